@@ -1,0 +1,75 @@
+"""The error tree: what went wrong in words for the expert, and what to do about it.
+
+Every error a person can cause or meet is a :class:`UserError` and carries two sentences. The window shows
+them in one banner, the command line on stderr with exit code 2. Anything else that is raised is a bug.
+
+::
+
+    UserError                 message + hint
+    +-- ImageError            an image cannot be read
+    +-- MaskError             a mask cannot be read, has another size, or holds unknown values
+    +-- ClassError            a class name, id or colour that cannot be
+    +-- ProjectError          the project folder: missing, not a project, newer schema
+    |   +-- LockedError       somebody else has it open
+    |   +-- WriteError        read-only folder, full disk, vanished drive
+    +-- FormatError           import or export of foreign files
+    +-- WeightsError          a weights file that is hostile, damaged or of another network
+    +-- LearningError         training or prediction cannot start or go on
+    Cancelled                 the person asked to stop (exit code 130); not an error
+
+This module imports nothing of the project.
+"""
+
+from __future__ import annotations
+
+
+class UserError(Exception):
+    """A problem to be told in one sentence (``message``) with one sentence on what to do (``hint``)."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __reduce__(self) -> tuple[type[UserError], tuple[str, str]]:
+        return type(self), (self.message, self.hint)
+
+
+class ImageError(UserError):
+    """An image file cannot be read."""
+
+
+class MaskError(UserError):
+    """A mask cannot be read, has another size than its image, or holds values that are no class."""
+
+
+class ClassError(UserError):
+    """A class name, id or colour that cannot be."""
+
+
+class ProjectError(UserError):
+    """The project folder is missing, is no project, or was written by a newer program."""
+
+
+class LockedError(ProjectError):
+    """The project is open elsewhere."""
+
+
+class WriteError(ProjectError):
+    """A write failed: read-only folder, full disk, vanished drive."""
+
+
+class FormatError(UserError):
+    """Foreign files cannot be imported or exported."""
+
+
+class WeightsError(UserError):
+    """A weights file is hostile, damaged, or belongs to another network."""
+
+
+class LearningError(UserError):
+    """Training or prediction cannot start or go on."""
+
+
+class Cancelled(Exception):
+    """The person asked to stop."""

@@ -1,0 +1,297 @@
+"""Owns the class table: immutable ids 0..254, names, colours, hidden and locked. Void is 255 and never a class.
+
+Knows numpy, cv2 (colour distances only) and the error tree; never Qt, torch or another room.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from segstudio.errors import ClassError
+
+VOID = 255
+MAX_CLASSES = 255
+Color = tuple[int, int, int]
+
+_VOID_COLOR: Color = (224, 224, 192)
+# Okabe and Ito, "Color universal design" (2008), without its black.
+_OKABE_ITO: tuple[Color, ...] = (
+    (230, 159, 0), (86, 180, 233), (0, 158, 115), (240, 228, 66), (0, 114, 178), (213, 94, 0), (204, 121, 167),
+)  # fmt: skip
+# Machado, Oliveira and Fernandes 2009, deuteranopia of severity 1, on linear RGB.
+_DEUTERANOPIA = np.array(
+    [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+)
+
+
+def voc_color(index: int) -> Color:
+    """Colour ``index`` (0..255) of the PASCAL VOC colour map (bits of the index dealt to R, G, B from the top)."""
+    if index == VOID:
+        return _VOID_COLOR
+    rgb = [0, 0, 0]
+    for bit in range(3):
+        for channel in range(3):
+            rgb[channel] |= ((index >> (3 * bit + channel)) & 1) << (7 - bit)
+    return rgb[0], rgb[1], rgb[2]
+
+
+def voc_palette() -> NDArray[np.uint8]:
+    """The PASCAL VOC colour map, ``uint8[256, 3]``; entry 255 is void."""
+    return np.array([voc_color(index) for index in range(256)], np.uint8)
+
+
+@cache
+def _screen_palette() -> tuple[Color, ...]:
+    """One screen colour per id: Okabe-Ito, then greedily the colour farthest from all before it.
+
+    Far is measured in CIELAB (CIE76), as the smaller of the distances with normal sight and with deuteranopia.
+    Nearly grey and very dark candidates are left out: they would read as image, not as class.
+    """
+    steps = np.array([0, 36, 73, 109, 146, 182, 219, 255], np.uint8)
+    grid = np.stack(np.meshgrid(steps, steps, steps, indexing="ij"), -1).reshape(-1, 3)
+    grid = grid[(np.ptp(grid, axis=1) >= 73) & (grid.max(axis=1) >= 109)]
+    colors = np.concatenate([np.array(_OKABE_ITO, np.uint8), grid])
+    seen = _lab_both_sights(colors)
+    chosen = list(range(len(_OKABE_ITO)))
+    nearest = np.min([_far(seen, index) for index in chosen], axis=0)
+    while len(chosen) < MAX_CLASSES:
+        chosen.append(int(np.argmax(nearest)))
+        nearest = np.minimum(nearest, _far(seen, chosen[-1]))
+    return tuple((int(r), int(g), int(b)) for r, g, b in colors[chosen])
+
+
+def _far(seen: NDArray[np.float32], index: int) -> NDArray[np.float32]:
+    distances: NDArray[np.float32] = np.linalg.norm(seen - seen[:, index : index + 1], axis=2).min(axis=0)
+    return distances
+
+
+def _lab_both_sights(colors: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """CIELAB of ``uint8[n, 3]`` sRGB with normal sight and with deuteranopia: ``float32[2, n, 3]``."""
+    srgb = colors / 255.0
+    linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
+    dim = np.clip(linear @ _DEUTERANOPIA.T, 0, 1)
+    both = np.stack([linear, dim]).astype(np.float32)
+    return np.asarray(cv2.cvtColor(both, cv2.COLOR_LRGB2LAB), np.float32)
+
+
+@dataclass(frozen=True)
+class LabelClass:
+    """One class. ``id`` never changes; ``color`` is what files hold, :attr:`screen_color` what the window shows."""
+
+    id: int
+    name: str
+    color: Color
+    hidden: bool = False
+    locked: bool = False
+
+    def __post_init__(self) -> None:
+        if not _is_int(self.id) or not 0 <= self.id < MAX_CLASSES:
+            raise ClassError(f"{self.id!r} is no class id.", "Class ids are whole numbers from 0 to 254; 255 is void.")
+        object.__setattr__(self, "id", int(self.id))
+        object.__setattr__(self, "name", _clean_name(self.name))
+        object.__setattr__(self, "color", _clean_color(self.color, self.name))
+
+    @property
+    def screen_color(self) -> Color:
+        """A colour-blind-safe colour while the class still has its VOC colour, else the chosen colour itself."""
+        return _screen_palette()[self.id] if self.color == voc_color(self.id) else self.color
+
+
+def _is_int(value: object) -> bool:
+    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+
+
+def _clean_name(name: object) -> str:
+    clean = " ".join(name.split()) if isinstance(name, str) else ""
+    if not clean or not clean.isprintable():
+        raise ClassError(f"{name!r} is no class name.", "Give the class a name of letters, digits or signs.")
+    return clean
+
+
+def _clean_color(color: object, name: str) -> Color:
+    parts = list(color) if isinstance(color, (list, tuple)) else []
+    if len(parts) != 3 or not all(_is_int(part) and 0 <= part <= 255 for part in parts):
+        raise ClassError(f"{color!r} is no colour for class {name!r}.", "A colour is red, green, blue, each 0 to 255.")
+    return int(parts[0]), int(parts[1]), int(parts[2])
+
+
+@dataclass(frozen=True)
+class ClassTable:
+    """The classes of a project in display order, and the ids of deleted ones, which are never used again.
+
+    Every change returns a new table. Raises :class:`ClassError` for an empty or duplicate name, an unknown id, a
+    reused id, or when all 255 ids are used.
+    """
+
+    classes: tuple[LabelClass, ...] = ()
+    retired: frozenset[int] = field(default_factory=frozenset)
+
+    def __post_init__(self) -> None:
+        names: set[str] = set()
+        ids: set[int] = set(self.retired)
+        for row in self.classes:
+            if row.name in names:
+                raise ClassError(f"Two classes are named {row.name!r}.", "Give every class its own name.")
+            if row.id in ids:
+                raise ClassError(f"Class id {row.id} is used twice.", "Ids of deleted classes stay taken.")
+            names.add(row.name)
+            ids.add(row.id)
+
+    @staticmethod
+    def from_names(names: Iterable[str]) -> ClassTable:
+        """A table whose ids are the positions in ``names``."""
+        table = ClassTable()
+        for name in names:
+            table = table.add(name)
+        return table
+
+    def __len__(self) -> int:
+        return len(self.classes)
+
+    def __iter__(self) -> Iterator[LabelClass]:
+        return iter(self.classes)
+
+    def __contains__(self, id: object) -> bool:
+        return any(row.id == id for row in self.classes)
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """Class ids in display order."""
+        return tuple(row.id for row in self.classes)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Class names in display order."""
+        return tuple(row.name for row in self.classes)
+
+    def by_id(self, id: int) -> LabelClass:
+        """The class with this id."""
+        for row in self.classes:
+            if row.id == id:
+                return row
+        raise ClassError(f"There is no class with id {id}.", "Choose one of the classes in the list.")
+
+    def by_name(self, name: str) -> LabelClass:
+        """The class with this name."""
+        for row in self.classes:
+            if row.name == name:
+                return row
+        raise ClassError(f"There is no class named {name!r}.", "Choose one of the classes in the list.")
+
+    def add(self, name: str, color: Color | None = None) -> ClassTable:
+        """With one more class at the end: the lowest id that was never used, by default in its VOC colour."""
+        used = self.retired.union(self.ids)
+        free = next((id for id in range(MAX_CLASSES) if id not in used), None)
+        if free is None:
+            raise ClassError("All 255 class ids are used.", "Ids of deleted classes stay taken; rename a class.")
+        added = LabelClass(free, name, voc_color(free) if color is None else color)
+        return replace(self, classes=(*self.classes, added))
+
+    def _put(self, id: int, **changes: Any) -> ClassTable:
+        changed = replace(self.by_id(id), **changes)
+        return replace(self, classes=tuple(changed if row.id == id else row for row in self.classes))
+
+    def rename(self, id: int, name: str) -> ClassTable:
+        """With another name for class ``id``."""
+        return self._put(id, name=name)
+
+    def recolor(self, id: int, color: Color) -> ClassTable:
+        """With another colour (in files and on screen) for class ``id``."""
+        return self._put(id, color=color)
+
+    def set_hidden(self, id: int, value: bool) -> ClassTable:
+        """With class ``id`` drawn or not drawn on the canvas."""
+        return self._put(id, hidden=bool(value))
+
+    def set_locked(self, id: int, value: bool) -> ClassTable:
+        """With class ``id`` protected from every change of its pixels, or not."""
+        return self._put(id, locked=bool(value))
+
+    def reorder(self, ids: Sequence[int]) -> ClassTable:
+        """In the display order ``ids``, which must name every class once."""
+        if sorted(ids) != sorted(self.ids):
+            raise ClassError("The new order does not name every class once.", "Move one class at a time.")
+        return replace(self, classes=tuple(self.by_id(id) for id in ids))
+
+    def remove(self, id: int) -> ClassTable:
+        """Without class ``id``; the id is retired."""
+        gone = self.by_id(id)
+        return ClassTable(tuple(row for row in self.classes if row is not gone), self.retired | {gone.id})
+
+    def revive(self, id: int, name: str, color: Color | None = None) -> ClassTable:
+        """With the deleted class ``id`` back at the end, for pixels that came back through undo."""
+        if id not in self.retired:
+            raise ClassError(f"Class id {id} was never deleted.", "Add a class instead.")
+        free = name
+        while free in self.names:
+            free += " (restored)"
+        back = LabelClass(id, free, voc_color(id) if color is None else color)
+        return ClassTable((*self.classes, back), self.retired - {id})
+
+    def palette(self) -> NDArray[np.uint8]:
+        """The palette of mask files, ``uint8[256, 3]``: the VOC map with the classes' colours put in; 255 is void."""
+        colors = voc_palette()
+        for row in self.classes:
+            colors[row.id] = row.color
+        return colors
+
+    def export_form(self) -> list[dict[str, Any]]:
+        """Rows of the ``classes.json`` beside exported masks: id, name, colour, by id; void is not among them."""
+        rows = sorted(self.classes, key=lambda row: row.id)
+        return [{"id": row.id, "name": row.name, "color": list(row.color)} for row in rows]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data for ``project.json``: classes in display order, and the retired ids."""
+        rows = [
+            {"id": row.id, "name": row.name, "color": list(row.color), "hidden": row.hidden, "locked": row.locked}
+            for row in self.classes
+        ]
+        return {"classes": rows, "retired": sorted(self.retired)}
+
+    @staticmethod
+    def from_json(data: object) -> ClassTable:
+        """Reads :meth:`to_json`, a list of rows, or a list of names (position is the id). Rows of void are skipped."""
+        retired: object = []
+        if isinstance(data, dict):
+            retired, data = data.get("retired", []), data.get("classes")
+        if not isinstance(data, (list, tuple)) or not isinstance(retired, (list, tuple)):
+            raise ClassError("This is no list of classes.", 'A list of classes looks like ["background", "cell"].')
+        if not all(_is_int(id) and 0 <= id < MAX_CLASSES for id in retired):
+            raise ClassError("The list of deleted class ids is damaged.", "Class ids are whole numbers from 0 to 254.")
+        rows = [_row_from_json(index, row) for index, row in enumerate(data)]
+        return ClassTable(tuple(row for row in rows if row), frozenset(int(id) for id in retired))
+
+
+def _row_from_json(index: int, row: object) -> LabelClass | None:
+    """One class from a name or a mapping; ``None`` for a row that describes void."""
+    facts: dict[str, Any] = row if isinstance(row, dict) else {"name": row}
+    id, color = facts.get("id", index), facts.get("color")
+    if _is_int(id) and id == VOID:
+        return None
+    if color is None:
+        color = voc_color(id) if _is_int(id) and 0 <= id < MAX_CLASSES else (0, 0, 0)
+    return LabelClass(id, facts.get("name", ""), color, facts.get("hidden") is True, facts.get("locked") is True)
+
+
+def read_classes_json(path: str | Path) -> ClassTable:
+    """The class table in a ``classes.json``: names, rows, or ``{"classes": ...}``; else :class:`ClassError`."""
+    hint = 'A classes file looks like ["background", "cell"].'
+    try:
+        data = json.loads(Path(path).read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ClassError(f"{path} cannot be read: {error.strerror or error}.", "Check the path.") from error
+    except (ValueError, RecursionError) as error:
+        raise ClassError(f"{path} is no JSON file.", hint) from error
+    try:
+        return ClassTable.from_json(data)
+    except ClassError as error:
+        raise ClassError(f"{path}: {error.message}", error.hint) from error

@@ -1,0 +1,215 @@
+"""Owns undo: patches (the XOR of before and after, per 256x256 tile, deflated) and the stacks bounded by bytes.
+
+A patch undoes and redoes itself, since XOR is its own inverse. Never pickled. Knows numpy and the error tree only.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segstudio.errors import MaskError
+from segstudio.labels.geometry import Rect
+
+TILE = 256
+_MAGIC = b"SGP1"
+_HEAD = struct.Struct("<4s2I4IQII")  # magic, shape, bounds, pixels, bytes of the name, tiles
+_TILE_HEAD = struct.Struct("<3I")  # row and column of the tile, bytes of its data
+_CRC = struct.Struct("<I")
+_TILE_COST = 120  # bytes of Python objects per tile, so that many tiny patches are counted too
+_PATCH_COST = 400
+
+
+def tile_rect(ty: int, tx: int, shape: tuple[int, ...]) -> Rect:
+    """The pixels of tile ``(ty, tx)``; tiles at the right and lower edge are smaller."""
+    return Rect(tx * TILE, ty * TILE, TILE, TILE).clip(shape)
+
+
+def tiles_of(rect: Rect) -> Iterator[tuple[int, int]]:
+    """The tiles ``(ty, tx)`` that a rectangle inside the array touches."""
+    if rect:
+        for ty in range(rect.y // TILE, (rect.bottom - 1) // TILE + 1):
+            for tx in range(rect.x // TILE, (rect.right - 1) // TILE + 1):
+                yield ty, tx
+
+
+@dataclass(frozen=True)
+class Patch:
+    """One undo step. ``bounds`` holds every changed pixel, ``pixels`` counts them, ``shape`` is the mask's (h, w)."""
+
+    name: str
+    tiles: tuple[tuple[int, int, bytes], ...]
+    bounds: Rect
+    pixels: int
+    shape: tuple[int, int]
+
+    @property
+    def nbytes(self) -> int:
+        """Memory this patch takes, in bytes."""
+        return _PATCH_COST + sum(_TILE_COST + len(data) for _, _, data in self.tiles)
+
+    def apply(self, array: NDArray[np.uint8]) -> Rect:
+        """XOR into ``uint8[h, w]`` in place: undo and redo alike. Returns the changed rectangle.
+
+        :class:`MaskError` when the array has another shape or the data is damaged; then no pixel is changed.
+        """
+        if array.shape != self.shape:
+            raise MaskError(f"The step {self.name!r} belongs to a mask of another size.", "Reopen the project.")
+        # Everything is inflated before the first write, so that damage leaves the mask whole.
+        parts = [(tile_rect(ty, tx, self.shape), data) for ty, tx, data in self.tiles]
+        for rect, values in [(rect, _inflate(data, rect)) for rect, data in parts]:
+            array[rect.slices] ^= values
+        return self.bounds
+
+    def to_bytes(self) -> bytes:
+        """Header, name, tiles and a CRC-32 of all before it; little endian."""
+        name = self.name.encode()
+        box = self.bounds
+        parts = [
+            _HEAD.pack(_MAGIC, *self.shape, box.x, box.y, box.w, box.h, self.pixels, len(name), len(self.tiles)),
+            name,
+        ]
+        for ty, tx, data in self.tiles:
+            parts += [_TILE_HEAD.pack(ty, tx, len(data)), data]
+        body = b"".join(parts)
+        return body + _CRC.pack(zlib.crc32(body))
+
+    @staticmethod
+    def from_bytes(data: bytes) -> Patch:
+        """Reads :meth:`to_bytes`. :class:`MaskError` on any damage."""
+        try:
+            return _parse(bytes(data))
+        except (struct.error, UnicodeDecodeError, ValueError) as error:
+            raise _damaged() from error
+
+
+def _damaged() -> MaskError:
+    return MaskError("A step of the undo history is damaged.", "The mask itself is kept; this step cannot be undone.")
+
+
+def _inflate(data: bytes, rect: Rect) -> NDArray[np.uint8]:
+    """The XOR values of one tile, ``uint8[rect.h, rect.w]``; never more than that, whatever ``data`` claims."""
+    size = rect.w * rect.h
+    stream = zlib.decompressobj()
+    try:
+        values = stream.decompress(data, size + 1)
+    except zlib.error as error:
+        raise _damaged() from error
+    if len(values) != size or not stream.eof:
+        raise _damaged()
+    return np.frombuffer(values, np.uint8).reshape(rect.h, rect.w)
+
+
+def _parse(data: bytes) -> Patch:
+    magic, h, w, x, y, bw, bh, pixels, name_size, count = _HEAD.unpack_from(data)
+    body, crc = data[: -_CRC.size], data[-_CRC.size :]
+    if magic != _MAGIC or _CRC.unpack(crc)[0] != zlib.crc32(body):
+        raise ValueError("magic or checksum")
+    at = _HEAD.size + name_size
+    name, tiles, seen = body[_HEAD.size : at].decode(), [], set()
+    for _ in range(count):
+        ty, tx, size = _TILE_HEAD.unpack_from(body, at)
+        at += _TILE_HEAD.size
+        rect = tile_rect(ty, tx, (h, w))
+        if not rect or (ty, tx) in seen or at + size > len(body):
+            raise ValueError("tile outside the mask, repeated or cut short")
+        seen.add((ty, tx))
+        tiles.append((ty, tx, body[at : at + size]))
+        _inflate(tiles[-1][2], rect)
+        at += size
+    bounds = Rect(x, y, bw, bh)
+    if at != len(body) or bounds.clip((h, w)) != bounds:
+        raise ValueError("length or bounds")
+    return Patch(name, tuple(tiles), bounds, pixels, (h, w))
+
+
+def make_patch(
+    name: str, before_tiles: Mapping[tuple[int, int], NDArray[np.uint8]], array: NDArray[np.uint8]
+) -> Patch | None:
+    """The patch from copies of tiles ``(ty, tx)`` as they were to ``array`` (``uint8[h, w]``) as it is.
+
+    ``None`` when no pixel differs.
+    """
+    tiles: list[tuple[int, int, bytes]] = []
+    bounds, pixels = Rect(0, 0, 0, 0), 0
+    for (ty, tx), before in sorted(before_tiles.items(), key=lambda item: item[0]):
+        rect = tile_rect(ty, tx, array.shape)
+        difference = before ^ array[rect.slices]
+        changed = int(np.count_nonzero(difference))
+        if not changed:
+            continue
+        rows, columns = np.flatnonzero(difference.any(axis=1)), np.flatnonzero(difference.any(axis=0))
+        x, y = int(columns[0]), int(rows[0])
+        bounds = bounds.union(Rect(rect.x + x, rect.y + y, int(columns[-1]) + 1 - x, int(rows[-1]) + 1 - y))
+        pixels += changed
+        tiles.append((ty, tx, zlib.compress(difference.tobytes(), 1)))
+    if not tiles:
+        return None
+    return Patch(name, tuple(tiles), bounds, pixels, (array.shape[0], array.shape[1]))
+
+
+class History:
+    """Undo and redo stacks of one mask. Over ``limit_bytes`` the oldest step goes; the newest one always stays."""
+
+    def __init__(self, limit_bytes: int = 64 << 20) -> None:
+        self.limit_bytes = limit_bytes
+        self.nbytes = 0  # of both stacks
+        self._undo: list[Patch] = []
+        self._redo: list[Patch] = []
+
+    def push(self, patch: Patch) -> None:
+        """Adds the newest step; what could be redone is gone."""
+        self.nbytes += patch.nbytes - sum(gone.nbytes for gone in self._redo)
+        self._redo.clear()
+        self._undo.append(patch)
+        while self.nbytes > self.limit_bytes and len(self._undo) > 1:
+            self.nbytes -= self._undo.pop(0).nbytes
+
+    def undo(self) -> Patch | None:
+        """Moves the newest step to the redo stack and returns it; the caller applies it."""
+        if not self._undo:
+            return None
+        self._redo.append(self._undo.pop())
+        return self._redo[-1]
+
+    def redo(self) -> Patch | None:
+        """Moves the last undone step back and returns it; the caller applies it."""
+        if not self._redo:
+            return None
+        self._undo.append(self._redo.pop())
+        return self._undo[-1]
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to undo."""
+        return bool(self._undo)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a step to redo."""
+        return bool(self._redo)
+
+    @property
+    def undo_name(self) -> str:
+        """Name of the step that undo takes back; empty when there is none."""
+        return self._undo[-1].name if self._undo else ""
+
+    @property
+    def redo_name(self) -> str:
+        """Name of the step that redo brings back; empty when there is none."""
+        return self._redo[-1].name if self._redo else ""
+
+    @property
+    def undo_stack(self) -> tuple[Patch, ...]:
+        """Steps that can be undone, oldest first."""
+        return tuple(self._undo)
+
+    @property
+    def redo_stack(self) -> tuple[Patch, ...]:
+        """Steps that were undone, the one undone first (redone last) first."""
+        return tuple(self._redo)

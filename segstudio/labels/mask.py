@@ -1,0 +1,201 @@
+"""Owns the pixels of one mask: the only writer of its array, with strokes, undo, and counts kept on the way.
+
+No file, no class table (paint rules come in as look-up tables, see :mod:`segstudio.labels.rules`), no Qt. Work per call
+is bounded by the rectangle that is painted, never by the mask.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from segstudio.labels.classes import VOID
+from segstudio.labels.geometry import Footprint, Rect
+from segstudio.labels.history import History, Patch, make_patch, tile_rect, tiles_of
+
+_NOTHING = Rect(0, 0, 0, 0)
+_EXACT = 1 << 24  # cv2.calcHist counts in float32, whole up to here
+
+
+def _histogram(values: NDArray[np.uint8], where: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
+    """How often each value occurs in ``uint8[h, w]`` (where ``where`` holds): ``int64[256]``, exact."""
+    counts = np.zeros(256, np.int64)
+    rows = max(1, _EXACT // values.shape[1])
+    for y in range(0, values.shape[0], rows):
+        chosen = None if where is None else where[y : y + rows].view(np.uint8)
+        part: Any = cv2.calcHist([values[y : y + rows]], [0], chosen, [256], [0, 256])
+        counts += part.ravel().astype(np.int64)
+    return counts
+
+
+class Mask:
+    """``uint8[h, w]`` class ids, 255 void.
+
+    ``array`` must be C-contiguous and writable; it is used, not copied, and everybody else only reads it. ``revision``
+    grows with every change of pixels.
+    """
+
+    def __init__(self, array: NDArray[np.uint8], history: History | None = None) -> None:
+        fits = array.ndim == 2 and array.size and array.dtype == np.uint8
+        if not (fits and array.flags.c_contiguous and array.flags.writeable):
+            raise ValueError("a mask is a writable C-contiguous uint8[h, w] of at least one pixel")
+        self.array = array
+        self.history = History() if history is None else history
+        self.revision = 0
+        self._counts = _histogram(array)
+        self._stroke: str | None = None
+        self._before: dict[tuple[int, int], NDArray[np.uint8]] = {}
+
+    @staticmethod
+    def empty(shape: tuple[int, ...]) -> Mask:
+        """A mask of ``(h, w)`` pixels, all void."""
+        return Mask(np.full(shape[:2], VOID, np.uint8))
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Height and width in pixels."""
+        return self.array.shape[0], self.array.shape[1]
+
+    @property
+    def stroking(self) -> bool:
+        """Whether a stroke is open: begun and neither committed nor cancelled."""
+        return self._stroke is not None
+
+    def counts(self) -> NDArray[np.int64]:
+        """Pixels of each value, ``int64[256]``, a copy."""
+        return self._counts.copy()
+
+    @property
+    def labelled(self) -> float:
+        """Share of pixels that are not void, 0..1."""
+        return 1.0 - float(self._counts[VOID]) / self.array.size
+
+    def begin(self, name: str) -> None:
+        """Opens the stroke that will become one undo step ``name``."""
+        if self.stroking:
+            raise RuntimeError(f"stroke {self._stroke!r} is still open")
+        self._stroke = name
+
+    def paint(self, footprint: Footprint, value: int, writable: NDArray[np.bool_]) -> Rect:
+        """Writes ``value`` where ``footprint`` holds and ``writable[present value]`` is true.
+
+        Returns the bounding rectangle of the pixels that changed. ``RuntimeError`` outside begin and commit.
+        """
+        if not 0 <= value <= VOID:
+            raise ValueError(f"{value} is no mask value")
+        rect, inside = self._inside(footprint.rect, footprint.inside)
+        if not rect:
+            return _NOTHING
+        present = self.array[rect.slices]
+        changed = self._changed(present, inside, writable)
+        changed &= present != value
+        box = self._keep_before(rect, changed)
+        if box:
+            old = _histogram(present, changed)
+            old[value] -= old.sum()
+            self._counts -= old
+            np.copyto(present, np.uint8(value), where=changed)
+            self.revision += 1
+        return box
+
+    def paint_values(
+        self, rect: Rect, values: NDArray[np.uint8], inside: NDArray[np.bool_], writable: NDArray[np.bool_]
+    ) -> Rect:
+        """Writes ``values`` (``uint8[rect.h, rect.w]``) where ``inside`` holds; else as :meth:`paint`."""
+        if values.shape != inside.shape or values.dtype != np.uint8:
+            raise ValueError("values must be uint8 and as large as inside")
+        part, inside = self._inside(rect, inside)
+        if not part:
+            return _NOTHING
+        values = np.ascontiguousarray(values[part.y - rect.y :, part.x - rect.x :][: part.h, : part.w])
+        present = self.array[part.slices]
+        changed = self._changed(present, inside, writable)
+        changed &= present != values
+        box = self._keep_before(part, changed)
+        if box:
+            self._counts += _histogram(values, changed) - _histogram(present, changed)
+            np.copyto(present, values, where=changed)
+            self.revision += 1
+        return box
+
+    def _inside(self, rect: Rect, inside: NDArray[np.bool_]) -> tuple[Rect, NDArray[np.bool_]]:
+        """Clips a region to the mask."""
+        if not self.stroking:
+            raise RuntimeError("paint only between begin and commit")
+        if inside.shape != (rect.h, rect.w):
+            raise ValueError("inside must be bool[rect.h, rect.w]")
+        part = rect.clip(self.array.shape)
+        if part == rect:
+            return rect, inside
+        return part, inside[part.y - rect.y :, part.x - rect.x :][: part.h, : part.w]
+
+    @staticmethod
+    def _changed(
+        present: NDArray[np.uint8], inside: NDArray[np.bool_], writable: NDArray[np.bool_]
+    ) -> NDArray[np.bool_]:
+        """A fresh ``bool[h, w]``: inside and writable."""
+        if writable.all():
+            return np.array(inside, bool, order="C")
+        free: Any = cv2.LUT(present, np.ascontiguousarray(writable, bool).view(np.uint8))
+        allowed: NDArray[np.bool_] = free.reshape(present.shape).view(bool)
+        allowed &= inside
+        return allowed
+
+    def _keep_before(self, rect: Rect, changed: NDArray[np.bool_]) -> Rect:
+        """Copies the tiles about to change, once per stroke; returns the bounding rectangle of the change."""
+        x, y, w, h = cv2.boundingRect(changed.view(np.uint8))
+        box = Rect(rect.x + x, rect.y + y, w, h)
+        if not box:
+            return _NOTHING
+        for tile in tiles_of(box):
+            if tile in self._before:
+                continue
+            whole = tile_rect(*tile, self.array.shape)
+            part = whole.intersect(rect)
+            if changed[part.y - rect.y : part.bottom - rect.y, part.x - rect.x : part.right - rect.x].any():
+                self._before[tile] = self.array[whole.slices].copy()
+        return box
+
+    def commit(self) -> Patch | None:
+        """Closes the stroke and puts it on the history. ``None`` when it changed nothing or none was open."""
+        if self._stroke is None:
+            return None
+        patch = make_patch(self._stroke, self._before, self.array)
+        self._stroke, self._before = None, {}
+        if patch is not None:
+            self.history.push(patch)
+        return patch
+
+    def cancel(self) -> Rect:
+        """Closes the stroke and puts the pixels back; returns the changed rectangle (tiles, not pixels)."""
+        box = _NOTHING
+        for tile, before in self._before.items():
+            rect = tile_rect(*tile, self.array.shape)
+            self._counts += _histogram(before) - _histogram(self.array[rect.slices])
+            self.array[rect.slices] = before
+            box = box.union(rect)
+        self._stroke, self._before = None, {}
+        self.revision += bool(box)
+        return box
+
+    def undo(self) -> tuple[Patch, Rect] | None:
+        """Takes the newest step back. ``None`` when there is none, or while a stroke is open."""
+        patch = None if self.stroking else self.history.undo()
+        return None if patch is None else (patch, self._apply(patch))
+
+    def redo(self) -> tuple[Patch, Rect] | None:
+        """Brings the last undone step back. ``None`` when there is none, or while a stroke is open."""
+        patch = None if self.stroking else self.history.redo()
+        return None if patch is None else (patch, self._apply(patch))
+
+    def _apply(self, patch: Patch) -> Rect:
+        rects = [tile_rect(ty, tx, self.array.shape) for ty, tx, _ in patch.tiles]
+        old = sum((_histogram(self.array[rect.slices]) for rect in rects), np.zeros(256, np.int64))
+        box = patch.apply(self.array)
+        new = sum((_histogram(self.array[rect.slices]) for rect in rects), np.zeros(256, np.int64))
+        self._counts += new - old
+        self.revision += 1
+        return box

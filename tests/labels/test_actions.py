@@ -1,0 +1,124 @@
+"""Whole-mask edits: each is one undo step and keeps the rules."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from segstudio.labels import actions, painting
+from segstudio.labels.classes import VOID, ClassTable
+from segstudio.labels.geometry import Footprint, Rect
+from segstudio.labels.history import Patch
+from segstudio.labels.mask import Mask
+from segstudio.labels.rules import PaintRule, paintable, writable
+
+TABLE = ClassTable.from_names(["a", "b", "c", "d"]).set_locked(2, True)
+FREE = writable(TABLE, PaintRule())
+
+
+def painted(shape: tuple[int, int] = (600, 300)) -> Mask:
+    values = np.array([0, 1, 2, 3, VOID], np.uint8)
+    return Mask(np.random.default_rng(1).choice(values, shape))
+
+
+def check_one_step(mask: Mask, before: np.ndarray, patch: Patch | None) -> None:
+    after = mask.array.copy()
+    assert patch is not None and mask.history.undo_stack == (patch,)
+    mask.undo()
+    np.testing.assert_array_equal(mask.array, before)
+    mask.redo()
+    np.testing.assert_array_equal(mask.array, after)
+    np.testing.assert_array_equal(mask.counts(), np.bincount(after.ravel(), minlength=256))
+
+
+def test_fill_region_writes_the_footprint_and_nothing_else() -> None:
+    mask = painted()
+    before = mask.array.copy()
+    patch = actions.fill_region(mask, Footprint(Rect(10, 200, 200, 300), np.ones((300, 200), bool)), 1, FREE)
+    expected = before.copy()
+    region = expected[200:500, 10:210]
+    region[region != 2] = 1
+    np.testing.assert_array_equal(mask.array, expected)
+    check_one_step(mask, before, patch)
+
+
+def test_replace_class_takes_every_pixel_even_of_a_locked_class() -> None:
+    mask = painted()
+    before = mask.array.copy()
+    patch = actions.replace_class(mask, 2, VOID)
+    np.testing.assert_array_equal(mask.array, np.where(before == 2, VOID, before))
+    check_one_step(mask, before, patch)
+    assert actions.replace_class(mask, 2, 0) is None
+    assert actions.replace_class(mask, 1, 1) is None
+
+
+def test_clear_leaves_only_locked_pixels() -> None:
+    mask = painted()
+    before = mask.array.copy()
+    patch = actions.clear(mask, FREE)
+    np.testing.assert_array_equal(mask.array, np.where(before == 2, 2, VOID))
+    check_one_step(mask, before, patch)
+    assert actions.clear(mask, FREE) is None
+
+
+def test_accept_copies_what_is_predicted_allowed_chosen_and_sure() -> None:
+    mask = painted()
+    before = mask.array.copy()
+    rng = np.random.default_rng(2)
+    prediction = rng.choice(np.array([0, 1, 2, 3, VOID], np.uint8), mask.shape)
+    confidence = rng.integers(0, 256, mask.shape, dtype=np.uint8)
+    where = painting.brush_segment(mask.shape, (20, 20), (250, 560), 80)
+    patch = actions.accept(
+        mask, prediction, FREE, footprint=where, confidence=confidence, minimum=128, paintable=paintable(TABLE)
+    )
+    inside = np.zeros(mask.shape, bool)
+    inside[where.rect.slices] = where.inside
+    take = inside & (prediction != VOID) & (prediction != 2) & (before != 2) & (confidence >= 128)
+    np.testing.assert_array_equal(mask.array, np.where(take, prediction, before))
+    check_one_step(mask, before, patch)
+
+
+def test_accept_of_one_class_copies_only_that_class() -> None:
+    mask = painted()
+    before = mask.array.copy()
+    prediction = np.random.default_rng(3).choice(np.array([0, 1, VOID], np.uint8), mask.shape)
+    patch = actions.accept(mask, prediction, only=1)
+    np.testing.assert_array_equal(mask.array, np.where(prediction == 1, 1, before))
+    check_one_step(mask, before, patch)
+
+
+def test_a_prediction_of_void_changes_nothing() -> None:
+    mask = painted()
+    assert actions.accept(mask, np.full(mask.shape, VOID, np.uint8)) is None
+    assert actions.accept(mask, np.full(mask.shape, VOID, np.uint8), only=VOID) is None
+    assert not mask.history.can_undo and not mask.stroking
+
+
+def test_an_edit_that_fails_puts_every_pixel_back() -> None:
+    mask = painted()
+    before = mask.array.copy()
+    with pytest.raises(ValueError):
+        actions.fill_region(mask, painting.whole(mask.shape), 999)
+    with pytest.raises(ValueError):
+        actions.accept(mask, np.zeros((2, 2), np.uint8))
+    np.testing.assert_array_equal(mask.array, before)
+    assert not mask.stroking
+
+
+def test_the_step_is_closed_by_the_given_commit() -> None:
+    mask, closed = Mask.empty((5, 5)), []
+
+    def commit() -> Patch | None:
+        closed.append(mask.commit())
+        return closed[-1]
+
+    patch = actions.fill_region(mask, painting.whole((5, 5)), 3, name="Fill all", commit=commit)
+    assert closed == [patch] and patch is not None and patch.name == "Fill all"
+
+
+def test_a_mask_of_one_pixel_can_be_edited() -> None:
+    mask = Mask.empty((1, 1))
+    actions.fill_region(mask, painting.flood(mask.array, (0, 0)), 3)
+    actions.replace_class(mask, 3, 4)
+    actions.accept(mask, np.array([[5]], np.uint8))
+    assert mask.array[0, 0] == 5 and len(mask.history.undo_stack) == 3
