@@ -1,0 +1,121 @@
+"""Image files into a project: found, read, perhaps copied, and given an id. Writes only below ``images/``.
+
+Imports entries, images and storage of this room.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from segstudio.errors import ImageError
+from segstudio.project.entries import ImageEntry, new_id, path_is_sound, relative_path
+from segstudio.project.images import find_images, image_size
+from segstudio.project.storage import TEMP_PREFIX, file_hash, write_error
+
+Progress = Callable[[int, int], None]  # done, total; may raise Cancelled
+
+
+@dataclass(frozen=True)
+class AddReport:
+    """What became of the files given to ``Project.add_images``; ``skipped`` with the reason as a sentence."""
+
+    added: tuple[ImageEntry, ...]
+    skipped: tuple[tuple[Path, str], ...]
+
+
+class Adding:
+    """One go of adding images to the project in ``folder`` that holds ``images`` already; changes no project."""
+
+    def __init__(self, folder: Path, images: Iterable[ImageEntry], copy: bool) -> None:
+        self._folder = folder
+        self._copy = copy
+        self._ids = {entry.id.lower() for entry in images}
+        self._known = {_key(folder / entry.path) for entry in images}
+        self._copied: list[Path] = []
+        self._leftovers = _lower_names(folder / "masks") | _lower_names(folder / "journal")
+
+    def add(self, paths: Iterable[str | Path], progress: Progress | None) -> AddReport:
+        """Make an entry for every file (folders: every image below) that is a readable image and not there yet."""
+        added: list[ImageEntry] = []
+        skipped: list[tuple[Path, str]] = []
+        files: list[Path] = []
+        for path in (Path(os.path.abspath(path)) for path in paths):
+            found = find_images(path) if path.is_dir() else [path]
+            files += found
+            if not found:
+                skipped.append((path, "There is no image in this folder."))
+        for done, path in enumerate(files):
+            if progress:
+                progress(done, len(files))
+            try:
+                added.append(self._entry(path))
+            except ImageError as error:
+                skipped.append((path, error.message))
+        if progress:
+            progress(len(files), len(files))
+        return AddReport(tuple(added), tuple(skipped))
+
+    def _entry(self, path: Path) -> ImageEntry:
+        if not path_is_sound(str(path)):
+            raise ImageError("The name of the file has signs that cannot be stored.", "Rename the file.")
+        if _key(path) in self._known:
+            raise ImageError("The image is already in the project.")
+        height, width = image_size(path)
+        try:
+            place = self._into_project(path) if self._copy else path
+            size, digest = place.stat().st_size, file_hash(place)
+        except OSError as error:
+            raise ImageError(f"{path.name} cannot be read: {error.strerror or error}.") from error
+        id = new_id(path.stem, self._taken)
+        self._ids.add(id.lower())
+        self._known |= {_key(path), _key(place)}
+        return ImageEntry(id, relative_path(place, self._folder), width, height, size, digest)
+
+    def _taken(self, id: str) -> bool:
+        """Also an id whose mask or journal lies there from an image that is gone: nobody else's pixels come back."""
+        return id in self._ids or id in self._leftovers
+
+    def _into_project(self, path: Path) -> Path:
+        """Copy a file, whole or not at all, to a free name below ``images/``. WriteError; OSError: not readable."""
+        images = self._folder / "images"
+        goal, number = images / path.name, 1
+        while goal.exists():
+            number += 1
+            goal = images / f"{path.stem}_{number}{path.suffix}"
+        temp = images / f"{TEMP_PREFIX}{uuid.uuid4().hex}"
+        with open(path, "rb") as source:
+            try:
+                images.mkdir(exist_ok=True)
+                with open(temp, "xb") as target:
+                    shutil.copyfileobj(source, target, 1 << 20)
+                os.replace(temp, goal)
+            except OSError as error:
+                with contextlib.suppress(OSError):
+                    temp.unlink()
+                raise write_error(goal, error) from error
+        self._copied.append(goal)
+        return goal
+
+    def take_back(self) -> None:
+        """Remove the copies made in this go (the originals are where they were)."""
+        for path in self._copied:
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+
+def _key(path: Path) -> str:
+    """A path to compare by."""
+    return os.path.normcase(os.path.abspath(path))
+
+
+def _lower_names(folder: Path) -> set[str]:
+    """Image ids, in lower case, that files in a masks or journal folder belong to."""
+    with contextlib.suppress(OSError):
+        return {name.partition(".")[0].lower() for name in os.listdir(folder)}
+    return set()

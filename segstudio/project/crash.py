@@ -1,0 +1,67 @@
+"""After a crash: every mask of a project is brought up to its journal, so that all readers see all strokes.
+
+Works on an open, locked project that it is given; imports the mask files of this room.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from segstudio.errors import UserError, WriteError
+from segstudio.project.journal import last_seq
+from segstudio.project.masks import open_mask
+from segstudio.project.palette_png import read_text
+from segstudio.project.recovery import CHUNK, Stamp
+from segstudio.project.storage import remove_temp_files
+
+if TYPE_CHECKING:
+    from segstudio.project.entries import ImageEntry
+    from segstudio.project.project import Project
+
+_TOLD = 3  # sentences about single masks; more would fill the window
+
+
+def recover_masks(project: Project) -> str | None:
+    """Clear what killed writes left and save each mask whose journal is ahead. The sentence to show, or None."""
+    for folder in ("", "masks", "journal", "images"):
+        remove_temp_files(project.folder / folder)
+    recovered: list[str] = []
+    notices: list[str] = []
+    for entry in project.images:
+        if _lacks_strokes(project, entry):
+            _recover_mask(project, entry, recovered, notices)
+    sentences = notices[:_TOLD]
+    if len(notices) > _TOLD:
+        sentences.append(f"The same holds for {len(notices) - _TOLD} more.")
+    if recovered:
+        which = recovered[0] if len(recovered) == 1 else f"{len(recovered)} images"
+        sentences.insert(0, f"Strokes that were not saved when the program ended were recovered in {which}.")
+    return " ".join(sentences) or None
+
+
+def _lacks_strokes(project: Project, entry: ImageEntry) -> bool:
+    """A cheap look at the journal's record heads and the PNG's first bytes."""
+    newest = last_seq(project.journal_path(entry))
+    if newest is None:
+        return False
+    stamp = Stamp.from_text(read_text(project.mask_path(entry)).get(CHUNK))
+    return stamp is None or (stamp.journal, stamp.seq) != newest
+
+
+def _recover_mask(project: Project, entry: ImageEntry, recovered: list[str], notices: list[str]) -> None:
+    """Save one mask with its strokes. What cannot be, stays as it is and is told when the image is opened."""
+    try:
+        stored = open_mask(project, entry, entry.shape)
+    except UserError:
+        return
+    try:
+        if stored.notice:
+            notices.append(stored.notice)
+        lacking = stored.dirty
+        stored.save(project.classes.palette())
+        if lacking:
+            recovered.append(entry.id)
+    except WriteError:
+        return  # the strokes are safe in the journal
+    finally:
+        stored.close()

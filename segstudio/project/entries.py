@@ -1,0 +1,138 @@
+"""The rows of ``project.json``: one image each, read strictly. Owns ids and paths; imports errors only.
+
+Everything read from the file is checked (types, characters, duplicates, no way out of the masks folder through an id),
+because project folders travel between people.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from segstudio.errors import ProjectError
+
+SPLITS = ("", "train", "val", "test")
+_ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+_HINT = "Put project.json back from a backup; project.json.bak beside it is the one saved before."
+
+
+@dataclass(frozen=True)
+class ImageEntry:
+    """One image of a project.
+
+    ``path``: relative to the project folder, posix, may start with ``../``; absolute when on another drive. ``width``
+    and ``height`` in pixels as shown (orientation applied), ``size`` in bytes, ``sha256`` of the file. ``group`` names
+    images that belong together (one sample, one patient) and share a split; ``split``: "", "train", "val" or "test".
+    """
+
+    id: str
+    path: str
+    width: int
+    height: int
+    size: int
+    sha256: str
+    group: str = ""
+    split: str = ""
+    flag: bool = False
+
+    def __post_init__(self) -> None:
+        problem = _problem(self)
+        if problem:
+            raise ProjectError(f"The image {str(self.id)[:60]!r} cannot be in a project: {problem}.", _HINT)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Height and width in pixels."""
+        return self.height, self.width
+
+    @property
+    def stem(self) -> str:
+        """The image's own file name without its ending, as export uses it."""
+        return PurePosixPath(self.path).stem
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data for ``project.json``."""
+        return asdict(self)
+
+
+def _problem(entry: ImageEntry) -> str:
+    """What is wrong with an entry, in words; empty when it is fine."""
+    strings = (entry.id, entry.path, entry.sha256, entry.group, entry.split)
+    if not all(isinstance(value, str) for value in strings):
+        return "a text is no text"
+    numbers = (entry.width, entry.height, entry.size)
+    if not all(isinstance(value, int) and not isinstance(value, bool) for value in numbers):
+        return "a number is no whole number"
+    if not _ID.fullmatch(entry.id) or entry.id.lower() in _RESERVED:
+        return "its id has other characters than letters, digits, _ and -"
+    if not path_is_sound(entry.path):
+        return "its path is empty or holds control characters"
+    if entry.width < 1 or entry.height < 1 or entry.size < 0:
+        return "its size is not possible"
+    if not _SHA256.fullmatch(entry.sha256):
+        return "its hash is not a SHA-256"
+    if entry.split not in SPLITS:
+        return f"its split {entry.split[:20]!r} is none of train, val, test"
+    if len(entry.group) > 200 or not entry.group.isprintable():
+        return "its group is no short text"
+    return "" if isinstance(entry.flag, bool) else "its flag is neither true nor false"
+
+
+def path_is_sound(path: str) -> bool:
+    """Whether ``path`` can stand in ``project.json``: not empty, encodable, no control characters, not too long."""
+    try:
+        path.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return 0 < len(path) <= 4096 and all(ord(sign) >= 32 and ord(sign) != 127 for sign in path)
+
+
+def entry_from_json(row: object) -> ImageEntry:
+    """One entry from plain data; raises ProjectError. Unknown keys are refused: they would be lost at the next save."""
+    if not isinstance(row, Mapping):
+        raise ProjectError("project.json is damaged: an image is no object.", _HINT)
+    known = {part.name for part in fields(ImageEntry)}
+    unknown, missing = set(row) - known, known - set(row) - {"group", "split", "flag"}
+    if unknown or missing:
+        words = ", ".join(sorted(map(str, unknown or missing)))
+        raise ProjectError(f"project.json is damaged: an image has {'unknown' if unknown else 'no'} {words}.", _HINT)
+    return ImageEntry(**row)
+
+
+def entries_from_json(rows: object) -> tuple[ImageEntry, ...]:
+    """All entries in order; raises ProjectError for damage and for ids that differ in nothing but case."""
+    if not isinstance(rows, list):
+        raise ProjectError("project.json is damaged: it has no list of images.", _HINT)
+    entries = tuple(entry_from_json(row) for row in rows)
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.id.lower() in seen:
+            raise ProjectError(f"project.json is damaged: the image id {entry.id} is there twice.", _HINT)
+        seen.add(entry.id.lower())
+    return entries
+
+
+def new_id(stem: str, taken: Callable[[str], bool]) -> str:
+    """A safe, unused id from a file stem: "img_0001", "img_0001_2" on a clash. ``taken`` gets lower-case ids."""
+    base = re.sub(r"[^A-Za-z0-9_-]+", "_", stem)[:80]
+    if not base.strip("_-") or base.lower() in _RESERVED:
+        base = f"image_{base}".rstrip("_-")
+    name, number = base, 1
+    while taken(name.lower()):
+        number += 1
+        name = f"{base}_{number}"
+    return name
+
+
+def relative_path(image: Path, folder: Path) -> str:
+    """``image`` as it stands in ``project.json``: relative to ``folder``, posix; absolute when on another drive."""
+    try:
+        return Path(os.path.relpath(image, folder)).as_posix()
+    except ValueError:
+        return Path(os.path.abspath(image)).as_posix()

@@ -1,0 +1,61 @@
+"""Facts about image and mask files that cost a full read, remembered by file time and size. Changes nothing.
+
+Imports masks and storage of this room. Only results are kept, so a fact may be asked for on any thread.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segstudio.labels.classes import VOID
+from segstudio.project.entries import ImageEntry
+from segstudio.project.masks import read_mask
+from segstudio.project.storage import file_hash
+
+_Key = tuple[str, int, int]  # path, mtime in ns, bytes
+
+
+class FileFacts:
+    """The memory of one open project."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, tuple[_Key, NDArray[np.int64]]] = {}
+        self._hashes: dict[str, tuple[_Key, str]] = {}
+
+    def label_counts(self, entry: ImageEntry, path: Path) -> NDArray[np.int64]:
+        """Pixels per value, int64[256], of the mask file ``path``; no file: all void. Raises MaskError."""
+        try:
+            key = _key(path)
+        except FileNotFoundError:
+            counts = np.zeros(256, np.int64)
+            counts[VOID] = entry.width * entry.height
+            return counts
+        known = self._counts.get(entry.id)
+        if known is None or known[0] != key:
+            array = read_mask(path, entry.shape)
+            known = self._counts[entry.id] = (key, np.bincount(array.ravel(), minlength=256).astype(np.int64))
+        return known[1].copy()
+
+    def image_problem(self, entry: ImageEntry, path: Path) -> str | None:
+        """None when the image file is the one that was added, else a sentence: missing, or changed underneath."""
+        try:
+            key = _key(path)
+            if key[2] == entry.size:
+                known = self._hashes.get(entry.id)
+                if known is None or known[0] != key:
+                    known = self._hashes[entry.id] = (key, file_hash(path))
+                if known[1] == entry.sha256:
+                    return None
+        except FileNotFoundError:
+            return f"The image {path.name} is missing; it was at {path}."
+        except OSError as error:
+            return f"The image {path.name} cannot be read: {error.strerror or error}."
+        return f"The image {path.name} was changed since it was added; its mask may no longer fit."
+
+
+def _key(path: Path) -> _Key:
+    found = path.stat()
+    return str(path), found.st_mtime_ns, found.st_size

@@ -1,0 +1,278 @@
+"""The journal of one mask: every stroke, undo and redo, appended as it happens. Imports storage and errors only.
+
+It is the crash recovery (what came after the last save of the mask PNG) and the undo history across restarts. A record
+is handed to the operating system in one write, so a killed program loses at most the record being written.
+
+File, little endian::
+
+    header   magic 8s | uuid 16s | base seq u64 | base file bytes u32, crc32 u32 | height u32 | width u32 | crc32 u32
+    record   length u32 | payload crc32 u32 | seq u64 | kind u8 | crc32 of these 17 bytes u32 | payload
+
+``base`` is the state that the records start from: sequence number ``base seq``, and the mask file as it was then
+(0 bytes: no file yet, all void). Records with ``seq <= base seq`` are history only (kept by compaction); after them the
+numbers go up by one. A record cut short by the end of the file is a torn tail, ignored and cut before the next append;
+a record that is whole but wrong is damage, which the reader reports and never throws away.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import struct
+import uuid
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+
+from segstudio.errors import MaskError, WriteError
+from segstudio.project.storage import write_all, write_atomic, write_error
+
+MAGIC = b"SEGJRNL\x01"
+_HEADER = struct.Struct("<8s16sQIIIII")
+_RECORD = struct.Struct("<IIQBI")
+_RECORD_CHECKED = struct.Struct("<IIQB")
+
+
+class Kind(IntEnum):
+    """What happened: a patch was committed, the newest one undone, the last undone one redone."""
+
+    PATCH = 1
+    UNDO = 2
+    REDO = 3
+
+
+@dataclass(frozen=True)
+class FileMark:
+    """The bytes of a mask file, to be known again: count and crc32. ``FileMark(0, 0)``: there was no file."""
+
+    size: int = 0
+    crc: int = 0
+
+    @staticmethod
+    def of(data: bytes | None) -> FileMark:
+        """The mark of a file's bytes; None: no file."""
+        return FileMark() if data is None else FileMark(len(data) & 0xFFFFFFFF, zlib.crc32(data))
+
+
+@dataclass(frozen=True)
+class Header:
+    """Whose journal it is and where it starts: journal uuid (32 hex digits), base state, image shape ``(h, w)``."""
+
+    uuid: str
+    base_seq: int
+    base_file: FileMark
+    shape: tuple[int, int]
+
+    @staticmethod
+    def new(base_file: FileMark, shape: tuple[int, int]) -> Header:
+        """The header of a fresh journal on the mask file as it stands."""
+        return Header(uuid.uuid4().hex, 0, base_file, shape)
+
+    def to_bytes(self) -> bytes:
+        """The header as it stands in the file."""
+        name = bytes.fromhex(self.uuid)
+        fields = _HEADER.pack(MAGIC, name, self.base_seq, self.base_file.size, self.base_file.crc, *self.shape, 0)[:-4]
+        return fields + struct.pack("<I", zlib.crc32(fields))
+
+    @staticmethod
+    def from_bytes(data: bytes) -> Header | None:
+        """The header at the start of ``data``; None when it is damaged."""
+        if len(data) < _HEADER.size:
+            return None
+        magic, name, seq, size, crc, height, width, check = _HEADER.unpack_from(data)
+        if magic != MAGIC or check != zlib.crc32(data[: _HEADER.size - 4]):
+            return None
+        return Header(name.hex(), seq, FileMark(size, crc), (height, width))
+
+
+@dataclass(frozen=True)
+class Record:
+    """One event; ``end`` is the offset of the first byte after it."""
+
+    seq: int
+    kind: Kind
+    payload: bytes
+    end: int = 0
+
+    def to_bytes(self) -> bytes:
+        """The record as it stands in the file."""
+        fields = _RECORD_CHECKED.pack(len(self.payload), zlib.crc32(self.payload), self.seq, self.kind)
+        return fields + struct.pack("<I", zlib.crc32(fields)) + self.payload
+
+
+@dataclass(frozen=True)
+class JournalContent:
+    """A journal as read: ``header`` None when damaged. ``size``: bytes up to the end of the last good record.
+
+    ``damaged``: after them comes something that is no torn tail (so more than the unfinished stroke may be in there).
+    """
+
+    header: Header | None
+    records: tuple[Record, ...] = ()
+    size: int = 0
+    damaged: bool = False
+
+    @property
+    def last_seq(self) -> int:
+        """Sequence number of the newest good record (of the base when there is none)."""
+        base = self.header.base_seq if self.header else 0
+        return max(base, self.records[-1].seq) if self.records else base
+
+
+def read_journal(path: Path) -> JournalContent | None:
+    """Read a journal; None when there is none (or one whose very first write was cut short, which holds no stroke).
+
+    Raises MaskError when the file exists and cannot be read: its strokes must not be passed over.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        reason = error.strerror or error
+        raise MaskError(f"The journal {path.name} cannot be read: {reason}.", f"Check {path}.") from error
+    return parse_journal(data)
+
+
+def parse_journal(data: bytes) -> JournalContent | None:
+    """:func:`read_journal` on bytes."""
+    if len(data) < _HEADER.size and MAGIC.startswith(data[:8]):
+        return None
+    header = Header.from_bytes(data)
+    if header is None:
+        return JournalContent(None, damaged=True)
+    records: list[Record] = []
+    at, seq, damaged = _HEADER.size, header.base_seq, False
+    while at + _RECORD.size <= len(data):
+        record = _record_at(data, at, seq, header.base_seq)
+        if record is None:
+            damaged = True
+            break
+        if record.end > len(data):
+            break  # torn: the head is right, the payload was being written
+        if zlib.crc32(record.payload) != _RECORD.unpack_from(data, at)[1]:
+            damaged = True
+            break
+        records.append(record)
+        at, seq = record.end, max(seq, record.seq)
+    return JournalContent(header, tuple(records), at, damaged)
+
+
+def _record_at(data: bytes, at: int, seq: int, base_seq: int) -> Record | None:
+    """The record whose head stands at ``at`` (its payload may be cut short); None when the head is damaged."""
+    length, _, number, kind, check = _RECORD.unpack_from(data, at)
+    if check != zlib.crc32(data[at : at + _RECORD_CHECKED.size]) or kind not in tuple(Kind):
+        return None
+    if number != seq + 1 and not (seq == base_seq and number == base_seq):
+        return None
+    start = at + _RECORD.size
+    return Record(number, Kind(kind), data[start : start + length], start + length)
+
+
+def last_seq(path: Path) -> tuple[str, int] | None:
+    """Journal uuid and newest sequence number from the record heads only (payloads are skipped, not checked).
+
+    A cheap look for "is anything newer than the saved mask?"; None when there is no journal or its header is damaged.
+    """
+    try:
+        with open(path, "rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            header = Header.from_bytes(file.read(_HEADER.size))
+            if header is None:
+                return None
+            at, seq = _HEADER.size, header.base_seq
+            while at + _RECORD.size <= size:
+                file.seek(at)
+                record = _record_at(file.read(_RECORD.size), 0, seq, header.base_seq)
+                if record is None or at + record.end > size:
+                    break
+                at, seq = at + record.end, max(seq, record.seq)
+    except OSError:
+        return None
+    return header.uuid, seq
+
+
+class Journal:
+    """The writing end. Opens the file per record, so nothing dangles when the folder moves or a drive goes.
+
+    A record that could not be written waits in memory and goes out, in order, with the next one. The file is made with
+    the first record, so looking at images makes no files.
+    """
+
+    def __init__(self, path: Path, header: Header, size: int = 0) -> None:
+        """``size``: bytes of ``path`` that are good (0: the file is not there yet, or holds nothing)."""
+        self.path = path
+        self.header = header
+        self.size = size
+        self.waiting: list[bytes] = []
+
+    def append(self, record: Record) -> None:
+        """Hand one record (and those that wait) to the system in one write; WriteError keeps them waiting."""
+        self.waiting.append(record.to_bytes())
+        self.flush()
+
+    def flush(self) -> None:
+        """Write the records that wait; raises WriteError. What was cut short before is cut off first."""
+        if not self.waiting:
+            return
+        data = b"".join(self.waiting)
+        if not self.size:
+            data = self.header.to_bytes() + data
+        try:
+            self._write(data)
+        except OSError as error:
+            raise write_error(self.path, error, f"the journal of {self.path.name}") from error
+        self.size += len(data)
+        self.waiting.clear()
+
+    def _write(self, data: bytes) -> None:
+        if not self.size:
+            self.path.parent.mkdir(exist_ok=True)
+        flags = os.O_RDWR | getattr(os, "O_BINARY", 0) | (0 if self.size else os.O_CREAT)
+        descriptor = os.open(self.path, flags, 0o666)
+        try:
+            found = os.fstat(descriptor).st_size
+            if found < self.size:
+                raise WriteError(
+                    f"The journal {self.path.name} was changed by another program.",
+                    "Save: the mask is whole in the window, and saving starts the journal anew.",
+                )
+            if found > self.size:
+                os.ftruncate(descriptor, self.size)
+            os.lseek(descriptor, self.size, os.SEEK_SET)
+            try:
+                write_all(descriptor, data)
+            except OSError:
+                with contextlib.suppress(OSError):
+                    os.ftruncate(descriptor, self.size)
+                raise
+        finally:
+            os.close(descriptor)
+
+    def sync(self) -> None:
+        """Make what was appended survive a power cut (before a mask that counts on it is replaced)."""
+        if not self.size:
+            return
+        with contextlib.suppress(OSError):
+            descriptor = os.open(self.path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+    def rewrite(self, base_seq: int, base_file: FileMark, history: Iterable[tuple[Kind, bytes]]) -> None:
+        """Compaction: replace the file by one that starts at ``base_seq`` (which must be in the mask file) with only
+        the ``history`` worth keeping. Whole or not at all; raises WriteError, and then the old journal still holds."""
+        header = Header(self.header.uuid, base_seq, base_file, self.header.shape)
+        data = b"".join(self._compacted(header, history))
+        write_atomic(self.path, data, fsync=False)  # its strokes are in the mask file, which was synced
+        self.header, self.size = header, len(data)
+        self.waiting.clear()
+
+    @staticmethod
+    def _compacted(header: Header, history: Iterable[tuple[Kind, bytes]]) -> Iterator[bytes]:
+        yield header.to_bytes()
+        for kind, payload in history:
+            yield Record(header.base_seq, kind, payload).to_bytes()

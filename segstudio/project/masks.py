@@ -1,0 +1,250 @@
+"""Masks of a project as they are worked on: :class:`StoredMask` ties the pixels, the journal and the PNG together.
+
+Every commit, undo and redo goes to the journal at once; saving writes the PNG whole, stamped with the journal's
+sequence number. Imports labels and the file modules of this room; knows the project only by its type.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import threading
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segstudio.errors import MaskError, ProjectError, WriteError
+from segstudio.labels.classes import VOID
+from segstudio.labels.geometry import Rect
+from segstudio.labels.history import Patch, tile_rect
+from segstudio.labels.mask import Mask
+from segstudio.project import palette_png, recovery
+from segstudio.project.journal import FileMark, Journal, Kind, Record
+from segstudio.project.recovery import CHUNK, Recovered, Stamp
+from segstudio.project.storage import free_name, write_atomic, write_error
+
+if TYPE_CHECKING:
+    from segstudio.project.entries import ImageEntry
+    from segstudio.project.project import Project
+
+
+@dataclass
+class _FileState:
+    """What this program knows of the PNG on disk; shared by all save jobs of one mask, which may run on any thread."""
+
+    path: Path
+    mark: FileMark
+    stat: tuple[int, int] | None  # mtime in ns, bytes
+    seq: int
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+@dataclass
+class SaveJob:
+    """A frozen copy of a mask on its way to disk; :meth:`write` may run on any thread, in any order with others."""
+
+    seq: int
+    array: NDArray[np.uint8]
+    palette: NDArray[np.uint8]
+    _journal: Journal
+    _file: _FileState
+    notice: str | None = None
+
+    def write(self) -> None:
+        """Encode and replace the PNG. Raises WriteError; then the old file is whole and the strokes are in the journal.
+
+        A job older than what is on disk already does nothing. A file that another program changed since is copied
+        aside first (``notice`` says so).
+        """
+        file = self._file
+        stamp = Stamp(self._journal.header.uuid, self.seq, recovery.pixel_crc(self.array))
+        data = palette_png.encode(self.array, self.palette, {CHUNK: stamp.to_text()})
+        with file.lock:
+            if self.seq < file.seq:
+                return
+            self.notice = _keep_foreign(file)
+            self._journal.sync()
+            write_atomic(file.path, data)
+            file.mark, file.stat, file.seq = FileMark.of(data), _stat(file.path), self.seq
+
+
+class StoredMask:
+    """One image's mask, open for work. Not for several threads; only :meth:`SaveJob.write` may run elsewhere."""
+
+    def __init__(self, project: Project, image_id: str, path: Path, found: Recovered) -> None:
+        """Use :func:`open_mask`."""
+        self.image_id = image_id
+        self.mask = Mask(found.array, found.history)
+        self.notice = found.notice
+        self.recovered = found.seq - found.saved_seq  # strokes, undos and redos that the saved file lacked
+        self.seq = found.seq
+        self._project = project
+        self._journal = found.journal
+        self._saved_seq = found.saved_seq
+        self._saved_palette = found.base.palette
+        self._file = _FileState(path, found.base.mark, _stat(path), found.saved_seq)
+
+    @property
+    def dirty(self) -> bool:
+        """Whether the saved PNG lacks anything (the journal has it, unless a WriteError said otherwise)."""
+        return self.seq != self._saved_seq
+
+    def commit(self) -> Patch | None:
+        """Close the stroke and journal it. WriteError: the stroke stays, dirty, and is journalled with the next one."""
+        patch = self.mask.commit()
+        if patch is not None:
+            self._record(Kind.PATCH, patch.to_bytes())
+        return patch
+
+    def undo(self) -> tuple[Patch, Rect] | None:
+        """Take the newest step back, journalled; as :meth:`labels.Mask.undo`. WriteError as in :meth:`commit`."""
+        done = self.mask.undo()
+        if done is not None:
+            self._record(Kind.UNDO)
+        return done
+
+    def redo(self) -> tuple[Patch, Rect] | None:
+        """Bring the last undone step back, journalled; as :meth:`labels.Mask.redo`. WriteError as in :meth:`commit`."""
+        done = self.mask.redo()
+        if done is not None:
+            self._record(Kind.REDO)
+        return done
+
+    def _record(self, kind: Kind, payload: bytes = b"") -> None:
+        self.seq += 1
+        self._check_writable()
+        self._journal.append(Record(self.seq, kind, payload))
+
+    def _check_writable(self) -> None:
+        if self._project.read_only:
+            raise WriteError(
+                "The project is open read-only; nothing can be saved.", "Copy it to a folder that you may write."
+            )
+
+    def snapshot(self, palette: NDArray[np.uint8]) -> SaveJob:
+        """A frozen job that writes the mask as it is now (without a stroke still open); ``palette`` uint8[256,3].
+
+        Raises WriteError in a read-only project.
+        """
+        self._check_writable()
+        with contextlib.suppress(WriteError):
+            self._journal.flush()  # records that wait; the PNG is whole without them, they only are its history
+        return SaveJob(self.seq, self._settled(), palette.copy(), self._journal, self._file)
+
+    def _settled(self) -> NDArray[np.uint8]:
+        """A copy of the pixels as of the last commit: the tiles of an open stroke are put back in the copy."""
+        array = self.mask.array.copy()
+        for tile, before in self.mask._before.items():
+            array[tile_rect(*tile, array.shape).slices] = before
+        return array
+
+    def mark_saved(self, job: SaveJob) -> None:
+        """Tell that ``job`` was written. Compacts the journal when it outgrew the history, if nothing came since."""
+        if job.notice:
+            self.notice = job.notice
+        self._saved_seq = max(self._saved_seq, job.seq)
+        self._saved_palette = job.palette
+        journal, history = self._journal, self.mask.history
+        outgrown = journal.size > history.limit_bytes and journal.size > 2 * history.nbytes
+        if self._saved_seq == self.seq and (outgrown or journal.waiting):
+            self._compact()
+
+    def _compact(self) -> None:
+        """Rewrite the journal with what can be undone and redone; a failure leaves the old one, tried next save."""
+        history = self.mask.history
+        redo = history.redo_stack[::-1]  # pushed in the order of painting, then undone again
+        steps = [(Kind.PATCH, patch.to_bytes()) for patch in history.undo_stack + redo]
+        steps += [(Kind.UNDO, b"")] * len(redo)
+        with contextlib.suppress(WriteError), self._file.lock:
+            if self._file.seq == self.seq:
+                self._journal.rewrite(self.seq, self._file.mark, steps)
+
+    def save(self, palette: NDArray[np.uint8]) -> None:
+        """Write the PNG now, in this thread, unless file and palette are up to date. Raises WriteError."""
+        recoloured = self._saved_palette is not None and not np.array_equal(self._saved_palette, palette)
+        if not self.dirty and not recoloured:
+            return
+        job = self.snapshot(palette)
+        job.write()
+        self.mark_saved(job)
+
+    def close(self) -> None:
+        """Let go of the mask. Unsaved strokes stay in the journal and are there at the next :func:`open_mask`."""
+        if self._project.open_masks.get(self.image_id) is self:
+            del self._project.open_masks[self.image_id]
+
+
+def open_mask(project: Project, entry: ImageEntry, shape: tuple[int, int]) -> StoredMask:
+    """Open the mask of an image of ``shape`` (h, w) for work, strokes after the last save included.
+
+    A missing file is all void. ``notice`` is a sentence where something was set aside. Raises MaskError (the image is
+    blocked, no file is touched) when the file is unreadable, of another size, or holds unknown values; ProjectError
+    when it is open already (each mask has one writer). Values of deleted classes are let in: undo may bring them back.
+    """
+    if entry.id in project.open_masks:
+        raise ProjectError(f"The mask of {entry.id} is already open.", "Finish the work on it there first.")
+    path = project.mask_path(entry)
+    allowed = frozenset(project.classes.ids) | project.classes.retired
+    height, width = shape[:2]
+    found = recovery.recover(path, project.journal_path(entry), (height, width), allowed, project.read_only)
+    stored = StoredMask(project, entry.id, path, found)
+    project.open_masks[entry.id] = stored
+    return stored
+
+
+def read_mask(
+    path: Path,
+    shape: tuple[int, int] | None = None,
+    known: Collection[int] | None = None,
+    retired: Collection[int] = (),
+) -> NDArray[np.uint8]:
+    """The saved pixels of a mask, uint8[h,w], read only: strokes that are in the journal only are not in it.
+
+    ``shape`` (h, w) and ``known`` class ids are checked when given; values in ``retired`` (deleted classes) become
+    void. Raises MaskError: missing, unreadable, of another size, unknown values.
+    """
+    data = palette_png.read_file(path)
+    if shape is not None:
+        recovery.check_shape(palette_png.read_header(data, path.name).shape, (shape[0], shape[1]), path.name)
+    array = palette_png.decode(data, path.name).array
+    gone = frozenset(retired) - frozenset(known or ())
+    if gone:
+        table = np.arange(256, dtype=np.uint8)
+        table[list(gone)] = VOID
+        array = table[array]
+    if known is not None:
+        recovery.check_values(array, known, path.name)
+    return array
+
+
+def _stat(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+def _keep_foreign(file: _FileState) -> str | None:
+    """Before a save replaces a PNG that another program wrote since we read it, keep a copy of theirs; the sentence."""
+    now = _stat(file.path)
+    if now is None or now == file.stat:
+        return None
+    try:
+        data = palette_png.read_file(file.path)
+    except MaskError:
+        return None
+    if FileMark.of(data) == file.mark:
+        return None
+    journal = file.path.parent.parent / "journal"
+    goal = free_name(journal, file.path.stem + ".aside-{}.png")
+    try:
+        journal.mkdir(exist_ok=True)
+        shutil.copyfile(file.path, goal)
+    except OSError as error:
+        raise write_error(goal, error) from error
+    return f"The mask {file.path.name} was changed by another program; that version is kept as journal/{goal.name}."

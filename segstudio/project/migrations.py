@@ -1,0 +1,44 @@
+"""The schema of ``project.json`` and the way from older ones. Imports errors and storage only.
+
+A newer schema is refused in a sentence; an older one is brought up step by step, in memory, after a copy of the file.
+A new schema is one more row in ``MIGRATIONS``: the old number and a function from its data to the next one's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from segstudio.errors import ProjectError
+from segstudio.project.storage import read_bytes, write_atomic
+
+SCHEMA = 1
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+
+
+def migrate(data: object, path: Path, keep_copy: bool) -> dict[str, Any]:
+    """The data of ``path`` in the present schema. ``keep_copy``: first copy an older file to ``<name>.schema<n>``.
+
+    Raises ProjectError for data that is no project, has a newer schema, or an older one that no row leads on from;
+    WriteError when the copy cannot be made.
+    """
+    hint = "Put project.json back from a backup; project.json.bak beside it is the one saved before."
+    if not isinstance(data, dict):
+        raise ProjectError(f"{path.name} is damaged: it is no object.", hint)
+    schema = data.get("schema")
+    if not isinstance(schema, int) or isinstance(schema, bool):
+        raise ProjectError(f"{path.name} is damaged: it has no schema number.", hint)
+    if schema > SCHEMA:
+        raise ProjectError(
+            f"The project was written by a newer SegStudio (schema {schema}, this program knows {SCHEMA}).",
+            "Open it with the newer program; nothing was changed.",
+        )
+    steps = [MIGRATIONS.get(number) for number in range(schema, SCHEMA)]
+    if None in steps:
+        raise ProjectError(f"The project has schema {schema}, which this program cannot read.", hint)
+    if steps and keep_copy:
+        write_atomic(path.with_name(f"{path.name}.schema{schema}"), read_bytes(path))
+    for step in steps:
+        data = step(data) if step else data
+    return data

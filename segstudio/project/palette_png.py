@@ -1,0 +1,215 @@
+"""Masks as 8-bit palette PNG files: written exactly, read strictly. Imports numpy, Pillow and errors only.
+
+A written mask has colour type 3, bit depth 8, a palette of 256 entries and no tRNS chunk, so the palette index *is* the
+class id in every program. Reading checks every chunk's CRC first: a mask that is not whole is refused, never repaired.
+Format: PNG specification (third edition), W3C 2023, sections 5 and 11.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL.PngImagePlugin import PngImageFile
+
+from segstudio.errors import MaskError
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+MAX_PIXELS = 1 << 30
+_GREY, _PALETTE = 0, 3
+_HINT = "A mask is an 8-bit palette or grey PNG whose pixel values are class ids (255 is void)."
+_KINDS = {2: "a colour (RGB) image", 4: "a grey image with transparency", 6: "a colour (RGBA) image"}
+
+
+@dataclass(frozen=True)
+class DecodedPng:
+    """``array`` uint8[h,w] class ids; ``palette`` uint8[n,3] of a palette file, None of a grey one; tEXt chunks."""
+
+    array: NDArray[np.uint8]
+    palette: NDArray[np.uint8] | None
+    text: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PngHeader:
+    """What the first chunk says: shape (h, w), bits per sample, PNG colour type, whether rows come in seven passes."""
+
+    shape: tuple[int, int]
+    depth: int
+    color_type: int
+    interlaced: bool
+
+
+def encode(
+    array: NDArray[np.uint8], palette: NDArray[np.uint8], text: Mapping[str, str] | None = None, level: int = 6
+) -> bytes:
+    """The bytes of a palette PNG of ``array`` uint8[h,w] with ``palette`` uint8[256,3] and tEXt chunks (Latin-1)."""
+    if array.dtype != np.uint8 or array.ndim != 2 or not array.size:
+        raise ValueError(f"a mask is uint8[h,w], not {array.dtype}{list(array.shape)}")
+    if palette.dtype != np.uint8 or palette.shape != (256, 3):
+        raise ValueError(f"a palette is uint8[256,3], not {palette.dtype}{list(palette.shape)}")
+    height, width = array.shape
+    rows = np.zeros((height, width + 1), np.uint8)  # column 0: filter type 0 (none), best for class ids
+    rows[:, 1:] = array
+    parts = [SIGNATURE, _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, _PALETTE, 0, 0, 0))]
+    parts.append(_chunk(b"PLTE", palette.tobytes()))
+    for key, value in (text or {}).items():
+        parts.append(_chunk(b"tEXt", key.encode("latin-1") + b"\0" + value.encode("latin-1")))
+    parts += [_chunk(b"IDAT", zlib.compress(rows.data, level)), _chunk(b"IEND", b"")]
+    return b"".join(parts)
+
+
+def decode(source: bytes | str | Path, name: str | None = None) -> DecodedPng:
+    """Read a mask from bytes or a file. ``name`` stands in the sentences (default: the file name).
+
+    Accepts 8-bit grey and 1, 2, 4 or 8-bit palette files; values are the indices as they stand. Raises MaskError for a
+    missing, truncated or damaged file, for colour or 16-bit images, and for absurd sizes.
+    """
+    if isinstance(source, bytes):
+        data, name = source, name or "The mask"
+    else:
+        name = name or Path(source).name
+        data = read_file(Path(source), name)
+    header = read_header(data, name)
+    _check_kind(header, name)
+    palette: NDArray[np.uint8] | None = None
+    text: dict[str, str] = {}
+    chunks = list(_chunks(data, name))
+    for kind, body in chunks:
+        if kind == b"PLTE" and header.color_type == _PALETTE and len(body) % 3 == 0:
+            palette = np.frombuffer(body, np.uint8).reshape(-1, 3).copy()
+        elif kind == b"tEXt":
+            key, _, value = body.partition(b"\0")
+            text[key.decode("latin-1")] = value.decode("latin-1")
+    return DecodedPng(_pixels(chunks, header, name), palette, text)
+
+
+def read_file(path: Path, name: str | None = None) -> bytes:
+    """The bytes of a mask file; MaskError where it cannot be read."""
+    name = name or path.name
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise MaskError(f"The mask file {name} is missing.", f"Put it back at {path}.") from error
+    except OSError as error:
+        raise MaskError(f"The mask file {name} cannot be read: {error.strerror or error}.", f"Check {path}.") from error
+
+
+def read_header(data: bytes, name: str = "The mask") -> PngHeader:
+    """Size and kind from the first bytes of a PNG file (33 are enough), nothing decoded; raises MaskError."""
+    if not data:
+        raise MaskError(f"{name} is empty (0 bytes).", "Put a copy back from a backup, or move the file away.")
+    if not data.startswith(SIGNATURE[: len(data)]) or data[12:16] not in (b"IHDR", b"IHD", b"IH", b"I", b""):
+        raise MaskError(f"{name} is not a PNG file.", _HINT)
+    if len(data) < 33:
+        raise _truncated(name)
+    width, height, depth, color_type = struct.unpack(">IIBB", data[16:26])
+    if not width or not height or width * height > MAX_PIXELS:
+        raise MaskError(f"{name} says it is {width} x {height} pixels, which no mask is.", _HINT)
+    return PngHeader((height, width), depth, color_type, bool(data[28]))
+
+
+def read_text(path: Path, limit: int = 1 << 16) -> dict[str, str]:
+    """The tEXt chunks before the pixels, read from the first ``limit`` bytes only; empty where there is no PNG."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read(limit)
+    except OSError:
+        return {}
+    text: dict[str, str] = {}
+    at = len(SIGNATURE)
+    while data.startswith(SIGNATURE) and at + 8 <= len(data):
+        length, kind = struct.unpack(">I4s", data[at : at + 8])
+        if kind in (b"IDAT", b"IEND"):
+            break
+        if kind == b"tEXt" and at + 8 + length <= len(data):
+            key, _, value = data[at + 8 : at + 8 + length].partition(b"\0")
+            text[key.decode("latin-1")] = value.decode("latin-1")
+        at += 12 + length
+    return text
+
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(body, zlib.crc32(kind)))
+
+
+def _chunks(data: bytes, name: str) -> Iterator[tuple[bytes, bytes]]:
+    """Every chunk up to IEND, each one's CRC checked."""
+    at = len(SIGNATURE)
+    while True:
+        if at + 12 > len(data):
+            raise _truncated(name)
+        (length,) = struct.unpack(">I", data[at : at + 4])
+        if at + 12 + length > len(data):
+            raise _truncated(name)
+        kind, body = data[at + 4 : at + 8], data[at + 8 : at + 8 + length]
+        (stored,) = struct.unpack(">I", data[at + 8 + length : at + 12 + length])
+        if stored != zlib.crc32(body, zlib.crc32(kind)):
+            raise _damaged(name, "a checksum is wrong")
+        yield kind, body
+        if kind == b"IEND":
+            return
+        at += 12 + length
+
+
+def _check_kind(header: PngHeader, name: str) -> None:
+    if header.color_type == _PALETTE and header.depth in (1, 2, 4, 8):
+        return
+    if header.color_type == _GREY and header.depth == 8:
+        return
+    kind = _KINDS.get(header.color_type, f"a {header.depth}-bit grey image")
+    if header.color_type == _GREY and header.depth < 8:
+        kind = f"a {header.depth}-bit grey image, whose values programs scale differently"
+    raise MaskError(f"{name} is {kind}, not a mask.", _HINT)
+
+
+def _pixels(chunks: list[tuple[bytes, bytes]], header: PngHeader, name: str) -> NDArray[np.uint8]:
+    """The indices. Unfiltered rows, as :func:`encode` writes them, are taken as they are; Pillow decodes the others."""
+    rows = _inflated(b"".join(body for kind, body in chunks if kind == b"IDAT"), header, name)
+    height, width = header.shape
+    if header.depth == 8 and not header.interlaced:
+        table = np.frombuffer(rows, np.uint8).reshape(height, width + 1)
+        if not table[:, 0].any():
+            return table[:, 1:].copy()
+    critical = [_chunk(kind, body) for kind, body in chunks if kind in (b"IHDR", b"PLTE", b"IDAT", b"IEND")]
+    try:
+        # Opened by class: Image.open would warn about large masks.
+        with PngImageFile(io.BytesIO(b"".join([SIGNATURE, *critical]))) as image:
+            array = np.array(image, np.uint8)
+    except (OSError, ValueError, SyntaxError, EOFError, MemoryError, struct.error, zlib.error) as error:
+        raise _damaged(name, str(error)) from error
+    if array.shape != header.shape:
+        raise _damaged(name, "its pixels do not fit its header")
+    return np.ascontiguousarray(array)
+
+
+def _inflated(data: bytes, header: PngHeader, name: str) -> bytes:
+    """The filtered rows, exactly as many bytes as the header asks for (Pillow would leave missing rows 0)."""
+    height, width = header.shape
+    passes = [(height, width)]
+    if header.interlaced:  # Adam7: offsets and steps of the seven passes
+        grid = ((0, 0, 8, 8), (0, 4, 8, 8), (4, 0, 8, 4), (0, 2, 4, 4), (2, 0, 4, 2), (0, 1, 2, 2), (1, 0, 2, 1))
+        passes = [(-((y - height) // dy), -((x - width) // dx)) for y, x, dy, dx in grid]
+    size = sum(h * (1 + -(-w * header.depth // 8)) for h, w in passes if h > 0 and w > 0)
+    stream = zlib.decompressobj()
+    try:
+        rows = stream.decompress(data, size + 1)
+    except (zlib.error, MemoryError) as error:
+        raise _damaged(name, str(error)) from error
+    if len(rows) != size or not stream.eof:
+        raise _damaged(name, "its pixels do not fit its header")
+    return rows
+
+
+def _damaged(name: str, why: str) -> MaskError:
+    return MaskError(f"{name} is damaged: {why}.", "Put a copy back from a backup.")
+
+
+def _truncated(name: str) -> MaskError:
+    return MaskError(f"{name} is truncated: its end is missing.", "Put a copy back from a backup.")

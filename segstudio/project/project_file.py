@@ -1,0 +1,67 @@
+"""``project.json``: read strictly, written whole, the one before kept as ``project.json.bak``.
+
+Imports labels, entries, migrations and storage. ``project.json`` is the commit point of the folder.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from segstudio.errors import ClassError, ProjectError
+from segstudio.labels.classes import ClassTable
+from segstudio.project.entries import ImageEntry, entries_from_json, path_is_sound
+from segstudio.project.migrations import SCHEMA, migrate
+from segstudio.project.storage import read_bytes, read_json, write_atomic, write_json
+
+FILE_NAME = "project.json"
+_KEYS = {"schema", "name", "run", "classes", "images"}
+_HINT = "Put project.json back from a backup; project.json.bak beside it is the one saved before."
+
+
+@dataclass(frozen=True)
+class ProjectContent:
+    """Everything that stands in ``project.json``, checked."""
+
+    name: str
+    classes: ClassTable
+    images: tuple[ImageEntry, ...]
+    run: str | None
+
+
+def read_project_file(path: Path, keep_copy: bool) -> ProjectContent:
+    """Read ``project.json``; an older schema is migrated in memory, after a copy when ``keep_copy``.
+
+    Raises ProjectError (damaged: the hint names the backup; newer: refused) and WriteError (the copy).
+    """
+    try:
+        content = read_json(path)
+    except ProjectError as error:
+        raise ProjectError(error.message, _HINT) from error
+    data = migrate(content, path, keep_copy)
+    unknown = set(data) - _KEYS
+    if unknown:
+        raise ProjectError(f"project.json is damaged: it holds unknown {', '.join(sorted(unknown))}.", _HINT)
+    name, run = data.get("name"), data.get("run")
+    if not isinstance(name, str) or not name.strip() or not name.isprintable():
+        raise ProjectError("project.json is damaged: the project has no name.", _HINT)
+    if run is not None and not is_run_name(run):
+        raise ProjectError("project.json is damaged: the current run has no possible name.", _HINT)
+    try:
+        classes = ClassTable.from_json(data.get("classes"))
+    except ClassError as error:
+        raise ProjectError(f"project.json is damaged: {error.message}", _HINT) from error
+    return ProjectContent(name, classes, entries_from_json(data.get("images")), run)
+
+
+def write_project_file(path: Path, content: ProjectContent) -> None:
+    """Write ``project.json`` whole; raises WriteError, and then the file is the one before."""
+    data = {"schema": SCHEMA, "name": content.name, "run": content.run, "classes": content.classes.to_json()}
+    if path.exists():
+        write_atomic(path.with_name(f"{path.name}.bak"), read_bytes(path), fsync=False)
+    write_json(path, {**data, "images": [entry.to_json() for entry in content.images]})
+
+
+def is_run_name(name: object) -> bool:
+    """Whether ``name`` is a plain folder name."""
+    return isinstance(name, str) and path_is_sound(name) and name not in (".", "..") and not set(name) & set("/\\:")

@@ -1,0 +1,250 @@
+"""Brings a mask file and its journal together again: which strokes the file lacks, and what can be undone.
+
+The mask file says (tEXt chunk "SegStudio") which journal and sequence number it holds and the crc32 of its pixels.
+From that follows exactly where to go on, whenever the program died. Where the two do not belong together the pixels of
+the file win and the journal is kept aside; where pixels would be lost or guessed, the image is blocked by a MaskError
+and no file is touched. Writes nothing but asides; imports labels, journal, palette_png and storage.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import zlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segstudio.errors import MaskError
+from segstudio.labels.classes import VOID
+from segstudio.labels.history import History, Patch
+from segstudio.project import palette_png
+from segstudio.project.journal import FileMark, Header, Journal, JournalContent, Kind, Record, read_journal
+from segstudio.project.storage import free_name, move_aside, write_error
+
+CHUNK = "SegStudio"
+_ASIDE_HINT = "It is kept as {}; undo starts anew for this image."
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What a saved mask says of itself: journal uuid, last sequence number inside, crc32 of the pixels."""
+
+    journal: str
+    seq: int
+    crc: int
+
+    def to_text(self) -> str:
+        """The content of the tEXt chunk."""
+        return json.dumps({"journal": self.journal, "seq": self.seq, "crc32": self.crc})
+
+    @staticmethod
+    def from_text(text: str | None) -> Stamp | None:
+        """The stamp in a tEXt chunk; None when there is none or it makes no sense."""
+        try:
+            data = json.loads(text or "")
+            stamp = Stamp(data["journal"], data["seq"], data["crc32"])
+        except (ValueError, KeyError, TypeError, RecursionError):
+            return None
+        fits = isinstance(stamp.journal, str) and isinstance(stamp.seq, int) and isinstance(stamp.crc, int)
+        return stamp if fits else None
+
+
+@dataclass(frozen=True)
+class Base:
+    """The mask file as read: pixels uint8[h,w], their crc32, the file's mark, stamp and palette (None: no file)."""
+
+    array: NDArray[np.uint8]
+    mark: FileMark
+    stamp: Stamp | None = None
+    palette: NDArray[np.uint8] | None = None
+
+    @property
+    def exists(self) -> bool:
+        """Whether there was a file."""
+        return self.mark != FileMark()
+
+
+@dataclass
+class Recovered:
+    """A mask ready to go on with. ``saved_seq`` is what the file holds, ``seq`` what ``array`` holds."""
+
+    array: NDArray[np.uint8]
+    history: History
+    journal: Journal
+    base: Base
+    seq: int = 0
+    saved_seq: int = 0
+    notice: str | None = None
+
+
+def read_base(path: Path, shape: tuple[int, int]) -> Base:
+    """Read the mask file of an image of ``shape`` (h, w); missing: all void. MaskError: unreadable, another size."""
+    if not path.exists():
+        return Base(np.full(shape, VOID, np.uint8), FileMark())
+    data = palette_png.read_file(path)
+    check_shape(palette_png.read_header(data, path.name).shape, shape, path.name)
+    png = palette_png.decode(data, path.name)
+    stamp = Stamp.from_text(png.text.get(CHUNK))
+    if stamp and stamp.crc != pixel_crc(png.array):
+        stamp = None  # another program changed the pixels and kept the chunk
+    return Base(png.array, FileMark.of(data), stamp, png.palette)
+
+
+def pixel_crc(array: NDArray[np.uint8]) -> int:
+    """crc32 of the pixels, row by row, of a C-contiguous uint8[h,w]."""
+    return zlib.crc32(array.data)
+
+
+def check_shape(found: tuple[int, int], wanted: tuple[int, int], name: str) -> None:
+    """MaskError unless a mask is as large as its image; both (h, w)."""
+    if found != wanted:
+        raise MaskError(
+            f"The mask {name} is {found[1]} x {found[0]} pixels, its image {wanted[1]} x {wanted[0]}.",
+            "Put the right mask or the right image back; neither file was changed.",
+        )
+
+
+def check_values(array: NDArray[np.uint8], known: Collection[int], name: str) -> None:
+    """MaskError naming every value of ``array`` that is neither in ``known`` nor void."""
+    present = np.flatnonzero(np.bincount(array.ravel(), minlength=256))
+    unknown = [int(value) for value in present if value != VOID and value not in known]
+    if unknown:
+        values = ", ".join(map(str, unknown[:12])) + (", ..." if len(unknown) > 12 else "")
+        plural = "values that are" if len(unknown) > 1 else "a value that is"
+        raise MaskError(
+            f"The mask {name} holds {plural} neither a class nor void: {values}.",
+            "Add the missing classes, or put the right mask back; the file was not changed.",
+        )
+
+
+def recover(
+    mask_path: Path, journal_path: Path, shape: tuple[int, int], allowed: Collection[int], read_only: bool
+) -> Recovered:
+    """The mask as it was left, with its history. MaskError blocks the image; asides are made unless ``read_only``."""
+    base = read_base(mask_path, shape)
+    content = read_journal(journal_path)
+    start = None if content is None else _start(base, content, shape)
+    result = None if content is None or start is None else _replay(base, content, start, journal_path)
+    check_values(base.array if result is None else result.array, allowed, mask_path.name)
+    if result is None:
+        if content is not None and not base.exists:
+            raise MaskError(
+                f"The mask file {mask_path.name} is missing or its journal is damaged; strokes may be in one of them.",
+                f"Put {mask_path} back from a backup, or move {journal_path} away to start with an empty mask.",
+            )
+        result = _fresh(base, journal_path, shape)
+        if content is not None:
+            kept = _set_aside(journal_path, read_only)
+            result.notice = _aside_sentence(base, content, mask_path, kept)
+    elif result.notice:
+        kept = _copy_aside(journal_path, result.journal.size, read_only)
+        result.notice += f" What could not be read is kept as journal/{kept}."
+    return result
+
+
+def _start(base: Base, content: JournalContent, shape: tuple[int, int]) -> int | None:
+    """The sequence number that the mask file holds, in this journal's count; None: they do not belong together."""
+    header = content.header
+    if header is None or header.shape != shape:
+        return None
+    if base.stamp and base.stamp.journal == header.uuid:
+        return base.stamp.seq if header.base_seq <= base.stamp.seq <= content.last_seq else None
+    if base.mark == header.base_file:
+        return header.base_seq
+    # The saved file was deleted, but the journal began with an empty mask: it holds every stroke.
+    return header.base_seq if not base.exists and header.base_file == FileMark() else None
+
+
+def _replay(base: Base, content: JournalContent, start: int, path: Path) -> Recovered | None:
+    """Rebuild stacks from every record and pixels from those after ``start``.
+
+    The first record that makes no sense ends it. None when that leaves less than the mask file already holds.
+    """
+    assert content.header is not None
+    array, undo, redo = base.array.copy(), list[Patch](), list[Patch]()
+    seq, size, damaged = content.header.base_seq, len(content.header.to_bytes()), content.damaged
+    for record in content.records:
+        try:
+            patch = _step(record, undo, redo)
+            if patch.shape != base.array.shape:
+                raise MaskError("A step belongs to a mask of another size.")
+            if record.seq > start:
+                patch.apply(array)
+        except MaskError:
+            damaged = True
+            break
+        _move(record.kind, patch, undo, redo)
+        seq, size = record.seq, record.end
+    if seq < start:
+        return None
+    journal = Journal(path, content.header, size)
+    result = Recovered(array, _history(undo, redo), journal, base, seq, start)
+    if damaged:
+        result.notice = f"The journal of {path.name} is damaged at its end; the newest strokes may be missing."
+    return result
+
+
+def _step(record: Record, undo: list[Patch], redo: list[Patch]) -> Patch:
+    """The patch that a record applies; MaskError when it is damaged or there is nothing to undo or redo."""
+    if record.kind == Kind.PATCH:
+        return Patch.from_bytes(record.payload)
+    stack = undo if record.kind == Kind.UNDO else redo
+    if not stack:
+        raise MaskError("The journal undoes a step that it does not hold.")
+    return stack[-1]
+
+
+def _move(kind: Kind, patch: Patch, undo: list[Patch], redo: list[Patch]) -> None:
+    if kind == Kind.UNDO:
+        redo.append(undo.pop())
+    elif kind == Kind.REDO:
+        undo.append(redo.pop())
+    else:
+        undo.append(patch)
+        redo.clear()
+
+
+def _history(undo: list[Patch], redo: list[Patch]) -> History:
+    """The history with these stacks (the newest step last in both); over its limit it drops the oldest itself."""
+    history = History()
+    for patch in undo + redo[::-1]:
+        history.push(patch)
+    for _ in redo:
+        history.undo()
+    return history
+
+
+def _fresh(base: Base, journal_path: Path, shape: tuple[int, int]) -> Recovered:
+    return Recovered(base.array.copy(), History(), Journal(journal_path, Header.new(base.mark, shape)), base)
+
+
+def _set_aside(path: Path, read_only: bool) -> str:
+    """Rename a journal out of the way; its new name. In a read-only project it stays where it is."""
+    return path.name if read_only else move_aside(path, path.name + ".aside-{}").name
+
+
+def _copy_aside(path: Path, size: int, read_only: bool) -> str:
+    """Cut a journal after its ``size`` good bytes, a whole copy kept first; the copy's name."""
+    if read_only:
+        return path.name
+    goal = free_name(path.parent, path.name + ".aside-{}")
+    try:
+        shutil.copyfile(path, goal)
+        os.truncate(path, size)
+    except OSError as error:
+        raise write_error(goal, error) from error
+    return goal.name
+
+
+def _aside_sentence(base: Base, content: JournalContent, mask_path: Path, kept: str) -> str:
+    hint = _ASIDE_HINT.format(f"{mask_path.parent.parent.name}/journal/{kept}")
+    if content.header is None:
+        return f"The journal of {mask_path.stem} is damaged; the saved mask is fine. {hint}"
+    if base.stamp is None:
+        return f"The mask {mask_path.name} was changed by another program; its pixels are used. {hint}"
+    return f"The journal of {mask_path.stem} does not belong to the saved mask, whose pixels are used. {hint}"

@@ -1,0 +1,75 @@
+"""Which labelled images train and which are held out for the score. Pure: no files; imports entries only.
+
+The rule: from ``min_images`` labelled images on, about every fifth is "val" (at least one, never all). A split once
+given stays: what a network has trained on never becomes the yardstick. Images of one group go together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from segstudio.project.entries import ImageEntry
+
+VAL_EVERY = 5
+
+
+def choose_splits(
+    labelled: Sequence[ImageEntry], classes: Mapping[str, frozenset[int]], min_images: int = 3
+) -> dict[str, str]:
+    """New splits ("train" or "val") by id for those ``labelled`` entries that have none; "test" entries do not count.
+
+    ``classes``: the class ids present in each labelled image. Deterministic; prefers to hold out images whose classes
+    all stay in train. Empty below ``min_images``.
+    """
+    entries = [entry for entry in labelled if entry.split != "test"]
+    if len(entries) < max(2, min_images):
+        return {}
+    units = _units(entries)
+    chosen = {entry.id: split for split, unit in units if split for entry in unit if not entry.split}
+    free = [unit for split, unit in units if not split]
+    train = [entry for entry in entries if chosen.get(entry.id, entry.split) != "val"]
+    images, trained = _presence(train, classes), len(train)
+    wanted = max(1, round(len(entries) / VAL_EVERY)) - (len(entries) - trained)
+    while wanted > 0 and (pick := _best([unit for unit in free if len(unit) < trained], images, classes, wanted)):
+        free.remove(pick)
+        images -= _presence(pick, classes)
+        trained, wanted = trained - len(pick), wanted - len(pick)
+        chosen.update((entry.id, "val") for entry in pick)
+    chosen.update((entry.id, "train") for unit in free for entry in unit)
+    return chosen
+
+
+def _units(entries: Sequence[ImageEntry]) -> list[tuple[str, list[ImageEntry]]]:
+    """Images that must stay together, each with the split that one of them has already ("train" before "val")."""
+    units: dict[str, list[ImageEntry]] = {}
+    for entry in entries:
+        units.setdefault(f"group {entry.group}" if entry.group else f"image {entry.id}", []).append(entry)
+    found = []
+    for unit in units.values():
+        splits = {entry.split for entry in unit}
+        found.append(("train" if "train" in splits else "val" if "val" in splits else "", unit))
+    return found
+
+
+def _best(
+    free: Sequence[list[ImageEntry]], images: Counter[int], classes: Mapping[str, frozenset[int]], wanted: int
+) -> list[ImageEntry] | None:
+    """The unit to hold out next: takes the fewest classes from train, brings the most. None: there is none.
+
+    ``images``: in how many images of train each class is present.
+    """
+
+    def cost(unit: list[ImageEntry]) -> tuple[int, int, int, str]:
+        here = _presence(unit, classes)
+        lost = sum(images[name] == count for name, count in here.items())
+        draw = hashlib.sha256(unit[0].id.encode()).hexdigest()
+        return lost, max(0, len(unit) - wanted), -len(here), draw
+
+    return min(free, key=cost, default=None)
+
+
+def _presence(entries: Sequence[ImageEntry], classes: Mapping[str, frozenset[int]]) -> Counter[int]:
+    """In how many of ``entries`` each class is present."""
+    return Counter(name for entry in entries for name in classes.get(entry.id, ()))

@@ -1,0 +1,159 @@
+"""Whole writes and checked reads of files in the project folder. Imports only :mod:`segstudio.errors`.
+
+A file is either the old one or the new one, never a part: bytes go to a temporary file in the same folder, are flushed,
+and take the name in one step (``os.replace``). A write that fails says why in a sentence and leaves the old file alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import json
+import os
+import time
+import uuid
+from pathlib import Path
+
+from segstudio.errors import ProjectError, WriteError
+
+TEMP_PREFIX = ".tmp-"
+_REASONS = {
+    errno.ENOSPC: ("the disk is full", "Make room on the disk and save again; nothing in the window is lost."),
+    errno.EDQUOT: ("your share of the disk is used up", "Make room and save again; nothing in the window is lost."),
+    errno.EROFS: ("the drive is read-only", "Copy the project to a folder that you may write."),
+    errno.EACCES: ("the folder may not be written", "Change its permissions or copy the project elsewhere."),
+    errno.EPERM: ("the folder may not be written", "Change its permissions or copy the project elsewhere."),
+    errno.ENOENT: ("its folder has vanished", "Connect the drive again or put the folder back, then save again."),
+    errno.EIO: ("the drive reports an error", "Check the drive; save again when it answers."),
+}
+_REPLACE_TRIES = 20 if os.name == "nt" else 1  # Windows refuses to replace a file while a reader has it open
+
+
+def write_error(path: Path, error: OSError, name: str = "") -> WriteError:
+    """The sentence for a failed write of ``path``, called ``name`` in it (default: the file name)."""
+    unknown = (error.strerror or str(error), "Check the drive and save again; nothing in the window is lost.")
+    reason, hint = _REASONS.get(error.errno or 0, unknown)
+    return WriteError(f"Cannot write {name or path.name}: {reason}.", hint)
+
+
+def write_atomic(path: Path, data: bytes, fsync: bool = True) -> None:
+    """Make ``path`` hold exactly ``data``, whole or not at all; the folder is made when missing (its parent is not).
+
+    ``fsync`` also survives a power cut. Raises :class:`WriteError`; then ``path`` is as it was and no temp file stays.
+    """
+    temp = path.with_name(f"{TEMP_PREFIX}{uuid.uuid4().hex}")
+    try:
+        path.parent.mkdir(exist_ok=True)
+        _write_file(temp, data, fsync)
+        _replace(temp, path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temp.unlink()
+        raise write_error(path, error) from error
+    if fsync:
+        _sync_folder(path.parent)
+
+
+def _write_file(path: Path, data: bytes, fsync: bool) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        write_all(descriptor, data)
+        if fsync:
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def write_all(descriptor: int, data: bytes) -> None:
+    """Hand all of ``data`` to the system: one ``os.write``, more only where the system takes less at once."""
+    rest = memoryview(data)
+    while rest:
+        written = os.write(descriptor, rest)
+        if written <= 0:
+            raise OSError(errno.EIO, "nothing was written")
+        rest = rest[written:]
+
+
+def _replace(temp: Path, path: Path) -> None:
+    for attempt in range(_REPLACE_TRIES):
+        try:
+            os.replace(temp, path)
+            return
+        except PermissionError:
+            if attempt == _REPLACE_TRIES - 1:
+                raise
+            time.sleep(0.02)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename durable; where folders cannot be synced (Windows, some network drives) the rename still holds."""
+    if os.name == "nt":
+        return
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def remove_temp_files(folder: Path) -> int:
+    """Remove what killed writes left in ``folder`` (call only while holding the project's lock); how many."""
+    removed = 0
+    if folder.is_dir():
+        for temp in folder.glob(f"{TEMP_PREFIX}*"):
+            with contextlib.suppress(OSError):
+                temp.unlink()
+                removed += 1
+    return removed
+
+
+def free_name(folder: Path, pattern: str) -> Path:
+    """The first of ``folder / pattern.format(1)``, ``(2)``... that does not exist."""
+    number = 1
+    while (folder / pattern.format(number)).exists():
+        number += 1
+    return folder / pattern.format(number)
+
+
+def move_aside(path: Path, pattern: str, folder: Path | None = None) -> Path:
+    """Rename ``path`` to the first free ``pattern.format(n)`` beside it (or in ``folder``); raises WriteError."""
+    goal_folder = folder or path.parent
+    try:
+        goal_folder.mkdir(exist_ok=True)
+        goal = free_name(goal_folder, pattern)
+        os.replace(path, goal)
+    except OSError as error:
+        raise write_error(path, error) from error
+    return goal
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file; raises ProjectError where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ProjectError(f"Cannot read {path.name}: {error.strerror or error}.", f"Check {path}.") from error
+
+
+def read_json(path: Path) -> object:
+    """The content of a JSON file (UTF-8); raises ProjectError when missing, unreadable or damaged."""
+    data = read_bytes(path)
+    try:
+        content: object = json.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise ProjectError(f"{path.name} is damaged: {error}.", f"Restore {path} from a backup.") from error
+    return content
+
+
+def write_json(path: Path, content: object, fsync: bool = True) -> None:
+    """Write ``content`` as indented UTF-8 JSON, whole or not at all; raises WriteError."""
+    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
+    write_atomic(path, (text + "\n").encode("utf-8"), fsync)
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file's bytes, 64 lower-case hex digits; raises OSError."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

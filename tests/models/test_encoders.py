@@ -1,0 +1,94 @@
+"""Encoders: five features at strides 2 to 32 of any image, torchvision's names, statistics that can be frozen."""
+
+from __future__ import annotations
+
+import copy
+import math
+
+import pytest
+import torch
+from torch import nn
+
+from segstudio.errors import LearningError, WeightsError
+from segstudio.models.encoders import ENCODERS, STRIDES, Encoder, encoder_shapes
+
+
+@pytest.fixture(params=ENCODERS)
+def encoder(request: pytest.FixtureRequest) -> Encoder:
+    torch.manual_seed(0)
+    return Encoder(request.param)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 37), (33, 65)])
+def test_features_lie_at_their_strides_for_any_size(encoder: Encoder, size: tuple[int, int]) -> None:
+    features = encoder.eval()(torch.rand(2, 3, *size))
+    expected = [
+        (2, channels, math.ceil(size[0] / stride), math.ceil(size[1] / stride))
+        for channels, stride in zip(encoder.channels, STRIDES, strict=True)
+    ]
+    assert [tuple(f.shape) for f in features] == expected
+
+
+def test_a_single_tiny_image_can_be_trained_on(encoder: Encoder) -> None:
+    features = encoder.train()(torch.rand(1, 3, 5, 1))
+    assert [f.shape[0] for f in features] == [1] * 5
+    assert all(bool(f.isfinite().all()) for f in features)
+
+
+def test_tensors_keep_the_names_and_shapes_of_torchvision(encoder: Encoder) -> None:
+    shapes = encoder_shapes(encoder.name)
+    whole = ENCODERS[encoder.name].builder(weights=None).state_dict()
+    assert len(shapes) > 90
+    assert all(whole[name].shape == shape for name, shape in shapes.items())
+
+
+def test_loaded_weights_are_used_and_missing_ones_stay(encoder: Encoder) -> None:
+    whole = ENCODERS[encoder.name].builder(weights=None).state_dict()
+    names = list(encoder_shapes(encoder.name))
+    kept = encoder.trunk.state_dict()[names[-1]].clone()
+    encoder.load_weights({name: whole[name] + 1 for name in names[:-1]})
+    state = encoder.trunk.state_dict()
+    assert torch.equal(state[names[0]], whole[names[0]] + 1)
+    assert torch.equal(state[names[-1]], kept)
+
+
+@pytest.mark.parametrize("name", ["fc.weight", "conv1.weight"])
+def test_tensors_that_do_not_fit_are_refused_and_nothing_is_copied(name: str) -> None:
+    encoder = Encoder("resnet18")
+    with pytest.raises(WeightsError, match=name):
+        encoder.load_weights({"bn1.weight": torch.full((64,), 7.0), name: torch.zeros(1)})
+    assert encoder.trunk.state_dict()["bn1.weight"].max() == 1
+
+
+def test_frozen_statistics_stay_while_training_and_thaw_again(encoder: Encoder) -> None:
+    norms = [m for m in encoder.modules() if isinstance(m, nn.BatchNorm2d)]
+    encoder.freeze_statistics()
+    encoder.train()
+    before = [m.running_mean.clone() for m in norms if m.running_mean is not None]
+    encoder(torch.rand(2, 3, 32, 32))
+    after = [m.running_mean for m in norms if m.running_mean is not None]
+    assert encoder.training and all(torch.equal(a, b) for a, b in zip(before, after, strict=True))
+    encoder.freeze_statistics(False)
+    encoder(torch.rand(2, 3, 32, 32))
+    assert not torch.equal(before[0], after[0])
+
+
+def test_input_is_normalised_as_imagenet_was() -> None:
+    encoder = Encoder("resnet18").eval()
+    mean = torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1)
+    assert encoder(mean.expand(1, 3, 64, 64))[0].abs().max() == 0  # conv1 has no bias and sees only zeros
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_a_copy_computes_the_same_in_the_same_mode(training: bool) -> None:
+    encoder = Encoder("resnet18").train(training)
+    twin = copy.deepcopy(encoder)
+    image = torch.rand(2, 3, 64, 64)
+    assert twin.trunk.training is training
+    assert torch.equal(twin(image)[4], encoder(image)[4])
+    assert twin.trunk.state_dict()["conv1.weight"].data_ptr() != encoder.trunk.state_dict()["conv1.weight"].data_ptr()
+
+
+def test_unknown_encoder_is_named() -> None:
+    with pytest.raises(LearningError, match="resnet1899"):
+        Encoder("resnet1899")

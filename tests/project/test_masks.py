@@ -1,0 +1,422 @@
+"""Nothing painted is ever lost or silently changed: saves, restarts, foreign edits, damaged files."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from segstudio.errors import MaskError, ProjectError
+from segstudio.labels.classes import VOID
+from segstudio.labels.mask import Mask
+from segstudio.project import palette_png
+from segstudio.project.journal import read_journal
+from segstudio.project.masks import open_mask, read_mask
+from segstudio.project.project import Project
+from tests.project.painting_story import (
+    CLASSES,
+    PALETTE,
+    SHAPE,
+    again,
+    asides,
+    dab,
+    journal,
+    new_project,
+    opened,
+    png,
+    step,
+    story,
+    stroke,
+)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    with new_project(tmp_path) as made:
+        yield made
+
+
+# ---- the plain way -------------------------------------------------------------------------------------------------
+
+
+def test_an_image_without_a_mask_is_all_void_and_looking_writes_nothing(project: Project) -> None:
+    stored = opened(project)
+    assert (stored.mask.array == VOID).all() and stored.mask.shape == SHAPE
+    assert not stored.dirty and stored.notice is None
+    stored.save(PALETTE)
+    stored.close()
+    assert not png(project).exists() and not journal(project).exists()
+
+
+def test_saved_mask_is_a_plain_palette_png(project: Project) -> None:
+    stored = opened(project)
+    stroke(stored, 1)
+    assert stored.dirty
+    stored.save(PALETTE)
+    assert not stored.dirty
+    with Image.open(png(project)) as image:
+        assert image.mode == "P" and np.array_equal(np.asarray(image), stored.mask.array)
+        assert np.array_equal(np.array(image.getpalette(), np.uint8).reshape(-1, 3), PALETTE)
+    assert np.array_equal(read_mask(png(project), SHAPE, CLASSES.ids), stored.mask.array)
+
+
+@pytest.mark.parametrize("save_after", [0, 1, 3, 9, 20])
+def test_pixels_undo_and_redo_survive_a_restart(project: Project, save_after: int) -> None:
+    stored = opened(project)
+    for number in range(1, 21):
+        step(stored)
+        if number == save_after:
+            stored.save(PALETTE)
+    undo, redo = stored.mask.history.undo_stack, stored.mask.history.redo_stack
+    stored = again(project, stored)
+    assert np.array_equal(stored.mask.array, story(20))
+    assert stored.seq == 20 and stored.dirty == (save_after != 20)
+    assert stored.recovered == 20 - save_after
+    assert stored.mask.history.undo_stack == undo and stored.mask.history.redo_stack == redo
+    while stored.undo():
+        pass
+    assert (stored.mask.array == VOID).all()
+    while stored.redo():
+        pass
+    stored = again(project, stored)
+    while stored.undo():
+        pass
+    assert (stored.mask.array == VOID).all()
+
+
+@settings(max_examples=15, deadline=None)
+@given(plan=st.lists(st.sampled_from(["stroke", "undo", "redo", "save", "restart", "cancel"]), max_size=25))
+def test_any_order_of_work_saves_and_restarts_keeps_every_pixel(
+    tmp_path_factory: pytest.TempPathFactory, plan: list[str]
+) -> None:
+    folder = tmp_path_factory.mktemp("plan")
+    Image.new("L", (SHAPE[1], SHAPE[0])).save(folder / "img.png")
+    plain = Mask.empty(SHAPE)
+    with Project.create(folder / "P", classes=CLASSES, image_paths=[folder / "img.png"]) as project:
+        stored = opened(project)
+        stored.mask.history.limit_bytes = 3000  # small, so that compaction happens
+        plain.history.limit_bytes = 3000
+        for number, what in enumerate(plan):
+            if what == "stroke":
+                dab(plain, number)
+                plain.commit()
+                stroke(stored, number)
+            elif what == "undo":
+                assert (plain.undo() is None) == (stored.undo() is None)
+            elif what == "redo":
+                assert (plain.redo() is None) == (stored.redo() is None)
+            elif what == "save":
+                stored.save(PALETTE)
+            elif what == "cancel":
+                dab(stored.mask, number)
+                stored.mask.cancel()
+            else:
+                stored = again(project, stored)
+                stored.mask.history.limit_bytes = 3000
+            assert np.array_equal(stored.mask.array, plain.array)
+            if what == "restart":
+                # The journal may still hold steps that the bounded history had dropped: go on with the same ones.
+                plain.history = deepcopy(stored.mask.history)
+
+
+def test_journal_is_compacted_at_save_and_history_survives_it(project: Project) -> None:
+    stored = opened(project)
+    stored.mask.history.limit_bytes = 4000
+    for _ in range(60):
+        step(stored)
+    big = journal(project).stat().st_size
+    stored.save(PALETTE)
+    assert journal(project).stat().st_size < big / 2
+    undo, redo = stored.mask.history.undo_stack, stored.mask.history.redo_stack
+    size = journal(project).stat().st_size
+    stored.save(PALETTE)
+    assert journal(project).stat().st_size == size
+    stored = again(project, stored)
+    assert np.array_equal(stored.mask.array, story(60)) and not stored.dirty and stored.notice is None
+    assert stored.mask.history.undo_stack == undo and stored.mask.history.redo_stack == redo
+    for _ in range(10):
+        step(stored)
+    stored = again(project, stored)
+    assert np.array_equal(stored.mask.array, story(70)) and stored.recovered == 10
+
+
+def test_changed_class_colours_are_written_without_a_stroke(project: Project) -> None:
+    stored = opened(project)
+    stroke(stored, 1)
+    stored.save(PALETTE)
+    blue = CLASSES.recolor(1, (0, 0, 255)).palette()
+    stored.save(blue)
+    decoded = palette_png.decode(png(project))
+    assert decoded.palette is not None and tuple(decoded.palette[1]) == (0, 0, 255)
+
+
+def test_strokes_while_a_job_is_on_its_way_stay_dirty_and_are_not_in_it(project: Project) -> None:
+    stored = opened(project)
+    stroke(stored, 1)
+    before = stored.mask.array.copy()
+    job = stored.snapshot(PALETTE)
+    stroke(stored, 2)
+    job.write()
+    stored.mark_saved(job)
+    assert stored.dirty
+    assert np.array_equal(read_mask(png(project)), before)
+    assert np.array_equal(again(project, stored).mask.array, story(2))
+
+
+def test_a_stroke_still_open_is_not_in_a_snapshot(project: Project) -> None:
+    stored = opened(project)
+    stroke(stored, 1)
+    before = stored.mask.array.copy()
+    dab(stored.mask, 2)
+    stored.save(PALETTE)
+    assert np.array_equal(read_mask(png(project)), before)
+    stored.commit()
+    assert np.array_equal(stored.mask.array, story(2))
+    assert np.array_equal(again(project, stored).mask.array, story(2))
+
+
+def test_an_older_job_never_overwrites_a_newer_one(project: Project) -> None:
+    stored = opened(project)
+    stroke(stored, 1)
+    old = stored.snapshot(PALETTE)
+    stroke(stored, 2)
+    new = stored.snapshot(PALETTE)
+    new.write()
+    stored.mark_saved(new)
+    old.write()
+    stored.mark_saved(old)
+    assert not stored.dirty
+    assert np.array_equal(read_mask(png(project)), story(2))
+
+
+def test_one_mask_has_one_writer(project: Project) -> None:
+    stored = opened(project)
+    with pytest.raises(ProjectError, match="already open"):
+        opened(project)
+    assert np.array_equal(again(project, stored).mask.array, story(0))
+
+
+# ---- other programs ------------------------------------------------------------------------------------------------
+
+
+def edit_elsewhere(path: Path, keep_text: bool) -> np.ndarray:
+    decoded = palette_png.decode(path)
+    decoded.array[:5, :5] = 2
+    text = dict(decoded.text) if keep_text else None
+    path.write_bytes(palette_png.encode(decoded.array, PALETTE, text))
+    return decoded.array
+
+
+@pytest.mark.parametrize("keep_text", [True, False])
+@pytest.mark.parametrize("unsaved", [0, 2])
+def test_mask_edited_by_another_program_keeps_its_pixels_and_the_journal_goes_aside(
+    project: Project, keep_text: bool, unsaved: int
+) -> None:
+    stored = opened(project)
+    stroke(stored, 1)
+    stored.save(PALETTE)
+    for number in range(unsaved):
+        stroke(stored, 2 + number)
+    old = journal(project).read_bytes()
+    theirs = edit_elsewhere(png(project), keep_text)
+    stored = again(project, stored)
+    assert np.array_equal(stored.mask.array, theirs)
+    assert stored.notice is not None and "another program" in stored.notice and "aside-1" in stored.notice
+    assert not stored.mask.history.can_undo
+    assert [path.read_bytes() for path in asides(project)] == [old]
+    stroke(stored, 5)
+    kept = stored.mask.array.copy()
+    stored = again(project, stored)
+    assert np.array_equal(stored.mask.array, kept) and stored.notice is None
+    stored.save(PALETTE)
+    stored = again(project, stored)
+    assert np.array_equal(stored.mask.array, kept)
+    stored.undo()
+    assert np.array_equal(stored.mask.array, theirs)
+
+
+def test_mask_cleared_elsewhere_is_not_painted_again_from_the_journal(project: Project) -> None:
+    stored = opened(project)
+    stroke(stored, 1)
+    stored.save(PALETTE)
+    png(project).write_bytes(palette_png.encode(np.full(SHAPE, VOID, np.uint8), PALETTE))
+    stored = again(project, stored)
+    assert (stored.mask.array == VOID).all() and stored.notice is not None
+
+
+def test_mask_put_there_by_another_program_is_worked_on(project: Project) -> None:
+    png(project).parent.mkdir()
+    theirs = story(3)
+    png(project).write_bytes(palette_png.encode(theirs, PALETTE))
+    stored = opened(project)
+    assert np.array_equal(stored.mask.array, theirs) and stored.notice is None and not stored.dirty
+    stroke(stored, 4)
+    stored = again(project, stored)  # never saved since
+    assert np.array_equal(stored.mask.array, story(4)) and stored.recovered == 1
+
+
+def test_mask_written_elsewhere_while_open_is_copied_before_it_is_replaced(project: Project) -> None:
+    stored = opened(project)
+    stroke(stored, 1)
+    stored.save(PALETTE)
+    os.utime(png(project), ns=(1, 1))  # touched only: nothing to keep
+    stroke(stored, 2)
+    stored.save(PALETTE)
+    assert stored.notice is None
+    edit_elsewhere(png(project), False)
+    theirs = png(project).read_bytes()
+    stroke(stored, 3)
+    stored.save(PALETTE)
+    assert stored.notice is not None and "another program" in stored.notice
+    assert [path.read_bytes() for path in asides(project)] == [theirs]
+    assert np.array_equal(again(project, stored).mask.array, story(3))
+
+
+# ---- damage --------------------------------------------------------------------------------------------------------
+
+
+def test_damaged_journal_header_with_a_sound_mask_goes_aside(project: Project) -> None:
+    stored = opened(project)
+    stroke(stored, 1)
+    stored.save(PALETTE)
+    data = bytearray(journal(project).read_bytes())
+    data[20] ^= 1
+    journal(project).write_bytes(data)
+    stored = again(project, stored)
+    assert np.array_equal(stored.mask.array, story(1))
+    assert stored.notice is not None and "damaged" in stored.notice
+    assert [path.read_bytes() for path in asides(project)] == [bytes(data)]
+
+
+def test_damaged_journal_without_a_mask_blocks_the_image(project: Project) -> None:
+    stored = opened(project)
+    stroke(stored, 1)
+    stored.close()
+    data = bytearray(journal(project).read_bytes())
+    data[20] ^= 1
+    journal(project).write_bytes(data)
+    with pytest.raises(MaskError, match="damaged"):
+        opened(project)
+    assert journal(project).read_bytes() == data and not asides(project)
+
+
+def test_damage_inside_the_journal_keeps_a_copy_and_what_comes_before(project: Project) -> None:
+    stored = opened(project)
+    for number in range(1, 6):
+        stroke(stored, number)
+    content = read_journal(journal(project))
+    assert content is not None
+    data = bytearray(journal(project).read_bytes())
+    data[content.records[2].end + 30] ^= 1
+    journal(project).write_bytes(data)
+    stored = again(project, stored)
+    assert stored.seq == 3 and np.array_equal(stored.mask.array, story(3))
+    assert stored.notice is not None and "aside-1" in stored.notice
+    assert [path.read_bytes() for path in asides(project)] == [bytes(data)]
+    assert again(project, stored).notice is None
+
+
+def test_damage_before_the_saved_state_never_touches_the_pixels(project: Project) -> None:
+    stored = opened(project)
+    for number in range(1, 6):
+        stroke(stored, number)
+    stored.save(PALETTE)
+    data = bytearray(journal(project).read_bytes())
+    data[100] ^= 1
+    journal(project).write_bytes(data)
+    stored = again(project, stored)
+    assert np.array_equal(stored.mask.array, story(5)) and not stored.mask.history.can_undo
+    assert stored.notice is not None and len(asides(project)) == 1
+
+
+def test_saved_mask_that_vanished_is_rebuilt_from_a_whole_journal(project: Project) -> None:
+    stored = opened(project)
+    for _ in range(4):
+        step(stored)
+    stored.save(PALETTE)
+    png(project).unlink()
+    stored = again(project, stored)
+    assert np.array_equal(stored.mask.array, story(4)) and stored.dirty
+
+
+def test_saved_mask_that_vanished_after_compaction_blocks_the_image(project: Project) -> None:
+    stored = opened(project)
+    stored.mask.history.limit_bytes = 1000
+    for _ in range(12):
+        step(stored)
+    stored.save(PALETTE)
+    stored.close()
+    png(project).unlink()
+    before = journal(project).read_bytes()
+    with pytest.raises(MaskError, match="missing"):
+        opened(project)
+    assert journal(project).read_bytes() == before and not png(project).exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"no png", "half"])
+def test_unreadable_mask_blocks_the_image_and_touches_nothing(project: Project, content: bytes | str) -> None:
+    stored = opened(project)
+    stroke(stored, 1)
+    stored.save(PALETTE)
+    stored.close()
+    data = png(project).read_bytes()
+    data = data[: len(data) // 2] if isinstance(content, str) else content
+    png(project).write_bytes(data)
+    before = journal(project).read_bytes()
+    with pytest.raises(MaskError):
+        opened(project)
+    assert png(project).read_bytes() == data and journal(project).read_bytes() == before and not asides(project)
+    assert not project.open_masks
+    assert project.labelled_entries() == []
+
+
+def test_mask_of_another_size_is_refused_with_both_sizes(project: Project) -> None:
+    png(project).parent.mkdir()
+    png(project).write_bytes(palette_png.encode(np.zeros((5, 6), np.uint8), PALETTE))
+    with pytest.raises(MaskError, match="6 x 5 pixels, its image 300 x 40"):
+        opened(project)
+    with pytest.raises(MaskError, match="6 x 5"):
+        read_mask(png(project), SHAPE)
+
+
+def test_values_outside_the_class_table_are_named(project: Project) -> None:
+    png(project).parent.mkdir()
+    array = np.zeros(SHAPE, np.uint8)
+    array[0, :3] = (9, 200, VOID)
+    png(project).write_bytes(palette_png.encode(array, PALETTE))
+    with pytest.raises(MaskError, match="9, 200"):
+        opened(project)
+    with pytest.raises(MaskError, match="9, 200"):
+        read_mask(png(project), SHAPE, CLASSES.ids)
+    assert set(np.unique(read_mask(png(project), SHAPE, CLASSES.ids, retired=[9, 200]))) == {0, VOID}
+
+
+def test_pixels_of_a_deleted_class_that_undo_brought_back_do_not_block(project: Project) -> None:
+    stored = opened(project)
+    stroke(stored, 1)
+    value = next(int(one) for one in np.unique(stored.mask.array) if one != VOID)
+    stored.save(PALETTE)
+    project.set_classes(project.classes.remove(value))
+    assert value in again(project, stored).mask.array
+
+
+def test_journal_of_another_image_never_reaches_the_pixels(project: Project, tmp_path: Path) -> None:
+    stored = opened(project)
+    stroke(stored, 1)
+    stored.save(PALETTE)
+    stored.close()
+    other = tmp_path / "other.png"
+    Image.new("L", (SHAPE[1], SHAPE[0])).save(other)
+    entry = project.add_images([other]).added[0]
+    second = open_mask(project, entry, entry.shape)
+    stroke(second, 8)
+    second.close()
+    shutil.copyfile(project.journal_path(entry), journal(project))
+    stored = opened(project)
+    assert np.array_equal(stored.mask.array, story(1)) and stored.notice is not None

@@ -1,0 +1,85 @@
+"""Which images are held out: deterministic, about every fifth, never one that a network has trained on."""
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from segstudio.project.entries import ImageEntry
+from segstudio.project.splits import choose_splits
+
+
+def entry(name: str, split: str = "", group: str = "") -> ImageEntry:
+    return ImageEntry(name, f"{name}.png", 4, 3, 10, "0" * 64, group, split)
+
+
+def everywhere(entries: list[ImageEntry]) -> dict[str, frozenset[int]]:
+    return {one.id: frozenset({0, 1}) for one in entries}
+
+
+def test_nothing_is_held_out_below_three_images() -> None:
+    entries = [entry("a"), entry("b")]
+    assert choose_splits(entries, everywhere(entries)) == {}
+    assert set(choose_splits([*entries, entry("c")], everywhere(entries)).values()) == {"train", "val"}
+
+
+def test_about_every_fifth_is_held_out() -> None:
+    for count, held in ((3, 1), (5, 1), (8, 2), (10, 2), (24, 5), (100, 20)):
+        entries = [entry(f"i{n}") for n in range(count)]
+        chosen = choose_splits(entries, everywhere(entries))
+        assert len(chosen) == count
+        assert list(chosen.values()).count("val") == held
+
+
+def test_an_image_that_alone_holds_a_class_stays_in_train() -> None:
+    entries = [entry(name) for name in "abcde"]
+    for rare in "abcde":
+        classes = {**everywhere(entries), rare: frozenset({0, 1, 2})}
+        assert choose_splits(entries, classes)[rare] == "train"
+
+
+def test_where_every_choice_costs_a_class_one_is_held_out_all_the_same() -> None:
+    entries = [entry(name) for name in "abc"]
+    classes = {one.id: frozenset({number}) for number, one in enumerate(entries)}
+    assert list(choose_splits(entries, classes).values()).count("val") == 1
+
+
+def test_images_for_testing_are_left_alone() -> None:
+    entries = [entry("a", "test"), entry("b", "test"), entry("c"), entry("d")]
+    assert choose_splits(entries, everywhere(entries)) == {}
+
+
+def test_images_of_one_group_share_a_split() -> None:
+    entries = [entry(f"i{n}", group=f"patient {n // 3}") for n in range(15)]
+    chosen = choose_splits(entries, everywhere(entries))
+    for n in range(0, 15, 3):
+        assert len({chosen[f"i{n + k}"] for k in range(3)}) == 1
+    assert "val" in chosen.values()
+    later = [replace(one, split=chosen[one.id]) for one in entries] + [entry("new", group="patient 0")]
+    assert choose_splits(later, everywhere(later)) == {"new": chosen["i0"]}
+
+
+def test_one_group_alone_is_never_held_out() -> None:
+    entries = [entry(name, group="same") for name in "abcd"]
+    assert set(choose_splits(entries, everywhere(entries)).values()) == {"train"}
+
+
+@settings(max_examples=80, deadline=None)
+@given(data=st.data())
+def test_splits_once_given_stay_and_new_images_are_shared_out(data: st.DataObject) -> None:
+    splits = data.draw(st.lists(st.sampled_from(["", "train", "val", "test"]), min_size=1, max_size=14))
+    entries = [entry(f"i{n}", split) for n, split in enumerate(splits)]
+    classes = {one.id: data.draw(st.frozensets(st.integers(0, 3), min_size=1)) for one in entries}
+    chosen = choose_splits(entries, classes)
+    assert chosen == choose_splits(entries, classes)
+    assert all(not one.split for one in entries if one.id in chosen)
+    final = [chosen.get(one.id, one.split) for one in entries if one.split != "test"]
+    if len(final) >= 3:
+        assert "" not in final
+        if "train" in final and "" in splits:
+            assert final.count("val") >= min(1, splits.count("") - ("train" not in splits))
+        assert "train" in final or "" not in splits
+        new_val = sum(split == "val" for split in chosen.values())
+        assert new_val == 0 or final.count("val") <= max(1, round(len(final) / 5))
+    else:
+        assert chosen == {}
