@@ -15,7 +15,8 @@ from pathlib import Path
 
 from segstudio.errors import ImageError
 from segstudio.project.entries import ImageEntry, new_id, path_is_sound, relative_path
-from segstudio.project.images import find_images, image_size
+from segstudio.project.image_headers import check_complete, read_header
+from segstudio.project.images import find_images
 from segstudio.project.storage import TEMP_PREFIX, file_hash, write_error
 
 Progress = Callable[[int, int], None]  # done, total; may raise Cancelled
@@ -66,7 +67,9 @@ class Adding:
             raise ImageError("The name of the file has signs that cannot be stored.", "Rename the file.")
         if _key(path) in self._known:
             raise ImageError("The image is already in the project.")
-        height, width = image_size(path)
+        header = read_header(path)
+        check_complete(path, header)  # a half copied file is better refused now than when it is opened
+        height, width = header.shape
         try:
             place = self._into_project(path) if self._copy else path
             size, digest = place.stat().st_size, file_hash(place)

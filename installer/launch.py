@@ -1,0 +1,286 @@
+#!/usr/bin/env python3
+"""One command from a fresh checkout to the open program.
+
+    python3 installer/launch.py              make the environment, open the window on a sample project
+    python3 installer/launch.py PROJECT      the same with a project folder of yours
+    python3 installer/launch.py --headless   the main job without a screen: paint, fine-tune, predict, score, export
+    python3 installer/launch.py --test       the whole test suite (further arguments go to pytest)
+
+Uses Python's standard library only and runs on Linux, macOS and Windows. The environment lies beside the checkout
+(inside it, as .venv, when that place cannot be written). An interrupted set-up goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes.util
+import hashlib
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+MINIMUM = (3, 11)
+# What Qt and OpenCV load from a bare Linux system: library name -> Debian package.
+SYSTEM_LIBRARIES = {
+    "GL": "libgl1",
+    "EGL": "libegl1",
+    "xkbcommon": "libxkbcommon0",
+    "dbus-1": "libdbus-1-3",
+    "fontconfig": "libfontconfig1",
+    "glib-2.0": "libglib2.0-0",
+}
+SCREEN_LIBRARIES = {
+    "xcb-cursor": "libxcb-cursor0",
+    "xkbcommon-x11": "libxkbcommon-x11-0",
+    "xcb-icccm": "libxcb-icccm4",
+    "xcb-keysyms": "libxcb-keysyms1",
+    "xcb-image": "libxcb-image0",
+    "xcb-render-util": "libxcb-render-util0",
+    "xcb-shape": "libxcb-shape0",
+    "xcb-xinerama": "libxcb-xinerama0",
+}
+
+
+def say(text: str) -> None:
+    """One line of progress, at once."""
+    print(text, flush=True)
+
+
+def stop(message: str, hint: str) -> None:
+    """End with a sentence and what to do; exit code 2."""
+    print(f"{message}\n{hint}", file=sys.stderr, flush=True)
+    raise SystemExit(2)
+
+
+def find_python() -> str:
+    """An interpreter of at least the minimum version: this one, or a newer one on the PATH."""
+    if sys.version_info >= MINIMUM:
+        return sys.executable
+    for name in ("python3.14", "python3.13", "python3.12", "python3.11"):
+        found = shutil.which(name)
+        if found:
+            return found
+    stop(
+        f"SegStudio needs Python {MINIMUM[0]}.{MINIMUM[1]} or newer; this is {platform.python_version()}.",
+        "Install a newer Python from python.org or your system's packages and run this command again.",
+    )
+    raise AssertionError
+
+
+def environment_folder() -> Path:
+    """Where the environment lies: beside the checkout, or inside when the place beside it cannot be written."""
+    chosen = os.environ.get("SEGSTUDIO_ENV")
+    if chosen:
+        return Path(chosen)
+    beside = ROOT.parent / f"{ROOT.name}-environment"
+    if beside.is_dir() or os.access(ROOT.parent, os.W_OK):
+        return beside
+    return ROOT / ".venv"
+
+
+def environment_python(folder: Path) -> Path:
+    """The interpreter inside the environment."""
+    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def wanted(extra: str) -> str:
+    """A fingerprint of what must be installed; another one means installing again."""
+    text = (ROOT / "pyproject.toml").read_bytes() + extra.encode()
+    return hashlib.sha256(text).hexdigest()
+
+
+def make_environment(extra: str) -> Path:
+    """Create and fill the environment if it is not there yet; returns its interpreter."""
+    folder = environment_folder()
+    python, marker = environment_python(folder), folder / "segstudio-installed.json"
+    done = json.loads(marker.read_text()) if marker.is_file() else {}
+    if python.exists() and done.get(extra) == wanted(extra) and done.get("root") == str(ROOT):
+        return python
+    started = time.monotonic()
+    if not works(python):
+        say(f"1/2  Making the environment in {folder}")
+        create(folder)
+    say("2/2  Installing (torch is large; the first time takes some minutes)")
+    target = f"{ROOT}[{extra}]" if extra else str(ROOT)
+    install(python, ["-e", target])
+    done = done if done.get("root") == str(ROOT) else {}
+    done.update({extra: wanted(extra), "": wanted(""), "root": str(ROOT)})
+    part = marker.with_suffix(".part")
+    part.write_text(json.dumps(done))
+    os.replace(part, marker)
+    say(f"     Ready after {clock(time.monotonic() - started)}")
+    return python
+
+
+def works(python: Path) -> bool:
+    """Whether the environment's interpreter and pip run; a half-made one is made again."""
+    if not python.exists():
+        return False
+    return subprocess.run([str(python), "-m", "pip", "--version"], capture_output=True).returncode == 0
+
+
+def create(folder: Path) -> None:
+    """Make the virtual environment; on Debian the package python3-venv may be missing."""
+    command = [find_python(), "-m", "venv", "--clear", str(folder)]
+    first = subprocess.run(command, capture_output=True, text=True)
+    if first.returncode and is_root_on_debian():
+        apt_install(["python3-venv"])
+        first = subprocess.run(command, capture_output=True, text=True)
+    if first.returncode:
+        lines = (first.stdout + first.stderr).strip().splitlines()
+        stop(
+            f"The environment could not be made in {folder}: {lines[-1] if lines else 'unknown error'}",
+            "On Debian or Ubuntu install python3-venv; else check that the folder can be written, and run this again.",
+        )
+
+
+def install(python: Path, what: list[str]) -> None:
+    """Run pip with a line of progress that lives; pip's own cache makes a second try go on where this one stopped."""
+    command = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off", *what]
+    for attempt in (1, 2, 3):
+        code, tail = watch(command)
+        if code == 0:
+            return
+        if attempt < 3:
+            say(f"     The installation stopped ({tail[-1] if tail else 'no message'}); trying again")
+            time.sleep(3 * attempt)
+    stop(
+        "The installation did not finish: " + (tail[-1] if tail else f"pip ended with code {code}"),
+        "Check the network and the free disk space (about 8 GB) and run the same command again; it goes on from here.",
+    )
+
+
+def watch(command: list[str]) -> tuple[int, list[str]]:
+    """Run a command, show what it is at and for how long; returns its exit code and last lines."""
+    started, now, tail = time.monotonic(), "starting", []
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    ended = threading.Event()
+
+    def tick() -> None:
+        while not ended.wait(0.5 if sys.stdout.isatty() else 20):
+            line = f"     {clock(time.monotonic() - started)}  {now}"
+            end = "" if sys.stdout.isatty() else "\n"
+            print(("\r" + line[:100].ljust(100)) if not end else line, end=end, flush=True)
+
+    ticker = threading.Thread(target=tick, daemon=True)
+    ticker.start()
+    assert process.stdout is not None
+    for line in process.stdout:
+        words = line.strip()
+        if words:
+            tail = [*tail[-9:], words]
+        if words.startswith(("Collecting", "Downloading", "Installing", "Building", "Using cached")):
+            now = " ".join(words.split()[:2])
+    code = process.wait()
+    ended.set()
+    ticker.join()
+    if sys.stdout.isatty():
+        print("\r" + " " * 100 + "\r", end="", flush=True)
+    return code, tail
+
+
+def clock(seconds: float) -> str:
+    """Time as 0:42."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def is_root_on_debian() -> bool:
+    """Whether system packages can be installed here without asking."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def apt_install(packages: list[str]) -> None:
+    """Install Debian packages quietly; what fails is named later by what needed it."""
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", "update", "-qq"], env=quiet, capture_output=True)
+    subprocess.run(
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], env=quiet, capture_output=True
+    )
+
+
+def check_system(screen: bool) -> None:
+    """Make sure the shared libraries that Qt loads are there: installed when root, else named in one line."""
+    if sys.platform != "linux":
+        return
+    wanted_libraries = {**SYSTEM_LIBRARIES, **(SCREEN_LIBRARIES if screen else {})}
+    missing = [package for name, package in wanted_libraries.items() if ctypes.util.find_library(name) is None]
+    if not has_fonts():
+        missing.append("fonts-dejavu-core")
+    if not missing:
+        return
+    if is_root_on_debian():
+        say(f"     Installing system packages: {' '.join(missing)}")
+        apt_install(missing)
+    else:
+        say(f"     System packages are missing; install them with: sudo apt-get install {' '.join(missing)}")
+
+
+def has_fonts() -> bool:
+    """Whether any outline font is installed; without one the window shows empty boxes."""
+    places = [Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".fonts"]
+    return any(next(place.rglob("*.[to]tf"), None) for place in places if place.is_dir())
+
+
+def sample_project(python: Path) -> Path:
+    """The sample project in the user's own folder, made once."""
+    place = Path.home() / "SegStudio sample"
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        place = Path(tempfile.mkdtemp(prefix="segstudio-sample-"))
+    project = place / "Cells.segstudio"
+    if not (project / "project.json").is_file():
+        say(f"     Making sample images in {place}")
+        code = (
+            "import sys; from pathlib import Path; from segstudio.project.sample import make_sample_project;"
+            "make_sample_project(Path(sys.argv[1]))"
+        )
+        subprocess.run([str(python), "-c", code, str(place)], check=True, cwd=ROOT)
+    return project
+
+
+def run_tests(python: Path, arguments: list[str]) -> int:
+    """The test suite, offscreen, with warnings as errors (see pyproject.toml)."""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONUNBUFFERED": "1"}
+    return subprocess.call([str(python), "-m", "pytest", *arguments], cwd=ROOT, env=environment)
+
+
+def run_headless(python: Path, arguments: list[str]) -> int:
+    """The main job through the real window on an offscreen platform."""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    return subprocess.call([str(python), "-m", "segstudio.gui.tour", *arguments], cwd=ROOT, env=environment)
+
+
+def main() -> int:
+    """See the module's text."""
+    parser = argparse.ArgumentParser(description="Set SegStudio up and start it.")
+    parser.add_argument("--headless", action="store_true", help="do the main job without a screen and print the scores")
+    parser.add_argument("--test", action="store_true", help="run the whole test suite")
+    parser.add_argument("--setup", action="store_true", help="only make the environment")
+    options, rest = parser.parse_known_args()
+    check_system(screen=not (options.headless or options.test or options.setup))
+    try:
+        python = make_environment("test" if options.test else "")
+        if options.setup:
+            return 0
+        if options.test:
+            return run_tests(python, rest)
+        if options.headless:
+            return run_headless(python, rest)
+        project = rest[0] if rest else str(sample_project(python))
+        return subprocess.call([str(python), "-m", "segstudio", project], cwd=ROOT)
+    except KeyboardInterrupt:
+        say("\nStopped. Run the same command again to go on.")
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,8 @@
+"""``python -m segstudio``: the same as the console script."""
+
+import sys
+
+from segstudio.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,71 @@
+"""Short jobs off the GUI thread: decode, encode, thumbnails, writing. Owns one small thread pool; knows no project.
+
+Results come back on the GUI thread through a queued signal. Training never runs here: it has its own process.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+log = logging.getLogger(__name__)
+
+
+class Background(QObject):
+    """A pool of ``threads`` threads whose answers arrive on the GUI thread, in the order in which they finish."""
+
+    _finished = Signal(object)
+
+    def __init__(self, parent: QObject | None = None, threads: int = 2) -> None:
+        super().__init__(parent)
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="segstudio")
+        self._open: set[Future[Any]] = set()
+        self._closed = False
+        self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
+
+    def submit(
+        self,
+        function: Callable[..., Any],
+        *args: Any,
+        done: Callable[[Any], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> Future[Any] | None:
+        """Run ``function(*args)`` on the pool, then ``done(result)`` or ``failed(error)`` on the GUI thread."""
+        if self._closed:
+            return None
+        future = self._pool.submit(function, *args)
+        self._open.add(future)
+        future.add_done_callback(lambda f: self._announce(f, done, failed))
+        return future
+
+    def _announce(self, future: Future[Any], done: Any, failed: Any) -> None:
+        if not self._closed:
+            self._finished.emit((future, done, failed))
+
+    def _on_finished(self, message: tuple[Future[Any], Any, Any]) -> None:
+        future, done, failed = message
+        self._open.discard(future)
+        if self._closed or future.cancelled():
+            return
+        error = future.exception()
+        if error is None:
+            if done is not None:
+                done(future.result())
+        elif failed is not None and isinstance(error, Exception):
+            failed(error)
+        else:
+            log.error("a background job failed", exc_info=error)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job is queued, running, or waiting to be answered."""
+        return bool(self._open)
+
+    def close(self) -> None:
+        """Drop what has not started, wait for what runs; no callback comes afterwards."""
+        self._closed = True
+        self._pool.shutdown(wait=True, cancel_futures=True)

@@ -1,0 +1,143 @@
+"""Where the image lies in the canvas: scale, offset, fitting, zooming. Pure arithmetic on floats and Qt rectangles.
+
+Widget positions are logical pixels; ``ratio`` device pixels make one of them. Image pixel ``(x, y)`` covers
+``[x, x + 1) x [y, y + 1)`` in image coordinates. The image's corner is drawn on a whole device pixel, so that at
+1:1 and at every whole magnification image pixels are crisp and equally large.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, QRectF
+
+from segstudio.labels.geometry import Rect
+
+MAX_SCALE = 64.0  # device pixels per image pixel
+FIT_MARGIN = 16
+KEEP_IN_SIGHT = 64
+
+
+@dataclass
+class View:
+    """The mapping between the image and the widget. ``scale`` is logical pixels per image pixel."""
+
+    width: int = 0
+    height: int = 0
+    ratio: float = 1.0
+    columns: int = 0
+    rows: int = 0
+    scale: float = 1.0
+    x: float = 0.0  # widget position of the image's corner, not yet rounded to the device
+    y: float = 0.0
+    fitted: bool = True  # follow the widget's size until the person zooms or pans
+
+    @property
+    def zoom(self) -> float:
+        """Device pixels per image pixel."""
+        return self.scale * self.ratio
+
+    @property
+    def origin(self) -> QPointF:
+        """Widget position of the image's corner, on a whole device pixel."""
+        return QPointF(round(self.x * self.ratio) / self.ratio, round(self.y * self.ratio) / self.ratio)
+
+    def to_image(self, x: float, y: float) -> tuple[float, float]:
+        """Image coordinates of a widget position."""
+        origin = self.origin
+        return (x - origin.x()) / self.scale, (y - origin.y()) / self.scale
+
+    def to_widget(self, x: float, y: float) -> QPointF:
+        """Widget position of image coordinates."""
+        origin = self.origin
+        return QPointF(origin.x() + x * self.scale, origin.y() + y * self.scale)
+
+    def image_rect(self) -> QRectF:
+        """The whole image in the widget."""
+        return QRectF(self.origin.x(), self.origin.y(), self.columns * self.scale, self.rows * self.scale)
+
+    def rect_of(self, rect: Rect, margin: int = 2) -> QRect:
+        """Every widget pixel that shows something of ``rect``, grown by ``margin``."""
+        top_left, bottom_right = self.to_widget(rect.x, rect.y), self.to_widget(rect.right, rect.bottom)
+        left, top = math.floor(top_left.x()) - margin, math.floor(top_left.y()) - margin
+        right, bottom = math.ceil(bottom_right.x()) + margin, math.ceil(bottom_right.y()) + margin
+        return QRect(left, top, right - left, bottom - top)
+
+    def visible(self) -> Rect:
+        """The image pixels that are at least partly in the widget."""
+        left, top = self.to_image(0, 0)
+        right, bottom = self.to_image(self.width, self.height)
+        x, y = math.floor(left), math.floor(top)
+        return Rect(x, y, math.ceil(right) - x, math.ceil(bottom) - y).clip((self.rows, self.columns))
+
+    @property
+    def whole_image_visible(self) -> bool:
+        """Whether nothing of the image lies outside the widget."""
+        image = self.image_rect()
+        return image.left() >= 0 and image.top() >= 0 and image.right() <= self.width and image.bottom() <= self.height
+
+    def set_image(self, rows: int, columns: int) -> None:
+        """Another image: fit it."""
+        self.rows, self.columns = rows, columns
+        self.fit()
+
+    def set_size(self, width: int, height: int, ratio: float) -> None:
+        """The widget has another size: a fitted image stays fitted, else the middle stays in the middle."""
+        if self.width and not self.fitted:
+            self.x += (width - self.width) / 2
+            self.y += (height - self.height) / 2
+        self.width, self.height, self.ratio = width, height, ratio
+        if self.fitted:
+            self.fit()
+        else:
+            self._keep_in_sight()
+
+    def fit(self) -> None:
+        """The whole image with a small margin; small images at most at 32 device pixels per pixel."""
+        self.fitted = True
+        if not (self.columns and self.rows and self.width and self.height):
+            return
+        free = max(8, self.width - 2 * FIT_MARGIN), max(8, self.height - 2 * FIT_MARGIN)
+        self.scale = min(free[0] / self.columns, free[1] / self.rows, 32 / self.ratio)
+        self._center()
+
+    def one_to_one(self) -> None:
+        """One image pixel per device pixel, the middle of the widget stays."""
+        self.zoom_at(1 / self.ratio / self.scale, self.width / 2, self.height / 2)
+        if self.columns * self.scale <= self.width and self.rows * self.scale <= self.height:
+            self._center()
+
+    def _center(self) -> None:
+        self.x = (self.width - self.columns * self.scale) / 2
+        self.y = (self.height - self.rows * self.scale) / 2
+
+    def zoom_at(self, factor: float, x: float, y: float) -> None:
+        """Zoom so that what lies under the widget position ``(x, y)`` stays there."""
+        if not (self.columns and self.rows):
+            return
+        smallest = min(1.0, 32 / max(self.columns, self.rows)) / self.ratio
+        scale = min(MAX_SCALE / self.ratio, max(smallest, self.scale * factor))
+        factor, self.scale = scale / self.scale, scale
+        self.x, self.y = x - (x - self.x) * factor, y - (y - self.y) * factor
+        self.fitted = False
+        self._keep_in_sight()
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move the image by widget pixels; some of it always stays in sight."""
+        self.x, self.y = self.x + dx, self.y + dy
+        self.fitted = False
+        self._keep_in_sight()
+
+    def center_on(self, x: float, y: float) -> None:
+        """Bring image coordinates to the middle of the widget."""
+        self.pan(self.width / 2 - x * self.scale - self.x, self.height / 2 - y * self.scale - self.y)
+
+    def _keep_in_sight(self) -> None:
+        self.x = _bounded(self.x, self.columns * self.scale, self.width)
+        self.y = _bounded(self.y, self.rows * self.scale, self.height)
+
+
+def _bounded(start: float, length: float, room: int) -> float:
+    keep = min(KEEP_IN_SIGHT, length / 2, room / 2)
+    return min(room - keep, max(keep - length, start))

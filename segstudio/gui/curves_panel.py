@@ -1,0 +1,229 @@
+"""Loss and IoU over the time of a training, drawn with pyqtgraph; redrawn at most five times a second.
+
+Owns its plots only; numbers come from the session. Class colours follow the document when it is given.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QColor, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from segstudio.gui import words
+from segstudio.gui.document import Document
+from segstudio.gui.marks import heading, quiet_label, small
+from segstudio.gui.panel import Panel
+from segstudio.gui.session import Session
+from segstudio.gui.theme import GRID, theme_of
+from segstudio.labels.classes import ClassTable, LabelClass, voc_color
+from segstudio.learning.messages import Scored, Step
+
+pg.setConfigOptions(antialias=True, useOpenGL=False, imageAxisOrder="row-major")
+
+_EMPTY = "Loss and IoU are drawn here while a network is fine-tuned."
+_REDRAW_MS = 200
+_SMOOTH = 15  # steps of the running mean of the loss
+_MOST = 2000  # points drawn of one curve
+
+
+class TimeAxis(pg.AxisItem):
+    """Seconds as m:ss."""
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """The texts of the ticks."""
+        return [words.clock(value * scale) for value in values]
+
+    def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
+        """Ticks at times a clock knows."""
+        wanted = (maxVal - minVal) / max(2.0, size / 80)
+        rounds = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200, 86400)
+        return [(float(next((one for one in rounds if one >= wanted), rounds[-1])), 0.0)]
+
+
+def smoothed(values: NDArray[np.float64], width: int = _SMOOTH) -> NDArray[np.float64]:
+    """The running mean over up to ``width`` values before and with each one."""
+    total = np.cumsum(np.concatenate(([0.0], values)))
+    ends = np.arange(1, len(values) + 1)
+    starts = np.maximum(0, ends - width)
+    return np.asarray((total[ends] - total[starts]) / (ends - starts))
+
+
+def thinned(values: NDArray[np.float64], most: int = _MOST) -> NDArray[np.float64]:
+    """At most ``most`` of the values, evenly taken, the last one among them."""
+    if len(values) <= most:
+        return values
+    return values[np.linspace(0, len(values) - 1, most).round().astype(int)]
+
+
+class CurvesPanel(Panel):
+    """Two plots side by side with one time axis each."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None, document: Document | None = None) -> None:
+        super().__init__("curves.panel", "Curves", parent)
+        self._session, self._document = session, document
+        self.loss = self._plot("curves.loss")
+        self.iou = self._plot("curves.iou")
+        self.iou.setYRange(0, 1, padding=0.07)
+        self.iou.getPlotItem().getAxis("left").setTicks([[(0.0, "0"), (0.5, "0.5"), (1.0, "1")], []])
+        self.iou.setXLink(self.loss)
+        self.loss.getPlotItem().setLimits(yMin=0)
+        self.loss_line = self.loss.plot()
+        self.held_line = self.loss.plot()
+        self.mean_line = self.iou.plot()
+        self.class_lines: dict[int, pg.PlotDataItem] = {}
+        self.empty = quiet_label(_EMPTY, "curves.empty", self)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.legend = quiet_label("", "curves.legend", self)
+        self.legend.setTextFormat(Qt.TextFormat.RichText)
+        self._lay_out()
+        self._pause = QTimer(self, singleShot=True, interval=_REDRAW_MS)
+        self._pause.timeout.connect(self._on_pause)
+        self._stale = False
+        session.stepped.connect(self._on_news)
+        session.scored.connect(self._on_news)
+        session.state_changed.connect(self._on_news)
+        if document is not None:
+            document.classes_changed.connect(self._on_news)
+        self._dress()
+        self.redraw()
+
+    def _plot(self, name: str) -> pg.PlotWidget:
+        plot = pg.PlotWidget(self, axisItems={"bottom": TimeAxis("bottom")})
+        plot.setObjectName(name)
+        plot.setAccessibleName("Loss over time" if name.endswith("loss") else "IoU over time")
+        plot.setMenuEnabled(False)
+        plot.hideButtons()
+        plot.setMouseEnabled(x=False, y=False)
+        plot.setFrameShape(pg.PlotWidget.Shape.NoFrame)
+        item = plot.getPlotItem()
+        item.showGrid(x=False, y=True, alpha=0.18)
+        item.setLimits(xMin=0)
+        item.getAxis("left").setWidth(5 * GRID)
+        return plot
+
+    def _lay_out(self) -> None:
+        plots = QHBoxLayout()
+        plots.setSpacing(2 * GRID)
+        columns = (("Loss", "curves.loss.title", self.loss), ("IoU", "curves.iou.title", self.iou))
+        for title, name, plot in columns:
+            column = QVBoxLayout()
+            column.setSpacing(GRID // 2)
+            column.addWidget(heading(title, name, self))
+            column.addWidget(plot, 1)
+            plots.addLayout(column, 1)
+        page = QWidget(self)
+        inside = QVBoxLayout(page)
+        inside.setContentsMargins(GRID, GRID, GRID, GRID)
+        inside.setSpacing(GRID // 2)
+        inside.addLayout(plots, 1)
+        inside.addWidget(self.legend)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(page)
+
+    # ---- when to draw ----------------------------------------------------------------------------------------
+
+    def _on_news(self) -> None:
+        if self._pause.isActive() or not self.isVisible():
+            self._stale = True
+            return
+        self.redraw()
+        self._pause.start()
+
+    def _on_pause(self) -> None:
+        if self._stale and self.isVisible():
+            self.redraw()
+            self._pause.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What came while hidden is drawn now."""
+        super().showEvent(event)
+        self.redraw()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Light and dark."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_pages"):
+            self._dress()
+            self.redraw()
+
+    # ---- drawing ---------------------------------------------------------------------------------------------
+
+    def _dress(self) -> None:
+        theme = theme_of(self.palette())
+        font = small(self.font())
+        for plot in (self.loss, self.iou):
+            plot.setBackground(theme.window)
+            for side in ("left", "bottom"):
+                axis = plot.getPlotItem().getAxis(side)
+                axis.setPen(pg.mkPen(theme.border))
+                axis.setTextPen(pg.mkPen(theme.muted))
+                axis.setTickFont(font)
+        self.loss_line.setPen(pg.mkPen(theme.muted, width=1.2))
+        self.held_line.setPen(pg.mkPen(theme.accent, width=2))
+        self.mean_line.setPen(pg.mkPen(theme.text, width=3))
+
+    def redraw(self) -> None:
+        """Draw what the session has."""
+        self._stale = False
+        steps, scores = self._session.steps, self._session.scores
+        self._pages.setCurrentIndex(1 if steps or scores else 0)
+        self._draw_loss(steps, scores)
+        self._draw_iou(scores)
+
+    def _draw_loss(self, steps: list[Step], scores: list[Scored]) -> None:
+        times = np.array([step.seconds for step in steps], np.float64)
+        losses = np.array([step.loss for step in steps], np.float64)
+        self.loss_line.setData(thinned(times), thinned(smoothed(losses)), connect="finite")
+        self.held_line.setData(
+            np.array([one.seconds for one in scores], np.float64),
+            np.array([one.loss for one in scores], np.float64),
+            connect="finite",
+        )
+
+    def _draw_iou(self, scores: list[Scored]) -> None:
+        times = np.array([one.seconds for one in scores], np.float64)
+        self.mean_line.setData(times, _column([one.table.mean_iou for one in scores]), connect="finite")
+        ids = [one.class_id for one in scores[-1].table.classes] if scores else []
+        for gone in [known for known in self.class_lines if known not in ids]:
+            self.iou.removeItem(self.class_lines.pop(gone))
+        for class_id in ids:
+            if class_id not in self.class_lines:
+                self.class_lines[class_id] = self.iou.plot()
+            line = self.class_lines[class_id]
+            line.setPen(pg.mkPen(QColor(*self._color(class_id)), width=1.5))
+            line.setData(times, _column([_iou(one, class_id) for one in scores]), connect="finite")
+        self.mean_line.setZValue(10)
+        self._write_legend(scores)
+
+    def _color(self, class_id: int) -> tuple[int, int, int]:
+        classes = self._document.classes if self._document is not None else ClassTable()
+        if class_id in classes:
+            return classes.by_id(class_id).screen_color
+        return LabelClass(class_id, "class", voc_color(class_id)).screen_color
+
+    def _write_legend(self, scores: list[Scored]) -> None:
+        theme = theme_of(self.palette())
+        entries = [(theme.muted, "training loss"), (theme.accent, "validation loss")]
+        if scores:
+            entries.append((theme.text, "mean IoU"))
+            for one in scores[-1].table.classes[:12]:
+                entries.append((QColor(*self._color(one.class_id)).name(), one.name))
+        marks = [f'<span style="color:{color}">\u25ac</span>&nbsp;{_safe(text)}' for color, text in entries]
+        kind = f" &nbsp; {words.kind_line(scores[-1].table)}" if scores else ""
+        self.legend.setText(" &nbsp; ".join(marks) + kind)
+
+
+def _iou(scored: Scored, class_id: int) -> float | None:
+    return next((one.iou for one in scored.table.classes if one.class_id == class_id), None)
+
+
+def _column(values: list[float | None]) -> NDArray[np.float64]:
+    return np.array([np.nan if value is None else value for value in values], np.float64)
+
+
+def _safe(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(" ", "&nbsp;")

@@ -1,0 +1,76 @@
+"""The dock area at the bottom: curves, scores and features as tabs, closed until they are asked for.
+
+A panel is built when its dock is first seen: the window opens sooner, and pyqtgraph is imported only for curves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+LOWEST, SHARE = 176, 4  # pixels, and which part of the window's height a dock takes when it is opened first
+
+
+class Docks(QObject):
+    """Docks by name; ``builders`` make the panels.
+
+    Signals:
+        changed: a dock was opened or closed.
+    """
+
+    changed = Signal()
+
+    def __init__(self, window: QMainWindow, builders: Mapping[str, Callable[[], QWidget]]) -> None:
+        super().__init__(window)
+        self.setObjectName("docks")
+        self._window, self._builders = window, dict(builders)
+        self._panels: dict[str, QWidget] = {}
+        self._docks: dict[str, QDockWidget] = {}
+        for name in builders:
+            dock = QDockWidget(name.capitalize(), window)
+            dock.setObjectName(f"dock_{name}")
+            window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+            if self._docks:
+                window.tabifyDockWidget(next(iter(self._docks.values())), dock)
+            dock.visibilityChanged.connect(self._on_visibility)
+            self._docks[name] = dock
+        self.close_all()
+
+    def panel(self, name: str) -> QWidget:
+        """The panel of a dock, built now if it was not yet."""
+        if name not in self._panels:
+            self._panels[name] = self._builders[name]()
+            self._docks[name].setWidget(self._panels[name])
+        return self._panels[name]
+
+    def __getitem__(self, name: str) -> QDockWidget:
+        return self._docks[name]
+
+    def shown(self) -> frozenset[str]:
+        """The docks that are open, in front or behind another tab."""
+        return frozenset(name for name, dock in self._docks.items() if not dock.isHidden())
+
+    def toggle(self, name: str) -> None:
+        """Open a dock and bring it in front, or close it when it is in front already."""
+        dock = self._docks[name]
+        if not dock.isHidden() and not dock.visibleRegion().isEmpty():
+            dock.hide()
+            return
+        first = not self.shown()
+        self.panel(name)
+        dock.show()
+        dock.raise_()
+        if first and not dock.isFloating():
+            self._window.resizeDocks([dock], [max(LOWEST, self._window.height() // SHARE)], Qt.Orientation.Vertical)
+
+    def close_all(self) -> None:
+        """Close every dock."""
+        for dock in self._docks.values():
+            dock.hide()
+
+    def _on_visibility(self) -> None:
+        for name in self.shown():  # also a dock that a remembered state brought back
+            self.panel(name)
+        self.changed.emit()

@@ -1,0 +1,81 @@
+"""Collects the facts that :mod:`segstudio.gui.window_state` judges. Changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from segstudio.gui.canvas import Canvas
+from segstudio.gui.document import Document
+from segstudio.gui.session import Session
+from segstudio.gui.window_state import Facts
+
+
+def gather(document: Document, session: Session, canvas: Canvas | None = None) -> Facts:
+    """The facts of document and session, with those of the canvas when there is one."""
+    facts = _of_session(_of_mask(_of_project(document), document), document, session)
+    if canvas is None:
+        return facts
+    return replace(facts, tool=canvas.tool, view=canvas.view, hatch=canvas.void_hatch)
+
+
+def _of_project(document: Document) -> Facts:
+    project, entry, table = document.project, document.entry, document.classes
+    if project is None:
+        return Facts()
+    ids = table.ids
+    at = ids.index(document.current_class) if document.current_class in ids else -1
+    current = table.by_id(document.current_class) if at >= 0 else None
+    images = [e.id for e in document.images]
+    counts = document.class_counts()
+    return Facts(
+        project=project.name,
+        read_only=bool(project.read_only),
+        images=len(images),
+        image_at=images.index(entry.id) if entry is not None and entry.id in images else -1,
+        image_flagged=entry is not None and entry.flag,
+        classes=len(ids),
+        class_at=at,
+        class_name=current.name if current else "",
+        class_locked=bool(current and current.locked),
+        other_class=document.previous_class in ids,
+        painted_classes=sum(1 for i in ids if counts[i]),
+        labelled_images=document.labelled_images(),
+        only_void=document.rule.only_void,
+    )
+
+
+def _of_mask(facts: Facts, document: Document) -> Facts:
+    mask = document.mask
+    if mask is None:
+        return facts
+    history = mask.history
+    return replace(
+        facts,
+        image_loaded=True,
+        can_undo=history.can_undo,
+        can_redo=history.can_redo,
+        undo_name=history.undo_name or "",
+        redo_name=history.redo_name or "",
+        any_labels=mask.labelled > 0,
+        prediction=document.prediction is not None,
+    )
+
+
+def _of_session(facts: Facts, document: Document, session: Session) -> Facts:
+    project, table = document.project, session.training.table
+    facts = replace(
+        facts,
+        session=session.state,
+        elapsed=session.elapsed,
+        task=session.task,
+        run=bool(project and project.current_run),
+    )
+    if table is None:
+        return facts
+    return replace(
+        facts,
+        score=table.mean_iou,
+        score_kind=table.kind,
+        score_images=table.images,
+        rising=session.training.rising,
+    )

@@ -1,0 +1,263 @@
+"""The rows of the images list: which images are shown, in which order, and what is known of each.
+
+The document counts labels in the background and tells; the model remembers, so that sorting and filtering ten thousand
+images asks nobody. Thumbnails are made for visible rows only. Knows the document; imports no widget.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+
+from segstudio.gui import words
+from segstudio.gui.background import Background
+from segstudio.gui.document import Document
+from segstudio.gui.thumbnails import Thumbnails, Wish, blend, mask_colors, miniature
+from segstudio.project.project import ImageEntry
+
+STATES = ("empty", "part", "done", "flagged", "blocked")
+STATE_TITLES = {
+    "empty": "Not labelled",
+    "part": "Partly labelled",
+    "done": "Fully labelled",
+    "flagged": "Flagged",
+    "blocked": "Cannot be opened",
+}
+SPLIT_TITLES = {"": "Automatic", "train": "Train", "val": "Held-out", "test": "Test"}
+_DIGITS = re.compile(r"(\d+)")
+
+
+class Role(IntEnum):
+    """What the delegate asks the model for, beside the name and the thumbnail."""
+
+    ID = Qt.ItemDataRole.UserRole
+    SHARE = Qt.ItemDataRole.UserRole + 1
+    STATE = Qt.ItemDataRole.UserRole + 2
+    SPLIT = Qt.ItemDataRole.UserRole + 3
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of an image: labelled share 0..1 (``None``: unreadable) and one of ``STATES``."""
+
+    share: float | None
+    state: str
+
+
+@dataclass(frozen=True)
+class View:
+    """The person's choice of what to see."""
+
+    search: str = ""
+    state: str = ""  # "" or one of STATES
+    order: str = "name"  # "name" or "share"
+
+
+class ImageModel(QAbstractListModel):
+    """Images of the project as rows.
+
+    Signals: ``facts_changed()`` when shares or states became known or changed (at most about 10 a second).
+    """
+
+    facts_changed = Signal()
+
+    def __init__(self, document: Document, background: Background, parent: QObject) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._entries: dict[str, ImageEntry] = {}
+        self._shown: list[str] = []
+        self._row_of: dict[str, int] = {}
+        self._facts: dict[str, Facts] = {}
+        self._view = View()
+        self._colors = mask_colors(document.classes)
+        self.thumbnails = Thumbnails(background, self)
+        self._tell = QTimer(self, singleShot=True, interval=100)
+        self._tell.timeout.connect(self.facts_changed)
+        self.thumbnails.ready.connect(self._on_thumbnail)
+        document.project_changed.connect(self._on_project)
+        document.images_changed.connect(self.reload)
+        document.classes_changed.connect(self._on_classes)
+        document.image_state_changed.connect(self._on_state)
+        self.reload()
+
+    # ---- what is shown ---------------------------------------------------------------------------------------
+
+    @property
+    def view(self) -> View:
+        """The choice as it stands."""
+        return self._view
+
+    def set_view(self, view: View) -> None:
+        """Search, filter and sort anew."""
+        self._view = view
+        self._arrange()
+
+    def reload(self) -> None:
+        """The images changed: take them from the project again; what is known of those that stay is kept."""
+        project = self._document.project
+        images = sorted(project.images, key=lambda entry: natural(entry.path)) if project is not None else []
+        self._entries = {entry.id: entry for entry in images}
+        self._facts = {key: value for key, value in self._facts.items() if key in self._entries}
+        for image_id in self._entries:
+            if image_id not in self._facts and self._document.labelled_share(image_id) is not None:
+                self._learn(image_id)
+        self._arrange()
+        self._tell.start()
+
+    def _arrange(self) -> None:
+        self.beginResetModel()
+        self._shown = self._matching()
+        self._row_of = {image_id: row for row, image_id in enumerate(self._shown)}
+        self.endResetModel()
+
+    def _matching(self) -> list[str]:
+        needle, state = self._view.search.casefold(), self._view.state
+        shown = [entry for entry in self._entries.values() if not needle or needle in entry.path.casefold()]
+        if state:
+            shown = [entry for entry in shown if self._known_state(entry.id) == state]
+        if self._view.order == "share":
+            shown.sort(key=lambda entry: -self._known_share(entry.id))
+        return [entry.id for entry in shown]
+
+    def _known_state(self, image_id: str) -> str:
+        facts = self._facts.get(image_id)
+        return facts.state if facts else ""
+
+    def _known_share(self, image_id: str) -> float:
+        facts = self._facts.get(image_id)
+        return facts.share or 0.0 if facts else 0.0
+
+    # ---- facts -----------------------------------------------------------------------------------------------
+
+    def labelled(self) -> tuple[int, int]:
+        """How many images have any labelled pixel, and how many images there are."""
+        return sum(1 for facts in self._facts.values() if facts.share), len(self._entries)
+
+    def known(self) -> bool:
+        """Whether every image's share is known by now, or why it cannot be."""
+        return len(self._facts) == len(self._entries)
+
+    def entry(self, index: QModelIndex | QPersistentModelIndex) -> ImageEntry | None:
+        """The image of a row."""
+        return self._entries[self._shown[index.row()]] if 0 <= index.row() < len(self._shown) else None
+
+    def index_of(self, image_id: str) -> QModelIndex:
+        """The row of an image; invalid while it is not shown."""
+        row = self._row_of.get(image_id)
+        return self.index(row) if row is not None else QModelIndex()
+
+    def _learn(self, image_id: str) -> bool:
+        """Ask the document about one image; whether something known before changed."""
+        before = self._facts.get(image_id)
+        facts = Facts(self._document.labelled_share(image_id), self._document.image_state(image_id))
+        if facts == before:
+            return False
+        self._facts[image_id] = facts
+        if not self._tell.isActive():
+            self._tell.start()
+        return before is not None and before.share is not None
+
+    def _row_changed(self, image_id: str) -> None:
+        index = self.index_of(image_id)
+        if index.isValid():
+            self.dataChanged.emit(index, index)
+
+    # ---- thumbnails ------------------------------------------------------------------------------------------
+
+    def _want_picture(self, entry: ImageEntry) -> None:
+        project = self._document.project
+        if project is None or not self.thumbnails.wanted(entry.id):
+            return
+        base = self.thumbnails.base(entry.id)
+        if base is not None and self._is_open(entry.id):
+            mask = self._document.mask
+            assert mask is not None
+            self.thumbnails.put(entry.id, blend(base, miniature(mask.array, base.shape), self._colors))
+            return
+        self.thumbnails.ask(
+            Wish(entry.id, project.image_path(entry), project.mask_path(entry), self._colors, base)
+        )
+
+    def _is_open(self, image_id: str) -> bool:
+        entry = self._document.entry
+        return entry is not None and entry.id == image_id and self._document.mask is not None
+
+    # ---- what the document tells -----------------------------------------------------------------------------
+
+    def _on_project(self) -> None:
+        self._facts = {}
+        self.thumbnails.clear()
+        self._on_classes()
+        self.reload()
+
+    def _on_classes(self) -> None:
+        self._colors = mask_colors(self._document.classes)
+        self.thumbnails.mark_stale()
+        self._all_changed()
+
+    def _on_state(self, image_id: str) -> None:
+        project = self._document.project
+        if project is None or image_id not in self._entries:
+            return
+        self._entries[image_id] = project.entry(image_id)
+        if self._learn(image_id) or self._is_open(image_id):
+            self.thumbnails.mark_stale(image_id)
+        self._row_changed(image_id)
+
+    def _on_thumbnail(self, image_id: str) -> None:
+        index = self.index_of(image_id)
+        if index.isValid():
+            self.dataChanged.emit(index, index, [Qt.ItemDataRole.DecorationRole])
+
+    def _all_changed(self) -> None:
+        if self._shown:
+            self.dataChanged.emit(self.index(0), self.index(len(self._shown) - 1))
+
+    # ---- Qt --------------------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
+        """Rows shown."""
+        return 0 if parent.isValid() else len(self._shown)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The name, the picture, the facts, and all of it in words for the tooltip and for screen readers."""
+        entry = self.entry(index)
+        if entry is None:
+            return None
+        if role == Qt.ItemDataRole.DecorationRole:
+            self._want_picture(entry)
+            return self.thumbnails.picture(entry.id)
+        facts = self._facts.get(entry.id)
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return in_words(entry, facts)
+        plain = {
+            Qt.ItemDataRole.DisplayRole: name_of(entry),
+            Role.ID: entry.id,
+            Role.SPLIT: entry.split,
+            Role.SHARE: facts.share if facts else None,
+            Role.STATE: facts.state if facts else "",
+        }
+        return plain.get(role)
+
+
+def name_of(entry: ImageEntry) -> str:
+    """The file's name without its folder."""
+    return entry.path.rsplit("/", 1)[-1]
+
+
+def natural(text: str) -> list[tuple[int, str]]:
+    """A sort key in which "image 10" comes after "image 9"."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in _DIGITS.split(text.casefold()) if part]
+
+
+def in_words(entry: ImageEntry, facts: Facts | None) -> str:
+    """One image in words: name, share, state, split."""
+    lines = [entry.path, f"{entry.width} \N{MULTIPLICATION SIGN} {entry.height} px"]
+    if facts is not None:
+        lines.append(f"{words.percent(facts.share)} labelled, {STATE_TITLES.get(facts.state, '').lower()}")
+    if entry.split:
+        lines.append(f"Split: {SPLIT_TITLES[entry.split].lower()}")
+    return "\n".join(lines)

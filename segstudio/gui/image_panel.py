@@ -1,0 +1,274 @@
+"""The images of the project at the left: find one, open it, see how far each is.
+
+Owns its widgets only; the rows are :mod:`segstudio.gui.image_model`'s, every change goes through the document.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, QUrl
+from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QIcon, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QMenu,
+    QMessageBox,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segstudio.gui import words
+from segstudio.gui.background import Background
+from segstudio.gui.document import Document
+from segstudio.gui.icons import icon
+from segstudio.gui.image_model import SPLIT_TITLES, STATE_TITLES, STATES, ImageModel, View, name_of
+from segstudio.gui.image_rows import STATE_ICONS, ImageRow
+from segstudio.gui.marks import quiet_label
+from segstudio.gui.panel import Panel
+from segstudio.gui.theme import GRID
+from segstudio.project.project import ImageEntry
+
+_NO_IMAGES = "Your images appear here. Drop a folder of images on the window to add them."
+_NO_MATCH = "No image matches the search and the filter."
+
+
+class ImageList(QListView):
+    """The list itself; Delete asks to remove, the menu key opens the menu at the current row."""
+
+    def __init__(self, panel: ImagePanel) -> None:
+        super().__init__(panel)
+        self._panel = panel
+        self.setObjectName("image.list")
+        self.setAccessibleName("Images")
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setFrameShape(QListView.Shape.NoFrame)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete removes after asking; all else moves in the list."""
+        if event.key() == Qt.Key.Key_Delete:
+            self._panel.remove_selected()
+            return
+        super().keyPressEvent(event)
+
+
+class ImagePanel(Panel):
+    """Search, filter, list, and how many images have labels."""
+
+    def __init__(self, document: Document, background: Background, parent: QWidget | None = None) -> None:
+        super().__init__("image.panel", "Images", parent)
+        self._document = document
+        self._arranged = View()
+        self.model = ImageModel(document, background, self)
+        self.list = ImageList(self)
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(ImageRow(self.list))
+        self.search = self._make_search()
+        self.filter = self._make_filter()
+        self.order = self._make_order()
+        self.empty = quiet_label(_NO_IMAGES, "image.empty", self)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.footer = quiet_label("", "image.footer", self)
+        self._lay_out()
+        self._search_pause = QTimer(self, singleShot=True, interval=120)
+        self._search_pause.timeout.connect(self._on_view)
+        self._connect()
+        self._on_rows()
+        self._on_facts()
+
+    def _make_search(self) -> QLineEdit:
+        search = QLineEdit(self, objectName="image.search", placeholderText="Search", clearButtonEnabled=True)
+        search.setAccessibleName("Search images by name")
+        search.setToolTip("Search\nShow only images whose name holds these letters.")
+        glass = search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        self.give_icon(glass.setIcon, "magnify")
+        return search
+
+    def _make_filter(self) -> QComboBox:
+        box = QComboBox(self, objectName="image.filter")
+        box.setAccessibleName("Show images by state")
+        box.setToolTip("State\nShow only images in this state.")
+        box.addItem("All states", "")
+        for state in STATES:
+            box.addItem(STATE_TITLES[state], state)
+            self.give_icon(partial(box.setItemIcon, box.count() - 1), STATE_ICONS[state])
+        return _narrow(box)
+
+    def _make_order(self) -> QComboBox:
+        box = QComboBox(self, objectName="image.order")
+        box.setAccessibleName("Order of the images")
+        box.setToolTip("Order\nSort by name, or the most labelled first.")
+        box.addItem("Name", "name")
+        box.addItem("Share", "share")
+        return _narrow(box)
+
+    def _lay_out(self) -> None:
+        choices = QHBoxLayout()
+        choices.setSpacing(GRID // 2)
+        choices.addWidget(self.filter, 3)
+        choices.addWidget(self.order, 2)
+        top = QVBoxLayout()
+        top.setContentsMargins(GRID, GRID, GRID, 0)
+        top.setSpacing(GRID // 2)
+        top.addWidget(self.search)
+        top.addLayout(choices)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self.empty)
+        self.empty.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
+        self.footer.setContentsMargins(GRID, 0, GRID, GRID)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(GRID)
+        whole.addLayout(top)
+        whole.addLayout(self._stack, 1)
+        whole.addWidget(self.footer)
+
+    def _connect(self) -> None:
+        self.search.textChanged.connect(self._search_pause.start)
+        self.search.returnPressed.connect(self._on_search_done)
+        self.filter.currentIndexChanged.connect(self._on_view)
+        self.order.currentIndexChanged.connect(self._on_view)
+        self.model.modelReset.connect(self._on_rows)
+        self.model.facts_changed.connect(self._on_facts)
+        self.list.selectionModel().currentChanged.connect(self._on_row)
+        self.list.customContextMenuRequested.connect(self._on_menu)
+        self._document.current_changed.connect(self._on_current)
+
+    # ---- what the person does --------------------------------------------------------------------------------
+
+    def _on_view(self) -> None:
+        view = View(self.search.text().strip(), self.filter.currentData(), self.order.currentData())
+        if view != self.model.view:
+            self.model.set_view(view)
+
+    def _on_search_done(self) -> None:
+        self._on_view()
+        if self.model.rowCount():
+            self.list.setFocus()
+            if not self.list.currentIndex().isValid():
+                self.list.setCurrentIndex(self.model.index(0))
+
+    def _on_row(self, current: QModelIndex) -> None:
+        entry = self.model.entry(current)
+        now = self._document.entry
+        if entry is not None and (now is None or now.id != entry.id):
+            self._document.select_image(entry.id)
+
+    def selected(self) -> list[ImageEntry]:
+        """The selected images, top to bottom."""
+        rows = sorted(self.list.selectionModel().selectedIndexes(), key=QModelIndex.row)
+        return [entry for entry in map(self.model.entry, rows) if entry is not None]
+
+    def _on_menu(self, where: QPoint) -> None:
+        entries = self.selected()
+        if entries:
+            self.menu(entries).popup(self.list.viewport().mapToGlobal(where))
+
+    def menu(self, entries: list[ImageEntry]) -> QMenu:
+        """The menu on ``entries``; it deletes itself when closed."""
+        menu = QMenu(self)
+        menu.setObjectName("image.menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        flag = self._action(menu, "image.flag", "Flag", partial(self._change, entries, flag=not entries[0].flag))
+        flag.setCheckable(True)
+        flag.setChecked(entries[0].flag)
+        flag.setIcon(icon("flag"))
+        splits = menu.addMenu("Use for")
+        splits.setObjectName("image.split")
+        group = QActionGroup(splits)
+        for split, title in SPLIT_TITLES.items():
+            name = f"image.split.{split or 'auto'}"
+            action = self._action(splits, name, title, partial(self._change, entries, split=split))
+            action.setCheckable(True)
+            action.setChecked(all(entry.split == split for entry in entries))
+            group.addAction(action)
+        menu.addSeparator()
+        show = self._action(menu, "image.show", "Show in folder", partial(self._show_in_folder, entries[0]))
+        show.setIcon(icon("folder-open-outline"))
+        remove = self._action(menu, "image.remove", "Remove from project\u2026", self.remove_selected)
+        remove.setIcon(icon("delete-outline"))
+        return menu
+
+    def _action(self, menu: QMenu, name: str, text: str, slot: object) -> QAction:
+        action = menu.addAction(text)
+        action.setObjectName(name)
+        action.triggered.connect(slot)
+        return action
+
+    def _change(self, entries: list[ImageEntry], _checked: bool = False, **changes: object) -> None:
+        project = self._document.project
+        if project is None:
+            return
+        for entry in entries:
+            self._document.update_entry(replace(project.entry(entry.id), **changes))
+
+    def _show_in_folder(self, entry: ImageEntry, _checked: bool = False) -> None:
+        project = self._document.project
+        if project is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(project.image_path(entry).parent)))
+
+    def remove_selected(self) -> None:
+        """Ask, then take the selected images out of the project."""
+        entries = self.selected()
+        if not entries:
+            return
+        what = name_of(entries[0]) if len(entries) == 1 else words.counted(len(entries), "image")
+        box = QMessageBox(self)
+        box.setObjectName("image.remove.question")
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(f"Remove {what} from the project?")
+        box.setInformativeText("The image file stays where it is, and the mask is kept aside in the project folder.")
+        remove = box.addButton("Remove", QMessageBox.ButtonRole.AcceptRole)
+        remove.setObjectName("image.remove.button")
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.exec()
+        if box.clickedButton() is remove:
+            for entry in entries:
+                self._document.remove_image(entry.id)
+        box.deleteLater()
+
+    # ---- what the document tells -----------------------------------------------------------------------------
+
+    def _on_rows(self) -> None:
+        has_images = self._document.project is not None and bool(self._document.project.images)
+        self.empty.setText(_NO_MATCH if has_images else _NO_IMAGES)
+        self._stack.setCurrentWidget(self.list if self.model.rowCount() else self.empty)
+        for control in (self.search, self.filter, self.order):
+            control.setEnabled(has_images)
+        self._on_current()
+        self._on_facts()
+
+    def _on_facts(self) -> None:
+        labelled, images = self.model.labelled()
+        self.footer.setText(f"{words.count(labelled)} of {words.count(images)} labelled" if images else "\u00a0")
+        if self.model.known() and self._arranged != self.model.view:
+            self._arranged = self.model.view  # once all is counted; later changes never move rows under the pointer
+            self.model.set_view(self.model.view)
+
+    def _on_current(self) -> None:
+        entry = self._document.entry
+        index = self.model.index_of(entry.id) if entry is not None else QModelIndex()
+        if index.isValid() and index != self.list.currentIndex():
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            self.list.selectionModel().setCurrentIndex(index, flags)
+        if index.isValid():
+            self.list.scrollTo(index)
+
+
+def _narrow(box: QComboBox) -> QComboBox:
+    """Let the panel, not the longest entry, decide the width."""
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(3)
+    return box

@@ -1,0 +1,397 @@
+"""The window: puts the panels in their places and pushes the resolved state into actions and title.
+
+Owns layout, drops and what is remembered between starts. What can be done is in :mod:`segstudio.gui.commands` and
+:mod:`segstudio.gui.projects`; whether it can be done is :mod:`segstudio.gui.window_state`'s to say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, QUrl
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFrame,
+    QMainWindow,
+    QMessageBox,
+    QScrollArea,
+    QSizePolicy,
+    QSplitter,
+    QStackedWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segstudio import __version__
+from segstudio.gui.actions import Actions
+from segstudio.gui.background import Background
+from segstudio.gui.canvas import Canvas
+from segstudio.gui.class_panel import ClassPanel
+from segstudio.gui.commands import Commands
+from segstudio.gui.docks import Docks
+from segstudio.gui.document import Document
+from segstudio.gui.export_dialog import ExportDialog
+from segstudio.gui.export_job import ExportJob
+from segstudio.gui.facts import gather
+from segstudio.gui.features_panel import FeaturesPanel
+from segstudio.gui.held_keys import HeldKeys
+from segstudio.gui.icons import SIZE
+from segstudio.gui.image_panel import ImagePanel
+from segstudio.gui.keys_page import KeysPage
+from segstudio.gui.notices import NoticeBanner
+from segstudio.gui.places import log_folder
+from segstudio.gui.projects import Projects
+from segstudio.gui.readout import Readout
+from segstudio.gui.recent_menu import RecentMenu
+from segstudio.gui.scores_panel import ScoresPanel
+from segstudio.gui.session import EngineLike, Session
+from segstudio.gui.settings import Settings
+from segstudio.gui.start_page import StartPage
+from segstudio.gui.status_bar import StatusBar
+from segstudio.gui.telling import Telling
+from segstudio.gui.theme import apply_theme
+from segstudio.gui.tool_panel import ToolPanel
+from segstudio.gui.tools.table import TOOLS
+from segstudio.gui.train_panel import TrainPanel
+from segstudio.gui.window_state import WindowState, resolve
+
+TOOLBAR = (
+    *(f"tool.{name}" for name in ("brush", "eraser", "polygon", "lasso", "fill", "pick", "accept")), "-",
+    "label.undo", "label.redo", "-",
+    "image.previous", "image.next", "-",
+    "view.fit", "view.one_to_one", "view.void_hatch",
+)  # fmt: skip
+LEFT, RIGHT = 232, 280
+REFRESH_MS = 30
+
+
+class MainWindow(QMainWindow):
+    """Everything a person sees, around one document and one session."""
+
+    def __init__(self, settings: Settings, engine: EngineLike, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("main_window")
+        self.setWindowTitle("SegStudio")
+        self.setAcceptDrops(True)
+        self.settings = settings
+        self.background = Background(self)
+        self.document = Document(self.background, self)
+        self.session = Session(self.document, engine, self)
+        self.state: WindowState | None = None
+        self._keys: KeysPage | None = None
+        self._closing = False
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(REFRESH_MS)
+        self._soon.timeout.connect(self.refresh)
+        self._build_parts()
+        self._build_centre()
+        self._build_docks()
+        self._build_actions()
+        self._connect()
+        self._restore()
+        self.refresh()
+
+    # ---- building -------------------------------------------------------------------------------------------------
+
+    def _build_parts(self) -> None:
+        document, session = self.document, self.session
+        self.status = StatusBar(self)
+        self.setStatusBar(self.status)
+        self.canvas = Canvas(document, self)
+        self.images = ImagePanel(document, self.background, self)
+        self.classes = ClassPanel(document, self)
+        self.tools = ToolPanel(document, self.canvas, self)
+        self.train = TrainPanel(document, session, self)
+        self.banner = NoticeBanner(self)
+        self.start_page = StartPage(self)
+        self.export_job = ExportJob(document, session, self)
+        self.export_dialog = ExportDialog(self.export_job, self)
+        self.projects = Projects(document, session, self.settings, self.status.work, self)
+        self.commands = Commands(document, self.canvas, self.classes, self.images, self)
+        self.telling = Telling(document, session, self.export_job, self.banner, self.status.work)
+        self.readout = Readout(document, self.canvas, session, self.status)
+        self.held_keys = HeldKeys(self.canvas, self)
+
+    def _build_centre(self) -> None:
+        self.pages = QStackedWidget(self)
+        self.pages.setObjectName("centre_pages")
+        self.pages.addWidget(self.start_page)
+        self.pages.addWidget(self.canvas)
+        centre = QWidget(self)
+        centre.setObjectName("centre")
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self.pages, 1)
+        self.right = self._build_right()
+        self.columns = QSplitter(Qt.Orientation.Horizontal, self)
+        self.columns.setObjectName("columns")
+        self.columns.setHandleWidth(1)
+        self.columns.setChildrenCollapsible(False)
+        for widget in (self.images, centre, self.right):
+            self.columns.addWidget(widget)
+        self.columns.setStretchFactor(1, 1)
+        self.images.setMinimumWidth(176)
+        self.right.setMinimumWidth(248)
+        centre.setMinimumWidth(320)
+        self.columns.setSizes([LEFT, 1440 - LEFT - RIGHT, RIGHT])
+        self.setCentralWidget(self.columns)
+
+    def _build_right(self) -> QWidget:
+        """Classes and tool options scroll when the window is low; the primary button below them is always in sight."""
+        right = QWidget(self)
+        right.setObjectName("right_column")
+        options = QWidget(right)
+        options.setObjectName("right_options")
+        upper = QVBoxLayout(options)
+        upper.setContentsMargins(0, 0, 0, 0)
+        upper.setSpacing(0)
+        upper.addWidget(self.classes, 1)
+        upper.addWidget(self._rule("classes", options))
+        upper.addWidget(self.tools)
+        scroll = QScrollArea(right)
+        scroll.setObjectName("right_scroll")
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(options)
+        stack = QVBoxLayout(right)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(0)
+        stack.addWidget(scroll, 3)
+        stack.addWidget(self._rule("tools", right))
+        stack.addWidget(self.train, 2)
+        self.train.scores.setMinimumHeight(48)
+        for button in right.findChildren(QAbstractButton):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys with the canvas
+        return right
+
+    def _rule(self, below: str, parent: QWidget) -> QFrame:
+        line = QFrame(parent)
+        line.setObjectName(f"rule_below_{below}")
+        line.setProperty("rule", True)
+        line.setFixedHeight(1)
+        return line
+
+    def _build_docks(self) -> None:
+        self.docks = Docks(
+            self, {"curves": self._make_curves, "scores": self._make_scores, "features": self._make_features}
+        )
+
+    def _make_curves(self) -> QWidget:
+        from segstudio.gui.curves_panel import CurvesPanel  # brings pyqtgraph, a quarter of the time to open
+
+        return CurvesPanel(self.session, self, document=self.document)
+
+    def _make_scores(self) -> QWidget:
+        return ScoresPanel(self.document, self.session, self)
+
+    def _make_features(self) -> QWidget:
+        return FeaturesPanel(self.document, self.session, self.canvas, self)
+
+    def _build_actions(self) -> None:
+        targets: dict[str, QObject] = {
+            "window": self,
+            "document": self.document,
+            "session": self.session,
+            "canvas": self.canvas,
+            "projects": self.projects,
+            "commands": self.commands,
+        }
+        self.actions_ = Actions(self, self.canvas, targets)
+        self.recent_menu = RecentMenu(self.settings, self.projects.open_path, self)
+        self.menuBar().setObjectName("menu_bar")
+        self.actions_.fill_menus(self.menuBar(), self.recent_menu)
+        self.toolbar = QToolBar("Tools", self)
+        self.toolbar.setObjectName("toolbar")
+        self.toolbar.setMovable(False)
+        self.toolbar.setIconSize(QSize(SIZE, SIZE))
+        self.actions_.fill_toolbar(self.toolbar, TOOLBAR)
+        gap = QWidget(self.toolbar)
+        gap.setObjectName("toolbar_gap")
+        gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.toolbar.addWidget(gap)
+        self.actions_.fill_toolbar(self.toolbar, ("file.export",))
+        export = self.toolbar.widgetForAction(self.actions_["file.export"])
+        export.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.toolbar.toggleViewAction().setEnabled(False)
+        self.addToolBar(self.toolbar)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+
+    def _connect(self) -> None:
+        document, session, canvas = self.document, self.session, self.canvas
+        for signal in (
+            document.classes_changed, document.images_changed, document.image_state_changed, document.current_changed,
+            document.image_loaded, document.history_changed, document.prediction_changed, document.rule_changed,
+            document.current_class_changed, session.state_changed, canvas.tool_changed, canvas.view_changed,
+            self.actions_.done, self.export_job.changed, self.docks.changed,
+        ):  # fmt: skip
+            signal.connect(self.refresh_soon)
+        document.project_changed.connect(self._on_project)
+        canvas.viewport_changed.connect(self._on_viewport)
+        document.image_loaded.connect(self._on_viewport)
+        self.projects.created.connect(self._on_created)
+        self.start_page.open_folder.connect(self.projects.choose_project)
+        self.start_page.open_sample.connect(self.projects.open_sample)
+        self.start_page.open_recent.connect(self.projects.open_path)
+        self.start_page.forget_recent.connect(self._on_forget)
+        QApplication.styleHints().colorSchemeChanged.connect(self._on_system_theme)
+
+    # ---- state ----------------------------------------------------------------------------------------------------
+
+    def refresh_soon(self) -> None:
+        """Resolve the state once, after a burst of changes."""
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def refresh(self) -> None:
+        """Gather facts, resolve them, push what differs."""
+        if self._closing:
+            return
+        facts = replace(
+            gather(self.document, self.session, self.canvas),
+            theme=self.settings.theme,
+            docks=self.docks.shown(),
+            exporting=self.export_job.running,
+        )
+        self.state = resolve(facts)
+        self.actions_.apply(self.state.actions)
+        self.setWindowTitle(self.state.title)
+
+    def _on_project(self) -> None:
+        project = self.document.project
+        self.pages.setCurrentWidget(self.start_page if project is None else self.canvas)
+        for part in (self.images, self.right, self.toolbar):
+            part.setVisible(project is not None)
+        self.status.work.end("add")
+        if project is None:
+            self.docks.close_all()
+            self.start_page.show_recent(self.settings.recent)
+        else:
+            self.settings.add_recent(project.folder)
+            self.settings.last_project = project.folder
+            self.banner.clear()
+            self.canvas.setFocus()
+        self.refresh()
+
+    def _on_created(self) -> None:
+        """A new project: name the first class at once."""
+        if not self.document.classes.ids:
+            self.classes.add_class()
+
+    def _on_viewport(self) -> None:
+        self.session.viewport(self.canvas.visible_rect())
+
+    # ---- slots named window.* in the table of actions ------------------------------------------------------------
+
+    def show_export(self) -> None:
+        """Open the export window."""
+        self.export_dialog.ask()
+
+    def set_theme(self, choice: str) -> None:
+        """"light", "dark" or "system"; remembered."""
+        self.settings.theme = choice
+        apply_theme(QApplication.instance(), choice)
+
+    def _on_system_theme(self) -> None:
+        if self.settings.theme == "system" and not self._closing:
+            apply_theme(QApplication.instance(), "system")
+
+    def toggle_dock(self, name: str) -> None:
+        """Open a bottom panel in front, or close it."""
+        self.docks.toggle(name)
+
+    def show_keys(self) -> None:
+        """Every key on one page."""
+        if self._keys is None:
+            self._keys = KeysPage(self)
+        self._keys.show()
+        self._keys.raise_()
+
+    def show_log(self) -> None:
+        """Open the folder of the log."""
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder())))
+
+    def show_about(self) -> None:
+        """Version and device, in a small window that does not block."""
+        device = self.session.device.name if self.session.device else "not known yet"
+        box = QMessageBox(self)
+        box.setObjectName("about")
+        box.setWindowTitle("About SegStudio")
+        box.setText(f"SegStudio {__version__}")
+        box.setInformativeText(f"Paint masks, fine-tune a network in the background, correct it, export.\n\n{device}")
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    def _on_forget(self, folder: Path) -> None:
+        self.settings.forget_recent(folder)
+        self.start_page.show_recent(self.settings.recent)
+
+    # ---- remembering ----------------------------------------------------------------------------------------------
+
+    def _restore(self) -> None:
+        settings = self.settings
+        if not self.restoreGeometry(settings.geometry):
+            self.resize(1440, 900)
+        self.restoreState(settings.docks)
+        self.columns.restoreState(settings.columns)
+        self.canvas.set_brush_size(settings.brush_size)
+        self.canvas.set_overlay_opacity(settings.opacity)
+        self.canvas.set_void_hatch(settings.hatch)
+        self.canvas.set_tool(settings.tool if settings.tool in TOOLS else "brush")
+        self._on_project()
+
+    def _remember(self) -> None:
+        settings = self.settings
+        settings.geometry, settings.docks = self.saveGeometry(), self.saveState()
+        if self.document.project is not None:
+            settings.columns = self.columns.saveState()
+        settings.brush_size, settings.opacity = self.canvas.brush_size, self.canvas.overlay_opacity
+        settings.tool, settings.hatch = self.canvas.tool, self.canvas.void_hatch
+        settings.sync()
+
+    # ---- Qt -------------------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files and folders are welcome."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+            self.start_page.place.light(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Nothing hovers any more."""
+        self.start_page.place.light(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open, make or extend a project."""
+        self.start_page.place.light(False)
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.projects.drop(paths)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "actions_"):
+            self.actions_.refresh_icons(self.palette())
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember, save, stop the learner. When saving fails the window stays and says why."""
+        self._remember()
+        folder = self.document.project.folder if self.document.project is not None else None
+        if not self.document.close_project():
+            event.ignore()
+            return
+        self.settings.last_project = folder
+        self.settings.sync()
+        self._closing = True
+        self.session.close()
+        self.background.close()
+        event.accept()

@@ -1,0 +1,152 @@
+"""The open masks of a project: kept while needed, saved off the GUI thread, never dropped while dirty.
+
+Owns which :class:`StoredMask` objects are open and when they are written: 2 s after the last stroke, on leaving an
+image, before training and on closing. A failed write is told once, keeps its mask dirty and is tried again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from segstudio.errors import UserError
+from segstudio.gui.background import Background
+from segstudio.project.masks import StoredMask
+from segstudio.project.project import Project
+
+AUTOSAVE_MS = 2000
+RETRY_MS = 15_000
+KEEP_OPEN = 6
+
+
+class MaskStore(QObject):
+    """Open masks of one project.
+
+    Signals:
+        saved: every mask is on disk.
+        failed(UserError): a mask could not be written; told once until a write succeeds again.
+    """
+
+    saved = Signal()
+    failed = Signal(object)
+
+    def __init__(self, project: Project, background: Background, parent: QObject) -> None:
+        super().__init__(parent)
+        self._project = project
+        self._background = background
+        self._open: dict[str, StoredMask] = {}
+        self._writing: set[str] = set()
+        self._waiting: list[Callable[[], None]] = []
+        self._told = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.save_dirty)
+
+    def get(self, image_id: str) -> StoredMask | None:
+        """The open mask of an image, most recently used last."""
+        stored = self._open.pop(image_id, None)
+        if stored is not None:
+            self._open[image_id] = stored
+        return stored
+
+    def add(self, stored: StoredMask) -> None:
+        """Keep a mask open; the oldest clean ones are closed."""
+        self._open[stored.image_id] = stored
+        if stored.dirty:  # recovered from the journal: bring the file up to date
+            self.touch()
+        spare = [i for i, s in self._open.items() if not s.dirty and i not in self._writing and i != stored.image_id]
+        for image_id in spare[: max(0, len(self._open) - KEEP_OPEN)]:
+            self._open.pop(image_id).close()
+
+    def values(self) -> list[StoredMask]:
+        """Every open mask."""
+        return list(self._open.values())
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something is not yet in its mask file (it is in the journal)."""
+        return any(s.dirty for s in self._open.values())
+
+    def touch(self) -> None:
+        """A stroke was committed: save in two seconds unless another one comes."""
+        self._timer.start(AUTOSAVE_MS)
+
+    def save_dirty(self) -> None:
+        """Write every dirty mask on the pool."""
+        for image_id, stored in self._open.items():
+            if stored.dirty and image_id not in self._writing:
+                self._writing.add(image_id)
+                try:
+                    job = stored.snapshot(self._project.classes.palette())
+                except UserError as error:
+                    self._on_failed(stored, error)
+                    return
+                self._background.submit(
+                    job.write,
+                    done=lambda _r, s=stored, j=job: self._on_written(s, j),
+                    failed=lambda e, s=stored: self._on_failed(s, e),
+                )
+        self._settle()
+
+    def save_then(self, done: Callable[[], None]) -> None:
+        """Save everything, then call ``done`` on the GUI thread; not called when a write fails."""
+        self._waiting.append(done)
+        self.save_dirty()
+
+    def save_now(self) -> None:
+        """Write every dirty mask before returning. Raises the first error after trying them all."""
+        self._timer.stop()
+        error: UserError | None = None
+        for stored in self._open.values():
+            if stored.mask.stroking:
+                stored.commit()
+            if stored.dirty:
+                try:
+                    stored.save(self._project.classes.palette())
+                except UserError as e:
+                    error = error or e
+        if error is not None:
+            raise error
+
+    def close(self) -> None:
+        """Close every mask; the caller saved them."""
+        self._timer.stop()
+        for stored in self._open.values():
+            stored.close()
+        self._open.clear()
+
+    def drop(self, image_id: str) -> None:
+        """Forget the mask of an image that left the project."""
+        stored = self._open.pop(image_id, None)
+        if stored is not None:
+            stored.close()
+
+    def _on_written(self, stored: StoredMask, job: object) -> None:
+        self._writing.discard(stored.image_id)
+        stored.mark_saved(job)
+        self._told = False
+        if stored.dirty and not self._timer.isActive():
+            self.touch()
+        self._settle()
+
+    def _on_failed(self, stored: StoredMask, error: Exception) -> None:
+        self._writing.discard(stored.image_id)
+        self._waiting.clear()
+        if not self._told:
+            self._told = True
+            self.failed.emit(error if isinstance(error, UserError) else UserError(f"Saving failed: {error}", ""))
+        self._timer.start(RETRY_MS)
+
+    def _settle(self) -> None:
+        if self._writing:
+            return
+        waiting, self._waiting = self._waiting, []
+        if self.dirty and waiting:
+            self._waiting = waiting
+            self.save_dirty()
+            return
+        for done in waiting:
+            done()
+        if not self.dirty:
+            self.saved.emit()

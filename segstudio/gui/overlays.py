@@ -1,0 +1,162 @@
+"""Marks over the picture: brush ring, growing polygon, pixel grid, hatch, sentences. Knows QtGui and the view only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPalette, QPen, QPolygonF
+
+from segstudio.gui.canvas_view import View
+from segstudio.labels.geometry import Rect
+from segstudio.labels.painting import brush_outline
+
+DARK, LIGHT = QColor(0, 0, 0, 150), QColor(255, 255, 255, 235)
+GRID_FROM = 12  # device pixels per image pixel from which the pixel grid is drawn
+VERTEX = 2.5
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """An outline that is being drawn, in image coordinates; ``loose`` is the cursor that the rubber line follows."""
+
+    points: tuple[tuple[float, float], ...]
+    loose: tuple[float, float] | None = None
+    vertices: bool = True
+
+    def bounds(self) -> Rect:
+        """The image pixels it touches."""
+        return Rect.around((*self.points, self.loose) if self.loose else self.points)
+
+
+@lru_cache(maxsize=8)
+def _ring_outline(diameter: float, scale: float) -> QPolygonF:
+    """The exact edge of a dab around the pixel at (0, 0), in widget pixels."""
+    return QPolygonF([QPointF(x * scale, y * scale) for x, y in brush_outline(diameter)])
+
+
+def ring_rect(view: View, x: float, y: float, diameter: float) -> QRect:
+    """The widget rectangle of the ring at image coordinates."""
+    reach = int(diameter / 2) + 2
+    return view.rect_of(Rect.around([(x, y)], reach), margin=3)
+
+
+def draw_ring(painter: QPainter, view: View, at: tuple[float, float], diameter: float) -> None:
+    """The true footprint around the pixel under the cursor, light between dark so that it shows on any ground."""
+    painter.save()
+    painter.translate(view.to_widget(at[0] // 1, at[1] // 1))
+    _draw_outline(painter, view, _ring_outline(diameter, view.scale))
+    painter.restore()
+
+
+def _draw_outline(painter: QPainter, view: View, outline: QPolygonF) -> None:
+    """A long outline: cosmetic lines without smoothing are a hundred times faster than a stroked path."""
+    width = max(1, round(view.ratio))
+    for color, steps in ((DARK, (-1, width)), (LIGHT, range(width))):
+        painter.setPen(QPen(color, 0))
+        for step in steps:
+            painter.drawPolyline(outline.translated(step / view.ratio, step / view.ratio))
+
+
+def draw_sketch(painter: QPainter, view: View, sketch: Sketch, color: QColor) -> None:
+    """The points so far, the rubber line to the cursor and a faint closing line."""
+    points = [view.to_widget(x, y) for x, y in sketch.points]
+    loose = view.to_widget(*sketch.loose) if sketch.loose else None
+    outline = QPolygonF([*points, loose] if loose else points)
+    painter.save()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if sketch.vertices:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for pen_color, width in ((DARK, 3.0), (LIGHT, 1.4)):
+            painter.setPen(QPen(pen_color, width))
+            painter.drawPolyline(outline)
+    else:
+        _draw_outline(painter, view, outline)
+    if outline.size() > 2:
+        for pen_color, style in ((DARK, Qt.PenStyle.SolidLine), (LIGHT, Qt.PenStyle.DashLine)):
+            painter.setPen(QPen(pen_color, 1.0, style))
+            painter.drawLine(outline.last(), outline.first())
+    if sketch.vertices:
+        painter.setPen(QPen(DARK, 1.0))
+        for index, point in enumerate(points):
+            painter.setBrush(color if index == 0 else LIGHT)
+            size = VERTEX + 1.5 if index == 0 else VERTEX
+            painter.drawEllipse(point, size, size)
+    painter.restore()
+
+
+def draw_grid(painter: QPainter, view: View, exposed: QRect) -> None:
+    """Lines between image pixels at deep zoom."""
+    if view.zoom < GRID_FROM:
+        return
+    seen = view.visible()
+    area = view.image_rect().intersected(QRectF(exposed))
+    lines = []
+    for column in range(seen.x + 1, seen.right):
+        x = view.to_widget(column, 0).x()
+        if area.left() <= x <= area.right():
+            lines.append(QLineF(x, area.top(), x, area.bottom()))
+    for row in range(seen.y + 1, seen.bottom):
+        y = view.to_widget(0, row).y()
+        if area.top() <= y <= area.bottom():
+            lines.append(QLineF(area.left(), y, area.right(), y))
+    painter.save()
+    pen = QPen(QColor(128, 128, 128, 70), 1.0)
+    pen.setCosmetic(True)
+    painter.setPen(pen)
+    painter.drawLines(lines)
+    painter.restore()
+
+
+@lru_cache(maxsize=8)
+def hatch_tile(ratio: float, strength: float) -> QImage:
+    """The look of void: thin diagonal lines, dark beside light, that repeat every 12 logical pixels."""
+    thick = max(1, round(ratio))
+    period = 12 * thick
+    tile = QImage(period, period, QImage.Format.Format_ARGB32_Premultiplied)
+    tile.fill(Qt.GlobalColor.transparent)
+    for y in range(period):
+        for step in range(thick):
+            tile.setPixelColor((period - y + step) % period, y, QColor(0, 0, 0, round(60 * strength)))
+            tile.setPixelColor((period - y + step + thick) % period, y, QColor(255, 255, 255, round(42 * strength)))
+    return tile
+
+
+def ground(palette: QPalette) -> QColor:
+    """The calm grey around the image: the theme's own colour for it."""
+    return palette.color(QPalette.ColorRole.Dark)
+
+
+def draw_sentence(painter: QPainter, rect: QRect, palette: QPalette, first: str, second: str = "") -> None:
+    """One sentence in the middle of the canvas and, quieter, what to do about it."""
+    metrics = QFontMetrics(painter.font())
+    box = QRect(0, 0, min(520, max(80, rect.width() - 32)), rect.height())
+    flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
+    heights = [metrics.boundingRect(box, flags, text).height() if text else 0 for text in (first, second)]
+    top = rect.center().y() - (sum(heights) + 8) // 2
+    text = palette.color(QPalette.ColorRole.WindowText)
+    faint = QColor(text)
+    faint.setAlphaF(0.75)
+    for words, height, color in ((first, heights[0], text), (second, heights[1], faint)):
+        painter.setPen(color)
+        painter.drawText(QRect(rect.center().x() - box.width() // 2, top, box.width(), height), flags, words)
+        top += height + 8
+
+
+def draw_caption(painter: QPainter, rect: QRect, texts: Sequence[str]) -> None:
+    """A small chip at the top left that says what is laid over the image."""
+    words = "  ".join(text for text in texts if text)
+    if not words:
+        return
+    metrics = QFontMetrics(painter.font())
+    chip = QRect(rect.left() + 12, rect.top() + 12, metrics.horizontalAdvance(words) + 16, metrics.height() + 8)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(0, 0, 0, 150))
+    painter.drawRoundedRect(chip, 4, 4)
+    painter.setPen(QColor(255, 255, 255))
+    painter.drawText(chip, int(Qt.AlignmentFlag.AlignCenter), words)
+    painter.restore()

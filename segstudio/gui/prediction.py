@@ -1,0 +1,43 @@
+"""What the network says about one image, as the window holds it. numpy only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segstudio.labels.classes import VOID
+from segstudio.learning.messages import Predicted
+
+
+@dataclass
+class Prediction:
+    """Class ids (``VOID`` where nothing was predicted yet) and confidence (0..255 for 0..1), ``uint8[h, w]`` both.
+
+    The arrays keep their place in memory while the image stays, so that the canvas may show them without a copy.
+    """
+
+    classes: NDArray[np.uint8]
+    confidence: NDArray[np.uint8]
+    run: str = ""
+    step: int = 0
+
+    @staticmethod
+    def empty(shape: tuple[int, int]) -> Prediction:
+        """Nothing predicted yet."""
+        return Prediction(np.full(shape, VOID, np.uint8), np.zeros(shape, np.uint8))
+
+    def put(self, answer: Predicted) -> None:
+        """Copy an answer into its rectangle; an answer of another run first forgets the older one's pixels."""
+        if answer.run != self.run:
+            self.classes.fill(VOID)
+            self.confidence.fill(0)
+        self.classes[answer.rect.slices] = answer.classes
+        self.confidence[answer.rect.slices] = answer.confidence
+        self.run, self.step = answer.run, answer.step
+
+    @property
+    def complete(self) -> bool:
+        """Whether every pixel has a prediction."""
+        return not bool((self.classes == VOID).any())

@@ -1,0 +1,399 @@
+"""The open project as the window sees it: which image is current, what is loaded, counted, blocked and saved.
+
+The lower half of :class:`~segstudio.gui.document.Document`; painting and classes are in the upper half. Owns no widget
+and no network. Files are read and written on :class:`~segstudio.gui.background.Background`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from segstudio.errors import UserError
+from segstudio.gui.background import Background
+from segstudio.gui.loading import Loaded, load_image
+from segstudio.gui.mask_store import MaskStore
+from segstudio.gui.prediction import Prediction
+from segstudio.labels.classes import VOID, ClassTable, LabelClass
+from segstudio.labels.mask import Mask
+from segstudio.labels.rules import PaintRule
+from segstudio.project.images import ImageData
+from segstudio.project.masks import StoredMask
+from segstudio.project.project import ImageEntry, Project
+
+DONE_SHARE = 0.995
+KEEP_IMAGES = 3
+
+
+class ProjectDocument(QObject):
+    """The open project.
+
+    Signals:
+        project_changed: a project was opened or closed.
+        classes_changed, images_changed, rule_changed: the table, the list, the paint rule.
+        image_state_changed(id): labelled share, flag or blocked state of one image.
+        current_changed: another image was chosen (its pixels may still be loading).
+        image_loaded: pixels and mask of the current image are there, or ``trouble`` says why not.
+        mask_changed(Rect), prediction_changed(Rect): pixels of the current image.
+        history_changed: undo and redo.
+        saved: everything is on disk. problem(UserError), notice(str): to be shown in the banner.
+    """
+
+    project_changed = Signal()
+    classes_changed = Signal()
+    images_changed = Signal()
+    image_state_changed = Signal(str)
+    current_changed = Signal()
+    image_loaded = Signal()
+    mask_changed = Signal(object)
+    prediction_changed = Signal(object)
+    history_changed = Signal()
+    saved = Signal()
+    problem = Signal(object)
+    notice = Signal(str)
+    current_class_changed = Signal(int)
+    rule_changed = Signal()
+
+    def __init__(self, background: Background, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.background = background
+        self.project: Project | None = None
+        self.rule = PaintRule()
+        self._store: MaskStore | None = None
+        self._clear()
+
+    def _clear(self) -> None:
+        self.entry: ImageEntry | None = None
+        self.stored: StoredMask | None = None
+        self.image: ImageData | None = None
+        self.display: NDArray[np.uint8] | None = None
+        self.trouble: UserError | None = None
+        self.current_class = -1
+        self.previous_class = -1
+        self._images: dict[str, Loaded] = {}
+        self._predictions: dict[str, Prediction] = {}
+        self._loading: set[str] = set()
+        self._blocked: dict[str, UserError] = {}
+        self._counts: dict[str, NDArray[np.int64]] = {}
+        self._deleted: dict[int, LabelClass] = {}
+
+    # ---- what is open ---------------------------------------------------------------------------------------
+
+    @property
+    def classes(self) -> ClassTable:
+        """The class table; empty without a project."""
+        return self.project.classes if self.project else ClassTable()
+
+    @property
+    def images(self) -> tuple[ImageEntry, ...]:
+        """The images of the project in their order."""
+        return self.project.images if self.project else ()
+
+    @property
+    def mask(self) -> Mask | None:
+        """The current image's mask; ``None`` while it loads or when it is blocked."""
+        return self.stored.mask if self.stored else None
+
+    @property
+    def prediction(self) -> Prediction | None:
+        """The current image's prediction, if any."""
+        return self._predictions.get(self.entry.id) if self.entry else None
+
+    @property
+    def dirty(self) -> bool:
+        """Whether a stroke is not yet in its mask file."""
+        return self._store is not None and self._store.dirty
+
+    @property
+    def loading(self) -> bool:
+        """Whether the current image is still being read."""
+        return self.entry is not None and self.entry.id in self._loading
+
+    def open_project(self, folder: Path) -> bool:
+        """Open a project folder; on a problem the open project stays and the banner says why."""
+        return self._adopt(lambda: Project.open(folder))
+
+    def create_project(self, folder: Path, image_paths: Sequence[Path], names: Sequence[str] = ()) -> bool:
+        """Make a project at ``folder`` that refers to the given images, and open it."""
+        table = ClassTable.from_names(names)
+        return self._adopt(lambda: Project.create(folder, classes=table, image_paths=image_paths))
+
+    def _adopt(self, make: Callable[[], Project]) -> bool:
+        if not self.close_project():
+            return False
+        try:
+            project = make()
+        except UserError as error:
+            self.problem.emit(error)
+            return False
+        self.project = project
+        self._store = MaskStore(project, self.background, self)
+        self._store.saved.connect(self.saved)
+        self._store.failed.connect(self.problem)
+        if self.classes.ids:
+            self.current_class = self.classes.ids[0]
+        self.project_changed.emit()
+        if project.notice:
+            self.notice.emit(project.notice)
+        self._count_labels()
+        if project.images:
+            self.select_image(project.images[0].id)
+        return True
+
+    def close_project(self) -> bool:
+        """Save and close. ``False`` when saving failed: the project stays open, the journal holds the strokes."""
+        if self.project is None:
+            return True
+        self.cancel_stroke()
+        try:
+            self.save_now()
+        except UserError as error:
+            self.problem.emit(error)
+            return False
+        self._shut()
+        return True
+
+    def abandon_project(self) -> None:
+        """Close without the mask files being up to date; the journal brings the strokes back on the next opening."""
+        if self.project is not None:
+            self._shut()
+
+    def _shut(self) -> None:
+        assert self.project is not None and self._store is not None
+        self._store.close()
+        self._store.deleteLater()
+        self.project.close()
+        self.project, self._store = None, None
+        self._clear()
+        self.project_changed.emit()
+        self.current_changed.emit()
+
+    # ---- images ---------------------------------------------------------------------------------------------
+
+    def add_images(self, paths: Iterable[Path], copy: bool = False) -> None:
+        """Add images to the project in the background; those that cannot be read are named in a notice."""
+        if self.project is None:
+            return
+        project = self.project
+        self.background.submit(
+            lambda: project.add_images(list(paths), copy), done=self._on_added, failed=self._on_failed
+        )
+
+    def _on_added(self, report: object) -> None:
+        self.images_changed.emit()
+        skipped = list(getattr(report, "skipped", ()))
+        if skipped:
+            first = f"{Path(skipped[0][0]).name}: {skipped[0][1]}"
+            more = f" (and {len(skipped) - 1} more)" if len(skipped) > 1 else ""
+            self.notice.emit(f"Left out {first}{more}")
+        self._count_labels()
+        if self.entry is None and self.images:
+            self.select_image(self.images[0].id)
+
+    def remove_image(self, image_id: str) -> None:
+        """Take an image out of the project; its mask file is kept aside by the project."""
+        if self.project is None or self._store is None:
+            return
+        if self.entry and self.entry.id == image_id and not self.step_image(1) and not self.step_image(-1):
+            self._show_nothing()
+        try:
+            self._store.save_now()
+            self._store.drop(image_id)
+            self.project.remove_image(image_id)
+        except UserError as error:
+            self.problem.emit(error)
+        self.images_changed.emit()
+
+    def _show_nothing(self) -> None:
+        self.entry, self.stored, self.image, self.display, self.trouble = None, None, None, None, None
+        self.current_changed.emit()
+        self.image_loaded.emit()
+
+    def select_image(self, image_id: str) -> None:
+        """Make an image the current one; its pixels follow with ``image_loaded``."""
+        if self.project is None or self._store is None or (self.entry and self.entry.id == image_id):
+            return
+        self.commit_stroke()
+        self._store.save_dirty()
+        self.entry = self.project.entry(image_id)
+        self.stored, self.image, self.display, self.trouble = None, None, None, None
+        loaded, stored = self._images.get(image_id), self._store.get(image_id)
+        if loaded is not None and stored is not None:
+            self.current_changed.emit()
+            self._show(loaded, stored)
+            return
+        self._load(self.entry, stored)
+        self.current_changed.emit()
+
+    def _load(self, entry: ImageEntry, stored: StoredMask | None) -> None:
+        if entry.id in self._loading or self.project is None:
+            return
+        self._loading.add(entry.id)
+        project = self.project
+        self.background.submit(
+            lambda: load_image(project, entry, stored),
+            done=lambda result: self._on_loaded(project, entry, *result),
+            failed=lambda error: self._on_load_failed(project, entry, error),
+        )
+
+    def _on_loaded(self, project: Project, entry: ImageEntry, loaded: Loaded, stored: StoredMask) -> None:
+        if project is not self.project or self._store is None:
+            stored.close()
+            return
+        self._loading.discard(entry.id)
+        self._blocked.pop(entry.id, None)
+        self._store.add(stored)
+        self._images[entry.id] = loaded
+        while len(self._images) > KEEP_IMAGES:
+            self._images.pop(next(iter(self._images)))
+        for sentence in (stored.notice, loaded.notice):
+            if sentence:
+                self.notice.emit(sentence)
+        if self.entry and self.entry.id == entry.id:
+            self._show(loaded, stored)
+
+    def _on_load_failed(self, project: Project, entry: ImageEntry, error: Exception) -> None:
+        if project is not self.project:
+            return
+        self._loading.discard(entry.id)
+        trouble = error if isinstance(error, UserError) else UserError(f"{entry.path} cannot be opened: {error}")
+        self._blocked[entry.id] = trouble
+        if self.entry and self.entry.id == entry.id:
+            self.trouble = trouble
+            self.problem.emit(trouble)
+            self.image_loaded.emit()
+        self.image_state_changed.emit(entry.id)
+
+    def _show(self, loaded: Loaded, stored: StoredMask) -> None:
+        self.image, self.display, self.stored = loaded.image, loaded.display, stored
+        self._revive()
+        self.image_loaded.emit()
+        self.history_changed.emit()
+        self.image_state_changed.emit(stored.image_id)
+
+    def step_image(self, step: int) -> bool:
+        """Go ``step`` images on in the list; ``False`` at its end."""
+        ids = [e.id for e in self.images]
+        if self.entry is None or self.entry.id not in ids:
+            return False
+        at = ids.index(self.entry.id) + step
+        if not 0 <= at < len(ids):
+            return False
+        self.select_image(ids[at])
+        return True
+
+    def update_entry(self, entry: ImageEntry) -> None:
+        """Store a changed flag, group or split."""
+        if self.project is None:
+            return
+        try:
+            self.project.update_entry(entry)
+            self.project.save()
+        except UserError as error:
+            self.problem.emit(error)
+        if self.entry and self.entry.id == entry.id:
+            self.entry = entry
+        self.image_state_changed.emit(entry.id)
+
+    def label_counts(self, image_id: str) -> NDArray[np.int64] | None:
+        """Pixels per class id, ``int64[256]``, of one image; ``None`` while not yet counted."""
+        stored = self._store.get(image_id) if self._store else None
+        return stored.mask.counts() if stored else self._counts.get(image_id)
+
+    def labelled_share(self, image_id: str) -> float | None:
+        """Share of pixels that are not void, 0..1; ``None`` while not yet counted."""
+        counts = self.label_counts(image_id)
+        if counts is None or not counts.sum():
+            return None
+        return 1.0 - float(counts[VOID]) / float(counts.sum())
+
+    def image_state(self, image_id: str) -> str:
+        """``"blocked"``, ``"flagged"``, ``"empty"``, ``"part"`` or ``"done"``."""
+        if image_id in self._blocked:
+            return "blocked"
+        if self.project is not None and self.project.entry(image_id).flag:
+            return "flagged"
+        share = self.labelled_share(image_id)
+        if not share:
+            return "empty"
+        return "done" if share >= DONE_SHARE else "part"
+
+    def blocked_reason(self, image_id: str) -> str:
+        """Why an image cannot be opened, or nothing."""
+        error = self._blocked.get(image_id)
+        return error.message if error else ""
+
+    def labelled_images(self) -> int:
+        """How many images have at least one labelled pixel, as far as counted."""
+        return sum(1 for e in self.images if self.labelled_share(e.id))
+
+    def class_counts(self) -> NDArray[np.int64]:
+        """Pixels per class id over all images counted so far, ``int64[256]``."""
+        total = np.zeros(256, np.int64)
+        for entry in self.images:
+            counts = self.label_counts(entry.id)
+            if counts is not None:
+                total += counts
+        return total
+
+    def _count_labels(self) -> None:
+        project = self.project
+        if project is None:
+            return
+        for entry in project.images:
+            if entry.id not in self._counts:
+                self.background.submit(
+                    project.label_summary,
+                    entry,
+                    done=lambda counts, i=entry.id: self._on_counted(project, i, counts),
+                    failed=lambda error, e=entry: self._on_load_failed(project, e, error),
+                )
+
+    def _on_counted(self, project: Project, image_id: str, counts: NDArray[np.int64]) -> None:
+        if project is self.project:
+            self._counts[image_id] = counts
+            self.image_state_changed.emit(image_id)
+
+    # ---- saving ---------------------------------------------------------------------------------------------
+
+    def save_now(self) -> None:
+        """Write every dirty mask and the project file before returning; raises :class:`UserError`."""
+        if self._store is not None and self.project is not None:
+            self.commit_stroke()
+            self._store.save_now()
+            self.saved.emit()
+
+    def prepare_training(self, done: Callable[[], None]) -> None:
+        """Save everything in the background, fix which images are held out, then call ``done``."""
+        if self._store is None:
+            return
+        self.commit_stroke()
+        self._store.save_then(lambda: self._split_then(done))
+
+    def _split_then(self, done: Callable[[], None]) -> None:
+        if self.project is None:
+            return
+        try:
+            self.project.assign_splits()
+            self.project.save()
+        except UserError as error:
+            self.problem.emit(error)
+            return
+        done()
+
+    def set_current_run(self, run: str) -> None:
+        """Remember which run predicts."""
+        if self.project is None:
+            return
+        try:
+            self.project.set_current_run(run)
+            self.project.save()
+        except UserError as error:
+            self.problem.emit(error)
+
+    def _on_failed(self, error: Exception) -> None:
+        self.problem.emit(error if isinstance(error, UserError) else UserError(f"Something went wrong: {error}", ""))

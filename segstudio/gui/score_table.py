@@ -1,0 +1,125 @@
+"""The widgets that show scores: a table of classes and a confusion matrix. Know the score model; no document."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from segstudio.gui import words
+from segstudio.gui.marks import draw_swatch, quiet
+from segstudio.gui.score_model import COLOR_ROLE, Index, ScoreModel
+from segstudio.gui.theme import GRID, tabular, theme_of
+from segstudio.learning.messages import ScoreTable
+
+ROW = 3 * GRID
+_SWATCH = 12
+_MATRIX_LIMIT = 64
+
+
+class NameCell(QStyledItemDelegate):
+    """A class's name after its colour square; the mean row keeps the same indent."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Room for the square before the name, and some after it."""
+        return super().sizeHint(option, index) + QSize(_SWATCH + 4 * GRID, 0)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw the cell."""
+        color = index.data(COLOR_ROLE)
+        moved = QStyleOptionViewItem(option)
+        moved.rect = option.rect.adjusted(_SWATCH + GRID, 0, 0, 0)
+        super().paint(painter, moved, index)
+        if color is not None:
+            square = QRect(option.rect.left() + GRID // 2, 0, _SWATCH, _SWATCH)
+            square.moveTop(option.rect.center().y() - _SWATCH // 2 + 1)
+            draw_swatch(painter, square, tuple(color), quiet(option.palette))
+
+
+def score_view(model: ScoreModel, name: str, parent: QWidget, *, narrow: bool = False) -> QTableView:
+    """A read-only table of ``model``. ``narrow``: the name takes the room that the numbers leave."""
+    view = QTableView(parent)
+    view.setObjectName(name)
+    view.setAccessibleName("Scores per class")
+    view.setModel(model)
+    view.setItemDelegateForColumn(0, NameCell(view))
+    _calm(view)
+    header = view.horizontalHeader()
+    header.setMinimumSectionSize((6 if narrow else 10) * GRID)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    if narrow:
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    return view
+
+
+_HEADER = (
+    "QHeaderView { background: palette(base); } QTableCornerButton::section { background: palette(base); border: 0; }"
+    "QHeaderView::section { background: palette(base); color: palette(placeholder-text); border: 0; padding: 2px 4px; }"
+)
+
+
+def _calm(view: QTableView) -> None:
+    view.setStyleSheet(_HEADER)
+    view.setFont(tabular(view.font()))
+    view.setShowGrid(False)
+    view.setFrameShape(QTableView.Shape.NoFrame)
+    view.setWordWrap(False)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+    view.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    view.setTabKeyNavigation(False)
+    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.verticalHeader().setDefaultSectionSize(ROW)
+    view.verticalHeader().setMinimumSectionSize(ROW)
+    view.horizontalHeader().setHighlightSections(False)
+    view.horizontalHeader().setMinimumSectionSize(6 * GRID)
+    if not isinstance(view, QTableWidget):
+        view.verticalHeader().hide()
+
+
+class ConfusionTable(QTableWidget):
+    """Rows truth, columns prediction: percent of each true class, the count in the tooltip."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("scores.confusion")
+        self.setAccessibleName("Confusion matrix: rows truth, columns prediction, in percent of the row")
+        _calm(self)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+
+    def set_table(self, table: ScoreTable | None) -> None:
+        """Show the matrix of a table; of more than 64 classes the first 64."""
+        rows = table.confusion[:_MATRIX_LIMIT] if table is not None else ()
+        names = [one.name for one in table.classes] if table is not None else []
+        columns = len(rows[0]) if rows else 0
+        across = [*names, "none"][:columns]
+        self.clear()
+        self.setRowCount(len(rows))
+        self.setColumnCount(len(across))
+        self.setVerticalHeaderLabels(names[: len(rows)])
+        self.setHorizontalHeaderLabels(across)
+        for row, counts in enumerate(rows):
+            total = sum(counts)
+            for column, count in enumerate(counts[: len(across)]):
+                share = count / total if total else None
+                self.setItem(row, column, self._cell(share, count, names[row], across[column]))
+
+    def _cell(self, share: float | None, count: int, truth: str, predicted: str) -> QTableWidgetItem:
+        item = QTableWidgetItem(words.percent(share))
+        item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        item.setToolTip(f"{words.counted(count, 'pixel')} of {truth}, predicted as {predicted}")
+        if share:
+            tint = QColor(theme_of(self.palette()).accent)
+            tint.setAlphaF(0.08 + 0.32 * share)
+            item.setBackground(tint)
+        return item

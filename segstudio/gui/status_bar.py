@@ -1,0 +1,161 @@
+"""The line at the bottom: what is under the pointer at the left, long work with cancel and the device at the right.
+
+Every field has a reserved width, so that nothing moves when numbers change. Knows no document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
+
+from segstudio.gui.icons import icon
+from segstudio.gui.theme import tabular
+from segstudio.gui.words import clock
+from segstudio.learning.messages import Progress
+
+# name, accessible name, the longest usual text
+FIELDS = (
+    ("position", "Position of the pointer", "x 88888  y 88888"),
+    ("value", "Pixel value", "value 888 888 888"),
+    ("label", "Class under the pointer", "class background mm"),
+    ("predicted", "Predicted class and confidence", "predicted background mm 100 %"),
+    ("brush", "Brush size", "brush 888 px"),
+    ("labelled", "Labelled share", ">99 % labelled"),
+)
+
+
+@dataclass
+class _Job:
+    text: str
+    cancel: Callable[[], None] | None
+    done: float = 0.0
+    total: float = 0.0
+    seconds_left: float | None = None
+
+
+class LongWork(QWidget):
+    """Progress, time left and cancel of the newest long job; an older one shows again when that is over."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("long_work")
+        self.setAccessibleName("Long work")
+        self._jobs: dict[str, _Job] = {}
+        self._text = QLabel(self)
+        self._text.setObjectName("long_work_text")
+        self._bar = QProgressBar(self)
+        self._bar.setObjectName("long_work_bar")
+        self._bar.setAccessibleName("Progress")
+        self._bar.setFixedSize(120, 8)
+        self._bar.setTextVisible(False)
+        self._left = QLabel(self)
+        self._left.setObjectName("long_work_left")
+        self._left.setMinimumWidth(QFontMetrics(self.font()).horizontalAdvance("88:88 left"))
+        self._cancel = QToolButton(self)
+        self._cancel.setObjectName("long_work_cancel")
+        self._cancel.setAccessibleName("Cancel")
+        self._cancel.setText("Cancel")
+        self._cancel.setToolTip("Cancel this work; what is finished stays")
+        self._cancel.clicked.connect(self._on_cancel)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 8, 0)
+        row.setSpacing(8)
+        for widget in (self._text, self._bar, self._left, self._cancel):
+            row.addWidget(widget)
+        self.hide()
+
+    @property
+    def keys(self) -> list[str]:
+        """The jobs under way, oldest first."""
+        return list(self._jobs)
+
+    def begin(self, key: str, text: str, cancel: Callable[[], None] | None = None) -> None:
+        """A job starts; its length is unknown yet."""
+        self._jobs[key] = _Job(text, cancel)
+        self._refresh()
+
+    def update_progress(self, key: str, progress: Progress) -> None:
+        """How far it is; starts the job when it was not begun."""
+        job = self._jobs.setdefault(key, _Job(progress.task, None))
+        job.text, job.done, job.total = progress.task, progress.done, progress.total
+        job.seconds_left = progress.seconds_left
+        self._refresh()
+
+    def end(self, key: str) -> None:
+        """The job is over, whichever way."""
+        self._jobs.pop(key, None)
+        self._refresh()
+
+    def _newest(self) -> _Job | None:
+        return next(reversed(self._jobs.values()), None)
+
+    def _refresh(self) -> None:
+        job = self._newest()
+        self.setVisible(job is not None)
+        if job is None:
+            return
+        self._text.setText(job.text)
+        self._bar.setRange(0, 1000 if job.total else 0)
+        self._bar.setValue(round(1000 * job.done / job.total) if job.total else 0)
+        self._left.setText(f"{clock(job.seconds_left)} left" if job.seconds_left is not None else "")
+        self._cancel.setVisible(job.cancel is not None)
+
+    def _on_cancel(self) -> None:
+        job = self._newest()
+        if job is not None and job.cancel is not None:
+            job.cancel()
+
+
+class StatusBar(QStatusBar):
+    """Fields by name, long work, device."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("status_bar")
+        self.setSizeGripEnabled(False)
+        self.setFont(tabular(self.font()))
+        self._fields: dict[str, QLabel] = {}
+        for name, accessible, sample in FIELDS:
+            self._fields[name] = self._field(name, accessible, sample)
+            self.addWidget(self._fields[name])
+        self.work = LongWork(self)
+        self.addPermanentWidget(self.work)
+        self._device = self._field("device", "Device that trains", "")
+        self._device.setContentsMargins(8, 0, 8, 0)
+        self.addPermanentWidget(self._device)
+
+    def _field(self, name: str, accessible: str, sample: str) -> QLabel:
+        label = QLabel(self)
+        label.setObjectName(f"status_{name}")
+        label.setAccessibleName(accessible)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setFont(tabular(label.font()))
+        if sample:
+            label.setFixedWidth(QFontMetrics(label.font()).horizontalAdvance(sample) + 16)
+            label.setContentsMargins(8, 0, 0, 0)
+            label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        return label
+
+    def show_field(self, name: str, text: str) -> None:
+        """Put ``text`` into a field, shortened to its width; the whole text is its tooltip."""
+        label = self._fields[name]
+        room = label.width() - 12
+        label.setText(QFontMetrics(label.font()).elidedText(text, Qt.TextElideMode.ElideRight, room))
+        label.setToolTip(text)
+
+    def text_of(self, name: str) -> str:
+        """The whole text of a field."""
+        return self._fields[name].toolTip()
+
+    def show_device(self, text: str, tip: str) -> None:
+        """Name the device that trains."""
+        self._device.setText(text)
+        self._device.setToolTip(tip)
+
+    def refresh_icons(self) -> None:
+        """Follow the theme."""
+        self.work.findChild(QToolButton, "long_work_cancel").setIcon(icon("close", self.palette()))

@@ -1,0 +1,65 @@
+"""Where everything that is to be told arrives: problems and notices in the banner, long work in the status bar.
+
+One place for document, session and export; owns no text of its own.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from segstudio.errors import UserError
+from segstudio.gui.document import Document
+from segstudio.gui.export_job import ExportJob
+from segstudio.gui.notices import ERROR, INFO, Notice, NoticeBanner
+from segstudio.gui.session import Session
+from segstudio.gui.status_bar import LongWork
+from segstudio.learning.messages import Failed, Progress
+
+
+class Telling(QObject):
+    """Connects who has something to say with where it is shown."""
+
+    def __init__(
+        self, document: Document, session: Session, job: ExportJob, banner: NoticeBanner, work: LongWork
+    ) -> None:
+        super().__init__(banner)
+        self.setObjectName("telling")
+        self._session, self._job, self._banner, self._work = session, job, banner, work
+        document.problem.connect(self._on_problem)
+        document.notice.connect(self._on_notice)
+        session.notice.connect(self._on_notice)
+        session.failed.connect(self._on_failed)
+        session.progress.connect(self._on_progress)
+        session.state_changed.connect(self._on_session)
+        job.progressed.connect(self._on_export_progress)
+        for signal in (job.finished, job.failed, job.cancelled):
+            signal.connect(self._on_export_over)
+
+    def _on_problem(self, error: UserError) -> None:
+        self._banner.tell(Notice.of_error(error))
+
+    def _on_notice(self, text: str) -> None:
+        self._banner.tell(Notice(INFO, text))
+
+    def _on_failed(self, failed: Failed) -> None:
+        self._banner.tell(Notice(ERROR, failed.message, failed.hint, failed.details))
+
+    def _on_progress(self, progress: Progress) -> None:
+        if progress.total and progress.done >= progress.total:
+            self._work.end("learning")
+            return
+        if "learning" not in self._work.keys:
+            self._work.begin("learning", progress.task, self._session.stop_training if self._session.busy else None)
+        self._work.update_progress("learning", progress)
+
+    def _on_session(self) -> None:
+        if not self._session.busy:
+            self._work.end("learning")
+
+    def _on_export_progress(self, progress: Progress) -> None:
+        if "export" not in self._work.keys:
+            self._work.begin("export", progress.task, self._job.cancel)
+        self._work.update_progress("export", progress)
+
+    def _on_export_over(self) -> None:
+        self._work.end("export")

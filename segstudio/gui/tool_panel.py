@@ -1,0 +1,249 @@
+"""Options of the tools and of the overlay, and what can be done with the prediction as a whole.
+
+Owns its widgets only: sizes and views are the canvas's, acceptance is the document's; why something cannot be done is
+:mod:`segstudio.gui.window_state`'s to say.
+"""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QSlider,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segstudio.gui.canvas import Canvas
+from segstudio.gui.document import Document
+from segstudio.gui.marks import heading, quiet_label, small
+from segstudio.gui.panel import Panel
+from segstudio.gui.theme import GRID, tabular
+from segstudio.gui.window_state import ActionState, Facts, resolve
+
+SMALLEST, LARGEST = 1, 500
+_STEPS = 1000
+_SIZED = {"brush", "eraser", "accept"}
+_VIEWS = {
+    "labels": ("Labels", "Show what is painted."),
+    "prediction": ("Prediction", "Show what the network predicts."),
+    "both": ("Both", "Show the labels, and the prediction where nothing is painted."),
+    "difference": ("Difference", "Show where the prediction and the labels disagree."),
+}
+_HINTS = {
+    "brush": "Drag to paint, right drag paints void",
+    "eraser": "Drag to paint void",
+    "polygon": "Click the corners, double click closes",
+    "lasso": "Drag around what to fill",
+    "fill": "Click a region to fill it",
+    "pick": "Click a region to choose its class",
+    "accept": "Drag to accept the prediction",
+}
+
+
+def size_at(position: int) -> int:
+    """The diameter in px at a slider position 0..1000: equal ways are equal factors."""
+    return round(SMALLEST * (LARGEST / SMALLEST) ** (position / _STEPS))
+
+
+def position_of(size: float) -> int:
+    """The slider position of a diameter in px."""
+    bounded = min(float(LARGEST), max(float(SMALLEST), size))
+    return round(_STEPS * math.log(bounded / SMALLEST) / math.log(LARGEST / SMALLEST))
+
+
+class ToolPanel(Panel):
+    """Size, overlay, what is shown, accept."""
+
+    def __init__(self, document: Document, canvas: Canvas, parent: QWidget | None = None) -> None:
+        super().__init__("tool.panel", "Tool options", parent)
+        self._document, self._canvas = document, canvas
+        self.hint = quiet_label("", "tool.hint", self)
+        self.diameter = self._slider("tool.size.slider", "Size ([ and ])\nDiameter of the brush in pixels.", _STEPS)
+        self.diameter_number = self._number("tool.size.number", "Size in pixels", SMALLEST, LARGEST, " px")
+        covers = "Overlay (, and .)\nHow strongly classes cover the image."
+        self.opacity = self._slider("tool.opacity.slider", covers, 100)
+        self.opacity_number = self._number("tool.opacity.number", "Overlay in percent", 0, 100, " %")
+        self.views = QButtonGroup(self)
+        self.accept_class = self._accept("prediction.accept_class.button", "Accept class")
+        self.accept_image = self._accept("prediction.accept_image.button", "Accept image")
+        self.clear = self._accept("prediction.clear.button", "Clear")
+        self._lay_out()
+        self._connect()
+        self._on_canvas()
+        self._on_facts()
+
+    # ---- building --------------------------------------------------------------------------------------------
+
+    def _slider(self, name: str, tip: str, steps: int) -> QSlider:
+        slider = QSlider(Qt.Orientation.Horizontal, self, objectName=name, minimum=0, maximum=steps)
+        slider.setToolTip(tip)
+        slider.setAccessibleName(tip.split("\n")[0])
+        slider.setPageStep(steps // 20)
+        return slider
+
+    def _number(self, name: str, title: str, low: int, high: int, unit: str) -> QSpinBox:
+        box = QSpinBox(self, objectName=name, minimum=low, maximum=high, suffix=unit)
+        box.setAccessibleName(title)
+        box.setFont(tabular(box.font()))
+        box.setAlignment(Qt.AlignmentFlag.AlignRight)
+        box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        box.setKeyboardTracking(False)
+        box.setFixedWidth(8 * GRID)
+        box.setMinimumHeight(3 * GRID)
+        return box
+
+    def _accept(self, name: str, text: str) -> QPushButton:
+        button = QPushButton(text, self, objectName=name)
+        button.setAccessibleName(text)
+        button.setStyleSheet("QPushButton { padding: 6px 2px; }")  # three of them share 280 px
+        return button
+
+    def _view_button(self, name: str) -> QToolButton:
+        text, tip = _VIEWS[name]
+        button = QToolButton(self, objectName=f"tool.view.{name}", text=text, checkable=True)
+        button.setToolTip(f"{text} (Tab: the next)\n{tip}")
+        button.setAccessibleName(f"Show {text.lower()}")
+        button.setFont(small(button.font()))
+        button.setStyleSheet("QToolButton { padding: 5px 2px; }")
+        button.setAutoRaise(True)
+        return button
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(GRID)
+        grid.setVerticalSpacing(GRID // 2)
+        rows = (("Size", self.diameter, self.diameter_number), ("Overlay", self.opacity, self.opacity_number))
+        for row, (text, slider, number) in enumerate(rows):
+            label = quiet_label(text, f"tool.row.{row}", self)
+            label.setWordWrap(False)
+            grid.addWidget(label, row, 0)
+            grid.addWidget(slider, row, 1)
+            grid.addWidget(number, row, 2)
+        shown = QHBoxLayout()
+        shown.setSpacing(0)
+        for name in _VIEWS:
+            button = self._view_button(name)
+            self.views.addButton(button)
+            shown.addWidget(button, 1)
+        accepts = QHBoxLayout()
+        accepts.setSpacing(GRID // 2)
+        for button, stretch in ((self.accept_class, 3), (self.accept_image, 3), (self.clear, 2)):
+            accepts.addWidget(button, stretch)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(GRID, GRID, GRID, GRID)
+        whole.setSpacing(GRID)
+        whole.addWidget(heading("Tool", "tool.heading", self))
+        whole.addWidget(self.hint)
+        whole.addLayout(grid)
+        whole.addLayout(shown)
+        whole.addLayout(accepts)
+
+    def _connect(self) -> None:
+        document, canvas = self._document, self._canvas
+        self.diameter.valueChanged.connect(self._on_size)
+        self.diameter_number.valueChanged.connect(canvas.set_brush_size)
+        self.opacity.valueChanged.connect(self._on_opacity)
+        self.opacity_number.valueChanged.connect(self._on_opacity)
+        self.views.buttonClicked.connect(self._on_view)
+        self.accept_class.clicked.connect(self._on_accept_class)
+        self.accept_image.clicked.connect(self._on_accept_image)
+        self.clear.clicked.connect(document.clear_prediction)
+        for signal in (canvas.tool_changed, canvas.brush_size_changed, canvas.opacity_changed, canvas.view_changed):
+            signal.connect(self._on_canvas)
+        for signal in (
+            document.project_changed,
+            document.current_changed,
+            document.image_loaded,
+            document.images_changed,
+            document.classes_changed,
+            document.current_class_changed,
+            document.prediction_changed,
+        ):
+            signal.connect(self._on_facts)
+
+    # ---- what the person does --------------------------------------------------------------------------------
+
+    def _on_size(self, position: int) -> None:
+        self._canvas.set_brush_size(size_at(position))
+
+    def _on_opacity(self, percent: int) -> None:
+        self._canvas.set_overlay_opacity(percent / 100)
+
+    def _on_view(self, button: QToolButton) -> None:
+        self._canvas.set_view(button.objectName().rsplit(".", 1)[-1])
+
+    def _on_accept_class(self) -> None:
+        self._document.accept_prediction(self._document.current_class)
+
+    def _on_accept_image(self) -> None:
+        self._document.accept_prediction(None)
+
+    # ---- what canvas and document tell -----------------------------------------------------------------------
+
+    def _on_canvas(self) -> None:
+        canvas = self._canvas
+        size, percent = canvas.brush_size, round(canvas.overlay_opacity * 100)
+        _show(self.diameter_number, round(size))
+        if size_at(self.diameter.value()) != round(size):
+            _show(self.diameter, position_of(size))
+        _show(self.opacity, percent)
+        _show(self.opacity_number, percent)
+        view = self.findChild(QToolButton, f"tool.view.{canvas.view}")
+        if view is not None:
+            view.setChecked(True)
+        self.hint.setText(_HINTS.get(canvas.tool, ""))
+        for control in (self.diameter, self.diameter_number):
+            control.setEnabled(canvas.tool in _SIZED)
+
+    def _on_facts(self) -> None:
+        document = self._document
+        current = document.current_class if document.current_class in document.classes else None
+        one = document.classes.by_id(current) if current is not None else None
+        facts = Facts(
+            project=document.project.name if document.project is not None else "",
+            images=len(document.images),
+            image_loaded=document.mask is not None,
+            classes=len(document.classes),
+            class_at=document.classes.ids.index(one.id) if one is not None else -1,
+            class_name=one.name if one is not None else "",
+            class_locked=one.locked if one is not None else False,
+            prediction=document.prediction is not None,
+        )
+        actions = resolve(facts).actions
+        name = one.name if one is not None else "the current class"
+        _allow(
+            self.accept_class,
+            actions["prediction.accept_class"],
+            f"Accept class (Shift+Y)\nLabel void pixels as {name} where the network predicts it. Undo takes it back.",
+        )
+        _allow(
+            self.accept_image,
+            actions["prediction.accept_image"],
+            "Accept image\nLabel every void pixel of this image as predicted. Undo takes it back.",
+        )
+        _allow(
+            self.clear,
+            actions["prediction.clear"],
+            "Clear prediction\nForget the prediction on the screen; labels stay.",
+        )
+
+
+def _show(control: QSlider | QSpinBox, value: int) -> None:
+    """Set a value without telling the canvas back."""
+    blocked = control.blockSignals(True)
+    control.setValue(value)
+    control.blockSignals(blocked)
+
+
+def _allow(button: QPushButton, state: ActionState, tip: str) -> None:
+    """Enable or disable; the tooltip says what the button does, and why it cannot now."""
+    button.setEnabled(state.enabled)
+    button.setToolTip(f"{tip}\n{state.reason}" if state.reason else tip)

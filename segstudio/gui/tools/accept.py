@@ -1,0 +1,40 @@
+"""Accept: a brush that copies the predicted class of every pixel it touches into the labels."""
+
+from __future__ import annotations
+
+from segstudio.errors import LearningError
+from segstudio.gui.tools.gesture import Gesture, Pointer, Surface, Tool, stroke
+from segstudio.labels.classes import VOID
+from segstudio.labels.painting import brush_segment
+
+
+def accept(surface: Surface, press: Pointer) -> Gesture:
+    """Copy the prediction; with the right button paint void."""
+    document = surface.document
+    if document.mask is None:
+        return
+    if document.prediction is None and press.button == "left":
+        raise LearningError("There is no prediction to accept yet.", "Fine-tune first; it then appears on the image.")
+    shape = document.mask.shape
+    with stroke(document, "Accept prediction" if press.button == "left" else "Erase"):
+        last = pointer = press
+        while True:
+            footprint = brush_segment(shape, last.at, pointer.at, surface.diameter(pointer))
+            if press.button == "left":
+                document.accept_here(footprint)
+            else:
+                document.paint(footprint, VOID)
+            if pointer.kind == "release":
+                return
+            last, pointer = pointer, (yield)
+
+
+ACCEPT = Tool(
+    "accept",
+    "Accept brush",
+    "Y",
+    "check-circle-outline",
+    "Paint over the prediction to make it a label. Right-drag paints void.",
+    accept,
+    ring=True,
+)

@@ -1,0 +1,39 @@
+"""Brush and eraser: each move paints one capsule from the last position to this one."""
+
+from __future__ import annotations
+
+from segstudio.gui.tools.gesture import Gesture, Pointer, Surface, Tool, paint_value, stroke
+from segstudio.labels.classes import VOID
+from segstudio.labels.painting import brush_segment
+
+
+def brush(surface: Surface, press: Pointer) -> Gesture:
+    """Paint the current class; with the right button void."""
+    value = paint_value(surface, press)
+    if value is not None:
+        yield from _paint(surface, press, value, "Erase" if value == VOID else "Brush")
+
+
+def eraser(surface: Surface, press: Pointer) -> Gesture:
+    """Paint void."""
+    yield from _paint(surface, press, VOID, "Erase")
+
+
+def _paint(surface: Surface, press: Pointer, value: int, name: str) -> Gesture:
+    document = surface.document
+    if document.mask is None:
+        return
+    shape = document.mask.shape
+    with stroke(document, name):
+        last = pointer = press
+        while True:
+            document.paint(brush_segment(shape, last.at, pointer.at, surface.diameter(pointer)), value)
+            if pointer.kind == "release":
+                return
+            last, pointer = pointer, (yield)
+
+
+BRUSH = Tool(
+    "brush", "Brush", "B", "brush-outline", "Paint the current class. Right-drag paints void.", brush, ring=True
+)
+ERASER = Tool("eraser", "Eraser", "E", "eraser", "Paint void: not labelled.", eraser, ring=True)

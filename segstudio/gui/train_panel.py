@@ -1,0 +1,175 @@
+"""The one primary button, the line that says the state and the next step, and the short list of scores.
+
+Owns its widgets only; what the button says is :mod:`segstudio.gui.window_state`'s, the training is the session's.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from segstudio.gui import words
+from segstudio.gui.document import Document
+from segstudio.gui.facts import gather
+from segstudio.gui.marks import quiet_label
+from segstudio.gui.panel import Panel
+from segstudio.gui.score_model import ScoreModel
+from segstudio.gui.score_table import score_view
+from segstudio.gui.scores_panel import screen_colors, table_of
+from segstudio.gui.session import Session
+from segstudio.gui.theme import GRID
+from segstudio.gui.train_settings import TrainSettingsForm, device_line
+from segstudio.gui.window_state import BUSY, next_step, primary_button
+from segstudio.learning.messages import Progress
+
+_STEPS = 1000
+
+
+class TrainPanel(Panel):
+    """Fine-tune, stop, settings, scores."""
+
+    def __init__(self, document: Document, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__("train.panel", "Training", parent)
+        self._document, self._session = document, session
+        self._task = ""
+        self.button = self._make_button()
+        self.progress = self._make_progress()
+        self.line = quiet_label("", "train.line", self)
+        self.fold = self._make_fold()
+        self.form = TrainSettingsForm(session, self)
+        self.form.hide()
+        self.device = quiet_label("", "train.device", self)
+        self.kind = quiet_label("", "train.scores.kind", self)
+        self.model = ScoreModel(("name", "iou", "dice"), self)
+        self.scores = score_view(self.model, "train.scores", self, narrow=True)
+        self._lay_out()
+        self._soon = QTimer(self, singleShot=True, interval=150)
+        self._connect()
+        self.refresh()
+
+    # ---- building --------------------------------------------------------------------------------------------
+
+    def _make_button(self) -> QPushButton:
+        button = QPushButton("", self, objectName="train.button")
+        button.setProperty("primary", True)
+        button.setMinimumHeight(5 * GRID)
+        return button
+
+    def _make_progress(self) -> QProgressBar:
+        bar = QProgressBar(self, objectName="train.progress", minimum=0, maximum=_STEPS, textVisible=False)
+        bar.setAccessibleName("Progress")
+        bar.setFixedHeight(GRID // 2)
+        policy = bar.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        bar.setSizePolicy(policy)
+        bar.hide()
+        return bar
+
+    def _make_fold(self) -> QToolButton:
+        fold = QToolButton(self, objectName="train.settings.button", text="Settings", autoRaise=True)
+        fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.give_icon(fold.setIcon, "chevron-right")
+        fold.setIconSize(QSize(2 * GRID, 2 * GRID))
+        fold.setToolTip("Settings\nNetwork, weights and time of the next fine-tuning.")
+        fold.setAccessibleName("Training settings")
+        return fold
+
+    def _lay_out(self) -> None:
+        self.line.setMinimumHeight(2 * self.line.fontMetrics().lineSpacing())
+        self.line.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(GRID, GRID, GRID, GRID)
+        whole.setSpacing(GRID // 2)
+        for widget in (self.button, self.progress, self.line):
+            whole.addWidget(widget)
+        settings = QHBoxLayout()
+        settings.setSpacing(GRID)
+        settings.addWidget(self.fold)
+        settings.addWidget(self.device, 1)
+        whole.addLayout(settings)
+        whole.addWidget(self.form)
+        whole.addWidget(self.kind)
+        whole.addWidget(self.scores, 1000)
+        whole.addStretch(1)
+        self.device.setWordWrap(False)
+        self.device.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.device.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.kind.setContentsMargins(0, GRID // 2, 0, 0)
+        self.scores.setMinimumHeight(3 * 3 * GRID)
+        for fixed in (self.line, self.form, self.kind):
+            fixed.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def _connect(self) -> None:
+        document, session = self._document, self._session
+        self._soon.timeout.connect(self.refresh)
+        self.button.clicked.connect(self._on_button)
+        self.fold.clicked.connect(self._on_fold)
+        session.progress.connect(self._on_progress)
+        session.scored.connect(self.refresh)
+        session.state_changed.connect(self.refresh)
+        for signal in (
+            document.project_changed,
+            document.images_changed,
+            document.classes_changed,
+            document.image_state_changed,
+        ):
+            signal.connect(self._refresh_soon)
+
+    # ---- what the person does --------------------------------------------------------------------------------
+
+    def _on_button(self) -> None:
+        if primary_button(gather(self._document, self._session)).action == "train.stop":
+            self._session.stop_training()
+        else:
+            self._session.start_training()
+
+    def _on_fold(self) -> None:
+        opened = self.form.isHidden()
+        self.give_icon(self.fold.setIcon, "chevron-down" if opened else "chevron-right")
+        self.form.setVisible(opened)
+
+    # ---- what session and document tell ----------------------------------------------------------------------
+
+    def _refresh_soon(self) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _on_progress(self, progress: Progress) -> None:
+        self._task = progress_line(progress)
+        self.progress.setMaximum(_STEPS if progress.total else 0)
+        self.progress.setValue(round(_STEPS * progress.done / progress.total) if progress.total else 0)
+        self.progress.setVisible(self._session.state in BUSY and (not progress.total or progress.done < progress.total))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Say what is the case now."""
+        if self._session.state not in BUSY:
+            self._task = ""
+            self.progress.hide()
+        facts = gather(self._document, self._session)
+        primary = primary_button(facts)
+        self.button.setText(primary.text)
+        self.button.setEnabled(primary.enabled)
+        self.button.setToolTip(f"{primary.text} (Ctrl+Return)\n{primary.tip}")
+        self.button.setAccessibleName(primary.text)
+        self.line.setText(next_step(facts))
+        device = device_line(self._session.device)
+        self.device.setText(device)
+        self.device.setToolTip(device)
+        self.form.setEnabled(self._session.state not in BUSY)
+        self.form.setToolTip("" if self.form.isEnabled() else "Settings hold until this training ends.")
+        table = table_of(self._session)
+        self.model.set_table(table, screen_colors(self._document))
+        self.kind.setText(words.kind_line(table))
+        self.kind.setVisible(table is not None)
+        self.scores.setVisible(table is not None)
+
+
+def progress_line(progress: Progress) -> str:
+    """A long job in one line: what, how far, how long still."""
+    parts = [progress.task]
+    if progress.total:
+        parts.append(words.percent(progress.done / progress.total))
+    if progress.seconds_left is not None:
+        parts.append(f"{words.clock(progress.seconds_left)} left")
+    return ", ".join(parts)

@@ -1,0 +1,45 @@
+"""The record of one training as the window keeps it: steps, scores, times. Knows no Qt and no engine."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from segstudio.learning.messages import Scored, ScoreTable, Started, Step
+
+
+@dataclass
+class Training:
+    """What a training said so far; times are of ``time.monotonic``, 0 where not yet."""
+
+    folder: Path | None = None
+    started: Started | None = None
+    steps: list[Step] = field(default_factory=list)
+    scores: list[Scored] = field(default_factory=list)
+    table: ScoreTable | None = None
+    began: float = 0.0
+    ended: float = 0.0
+
+    def begin(self, started: Started) -> None:
+        """The first step is about to be done."""
+        self.started, self.began, self.ended = started, time.monotonic(), 0.0
+
+    def end(self) -> None:
+        """The clock stops."""
+        self.ended = time.monotonic()
+
+    def add_score(self, scored: Scored) -> None:
+        """A validation is done."""
+        self.scores.append(scored)
+        self.table = scored.table
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since it began, until now or its end."""
+        return (self.ended or time.monotonic()) - self.began if self.began else 0.0
+
+    @property
+    def rising(self) -> bool | None:
+        """Whether one of the last three validations was the best so far; ``None`` before the second."""
+        return any(s.best for s in self.scores[-3:]) if len(self.scores) > 1 else None

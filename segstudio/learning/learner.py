@@ -1,0 +1,139 @@
+"""The learner process: trains, and between two steps answers the newest Predict and Features.
+
+Owns torch, the GPU and the process's main thread. What it hears comes through :class:`Inbox`, what it says are events
+on one pipe. It ends when it is told to, and at once when the window is gone. Must not import Qt.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from multiprocessing.connection import Connection
+
+import cv2
+
+from segstudio.errors import UserError
+from segstudio.learning.device import choose_device, cores, free_memory, is_out_of_memory, set_threads
+from segstudio.learning.inbox import Inbox
+from segstudio.learning.live import Answers
+from segstudio.learning.messages import Event, Failed, Finished, LoadRun, Ready, Train
+from segstudio.learning.trainer import train
+
+ANSWER_SECONDS = 0.4  # of a large prediction between two training steps
+BELOW_NORMAL = 0x4000  # Windows' priority class
+
+
+def main(requests: Connection, events: Connection, niceness: int) -> None:
+    """Serve requests until Shutdown, or until the window's end of the pipe is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in the terminal is the window's to handle
+    if sys.stderr is not None:
+        faulthandler.enable()
+    be_nice(niceness)
+    cv2.setNumThreads(1)  # torch's threads are enough
+    inbox = Inbox(requests)
+    inbox.start()
+    Learner(inbox, events).serve()
+
+
+def be_nice(niceness: int) -> None:
+    """Give way to the window: painting comes first."""
+    if sys.platform == "win32":
+        import ctypes
+
+        kernel = ctypes.windll.kernel32
+        kernel.SetPriorityClass(kernel.GetCurrentProcess(), BELOW_NORMAL)
+    else:
+        os.nice(niceness)
+
+
+class Learner:
+    """One job at a time, questions in between."""
+
+    def __init__(self, inbox: Inbox, events: Connection) -> None:
+        self._inbox = inbox
+        self._events = events
+        self._device = choose_device("auto")
+        self._threads = max(1, cores() - 1)  # one core stays with the window
+        set_threads(self._threads)
+        self._answers = Answers(self._device, self._send, lambda: inbox.predict_waiting or inbox.cancelled)
+
+    def serve(self) -> None:
+        """Tell the device, then wait for requests and do them, until Shutdown."""
+        self._send(Ready(self._device.kind, self._device.name, self._device.memory))
+        while not self._inbox.shutdown:
+            if not self._answers.busy:
+                self._inbox.wait()
+            taken = self._inbox.take_job()
+            if taken is not None:
+                self._do(*taken)
+            self._answer()
+
+    def _do(self, job: Train | LoadRun, cancelled: bool) -> None:
+        if isinstance(job, LoadRun):
+            self._guard("LoadRun", partial(self._answers.load_run, job))
+        elif cancelled:
+            self._send(Finished("", "cancelled", 0, 0.0, None))
+        elif not self._guard("Train", partial(self._train, job)):
+            self._answers.forget()
+
+    def _train(self, job: Train) -> None:
+        settings = job.settings
+        if settings.threads is None:
+            settings = replace(settings, threads=self._threads)
+        try:
+            for event in train(
+                job.project, settings, job.resume, stop=lambda: self._inbox.cancelled, live=self._answers.live
+            ):
+                self._send(event)
+                self._answer()
+        finally:
+            set_threads(self._threads)
+            free_memory(self._device)
+
+    def _answer(self) -> None:
+        """The newest questions: feature maps whole, a prediction as far as the time goes."""
+        features = self._inbox.take_features()
+        if features is not None:
+            self._guard("Features", partial(self._answers.features, features))
+        end = time.monotonic() + ANSWER_SECONDS
+        while True:
+            predict = self._inbox.take_predict()
+            if predict is not None:
+                self._guard("Predict", partial(self._answers.begin, predict))
+            if not self._answers.busy:
+                return
+            if not self._guard("Predict", self._answers.go_on):
+                self._answers.stop()
+            if time.monotonic() > end:
+                return
+
+    def _guard(self, request: str, work: Callable[[], None]) -> bool:
+        """Do it; whatever goes wrong becomes a Failed event, and the learner lives on. True when nothing did."""
+        try:
+            work()
+            return True
+        except UserError as error:
+            failed = Failed(error.message, error.hint, "", request)
+        except Exception as error:
+            details = traceback.format_exc()
+            if is_out_of_memory(error):
+                message, hint = "There is not enough memory.", "Close other programs or choose a smaller encoder."
+            else:
+                message, hint = "Something in the learner went wrong.", "Your labels are safe. Try again."
+            failed = Failed(message, hint, details, request)
+        free_memory(self._device)
+        self._send(failed)
+        return False
+
+    def _send(self, event: Event) -> None:
+        try:
+            self._events.send(event)
+        except OSError:
+            os._exit(0)  # the window is gone

@@ -1,0 +1,150 @@
+"""The answering side of the learner: predictions and feature maps with whatever network is at hand.
+
+Owns the network of the last run or of the training that goes on, and the image looked at last. A large rectangle is
+answered block by block, so that training goes on in between and the newest request never waits long. No Qt here.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+
+from segstudio.errors import Cancelled, LearningError
+from segstudio.labels.geometry import Rect
+from segstudio.learning.device import Device
+from segstudio.learning.features import feature_maps
+from segstudio.learning.messages import FeatureMaps, Features, LoadRun, Predict, Predicted, RunLoaded
+from segstudio.learning.network import Live, load_network
+from segstudio.learning.predictor import WHOLE_CPU, predict_rect
+from segstudio.project.images import ImageData, read_image
+from segstudio.project.project import Project
+
+BLOCK = 768  # side of the pieces a large answer comes in
+
+Send = Callable[[RunLoaded | Predicted | FeatureMaps], None]
+
+
+class Answers:
+    """Answers LoadRun, Predict and Features. ``live`` is shared with the trainer, which puts its network there."""
+
+    def __init__(self, device: Device, send: Send, stop: Callable[[], bool]) -> None:
+        self.live = Live()
+        self._device = device
+        self._send = send
+        self._stop = stop  # a newer Predict came, or all shall end
+        self._image: tuple[tuple[Path, str], ImageData] | None = None
+        self._request: Predict | None = None
+        self._blocks: deque[Rect] = deque()
+
+    @property
+    def busy(self) -> bool:
+        """A large answer is not complete yet."""
+        return bool(self._blocks)
+
+    def load_run(self, request: LoadRun) -> None:
+        """Make a run the network that answers. Raises LearningError, WeightsError."""
+        self._load(request.project, request.run)
+        assert self.live.net is not None
+        self._send(RunLoaded(request.run, self.live.net.stages))
+
+    def begin(self, request: Predict) -> None:
+        """Take up a Predict in place of the one before; :meth:`go_on` answers it. Without any run it is dropped:
+        there is nothing to show, and the window asks long before the first training."""
+        self._blocks.clear()
+        if not self._have_network(request.project):
+            return
+        shape = self._look(request.project, request.image_id).shape
+        rect = (request.rect or Rect.of_shape(shape)).clip(shape)
+        self._request = request
+        self._blocks.extend(blocks(rect))
+
+    def go_on(self) -> None:
+        """Answer the next block, if there is one."""
+        if not self._blocks or self._request is None:
+            return
+        request, rect = self._request, self._blocks.popleft()
+        image = self._look(request.project, request.image_id)
+        live = self.live
+        if live.net is None:
+            self._blocks.clear()
+            return
+        try:
+            classes, confidence = predict_rect(
+                live.net, live.ids, image.model_input, image.shape, rect, live.device, self._stop
+            )
+        except Cancelled:
+            self._blocks.clear()
+            return
+        self._send(
+            Predicted(request.generation, request.image_id, rect, classes, confidence, live.run, live.step)
+        )
+
+    def features(self, request: Features) -> None:
+        """Answer with the most active maps of a stage. Raises LearningError."""
+        if not self._have_network(request.project):
+            raise LearningError("There is no trained network yet.", "Train first, then look at its feature maps.")
+        live = self.live
+        assert live.net is not None
+        if request.stage not in live.net.stages:
+            raise LearningError(
+                f"This network has no stage {request.stage!r}.", f"Choose one of {', '.join(live.net.stages)}."
+            )
+        image = self._look(request.project, request.image_id)
+        channels, total, maps = feature_maps(
+            live.net, request.stage, image.model_input(), request.limit, live.device
+        )
+        self._send(
+            FeatureMaps(
+                request.generation, request.image_id, request.stage, channels, total, maps, live.run, live.step
+            )
+        )
+
+    def stop(self) -> None:
+        """Drop the rest of the answer in work."""
+        self._blocks.clear()
+
+    def forget(self) -> None:
+        """The network at hand is not to be trusted (a training broke): the next question loads the current run."""
+        self.live.net = None
+        self._blocks.clear()
+
+    def _have_network(self, project: Path) -> bool:
+        """True when a network of this project is at hand, if need be its current run, loaded now."""
+        if self.live.net is not None and self.live.project == project:
+            return True
+        run = Project.open(project, write=False).current_run
+        if run is None:
+            return False
+        self._load(project, run)
+        return True
+
+    def _load(self, project: Path, run: str) -> None:
+        net, info = load_network(project, run, self._device)
+        live = self.live
+        live.net, live.ids, live.run, live.step = net, info.class_ids, run, info.steps
+        live.project, live.device = project, self._device.torch
+
+    def _look(self, project: Path, image_id: str) -> ImageData:
+        """The image, kept until another one is asked for. Raises ImageError, ProjectError."""
+        if self._image is None or self._image[0] != (project, image_id):
+            opened = Project.open(project, write=False)
+            image = read_image(opened.image_path(opened.entry(image_id)))
+            self._image = ((project, image_id), image)
+        return self._image[1]
+
+
+def blocks(rect: Rect) -> list[Rect]:
+    """``rect`` itself when it is small enough to be predicted whole, else squares of BLOCK that cover it, the middle
+    first, where the person looks."""
+    if not rect:
+        return []
+    if rect.w * rect.h <= WHOLE_CPU // 2:
+        return [rect]
+    found = [
+        Rect(x, y, min(BLOCK, rect.right - x), min(BLOCK, rect.bottom - y))
+        for y in range(rect.y, rect.bottom, BLOCK)
+        for x in range(rect.x, rect.right, BLOCK)
+    ]
+    middle = (rect.x + rect.w / 2, rect.y + rect.h / 2)
+    return sorted(found, key=lambda r: abs(r.x + r.w / 2 - middle[0]) + abs(r.y + r.h / 2 - middle[1]))

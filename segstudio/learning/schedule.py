@@ -1,0 +1,86 @@
+"""When things happen in a training: learning rate, patch size, checks, the end. Pure arithmetic, no torch, no clock."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+WARM_UP = 20  # steps from 0 to the full learning rate
+FALL = 0.4  # share of a given budget over which the rate falls to 0
+PATIENCE = 6  # checks without a gain
+GAIN = 0.005  # of the mean IoU
+LEAST_STEPS = 300  # before a plateau may end a training
+CHECK_SHARE = 0.12  # of the time goes to checks
+FORWARD_COST = 1 / 3  # of a training step, per pixel
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What the person allowed; both ``None``: until it stops getting better."""
+
+    steps: int | None = None
+    seconds: float | None = None
+
+    def spent(self, step: int, elapsed: float) -> float:
+        """Share of the budget used up, 0 without one, 1 and more when it is over."""
+        by_steps = step / self.steps if self.steps else 0.0
+        by_time = elapsed / self.seconds if self.seconds else 0.0
+        return max(by_steps, by_time)
+
+    @property
+    def limited(self) -> bool:
+        """There is a budget."""
+        return bool(self.steps or self.seconds)
+
+    def rate(self, step: int, elapsed: float) -> float:
+        """Factor of the learning rate: linear warm-up, constant, and within a budget a half cosine to 0 at its end."""
+        warm = min(1.0, (step + 1) / WARM_UP)
+        fallen = max(0.0, (self.spent(step, elapsed) - (1 - FALL)) / FALL)
+        return warm * 0.5 * (1 + math.cos(math.pi * min(1.0, fallen)))
+
+
+class Checks:
+    """Which steps end in a check. Depends on pixel counts only, never on the clock: the same seed, the same checks."""
+
+    def __init__(self, check_pixels: int, step_pixels: int, budget: Budget) -> None:
+        interval = check_pixels * FORWARD_COST / (CHECK_SHARE * max(1, step_pixels))
+        self._least = max(10, math.ceil(interval))
+        if budget.steps:  # a short training is checked too
+            self._least = max(1, min(self._least, budget.steps))
+        self._next = self._least
+
+    def due(self, step: int) -> bool:
+        """Call after each step: whether to check now. Intervals grow by a tenth of the steps done."""
+        if step < self._next:
+            return False
+        self._next = step + max(self._least, step // 10)
+        return True
+
+
+class Plateau:
+    """The best score so far and how long ago it was."""
+
+    def __init__(self) -> None:
+        self.best: tuple[float, float] | None = None  # (mean IoU, -loss)
+        self._gained = 0.0
+        self._idle = 0
+
+    def take(self, score: float | None, loss: float) -> bool:
+        """Take up a check; True when it is the best so far."""
+        value = (score if score is not None else 0.0, -loss)
+        if self.best is None or value[0] >= self._gained + GAIN:
+            self._gained, self._idle = value[0], 0
+        else:
+            self._idle += 1
+        if self.best is None or value > self.best:
+            self.best = value
+            return True
+        return False
+
+    def reset(self) -> None:
+        """The masks changed: earlier scores cannot be compared with later ones."""
+        self.best, self._gained, self._idle = None, 0.0, 0
+
+    def over(self, step: int) -> bool:
+        """Nothing was gained for PATIENCE checks and LEAST_STEPS steps."""
+        return self._idle >= PATIENCE and step >= LEAST_STEPS

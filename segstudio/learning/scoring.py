@@ -1,0 +1,37 @@
+"""From a confusion matrix of the scores room to the score table that travels to the window and the command line.
+
+The one place where learning and scores meet; computes no score of its own. Must not import torch.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from segstudio.learning.messages import ClassScore, ScoreTable
+from segstudio.scores.confusion import Confusion
+
+
+def score_table(confusion: Confusion, names: Sequence[str], kind: str, images: int) -> ScoreTable:
+    """``names`` in the order of the confusion's ids; ``kind``: HELD_OUT or SAME_IMAGE. An absent class has ``None``."""
+    iou, dice, accuracy = confusion.iou(), confusion.dice(), confusion.accuracy()
+    pixels = [int(n) for n in confusion.truth_pixels]
+    classes = tuple(
+        ClassScore(int(class_id), name, _number(iou[i]), _number(dice[i]), _number(accuracy[i]), pixels[i])
+        for i, (class_id, name) in enumerate(zip(confusion.ids, names, strict=True))
+    )
+    return ScoreTable(
+        kind=kind,
+        images=images,
+        pixels=confusion.pixels,
+        classes=classes,
+        mean_iou=_number(confusion.mean_iou),
+        mean_dice=_number(confusion.mean_dice),
+        accuracy=_number(confusion.pixel_accuracy),
+        confusion=tuple(tuple(int(n) for n in row) for row in confusion.matrix),
+    )
+
+
+def _number(value: float | None) -> float | None:
+    """``None`` for what was not counted, which the scores room writes as NaN in arrays."""
+    return None if value is None or math.isnan(value) else float(value)

@@ -1,0 +1,158 @@
+"""One optimiser step after the other: draw patches, loss, gradients, average; and what to do when a step goes wrong.
+
+Owns the network while it learns. A loss that is not finite is skipped; three in a row bring the running average back at
+half the rate. Out of memory: half the batch, then half the patch, then a sentence. Must not import Qt.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from segstudio.errors import LearningError
+from segstudio.learning.device import free_memory, is_out_of_memory
+from segstudio.learning.losses import segmentation_loss
+from segstudio.learning.messages import Step
+from segstudio.learning.network import Average, parameter_groups
+from segstudio.learning.preparation import Preparation
+from segstudio.models.encoders import STRIDES
+
+BAD_LOSSES = 3
+MEMORY = 0.98  # of the count of drawn pixels, per step
+HEAVIEST = 30.0
+SMALLEST = 64  # patch side below which a shortage of memory is not cured
+
+
+class Stepper:
+    """Takes steps; ``average`` is the network to look at, ``step`` how many were taken."""
+
+    def __init__(self, prepared: Preparation) -> None:
+        self.made = prepared
+        self.step = 0
+        self._net = prepared.net.train()
+        self.average = Average(self._net)
+        self._recipe = prepared.recipe
+        self._batch = prepared.recipe.batch
+        self._limit = _enough(prepared)
+        self._optimiser = torch.optim.AdamW(
+            parameter_groups(self._net, self._recipe.rate, prepared.pretrained), betas=(0.9, 0.99), fused=True
+        )
+        self._scaler = torch.amp.GradScaler("cuda", enabled=prepared.precision == torch.float16)
+        self._seen = np.ones(len(prepared.ids))  # pixels drawn of each class, the older the less
+        self._damping = 1.0  # halved after bad losses
+        self._bad = 0
+        self._notices: list[str] = []
+
+    @property
+    def pixels(self) -> int:
+        """Pixels of a step once patches have their full size."""
+        return self._batch * min(self._recipe.largest, self._limit) ** 2
+
+    def take_notices(self) -> list[str]:
+        """Sentences since the last call."""
+        notices, self._notices = self._notices, []
+        return notices
+
+    def take(self, rate: float, elapsed: float) -> Step:
+        """One step at ``rate`` times the full learning rate. ``elapsed``: seconds before it."""
+        began = time.monotonic()
+        for group in self._optimiser.param_groups:
+            group["lr"] = group["base"] * rate * self._damping
+        loss = self._until_it_fits()
+        self.step += 1
+        if math.isfinite(loss):
+            self._bad = 0
+            self.average.update(self._net)
+        else:
+            self._bad += 1
+            if self._bad >= BAD_LOSSES:
+                self._restore()
+        seconds = time.monotonic() - began
+        return Step(self.step, loss, elapsed + seconds, self._batch / max(seconds, 1e-9))
+
+    def _until_it_fits(self) -> float:
+        while True:
+            try:
+                return self._learn_from_batch()
+            except (RuntimeError, MemoryError) as error:
+                if not is_out_of_memory(error):
+                    raise
+            # Outside of the except block, which would hold on to the tensors that did not fit.
+            self._optimiser.zero_grad(set_to_none=True)
+            free_memory(self.made.device)
+            self._shrink()
+
+    def _shrink(self) -> None:
+        size = min(self._recipe.size(self.step), self._limit)
+        if self._batch > 1:
+            self._batch //= 2
+            self._notices.append(f"Memory is short: training goes on with {self._batch} patches at a time.")
+        elif size > SMALLEST:
+            self._limit = max(SMALLEST, size // 2)
+            self._notices.append(f"Memory is short: training goes on with patches of {self._limit} pixels.")
+        else:
+            raise LearningError(
+                "There is not enough memory to train.",
+                "Close other programs, choose a smaller encoder, or train on the CPU.",
+            )
+
+    def _learn_from_batch(self) -> float:
+        image, target = self._draw()
+        made = self.made
+        with torch.autocast(made.device.kind, dtype=made.precision, enabled=made.precision is not None):
+            logits = self._net(image)
+        loss = segmentation_loss(logits, target, self._recipe.loss, self._class_weights(target))
+        value = float(loss.detach())
+        self._optimiser.zero_grad(set_to_none=True)
+        if not math.isfinite(value):
+            return value
+        self._scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
+        self._scaler.unscale_(self._optimiser)
+        norm = torch.nn.utils.clip_grad_norm_(self._net.parameters(), self._recipe.clip)
+        if self._scaler.is_enabled() or bool(torch.isfinite(norm)):
+            self._scaler.step(self._optimiser)  # skips overflows of half precision by itself
+        self._scaler.update()
+        return value
+
+    def _draw(self) -> tuple[Tensor, Tensor]:
+        """A batch ``float32[n,3,s,s]`` and its target ``int64[n,s,s]`` on the device."""
+        size = min(self._recipe.size(self.step), self._limit)
+        patches = [self.made.source.draw(size, self._recipe.augment) for _ in range(self._batch)]
+        image = torch.from_numpy(np.stack([patch.image for patch in patches]))
+        target = torch.from_numpy(np.stack([patch.target for patch in patches]))
+        where = self.made.device.torch
+        image = image.to(where, non_blocking=True).contiguous(memory_format=torch.channels_last)
+        return image, target.to(where, non_blocking=True).long()
+
+    def _class_weights(self, target: Tensor) -> Tensor | None:
+        """Weights of the cross-entropy by what was drawn lately: patches around a speck are nearly all surroundings."""
+        if not self._recipe.balance:
+            return None
+        drawn = torch.bincount(target.flatten(), minlength=256)[: len(self._seen)]
+        self._seen = MEMORY * self._seen + drawn.cpu().numpy()
+        weights = class_weights(self._seen, self._recipe.balance)
+        return torch.from_numpy(weights).to(target.device)
+
+    def _restore(self) -> None:
+        self._net.load_state_dict(self.average.net.state_dict())
+        self._optimiser.state.clear()
+        self._damping /= 2
+        self._bad = 0
+        self._notices.append("The loss was no number three times: back to the averaged weights at half the rate.")
+
+
+def class_weights(pixels: NDArray[np.float64], power: float) -> NDArray[np.float32]:
+    """``(mean / pixels) ** power`` per class, at most HEAVIEST times the lightest; 1 on average over the pixels."""
+    weights = (pixels.sum() / np.maximum(pixels, 1)) ** power
+    weights = np.minimum(weights, HEAVIEST * weights.min())
+    return np.asarray(weights * pixels.sum() / (weights * pixels).sum(), np.float32)
+
+
+def _enough(prepared: Preparation) -> int:
+    """Patches larger than every image would only add mirrored border: the longest side, up to a multiple of 32."""
+    return max(SMALLEST, math.ceil(prepared.longest_side() / STRIDES[-1]) * STRIDES[-1])

@@ -1,0 +1,107 @@
+"""One check of a network: predict the labelled parts of some images and count them.
+
+Only blocks that hold labelled pixels are predicted, so a few strokes on a huge image cost little. Void is not counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import nn
+
+from segstudio.errors import Cancelled, UserError
+from segstudio.labels.classes import VOID
+from segstudio.labels.geometry import Rect
+from segstudio.learning.device import Device
+from segstudio.learning.messages import Progress, ScoreTable
+from segstudio.learning.predictor import probabilities
+from segstudio.learning.scoring import score_table
+from segstudio.learning.tiles import Pixels, channel_lookup
+from segstudio.project.project import ImageEntry
+from segstudio.scores.confusion import Confusion
+
+BLOCK = 1024
+TASK = "Scoring"
+
+
+@dataclass(frozen=True)
+class Check:
+    """The mean of -log p(truth) over labelled pixels, and the scores."""
+
+    loss: float
+    table: ScoreTable
+
+    @property
+    def score(self) -> float | None:
+        """What decides which weights are best: the mean IoU over classes that have a true pixel in these images.
+
+        The table's own mean also counts an absent class as 0 as soon as one pixel of it is predicted: with few held-out
+        images and rare classes it jumps from check to check and prefers networks that never dare to name such a class.
+        """
+        found = [row.iou for row in self.table.classes if row.pixels and row.iou is not None]
+        return sum(found) / len(found) if found else None
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What a check looks at: images, the network's class ids in channel order with their names, and what to call it."""
+
+    entries: tuple[ImageEntry, ...]
+    ids: tuple[int, ...]
+    names: tuple[str, ...]
+    kind: str
+
+
+def validate(
+    net: nn.Module, examined: Examined, pixels: Pixels, device: Device, stop: Callable[[], bool]
+) -> Generator[Progress, None, Check]:
+    """Score ``net`` (eval mode) on the images; yields after each, returns the check.
+
+    Images that cannot be read are left out. Raises :class:`Cancelled` when ``stop()`` says so.
+    """
+    confusion = Confusion(examined.ids)
+    lookup = channel_lookup(examined.ids)
+    losses, counted, images = 0.0, 0, 0
+    for number, entry in enumerate(examined.entries):
+        if stop():
+            raise Cancelled
+        try:
+            image, truth = pixels.image(entry), pixels.mask(entry)
+        except UserError:
+            continue
+        images += 1
+        for block in labelled_blocks(truth):
+            found = probabilities(net, image.model_input, image.shape, block, device.torch)
+            target = lookup[truth[block.slices]]
+            ids = np.asarray(examined.ids, np.uint8)[found.argmax(axis=0)]
+            # Classes that are new since the training began are no part of this network, so no part of its score.
+            confusion.add(ids, np.where(target == VOID, np.uint8(VOID), truth[block.slices]))
+            loss, count = _log_loss(found, target)
+            losses, counted = losses + loss, counted + count
+        yield Progress(TASK, number + 1, len(examined.entries))
+    table = score_table(confusion, examined.names, examined.kind, images)
+    return Check(losses / max(1, counted), table)
+
+
+def labelled_blocks(mask: NDArray[np.uint8], size: int = BLOCK) -> Iterator[Rect]:
+    """The blocks of a grid over the mask that hold a labelled pixel."""
+    for y in range(0, mask.shape[0], size):
+        for x in range(0, mask.shape[1], size):
+            block = Rect(x, y, size, size).clip(mask.shape)
+            if (mask[block.slices] != VOID).any():
+                yield block
+
+
+def pixels_to_predict(masks: Sequence[NDArray[np.uint8]]) -> int:
+    """How many pixels one check predicts."""
+    return sum(block.w * block.h for mask in masks for block in labelled_blocks(mask))
+
+
+def _log_loss(found: NDArray[np.float32], target: NDArray[np.uint8]) -> tuple[float, int]:
+    """Sum of -log p(truth) over labelled pixels, and their number."""
+    rows, columns = np.nonzero(target != VOID)
+    p = found[target[rows, columns], rows, columns]
+    return float(-np.log(np.maximum(p, 1e-7)).sum()), len(rows)

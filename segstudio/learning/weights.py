@@ -1,0 +1,186 @@
+"""What an encoder starts from: ImageNet weights, a file of the person's, or random numbers.
+
+Owns fetching, checking and matching of weights. Without a network training goes on from random weights and says so;
+a file that the person named is another matter: whatever is wrong with it is a :class:`WeightsError`. Nothing here ever
+runs code out of a file (safetensors, or torch's ``weights_only=True``). Must not import Qt or the project room.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import os
+import re
+import tempfile
+import urllib.error
+import urllib.request
+import warnings
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import safetensors
+import safetensors.torch
+import torch
+from torch import Tensor
+
+from segstudio.errors import WeightsError
+from segstudio.models.encoders import ENCODERS, encoder_shapes
+
+Report = Callable[[float, float], None]  # bytes done, bytes in all (0: unknown)
+State = dict[str, Tensor]
+
+TIMEOUT = 10.0  # seconds without a single byte
+CHUNK = 1 << 16
+ENOUGH = 0.9  # share of an encoder's tensors that a file has to bring
+# Where an encoder's tensors lie in files of torchvision, DataParallel, a SegStudio run, a bare U-Net, a detector.
+PREFIXES = ("", "module.", "encoder.trunk.", "trunk.", "encoder.", "backbone.", "backbone.body.")
+RANDOM = "random weights"
+HINT = "Choose a .safetensors file, or a torch state dict of this encoder."
+
+
+def load_encoder_weights(encoder: str, source: str, progress: Report | None = None) -> tuple[State | None, str]:
+    """Weights for ``Encoder(encoder).load_weights`` and one line on where they come from.
+
+    ``source`` is "imagenet", "none" or the path of a file. ``None`` instead of weights: start from random ones.
+    ``WeightsError`` for a file that is missing, damaged, holds code or belongs to another network. ``progress`` may
+    raise to stop a download; nothing half done is left behind.
+    """
+    if source == "none":
+        return None, RANDOM
+    if source == "imagenet":
+        return _imagenet(encoder, progress or (lambda done, total: None))
+    path = Path(source)
+    state, total = _match(read_state(path), encoder), len(encoder_shapes(encoder))
+    if len(state) < ENOUGH * total:
+        raise WeightsError(
+            f"{path.name} does not fit {ENCODERS[encoder].title}: {len(state)} of its {total} tensors match.", HINT
+        )
+    if not all(bool(value.isfinite().all()) for value in state.values()):
+        raise WeightsError(f"{path.name} holds values that are not finite.", HINT)
+    return state, f"{path.name} ({len(state)} of {total} tensors)"
+
+
+# ---- ImageNet ---------------------------------------------------------------------------------------------------
+
+
+def _imagenet(encoder: str, progress: Report) -> tuple[State | None, str]:
+    """torchvision's own weights, from torch's cache or fetched into it."""
+    url = str(ENCODERS[encoder].weights.url)
+    path = Path(torch.hub.get_dir()) / "checkpoints" / url.rsplit("/", 1)[-1]
+    try:
+        if path.exists() and not _intact(path):
+            os.replace(path, path.with_name(path.name + ".damaged"))
+        if not path.exists():
+            _download(url, path, progress)
+        return _match(read_state(path), encoder), f"ImageNet weights ({path.name})"
+    except (OSError, http.client.HTTPException, WeightsError) as error:
+        return None, f"ImageNet weights could not be fetched ({_reason(error)}); starting from {RANDOM}"
+
+
+def _reason(error: Exception) -> str:
+    """Why a download failed, in a few words."""
+    if isinstance(error, WeightsError):
+        return "the file is damaged"
+    if isinstance(error, urllib.error.HTTPError):
+        return f"the server answered {error.code}"
+    network = (urllib.error.URLError, TimeoutError, ConnectionError, http.client.HTTPException)
+    if isinstance(error, network) or not isinstance(error, OSError):
+        return "no network"
+    return error.strerror or "the file cannot be written"
+
+
+def _hash_prefix(name: str) -> str:
+    """The first digits of the SHA-256 that torch's hub writes into a file's name: "resnet18-f37072fd.pth"."""
+    found = re.search(r"-([a-f0-9]+)\.", name)
+    return found.group(1) if found else ""
+
+
+def _intact(path: Path) -> bool:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest().startswith(_hash_prefix(path.name))
+
+
+def _download(url: str, path: Path, progress: Report) -> None:
+    """Fetch ``url`` whole or not at all. ``OSError``, ``HTTPException``: the network. ``WeightsError``: bad bytes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    digest = hashlib.sha256()
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file, urllib.request.urlopen(url, timeout=TIMEOUT) as answer:
+            total, done = float(answer.headers.get("Content-Length") or 0), 0
+            while block := answer.read(CHUNK):
+                file.write(block)
+                digest.update(block)
+                done += len(block)
+                progress(float(done), total)
+        if not digest.hexdigest().startswith(_hash_prefix(path.name)):
+            raise WeightsError("The download is damaged.", "Try again later.")
+        os.replace(name, path)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+# ---- files ------------------------------------------------------------------------------------------------------
+
+
+def read_state(path: Path) -> State:
+    """The tensors of a ``.safetensors`` file or of a torch state dict (also one wrapped in a checkpoint), on the CPU.
+
+    ``WeightsError`` when the file is missing, empty, damaged, holds program code, or no tensors.
+    """
+    try:
+        if path.stat().st_size == 0:
+            raise WeightsError(f"{path.name} is empty.", "The copy of this file broke off; fetch it again.")
+        tensors = _tensors(_parse(path))
+    except FileNotFoundError as error:
+        raise WeightsError(f"There is no weights file {path}.", "Check the path, or use ImageNet weights.") from error
+    except OSError as error:
+        raise WeightsError(f"{path.name} cannot be read: {error.strerror or error}.", HINT) from error
+    if not tensors:
+        raise WeightsError(f"{path.name} holds no weights.", HINT)
+    return tensors
+
+
+def _parse(path: Path) -> Any:
+    """What a weights file holds, without running anything out of it."""
+    try:
+        if path.suffix.lower() == ".safetensors":
+            return safetensors.torch.load_file(path)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # torch remarks on old formats; what matters is raised
+            return torch.load(path, map_location="cpu", weights_only=True)
+    except OSError:
+        raise
+    except Exception as error:  # a hostile file can make a parser raise anything at all
+        if re.search(r"Unsupported (global|operand|class)|GLOBAL|TorchScript", str(error)):
+            raise WeightsError(f"{path.name} holds program code and was not loaded.", HINT) from error
+        raise WeightsError(f"{path.name} is damaged or no weights file.", HINT) from error
+
+
+def _tensors(content: Any) -> State:
+    """The tensors of a state dict, or of the one inside a checkpoint."""
+    if not isinstance(content, Mapping):
+        return {}
+    for key in ("state_dict", "model_state_dict", "model"):
+        if isinstance(content.get(key), Mapping):
+            content = content[key]
+    return {str(key): value for key, value in content.items() if isinstance(value, Tensor)}
+
+
+def _match(tensors: State, encoder: str) -> State:
+    """The tensors whose names and shapes are the encoder's, as ``float32``, under the prefix that gives the most."""
+    shapes = encoder_shapes(encoder)
+
+    def under(prefix: str) -> State:
+        named = ((name, tensors.get(prefix + name)) for name in shapes)
+        return {
+            name: value.to(torch.float32)
+            for name, value in named
+            if value is not None and value.is_floating_point() and value.shape == shapes[name]
+        }
+
+    return max((under(prefix) for prefix in PREFIXES), key=len)

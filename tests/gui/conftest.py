@@ -1,0 +1,65 @@
+"""A real document on a small project of its own, for every test of the window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from segstudio.gui.background import Background
+from segstudio.gui.document import Document
+from segstudio.labels.classes import ClassTable
+from segstudio.project.project import Project
+
+
+def draw_images(folder: Path, count: int = 3, shape: tuple[int, int] = (60, 80)) -> list[Path]:
+    """``count`` grey PNGs with a bright disc each."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    rows, columns = np.mgrid[: shape[0], : shape[1]]
+    for index in range(count):
+        disc = (rows - shape[0] / 2) ** 2 + (columns - 20 - 10 * index) ** 2 < 15**2
+        pixels = np.where(disc, 200, 60).astype(np.uint8)
+        path = folder / f"image_{index}.png"
+        Image.fromarray(pixels).save(path)
+        paths.append(path)
+    return paths
+
+
+@pytest.fixture
+def image_paths(tmp_path: Path) -> list[Path]:
+    """Three images of 60 rows and 80 columns."""
+    return draw_images(tmp_path / "images")
+
+
+@pytest.fixture
+def project_folder(tmp_path: Path, image_paths: list[Path]) -> Path:
+    """A closed project with the classes background and disc and three images."""
+    folder = tmp_path / "Discs.segstudio"
+    with Project.create(
+        folder, classes=ClassTable.from_names(["background", "disc"]), image_paths=image_paths
+    ) as project:
+        project.save()
+    return folder
+
+
+@pytest.fixture
+def empty_document(qtbot: object) -> Iterator[Document]:
+    """A document without a project."""
+    background = Background()
+    document = Document(background, background)
+    yield document
+    document.abandon_project()
+    background.close()
+    background.deleteLater()
+
+
+@pytest.fixture
+def document(empty_document: Document, project_folder: Path, qtbot: object) -> Document:
+    """A document whose first image is loaded."""
+    assert empty_document.open_project(project_folder)
+    qtbot.waitUntil(lambda: empty_document.mask is not None, timeout=5000)  # type: ignore[attr-defined]
+    return empty_document

@@ -1,0 +1,74 @@
+"""A program for the crash test: opens the real window on a project and paints until somebody kills it.
+
+Prints ``pending <crc>`` before a stroke or an undo is finished and ``done <crc>`` after it, crc32 of the mask. Autosave
+is hurried so that kills hit writes often.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import zlib
+from pathlib import Path
+
+import numpy as np
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from segstudio.gui import mask_store
+from segstudio.gui.app import make_application, open_window
+from segstudio.gui.settings import Settings
+
+mask_store.AUTOSAVE_MS = 1
+
+
+def say(word: str, window: object) -> None:
+    os.write(1, f"{word} {zlib.crc32(window.document.mask.array)}\n".encode())
+
+
+def undo(window: object) -> None:
+    """Work out what undo will leave, say it, then press the keys."""
+    mask = window.document.mask
+    after = mask.array.copy()
+    if not mask.history.undo_stack:
+        return
+    mask.history.undo_stack[-1].apply(after)
+    os.write(1, f"pending {zlib.crc32(after)}\n".encode())
+    QTest.keyClick(window.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    say("done", window)
+
+
+def stroke(window: object, random: np.random.Generator) -> None:
+    canvas, left, none = window.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QTest.keyClick(canvas, Qt.Key.Key_1 if random.random() < 0.5 else Qt.Key.Key_2)
+    points = [QPoint(int(x), int(y)) for x, y in random.integers((100, 100), (700, 500), (4, 2))]
+    QTest.mousePress(canvas, left, none, points[0])
+    for point in points[1:]:
+        QTest.mouseMove(canvas, point)
+    say("pending", window)
+    QTest.mouseRelease(canvas, left, none, points[-1])
+    say("done", window)
+
+
+def main() -> None:
+    project, seed = Path(sys.argv[1]), int(sys.argv[2])
+    make_application([])
+    window = open_window(Settings(project.parent / "settings.ini"), project)
+    while window.document.mask is None:
+        QTest.qWait(5)
+    window.canvas.set_brush_size(40)
+    random = np.random.default_rng(seed)
+    say("done", window)
+    while True:
+        if random.random() < 0.2:
+            undo(window)
+        else:
+            stroke(window, random)
+        QTest.qWait(int(random.integers(0, 8)))
+
+
+if __name__ == "__main__":
+    main()

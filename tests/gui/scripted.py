@@ -1,0 +1,96 @@
+"""A small engine that says what a test tells it to say, and the real window around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PySide6.QtWidgets import QApplication
+
+from segstudio.gui.main_window import MainWindow
+from segstudio.gui.settings import Settings
+from segstudio.gui.theme import apply_theme
+from segstudio.labels.geometry import Footprint, Rect
+from segstudio.learning.messages import (
+    HELD_OUT,
+    ClassScore,
+    Event,
+    Predict,
+    Predicted,
+    Ready,
+    Request,
+    Scored,
+    ScoreTable,
+    Started,
+)
+
+DEVICE = Ready("cpu", "CPU, 2 cores", 8_000_000_000)
+STARTED = Started("run-1", "resnet18", "ImageNet", "cpu", 1, 1, 1000, ("encoder 1 (1/2)", "decoder 1 (1/2)"))
+
+
+class ScriptedEngine:
+    """The engine's methods without a process."""
+
+    def __init__(self) -> None:
+        self.started = False
+        self.stopped = False
+        self.requests: list[Request] = []
+        self._events: list[Event] = []
+
+    def start(self) -> None:
+        self.started = True
+
+    def submit(self, request: Request) -> None:
+        self.requests.append(request)
+
+    def poll(self) -> list[Event]:
+        events, self._events = self._events, []
+        return events
+
+    def stop(self, timeout: float = 5.0) -> None:
+        self.stopped = True
+
+    def say(self, *events: Event) -> None:
+        """Answer these at the next poll."""
+        self._events += events
+
+    def asked(self, kind: type) -> list[Any]:
+        """The requests of one kind so far."""
+        return [r for r in self.requests if isinstance(r, kind)]
+
+
+def score(mean: float, best: bool = True, step: int = 1) -> Scored:
+    """A validation on four held-out images."""
+    row = ClassScore(0, "background", mean, mean, mean, 100)
+    table = ScoreTable(HELD_OUT, 4, 100, (row,), mean, mean, mean)
+    return Scored(step, 1.0, 0.5, table, best)
+
+
+def answer(question: Predict, shape: tuple[int, int], value: int = 1, run: str = "run-1") -> Predicted:
+    """The whole answer to a question, every pixel of one class."""
+    rect = question.rect or Rect.of_shape(shape)
+    classes = np.full((rect.h, rect.w), value, np.uint8)
+    return Predicted(question.generation, question.image_id, rect, classes, np.full_like(classes, 200), run, 5)
+
+
+def paint_block(document: Any, value: int, rect: Rect) -> None:
+    """Paint a rectangle as one stroke."""
+    document.fill("Paint", Footprint(rect, np.ones((rect.h, rect.w), np.bool_)), value)
+
+
+def opened_window(qtbot: Any, folder: Path, project: Path | None = None) -> Iterator[MainWindow]:
+    """The real window with a scripted engine and settings of its own; closed afterwards."""
+    engine = ScriptedEngine()
+    apply_theme(QApplication.instance(), "light")
+    window = MainWindow(Settings(folder / "settings.ini"), engine)
+    window.resize(1280, 800)
+    window.show()
+    qtbot.waitExposed(window)
+    if project is not None:
+        window.projects.open_path(project)
+        qtbot.waitUntil(lambda: window.document.mask is not None, timeout=5000)
+    yield window
+    window.close()
+    window.deleteLater()

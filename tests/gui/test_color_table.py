@@ -1,0 +1,55 @@
+"""Colour tables: class colours, hidden classes and void are edits of 256 entries."""
+
+from __future__ import annotations
+
+import pytest
+
+from segstudio.gui.color_table import argb, class_table, difference_table, hidden_table, map_table
+from segstudio.labels.classes import VOID, ClassTable
+
+CLASSES = ClassTable.from_names(["background", "cell", "wall"])
+
+
+def alpha(entry: int) -> int:
+    """The alpha of a table entry."""
+    return entry >> 24
+
+
+@pytest.mark.parametrize(("given", "expected"), [(-1.0, 0), (0.0, 0), (0.5, 128), (1.0, 255), (7.0, 255)])
+def test_alpha_is_clipped(given: float, expected: int) -> None:
+    assert alpha(argb((1, 2, 3), given)) == expected
+    assert argb((1, 2, 3), given) & 0xFFFFFF == 0x010203
+
+
+def test_every_class_has_its_screen_color() -> None:
+    table = class_table(CLASSES)
+    assert len(table) == 256
+    for row in CLASSES:
+        assert table[row.id] == argb(row.screen_color, 1.0)
+
+
+def test_hidden_classes_unknown_values_and_void_are_not_drawn() -> None:
+    table = class_table(CLASSES.set_hidden(1, True))
+    assert [alpha(table[i]) for i in (0, 1, 2, 3, 254, VOID)] == [255, 0, 255, 0, 0, 0]
+
+
+def test_the_stencil_of_hidden_classes_holds_nothing_else() -> None:
+    table = hidden_table(CLASSES.set_hidden(1, True))
+    assert [i for i, entry in enumerate(table) if alpha(entry)] == [1]
+
+
+def test_void_is_a_neutral_tint_on_demand() -> None:
+    entry = class_table(CLASSES, void=0.3)[VOID]
+    channels = [entry >> 16 & 255, entry >> 8 & 255, entry & 255]
+    assert alpha(entry) == round(255 * 0.3) and max(channels) - min(channels) < 16
+
+
+def test_only_disagreement_is_drawn() -> None:
+    assert [i for i, entry in enumerate(difference_table()) if alpha(entry)] == [1]
+
+
+def test_feature_maps_get_brighter_with_the_value() -> None:
+    lightness = [0.299 * (e >> 16 & 255) + 0.587 * (e >> 8 & 255) + 0.114 * (e & 255) for e in map_table()]
+    assert len(lightness) == 256
+    assert all(b >= a - 1 for a, b in zip(lightness, lightness[1:], strict=False))
+    assert lightness[-1] - lightness[0] > 180

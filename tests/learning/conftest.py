@@ -1,0 +1,95 @@
+"""Small projects for the tests of the learning room: grey images in which a bright disc is one class."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from segstudio.labels.classes import VOID, ClassTable
+from segstudio.project.palette_png import encode
+from segstudio.project.project import Project
+from segstudio.project.storage import write_atomic
+
+MakeProject = Callable[..., Path]
+
+
+@pytest.fixture(autouse=True)
+def _one_thread() -> Iterator[None]:
+    """A test must not leave another number of threads behind, nor take all cores."""
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(1)
+
+
+def disc_image(side: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """A noisy image ``uint8[s,s]`` and its whole mask: 0 around, 1 in the bright disc."""
+    rng = np.random.default_rng(seed)
+    y, x = np.mgrid[:side, :side]
+    centre, radius = rng.uniform(0.35, 0.65, 2) * side, rng.uniform(0.2, 0.3) * side
+    inside = (x - centre[0]) ** 2 + (y - centre[1]) ** 2 < radius**2
+    image = np.where(inside, 170, 80) + rng.normal(0, 12, (side, side))
+    return image.clip(0, 255).astype(np.uint8), inside.astype(np.uint8)
+
+
+@pytest.fixture
+def make_project(tmp_path: Path) -> MakeProject:
+    """``make_project(images=4, held_out=1, side=64, names=(...))`` -> a project folder, all images labelled."""
+
+    def make(
+        images: int = 4, held_out: int = 1, side: int = 64, names: tuple[str, ...] = ("back", "disc"), folder: str = "p"
+    ) -> Path:
+        pictures = tmp_path / f"{folder}-images"
+        pictures.mkdir()
+        masks = []
+        for number in range(images):
+            image, mask = disc_image(side, number)
+            Image.fromarray(image).save(pictures / f"im{number}.png")
+            masks.append(mask)
+        with Project.create(tmp_path / folder, folder, ClassTable.from_names(names), [pictures]) as project:
+            (project.folder / "masks").mkdir(exist_ok=True)
+            for number, entry in enumerate(project.images):
+                put_mask(project, entry.id, masks[number])
+                split = "val" if number >= images - held_out else "train"
+                project.update_entry(replace_split(entry, split))
+            project.save()
+        return tmp_path / folder
+
+    return make
+
+
+def replace_split(entry, split):  # type: ignore[no-untyped-def]
+    """The entry in another split."""
+    from dataclasses import replace
+
+    return replace(entry, split=split)
+
+
+def put_mask(project: Project, image_id: str, mask: np.ndarray) -> None:
+    """Write a mask file as the window does: whole."""
+    write_atomic(project.mask_path(project.entry(image_id)), encode(mask, project.classes.palette()), fsync=False)
+
+
+@pytest.fixture
+def relabel() -> Callable[[Path, str, np.ndarray], None]:
+    """``relabel(folder, image_id, mask)`` replaces a mask on disk."""
+
+    def change(folder: Path, image_id: str, mask: np.ndarray) -> None:
+        put_mask(Project.open(folder, write=False), image_id, mask)
+
+    return change
+
+
+@pytest.fixture
+def empty_masks(relabel: Callable[[Path, str, np.ndarray], None]) -> Callable[[Path], None]:
+    """``empty_masks(folder)`` turns every pixel of every mask to void."""
+
+    def change(folder: Path) -> None:
+        for entry in Project.open(folder, write=False).images:
+            relabel(folder, entry.id, np.full(entry.shape, VOID, np.uint8))
+
+    return change

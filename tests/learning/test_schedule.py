@@ -1,0 +1,56 @@
+"""Learning rate, checks and plateau are pure arithmetic."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from segstudio.learning.schedule import LEAST_STEPS, PATIENCE, WARM_UP, Budget, Checks, Plateau
+
+
+def test_rate_warms_up_and_then_stays_without_a_budget() -> None:
+    free = Budget()
+    assert free.rate(0, 0) == pytest.approx(1 / WARM_UP)
+    assert free.rate(WARM_UP, 5) == free.rate(100_000, 9e9) == 1
+    assert not free.limited and free.spent(10**6, 1e9) == 0
+
+
+@pytest.mark.parametrize("budget", [Budget(steps=1000), Budget(seconds=100)])
+def test_rate_falls_to_nothing_at_the_end_of_a_budget(budget: Budget) -> None:
+    rates = [budget.rate(step, step / 10) for step in range(WARM_UP, 1001)]
+    assert rates[0] == 1 and rates[-1] == pytest.approx(0, abs=1e-9)
+    assert all(later <= earlier for earlier, later in zip(rates, rates[1:], strict=False))
+
+
+@given(st.integers(1, 10**7), st.integers(1, 10**6))
+def test_checks_depend_on_counts_only_and_never_come_before_their_time(check: int, step: int) -> None:
+    first, second = Checks(check, step, Budget()), Checks(check, step, Budget())
+    due = [n for n in range(1, 400) if first.due(n)]
+    assert due == [n for n in range(1, 400) if second.due(n)]
+    assert all(later - earlier >= 10 for earlier, later in zip(due, due[1:], strict=False))
+
+
+def test_short_training_is_checked_at_its_end_at_the_latest() -> None:
+    checks = Checks(10**9, 1, Budget(steps=5))
+    assert [n for n in range(1, 6) if checks.due(n)] == [5]
+
+
+def test_plateau_needs_patience_and_steps() -> None:
+    plateau = Plateau()
+    assert plateau.take(0.5, 1.0)
+    for _ in range(PATIENCE):
+        plateau.take(0.501, 1.0)
+    assert plateau.over(LEAST_STEPS) and not plateau.over(LEAST_STEPS - 1)
+    plateau.reset()
+    assert not plateau.over(LEAST_STEPS) and plateau.take(0.1, 2.0)
+
+
+def test_best_is_the_highest_score_then_the_lowest_loss() -> None:
+    plateau = Plateau()
+    assert plateau.take(0.5, 1.0)
+    assert plateau.take(0.5, 0.9)
+    assert not plateau.take(0.5, 0.95)
+    assert not plateau.take(0.4, 0.1)
+    assert not plateau.take(None, 0.1)
+    assert plateau.take(0.6, 3.0)

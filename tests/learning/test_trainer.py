@@ -1,0 +1,352 @@
+"""The training loop: what it says, what it refuses, what it keeps."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from segstudio.errors import LearningError, ProjectError
+from segstudio.labels.classes import VOID
+from segstudio.learning import preparation, steps, trainer
+from segstudio.learning.messages import (
+    HELD_OUT,
+    SAME_IMAGE,
+    Finished,
+    Notice,
+    Scored,
+    Started,
+    Step,
+    TrainSettings,
+)
+from segstudio.learning.network import Average, Live, grow_head, parameter_groups
+from segstudio.learning.recipe import Recipe
+from segstudio.learning.runs import load_run, read_info
+from segstudio.learning.steps import class_weights
+from segstudio.learning.trainer import train
+from segstudio.models.table import build_network
+from segstudio.project.project import Project
+
+MakeProject = Callable[..., Path]
+Relabel = Callable[[Path, str, np.ndarray], None]
+SMALL = Recipe(batch=2, sizes=((0, 64),))
+
+
+def short(steps: int | None = 4, **more: object) -> TrainSettings:
+    return TrainSettings(
+        encoder="mobilenet_v3_large", weights="none", steps=steps, device="cpu", threads=1, **more  # type: ignore[arg-type]
+    )
+
+
+def of_kind(events: list, kind: type) -> list:  # type: ignore[type-arg]
+    return [event for event in events if isinstance(event, kind)]
+
+
+def test_events_come_in_order_and_the_run_is_read_back(make_project: MakeProject) -> None:
+    folder = make_project()
+    events = list(train(folder, short(), recipe=SMALL))
+    started, finished = events[0], events[-1]
+    while not isinstance(started, Started):
+        events.pop(0)
+        started = events[0]
+    assert isinstance(finished, Finished) and finished.reason == "limit" and finished.steps == 4
+    assert (started.train_images, started.held_out_images, started.encoder) == (3, 1, "mobilenet_v3_large")
+    assert started.stages and started.parameters > 1e6 and "random" in started.weights
+    assert [step.step for step in of_kind(events, Step)] == [1, 2, 3, 4]
+    assert all(np.isfinite(step.loss) and step.images_per_second > 0 for step in of_kind(events, Step))
+    scored = of_kind(events, Scored)
+    assert scored[-1].step == 4 and scored[0].best and scored[0].table.kind == HELD_OUT
+    info, state = load_run(folder, finished.run)
+    assert (info.reason, info.steps, info.class_ids) == ("limit", 4, (0, 1)) and len(state) > 100
+    assert info.held_out == ("im3",) and set(info.mask_hashes) == {"im0", "im1", "im2"}
+    assert info.best == finished.table and len(info.scores) == len(scored)
+    assert Project.open(folder, write=False).current_run is None
+
+
+def test_training_learns_the_disc(make_project: MakeProject) -> None:
+    events = list(train(make_project(images=5), short(60), recipe=Recipe(batch=4, sizes=((0, 64),), rate=3e-3)))
+    assert events[-1].table.mean_iou > 0.7  # type: ignore[union-attr]
+    losses = [step.loss for step in of_kind(events, Step)]
+    assert np.mean(losses[-10:]) < 0.5 * np.mean(losses[:10])
+
+
+def test_same_seed_gives_the_same_weights(make_project: MakeProject) -> None:
+    folder = make_project()
+    states = []
+    for seed in (5, 5, 6):
+        finished = list(train(folder, short(3, seed=seed), recipe=SMALL))[-1]
+        states.append(load_run(folder, finished.run)[1])  # type: ignore[union-attr]
+    assert all(torch.equal(states[0][name], states[1][name]) for name in states[0])
+    assert not all(torch.equal(states[0][name], states[2][name]) for name in states[0])
+
+
+def test_without_held_out_images_the_score_says_so(make_project: MakeProject) -> None:
+    events = list(train(make_project(images=1, held_out=0), short(2), recipe=SMALL))
+    assert events[-1].table.kind == SAME_IMAGE  # type: ignore[union-attr]
+    assert of_kind(events, Started)[0].held_out_images == 0
+
+
+def test_test_images_are_neither_trained_on_nor_scored(make_project: MakeProject) -> None:
+    from dataclasses import replace
+
+    folder = make_project()
+    with Project.open(folder) as project:
+        project.update_entry(replace(project.entry("im0"), split="test"))
+        project.save()
+    events = list(train(folder, short(2), recipe=SMALL))
+    started = of_kind(events, Started)[0]
+    assert (started.train_images, started.held_out_images) == (2, 1)
+
+
+def test_nothing_labelled_and_one_class_are_told(
+    make_project: MakeProject, empty_masks: Callable[[Path], None], relabel: Relabel
+) -> None:
+    folder = make_project()
+    empty_masks(folder)
+    with pytest.raises(LearningError) as nothing:
+        list(train(folder, short()))
+    assert "Nothing is labelled" in nothing.value.message and "at least two classes" in nothing.value.hint
+    relabel(folder, "im0", np.zeros((64, 64), np.uint8))
+    with pytest.raises(LearningError) as one:
+        list(train(folder, short()))
+    assert "Only one class" in one.value.message and one.value.hint
+    assert not any((folder / "runs").glob("*"))
+
+
+def test_wrong_words_and_missing_project_are_told(make_project: MakeProject, tmp_path: Path) -> None:
+    folder = make_project()
+    for settings in (
+        TrainSettings(encoder="vgg"),
+        TrainSettings(upsampling="magic"),
+        TrainSettings(steps=0),
+        TrainSettings(seconds=-1.0),
+        TrainSettings(device="tpu"),
+    ):
+        with pytest.raises(LearningError) as told:
+            list(train(folder, settings))
+        assert told.value.hint
+    with pytest.raises(ProjectError):
+        list(train(tmp_path / "nowhere", short()))
+
+
+def test_stop_ends_within_one_step_and_keeps_the_weights(make_project: MakeProject) -> None:
+    folder = make_project()
+    done: list[int] = []
+    events = []
+    for event in train(folder, short(None), stop=lambda: bool(done), recipe=SMALL):
+        events.append(event)
+        if isinstance(event, Step) and event.step == 2:
+            done.append(1)
+    assert isinstance(events[-1], Finished) and events[-1].reason == "cancelled" and events[-1].steps == 2
+    assert [step.step for step in of_kind(events, Step)] == [1, 2]
+    assert read_info(folder, events[-1].run).reason == "cancelled"
+    assert load_run(folder, events[-1].run)[1]
+
+
+def test_stop_before_the_first_step_leaves_nothing(make_project: MakeProject) -> None:
+    folder = make_project()
+    events = list(train(folder, short(), stop=lambda: True, recipe=SMALL))
+    assert isinstance(events[-1], Finished) and (events[-1].run, events[-1].steps) == ("", 0)
+    assert not any((folder / "runs").glob("*"))
+
+
+def test_closing_the_generator_keeps_the_weights(make_project: MakeProject) -> None:
+    folder = make_project()
+    events = train(folder, short(None), recipe=SMALL)
+    for event in events:
+        if isinstance(event, Step) and event.step == 2:
+            break
+    events.close()  # type: ignore[attr-defined]
+    (run,) = (folder / "runs").glob("*")
+    assert read_info(folder, run.name).reason == "cancelled" and load_run(folder, run.name)[1]
+
+
+def test_resume_goes_on_and_grows_the_head(make_project: MakeProject) -> None:
+    folder = make_project()
+    first = list(train(folder, short(), recipe=SMALL))[-1]
+    with Project.open(folder) as project:
+        project.set_classes(project.classes.add("new"))
+    events = list(train(folder, short(1), resume=first.run, recipe=SMALL))  # type: ignore[union-attr]
+    assert isinstance(events[-1], Finished)
+    info, state = load_run(folder, events[-1].run)
+    assert info.class_ids == (0, 1, 2) and state["logits.weight"].shape[0] == 3
+    old = load_run(folder, first.run)[1]  # type: ignore[union-attr]
+    assert torch.allclose(state["logits.weight"][:2], old["logits.weight"], atol=0.01)
+    assert first.run in info.weights  # type: ignore[union-attr]
+    with pytest.raises(LearningError):
+        list(train(folder, short(), resume="no-such-run"))
+
+
+def test_head_keeps_the_rows_of_shared_ids() -> None:
+    old, new = build_network("unet", "resnet18", 2).state_dict(), build_network("unet", "resnet18", 3).state_dict()
+    grown = grow_head(old, (4, 9), (9, 1, 4), new)
+    assert torch.equal(grown["logits.weight"][0], old["logits.weight"][1])
+    assert torch.equal(grown["logits.weight"][2], old["logits.weight"][0])
+    assert torch.equal(grown["logits.bias"][1], new["logits.bias"][1])
+
+
+def test_strokes_painted_while_it_trains_join(
+    make_project: MakeProject, relabel: Relabel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trainer, "LOOK_SECONDS", 0.0)
+    folder = make_project(images=3)
+    relabel(folder, "im1", np.full((64, 64), VOID, np.uint8))
+    seen: list[int] = []
+    draw = steps.Stepper._draw
+
+    def count(self: steps.Stepper) -> tuple[torch.Tensor, torch.Tensor]:
+        seen.append(self.made.source.images)
+        return draw(self)
+
+    monkeypatch.setattr(steps.Stepper, "_draw", count)
+    for event in train(folder, short(4), recipe=SMALL):
+        if isinstance(event, Step) and event.step == 2:
+            relabel(folder, "im1", np.ones((64, 64), np.uint8))
+    assert seen == [1, 1, 2, 2]
+
+
+def test_class_added_while_it_trains_is_void_to_it(
+    make_project: MakeProject, relabel: Relabel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trainer, "LOOK_SECONDS", 0.0)
+    folder = make_project()
+    events = []
+    for event in train(folder, short(4), recipe=SMALL):
+        events.append(event)
+        if isinstance(event, Step) and event.step == 2:
+            with Project.open(folder) as project:
+                project.set_classes(project.classes.add("late"))
+            mask = np.zeros((64, 64), np.uint8)
+            mask[:32] = 2
+            relabel(folder, "im3", mask)
+    finished = events[-1]
+    assert isinstance(finished, Finished) and finished.table is not None
+    assert finished.table.pixels == 32 * 64 and len(finished.table.classes) == 2
+
+
+def test_bad_losses_are_skipped_and_then_the_average_is_restored(
+    make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, calls = steps.segmentation_loss, [0]
+
+    def sometimes(*args: object) -> torch.Tensor:
+        calls[0] += 1
+        loss = real(*args)  # type: ignore[arg-type]
+        return loss * float("nan") if 2 <= calls[0] <= 4 else loss
+
+    monkeypatch.setattr(steps, "segmentation_loss", sometimes)
+    events = list(train(make_project(), short(5), recipe=SMALL))
+    losses = [step.loss for step in of_kind(events, Step)]
+    assert [bool(np.isfinite(loss)) for loss in losses] == [True, False, False, False, True]
+    assert any("half the rate" in notice.text for notice in of_kind(events, Notice))
+    assert isinstance(events[-1], Finished) and events[-1].table.mean_iou is not None
+
+
+def test_short_memory_makes_smaller_batches_then_a_sentence(
+    make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, shapes = make_project(), []
+    forward = steps.segmentation_loss
+
+    def limited(logits: torch.Tensor, *rest: object) -> torch.Tensor:
+        shapes.append(len(logits))
+        if len(logits) > 1:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return forward(logits, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(steps, "segmentation_loss", limited)
+    events = list(train(folder, short(2), recipe=Recipe(batch=4, sizes=((0, 64),))))
+    assert shapes == [4, 2, 1, 1] and isinstance(events[-1], Finished)
+    assert any("1 patches" in notice.text for notice in of_kind(events, Notice))
+
+    def never(*_: object) -> torch.Tensor:
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    monkeypatch.setattr(steps, "segmentation_loss", never)
+    with pytest.raises(LearningError) as told:
+        list(train(folder, short(2), recipe=SMALL))
+    assert "memory" in told.value.message
+
+
+def test_live_network_follows_and_ends_with_the_kept_weights(make_project: MakeProject) -> None:
+    folder, live = make_project(), Live()
+    for event in train(folder, short(3), live=live, recipe=SMALL):
+        if isinstance(event, Step):
+            assert live.net is not None and live.run and not live.net.training
+    kept = load_run(folder, live.run)[1]
+    assert live.net is not None and live.ids == (0, 1) and live.project == folder
+    assert all(torch.equal(kept[name], value) for name, value in live.net.state_dict().items())
+
+
+def test_plateau_ends_a_training_without_budget(make_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> None:
+    from segstudio.learning import schedule
+
+    monkeypatch.setattr(schedule, "LEAST_STEPS", 0)
+    monkeypatch.setattr(schedule, "PATIENCE", 1)
+    monkeypatch.setattr(schedule, "GAIN", 1.0)
+    events = list(train(make_project(), short(None), recipe=SMALL))
+    assert isinstance(events[-1], Finished) and events[-1].reason == "plateau"
+    assert len(of_kind(events, Scored)) == 2
+
+
+def test_one_pixel_image_can_be_in_the_project(make_project: MakeProject, relabel: Relabel) -> None:
+    folder = make_project(images=2, held_out=0, side=1)
+    relabel(folder, "im0", np.zeros((1, 1), np.uint8))
+    relabel(folder, "im1", np.ones((1, 1), np.uint8))
+    assert isinstance(list(train(folder, short(2), recipe=SMALL))[-1], Finished)
+
+
+def test_unreachable_weights_are_one_notice(make_project: MakeProject) -> None:
+    settings = TrainSettings(encoder="mobilenet_v3_large", steps=1, device="cpu", threads=1)
+    events = list(train(make_project(), settings, recipe=SMALL))
+    assert sum("could not be fetched" in notice.text for notice in of_kind(events, Notice)) == 1
+    assert isinstance(events[-1], Finished)
+
+
+def test_pretrained_encoder_learns_slower_and_biases_do_not_decay() -> None:
+    net = build_network("unet", "resnet18", 2)
+    groups = parameter_groups(net, 1e-3, pretrained=True)
+    assert sorted({group["base"] for group in groups}) == [pytest.approx(1e-4), pytest.approx(1e-3)]
+    assert {group["base"] for group in parameter_groups(net, 1e-3, pretrained=False)} == {1e-3}
+    assert sum(len(group["params"]) for group in groups) == len(list(net.parameters()))  # type: ignore[arg-type]
+    assert all(p.ndim > 1 for g in groups if g["weight_decay"] for p in g["params"])  # type: ignore[attr-defined]
+
+
+def test_average_moves_towards_the_network_and_stays_in_eval_mode() -> None:
+    net = build_network("unet", "resnet18", 2).train()
+    average = Average(net)
+    before = average.net.logits.bias.clone()
+    with torch.no_grad():
+        net.logits.bias += 1
+    for _ in range(50):
+        average.update(net)
+    assert not average.net.training
+    assert torch.allclose(average.net.logits.bias, before + 1, atol=0.05)
+
+
+def test_class_weights_are_one_on_average_and_bounded() -> None:
+    pixels = np.array([1e6, 1e3, 0.0])
+    weights = class_weights(pixels, 0.5)
+    assert (weights * pixels).sum() / pixels.sum() == pytest.approx(1)
+    assert weights[1] > weights[0] and weights.max() / weights.min() <= steps.HEAVIEST + 1e-3
+
+
+def test_precision_stays_single_where_nothing_faster_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    from segstudio.learning.device import Device
+
+    net = build_network("unet", "mobilenet_v3_large", 2)
+    monkeypatch.setattr(preparation, "fast_dtype", lambda device: None)
+    assert preparation.choose_precision(net, Device("cpu", "CPU", 0)) is None
+    monkeypatch.setattr(preparation, "fast_dtype", lambda device: torch.bfloat16)
+    assert preparation.choose_precision(net, Device("cpu", "CPU", 0)) in (None, torch.bfloat16)
+
+
+def test_run_json_is_plain_data(make_project: MakeProject) -> None:
+    folder = make_project(names=("back", "disc", "absent"))
+    finished = list(train(folder, short(1), recipe=SMALL))[-1]
+    content = json.loads((folder / "runs" / finished.run / "run.json").read_text())  # type: ignore[union-attr]
+    assert content["class_names"] == ["back", "disc", "absent"]
