@@ -158,9 +158,9 @@ REST = (
            "Train the network on what is painted; painting can go on meanwhile."),
     Action("train.stop", "Stop training", "session.stop_training", ("Ctrl+Return",), "stop-circle-outline",
            "Stop within one step; the best weights so far are kept."),
-    Action("help.keys", "Keys", "window.show_keys", ("F1",), "keyboard-outline", "Every key on one page."),
-    Action("help.log", "Show the log", "window.show_log", (), "", "Open the folder of the program's log."),
-    Action("help.about", "About SegStudio", "window.show_about", (), "information-outline",
+    Action("help.keys", "Keys", "help.show_keys", ("F1",), "keyboard-outline", "Every key on one page."),
+    Action("help.log", "Show the log", "help.show_log", (), "", "Open the folder of the program's log."),
+    Action("help.about", "About SegStudio", "help.show_about", (), "information-outline",
            "Version and device."),
 )  # fmt: skip
 

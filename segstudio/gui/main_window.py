@@ -9,28 +9,22 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
-    QFrame,
     QMainWindow,
-    QMessageBox,
-    QScrollArea,
     QSizePolicy,
-    QSplitter,
     QStackedWidget,
     QToolBar,
-    QVBoxLayout,
     QWidget,
 )
 
-from segstudio import __version__
 from segstudio.gui.actions import Actions
 from segstudio.gui.background import Background
 from segstudio.gui.canvas import Canvas
 from segstudio.gui.class_panel import ClassPanel
+from segstudio.gui.columns import Columns, RightColumn, stacked
 from segstudio.gui.commands import Commands
 from segstudio.gui.docks import Docks
 from segstudio.gui.document import Document
@@ -39,16 +33,15 @@ from segstudio.gui.export_job import ExportJob
 from segstudio.gui.facts import gather
 from segstudio.gui.features_panel import FeaturesPanel
 from segstudio.gui.held_keys import HeldKeys
+from segstudio.gui.help_pages import HelpPages
 from segstudio.gui.icons import SIZE
 from segstudio.gui.image_panel import ImagePanel
-from segstudio.gui.keys_page import KeysPage
 from segstudio.gui.notices import NoticeBanner
-from segstudio.gui.places import log_folder
 from segstudio.gui.projects import Projects
 from segstudio.gui.readout import Readout
 from segstudio.gui.recent_menu import RecentMenu
 from segstudio.gui.scores_panel import ScoresPanel
-from segstudio.gui.session import EngineLike, Session
+from segstudio.gui.session import Session
 from segstudio.gui.settings import Settings
 from segstudio.gui.start_page import StartPage
 from segstudio.gui.status_bar import StatusBar
@@ -58,6 +51,7 @@ from segstudio.gui.tool_panel import ToolPanel
 from segstudio.gui.tools.table import TOOLS
 from segstudio.gui.train_panel import TrainPanel
 from segstudio.gui.window_state import WindowState, resolve
+from segstudio.learning.engine import Engine
 
 TOOLBAR = (
     *(f"tool.{name}" for name in ("brush", "eraser", "polygon", "lasso", "fill", "pick", "accept")), "-",
@@ -65,14 +59,13 @@ TOOLBAR = (
     "image.previous", "image.next", "-",
     "view.fit", "view.one_to_one", "view.void_hatch",
 )  # fmt: skip
-LEFT, RIGHT = 232, 280
 REFRESH_MS = 30
 
 
 class MainWindow(QMainWindow):
     """Everything a person sees, around one document and one session."""
 
-    def __init__(self, settings: Settings, engine: EngineLike, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: Settings, engine: Engine, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("main_window")
         self.setWindowTitle("SegStudio")
@@ -82,7 +75,6 @@ class MainWindow(QMainWindow):
         self.document = Document(self.background, self)
         self.session = Session(self.document, engine, self)
         self.state: WindowState | None = None
-        self._keys: KeysPage | None = None
         self._closing = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -122,62 +114,12 @@ class MainWindow(QMainWindow):
         self.pages.setObjectName("centre_pages")
         self.pages.addWidget(self.start_page)
         self.pages.addWidget(self.canvas)
-        centre = QWidget(self)
-        centre.setObjectName("centre")
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        centre, column = stacked(self, "centre")
         column.addWidget(self.banner)
         column.addWidget(self.pages, 1)
-        self.right = self._build_right()
-        self.columns = QSplitter(Qt.Orientation.Horizontal, self)
-        self.columns.setObjectName("columns")
-        self.columns.setHandleWidth(1)
-        self.columns.setChildrenCollapsible(False)
-        for widget in (self.images, centre, self.right):
-            self.columns.addWidget(widget)
-        self.columns.setStretchFactor(1, 1)
-        self.images.setMinimumWidth(176)
-        self.right.setMinimumWidth(248)
-        centre.setMinimumWidth(320)
-        self.columns.setSizes([LEFT, 1440 - LEFT - RIGHT, RIGHT])
+        self.right = RightColumn(self.classes, self.tools, self.train, self.train.scores, self)
+        self.columns = Columns(self.images, centre, self.right, self)
         self.setCentralWidget(self.columns)
-
-    def _build_right(self) -> QWidget:
-        """Classes and tool options scroll when the window is low; the primary button below them is always in sight."""
-        right = QWidget(self)
-        right.setObjectName("right_column")
-        options = QWidget(right)
-        options.setObjectName("right_options")
-        upper = QVBoxLayout(options)
-        upper.setContentsMargins(0, 0, 0, 0)
-        upper.setSpacing(0)
-        upper.addWidget(self.classes, 1)
-        upper.addWidget(self._rule("classes", options))
-        upper.addWidget(self.tools)
-        scroll = QScrollArea(right)
-        scroll.setObjectName("right_scroll")
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(options)
-        stack = QVBoxLayout(right)
-        stack.setContentsMargins(0, 0, 0, 0)
-        stack.setSpacing(0)
-        stack.addWidget(scroll, 3)
-        stack.addWidget(self._rule("tools", right))
-        stack.addWidget(self.train, 2)
-        self.train.scores.setMinimumHeight(48)
-        for button in right.findChildren(QAbstractButton):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys with the canvas
-        return right
-
-    def _rule(self, below: str, parent: QWidget) -> QFrame:
-        line = QFrame(parent)
-        line.setObjectName(f"rule_below_{below}")
-        line.setProperty("rule", True)
-        line.setFixedHeight(1)
-        return line
 
     def _build_docks(self) -> None:
         self.docks = Docks(
@@ -203,6 +145,7 @@ class MainWindow(QMainWindow):
             "canvas": self.canvas,
             "projects": self.projects,
             "commands": self.commands,
+            "help": HelpPages(self.session, self),
         }
         self.actions_ = Actions(self, self.canvas, targets)
         self.recent_menu = RecentMenu(self.settings, self.projects.open_path, self)
@@ -306,28 +249,6 @@ class MainWindow(QMainWindow):
     def toggle_dock(self, name: str) -> None:
         """Open a bottom panel in front, or close it."""
         self.docks.toggle(name)
-
-    def show_keys(self) -> None:
-        """Every key on one page."""
-        if self._keys is None:
-            self._keys = KeysPage(self)
-        self._keys.show()
-        self._keys.raise_()
-
-    def show_log(self) -> None:
-        """Open the folder of the log."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder())))
-
-    def show_about(self) -> None:
-        """Version and device, in a small window that does not block."""
-        device = self.session.device.name if self.session.device else "not known yet"
-        box = QMessageBox(self)
-        box.setObjectName("about")
-        box.setWindowTitle("About SegStudio")
-        box.setText(f"SegStudio {__version__}")
-        box.setInformativeText(f"Paint masks, fine-tune a network in the background, correct it, export.\n\n{device}")
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
 
     def _on_forget(self, folder: Path) -> None:
         self.settings.forget_recent(folder)

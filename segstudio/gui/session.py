@@ -10,7 +10,7 @@ import logging
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -19,9 +19,9 @@ from segstudio.gui.document import Document
 from segstudio.gui.questions import Questions
 from segstudio.gui.training import Training
 from segstudio.labels.geometry import Rect
+from segstudio.learning.engine import Engine
 from segstudio.learning.messages import (
     Cancel,
-    Event,
     Failed,
     FeatureMaps,
     Finished,
@@ -30,7 +30,6 @@ from segstudio.learning.messages import (
     Predicted,
     Progress,
     Ready,
-    Request,
     RunLoaded,
     Scored,
     Started,
@@ -46,15 +45,6 @@ DRAIN_MS = 33
 SAVE_LIMIT_MS = 30_000
 OFF, STARTING, IDLE, PREPARING, TRAINING, STOPPING = "off", "starting", "idle", "preparing", "training", "stopping"
 DIED = "The training process ended unexpectedly; all labels are safe."
-
-
-class EngineLike(Protocol):
-    """What the session needs of :class:`segstudio.learning.engine.Engine`."""
-
-    def start(self) -> None: ...
-    def submit(self, request: Request) -> None: ...
-    def poll(self) -> list[Event]: ...
-    def stop(self, timeout: float = 5.0) -> None: ...
 
 
 class Session(QObject):
@@ -78,7 +68,7 @@ class Session(QObject):
     notice = Signal(str)
     progress = Signal(object)
 
-    def __init__(self, document: Document, engine: EngineLike, parent: QObject | None = None) -> None:
+    def __init__(self, document: Document, engine: Engine, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("session")
         self._document, self._engine = document, engine

@@ -201,8 +201,8 @@ class Tour:
             if value:
                 return value
             self.pump(0.02)
-        banner = self.window.banner.text() if hasattr(self.window.banner, "text") else ""
-        raise TourError(f"Waited {seconds:.0f} s for {what}; it did not come. {banner}".strip())
+        said = self.window.banner.current
+        raise TourError(f"Waited {seconds:.0f} s for {what}; it did not come. {said.text if said else ''}".strip())
 
     def click(self, kind: type[QWidget], name: str, inside: QWidget | None = None) -> None:
         """A left click in the middle of a control."""

@@ -18,7 +18,8 @@ from segstudio.gui.main_window import TOOLBAR, MainWindow
 from segstudio.labels.geometry import Rect
 from tests.gui.scripted import opened_window, paint_block
 
-NONE, CTRL, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+KEY = Qt.KeyboardModifier
+NONE, CTRL, SHIFT = KEY.NoModifier, KEY.ControlModifier, KEY.ShiftModifier
 
 
 @pytest.fixture
@@ -97,7 +98,8 @@ def test_disabled_action_says_why_in_its_tooltip(window: MainWindow) -> None:
 
 
 def test_keys_choose_tools_and_e_returns_to_the_tool_before(window: MainWindow, qtbot) -> None:
-    for key, name in ((Qt.Key.Key_P, "polygon"), (Qt.Key.Key_L, "lasso"), (Qt.Key.Key_F, "fill"), (Qt.Key.Key_B, "brush")):
+    chosen = {Qt.Key.Key_P: "polygon", Qt.Key.Key_L: "lasso", Qt.Key.Key_F: "fill", Qt.Key.Key_B: "brush"}
+    for key, name in chosen.items():
         press(qtbot, window, key)
         assert window.canvas.tool == name
         assert window.actions_[f"tool.{name}"].isChecked()

@@ -258,7 +258,8 @@ def test_every_control_has_an_object_name(window: MainWindow) -> None:
 
 def test_importing_and_building_the_window_never_imports_torch(tmp_path: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from segstudio.gui import app; from segstudio.gui.settings import Settings\n"
+        "import sys; from pathlib import Path\n"
+        "from segstudio.gui import app; from segstudio.gui.settings import Settings\n"
         "if __name__ == '__main__':\n"
         "    a = app.make_application([])\n"
         "    from segstudio.gui.main_window import MainWindow; from segstudio.learning.engine import Engine\n"

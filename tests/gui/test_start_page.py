@@ -74,7 +74,9 @@ def test_recent_projects_are_few_newest_first_and_never_twice(tmp_path: Path) ->
     assert Settings(tmp_path / "s.ini").recent == settings.recent
 
 
-@pytest.mark.parametrize(("key", "value"), [("tool/brush_size", "wide"), ("view/theme", "pink"), ("view/opacity", "nan")])
+@pytest.mark.parametrize(
+    ("key", "value"), [("tool/brush_size", "wide"), ("view/theme", "pink"), ("view/opacity", "nan")]
+)
 def test_damaged_settings_fall_back(tmp_path: Path, key: str, value: str) -> None:
     settings = Settings(tmp_path / "s.ini")
     settings._store.setValue(key, value)

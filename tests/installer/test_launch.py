@@ -1,0 +1,129 @@
+"""The launcher: makes the environment once, goes on after an interruption, names what is missing in one line."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPT = ROOT / "installer" / "launch.py"
+
+
+@pytest.fixture
+def launch(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
+    """The launcher as a module, on a checkout of its own, with the installation itself replaced by a list of calls."""
+    spec = importlib.util.spec_from_file_location("launch", SCRIPT)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    checkout = tmp_path / "segstudio"
+    checkout.mkdir()
+    (checkout / "pyproject.toml").write_text("[project]\n")
+    module.ROOT = checkout
+    module.calls = []
+    monkeypatch.delenv("SEGSTUDIO_ENV", raising=False)
+    monkeypatch.setattr(module, "install", lambda python, what: module.calls.append(what))
+    return module
+
+
+def test_the_launcher_needs_nothing_but_the_standard_library() -> None:
+    done = subprocess.run(
+        [sys.executable, "-S", "-E", str(SCRIPT), "--help"], capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0 and "--headless" in done.stdout and "--test" in done.stdout
+
+
+def test_the_environment_lies_beside_the_checkout(launch: ModuleType) -> None:
+    assert launch.environment_folder() == launch.ROOT.parent / "segstudio-environment"
+
+
+def test_where_the_place_beside_cannot_be_written_it_lies_inside(
+    launch: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != launch.ROOT.parent)
+    assert launch.environment_folder() == launch.ROOT / ".venv"
+
+
+def test_the_second_start_installs_nothing(launch: ModuleType) -> None:
+    python = launch.make_environment("")
+    assert python.exists() and len(launch.calls) == 1
+    assert launch.make_environment("") == python
+    assert len(launch.calls) == 1
+
+
+def test_another_extra_or_a_changed_project_file_installs_again(launch: ModuleType) -> None:
+    launch.make_environment("")
+    launch.make_environment("test")
+    assert [c[1].endswith("[test]") for c in launch.calls] == [False, True]
+    launch.make_environment("")
+    assert len(launch.calls) == 2
+    (launch.ROOT / "pyproject.toml").write_text("[project]\nname = 'x'\n")
+    launch.make_environment("test")
+    assert len(launch.calls) == 3
+
+
+def test_an_interrupted_installation_goes_on_where_it_stopped(
+    launch: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    finish = launch.install
+    monkeypatch.setattr(launch, "install", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        launch.make_environment("")
+    kept = launch.environment_folder() / "kept"
+    kept.write_text("what was installed so far")
+    monkeypatch.setattr(launch, "install", finish)
+    launch.make_environment("")
+    assert kept.exists() and len(launch.calls) == 1
+
+
+def test_a_half_made_environment_is_made_again(launch: ModuleType) -> None:
+    folder = launch.environment_folder()
+    python = launch.environment_python(folder)
+    python.parent.mkdir(parents=True)
+    python.write_text("#!/bin/sh\nexit 1\n")
+    python.chmod(0o755)
+    launch.make_environment("")
+    assert launch.works(python)
+    assert json.loads((folder / "segstudio-installed.json").read_text())["root"] == str(launch.ROOT)
+
+
+def test_missing_system_packages_are_named_in_one_line(
+    launch: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(launch.ctypes.util, "find_library", lambda name: None if name == "EGL" else name)
+    monkeypatch.setattr(launch, "has_fonts", lambda: True)
+    monkeypatch.setattr(launch, "is_root_on_debian", lambda: False)
+    launch.check_system(screen=False)
+    out = capsys.readouterr().out.strip()
+    assert "libegl1" in out and "libgl1 " not in out and len(out.splitlines()) == 1
+
+
+def test_a_failing_installation_ends_with_a_sentence_and_exit_code_two(
+    launch: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec = importlib.util.spec_from_file_location("launch_again", SCRIPT)
+    assert spec is not None and spec.loader is not None
+    real = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(real)
+    monkeypatch.setattr(real, "watch", lambda command: (1, ["ERROR: No space left on device"]))
+    monkeypatch.setattr(real.time, "sleep", lambda seconds: None)
+    with pytest.raises(SystemExit) as ended:
+        real.install(Path("python"), ["something"])
+    err = capsys.readouterr().err
+    assert ended.value.code == 2 and "No space left" in err and "same command" in err
+
+
+def test_the_ci_script_runs_the_launcher() -> None:
+    script = ROOT / ".ci" / "run"
+    assert os.access(script, os.X_OK) and "installer/launch.py --test" in script.read_text()
