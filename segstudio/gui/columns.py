@@ -31,6 +31,21 @@ def rule(name: str, parent: QWidget) -> QFrame:
     return line
 
 
+class Pane(QWidget):
+    """Holds a panel with wrapped text and lets it shrink: Qt takes the preferred height of such text for the least."""
+
+    def __init__(self, name: str, panel: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(panel)
+
+    def hasHeightForWidth(self) -> bool:
+        """No: sizes come from the size hints."""
+        return False
+
+
 class RightColumn(QWidget):
     """Classes and tool options scroll when the window is low; the primary button below them is always in sight."""
 
@@ -39,9 +54,9 @@ class RightColumn(QWidget):
         self.setObjectName("right_column")
         self.setMinimumWidth(248)
         options, upper = stacked(self, "right_options")
-        upper.addWidget(classes, 1)
+        upper.addWidget(Pane("classes_pane", classes, options), 1)
         upper.addWidget(rule("rule_below_classes", options))
-        upper.addWidget(tools)
+        upper.addWidget(Pane("tools_pane", tools, options))
         scroll = QScrollArea(self)
         scroll.setObjectName("right_scroll")
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -51,9 +66,9 @@ class RightColumn(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(scroll, 3)
+        column.addWidget(scroll, 2)
         column.addWidget(rule("rule_below_tools", self))
-        column.addWidget(train, 2)
+        column.addWidget(Pane("train_pane", train, self), 1)
         scores.setMinimumHeight(SCORES_LOWEST)
         for button in self.findChildren(QAbstractButton):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys with the canvas

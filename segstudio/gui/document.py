@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from segstudio.errors import UserError, WriteError
+from segstudio.gui.label_counts import Counts
 from segstudio.gui.loading import replace_everywhere
 from segstudio.gui.prediction import Prediction
 from segstudio.gui.project_document import ProjectDocument
@@ -90,6 +91,7 @@ class Document(ProjectDocument):
     def _after_edit(self, changed: bool) -> None:
         if self._store is not None and self.stored is not None and (changed or self.stored.dirty):
             self._store.touch()
+            self.counts.put(self.stored.image_id, self.stored.mask.counts())
             self.image_state_changed.emit(self.stored.image_id)
         self.history_changed.emit()
 
@@ -219,16 +221,18 @@ class Document(ProjectDocument):
         if stored.mask.counts()[old] == 0:
             return
         replace_class(stored.mask, old, new, name, commit=stored.commit)
+        self.counts.put(stored.image_id, stored.mask.counts())
         changed = Rect.of_shape(stored.mask.shape)
         if stored is self.stored:
             self.mask_changed.emit(changed)
             self.history_changed.emit()
 
-    def _on_replaced(self, project: Project, class_id: int, rest: list[ImageEntry], counts: dict[str, object]) -> None:
+    def _on_replaced(self, project: Project, class_id: int, rest: list[ImageEntry], counts: dict[str, Counts]) -> None:
         if project is not self.project:
             return
         self._release(rest)
-        self._counts.update(counts)  # type: ignore[arg-type]
+        for image_id, found in counts.items():
+            self.counts.put(image_id, found)
         self.change_classes(lambda table: table.remove(class_id))
         for image_id in counts:
             self.image_state_changed.emit(image_id)

@@ -50,13 +50,13 @@ class KeysPage(QDialog):
         super().__init__(parent)
         self.setObjectName("keys_page")
         self.setWindowTitle("Keys")
-        self.resize(760, 620)
+        self.resize(800, 664)
         inside = QWidget(self)
         columns = QHBoxLayout(inside)
         columns.setContentsMargins(16, 16, 16, 16)
         columns.setSpacing(32)
         rows = key_rows()
-        half = sum(len(r) + 2 for r in rows.values()) / 2
+        half = sum(len(lines) + 2 for lines in rows.values()) / 2
         column, filled = self._column(columns), 0
         for title, lines in rows.items():
             if filled and filled + len(lines) / 2 > half:

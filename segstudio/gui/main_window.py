@@ -70,6 +70,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("main_window")
         self.setWindowTitle("SegStudio")
         self.setAcceptDrops(True)
+        self.setMinimumSize(880, 560)
         self.settings = settings
         self.background = Background(self)
         self.document = Document(self.background, self)
@@ -112,6 +113,8 @@ class MainWindow(QMainWindow):
     def _build_centre(self) -> None:
         self.pages = QStackedWidget(self)
         self.pages.setObjectName("centre_pages")
+        ignored = QSizePolicy.Policy.Ignored  # hidden, it must not hold the window open
+        self.start_page.setSizePolicy(ignored, ignored)
         self.pages.addWidget(self.start_page)
         self.pages.addWidget(self.canvas)
         centre, column = stacked(self, "centre")

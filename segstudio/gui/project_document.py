@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 
 from segstudio.errors import UserError
 from segstudio.gui.background import Background
+from segstudio.gui.label_counts import LabelCounts
 from segstudio.gui.loading import Loaded, load_image
 from segstudio.gui.mask_store import MaskStore
 from segstudio.gui.prediction import Prediction
@@ -78,7 +79,7 @@ class ProjectDocument(QObject):
         self._predictions: dict[str, Prediction] = {}
         self._loading: set[str] = set()
         self._blocked: dict[str, UserError] = {}
-        self._counts: dict[str, NDArray[np.int64]] = {}
+        self.counts = LabelCounts()
         self._deleted: dict[int, LabelClass] = {}
 
     # ---- what is open ---------------------------------------------------------------------------------------
@@ -204,6 +205,7 @@ class ProjectDocument(QObject):
             self._store.save_now()
             self._store.drop(image_id)
             self.project.remove_image(image_id)
+            self.counts.drop(image_id)
         except UserError as error:
             self.problem.emit(error)
         self.images_changed.emit()
@@ -247,6 +249,7 @@ class ProjectDocument(QObject):
         self._loading.discard(entry.id)
         self._blocked.pop(entry.id, None)
         self._store.add(stored)
+        self.counts.put(entry.id, stored.mask.counts())
         self._images[entry.id] = loaded
         while len(self._images) > KEEP_IMAGES:
             self._images.pop(next(iter(self._images)))
@@ -301,8 +304,7 @@ class ProjectDocument(QObject):
 
     def label_counts(self, image_id: str) -> NDArray[np.int64] | None:
         """Pixels per class id, ``int64[256]``, of one image; ``None`` while not yet counted."""
-        stored = self._store.get(image_id) if self._store else None
-        return stored.mask.counts() if stored else self._counts.get(image_id)
+        return self.counts.get(image_id)
 
     def labelled_share(self, image_id: str) -> float | None:
         """Share of pixels that are not void, 0..1; ``None`` while not yet counted."""
@@ -329,23 +331,18 @@ class ProjectDocument(QObject):
 
     def labelled_images(self) -> int:
         """How many images have at least one labelled pixel, as far as counted."""
-        return sum(1 for e in self.images if self.labelled_share(e.id))
+        return self.counts.labelled_images
 
     def class_counts(self) -> NDArray[np.int64]:
         """Pixels per class id over all images counted so far, ``int64[256]``."""
-        total = np.zeros(256, np.int64)
-        for entry in self.images:
-            counts = self.label_counts(entry.id)
-            if counts is not None:
-                total += counts
-        return total
+        return self.counts.total
 
     def _count_labels(self) -> None:
         project = self.project
         if project is None:
             return
         for entry in project.images:
-            if entry.id not in self._counts:
+            if self.counts.get(entry.id) is None:
                 self.background.submit(
                     project.label_summary,
                     entry,
@@ -355,7 +352,8 @@ class ProjectDocument(QObject):
 
     def _on_counted(self, project: Project, image_id: str, counts: NDArray[np.int64]) -> None:
         if project is self.project:
-            self._counts[image_id] = counts
+            if self._store is None or self._store.get(image_id) is None:  # an open mask knows better
+                self.counts.put(image_id, counts)
             self.image_state_changed.emit(image_id)
 
     # ---- saving ---------------------------------------------------------------------------------------------

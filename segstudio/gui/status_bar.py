@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
-from segstudio.gui.icons import icon
 from segstudio.gui.theme import tabular
 from segstudio.gui.words import clock
 from segstudio.learning.messages import Progress
@@ -26,6 +25,37 @@ FIELDS = (
     ("brush", "Brush size", "brush 888 px"),
     ("labelled", "Labelled share", ">99 % labelled"),
 )
+
+
+class Field(QLabel):
+    """A line of text with a reserved width that gives way only when the window is narrow."""
+
+    def __init__(self, name: str, accessible: str, sample: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"status_{name}")
+        self.setAccessibleName(accessible)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(tabular(self.font()))
+        self.setContentsMargins(8, 0, 8, 0)
+        self._reserved = QFontMetrics(self.font()).horizontalAdvance(sample) + 20 if sample else 0
+        if sample:
+            self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+
+    def sizeHint(self) -> QSize:
+        """The reserved width."""
+        hint = super().sizeHint()
+        return QSize(self._reserved or hint.width(), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """A third of it."""
+        hint = super().minimumSizeHint()
+        return QSize(self._reserved // 3 or hint.width(), hint.height())
+
+    def show_text(self, text: str) -> None:
+        """Put ``text`` in, shortened to the width; the whole text is the tooltip."""
+        room = max(self.width(), self._reserved // 3) - 16
+        self.setText(QFontMetrics(self.font()).elidedText(text, Qt.TextElideMode.ElideRight, room))
+        self.setToolTip(text)
 
 
 @dataclass
@@ -59,6 +89,7 @@ class LongWork(QWidget):
         self._cancel.setObjectName("long_work_cancel")
         self._cancel.setAccessibleName("Cancel")
         self._cancel.setText("Cancel")
+        self._cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._cancel.setToolTip("Cancel this work; what is finished stays")
         self._cancel.clicked.connect(self._on_cancel)
         row = QHBoxLayout(self)
@@ -118,34 +149,18 @@ class StatusBar(QStatusBar):
         self.setObjectName("status_bar")
         self.setSizeGripEnabled(False)
         self.setFont(tabular(self.font()))
-        self._fields: dict[str, QLabel] = {}
+        self._fields: dict[str, Field] = {}
         for name, accessible, sample in FIELDS:
-            self._fields[name] = self._field(name, accessible, sample)
+            self._fields[name] = Field(name, accessible, sample, self)
             self.addWidget(self._fields[name])
         self.work = LongWork(self)
         self.addPermanentWidget(self.work)
-        self._device = self._field("device", "Device that trains", "")
-        self._device.setContentsMargins(8, 0, 8, 0)
+        self._device = Field("device", "Device that trains", "", self)
         self.addPermanentWidget(self._device)
 
-    def _field(self, name: str, accessible: str, sample: str) -> QLabel:
-        label = QLabel(self)
-        label.setObjectName(f"status_{name}")
-        label.setAccessibleName(accessible)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setFont(tabular(label.font()))
-        if sample:
-            label.setFixedWidth(QFontMetrics(label.font()).horizontalAdvance(sample) + 16)
-            label.setContentsMargins(8, 0, 0, 0)
-            label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        return label
-
     def show_field(self, name: str, text: str) -> None:
-        """Put ``text`` into a field, shortened to its width; the whole text is its tooltip."""
-        label = self._fields[name]
-        room = label.width() - 12
-        label.setText(QFontMetrics(label.font()).elidedText(text, Qt.TextElideMode.ElideRight, room))
-        label.setToolTip(text)
+        """Put ``text`` into a field."""
+        self._fields[name].show_text(text)
 
     def text_of(self, name: str) -> str:
         """The whole text of a field."""
@@ -155,7 +170,3 @@ class StatusBar(QStatusBar):
         """Name the device that trains."""
         self._device.setText(text)
         self._device.setToolTip(tip)
-
-    def refresh_icons(self) -> None:
-        """Follow the theme."""
-        self.work.findChild(QToolButton, "long_work_cancel").setIcon(icon("close", self.palette()))

@@ -1,0 +1,73 @@
+"""Owns how tools read an image's values: one intensity per pixel, ranges of it, and 8 bits for edges and colours.
+
+Images are ``[h, w]`` or ``[h, w, 3]`` RGB in uint8, uint16 or float32 as they were stored, or the window's uint8 view of
+them. A value that is not finite (NaN) is never inside a range. Knows numpy and cv2 only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from segstudio.labels.geometry import Footprint, Rect
+
+Pixels = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.float32]
+_BAND = 1 << 20  # pixels worked on at a time
+
+
+def bands(rect: Rect, pixels: int = _BAND) -> Iterator[Rect]:
+    """``rect`` cut into rows of about ``pixels`` pixels."""
+    rows = max(1, pixels // max(1, rect.w))
+    for y in range(rect.y, rect.bottom, rows):
+        yield rect.intersect(Rect(rect.x, y, rect.w, rows))
+
+
+def check_image(image: NDArray[Any]) -> None:
+    """``ValueError`` unless ``image`` has one of the forms this module reads."""
+    form = image.ndim == 2 or (image.ndim == 3 and image.shape[2] == 3)
+    if not form or image.dtype not in (np.uint8, np.uint16, np.float32) or not image.size:
+        raise ValueError("an image is uint8, uint16 or float32, [h, w] or [h, w, 3], of at least one pixel")
+
+
+def intensity(image: Pixels) -> NDArray[Any]:
+    """One value per pixel, ``[h, w]`` of the image's type: itself, or the luma of RGB (ITU-R BT.601)."""
+    if image.ndim == 2 or not image.size:
+        return image if image.ndim == 2 else image[..., 0]
+    return np.asarray(cv2.cvtColor(np.ascontiguousarray(image), cv2.COLOR_RGB2GRAY))
+
+
+def in_range(footprint: Footprint, image: Pixels, low: float, high: float) -> Footprint:
+    """The pixels of ``footprint`` whose :func:`intensity` in ``image`` (the whole one) lies in ``low <= v <= high``."""
+    check_image(image)
+    rect = footprint.rect.clip(image.shape)
+    inside = np.zeros((rect.h, rect.w), bool)
+    for band in bands(rect):
+        values = intensity(image[band.slices])
+        rows = slice(band.y - rect.y, band.bottom - rect.y)
+        np.logical_and(values >= low, values <= high, out=inside[rows])
+    left, top = rect.x - footprint.rect.x, rect.y - footprint.rect.y
+    inside &= footprint.inside[top : top + rect.h, left : left + rect.w]
+    return Footprint(rect, inside)
+
+
+def screen(image: Pixels) -> NDArray[np.uint8]:
+    """``uint8[h, w, 3]`` of a part of an image, for colours and edges: 8 bit as it is, else stretched.
+
+    16 bit and float: the percentiles 0.5 and 99.5 of the finite values become 0 and 255; what is not finite is black.
+    """
+    check_image(image)
+    if image.dtype != np.uint8:
+        finite = np.isfinite(image)
+        known = image[finite]
+        low, high = np.percentile(known[:: max(1, known.size >> 18)], (0.5, 99.5)) if known.size else (0.0, 1.0)
+        with np.errstate(all="ignore"):
+            # Half of it all, so that the widest float range does not overflow.
+            unit = (image.astype(np.float64) / 2 - low / 2) / max(high / 2 - low / 2, 1e-300)
+        image = np.where(finite, np.clip(np.nan_to_num(unit), 0, 1) * 255, 0).astype(np.uint8)
+    if image.ndim == 2:
+        return np.asarray(cv2.cvtColor(np.ascontiguousarray(image), cv2.COLOR_GRAY2RGB), np.uint8)
+    return np.ascontiguousarray(image, np.uint8)
