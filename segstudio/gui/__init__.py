@@ -1,5 +1,1 @@
-"""The window. Qt lives here and nowhere else; never imports torch."""
-
-from segstudio.gui.singletons import keep_singletons
-
-keep_singletons()
+"""Qt: document, session, canvas, tools and panels. Imports neither torch nor the networks."""

@@ -27,6 +27,7 @@ _VOID_COLOR: Color = (224, 224, 192)
 _OKABE_ITO: tuple[Color, ...] = (
     (230, 159, 0), (86, 180, 233), (0, 158, 115), (240, 228, 66), (0, 114, 178), (213, 94, 0), (204, 121, 167),
 )  # fmt: skip
+_LEAST_LIGHTNESS = 45.0  # L* of CIELAB, that of Okabe-Ito's blue: darker ones drown in dark images
 # Machado, Oliveira and Fernandes 2009, deuteranopia of severity 1, on linear RGB.
 _DEUTERANOPIA = np.array(
     [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
@@ -54,11 +55,12 @@ def _screen_palette() -> tuple[Color, ...]:
     """One screen colour per id: Okabe-Ito, then greedily the colour farthest from all before it.
 
     Far is measured in CIELAB (CIE76), as the smaller of the distances with normal sight and with deuteranopia.
-    Nearly grey and very dark candidates are left out: they would read as image, not as class.
+    Nearly grey and dark candidates are left out: they would read as image, not as class.
     """
     steps = np.array([0, 36, 73, 109, 146, 182, 219, 255], np.uint8)
     grid = np.stack(np.meshgrid(steps, steps, steps, indexing="ij"), -1).reshape(-1, 3)
-    grid = grid[(np.ptp(grid, axis=1) >= 73) & (grid.max(axis=1) >= 109)]
+    grid = grid[np.ptp(grid, axis=1) >= 73]
+    grid = grid[_lab_both_sights(grid)[0, :, 0] >= _LEAST_LIGHTNESS]
     colors = np.concatenate([np.array(_OKABE_ITO, np.uint8), grid])
     seen = _lab_both_sights(colors)
     chosen = list(range(len(_OKABE_ITO)))
