@@ -1,4 +1,4 @@
-"""Owns edits larger than a stroke: fill, clear, replace a class, accept a prediction. Each is one undo step.
+"""Owns edits larger than a stroke: fill, clear, replace, paste, accept or reject a prediction. Each is one undo step.
 
 ``commit`` closes the step: by default the mask's own; in a project ``StoredMask.commit``, so that it is journalled too.
 Knows this room and numpy only.
@@ -6,13 +6,15 @@ Knows this room and numpy only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
+from segstudio.errors import MaskError
 from segstudio.labels import rules
 from segstudio.labels.classes import VOID
+from segstudio.labels.footprints import shifted
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.history import TILE, Patch
 from segstudio.labels.mask import Mask
@@ -54,6 +56,67 @@ def fill_region(
     """Writes ``value`` over ``footprint`` where ``writable`` (``bool[256]``, default everything) allows it."""
     free = rules.everything() if writable is None else writable
     return _one_step(mask, name, lambda: _paint_bands(mask, footprint, value, free), commit)
+
+
+def apply_edits(
+    mask: Mask,
+    edits: Iterable[tuple[int, Footprint]],
+    writable: Table | None = None,
+    name: str = "Edit",
+    commit: Commit | None = None,
+) -> Patch | None:
+    """Writes each value over its footprint, in order and as one step (see :mod:`segstudio.labels.regions`)."""
+    free = rules.everything() if writable is None else writable
+
+    def change() -> None:
+        for value, footprint in edits:
+            _paint_bands(mask, footprint, value, free)
+
+    return _one_step(mask, name, change, commit)
+
+
+def paste(
+    mask: Mask,
+    values: NDArray[np.uint8],
+    footprint: Footprint,
+    writable: Table | None = None,
+    *,
+    paintable: Table | None = None,
+    name: str = "Paste",
+    commit: Commit | None = None,
+) -> Patch | None:
+    """Copies ``values`` (``uint8[h, w]`` of the footprint's rectangle), void too, where the footprint holds.
+
+    For watershed, interpolated slices and the mask of another image. ``paintable`` says which values may come.
+    """
+    if values.shape != (footprint.rect.h, footprint.rect.w):
+        raise ValueError("values must be as large as their footprint")
+    free = rules.everything() if writable is None else writable
+
+    def change() -> None:
+        for band in _bands(footprint.rect):
+            part = values[shifted(band, footprint.rect).slices]
+            inside = _part(footprint, band)
+            mask.paint_values(band, part, inside if paintable is None else inside & paintable[part], free)
+
+    return _one_step(mask, name, change, commit)
+
+
+def copy_mask(
+    mask: Mask,
+    other: NDArray[np.uint8],
+    writable: Table | None = None,
+    *,
+    footprint: Footprint | None = None,
+    paintable: Table | None = None,
+    name: str = "Copy mask",
+    commit: Commit | None = None,
+) -> Patch | None:
+    """Copies what is labelled in another image's mask; its void changes nothing. ``MaskError``: the sizes differ."""
+    if other.shape != mask.shape:
+        sizes = f"{other.shape[1]} x {other.shape[0]} pixels, this one {mask.shape[1]} x {mask.shape[0]}"
+        raise MaskError(f"The other image is {sizes}.", "Copy a mask between images of the same size.")
+    return accept(mask, other, writable, footprint=footprint, paintable=paintable, name=name, commit=commit)
 
 
 def _paint_bands(mask: Mask, footprint: Footprint, value: int, writable: Table) -> None:
@@ -121,5 +184,37 @@ def accept(
             if sure is not None:
                 inside &= sure[band.slices] >= minimum
             mask.paint_values(band, values, inside, free)
+
+    return _one_step(mask, name, change, commit)
+
+
+def reject(
+    mask: Mask,
+    prediction: NDArray[np.uint8],
+    writable: Table | None = None,
+    *,
+    value: int = VOID,
+    only: int | None = None,
+    footprint: Footprint | None = None,
+    name: str = "Reject prediction",
+    commit: Commit | None = None,
+) -> Patch | None:
+    """Writes ``value`` (void or another class) where ``prediction`` (``uint8[h, w]``) holds a class that it should not.
+
+    ``only`` rejects one class, ``footprint`` limits where; pixels without a prediction stay.
+    """
+    if prediction.shape != mask.shape:
+        raise ValueError("a prediction must be as large as its mask")
+    free = rules.everything() if writable is None else writable
+    wrong = ~rules.only(VOID) if only is None else rules.only(only) & ~rules.only(VOID)
+    wrong[value] = False
+
+    def change() -> None:
+        where = Rect.of_shape(mask.shape) if footprint is None else footprint.rect.clip(mask.shape)
+        for band in _bands(where):
+            inside = wrong[prediction[band.slices]]
+            if footprint is not None:
+                inside &= _part(footprint, band)
+            mask.paint(Footprint(band, inside), value, free)
 
     return _one_step(mask, name, change, commit)

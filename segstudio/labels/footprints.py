@@ -1,4 +1,4 @@
-"""Owns small sums with footprints: empty, tight, joined, cut out, and the pixel under a point. Knows numpy and cv2 only."""
+"""Owns small sums with footprints: empty, tight, joined, cut out, and the pixel under a point. Numpy, cv2 only."""
 
 from __future__ import annotations
 

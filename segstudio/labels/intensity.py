@@ -1,7 +1,7 @@
 """Owns how tools read an image's values: one intensity per pixel, ranges of it, and 8 bits for edges and colours.
 
-Images are ``[h, w]`` or ``[h, w, 3]`` RGB in uint8, uint16 or float32 as they were stored, or the window's uint8 view of
-them. A value that is not finite (NaN) is never inside a range. Knows numpy and cv2 only.
+Images are ``[h, w]`` or ``[h, w, 3]`` RGB in uint8, uint16 or float32 as they were stored, or the window's uint8 view
+of them. A value that is not finite (NaN) is never inside a range. Knows numpy and cv2 only.
 """
 
 from __future__ import annotations
@@ -63,7 +63,8 @@ def screen(image: Pixels) -> NDArray[np.uint8]:
     if image.dtype != np.uint8:
         finite = np.isfinite(image)
         known = image[finite]
-        low, high = np.percentile(known[:: max(1, known.size >> 18)], (0.5, 99.5)) if known.size else (0.0, 1.0)
+        some = known[:: max(1, known.size >> 18)].astype(np.float64)
+        low, high = np.percentile(some, (0.5, 99.5)) if some.size else (0.0, 1.0)
         with np.errstate(all="ignore"):
             # Half of it all, so that the widest float range does not overflow.
             unit = (image.astype(np.float64) / 2 - low / 2) / max(high / 2 - low / 2, 1e-300)

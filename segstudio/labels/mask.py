@@ -181,6 +181,13 @@ class Mask:
         self.revision += bool(box)
         return box
 
+    def settled(self) -> NDArray[np.uint8]:
+        """A copy of the pixels as of the last commit, undo or redo: without what an open stroke has painted so far."""
+        array = self.array.copy()
+        for tile, before in self._before.items():
+            array[tile_rect(*tile, array.shape).slices] = before
+        return array
+
     def undo(self) -> tuple[Patch, Rect] | None:
         """Takes the newest step back. ``None`` when there is none, or while a stroke is open."""
         patch = None if self.stroking else self.history.undo()

@@ -206,8 +206,10 @@ def lasso(shape: tuple[int, ...], points: Iterable[Sequence[float]]) -> Footprin
     return polygon(shape, points)
 
 
-def flood(labels: NDArray[np.uint8], seed: Point) -> Footprint:
-    """The 4-connected region of ``labels`` (``uint8[h, w]``, only read) that has the value under ``seed``."""
+def flood(labels: NDArray[np.uint8], seed: Point, connectivity: int = 4) -> Footprint:
+    """The region of ``labels`` (``uint8[h, w]``, only read) that has the value under ``seed``, 4- or 8-connected."""
+    if connectivity not in (4, 8):
+        raise ValueError("connectivity is 4 or 8")
     if not _finite(seed):
         return _empty()
     x, y = _pixel(seed)
@@ -217,7 +219,8 @@ def flood(labels: NDArray[np.uint8], seed: Point) -> Footprint:
     # cv2 insists on a writable array although it only reads with FLOODFILL_MASK_ONLY.
     readable = np.require(labels, np.uint8, ["C", "W"])
     found = np.zeros((h + 2, w + 2), np.uint8)
-    _, _, found, box = cv2.floodFill(readable, found, (x, y), 0, 0, 0, 4 | cv2.FLOODFILL_MASK_ONLY | (1 << 8))
+    flags = connectivity | cv2.FLOODFILL_MASK_ONLY | (1 << 8)
+    _, _, found, box = cv2.floodFill(readable, found, (x, y), 0, 0, 0, flags)
     rect = Rect(*(int(value) for value in box))
     inside = found[rect.y + 1 : rect.bottom + 1, rect.x + 1 : rect.right + 1]
     return Footprint(rect, inside.view(bool))

@@ -1,4 +1,4 @@
-"""Owns the paint rules: which pixels may be overwritten, and with what. Knows the class table and numpy only."""
+"""Owns the paint rules: which pixels may be overwritten, and with what. Knows this room and numpy only."""
 
 from __future__ import annotations
 
@@ -9,14 +9,55 @@ from numpy.typing import NDArray
 
 from segstudio.errors import ClassError
 from segstudio.labels.classes import VOID, ClassTable
+from segstudio.labels.footprints import common, empty
+from segstudio.labels.geometry import Footprint
+from segstudio.labels.intensity import Pixels, in_range
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PaintRule:
-    """Limits of painting: only over void, only over the pixels of one class. Both set: both must hold."""
+    """Limits of painting; all that are set must hold.
+
+    ``only_void`` and ``only_class`` look at the pixel's present value (see :func:`writable`), ``intensity`` (lowest and
+    highest, both included) at the image and ``selection`` at the place (see :func:`allowed`). Two rules are equal when
+    their selections are the same object. ``ValueError`` when the range is not two ordered numbers.
+    """
 
     only_void: bool = False
     only_class: int | None = None
+    intensity: tuple[float, float] | None = None
+    selection: Footprint | None = None
+
+    def __post_init__(self) -> None:
+        if self.intensity is not None and not self.intensity[0] <= self.intensity[1]:
+            raise ValueError("an intensity range is (lowest, highest)")
+
+    def _key(self) -> tuple[object, ...]:
+        return self.only_void, self.only_class, self.intensity, id(self.selection)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PaintRule) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    @property
+    def needs_image(self) -> bool:
+        """Whether :func:`allowed` must be given the image."""
+        return self.intensity is not None
+
+
+def allowed(rule: PaintRule, footprint: Footprint, image: Pixels | None = None) -> Footprint:
+    """The part of ``footprint`` where the rule lets anything be painted: the one place for selection and intensity.
+
+    ``image`` is the whole image as it was stored (``[h, w]`` or ``[h, w, 3]``). A value that is not finite is in no
+    range, and without the image nothing is. Every paint goes through here, and then through :func:`writable`.
+    """
+    if rule.selection is not None:
+        footprint = common(footprint, rule.selection)
+    if rule.intensity is None:
+        return footprint
+    return empty() if image is None else in_range(footprint, image, *rule.intensity)
 
 
 def everything() -> NDArray[np.bool_]:

@@ -1,7 +1,7 @@
 """Owns intelligent scissors: the path along edges from a start to the pointer (Mortensen and Barrett 1995, OpenCV's).
 
-Pure: an image in, points out; a closed path becomes pixels with :func:`segstudio.labels.painting.polygon`. Work is bounded
-by a window around the start, never by the image. No mask, no Qt.
+Pure: an image in, points out; a closed path becomes pixels with :func:`segstudio.labels.painting.polygon`. Work is
+bounded by a window around the start, never by the image. No mask, no Qt.
 """
 
 from __future__ import annotations

@@ -53,14 +53,10 @@ class Wand:
             return tight(self.box, self._distance <= reach)
         found = np.zeros((self.box.h + 2, self.box.w + 2), np.uint8)
         flags = (8 if diagonal else 4) | cv2.FLOODFILL_MASK_ONLY | cv2.FLOODFILL_FIXED_RANGE | (1 << 8)
-        _, _, found, where = cv2.floodFill(self._distance, found, self._seed, 0, 0, math.floor(reach) if self._whole else reach, flags)
-        x, y, w, h = where
+        steps = math.floor(reach) if self._distance.dtype == np.uint8 else reach
+        _, _, _, (x, y, w, h) = cv2.floodFill(self._distance, found, self._seed, 0, 0, steps, flags)
         inside = found[y + 1 : y + h + 1, x + 1 : x + w + 1]
         return Footprint(Rect(self.box.x + x, self.box.y + y, w, h), inside.view(bool))
-
-    @property
-    def _whole(self) -> bool:
-        return self._distance.dtype == np.uint8
 
 
 def _distance(image: Pixels, box: Rect, value: NDArray[Any]) -> NDArray[Any]:

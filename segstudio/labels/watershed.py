@@ -21,9 +21,9 @@ def watershed(
 ) -> tuple[NDArray[np.uint8], Footprint]:
     """Classes ``uint8[h, w]`` of the ``window`` of the image, and the footprint of the pixels that got one.
 
-    ``scribbles`` is ``uint8[h, w]`` of the window: class ids, :data:`VOID` where nothing was drawn; scribbled pixels keep
-    their class. ``smooth`` is the sigma in pixels of a Gaussian that calms noise first. Without a scribble all is void.
-    A window outside of the image or scribbles of another size are a ``ValueError``.
+    ``scribbles`` is ``uint8[h, w]`` of the window: class ids, :data:`VOID` where nothing was drawn; scribbled pixels
+    keep their class. ``smooth`` is the sigma in pixels of a Gaussian that calms noise first. Without a scribble all is
+    void. A window outside of the image or scribbles of another size are a ``ValueError``.
     """
     if window.clip(image.shape) != window or scribbles.shape != (window.h, window.w) or scribbles.dtype != np.uint8:
         raise ValueError("scribbles must be uint8 and as large as a window inside the image")

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from segstudio.errors import MaskError, ProjectError, WriteError
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
-from segstudio.labels.history import Patch, tile_rect
+from segstudio.labels.history import Patch
 from segstudio.labels.mask import Mask
 from segstudio.project import palette_png, recovery
 from segstudio.project.journal import FileMark, Journal, Kind, Record
@@ -133,14 +133,7 @@ class StoredMask:
         self._check_writable()
         with contextlib.suppress(WriteError):
             self._journal.flush()  # records that wait; the PNG is whole without them, they only are its history
-        return SaveJob(self.seq, self._settled(), palette.copy(), self._journal, self._file)
-
-    def _settled(self) -> NDArray[np.uint8]:
-        """A copy of the pixels as of the last commit: the tiles of an open stroke are put back in the copy."""
-        array = self.mask.array.copy()
-        for tile, before in self.mask._before.items():
-            array[tile_rect(*tile, array.shape).slices] = before
-        return array
+        return SaveJob(self.seq, self.mask.settled(), palette.copy(), self._journal, self._file)
 
     def mark_saved(self, job: SaveJob) -> None:
         """Tell that ``job`` was written. Compacts the journal when it outgrew the history, if nothing came since."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from segstudio.labels import actions, painting
+from segstudio.errors import MaskError
+from segstudio.labels import actions, painting, regions
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.history import Patch
@@ -122,3 +123,76 @@ def test_a_mask_of_one_pixel_can_be_edited() -> None:
     actions.replace_class(mask, 3, 4)
     actions.accept(mask, np.array([[5]], np.uint8))
     assert mask.array[0, 0] == 5 and len(mask.history.undo_stack) == 3
+
+
+def test_edits_of_a_shape_are_one_step_and_keep_the_rules() -> None:
+    mask = painted()
+    before = mask.array.copy()
+    edits = regions.grow(before, 1, 3)
+    patch = actions.apply_edits(mask, edits, FREE, "Grow")
+    expected = before.copy()
+    for value, (rect, inside) in edits:
+        expected[rect.slices] = np.where(inside & (before[rect.slices] != 2), value, expected[rect.slices])
+    np.testing.assert_array_equal(mask.array, expected)
+    check_one_step(mask, before, patch)
+    assert patch is not None and patch.name == "Grow"
+    assert actions.apply_edits(mask, []) is None and not mask.stroking
+
+
+def test_paste_copies_values_and_void_where_the_footprint_holds() -> None:
+    mask = painted()
+    before = mask.array.copy()
+    rng = np.random.default_rng(4)
+    rect = Rect(20, 30, 200, 500)
+    values = rng.choice(np.array([0, 1, 2, VOID], np.uint8), (500, 200))
+    inside = rng.random((500, 200)) < 0.5
+    patch = actions.paste(mask, values, Footprint(rect, inside), FREE, paintable=paintable(TABLE))
+    expected = before.copy()
+    present = before[rect.slices]
+    expected[rect.slices] = np.where(inside & (values != 2) & (present != 2), values, present)
+    np.testing.assert_array_equal(mask.array, expected)
+    check_one_step(mask, before, patch)
+
+
+def test_paste_of_another_size_is_refused_and_nothing_lost() -> None:
+    mask = painted()
+    with pytest.raises(ValueError, match="as large as"):
+        actions.paste(mask, np.zeros((3, 3), np.uint8), painting.whole(mask.shape))
+    assert not mask.stroking and not mask.history.can_undo
+
+
+def test_copying_a_mask_copies_what_is_labelled_only() -> None:
+    mask = painted()
+    before = mask.array.copy()
+    other = np.random.default_rng(5).choice(np.array([0, 1, 2, VOID], np.uint8), mask.shape)
+    patch = actions.copy_mask(mask, other, FREE, paintable=paintable(TABLE))
+    take = (other != VOID) & (other != 2) & (before != 2)
+    np.testing.assert_array_equal(mask.array, np.where(take, other, before))
+    check_one_step(mask, before, patch)
+
+
+def test_copying_a_mask_of_another_size_says_both_sizes() -> None:
+    mask = Mask.empty((4, 5))
+    with pytest.raises(MaskError, match="7 x 6 pixels, this one 5 x 4"):
+        actions.copy_mask(mask, np.zeros((6, 7), np.uint8))
+    assert not mask.stroking
+
+
+def test_reject_writes_void_or_a_class_where_it_was_predicted() -> None:
+    for value, only in ((VOID, None), (VOID, 1), (3, None), (3, 1), (1, 1)):
+        mask = painted()
+        before = mask.array.copy()
+        prediction = np.random.default_rng(6).choice(np.array([0, 1, 3, VOID], np.uint8), mask.shape)
+        where = painting.brush_segment(mask.shape, (20, 20), (250, 560), 80)
+        patch = actions.reject(mask, prediction, FREE, value=value, only=only, footprint=where)
+        inside = np.zeros(mask.shape, bool)
+        inside[where.rect.slices] = where.inside
+        wrong = inside & (prediction != VOID) & (prediction != value) & (before != 2)
+        wrong &= (prediction == only) if only is not None else True
+        np.testing.assert_array_equal(mask.array, np.where(wrong, value, before))
+        if wrong.any():
+            check_one_step(mask, before, patch)
+        else:
+            assert patch is None
+    with pytest.raises(ValueError, match="as large as"):
+        actions.reject(painted(), np.zeros((2, 2), np.uint8))

@@ -206,3 +206,17 @@ def test_counts_are_exact_beyond_the_whole_numbers_of_float32() -> None:
     values = np.full((4100, 4100), 7, np.uint8)
     values[0, 0] = 1
     assert _histogram(values)[7] == 4100 * 4100 - 1
+
+
+def test_settled_pixels_lack_what_an_open_stroke_painted() -> None:
+    mask = Mask.empty((300, 280))
+    mask.begin("One")
+    mask.paint(painting.whole(mask.shape), 1, everything())
+    mask.commit()
+    before = mask.array.copy()
+    mask.begin("Two")
+    mask.paint(painting.brush_segment(mask.shape, (5, 5), (270, 290), 9), 2, everything())
+    np.testing.assert_array_equal(mask.settled(), before)
+    mask.commit()
+    np.testing.assert_array_equal(mask.settled(), mask.array)
+    assert mask.settled() is not mask.array and (mask.array == 2).any()

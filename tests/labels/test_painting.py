@@ -193,3 +193,11 @@ def test_a_flood_from_outside_is_empty(seed: tuple[float, float]) -> None:
 def test_whole_is_every_pixel() -> None:
     footprint = painting.whole((3, 4))
     assert footprint.rect == Rect(0, 0, 4, 3) and footprint.inside.all()
+
+
+def test_flood_joins_corners_only_when_asked() -> None:
+    labels = np.array([[1, 0], [0, 1]], np.uint8)
+    assert painting.flood(labels, (0, 0)).inside.sum() == 1
+    assert painting.flood(labels, (0, 0), 8).inside.sum() == 2
+    with pytest.raises(ValueError, match="connectivity"):
+        painting.flood(labels, (0, 0), 6)
