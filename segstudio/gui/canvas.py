@@ -6,6 +6,8 @@ events go to :mod:`.canvas_input`, settings are in :mod:`.canvas_base`. Labels c
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QAbstractAnimation, QEvent, QRect, Qt, QVariantAnimation
 from PySide6.QtGui import (
     QColor,
@@ -29,7 +31,6 @@ from segstudio.gui.document import Document
 from segstudio.labels.geometry import Rect
 
 FADE_MS = 150
-MANY_RECTS = 6
 
 
 class Canvas(CanvasBase):
@@ -68,6 +69,8 @@ class Canvas(CanvasBase):
         document.mask_changed.connect(self._on_mask_changed)
         document.prediction_changed.connect(self._on_prediction_changed)
         document.classes_changed.connect(self._recolor)
+        document.window_changed.connect(self._on_window_changed)
+        document.rule_changed.connect(self._on_rule_changed)
 
     # ---- the document ---------------------------------------------------------------------------------------
 
@@ -76,7 +79,7 @@ class Canvas(CanvasBase):
         self._keep_view()
         self.set_feature_map(None)
         self._ghost_of = ""
-        if self.document.display is None:
+        if self.document.pyramid is None:
             self._show_image()
 
     def _on_image_loaded(self) -> None:
@@ -93,14 +96,14 @@ class Canvas(CanvasBase):
         self._shown = None
 
     def _show_image(self) -> None:
-        display, entry = self.document.display, self.document.entry
+        pyramid, entry = self.document.pyramid, self.document.entry
         self.scene.load()
-        if display is None or entry is None:
+        if pyramid is None or entry is None:
             self.place.set_image(0, 0)
             self._shown = None
-        elif self._shown != (entry.id, display.shape):
-            self._shown = entry.id, display.shape
-            self.place.set_image(display.shape[0], display.shape[1])
+        elif self._shown != (entry.id, pyramid.shape):
+            self._shown = entry.id, pyramid.shape
+            self.place.set_image(*pyramid.shape)
             self._restore_view(entry.id)
             self.setAccessibleDescription(f"{entry.path}, {entry.width} by {entry.height} pixels")
         self._show_minimap()
@@ -115,15 +118,14 @@ class Canvas(CanvasBase):
 
     def _on_mask_changed(self, rect: Rect) -> None:
         self.scene.mask_changed(rect)
-        self.update(self.place.rect_of(rect))
+        self.repaint_part(rect)
 
     def _on_prediction_changed(self, rect: Rect) -> None:
-        self.scene.prediction_changed(rect)
         entry, known = self.document.entry, self.document.prediction is not None
         seen_before = entry is not None and self._ghost_of == entry.id
         self._ghost_of = entry.id if entry is not None and known else ""
         if self._reduced_motion or not known or not self.isVisible() or not self.shows_prediction():
-            self.update(self.place.rect_of(rect))
+            self.repaint_part(rect)
         elif self._fade.state() != QAbstractAnimation.State.Running:
             # A refreshed prediction only dips, so that live training does not make the image blink.
             self._fade.setStartValue(0.6 if seen_before else 0.0)
@@ -131,33 +133,46 @@ class Canvas(CanvasBase):
 
     def _on_fade(self, strength: float) -> None:
         self.scene.fade = strength
+        self._recolor()
+
+    def _on_rule_changed(self) -> None:
+        self.previews.select(self.document.rule.selection)
+
+    def _on_window_changed(self) -> None:
+        self.scene.soil(photo=True)
+        self._show_minimap()
         self.update()
 
     # ---- painting -------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint only what is exposed; separate rectangles one by one, each far cheaper than their hull."""
+        """Bring what is exposed and stale up to date, then lay the marks that follow the hand over it."""
         painter = QPainter(self)
-        rects = list(event.region())
-        for rect in rects if len(rects) <= MANY_RECTS else [event.rect()]:
-            painter.setClipRect(rect)
-            self._paint(painter, rect)
-        painter.end()
+        try:
+            painter.setClipRect(event.rect())
+            self._paint(painter, event.rect())
+        finally:  # a painter left open on a widget ends the process, whatever went wrong before
+            painter.end()
 
     def _paint(self, painter: QPainter, exposed: QRect) -> None:
-        painter.fillRect(exposed, overlays.ground(self.palette()))
-        if self.document.display is None:
+        ground = overlays.ground(self.palette())
+        if self.document.pyramid is None:
+            painter.fillRect(exposed, ground)
             self._paint_sentence(painter)
             return
-        self.scene.draw(painter, self.place, exposed)
-        overlays.draw_grid(painter, self.place, exposed)
+        self.scene.draw(painter, self.place, exposed, ground)
+        if not self.scene.peek:
+            self.previews.draw(painter, self.place, exposed)
         if self._sketch is not None:
             overlays.draw_sketch(painter, self.place, self._sketch, self._current_color())
         at = self._ring_at()
         if at is not None:
             overlays.draw_ring(painter, self.place, at, self._brush_size)
-        if self._feature_name and not self.scene.peek:
-            overlays.draw_caption(painter, self.rect(), [self._feature_name])
+        if not self.scene.peek:
+            overlays.draw_caption(painter, self.rect(), [self._feature_name, self.previews.words])
+        pixel_size = self.document.image.pixel_size if self.document.image is not None else None
+        if pixel_size and overlays.scale_bar_room(painter, self.rect()).intersects(exposed):
+            overlays.draw_scale_bar(painter, self.rect(), self.place, pixel_size)
 
     def _paint_sentence(self, painter: QPainter) -> None:
         document = self.document
@@ -168,7 +183,7 @@ class Canvas(CanvasBase):
                 painter, self.rect(), self.palette(), document.trouble.message, document.trouble.hint
             )
         else:
-            overlays.draw_sentence(painter, self.rect(), self.palette(), "Loading the image ...")
+            overlays.draw_sentence(painter, self.rect(), self.palette(), f"Loading {Path(document.entry.path).name}")
 
     def _current_color(self) -> QColor:
         document = self.document

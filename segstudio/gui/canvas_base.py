@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, Signal
+from PySide6.QtCore import QPointF, QRect, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from segstudio.gui import overlays
 from segstudio.gui.canvas_input import Input
-from segstudio.gui.canvas_scene import VIEWS, Array, Scene
+from segstudio.gui.canvas_scene import VIEWS, Array, Scene, contour_width, small_image
 from segstudio.gui.canvas_view import View
 from segstudio.gui.document import Document
 from segstudio.gui.minimap import Minimap
-from segstudio.gui.tools.gesture import Point, Pointer, Tool
+from segstudio.gui.previews import Previews
+from segstudio.gui.tools.gesture import Companion, Point, Pointer, Tool
+from segstudio.gui.tools.options import Options
 from segstudio.gui.tools.table import TOOLS
 from segstudio.labels.geometry import Rect
 
@@ -30,7 +32,7 @@ class CanvasBase(QWidget):
 
     Signals:
         hovered((x, y) or None): the image pixel under the pointer.
-        tool_changed(name), brush_size_changed(px), view_changed(name), opacity_changed(0..1).
+        tool_changed(name), brush_size_changed(px), view_changed(name), opacity_changed(0..1), contour_changed(bool).
         viewport_changed: another part of the image is visible, or another zoom.
     """
 
@@ -40,6 +42,7 @@ class CanvasBase(QWidget):
     view_changed = Signal(str)
     viewport_changed = Signal()
     opacity_changed = Signal(float)
+    contour_changed = Signal(bool)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +53,9 @@ class CanvasBase(QWidget):
         self.minimap = Minimap(self.place, self)
         self.minimap.moved.connect(self.center_on)
         self._tool = TOOLS["brush"]
+        self.options = Options((option for tool in TOOLS.values() for option in tool.options), self)
+        self.previews = Previews(self._on_preview)
+        self.companion: Companion | None = None
         self._brush_size = 20.0
         self._pointer: QPointF | None = None
         self._sketch: overlays.Sketch | None = None
@@ -99,10 +105,27 @@ class CanvasBase(QWidget):
         self.scene.hatched = hatched
         self._recolor()
 
+    @property
+    def contour(self) -> bool:
+        """Whether only the borders of classes are drawn."""
+        return self.scene.contour
+
+    def set_contour(self, contour: bool) -> None:
+        """Borders of classes only, or filled classes."""
+        if contour != self.scene.contour:
+            self.scene.contour = contour
+            self._recolor()
+            self.contour_changed.emit(contour)
+
+    def toggle_contour(self) -> None:
+        """The other of the two."""
+        self.set_contour(not self.scene.contour)
+
     def peek(self, peeking: bool) -> None:
         """Hide every overlay while ``True``."""
         if peeking != self.scene.peek:
             self.scene.peek = peeking
+            self.scene.soil()
             self.update()
 
     def set_feature_map(self, pixels: Array | None, name: str = "") -> None:
@@ -118,6 +141,12 @@ class CanvasBase(QWidget):
     def _recolor(self) -> None:
         self.scene.recolor()
         self.update()
+
+    def repaint_part(self, rect: Rect) -> None:
+        """Image pixels changed inside ``rect``: show it with the next paint."""
+        part = self.place.rect_of(rect, margin=2 + (contour_width(self.place) if self.contour else 0))
+        self.scene.soil(self.place, part)
+        self.update(part)
 
     # ---- where ----------------------------------------------------------------------------------------------
 
@@ -168,6 +197,8 @@ class CanvasBase(QWidget):
         self.minimap.follow()
         self.update()
         self._hover()
+        if self.companion is not None:
+            self.companion.follow()
         self.viewport_changed.emit()
 
     # ---- tool and brush -------------------------------------------------------------------------------------
@@ -187,7 +218,10 @@ class CanvasBase(QWidget):
         if name == self._tool.name:
             return
         self.input.cancel()
+        if self.companion is not None:
+            self.companion.close()
         self._tool = TOOLS[name]
+        self.companion = self._tool.companion(self) if self._tool.companion is not None else None
         self.refresh_cursor()
         self.update()
         self.tool_changed.emit(name)
@@ -229,10 +263,27 @@ class CanvasBase(QWidget):
         a, b = self.place.to_widget(*first), self.place.to_widget(*second)
         return (a - b).manhattanLength() <= NEAR
 
-    def sketch(self, points: Sequence[Point], loose: Point | None = None, vertices: bool = True) -> None:
-        """Show an outline that is not painted yet."""
+    def reach(self, pixels: float) -> float:
+        """How many image pixels lie under so many pixels of the screen."""
+        return pixels / self.place.scale
+
+    def wake(self) -> None:
+        """Tell the gesture under way that its work is done."""
+        self.input.wake()
+
+    def _on_preview(self, rect: Rect | None) -> None:
+        self.update(self.place.rect_of(rect, margin=3) if rect is not None else QRect(0, 0, self.width(), 64))
+
+    def sketch(
+        self,
+        points: Sequence[Point],
+        loose: Point | None = None,
+        vertices: bool = True,
+        corners: Sequence[Point] = (),
+    ) -> None:
+        """Show an outline that is not painted yet; ``corners`` are dots along a path."""
         before = self._sketch
-        self._sketch = overlays.Sketch(tuple(points), loose, vertices) if points else None
+        self._sketch = overlays.Sketch(tuple(points), loose, vertices, tuple(corners)) if points else None
         for sketch in (before, self._sketch):
             if sketch is not None:
                 self.update(self.place.rect_of(sketch.bounds(), margin=8))
@@ -275,9 +326,7 @@ class CanvasBase(QWidget):
 
     def _show_minimap(self) -> None:
         pyramid = self.scene.pyramid
-        ready = pyramid is not None and len(pyramid.levels) > 1
-        self.minimap.set_image(pyramid.smallest.image if pyramid is not None and ready else QImage())
+        self.minimap.set_image(small_image(pyramid, self.document.window) if pyramid is not None else QImage())
 
     def _on_scene_ready(self) -> None:
-        self._show_minimap()
         self.update()

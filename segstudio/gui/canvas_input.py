@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from segstudio.errors import UserError
 from segstudio.gui.tools.gesture import Gesture, Pointer
 from segstudio.gui.tools.pick import pick
+from segstudio.gui.window_level import dragged
 
 if TYPE_CHECKING:
     from segstudio.gui.canvas_base import CanvasBase
@@ -29,6 +30,7 @@ NOTCH = 120  # angle delta of one step of a wheel
 ZOOM_STEP = 1.2
 SMALLEST_PRESSURE = 0.1
 _ALT, _SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
+_WINDOWING = Qt.KeyboardModifier.ControlModifier | _SHIFT
 _BUTTONS = {Qt.MouseButton.LeftButton: "left", Qt.MouseButton.RightButton: "right"}
 _GESTURE_KEYS = {
     Qt.Key.Key_Return: "enter",
@@ -47,6 +49,7 @@ class Input:
         self._pan_from: QPointF | None = None
         self._pan_button = Qt.MouseButton.NoButton
         self._size_from: tuple[QPointF, float] | None = None
+        self._window_from: tuple[QPointF, tuple[float, float]] | None = None
         self._space = False
 
     @property
@@ -101,6 +104,10 @@ class Input:
             if not going_on and self._gesture is gesture:
                 self._gesture = None
 
+    def wake(self) -> None:
+        """Work that the gesture waits for is done."""
+        self._send(Pointer(0.0, 0.0, "ready"))
+
     def _pointer(
         self, at: QPointF, kind: str, modifiers: Qt.KeyboardModifier, pressure: float = 1.0, button: str | None = None
     ) -> Pointer:
@@ -124,7 +131,7 @@ class Input:
     def _press(
         self, at: QPointF, button: Qt.MouseButton, modifiers: Qt.KeyboardModifier, pressure: float = 1.0
     ) -> None:
-        if self._button or self._pan_from is not None or self._size_from is not None:
+        if self._button or self._pan_from is not None or self._size_from is not None or self._window_from is not None:
             return
         left = button == Qt.MouseButton.LeftButton
         if button == Qt.MouseButton.MiddleButton or (left and self._space):
@@ -132,6 +139,8 @@ class Input:
             self._canvas.refresh_cursor()
         elif button == Qt.MouseButton.RightButton and modifiers & _ALT:
             self._size_from = at, self._canvas.brush_size
+        elif left and modifiers & _WINDOWING == _WINDOWING and self._gesture is None:
+            self._window_from = at, self._canvas.document.window
         elif left and modifiers & _ALT and self._gesture is None:
             for _ in pick(self._canvas, self._pointer(at, "press", modifiers, button="left")):
                 break
@@ -154,6 +163,9 @@ class Input:
         elif self._size_from is not None:
             start, size = self._size_from
             self._canvas.set_brush_size(size + 2 * (at.x() - start.x()) / self._canvas.place.scale)
+        elif self._window_from is not None:
+            start, window = self._window_from
+            self._canvas.document.set_window(*dragged(window, at.x() - start.x(), at.y() - start.y()))
         elif self._gesture is not None:
             self._send(self._pointer(at, "move", modifiers, pressure))
         self._canvas.set_pointer(at)
@@ -171,6 +183,8 @@ class Input:
         elif self._size_from is not None and button == Qt.MouseButton.RightButton:
             self._size_from = None
             self._canvas.set_pointer(at)
+        elif self._window_from is not None and button == Qt.MouseButton.LeftButton:
+            self._window_from = None
         elif self._button and _BUTTONS.get(button) == self._button:
             pointer, self._button = self._pointer(at, "release", modifiers, pressure), ""
             self._send(pointer)

@@ -1,36 +1,45 @@
 """The pixels that the canvas shows: photograph, feature map, labels, prediction, what is void, what disagrees.
 
-Reads the document and paints; changes nothing in it. Pictures lie on the document's own arrays, so a stroke is
-visible with the next paint and costs the same on any image. Vector marks (ring, grid, polygon) are in ``overlays``.
+Reads the document and paints; changes nothing in it. Pixels are taken from the document's own arrays for what is
+exposed only, so a stroke is visible with the next paint and costs the same on any image. Which of them are still good
+from the last paint is the business of :mod:`.frame`; marks over them (ring, polygon) are in :mod:`.overlays`.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 
+import cv2
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QImage, QPainter
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from segstudio.gui.canvas_view import View
-from segstudio.gui.color_table import class_table, difference_table, hidden_table, map_table
+from segstudio.gui.color_table import AGREE, DISAGREE, class_table, difference_table, faded, hatch_table, map_table
+from segstudio.gui.contour import borders
 from segstudio.gui.document import Document
-from segstudio.gui.overlays import hatch_tile
-from segstudio.gui.pyramid import SMALL_IMAGE, Coarse, Pyramid, level_for, provisional
-from segstudio.gui.qimage import Picture
+from segstudio.gui.frame import Frame, corner_of, device_rect
+from segstudio.gui.overlays import GRID_FROM, draw_grid
+from segstudio.gui.pyramid import SMALL_IMAGE, Coarse, Pyramid, level_for
+from segstudio.gui.qimage import Canvas32, Picture
+from segstudio.gui.sampling import Grid, bands, crisp, nearest, screen_colors, smooth
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 
 VIEWS = ("labels", "prediction", "both", "difference")
 GHOST = 0.6  # how strong the prediction is beside labels
 TINT = 0.28  # void where it is tinted instead of hatched
+CONTOUR = 1.8  # a line must be stronger than a filled region to be seen as well
+HATCH_PERIOD = 12
 Array = NDArray[np.uint8]
+Look = tuple[Array, list[int]]  # indices, one per device pixel, and their 256 colours
 
 
 class Scene:
-    """What to paint. ``changed()`` is called when something became ready later (pyramid, coarse mask)."""
+    """What to paint. ``changed()`` is called when something became ready later (the coarse mask)."""
 
     def __init__(self, document: Document, changed: Callable[[], None]) -> None:
         self._document = document
@@ -40,43 +49,32 @@ class Scene:
         self.fade = 1.0
         self.peek = False
         self.hatched = True
-        self.pyramid: Pyramid | None = None
-        self._labels: Picture | None = None
-        self._ghost: Picture | None = None
+        self.contour = False
+        self.frame = Frame()
+        self._labels: Array | None = None
+        self._ghost: Array | None = None
         self._coarse: Coarse | None = None
-        self._coarse_labels: list[Picture] = []
         self._pending: tuple[Array, list[Rect]] | None = None  # mask whose coarse one is being built, changes since
-        self._stencils: list[Picture] = []
-        self._difference: Picture | None = None
-        self._feature: Picture | None = None
-        self._buffer = QImage()
-        self._map_table = map_table()
+        self._feature: Array | None = None
+        self._ground = QColor()
+        self._tables: dict[str, list[int]] = {}
 
     # ---- following the document -----------------------------------------------------------------------------
 
+    @property
+    def pyramid(self) -> Pyramid | None:
+        """The photograph at every size; ``None`` while it loads."""
+        return self._document.pyramid
+
     def load(self) -> None:
         """The current image is another one, or its pixels came."""
-        display = self._document.display
-        self._labels = self._ghost = self._coarse = self._difference = None
-        self._coarse_labels, self._stencils, self._pending = [], [], None
-        if display is None:
-            self.pyramid, self._feature = None, None
-        elif self.pyramid is None or self.pyramid.source is not display:
-            self._build_pyramid(display)
-        if display is not None and display.shape[0] * display.shape[1] > SMALL_IMAGE:
+        pyramid = self.pyramid
+        self._labels = self._ghost = self._coarse = self._pending = None
+        if pyramid is None:
+            self._feature = None
+        elif pyramid.shape[0] * pyramid.shape[1] > SMALL_IMAGE:
             self._build_coarse()
-
-    def _build_pyramid(self, display: Array) -> None:
-        if display.shape[0] * display.shape[1] <= SMALL_IMAGE:
-            self.pyramid = Pyramid(display)
-            return
-        self.pyramid = provisional(display)
-        self._document.background.submit(Pyramid, display, done=self._on_pyramid)
-
-    def _on_pyramid(self, pyramid: Pyramid) -> None:
-        if self.pyramid is not None and self.pyramid.source is pyramid.source:
-            self.pyramid = pyramid
-            self._changed()
+        self.soil(photo=True)
 
     def _build_coarse(self) -> None:
         mask = self._document.mask
@@ -90,14 +88,9 @@ class Scene:
         for rect in self._pending[1]:
             coarse.update(rect)
         self._pending = None
-        self._set_coarse(coarse)
-        self._changed()
-
-    def _set_coarse(self, coarse: Coarse) -> None:
         self._coarse = coarse
-        self._coarse_labels = [Picture(level) for level in coarse.levels]
-        self._stencils = [Picture(level) for level in coarse.levels]
-        self.recolor()
+        self.soil()
+        self._changed()
 
     def mask_changed(self, rect: Rect) -> None:
         """Labels changed inside ``rect``."""
@@ -105,217 +98,190 @@ class Scene:
             self._pending[1].append(rect)
         if self._coarse is not None:
             self._coarse.update(rect)
-        self._compare(rect)
-
-    def prediction_changed(self, rect: Rect) -> None:
-        """The prediction changed inside ``rect``."""
-        self._compare(rect)
 
     def set_feature_map(self, pixels: Array | None) -> None:
         """Lay a feature map ``uint8[h', w']`` over the whole image, or take it away."""
-        self._feature = None
-        if pixels is not None:
-            picture = Picture(np.ascontiguousarray(pixels))
-            picture.set_colors(self._map_table)
-            self._feature = picture
+        self._feature = None if pixels is None else np.ascontiguousarray(pixels)
+        self.recolor()
 
     def recolor(self) -> None:
-        """Classes, opacity or view changed: new colour tables, no pixel is touched."""
-        classes = self._document.classes
-        ghosted = self.view == "both" and self._ghost is not None  # a tint would only muddy the prediction
-        table = class_table(classes, 0.0 if self.hatched or ghosted else TINT * self._boost())
-        stencil = hidden_table(classes)
-        for picture in (self._labels, *self._coarse_labels):
-            if picture is not None:
-                picture.set_colors(table)
-        for picture in self._stencils:
-            picture.set_colors(stencil)
-        if self._ghost is not None:
-            self._ghost.set_colors(class_table(classes))
+        """Classes, opacity or view changed: new colour tables, no pixel of the mask is touched."""
+        classes, opacity = self._document.classes, self.opacity
+        flat = self.hatched or self.contour or (self.view == "both" and self._ghost is not None)
+        # What makes the look of void nearly independent of the overlay's opacity.
+        void = 0.0 if flat else TINT * min(2.0, 1 / max(opacity, 0.01))
+        strength = min(1.0, CONTOUR * opacity) if self.contour else opacity
+        ghost = strength * self.fade * (1.0 if self.view == "prediction" else GHOST)
+        self._tables = {
+            "labels": faded(class_table(classes, void), strength),
+            "ghost": faded(class_table(classes), ghost),
+            "hatch": hatch_table(min(1.0, 2 * opacity)),
+            "difference": faded(difference_table(), min(1.0, 1.5 * opacity)),
+            "feature": faded(map_table(), opacity),
+        }
+        self.soil()
 
-    def _boost(self) -> float:
-        """What makes the look of void nearly independent of the overlay's opacity, which is applied to it later."""
-        return min(2.0, 1 / max(self.opacity, 0.01))
+    def soil(self, view: View | None = None, part: QRect | None = None, photo: bool = False) -> None:
+        """What the widget shows (in ``part`` of ``view`` only) must be made anew; with ``photo`` the photograph too."""
+        if view is not None and part is not None:
+            self.frame.follow(view)  # the part belongs to this view, which may have moved since the last paint
+            part = device_rect(part, view.ratio)
+        self.frame.soil(part, photo)
 
     def _sync(self) -> None:
-        """Pictures follow the document's arrays; cheap when nothing was replaced."""
+        """Take note when the document's arrays were replaced; cheap when they were not."""
         mask, prediction = self._document.mask, self._document.prediction
         labels = mask.array if mask is not None else None
         ghost = prediction.classes if prediction is not None else None
         if ghost is not None and (labels is None or ghost.shape != labels.shape):
             ghost = None
-        if _array(self._labels) is labels and _array(self._ghost) is ghost:
+        if self._labels is labels and self._ghost is ghost and self._tables:
             return
-        if _array(self._labels) is not labels:
-            self._labels = Picture(labels) if labels is not None else None
+        if self._labels is not labels:
             if self._pending is not None and self._pending[0] is not labels:
                 self._pending = None
             if self._coarse is None or self._coarse.source is not labels:
-                self._coarse, self._coarse_labels = None, []
-                self._set_stencil(labels)
-        self._ghost = Picture(ghost) if ghost is not None else None
-        self._difference = None
+                self._coarse = None
+        self._labels, self._ghost = labels, ghost
         self.recolor()
-
-    def _set_stencil(self, labels: Array | None) -> None:
-        self._stencils = [Picture(labels)] if labels is not None else []
-
-    # ---- difference -----------------------------------------------------------------------------------------
-
-    def _compare(self, rect: Rect) -> None:
-        """Bring the difference picture up to date inside ``rect``; it exists only while it is looked at."""
-        if self._difference is None or self.view != "difference":
-            self._difference = None
-            return
-        if self._labels is not None and self._ghost is not None:
-            part = rect.clip(self._labels.array.shape).slices
-            self._difference.array[part] = _difference(self._labels.array[part], self._ghost.array[part])
-
-    def _difference_picture(self) -> Picture | None:
-        if self._difference is None and self._labels is not None and self._ghost is not None:
-            self._difference = Picture(_difference(self._labels.array, self._ghost.array))
-            self._difference.set_colors(difference_table())
-        return self._difference
 
     # ---- painting -------------------------------------------------------------------------------------------
 
-    def draw(self, painter: QPainter, view: View, exposed: QRect) -> None:
-        """Paint what lies inside the widget rectangle ``exposed``."""
+    def draw(self, painter: QPainter, view: View, exposed: QRect, ground: QColor) -> None:
+        """Paint the widget rectangle ``exposed``: the image and, around it, ``ground``."""
         if self.pyramid is None:
             return
+        if ground != self._ground:
+            self._ground = QColor(ground)
+            self.soil(photo=True)
         self._sync()
-        painter.save()
-        painter.setClipRect(exposed & view.image_rect().toAlignedRect())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, view.zoom < 1)
-        draw_picture(painter, self.pyramid.at(view.zoom), view)
-        if not self.peek:
-            self._draw_feature(painter, view)
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-            if self.opacity > 0:
-                self._draw_classes(painter, view, exposed)
-        painter.restore()
+        self.frame.draw(painter, view, exposed, partial(self._make_base, view), partial(self._make, view))
 
-    def _draw_feature(self, painter: QPainter, view: View) -> None:
-        if self._feature is not None:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
-            painter.setOpacity(self.opacity)
-            draw_picture(painter, self._feature, view)
+    def _grids(self, view: View, rect: Rect) -> Iterator[Grid]:
+        """The part of ``rect`` that shows the image, in pieces of few pixels."""
+        left, top = corner_of(view)
+        for band in bands(Grid.covered(rect, left, top, view.zoom, (view.rows, view.columns))):
+            yield Grid(band, left, top, view.zoom)
 
-    def _draw_classes(self, painter: QPainter, view: View, exposed: QRect) -> None:
-        painter.setOpacity(self.opacity)
-        if self.view == "difference":
-            painter.setOpacity(min(1.0, 1.5 * self.opacity))
-            self._draw_if(painter, self._difference_picture(), view)
-        elif self.view == "prediction":
-            painter.setOpacity(self.opacity * self.fade)
-            self._draw_if(painter, self._ghost, view)
-        else:
-            self._draw_labels(painter, view, exposed)
+    def _make_base(self, view: View, rect: Rect) -> None:
+        base, pyramid = self.frame.base, self.pyramid
+        assert pyramid is not None
+        base.view(np.uint32)[..., 0][rect.slices] = self._ground.rgb()
+        array = pyramid.at(view.zoom)
+        for grid in self._grids(view, rect):
+            seen = smooth(array, grid, pyramid.shape) if view.zoom < 1 else crisp(array, grid)
+            screen_colors(seen, self._document.window, base[grid.rect.slices])
+
+    def _make(self, view: View, rect: Rect) -> None:
+        shown = self.frame.shown
+        np.copyto(shown.array[rect.slices], self.frame.base[rect.slices])
+        if self.peek:
+            return
+        painter = QPainter(shown.image)
+        try:
+            for grid in self._grids(view, rect):
+                for indices, table in self._looks(view, grid):
+                    _lay(painter, grid.rect, indices, table)
+            if view.zoom >= GRID_FROM:
+                self._draw_pixel_grid(painter, view, rect)
+        finally:
+            painter.end()
 
     @staticmethod
-    def _draw_if(painter: QPainter, picture: Picture | None, view: View) -> None:
-        if picture is not None:
-            draw_picture(painter, picture, view)
+    def _draw_pixel_grid(painter: QPainter, view: View, rect: Rect) -> None:
+        ratio = view.ratio
+        painter.setClipRect(rect.x, rect.y, rect.w, rect.h)
+        painter.scale(ratio, ratio)
+        area = QRectF(rect.x / ratio, rect.y / ratio, rect.w / ratio, rect.h / ratio)
+        draw_grid(painter, view, area.toAlignedRect())
 
-    def _level(self, view: View) -> int:
+    def _looks(self, view: View, grid: Grid) -> Iterator[Look]:
+        """What lies over the photograph, lowest first."""
+        if self._feature is not None:
+            yield smooth(self._feature, grid, (view.rows, view.columns)), self._tables["feature"]
+        if self.opacity <= 0:
+            return
+        if self.view in ("prediction", "difference"):
+            if self._ghost is not None:
+                yield from self._predicted(view, grid, self._ghost)
+        elif self._labels is not None:
+            yield from self._labelled(view, grid, self._labels)
+
+    def _predicted(self, view: View, grid: Grid, ghost: Array) -> Iterator[Look]:
+        if self.view == "difference" and self._labels is not None:
+            yield _difference(nearest(self._labels, grid), nearest(ghost, grid)), self._tables["difference"]
+        elif self.view == "prediction":
+            wide, inner = self._widened(view, grid)
+            yield self._drawn(nearest(ghost, wide), view, inner), self._tables["ghost"]
+
+    def _labelled(self, view: View, grid: Grid, mask: Array) -> Iterator[Look]:
+        """Labels, and where they are void the prediction (in view "both") with the hatch over it."""
+        level = self._level(view, mask)
+        wide, inner = self._widened(view, grid)
+        labels = nearest(self._coarse.levels[level] if level and self._coarse else mask, wide, 2**level)
+        void = cv2.compare(labels, VOID, cv2.CMP_EQ)
+        if cv2.countNonZero(void):
+            if self.view == "both" and self._ghost is not None:
+                beside = cv2.bitwise_or(nearest(self._ghost, wide), cv2.bitwise_not(void))
+                yield self._drawn(beside, view, inner), self._tables["ghost"]
+            if self.hatched and not self.contour:
+                yield _hatch(grid, view.ratio) & void, self._tables["hatch"]
+        yield self._drawn(labels, view, inner), self._tables["labels"]
+
+    def _level(self, view: View, mask: Array) -> int:
         """How much smaller the mask is drawn: below 1:2 the coarse mask, so that thin strokes stay visible."""
         level = level_for(view.zoom, 4)
-        if level and self._coarse is None and self._labels is not None and self._pending is None:
-            if self._labels.array.size <= SMALL_IMAGE:
-                self._set_coarse(Coarse(self._labels.array))
+        if level and self._coarse is None and self._pending is None:
+            if mask.size <= SMALL_IMAGE:
+                self._coarse = Coarse(mask)
             else:
                 self._build_coarse()
         return level if self._coarse is not None else 0
 
-    def _draw_labels(self, painter: QPainter, view: View, exposed: QRect) -> None:
-        """Labels and, through the void pixels, the prediction (in view "both") and the hatch."""
-        mask = self._document.mask
-        if mask is None or self._labels is None:
-            return
-        level = self._level(view)
-        labels = self._coarse_labels[level] if level else self._labels
-        ghost = self._ghost if self.view == "both" else None
-        counts = mask.counts()
-        if not counts[VOID] or not (ghost or self.hatched):
-            draw_picture(painter, labels, view, 2**level)
-            return
-        area = exposed & view.image_rect().toAlignedRect()
-        if area.isEmpty():
-            return
-        ratio = view.ratio
-        left, top = math.floor(area.left() * ratio), math.floor(area.top() * ratio)
-        device = QRect(left, top, math.ceil(area.width() * ratio) + 1, math.ceil(area.height() * ratio) + 1)
-        hidden = any(row.hidden and counts[row.id] for row in self._document.classes)
-        self._mix(device, view, labels, ghost, self._stencils[level] if hidden else None, 2**level)
-        target = QRectF(left / ratio, top / ratio, device.width() / ratio, device.height() / ratio)
-        painter.drawImage(target, self._buffer, QRectF(0, 0, device.width(), device.height()))
+    def _widened(self, view: View, grid: Grid) -> tuple[Grid, Rect]:
+        """In contour mode the grid with what its borders depend on, and where the grid lies in it."""
+        if not self.contour:
+            return grid, Rect(0, 0, grid.rect.w, grid.rect.h)
+        rect = grid.rect.grow(contour_width(view))
+        rect = Grid.covered(rect, grid.left, grid.top, grid.zoom, (view.rows, view.columns))
+        inner = Rect(grid.rect.x - rect.x, grid.rect.y - rect.y, grid.rect.w, grid.rect.h)
+        return Grid(rect, grid.left, grid.top, grid.zoom), inner
 
-    def _mix(
-        self, device: QRect, view: View, labels: Picture, ghost: Picture | None, hidden: Picture | None, factor: int
-    ) -> None:
-        """Opaque labels, the hatch under them, the ghost under both: so each shows only where those above are void.
-
-        Into the buffer, for the rectangle ``device`` in device pixels; the overlay's opacity is applied to the whole.
-        ``hidden`` takes out the pixels of hidden classes, which are labelled and hence neither hatched nor predicted.
-        """
-        mode = QPainter.CompositionMode
-        painter = self._buffer_painter(device)
-        painter.translate(-device.left(), -device.top())
-        painter.scale(view.ratio, view.ratio)
-        draw_picture(painter, labels, view, factor)
-        painter.setCompositionMode(mode.CompositionMode_DestinationOver)
-        if self.hatched:
-            painter.save()
-            painter.resetTransform()
-            corner = view.origin * view.ratio
-            painter.setBrushOrigin(QPoint(round(corner.x()) - device.left(), round(corner.y()) - device.top()))
-            painter.fillRect(0, 0, device.width(), device.height(), QBrush(hatch_tile(view.ratio, self._boost())))
-            painter.restore()
-        if ghost is not None:
-            painter.setOpacity(GHOST * self.fade)
-            draw_picture(painter, ghost, view)
-            painter.setOpacity(1.0)
-        if hidden is not None:
-            painter.setCompositionMode(mode.CompositionMode_DestinationOut)
-            draw_picture(painter, hidden, view, factor)
-        painter.end()
-
-    def _buffer_painter(self, device: QRect) -> QPainter:
-        """A painter on the emptied buffer, which grows to the largest rectangle that was ever exposed; it replaces."""
-        buffer = self._buffer
-        if buffer.width() < device.width() or buffer.height() < device.height():
-            width, height = max(device.width(), buffer.width()), max(device.height(), buffer.height())
-            self._buffer = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
-        painter = QPainter(self._buffer)
-        painter.setClipRect(0, 0, device.width(), device.height())
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-        painter.fillRect(0, 0, device.width(), device.height(), Qt.GlobalColor.transparent)
-        return painter
+    def _drawn(self, values: Array, view: View, inner: Rect) -> Array:
+        return borders(values, contour_width(view))[inner.slices] if self.contour else values
 
 
-def draw_picture(painter: QPainter, picture: Picture, view: View, factor: int | None = None) -> None:
-    """Draw the visible part of a picture. It spans the image, or ``factor`` image pixels per pixel of its own.
-
-    Source and target depend on the view only, not on what is exposed, so that a repainted corner matches the rest.
-    """
-    seen = view.visible()
-    if not seen:
-        return
-    across = 1 / factor if factor else picture.width / view.columns
-    down = 1 / factor if factor else picture.height / view.rows
-    left, top = math.floor(seen.x * across), math.floor(seen.y * down)
-    right = min(picture.width, math.ceil(seen.right * across))
-    bottom = min(picture.height, math.ceil(seen.bottom * down))
-    start, end = view.to_widget(left / across, top / down), view.to_widget(right / across, bottom / down)
-    painter.drawImage(QRectF(start, end), picture.image, QRectF(left, top, right - left, bottom - top))
+def small_image(pyramid: Pyramid, window: tuple[float, float]) -> QImage:
+    """The whole photograph at its smallest level."""
+    level = pyramid.levels[-1]
+    made = Canvas32(level.shape[1], level.shape[0])
+    screen_colors(level, window, made.array)
+    return made.image
 
 
-def _array(picture: Picture | None) -> Array | None:
-    return picture.array if picture is not None else None
+def _lay(painter: QPainter, rect: Rect, indices: Array, table: list[int]) -> None:
+    picture = Picture(np.ascontiguousarray(indices))
+    picture.set_colors(table)
+    painter.drawImage(rect.x, rect.y, picture.image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied))
+
+
+def contour_width(view: View) -> int:
+    """Device pixels of line on each side of a border."""
+    return max(1, round(view.ratio))
+
+
+def _hatch(grid: Grid, ratio: float) -> Array:
+    """The look of void, anchored to the image: thin diagonal lines, 1 dark beside 2 light, ``uint8[h, w]``."""
+    thick = max(1, round(ratio))
+    rect = grid.rect
+    start = rect.x - grid.left + rect.y - grid.top
+    phase = (np.arange(rect.w + rect.h - 1) + start) % (HATCH_PERIOD * thick)
+    line = (phase < 2 * thick).astype(np.uint8) + ((phase >= thick) & (phase < 2 * thick))
+    return sliding_window_view(line.astype(np.uint8), rect.w)
 
 
 def _difference(labels: Array, predicted: Array) -> Array:
     """1 where both hold a class and differ, 0 where they agree, void where one of them says nothing."""
-    out = (labels != predicted).view(np.uint8)
+    out = np.where(labels != predicted, np.uint8(DISAGREE), np.uint8(AGREE))
     out[(labels == VOID) | (predicted == VOID)] = VOID
     return out

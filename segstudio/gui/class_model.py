@@ -5,6 +5,7 @@ Knows the document; imports no widget. Every edit goes through the document, whi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import IntEnum
 
 import numpy as np
@@ -13,9 +14,12 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from segstudio.gui import words
 from segstudio.gui.document import Document
+from segstudio.gui.window_facts import CLASS_KEYS
+from segstudio.gui.words import tr
 from segstudio.labels.classes import VOID, ClassTable, LabelClass
 
 Index = QModelIndex | QPersistentModelIndex
+SHIFT = "\N{UPWARDS WHITE ARROW}"
 _MIME = "application/x-segstudio-class"
 
 
@@ -25,6 +29,7 @@ class Role(IntEnum):
     CLASS = Qt.ItemDataRole.UserRole
     SHARE = Qt.ItemDataRole.UserRole + 1
     KEY = Qt.ItemDataRole.UserRole + 2
+    PIXELS = Qt.ItemDataRole.UserRole + 3
 
 
 def key_of(position: int) -> str:
@@ -32,7 +37,12 @@ def key_of(position: int) -> str:
     if position >= 20:
         return ""
     digit = str((position + 1) % 10)
-    return digit if position < 10 else f"\N{UPWARDS WHITE ARROW}{digit}"
+    return digit if position < 10 else f"{SHIFT}{digit}"
+
+
+def written(key: str) -> str:
+    """A key as the key map writes it."""
+    return key.replace(SHIFT, "Shift+")
 
 
 def shares_of(counts: NDArray[np.int64] | None) -> NDArray[np.float64]:
@@ -60,15 +70,36 @@ class ClassModel(QAbstractListModel):
         self._document = document
         self._rows: tuple[LabelClass, ...] = tuple(document.classes)
         self._shares = shares_of(None)
+        self._counts: NDArray[np.int64] | None = None
+        self._keys: dict[int, str] | None = None  # by position; None: the first ones
         document.classes_changed.connect(self._on_classes)
         document.project_changed.connect(self._on_classes)
 
     def set_counts(self, counts: NDArray[np.int64] | None) -> None:
         """Take the current image's pixels per value, ``int64[256]``."""
+        self._counts = counts
         shares = shares_of(counts)
         if not np.array_equal(shares, self._shares):
             self._shares = shares
             self._touch()
+
+    def show_keys(self, keys: Callable[[str], str]) -> None:
+        """Show on the rows the keys that choose them: ``keys("class.1")`` for the first, and so on."""
+        named = {position: keys(f"class.{position + 1}") for position in range(CLASS_KEYS)}
+        changed = {at: key for at, key in named.items() if key}
+        same = all(changed.get(at, "") == written(key_of(at)) for at in range(CLASS_KEYS))
+        self._keys = None if same or not changed else changed
+        self._touch()
+
+    def _key(self, position: int) -> str:
+        if self._keys is None:
+            return key_of(position)
+        return self._keys.get(position, "").replace("Shift+", SHIFT)
+
+    def _pixels(self, one: LabelClass) -> tuple[int, int]:
+        """Pixels of a class on this image and on all images counted so far."""
+        here = int(self._counts[one.id]) if self._counts is not None else 0
+        return here, int(self._document.class_counts()[one.id])
 
     def row(self, class_id: int) -> QModelIndex:
         """Where a class is; invalid when it is not in the table."""
@@ -128,16 +159,19 @@ class ClassModel(QAbstractListModel):
         if role == Role.SHARE:
             return float(self._shares[one.id])
         if role == Role.KEY:
-            return key_of(index.row())
+            return self._key(index.row())
+        if role == Role.PIXELS:
+            return self._pixels(one)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._in_words(one, index.row())
         return None
 
     def _in_words(self, one: LabelClass, position: int) -> str:
-        parts = [one.name, f"{words.percent(float(self._shares[one.id]))} of the labelled pixels"]
-        parts += [f"key {key_of(position)}"] if key_of(position) else []
-        parts += ["hidden"] if one.hidden else []
-        parts += ["locked"] if one.locked else []
+        share = words.percent(float(self._shares[one.id]))
+        parts = [one.name, tr("{share} of the labelled pixels", share=share)]
+        parts += [tr("key {key}", key=self._key(position))] if self._key(position) else []
+        parts += [tr("hidden")] if one.hidden else []
+        parts += [tr("locked")] if one.locked else []
         return ", ".join(parts)
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:

@@ -5,166 +5,93 @@ Owns its widgets only; every change goes through the document.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QIcon, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from collections.abc import Callable
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer
+from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QColorDialog,
     QComboBox,
     QHBoxLayout,
-    QLabel,
-    QListView,
+    QLineEdit,
     QStackedLayout,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from segstudio.gui import words
-from segstudio.gui.class_dialog import ask_replacement
+from segstudio.gui.class_dialog import ask_merge, ask_replacement
+from segstudio.gui.class_list import ClassList, VoidRow
 from segstudio.gui.class_model import ClassModel, shares_of
-from segstudio.gui.class_rows import ROW, ClassRow, zone_at
+from segstudio.gui.class_rows import ClassRow
 from segstudio.gui.document import Document
-from segstudio.gui.marks import draw_hatch, heading, quiet_label, swatch_icon
+from segstudio.gui.marks import heading, quiet_label, swatch_icon
 from segstudio.gui.panel import Panel
 from segstudio.gui.theme import GRID
+from segstudio.gui.words import tr
 from segstudio.labels.classes import VOID, LabelClass
 from segstudio.labels.rules import PaintRule
 
 _EMPTY = "Your classes appear here. Add the first one, type its name, and paint."
-
-
-class ClassList(QListView):
-    """The list of classes. Parts of a row that are buttons (colour, eye, lock) do not choose the class."""
-
-    def __init__(self, panel: ClassPanel) -> None:
-        super().__init__(panel)
-        self._panel = panel
-        self._pressed: tuple[int, str] | None = None
-        self.setObjectName("class.list")
-        self.setAccessibleName("Classes")
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
-        self.setDefaultDropAction(Qt.DropAction.MoveAction)
-
-    def _button_at(self, event: QMouseEvent) -> tuple[int, str] | None:
-        where = event.position().toPoint()
-        index = self.indexAt(where)
-        zone = zone_at(self.visualRect(index), where) if index.isValid() else ""
-        return (index.row(), zone) if zone in ("color", "eye", "lock") else None
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Remember a press on a button, or choose the row."""
-        self._pressed = self._button_at(event) if event.button() == Qt.MouseButton.LeftButton else None
-        if self._pressed is None:
-            super().mousePressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A button acts when it is left where it was pressed."""
-        pressed, self._pressed = self._pressed, None
-        if pressed is None:
-            super().mouseReleaseEvent(event)
-        elif pressed == self._button_at(event):
-            self._panel.press(pressed[0], pressed[1])
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """No drag begins on a button."""
-        if self._pressed is None:
-            super().mouseMoveEvent(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """On the name: rename in place. On a button: the same as a second click."""
-        where = event.position().toPoint()
-        index = self.indexAt(where)
-        self._pressed = self._button_at(event)
-        if index.isValid() and self._pressed is None:
-            self.edit(index)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete asks, Alt with the arrows moves the class; all else moves in the list."""
-        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-        if event.key() == Qt.Key.Key_Delete:
-            self._panel.delete_current()
-        elif event.key() in steps and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self._panel.move_current(steps[Qt.Key(event.key())])
-        else:
-            super().keyPressEvent(event)
-
-    def sizeHint(self) -> QSize:
-        """Room for five classes; more scroll unless there is space."""
-        return QSize(30 * GRID, 5 * ROW)
-
-
-class VoidRow(QWidget):
-    """The last row: how much of the image is void. Not a class, and drawn as none."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("class.void")
-        self.setFixedHeight(ROW)
-        self.setToolTip("Void (`)\nNot labelled: never learned from, never counted. The eraser paints it.")
-        self._label = QLabel("void", self, objectName="class.void.name")
-        self._share = quiet_label(words.DASH, "class.void.share", self)
-        self._share.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(6 * GRID, 0, GRID, 0)
-        row.addWidget(self._label, 1)
-        row.addWidget(self._share)
-
-    def set_share(self, share: float | None) -> None:
-        """Void's share 0..1 of all pixels; ``None`` without an image."""
-        text = words.percent(share)
-        self._share.setText(text)
-        self.setAccessibleName(f"Void, {text} of the image")
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The hatch where classes have their colour."""
-        painter = QPainter(self)
-        draw_hatch(painter, QRect(3 * GRID, (self.height() - 16) // 2, 16, 16), self.palette())
-        painter.end()
+_NO_MATCH = "No class has these letters."
+SEARCHED = 12  # more classes than this get a search field
 
 
 class ClassPanel(Panel):
     """Heading with "+", the list, void, and the paint rule."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__("class.panel", "Classes", parent)
+        super().__init__("class.panel", tr("Classes"), parent)
         self._document = document
         self.model = ClassModel(document, self)
-        self.list = ClassList(self)
+        self.list = ClassList(self.press, self.delete_current, self.move_current, self)
         self.list.setModel(self.model)
         self.list.setItemDelegate(ClassRow(self.list))
-        self.add = self._button("class.add.button", "plus", "Add class (Ctrl+Shift+A)\nAdd a class and type its name.")
-        self.delete = self._button(
-            "class.delete.button", "delete-outline", "Delete class (Delete)\nAsks what becomes of its pixels."
-        )
+        self.add = self._button("class.add.button", "plus", tr("Add class"))
+        self.delete = self._button("class.delete.button", "delete-outline", tr("Delete class"))
+        self.search = self._make_search()
         self.void = VoidRow(self)
-        self.empty = quiet_label(_EMPTY, "class.empty", self)
+        self.empty = quiet_label(tr(_EMPTY), "class.empty", self)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.rule = self._make_rule()
         self._lay_out()
         self._counting = QTimer(self, singleShot=True, interval=100)
         self._connect()
+        self.show_keys(lambda _action: "")
         self._on_arranged()
         self._on_counts()
 
-    def _button(self, name: str, glyph: str, tip: str) -> QToolButton:
+    def _button(self, name: str, glyph: str, title: str) -> QToolButton:
         button = QToolButton(self, objectName=name)
         self.give_icon(button.setIcon, glyph)
-        button.setToolTip(tip)
-        button.setAccessibleName(tip.split("\n")[0])
+        button.setAccessibleName(title)
         button.setAutoRaise(True)
         return button
 
+    def _make_search(self) -> QLineEdit:
+        search = QLineEdit(self, objectName="class.search", placeholderText=tr("Search"), clearButtonEnabled=True)
+        search.setAccessibleName(tr("Search classes by name"))
+        search.setToolTip(tr("Search\nShow only classes whose name holds these letters; Enter takes the first one."))
+        return search
+
+    def show_keys(self, keys: Callable[[str], str]) -> None:
+        """Name the keys of actions (``keys(action id)``) in tooltips and on the rows."""
+        tips = {
+            self.add: ("class.add", tr("Add class"), tr("Add a class and type its name.")),
+            self.delete: ("class.delete", tr("Delete class"), tr("Asks what becomes of its pixels.")),
+        }
+        for button, (action, title, sentence) in tips.items():
+            key = keys(action)
+            button.setToolTip(f"{title}{f' ({key})' if key else ''}\n{sentence}")
+        only = keys("label.only_void")
+        rule = tr("Paint over ({key}: only void)", key=only) if only else tr("Paint over")
+        self.rule.setToolTip(f"{rule}\n{tr('Which pixels the tools may change; locked classes never.')}")
+        self.void.show_key(keys("class.void"))
+        self.model.show_keys(keys)
+
     def _make_rule(self) -> QComboBox:
         box = QComboBox(self, objectName="paint.rule")
-        box.setAccessibleName("Paint over")
-        box.setToolTip("Paint over (Shift+K: only void)\nWhich pixels the tools may change; locked classes never.")
+        box.setAccessibleName(tr("Paint over"))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(6)
         return box
@@ -173,7 +100,10 @@ class ClassPanel(Panel):
         top = QHBoxLayout()
         top.setContentsMargins(GRID, GRID, GRID // 2, 0)
         top.setSpacing(0)
-        top.addWidget(heading("Classes", "class.heading", self), 1)
+        top.addWidget(heading(tr("Classes"), "class.heading", self))
+        top.addSpacing(GRID)
+        top.addWidget(self.search, 1)
+        top.addStretch(0)
         top.addWidget(self.delete)
         top.addWidget(self.add)
         self._stack = QStackedLayout()
@@ -183,7 +113,7 @@ class ClassPanel(Panel):
         bottom = QHBoxLayout()
         bottom.setContentsMargins(GRID, 0, GRID, GRID)
         bottom.setSpacing(GRID)
-        over = quiet_label("Paint over", "paint.rule.label", self)
+        over = quiet_label(tr("Paint over"), "paint.rule.label", self)
         over.setWordWrap(False)
         over.setBuddy(self.rule)
         bottom.addWidget(over)
@@ -200,6 +130,8 @@ class ClassPanel(Panel):
         document = self._document
         self.add.clicked.connect(self.add_class)
         self.delete.clicked.connect(self.delete_current)
+        self.search.textChanged.connect(self._on_search)
+        self.search.returnPressed.connect(self._on_found)
         self.rule.activated.connect(self._on_rule_chosen)
         self.list.selectionModel().currentChanged.connect(self._on_row)
         self.model.arranged.connect(self._on_arranged)
@@ -223,10 +155,32 @@ class ClassPanel(Panel):
         class_id = self._document.add_class(f"class {number}")
         index = self.model.row(class_id) if class_id is not None else QModelIndex()
         if index.isValid():
+            self.search.clear()
+            self.list.setCurrentIndex(index)
+            self.rename_current()
+
+    def rename_current(self) -> None:
+        """Put the cursor into the name of the current class."""
+        index = self.model.row(self._document.current_class)
+        if index.isValid():
+            self.list.setRowHidden(index.row(), False)
             self.list.setFocus()
             self.list.scrollTo(index)
             self.list.setCurrentIndex(index)
             self.list.edit(index)
+
+    def recolor_current(self) -> None:
+        """Ask for another colour of the current class."""
+        one = self.current()
+        if one is not None:
+            self._choose_color(one)
+
+    def merge_current(self) -> None:
+        """Ask for the class that takes the current one's pixels, on every image, and its place."""
+        one = self.current()
+        other = ask_merge(self._document, one, self) if one is not None else None
+        if one is not None and other is not None:
+            self._document.delete_class(one.id, other)
 
     def delete_current(self) -> None:
         """Ask what becomes of the current class's pixels, then delete it."""
@@ -263,7 +217,7 @@ class ClassPanel(Panel):
     def _choose_color(self, one: LabelClass) -> None:
         dialog = QColorDialog(QColor(*one.screen_color), self)
         dialog.setObjectName("class.color.dialog")
-        dialog.setWindowTitle(f"Colour of {one.name}")
+        dialog.setWindowTitle(tr("Colour of {name}", name=one.name))
         if dialog.exec():
             color = dialog.selectedColor().getRgb()[:3]
             self._document.change_classes(lambda table: table.recolor(one.id, color))
@@ -274,6 +228,25 @@ class ClassPanel(Panel):
         if one is not None:
             self._document.set_current_class(one.id)
 
+    def _on_search(self) -> None:
+        needle = self.search.text().strip().casefold()
+        shown = 0
+        for row in range(self.model.rowCount()):
+            one = self.model.at(self.model.index(row))
+            hidden = bool(needle) and (one is None or needle not in one.name.casefold())
+            self.list.setRowHidden(row, hidden)
+            shown += not hidden
+        nothing = tr(_NO_MATCH) if self.model.rowCount() else tr(_EMPTY)
+        self.empty.setText(nothing)
+        self._stack.setCurrentWidget(self.list if shown else self.empty)
+
+    def _on_found(self) -> None:
+        rows = (row for row in range(self.model.rowCount()) if not self.list.isRowHidden(row))
+        index = self.model.index(next(rows, -1))
+        if index.isValid():
+            self.list.setCurrentIndex(index)
+            self.list.setFocus()
+
     def _on_rule_chosen(self) -> None:
         self._document.set_rule(self.rule.currentData())
 
@@ -281,7 +254,10 @@ class ClassPanel(Panel):
 
     def _on_arranged(self) -> None:
         has_project = self._document.project is not None
-        self._stack.setCurrentWidget(self.list if self.model.rowCount() else self.empty)
+        self.search.setVisible(self.model.rowCount() > SEARCHED)
+        if self.model.rowCount() <= SEARCHED:
+            self.search.clear()
+        self._on_search()
         self.add.setEnabled(has_project)
         self.rule.setEnabled(has_project)
         self._on_current()
@@ -297,12 +273,12 @@ class ClassPanel(Panel):
 
     def _on_rule(self) -> None:
         rows: list[tuple[str, PaintRule, QIcon | None]] = [
-            ("Anything", PaintRule(), None),
-            ("Only void", PaintRule(only_void=True), None),
+            (tr("Anything"), PaintRule(), None),
+            (tr("Only void"), PaintRule(only_void=True), None),
         ]
         for one in self._document.classes:
             swatch = swatch_icon(one.screen_color, self.palette())
-            rows.append((f"Only {one.name}", PaintRule(only_class=one.id), swatch))
+            rows.append((tr("Only {name}", name=one.name), PaintRule(only_class=one.id), swatch))
         self.rule.clear()
         for text, rule, picture in rows:
             self.rule.addItem(text, rule)

@@ -22,6 +22,7 @@ from segstudio.gui.class_model import Role
 from segstudio.gui.icons import icon
 from segstudio.gui.marks import draw_bar, draw_swatch, ground, quiet, small
 from segstudio.gui.theme import GRID
+from segstudio.gui.words import tr
 from segstudio.labels.classes import LabelClass
 
 ROW = 4 * GRID
@@ -52,16 +53,23 @@ def zone_at(row: QRect, where: QPoint) -> str:
     return next((name for name, rect in zones(row).items() if rect.contains(where)), "")
 
 
-def tip(zone: str, one: LabelClass, key: str, share: float) -> str:
-    """What a part of a row is and does."""
+def tip(zone: str, one: LabelClass, key: str, share: float, pixels: tuple[int, int] = (0, 0)) -> str:
+    """What a part of a row is and does; ``pixels`` on this image and on all images."""
+    eye = tr("Show {name}", name=one.name) if one.hidden else tr("Hide {name}", name=one.name)
+    lock = tr("Unlock {name}", name=one.name) if one.locked else tr("Lock {name}", name=one.name)
+    part = tr("{share} of the labelled pixels of this image are {name}.", share=words.percent(share), name=one.name)
+    here, everywhere = (words.counted(n, "pixel") for n in pixels)
+    counted = tr("{here} on this image, {everywhere} on all images.", here=here, everywhere=everywhere)
+    color = tr("Colour of {name}", name=one.name)
     tips = {
-        "color": f"Colour of {one.name}\nClick to choose another; the class keeps its id in files.",
-        "eye": f"{'Show' if one.hidden else 'Hide'} {one.name}\nHidden classes are not drawn; their pixels stay.",
-        "lock": f"{'Unlock' if one.locked else 'Lock'} {one.name} (K)\nNo tool changes the pixels of a locked class.",
-        "share": f"{words.percent(share)} of the labelled pixels of this image are {one.name}.",
+        "color": f"{color}\n{tr('Click to choose another; the class keeps its id in files.')}",
+        "eye": f"{eye}\n{tr('Hidden classes are not drawn; their pixels stay.')}",
+        "lock": f"{lock}\n{tr('No tool changes the pixels of a locked class.')}",
+        "share": f"{part}\n{counted}",
     }
     chosen_by = f" ({key})" if key else ""
-    return tips.get(zone, f"{one.name}{chosen_by}\nClick to paint with it, F2 to rename, drag to move.")
+    how = tr("Click to paint with it, F2 to rename, drag to move.")
+    return tips.get(zone, f"{one.name}{chosen_by}\n{how}\n{counted}")
 
 
 class ClassRow(QStyledItemDelegate):
@@ -117,7 +125,7 @@ class ClassRow(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """A line for the name."""
         line = QLineEdit(parent, objectName="class.name.edit")
-        line.setAccessibleName("Class name")
+        line.setAccessibleName(tr("Class name"))
         line.setMaxLength(80)
         return line
 
@@ -139,6 +147,7 @@ class ClassRow(QStyledItemDelegate):
         if event.type() != QEvent.Type.ToolTip or not isinstance(one, LabelClass):
             return super().helpEvent(event, view, option, index)
         zone = zone_at(option.rect, event.pos())
-        text = tip(zone, one, str(index.data(Role.KEY)), float(index.data(Role.SHARE) or 0.0))
+        share, pixels = float(index.data(Role.SHARE) or 0.0), index.data(Role.PIXELS)
+        text = tip(zone, one, str(index.data(Role.KEY)), share, pixels)
         QToolTip.showText(event.globalPos(), text, view, zones(option.rect).get(zone, option.rect))
         return True

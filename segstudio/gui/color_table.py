@@ -5,6 +5,8 @@ Pure functions that return 256 numbers ``0xAARRGGBB`` (not premultiplied). Knows
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from segstudio.labels.classes import VOID, ClassTable, Color
@@ -36,13 +38,15 @@ def class_table(classes: ClassTable, void: float = 0.0) -> list[int]:
     return table
 
 
-def hidden_table(classes: ClassTable) -> list[int]:
-    """Hidden classes opaque, everything else unseen: the stencil of what is labelled but not shown."""
-    table = [0] * 256
-    for row in classes:
-        if row.hidden:
-            table[row.id] = argb((0, 0, 0), 1.0)
-    return table
+def faded(table: Sequence[int], strength: float) -> list[int]:
+    """The same colours with ``strength`` (0..1, clipped) of their alpha."""
+    strength = min(1.0, max(0.0, strength))
+    return [round((entry >> 24) * strength) << 24 | entry & 0xFFFFFF for entry in table]
+
+
+def hatch_table(strength: float) -> list[int]:
+    """The lines of the void pattern: index 1 dark, 2 light, 0 nothing; ``strength`` 0..1 of their usual alpha."""
+    return [0, argb((0, 0, 0), 60 / 255 * strength), argb((255, 255, 255), 42 / 255 * strength), *([0] * 253)]
 
 
 def difference_table() -> list[int]:

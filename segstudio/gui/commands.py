@@ -1,4 +1,6 @@
-"""What the actions do that is more than one call on document, canvas or session. Owns no state but the tool before.
+"""What the actions do that is more than one call on document, canvas or session.
+
+Owns no state but the tool before, the place of the pointer, and what was hidden before a class was shown alone.
 
 Knows the window's parts through its constructor; shows nothing itself: problems go through the document's signal.
 """
@@ -8,15 +10,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QWidget
 
 from segstudio.errors import UserError
 from segstudio.gui.canvas import Canvas
 from segstudio.gui.class_panel import ClassPanel
 from segstudio.gui.document import Document
+from segstudio.gui.facts import is_isolated
 from segstudio.gui.image_panel import ImagePanel
-from segstudio.gui.words import counted
-from segstudio.labels.classes import VOID
+from segstudio.gui.words import counted, tr
+from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.geometry import Footprint, Rect
 
 
@@ -30,6 +34,17 @@ class Commands(QObject):
         self.setObjectName("commands")
         self._document, self._canvas, self._classes, self._images = document, canvas, classes, images
         self._tool_before = "brush"
+        self._pointer: tuple[int, int] | None = None
+        self._hidden_before: frozenset[int] = frozenset()
+        self._panels: list[QWidget] = []
+        canvas.hovered.connect(self._on_hovered)
+        document.project_changed.connect(self._on_project)
+
+    def _on_hovered(self, at: tuple[int, int] | None) -> None:
+        self._pointer = at
+
+    def _on_project(self) -> None:
+        self._pointer, self._hidden_before = None, frozenset()
 
     def save(self) -> None:
         """Write everything now."""
@@ -81,10 +96,84 @@ class Commands(QObject):
             locked = table.by_id(current).locked
             self._document.change_classes(lambda t: t.set_locked(current, not locked))
 
+    def toggle_hidden(self) -> None:
+        """Hide the current class, or show it again."""
+        table, current = self._document.classes, self._document.current_class
+        if current in table:
+            hidden = table.by_id(current).hidden
+            self._document.change_classes(lambda t: t.set_hidden(current, not hidden))
+
+    def isolate(self) -> None:
+        """Show only the current class; when it is the only one shown, show again what was shown before."""
+        table, current = self._document.classes, self._document.current_class
+        if current not in table:
+            return
+        shown = [one.id for one in table if not one.hidden]
+        if is_isolated(table, current):
+            hidden, self._hidden_before = self._hidden_before, frozenset()
+        else:
+            if len(shown) > 1:  # from one class alone to another: what was hidden before that stays remembered
+                self._hidden_before = frozenset(table.ids) - set(shown)
+            hidden = frozenset(table.ids) - {current}
+        self._document.change_classes(lambda t: _with_hidden(t, hidden))
+
+    def rename_class(self) -> None:
+        """Put the cursor into the name of the current class."""
+        self._classes.rename_current()
+
+    def recolor_class(self) -> None:
+        """Ask for another colour of the current class."""
+        self._classes.recolor_current()
+
+    def merge_class(self) -> None:
+        """Ask for the class that the current one becomes part of."""
+        self._classes.merge_current()
+
+    def delete_class(self) -> None:
+        """Ask what becomes of the current class's pixels, then delete it."""
+        self._classes.delete_current()
+
     def toggle_only_void(self) -> None:
         """Paint only over void, or over everything."""
         rule = self._document.rule
         self._document.set_rule(replace(rule, only_void=not rule.only_void, only_class=None))
+
+    # ---- images -------------------------------------------------------------------------------------------------
+
+    def step_image(self, step: int) -> None:
+        """The next or previous image of the list as it is filtered and sorted."""
+        self._document.step_image(step)
+
+    def least_certain(self) -> None:
+        """Open the image on which the network is least certain, of those not fully labelled."""
+        document = self._document
+        now = document.entry.id if document.entry is not None else ""
+        known = [
+            (certainty, entry.id)
+            for entry in document.images
+            if (certainty := document.certainty(entry.id)) is not None
+            and entry.id != now
+            and document.image_state(entry.id) != "done"
+        ]
+        if known:
+            document.select_image(min(known)[1])
+        else:
+            document.notice.emit(tr("Every other image that was predicted is fully labelled."))
+
+    def search_images(self) -> None:
+        """Put the cursor into the search."""
+        self._images.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._images.search.selectAll()
+
+    def set_group(self) -> None:
+        """Ask for the group of the chosen images."""
+        self._images.ask_group(self._images.selected())
+
+    def copy_previous(self) -> None:
+        """Label void pixels as on the image before this one in the list."""
+        before = self._images.neighbour(-1)
+        if before is not None:
+            self._document.copy_mask_from(before)
 
     # ---- this image ---------------------------------------------------------------------------------------------
 
@@ -93,7 +182,7 @@ class Commands(QObject):
         mask = self._document.mask
         if mask is not None:
             whole = Footprint(Rect.of_shape(mask.shape), np.ones(mask.shape, np.bool_))
-            self._document.fill("Clear mask", whole, VOID)
+            self._document.fill(tr("Clear mask"), whole, VOID)
 
     def toggle_flag(self) -> None:
         """Flag the image, or take the flag off."""
@@ -114,13 +203,35 @@ class Commands(QObject):
         self._accept(None)
 
     def _accept(self, only: int | None) -> None:
-        if self._document.prediction is None:
+        document = self._document
+        if document.prediction is None:
             return
-        pixels = self._document.accept_prediction(only)
+        pixels = document.accept_prediction(only)
         if pixels:
-            self._document.notice.emit(f"{counted(pixels, 'pixel')} labelled as predicted; Undo takes it back.")
+            done = tr("{pixels} labelled as predicted; Undo takes it back.", pixels=counted(pixels, "pixel"))
+            document.notice.emit(done)
+        elif document.minimum_confidence:
+            least = f"{round(document.minimum_confidence * 100)} %"
+            document.notice.emit(tr("No void pixel is predicted so with more than {least} confidence.", least=least))
         else:
-            self._document.notice.emit("No void pixel is predicted so; what is painted already stays.")
+            document.notice.emit(tr("No void pixel is predicted so; what is painted already stays."))
+
+    def accept_region(self) -> None:
+        """Label the connected region of the prediction under the pointer."""
+        at = self._under_pointer()
+        if at is not None:
+            self._document.accept_region(*at)
+
+    def reject_region(self, relabel: bool) -> None:
+        """Make the connected region of the prediction under the pointer void, or the current class."""
+        at = self._under_pointer()
+        if at is not None:
+            self._document.reject_region(*at, self._document.current_class if relabel else VOID)
+
+    def _under_pointer(self) -> tuple[int, int] | None:
+        if self._pointer is None:
+            self._document.notice.emit(tr("Point at a region of the image first."))
+        return self._pointer
 
     # ---- view ---------------------------------------------------------------------------------------------------
 
@@ -135,3 +246,25 @@ class Commands(QObject):
     def toggle_hatch(self) -> None:
         """A pattern over void, or none."""
         self._canvas.set_void_hatch(not self._canvas.void_hatch)
+
+    def next_panel(self) -> None:
+        """Move the keyboard on: image, list of images, list of classes, tool options, and round."""
+        stops: list[QWidget] = [self._canvas, self._images.list, self._classes.list, *self._panels]
+        focus = self._canvas.window().focusWidget()
+        inside = [stop is focus or (focus is not None and stop.isAncestorOf(focus)) for stop in stops]
+        at = inside.index(True) if True in inside else -1
+        stop = stops[(at + 1) % len(stops)]
+        while not stop.isVisible() and stop is not self._canvas:
+            stop = stops[(stops.index(stop) + 1) % len(stops)]
+        stop.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def add_panel(self, panel: QWidget) -> None:
+        """A further stop of :meth:`next_panel`."""
+        self._panels.append(panel)
+
+
+def _with_hidden(table: ClassTable, hidden: frozenset[int]) -> ClassTable:
+    for one in table:
+        if one.hidden != (one.id in hidden):
+            table = table.set_hidden(one.id, one.id in hidden)
+    return table

@@ -1,4 +1,4 @@
-"""The dock area at the bottom: curves, scores and features as tabs, closed until they are asked for.
+"""The docks: curves, scores and features as tabs at the bottom, history at the right, closed until they are asked for.
 
 A panel is built when its dock is first seen: the window opens sooner, and pyqtgraph is imported only for curves.
 """
@@ -10,11 +10,14 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
+from segstudio.gui.words import tr
+
+WIDTH = 200  # of a dock at the side
 LOWEST, SHARE = 176, 4  # pixels, and which part of the window's height a dock takes when it is opened first
 
 
 class Docks(QObject):
-    """Docks by name; ``builders`` make the panels.
+    """Docks by name; ``builders`` make the panels; those in ``aside`` stand at the right.
 
     Signals:
         changed: a dock was opened or closed.
@@ -22,18 +25,23 @@ class Docks(QObject):
 
     changed = Signal()
 
-    def __init__(self, window: QMainWindow, builders: Mapping[str, Callable[[], QWidget]]) -> None:
+    def __init__(
+        self, window: QMainWindow, builders: Mapping[str, Callable[[], QWidget]], aside: frozenset[str] = frozenset()
+    ) -> None:
         super().__init__(window)
         self.setObjectName("docks")
         self._window, self._builders = window, dict(builders)
         self._panels: dict[str, QWidget] = {}
         self._docks: dict[str, QDockWidget] = {}
+        self._aside = aside
         for name in builders:
-            dock = QDockWidget(name.capitalize(), window)
+            dock = QDockWidget(tr(name.capitalize()), window)
             dock.setObjectName(f"dock_{name}")
-            window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
-            if self._docks:
-                window.tabifyDockWidget(next(iter(self._docks.values())), dock)
+            below = [other for key, other in self._docks.items() if key not in aside]
+            area = Qt.DockWidgetArea.RightDockWidgetArea if name in aside else Qt.DockWidgetArea.BottomDockWidgetArea
+            window.addDockWidget(area, dock)
+            if below and name not in aside:
+                window.tabifyDockWidget(below[0], dock)
             dock.visibilityChanged.connect(self._on_visibility)
             self._docks[name] = dock
         self.close_all()
@@ -58,11 +66,13 @@ class Docks(QObject):
         if not dock.isHidden() and not dock.visibleRegion().isEmpty():
             dock.hide()
             return
-        first = not self.shown()
+        first = not self.shown() - self._aside
         self.panel(name)
         dock.show()
         dock.raise_()
-        if first and not dock.isFloating():
+        if name in self._aside and not dock.isFloating():
+            self._window.resizeDocks([dock], [WIDTH], Qt.Orientation.Horizontal)
+        elif first and not dock.isFloating():
             self._window.resizeDocks([dock], [max(LOWEST, self._window.height() // SHARE)], Qt.Orientation.Vertical)
 
     def close_all(self) -> None:

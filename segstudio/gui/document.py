@@ -1,4 +1,4 @@
-"""The document: painting, undo, classes and predictions on top of the open project.
+"""The document: painting, undo and classes on top of the open project and its predictions.
 
 One of the two QObjects that other modules of the window import (the other is :class:`~segstudio.gui.session.Session`).
 Owns no widget and no network. Nothing predicted becomes a label by itself.
@@ -6,46 +6,77 @@ Owns no widget and no network. Nothing predicted becomes a label by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from segstudio.errors import UserError, WriteError
+from segstudio.errors import UserError
+from segstudio.gui import palettes
+from segstudio.gui.edits import Edits
 from segstudio.gui.label_counts import Counts
 from segstudio.gui.loading import replace_everywhere
-from segstudio.gui.prediction import Prediction
-from segstudio.gui.project_document import ProjectDocument
-from segstudio.labels.actions import accept, replace_class
+from segstudio.gui.words import tr
+from segstudio.labels.actions import replace_class
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.geometry import Footprint, Rect
-from segstudio.labels.rules import PaintRule, may_paint, only, paintable, writable
-from segstudio.learning.messages import Predicted
+from segstudio.labels.rules import may_paint, writable
 from segstudio.project.masks import StoredMask
 from segstudio.project.project import ImageEntry, Project
 
-KEEP_PREDICTIONS = 8
 _NOTHING = Rect(0, 0, 0, 0)
 
 
-class Document(ProjectDocument):
+class Document(Edits):
     """The open project with everything that changes it; signals are those of :class:`ProjectDocument`."""
+
+    class_palette = palettes.SAFE
+    _lent = False  # the masks are closed because other work writes them
+    _order: Callable[[str, int], ImageEntry | None] | None = None
+    _shown: tuple[ClassTable, str, ClassTable] | None = None
+
+    @property
+    def classes(self) -> ClassTable:
+        """The class table in the colours that the window shows; empty without a project."""
+        table = super().classes
+        if self._shown is None or self._shown[0] is not table or self._shown[1] != self.class_palette:
+            self._shown = (table, self.class_palette, palettes.as_shown(table, self.class_palette))
+        return self._shown[2]
+
+    def follow_order(self, neighbour: Callable[[str, int], ImageEntry | None]) -> None:
+        """Step (and read ahead) as the list shows the images: ``neighbour(image id, step)``, ``None`` at its ends."""
+        self._order = neighbour
+
+    def _neighbour(self, step: int) -> ImageEntry | None:
+        if self._order is None or self.entry is None:
+            return super()._neighbour(step)
+        return self._order(self.entry.id, step)
+
+    def close_project(self) -> bool:
+        """As below; not while masks are being imported."""
+        if self._lent:
+            self.problem.emit(UserError(tr("Masks are being imported."), tr("Wait for it, or cancel it below.")))
+            return False
+        return super().close_project()
 
     # ---- painting -------------------------------------------------------------------------------------------
 
     def begin_stroke(self, name: str) -> bool:
-        """Start one undo step; ``False`` when there is nothing to paint on."""
+        """Start one undo step; ``False`` when there is nothing to paint on. The class painted completes its name."""
         if self.mask is None or self._refused_read_only():
             return False
         if self.mask.stroking:
             self.commit_stroke()
         self.mask.begin(name)
+        self._stroke_name = name
         return True
 
-    def _refused_read_only(self) -> bool:
-        """In a folder that cannot be written a stroke could not be kept, so it is refused and the banner says why."""
-        if self.project is None or not self.project.read_only:
-            return False
-        hint = "Copy the project to a folder that you may write and open it there."
-        self.problem.emit(WriteError("This project is open read-only; nothing painted could be kept.", hint))
-        return True
+    def _complete_name(self, value: int) -> None:
+        """ "Brush" becomes "Brush, crack" before the first pixel of the stroke."""
+        name, self._stroke_name = self._stroke_name, None
+        if name is None or self.mask is None or value not in self.classes:
+            return
+        painted = self.classes.by_id(value).name
+        if painted not in name:
+            self.mask.cancel()
+            self.mask.begin(f"{name}, {painted}")
 
     def may_paint(self, value: int) -> bool:
         """Whether ``value`` (a class or void) can be painted now; if not, the banner says why."""
@@ -60,19 +91,9 @@ class Document(ProjectDocument):
         """Paint inside a stroke; the paint rule and locked classes hold. Returns the changed rectangle."""
         if self.mask is None or not self.mask.stroking:
             return _NOTHING
+        self._complete_name(value)
+        footprint = self._where(footprint)
         changed = self.mask.paint(footprint, value, writable(self.classes, self.rule))
-        if changed:
-            self.mask_changed.emit(changed)
-        return changed
-
-    def accept_here(self, footprint: Footprint) -> Rect:
-        """Copy the predicted classes inside the footprint; pixels without a prediction stay."""
-        prediction = self.prediction
-        if self.mask is None or prediction is None or not self.mask.stroking or not footprint.rect:
-            return _NOTHING
-        values = prediction.classes[footprint.rect.slices]
-        inside = footprint.inside & paintable(self.classes)[values] & (values != VOID)
-        changed = self.mask.paint_values(footprint.rect, values, inside, writable(self.classes, self.rule))
         if changed:
             self.mask_changed.emit(changed)
         return changed
@@ -87,13 +108,6 @@ class Document(ProjectDocument):
             self.problem.emit(error)
             patch = None
         self._after_edit(patch is not None)
-
-    def _after_edit(self, changed: bool) -> None:
-        if self._store is not None and self.stored is not None and (changed or self.stored.dirty):
-            self._store.touch()
-            self.counts.put(self.stored.image_id, self.stored.mask.counts())
-            self.image_state_changed.emit(self.stored.image_id)
-        self.history_changed.emit()
 
     def cancel_stroke(self) -> None:
         """Give back every pixel of the unfinished stroke."""
@@ -134,11 +148,26 @@ class Document(ProjectDocument):
         """The changed rectangle in what ``Mask.undo`` returns: ``(patch, rect)``."""
         return step[1] if isinstance(step, tuple) else None
 
-    def set_rule(self, rule: PaintRule) -> None:
-        """Where painting may change pixels."""
-        if rule != self.rule:
-            self.rule = rule
-            self.rule_changed.emit()
+    def set_class_palette(self, palette: str) -> None:
+        """In which colours classes are shown: "safe" or "voc". Files are not touched."""
+        if palette != self.class_palette:
+            self.class_palette = palette
+            self.classes_changed.emit()
+
+    def change_entries(self, entries: Sequence[ImageEntry]) -> None:
+        """Store changed flags, groups or splits of many images with one write of the project file."""
+        if self.project is None or not entries:
+            return
+        try:
+            for entry in entries:
+                self.project.update_entry(entry)
+            self.project.save()
+        except UserError as error:
+            self.problem.emit(error)
+        for entry in entries:
+            if self.entry and self.entry.id == entry.id:
+                self.entry = entry
+            self.image_state_changed.emit(entry.id)
 
     # ---- classes --------------------------------------------------------------------------------------------
 
@@ -158,7 +187,7 @@ class Document(ProjectDocument):
             return False
         before = self.project.classes
         try:
-            self.project.set_classes(table)
+            self.project.set_classes(palettes.plain(table))
             self.project.save()
         except UserError as error:
             self.project.set_classes(before)
@@ -192,10 +221,14 @@ class Document(ProjectDocument):
         if self.project is None or self._store is None:
             return
         self.commit_stroke()
+        self._settle_reading()
         project, store = self.project, self._store
         self._deleted[class_id] = self.classes.by_id(class_id)
         open_masks = store.values()
-        name = f"Delete class {self.classes.by_id(class_id).name}"
+        gone = self.classes.by_id(class_id).name
+        name = tr("Delete class {name}", name=gone)
+        if replace_with != VOID:
+            name = tr("Merge {name} into {other}", name=gone, other=self.classes.by_id(replace_with).name)
         try:
             for stored in open_masks:
                 self._replace_open(stored, class_id, replace_with, name)
@@ -244,7 +277,7 @@ class Document(ProjectDocument):
     def _release(self, entries: list[ImageEntry]) -> None:
         self._loading.difference_update(e.id for e in entries)
         if self.entry and self.stored is None and self.entry in entries:
-            self._load(self.entry, None)
+            self._load(self.entry)
 
     def _revive(self) -> None:
         """A deleted class whose pixels came back through undo comes back itself."""
@@ -258,51 +291,42 @@ class Document(ProjectDocument):
                     lambda t, i=class_id, o=old: t.revive(i, o.name if o else f"class {i}", o.color if o else None)
                 )
 
-    # ---- prediction -----------------------------------------------------------------------------------------
+    # ---- all masks at once ------------------------------------------------------------------------------------
 
-    def put_prediction(self, answer: Predicted) -> None:
-        """Take an answer of the network in; it changes what is shown, never a label."""
-        if self.project is None or self.entry is None or self.entry.id != answer.image_id or self.mask is None:
-            return
-        shape = self.mask.shape
-        prediction = self._predictions.get(answer.image_id)
-        if prediction is None or prediction.classes.shape != shape:
-            prediction = Prediction.empty(shape)
-        if answer.rect.clip(shape) != answer.rect:
-            return
-        another_run = prediction.run != answer.run
-        prediction.put(answer)
-        self._predictions.pop(answer.image_id, None)
-        self._predictions[answer.image_id] = prediction
-        while len(self._predictions) > KEEP_PREDICTIONS:
-            self._predictions.pop(next(iter(self._predictions)))
-        self.prediction_changed.emit(Rect.of_shape(shape) if another_run else answer.rect)
+    def lend_masks(self, then: Callable[[Project], None]) -> bool:
+        """Save and close every mask, then call ``then`` with the project; nothing can be painted meanwhile.
 
-    def clear_prediction(self) -> None:
-        """Forget every prediction; labels stay."""
-        self._predictions.clear()
-        if self.mask is not None:
-            self.prediction_changed.emit(Rect.of_shape(self.mask.shape))
-
-    def accept_prediction(self, only_class: int | None = None) -> int:
-        """Label the void pixels as predicted (one class, or all); one undo step. Returns the pixels labelled.
-
-        What the expert painted stays: only void pixels change. To overrule a label, use the accept brush.
+        For work that writes mask files in the background. :meth:`take_masks_back` ends it. ``False``: a save failed.
         """
-        prediction, stored = self.prediction, self.stored
-        if prediction is None or stored is None or stored.mask.stroking or self._refused_read_only():
-            return 0
-        before = int(stored.mask.counts()[VOID])
-        free = only(VOID) & writable(self.classes, self.rule)
+        if self.project is None or self._store is None or self._refused_read_only():
+            return False
         try:
-            accept(
-                stored.mask, prediction.classes, free, only=only_class, paintable=paintable(self.classes),
-                commit=stored.commit,
-            )  # fmt: skip
-        except UserError as error:  # the labels are there and dirty; only the journal could not be written
+            self.save_now()
+        except UserError as error:
             self.problem.emit(error)
-        changed = before - int(stored.mask.counts()[VOID])
-        if changed:
-            self.mask_changed.emit(Rect.of_shape(stored.mask.shape))
-        self._after_edit(changed > 0)
-        return changed
+            return False
+        project, self._lent = self.project, True
+        self._store.save_then(lambda: self._lend(project, then))  # waits for writes that are under way
+        return True
+
+    def _lend(self, project: Project, then: Callable[[Project], None]) -> None:
+        if self._store is None or project is not self.project:
+            return
+        self._settle_reading()
+        for stored in self._store.values():
+            self._store.drop(stored.image_id)
+        self._loading.update(e.id for e in project.images)
+        self._take_away()
+        self.current_changed.emit()
+        self.history_changed.emit()
+        then(project)
+
+    def take_masks_back(self, project: Project, changed: Sequence[str] = ()) -> None:
+        """The work is over: masks are opened again, and those of ``changed`` images are counted anew."""
+        self._lent = False
+        if project is not self.project:
+            return
+        for image_id in changed:
+            self.counts.drop(image_id)
+        self._release(list(project.images))
+        self._count_labels()

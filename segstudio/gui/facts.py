@@ -8,6 +8,7 @@ from segstudio.gui.canvas import Canvas
 from segstudio.gui.document import Document
 from segstudio.gui.session import Session
 from segstudio.gui.window_state import Facts
+from segstudio.labels.classes import ClassTable
 
 
 def gather(document: Document, session: Session, canvas: Canvas | None = None) -> Facts:
@@ -15,7 +16,8 @@ def gather(document: Document, session: Session, canvas: Canvas | None = None) -
     facts = _of_session(_of_mask(_of_project(document), document), document, session)
     if canvas is None:
         return facts
-    return replace(facts, tool=canvas.tool, view=canvas.view, hatch=canvas.void_hatch)
+    return replace(facts, tool=canvas.tool, view=canvas.view, hatch=canvas.void_hatch, contour=canvas.contour,
+                   keep_window=document.keep_window)  # fmt: skip
 
 
 def _of_project(document: Document) -> Facts:
@@ -25,23 +27,42 @@ def _of_project(document: Document) -> Facts:
     ids = table.ids
     at = ids.index(document.current_class) if document.current_class in ids else -1
     current = table.by_id(document.current_class) if at >= 0 else None
-    images = [e.id for e in document.images]
+    images = document.images
     counts = document.class_counts()
     return Facts(
         project=project.name,
         read_only=bool(project.read_only),
         images=len(images),
-        image_at=images.index(entry.id) if entry is not None and entry.id in images else -1,
+        image_at=next((i for i, e in enumerate(images) if entry is not None and e.id == entry.id), -1),
         image_flagged=entry is not None and entry.flag,
         classes=len(ids),
         class_at=at,
         class_name=current.name if current else "",
         class_locked=bool(current and current.locked),
+        class_hidden=bool(current and current.hidden),
+        isolated=is_isolated(table, document.current_class),
         other_class=document.previous_class in ids,
         painted_classes=sum(1 for i in ids if counts[i]),
         labelled_images=document.labelled_images(),
         only_void=document.rule.only_void,
+        selection=document.rule.selection is not None,
+        certainties=document.certainties,
+        class_colors=document.class_palette,
     )
+
+
+def is_isolated(table: ClassTable, class_id: int) -> bool:
+    """Whether a class is the only one shown."""
+    shown = [one.id for one in table if not one.hidden]
+    return len(table) > 1 and shown == [class_id]
+
+
+def history_facts(document: Document) -> Facts:
+    """The few facts that undo and redo need, cheap enough for every stroke."""
+    project = document.project
+    if project is None:
+        return Facts()
+    return _of_mask(Facts(project=project.name, images=len(project.images)), document)
 
 
 def _of_mask(facts: Facts, document: Document) -> Facts:

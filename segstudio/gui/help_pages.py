@@ -7,26 +7,40 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from segstudio import __version__
+from segstudio.gui.canvas import Canvas
+from segstudio.gui.key_editor import KeyEditor
+from segstudio.gui.key_map import KeyMap
 from segstudio.gui.keys_page import KeysPage
 from segstudio.gui.places import log_folder
 from segstudio.gui.session import Session
+from segstudio.gui.words import tr
 
 
 class HelpPages(QObject):
     """The slots named ``help.*`` in the table of actions."""
 
-    def __init__(self, session: Session, window: QWidget) -> None:
+    def __init__(self, session: Session, canvas: Canvas, keys: KeyMap, window: QWidget) -> None:
         super().__init__(window)
         self.setObjectName("help_pages")
         self._session, self._window = session, window
-        self._keys: KeysPage | None = None
+        self._canvas, self._keys = canvas, keys
+        self._page: KeysPage | None = None
+        self._editor: KeyEditor | None = None
 
     def show_keys(self) -> None:
-        """Every key on one page."""
-        if self._keys is None:
-            self._keys = KeysPage(self._window)
-        self._keys.show()
-        self._keys.raise_()
+        """Every key on one page, those of the tool in hand first; again: close it."""
+        if self._page is None:
+            self._page = KeysPage(self._keys, self._window)
+            self._page.change.connect(self.edit_keys)
+        self._page.toggle(self._canvas.tool)
+
+    def edit_keys(self) -> None:
+        """The dialog in which keys are changed."""
+        if self._editor is None:
+            self._editor = KeyEditor(self._keys, self._window)
+        self._editor.show()
+        self._editor.raise_()
+        self._editor.activateWindow()
 
     def show_log(self) -> None:
         """Open the folder of the log."""
@@ -34,12 +48,12 @@ class HelpPages(QObject):
 
     def show_about(self) -> None:
         """Version and device."""
-        device = self._session.device.name if self._session.device else "not known yet"
+        device = self._session.device.name if self._session.device else tr("not known yet")
         box = QMessageBox(self._window)
         box.setObjectName("about")
-        box.setWindowTitle("About SegStudio")
+        box.setWindowTitle(tr("About SegStudio"))
         box.setText(f"SegStudio {__version__}")
-        sentence = "Paint masks, fine-tune a network in the background, correct it, export."
-        box.setInformativeText(f"{sentence}\n\nTrains on: {device}")
+        sentence = tr("Paint masks, fine-tune a network in the background, correct it, export.")
+        box.setInformativeText(f"{sentence}\n\n{tr('Trains on: {device}', device=device)}")
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()

@@ -15,7 +15,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from segstudio.gui import words
 from segstudio.gui.background import Background
 from segstudio.gui.document import Document
-from segstudio.gui.thumbnails import Thumbnails, Wish, blend, mask_colors, miniature
+from segstudio.gui.thumbnails import PIXELS, Thumbnails, Wish, blend, mask_colors, miniature
+from segstudio.gui.words import tr
 from segstudio.project.project import ImageEntry
 
 STATES = ("empty", "part", "done", "flagged", "blocked")
@@ -26,6 +27,8 @@ STATE_TITLES = {
     "flagged": "Flagged",
     "blocked": "Cannot be opened",
 }
+ORDERS = {"name": "By name", "state": "By state", "share": "By share", "certainty": "Least certain"}
+_RANK = {"flagged": 0, "blocked": 1, "empty": 2, "part": 3, "done": 4, "": 5}
 SPLIT_TITLES = {"": "Automatic", "train": "Train", "val": "Held-out", "test": "Test"}
 _DIGITS = re.compile(r"(\d+)")
 
@@ -37,14 +40,18 @@ class Role(IntEnum):
     SHARE = Qt.ItemDataRole.UserRole + 1
     STATE = Qt.ItemDataRole.UserRole + 2
     SPLIT = Qt.ItemDataRole.UserRole + 3
+    GROUP = Qt.ItemDataRole.UserRole + 4
+    CERTAINTY = Qt.ItemDataRole.UserRole + 5
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of an image: labelled share 0..1 (``None``: unreadable) and one of ``STATES``."""
+    """What is known of an image: labelled share 0..1 (``None``: unreadable), one of ``STATES``, and how certain the
+    network is (0..1, ``None`` while it did not predict the whole image)."""
 
     share: float | None
     state: str
+    certainty: float | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,8 @@ class View:
 
     search: str = ""
     state: str = ""  # "" or one of STATES
-    order: str = "name"  # "name" or "share"
+    order: str = "name"  # one of ORDERS
+    group: str | None = None  # None: every group; "": images without one
 
 
 class ImageModel(QAbstractListModel):
@@ -81,6 +89,7 @@ class ImageModel(QAbstractListModel):
         document.images_changed.connect(self.reload)
         document.classes_changed.connect(self._on_classes)
         document.image_state_changed.connect(self._on_state)
+        document.image_loaded.connect(self._all_changed)  # pictures that were waited for
         self.reload()
 
     # ---- what is shown ---------------------------------------------------------------------------------------
@@ -114,21 +123,35 @@ class ImageModel(QAbstractListModel):
         self.endResetModel()
 
     def _matching(self) -> list[str]:
-        needle, state = self._view.search.casefold(), self._view.state
-        shown = [entry for entry in self._entries.values() if not needle or needle in entry.path.casefold()]
-        if state:
-            shown = [entry for entry in shown if self._known_state(entry.id) == state]
-        if self._view.order == "share":
-            shown.sort(key=lambda entry: -self._known_share(entry.id))
+        view, needle = self._view, self._view.search.casefold()
+        shown = [
+            entry
+            for entry in self._entries.values()
+            if (not needle or needle in entry.path.casefold() or needle in entry.group.casefold())
+            and (view.group is None or entry.group == view.group)
+        ]
+        if view.state:
+            shown = [entry for entry in shown if self._known(entry.id).state == view.state]
+        if view.order == "share":
+            shown.sort(key=lambda entry: -(self._known(entry.id).share or 0.0))
+        elif view.order == "state":
+            shown.sort(key=lambda entry: _RANK[self._known(entry.id).state])
+        elif view.order == "certainty":
+            shown.sort(key=lambda entry: _unknown_last(self._known(entry.id).certainty))
         return [entry.id for entry in shown]
 
-    def _known_state(self, image_id: str) -> str:
-        facts = self._facts.get(image_id)
-        return facts.state if facts else ""
+    def _known(self, image_id: str) -> Facts:
+        return self._facts.get(image_id, _UNKNOWN)
 
-    def _known_share(self, image_id: str) -> float:
-        facts = self._facts.get(image_id)
-        return facts.share or 0.0 if facts else 0.0
+    def groups(self) -> list[str]:
+        """The groups of the images, sorted, without "no group"."""
+        return sorted({entry.group for entry in self._entries.values() if entry.group}, key=natural)
+
+    def neighbour(self, image_id: str, step: int) -> ImageEntry | None:
+        """The image ``step`` rows from another; from one that is not shown, forward leads to the first row."""
+        row = self._row_of.get(image_id)
+        at = row + step if row is not None else 0 if step > 0 else -1
+        return self._entries[self._shown[at]] if 0 <= at < len(self._shown) else None
 
     # ---- facts -----------------------------------------------------------------------------------------------
 
@@ -152,13 +175,20 @@ class ImageModel(QAbstractListModel):
     def _learn(self, image_id: str) -> bool:
         """Ask the document about one image; whether something known before changed."""
         before = self._facts.get(image_id)
-        facts = Facts(self._document.labelled_share(image_id), self._document.image_state(image_id))
+        document = self._document
+        certainty = document.certainty(image_id)
+        facts = Facts(document.labelled_share(image_id), document.image_state(image_id), certainty)
         if facts == before:
             return False
         self._facts[image_id] = facts
         if not self._tell.isActive():
             self._tell.start()
-        return before is not None and before.share is not None
+        return before is not None and before.share is not None and before.share != facts.share
+
+    def refresh_pictures(self) -> None:
+        """Masks changed underneath: make every thumbnail anew when it is next seen."""
+        self.thumbnails.mark_stale()
+        self._all_changed()
 
     def _row_changed(self, image_id: str) -> None:
         index = self.index_of(image_id)
@@ -172,6 +202,10 @@ class ImageModel(QAbstractListModel):
         if project is None or not self.thumbnails.wanted(entry.id):
             return
         base = self.thumbnails.base(entry.id)
+        if base is None:  # an image in memory is not decoded a second time, one that is on its way is waited for
+            base = self._document.small_picture(entry.id, PIXELS)
+            if base is None and self._document.will_arrive(entry.id):
+                return
         if base is not None and self._is_open(entry.id):
             mask = self._document.mask
             assert mask is not None
@@ -237,10 +271,19 @@ class ImageModel(QAbstractListModel):
             Qt.ItemDataRole.DisplayRole: name_of(entry),
             Role.ID: entry.id,
             Role.SPLIT: entry.split,
+            Role.GROUP: entry.group,
+            Role.CERTAINTY: facts.certainty if facts else None,
             Role.SHARE: facts.share if facts else None,
             Role.STATE: facts.state if facts else "",
         }
         return plain.get(role)
+
+
+_UNKNOWN = Facts(None, "")
+
+
+def _unknown_last(certainty: float | None) -> float:
+    return 2.0 if certainty is None else certainty
 
 
 def name_of(entry: ImageEntry) -> str:
@@ -257,7 +300,12 @@ def in_words(entry: ImageEntry, facts: Facts | None) -> str:
     """One image in words: name, share, state, split."""
     lines = [entry.path, f"{entry.width} \N{MULTIPLICATION SIGN} {entry.height} px"]
     if facts is not None:
-        lines.append(f"{words.percent(facts.share)} labelled, {STATE_TITLES.get(facts.state, '').lower()}")
+        state = tr(STATE_TITLES[facts.state]).lower() if facts.state else ""
+        lines.append(tr("{share} labelled, {state}", share=words.percent(facts.share), state=state))
+        if facts.certainty is not None:
+            lines.append(tr("Mean confidence {share}", share=words.percent(facts.certainty)))
+    if entry.group:
+        lines.append(tr("Group: {group}", group=entry.group))
     if entry.split:
-        lines.append(f"Split: {SPLIT_TITLES[entry.split].lower()}")
+        lines.append(tr("Split: {split}", split=tr(SPLIT_TITLES[entry.split]).lower()))
     return "\n".join(lines)

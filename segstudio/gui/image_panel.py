@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QHBoxLayout,
+    QInputDialog,
     QLineEdit,
     QListView,
     QMenu,
@@ -27,14 +28,16 @@ from segstudio.gui import words
 from segstudio.gui.background import Background
 from segstudio.gui.document import Document
 from segstudio.gui.icons import icon
-from segstudio.gui.image_model import SPLIT_TITLES, STATE_TITLES, STATES, ImageModel, View, name_of
+from segstudio.gui.image_model import ORDERS, SPLIT_TITLES, STATE_TITLES, STATES, ImageModel, View, name_of
 from segstudio.gui.image_rows import STATE_ICONS, ImageRow
 from segstudio.gui.marks import quiet_label
 from segstudio.gui.panel import Panel
 from segstudio.gui.theme import GRID
+from segstudio.gui.words import tr
 from segstudio.project.project import ImageEntry
 
 _NO_IMAGES = "Your images appear here. Drop a folder of images on the window to add them."
+GROUPS_IN_MENU, LONGEST_GROUP = 20, 200
 _NO_MATCH = "No image matches the search and the filter."
 
 
@@ -45,7 +48,7 @@ class ImageList(QListView):
         super().__init__(panel)
         self._panel = panel
         self.setObjectName("image.list")
-        self.setAccessibleName("Images")
+        self.setAccessibleName(tr("Images"))
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -67,17 +70,19 @@ class ImagePanel(Panel):
     """Search, filter, list, and how many images have labels."""
 
     def __init__(self, document: Document, background: Background, parent: QWidget | None = None) -> None:
-        super().__init__("image.panel", "Images", parent)
+        super().__init__("image.panel", tr("Images"), parent)
         self._document = document
         self._arranged = View()
         self.model = ImageModel(document, background, self)
+        document.follow_order(self.model.neighbour)
         self.list = ImageList(self)
         self.list.setModel(self.model)
         self.list.setItemDelegate(ImageRow(self.list))
         self.search = self._make_search()
         self.filter = self._make_filter()
         self.order = self._make_order()
-        self.empty = quiet_label(_NO_IMAGES, "image.empty", self)
+        self.group = self._make_group()
+        self.empty = quiet_label(tr(_NO_IMAGES), "image.empty", self)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.footer = quiet_label("", "image.footer", self)
         self._lay_out()
@@ -88,41 +93,48 @@ class ImagePanel(Panel):
         self._on_facts()
 
     def _make_search(self) -> QLineEdit:
-        search = QLineEdit(self, objectName="image.search", placeholderText="Search", clearButtonEnabled=True)
-        search.setAccessibleName("Search images by name")
-        search.setToolTip("Search\nShow only images whose name holds these letters.")
+        search = QLineEdit(self, objectName="image.search", placeholderText=tr("Search"), clearButtonEnabled=True)
+        search.setAccessibleName(tr("Search images by name"))
+        search.setToolTip(tr("Search\nShow only images whose name or group holds these letters."))
         glass = search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
         self.give_icon(glass.setIcon, "magnify")
         return search
 
     def _make_filter(self) -> QComboBox:
         box = QComboBox(self, objectName="image.filter")
-        box.setAccessibleName("Show images by state")
-        box.setToolTip("State\nShow only images in this state.")
-        box.addItem("All states", "")
+        box.setAccessibleName(tr("Show images by state"))
+        box.setToolTip(tr("State\nShow only images in this state."))
+        box.addItem(tr("All states"), "")
         for state in STATES:
-            box.addItem(STATE_TITLES[state], state)
+            box.addItem(tr(STATE_TITLES[state]), state)
             self.give_icon(partial(box.setItemIcon, box.count() - 1), STATE_ICONS[state])
         return _narrow(box)
 
     def _make_order(self) -> QComboBox:
         box = QComboBox(self, objectName="image.order")
-        box.setAccessibleName("Order of the images")
-        box.setToolTip("Order\nSort by name, or the most labelled first.")
-        box.addItem("Name", "name")
-        box.addItem("Share", "share")
+        box.setAccessibleName(tr("Order of the images"))
+        box.setToolTip(tr("Order\nBy name; by state; the most labelled first; or where the network is least certain."))
+        for order, title in ORDERS.items():
+            box.addItem(tr(title), order)
+        return _narrow(box)
+
+    def _make_group(self) -> QComboBox:
+        box = QComboBox(self, objectName="image.group.filter")
+        box.setAccessibleName(tr("Show images of a group"))
+        box.setToolTip(tr("Group\nShow only images of this group."))
         return _narrow(box)
 
     def _lay_out(self) -> None:
         choices = QHBoxLayout()
         choices.setSpacing(GRID // 2)
         choices.addWidget(self.filter, 3)
-        choices.addWidget(self.order, 2)
+        choices.addWidget(self.order, 3)
         top = QVBoxLayout()
         top.setContentsMargins(GRID, GRID, GRID, 0)
         top.setSpacing(GRID // 2)
         top.addWidget(self.search)
         top.addLayout(choices)
+        top.addWidget(self.group)
         self._stack = QStackedLayout()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
@@ -140,6 +152,7 @@ class ImagePanel(Panel):
         self.search.returnPressed.connect(self._on_search_done)
         self.filter.currentIndexChanged.connect(self._on_view)
         self.order.currentIndexChanged.connect(self._on_view)
+        self.group.currentIndexChanged.connect(self._on_view)
         self.model.modelReset.connect(self._on_rows)
         self.model.facts_changed.connect(self._on_facts)
         self.list.selectionModel().currentChanged.connect(self._on_row)
@@ -149,7 +162,8 @@ class ImagePanel(Panel):
     # ---- what the person does --------------------------------------------------------------------------------
 
     def _on_view(self) -> None:
-        view = View(self.search.text().strip(), self.filter.currentData(), self.order.currentData())
+        group = self.group.currentData() if self.group.count() else None
+        view = View(self.search.text().strip(), self.filter.currentData(), self.order.currentData(), group)
         if view != self.model.view:
             self.model.set_view(view)
 
@@ -181,25 +195,62 @@ class ImagePanel(Panel):
         menu = QMenu(self)
         menu.setObjectName("image.menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        flag = self._action(menu, "image.flag", "Flag", partial(self._change, entries, flag=not entries[0].flag))
+        flag = self._action(menu, "image.flag", tr("Flag"), partial(self._change, entries, flag=not entries[0].flag))
         flag.setCheckable(True)
         flag.setChecked(entries[0].flag)
         flag.setIcon(icon("flag"))
-        splits = menu.addMenu("Use for")
+        splits = menu.addMenu(tr("Use for"))
         splits.setObjectName("image.split")
         group = QActionGroup(splits)
         for split, title in SPLIT_TITLES.items():
             name = f"image.split.{split or 'auto'}"
-            action = self._action(splits, name, title, partial(self._change, entries, split=split))
+            action = self._action(splits, name, tr(title), partial(self._change, entries, split=split))
             action.setCheckable(True)
             action.setChecked(all(entry.split == split for entry in entries))
             group.addAction(action)
+        self._fill_groups(menu.addMenu(tr("Group")), entries)
         menu.addSeparator()
-        show = self._action(menu, "image.show", "Show in folder", partial(self._show_in_folder, entries[0]))
+        show = self._action(menu, "image.show", tr("Show in folder"), partial(self._show_in_folder, entries[0]))
         show.setIcon(icon("folder-open-outline"))
-        remove = self._action(menu, "image.remove", "Remove from project\u2026", self.remove_selected)
+        remove = self._action(menu, "image.remove", tr("Remove from project\u2026"), self.remove_selected)
         remove.setIcon(icon("delete-outline"))
         return menu
+
+    def _fill_groups(self, menu: QMenu, entries: list[ImageEntry]) -> None:
+        menu.setObjectName("image.group.menu")
+        choices = QActionGroup(menu)
+        for group in ("", *self.model.groups()[:GROUPS_IN_MENU]):
+            name = f"image.group.{group or 'none'}"
+            title = group.replace("&", "&&") or tr("No group")
+            action = self._action(menu, name, title, partial(self._change, entries, group=group))
+            action.setCheckable(True)
+            action.setChecked(all(entry.group == group for entry in entries))
+            choices.addAction(action)
+        menu.addSeparator()
+        self._action(menu, "image.group.new", tr("Another group..."), partial(self.ask_group, entries))
+
+    def ask_group(self, entries: list[ImageEntry], _checked: bool = False) -> None:
+        """Ask for the name of a group, known or new, and put the images into it."""
+        if not entries:
+            return
+        dialog = QInputDialog(self)
+        dialog.setObjectName("image.group.question")
+        dialog.setWindowTitle(tr("Group"))
+        images = words.counted(len(entries), "image")
+        dialog.setLabelText(tr("Group of {images} (one sample, one patient); empty for none:", images=images))
+        dialog.setComboBoxEditable(True)
+        dialog.setComboBoxItems(["", *self.model.groups()])
+        dialog.setTextValue(entries[0].group)
+        chosen = dialog.exec()
+        group = " ".join(dialog.textValue().split())[:LONGEST_GROUP]
+        dialog.deleteLater()
+        if chosen:
+            self._change(entries, group=group)
+
+    def neighbour(self, step: int) -> ImageEntry | None:
+        """The image ``step`` rows after the current one, as the list is filtered and sorted."""
+        entry = self._document.entry
+        return self.model.neighbour(entry.id, step) if entry is not None else None
 
     def _action(self, menu: QMenu, name: str, text: str, slot: object) -> QAction:
         action = menu.addAction(text)
@@ -211,8 +262,9 @@ class ImagePanel(Panel):
         project = self._document.project
         if project is None:
             return
-        for entry in entries:
-            self._document.update_entry(replace(project.entry(entry.id), **changes))
+        self._document.change_entries([replace(project.entry(entry.id), **changes) for entry in entries])
+        if "group" in changes:
+            self._show_groups()
 
     def _show_in_folder(self, entry: ImageEntry, _checked: bool = False) -> None:
         project = self._document.project
@@ -228,9 +280,11 @@ class ImagePanel(Panel):
         box = QMessageBox(self)
         box.setObjectName("image.remove.question")
         box.setIcon(QMessageBox.Icon.Question)
-        box.setText(f"Remove {what} from the project?")
-        box.setInformativeText("The image file stays where it is, and the mask is kept aside in the project folder.")
-        remove = box.addButton("Remove", QMessageBox.ButtonRole.AcceptRole)
+        box.setText(tr("Remove {what} from the project?", what=what))
+        box.setInformativeText(
+            tr("The image file stays where it is, and the mask is kept aside in the project folder.")
+        )
+        remove = box.addButton(tr("Remove"), QMessageBox.ButtonRole.AcceptRole)
         remove.setObjectName("image.remove.button")
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         box.exec()
@@ -243,16 +297,34 @@ class ImagePanel(Panel):
 
     def _on_rows(self) -> None:
         has_images = self._document.project is not None and bool(self._document.project.images)
-        self.empty.setText(_NO_MATCH if has_images else _NO_IMAGES)
+        self.empty.setText(tr(_NO_MATCH) if has_images else tr(_NO_IMAGES))
         self._stack.setCurrentWidget(self.list if self.model.rowCount() else self.empty)
         for control in (self.search, self.filter, self.order):
             control.setEnabled(has_images)
+        self._show_groups()
         self._on_current()
         self._on_facts()
 
+    def _show_groups(self) -> None:
+        """The groups to choose from; the choice is not there while no image has a group."""
+        groups = self.model.groups()
+        wanted = [(tr("All groups"), None), (tr("No group"), ""), *((group, group) for group in groups)]
+        if [self.group.itemText(at) for at in range(self.group.count())] != [title for title, _ in wanted]:
+            chosen = self.group.currentData() if self.group.count() else None
+            self.group.blockSignals(True)
+            self.group.clear()
+            for title, group in wanted:
+                self.group.addItem(title, group)
+            known = [group for _, group in wanted]
+            self.group.setCurrentIndex(known.index(chosen) if chosen in known else 0)
+            self.group.blockSignals(False)
+        self.group.setVisible(bool(groups))
+        self._on_view()
+
     def _on_facts(self) -> None:
         labelled, images = self.model.labelled()
-        self.footer.setText(f"{words.count(labelled)} of {words.count(images)} labelled" if images else "\u00a0")
+        told = tr("{labelled} of {images} labelled", labelled=words.count(labelled), images=words.count(images))
+        self.footer.setText(told if images else "\u00a0")
         if self.model.known() and self._arranged != self.model.view:
             self._arranged = self.model.view  # once all is counted; later changes never move rows under the pointer
             self.model.set_view(self.model.view)

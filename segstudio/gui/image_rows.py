@@ -12,6 +12,7 @@ from segstudio.gui.image_model import SPLIT_TITLES, Role
 from segstudio.gui.marks import draw_bar, groove, ground, quiet, small
 from segstudio.gui.theme import GRID
 from segstudio.gui.thumbnails import SIDE
+from segstudio.gui.words import tr
 
 ROW = SIDE + GRID
 STATE_ICONS = {
@@ -92,7 +93,9 @@ class ImageRow(QStyledItemDelegate):
         number = QRect(bar.right() + GRID, rect.top(), width, rect.height())
         painter.drawText(number, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words.percent(share))
         split = str(index.data(Role.SPLIT) or "")
-        if split:
+        beside = [str(index.data(Role.GROUP) or ""), tr(SPLIT_TITLES[split]).lower() if split else ""]
+        if any(beside):
             rest = QRect(number.right() + GRID // 2, rect.top(), rect.right() - number.right(), rect.height())
-            shown = metrics.elidedText(SPLIT_TITLES[split].lower(), Qt.TextElideMode.ElideRight, rest.width())
+            text = ", ".join(part for part in beside if part)
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rest.width())
             painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, shown)

@@ -1,11 +1,35 @@
-"""Every key on one page, made from the table of actions. Owns nothing but its text."""
+"""Every key on one page over the window: those of the tool in hand first, then all. F1 or Esc closes it.
+
+Made from the table of actions and the key map. Owns nothing but its text.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from collections.abc import Sequence
 
-from segstudio.gui.actions import ACTIONS, keys_text
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segstudio.gui.action_table import ACTIONS
+from segstudio.gui.icons import icon
+from segstudio.gui.key_map import KeyMap
+from segstudio.gui.overlay import keep_over
+from segstudio.gui.theme import GRID
+from segstudio.gui.words import tr
+
+Line = tuple[str, str]
+WIDEST, HIGHEST = 880, 720
 
 # What the hand does on the canvas is no action, so it is written here.
 HANDS = (
@@ -15,9 +39,30 @@ HANDS = (
     ("Alt and right drag", "Brush size"),
     ("Alt and click", "Pick the class under the pointer"),
     ("Hold Space, middle drag", "Move the image"),
-    ("Enter", "Fill the polygon"),
-    ("Esc", "Cancel the stroke or polygon"),
+    ("Enter", "Finish what is not painted yet"),
+    ("Esc", "Cancel the stroke"),
 )
+_PAINT = (("Drag", "Paint"), ("Right drag", "Paint void"))
+_SIZE = (("Shift and wheel", "Brush size"), ("Alt and right drag", "Brush size"))
+_CORNERS = (("Click", "Set a corner"), ("Enter, double click", "Fill it"), ("Backspace", "Take a corner back"))
+TOOL_HANDS: dict[str, Sequence[Line]] = {
+    "brush": (*_PAINT, *_SIZE),
+    "eraser": (("Drag", "Paint void"), *_SIZE),
+    "accept": (("Drag", "Label as predicted"), ("Right drag", "Paint void"), *_SIZE),
+    "polygon": (*_CORNERS, ("Esc", "Cancel")),
+    "lasso": (("Drag", "Draw around a region"), ("Right drag", "Make it void"), ("Esc", "Cancel")),
+    "fill": (("Click", "Fill the region"), ("Right click", "Make it void")),
+    "pick": (("Click", "Take the class under the pointer"),),
+}
+TOOL_ACTIONS: dict[str, tuple[str, ...]] = {
+    "brush": ("brush.smaller", "brush.bigger", "label.only_void", "class.swap", "class.lock"),
+    "eraser": ("brush.smaller", "brush.bigger", "tool.eraser"),
+    "accept": (
+        "brush.smaller", "brush.bigger", "prediction.accept_region", "prediction.reject_region",
+        "prediction.accept_class", "view.cycle",
+    ),
+}  # fmt: skip
+ANY_TOOL = ("label.undo", "label.redo", "view.peek")
 TITLES = {
     "tool": "Tools",
     "brush": "Tools",
@@ -30,72 +75,194 @@ TITLES = {
     "file": "File",
     "help": "Help",
 }
+_ROWS = {row.id: row for row in ACTIONS}
 
 
-def key_rows() -> dict[str, list[tuple[str, str]]]:
-    """Rows of (keys, what they do) by title; the twenty class keys are told in two rows."""
-    rows: dict[str, list[tuple[str, str]]] = {"On the image": list(HANDS)}
-    rows["Classes"] = [("1 to 9, 0", "Class 1 to 10"), ("Shift and 1 to 9, 0", "Class 11 to 20")]
+def key_rows(keys: KeyMap) -> dict[str, list[Line]]:
+    """Rows of (keys, what they do) by title; the twenty class keys are told in two rows while they are the first ones.
+
+    Digits that a person changed are listed one by one.
+    """
+    rows: dict[str, list[Line]] = {tr("On the image"): [(tr(hand), tr(what)) for hand, what in HANDS]}
+    digits = [row.id for row in ACTIONS if row.id.startswith("class.") and row.id[6:].isdigit()]
+    changed = any(keys.is_changed(action_id) for action_id in digits)
+    whole = [(tr("1 to 9, 0"), tr("Class 1 to 10")), (tr("Shift and 1 to 9, 0"), tr("Class 11 to 20"))]
+    rows[tr("Classes")] = [] if changed else whole
     for row in ACTIONS:
-        room, name = row.id.split(".")
-        if row.keys and not (room == "class" and name.isdigit()):
-            rows.setdefault(TITLES[room], []).append((keys_text(row), row.text.rstrip(".")))
+        if keys.keys(row.id) and (changed or row.id not in digits):
+            title = tr(TITLES[row.id.split(".")[0]])
+            rows.setdefault(title, []).append((keys.text(row.id), tr(row.text).rstrip(".")))
     return rows
 
 
-class KeysPage(QDialog):
-    """A page in two columns; not modal, so that it can stay open while one learns."""
+def tool_rows(tool: str, keys: KeyMap) -> list[Line]:
+    """The keys and gestures that matter with a tool in hand."""
+    lines = [(tr(hand), tr(what)) for hand, what in TOOL_HANDS.get(tool, ())]
+    for action_id in (*TOOL_ACTIONS.get(tool, ()), *ANY_TOOL):
+        if keys.keys(action_id):
+            lines.append((keys.text(action_id), tr(_ROWS[action_id].text).rstrip(".")))
+    return lines
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+
+class KeysPage(QFrame):
+    """The page, in two columns. Signals: ``change``: the person wants other keys."""
+
+    change = Signal()
+
+    def __init__(self, keys: KeyMap, window: QWidget) -> None:
+        super().__init__(window)
         self.setObjectName("keys_page")
-        self.setWindowTitle("Keys")
-        self.resize(800, 664)
-        inside = QWidget(self)
-        columns = QHBoxLayout(inside)
-        columns.setContentsMargins(16, 16, 16, 16)
-        columns.setSpacing(32)
-        rows = key_rows()
+        self.setAccessibleName(tr("Keys"))
+        self.setProperty("overlay", True)
+        self.setAutoFillBackground(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._keys, self._tool = keys, "brush"
+        self._before: QWidget | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, GRID, 1, 1)
+        column.setSpacing(GRID)
+        column.addLayout(self._build_top())
+        self._area = QScrollArea(self)
+        self._area.setObjectName("keys_scroll")
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column.addWidget(self._area, 1)
+        keys.changed.connect(self._on_keys)
+        keep_over(self, window, self._place)
+        self.hide()
+
+    def _build_top(self) -> QHBoxLayout:
+        title = QLabel(tr("Keys"), self)
+        title.setObjectName("keys_title")
+        title.setProperty("heading", True)
+        change = QPushButton(tr("Change keys..."), self)
+        change.setObjectName("keys_change")
+        change.setToolTip(tr("Give actions other keys"))
+        change.clicked.connect(self._on_change)
+        self._close = QToolButton(self)
+        self._close.setObjectName("keys_close")
+        self._close.setAccessibleName(tr("Close"))
+        self._close.setToolTip(tr("Close (Esc)"))
+        self._close.clicked.connect(self.close_again)
+        row = QHBoxLayout()
+        row.setContentsMargins(2 * GRID, 0, GRID, 0)
+        row.addWidget(title, 1)
+        row.addWidget(change)
+        row.addWidget(self._close)
+        return row
+
+    def toggle(self, tool: str) -> None:
+        """Show the page for a tool, or close it."""
+        if self.isVisible():
+            self.close_again()
+            return
+        self._tool = tool
+        self._before = self.window().focusWidget()
+        self._close.setIcon(icon("close", self.palette()))
+        self._fill()
+        self._place()
+        self.show()
+        self.raise_()
+        self._area.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def close_again(self) -> None:
+        """Hide; the keyboard goes back to where it was."""
+        self.hide()
+        if self._before is not None and self._before.isVisible():
+            self._before.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _on_change(self) -> None:
+        self.close_again()
+        self.change.emit()
+
+    def _on_keys(self) -> None:
+        if self.isVisible():
+            self._fill()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes; the page keeps every other key."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_again()
+            return
+        super().keyPressEvent(event)
+
+    def _place(self) -> None:
+        window = self.window()
+        width, height = min(WIDEST, window.width() - 6 * GRID), min(HIGHEST, window.height() - 14 * GRID)
+        self.setGeometry((window.width() - width) // 2, (window.height() - height) // 2 + GRID, width, height)
+
+    # ---- the text ------------------------------------------------------------------------------------------------
+
+    def _fill(self) -> None:
+        inside = QWidget(self._area)
+        whole = QVBoxLayout(inside)
+        whole.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)
+        whole.setSpacing(2 * GRID)
+        name = tr(_ROWS[f"tool.{self._tool}"].text) if f"tool.{self._tool}" in _ROWS else self._tool
+        whole.addWidget(self._tool_part(inside, tr("In hand: {tool}", tool=name), tool_rows(self._tool, self._keys)))
+        columns = QHBoxLayout()
+        columns.setSpacing(4 * GRID)
+        whole.addLayout(columns)
+        rows = {title: lines for title, lines in key_rows(self._keys).items() if lines}
         half = sum(len(lines) + 2 for lines in rows.values()) / 2
         column, filled = self._column(columns), 0
         for title, lines in rows.items():
             if filled and filled + len(lines) / 2 > half:
                 column, filled = self._column(columns), -1000
-            self._section(column, title, lines)
+            self._section(inside, column, title, lines)
             filled += len(lines) + 2
         for at in range(columns.count()):
             columns.itemAt(at).layout().addStretch(1)
-        area = QScrollArea(self)
-        area.setObjectName("keys_scroll")
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setWidget(inside)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(area)
+        self._area.setWidget(inside)
+
+    def _tool_part(self, parent: QWidget, title: str, lines: list[Line]) -> QWidget:
+        part = QFrame(parent)
+        part.setObjectName("keys_tool")
+        part.setProperty("raised", True)
+        column = QVBoxLayout(part)
+        column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        heading = QLabel(title, part)
+        heading.setObjectName("keys_tool_title")
+        heading.setProperty("heading", True)
+        column.addWidget(heading)
+        across = QHBoxLayout()
+        across.setSpacing(4 * GRID)
+        half = (len(lines) + 1) // 2
+        for some in (lines[:half], lines[half:]):
+            side = QVBoxLayout()
+            side.addLayout(self._grid(part, some))
+            side.addStretch(1)
+            across.addLayout(side, 1)
+        column.addLayout(across)
+        return part
 
     def _column(self, columns: QHBoxLayout) -> QVBoxLayout:
         column = QVBoxLayout()
-        column.setSpacing(8)
+        column.setSpacing(GRID)
         columns.addLayout(column, 1)
         return column
 
-    def _section(self, column: QVBoxLayout, title: str, lines: list[tuple[str, str]]) -> None:
-        heading = QLabel(title, self)
+    def _section(self, parent: QWidget, column: QVBoxLayout, title: str, lines: list[Line]) -> None:
+        heading = QLabel(title, parent)
         heading.setObjectName(f"keys_{title.lower().replace(' ', '_')}")
         heading.setProperty("heading", True)
         column.addWidget(heading)
+        column.addLayout(self._grid(parent, lines))
+        column.addSpacing(GRID)
+
+    def _grid(self, parent: QWidget, lines: list[Line]) -> QGridLayout:
         grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(4)
-        grid.setColumnMinimumWidth(0, 160)
+        grid.setHorizontalSpacing(2 * GRID)
+        grid.setVerticalSpacing(GRID // 2)
+        grid.setColumnMinimumWidth(0, 17 * GRID)
         grid.setColumnStretch(1, 1)
         for at, (keys, text) in enumerate(lines):
-            key = QLabel(keys, self)
+            key = QLabel(keys, parent)
             key.setProperty("muted", True)
-            key.setTextFormat(Qt.TextFormat.PlainText)
-            what = QLabel(text, self)
-            grid.addWidget(key, at, 0)
-            grid.addWidget(what, at, 1)
-        column.addLayout(grid)
-        column.addSpacing(8)
+            what = QLabel(text, parent)
+            what.setWordWrap(True)
+            for label in (key, what):
+                label.setTextFormat(Qt.TextFormat.PlainText)
+                grid.addWidget(label, at, 0 if label is key else 1, Qt.AlignmentFlag.AlignTop)
+        return grid

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from segstudio.gui.pyramid import Pyramid
 from segstudio.labels.actions import replace_class
 from segstudio.project.images import ImageData, read_image
 from segstudio.project.masks import StoredMask, open_mask
@@ -15,19 +18,44 @@ from segstudio.project.project import ImageEntry, Project
 
 @dataclass(frozen=True)
 class Loaded:
-    """An image ready for the screen: original pixels, ``uint8[h, w, 3]`` for display, a sentence worth telling."""
+    """An image ready for the screen: original pixels and smaller versions of them, a sentence worth telling."""
 
     image: ImageData
-    display: NDArray[np.uint8]
+    pyramid: Pyramid
     notice: str = ""
+    stamp: tuple[int, int] | None = None  # of the file as it was read
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of the pixels with their smaller versions."""
+        return self.pyramid.nbytes
+
+    @cached_property
+    def display(self) -> NDArray[np.uint8]:
+        """``uint8[h, w, 3]`` in the image's own window; made when first asked for, 8-bit RGB without a copy."""
+        return np.ascontiguousarray(self.image.display())
 
 
-def load_image(project: Project, entry: ImageEntry, stored: StoredMask | None) -> tuple[Loaded, StoredMask]:
-    """Read an image and, unless it is open already, its mask with the journal replayed."""
-    notice = project.check_image(entry) or ""
-    image = read_image(project.image_path(entry))
-    display = np.ascontiguousarray(image.display())
-    return Loaded(image, display, notice), stored or open_mask(project, entry, image.shape)
+def file_stamp(path: Path) -> tuple[int, int] | None:
+    """Time of change in ns and bytes of a file; ``None`` when it is not there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+def load_image(
+    project: Project, entry: ImageEntry, known: Loaded | None, mask_open: bool
+) -> tuple[Loaded, StoredMask | None]:
+    """Read an image unless it is ``known`` and, unless that is open already, its mask with the journal replayed."""
+    loaded = known
+    if loaded is None:
+        path, notice = project.image_path(entry), project.check_image(entry) or ""
+        stamp, image = file_stamp(path), read_image(path)
+        image.window  # noqa: B018  computed here, off the GUI thread, and kept
+        loaded = Loaded(image, Pyramid(image.pixels), notice, stamp)
+    return loaded, None if mask_open else open_mask(project, entry, loaded.image.shape)
 
 
 def replace_everywhere(

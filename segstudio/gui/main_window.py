@@ -20,26 +20,32 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segstudio.gui.action_table import TOOLBAR
 from segstudio.gui.actions import Actions
 from segstudio.gui.background import Background
 from segstudio.gui.canvas import Canvas
 from segstudio.gui.class_panel import ClassPanel
 from segstudio.gui.columns import Columns, RightColumn, stacked
+from segstudio.gui.command_palette import CommandPalette
 from segstudio.gui.commands import Commands
 from segstudio.gui.docks import Docks
 from segstudio.gui.document import Document
 from segstudio.gui.export_dialog import ExportDialog
 from segstudio.gui.export_job import ExportJob
-from segstudio.gui.facts import gather
+from segstudio.gui.facts import gather, history_facts
 from segstudio.gui.features_panel import FeaturesPanel
 from segstudio.gui.held_keys import HeldKeys
 from segstudio.gui.help_pages import HelpPages
+from segstudio.gui.history_panel import HistoryPanel
 from segstudio.gui.icons import SIZE
 from segstudio.gui.image_panel import ImagePanel
+from segstudio.gui.import_job import ImportJob
+from segstudio.gui.key_map import KeyMap
 from segstudio.gui.notices import NoticeBanner
 from segstudio.gui.projects import Projects
 from segstudio.gui.readout import Readout
 from segstudio.gui.recent_menu import RecentMenu
+from segstudio.gui.remembering import remember, restore
 from segstudio.gui.scores_panel import ScoresPanel
 from segstudio.gui.session import Session
 from segstudio.gui.settings import Settings
@@ -48,17 +54,11 @@ from segstudio.gui.status_bar import StatusBar
 from segstudio.gui.telling import Telling
 from segstudio.gui.theme import apply_theme
 from segstudio.gui.tool_panel import ToolPanel
-from segstudio.gui.tools.table import TOOLS
 from segstudio.gui.train_panel import TrainPanel
-from segstudio.gui.window_state import WindowState, resolve
+from segstudio.gui.window_state import WindowState, history, resolve
+from segstudio.gui.words import tr
 from segstudio.learning.engine import Engine
 
-TOOLBAR = (
-    *(f"tool.{name}" for name in ("brush", "eraser", "polygon", "lasso", "fill", "pick", "accept")), "-",
-    "label.undo", "label.redo", "-",
-    "image.previous", "image.next", "-",
-    "view.fit", "view.one_to_one", "view.void_hatch",
-)  # fmt: skip
 REFRESH_MS = 30
 
 
@@ -108,7 +108,9 @@ class MainWindow(QMainWindow):
         self.commands = Commands(document, self.canvas, self.classes, self.images, self)
         self.telling = Telling(document, session, self.export_job, self.banner, self.status.work)
         self.readout = Readout(document, self.canvas, session, self.status)
-        self.held_keys = HeldKeys(self.canvas, self)
+        self.keys = KeyMap(self.settings, self)
+        self.held_keys = HeldKeys(self.canvas, self, self.keys)
+        self.imports = ImportJob(document, self.status.work, self)
 
     def _build_centre(self) -> None:
         self.pages = QStackedWidget(self)
@@ -125,9 +127,13 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.columns)
 
     def _build_docks(self) -> None:
-        self.docks = Docks(
-            self, {"curves": self._make_curves, "scores": self._make_scores, "features": self._make_features}
-        )
+        builders = {
+            "curves": self._make_curves,
+            "scores": self._make_scores,
+            "features": self._make_features,
+            "history": lambda: HistoryPanel(self.document, self),
+        }
+        self.docks = Docks(self, builders, aside=frozenset({"history"}))
 
     def _make_curves(self) -> QWidget:
         from segstudio.gui.curves_panel import CurvesPanel  # brings pyqtgraph, a quarter of the time to open
@@ -148,13 +154,15 @@ class MainWindow(QMainWindow):
             "canvas": self.canvas,
             "projects": self.projects,
             "commands": self.commands,
-            "help": HelpPages(self.session, self),
+            "imports": self.imports,
+            "help": HelpPages(self.session, self.canvas, self.keys, self),
         }
-        self.actions_ = Actions(self, self.canvas, targets)
+        self.actions_ = Actions(self, self.canvas, targets, self.keys)
+        self.palette_ = CommandPalette(self.actions_, self.document, self)
         self.recent_menu = RecentMenu(self.settings, self.projects.open_path, self)
         self.menuBar().setObjectName("menu_bar")
         self.actions_.fill_menus(self.menuBar(), self.recent_menu)
-        self.toolbar = QToolBar("Tools", self)
+        self.toolbar = QToolBar(tr("Tools"), self)
         self.toolbar.setObjectName("toolbar")
         self.toolbar.setMovable(False)
         self.toolbar.setIconSize(QSize(SIZE, SIZE))
@@ -176,9 +184,16 @@ class MainWindow(QMainWindow):
             document.classes_changed, document.images_changed, document.image_state_changed, document.current_changed,
             document.image_loaded, document.history_changed, document.prediction_changed, document.rule_changed,
             document.current_class_changed, session.state_changed, canvas.tool_changed, canvas.view_changed,
-            self.actions_.done, self.export_job.changed, self.docks.changed,
+            self.actions_.done, self.export_job.changed, self.imports.changed, self.docks.changed,
+            self.images.model.modelReset,
         ):  # fmt: skip
             signal.connect(self.refresh_soon)
+        document.history_changed.connect(self._on_history)
+        document.image_loaded.connect(self._on_history)
+        session.predicted.connect(document.note_answer)
+        self.imports.imported.connect(self.images.model.refresh_pictures)
+        self.keys.changed.connect(self._on_keys)
+        self._on_keys()
         document.project_changed.connect(self._on_project)
         canvas.viewport_changed.connect(self._on_viewport)
         document.image_loaded.connect(self._on_viewport)
@@ -205,10 +220,22 @@ class MainWindow(QMainWindow):
             theme=self.settings.theme,
             docks=self.docks.shown(),
             exporting=self.export_job.running,
+            importing=self.imports.running,
+            has_next=self.images.neighbour(1) is not None,
+            has_previous=self.images.neighbour(-1) is not None,
         )
         self.state = resolve(facts)
         self.actions_.apply(self.state.actions)
         self.setWindowTitle(self.state.title)
+
+    def _on_history(self) -> None:
+        """Undo and redo at once: the next key may come before the next refresh."""
+        if not self._closing:
+            self.actions_.apply(history(history_facts(self.document)))
+
+    def _on_keys(self) -> None:
+        for panel in (self.classes, self.tools):
+            panel.show_keys(self.keys.text)
 
     def _on_project(self) -> None:
         project = self.document.project
@@ -240,6 +267,19 @@ class MainWindow(QMainWindow):
         """Open the export window."""
         self.export_dialog.ask()
 
+    def show_palette(self) -> None:
+        """The command palette; again: close it."""
+        if self.palette_.isVisible():
+            self.palette_.close_again()
+        else:
+            self.refresh()
+            self.palette_.open()
+
+    def set_class_colors(self, palette: str) -> None:
+        """"safe" or "voc": the colours on the screen; remembered."""
+        self.settings.class_colors = palette
+        self.document.set_class_palette(palette)
+
     def set_theme(self, choice: str) -> None:
         """"light", "dark" or "system"; remembered."""
         self.settings.theme = choice
@@ -260,25 +300,11 @@ class MainWindow(QMainWindow):
     # ---- remembering ----------------------------------------------------------------------------------------------
 
     def _restore(self) -> None:
-        settings = self.settings
-        if not self.restoreGeometry(settings.geometry):
-            self.resize(1440, 900)
-        self.restoreState(settings.docks)
-        self.columns.restoreState(settings.columns)
-        self.canvas.set_brush_size(settings.brush_size)
-        self.canvas.set_overlay_opacity(settings.opacity)
-        self.canvas.set_void_hatch(settings.hatch)
-        self.canvas.set_tool(settings.tool if settings.tool in TOOLS else "brush")
+        restore(self.settings, self, self.columns, self.canvas, self.document)
         self._on_project()
 
     def _remember(self) -> None:
-        settings = self.settings
-        settings.geometry, settings.docks = self.saveGeometry(), self.saveState()
-        if self.document.project is not None:
-            settings.columns = self.columns.saveState()
-        settings.brush_size, settings.opacity = self.canvas.brush_size, self.canvas.overlay_opacity
-        settings.tool, settings.hatch = self.canvas.tool, self.canvas.void_hatch
-        settings.sync()
+        remember(self.settings, self, self.columns, self.canvas, self.document)
 
     # ---- Qt -------------------------------------------------------------------------------------------------------
 
@@ -309,6 +335,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember, save, stop the learner. When saving fails the window stays and says why."""
         self._remember()
+        self.imports.finish()
         folder = self.document.project.folder if self.document.project is not None else None
         if not self.document.close_project():
             event.ignore()

@@ -6,7 +6,7 @@ image, before training and on closing. A failed write is told once, keeps its ma
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -18,6 +18,7 @@ from segstudio.project.project import Project
 AUTOSAVE_MS = 2000
 RETRY_MS = 15_000
 KEEP_OPEN = 6
+KEEP_BYTES = 256 << 20
 
 
 class MaskStore(QObject):
@@ -50,14 +51,21 @@ class MaskStore(QObject):
             self._open[image_id] = stored
         return stored
 
-    def add(self, stored: StoredMask) -> None:
-        """Keep a mask open; the oldest clean ones are closed."""
+    def add(self, stored: StoredMask, keep: Collection[str] = ()) -> None:
+        """Keep a mask open; the oldest clean ones are closed, but those in ``keep``."""
         self._open[stored.image_id] = stored
         if stored.dirty:  # recovered from the journal: bring the file up to date
             self.touch()
-        spare = [i for i, s in self._open.items() if not s.dirty and i not in self._writing and i != stored.image_id]
-        for image_id in spare[: max(0, len(self._open) - KEEP_OPEN)]:
+        keep = {*keep, *self._writing, stored.image_id}
+        for image_id in [i for i, s in self._open.items() if not s.dirty and i not in keep]:
+            if len(self._open) <= KEEP_OPEN and self.nbytes <= KEEP_BYTES:
+                break
             self._open.pop(image_id).close()
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of the open masks with their histories."""
+        return sum(s.mask.array.nbytes + s.mask.history.nbytes for s in self._open.values())
 
     def values(self) -> list[StoredMask]:
         """Every open mask."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPalette, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette, QPen, QPolygonF
 
 from segstudio.gui.canvas_view import View
 from segstudio.labels.geometry import Rect
@@ -16,6 +17,7 @@ from segstudio.labels.painting import brush_outline
 DARK, LIGHT = QColor(0, 0, 0, 150), QColor(255, 255, 255, 235)
 GRID_FROM = 12  # device pixels per image pixel from which the pixel grid is drawn
 VERTEX = 2.5
+BAR_SHARE = 0.22  # of the canvas's width that a scale bar may take
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Sketch:
     points: tuple[tuple[float, float], ...]
     loose: tuple[float, float] | None = None
     vertices: bool = True
+    corners: tuple[tuple[float, float], ...] = ()  # dots on a path that is drawn without its vertices
 
     def bounds(self) -> Rect:
         """The image pixels it touches."""
@@ -78,9 +81,11 @@ def draw_sketch(painter: QPainter, view: View, sketch: Sketch, color: QColor) ->
         for pen_color, style in ((DARK, Qt.PenStyle.SolidLine), (LIGHT, Qt.PenStyle.DashLine)):
             painter.setPen(QPen(pen_color, 1.0, style))
             painter.drawLine(outline.last(), outline.first())
-    if sketch.vertices:
+    dots = points if sketch.vertices else [view.to_widget(x, y) for x, y in sketch.corners]
+    if dots:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(DARK, 1.0))
-        for index, point in enumerate(points):
+        for index, point in enumerate(dots):
             painter.setBrush(color if index == 0 else LIGHT)
             size = VERTEX + 1.5 if index == 0 else VERTEX
             painter.drawEllipse(point, size, size)
@@ -110,18 +115,38 @@ def draw_grid(painter: QPainter, view: View, exposed: QRect) -> None:
     painter.restore()
 
 
-@lru_cache(maxsize=8)
-def hatch_tile(ratio: float, strength: float) -> QImage:
-    """The look of void: thin diagonal lines, dark beside light, that repeat every 12 logical pixels."""
-    thick = max(1, round(ratio))
-    period = 12 * thick
-    tile = QImage(period, period, QImage.Format.Format_ARGB32_Premultiplied)
-    tile.fill(Qt.GlobalColor.transparent)
-    for y in range(period):
-        for step in range(thick):
-            tile.setPixelColor((period - y + step) % period, y, QColor(0, 0, 0, round(60 * strength)))
-            tile.setPixelColor((period - y + step + thick) % period, y, QColor(255, 255, 255, round(42 * strength)))
-    return tile
+def draw_scale_bar(painter: QPainter, rect: QRect, view: View, pixel_size: float) -> None:
+    """A bar of a round length at the lower left; ``pixel_size`` is metres per image pixel."""
+    length, words = bar_length(pixel_size / view.scale, BAR_SHARE * rect.width())
+    width = length * view.scale / pixel_size
+    chip = scale_bar_room(painter, rect)
+    chip.setWidth(max(round(width), QFontMetrics(painter.font()).horizontalAdvance(words)) + 20)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(0, 0, 0, 150))
+    painter.drawRoundedRect(chip, 4, 4)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.fillRect(QRectF(chip.center().x() - width / 2, chip.bottom() - 7, width, 3), LIGHT)
+    painter.setPen(LIGHT)
+    painter.drawText(chip.adjusted(0, 2, 0, -8), int(Qt.AlignmentFlag.AlignCenter), words)
+    painter.restore()
+
+
+def scale_bar_room(painter: QPainter, rect: QRect) -> QRect:
+    """Where the scale bar may lie."""
+    height = QFontMetrics(painter.font()).height() + 14
+    return QRect(rect.left() + 12, rect.bottom() - 12 - height, round(BAR_SHARE * rect.width()) + 120, height)
+
+
+def bar_length(meters_per_pixel: float, longest: float) -> tuple[float, str]:
+    """The longest length of 1, 2 or 5 times a power of ten, in metres, that is at most ``longest`` pixels; its text."""
+    most = meters_per_pixel * longest
+    power = math.floor(math.log10(most))
+    digit = max(d for d in (1, 2, 5) if d * 10.0**power <= most * (1 + 1e-9))
+    exponent = max(-12, min(3, 3 * math.floor((power + 1e-9) / 3)))
+    unit = {3: "km", 0: "m", -3: "mm", -6: "\N{MICRO SIGN}m", -9: "nm", -12: "pm"}[exponent]
+    return digit * 10.0**power, f"{digit * 10.0 ** (power - exponent):g} {unit}"
 
 
 def ground(palette: QPalette) -> QColor:

@@ -7,6 +7,7 @@ and no network. Files are read and written on :class:`~segstudio.gui.background.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,22 +16,19 @@ from PySide6.QtCore import QObject, Signal
 
 from segstudio.errors import UserError
 from segstudio.gui.background import Background
-from segstudio.gui.label_counts import LabelCounts
-from segstudio.gui.loading import Loaded, load_image
+from segstudio.gui.counting import Counted, count_some
+from segstudio.gui.image_document import ImageDocument
 from segstudio.gui.mask_store import MaskStore
 from segstudio.gui.prediction import Prediction
+from segstudio.gui.prefetch import Prefetch
 from segstudio.labels.classes import VOID, ClassTable, LabelClass
-from segstudio.labels.mask import Mask
 from segstudio.labels.rules import PaintRule
-from segstudio.project.images import ImageData
-from segstudio.project.masks import StoredMask
 from segstudio.project.project import ImageEntry, Project
 
 DONE_SHARE = 0.995
-KEEP_IMAGES = 3
 
 
-class ProjectDocument(QObject):
+class ProjectDocument(ImageDocument):
     """The open project.
 
     Signals:
@@ -47,39 +45,23 @@ class ProjectDocument(QObject):
     project_changed = Signal()
     classes_changed = Signal()
     images_changed = Signal()
-    image_state_changed = Signal(str)
-    current_changed = Signal()
-    image_loaded = Signal()
     mask_changed = Signal(object)
     prediction_changed = Signal(object)
-    history_changed = Signal()
     saved = Signal()
-    problem = Signal(object)
-    notice = Signal(str)
     current_class_changed = Signal(int)
     rule_changed = Signal()
+    _count_round = 0
 
     def __init__(self, background: Background, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.background = background
-        self.project: Project | None = None
+        super().__init__(background, parent)
         self.rule = PaintRule()
-        self._store: MaskStore | None = None
         self._clear()
 
     def _clear(self) -> None:
-        self.entry: ImageEntry | None = None
-        self.stored: StoredMask | None = None
-        self.image: ImageData | None = None
-        self.display: NDArray[np.uint8] | None = None
-        self.trouble: UserError | None = None
+        self._clear_image()
         self.current_class = -1
         self.previous_class = -1
-        self._images: dict[str, Loaded] = {}
         self._predictions: dict[str, Prediction] = {}
-        self._loading: set[str] = set()
-        self._blocked: dict[str, UserError] = {}
-        self.counts = LabelCounts()
         self._deleted: dict[int, LabelClass] = {}
 
     # ---- what is open ---------------------------------------------------------------------------------------
@@ -95,11 +77,6 @@ class ProjectDocument(QObject):
         return self.project.images if self.project else ()
 
     @property
-    def mask(self) -> Mask | None:
-        """The current image's mask; ``None`` while it loads or when it is blocked."""
-        return self.stored.mask if self.stored else None
-
-    @property
     def prediction(self) -> Prediction | None:
         """The current image's prediction, if any."""
         return self._predictions.get(self.entry.id) if self.entry else None
@@ -108,11 +85,6 @@ class ProjectDocument(QObject):
     def dirty(self) -> bool:
         """Whether a stroke is not yet in its mask file."""
         return self._store is not None and self._store.dirty
-
-    @property
-    def loading(self) -> bool:
-        """Whether the current image is still being read."""
-        return self.entry is not None and self.entry.id in self._loading
 
     def open_project(self, folder: Path) -> bool:
         """Open a project folder; on a problem the open project stays and the banner says why."""
@@ -135,6 +107,7 @@ class ProjectDocument(QObject):
         self._store = MaskStore(project, self.background, self)
         self._store.saved.connect(self.saved)
         self._store.failed.connect(self.problem)
+        self._loads = Prefetch(partial(self._on_arrived, project), partial(self._on_unread, project), self)
         if self.classes.ids:
             self.current_class = self.classes.ids[0]
         self.project_changed.emit()
@@ -164,7 +137,10 @@ class ProjectDocument(QObject):
             self._shut()
 
     def _shut(self) -> None:
-        assert self.project is not None and self._store is not None
+        assert self.project is not None and self._store is not None and self._loads is not None
+        self._loads.close()
+        self._loads.deleteLater()
+        self._loads = None
         self._store.close()
         self._store.deleteLater()
         self.project.close()
@@ -206,88 +182,21 @@ class ProjectDocument(QObject):
             self._store.drop(image_id)
             self.project.remove_image(image_id)
             self.counts.drop(image_id)
+            self.cache.drop(image_id)
         except UserError as error:
             self.problem.emit(error)
         self.images_changed.emit()
 
-    def _show_nothing(self) -> None:
-        self.entry, self.stored, self.image, self.display, self.trouble = None, None, None, None, None
-        self.current_changed.emit()
-        self.image_loaded.emit()
+    def _on_unread(self, project: Project, image_id: str, error: Exception) -> None:
+        entry = next((one for one in project.images if one.id == image_id), None)
+        if entry is not None:
+            self._on_load_failed(project, entry, error)
 
-    def select_image(self, image_id: str) -> None:
-        """Make an image the current one; its pixels follow with ``image_loaded``."""
-        if self.project is None or self._store is None or (self.entry and self.entry.id == image_id):
-            return
+    def _before_leaving(self) -> None:
         self.commit_stroke()
-        self._store.save_dirty()
-        self.entry = self.project.entry(image_id)
-        self.stored, self.image, self.display, self.trouble = None, None, None, None
-        loaded, stored = self._images.get(image_id), self._store.get(image_id)
-        if loaded is not None and stored is not None:
-            self.current_changed.emit()
-            self._show(loaded, stored)
-            return
-        self._load(self.entry, stored)
-        self.current_changed.emit()
 
-    def _load(self, entry: ImageEntry, stored: StoredMask | None) -> None:
-        if entry.id in self._loading or self.project is None:
-            return
-        self._loading.add(entry.id)
-        project = self.project
-        self.background.submit(
-            lambda: load_image(project, entry, stored),
-            done=lambda result: self._on_loaded(project, entry, *result),
-            failed=lambda error: self._on_load_failed(project, entry, error),
-        )
-
-    def _on_loaded(self, project: Project, entry: ImageEntry, loaded: Loaded, stored: StoredMask) -> None:
-        if project is not self.project or self._store is None:
-            stored.close()
-            return
-        self._loading.discard(entry.id)
-        self._blocked.pop(entry.id, None)
-        self._store.add(stored)
-        self.counts.put(entry.id, stored.mask.counts())
-        self._images[entry.id] = loaded
-        while len(self._images) > KEEP_IMAGES:
-            self._images.pop(next(iter(self._images)))
-        for sentence in (stored.notice, loaded.notice):
-            if sentence:
-                self.notice.emit(sentence)
-        if self.entry and self.entry.id == entry.id:
-            self._show(loaded, stored)
-
-    def _on_load_failed(self, project: Project, entry: ImageEntry, error: Exception) -> None:
-        if project is not self.project:
-            return
-        self._loading.discard(entry.id)
-        trouble = error if isinstance(error, UserError) else UserError(f"{entry.path} cannot be opened: {error}")
-        self._blocked[entry.id] = trouble
-        if self.entry and self.entry.id == entry.id:
-            self.trouble = trouble
-            self.problem.emit(trouble)
-            self.image_loaded.emit()
-        self.image_state_changed.emit(entry.id)
-
-    def _show(self, loaded: Loaded, stored: StoredMask) -> None:
-        self.image, self.display, self.stored = loaded.image, loaded.display, stored
+    def _after_showing(self) -> None:
         self._revive()
-        self.image_loaded.emit()
-        self.history_changed.emit()
-        self.image_state_changed.emit(stored.image_id)
-
-    def step_image(self, step: int) -> bool:
-        """Go ``step`` images on in the list; ``False`` at its end."""
-        ids = [e.id for e in self.images]
-        if self.entry is None or self.entry.id not in ids:
-            return False
-        at = ids.index(self.entry.id) + step
-        if not 0 <= at < len(ids):
-            return False
-        self.select_image(ids[at])
-        return True
 
     def update_entry(self, entry: ImageEntry) -> None:
         """Store a changed flag, group or split."""
@@ -339,22 +248,28 @@ class ProjectDocument(QObject):
 
     def _count_labels(self) -> None:
         project = self.project
-        if project is None:
-            return
-        for entry in project.images:
-            if self.counts.get(entry.id) is None:
-                self.background.submit(
-                    project.label_summary,
-                    entry,
-                    done=lambda counts, i=entry.id: self._on_counted(project, i, counts),
-                    failed=lambda error, e=entry: self._on_load_failed(project, e, error),
-                )
+        if project is not None:
+            self._count_round += 1  # a count under way ends with its turn; this one takes what it left
+            left = [entry for entry in project.images if self.counts.get(entry.id) is None]
+            self._count_more(project, left, self._count_round)
 
-    def _on_counted(self, project: Project, image_id: str, counts: NDArray[np.int64]) -> None:
-        if project is self.project:
-            if self._store is None or self._store.get(image_id) is None:  # an open mask knows better
-                self.counts.put(image_id, counts)
-            self.image_state_changed.emit(image_id)
+    def _count_more(self, project: Project, left: list[ImageEntry], turn: int) -> None:
+        if left and project is self.project and turn == self._count_round:
+            self.background.submit(
+                count_some, project, left, done=lambda found: self._on_counted(project, left, turn, found)
+            )
+
+    def _on_counted(self, project: Project, left: list[ImageEntry], turn: int, found: list[Counted]) -> None:
+        if project is not self.project:
+            return
+        for entry, counts in found:
+            if isinstance(counts, Exception):
+                self._on_load_failed(project, entry, counts)
+                continue
+            if self._store is None or self._store.get(entry.id) is None:  # an open mask knows better
+                self.counts.put(entry.id, counts)
+            self.image_state_changed.emit(entry.id)
+        self._count_more(project, left[len(found) :], turn)
 
     # ---- saving ---------------------------------------------------------------------------------------------
 

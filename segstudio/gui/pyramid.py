@@ -1,21 +1,24 @@
-"""Smaller versions of an image and of a mask for zooming out. numpy and Qt images only; knows no document.
+"""Smaller versions of an image and of a mask for zooming out. numpy and cv2 only; knows no document and no Qt.
 
-:class:`Pyramid` halves the photograph by area means. :class:`Coarse` halves a mask without inventing classes: a block
-shows a class as soon as one of its pixels is labelled, so that a 1 px stroke is seen at any zoom.
+:class:`Pyramid` halves the photograph by area means, at its own bit depth: what of it is black and white is decided
+when it is shown. :class:`Coarse` halves a mask without inventing classes: a block shows a class as soon as one of its
+pixels is labelled, so that a 1 px stroke is seen at any zoom.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.gui.qimage import Picture, rgb32
 from segstudio.labels.geometry import Rect
 
 LEVELS = 4
-SMALL_IMAGE = 4 << 20  # pixels up to which a pyramid is made in a few milliseconds
+SMALL_IMAGE = 4 << 20  # pixels up to which a coarse mask is made in a few milliseconds
 _SHARP = 1.25  # a level may be magnified this much before the next finer one is taken
+_TWO = np.ones((2, 2), np.uint8)
 
 
 def level_for(scale: float, levels: int) -> int:
@@ -27,33 +30,33 @@ def level_for(scale: float, levels: int) -> int:
 
 
 class Pyramid:
-    """``uint8[h, w, 3]`` at full size, 1/2, 1/4 and 1/8. Big images are not copied at full size."""
+    """Pixels ``[h, w]`` or ``[h, w, 3]`` (uint8, uint16, float32) at full size, not copied, and at 1/2, 1/4 and 1/8."""
 
-    def __init__(self, rgb: NDArray[np.uint8], levels: int = LEVELS) -> None:
-        self.source = rgb
-        height, width = rgb.shape[:2]
-        self.levels = [rgb32(rgb) if height * width <= SMALL_IMAGE else Picture(rgb)]
-        smaller = rgb
+    def __init__(self, pixels: NDArray[Any], levels: int = LEVELS) -> None:
+        self.levels: list[NDArray[Any]] = [pixels]
+        height, width = pixels.shape[:2]
         for level in range(1, levels):
             size = max(1, round(width / 2**level)), max(1, round(height / 2**level))
-            smaller = cv2.resize(smaller, size, interpolation=cv2.INTER_AREA)
-            self.levels.append(rgb32(smaller))
-
-    def at(self, scale: float) -> Picture:
-        """The picture to draw at ``scale`` device pixels per image pixel; it always spans the whole image."""
-        return self.levels[level_for(scale, len(self.levels))]
+            self.levels.append(cv2.resize(self.levels[-1], size, interpolation=cv2.INTER_AREA))
 
     @property
-    def smallest(self) -> Picture:
-        """For the minimap."""
-        return self.levels[-1]
+    def source(self) -> NDArray[Any]:
+        """The full size."""
+        return self.levels[0]
 
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Height and width at full size."""
+        return self.source.shape[0], self.source.shape[1]
 
-def provisional(rgb: NDArray[np.uint8]) -> Pyramid:
-    """The full size only, at once and without a copy: shown until the real pyramid is there."""
-    pyramid = Pyramid.__new__(Pyramid)
-    pyramid.source, pyramid.levels = rgb, [Picture(rgb)]
-    return pyramid
+    @property
+    def nbytes(self) -> int:
+        """Memory of all levels."""
+        return sum(level.nbytes for level in self.levels)
+
+    def at(self, scale: float) -> NDArray[Any]:
+        """The level to draw at ``scale`` device pixels per image pixel; it always spans the whole image."""
+        return self.levels[level_for(scale, len(self.levels))]
 
 
 class Coarse:
@@ -66,7 +69,7 @@ class Coarse:
         self.source = array
         self.levels: list[NDArray[np.uint8]] = [array]
         for _ in range(1, levels):
-            self.levels.append(_halved(self.levels[-1]))
+            self.levels.append(_halved_in_strips(self.levels[-1]))
 
     def update(self, rect: Rect) -> None:
         """Take over what changed inside ``rect`` of the full mask."""
@@ -78,12 +81,17 @@ class Coarse:
             coarse[rect.slices] = _halved(fine[2 * rect.y : 2 * rect.bottom, 2 * rect.x : 2 * rect.right])
 
 
+def _halved_in_strips(fine: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A few hundred rows at a time, so that a large mask is not in memory three times."""
+    height, width = fine.shape
+    coarse = np.empty((-(-height // 2), -(-width // 2)), np.uint8)
+    for y in range(0, coarse.shape[0], 256):
+        coarse[y : y + 256] = _halved(fine[2 * y : 2 * (y + 256)])
+    return coarse
+
+
 def _halved(fine: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Blocks of 2 x 2. Adding 1 turns void (255) into 0, so that the largest value is a class if there is one."""
-    shifted = fine + np.uint8(1)
-    rows = shifted[::2].copy()
-    np.maximum(rows[: shifted.shape[0] // 2], shifted[1::2], out=rows[: shifted.shape[0] // 2])
-    columns = rows[:, ::2].copy()
-    np.maximum(columns[:, : rows.shape[1] // 2], rows[:, 1::2], out=columns[:, : rows.shape[1] // 2])
-    columns -= np.uint8(1)
-    return columns
+    largest = cv2.dilate(fine + np.uint8(1), _TWO, anchor=(0, 0))  # of a pixel and those right and below
+    halved: NDArray[np.uint8] = largest[::2, ::2] - np.uint8(1)
+    return halved

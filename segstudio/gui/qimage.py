@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
@@ -52,9 +51,22 @@ def _format(array: NDArray[np.uint8]) -> QImage.Format:
     return formats[array.shape[2]]
 
 
-def rgb32(rgb: NDArray[np.uint8]) -> Picture:
-    """A copy of ``uint8[h, w, 3]`` in the layout that Qt draws fastest."""
-    return Picture(np.ascontiguousarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2BGRA)))
+class Canvas32:
+    """An RGB32 image that Qt owns and paints on; ``array`` is its memory, ``uint8[h, w, 4]`` BGRX."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self.image = QImage(width, height, QImage.Format.Format_RGB32)
+        self.array: NDArray[np.uint8] = np.frombuffer(self.image.bits(), np.uint8).reshape(height, width, 4)
+
+    @property
+    def width(self) -> int:
+        """Columns."""
+        return self.array.shape[1]
+
+    @property
+    def height(self) -> int:
+        """Rows."""
+        return self.array.shape[0]
 
 
 def shares_memory() -> bool:

@@ -11,7 +11,7 @@ from segstudio.gui.canvas import Canvas
 from segstudio.gui.document import Document
 from segstudio.gui.session import Session
 from segstudio.gui.status_bar import StatusBar
-from segstudio.gui.words import percent, size
+from segstudio.gui.words import percent, size, tr
 from segstudio.labels.classes import VOID
 
 EVERY_MS = 50
@@ -63,17 +63,18 @@ class Readout(QObject):
         document, at = self._document, self._inside()
         show = self._bar.show_field
         show("position", f"x {at[0]}  y {at[1]}" if at else "")
-        show("value", f"value {document.image.value_text(*at)}" if at and document.image is not None else "")
+        value = document.image.value_text(*at) if at and document.image is not None else ""
+        show("value", tr("value {value}", value=value) if value else "")
         show("label", self._label(at))
         show("predicted", self._predicted(at))
         mask = document.mask
-        show("brush", f"brush {self._canvas.brush_size:.0f} px" if mask is not None else "")
-        show("labelled", f"{percent(mask.labelled)} labelled" if mask is not None else "")
+        show("brush", tr("brush {size} px", size=f"{self._canvas.brush_size:.0f}") if mask is not None else "")
+        show("labelled", tr("{share} labelled", share=percent(mask.labelled)) if mask is not None else "")
 
     def _label(self, at: tuple[int, int] | None) -> str:
         if at is None or self._document.mask is None:
             return ""
-        return f"class {self._name(int(self._document.mask.array[at[1], at[0]]))}"
+        return tr("class {name}", name=self._name(int(self._document.mask.array[at[1], at[0]])))
 
     def _predicted(self, at: tuple[int, int] | None) -> str:
         prediction = self._document.prediction
@@ -82,19 +83,21 @@ class Readout(QObject):
         value = int(prediction.classes[at[1], at[0]])
         if value == VOID:
             return ""
-        return f"predicted {self._name(value)} {percent(float(prediction.confidence[at[1], at[0]]) / 255)}"
+        share = percent(float(prediction.confidence[at[1], at[0]]) / 255)
+        return tr("predicted {name} {share}", name=self._name(value), share=share)
 
     def _name(self, value: int) -> str:
         table = self._document.classes
         if value == VOID:
-            return "void"
+            return tr("void")
         return table.by_id(value).name if value in table else f"{value}"
 
     def _on_session(self) -> None:
         device = self._session.device
         if device is None:
             starting = self._session.state == "starting"
-            self._bar.show_device("Starting the learner" if starting else "", "The process that trains is starting")
+            told = tr("Starting the learner") if starting else ""
+            self._bar.show_device(told, tr("The process that trains is starting"))
             return
-        memory = f", {size(device.memory)} memory" if device.memory else ""
-        self._bar.show_device(device.name, f"Trains on {device.name}{memory}")
+        memory = tr(", {size} memory", size=size(device.memory)) if device.memory else ""
+        self._bar.show_device(device.name, tr("Trains on {name}{memory}", name=device.name, memory=memory))

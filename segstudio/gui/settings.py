@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -106,6 +107,39 @@ class Settings:
     @hatch.setter
     def hatch(self, value: bool) -> None:
         self._store.setValue("view/hatch", "yes" if value else "no")
+
+    @property
+    def class_colors(self) -> str:
+        """"safe" (can be told apart by colour-blind people) or "voc" (as in files)."""
+        return self._text("view/class_colors", "safe", ("safe", "voc"))
+
+    @class_colors.setter
+    def class_colors(self, value: str) -> None:
+        self._store.setValue("view/class_colors", value)
+
+    @property
+    def minimum_confidence(self) -> float:
+        """Accept only where the confidence is above this, 0..0.99; 0: everywhere."""
+        return self._number("tool/minimum_confidence", 0.0, 0.0, 0.99)
+
+    @minimum_confidence.setter
+    def minimum_confidence(self, value: float) -> None:
+        self._store.setValue("tool/minimum_confidence", float(value))
+
+    @property
+    def keys(self) -> dict[str, tuple[str, ...]]:
+        """The keys that the person changed, by action id; what is damaged counts as unchanged."""
+        try:
+            found = json.loads(self._text("keys/changed", "{}"))
+        except ValueError:
+            return {}
+        rows = found.items() if isinstance(found, dict) else ()
+        sound = {name: keys for name, keys in rows if isinstance(keys, list) and all(isinstance(k, str) for k in keys)}
+        return {name: tuple(keys) for name, keys in sound.items()}
+
+    @keys.setter
+    def keys(self, value: dict[str, tuple[str, ...]]) -> None:
+        self._store.setValue("keys/changed", json.dumps({name: list(keys) for name, keys in value.items()}))
 
     @property
     def last_project(self) -> Path | None:

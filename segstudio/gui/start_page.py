@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from segstudio.gui.icons import icon
 from segstudio.gui.theme import muted_label, sized, theme_of
+from segstudio.gui.words import tr
 
 WIDTH = 560
 
@@ -55,7 +56,7 @@ class StartPage(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("start_page")
-        self.setAccessibleName("Start page")
+        self.setAccessibleName(tr("Start page"))
         self._rows: list[QWidget] = []
         column = QVBoxLayout()
         column.setSpacing(24)
@@ -79,20 +80,21 @@ class StartPage(QWidget):
         self._glyph = QLabel(self.place)
         self._glyph.setObjectName("start_icon")
         self._glyph.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        title = QLabel("Drop a folder of images here", self.place)
+        title = QLabel(tr("Drop a folder of images here"), self.place)
         title.setObjectName("start_title")
         title.setFont(sized(title.font(), 1.6, bold=True))
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        line = muted_label("Then name your classes, paint a few strokes of each, and fine-tune.", "start_line", self)
+        told = tr("Then name your classes, paint a few strokes of each, and fine-tune.")
+        line = muted_label(told, "start_line", self)
         line.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.folder_button = QPushButton("Open folder", self.place)
+        self.folder_button = QPushButton(tr("Open folder"), self.place)
         self.folder_button.setObjectName("start_open_folder")
         self.folder_button.setProperty("primary", True)
-        self.folder_button.setToolTip("Choose a folder of images, or a project folder")
+        self.folder_button.setToolTip(tr("Choose a folder of images, or a project folder"))
         self.folder_button.clicked.connect(self.open_folder)
-        self.sample_button = QPushButton("Open the sample", self.place)
+        self.sample_button = QPushButton(tr("Open the sample"), self.place)
         self.sample_button.setObjectName("start_open_sample")
-        self.sample_button.setToolTip("Try the program on images of cells that it makes itself")
+        self.sample_button.setToolTip(tr("Try the program on images of cells that it makes itself"))
         self.sample_button.clicked.connect(self.open_sample)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
@@ -119,7 +121,7 @@ class StartPage(QWidget):
             row.deleteLater()
         self._rows = []
         if folders:
-            heading = muted_label("Recent projects", "recent_heading", self)
+            heading = muted_label(tr("Recent projects"), "recent_heading", self)
             heading.setContentsMargins(12, 0, 0, 4)
             self._add(heading)
         for at, folder in enumerate(folders[:5]):
@@ -137,13 +139,13 @@ class StartPage(QWidget):
         button.setObjectName(f"recent_{at}")
         button.setFlat(True)
         button.setEnabled(there)
-        button.setToolTip(str(folder) if there else f"{folder} is not there any more")
+        button.setToolTip(str(folder) if there else tr("{folder} is not there any more", folder=folder))
         button.setStyleSheet("text-align: left;")
         button.clicked.connect(partial(self._on_recent, folder))
         path = muted_label("", f"recent_path_{at}", row)
         path.setWordWrap(False)
         room = WIDTH - button.sizeHint().width() - 120
-        shown = str(folder.parent) if there else "not found"
+        shown = str(folder.parent) if there else tr("not found")
         path.setText(path.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideMiddle, max(80, room)))
         path.setToolTip(str(folder))
         line = QHBoxLayout(row)
@@ -152,10 +154,10 @@ class StartPage(QWidget):
         line.addStretch(1)
         line.addWidget(path)
         if not there:
-            forget = QPushButton("Forget", row)
+            forget = QPushButton(tr("Forget"), row)
             forget.setObjectName(f"recent_forget_{at}")
             forget.setFlat(True)
-            forget.setToolTip("Take this project off the list")
+            forget.setToolTip(tr("Take this project off the list"))
             forget.clicked.connect(partial(self._on_forget, folder))
             line.addWidget(forget)
         return row

@@ -13,7 +13,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from segstudio.gui.theme import tabular
-from segstudio.gui.words import clock
+from segstudio.gui.words import clock, tr
 from segstudio.learning.messages import Progress
 
 # name, accessible name, the longest usual text
@@ -33,11 +33,11 @@ class Field(QLabel):
     def __init__(self, name: str, accessible: str, sample: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName(f"status_{name}")
-        self.setAccessibleName(accessible)
+        self.setAccessibleName(tr(accessible))
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(tabular(self.font()))
         self.setContentsMargins(8, 0, 8, 0)
-        self._reserved = QFontMetrics(self.font()).horizontalAdvance(sample) + 20 if sample else 0
+        self._reserved = QFontMetrics(self.font()).horizontalAdvance(tr(sample)) + 20 if sample else 0
         if sample:
             self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
@@ -73,24 +73,24 @@ class LongWork(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("long_work")
-        self.setAccessibleName("Long work")
+        self.setAccessibleName(tr("Long work"))
         self._jobs: dict[str, _Job] = {}
         self._text = QLabel(self)
         self._text.setObjectName("long_work_text")
         self._bar = QProgressBar(self)
         self._bar.setObjectName("long_work_bar")
-        self._bar.setAccessibleName("Progress")
+        self._bar.setAccessibleName(tr("Progress"))
         self._bar.setFixedSize(120, 8)
         self._bar.setTextVisible(False)
         self._left = QLabel(self)
         self._left.setObjectName("long_work_left")
-        self._left.setMinimumWidth(QFontMetrics(self.font()).horizontalAdvance("88:88 left"))
+        self._left.setMinimumWidth(QFontMetrics(self.font()).horizontalAdvance(tr("{time} left", time="88:88")))
         self._cancel = QToolButton(self)
         self._cancel.setObjectName("long_work_cancel")
-        self._cancel.setAccessibleName("Cancel")
-        self._cancel.setText("Cancel")
+        self._cancel.setAccessibleName(tr("Cancel"))
+        self._cancel.setText(tr("Cancel"))
         self._cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._cancel.setToolTip("Cancel this work; what is finished stays")
+        self._cancel.setToolTip(tr("Cancel this work; what is finished stays"))
         self._cancel.clicked.connect(self._on_cancel)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 8, 0)
@@ -132,7 +132,8 @@ class LongWork(QWidget):
         self._text.setText(job.text)
         self._bar.setRange(0, 1000 if job.total else 0)
         self._bar.setValue(round(1000 * job.done / job.total) if job.total else 0)
-        self._left.setText(f"{clock(job.seconds_left)} left" if job.seconds_left is not None else "")
+        left = tr("{time} left", time=clock(job.seconds_left))
+        self._left.setText(left if job.seconds_left is not None else "")
         self._cancel.setVisible(job.cancel is not None)
 
     def _on_cancel(self) -> None:

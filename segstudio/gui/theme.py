@@ -180,6 +180,8 @@ QStatusBar {{ background: {window}; border-top: 1px solid {border}; }}
 QStatusBar::item {{ border: 0; }}
 QStatusBar QLabel {{ color: {muted}; }}
 QDockWidget::title {{ background: {window}; border-top: 1px solid {border}; padding: 6px 8px; text-align: left; }}
+QFrame[overlay="true"] {{ background: {window}; border: 1px solid {border}; border-radius: 6px; }}
+QFrame[raised="true"] {{ background: {panel}; border: 1px solid {border}; border-radius: 4px; }}
 QFrame[rule="true"] {{ background: {border}; border: 0; }}
 QLabel[muted="true"] {{ color: {muted}; }}
 QLabel[heading="true"] {{ font-weight: 600; }}

@@ -25,7 +25,7 @@ from segstudio.project.images import thumbnail
 from segstudio.project.masks import read_mask
 
 SIDE = 40  # logical pixels
-_PIXELS = SIDE * 2  # enough for a screen at 200 %
+PIXELS = SIDE * 2  # enough for a screen at 200 %
 _KEEP = 1200  # pictures kept: 80 * 80 * 4 bytes each, about 30 MB in all
 _WAITING = 64  # rows wanted at most; while scrolling fast the oldest wishes are dropped
 _AT_ONCE = 1  # one thread of the pool stays free for the image being opened
@@ -69,7 +69,7 @@ def blend(base: NDArray[np.uint8], mask: NDArray[np.uint8], colors: NDArray[np.u
 
 def render(wish: Wish) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """The small image and the same with its mask, ``uint8[h,w,3]`` each. A bad mask leaves the image bare."""
-    base = thumbnail(wish.image, _PIXELS) if wish.base is None else wish.base
+    base = thumbnail(wish.image, PIXELS) if wish.base is None else wish.base
     if wish.mask is None or not wish.mask.exists():
         return base, base
     try:

@@ -7,6 +7,7 @@ Owns its widgets only: sizes and views are the canvas's, acceptance is the docum
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -26,11 +27,12 @@ from segstudio.gui.document import Document
 from segstudio.gui.marks import heading, quiet_label, small
 from segstudio.gui.panel import Panel
 from segstudio.gui.theme import GRID, tabular
+from segstudio.gui.tool_options import ToolOptions
 from segstudio.gui.window_state import ActionState, Facts, resolve
+from segstudio.gui.words import tr
 
 SMALLEST, LARGEST = 1, 500
 _STEPS = 1000
-_SIZED = {"brush", "eraser", "accept"}
 _VIEWS = {
     "labels": ("Labels", "Show what is painted."),
     "prediction": ("Prediction", "Show what the network predicts."),
@@ -40,9 +42,6 @@ _VIEWS = {
 _HINTS = {
     "brush": "Drag to paint, right drag paints void",
     "eraser": "Drag to paint void",
-    "polygon": "Click the corners, double click closes",
-    "lasso": "Drag around what to fill",
-    "fill": "Click a region to fill it",
     "pick": "Click a region to choose its class",
     "accept": "Drag to accept the prediction",
 }
@@ -63,18 +62,21 @@ class ToolPanel(Panel):
     """Size, overlay, what is shown, accept."""
 
     def __init__(self, document: Document, canvas: Canvas, parent: QWidget | None = None) -> None:
-        super().__init__("tool.panel", "Tool options", parent)
+        super().__init__("tool.panel", tr("Tool options"), parent)
         self._document, self._canvas = document, canvas
         self.hint = quiet_label("", "tool.hint", self)
-        self.diameter = self._slider("tool.size.slider", "Size ([ and ])\nDiameter of the brush in pixels.", _STEPS)
-        self.diameter_number = self._number("tool.size.number", "Size in pixels", SMALLEST, LARGEST, " px")
-        covers = "Overlay (, and .)\nHow strongly classes cover the image."
-        self.opacity = self._slider("tool.opacity.slider", covers, 100)
-        self.opacity_number = self._number("tool.opacity.number", "Overlay in percent", 0, 100, " %")
+        self.diameter = self._slider("tool.size.slider", tr("Size\nDiameter of the brush in pixels."), _STEPS)
+        self.diameter_number = self._number("tool.size.number", tr("Size in pixels"), SMALLEST, LARGEST, " px")
+        self.opacity = self._slider("tool.opacity.slider", tr("Overlay\nHow strongly classes cover the image."), 100)
+        self.opacity_number = self._number("tool.opacity.number", tr("Overlay in percent"), 0, 100, " %")
+        sure = "Sure by\nAccept the prediction only where its confidence is above this share; 0: everywhere."
+        self.sure = self._slider("tool.confidence.slider", tr(sure), 99)
+        self.sure_number = self._number("tool.confidence.number", tr("Least confidence in percent"), 0, 99, " %")
         self.views = QButtonGroup(self)
-        self.accept_class = self._accept("prediction.accept_class.button", "Accept class")
-        self.accept_image = self._accept("prediction.accept_image.button", "Accept image")
-        self.clear = self._accept("prediction.clear.button", "Clear")
+        self.accept_class = self._accept("prediction.accept_class.button", tr("Accept class"))
+        self.accept_image = self._accept("prediction.accept_image.button", tr("Accept image"))
+        self.clear = self._accept("prediction.clear.button", tr("Clear"))
+        self._keys: Callable[[str], str] = lambda _action: ""
         self._lay_out()
         self._connect()
         self._on_canvas()
@@ -108,9 +110,9 @@ class ToolPanel(Panel):
 
     def _view_button(self, name: str) -> QToolButton:
         text, tip = _VIEWS[name]
-        button = QToolButton(self, objectName=f"tool.view.{name}", text=text, checkable=True)
-        button.setToolTip(f"{text} (Tab: the next)\n{tip}")
-        button.setAccessibleName(f"Show {text.lower()}")
+        button = QToolButton(self, objectName=f"tool.view.{name}", text=tr(text), checkable=True)
+        button.setToolTip(f"{tr(text)}\n{tr(tip)}")
+        button.setAccessibleName(tr("Show {what}", what=tr(text).lower()))
         button.setFont(small(button.font()))
         button.setStyleSheet("QToolButton { padding: 5px 2px; }")
         button.setAutoRaise(True)
@@ -120,11 +122,16 @@ class ToolPanel(Panel):
         grid = QGridLayout()
         grid.setHorizontalSpacing(GRID)
         grid.setVerticalSpacing(GRID // 2)
-        rows = (("Size", self.diameter, self.diameter_number), ("Overlay", self.opacity, self.opacity_number))
+        rows = (
+            (tr("Size"), self.diameter, self.diameter_number),
+            (tr("Overlay"), self.opacity, self.opacity_number),
+            (tr("Sure by"), self.sure, self.sure_number),
+        )
         for row, (text, slider, number) in enumerate(rows):
             label = quiet_label(text, f"tool.row.{row}", self)
             label.setWordWrap(False)
             grid.addWidget(label, row, 0)
+            self._sure_label = label  # the last one
             grid.addWidget(slider, row, 1)
             grid.addWidget(number, row, 2)
         shown = QHBoxLayout()
@@ -140,9 +147,10 @@ class ToolPanel(Panel):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(GRID, GRID, GRID, GRID)
         whole.setSpacing(GRID)
-        whole.addWidget(heading("Tool", "tool.heading", self))
+        whole.addWidget(heading(tr("Tool"), "tool.heading", self))
         whole.addWidget(self.hint)
         whole.addLayout(grid)
+        whole.addWidget(ToolOptions(self._document, self._canvas, self))
         whole.addLayout(shown)
         whole.addLayout(accepts)
 
@@ -152,10 +160,13 @@ class ToolPanel(Panel):
         self.diameter_number.valueChanged.connect(canvas.set_brush_size)
         self.opacity.valueChanged.connect(self._on_opacity)
         self.opacity_number.valueChanged.connect(self._on_opacity)
+        self.sure.valueChanged.connect(self._on_sure)
+        self.sure_number.valueChanged.connect(self._on_sure)
         self.views.buttonClicked.connect(self._on_view)
         self.accept_class.clicked.connect(self._on_accept_class)
         self.accept_image.clicked.connect(self._on_accept_image)
         self.clear.clicked.connect(document.clear_prediction)
+        document.confidence_changed.connect(self._on_canvas)
         for signal in (canvas.tool_changed, canvas.brush_size_changed, canvas.opacity_changed, canvas.view_changed):
             signal.connect(self._on_canvas)
         for signal in (
@@ -177,6 +188,9 @@ class ToolPanel(Panel):
     def _on_opacity(self, percent: int) -> None:
         self._canvas.set_overlay_opacity(percent / 100)
 
+    def _on_sure(self, percent: int) -> None:
+        self._document.set_minimum_confidence(percent / 100)
+
     def _on_view(self, button: QToolButton) -> None:
         self._canvas.set_view(button.objectName().rsplit(".", 1)[-1])
 
@@ -185,6 +199,20 @@ class ToolPanel(Panel):
 
     def _on_accept_image(self) -> None:
         self._document.accept_prediction(None)
+
+    def show_keys(self, keys: Callable[[str], str]) -> None:
+        """Name the keys of actions (``keys(action id)``) in the tooltips."""
+        self._keys = keys
+        sizes = _both(keys("brush.smaller"), keys("brush.bigger"))
+        overlay = _both(keys("view.opacity_down"), keys("view.opacity_up"))
+        self.diameter.setToolTip(f"{tr('Size')}{sizes}\n{tr('Diameter of the brush in pixels.')}")
+        self.opacity.setToolTip(f"{tr('Overlay')}{overlay}\n{tr('How strongly classes cover the image.')}")
+        following = keys("view.cycle")
+        for button in self.views.buttons():
+            text, tip = _VIEWS[button.objectName().rsplit(".", 1)[-1]]
+            cycle = tr(" ({key}: the next)", key=following) if following else ""
+            button.setToolTip(f"{tr(text)}{cycle}\n{tr(tip)}")
+        self._on_facts()
 
     # ---- what canvas and document tell -----------------------------------------------------------------------
 
@@ -196,12 +224,15 @@ class ToolPanel(Panel):
             _show(self.diameter, position_of(size))
         _show(self.opacity, percent)
         _show(self.opacity_number, percent)
+        least = round(self._document.minimum_confidence * 100)
+        _show(self.sure, least)
+        _show(self.sure_number, least)
         view = self.findChild(QToolButton, f"tool.view.{canvas.view}")
         if view is not None:
             view.setChecked(True)
-        self.hint.setText(_HINTS.get(canvas.tool, ""))
+        self.hint.setText(tr(_HINTS.get(canvas.tool, canvas.current_tool.hint)))
         for control in (self.diameter, self.diameter_number):
-            control.setEnabled(canvas.tool in _SIZED)
+            control.setEnabled(canvas.current_tool.ring)
 
     def _on_facts(self) -> None:
         document = self._document
@@ -218,22 +249,35 @@ class ToolPanel(Panel):
             prediction=document.prediction is not None,
         )
         actions = resolve(facts).actions
-        name = one.name if one is not None else "the current class"
-        _allow(
-            self.accept_class,
-            actions["prediction.accept_class"],
-            f"Accept class (Shift+Y)\nLabel void pixels as {name} where the network predicts it. Undo takes it back.",
-        )
-        _allow(
-            self.accept_image,
-            actions["prediction.accept_image"],
-            "Accept image\nLabel every void pixel of this image as predicted. Undo takes it back.",
-        )
-        _allow(
-            self.clear,
-            actions["prediction.clear"],
-            "Clear prediction\nForget the prediction on the screen; labels stay.",
-        )
+        name = one.name if one is not None else tr("the current class")
+        tips = {
+            self.accept_class: (
+                "prediction.accept_class",
+                tr("Accept class"),
+                tr("Label void pixels as {name} where the network predicts it. Undo takes it back.", name=name),
+            ),
+            self.accept_image: (
+                "prediction.accept_image",
+                tr("Accept image"),
+                tr("Label every void pixel of this image as predicted. Undo takes it back."),
+            ),
+            self.clear: (
+                "prediction.clear",
+                tr("Clear prediction"),
+                tr("Forget the prediction on the screen; labels stay."),
+            ),
+        }
+        for button, (action, title, sentence) in tips.items():
+            key = self._keys(action)
+            _allow(button, actions[action], f"{title}{f' ({key})' if key else ''}\n{sentence}")
+        for control in (self.sure, self.sure_number, self._sure_label):
+            control.setVisible(document.prediction is not None)  # it limits nothing before
+
+
+def _both(first: str, second: str) -> str:
+    """ " (first and second)", with what there is of the two."""
+    found = tr(" and ").join(key for key in (first, second) if key)
+    return f" ({found})" if found else ""
 
 
 def _show(control: QSlider | QSpinBox, value: int) -> None:

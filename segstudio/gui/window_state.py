@@ -1,96 +1,40 @@
 """One pure function from facts to what the window may do and says: enabled, ticked, worded, and why not.
 
-Owns every reason in a tooltip, the primary button's text and the line under it. Knows no Qt, no document and no widget:
-:func:`resolve` takes frozen facts and gives back frozen state, so that it is tested without a window.
+Owns every reason in a tooltip and the primary button's text. Knows no document and no widget: :func:`resolve` takes
+frozen facts and gives back frozen state, so that it is tested without a window.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from segstudio.gui.next_step import next_step
+from segstudio.gui.window_facts import (
+    BUSY,
+    CLASS_KEYS,
+    TOOLS,
+    VIEWS,
+    ActionState,
+    Facts,
+    Primary,
+    WindowState,
+)
+from segstudio.gui.words import clock, tr
 
-from segstudio.gui.words import clock, counted, number
-from segstudio.learning.messages import HELD_OUT
-
-TOOLS = ("brush", "eraser", "polygon", "lasso", "fill", "pick", "accept")
-VIEWS = ("labels", "prediction", "both", "difference")
-BUSY = ("preparing", "training", "stopping")
-CLASS_KEYS = 20
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What is the case. ``class_at`` is the current class's position in the table (-1: none); ``score`` a mean IoU."""
-
-    project: str = ""
-    read_only: bool = False
-    images: int = 0
-    image_at: int = -1
-    image_loaded: bool = False
-    image_flagged: bool = False
-    classes: int = 0
-    class_at: int = -1
-    class_name: str = ""
-    class_locked: bool = False
-    other_class: bool = False
-    painted_classes: int = 0
-    labelled_images: int = 0
-    only_void: bool = False
-    can_undo: bool = False
-    can_redo: bool = False
-    undo_name: str = ""
-    redo_name: str = ""
-    any_labels: bool = False
-    prediction: bool = False
-    session: str = "off"
-    elapsed: float = 0.0
-    task: str = ""
-    run: bool = False
-    score: float | None = None
-    score_kind: str = HELD_OUT
-    score_images: int = 0
-    rising: bool | None = None
-    tool: str = "brush"
-    view: str = "both"
-    theme: str = "system"
-    hatch: bool = False
-    docks: frozenset[str] = frozenset()
-    exporting: bool = False
-
-
-@dataclass(frozen=True)
-class ActionState:
-    """One action as it is now. ``reason`` says why it is disabled; ``text`` replaces the table's text."""
-
-    enabled: bool = True
-    reason: str = ""
-    checked: bool | None = None
-    text: str | None = None
-
-
-@dataclass(frozen=True)
-class Primary:
-    """The one primary button: ``action`` is the id that it triggers."""
-
-    text: str
-    action: str
-    enabled: bool
-    tip: str
-
-
-@dataclass(frozen=True)
-class WindowState:
-    """Everything that follows from the facts."""
-
-    primary: Primary
-    next_step: str
-    title: str
-    actions: Mapping[str, ActionState] = field(default_factory=dict)
+__all__ = [
+    "BUSY", "CLASS_KEYS", "ActionState", "Facts", "Primary", "WindowState", "next_step", "primary_button", "resolve",
+]  # fmt: skip
 
 
 def resolve(facts: Facts) -> WindowState:
     """The state of the window for these facts."""
-    actions = {**_project(facts), **_labels(facts), **_classes(facts), **_view(facts), **_learning(facts)}
+    actions = {
+        **_project(facts),
+        **_labels(facts),
+        **_predictions(facts),
+        **_tools(facts),
+        **_classes(facts),
+        **_view(facts),
+        **_learning(facts),
+    }
     title = f"{facts.project} \N{EN DASH} SegStudio" if facts.project else "SegStudio"
     return WindowState(primary_button(facts), next_step(facts), title, actions)
 
@@ -101,76 +45,131 @@ def _when(reason: str, checked: bool | None = None, text: str | None = None) -> 
 
 
 def _no_project(facts: Facts) -> str:
-    return "" if facts.project else "Open a project first."
+    return "" if facts.project else tr("Open a project first.")
 
 
 def _read_only(facts: Facts) -> str:
-    return _no_project(facts) or ("The project folder is read-only." if facts.read_only else "")
+    return _no_project(facts) or (tr("The project folder is read-only.") if facts.read_only else "")
+
+
+def _no_images(facts: Facts) -> str:
+    return _no_project(facts) or ("" if facts.images else tr("Add images first."))
 
 
 def _no_mask(facts: Facts) -> str:
-    if _no_project(facts):
-        return _no_project(facts)
-    if not facts.images:
-        return "Add images first."
-    return "" if facts.image_loaded else "The image is not open."
+    return _no_images(facts) or ("" if facts.image_loaded else tr("The image is not open."))
+
+
+def _busy(facts: Facts) -> str:
+    if facts.importing:
+        return tr("Masks are being imported.")
+    return tr("A training is running; stop it first.") if facts.session in BUSY else ""
 
 
 def _project(facts: Facts) -> dict[str, ActionState]:
-    busy = "A training is running; stop it first." if facts.session in BUSY else ""
-    many = _no_project(facts) or ("" if facts.images else "Add images first.")
+    many = _no_images(facts)
+    has_next = facts.image_at + 1 < facts.images if facts.has_next is None else facts.has_next
+    has_previous = facts.image_at > 0 if facts.has_previous is None else facts.has_previous
+    exporting = tr("An export is running.") if facts.exporting else ""
+    importing = tr("Masks are being imported.") if facts.importing else ""
+    unknown = "" if facts.certainties else tr("No image was predicted as a whole yet.")
     return {
-        "file.add_images": _when(_read_only(facts)),
-        "file.save": _when(_read_only(facts)),
-        "file.close": _when(_no_project(facts) or busy),
-        "file.export": _when(many or ("An export is running." if facts.exporting else "")),
-        "image.next": _when(many or ("" if facts.image_at + 1 < facts.images else "This is the last image.")),
-        "image.previous": _when(many or ("" if facts.image_at > 0 else "This is the first image.")),
+        "file.add_images": _when(_read_only(facts) or importing),
+        "file.import_masks": _when(_read_only(facts) or many or importing),
+        "file.save": _when(_read_only(facts) or importing),
+        "file.close": _when(_no_project(facts) or _busy(facts)),
+        "file.export": _when(many or exporting or importing),
+        "image.next": _when(many or ("" if has_next else tr("This is the last image."))),
+        "image.previous": _when(many or ("" if has_previous else tr("This is the first image."))),
+        "image.least_certain": _when(many or unknown),
+        "image.search": _when(many),
         "image.flag": _when(many or _read_only(facts), checked=facts.image_flagged),
-        "image.remove": _when(many or _read_only(facts) or busy),
+        "image.group": _when(many or _read_only(facts)),
+        "image.remove": _when(many or _read_only(facts) or _busy(facts)),
     }
+
+
+def history(facts: Facts) -> dict[str, ActionState]:
+    """Undo and redo, which follow every stroke at once."""
+    mask = _no_mask(facts)
+    undo = tr("Undo {step}", step=_small(facts.undo_name)) if facts.undo_name else None
+    redo = tr("Redo {step}", step=_small(facts.redo_name)) if facts.redo_name else None
+    return {
+        "label.undo": _when(mask or ("" if facts.can_undo else tr("There is nothing to undo.")), text=undo),
+        "label.redo": _when(mask or ("" if facts.can_redo else tr("There is nothing to redo.")), text=redo),
+    }
+
+
+def _small(name: str) -> str:
+    """A step's name inside a sentence."""
+    return f"{name[:1].lower()}{name[1:]}"
 
 
 def _labels(facts: Facts) -> dict[str, ActionState]:
     mask = _no_mask(facts)
-    predicted = mask or ("" if facts.prediction else "There is no prediction yet: fine-tune first.")
-    undo = f"Undo {facts.undo_name[:1].lower()}{facts.undo_name[1:]}" if facts.undo_name else None
-    redo = f"Redo {facts.redo_name[:1].lower()}{facts.redo_name[1:]}" if facts.redo_name else None
-    one = predicted or ("" if facts.class_at >= 0 else "Choose a class first.")
-    locked = f"{facts.class_name} is locked." if facts.class_locked else ""
-    states = {
-        "label.undo": _when(mask or ("" if facts.can_undo else "There is nothing to undo."), text=undo),
-        "label.redo": _when(mask or ("" if facts.can_redo else "There is nothing to redo."), text=redo),
-        "label.clear": _when(mask or ("" if facts.any_labels else "Nothing is labelled on this image.")),
-        "label.only_void": _when(_no_project(facts), checked=facts.only_void),
-        "prediction.accept_class": _when(
-            one or locked, text=f"Accept {facts.class_name} as predicted" if facts.class_at >= 0 else None
+    has_previous = facts.image_at > 0 if facts.has_previous is None else facts.has_previous
+    return {
+        **history(facts),
+        "label.clear": _when(mask or ("" if facts.any_labels else tr("Nothing is labelled on this image."))),
+        "label.copy_previous": _when(
+            mask or _read_only(facts) or ("" if has_previous else tr("This is the first image."))
         ),
-        "prediction.accept_image": _when(predicted),
-        "prediction.clear": _when(predicted),
-        "brush.bigger": _when(mask),
-        "brush.smaller": _when(mask),
+        "label.only_void": _when(_no_project(facts), checked=facts.only_void),
+        "label.deselect": _when(mask or ("" if facts.selection else tr("Nothing is selected."))),
     }
+
+
+def _not_predicted(facts: Facts) -> str:
+    return _no_mask(facts) or ("" if facts.prediction else tr("There is no prediction yet: fine-tune first."))
+
+
+def _predictions(facts: Facts) -> dict[str, ActionState]:
+    predicted = _not_predicted(facts)
+    one = predicted or ("" if facts.class_at >= 0 else tr("Choose a class first."))
+    locked = tr("{name} is locked.", name=facts.class_name) if facts.class_locked else ""
+    named = facts.class_at >= 0
+    accept = tr("Accept {name} as predicted", name=facts.class_name) if named else None
+    relabel = tr("Label the region as {name}", name=facts.class_name) if named else None
+    return {
+        "prediction.accept_class": _when(one or locked, text=accept),
+        "prediction.accept_image": _when(predicted),
+        "prediction.accept_region": _when(predicted),
+        "prediction.reject_region": _when(predicted),
+        "prediction.relabel_region": _when(one or locked, text=relabel),
+        "prediction.clear": _when(predicted),
+    }
+
+
+def _tools(facts: Facts) -> dict[str, ActionState]:
+    mask = _no_mask(facts)
+    states = {"brush.bigger": _when(mask), "brush.smaller": _when(mask)}
     for name in TOOLS:
-        reason = predicted if name == "accept" else mask
+        reason = _not_predicted(facts) if name.startswith("accept") else mask
         states[f"tool.{name}"] = _when(reason, checked=facts.tool == name)
     return states
 
 
 def _classes(facts: Facts) -> dict[str, ActionState]:
-    none = _no_project(facts) or ("" if facts.class_at >= 0 else "Add a class first.")
-    several = none or ("" if facts.classes > 1 else "There is only one class.")
+    none = _no_project(facts) or ("" if facts.class_at >= 0 else tr("Add a class first."))
+    several = none or ("" if facts.classes > 1 else tr("There is only one class."))
+    edit = none or _read_only(facts)
     states = {
         "class.add": _when(_read_only(facts)),
         "class.void": _when(_no_mask(facts), checked=facts.tool == "eraser"),
         "class.next": _when(several),
         "class.previous": _when(several),
-        "class.swap": _when(none or ("" if facts.other_class else "No other class was used yet.")),
-        "class.lock": _when(none or _read_only(facts), checked=facts.class_locked),
+        "class.swap": _when(none or ("" if facts.other_class else tr("No other class was used yet."))),
+        "class.lock": _when(edit, checked=facts.class_locked),
+        "class.hide": _when(edit, checked=facts.class_hidden),
+        "class.isolate": _when(several or _read_only(facts), checked=facts.isolated),
+        "class.rename": _when(edit),
+        "class.recolor": _when(edit),
+        "class.merge": _when(several or _read_only(facts) or _busy(facts)),
+        "class.delete": _when(edit or _busy(facts)),
     }
     for number_ in range(1, CLASS_KEYS + 1):
-        reason = _no_project(facts) or ("" if number_ <= facts.classes else f"There is no class {number_} yet.")
-        states[f"class.{number_}"] = _when(reason, checked=facts.class_at == number_ - 1)
+        there = "" if number_ <= facts.classes else tr("There is no class {number} yet.", number=number_)
+        states[f"class.{number_}"] = _when(_no_project(facts) or there, checked=facts.class_at == number_ - 1)
     return states
 
 
@@ -179,17 +178,23 @@ def _view(facts: Facts) -> dict[str, ActionState]:
     names = ("fit", "one_to_one", "zoom_in", "zoom_out", "cycle", "peek", "opacity_up", "opacity_down")
     states = {f"view.{name}": _when(mask) for name in names}
     states["view.void_hatch"] = _when(mask, checked=facts.hatch)
+    states["view.contour"] = _when(mask, checked=facts.contour)
+    states["view.auto_window"] = _when(mask)
+    states["view.keep_window"] = _when(mask, checked=facts.keep_window)
+    states["view.next_panel"] = _when(_no_project(facts))
     for name in VIEWS:
         states[f"view.{name}"] = _when(mask, checked=facts.view == name)
     for name in ("light", "dark", "system"):
         states[f"view.{name}"] = ActionState(checked=facts.theme == name)
-    for name in ("curves", "scores", "features"):
+    for name in ("safe", "voc"):
+        states[f"view.colors_{name}"] = ActionState(checked=facts.class_colors == name)
+    for name in ("curves", "scores", "features", "history"):
         states[f"view.{name}"] = _when(_no_project(facts), checked=name in facts.docks)
     return states
 
 
 def _learning(facts: Facts) -> dict[str, ActionState]:
-    stopping = "It is stopping already." if facts.session == "stopping" else "No training is running."
+    stopping = tr("It is stopping already.") if facts.session == "stopping" else tr("No training is running.")
     return {
         "train.start": _when(start_reason(facts)),
         "train.stop": _when("" if facts.session in ("preparing", "training") else stopping),
@@ -201,79 +206,27 @@ def start_reason(facts: Facts) -> str:
     if _read_only(facts):
         return _read_only(facts)
     if facts.session in BUSY:
-        return "A training is running."
+        return tr("A training is running.")
+    if facts.importing:
+        return _busy(facts)
     if not facts.images:
-        return "Add images first."
+        return tr("Add images first.")
     if facts.classes < 2:
-        return "Name at least two classes first."
+        return tr("Name at least two classes first.")
     if facts.painted_classes < 2:
-        return "Paint at least two classes first."
+        return tr("Paint at least two classes first.")
     return ""
 
 
 def primary_button(facts: Facts) -> Primary:
     """The button that always says what it will do or is doing."""
     if facts.session == "training":
-        text = f"Training {clock(facts.elapsed)} \N{EN DASH} Stop"
-        return Primary(text, "train.stop", True, "Stop within one step; the best weights so far are kept.")
+        text = tr("Training {time} \N{EN DASH} Stop", time=clock(facts.elapsed))
+        return Primary(text, "train.stop", True, tr("Stop within one step; the best weights so far are kept."))
     if facts.session == "preparing":
-        return Primary("Preparing \N{EN DASH} Stop", "train.stop", True, "Stop before the training begins.")
+        return Primary(tr("Preparing \N{EN DASH} Stop"), "train.stop", True, tr("Stop before the training begins."))
     if facts.session == "stopping":
-        return Primary("Stopping", "train.stop", False, "The step that runs is finished first.")
+        return Primary(tr("Stopping"), "train.stop", False, tr("The step that runs is finished first."))
     reason = start_reason(facts)
-    tip = reason or "Train the network on what is painted; painting can go on meanwhile."
-    return Primary("Fine-tune", "train.start", not reason, tip)
-
-
-def next_step(facts: Facts) -> str:
-    """One line under the primary button: the state and the next best step."""
-    if facts.session == "preparing":
-        return facts.task or "Saving the masks"
-    if facts.session == "stopping":
-        return "Finishing the step that runs; the best weights are kept"
-    if facts.session == "training":
-        return _training_line(facts)
-    return _missing(facts) or _idle_line(facts)
-
-
-def _missing(facts: Facts) -> str:
-    """What is still missing before a first training."""
-    if not facts.project:
-        return "Drop a folder of images to start"
-    if facts.read_only:
-        return "This project is read-only: look, but nothing can be saved"
-    if not facts.images:
-        return "Add images to start"
-    if facts.classes < 2:
-        return "Name at least two classes to start" if not facts.classes else "Name a second class to start"
-    if facts.painted_classes < 2:
-        return "Paint at least two classes to start" if not facts.painted_classes else "Paint a second class to start"
-    return ""
-
-
-def _score_text(facts: Facts) -> str:
-    if facts.score is None:
-        return ""
-    if facts.score_kind == HELD_OUT:
-        return f"Held-out IoU {number(facts.score)} on {counted(facts.score_images, 'image')}"
-    return f"IoU {number(facts.score)} ({facts.score_kind})"
-
-
-def _training_line(facts: Facts) -> str:
-    score = _score_text(facts)
-    if not score:
-        return facts.task or f"Learning from {counted(facts.labelled_images, 'image')}; the first score comes soon"
-    trend = {True: ", still rising", False: ", no longer rising", None: ""}[facts.rising]
-    return f"{score}{trend}"
-
-
-def _idle_line(facts: Facts) -> str:
-    score = _score_text(facts)
-    if score and facts.score_kind != HELD_OUT:
-        return f"{score}. Paint {counted(max(1, 3 - facts.labelled_images), 'more image')} for an honest score"
-    if score:
-        return f"{score}. Correct the prediction, then fine-tune again"
-    if facts.run:
-        return "Correct the prediction where it is wrong, then fine-tune again"
-    painted = f"{counted(facts.painted_classes, 'class').replace('classs', 'classes')}"
-    return f"{painted} painted on {counted(facts.labelled_images, 'image')}: ready to fine-tune"
+    tip = reason or tr("Train the network on what is painted; painting can go on meanwhile.")
+    return Primary(tr("Fine-tune"), "train.start", not reason, tip)

@@ -1,14 +1,17 @@
 """How numbers, times and states are written in the window: two digits, a dash where there is none.
 
-Pure functions; knows :mod:`segstudio.learning.messages` only and imports no Qt.
+Pure functions; knows :mod:`segstudio.learning.messages`, and of Qt only the translation of :func:`tr`.
 """
 
 from __future__ import annotations
 
 import math
 
+from PySide6.QtCore import QCoreApplication
+
 from segstudio.learning.messages import ScoreTable
 
+CONTEXT = "SegStudio"  # all texts of the window are translated in this one context
 DASH = "\N{EN DASH}"
 _SPACE = "\N{NO-BREAK SPACE}"
 
@@ -49,7 +52,7 @@ def count(value: int) -> str:
 
 def counted(value: int, noun: str, plural: str = "") -> str:
     """A number with its noun ("1 image", "1,234 images", with ``plural`` "2 classes")."""
-    return f"{count(value)} {noun if value == 1 else plural or noun + 's'}"
+    return f"{count(value)} {tr(noun if value == 1 else plural or noun + 's')}"
 
 
 def size(length: int) -> str:
@@ -67,3 +70,9 @@ def kind_line(table: ScoreTable | None) -> str:
     if table is None:
         return ""
     return f"{table.kind}, n{_SPACE}={_SPACE}{table.images}"
+
+
+def tr(text: str, **values: object) -> str:
+    """``text`` in the person's language, with ``{names}`` filled in: the one way of every sentence to the screen."""
+    shown = QCoreApplication.translate(CONTEXT, text)
+    return shown.format(**values) if values else shown

@@ -58,13 +58,19 @@ class Patch:
 
         :class:`MaskError` when the array has another shape or the data is damaged; then no pixel is changed.
         """
-        if array.shape != self.shape:
-            raise MaskError(f"The step {self.name!r} belongs to a mask of another size.", "Reopen the project.")
-        # Everything is inflated before the first write, so that damage leaves the mask whole.
-        parts = [(tile_rect(ty, tx, self.shape), data) for ty, tx, data in self.tiles]
-        for rect, values in [(rect, _inflate(data, rect)) for rect, data in parts]:
+        for rect, values in self.differences(array.shape):
             array[rect.slices] ^= values
         return self.bounds
+
+    def differences(self, shape: tuple[int, ...]) -> list[tuple[Rect, NDArray[np.uint8]]]:
+        """Rectangle and XOR values of every tile, for a mask of ``shape``. :class:`MaskError` as for :meth:`apply`.
+
+        Everything is inflated before the first write, so that damage leaves the mask whole.
+        """
+        if shape != self.shape:
+            raise MaskError(f"The step {self.name!r} belongs to a mask of another size.", "Reopen the project.")
+        parts = [(tile_rect(ty, tx, self.shape), data) for ty, tx, data in self.tiles]
+        return [(rect, _inflate(data, rect)) for rect, data in parts]
 
     def to_bytes(self) -> bytes:
         """Header, name, tiles and a CRC-32 of all before it; little endian."""

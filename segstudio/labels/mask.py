@@ -17,12 +17,22 @@ from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.history import History, Patch, make_patch, tile_rect, tiles_of
 
 _NOTHING = Rect(0, 0, 0, 0)
+_BAND = 1 << 18  # pixels: arrays of this size are reused by the allocator, larger ones are new pages every time
 _EXACT = 1 << 24  # cv2.calcHist counts in float32, whole up to here
 
 
-def _histogram(values: NDArray[np.uint8], where: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
+def histogram(values: NDArray[np.uint8], where: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
     """How often each value occurs in ``uint8[h, w]`` (where ``where`` holds): ``int64[256]``, exact."""
     counts = np.zeros(256, np.int64)
+    if where is not None and values.size:
+        # Mostly one value is painted over: comparing is many times faster than counting every value.
+        first = values[divmod(int(where.argmax()), where.shape[1])]
+        same = values == first
+        same &= where
+        total = np.count_nonzero(where)
+        if np.count_nonzero(same) == total:
+            counts[first] = total
+            return counts
     rows = max(1, _EXACT // values.shape[1])
     for y in range(0, values.shape[0], rows):
         chosen = None if where is None else where[y : y + rows].view(np.uint8)
@@ -45,7 +55,7 @@ class Mask:
         self.array = array
         self.history = History() if history is None else history
         self.revision = 0
-        self._counts = _histogram(array)
+        self._counts = histogram(array)
         self._stroke: str | None = None
         self._before: dict[tuple[int, int], NDArray[np.uint8]] = {}
 
@@ -87,18 +97,25 @@ class Mask:
         if not 0 <= value <= VOID:
             raise ValueError(f"{value} is no mask value")
         rect, inside = self._inside(footprint.rect, footprint.inside)
-        if not rect:
-            return _NOTHING
+        box = _NOTHING
+        rows = max(1, _BAND // max(1, rect.w))
+        for top in range(0, rect.h if rect else 0, rows):
+            part = Rect(rect.x, rect.y + top, rect.w, min(rows, rect.h - top))
+            box = box.union(self._paint_band(part, inside[top : top + rows], value, writable))
+        self.revision += bool(box)
+        return box
+
+    def _paint_band(self, rect: Rect, inside: NDArray[np.bool_], value: int, writable: NDArray[np.bool_]) -> Rect:
         present = self.array[rect.slices]
-        changed = self._changed(present, inside, writable)
-        changed &= present != value
+        changed = self._changed(present != value, present, inside, writable)
         box = self._keep_before(rect, changed)
         if box:
-            old = _histogram(present, changed)
+            present = self.array[box.slices]
+            changed = changed[box.y - rect.y :, box.x - rect.x :][: box.h, : box.w]
+            old = histogram(present, changed)
             old[value] -= old.sum()
             self._counts -= old
             np.copyto(present, np.uint8(value), where=changed)
-            self.revision += 1
         return box
 
     def paint_values(
@@ -112,11 +129,10 @@ class Mask:
             return _NOTHING
         values = np.ascontiguousarray(values[part.y - rect.y :, part.x - rect.x :][: part.h, : part.w])
         present = self.array[part.slices]
-        changed = self._changed(present, inside, writable)
-        changed &= present != values
+        changed = self._changed(present != values, present, inside, writable)
         box = self._keep_before(part, changed)
         if box:
-            self._counts += _histogram(values, changed) - _histogram(present, changed)
+            self._counts += histogram(values, changed) - histogram(present, changed)
             np.copyto(present, values, where=changed)
             self.revision += 1
         return box
@@ -134,15 +150,14 @@ class Mask:
 
     @staticmethod
     def _changed(
-        present: NDArray[np.uint8], inside: NDArray[np.bool_], writable: NDArray[np.bool_]
+        other: NDArray[np.bool_], present: NDArray[np.uint8], inside: NDArray[np.bool_], writable: NDArray[np.bool_]
     ) -> NDArray[np.bool_]:
-        """A fresh ``bool[h, w]``: inside and writable."""
-        if writable.all():
-            return np.array(inside, bool, order="C")
-        free: Any = cv2.LUT(present, np.ascontiguousarray(writable, bool).view(np.uint8))
-        allowed: NDArray[np.bool_] = free.reshape(present.shape).view(bool)
-        allowed &= inside
-        return allowed
+        """``other`` where it is inside and writable; changed in place, since large arrays cost most when made."""
+        other &= inside
+        if not writable.all():
+            free: Any = cv2.LUT(present, np.ascontiguousarray(writable, bool).view(np.uint8))
+            other &= free.reshape(present.shape).view(bool)
+        return other
 
     def _keep_before(self, rect: Rect, changed: NDArray[np.bool_]) -> Rect:
         """Copies the tiles about to change, once per stroke; returns the bounding rectangle of the change."""
@@ -174,7 +189,7 @@ class Mask:
         box = _NOTHING
         for tile, before in self._before.items():
             rect = tile_rect(*tile, self.array.shape)
-            self._counts += _histogram(before) - _histogram(self.array[rect.slices])
+            self._counts += histogram(before) - histogram(self.array[rect.slices])
             self.array[rect.slices] = before
             box = box.union(rect)
         self._stroke, self._before = None, {}
@@ -199,10 +214,10 @@ class Mask:
         return None if patch is None else (patch, self._apply(patch))
 
     def _apply(self, patch: Patch) -> Rect:
-        rects = [tile_rect(ty, tx, self.array.shape) for ty, tx, _ in patch.tiles]
-        old = sum((_histogram(self.array[rect.slices]) for rect in rects), np.zeros(256, np.int64))
-        box = patch.apply(self.array)
-        new = sum((_histogram(self.array[rect.slices]) for rect in rects), np.zeros(256, np.int64))
-        self._counts += new - old
+        for rect, difference in patch.differences(self.array.shape):
+            part, changed = self.array[rect.slices], difference != 0
+            self._counts -= histogram(part, changed)
+            part ^= difference
+            self._counts += histogram(part, changed)
         self.revision += 1
-        return box
+        return patch.bounds

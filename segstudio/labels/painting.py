@@ -19,6 +19,7 @@ from segstudio.labels.geometry import Footprint, Rect
 Point = tuple[float, float]
 _FAR = 10_000_000  # coordinates beyond this are pulled back to it, so that no product leaves float64's whole numbers
 _MAX_DIAMETER = 1 << 16
+_ROWS = 128  # of a footprint made at once: a second array of a large brush's size costs more than its values
 _CLIP_MARGIN = 1024  # polygons are cut only this far outside the image, where rounding moves nothing inside
 
 
@@ -71,8 +72,11 @@ def brush_segment(shape: tuple[int, ...], start: Point, end: Point, diameter: fl
         return _thin_line(rect, (x0, y0), (x1, y1))
     first, last = _capsule_rows(rect, (x0, y0), (x1, y1), n)
     columns = np.arange(rect.w, dtype=first.dtype)
-    inside = columns >= first[:, None]
-    inside &= columns <= last[:, None]
+    inside = np.empty((rect.h, rect.w), bool)
+    for y in range(0, rect.h, _ROWS):
+        rows = slice(y, y + _ROWS)
+        np.greater_equal(columns, first[rows, None], out=inside[rows])
+        inside[rows] &= columns <= last[rows, None]
     return Footprint(rect, inside)
 
 

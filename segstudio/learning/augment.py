@@ -25,6 +25,7 @@ class AugmentSettings:
     """How far to change a patch; every value is the largest change, 0 (or 1 for factors) is none."""
 
     flips: bool = True
+    upside_down: bool = True  # flips may also exchange top and bottom
     quarter_turns: bool = True
     rotation: float = 15.0  # degrees, to either side
     scale: float = 1.25  # factor, larger or smaller
@@ -64,7 +65,8 @@ def _affine(rng: np.random.Generator, settings: AugmentSettings) -> NDArray[np.f
     """A random 2x2 matrix from offsets in the patch to offsets in the image."""
     matrix = np.eye(2)
     if settings.flips:
-        matrix = matrix @ np.diag(rng.choice([-1.0, 1.0], 2))
+        sideways, over = rng.choice([-1.0, 1.0], 2)
+        matrix = matrix @ np.diag([sideways, over if settings.upside_down else 1.0])
     if settings.quarter_turns and rng.random() < 0.5:
         matrix = matrix @ np.array([[0.0, -1.0], [1.0, 0.0]])
     angle = np.deg2rad(rng.uniform(-1, 1) * settings.rotation)

@@ -158,7 +158,10 @@ def _decide(probabilities: NDArray[np.float32]) -> Prediction:
 
 def inference_context(device: torch.device) -> AbstractContextManager[object]:
     """Half precision on CUDA; on a CPU full precision, which is faster there without AMX."""
-    return torch.autocast("cuda", dtype=torch.float16) if device.type == "cuda" else nullcontext()
+    if device.type != "cuda":
+        return nullcontext()
+    # bfloat16 has float32's range: a network trained in it may leave that of float16.
+    return torch.autocast("cuda", dtype=torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16)
 
 
 def as_batch(image: NDArray[np.float32], device: torch.device) -> Tensor:

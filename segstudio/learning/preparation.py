@@ -157,7 +157,7 @@ def prepare(
         source=source,
         examined=examined,
         seen=Pixels(project),
-        recipe=recipe or choose_recipe(device.kind, pretrained),
+        recipe=recipe or choose_recipe(device.kind, pretrained, source.upright()),
         precision=choose_precision(net, device),
         record=Record(run, info),
         stamps=stamps,

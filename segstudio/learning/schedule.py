@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+LONG_STEPS, LONG_SECONDS = 400, 120.0
 WARM_UP = 20  # steps from 0 to the full learning rate
 FALL = 0.4  # share of a given budget over which the rate falls to 0
 PATIENCE = 6  # checks without a gain
@@ -31,6 +32,11 @@ class Budget:
     def limited(self) -> bool:
         """There is a budget."""
         return bool(self.steps or self.seconds)
+
+    @property
+    def long(self) -> bool:
+        """Enough for a course of several phases."""
+        return (self.steps or 0) >= LONG_STEPS or (self.seconds or 0.0) >= LONG_SECONDS
 
     def rate(self, step: int, elapsed: float) -> float:
         """Factor of the learning rate: linear warm-up, constant, and within a budget a half cosine to 0 at its end."""

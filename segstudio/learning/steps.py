@@ -37,6 +37,7 @@ class Stepper:
         self._net = prepared.net.train()
         self.average = Average(self._net)
         self._recipe = prepared.recipe
+        self._phase = prepared.recipe.phases[0]
         self._batch = prepared.recipe.batch
         self._limit = _enough(prepared)
         self._optimiser = torch.optim.AdamW(
@@ -58,9 +59,12 @@ class Stepper:
         notices, self._notices = self._notices, []
         return notices
 
-    def take(self, rate: float, elapsed: float) -> Step:
-        """One step at ``rate`` times the full learning rate. ``elapsed``: seconds before it."""
+    def take(self, elapsed: float) -> Step:
+        """One step; ``elapsed``: seconds before it."""
         began = time.monotonic()
+        budget = self.made.budget
+        rate = budget.rate(self.step, elapsed)
+        self._phase = self._recipe.phase(self.step, budget.spent(self.step, elapsed) if budget.long else None)
         for group in self._optimiser.param_groups:
             group["lr"] = group["base"] * rate * self._damping
         loss = self._until_it_fits()
@@ -88,7 +92,7 @@ class Stepper:
             self._shrink()
 
     def _shrink(self) -> None:
-        size = min(self._recipe.size(self.step), self._limit)
+        size = min(self._phase.size, self._limit)
         if self._batch > 1:
             self._batch //= 2
             self._notices.append(f"Memory is short: training goes on with {self._batch} patches at a time.")
@@ -121,8 +125,9 @@ class Stepper:
 
     def _draw(self) -> tuple[Tensor, Tensor]:
         """A batch ``float32[n,3,s,s]`` and its target ``int64[n,s,s]`` on the device."""
-        size = min(self._recipe.size(self.step), self._limit)
-        patches = [self.made.source.draw(size, self._recipe.augment) for _ in range(self._batch)]
+        size = min(self._phase.size, self._limit)
+        source, augment = self.made.source, self._recipe.augment
+        patches = [source.draw(size, augment, self._phase.shrink) for _ in range(self._batch)]
         image = torch.from_numpy(np.stack([patch.image for patch in patches]))
         target = torch.from_numpy(np.stack([patch.target for patch in patches]))
         where = self.made.device.torch

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,7 +27,10 @@ from segstudio.project.project import ImageEntry, Project
 
 IMAGE_BYTES = 1 << 30  # budget for images and masks in memory
 PLACES = 4096  # remembered labelled pixels per class and image
-RARE_SHARE = 1 / 3  # share of the draws that goes to rare classes
+# Shares of the draws: to a rare class, to a class by inverse square root of its frequency, and to any labelled pixel.
+# Without the last the network hardly sees what is all one common class, and finds rare things everywhere.
+RARE_SHARE, BALANCED_SHARE, PLAIN_SHARE = 1 / 3, 1 / 3, 1 / 3
+UPRIGHT_IMAGES, UPRIGHT_SIGMAS = 5, 3.0
 CAP = 10.0  # the rarest class is drawn at most this many times as often as the commonest
 
 Stamp = tuple[int, int] | None  # of a mask file: (modification time in ns, bytes); None: no file
@@ -183,6 +187,21 @@ class TileSource:
             places.append(found)
         return _Labelled(entry, stamp, counts, places)
 
+    def upright(self) -> bool:
+        """Whether the images have an up and a down: two classes lie one above the other in image after image, as sky
+        and road do. Turning such images over would teach what never comes. False for fewer than UPRIGHT_IMAGES."""
+        heights: list[list[float]] = [[] for _ in self.ids]
+        for labelled in self._labelled.values():
+            for found, places in zip(heights, labelled.places, strict=False):
+                if len(places):
+                    found.append(float((places // labelled.entry.width).mean() / labelled.entry.height))
+        known = [(np.mean(found), np.var(found)) for found in heights if len(found) >= UPRIGHT_IMAGES]
+        return any(
+            abs(a - b) > UPRIGHT_SIGMAS * np.sqrt(va + vb + 1e-4)
+            for number, (a, va) in enumerate(known)
+            for b, vb in known[:number]
+        )
+
     def class_chances(self) -> NDArray[np.float64]:
         """Probability of each channel in one draw, ``float64[K]``; 0 for classes without a labelled pixel."""
         counts = self.counts
@@ -194,14 +213,14 @@ class TileSource:
         weight = np.minimum(weight, CAP * weight[present].min())
         chances = weight / weight.sum()
         rare = present & (share < 0.5 / present.sum())
-        if rare.any():
-            chances = (1 - RARE_SHARE) * chances + RARE_SHARE * rare / rare.sum()
-        return np.asarray(chances)
+        rarely = rare / rare.sum() if rare.any() else chances
+        return np.asarray(PLAIN_SHARE * counts / counts.sum() + RARE_SHARE * rarely + BALANCED_SHARE * chances)
 
-    def draw(self, size: int, settings: AugmentSettings = NO_CHANGE) -> Patch:
+    def draw(self, size: int, settings: AugmentSettings = NO_CHANGE, shrink: int = 1) -> Patch:
         """One patch of ``size`` x ``size`` pixels around a labelled pixel, changed as ``settings`` allow.
 
-        Where it reaches beyond the image it is mirrored, and void. Raises UserError when no image can be read any more.
+        ``shrink`` 2 shows twice as much of the image at half its resolution. Beyond the image a patch is mirrored, and
+        void. Raises UserError when no image can be read any more.
         """
         while True:
             channel = int(self._random.choice(len(self.ids), p=self.class_chances()))
@@ -209,7 +228,7 @@ class TileSource:
             place = int(self._random.choice(labelled.places[channel]))
             offset = size // 2 - self._random.integers(0, size, 2)
             try:
-                return self._cut(labelled.entry, place, offset, size, settings)
+                return self._cut(labelled.entry, place, offset * shrink, size, settings, shrink)
             except UserError as error:
                 # The image vanished or broke while it trains: go on without it.
                 self.notices.append(f"{labelled.entry.id} is left out: {error.message}")
@@ -225,20 +244,41 @@ class TileSource:
         return holding[int(self._random.integers(len(holding)))]
 
     def _cut(
-        self, entry: ImageEntry, place: int, offset: NDArray[np.int64], size: int, settings: AugmentSettings
+        self,
+        entry: ImageEntry,
+        place: int,
+        offset: NDArray[np.int64],
+        size: int,
+        settings: AugmentSettings,
+        shrink: int,
     ) -> Patch:
         image, mask = self.pixels.image(entry), self.pixels.mask(entry)
         if image.shape != mask.shape:
             raise ImageError(f"The image {entry.path} has another size than its mask.")
         height, width = mask.shape
         row, column = divmod(place, width)
-        y, x = _inside(row + int(offset[0]), size, height), _inside(column + int(offset[1]), size, width)
+        side = size * shrink
+        y, x = _inside(row + int(offset[0]), side, height), _inside(column + int(offset[1]), side, width)
         # The window that any turn, scale and bend of the patch can reach; only this much is converted to float.
-        reach = math.ceil(size * settings.scale * 0.75) + math.ceil(3 * settings.elastic) + 2
+        reach = shrink * (math.ceil(size * settings.scale * 0.75) + math.ceil(3 * settings.elastic) + 2)
         window = Rect(x - reach, y - reach, 2 * reach, 2 * reach).clip(mask.shape)
         seen = image.model_input(window)
         target = self._lookup[mask[window.slices]]
-        return Patch(*augment(seen, target, (x - window.x, y - window.y), size, self._random, settings))
+        if shrink > 1:
+            seen, target = _shrunk(seen, target, shrink)
+        centre = ((x - window.x) / shrink, (y - window.y) / shrink)
+        return Patch(*augment(seen, target, centre, size, self._random, settings))
+
+
+def _shrunk(
+    image: NDArray[np.float32], mask: NDArray[np.uint8], shrink: int
+) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+    """Sides divided by ``shrink`` (at least 1): means of the image's pixels, the mask's nearest values."""
+    rows, columns = (max(1, n // shrink) for n in mask.shape)
+    flat = np.ascontiguousarray(image.transpose(1, 2, 0))
+    small = cv2.resize(flat, (columns, rows), interpolation=cv2.INTER_AREA)
+    few = cv2.resize(np.ascontiguousarray(mask), (columns, rows), interpolation=cv2.INTER_NEAREST)
+    return np.ascontiguousarray(small.transpose(2, 0, 1)), np.asarray(few, np.uint8)
 
 
 def _inside(centre: int, size: int, length: int) -> int:

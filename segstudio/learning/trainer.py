@@ -88,7 +88,7 @@ class _Training:
                     return "cancelled"
                 return "limit"
             yield from self.look()
-            taken = self.stepper.take(self.made.budget.rate(step, self.elapsed), self.elapsed)
+            taken = self.stepper.take(self.elapsed)
             self.show()
             yield taken
             yield from (Notice(text) for text in self.stepper.take_notices())

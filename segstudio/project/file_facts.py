@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.labels.classes import VOID
+from segstudio.labels.mask import histogram
 from segstudio.project.entries import ImageEntry
 from segstudio.project.masks import read_mask
 from segstudio.project.storage import file_hash
@@ -36,7 +37,7 @@ class FileFacts:
         known = self._counts.get(entry.id)
         if known is None or known[0] != key:
             array = read_mask(path, entry.shape)
-            known = self._counts[entry.id] = (key, np.bincount(array.ravel(), minlength=256).astype(np.int64))
+            known = self._counts[entry.id] = (key, histogram(array))
         return known[1].copy()
 
     def image_problem(self, entry: ImageEntry, path: Path) -> str | None:

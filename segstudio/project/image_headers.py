@@ -105,7 +105,7 @@ def _by_pillow(file: BinaryIO, name: str) -> Header:
 # ---- PNG (ISO/IEC 15948): signature, then chunks of length, type, data, CRC ---------------------------------------
 
 
-def _png_chunks(file: BinaryIO) -> Iterable[tuple[bytes, int]]:
+def png_chunks(file: BinaryIO) -> Iterable[tuple[bytes, int]]:
     """Type and length of every chunk; the file stands at the chunk's data when it is yielded."""
     file.seek(8)
     kind = b""
@@ -120,7 +120,7 @@ def _png(file: BinaryIO) -> Header:
     size: tuple[int, int, int, int] | None = None
     orientation = 1
     try:
-        for kind, length in _png_chunks(file):
+        for kind, length in png_chunks(file):
             if size is None and kind != b"IHDR":
                 raise ValueError("IHDR is not the first chunk")
             if kind == b"IHDR":
@@ -147,7 +147,7 @@ def _exif_orientation(data: bytes) -> int:
 
 def _check_png(path: Path, file: BinaryIO) -> None:
     try:
-        for kind, length in _png_chunks(file):
+        for kind, length in png_chunks(file):
             crc = zlib.crc32(kind)
             while length:
                 part = file.read(min(length, 1 << 20))
@@ -164,7 +164,7 @@ def _check_png(path: Path, file: BinaryIO) -> None:
 # ---- TIFF 6.0 and BigTIFF: the first image file directory ----------------------------------------------------------
 
 
-def _tiff_tags(file: BinaryIO) -> ImageFileDirectory_v2:
+def tiff_tags(file: BinaryIO) -> ImageFileDirectory_v2:
     file.seek(0)
     start = file.read(8)
     tags = ImageFileDirectory_v2(start + file.read(8) if start[2:4] in (b"+\0", b"\0+") else start)
@@ -180,7 +180,7 @@ def _numbers(value: Any) -> tuple[int, ...]:
 
 
 def _tiff(file: BinaryIO) -> Header:
-    tags = _tiff_tags(file)
+    tags = tiff_tags(file)
     bits = max(_numbers(tags.get(258)) or (1,))
     samples = int(tags.get(277, 1))
     if bits > 8 and (samples not in (1, 3, 4) or tags.get(284, 1) != 1 or tags.get(262, 1) not in (0, 1, 2)):
@@ -190,7 +190,7 @@ def _tiff(file: BinaryIO) -> Header:
 
 
 def _check_tiff(path: Path, file: BinaryIO) -> None:
-    tags = _tiff_tags(file)
+    tags = tiff_tags(file)
     end = file.seek(0, os.SEEK_END)
     starts, lengths = (_numbers(tags.get(273)), _numbers(tags.get(279)))
     if not starts:

@@ -22,11 +22,13 @@ from PIL import Image
 from segstudio.errors import ImageError
 from segstudio.labels.geometry import Rect
 from segstudio.project.image_headers import Header, check_complete, damaged, read_header
+from segstudio.project.pixel_size import pixel_size
 
 Pixels = NDArray[Any]  # uint8, uint16 or float32
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff")
 _STRIP = 1 << 20  # pixels converted at once, so that a large image is never in memory three times
+_LARGE = 1 << 24  # pixels from which memory counts more than having only one decoder for RGB
 _SAMPLE = 1_000_000  # values looked at for the window of a 16-bit or float image
 
 # OpenCV tells of a damaged file in an exception or a None, which is enough; its log goes to stderr.
@@ -35,10 +37,14 @@ cv2.utils.logging.setLogLevel(0)
 
 @dataclass(frozen=True, eq=False)
 class ImageData:
-    """One image as it was stored: ``pixels`` uint8, uint16 or float32, ``[h, w]`` or ``[h, w, 3]`` RGB."""
+    """One image as it was stored: ``pixels`` uint8, uint16 or float32, ``[h, w]`` or ``[h, w, 3]`` RGB.
+
+    ``pixel_size`` is metres per pixel where the file says so believably.
+    """
 
     pixels: Pixels
     path: Path
+    pixel_size: float | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -48,7 +54,7 @@ class ImageData:
     @cached_property
     def window(self) -> tuple[float, float]:
         """Values shown black and white by themselves: (0, 255) for 8 bit, else percentiles 0.5 and 99.5."""
-        return (0.0, 255.0) if self.pixels.dtype == np.uint8 else _auto_window(self.pixels)
+        return (0.0, 255.0) if self.pixels.dtype == np.uint8 else auto_window(self.pixels)
 
     def display(self, window: tuple[float, float] | None = None) -> NDArray[np.uint8]:
         """``uint8[h, w, 3]`` for the screen. 8-bit pixels come unchanged (RGB: the same memory, do not write to it).
@@ -90,7 +96,8 @@ def _strips(height: int, width: int) -> Iterator[slice]:
         yield slice(top, min(height, top + rows))
 
 
-def _auto_window(pixels: NDArray[Any]) -> tuple[float, float]:
+def auto_window(pixels: NDArray[Any]) -> tuple[float, float]:
+    """Percentiles 0.5 and 99.5 of the finite values; their extremes when these are equal; (0, 0) without any."""
     step = max(1, int((pixels.size / _SAMPLE) ** 0.5))
     values = pixels[::step, ::step]
     values = values[np.isfinite(values)].astype(np.float64)
@@ -149,26 +156,32 @@ def read_image(path: str | os.PathLike[str]) -> ImageData:
         raise damaged(path, "its pixels cannot be decoded") from error
     if pixels.shape[:2] != header.shape:
         raise damaged(path, "its pixels do not fit its size")
-    return ImageData(pixels, path)
+    return ImageData(pixels, path, pixel_size(path, header.format))
 
 
 def _needs_opencv(header: Header) -> bool:
-    """Pillow would reduce 16-bit colour to 8 bits and cannot read most floats."""
+    """Pillow would reduce 16-bit colour to 8 bits and cannot read most floats; it keeps RGB in four bytes a pixel."""
+    if header.format == "PNG" and header.bits == 8 and header.samples == 3:
+        return header.width * header.height > _LARGE
     return header.bits > 8 and (header.format == "TIFF" or (header.format == "PNG" and header.samples > 1))
 
 
 def _by_opencv(path: Path, header: Header) -> Pixels:
     # IMREAD_UNCHANGED leaves a PNG as stored but turns a TIFF upright by itself.
-    array: NDArray[Any] | None = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_UNCHANGED)
+    array: NDArray[Any] | None = cv2.imdecode(np.memmap(path, np.uint8, "r"), cv2.IMREAD_UNCHANGED)
     if array is None:
         raise damaged(path, "its pixels cannot be decoded")
-    if array.dtype not in (np.uint16, np.float32):
+    if array.dtype not in (np.uint8, np.uint16, np.float32):
         with np.errstate(over="ignore"):
             array = array.astype(np.float32)
     if header.samples == 2:
         array = np.ascontiguousarray(array[..., 0])  # grey with alpha comes as BGRA
     elif array.ndim == 3:
-        array = cv2.cvtColor(array, cv2.COLOR_BGRA2RGB if array.shape[2] == 4 else cv2.COLOR_BGR2RGB)
+        if array.shape[2] == 4:
+            array = cv2.cvtColor(array, cv2.COLOR_BGRA2RGB)
+        else:
+            for rows in _strips(*array.shape[:2]):
+                array[rows] = array[rows, :, ::-1]
     return array if header.format == "TIFF" else upright(array, header.orientation)
 
 

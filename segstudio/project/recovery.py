@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from segstudio.errors import MaskError
 from segstudio.labels.classes import VOID
 from segstudio.labels.history import History, Patch
+from segstudio.labels.mask import histogram
 from segstudio.project import palette_png
 from segstudio.project.journal import FileMark, Header, Journal, JournalContent, Kind, Record, read_journal
 from segstudio.project.storage import free_name, move_aside, write_error
@@ -111,7 +112,7 @@ def check_shape(found: tuple[int, int], wanted: tuple[int, int], name: str) -> N
 
 def check_values(array: NDArray[np.uint8], known: Collection[int], name: str) -> None:
     """MaskError naming every value of ``array`` that is neither in ``known`` nor void."""
-    present = np.flatnonzero(np.bincount(array.ravel(), minlength=256))
+    present = np.flatnonzero(histogram(array))
     unknown = [int(value) for value in present if value != VOID and value not in known]
     if unknown:
         values = ", ".join(map(str, unknown[:12])) + (", ..." if len(unknown) > 12 else "")

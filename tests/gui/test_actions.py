@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QToolButton
 
 from segstudio.gui.actions import ACTIONS, HOLD, MENUS, RECENT_MENU, SEPARATOR
 from segstudio.gui.icons import icon
+from segstudio.gui.key_map import KeyMap
 from segstudio.gui.keys_page import key_rows
 from segstudio.gui.main_window import TOOLBAR, MainWindow
+from segstudio.gui.settings import Settings
 from segstudio.labels.geometry import Rect
 from tests.gui.scripted import opened_window, paint_block
 
@@ -206,8 +208,9 @@ def test_letters_typed_into_a_field_trigger_nothing(window: MainWindow, qtbot) -
     assert not window.canvas.scene.peek
 
 
-def test_keys_page_lists_every_key_of_the_table() -> None:
-    shown = [text for lines in key_rows().values() for _, text in lines]
+def test_keys_page_lists_every_key_of_the_table(qapp, tmp_path: Path) -> None:
+    rows = key_rows(KeyMap(Settings(tmp_path / "settings.ini")))
+    shown = [text for lines in rows.values() for _, text in lines]
     with_keys = [row for row in ACTIONS if row.keys and not row.id.split(".")[1].isdigit()]
     assert all(row.text.rstrip(".") in shown for row in with_keys)
-    assert any(keys.startswith("hold") for lines in key_rows().values() for keys, _ in lines if keys != HOLD)
+    assert any(keys.startswith("hold") for lines in rows.values() for keys, _ in lines if keys != HOLD)

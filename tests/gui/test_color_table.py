@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from segstudio.gui.color_table import argb, class_table, difference_table, hidden_table, map_table
+from segstudio.gui.color_table import argb, class_table, difference_table, faded, hatch_table, map_table
 from segstudio.labels.classes import VOID, ClassTable
 
 CLASSES = ClassTable.from_names(["background", "cell", "wall"])
@@ -33,9 +33,18 @@ def test_hidden_classes_unknown_values_and_void_are_not_drawn() -> None:
     assert [alpha(table[i]) for i in (0, 1, 2, 3, 254, VOID)] == [255, 0, 255, 0, 0, 0]
 
 
-def test_the_stencil_of_hidden_classes_holds_nothing_else() -> None:
-    table = hidden_table(CLASSES.set_hidden(1, True))
-    assert [i for i, entry in enumerate(table) if alpha(entry)] == [1]
+@pytest.mark.parametrize(("strength", "expected"), [(-1.0, 0), (0.0, 0), (0.5, 128), (1.0, 255), (2.0, 255)])
+def test_fading_changes_alpha_only(strength: float, expected: int) -> None:
+    table = class_table(CLASSES)
+    weaker = faded(table, strength)
+    assert [entry & 0xFFFFFF for entry in weaker] == [entry & 0xFFFFFF for entry in table]
+    assert alpha(weaker[0]) == expected and alpha(weaker[200]) == 0
+
+
+def test_the_hatch_is_one_dark_and_one_light_line() -> None:
+    table = hatch_table(1.0)
+    assert [i for i, entry in enumerate(table) if alpha(entry)] == [1, 2]
+    assert table[1] & 0xFFFFFF == 0 and table[2] & 0xFFFFFF == 0xFFFFFF and len(table) == 256
 
 
 def test_void_is_a_neutral_tint_on_demand() -> None:

@@ -232,11 +232,11 @@ def test_an_image_deleted_while_the_project_is_open_keeps_its_labels(
 def test_an_unreadable_mask_blocks_its_image_and_is_not_touched(
     document: Document, qtbot: QtBot, project_folder: Path
 ) -> None:
-    path = document.project.mask_path(document.images[1])
+    path = document.project.mask_path(document.images[2])
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(b"\x89PNG broken")
     with qtbot.waitSignal(document.problem, timeout=5000):
-        document.select_image(document.images[1].id)
+        document.select_image(document.images[2].id)
     assert document.mask is None and document.trouble is not None
     stroke_started = document.begin_stroke("Brush")
     assert not stroke_started

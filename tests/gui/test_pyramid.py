@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segstudio.gui import pyramid as module
-from segstudio.gui.pyramid import Coarse, Pyramid, level_for, provisional
+from segstudio.gui.pyramid import Coarse, Pyramid, level_for
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 
@@ -21,24 +20,25 @@ def test_the_level_follows_the_zoom(scale: float, level: int) -> None:
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 9), (7, 5), (64, 33)])
-def test_an_image_of_any_size_has_every_level(shape: tuple[int, int]) -> None:
-    made = Pyramid(np.full((*shape, 3), 77, np.uint8))
-    assert [(p.height, p.width) for p in made.levels][0] == shape
-    assert len(made.levels) == 4
-    assert all(p.image.pixelColor(0, 0).red() == 77 for p in made.levels)
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
+def test_an_image_of_any_size_and_depth_has_every_level(shape: tuple[int, int], dtype: type) -> None:
+    for channels in ((), (3,)):
+        made = Pyramid(np.full((*shape, *channels), 77, dtype))
+        assert made.shape == shape and len(made.levels) == 4
+        assert all(level.dtype == dtype and np.allclose(level, 77) for level in made.levels)
 
 
-def test_half_size_is_the_mean() -> None:
-    rgb = np.zeros((4, 4, 3), np.uint8)
-    rgb[:2, :2] = [[[0], [100]], [[100], [200]]]
-    assert Pyramid(rgb).at(0.5).image.pixelColor(0, 0).red() == 100
+def test_half_size_is_the_mean_at_the_depth_of_the_image() -> None:
+    pixels = np.zeros((4, 4), np.uint16)
+    pixels[:2, :2] = [[0, 10_000], [10_000, 20_000]]
+    assert Pyramid(pixels).at(0.5)[0, 0] == 10_000
 
 
-def test_a_big_image_is_not_copied_at_full_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "SMALL_IMAGE", 10)
+def test_an_image_is_not_copied_at_full_size() -> None:
     rgb = np.zeros((8, 8, 3), np.uint8)
-    assert Pyramid(rgb).levels[0].array is rgb
-    assert provisional(rgb).levels[0].array is rgb
+    made = Pyramid(rgb)
+    assert made.levels[0] is rgb and made.source is rgb and made.at(1.0) is rgb
+    assert made.nbytes == 3 * (64 + 16 + 4 + 1)
 
 
 masks = st.tuples(st.integers(1, 40), st.integers(1, 40), st.integers(0, 2**32 - 1))

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPainter
 
-from segstudio.gui.qimage import Picture, rgb32, shares_memory
+from segstudio.gui.qimage import Canvas32, Picture, shares_memory
 
 GREYS = [QColor(i, i, i).rgba() for i in range(256)]
 
@@ -43,9 +43,20 @@ def test_a_new_color_table_touches_no_pixel() -> None:
 @pytest.mark.parametrize("width", [1, 2, 3, 5, 8])
 def test_rgb_keeps_channels_at_odd_widths(width: int) -> None:
     rgb = np.random.default_rng(width).integers(0, 256, (4, width, 3), dtype=np.uint8)
-    for image in (Picture(rgb).image, rgb32(rgb).image):
-        shown = [[image.pixelColor(x, y).getRgb()[:3] for x in range(width)] for y in range(4)]
-        assert np.array_equal(shown, rgb)
+    image = Picture(rgb).image
+    shown = [[image.pixelColor(x, y).getRgb()[:3] for x in range(width)] for y in range(4)]
+    assert np.array_equal(shown, rgb)
+
+
+def test_numpy_and_a_painter_write_to_the_same_pixels() -> None:
+    made = Canvas32(5, 3)
+    made.array[...] = 0
+    made.array[2, 4] = (30, 20, 10, 255)
+    assert made.image.pixelColor(4, 2).getRgb()[:3] == (10, 20, 30)
+    painter = QPainter(made.image)
+    painter.fillRect(0, 0, 2, 1, QColor(1, 2, 3))
+    painter.end()
+    assert made.array[0, 1, :3].tolist() == [3, 2, 1] and made.array[1, 1, :3].tolist() == [0, 0, 0]
 
 
 @pytest.mark.parametrize(

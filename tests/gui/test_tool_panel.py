@@ -125,3 +125,19 @@ def test_clear_forgets_the_prediction_and_keeps_the_labels(
 
 def test_the_panel_fits_the_right_column(panel: ToolPanel) -> None:
     assert panel.minimumSizeHint().width() <= 256
+
+
+def test_the_confidence_is_the_documents_and_shows_with_a_prediction(
+    panel: ToolPanel, document: Document, qtbot: QtBot
+) -> None:
+    assert not panel.sure.isVisible()
+    predict(document, 1)
+    assert panel.sure.isVisible()
+    panel.sure.setValue(80)
+    assert document.minimum_confidence == pytest.approx(0.8) and panel.sure_number.value() == 80
+    qtbot.mouseClick(panel.accept_image, Qt.MouseButton.LeftButton)
+    assert int(document.mask.counts()[1]) == 0  # predicted with 200 of 255
+    panel.sure_number.setValue(70)
+    assert panel.sure.value() == 70
+    qtbot.mouseClick(panel.accept_image, Qt.MouseButton.LeftButton)
+    assert int(document.mask.counts()[VOID]) == 0

@@ -14,7 +14,7 @@ from segstudio.labels import painting
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.history import Patch
-from segstudio.labels.mask import Mask, _histogram
+from segstudio.labels.mask import Mask, histogram
 from segstudio.labels.rules import PaintRule, everything, writable
 
 SHAPES = [(1, 1), (1, 600), (600, 1), (300, 280), (256, 256), (17, 33)]
@@ -205,7 +205,7 @@ def test_an_array_that_is_no_mask_is_refused(array: NDArray[np.uint8]) -> None:
 def test_counts_are_exact_beyond_the_whole_numbers_of_float32() -> None:
     values = np.full((4100, 4100), 7, np.uint8)
     values[0, 0] = 1
-    assert _histogram(values)[7] == 4100 * 4100 - 1
+    assert histogram(values)[7] == 4100 * 4100 - 1
 
 
 def test_settled_pixels_lack_what_an_open_stroke_painted() -> None:

@@ -101,3 +101,14 @@ def test_input_is_left_alone() -> None:
     kept = image.copy(), mask.copy()
     augment(image, mask, (15, 15), 24, rng(1))
     assert np.array_equal(image, kept[0]) and np.array_equal(mask, kept[1])
+
+
+def test_up_stays_up_where_images_have_an_up_and_a_down() -> None:
+    mask = np.zeros((20, 20), np.uint8)
+    mask[10:] = 1
+    mask[:, 15:] += 2
+    upright = replace(NO_CHANGE, flips=True, upside_down=False)
+    image = np.zeros((3, 20, 20), np.float32)
+    patches = [augment(image, mask, (10, 10), 18, rng(seed), upright)[1] for seed in range(20)]
+    assert all((patch[2] % 2 == 0).all() and (patch[-2] % 2 == 1).all() for patch in patches)
+    assert len({patch.tobytes() for patch in patches}) == 2

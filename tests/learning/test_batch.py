@@ -14,7 +14,7 @@ from PIL import Image
 from segstudio.errors import Cancelled, ImageError, LearningError, WeightsError
 from segstudio.learning.batch import predict_folder, predict_project
 from segstudio.learning.messages import Notice, Progress, TrainSettings
-from segstudio.learning.recipe import Recipe
+from segstudio.learning.recipe import Phase, Recipe
 from segstudio.learning.trainer import train
 from segstudio.project.palette_png import decode
 from segstudio.project.project import Project
@@ -27,7 +27,7 @@ def trained(make_project: MakeProject) -> Path:
     """A project of three images with a current run of one step."""
     folder = make_project(images=3)
     settings = TrainSettings(encoder="mobilenet_v3_large", weights="none", steps=1, device="cpu", threads=1)
-    finished = list(train(folder, settings, recipe=Recipe(batch=2, sizes=((0, 64),))))[-1]
+    finished = list(train(folder, settings, recipe=Recipe(batch=2, phases=(Phase(0, 64),))))[-1]
     with Project.open(folder) as project:
         project.set_current_run(finished.run)  # type: ignore[union-attr]
     return folder

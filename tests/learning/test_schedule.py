@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from segstudio.learning.recipe import COARSE_TO_FINE, Phase, Recipe, choose_recipe
 from segstudio.learning.schedule import LEAST_STEPS, PATIENCE, WARM_UP, Budget, Checks, Plateau
 
 
@@ -54,3 +55,18 @@ def test_best_is_the_highest_score_then_the_lowest_loss() -> None:
     assert not plateau.take(0.4, 0.1)
     assert not plateau.take(None, 0.1)
     assert plateau.take(0.6, 3.0)
+
+
+def test_phases_go_by_steps_and_a_course_by_the_share_of_a_long_budget() -> None:
+    recipe = Recipe(phases=(Phase(0, 128), Phase(60, 192)), course=COARSE_TO_FINE)
+    assert [recipe.phase(step, None).size for step in (0, 59, 60, 9999)] == [128, 128, 192, 192]
+    assert recipe.phase(9999, 0.1).shrink == 2 and recipe.phase(0, 0.9) == COARSE_TO_FINE[-1]
+    assert Budget(steps=1000).long and Budget(seconds=600).long
+    assert not Budget(steps=20).long and not Budget(seconds=30).long and not Budget().long
+
+
+@pytest.mark.parametrize("kind", ["cpu", "cuda"])
+def test_upright_images_are_not_turned_over(kind: str) -> None:
+    upright, free = choose_recipe(kind, True, True).augment, choose_recipe(kind, False, False).augment
+    assert not upright.upside_down and not upright.quarter_turns and upright.flips
+    assert free.upside_down and free.quarter_turns

@@ -56,6 +56,7 @@ def test_rare_class_is_drawn_far_more_often_than_it_is_frequent(make_project: Ma
     source = source_of(folder)
     chances = source.class_chances()
     assert chances.sum() == pytest.approx(1) and chances[1] > 0.5
+    assert chances[0] > 1 / 3, "the common class must be seen by itself too"
     hits = sum((source.draw(32).target == 1).any() for _ in range(60))
     assert hits > 25
 
@@ -142,3 +143,27 @@ def test_lookup_sends_everything_unknown_to_void() -> None:
     lookup = channel_lookup((3, 7))
     assert lookup[3] == 0 and lookup[7] == 1
     assert (np.delete(lookup, [3, 7]) == VOID).all()
+
+
+def test_shrunk_patch_shows_more_at_half_the_resolution(make_project: MakeProject) -> None:
+    folder = make_project(images=1, held_out=0, side=64)
+    patch = source_of(folder).draw(32, shrink=2)
+    source = Pixels(Project.open(folder, write=False))
+    entry = source.project.images[0]
+    whole = source.image(entry).model_input().reshape(3, 32, 2, 32, 2).mean(axis=(2, 4))
+    assert np.abs(patch.image - whole).max() < 1e-5
+    assert (patch.target == source.mask(entry)[::2, ::2]).mean() > 0.95
+    dot = source_of(make_project(images=1, held_out=0, side=1, folder="dot"))
+    assert dot.draw(32, shrink=2).target.shape == (32, 32)
+
+
+def test_images_with_an_up_and_a_down_are_known_by_their_masks(make_project: MakeProject, relabel: Relabel) -> None:
+    folder = make_project(images=5, held_out=0)
+    assert not source_of(folder).upright()
+    for number in range(5):
+        mask = np.zeros((64, 64), np.uint8)
+        mask[30 + 2 * number :] = 1
+        relabel(folder, f"im{number}", mask)
+    assert source_of(folder).upright()
+    relabel(folder, "im0", np.full((64, 64), VOID, np.uint8))  # four images are too few to tell
+    assert not source_of(folder).upright()

@@ -24,7 +24,7 @@ from segstudio.learning.messages import (
     TrainSettings,
 )
 from segstudio.learning.network import Average, Live, grow_head, parameter_groups
-from segstudio.learning.recipe import Recipe
+from segstudio.learning.recipe import Phase, Recipe
 from segstudio.learning.runs import load_run, read_info
 from segstudio.learning.steps import class_weights
 from segstudio.learning.trainer import train
@@ -33,7 +33,7 @@ from segstudio.project.project import Project
 
 MakeProject = Callable[..., Path]
 Relabel = Callable[[Path, str, np.ndarray], None]
-SMALL = Recipe(batch=2, sizes=((0, 64),))
+SMALL = Recipe(batch=2, phases=(Phase(0, 64),))
 
 
 def short(steps: int | None = 4, **more: object) -> TrainSettings:
@@ -68,7 +68,7 @@ def test_events_come_in_order_and_the_run_is_read_back(make_project: MakeProject
 
 
 def test_training_learns_the_disc(make_project: MakeProject) -> None:
-    events = list(train(make_project(images=5), short(60), recipe=Recipe(batch=4, sizes=((0, 64),), rate=3e-3)))
+    events = list(train(make_project(images=5), short(60), recipe=Recipe(batch=4, phases=(Phase(0, 64),), rate=3e-3)))
     assert events[-1].table.mean_iou > 0.7  # type: ignore[union-attr]
     losses = [step.loss for step in of_kind(events, Step)]
     assert np.mean(losses[-10:]) < 0.5 * np.mean(losses[:10])
@@ -259,7 +259,7 @@ def test_short_memory_makes_smaller_batches_then_a_sentence(
         return forward(logits, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(steps, "segmentation_loss", limited)
-    events = list(train(folder, short(2), recipe=Recipe(batch=4, sizes=((0, 64),))))
+    events = list(train(folder, short(2), recipe=Recipe(batch=4, phases=(Phase(0, 64),))))
     assert shapes == [4, 2, 1, 1] and isinstance(events[-1], Finished)
     assert any("1 patches" in notice.text for notice in of_kind(events, Notice))
 

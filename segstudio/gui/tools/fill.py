@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 from segstudio.gui.tools.gesture import Gesture, Pointer, Surface, Tool, paint_value
+from segstudio.gui.tools.slow import Stop, Work
+from segstudio.gui.words import tr
 from segstudio.labels import painting
+from segstudio.labels.geometry import Footprint
+
+AT_ONCE = 1 << 22  # pixels
 
 
 def fill(surface: Surface, press: Pointer) -> Gesture:
-    """Fill on press; with the right button with void. Ends at once."""
+    """Fill on press; with the right button with void. Ends at once, in a large image when the region is found."""
     value = paint_value(surface, press)
     mask = surface.document.mask
-    if value is not None and mask is not None:
-        surface.document.fill("Fill", painting.flood(mask.array, press.at), value)
-    return
-    yield  # a generator like every other tool
+    if value is None or mask is None:
+        return
+
+    def find(_stop: Stop) -> Footprint:
+        return painting.flood(mask.array, press.at)
+
+    with Work[Footprint](surface, tr("Finding the region. Esc stops"), reads_mask=True) as work:
+        work.ask(find, small=mask.array.size <= AT_ONCE)
+        found = yield from work.wait()
+        if found is not None:
+            surface.document.fill(tr("Fill"), found, value)
 
 
 FILL = Tool(
-    "fill", "Fill", "F", "format-color-fill", "Fill the connected region of equal label. Right-click: void.", fill
+    "fill",
+    "Fill",
+    "F",
+    "format-color-fill",
+    "Fill the connected region of equal label. Right-click: void.",
+    fill,
+    hint="Click a region to fill it",
 )

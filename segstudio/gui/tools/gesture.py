@@ -13,12 +13,19 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 
 from segstudio.errors import ClassError
 from segstudio.gui.document import Document
+from segstudio.gui.previews import FILL, VOID_COLOR, Previews
+from segstudio.gui.tools.options import Option, Options
 from segstudio.labels.classes import VOID
+from segstudio.labels.geometry import Rect
 
 Point = tuple[float, float]
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+ALT = Qt.KeyboardModifier.AltModifier
+WINDOW = 2048  # side in pixels of the part of a large image that slow tools work on
 
 
 @dataclass(frozen=True)
@@ -27,7 +34,7 @@ class Pointer:
 
     x: float
     y: float
-    kind: str = "move"  # "press", "move", "release", "double", "key"
+    kind: str = "move"  # "press", "move", "release", "double", "key", "ready" (work is done; no position)
     button: str = ""  # "left" or "right": the one that started the gesture; "" while none is down
     key: str = ""  # "enter" or "backspace" for kind "key"
     pressure: float = 1.0  # below 1 only from a tablet pen
@@ -43,6 +50,21 @@ class Surface(Protocol):
     """What a tool may ask of the canvas."""
 
     document: Document
+    options: Options
+    previews: Previews
+    companion: Companion | None
+
+    @abstractmethod
+    def visible_rect(self) -> Rect:
+        """The image pixels in sight."""
+
+    @abstractmethod
+    def reach(self, pixels: float) -> float:
+        """How many image pixels lie under so many pixels of the screen."""
+
+    @abstractmethod
+    def wake(self) -> None:
+        """Send the gesture under way an event "ready"."""
 
     @abstractmethod
     def diameter(self, pointer: Pointer) -> float:
@@ -53,8 +75,14 @@ class Surface(Protocol):
         """Whether two image points are so close on the screen that a hand means the same one."""
 
     @abstractmethod
-    def sketch(self, points: Sequence[Point], loose: Point | None = None, vertices: bool = True) -> None:
-        """Show an outline that is not painted yet; no points: show nothing."""
+    def sketch(
+        self,
+        points: Sequence[Point],
+        loose: Point | None = None,
+        vertices: bool = True,
+        corners: Sequence[Point] = (),
+    ) -> None:
+        """Show an outline that is not painted yet; no points: show nothing. ``corners`` are dots along a path."""
 
     @abstractmethod
     def shows_prediction(self) -> bool:
@@ -62,6 +90,18 @@ class Surface(Protocol):
 
 
 Gesture = Generator[None, Pointer, Any]
+
+
+class Companion(Protocol):
+    """What goes along with a tool while it is in hand, between its gestures."""
+
+    @abstractmethod
+    def follow(self) -> None:
+        """Another image, or another part of it in sight."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """The tool is put down."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +116,9 @@ class Tool:
     gesture: Callable[[Surface, Pointer], Gesture]
     cursor: Qt.CursorShape = Qt.CursorShape.CrossCursor
     ring: bool = False  # shows the brush's footprint
+    options: tuple[Option, ...] = ()
+    companion: Callable[[Surface], Companion] | None = None
+    hint: str = ""  # what to do, in few words; else the tip
 
 
 @contextmanager
@@ -99,3 +142,25 @@ def paint_value(surface: Surface, pointer: Pointer) -> int | None:
         hint = "Add a class in the list of classes first." if not len(document.classes) else "Choose a class to paint."
         raise ClassError("There is no class to paint with.", hint)
     return document.current_class if document.may_paint(document.current_class) else None
+
+
+def fill_color(surface: Surface, value: int) -> QColor:
+    """In which colour a region is previewed."""
+    classes = surface.document.classes
+    color = QColor(*classes.by_id(value).screen_color) if value in classes else QColor(VOID_COLOR)
+    color.setAlpha(FILL)
+    return color
+
+
+def work_window(surface: Surface, at: Point) -> Rect:
+    """The part of the image that a slow tool works on: what is in sight, but at most :data:`WINDOW` around a point."""
+    seen = surface.visible_rect()
+    if seen.w <= WINDOW and seen.h <= WINDOW:
+        return seen
+    around = Rect(int(at[0]) - WINDOW // 2, int(at[1]) - WINDOW // 2, WINDOW, WINDOW)
+    return around.intersect(seen)
+
+
+def selects(pointer: Pointer) -> bool:
+    """Whether a region that starts with this press becomes the selection (Ctrl) instead of being painted."""
+    return bool(pointer.modifiers & CTRL) and pointer.button == "left"

@@ -1,31 +1,46 @@
-"""Lasso: drag around a region; it is filled on release."""
+"""Lasso: drag around a region; it is filled on release, or with Ctrl it becomes the selection."""
 
 from __future__ import annotations
 
-from segstudio.gui.tools.gesture import Gesture, Pointer, Surface, Tool, paint_value
+from segstudio.gui.tools.gesture import Gesture, Pointer, Surface, Tool, paint_value, selects
 from segstudio.labels import painting
 from segstudio.labels.classes import VOID
 
 
 def lasso(surface: Surface, press: Pointer) -> Gesture:
     """Fill the outline with the current class; with the right button with void."""
-    value = paint_value(surface, press)
-    if value is None or surface.document.mask is None:
+    document = surface.document
+    value = None if selects(press) else paint_value(surface, press)
+    if document.mask is None or (value is None and not selects(press)):
         return
     points = [press.at]
     try:
         while True:
             surface.sketch(points, vertices=False)
             event = yield
+            if event.kind == "ready":
+                continue
             if event.at != points[-1]:
                 points.append(event.at)
             if event.kind == "release":
                 break
     finally:
         surface.sketch(())
-    if len(points) > 2:
-        name = "Erase with lasso" if value == VOID else "Lasso"
-        surface.document.fill(name, painting.lasso(surface.document.mask.shape, points), value)
+    if len(points) <= 2:
+        return
+    footprint = painting.lasso(document.mask.shape, points)
+    if value is None:
+        document.select(footprint)
+    else:
+        document.fill("Erase with lasso" if value == VOID else "Lasso", footprint, value)
 
 
-LASSO = Tool("lasso", "Lasso", "L", "lasso", "Drag around a region to fill it. Right-drag fills with void.", lasso)
+LASSO = Tool(
+    "lasso",
+    "Lasso",
+    "L",
+    "lasso",
+    "Drag around a region to fill it. Right-drag fills with void, Ctrl-drag selects where painting is allowed.",
+    lasso,
+    hint="Drag around what to fill",
+)

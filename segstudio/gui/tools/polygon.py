@@ -1,44 +1,117 @@
-"""Polygon: click by click, closed by Enter, a double click, or a click on the first point."""
+"""Polygon: corners click by click, moved, inserted and removed until Enter, a double click or the first one closes."""
 
 from __future__ import annotations
+
+import math
 
 from segstudio.gui.tools.gesture import Gesture, Point, Pointer, Surface, Tool, paint_value
 from segstudio.labels import painting
 
+GRAB = 7.0  # screen pixels
+
 
 def polygon(surface: Surface, press: Pointer) -> Gesture:
-    """Collect points and fill their polygon with the class that was current at the first click."""
+    """Collect corners and fill their polygon with the class that was current at the first click."""
     if press.button != "left":
         return
     value = paint_value(surface, press)
     if value is None or surface.document.mask is None:
         return
+    corners = Corners(surface, press.at)
     try:
-        points = yield from _collect(surface, press)
+        event: Pointer = press
+        while not corners.closed:
+            surface.sketch(corners.points, corners.loose(event))
+            event = yield
+            corners.take(event)
+            if not corners.points:
+                return
     finally:
         surface.sketch(())
-    if len(points) > 2:
-        footprint = painting.polygon(surface.document.mask.shape, points)
+    if len(corners.points) > 2:
+        footprint = painting.polygon(surface.document.mask.shape, corners.points)
         surface.document.fill("Polygon", footprint, value)
 
 
-def _collect(surface: Surface, press: Pointer) -> Gesture:
-    """The points, or none when they were taken back one by one."""
-    points: list[Point] = [press.at]
-    loose = press.at
-    while points:
-        surface.sketch(points, loose)
-        event = yield
-        loose = event.at if event.kind != "key" else loose
+class Corners:
+    """The corners so far, and the one that the hand holds."""
+
+    def __init__(self, surface: Surface, first: Point) -> None:
+        self._surface = surface
+        self.points: list[Point] = [first]
+        self.closed = False
+        self._held: int | None = 0  # the corner that a drag moves
+        self._from: Point = first
+        self._new = True  # the held corner was made by this press
+        self._moved = False
+        self._at: Point = first
+
+    def loose(self, event: Pointer) -> Point | None:
+        """Where the line from the last corner goes: nowhere while a corner is moved or about to be grabbed."""
+        if event.kind not in ("key", "ready"):
+            self._at = event.at
+        grabs = self._held is not None and not self._new
+        return None if grabs or self._corner_at(self._at) is not None else self._at
+
+    def take(self, event: Pointer) -> None:
+        """One event of the hand."""
         if event.kind == "double" or event.key == "enter":
-            return points
-        if event.key == "backspace" or (event.kind == "press" and event.button == "right"):
-            points.pop()
+            self.closed = True
+        elif event.key == "backspace":
+            self._remove(len(self.points) - 1)
+        elif event.kind == "press" and event.button == "right":
+            at = self._corner_at(event.at)
+            self._remove(len(self.points) - 1 if at is None else at)
         elif event.kind == "press":
-            if len(points) > 2 and surface.near(event.at, points[0]):
-                return points
-            points.append(event.at)
-    return points
+            self._grab(event.at)
+        elif event.kind in ("move", "release") and self._held is not None:
+            self._drag(event)
+
+    def _remove(self, index: int) -> None:
+        self.points.pop(index)
+        self._held = None
+
+    def _grab(self, at: Point) -> None:
+        """Hold the corner under the pointer, else a new one on the edge there, else a new last one."""
+        corner, edge = self._corner_at(at), self._edge_at(at)
+        self._new, self._moved, self._from = corner is None, False, at
+        if corner is not None:
+            self._held = corner
+        elif edge is not None:
+            self.points.insert(edge, at)
+            self._held = edge
+        else:
+            self.points.append(at)
+            self._held = len(self.points) - 1
+
+    def _drag(self, event: Pointer) -> None:
+        assert self._held is not None
+        self._moved = self._moved or not self._surface.near(event.at, self._from)
+        if self._moved:
+            self.points[self._held] = event.at
+        if event.kind == "release":
+            self.closed = self._held == 0 and not self._new and not self._moved and len(self.points) > 2
+            self._held = None
+
+    def _corner_at(self, at: Point) -> int | None:
+        found = [index for index, point in enumerate(self.points) if self._surface.near(at, point)]
+        return min(found, key=lambda index: math.dist(at, self.points[index])) if found else None
+
+    def _edge_at(self, at: Point) -> int | None:
+        """Before which corner a point on an edge comes."""
+        reach = self._surface.reach(GRAB)
+        far = [_distance(at, *edge) for edge in zip(self.points, self.points[1:], strict=False)]
+        nearest = min(range(len(far)), key=far.__getitem__, default=None)
+        return nearest + 1 if nearest is not None and far[nearest] <= reach else None
+
+
+def _distance(at: Point, start: Point, end: Point) -> float:
+    """From a point to a line between two others."""
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    length = dx * dx + dy * dy
+    share = ((at[0] - start[0]) * dx + (at[1] - start[1]) * dy) / length if length else 0.0
+    share = min(1.0, max(0.0, share))
+    return math.hypot(at[0] - start[0] - share * dx, at[1] - start[1] - share * dy)
 
 
 POLYGON = Tool(
@@ -46,6 +119,8 @@ POLYGON = Tool(
     "Polygon",
     "P",
     "vector-polygon",
-    "Click the corners. Enter, a double click or a click on the first corner fills; Backspace takes a corner back.",
+    "Click the corners; drag one to move it, click an edge to add one, right-click removes. "
+    "Enter, a double click or a click on the first corner fills; Backspace takes the last corner back.",
     polygon,
+    hint="Click the corners, double click closes",
 )

@@ -1,0 +1,160 @@
+"""Importing masks from a folder: asks for it, does it in the background, tells what came of it. Owns no widget.
+
+Masks are closed meanwhile, so that the import is the only writer; each image gets one undo step.
+"""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+
+from segstudio.errors import Cancelled, FormatError, UserError
+from segstudio.formats.table import READERS, Format
+from segstudio.gui.document import Document
+from segstudio.gui.status_bar import LongWork
+from segstudio.gui.words import counted, tr
+from segstudio.learning.messages import Progress
+from segstudio.project.project import Project
+
+JOB = "import"
+POLL_MS = 50
+NAMED = 3  # files that are named in the report
+
+
+class ImportJob(QObject):
+    """The slots named ``imports.*`` in the table of actions.
+
+    Signals:
+        changed: :attr:`running` changed. imported: masks came in.
+    """
+
+    changed = Signal()
+    imported = Signal()
+
+    def __init__(self, document: Document, work: LongWork, window: QWidget) -> None:
+        super().__init__(window)
+        self.setObjectName("import_job")
+        self._document, self._work, self._window = document, work, window
+        self.running = False
+        self._stop = threading.Event()
+        self._seen: tuple[int, int] = (0, 0)  # written by the worker, read by the timer: one tuple, so no lock
+        self._project: Project | None = None
+        self._future: Future[object] | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(POLL_MS)
+        self._timer.timeout.connect(self._on_poll)
+
+    # ---- asking -------------------------------------------------------------------------------------------------
+
+    def choose(self) -> None:
+        """Ask for the format, when there are several, and for the folder."""
+        reader = self._choose_reader()
+        project = self._document.project
+        if reader is None or project is None:
+            return
+        title = tr("Choose a folder of masks")
+        folder = QFileDialog.getExistingDirectory(self._window, title, str(project.folder.parent))
+        if folder:
+            self.start(Path(folder), reader)
+
+    def _choose_reader(self) -> Format | None:
+        readers = list(READERS.values())
+        if len(readers) == 1:
+            return readers[0]
+        titles = [reader.title for reader in readers]
+        title, chosen = QInputDialog.getItem(
+            self._window, tr("Import masks"), tr("What the folder holds"), titles, 0, False
+        )
+        return readers[titles.index(title)] if chosen else None
+
+    # ---- doing --------------------------------------------------------------------------------------------------
+
+    def start(self, folder: Path, reader: Format | None = None) -> None:
+        """Save and close the open masks, then import ``folder`` in the background."""
+        if self.running:
+            return
+        chosen = reader or next(iter(READERS.values()))
+        self._stop.clear()
+        self._seen = (0, 0)
+        self._set_running(True)
+        if not self._document.lend_masks(lambda project: self._run(project, folder, chosen)):
+            self._set_running(False)
+
+    def _run(self, project: Project, folder: Path, reader: Format) -> None:
+        self._project = project
+        self._work.begin(JOB, tr("Importing masks"), self._stop.set)
+        self._timer.start()
+        self._future = self._document.background.submit(
+            reader.run,
+            project,
+            folder,
+            self._note,
+            done=lambda report: self._on_done(project, report),
+            failed=lambda error: self._on_failed(project, error),
+        )
+
+    def _note(self, done: int, total: int) -> None:
+        """Called by the worker thread, between two images."""
+        if self._stop.is_set() and done < total:
+            raise Cancelled
+        self._seen = (done, total)
+
+    def finish(self) -> None:
+        """The window closes: stop between two images and wait for the one under way."""
+        self._stop.set()
+        if self._future is not None and not self._future.done():
+            self._future.exception()
+        self._set_running(False)
+        if self._project is not None:
+            self._document.take_masks_back(self._project)
+
+    # ---- telling ------------------------------------------------------------------------------------------------
+
+    def _on_poll(self) -> None:
+        done, total = self._seen
+        if total:
+            self._work.update_progress(JOB, Progress(tr("Importing masks"), done, total))
+
+    def _set_running(self, running: bool) -> None:
+        if not running:
+            self._timer.stop()
+            self._work.end(JOB)
+        self.running = running
+        self.changed.emit()
+
+    def _end(self, project: Project) -> None:
+        self._project = None
+        self._set_running(False)
+        self._document.take_masks_back(project, [entry.id for entry in project.images])
+        self.imported.emit()
+
+    def _on_done(self, project: Project, report: object) -> None:
+        self._end(project)
+        self._document.notice.emit(sentence(report))
+
+    def _on_failed(self, project: Project, error: Exception) -> None:
+        self._end(project)
+        if isinstance(error, Cancelled):
+            self._document.notice.emit(tr("The import was cancelled; what was imported so far can be undone."))
+            return
+        known = isinstance(error, UserError)
+        trouble = tr("The import failed: {error}", error=error)
+        self._document.problem.emit(error if known else FormatError(trouble, tr("Nothing was lost.")))
+
+
+def sentence(report: object) -> str:
+    """What an import brought, in words: how many masks, over which labels, and what was left out."""
+    imported, replaced = list(getattr(report, "imported", ())), list(getattr(report, "replaced", ()))
+    unmatched = [Path(path).name for path in getattr(report, "unmatched", ())]
+    told = [tr("{masks} imported; Undo takes each one back.", masks=counted(len(imported), "mask"))]
+    if replaced:
+        images = counted(len(replaced), "image")
+        told.append(tr("{images} had labels before.", images=images))
+    if unmatched:
+        more = tr(" and {count} more", count=len(unmatched) - NAMED) if len(unmatched) > NAMED else ""
+        told.append(tr("Left out, no image has the name: {names}.", names=", ".join(unmatched[:NAMED]) + more))
+    return " ".join(told)

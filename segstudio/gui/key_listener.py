@@ -1,0 +1,75 @@
+"""Waits for one key and says which it was, in the spelling of the key map. Knows no action."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLabel, QWidget
+
+from segstudio.gui.theme import GRID
+from segstudio.gui.words import tr
+
+
+class KeyListener(QLabel):
+    """Waits for one key. Signals: ``pressed(str)``, a key in the key map's spelling; ``left()``: Esc, or the focus."""
+
+    pressed = Signal(str)
+    left = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("keys_listener")
+        self.setAccessibleName(tr("Press a key"))
+        self.setWordWrap(True)
+        self.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + GRID)
+        self.listening = False
+
+    def listen(self, sentence: str) -> None:
+        """Take the next key."""
+        self.listening = True
+        self.setText(sentence)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def rest(self, sentence: str = "") -> None:
+        """Listen no more."""
+        self.listening = False
+        self.setText(sentence)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def event(self, event: QEvent) -> bool:
+        """Every key is the answer: also Tab, and those that are shortcuts."""
+        if not self.listening or not isinstance(event, QKeyEvent):
+            return super().event(event)
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        if event.type() == QEvent.Type.KeyPress:
+            self._take(event)
+            return True
+        return super().event(event)
+
+    def _take(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and not event.modifiers():
+            self.left.emit()
+        elif name := key_name(event):
+            self.pressed.emit(name)
+
+    def focusOutEvent(self, event: QEvent) -> None:
+        """Somebody clicked elsewhere."""
+        super().focusOutEvent(event)
+        if self.listening:
+            self.left.emit()
+
+
+def key_name(event: QKeyEvent) -> str:
+    """What was pressed, in the spelling of the key map; empty while only Shift, Ctrl, Alt or Meta is down."""
+    bare = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr, Qt.Key.Key_unknown)
+    if event.key() in bare:
+        return ""
+    combination = event.keyCombination()
+    text = event.text()
+    sign = bool(text) and text.isprintable() and not text.isalnum() and not text.isspace()
+    if sign and combination.keyboardModifiers() == Qt.KeyboardModifier.ShiftModifier:
+        return QKeySequence(event.key()).toString(QKeySequence.SequenceFormat.PortableText)  # "?" holds its Shift
+    return QKeySequence(combination).toString(QKeySequence.SequenceFormat.PortableText)

@@ -1,0 +1,67 @@
+"""The line under the primary button: the state and the next best step, in plain words. Pure; knows facts only."""
+
+from __future__ import annotations
+
+from segstudio.gui.window_facts import Facts
+from segstudio.gui.words import counted, number, tr
+from segstudio.learning.messages import HELD_OUT
+
+
+def next_step(facts: Facts) -> str:
+    """One line under the primary button: the state and the next best step."""
+    if facts.session == "preparing":
+        return facts.task or tr("Saving the masks")
+    if facts.session == "stopping":
+        return tr("Finishing the step that runs; the best weights are kept")
+    if facts.session == "training":
+        return _training_line(facts)
+    return _missing(facts) or _idle_line(facts)
+
+
+def _missing(facts: Facts) -> str:
+    """What is still missing before a first training."""
+    if not facts.project:
+        return tr("Drop a folder of images to start")
+    if facts.read_only:
+        return tr("This project is read-only: look, but nothing can be saved")
+    if not facts.images:
+        return tr("Add images to start")
+    if facts.classes < 2:
+        return tr("Name a second class to start") if facts.classes else tr("Name at least two classes to start")
+    if facts.painted_classes < 2:
+        second = facts.painted_classes > 0
+        return tr("Paint a second class to start") if second else tr("Paint at least two classes to start")
+    return ""
+
+
+def _score_text(facts: Facts) -> str:
+    if facts.score is None:
+        return ""
+    if facts.score_kind == HELD_OUT:
+        images = counted(facts.score_images, "image")
+        return tr("Held-out IoU {score} on {images}", score=number(facts.score), images=images)
+    return tr("IoU {score} ({kind})", score=number(facts.score), kind=tr(facts.score_kind))
+
+
+def _training_line(facts: Facts) -> str:
+    score = _score_text(facts)
+    if not score:
+        images = counted(facts.labelled_images, "image")
+        return facts.task or tr("Learning from {images}; the first score comes soon", images=images)
+    if facts.rising is None:
+        return score
+    rising = tr("{score}, still rising", score=score)
+    return rising if facts.rising else tr("{score}, no longer rising", score=score)
+
+
+def _idle_line(facts: Facts) -> str:
+    score = _score_text(facts)
+    if score and facts.score_kind != HELD_OUT:
+        more = counted(max(1, 3 - facts.labelled_images), "more image")
+        return tr("{score}. Paint {more} for an honest score", score=score, more=more)
+    if score:
+        return tr("{score}. Correct the prediction, then fine-tune again", score=score)
+    if facts.run:
+        return tr("Correct the prediction where it is wrong, then fine-tune again")
+    painted, images = counted(facts.painted_classes, "class", "classes"), counted(facts.labelled_images, "image")
+    return tr("{classes} painted on {images}: ready to fine-tune", classes=painted, images=images)

@@ -1,0 +1,35 @@
+"""What the window takes up again at its next start: sizes, docks, tool, overlay. Owns no widget and no setting."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QMainWindow, QSplitter
+
+from segstudio.gui.canvas import Canvas
+from segstudio.gui.document import Document
+from segstudio.gui.settings import Settings
+from segstudio.gui.tools.table import TOOLS
+
+
+def restore(settings: Settings, window: QMainWindow, columns: QSplitter, canvas: Canvas, document: Document) -> None:
+    """Make the window as it was when it closed."""
+    if not window.restoreGeometry(settings.geometry):
+        window.resize(1440, 900)
+    window.restoreState(settings.docks)
+    columns.restoreState(settings.columns)
+    canvas.set_brush_size(settings.brush_size)
+    canvas.set_overlay_opacity(settings.opacity)
+    canvas.set_void_hatch(settings.hatch)
+    canvas.set_tool(settings.tool if settings.tool in TOOLS else "brush")
+    document.set_class_palette(settings.class_colors)
+    document.set_minimum_confidence(settings.minimum_confidence)
+
+
+def remember(settings: Settings, window: QMainWindow, columns: QSplitter, canvas: Canvas, document: Document) -> None:
+    """Write down how the window is now."""
+    settings.geometry, settings.docks = window.saveGeometry(), window.saveState()
+    if document.project is not None:
+        settings.columns = columns.saveState()
+    settings.brush_size, settings.opacity = canvas.brush_size, canvas.overlay_opacity
+    settings.tool, settings.hatch = canvas.tool, canvas.void_hatch
+    settings.minimum_confidence = document.minimum_confidence
+    settings.sync()

@@ -1,0 +1,140 @@
+"""Pixels of an image or a mask as the screen shows them: one value per device pixel of a rectangle. numpy and cv2 only.
+
+A :class:`Grid` says which image position each device pixel of a rectangle looks at. Everything here works on that
+rectangle alone, so that its cost follows what is repainted. Both Qt and OpenCV spread work on more than about 2**16
+pixels over threads and wait for the slowest, which beside a training is a long wait: callers go through :func:`bands`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from segstudio.labels.geometry import Rect
+
+Array = NDArray[np.uint8]
+_BAND = 90_000  # pixels: below 1.5 times 2**16, from where OpenCV takes a second thread
+
+
+def bands(rect: Rect) -> Iterator[Rect]:
+    """A rectangle in parts of so few pixels that each is worked on in this thread."""
+    rows = max(1, _BAND // max(1, rect.w))
+    for y in range(rect.y, rect.bottom if rect else rect.y, rows):
+        yield Rect(rect.x, y, rect.w, min(rows, rect.bottom - y))
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The device pixels ``rect`` of a canvas whose image starts at device pixel ``(left, top)``.
+
+    ``zoom`` is device pixels per image pixel; ``rect`` is :meth:`covered` by the image.
+    """
+
+    rect: Rect
+    left: int
+    top: int
+    zoom: float
+
+    @staticmethod
+    def covered(rect: Rect, left: int, top: int, zoom: float, shape: tuple[int, ...]) -> Rect:
+        """The part of ``rect`` whose pixel centres lie on an image of ``shape``."""
+        right = left + math.ceil(shape[1] * zoom - 0.5)
+        bottom = top + math.ceil(shape[0] * zoom - 0.5)
+        return rect.intersect(Rect(left, top, max(0, right - left), max(0, bottom - top)))
+
+    @cached_property
+    def columns(self) -> NDArray[np.float64]:
+        """Image coordinate of the centre of each device column."""
+        return (np.arange(self.rect.x, self.rect.right) + (0.5 - self.left)) / self.zoom
+
+    @cached_property
+    def rows(self) -> NDArray[np.float64]:
+        """Image coordinate of the centre of each device row."""
+        return (np.arange(self.rect.y, self.rect.bottom) + (0.5 - self.top)) / self.zoom
+
+
+def nearest(array: NDArray[Any], grid: Grid, factor: int = 1) -> NDArray[Any]:
+    """The value under each device pixel of ``[h, w]``, never mixed; ``factor`` image pixels make one of its pixels."""
+    columns = _indices(grid.columns, factor, array.shape[1])
+    rows = _indices(grid.rows, factor, array.shape[0])
+    part = array[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    rows, columns = rows - rows[0], columns - columns[0]
+    if part.shape == (rows.size, columns.size):
+        return np.ascontiguousarray(part)
+    if part.shape[0] > rows.size:
+        return part.take(rows, 0).take(columns, 1)
+    return part.take(columns, 1).take(rows, 0)
+
+
+def _indices(places: NDArray[np.float64], factor: int, size: int) -> NDArray[np.intp]:
+    found = np.floor(places / factor).astype(np.intp)
+    return np.clip(found, 0, size - 1, out=found)
+
+
+def crisp(array: NDArray[Any], grid: Grid) -> NDArray[Any]:
+    """As :func:`nearest` for pixels ``[h, w]`` or ``[h, w, 3]``; meant for zooms of 1 and above."""
+    columns = _indices(grid.columns, 1, array.shape[1])
+    rows = _indices(grid.rows, 1, array.shape[0])
+    part = array[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    if part.shape[:2] == (rows.size, columns.size):
+        return part
+    places = np.empty((rows.size, columns.size, 2), np.int16)
+    places[..., 0] = columns - columns[0]
+    places[..., 1] = (rows - rows[0])[:, None]
+    found: NDArray[Any] = cv2.remap(part, places, None, cv2.INTER_NEAREST)  # type: ignore[call-overload]
+    return found
+
+
+def smooth(array: NDArray[Any], grid: Grid, shape: tuple[int, ...]) -> NDArray[Any]:
+    """``[h, w]`` or ``[h, w, 3]`` of any size that spans the whole image of ``shape``, interpolated bilinearly."""
+    across, down = array.shape[1] / shape[1], array.shape[0] / shape[0]
+    x0, y0 = grid.columns[0] * across, grid.rows[0] * down
+    x1, y1 = grid.columns[-1] * across, grid.rows[-1] * down
+    left, top = max(0, math.floor(x0) - 1), max(0, math.floor(y0) - 1)
+    part = array[top : math.floor(y1) + 3, left : math.floor(x1) + 3]
+    step_x, step_y = across / grid.zoom, down / grid.zoom
+    matrix = np.array([[step_x, 0.0, x0 - left - 0.5], [0.0, step_y, y0 - top - 0.5]])
+    found: NDArray[Any] = cv2.warpAffine(
+        part, matrix, (grid.rect.w, grid.rect.h), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )  # fmt: skip
+    return found
+
+
+# ---- values to colours ---------------------------------------------------------------------------------------------
+
+
+def window_table(window: tuple[float, float]) -> Array:
+    """``uint8[256]``: what a window makes of 8-bit values."""
+    return windowed(np.arange(256, dtype=np.float32), window)
+
+
+def windowed(values: NDArray[Any], window: tuple[float, float]) -> Array:
+    """``uint8`` of any shape: ``low`` and below is 0, ``high`` and above is 255; NaN is 0, no width gives 0."""
+    low, high = window
+    scale = 255.0 / (high - low) if high > low else 0.0
+    with np.errstate(invalid="ignore", over="ignore"):
+        shown = values.astype(np.float32)
+        shown -= np.float32(low)
+        shown *= np.float32(scale)
+    if values.dtype.kind == "f":
+        np.nan_to_num(shown, copy=False, nan=0.0, posinf=255.0, neginf=0.0)
+    np.clip(shown, 0.0, 255.0, out=shown)
+    return np.rint(shown, out=shown).astype(np.uint8)
+
+
+def screen_colors(values: NDArray[Any], window: tuple[float, float], out: Array) -> None:
+    """Sampled pixels ``[h, w]`` or ``[h, w, 3]`` RGB as BGRX into ``out``, ``uint8[h, w, 4]``."""
+    if values.dtype != np.uint8:
+        values = windowed(values, window)
+    elif window != (0.0, 255.0):
+        values = cv2.LUT(np.ascontiguousarray(values), window_table(window))
+    code = cv2.COLOR_GRAY2BGRA if values.ndim == 2 else cv2.COLOR_RGB2BGRA
+    out[...] = cv2.cvtColor(values, code)

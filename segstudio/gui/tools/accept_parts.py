@@ -1,0 +1,68 @@
+"""Accept by region and by rectangle: one gesture makes a whole part of the prediction a label, or rejects it."""
+
+from __future__ import annotations
+
+from segstudio.errors import LearningError
+from segstudio.gui.tools.gesture import Gesture, Point, Pointer, Surface, Tool
+from segstudio.gui.words import tr
+from segstudio.labels.geometry import Rect
+
+
+def check_prediction(surface: Surface) -> bool:
+    """Whether there is an image to work on; :class:`LearningError` when it has no prediction."""
+    if surface.document.mask is None:
+        return False
+    if surface.document.prediction is None:
+        raise LearningError(
+            tr("There is no prediction to accept yet."), tr("Fine-tune first; it then appears on the image.")
+        )
+    return True
+
+
+def accept_region(surface: Surface, press: Pointer) -> Gesture:
+    """The connected region of one predicted class under the pointer; with the right button it becomes void."""
+    if check_prediction(surface):
+        accept = surface.document.accept_region if press.button == "left" else surface.document.reject_region
+        accept(press.x, press.y)
+    return
+    yield  # a generator like every other tool
+
+
+def accept_rect(surface: Surface, press: Pointer) -> Gesture:
+    """Everything predicted in the rectangle from press to release; with the right button it becomes void."""
+    if not check_prediction(surface):
+        return
+    event: Pointer = press
+    corner: Point = press.at
+    try:
+        while event.kind != "release":
+            event = yield
+            if event.kind in ("move", "release"):
+                corner = event.at
+                (x0, y0), (x1, y1) = press.at, corner
+                surface.sketch([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], vertices=False)
+    finally:
+        surface.sketch(())
+    if not surface.near(press.at, corner):
+        rect = Rect.around([press.at, corner])
+        (surface.document.accept_rect if press.button == "left" else surface.document.reject_rect)(rect)
+
+
+ACCEPT_REGION = Tool(
+    "accept_region",
+    "Accept region",
+    "J",
+    "check-circle-outline",
+    "Click a predicted region to make it a label. Right-click makes it void.",
+    accept_region,
+    hint="Click a predicted region, right-click rejects",
+)
+ACCEPT_RECT = Tool(
+    "accept_rect",
+    "Accept rectangle",
+    "Q",
+    "select-drag",
+    "Drag a rectangle to make what is predicted in it a label. Right-drag makes it void.",
+    accept_rect,
+    hint="Drag a rectangle, right-drag rejects",
+)

@@ -1,0 +1,135 @@
+"""GrabCut: scribble over the object with the left button, over the background with the right; Enter paints it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QColor
+
+from segstudio.gui.previews import NOTHING, Preview
+from segstudio.gui.tools.gesture import Gesture, Pointer, Surface, Tool, fill_color, paint_value, work_window
+from segstudio.gui.tools.slow import Stop, Work
+from segstudio.gui.words import tr
+from segstudio.labels.footprints import cut, empty, shifted
+from segstudio.labels.geometry import Footprint, Rect
+from segstudio.labels.grabcut import grab_cut
+from segstudio.labels.painting import brush_segment
+
+FOUND, OBJECT, BACKGROUND = 0, 1, 2
+_OBJECT_COLOR, _BACKGROUND_COLOR = QColor(255, 255, 255, 210), QColor(20, 20, 20, 190)
+Scribble = tuple[str, list[Footprint]]
+
+
+def grabcut(surface: Surface, press: Pointer) -> Gesture:
+    """Scribble, look at what was found, scribble more; Enter or a double click paints the current class."""
+    document = surface.document
+    value = paint_value(surface, replace(press, button="left"))
+    if value is None or document.image is None or not work_window(surface, press.at):
+        return
+    drawing = _Drawing(surface, work_window(surface, press.at), value)
+    found = empty()
+    event: Pointer | None = press
+    try:
+        with Work[Footprint](surface, tr("Finding the object. Esc stops")) as work:
+            while True:
+                if event is not None and event.kind == "press":
+                    yield from drawing.scribble(event)
+                    drawing.ask(work)
+                elif event is not None and event.key == "backspace" and not drawing.back(work):
+                    return
+                elif event is not None and (event.key == "enter" or event.kind == "double"):
+                    found = (yield from work.wait()) or found
+                    break
+                new = work.take()
+                if new is not None:
+                    found = new
+                    drawing.show(found)
+                event = yield
+    finally:
+        surface.previews.show(None)
+    document.fill(tr("GrabCut"), found, value)
+
+
+class _Drawing:
+    """The scribbles inside one window of the image, and how they look."""
+
+    def __init__(self, surface: Surface, window: Rect, value: int) -> None:
+        self._surface, self.window = surface, window
+        self._scribbles: list[Scribble] = []
+        self._values = np.full((window.h, window.w), NOTHING, np.uint8)
+        colors = {FOUND: fill_color(surface, value), OBJECT: _OBJECT_COLOR, BACKGROUND: _BACKGROUND_COLOR}
+        surface.previews.show(Preview(window, self._values, colors))
+
+    def scribble(self, press: Pointer) -> Gesture:
+        """One line until its release."""
+        shape = self._surface.document.mask.shape  # type: ignore[union-attr]
+        parts: list[Footprint] = []
+        self._scribbles.append((press.button, parts))
+        last = event = press
+        while True:
+            if event.kind in ("press", "move", "release"):
+                part = brush_segment(shape, last.at, event.at, self._surface.diameter(event))
+                parts.append(part)
+                self._draw(press.button, part)
+                last = event
+            if event.kind == "release":
+                return
+            event = yield
+
+    def _draw(self, button: str, part: Footprint) -> None:
+        rect = part.rect.intersect(self.window)
+        if rect:
+            shown = self._values[shifted(rect, self.window).slices]
+            shown[cut(part, rect)] = OBJECT if button == "left" else BACKGROUND
+            self._surface.previews.touch(rect)
+
+    def show(self, found: Footprint) -> None:
+        """The object under the scribbles."""
+        self._values[...] = np.where(cut(found, self.window), np.uint8(FOUND), np.uint8(NOTHING))
+        for button, parts in self._scribbles:
+            for part in parts:
+                self._draw(button, part)
+        self._surface.previews.touch(self.window)
+        self._surface.previews.tell(tr("Scribble more, Enter paints, Backspace takes back, Esc forgets"))
+
+    def back(self, work: Work[Footprint]) -> bool:
+        """Forget the last scribble; ``False`` when none is left."""
+        self._scribbles.pop()
+        self.show(empty())
+        if self._scribbles:
+            self.ask(work)
+        return bool(self._scribbles)
+
+    def ask(self, work: Work[Footprint]) -> None:
+        """Look for the object that the scribbles mean."""
+        image, window = self._surface.document.image, self.window
+        assert image is not None
+        foreground, background = self._table("left"), self._table("right")
+
+        def find(stop: Stop) -> Footprint:
+            return grab_cut(image.pixels, window, foreground, background, cancelled=stop)
+
+        work.ask(find)
+
+    def _table(self, button: str) -> NDArray[np.bool_]:
+        table = np.zeros((self.window.h, self.window.w), bool)
+        for pressed, parts in self._scribbles:
+            for part in parts if pressed == button else ():
+                rect = part.rect.intersect(self.window)
+                if rect:
+                    table[shifted(rect, self.window).slices] |= cut(part, rect)
+        return table
+
+
+GRABCUT = Tool(
+    "grabcut",
+    "GrabCut",
+    "G",
+    "scissors-cutting",
+    "Scribble over the object, with the right button over the background; Enter paints what is found.",
+    grabcut,
+    ring=True,
+    hint="Drag over the object, right-drag over the rest, Enter paints",
+)

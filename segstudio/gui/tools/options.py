@@ -1,0 +1,75 @@
+"""What can be set about the tools: one row per option beside its tool, and the values in hand. Knows QtCore only."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+Value = float | bool | str
+
+
+@dataclass(frozen=True)
+class Option:
+    """One row. ``choices`` (value, text) make a list, a boolean ``default`` a switch, anything else is a number."""
+
+    name: str  # "wand.tolerance"
+    title: str
+    tip: str
+    default: Value
+    low: float = 0.0
+    high: float = 100.0
+    decimals: int = 0
+    unit: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    of_image: bool = False  # a value of the image: as many decimals as its pixels have
+
+    def checked(self, value: Value) -> Value:
+        """``value`` as this option can have it: the nearest number, or the default for what is none of the choices."""
+        if self.choices:
+            return value if value in [choice for choice, _ in self.choices] else self.default
+        if isinstance(self.default, bool):
+            return bool(value)
+        if not isinstance(value, int | float) or math.isnan(value):
+            return self.default
+        return min(max(float(value), self.low), self.high)
+
+
+class Options(QObject):
+    """The values, by name.
+
+    Signals: ``changed(name)``.
+    """
+
+    changed = Signal(str)
+
+    def __init__(self, rows: Iterable[Option], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows = {row.name: row for row in rows}
+        self._values = {row.name: row.default for row in self._rows.values()}
+
+    def __getitem__(self, name: str) -> Value:
+        return self._values[name]
+
+    def number(self, name: str) -> float:
+        """The value of a number."""
+        return float(self._values[name])
+
+    def set(self, name: str, value: Value) -> None:
+        """Another value, brought into the option's bounds."""
+        value = self._rows[name].checked(value)
+        if value != self._values[name]:
+            self._values[name] = value
+            self.changed.emit(name)
+
+    def values(self) -> dict[str, Value]:
+        """All of them, to be remembered."""
+        return dict(self._values)
+
+    def restore(self, values: Mapping[str, Value]) -> None:
+        """Take remembered values; names and values that no option has any more are left out."""
+        for name, value in values.items():
+            if name in self._rows:
+                self.set(name, value)

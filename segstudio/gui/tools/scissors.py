@@ -1,0 +1,149 @@
+"""Intelligent scissors: the outline follows edges from click to click; Enter, a double click or the start closes it."""
+
+from __future__ import annotations
+
+from segstudio.gui.tools.gesture import Gesture, Point, Pointer, Surface, Tool, paint_value
+from segstudio.gui.tools.options import Option
+from segstudio.gui.tools.slow import Stop, Work
+from segstudio.gui.words import tr
+from segstudio.labels import painting
+from segstudio.labels.footprints import pixel
+from segstudio.labels.scissors import Scissors
+
+SIDE = 768  # pixels: the map of paths is ready in about 0.2 s
+SNAP = "scissors.snap"
+_MOST = 32  # image pixels
+
+
+def scissors(surface: Surface, press: Pointer) -> Gesture:
+    """Collect a path along edges and fill it with the class that was current at the first click."""
+    document = surface.document
+    value = paint_value(surface, press) if press.button == "left" else None
+    if value is None or document.image is None or document.mask is None:
+        return
+    if pixel(press.at, document.mask.shape) is None:
+        return
+    try:
+        with Work[Point](surface, tr("Reading the edges. Esc stops")) as work:
+            path = _Path(surface, work, press.at)
+            yield from _draw(surface, path)
+            points = yield from path.closed()
+    finally:
+        surface.sketch(())
+        surface.previews.tell("")
+    if len(points) > 2:
+        document.fill(tr("Scissors"), painting.polygon(document.mask.shape, points), value)
+
+
+def _draw(surface: Surface, path: _Path) -> Gesture:
+    """Until the outline is to be closed, or all of its points were taken back."""
+    at = path.anchors[0]
+    while True:
+        path.settle()
+        surface.sketch(path.points(at), vertices=False, corners=path.anchors)
+        event = yield
+        if event.kind not in ("key", "ready"):
+            at = event.at
+        if event.kind == "double" or event.key == "enter":
+            return
+        if event.key == "backspace" or (event.kind == "press" and event.button == "right"):
+            if not path.back():
+                return
+        elif event.kind == "press":
+            if len(path.anchors) > 1 and surface.near(event.at, path.anchors[0]):
+                return
+            path.add(event.at)
+
+
+class _Path:
+    """Anchors with the pieces of outline between them. Paths need a map of the last anchor, made in the background."""
+
+    def __init__(self, surface: Surface, work: Work[Point], first: Point) -> None:
+        image = surface.document.image
+        assert image is not None
+        self._surface, self._work = surface, work
+        self._cutter = Scissors(image.pixels, SIDE)
+        self._from: Point | None = None  # where the map starts, once it is there
+        self.anchors: list[Point] = []
+        self._pieces: list[list[Point]] = []
+        self._anchor(first)
+
+    def _anchor(self, at: Point) -> None:
+        self.anchors.append(at)
+        self._ask(at)
+
+    def _ask(self, at: Point) -> None:
+        radius = min(_MOST, round(self._surface.reach(self._surface.options.number(SNAP))))
+        self._from = None
+
+        def start(_stop: Stop) -> Point:
+            self._cutter.start(at)
+            snapped = self._cutter.snapped(at, radius) if radius else at
+            return _middle(self._cutter.start(snapped) if radius else snapped)
+
+        self._work.ask(start)
+
+    def settle(self) -> None:
+        """Take the map in when it came: the last anchor moves onto the edge."""
+        found = self._work.take()
+        if found is not None:
+            self._from = found
+            self.anchors[-1] = found
+            if self._pieces:
+                self._pieces[-1].append(found)
+
+    def points(self, to: Point) -> list[Point]:
+        """The outline with a path from the last anchor to a point: along edges, straight while they are being read."""
+        fixed = [point for piece in self._pieces for point in piece] or self.anchors[:1]
+        return [*fixed, *self._to(to)]
+
+    def _to(self, to: Point) -> list[Point]:
+        if self._from is None or self._work.busy:
+            return [to]
+        return [_middle(point) for point in self._cutter.path_to(to)]
+
+    def add(self, at: Point) -> None:
+        """The path up to here is fixed; the next one starts here."""
+        self._pieces.append([self.anchors[-1], *self._to(at)])
+        self._anchor(at)
+
+    def back(self) -> bool:
+        """Take the last anchor back; ``False`` when it was the first."""
+        self.anchors.pop()
+        if not self.anchors:
+            return False
+        self._pieces.pop()
+        self._ask(self.anchors[-1])
+        return True
+
+    def closed(self) -> Gesture:
+        """The whole outline, the last piece along edges to the first anchor."""
+        if self._work.busy:
+            yield from _until_idle(self._work)
+        self.settle()
+        return self.points(self.anchors[0]) if self.anchors else []
+
+
+def _until_idle(work: Work[Point]) -> Gesture:
+    while work.busy:
+        yield
+
+
+def _middle(point: Point) -> Point:
+    return int(point[0]) + 0.5, int(point[1]) + 0.5
+
+
+SCISSORS = Tool(
+    "scissors",
+    "Intelligent scissors",
+    "S",
+    "content-cut",
+    "Click along an edge: the outline follows it. Enter, a double click or a click on the first point fills; "
+    "Backspace takes a point back.",
+    scissors,
+    options=(
+        Option(SNAP, "Snap within", "How far a click is pulled onto the strongest edge, in pixels of the screen.",
+               6.0, 0, 40, 0, " px"),
+    ),
+    hint="Click along an edge, double click closes",
+)  # fmt: skip

@@ -1,0 +1,85 @@
+"""Threshold brush: a brush that changes only pixels whose intensity lies in a range."""
+
+from __future__ import annotations
+
+import math
+
+from segstudio.gui.tools.gesture import CTRL, Gesture, Pointer, Surface, Tool, paint_value, stroke
+from segstudio.gui.tools.options import Option
+from segstudio.gui.words import tr
+from segstudio.labels.classes import VOID
+from segstudio.labels.footprints import pixel
+from segstudio.labels.intensity import intensity
+from segstudio.labels.painting import brush_segment
+from segstudio.labels.rules import PaintRule, allowed
+
+LOW, HIGH, TOLERANCE = "threshold.low", "threshold.high", "threshold.tolerance"
+_UNSET = 0.0  # both ends: no range was picked yet
+_FAR = 1e9
+
+
+def threshold(surface: Surface, press: Pointer) -> Gesture:
+    """Paint inside the range; Ctrl and click take it from the pixel, as the first press does when there is none."""
+    document = surface.document
+    if document.mask is None or document.image is None:
+        return
+    if press.modifiers & CTRL and press.button == "left":
+        _pick(surface, press)
+        return
+    value = paint_value(surface, press)
+    if value is None:
+        return
+    low, high = surface.options.number(LOW), surface.options.number(HIGH)
+    if low == high == _UNSET and not _pick(surface, press):
+        return
+    low, high = surface.options.number(LOW), surface.options.number(HIGH)
+    rule = PaintRule(intensity=(min(low, high), max(low, high)))
+    pixels, shape = document.image.pixels, document.mask.shape
+    with stroke(document, tr("Threshold brush") if value != VOID else tr("Erase in range")):
+        last = pointer = press
+        while True:
+            if pointer.kind != "ready":
+                footprint = brush_segment(shape, last.at, pointer.at, surface.diameter(pointer))
+                document.paint(allowed(rule, footprint, pixels), value)
+                if pointer.kind == "release":
+                    return
+                last = pointer
+            pointer = yield
+
+
+def _pick(surface: Surface, press: Pointer) -> bool:
+    """Take the range from the pixel under the pointer; ``False`` outside of the image or where it has no value."""
+    image = surface.document.image
+    at = pixel(press.at, image.shape) if image is not None else None
+    if image is None or at is None:
+        return False
+    value = float(intensity(image.pixels[at[1] : at[1] + 1, at[0] : at[0] + 1])[0, 0])
+    if not math.isfinite(value):
+        surface.document.notice.emit(tr("The pixel has no value to take a range from."))
+        return False
+    low, high = image.window
+    reach = surface.options.number(TOLERANCE) / 100 * (high - low)
+    whole = image.pixels.dtype.kind == "u"
+    surface.options.set(LOW, float(math.ceil(value - reach)) if whole else value - reach)
+    surface.options.set(HIGH, float(math.floor(value + reach)) if whole else value + reach)
+    told = tr("Range {low} to {high}", low=f"{surface.options[LOW]:g}", high=f"{surface.options[HIGH]:g}")
+    surface.document.notice.emit(told)
+    return True
+
+
+THRESHOLD = Tool(
+    "threshold",
+    "Threshold brush",
+    "T",
+    "brightness-6",
+    "Paint only pixels in a range of intensity. Ctrl and click take the range from a pixel; right-drag paints void.",
+    threshold,
+    ring=True,
+    options=(
+        Option(LOW, "From", "The least intensity that is painted.", _UNSET, -_FAR, _FAR, of_image=True),
+        Option(HIGH, "To", "The highest intensity that is painted.", _UNSET, -_FAR, _FAR, of_image=True),
+        Option(TOLERANCE, "Around a pixel", "How far the range reaches to either side of the pixel it is taken from.",
+               10.0, 0, 100, 1, " %"),
+    ),
+    hint="Ctrl-click takes the range, drag paints inside it",
+)  # fmt: skip

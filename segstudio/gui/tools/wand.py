@@ -1,0 +1,157 @@
+"""Magic wand: a click finds the connected region of like values, dragging widens it; it is painted when taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QColor
+
+from segstudio.gui.document import Document
+from segstudio.gui.previews import CLEAR, Preview
+from segstudio.gui.tools.gesture import (
+    ALT,
+    SHIFT,
+    Gesture,
+    Pointer,
+    Surface,
+    Tool,
+    fill_color,
+    paint_value,
+    selects,
+)
+from segstudio.gui.tools.options import Option
+from segstudio.gui.tools.slow import SMALL, Stop, Work
+from segstudio.gui.words import tr
+from segstudio.labels.footprints import empty, joined, pixel, without
+from segstudio.labels.geometry import Footprint, Rect
+from segstudio.labels.wand import Wand
+
+WHOLE = 1 << 24  # pixels up to which a region may go on out of sight
+_PER_PIXEL = 0.25  # percent of tolerance per screen pixel of a drag
+Join = Callable[[Footprint, Footprint], Footprint]
+Found = tuple[Footprint, Preview]
+TOLERANCE, CONTIGUOUS = "wand.tolerance", "wand.contiguous"
+
+
+def wand(surface: Surface, press: Pointer) -> Gesture:
+    """Preview on press and drag; Enter or the next click paints; with Ctrl it becomes the selection instead."""
+    document = surface.document
+    if document.mask is None or document.image is None or pixel(press.at, document.mask.shape) is None:
+        return
+    value = None if selects(press) else paint_value(surface, press)
+    if value is None and not selects(press):
+        return
+    try:
+        with Work[Found](surface, tr("Finding the region. Esc stops")) as work:
+            yield from _regions(surface, press, value, work)
+    finally:
+        surface.previews.show(None)
+
+
+def _regions(surface: Surface, press: Pointer, value: int | None, work: Work[Found]) -> Gesture:
+    """One region after the other, until Enter or a click inside the last one."""
+    color = CLEAR if value is None else fill_color(surface, value)
+    turn: _Turn | None = _Turn(surface, work, press, empty(), joined, color)
+    found = empty()
+    event: Pointer = press
+    while True:
+        new = work.take()
+        if new is not None:
+            found = new[0]
+            surface.previews.show(new[1])
+        if turn is None and not work.busy and not found.rect:
+            return
+        event = yield
+        if turn is not None:
+            turn = turn.after(event)
+        elif event.kind == "press" and event.modifiers & (SHIFT | ALT):
+            turn = _Turn(surface, work, event, found, without if event.modifiers & ALT else joined, color)
+        elif event.kind in ("press", "double") or event.key in ("enter", "backspace"):
+            last = yield from work.wait()
+            found = last[0] if last is not None else found
+            if event.key != "backspace":
+                _finish(surface.document, found, value)
+            if event.kind == "key" or _holds(found, event) or selects(event) != (value is None):
+                return
+            if value is not None and (value := paint_value(surface, event)) is None:
+                return
+            found = empty()
+            color = CLEAR if value is None else fill_color(surface, value)
+            surface.previews.show(None)
+            turn = _Turn(surface, work, event, found, joined, color)
+
+
+def _holds(footprint: Footprint, at: Pointer) -> bool:
+    x, y = int(at.x) - footprint.rect.x, int(at.y) - footprint.rect.y
+    return 0 <= x < footprint.rect.w and 0 <= y < footprint.rect.h and bool(footprint.inside[y, x])
+
+
+def _finish(document: Document, found: Footprint, value: int | None) -> None:
+    if value is None:
+        document.select(found)
+    else:
+        document.fill(tr("Magic wand"), found, value)
+
+
+class _Turn:
+    """One press with its drag: a seed whose tolerance follows the hand, joined to what was found before."""
+
+    def __init__(
+        self, surface: Surface, work: Work[Found], press: Pointer, kept: Footprint, join: Join, color: QColor
+    ) -> None:
+        image = surface.document.image
+        assert image is not None
+        whole = Rect.of_shape(image.shape)
+        self._box = whole if whole.w * whole.h <= WHOLE else surface.visible_rect()
+        self._surface, self._work, self._press, self._kept, self._join = surface, work, press, kept, join
+        self._pixels, self._color = image.pixels, color
+        self._seed: Wand | None = None
+        low, high = image.window
+        self._span = (high - low) / 100 or 1.0
+        self._first = surface.options.number(TOLERANCE)
+        self._contiguous = bool(surface.options[CONTIGUOUS])
+        self._ask()
+
+    def after(self, event: Pointer) -> _Turn | None:
+        """Follow the drag; ``None`` when it is over."""
+        if event.kind in ("move", "release"):
+            way = (event.x - self._press.x - (event.y - self._press.y)) / self._surface.reach(1)
+            before = self._surface.options.number(TOLERANCE)
+            if abs(way) >= 4 or before != self._first:  # a hand that clicks is not quite still
+                self._surface.options.set(TOLERANCE, round(self._first + way * _PER_PIXEL, 1))
+            if self._surface.options.number(TOLERANCE) != before:
+                self._ask()
+        if event.kind != "release":
+            return self
+        self._surface.previews.tell(tr("Enter or click paints, Shift adds, Alt takes away, Esc forgets"))
+        return None
+
+    def _ask(self) -> None:
+        percent = self._surface.options.number(TOLERANCE)
+        self._surface.previews.tell(tr("Tolerance {percent} %, drag to change it", percent=f"{percent:g}"))
+        tolerance, color = percent * self._span, self._color
+
+        def find(_stop: Stop) -> Found:
+            if self._seed is None:  # made once per press, on the thread that needs it
+                self._seed = Wand(self._pixels, self._press.at, self._box)
+            region = self._join(self._kept, self._seed.region(tolerance, contiguous=self._contiguous))
+            return region, Preview.of_footprint(region, color)
+
+        self._work.ask(find, small=self._box.w * self._box.h <= SMALL)
+
+
+WAND = Tool(
+    "wand",
+    "Magic wand",
+    "W",
+    "auto-fix",
+    "Click a region of like values; drag for more or less. Enter or a click paints, Shift adds, Alt takes away. "
+    "With Ctrl it becomes the selection that painting keeps to.",
+    wand,
+    hint="Click, drag right for more, click again to paint",
+    options=(
+        Option(TOLERANCE, "Tolerance", "How far values may differ, in percent of the image's range.",
+               8.0, 0, 100, 1, " %"),
+        Option(CONTIGUOUS, "Connected only", "Only what hangs together with the pixel clicked.", True),
+    ),
+)  # fmt: skip
