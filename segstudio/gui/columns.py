@@ -66,7 +66,7 @@ class RightColumn(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(scroll, 2)
+        column.addWidget(scroll, 3)
         column.addWidget(rule("rule_below_tools", self))
         column.addWidget(Pane("train_pane", train, self), 1)
         scores.setMinimumHeight(SCORES_LOWEST)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
@@ -291,9 +292,11 @@ def name_of(entry: ImageEntry) -> str:
     return entry.path.rsplit("/", 1)[-1]
 
 
-def natural(text: str) -> list[tuple[int, str]]:
+@lru_cache(maxsize=1 << 15)  # the same ten thousand names are sorted again and again
+def natural(text: str) -> tuple[tuple[int, str], ...]:
     """A sort key in which "image 10" comes after "image 9"."""
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in _DIGITS.split(text.casefold()) if part]
+    parts = _DIGITS.split(text.casefold())
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts if part)
 
 
 def in_words(entry: ImageEntry, facts: Facts | None) -> str:

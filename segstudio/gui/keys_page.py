@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from segstudio.gui.action_table import ACTIONS
 from segstudio.gui.icons import icon
 from segstudio.gui.key_map import KeyMap
+from segstudio.gui.marks import quiet_label
 from segstudio.gui.overlay import keep_over
 from segstudio.gui.theme import GRID
 from segstudio.gui.words import tr
@@ -226,6 +227,8 @@ class KeysPage(QFrame):
         heading.setObjectName("keys_tool_title")
         heading.setProperty("heading", True)
         column.addWidget(heading)
+        row = _ROWS.get(f"tool.{self._tool}")
+        column.addWidget(quiet_label(tr(row.tip) if row is not None else "", "keys_tool_tip", part))
         across = QHBoxLayout()
         across.setSpacing(4 * GRID)
         half = (len(lines) + 1) // 2

@@ -26,6 +26,8 @@ DASH = 5  # device pixels
 FILL = 130  # of 255, how strongly a previewed region covers the image
 CLEAR = QColor(0, 0, 0, 0)
 VOID_COLOR = QColor(235, 235, 225)
+_SPECKLED = 0.4  # share of border pixels from which on no border is drawn
+_SMALL = 5000  # device pixels of border that are always drawn
 _DARK, _LIGHT = 0xFF202020, 0xFFFFFFFF
 Array = NDArray[np.uint8]
 
@@ -76,6 +78,8 @@ class Preview:
         pixels: NDArray[np.uint32] = table[values[inner]]
         if self.outlined:
             line = borders(values, width)[inner] != NOTHING
+            if np.count_nonzero(line) > max(_SMALL, _SPECKLED * np.count_nonzero(values[inner] != NOTHING)):
+                return pixels  # all line: a region of specks is clearer without
             rows, columns = np.nonzero(line)
             phase = (rows + columns + band.x + band.y - corner[0] - corner[1]) // (DASH * width)
             pixels[rows, columns] = np.where(phase % 2, np.uint32(_DARK), np.uint32(_LIGHT))

@@ -19,6 +19,7 @@ def restore(settings: Settings, window: QMainWindow, columns: QSplitter, canvas:
     canvas.set_brush_size(settings.brush_size)
     canvas.set_overlay_opacity(settings.opacity)
     canvas.set_void_hatch(settings.hatch)
+    canvas.options.restore(settings.tool_options)
     canvas.set_tool(settings.tool if settings.tool in TOOLS else "brush")
     document.set_class_palette(settings.class_colors)
     document.set_minimum_confidence(settings.minimum_confidence)
@@ -32,4 +33,5 @@ def remember(settings: Settings, window: QMainWindow, columns: QSplitter, canvas
     settings.brush_size, settings.opacity = canvas.brush_size, canvas.overlay_opacity
     settings.tool, settings.hatch = canvas.tool, canvas.void_hatch
     settings.minimum_confidence = document.minimum_confidence
+    settings.tool_options = canvas.options.values()
     settings.sync()

@@ -82,6 +82,20 @@ class Settings:
         self._store.setValue("tool/name", value)
 
     @property
+    def tool_options(self) -> dict[str, float | bool | str]:
+        """Values of the tools' options by name; what cannot be read is as if nothing was kept."""
+        try:
+            found = json.loads(self._text("tool/options", "{}"))
+        except ValueError:
+            return {}
+        kept = found.items() if isinstance(found, dict) else ()
+        return {str(name): value for name, value in kept if isinstance(value, float | int | bool | str)}
+
+    @tool_options.setter
+    def tool_options(self, value: dict[str, float | bool | str]) -> None:
+        self._store.setValue("tool/options", json.dumps(value))
+
+    @property
     def brush_size(self) -> float:
         """Diameter in image pixels, 1..2000."""
         return self._number("tool/brush_size", 24.0, 1.0, 2000.0)

@@ -56,13 +56,15 @@ class ToolOptions(QWidget):
             label = quiet_label(tr(option.title), f"tool.option.{option.name}.label", self)
             label.setWordWrap(False)
             self._grid.addWidget(label, row, 0)
-            self._grid.addWidget(field, row, 1)
+            self._grid.addWidget(field, row, 1, Qt.AlignmentFlag.AlignRight)
         self._show(option.name)
 
     def _made(self, option: Option) -> QWidget:
         put = partial(self._canvas.options.set, option.name)
         if option.choices:
             choices = QComboBox(self)
+            choices.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            choices.setMinimumContentsLength(12)
             for value, title in option.choices:
                 choices.addItem(tr(title), value)
             choices.activated.connect(lambda index: put(choices.itemData(index)))

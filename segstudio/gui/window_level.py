@@ -32,7 +32,7 @@ class WindowLevel:
         return self._of.get(image_id, image.window)
 
     def choose(self, image_id: str, low: float, high: float) -> None:
-        """Show ``low`` black and ``high`` white. ``ValueError`` unless both are finite and ``low`` is below ``high``."""
+        """Show ``low`` black and ``high`` white. ``ValueError`` unless both are finite and ``low < high``."""
         if not (math.isfinite(low) and math.isfinite(high) and low < high):
             raise ValueError(f"{low} .. {high} is no window")
         self._of[image_id] = self._kept = float(low), float(high)

@@ -7,12 +7,14 @@ is bounded by the rectangle that is painted, never by the mask.
 from __future__ import annotations
 
 from typing import Any
+from weakref import WeakSet
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.labels.classes import VOID
+from segstudio.labels.frozen import Frozen
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.history import History, Patch, make_patch, tile_rect, tiles_of
 
@@ -58,6 +60,7 @@ class Mask:
         self._counts = histogram(array)
         self._stroke: str | None = None
         self._before: dict[tuple[int, int], NDArray[np.uint8]] = {}
+        self._frozen: WeakSet[Frozen] = WeakSet()
 
     @staticmethod
     def empty(shape: tuple[int, ...]) -> Mask:
@@ -172,6 +175,8 @@ class Mask:
             part = whole.intersect(rect)
             if changed[part.y - rect.y : part.bottom - rect.y, part.x - rect.x : part.right - rect.x].any():
                 self._before[tile] = self.array[whole.slices].copy()
+                for frozen in self._frozen:
+                    frozen.keep(tile, self._before[tile])
         return box
 
     def commit(self) -> Patch | None:
@@ -203,6 +208,12 @@ class Mask:
             array[tile_rect(*tile, array.shape).slices] = before
         return array
 
+    def freeze(self) -> Frozen:
+        """The same pixels as :meth:`settled`, readable on another thread, without a copy of all of them."""
+        frozen = Frozen(self.array, self._before)
+        self._frozen.add(frozen)
+        return frozen
+
     def undo(self) -> tuple[Patch, Rect] | None:
         """Takes the newest step back. ``None`` when there is none, or while a stroke is open."""
         patch = None if self.stroking else self.history.undo()
@@ -214,7 +225,11 @@ class Mask:
         return None if patch is None else (patch, self._apply(patch))
 
     def _apply(self, patch: Patch) -> Rect:
-        for rect, difference in patch.differences(self.array.shape):
+        differences = patch.differences(self.array.shape)
+        for frozen in self._frozen:
+            for ty, tx, _ in patch.tiles:
+                frozen.keep((ty, tx))
+        for rect, difference in differences:
             part, changed = self.array[rect.slices], difference != 0
             self._counts -= histogram(part, changed)
             part ^= difference

@@ -54,6 +54,10 @@ class Inbox:
             self._cancel.clear()
             return self._jobs.popleft() if self._jobs else None
 
+    def cancel_heard(self) -> None:
+        """The job that was to be cancelled has ended; what follows is not cancelled."""
+        self._cancel.clear()
+
     def take_predict(self) -> Predict | None:
         """The newest Predict, or ``None``."""
         with self._changed:

@@ -94,6 +94,7 @@ class Learner:
                 self._send(event)
                 self._answer()
         finally:
+            self._inbox.cancel_heard()
             set_threads(self._threads)
             free_memory(self._device)
 
@@ -111,7 +112,7 @@ class Learner:
                 return
             if not self._guard("Predict", self._answers.go_on):
                 self._answers.stop()
-            if time.monotonic() > end:
+            if time.monotonic() > end or self._inbox.cancelled:
                 return
 
     def _guard(self, request: str, work: Callable[[], None]) -> bool:

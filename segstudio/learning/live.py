@@ -73,8 +73,8 @@ class Answers:
             classes, confidence = predict_rect(
                 live.net, live.ids, image.model_input, image.shape, rect, live.device, self._stop
             )
-        except Cancelled:
-            self._blocks.clear()
+        except Cancelled:  # a newer request drops the rest by itself; a cancelled training does not concern it
+            self._blocks.appendleft(rect)
             return
         self._send(
             Predicted(request.generation, request.image_id, rect, classes, confidence, live.run, live.step)

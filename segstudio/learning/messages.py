@@ -179,7 +179,10 @@ class Scored:
 
 @dataclass(frozen=True)
 class Finished:
-    """Training ended and its run is closed, read back and checked. ``reason``: "plateau", "limit", "cancelled"."""
+    """Training ended and its run is closed, read back and checked. ``reason``: "plateau", "limit", "cancelled".
+
+    ``run`` is empty when it was cancelled before the first step: nothing was kept, the current run stays.
+    """
 
     run: str
     reason: str

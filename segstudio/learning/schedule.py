@@ -8,9 +8,9 @@ from dataclasses import dataclass
 LONG_STEPS, LONG_SECONDS = 400, 120.0
 WARM_UP = 20  # steps from 0 to the full learning rate
 FALL = 0.4  # share of a given budget over which the rate falls to 0
-PATIENCE = 6  # checks without a gain
+PATIENCE = 8  # checks without a gain
 GAIN = 0.005  # of the mean IoU
-LEAST_STEPS = 300  # before a plateau may end a training
+LEAST_STEPS = 400  # before a plateau may end a training
 CHECK_SHARE = 0.12  # of the time goes to checks
 FORWARD_COST = 1 / 3  # of a training step, per pixel
 

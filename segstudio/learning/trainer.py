@@ -7,6 +7,7 @@ writes nothing but its own run; making that run the current one is the caller's.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
@@ -16,10 +17,11 @@ from segstudio.learning.messages import Event, Finished, Notice, Scored, TrainSe
 from segstudio.learning.network import Live
 from segstudio.learning.preparation import Preparation, prepare
 from segstudio.learning.recipe import Recipe
-from segstudio.learning.schedule import WARM_UP, Checks, Plateau
+from segstudio.learning.schedule import WARM_UP, Budget, Checks, Plateau
 from segstudio.learning.steps import Stepper
 from segstudio.learning.validation import validate
 
+SETTLE = 4 / 3  # steps in all over steps until nothing was gained any more
 LOOK_SECONDS = 1.0  # between two looks for masks that changed on disk
 
 
@@ -71,6 +73,7 @@ class _Training:
         self.looked = self.began
         self.checked = -1  # step of the last check
         self.closed = False
+        self.settling = False  # it stopped getting better; the last steps at a falling rate are on
 
     @property
     def elapsed(self) -> float:
@@ -86,7 +89,7 @@ class _Training:
             if self.made.budget.spent(step, self.elapsed) >= 1:
                 if (yield from self.check()) is None:
                     return "cancelled"
-                return "limit"
+                return "plateau" if self.settling else "limit"
             yield from self.look()
             taken = self.stepper.take(self.elapsed)
             self.show()
@@ -96,7 +99,7 @@ class _Training:
                 if (yield from self.check()) is None:
                     return "cancelled"
                 if not self.made.budget.limited and self.plateau.over(self.stepper.step):
-                    return "plateau"
+                    self.settle(self.stepper.step)
 
     def look(self) -> Generator[Event, None, None]:
         """Take up strokes and images that were saved since the last look."""
@@ -106,7 +109,13 @@ class _Training:
         self.looked = now
         if self.made.refresh():
             self.plateau.reset()
+            if self.settling:  # there is more to learn
+                self.settling, self.made.budget = False, Budget()
         yield from (Notice(text) for text in self.made.take_notices())
+
+    def settle(self, step: int) -> None:
+        """Let the rate fall over a third more steps: that is worth more than many at the full rate."""
+        self.settling, self.made.budget = True, Budget(steps=math.ceil(step * SETTLE))
 
     def check(self) -> Generator[Event, None, bool | None]:
         """Score the running average; keep it when it is the best. ``None`` when cancelled, else whether it is."""

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from segstudio.errors import MaskError, ProjectError, WriteError
 from segstudio.labels.classes import VOID
+from segstudio.labels.frozen import Frozen
 from segstudio.labels.geometry import Rect
 from segstudio.labels.history import Patch
 from segstudio.labels.mask import Mask
@@ -30,6 +31,8 @@ from segstudio.project.storage import free_name, write_atomic, write_error
 if TYPE_CHECKING:
     from segstudio.project.entries import ImageEntry
     from segstudio.project.project import Project
+
+_BAND = 256  # rows read at once
 
 
 @dataclass
@@ -45,10 +48,10 @@ class _FileState:
 
 @dataclass
 class SaveJob:
-    """A frozen copy of a mask on its way to disk; :meth:`write` may run on any thread, in any order with others."""
+    """A mask frozen on its way to disk; :meth:`write` may run on any thread, in any order with others."""
 
     seq: int
-    array: NDArray[np.uint8]
+    pixels: Frozen
     palette: NDArray[np.uint8]
     _journal: Journal
     _file: _FileState
@@ -61,8 +64,12 @@ class SaveJob:
         aside first (``notice`` says so).
         """
         file = self._file
-        stamp = Stamp(self._journal.header.uuid, self.seq, recovery.pixel_crc(self.array))
-        data = palette_png.encode(self.array, self.palette, {CHUNK: stamp.to_text()})
+        pixels = self.pixels
+        crc = 0
+        for top in range(0, pixels.shape[0], _BAND):
+            crc = recovery.pixel_crc(pixels.rows(top, top + _BAND), crc)
+        stamp = Stamp(self._journal.header.uuid, self.seq, crc)
+        data = palette_png.encode_rows(pixels.shape, pixels.rows, self.palette, {CHUNK: stamp.to_text()})
         with file.lock:
             if self.seq < file.seq:
                 return
@@ -133,7 +140,7 @@ class StoredMask:
         self._check_writable()
         with contextlib.suppress(WriteError):
             self._journal.flush()  # records that wait; the PNG is whole without them, they only are its history
-        return SaveJob(self.seq, self.mask.settled(), palette.copy(), self._journal, self._file)
+        return SaveJob(self.seq, self.mask.freeze(), palette.copy(), self._journal, self._file)
 
     def mark_saved(self, job: SaveJob) -> None:
         """Tell that ``job`` was written. Compacts the journal when it outgrew the history, if nothing came since."""

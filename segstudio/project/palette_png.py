@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +24,7 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 MAX_PIXELS = 1 << 30
 _GREY, _PALETTE = 0, 3
 _HINT = "A mask is an 8-bit palette or grey PNG whose pixel values are class ids (255 is void)."
+_ROWS = 256  # compressed at once
 _KINDS = {2: "a colour (RGB) image", 4: "a grey image with transparency", 6: "a colour (RGBA) image"}
 
 
@@ -52,17 +53,38 @@ def encode(
     """The bytes of a palette PNG of ``array`` uint8[h,w] with ``palette`` uint8[256,3] and tEXt chunks (Latin-1)."""
     if array.dtype != np.uint8 or array.ndim != 2 or not array.size:
         raise ValueError(f"a mask is uint8[h,w], not {array.dtype}{list(array.shape)}")
+    shape = array.shape[0], array.shape[1]
+    return encode_rows(shape, lambda top, bottom: array[top:bottom], palette, text, level)
+
+
+def encode_rows(
+    shape: tuple[int, int],
+    rows: Callable[[int, int], NDArray[np.uint8]],
+    palette: NDArray[np.uint8],
+    text: Mapping[str, str] | None = None,
+    level: int = 6,
+) -> bytes:
+    """As :func:`encode`; ``rows(top, bottom)`` gives the rows of a mask of ``shape`` (h, w), asked for in order."""
     if palette.dtype != np.uint8 or palette.shape != (256, 3):
         raise ValueError(f"a palette is uint8[256,3], not {palette.dtype}{list(palette.shape)}")
-    height, width = array.shape
-    rows = np.zeros((height, width + 1), np.uint8)  # column 0: filter type 0 (none), best for class ids
-    rows[:, 1:] = array
+    height, width = shape
     parts = [SIGNATURE, _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, _PALETTE, 0, 0, 0))]
     parts.append(_chunk(b"PLTE", palette.tobytes()))
     for key, value in (text or {}).items():
         parts.append(_chunk(b"tEXt", key.encode("latin-1") + b"\0" + value.encode("latin-1")))
-    parts += [_chunk(b"IDAT", zlib.compress(rows.data, level)), _chunk(b"IEND", b"")]
+    parts += [_chunk(b"IDAT", _deflated(height, rows, level)), _chunk(b"IEND", b"")]
     return b"".join(parts)
+
+
+def _deflated(height: int, rows: Callable[[int, int], NDArray[np.uint8]], level: int) -> bytes:
+    """The rows, each behind filter type 0 (none: best for class ids); a large mask never is in memory once more."""
+    stream, parts = zlib.compressobj(level), []
+    for top in range(0, height, _ROWS):
+        part = rows(top, min(height, top + _ROWS))
+        lines = np.zeros((part.shape[0], part.shape[1] + 1), np.uint8)
+        lines[:, 1:] = part
+        parts.append(stream.compress(lines.data))
+    return b"".join((*parts, stream.flush()))
 
 
 def decode(source: bytes | str | Path, name: str | None = None) -> DecodedPng:

@@ -21,7 +21,7 @@ _BELIEVABLE = (1e-12, 1e4)  # metres
 
 
 def pixel_size(path: Path, kind: str) -> float | None:
-    """Metres per pixel of a "PNG" or "TIFF", or ``None``: not said, not square, or a printing resolution like 72 dpi."""
+    """Metres per pixel of a "PNG" or "TIFF", or ``None``: not said, not square, or a printing resolution (72 dpi)."""
     read = {"PNG": _png_size, "TIFF": _tiff_size}.get(kind)
     if read is None:
         return None

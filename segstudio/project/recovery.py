@@ -96,9 +96,9 @@ def read_base(path: Path, shape: tuple[int, int]) -> Base:
     return Base(png.array, FileMark.of(data), stamp, png.palette)
 
 
-def pixel_crc(array: NDArray[np.uint8]) -> int:
-    """crc32 of the pixels, row by row, of a C-contiguous uint8[h,w]."""
-    return zlib.crc32(array.data)
+def pixel_crc(array: NDArray[np.uint8], before: int = 0) -> int:
+    """crc32 of the pixels, row by row, of a C-contiguous uint8[h,w]; ``before`` is that of the rows above it."""
+    return zlib.crc32(array.data, before)
 
 
 def check_shape(found: tuple[int, int], wanted: tuple[int, int], name: str) -> None:

@@ -35,7 +35,7 @@ from segstudio.learning.messages import Event, Predicted, Request  # noqa: E402
 from segstudio.project.project import Project  # noqa: E402
 
 CLASSES = ("ground", "road", "tree", "house", "water")
-PIECE = 1024  # side of the pieces in which the learner answers
+PIECE = 512  # side of the pieces in which the learner answers
 
 
 class SilentEngine:

@@ -154,7 +154,7 @@ def test_a_scale_bar_has_a_round_length(per_pixel: float, longest: float, expect
     assert (pytest.approx(length), words) == expected and length <= 1.000001 * per_pixel * longest
 
 
-def test_the_scale_bar_shows_only_where_the_pixel_size_is_known(canvas: Canvas, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_scale_bar_shows_only_where_the_pixel_size_is_known(canvas: Canvas) -> None:
     with_bar = seen(canvas)
     assert canvas.document.image.pixel_size == pytest.approx(2.5e-7, rel=1e-3)
     object.__setattr__(canvas.document.image, "pixel_size", None)

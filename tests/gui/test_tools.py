@@ -18,52 +18,7 @@ from segstudio.labels import painting
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import Predicted
-
-LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
-NONE, ALT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.AltModifier
-
-
-class Hand:
-    """A mouse that speaks image pixels."""
-
-    def __init__(self, canvas: Canvas) -> None:
-        self.canvas = canvas
-
-    def _at(self, x: float, y: float) -> QPoint:
-        place = self.canvas.to_widget(x + 0.5, y + 0.5)
-        return QPoint(int(place.x()), int(place.y()))
-
-    def press(self, x: float, y: float, button: Qt.MouseButton = LEFT, keys: Qt.KeyboardModifier = NONE) -> None:
-        """Button down."""
-        QTest.mousePress(self.canvas, button, keys, self._at(x, y))
-
-    def move(self, x: float, y: float) -> None:
-        """Pointer to a pixel."""
-        QTest.mouseMove(self.canvas, self._at(x, y))
-
-    def release(self, x: float, y: float, button: Qt.MouseButton = LEFT) -> None:
-        """Button up."""
-        QTest.mouseRelease(self.canvas, button, NONE, self._at(x, y))
-
-    def click(self, x: float, y: float, button: Qt.MouseButton = LEFT, keys: Qt.KeyboardModifier = NONE) -> None:
-        """Down and up."""
-        QTest.mouseClick(self.canvas, button, keys, self._at(x, y))
-
-    def double(self, x: float, y: float) -> None:
-        """A whole double click."""
-        self.click(x, y)
-        QTest.mouseDClick(self.canvas, LEFT, NONE, self._at(x, y))
-
-    def drag(self, *points: tuple[float, float], button: Qt.MouseButton = LEFT) -> None:
-        """Down, along, up."""
-        self.press(*points[0], button)
-        for point in points[1:]:
-            self.move(*point)
-        self.release(*points[-1], button)
-
-    def key(self, key: Qt.Key, keys: Qt.KeyboardModifier = NONE) -> None:
-        """One key."""
-        QTest.keyClick(self.canvas, key, keys)
+from tests.gui.hand import ALT, LEFT, NONE, RIGHT, Hand
 
 
 @pytest.fixture

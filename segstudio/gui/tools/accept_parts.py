@@ -52,7 +52,7 @@ ACCEPT_REGION = Tool(
     "accept_region",
     "Accept region",
     "J",
-    "check-circle-outline",
+    "check-decagram-outline",
     "Click a predicted region to make it a label. Right-click makes it void.",
     accept_region,
     hint="Click a predicted region, right-click rejects",

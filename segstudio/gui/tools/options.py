@@ -65,11 +65,11 @@ class Options(QObject):
             self.changed.emit(name)
 
     def values(self) -> dict[str, Value]:
-        """All of them, to be remembered."""
-        return dict(self._values)
+        """Those that are worth remembering: not the ones that belong to one image."""
+        return {name: value for name, value in self._values.items() if not self._rows[name].of_image}
 
     def restore(self, values: Mapping[str, Value]) -> None:
-        """Take remembered values; names and values that no option has any more are left out."""
+        """Take remembered values; those that no option can have are left out."""
         for name, value in values.items():
             if name in self._rows:
                 self.set(name, value)

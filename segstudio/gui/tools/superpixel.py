@@ -122,8 +122,8 @@ SUPERPIXEL = Tool(
     superpixel,
     ring=True,
     options=(
-        Option(SPACING, "Size", "About how wide a superpixel is, in image pixels.", 16.0, 4, 200, 0, " px"),
-        Option(COMPACTNESS, "Compactness", "Low: follows edges closely; high: nearly squares.", 10.0, 1, 40),
+        Option(SPACING, "Superpixel", "About how wide a superpixel is, in image pixels.", 16.0, 4, 200, 0, " px"),
+        Option(COMPACTNESS, "Compactness", "Low: follows edges closely; high: nearly squares.", 20.0, 1, 40),
     ),
     companion=SuperpixelCut,
     hint="Drag over superpixels to paint them",

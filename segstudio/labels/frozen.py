@@ -1,0 +1,50 @@
+"""A mask as it was at one moment, read by another thread while painting goes on; no copy of the whole is made.
+
+Before a tile changes, :class:`~segstudio.labels.mask.Mask` hands its pixels over. Knows numpy only.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segstudio.labels.geometry import Rect
+from segstudio.labels.history import tile_rect, tiles_of
+
+Tile = tuple[int, int]
+
+
+class Frozen:
+    """Pixels ``uint8[h, w]`` of a moment. ``kept`` are tiles whose pixels differ already in ``array``."""
+
+    def __init__(self, array: NDArray[np.uint8], kept: Mapping[Tile, NDArray[np.uint8]]) -> None:
+        self._array = array
+        self._kept = dict(kept)
+        self._lock = threading.Lock()
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Height and width in pixels."""
+        return self._array.shape[0], self._array.shape[1]
+
+    def keep(self, tile: Tile, pixels: NDArray[np.uint8] | None = None) -> None:
+        """A tile is about to change; ``pixels`` is a copy of it that nobody writes to (None: one is made)."""
+        with self._lock:  # not while rows() reads
+            if tile not in self._kept:
+                self._kept[tile] = self._array[tile_rect(*tile, self.shape).slices].copy() if pixels is None else pixels
+
+    def rows(self, top: int, bottom: int) -> NDArray[np.uint8]:
+        """Rows ``top`` to ``bottom - 1`` as they were, a copy. For any thread."""
+        band = Rect(0, top, self.shape[1], bottom - top).clip(self.shape)
+        with self._lock:
+            found = self._array[band.slices].copy()
+            for tile in tiles_of(band):
+                if tile in self._kept:
+                    whole = tile_rect(*tile, self.shape)
+                    part = whole.intersect(band)
+                    old = self._kept[tile][part.y - whole.y : part.bottom - whole.y]
+                    found[part.y - top : part.bottom - top, part.x : part.right] = old
+        return found

@@ -1,0 +1,85 @@
+"""Tools in the real window: their keys, their options, and the keys of a gesture that no shortcut may steal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+
+from segstudio.gui.main_window import MainWindow
+from segstudio.gui.settings import Settings
+from segstudio.gui.tool_options import ToolOptions
+from segstudio.gui.tools.options import Options
+from segstudio.gui.tools.table import TOOLS
+from segstudio.labels.classes import VOID
+from segstudio.labels.geometry import Rect
+from segstudio.learning.messages import Predicted
+from tests.gui.hand import CTRL, Hand
+from tests.gui.scripted import opened_window
+
+
+@pytest.fixture
+def window(qtbot: object, tmp_path: Path, project_folder: Path) -> Iterator[MainWindow]:
+    yield from opened_window(qtbot, tmp_path, project_folder)
+
+
+def predict(window: MainWindow) -> None:
+    document = window.document
+    classes = np.ones(document.mask.shape, np.uint8)
+    document.put_prediction(Predicted(0, document.entry.id, Rect.of_shape(classes.shape), classes, classes, "r", 1))
+
+
+def test_its_key_takes_a_tool_in_hand(window: MainWindow) -> None:
+    predict(window)
+    panel = window.findChild(ToolOptions, "tool.options")
+    for name, tool in TOOLS.items():
+        window.canvas.set_tool("lasso" if name == "brush" else "brush")
+        window.refresh()
+        key = QKeySequence(tool.key)[0]
+        QTest.keyClick(window.canvas, key.key(), key.keyboardModifiers())
+        assert window.canvas.tool == name
+        assert panel.isHidden() != bool(tool.options)
+
+
+def test_a_region_is_found_painted_and_undone_by_keys_and_clicks(window: MainWindow) -> None:
+    hand, document = Hand(window.canvas), window.document
+    QTest.keyClick(window.canvas, Qt.Key.Key_W)
+    hand.click(20, 30)
+    hand.key(Qt.Key.Key_Return)
+    disc = document.image.pixels == 200
+    assert np.array_equal(document.mask.array == 0, disc)
+    hand.click(20, 30)
+    hand.key(Qt.Key.Key_Z, CTRL)
+    assert np.array_equal(document.mask.array == 0, disc), "what is only shown is taken back first"
+    hand.key(Qt.Key.Key_Z, CTRL)
+    assert (document.mask.array == VOID).all()
+
+
+def test_ctrl_d_clears_the_selection(window: MainWindow, qtbot: object) -> None:
+    hand, document = Hand(window.canvas), window.document
+    window.canvas.set_tool("lasso")
+    hand.drag((10, 10), (30, 10), (30, 30), keys=CTRL)
+    assert document.rule.selection is not None
+    action = window.actions_["label.deselect"]
+    qtbot.waitUntil(action.isEnabled, timeout=2000)  # type: ignore[attr-defined]
+    hand.key(Qt.Key.Key_D, CTRL)
+    assert document.rule.selection is None and window.canvas.previews.selection is None
+
+
+def test_options_are_remembered_and_what_cannot_be_read_is_not(window: MainWindow, tmp_path: Path) -> None:
+    window.canvas.options.set("wand.tolerance", 31.5)
+    window.canvas.options.set("region.operation", "grow")
+    settings = Settings(tmp_path / "other.ini")
+    settings.tool_options = window.canvas.options.values()
+    options = Options([option for tool in TOOLS.values() for option in tool.options])
+    options.restore(settings.tool_options)
+    assert options["wand.tolerance"] == 31.5 and options["region.operation"] == "grow"
+    for damaged in ("{", "[1]", '{"wand.tolerance": [1], "gone": 2, "region.operation": "melt"}'):
+        settings._store.setValue("tool/options", damaged)
+        options.restore(settings.tool_options)
+    assert options["wand.tolerance"] == 31.5

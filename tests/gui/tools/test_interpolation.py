@@ -1,0 +1,114 @@
+"""Images between two labelled slices: filled in the background, one undo step each, labels that are there stay."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from segstudio.errors import Cancelled, UserError
+from segstudio.gui.document import Document
+from segstudio.gui.interpolation import interpolate_between
+from segstudio.labels.classes import VOID, ClassTable
+from segstudio.labels.geometry import Footprint, Rect
+from segstudio.labels.interpolation import interpolate
+from segstudio.project.project import Project
+from tests.gui.conftest import draw_images
+
+
+@pytest.fixture
+def stack(empty_document: Document, tmp_path: Path, qtbot: object) -> Document:
+    """Five slices; a square on the first that has moved on the last."""
+    document, folder = empty_document, tmp_path / "Stack.segstudio"
+    paths = draw_images(tmp_path / "slices", 5)
+    with Project.create(folder, classes=ClassTable.from_names(["cell", "other"]), image_paths=paths) as project:
+        project.save()
+    assert document.open_project(folder)
+    paint(document, qtbot, 0, Rect(10, 10, 20, 20), 0)
+    paint(document, qtbot, 4, Rect(26, 10, 20, 20), 0)
+    return document
+
+
+def show(document: Document, qtbot: object, at: int) -> None:
+    document.select_image(document.images[at].id)
+    qtbot.waitUntil(lambda: document.mask is not None, timeout=5000)  # type: ignore[attr-defined]
+
+
+def paint(document: Document, qtbot: object, at: int, rect: Rect, value: int) -> None:
+    show(document, qtbot, at)
+    document.fill("Block", Footprint(rect, np.ones((rect.h, rect.w), bool)), value)
+
+
+def run(document: Document, qtbot: object, **how: object) -> list[str]:
+    ends: list[list[str]] = []
+    ids = [entry.id for entry in document.images]
+    assert interpolate_between(document, ids[4], ids[0], done=ends.append, **how)
+    qtbot.waitUntil(lambda: bool(ends), timeout=10000)  # type: ignore[attr-defined]
+    return ends[0]
+
+
+def test_the_slices_between_are_filled_and_each_is_one_undo_step(stack: Document, qtbot: object) -> None:
+    ends = [np.full((60, 80), VOID, np.uint8) for _ in range(2)]
+    ends[0][10:30, 10:30] = ends[1][10:30, 26:46] = 0
+    expected = interpolate(*ends, [0.25, 0.5, 0.75])
+    assert run(stack, qtbot) == [entry.id for entry in stack.images[1:4]]
+    for at in (1, 2, 3):
+        show(stack, qtbot, at)
+        assert np.array_equal(stack.mask.array, expected[at - 1])
+        stack.undo()
+        assert (stack.mask.array == VOID).all()
+    show(stack, qtbot, 0)
+    assert np.array_equal(stack.mask.array, ends[0]), "the ends stay"
+
+
+def test_a_labelled_slice_stays_unless_asked(stack: Document, qtbot: object) -> None:
+    paint(stack, qtbot, 2, Rect(0, 0, 5, 5), 1)
+    before = stack.mask.array.copy()
+    assert stack.images[2].id not in run(stack, qtbot)
+    show(stack, qtbot, 2)
+    assert np.array_equal(stack.mask.array, before)
+    assert stack.images[2].id in run(stack, qtbot, overwrite=True)
+    show(stack, qtbot, 2)
+    assert not (stack.mask.array == 1).any()
+    stack.undo()
+    assert np.array_equal(stack.mask.array, before)
+
+
+def test_an_end_without_labels_is_a_sentence_and_masks_come_back(stack: Document, qtbot: object) -> None:
+    problems: list[UserError] = []
+    stack.problem.connect(problems.append)
+    ids = [entry.id for entry in stack.images]
+    ends: list[list[str]] = []
+    assert interpolate_between(stack, ids[0], ids[2], done=ends.append)
+    qtbot.waitUntil(lambda: bool(ends), timeout=10000)  # type: ignore[attr-defined]
+    assert ends == [[]] and "Nothing is labelled" in problems[0].message and problems[0].hint
+    show(stack, qtbot, 0)
+    assert (stack.mask.array == 0).sum() == 400
+
+
+def test_neighbours_have_nothing_between(stack: Document) -> None:
+    problems: list[UserError] = []
+    stack.problem.connect(problems.append)
+    ids = [entry.id for entry in stack.images]
+    assert not interpolate_between(stack, ids[0], ids[1])
+    assert len(problems) == 1 and stack.mask is not None
+
+
+def test_stopping_keeps_what_was_filled(stack: Document, qtbot: object) -> None:
+    def note(done: int, _total: int) -> None:
+        if done == 1:
+            raise Cancelled
+
+    assert run(stack, qtbot, note=note) == []
+    show(stack, qtbot, 1)
+    assert (stack.mask.array == 0).any()
+    show(stack, qtbot, 2)
+    assert (stack.mask.array == VOID).all()
+
+
+def test_a_locked_class_is_not_written(stack: Document, qtbot: object) -> None:
+    stack.change_classes(lambda table: table.set_locked(0, True))
+    assert run(stack, qtbot) == []
+    show(stack, qtbot, 2)
+    assert (stack.mask.array == VOID).all()

@@ -1,0 +1,86 @@
+"""The options of the tool in hand: one field each, in step with what the tool itself changes."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QWidget
+
+from segstudio.gui.canvas import Canvas
+from segstudio.gui.tool_options import ToolOptions
+from segstudio.gui.tools.options import Option, Options
+from tests.gui.hand import CTRL, Hand
+
+
+@pytest.fixture
+def panel(canvas: Canvas, qtbot: object) -> ToolOptions:
+    widget = ToolOptions(canvas.document, canvas)
+    qtbot.addWidget(widget)  # type: ignore[attr-defined]
+    return widget
+
+
+def test_a_tool_without_options_shows_none(panel: ToolOptions, canvas: Canvas) -> None:
+    canvas.set_tool("wand")
+    assert not panel.isHidden() and panel.findChild(QDoubleSpinBox, "tool.option.wand.tolerance")
+    canvas.set_tool("brush")
+    assert panel.isHidden()
+
+
+def test_a_number_typed_is_the_tools_number(panel: ToolOptions, canvas: Canvas) -> None:
+    canvas.set_tool("wand")
+    box = panel.findChild(QDoubleSpinBox, "tool.option.wand.tolerance")
+    box.selectAll()
+    QTest.keyClicks(box.lineEdit(), "21.5")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    assert canvas.options["wand.tolerance"] == 21.5
+    canvas.options.set("wand.tolerance", 33.0)
+    assert box.value() == 33.0
+
+
+def test_switches_and_lists_set_their_option(panel: ToolOptions, canvas: Canvas) -> None:
+    canvas.set_tool("wand")
+    panel.findChild(QCheckBox, "tool.option.wand.contiguous").click()
+    assert canvas.options["wand.contiguous"] is False
+    canvas.set_tool("region")
+    choices = panel.findChild(QComboBox, "tool.option.region.operation")
+    choices.setCurrentIndex(choices.findData("grow"))
+    choices.activated.emit(choices.currentIndex())
+    assert canvas.options["region.operation"] == "grow"
+
+
+def test_a_range_taken_from_the_image_is_shown(panel: ToolOptions, canvas: Canvas) -> None:
+    canvas.set_tool("threshold")
+    Hand(canvas).click(20, 30, keys=CTRL)
+    low = panel.findChild(QDoubleSpinBox, "tool.option.threshold.low")
+    assert low.value() == canvas.options["threshold.low"] != 0
+
+
+def test_every_field_has_a_name_for_those_who_listen(panel: ToolOptions, canvas: Canvas) -> None:
+    for tool in ("wand", "scissors", "watershed", "superpixel", "threshold", "region"):
+        canvas.set_tool(tool)
+        for option in canvas.current_tool.options:
+            field = panel.findChild(QWidget, f"tool.option.{option.name}")
+            assert field.accessibleName() and field.toolTip()
+
+
+def test_values_are_brought_into_their_bounds_and_remembered() -> None:
+    rows = (
+        Option("a.n", "N", "A number.", 5.0, 0, 10),
+        Option("a.s", "S", "A switch.", True),
+        Option("a.c", "C", "A list.", "x", choices=(("x", "X"), ("y", "Y"))),
+    )
+    options = Options(rows)
+    told: list[str] = []
+    options.changed.connect(told.append)
+    options.set("a.n", 99)
+    options.set("a.n", 99)
+    assert options["a.n"] == 10 and told == ["a.n"]
+    options.set("a.n", math.nan)
+    options.set("a.c", "z")
+    assert options["a.n"] == 5 and options["a.c"] == "x"
+    other = Options(rows)
+    other.restore({**options.values(), "a.s": False, "gone": 1})
+    assert other.values() == {"a.n": 5.0, "a.s": False, "a.c": "x"}
