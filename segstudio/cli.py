@@ -301,13 +301,20 @@ def _learning_commands(commands: Any) -> None:
     _command(commands, "doctor", doctor)
 
 
+def _is_project(word: str) -> bool:
+    """Whether a first word is a project to open in the window, and not a command, an option or a typing error."""
+    return word not in COMMANDS and not word.startswith("-") and Path(word).expanduser().exists()
+
+
 COMMANDS = ("new", "import", "train", "predict", "evaluate", "export", "sample", "doctor")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Entry point of the console script; returns the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if not arguments or (not arguments[0].startswith("-") and arguments[0] not in COMMANDS):
+    if not arguments or _is_project(arguments[0]):
+        if len(arguments) > 1:
+            build_parser().error(f"the window takes one project, not also {' '.join(arguments[1:])}")
         from segstudio.gui.app import run
 
         return run(arguments)

@@ -237,6 +237,15 @@ def test_absurd_options_end_with_exit_code_two(
     assert ended.value.code == 2 and capsys.readouterr().err
 
 
+@pytest.mark.parametrize("words", [["trian", "P"], ["nowhere.segstudio"], ["--bogus"]])
+def test_a_typing_error_opens_no_window_and_ends_with_two(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 2 and words[0] in capsys.readouterr().err
+
+
 def test_unknown_encoder_and_upsampling_are_refused_with_the_choices(
     project: Path, data: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:

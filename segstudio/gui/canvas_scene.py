@@ -22,7 +22,6 @@ from segstudio.gui.color_table import AGREE, DISAGREE, class_table, difference_t
 from segstudio.gui.contour import borders
 from segstudio.gui.document import Document
 from segstudio.gui.frame import Frame, corner_of, device_rect
-from segstudio.gui.memory import give_back
 from segstudio.gui.overlays import GRID_FROM, draw_grid
 from segstudio.gui.pyramid import SMALL_IMAGE, Coarse, Pyramid, level_for
 from segstudio.gui.qimage import Canvas32, Picture
@@ -81,7 +80,7 @@ class Scene:
         mask = self._document.mask
         if mask is not None and self._pending is None:
             self._pending = mask.array, []
-            self._document.background.submit(_coarse_of, mask.array, done=self._on_coarse)
+            self._document.background.submit(Coarse, mask.array, done=self._on_coarse)
 
     def _on_coarse(self, coarse: Coarse) -> None:
         if self._pending is None or coarse.source is not self._pending[0]:
@@ -258,12 +257,6 @@ def small_image(pyramid: Pyramid, window: tuple[float, float]) -> QImage:
     made = Canvas32(level.shape[1], level.shape[0])
     screen_colors(level, window, made.array)
     return made.image
-
-
-def _coarse_of(mask: Array) -> Coarse:
-    made = Coarse(mask)
-    give_back()  # the last of the work that opening a large image makes
-    return made
 
 
 def _lay(painter: QPainter, rect: Rect, indices: Array, table: list[int]) -> None:

@@ -223,32 +223,29 @@ class Document(Edits):
         self.commit_stroke()
         self._settle_reading()
         project, store = self.project, self._store
-        self._deleted[class_id] = self.classes.by_id(class_id)
-        open_masks = store.values()
         gone = self.classes.by_id(class_id).name
         name = tr("Delete class {name}", name=gone)
         if replace_with != VOID:
             name = tr("Merge {name} into {other}", name=gone, other=self.classes.by_id(replace_with).name)
-        try:
-            for stored in open_masks:
-                self._replace_open(stored, class_id, replace_with, name)
-        except UserError as error:
-            self.problem.emit(error)
-            return
-        rest = [e for e in project.images if e.id not in {s.image_id for s in open_masks}]
+        open_ids = {stored.image_id for stored in store.values()}
+        rest = [e for e in project.images if e.id not in open_ids]
         self._loading.update(e.id for e in rest)
-        store.save_then(
-            lambda: self.background.submit(
-                replace_everywhere,
-                project,
-                rest,
-                class_id,
-                replace_with,
-                name,
-                done=lambda counts: self._on_replaced(project, class_id, rest, counts),
-                failed=lambda error: self._on_replace_failed(rest, error),
-            )
+        # First the masks that are not open, since only these can fail; then, at once, the open ones and the table.
+        future = self.background.submit(
+            replace_everywhere,
+            project,
+            rest,
+            class_id,
+            replace_with,
+            name,
+            done=lambda counts: self._on_replaced(project, class_id, replace_with, name, rest, counts),
+            failed=lambda error: self._on_replace_failed(rest, error),
         )
+        if future is not None:
+            self._unfinished = (
+                future,
+                lambda counts: self._on_replaced(project, class_id, replace_with, name, rest, counts),
+            )
 
     def _replace_open(self, stored: StoredMask, old: int, new: int, name: str) -> None:
         if stored.mask.counts()[old] == 0:
@@ -260,17 +257,34 @@ class Document(Edits):
             self.mask_changed.emit(changed)
             self.history_changed.emit()
 
-    def _on_replaced(self, project: Project, class_id: int, rest: list[ImageEntry], counts: dict[str, Counts]) -> None:
-        if project is not self.project:
+    def _on_replaced(
+        self,
+        project: Project,
+        class_id: int,
+        replace_with: int,
+        name: str,
+        rest: list[ImageEntry],
+        counts: dict[str, Counts],
+    ) -> None:
+        if project is not self.project or self._store is None or self._unfinished is None:
             return
+        self._unfinished = None
+        self.commit_stroke()
         self._release(rest)
         for image_id, found in counts.items():
             self.counts.put(image_id, found)
+        for stored in self._store.values():
+            try:
+                self._replace_open(stored, class_id, replace_with, name)
+            except UserError as error:  # the pixels are changed and dirty; the next save writes them
+                self.problem.emit(error)
+        self._store.touch()
         self.change_classes(lambda table: table.remove(class_id))
-        for image_id in counts:
+        for image_id in (*counts, *(stored.image_id for stored in self._store.values())):
             self.image_state_changed.emit(image_id)
 
     def _on_replace_failed(self, rest: list[ImageEntry], error: Exception) -> None:
+        self._unfinished = None
         self._release(rest)
         self._on_failed(error)
 
@@ -286,10 +300,7 @@ class Document(Edits):
         counts = self.stored.mask.counts()
         for class_id in sorted(self.classes.retired):
             if counts[class_id]:
-                old = self._deleted.get(class_id)
-                self.change_classes(
-                    lambda t, i=class_id, o=old: t.revive(i, o.name if o else f"class {i}", o.color if o else None)
-                )
+                self.change_classes(lambda table, i=class_id: table.revive(i))
 
     # ---- all masks at once ------------------------------------------------------------------------------------
 

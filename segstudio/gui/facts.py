@@ -98,5 +98,6 @@ def _of_session(facts: Facts, document: Document, session: Session) -> Facts:
         score=table.mean_iou,
         score_kind=table.kind,
         score_images=table.images,
+        scored_classes=sum(1 for row in table.classes if row.iou is not None),
         rising=session.training.rising,
     )

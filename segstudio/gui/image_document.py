@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from functools import partial
+from typing import Any
 
 import cv2
 import numpy as np
@@ -106,12 +107,12 @@ class ImageDocument(QObject):
             return None
         levels = loaded.pyramid.levels
         level = next((one for one in reversed(levels) if max(one.shape[:2]) >= side), levels[0])
-        shown = np.empty((*level.shape[:2], 4), np.uint8)
-        screen_colors(level, self._windows.of(image_id, loaded.image), shown)
         scale = min(1.0, side / max(level.shape[:2]))
         size = max(1, round(level.shape[1] * scale)), max(1, round(level.shape[0] * scale))
-        small: NDArray[np.uint8] = cv2.resize(shown, size, interpolation=cv2.INTER_AREA)
-        return np.ascontiguousarray(cv2.cvtColor(small, cv2.COLOR_BGRA2RGB), np.uint8)
+        small: NDArray[Any] = cv2.resize(level, size, interpolation=cv2.INTER_AREA)
+        shown = np.empty((*small.shape[:2], 4), np.uint8)
+        screen_colors(small, self._windows.of(image_id, loaded.image), shown)
+        return np.ascontiguousarray(shown[..., 2::-1])
 
     # ---- window and level -----------------------------------------------------------------------------------
 

@@ -34,6 +34,7 @@ from segstudio.gui.export_dialog import ExportDialog
 from segstudio.gui.export_job import ExportJob
 from segstudio.gui.facts import gather, history_facts
 from segstudio.gui.features_panel import FeaturesPanel
+from segstudio.gui.floating import FloatOnTop
 from segstudio.gui.held_keys import HeldKeys
 from segstudio.gui.help_pages import HelpPages
 from segstudio.gui.history_panel import HistoryPanel
@@ -120,8 +121,8 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.start_page)
         self.pages.addWidget(self.canvas)
         centre, column = stacked(self, "centre")
-        column.addWidget(self.banner)
         column.addWidget(self.pages, 1)
+        FloatOnTop(self.banner, centre)
         self.right = RightColumn(self.classes, self.tools, self.train, self.train.scores, self)
         self.columns = Columns(self.images, centre, self.right, self)
         self.setCentralWidget(self.columns)

@@ -39,7 +39,10 @@ def _score_text(facts: Facts) -> str:
         return ""
     if facts.score_kind == HELD_OUT:
         images = counted(facts.score_images, "image")
-        return tr("Held-out IoU {score} on {images}", score=number(facts.score), images=images)
+        text = tr("Held-out IoU {score} on {images}", score=number(facts.score), images=images)
+        if 0 < facts.scored_classes < facts.classes:
+            text = tr("{score} with {some} of {all} classes", score=text, some=facts.scored_classes, all=facts.classes)
+        return text
     return tr("IoU {score} ({kind})", score=number(facts.score), kind=tr(facts.score_kind))
 
 
@@ -57,7 +60,9 @@ def _training_line(facts: Facts) -> str:
 def _idle_line(facts: Facts) -> str:
     score = _score_text(facts)
     if score and facts.score_kind != HELD_OUT:
-        more = counted(max(1, 3 - facts.labelled_images), "more image")
+        if facts.labelled_images >= 3:
+            return tr("{score}. Fine-tune again for an honest one", score=score)
+        more = counted(3 - facts.labelled_images, "more image")
         return tr("{score}. Paint {more} for an honest score", score=score, more=more)
     if score:
         return tr("{score}. Correct the prediction, then fine-tune again", score=score)

@@ -7,8 +7,10 @@ and no network. Files are read and written on :class:`~segstudio.gui.background.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +23,7 @@ from segstudio.gui.image_document import ImageDocument
 from segstudio.gui.mask_store import MaskStore
 from segstudio.gui.prediction import Prediction
 from segstudio.gui.prefetch import Prefetch
-from segstudio.labels.classes import VOID, ClassTable, LabelClass
+from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.rules import PaintRule
 from segstudio.project.project import ImageEntry, Project
 
@@ -62,7 +64,7 @@ class ProjectDocument(ImageDocument):
         self.current_class = -1
         self.previous_class = -1
         self._predictions: dict[str, Prediction] = {}
-        self._deleted: dict[int, LabelClass] = {}
+        self._unfinished: tuple[Future[Any], Callable[[Any], None]] | None = None  # a class being deleted everywhere
 
     # ---- what is open ---------------------------------------------------------------------------------------
 
@@ -123,6 +125,7 @@ class ProjectDocument(ImageDocument):
         if self.project is None:
             return True
         self.cancel_stroke()
+        self.finish_deleting()
         try:
             self.save_now()
         except UserError as error:
@@ -130,6 +133,18 @@ class ProjectDocument(ImageDocument):
             return False
         self._shut()
         return True
+
+    def finish_deleting(self) -> None:
+        """Wait for a class that is being deleted, so that closing never leaves half of it behind."""
+        if self._unfinished is None:
+            return
+        future, finish = self._unfinished
+        try:
+            counts = future.result()
+        except UserError:  # told by its own answer; the class stays, and every mask is whole
+            self._unfinished = None
+            return
+        finish(counts)
 
     def abandon_project(self) -> None:
         """Close without the mask files being up to date; the journal brings the strokes back on the next opening."""
@@ -288,15 +303,29 @@ class ProjectDocument(ImageDocument):
         self._store.save_then(lambda: self._split_then(done))
 
     def _split_then(self, done: Callable[[], None]) -> None:
-        if self.project is None:
-            return
+        if self.project is not None and self.assign_splits():
+            done()
+
+    def assign_splits(self) -> bool:
+        """Settle for newly labelled images whether they train or are held out; ``False`` when it could not be saved.
+
+        Also asked for while a training runs: an image joins it only once it is settled that it is not held out.
+        """
+        assert self.project is not None
+        before = {entry.id: entry.split for entry in self.project.images}
         try:
             self.project.assign_splits()
-            self.project.save()
+            if self.project.changed:
+                self.project.save()
         except UserError as error:
             self.problem.emit(error)
-            return
-        done()
+            return False
+        for entry in self.project.images:
+            if entry.split != before.get(entry.id):
+                if self.entry is not None and self.entry.id == entry.id:
+                    self.entry = entry
+                self.image_state_changed.emit(entry.id)
+        return True
 
     def set_current_run(self, run: str) -> None:
         """Remember which run predicts."""

@@ -82,11 +82,11 @@ class Coarse:
 
 
 def _halved_in_strips(fine: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """A few hundred rows at a time, so that a large mask is not in memory three times."""
+    """A few rows at a time, so that a large mask is not in memory three times."""
     height, width = fine.shape
     coarse = np.empty((-(-height // 2), -(-width // 2)), np.uint8)
-    for y in range(0, coarse.shape[0], 256):
-        coarse[y : y + 256] = _halved(fine[2 * y : 2 * (y + 256)])
+    for y in range(0, coarse.shape[0], 32):
+        coarse[y : y + 32] = _halved(fine[2 * y : 2 * (y + 32)])
     return coarse
 
 

@@ -87,6 +87,7 @@ class Session(QObject):
         document.current_changed.connect(self._on_image)
         document.image_loaded.connect(self._on_image)
         document.problem.connect(self._on_document_problem)
+        document.saved.connect(self._on_saved)
         self._recall_run()
         self._on_image()
 
@@ -159,6 +160,11 @@ class Session(QObject):
         self.training = Training(project.folder)
         self._engine.submit(Train(project.folder, replace(self.settings), project.current_run))
         self.state_changed.emit()
+
+    def _on_saved(self) -> None:
+        """Images that were painted on while it trains join it, once it is settled which of them are held out."""
+        if self.state == TRAINING and self._document.project is not None:
+            self._document.assign_splits()
 
     def _on_save_limit(self) -> None:
         self._abandon_preparing("The masks could not be saved, so the training did not start.")

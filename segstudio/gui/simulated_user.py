@@ -1,6 +1,6 @@
 """A simulated expert: plans a few strokes inside the true regions of an image and draws them with the mouse.
 
-Used by the headless tour and by benchmarks. It sees the true mask only to decide where a person would paint; the program
+Used by the headless tour and by benchmarks. It sees the true mask only to decide where to paint; the program
 gets mouse events and nothing else. Knows the canvas through its public methods.
 """
 

@@ -51,6 +51,7 @@ class Facts:
     score: float | None = None
     score_kind: str = HELD_OUT
     score_images: int = 0
+    scored_classes: int = 0
     rising: bool | None = None
     tool: str = "brush"
     view: str = "both"

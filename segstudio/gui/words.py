@@ -69,7 +69,9 @@ def kind_line(table: ScoreTable | None) -> str:
     """How a score was made, with its n: "held-out, n = 4"."""
     if table is None:
         return ""
-    return f"{table.kind}, n{_SPACE}={_SPACE}{table.images}"
+    seen = sum(1 for row in table.classes if row.iou is not None)
+    text = f"{table.kind}, n{_SPACE}={_SPACE}{table.images}, {count(table.pixels)}{_SPACE}px"
+    return text if seen == len(table.classes) else f"{text}, {seen} of {len(table.classes)} classes"
 
 
 def tr(text: str, **values: object) -> str:

@@ -136,6 +136,7 @@ class ClassTable:
 
     classes: tuple[LabelClass, ...] = ()
     retired: frozenset[int] = field(default_factory=frozenset)
+    gone: tuple[LabelClass, ...] = ()  # what deleted classes were, for pixels that undo brings back
 
     def __post_init__(self) -> None:
         names: set[str] = set()
@@ -227,17 +228,20 @@ class ClassTable:
     def remove(self, id: int) -> ClassTable:
         """Without class ``id``; the id is retired."""
         gone = self.by_id(id)
-        return ClassTable(tuple(row for row in self.classes if row is not gone), self.retired | {gone.id})
+        rest = tuple(row for row in self.classes if row is not gone)
+        return ClassTable(rest, self.retired | {gone.id}, (*self.gone, replace(gone, hidden=False, locked=False)))
 
-    def revive(self, id: int, name: str, color: Color | None = None) -> ClassTable:
-        """With the deleted class ``id`` back at the end, for pixels that came back through undo."""
+    def revive(self, id: int) -> ClassTable:
+        """With the deleted class ``id`` back at the end, as it was, for pixels that came back through undo."""
         if id not in self.retired:
             raise ClassError(f"Class id {id} was never deleted.", "Add a class instead.")
-        free = name
-        while free in self.names:
-            free += " (restored)"
-        back = LabelClass(id, free, voc_color(id) if color is None else color)
-        return ClassTable((*self.classes, back), self.retired - {id})
+        known = next((row for row in self.gone if row.id == id), LabelClass(id, f"class {id}", voc_color(id)))
+        name = known.name
+        while name in self.names:
+            name += " (restored)"
+        back = replace(known, name=name, hidden=False, locked=False)
+        rest = tuple(row for row in self.gone if row.id != id)
+        return ClassTable((*self.classes, back), self.retired - {id}, rest)
 
     def palette(self) -> NDArray[np.uint8]:
         """The palette of mask files, ``uint8[256, 3]``: the VOC map with the classes' colours put in; 255 is void."""
@@ -257,20 +261,24 @@ class ClassTable:
             {"id": row.id, "name": row.name, "color": list(row.color), "hidden": row.hidden, "locked": row.locked}
             for row in self.classes
         ]
-        return {"classes": rows, "retired": sorted(self.retired)}
+        gone = [{"id": row.id, "name": row.name, "color": list(row.color)} for row in self.gone]
+        return {"classes": rows, "retired": sorted(self.retired), "gone": gone}
 
     @staticmethod
     def from_json(data: object) -> ClassTable:
         """Reads :meth:`to_json`, a list of rows, or a list of names (position is the id). Rows of void are skipped."""
         retired: object = []
+        gone: object = []
         if isinstance(data, dict):
-            retired, data = data.get("retired", []), data.get("classes")
+            retired, gone, data = data.get("retired", []), data.get("gone", []), data.get("classes")
         if not isinstance(data, (list, tuple)) or not isinstance(retired, (list, tuple)):
             raise ClassError("This is no list of classes.", 'A list of classes looks like ["background", "cell"].')
         if not all(_is_int(id) and 0 <= id < MAX_CLASSES for id in retired):
             raise ClassError("The list of deleted class ids is damaged.", "Class ids are whole numbers from 0 to 254.")
         rows = [_row_from_json(index, row) for index, row in enumerate(data)]
-        return ClassTable(tuple(row for row in rows if row), frozenset(int(id) for id in retired))
+        known = [_row_from_json(index, row) for index, row in enumerate(gone)] if isinstance(gone, list) else []
+        ids = frozenset(int(id) for id in retired)
+        return ClassTable(tuple(row for row in rows if row), ids, tuple(row for row in known if row and row.id in ids))
 
 
 def _row_from_json(index: int, row: object) -> LabelClass | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -90,8 +90,25 @@ class Preparation:
                 return False  # being moved or mended: go on with what is in memory
             self.source.pixels.project = self.seen.project = self.project
         held_out = {entry.id for entry in self.examined.entries} if self.examined.kind == HELD_OUT else set()
-        self.source.refresh([entry for entry in training_entries(self.project) if entry.id not in held_out])
-        return self._truth_changed()
+        known = {entry.id for entry in self.source.entries}
+        self.source.refresh(
+            [
+                entry
+                for entry in training_entries(self.project)
+                # An image without a split may still be held out: it must not be learnt from before that is settled.
+                if entry.id not in held_out and (entry.split or entry.id in known)
+            ]
+        )
+        return self._more_examined() or self._truth_changed()
+
+    def _more_examined(self) -> bool:
+        """Where the training images are the yardstick, new ones join it."""
+        entries = self.source.entries
+        if self.examined.kind == HELD_OUT or {e.id for e in entries} <= {e.id for e in self.examined.entries}:
+            return False
+        self.examined = replace(self.examined, entries=entries)
+        self._truth_changed()
+        return True
 
     def _truth_changed(self) -> bool:
         now = {entry.id: mask_stamp(self.project.mask_path(entry)) for entry in self.examined.entries}

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from segstudio.project.entries import ImageEntry
     from segstudio.project.project import Project
 
-_BAND = 256  # rows read at once
+_BAND = 32  # rows read at once
 
 
 @dataclass

@@ -24,7 +24,7 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 MAX_PIXELS = 1 << 30
 _GREY, _PALETTE = 0, 3
 _HINT = "A mask is an 8-bit palette or grey PNG whose pixel values are class ids (255 is void)."
-_ROWS = 256  # compressed at once
+_ROWS = 32  # compressed at once
 _KINDS = {2: "a colour (RGB) image", 4: "a grey image with transparency", 6: "a colour (RGBA) image"}
 
 

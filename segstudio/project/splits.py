@@ -21,12 +21,13 @@ def choose_splits(
     """New splits ("train" or "val") by id for those ``labelled`` entries that have none; "test" entries do not count.
 
     ``classes``: the class ids present in each labelled image. Deterministic; prefers to hold out images whose classes
-    all stay in train. Empty below ``min_images``.
+    all stay in train. Below ``min_images`` all train: a network is about to learn from them, so from then on none of
+    them may be the yardstick.
     """
     entries = [entry for entry in labelled if entry.split != "test"]
-    if len(entries) < max(2, min_images):
-        return {}
     units = _units(entries)
+    if len(entries) < max(2, min_images):
+        return {entry.id: split or "train" for split, unit in units for entry in unit if not entry.split}
     chosen = {entry.id: split for split, unit in units if split for entry in unit if not entry.split}
     free = [unit for split, unit in units if not split]
     train = [entry for entry in entries if chosen.get(entry.id, entry.split) != "val"]

@@ -2,9 +2,10 @@
 
     python tests/benchmarks/accuracy.py [--quick] [--data DIR] [--sets a,b] [--images 24] [--minutes 8] [--seed 0]
 
-Per set: the same training images (chosen so that every class occurs) go to both. SegStudio is driven by
-``segstudio new``, ``import``, ``train``, ``predict`` and ``evaluate``; the baseline is the multi-scale filter forest of ``forest.py``. The
-images of ``val/`` are scored once at the end and never seen before. Prints a table and, last, one JSON object.
+Per set: the same training images (chosen so that every class occurs) go to both. SegStudio is driven by ``segstudio
+new``, ``import``, ``train``, ``predict`` and ``evaluate``; the baseline is the multi-scale filter forest of
+``forest.py``. The images of ``val/`` are scored once at the end and never seen before. Prints a table and, last, one
+JSON object.
 """
 
 from __future__ import annotations

@@ -22,7 +22,9 @@ from segstudio.learning.messages import Predicted
 from segstudio.project.masks import read_mask
 
 
-def stroke(document: Document, value: int, start: tuple[float, float], end: tuple[float, float], size: float = 9) -> None:
+def stroke(
+    document: Document, value: int, start: tuple[float, float], end: tuple[float, float], size: float = 9
+) -> None:
     assert document.mask is not None
     document.begin_stroke("Brush")
     document.paint(brush_segment(document.mask.shape, start, end, size), value)
@@ -196,6 +198,34 @@ def test_a_deleted_class_is_replaced_in_masks_that_are_not_open(
     document.delete_class(1, 0)
     qtbot.waitUntil(lambda: 1 not in document.classes, timeout=5000)
     assert document.class_counts()[1] == 0 and document.class_counts()[0] > 0
+
+
+def test_closing_while_a_class_is_deleted_finishes_the_deletion(
+    document: Document, qtbot: QtBot, project_folder: Path
+) -> None:
+    go_to(document, 2, qtbot)
+    stroke(document, 1, (10, 10), (40, 30))
+    assert document.close_project() and document.open_project(project_folder)
+    qtbot.waitUntil(lambda: document.mask is not None)
+    document.delete_class(1, VOID)
+    assert document.close_project() and document.open_project(project_folder)
+    assert 1 not in document.classes and 1 in document.classes.retired
+    qtbot.waitUntil(lambda: document.label_counts(document.images[2].id) is not None, timeout=5000)
+    assert document.class_counts()[1] == 0
+
+
+def test_a_deleted_class_comes_back_with_name_and_colour_after_a_restart(
+    document: Document, qtbot: QtBot, project_folder: Path
+) -> None:
+    document.change_classes(lambda t: t.rename(1, "tumour").recolor(1, (9, 8, 7)))
+    stroke(document, 1, (10, 10), (40, 30))
+    document.delete_class(1, VOID)
+    qtbot.waitUntil(lambda: 1 not in document.classes, timeout=5000)
+    assert document.close_project() and document.open_project(project_folder)
+    qtbot.waitUntil(lambda: document.mask is not None)
+    document.undo()
+    assert document.mask.counts()[1] > 0
+    assert (document.classes.by_id(1).name, document.classes.by_id(1).color) == ("tumour", (9, 8, 7))
 
 
 def test_a_class_keeps_its_pixels_through_rename_recolour_and_reorder(document: Document) -> None:

@@ -1,4 +1,4 @@
-"""The main job through the real window with the real learner: the tour, a killed learner, and what is never imported."""
+"""The main job through the real window with the real learner: the tour, a killed learner, what is never imported."""
 
 from __future__ import annotations
 
@@ -78,6 +78,16 @@ def paint(window: MainWindow) -> None:
         document.begin_stroke("Brush")
         document.paint(brush_segment(document.mask.shape, (x, 20), (x, 40), 9), value)
         document.commit_stroke()
+
+
+def test_a_notice_never_moves_the_canvas_under_a_stroke(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitUntil(lambda: not window.banner.isVisible(), timeout=10_000)
+    before = window.canvas.geometry(), window.canvas.to_widget(10, 10)
+    window.document.notice.emit("Something worth telling.")
+    qtbot.waitUntil(window.banner.isVisible)
+    qtbot.wait(100)
+    assert (window.canvas.geometry(), window.canvas.to_widget(10, 10)) == before
+    assert window.banner.height() > 20 and window.banner.width() > 400
 
 
 @pytest.mark.slow

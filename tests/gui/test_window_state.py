@@ -38,6 +38,8 @@ READY = Facts(
         ({}, "2 classes painted on 3 images: ready to fine-tune"),
         ({"session": "training", "score": 0.714, "score_images": 4, "rising": True},
          "Held-out IoU 0.71 on 4 images, still rising"),
+        ({"score": 1.0, "score_kind": HELD_OUT, "score_images": 1, "scored_classes": 1},
+         "Held-out IoU 1.00 on 1 image with 1 of 2 classes. Correct the prediction, then fine-tune again"),
         ({"session": "training", "task": "Fetching weights 40 %"}, "Fetching weights 40 %"),
         ({"score": 0.8, "score_kind": HELD_OUT, "score_images": 1},
          "Held-out IoU 0.80 on 1 image. Correct the prediction, then fine-tune again"),

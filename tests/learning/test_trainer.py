@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from segstudio.errors import LearningError, ProjectError
-from segstudio.labels.classes import VOID
+from segstudio.labels.classes import VOID, ClassTable
+from segstudio.labels.geometry import Footprint, Rect
 from segstudio.learning import preparation, steps, trainer
 from segstudio.learning.messages import (
     HELD_OUT,
@@ -24,11 +27,13 @@ from segstudio.learning.messages import (
     TrainSettings,
 )
 from segstudio.learning.network import Average, Live, grow_head, parameter_groups
+from segstudio.learning.preparation import Preparation, prepare, training_entries
 from segstudio.learning.recipe import Phase, Recipe
 from segstudio.learning.runs import load_run, read_info
 from segstudio.learning.steps import class_weights
 from segstudio.learning.trainer import train
 from segstudio.models.table import build_network
+from segstudio.project.masks import open_mask
 from segstudio.project.project import Project
 
 MakeProject = Callable[..., Path]
@@ -352,3 +357,48 @@ def test_run_json_is_plain_data(make_project: MakeProject) -> None:
     finished = list(train(folder, short(1), recipe=SMALL))[-1]
     content = json.loads((folder / "runs" / finished.run / "run.json").read_text())  # type: ignore[union-attr]
     assert content["class_names"] == ["back", "disc", "absent"]
+
+
+def test_an_image_joins_a_running_training_only_once_it_is_settled_that_it_is_not_held_out(tmp_path: Path) -> None:
+    images = []
+    for index in range(3):
+        path = tmp_path / f"i{index}.png"
+        Image.fromarray(np.full((40, 40), 90, np.uint8)).save(path)
+        images.append(path)
+    folder = tmp_path / "P.segstudio"
+    with Project.create(folder, classes=ClassTable.from_names(["a", "b"]), image_paths=images) as project:
+        _half(project, 0)
+        project.assign_splits()
+        project.save()
+        made = _prepared(folder)
+        assert [e.id for e in made.source.entries] == [project.images[0].id]
+        _half(project, 1)
+        made.refresh()
+        assert [e.id for e in made.source.entries] == [project.images[0].id]
+        project.update_entry(replace(project.images[1], split="train"))
+        project.save()
+        made.refresh()
+        assert {e.id for e in made.source.entries} == {e.id for e in project.images[:2]}
+        assert {e.id for e in made.examined.entries} == {e.id for e in project.images[:2]}
+        assert len(training_entries(project)) == 3
+        made.record.close("cancelled", 0, 0.0)
+
+
+def _half(project: Project, index: int) -> None:
+    stored = open_mask(project, project.images[index], (40, 40))
+    stored.mask.begin("Brush")
+    for value, rect in ((0, Rect(0, 0, 40, 10)), (1, Rect(0, 20, 40, 10))):
+        inside = np.ones((rect.h, rect.w), bool)
+        stored.mask.paint(Footprint(rect, inside), value, np.ones(256, bool))
+    stored.commit()
+    stored.save(project.classes.palette())
+    stored.close()
+
+
+def _prepared(folder: Path) -> Preparation:
+    steps = prepare(folder, TrainSettings(weights="none", encoder="mobilenet_v3_large", threads=1), None, bool, None)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
