@@ -166,7 +166,7 @@ def test_what_is_not_there_is_said_in_a_sentence(
     tmp_path: Path, project: Path, data: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     missing = tmp_path / "nothing"
-    refused(capsys, "train", missing)
+    assert "nothing" in refused(capsys, "train", missing)
     refused(capsys, "import", project, missing)
     refused(capsys, "evaluate", missing, data[1])
     refused(capsys, "export", project, tmp_path / "out")

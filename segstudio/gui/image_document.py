@@ -164,17 +164,10 @@ class ImageDocument(QObject):
 
     # ---- choosing -------------------------------------------------------------------------------------------
 
-    def _before_leaving(self) -> None:
-        """What the parts above have to finish before another image is shown."""
-
-    def _after_showing(self) -> None:
-        """What the parts above have to do when an image is shown."""
-
     def select_image(self, image_id: str) -> None:
         """Make an image the current one; its pixels follow with ``image_loaded``."""
         if self.project is None or self._store is None or (self.entry and self.entry.id == image_id):
             return
-        self._before_leaving()
         self._store.save_dirty()
         self.entry = self.project.entry(image_id)
         self._take_away()
@@ -289,7 +282,6 @@ class ImageDocument(QObject):
             for sentence in (stored.notice, loaded.notice):
                 if sentence:
                     self.notice.emit(sentence)
-        self._after_showing()
         self.image_loaded.emit()
         self.history_changed.emit()
         self.image_state_changed.emit(stored.image_id)

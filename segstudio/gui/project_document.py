@@ -20,11 +20,13 @@ from segstudio.errors import UserError
 from segstudio.gui.background import Background
 from segstudio.gui.counting import Counted, count_some
 from segstudio.gui.image_document import ImageDocument
+from segstudio.gui.loading import Loaded
 from segstudio.gui.mask_store import MaskStore
 from segstudio.gui.prediction import Prediction
 from segstudio.gui.prefetch import Prefetch
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.rules import PaintRule
+from segstudio.project.masks import StoredMask
 from segstudio.project.project import ImageEntry, Project
 
 DONE_SHARE = 0.995
@@ -207,11 +209,16 @@ class ProjectDocument(ImageDocument):
         if entry is not None:
             self._on_load_failed(project, entry, error)
 
-    def _before_leaving(self) -> None:
-        self.commit_stroke()
+    def select_image(self, image_id: str) -> None:
+        """Make an image the current one; a stroke under way is committed. Its pixels follow with ``image_loaded``."""
+        if self.entry is None or self.entry.id != image_id:
+            self.commit_stroke()
+        super().select_image(image_id)
 
-    def _after_showing(self) -> None:
+    def _show(self, loaded: Loaded, stored: StoredMask) -> None:
+        self.stored = stored
         self._revive()
+        super()._show(loaded, stored)
 
     def update_entry(self, entry: ImageEntry) -> None:
         """Store a changed flag, group or split."""

@@ -51,6 +51,7 @@ class Preparation:
     recipe: Recipe
     precision: torch.dtype | None
     record: Record
+    threads: int = 1  # CPU threads at the start
     stamps: dict[str, Stamp] = field(default_factory=dict)
 
     @property
@@ -144,7 +145,7 @@ def prepare(
     check_labels(source)
     examined = choose_examined(project, source, ids)
     device = choose_device(settings.device)
-    set_threads(settings.threads)
+    threads = set_threads(settings.threads)
     torch.manual_seed(settings.seed)
     made = yield from _make_network(folder, settings, resume, device, ids, stop)
     net = ready(made.net, device)
@@ -177,6 +178,7 @@ def prepare(
         recipe=recipe or choose_recipe(device.kind, pretrained, source.upright()),
         precision=choose_precision(net, device),
         record=Record(run, info),
+        threads=threads if device.kind == "cpu" else 1,
         stamps=stamps,
     )
 

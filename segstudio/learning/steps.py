@@ -19,6 +19,7 @@ from segstudio.learning.device import free_memory, is_out_of_memory
 from segstudio.learning.losses import segmentation_loss
 from segstudio.learning.messages import Step
 from segstudio.learning.network import Average, parameter_groups
+from segstudio.learning.pace import Pace
 from segstudio.learning.preparation import Preparation
 from segstudio.models.encoders import STRIDES
 
@@ -45,6 +46,8 @@ class Stepper:
         )
         self._scaler = torch.amp.GradScaler("cuda", enabled=prepared.precision == torch.float16)
         self._seen = np.ones(len(prepared.ids))  # pixels drawn of each class, the older the less
+        # A training of so many steps keeps its threads, for the sake of the same result every time.
+        self._pace = Pace(1 if prepared.budget.steps else prepared.threads, torch.set_num_threads)
         self._damping = 1.0  # halved after bad losses
         self._bad = 0
         self._notices: list[str] = []
@@ -77,6 +80,7 @@ class Stepper:
             if self._bad >= BAD_LOSSES:
                 self._restore()
         seconds = time.monotonic() - began
+        self._pace.took(self.step, seconds, self._phase.size)
         return Step(self.step, loss, elapsed + seconds, self._batch / max(seconds, 1e-9))
 
     def _until_it_fits(self) -> float:

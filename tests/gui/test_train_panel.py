@@ -85,7 +85,8 @@ def test_scores_say_how_they_were_made(
 ) -> None:
     begin(panel, engine, document, qtbot)
     engine.answers.append(scored())
-    qtbot.waitUntil(lambda: panel.kind.text() == "held-out, n\u00a0=\u00a04")
+    qtbot.waitUntil(lambda: panel.kind.text().startswith("held-out, n\u00a0=\u00a04, "))
+    assert panel.kind.text().endswith("\u00a0px, 2 of 3 classes")
     rows = [[panel.model.index(row, column).data() for column in range(3)] for row in range(4)]
     assert rows[:2] == [["Mean", "0.61", "0.72"], ["background", "0.71", "0.83"]]
     assert rows[2:] == [["disc", "0.50", "0.60"], ["pore", "–", "–"]]

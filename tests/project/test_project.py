@@ -350,7 +350,7 @@ def test_splits_are_given_to_labelled_images_and_stay(tmp_path: Path) -> None:
         for number in range(2):
             paint(project, f"img_{number}", number)
         project.assign_splits()
-        assert {entry.split for entry in project.images} == {""}
+        assert [entry.split for entry in project.images] == ["train"] * 2 + [""] * 6
         for number in range(2, 6):
             paint(project, f"img_{number}", number % 2)
         project.assign_splits()

@@ -46,8 +46,9 @@ def test_its_key_takes_a_tool_in_hand(window: MainWindow) -> None:
         assert panel.isHidden() != bool(tool.options)
 
 
-def test_a_region_is_found_painted_and_undone_by_keys_and_clicks(window: MainWindow) -> None:
+def test_a_region_is_found_painted_and_undone_by_keys_and_clicks(window: MainWindow, qtbot: object) -> None:
     hand, document = Hand(window.canvas), window.document
+    qtbot.waitUntil(window.actions_["tool.wand"].isEnabled, timeout=5000)  # type: ignore[attr-defined]
     QTest.keyClick(window.canvas, Qt.Key.Key_W)
     hand.click(20, 30)
     hand.key(Qt.Key.Key_Return)
