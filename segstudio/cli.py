@@ -164,9 +164,29 @@ def train(options: argparse.Namespace, report: Report) -> int:
             report.event(event)
             if isinstance(event, messages.Finished):
                 last = event
-                project.set_current_run(event.run)
-                project.save()
+                if event.run and event.replaces:
+                    project.set_current_run(event.run)
+                    project.save()
     return EXIT_CANCELLED if last is None or last.reason == "cancelled" else EXIT_DONE
+
+
+def pretrain(options: argparse.Namespace, report: Report) -> int:
+    """Train starting weights on images drawn from formulas and write them to a file."""
+    from segstudio.learning.pretrain import FormulaSettings
+    from segstudio.learning.pretrain import pretrain as events_of
+
+    settings = FormulaSettings(
+        encoder=options.encoder,
+        seconds=options.minutes * 60 if options.minutes is not None else None,
+        steps=options.steps,
+        device=options.device,
+        seed=options.seed,
+    )
+    with Stop().listening() as stop:
+        for event in events_of(settings, options.out, stop=stop):
+            report.event(event)
+    report.say(f"Weights are in {options.out}", event="pretrained", out=str(options.out))
+    return EXIT_CANCELLED if stop.asked else EXIT_DONE
 
 
 def predict(options: argparse.Namespace, report: Report) -> int:
@@ -282,9 +302,18 @@ def _learning_commands(commands: Any) -> None:
     command = _command(commands, "train", train)
     command.add_argument("project", type=Path)
     command.add_argument("--encoder", default="auto", help="resnet18, resnet34, mobilenet_v3_large, efficientnet_b0")
-    command.add_argument("--weights", default="imagenet", help="imagenet, none, or a weights file")
+    command.add_argument("--weights", default="formula", help="formula (built in), imagenet, none, or a weights file")
     command.add_argument("--upsampling", default="bilinear", help="bilinear, nearest, transposed, subpixel")
     limit = command.add_mutually_exclusive_group()
+    limit.add_argument("--minutes", type=_positive(float))
+    limit.add_argument("--steps", type=_positive(int))
+    command.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    command.add_argument("--seed", type=int, default=0)
+    command = _command(commands, "pretrain", pretrain)
+    command.add_argument("--formula", action="store_true", required=True, help="on images drawn from formulas")
+    command.add_argument("--encoder", default="mobilenet_v3_large", help="as for train, but not auto")
+    command.add_argument("--out", type=Path, required=True, metavar="FILE", help="a .safetensors file")
+    limit = command.add_mutually_exclusive_group(required=True)
     limit.add_argument("--minutes", type=_positive(float))
     limit.add_argument("--steps", type=_positive(int))
     command.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
@@ -306,7 +335,7 @@ def _is_project(word: str) -> bool:
     return word not in COMMANDS and not word.startswith("-") and Path(word).expanduser().exists()
 
 
-COMMANDS = ("new", "import", "train", "predict", "evaluate", "export", "sample", "doctor")
+COMMANDS = ("new", "import", "train", "pretrain", "predict", "evaluate", "export", "sample", "doctor")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -18,13 +18,15 @@ from segstudio.labels.geometry import Rect
 HELD_OUT = "held-out"
 SAME_IMAGE = "same image, optimistic"
 
+INSTANT = "instant"  # in place of a run's name: the head fitted on the spot made a prediction, no run did
+
 
 @dataclass(frozen=True)
 class TrainSettings:
     """Choices of one training. Durations in seconds; ``None`` means no such limit (stop on plateau)."""
 
     encoder: str = "auto"  # "auto" or a row of models.table.ENCODERS
-    weights: str = "imagenet"  # "imagenet", "none" or the path of a weights file
+    weights: str = "formula"  # "formula" (they come with the program), "imagenet", "none" or the path of a weights file
     upsampling: str = "bilinear"  # a row of models.upsampling.UPSAMPLING
     seconds: float | None = None
     steps: int | None = None
@@ -68,6 +70,24 @@ class Predict:
     rect: Rect | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class Instant:
+    """Fit the instant head on what is labelled now and predict one image with it. Newest wins.
+
+    ``rect``, the visible part, is answered first (``None``: the whole image), then the rest; an empty one asks for the
+    score alone. ``mask`` ``uint8[h,w]``: the image's labels as the window holds them; ``None``: as they are on disk.
+    Answered by Predicted with ``run`` INSTANT and by one InstantScored; with fewer than two labelled classes by
+    InstantScored without a table only.
+    """
+
+    generation: int
+    project: Path
+    image_id: str
+    rect: Rect | None = None
+    mask: NDArray[np.uint8] | None = None
+    classes: tuple[tuple[int, str], ...] = ()  # id and name; empty: those of the project on disk
+
+
 @dataclass(frozen=True)
 class Features:
     """The most active maps of one stage on one image. Newest wins."""
@@ -84,7 +104,7 @@ class Shutdown:
     """End the learner process."""
 
 
-Request = Train | Cancel | LoadRun | Predict | Features | Shutdown
+Request = Train | Cancel | LoadRun | Predict | Instant | Features | Shutdown
 
 
 # ---- events: learner -> window, trainer -> command line ---------------------------------------------------------
@@ -181,7 +201,8 @@ class Scored:
 class Finished:
     """Training ended and its run is closed, read back and checked. ``reason``: "plateau", "limit", "cancelled".
 
-    ``run`` is empty when it was cancelled before the first step: nothing was kept, the current run stays.
+    ``run`` is empty when it was cancelled before the first step: nothing was kept, the current run stays. It also stays
+    when ``replaces`` is False: it scores better on the held-out images than the new one.
     """
 
     run: str
@@ -189,6 +210,7 @@ class Finished:
     steps: int
     seconds: float
     table: ScoreTable | None
+    replaces: bool = True
 
 
 @dataclass(frozen=True)
@@ -210,6 +232,20 @@ class Predicted:
     confidence: NDArray[np.uint8]
     run: str
     step: int
+
+
+@dataclass(frozen=True)
+class InstantScored:
+    """How good the instant head is on pixels that it did not learn from, and what it looks at.
+
+    ``source``: "filters", "network" (a frozen pretrained one) or "both", whichever scores best; "" without a table.
+    ``table.kind`` is HELD_OUT (images that are held out) or SAME_IMAGE (held-out strokes of the images learnt from).
+    """
+
+    generation: int
+    image_id: str
+    table: ScoreTable | None
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -253,6 +289,7 @@ Event = (
     | Finished
     | RunLoaded
     | Predicted
+    | InstantScored
     | FeatureMaps
     | Failed
     | LearnerDied

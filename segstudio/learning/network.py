@@ -24,7 +24,6 @@ from segstudio.learning.weights import State, load_encoder_weights
 from segstudio.models.table import build_network
 from segstudio.models.unet import UNet
 
-ENCODER_RATE = 0.1  # of the learning rate, for an encoder that starts from pretrained weights
 DECAY = 0.99  # of the average; reached after about 890 updates by the ramp (1 + n) / (10 + n)
 WEIGHT_DECAY = 1e-2
 STATISTICS_MOMENTUM = 0.1
@@ -70,12 +69,11 @@ def fetch_weights(
         pool.shutdown(wait=False)
 
 
-def parameter_groups(net: UNet, rate: float, pretrained: bool) -> list[dict[str, object]]:
+def parameter_groups(net: UNet, rate: float, encoder_rate: float) -> list[dict[str, object]]:
     """AdamW's groups: encoder and rest, each with and without weight decay (biases and norms have none).
 
     ``base`` of a group is its full learning rate; the schedule multiplies it.
     """
-    encoder_rate = rate * ENCODER_RATE if pretrained else rate
     groups: list[dict[str, object]] = []
     encoder = {id(p) for p in net.encoder.parameters()}
     for inside, base in ((True, encoder_rate), (False, rate)):

@@ -17,13 +17,13 @@ from segstudio.errors import LearningError, UserError
 from segstudio.learning.device import Device, choose_device, default_encoder, fast_dtype, set_threads
 from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, Event, Notice, Started, TrainSettings
 from segstudio.learning.network import Live, fetch_weights, grow_head, quicken_statistics, ready
-from segstudio.learning.recipe import Recipe, choose_recipe
+from segstudio.learning.recipe import Recipe, choose_recipe, start_of
 from segstudio.learning.record import Record
 from segstudio.learning.runs import RunInfo, RunWriter, load_run
 from segstudio.learning.schedule import Budget
 from segstudio.learning.tiles import Pixels, Stamp, TileSource, mask_stamp
 from segstudio.learning.validation import Examined, pixels_to_predict
-from segstudio.learning.weights import RANDOM
+from segstudio.learning.weights import load_decoder_weights
 from segstudio.models.encoders import ENCODERS
 from segstudio.models.table import build_network
 from segstudio.models.unet import UNet
@@ -53,11 +53,6 @@ class Preparation:
     record: Record
     threads: int = 1  # CPU threads at the start
     stamps: dict[str, Stamp] = field(default_factory=dict)
-
-    @property
-    def pretrained(self) -> bool:
-        """The encoder started from trained weights."""
-        return RANDOM not in self.origin
 
     def started(self) -> Started:
         """The event that begins a training."""
@@ -149,9 +144,9 @@ def prepare(
     torch.manual_seed(settings.seed)
     made = yield from _make_network(folder, settings, resume, device, ids, stop)
     net = ready(made.net, device)
-    pretrained = RANDOM not in made.origin
-    net.encoder.freeze_statistics(pretrained)
-    if not pretrained:
+    recipe = recipe or choose_recipe(device.kind, start_of(made.origin), source.upright())
+    net.encoder.freeze_statistics(recipe.frozen_statistics)
+    if not recipe.frozen_statistics:
         quicken_statistics(net.encoder)
     run = RunWriter(folder)
     info = RunInfo(
@@ -175,7 +170,7 @@ def prepare(
         source=source,
         examined=examined,
         seen=Pixels(project),
-        recipe=recipe or choose_recipe(device.kind, pretrained, source.upright()),
+        recipe=recipe,
         precision=choose_precision(net, device),
         record=Record(run, info),
         threads=threads if device.kind == "cpu" else 1,
@@ -245,6 +240,7 @@ def _make_network(
     net = build_network("unet", encoder, len(ids), settings.upsampling)
     if weights is not None:
         net.encoder.load_weights(weights)
+        net.load_state_dict(load_decoder_weights(encoder, settings.weights, net.state_dict()), strict=False)
     return _Network(net, encoder, settings.upsampling, origin)
 
 

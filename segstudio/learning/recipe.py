@@ -30,6 +30,8 @@ class Recipe:
     augment: AugmentSettings = field(default_factory=AugmentSettings)
     loss: str = "cross_entropy_dice"
     clip: float = 1.0
+    encoder_rate: float = 1.0  # factor of ``rate`` for the encoder
+    frozen_statistics: bool = False  # BatchNorm keeps the statistics it came with
     balance: float = 0.5  # exponent of the inverse class frequency that weighs the cross-entropy; 0: every pixel alike
 
     def phase(self, step: int, spent: float | None) -> Phase:
@@ -44,6 +46,9 @@ class Recipe:
         return max(phase.size for phase in (*self.phases, *self.course))
 
 
+# What weights.py says of where weights come from; kept here, where no torch is needed.
+RANDOM, FORMULA = "random weights", "formula-driven weights"
+ENCODER_RATES = {"random": 1.0, "formula": 1.0, "photographs": 0.1}
 # A network of random weights learns what lies where from half the resolution first: patches of the same cost show four
 # times the surroundings. Measured on street scenes, same time: mean IoU 0.23 without, 0.27 with.
 COARSE_TO_FINE = (Phase(0.0, 128, shrink=2), Phase(0.45, 128), Phase(0.75, 192))
@@ -52,10 +57,26 @@ GENTLE = AugmentSettings(elastic=2.0, noise=0.02)
 UPRIGHT = replace(GENTLE, upside_down=False, quarter_turns=False, rotation=8.0)
 
 
-def choose_recipe(kind: str, pretrained: bool, upright: bool) -> Recipe:
-    """The recipe for a device ("cpu" or "cuda"); ``upright``: the images have an up and a down."""
+def start_of(origin: str) -> str:
+    """ "random", "formula" or "photographs": what a line on the weights' origin (weights.py) amounts to."""
+    if RANDOM in origin:
+        return "random"
+    return "formula" if FORMULA in origin else "photographs"
+
+
+def choose_recipe(kind: str, start: str, upright: bool) -> Recipe:
+    """The recipe for a device ("cpu" or "cuda") and a :func:`start_of`; ``upright``: the images have an up and a down.
+
+    An encoder that knows photographs is hardly changed. One that knows formulas only has to learn what things look
+    like, and one of random weights everything.
+    """
     augment = UPRIGHT if upright else GENTLE
-    rate = 1e-3 if pretrained else 2e-3
-    if kind == "cuda":
-        return Recipe(rate=rate, batch=12, phases=(Phase(0, 256),), augment=augment)
-    return Recipe(rate=rate, augment=augment, course=() if pretrained else COARSE_TO_FINE)
+    known = start == "photographs"
+    recipe = Recipe(
+        rate=2e-3 if start == "random" else 1e-3,
+        augment=augment,
+        encoder_rate=ENCODER_RATES[start],
+        frozen_statistics=known,
+        course=() if known else COARSE_TO_FINE,
+    )
+    return replace(recipe, batch=12, phases=(Phase(0, 256),), course=()) if kind == "cuda" else recipe

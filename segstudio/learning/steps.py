@@ -42,7 +42,9 @@ class Stepper:
         self._batch = prepared.recipe.batch
         self._limit = _enough(prepared)
         self._optimiser = torch.optim.AdamW(
-            parameter_groups(self._net, self._recipe.rate, prepared.pretrained), betas=(0.9, 0.99), fused=True
+            parameter_groups(self._net, self._recipe.rate, self._recipe.rate * self._recipe.encoder_rate),
+            betas=(0.9, 0.99),
+            fused=True,
         )
         self._scaler = torch.amp.GradScaler("cuda", enabled=prepared.precision == torch.float16)
         self._seen = np.ones(len(prepared.ids))  # pixels drawn of each class, the older the less

@@ -19,6 +19,7 @@ from segstudio.learning.preparation import Preparation, prepare
 from segstudio.learning.recipe import Recipe
 from segstudio.learning.schedule import WARM_UP, Budget, Checks, Plateau
 from segstudio.learning.steps import Stepper
+from segstudio.learning.succession import Current, score_current
 from segstudio.learning.validation import validate
 
 SETTLE = 4 / 3  # steps in all over steps until nothing was gained any more
@@ -54,7 +55,7 @@ def train(
     try:
         yield prepared.started()
         reason = yield from training.learn()
-        yield training.finish(reason)
+        yield (yield from training.finish(reason))
     finally:
         training.close()
 
@@ -71,6 +72,9 @@ class _Training:
         self.checks = Checks(prepared.check_pixels(), self.stepper.pixels, prepared.budget)
         self.began = time.monotonic()
         self.looked = self.began
+        self.best: float | None = None  # score of the weights that are kept
+        self.current: Current | None = None  # the run before and its score
+        self.weighed = False
         self.checked = -1  # step of the last check
         self.closed = False
         self.settling = False  # it stopped getting better; the last steps at a falling rate are on
@@ -109,6 +113,7 @@ class _Training:
         self.looked = now
         if self.made.refresh():
             self.plateau.reset()
+            self.weighed = False
             if self.settling:  # there is more to learn
                 self.settling, self.made.budget = False, Budget()
         yield from (Notice(text) for text in self.made.take_notices())
@@ -132,9 +137,11 @@ class _Training:
         scored = Scored(self.stepper.step, self.elapsed, found.loss, found.table, best)
         self.made.record.note(scored)
         if best:
+            self.best = found.score
             self.made.record.keep(self.stepper.average.state(), self.stepper.step, found.table)
         self.made.record.save_now_and_then(self.stepper.step, self.elapsed)
         yield scored
+        yield from self.weigh()
         return best
 
     def show(self) -> None:
@@ -142,16 +149,31 @@ class _Training:
         if self.live.net is None or self.live.run == self.made.record.name or self.stepper.step >= WARM_UP:
             self.made.put_live(self.live, self.stepper.average.net, self.stepper.step)
 
-    def finish(self, reason: str) -> Finished:
-        """Close the run with its best weights and hand these to ``live``."""
+    def weigh(self) -> Generator[Event, None, None]:
+        """Score the project's current run beside the new one, once, and again when the held-out masks change."""
+        if self.weighed:
+            return
+        self.weighed = True
+        self.current = yield from score_current(self.made, self.stop)
+
+    def finish(self, reason: str) -> Generator[Event, None, Finished]:
+        """Close the run with its best weights, and hand these, or better ones of the current run, to ``live``."""
         self.close(reason)
-        record, step = self.made.record, self.stepper.step
+        record, step, current = self.made.record, self.stepper.step, self.current
         if record.state is None:
             return Finished("", reason, 0, self.elapsed, None)
-        net = self.stepper.average.net
-        net.load_state_dict(record.state)
-        self.made.put_live(self.live, net, record.step)
-        return Finished(record.name, reason, step, self.elapsed, record.table)
+        if current is None or self.best is None or current.score <= self.best:
+            net = self.stepper.average.net
+            net.load_state_dict(record.state)
+            self.made.put_live(self.live, net, record.step)
+            return Finished(record.name, reason, step, self.elapsed, record.table)
+        self.made.put_live(self.live, current.net, current.step)
+        self.live.run = current.run
+        yield Notice(
+            f"The network from before stays: it scores {current.score:.3f} on the held-out images, the new one "
+            f"{self.best:.3f}. Run {record.name} is kept."
+        )
+        return Finished(record.name, reason, step, self.elapsed, record.table, replaces=False)
 
     def close(self, reason: str = "cancelled") -> None:
         """Write the run for the last time; the second call (the generator was closed, or broke) does nothing."""

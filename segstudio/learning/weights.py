@@ -1,4 +1,4 @@
-"""What an encoder starts from: ImageNet weights, a file of the person's, or random numbers.
+"""What a network starts from: the weights that come with the program, ImageNet's, a file, or random numbers.
 
 Owns fetching, checking and matching of weights. Without a network training goes on from random weights and says so;
 a file that the person named is another matter: whatever is wrong with it is a :class:`WeightsError`. Nothing here ever
@@ -25,6 +25,7 @@ import torch
 from torch import Tensor
 
 from segstudio.errors import WeightsError
+from segstudio.learning.recipe import FORMULA, RANDOM
 from segstudio.models.encoders import ENCODERS, encoder_shapes
 
 Report = Callable[[float, float], None]  # bytes done, bytes in all (0: unknown)
@@ -35,21 +36,23 @@ CHUNK = 1 << 16
 ENOUGH = 0.9  # share of an encoder's tensors that a file has to bring
 # Where an encoder's tensors lie in files of torchvision, DataParallel, a SegStudio run, a bare U-Net, a detector.
 PREFIXES = ("", "module.", "encoder.trunk.", "trunk.", "encoder.", "backbone.", "backbone.body.")
-RANDOM = "random weights"
+RESOURCES = Path(__file__).parents[2] / "resources"
 HINT = "Choose a .safetensors file, or a torch state dict of this encoder."
 
 
 def load_encoder_weights(encoder: str, source: str, progress: Report | None = None) -> tuple[State | None, str]:
     """Weights for ``Encoder(encoder).load_weights`` and one line on where they come from.
 
-    ``source`` is "imagenet", "none" or the path of a file. ``None`` instead of weights: start from random ones.
-    ``WeightsError`` for a file that is missing, damaged, holds code or belongs to another network. ``progress`` may
+    ``source`` is "formula" (they come with the program), "imagenet", "none" or the path of a file. ``None`` instead of
+    weights: start from random ones. ``WeightsError`` for a file that is missing, damaged, holds code or belongs to another network. ``progress`` may
     raise to stop a download; nothing half done is left behind.
     """
     if source == "none":
         return None, RANDOM
     if source == "imagenet":
         return _imagenet(encoder, progress or (lambda done, total: None))
+    if source == "formula":
+        return _formula(encoder)
     path = Path(source)
     state, total = _match(read_state(path), encoder), len(encoder_shapes(encoder))
     if len(state) < ENOUGH * total:
@@ -59,6 +62,41 @@ def load_encoder_weights(encoder: str, source: str, progress: Report | None = No
     if not all(bool(value.isfinite().all()) for value in state.values()):
         raise WeightsError(f"{path.name} holds values that are not finite.", HINT)
     return state, f"{path.name} ({len(state)} of {total} tensors)"
+
+
+def load_decoder_weights(encoder: str, source: str, wanted: Mapping[str, Tensor]) -> State:
+    """Tensors of a whole U-Net that lie outside of its encoder, where ``source`` has them: those of ``wanted``'s names
+    and shapes, as ``float32``, never the logits, whose classes are others. Empty for ImageNet and random weights."""
+    if source in ("none", "imagenet"):
+        return {}
+    path = formula_path(encoder) if source == "formula" else Path(source)
+    if source == "formula" and not path.is_file():
+        return {}
+    tensors = read_state(path)
+    found = {
+        name: tensors[name].to(torch.float32)
+        for name, value in wanted.items()
+        if not name.startswith(("encoder.", "logits.")) and name in tensors and tensors[name].shape == value.shape
+    }
+    return found if all(bool(value.isfinite().all()) for value in found.values()) else {}
+
+
+# ---- the program's own ------------------------------------------------------------------------------------------
+
+
+def formula_path(encoder: str) -> Path:
+    """Where the program's own weights for an encoder lie; not every encoder has some."""
+    return RESOURCES / f"formula_{encoder}.safetensors"
+
+
+def _formula(encoder: str) -> tuple[State | None, str]:
+    path, title = formula_path(encoder), ENCODERS[encoder].title
+    if not path.is_file():
+        return None, f"No weights for {title} come with the program; starting from {RANDOM}"
+    state = _match(read_state(path), encoder)
+    if len(state) < ENOUGH * len(encoder_shapes(encoder)):
+        return None, f"The program's own weights for {title} are of another version; starting from {RANDOM}"
+    return state, f"{FORMULA} ({path.name})"
 
 
 # ---- ImageNet ---------------------------------------------------------------------------------------------------

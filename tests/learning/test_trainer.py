@@ -15,13 +15,15 @@ from PIL import Image
 from segstudio.errors import LearningError, ProjectError
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.geometry import Footprint, Rect
-from segstudio.learning import preparation, steps, trainer
+from segstudio.learning import preparation, steps, succession, trainer
 from segstudio.learning.messages import (
     HELD_OUT,
     SAME_IMAGE,
+    ClassScore,
     Finished,
     Notice,
     Scored,
+    ScoreTable,
     Started,
     Step,
     TrainSettings,
@@ -32,6 +34,7 @@ from segstudio.learning.recipe import Phase, Recipe
 from segstudio.learning.runs import load_run, read_info
 from segstudio.learning.steps import class_weights
 from segstudio.learning.trainer import train
+from segstudio.learning.validation import Check
 from segstudio.models.table import build_network
 from segstudio.project.masks import open_mask
 from segstudio.project.project import Project
@@ -308,17 +311,17 @@ def test_one_pixel_image_can_be_in_the_project(make_project: MakeProject, relabe
 
 
 def test_unreachable_weights_are_one_notice(make_project: MakeProject) -> None:
-    settings = TrainSettings(encoder="mobilenet_v3_large", steps=1, device="cpu", threads=1)
+    settings = TrainSettings(encoder="mobilenet_v3_large", weights="imagenet", steps=1, device="cpu", threads=1)
     events = list(train(make_project(), settings, recipe=SMALL))
     assert sum("could not be fetched" in notice.text for notice in of_kind(events, Notice)) == 1
     assert isinstance(events[-1], Finished)
 
 
-def test_pretrained_encoder_learns_slower_and_biases_do_not_decay() -> None:
+def test_an_encoder_has_its_own_rate_and_biases_do_not_decay() -> None:
     net = build_network("unet", "resnet18", 2)
-    groups = parameter_groups(net, 1e-3, pretrained=True)
+    groups = parameter_groups(net, 1e-3, encoder_rate=1e-4)
     assert sorted({group["base"] for group in groups}) == [pytest.approx(1e-4), pytest.approx(1e-3)]
-    assert {group["base"] for group in parameter_groups(net, 1e-3, pretrained=False)} == {1e-3}
+    assert {group["base"] for group in parameter_groups(net, 1e-3, encoder_rate=1e-3)} == {1e-3}
     assert sum(len(group["params"]) for group in groups) == len(list(net.parameters()))  # type: ignore[arg-type]
     assert all(p.ndim > 1 for g in groups if g["weight_decay"] for p in g["params"])  # type: ignore[attr-defined]
 
@@ -402,3 +405,58 @@ def _prepared(folder: Path) -> Preparation:
             next(steps)
         except StopIteration as end:
             return end.value
+
+
+# ---- the run before ---------------------------------------------------------------------------------------------
+
+
+def perfect_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the next check of a current run give 1.0: it has seen every answer."""
+
+    def perfect(net, examined, pixels, device, stop):
+        table = ScoreTable(HELD_OUT, 1, 1, (ClassScore(0, "back", 1.0, 1.0, 1.0, 1),), 1.0, 1.0, 1.0)
+        yield from ()
+        return Check(0.0, table)
+
+    monkeypatch.setattr(succession, "validate", perfect)
+
+
+def test_a_worse_run_never_replaces_the_current_one(make_project: MakeProject, monkeypatch) -> None:
+    folder = make_project()
+    first = list(train(folder, short(2), recipe=SMALL))[-1]
+    assert isinstance(first, Finished) and first.replaces
+    with Project.open(folder) as project:
+        project.set_current_run(first.run)
+        project.save()
+    perfect_run(folder, monkeypatch)
+    live = Live()
+    events = list(train(folder, short(2), recipe=SMALL, live=live))
+    last = events[-1]
+    assert isinstance(last, Finished) and not last.replaces and last.run != first.run
+    assert live.run == first.run
+    assert any("stays" in notice.text for notice in of_kind(events, Notice))
+    assert load_run(folder, last.run)[0].name == last.run
+
+
+def test_a_better_run_replaces_the_current_one(make_project: MakeProject) -> None:
+    folder = make_project()
+    first = list(train(folder, short(1), recipe=SMALL))[-1]
+    assert isinstance(first, Finished)
+    with Project.open(folder) as project:
+        project.set_current_run(first.run)
+        project.save()
+    last = list(train(folder, short(60), recipe=SMALL))[-1]
+    assert isinstance(last, Finished) and last.replaces
+
+
+def test_a_run_of_another_split_or_other_classes_is_no_rival(make_project: MakeProject, monkeypatch) -> None:
+    folder = make_project()
+    first = list(train(folder, short(2), recipe=SMALL))[-1]
+    assert isinstance(first, Finished)
+    perfect_run(folder, monkeypatch)
+    with Project.open(folder) as project:
+        project.set_current_run(first.run)
+        project.set_classes(project.classes.add("new"))
+        project.save()
+    last = list(train(folder, short(2), recipe=SMALL))[-1]
+    assert isinstance(last, Finished) and last.replaces

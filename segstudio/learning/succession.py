@@ -1,0 +1,46 @@
+"""Whether a new run takes the place of the current one: never when it is worse on the same held-out images.
+
+Both are scored on the same pixels at the same moment, since masks may have changed since the current run was made.
+Must not import Qt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+
+from segstudio.errors import Cancelled, UserError
+from segstudio.learning.messages import HELD_OUT, Progress
+from segstudio.learning.network import load_network
+from segstudio.learning.preparation import Preparation
+from segstudio.learning.validation import Check, validate
+from segstudio.models.unet import UNet
+
+
+@dataclass(frozen=True)
+class Current:
+    """The project's current run and its score on the held-out images of now."""
+
+    net: UNet
+    run: str
+    step: int
+    score: float
+
+
+def score_current(made: Preparation, stop: Callable[[], bool]) -> Generator[Progress, None, Current | None]:
+    """The project's current run, scored as :attr:`Check.score` is.
+
+    ``None`` where nothing honest can be compared: no held-out images, no current run or one that cannot be read, other
+    classes, another split since (what it learnt from may be held out now), or ``stop()``.
+    """
+    name = made.project.current_run
+    if name is None or name == made.record.name or made.examined.kind != HELD_OUT:
+        return None
+    try:
+        net, info = load_network(made.project.folder, name, made.device)
+        if tuple(info.class_ids) != made.ids or not set(info.held_out) >= {e.id for e in made.examined.entries}:
+            return None
+        check: Check = yield from validate(net, made.examined, made.seen, made.device, stop)
+    except (Cancelled, UserError):
+        return None
+    return None if check.score is None else Current(net, name, info.steps, check.score)
