@@ -69,7 +69,9 @@ def lobes(rng: Random, size: int) -> Cover:
     radius = _log(rng, size / 16, size / 3.5)
     turn = np.linspace(0, 2 * np.pi, 64, endpoint=False)
     for _ in range(_count(rng, size, radius, 0.2)):
-        wave = 1 + sum(rng.uniform(0, 0.25) * np.sin(k * turn + rng.uniform(0, 6.3)) for k in (2, 3, 5))
+        wave = np.ones_like(turn)
+        for k in (2, 3, 5):
+            wave += rng.uniform(0, 0.25) * np.sin(k * turn + rng.uniform(0, 6.3))
         centre = rng.uniform(0, size, 2)
         points = centre + radius * wave[:, None] * np.stack((np.cos(turn), np.sin(turn)), 1)
         cv2.fillPoly(cover, [_fixed(points)], 255, cv2.LINE_8, SHIFT)
@@ -229,12 +231,12 @@ KINDS: tuple[tuple[str, Callable[[Random, int], Cover]], ...] = (
 def _lay(rng: Random, image: NDArray[np.float32], cover: Cover, grey: bool) -> NDArray[np.float32]:
     """The structure over the image: a step of tone, a texture of its own, or both; more or less see-through."""
     size = cover.shape[0]
-    soft = cover.astype(np.float32)[..., None] / 255
+    soft: NDArray[np.float32] = np.asarray(cover, np.float32)[..., None] / np.float32(255)
     if rng.random() < 0.6:
-        soft = cv2.GaussianBlur(soft, (0, 0), _log(rng, 0.4, 1.6))[..., None]
+        soft = np.asarray(cv2.GaussianBlur(soft, (0, 0), _log(rng, 0.4, 1.6)), np.float32)[..., None]
     if rng.random() < 0.3:  # the old texture goes on underneath
-        step = _tone(rng, grey) - 0.5
-        step = step * np.float32(0.3 / max(0.1, float(np.abs(step).max())) * rng.uniform(0.4, 1.6))
+        step: NDArray[np.float32] = np.asarray(_tone(rng, grey) - 0.5, np.float32)
+        step *= np.float32(0.3 / max(0.1, float(np.abs(step).max())) * rng.uniform(0.4, 1.6))
         return np.asarray(image + soft * step, np.float32)
     filled = _toned(rng, texture(rng, size), _tone(rng, grey), _tone(rng, grey))
     if rng.random() < 0.35:  # the same mean: texture alone tells
@@ -258,7 +260,7 @@ def _photographed(rng: Random, image: NDArray[np.float32], grey: bool) -> NDArra
     if rng.random() < 0.5:
         image = image * (1 + np.float32(rng.uniform(0.05, 0.3)) * _noise(rng, size, size / 1.5))[..., None]
     if rng.random() < 0.5:
-        image = cv2.GaussianBlur(image, (0, 0), _log(rng, 0.4, 1.3))
+        image = np.asarray(cv2.GaussianBlur(image, (0, 0), _log(rng, 0.4, 1.3)), np.float32)
     noise = rng.standard_normal((size, size, 1 if grey else 3), dtype=np.float32)
     image = image + noise * np.float32(_log(rng, 0.004, 0.08))
     return np.asarray(np.clip(image * 255, 0, 255), np.uint8)
@@ -283,7 +285,7 @@ def _noise(rng: Random, size: int, scale: float) -> Plane:
     columns = max(3, round(size * 1.5 / scale / stretch))
     grid = rng.standard_normal((rows, columns), dtype=np.float32)
     wide = cv2.resize(grid, (size * 3 // 2, size * 3 // 2), interpolation=cv2.INTER_CUBIC)
-    turn = cv2.getRotationMatrix2D((size * 0.75, size * 0.75), rng.uniform(0, 360), 1.0)
+    turn = np.asarray(cv2.getRotationMatrix2D((size * 0.75, size * 0.75), rng.uniform(0, 360), 1.0), np.float64)
     turn[:, 2] -= size / 4
     plane = cv2.warpAffine(wide, turn, (size, size), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
     return np.asarray((plane - plane.mean()) / (plane.std() + 1e-6), np.float32)

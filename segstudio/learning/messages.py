@@ -194,7 +194,7 @@ class Scored:
     seconds: float
     loss: float
     table: ScoreTable
-    best: bool  # these weights are the best so far and were kept
+    best: bool  # no earlier weights are better, as far as the held-out images can tell, and these were kept
 
 
 @dataclass(frozen=True)

@@ -64,28 +64,23 @@ class Checks:
 
 
 class Plateau:
-    """The best score so far and how long ago it was."""
+    """How long ago the score was gained on."""
 
     def __init__(self) -> None:
-        self.best: tuple[float, float] | None = None  # (mean IoU, -loss)
-        self._gained = 0.0
+        self._gained: float | None = None
         self._idle = 0
 
-    def take(self, score: float | None, loss: float) -> bool:
-        """Take up a check; True when it is the best so far."""
-        value = (score if score is not None else 0.0, -loss)
-        if self.best is None or value[0] >= self._gained + GAIN:
-            self._gained, self._idle = value[0], 0
+    def take(self, score: float | None) -> None:
+        """Take up the mean IoU of a check; ``None``: nothing could be counted."""
+        value = score if score is not None else 0.0
+        if self._gained is None or value >= self._gained + GAIN:
+            self._gained, self._idle = value, 0
         else:
             self._idle += 1
-        if self.best is None or value > self.best:
-            self.best = value
-            return True
-        return False
 
     def reset(self) -> None:
         """The masks changed: earlier scores cannot be compared with later ones."""
-        self.best, self._gained, self._idle = None, 0.0, 0
+        self._gained, self._idle = None, 0
 
     def over(self, step: int) -> bool:
         """Nothing was gained for PATIENCE checks and LEAST_STEPS steps."""

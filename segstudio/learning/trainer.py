@@ -13,6 +13,7 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 from segstudio.errors import Cancelled
+from segstudio.learning.choice import Choice
 from segstudio.learning.messages import Event, Finished, Notice, Scored, TrainSettings
 from segstudio.learning.network import Live
 from segstudio.learning.preparation import Preparation, prepare
@@ -69,6 +70,7 @@ class _Training:
         self.live = live
         self.stepper = Stepper(prepared)
         self.plateau = Plateau()
+        self.choice = Choice()
         self.checks = Checks(prepared.check_pixels(), self.stepper.pixels, prepared.budget)
         self.began = time.monotonic()
         self.looked = self.began
@@ -113,6 +115,7 @@ class _Training:
         self.looked = now
         if self.made.refresh():
             self.plateau.reset()
+            self.choice.reset()
             self.weighed = False
             if self.settling:  # there is more to learn
                 self.settling, self.made.budget = False, Budget()
@@ -123,7 +126,7 @@ class _Training:
         self.settling, self.made.budget = True, Budget(steps=math.ceil(step * SETTLE))
 
     def check(self) -> Generator[Event, None, bool | None]:
-        """Score the running average; keep it when it is the best. ``None`` when cancelled, else whether it is."""
+        """Score the running average; keep it when no earlier one is better. ``None``: cancelled; else whether kept."""
         if self.checked == self.stepper.step:
             return False
         try:
@@ -133,7 +136,8 @@ class _Training:
         except Cancelled:
             return None
         self.checked = self.stepper.step
-        best = self.plateau.take(found.score, found.loss)
+        self.plateau.take(found.score)
+        best = self.choice.take(found.images)
         scored = Scored(self.stepper.step, self.elapsed, found.loss, found.table, best)
         self.made.record.note(scored)
         if best:

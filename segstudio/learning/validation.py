@@ -29,14 +29,16 @@ TASK = "Scoring"
 
 @dataclass(frozen=True)
 class Check:
-    """The mean of -log p(truth) over labelled pixels, and the scores."""
+    """The mean of -log p(truth) over labelled pixels, the scores, and what they were counted from: of each image
+    ``int64[K,K+1]``, true classes by predicted ones and none."""
 
     loss: float
     table: ScoreTable
+    images: tuple[NDArray[np.int64], ...] = ()
 
     @property
     def score(self) -> float | None:
-        """What decides which weights are best: the mean IoU over classes that have a true pixel in these images.
+        """What weights are compared by: the mean IoU over classes that have a true pixel in these images.
 
         The table's own mean also counts an absent class as 0 as soon as one pixel of it is predicted: with few held-out
         images and rare classes it jumps from check to check and prefers networks that never dare to name such a class.
@@ -64,7 +66,8 @@ def validate(
     """
     confusion = Confusion(examined.ids)
     lookup = channel_lookup(examined.ids)
-    losses, counted, images = 0.0, 0, 0
+    losses, counted = 0.0, 0
+    parts: list[NDArray[np.int64]] = []
     for number, entry in enumerate(examined.entries):
         if stop():
             raise Cancelled
@@ -72,18 +75,20 @@ def validate(
             image, truth = pixels.image(entry), pixels.mask(entry)
         except UserError:
             continue
-        images += 1
+        part = Confusion(examined.ids)
         for block in labelled_blocks(truth):
             found = probabilities(net, image.model_input, image.shape, block, device.torch)
             target = lookup[truth[block.slices]]
             ids = np.asarray(examined.ids, np.uint8)[found.argmax(axis=0)]
             # Classes that are new since the training began are no part of this network, so no part of its score.
-            confusion.add(ids, np.where(target == VOID, np.uint8(VOID), truth[block.slices]))
+            part.add(ids, np.where(target == VOID, np.uint8(VOID), truth[block.slices]))
             loss, count = _log_loss(found, target)
             losses, counted = losses + loss, counted + count
+        confusion += part
+        parts.append(part.full)
         yield Progress(TASK, number + 1, len(examined.entries))
-    table = score_table(confusion, examined.names, examined.kind, images)
-    return Check(losses / max(1, counted), table)
+    table = score_table(confusion, examined.names, examined.kind, len(parts))
+    return Check(losses / max(1, counted), table, tuple(parts))
 
 
 def labelled_blocks(mask: NDArray[np.uint8], size: int = BLOCK) -> Iterator[Rect]:

@@ -39,22 +39,24 @@ def test_short_training_is_checked_at_its_end_at_the_latest() -> None:
 
 def test_plateau_needs_patience_and_steps() -> None:
     plateau = Plateau()
-    assert plateau.take(0.5, 1.0)
-    for _ in range(PATIENCE):
-        plateau.take(0.501, 1.0)
+    plateau.take(0.5)
+    for _ in range(PATIENCE - 1):
+        plateau.take(0.501)
+    assert not plateau.over(LEAST_STEPS)
+    plateau.take(None)
     assert plateau.over(LEAST_STEPS) and not plateau.over(LEAST_STEPS - 1)
-    plateau.reset()
-    assert not plateau.over(LEAST_STEPS) and plateau.take(0.1, 2.0)
+    plateau.take(0.6)
+    assert not plateau.over(LEAST_STEPS)
 
 
-def test_best_is_the_highest_score_then_the_lowest_loss() -> None:
+def test_changed_masks_begin_a_plateau_anew() -> None:
     plateau = Plateau()
-    assert plateau.take(0.5, 1.0)
-    assert plateau.take(0.5, 0.9)
-    assert not plateau.take(0.5, 0.95)
-    assert not plateau.take(0.4, 0.1)
-    assert not plateau.take(None, 0.1)
-    assert plateau.take(0.6, 3.0)
+    for _ in range(PATIENCE + 1):
+        plateau.take(0.5)
+    assert plateau.over(LEAST_STEPS)
+    plateau.reset()
+    plateau.take(0.1)
+    assert not plateau.over(LEAST_STEPS)
 
 
 def test_phases_go_by_steps_and_a_course_by_the_share_of_a_long_budget() -> None:
