@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 import zlib
 from pathlib import Path
@@ -24,22 +23,22 @@ KILLS = 25
 
 
 class Painter:
-    """The painting program and what it said."""
+    """The painting program and what it said, in a file: a pipe would stay open as long as its learner lives."""
 
     def __init__(self, project: Path, seed: int) -> None:
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         command = [sys.executable, str(PROGRAM), str(project), str(seed)]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment)
-        self.lines: list[str] = []
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
+        self._said = project.parent / f"said-{seed}.txt"
+        with self._said.open("wb") as out:
+            self.process = subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL, env=environment)
 
-    def _read(self) -> None:
-        assert self.process.stdout is not None
-        self.lines.extend(line.decode().strip() for line in iter(self.process.stdout.readline, b""))
+    @property
+    def lines(self) -> list[str]:
+        """Whole lines so far."""
+        return self._said.read_text().split("\n")[:-1]
 
     def wait_for_strokes(self, count: int) -> None:
-        until = time.monotonic() + 30
+        until = time.monotonic() + 60
         while len(self.lines) < 2 * count and time.monotonic() < until:
             assert self.process.poll() is None, "the painting program ended by itself"
             time.sleep(0.005)
@@ -48,14 +47,12 @@ class Painter:
     def kill(self) -> None:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
-        self._reader.join()
-        assert self.process.stdout is not None
-        self.process.stdout.close()
 
     def allowed(self) -> set[int]:
         """The crc after the last finished step, and of the one that was being finished."""
-        last_done = max(i for i, line in enumerate(self.lines) if line.startswith("done"))
-        return {int(line.split()[1]) for line in self.lines[last_done:]}
+        lines = self.lines
+        last_done = max(i for i, line in enumerate(lines) if line.startswith("done"))
+        return {int(line.split()[1]) for line in lines[last_done:]}
 
 
 @pytest.mark.slow
