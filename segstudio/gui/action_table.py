@@ -16,7 +16,10 @@ WINDOW, CANVAS, HOLD = "window", "canvas", "hold"
 
 @dataclass(frozen=True)
 class Action:
-    """One row. ``scope``: keys work in the whole window, on the canvas only, or while held."""
+    """One row. ``scope``: keys work in the whole window, on the canvas only, or while held.
+
+    ``why_not`` names a method like ``slot`` that says why it cannot be done now, for what only its target can tell.
+    """
 
     id: str
     text: str
@@ -27,6 +30,7 @@ class Action:
     argument: object = None
     checkable: bool = False
     scope: str = WINDOW
+    why_not: str = ""
 
 
 def _class_row(number: int) -> Action:
@@ -84,6 +88,9 @@ LABEL = (
            "Turn every label of this image into void; one undo brings it back."),
     Action("label.copy_previous", "Copy the mask of the previous image", "commands.copy_previous", ("Ctrl+P",),
            "content-copy", "Label the void pixels of this image as on the image before it; one undo step."),
+    Action("label.interpolate", "Interpolate between images...", "projects.interpolate", ("Ctrl+I",),
+           "chart-bell-curve", "Blend the labels of two images over those between them; one undo step on each.",
+           why_not="projects.why_not_interpolate"),
     Action("label.only_void", "Paint only over void", "commands.toggle_only_void", ("Shift+K",), "",
            "Painting leaves every label that is there as it is.", None, True),
     Action("brush.bigger", "Larger brush", "canvas.step_brush", ("]",), "plus", "Grow the brush by a fifth.", 1),
@@ -232,7 +239,7 @@ MENUS: tuple[tuple[str, tuple[str | tuple[str, tuple[str, ...]], ...]], ...] = (
     ("File", ("file.new", "file.open", RECENT_MENU, "file.sample", "-", "file.add_images", "file.import_masks", "-",
               "file.save", "file.export", "-", "file.close", "file.quit")),
     ("Edit", ("label.undo", "label.redo", "-", "label.only_void", "label.deselect", "label.copy_previous",
-              "label.clear", "-",
+              "label.interpolate", "label.clear", "-",
               "prediction.accept_region", "prediction.reject_region", "prediction.relabel_region",
               "prediction.accept_class", "prediction.accept_image", "prediction.clear")),
     ("Tools", (*(row.id for row in LABEL if row.id.startswith("tool.")), "-", "brush.bigger", "brush.smaller")),

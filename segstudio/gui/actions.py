@@ -5,8 +5,9 @@ Owns the QActions, their tooltips and the filling of menus and tool bars. Knows 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QPalette
@@ -80,8 +81,7 @@ class Actions(QObject):
         return f"{text}\t{tr('Hold {key}', key=keys[0])}" if row.scope == HOLD and keys else text.replace("&", "&&")
 
     def _on_triggered(self, row: Action, _checked: bool = False) -> None:
-        target, method = row.slot.split(".")
-        function = getattr(self._targets[target], method)
+        function = self._method(row.slot)
         if row.argument is None:
             function()
         else:
@@ -113,7 +113,7 @@ class Actions(QObject):
 
     def apply(self, states: Mapping[str, ActionState]) -> None:
         """Push what differs from the last call into the QActions."""
-        for action_id, state in states.items():
+        for action_id, state in {**states, **self._judged()}.items():
             if self._states.get(action_id) == state:
                 continue
             self._states[action_id] = state
@@ -122,6 +122,16 @@ class Actions(QObject):
             if state.checked is not None:
                 action.setChecked(state.checked)
             self._show(self._rows[action_id])
+
+    def _judged(self) -> dict[str, ActionState]:
+        """The states of actions that only their target can judge."""
+        reasons = {row.id: self._method(row.why_not)() for row in ACTIONS if row.why_not}
+        return {action_id: ActionState(not reason, reason) for action_id, reason in reasons.items()}
+
+    def _method(self, slot: str) -> Callable[..., Any]:
+        target, method = slot.split(".")
+        function: Callable[..., Any] = getattr(self._targets[target], method)
+        return function
 
     def refresh_icons(self, palette: QPalette) -> None:
         """Draw the icons in the colours of ``palette``."""

@@ -218,7 +218,7 @@ class Scene:
         """Labels, and where they are void the prediction (in view "both") with the hatch over it."""
         level = self._level(view, mask)
         wide, inner = self._widened(view, grid)
-        labels = nearest(self._coarse.levels[level] if level and self._coarse else mask, wide, 2**level)
+        labels = nearest(self._small(level, wide) if level and self._coarse else mask, wide, 2**level)
         void = cv2.compare(labels, VOID, cv2.CMP_EQ)
         if cv2.countNonZero(void):
             if self.view == "both" and self._ghost is not None:
@@ -237,6 +237,13 @@ class Scene:
             else:
                 self._build_coarse()
         return level if self._coarse is not None else 0
+
+    def _small(self, level: int, grid: Grid) -> Array:
+        """The coarse mask, up to date where ``grid`` shows it."""
+        assert self._coarse is not None
+        rows, margin = grid.rows, 2**level
+        self._coarse.refresh(max(0, int(rows[0]) - margin), int(rows[-1]) + 1 + margin)
+        return self._coarse.levels[level]
 
     def _widened(self, view: View, grid: Grid) -> tuple[Grid, Rect]:
         """In contour mode the grid with what its borders depend on, and where the grid lies in it."""

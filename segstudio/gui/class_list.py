@@ -35,7 +35,7 @@ class ClassList(QListView):
         self.setObjectName("class.list")
         self.setAccessibleName(tr("Classes"))
         self.setUniformItemSizes(True)
-        self.setMinimumHeight(4 * ROW)
+        self.setMinimumHeight(3 * ROW)
         self.setMouseTracking(True)
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -88,8 +88,8 @@ class ClassList(QListView):
             super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
-        """Room for five classes; more scroll unless there is space."""
-        return QSize(30 * GRID, 5 * ROW)
+        """Room for six classes; more scroll unless there is space."""
+        return QSize(30 * GRID, 6 * ROW)
 
 
 class VoidRow(QWidget):

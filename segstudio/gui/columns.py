@@ -1,12 +1,23 @@
-"""The three columns of the window: images, the centre, and classes with tool options over the training.
+"""The three columns of the window: images, the canvas over its docks, and classes with tool options over the training.
 
 Owns only where things are; every panel is handed in.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QMainWindow,
+    QScrollArea,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segstudio.gui.words import tr
 
 LEFT, RIGHT = 232, 280
 SCORES_LOWEST = 48
@@ -31,6 +42,15 @@ def rule(name: str, parent: QWidget) -> QFrame:
     return line
 
 
+class Middle(QMainWindow):
+    """The middle column: the canvas with its docks around it, so that a dock takes room from nothing but the canvas."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Widget)
+        self.setObjectName("middle")
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # else a list of docks that no action knows
+
+
 class Pane(QWidget):
     """Holds a panel with wrapped text and lets it shrink: Qt takes the preferred height of such text for the least."""
 
@@ -46,6 +66,30 @@ class Pane(QWidget):
         return False
 
 
+class Options(QScrollArea):
+    """Scrolls what does not fit; asks for the room of all of it."""
+
+    def __init__(self, options: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("right_scroll")
+        self.setAccessibleName(tr("Classes and tool options"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidgetResizable(True)
+        self.setWidget(options)
+        options.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is inside wants another height: so does this."""
+        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def sizeHint(self) -> QSize:
+        """What the options would like; Qt itself stops at a few lines of text."""
+        return self.widget().sizeHint()
+
+
 class RightColumn(QWidget):
     """Classes and tool options scroll when the window is low; the primary button below them is always in sight."""
 
@@ -57,18 +101,14 @@ class RightColumn(QWidget):
         upper.addWidget(Pane("classes_pane", classes, options), 1)
         upper.addWidget(rule("rule_below_classes", options))
         upper.addWidget(Pane("tools_pane", tools, options))
-        scroll = QScrollArea(self)
-        scroll.setObjectName("right_scroll")
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(options)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(scroll, 3)
+        column.addWidget(Options(options, self))  # without a stretch, both ask for what they show, and share what lacks
         column.addWidget(rule("rule_below_tools", self))
-        column.addWidget(Pane("train_pane", train, self), 1)
+        training = Pane("train_pane", train, self)
+        training.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)  # what is left is the classes'
+        column.addWidget(training)
         scores.setMinimumHeight(SCORES_LOWEST)
         for button in self.findChildren(QAbstractButton):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys with the canvas

@@ -18,6 +18,7 @@ from segstudio.gui.marks import heading, quiet_label, small
 from segstudio.gui.panel import Panel
 from segstudio.gui.session import Session
 from segstudio.gui.theme import GRID, theme_of
+from segstudio.gui.words import tr
 from segstudio.labels.classes import ClassTable, LabelClass, voc_color
 from segstudio.learning.messages import Scored, Step
 
@@ -62,7 +63,7 @@ class CurvesPanel(Panel):
     """Two plots side by side with one time axis each."""
 
     def __init__(self, session: Session, parent: QWidget | None = None, document: Document | None = None) -> None:
-        super().__init__("curves.panel", "Curves", parent)
+        super().__init__("curves.panel", tr("Curves"), parent)
         self._session, self._document = session, document
         self.loss = self._plot("curves.loss")
         self.iou = self._plot("curves.iou")
@@ -74,7 +75,7 @@ class CurvesPanel(Panel):
         self.held_line = self.loss.plot()
         self.mean_line = self.iou.plot()
         self.class_lines: dict[int, pg.PlotDataItem] = {}
-        self.empty = quiet_label(_EMPTY, "curves.empty", self)
+        self.empty = quiet_label(tr(_EMPTY), "curves.empty", self)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.legend = quiet_label("", "curves.legend", self)
         self.legend.setTextFormat(Qt.TextFormat.RichText)
@@ -93,7 +94,7 @@ class CurvesPanel(Panel):
     def _plot(self, name: str) -> pg.PlotWidget:
         plot = pg.PlotWidget(self, axisItems={"bottom": TimeAxis("bottom")})
         plot.setObjectName(name)
-        plot.setAccessibleName("Loss over time" if name.endswith("loss") else "IoU over time")
+        plot.setAccessibleName(tr("Loss over time") if name.endswith("loss") else tr("IoU over time"))
         plot.setMenuEnabled(False)
         plot.hideButtons()
         plot.setMouseEnabled(x=False, y=False)
@@ -107,7 +108,7 @@ class CurvesPanel(Panel):
     def _lay_out(self) -> None:
         plots = QHBoxLayout()
         plots.setSpacing(2 * GRID)
-        columns = (("Loss", "curves.loss.title", self.loss), ("IoU", "curves.iou.title", self.iou))
+        columns = ((tr("Loss"), "curves.loss.title", self.loss), (tr("IoU"), "curves.iou.title", self.iou))
         for title, name, plot in columns:
             column = QVBoxLayout()
             column.setSpacing(GRID // 2)
@@ -207,9 +208,9 @@ class CurvesPanel(Panel):
 
     def _write_legend(self, scores: list[Scored]) -> None:
         theme = theme_of(self.palette())
-        entries = [(theme.muted, "training loss"), (theme.accent, "validation loss")]
+        entries = [(theme.muted, tr("training loss")), (theme.accent, tr("validation loss"))]
         if scores:
-            entries.append((theme.text, "mean IoU"))
+            entries.append((theme.text, tr("mean IoU")))
             for one in scores[-1].table.classes[:12]:
                 entries.append((QColor(*self._color(one.class_id)).name(), one.name))
         marks = [f'<span style="color:{color}">\u25ac</span>&nbsp;{_safe(text)}' for color, text in entries]

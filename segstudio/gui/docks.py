@@ -6,14 +6,17 @@ A panel is built when its dock is first seen: the window opens sooner, and pyqtg
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
+from segstudio.gui.dock_title import DockTitle
+from segstudio.gui.naming import name_parts
 from segstudio.gui.words import tr
 
 WIDTH = 200  # of a dock at the side
-LOWEST, SHARE = 176, 4  # pixels, and which part of the window's height a dock takes when it is opened first
+LOWEST, SHARE = 248, 3  # pixels, and which part of the height a dock takes when it is opened first
 
 
 class Docks(QObject):
@@ -37,6 +40,8 @@ class Docks(QObject):
         for name in builders:
             dock = QDockWidget(tr(name.capitalize()), window)
             dock.setObjectName(f"dock_{name}")
+            dock.setAccessibleName(tr("Panel {name}", name=dock.windowTitle()))
+            dock.setTitleBarWidget(DockTitle(dock))
             below = [other for key, other in self._docks.items() if key not in aside]
             area = Qt.DockWidgetArea.RightDockWidgetArea if name in aside else Qt.DockWidgetArea.BottomDockWidgetArea
             window.addDockWidget(area, dock)
@@ -51,6 +56,7 @@ class Docks(QObject):
         if name not in self._panels:
             self._panels[name] = self._builders[name]()
             self._docks[name].setWidget(self._panels[name])
+            name_parts(self._panels[name])
         return self._panels[name]
 
     def __getitem__(self, name: str) -> QDockWidget:
@@ -83,4 +89,5 @@ class Docks(QObject):
     def _on_visibility(self) -> None:
         for name in self.shown():  # also a dock that a remembered state brought back
             self.panel(name)
+        QTimer.singleShot(0, self._window, partial(name_parts, self._window))  # a row of tabs may be new
         self.changed.emit()

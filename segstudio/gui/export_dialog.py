@@ -26,8 +26,11 @@ from PySide6.QtWidgets import (
 from segstudio.formats.palette_png_folder import ExportReport
 from segstudio.gui.export_job import LABELS, PREDICTIONS, ExportJob
 from segstudio.gui.theme import muted_label
-from segstudio.gui.words import counted
+from segstudio.gui.words import counted, tr
 from segstudio.learning.messages import Progress
+
+_NOTE = "One 8-bit palette PNG per image with its name, void is 255, and classes.json beside them."
+_PREDICTIONS = "Predictions\nThe network is asked about every image first; what is painted stays out."
 
 
 class ExportDialog(QDialog):
@@ -36,7 +39,8 @@ class ExportDialog(QDialog):
     def __init__(self, job: ExportJob, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("export_dialog")
-        self.setWindowTitle("Export masks")
+        self.setWindowTitle(tr("Export masks"))
+        self.setAccessibleName(tr("Export masks"))
         self.setMinimumWidth(520)
         self._job = job
         self._written: Path | None = None
@@ -48,36 +52,39 @@ class ExportDialog(QDialog):
         job.cancelled.connect(self._on_cancelled)
 
     def _build(self) -> None:
-        self.labels = QRadioButton("Labels: what is painted", self)
+        self.labels = QRadioButton(tr("Labels: what is painted"), self)
         self.labels.setObjectName("export_labels")
         self.labels.setChecked(True)
-        self.predictions = QRadioButton("Predictions: what the network says of every image", self)
+        self.labels.setToolTip(tr("Labels\nThe masks as they are painted; images without labels are left out."))
+        self.predictions = QRadioButton(tr("Predictions: what the network says of every image"), self)
         self.predictions.setObjectName("export_predictions")
         self.predictions.toggled.connect(self._on_what)
         self.folder = QLineEdit(self)
         self.folder.setObjectName("export_folder")
-        self.folder.setAccessibleName("Folder to export to")
+        self.folder.setAccessibleName(tr("Folder to export to"))
+        self.folder.setToolTip(tr("Folder\nIt is made when it does not exist."))
         self.folder.textChanged.connect(self._refresh)
-        choose = self._button("Choose...", "export_choose", self._on_choose)
-        note = "One 8-bit palette PNG per image with its name, void is 255, and classes.json beside them."
+        choose = self._button(tr("Choose..."), "export_choose", self._on_choose, tr("Choose the folder"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(8)
-        grid.addWidget(QLabel("What", self), 0, 0)
+        grid.addWidget(self._title(tr("What"), "export_what"), 0, 0)
         grid.addWidget(self.labels, 0, 1, 1, 2)
         grid.addWidget(self.predictions, 1, 1, 1, 2)
-        grid.addWidget(QLabel("Folder", self), 2, 0)
+        grid.addWidget(self._title(tr("Folder"), "export_folder_title"), 2, 0)
         grid.addWidget(self.folder, 2, 1)
         grid.addWidget(choose, 2, 2)
-        grid.addWidget(muted_label(note, "export_note", self), 3, 1, 1, 2)
+        grid.addWidget(muted_label(tr(_NOTE), "export_note", self), 3, 1, 1, 2)
         grid.setColumnStretch(1, 1)
         self._bar = QProgressBar(self)
         self._bar.setObjectName("export_progress")
-        self._bar.setAccessibleName("Progress of the export")
+        self._bar.setAccessibleName(tr("Progress of the export"))
+        self._bar.setToolTip(tr("How many images are written"))
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(8)
         self.result = QLabel(self)
         self.result.setObjectName("export_result")
+        self.result.setAccessibleName(tr("What came of the export"))
         self.result.setWordWrap(True)
         self.result.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 4)
         column = QVBoxLayout(self)
@@ -89,10 +96,11 @@ class ExportDialog(QDialog):
         column.addLayout(self._build_buttons())
 
     def _build_buttons(self) -> QHBoxLayout:
-        self.open_button = self._button("Open folder", "export_open", self._on_open)
-        self.cancel_button = self._button("Cancel", "export_cancel", self._job.cancel)
-        self.close_button = self._button("Close", "export_close", self.close)
-        self.go_button = self._button("Export", "export_go", self._on_go)
+        button = self._button
+        self.open_button = button(tr("Open folder"), "export_open", self._on_open, tr("Show what was written"))
+        self.cancel_button = button(tr("Cancel"), "export_cancel", self._job.cancel, tr("Stop before the next file"))
+        self.close_button = button(tr("Close"), "export_close", self.close, tr("Close this window"))
+        self.go_button = button(tr("Export"), "export_go", self._on_go, tr("Write the files and read them back"))
         self.go_button.setProperty("primary", True)
         self.go_button.setDefault(True)
         row = QHBoxLayout()
@@ -103,9 +111,15 @@ class ExportDialog(QDialog):
             row.addWidget(button)
         return row
 
-    def _button(self, text: str, name: str, slot: object) -> QPushButton:
+    def _title(self, text: str, name: str) -> QLabel:
+        label = QLabel(text, self)
+        label.setObjectName(name)
+        return label
+
+    def _button(self, text: str, name: str, slot: object, tip: str) -> QPushButton:
         button = QPushButton(text, self)
         button.setObjectName(name)
+        button.setToolTip(tip)
         button.setAutoDefault(False)
         button.clicked.connect(slot)
         return button
@@ -139,7 +153,7 @@ class ExportDialog(QDialog):
     def _refresh(self) -> None:
         running, reason = self._job.running, self._job.no_predictions()
         self.predictions.setEnabled(not running and not reason)
-        self.predictions.setToolTip(reason)
+        self.predictions.setToolTip(reason or tr(_PREDICTIONS))
         if reason and not running:
             self.labels.setChecked(True)
         self.labels.setEnabled(not running)
@@ -152,7 +166,7 @@ class ExportDialog(QDialog):
     # ---- doing ----------------------------------------------------------------------------------------------------
 
     def _on_choose(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, "Choose a folder to export to", self.folder.text())
+        folder = QFileDialog.getExistingDirectory(self, tr("Choose a folder to export to"), self.folder.text())
         if folder:
             self.folder.setText(folder)
 
@@ -165,13 +179,15 @@ class ExportDialog(QDialog):
     def _on_progress(self, progress: Progress) -> None:
         self._bar.setRange(0, int(progress.total) if progress.total else 0)
         self._bar.setValue(int(progress.done))
-        self.result.setText(f"{progress.task}: {progress.done:.0f} of {progress.total:.0f}")
+        done, total = f"{progress.done:.0f}", f"{progress.total:.0f}"
+        self.result.setText(tr("{task}: {done} of {total}", task=progress.task, done=done, total=total))
 
     def _on_finished(self, report: ExportReport) -> None:
         self._written = report.files[0].parent if report.files else None
         self._bar.setRange(0, 1)
         self._bar.setValue(1)
-        self.result.setText("\n".join([f"{counted(report.verified, 'mask')} written and read back.", *report.notes]))
+        told = tr("{masks} written and read back.", masks=counted(report.verified, "mask"))
+        self.result.setText("\n".join([told, *report.notes]))
         self._refresh()
 
     def _on_failed(self, error: object) -> None:
@@ -184,7 +200,7 @@ class ExportDialog(QDialog):
     def _on_cancelled(self) -> None:
         self._bar.setRange(0, 1)
         self._bar.setValue(0)
-        self.result.setText("Cancelled. The files written so far are whole.")
+        self.result.setText(tr("Cancelled. The files written so far are whole."))
         self._refresh()
 
     def _on_open(self) -> None:

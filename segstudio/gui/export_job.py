@@ -15,6 +15,7 @@ from segstudio.formats.palette_png_folder import export_masks
 from segstudio.gui.document import Document
 from segstudio.gui.predict_all import PredictAll
 from segstudio.gui.session import Session
+from segstudio.gui.words import tr
 from segstudio.learning.messages import Progress
 from segstudio.project.project import Project
 
@@ -57,8 +58,8 @@ class ExportJob(QObject):
         """Why predictions cannot be exported now; empty when they can."""
         project = self._document.project
         if project is None or not project.current_run:
-            return "There is no trained network yet: fine-tune first."
-        return "A training is running; stop it first." if self._session.busy else ""
+            return tr("There is no trained network yet: fine-tune first.")
+        return tr("A training is running; stop it first.") if self._session.busy else ""
 
     def start(self, what: str, out: Path) -> None:
         """Begin; masks in memory are saved first."""
@@ -117,7 +118,7 @@ class ExportJob(QObject):
     def _on_poll(self) -> None:
         done, total = self._seen
         if total:
-            self.progressed.emit(Progress("Exporting", done, total))
+            self.progressed.emit(Progress(tr("Exporting"), done, total))
 
     def _end(self) -> None:
         self._timer.stop()

@@ -33,11 +33,14 @@ from segstudio.gui.marks import quiet, quiet_label, small
 from segstudio.gui.panel import Panel
 from segstudio.gui.session import Session
 from segstudio.gui.theme import GRID
+from segstudio.gui.words import tr
 from segstudio.learning.messages import FeatureMaps
 
 Index = QModelIndex | QPersistentModelIndex
 _EMPTY = "Feature maps appear here once a network has been fine-tuned."
 _WAITING = "The network is asked for its feature maps on this image."
+_LIVE = "Refresh while training\nShow the maps as the network changes, about every two seconds."
+LOGITS = "logits"  # the stage with a map for each class
 _SIDE = 12 * GRID
 _TEXT = 2 * GRID
 _LIMIT = 32
@@ -51,9 +54,11 @@ class MapModel(QAbstractListModel):
         super().__init__(parent)
         self.answer: FeatureMaps | None = None
         self._pictures: list[QPixmap] = []
+        self._names: tuple[str, ...] = ()
 
-    def set_answer(self, answer: FeatureMaps | None) -> None:
-        """Show other maps; ``uint8[C,h,w]``, row by row."""
+    def set_answer(self, answer: FeatureMaps | None, names: tuple[str, ...] = ()) -> None:
+        """Show other maps; ``uint8[C,h,w]``, row by row. ``names`` of all channels where they have any."""
+        self._names = names
         same = answer is not None and self.answer is not None and answer.maps.shape == self.answer.maps.shape
         if not same:
             self.beginResetModel()
@@ -76,11 +81,31 @@ class MapModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DecorationRole:
             return self._pictures[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"channel {channel}"
+            return self._title(channel)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            rank = f"{self.answer.stage}, number {index.row() + 1} by activity of {self.answer.total} channels"
-            return f"Channel {channel}\n{rank}. Click to lay it over the image, again to take it off."
+            rank = tr(
+                "{stage}, number {rank} by activity of {channels}. "
+                "Click to lay it over the image, again to take it off.",
+                stage=self.answer.stage, rank=index.row() + 1, channels=words.counted(self.answer.total, "channel"),
+            )  # fmt: skip
+            title = self._title(channel)
+            return f"{title[:1].upper()}{title[1:]}\n{rank}"
         return None
+
+    def _title(self, channel: int) -> str:
+        return self._names[channel] if channel < len(self._names) else tr("channel {number}", number=channel)
+
+    def title(self, row: int) -> str:
+        """What the map in a row is called."""
+        assert self.answer is not None
+        return self._title(self.answer.channels[row])
+
+
+def first_stage(stages: list[str]) -> int:
+    """Where to look first: a decoder's stage that is not yet at the full size, where maps show parts of things."""
+    decoders = [at for at, name in enumerate(stages) if name.startswith("decoder")]
+    inner = decoders[:-1] or decoders or [at for at, name in enumerate(stages) if name != LOGITS]
+    return inner[-1] if inner else len(stages) - 1
 
 
 def map_pixmap(pixels: NDArray[np.uint8]) -> QPixmap:
@@ -124,7 +149,8 @@ class MapCell(QStyledItemDelegate):
         painter.setFont(small(option.font))
         painter.setPen(quiet(option.palette))
         below = QRect(cell.left(), cell.bottom() - _TEXT + 1, _SIDE, _TEXT)
-        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, str(index.data(Qt.ItemDataRole.DisplayRole)))
+        title = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, below.width())
+        painter.drawText(below, Qt.AlignmentFlag.AlignCenter, title)
         painter.restore()
 
 
@@ -134,7 +160,7 @@ class MapGrid(QListView):
     def __init__(self, panel: FeaturesPanel) -> None:
         super().__init__(panel)
         self.setObjectName("features.grid")
-        self.setAccessibleName("Feature maps, the most active first")
+        self.setAccessibleName(tr("Feature maps, the most active first"))
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -152,7 +178,7 @@ class FeaturesPanel(Panel):
     def __init__(
         self, document: Document, session: Session, canvas: Canvas, parent: QWidget | None = None
     ) -> None:
-        super().__init__("features.panel", "Feature maps", parent)
+        super().__init__("features.panel", tr("Feature maps"), parent)
         self._document, self._session, self._canvas = document, session, canvas
         self._channel: int | None = None  # of the map on the image
         self._asked_at = 0.0
@@ -160,13 +186,14 @@ class FeaturesPanel(Panel):
         self.grid = MapGrid(self)
         self.grid.setModel(self.model)
         self.stage = QComboBox(self, objectName="features.stage", minimumWidth=26 * GRID)
-        self.stage.setAccessibleName("Stage of the network")
-        self.stage.setPlaceholderText("No network yet")
-        self.stage.setToolTip("Stage\nThe part of the network whose maps are shown, from input to output.")
-        self.live = QCheckBox("Refresh while training", self, objectName="features.live", checked=True)
-        self.live.setToolTip("Refresh while training\nShow the maps as the network changes, about every two seconds.")
+        self.stage.setAccessibleName(tr("Stage of the network"))
+        self.stage.setPlaceholderText(tr("No network yet"))
+        self.stage.setToolTip(tr("Stage\nThe part of the network whose maps are shown, from input to output."))
+        self.live = QCheckBox(tr("Refresh while training"), self, objectName="features.live", checked=True)
+        self.live.setToolTip(tr(_LIVE))
         self.summary = quiet_label("", "features.summary", self)
-        self.empty = quiet_label(_EMPTY, "features.empty", self)
+        self.summary.setAccessibleName(tr("What is shown"))
+        self.empty = quiet_label(tr(_EMPTY), "features.empty", self)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._lay_out()
         self._connect()
@@ -231,7 +258,7 @@ class FeaturesPanel(Panel):
         chosen = self.stage.currentText()
         self.stage.clear()
         self.stage.addItems(stages)
-        self.stage.setCurrentIndex(stages.index(chosen) if chosen in stages else len(stages) - 1)
+        self.stage.setCurrentIndex(stages.index(chosen) if chosen in stages else first_stage(stages))
         self.take_off()
         self.model.set_answer(None)
         self._describe()
@@ -243,7 +270,7 @@ class FeaturesPanel(Panel):
         entry = self._document.entry
         if entry is None or entry.id != answer.image_id or answer.stage != self.stage.currentText():
             return
-        self.model.set_answer(answer)
+        self.model.set_answer(answer, self._names(answer))
         self._describe()
         if self._channel is None:
             return
@@ -252,18 +279,35 @@ class FeaturesPanel(Panel):
         else:
             self.take_off()
 
+    def _names(self, answer: FeatureMaps) -> tuple[str, ...]:
+        """The last stage has a map for each class, in the order of the scores."""
+        if answer.stage != LOGITS:
+            return ()
+        known, table = self._document.classes, self._session.training.table
+        of_run = tuple(
+            known.by_id(one.class_id).name if one.class_id in known else one.name
+            for one in (table.classes if table is not None else ())
+        )
+        return next((names for names in (of_run, known.names) if len(names) == answer.total), ())
+
     def _describe(self) -> None:
         answer, has_network = self.model.answer, self.stage.count() > 0
         for control in (self.stage, self.live):
             control.setEnabled(has_network)
-        self.empty.setText(_WAITING if has_network and self._document.image is not None else _EMPTY)
+        self.empty.setText(tr(_WAITING if has_network and self._document.image is not None else _EMPTY))
         self._pages.setCurrentWidget(self.empty if answer is None else self.grid)
         if answer is None:
             self.summary.setText("")
+            self.summary.setToolTip("")
             return
         height, width = answer.maps.shape[1:]
-        shown = f"{len(answer.channels)} of {words.counted(answer.total, 'channel')}, most active first"
-        self.summary.setText(f"{shown}, {width} \N{MULTIPLICATION SIGN} {height} px, step {words.count(answer.step)}")
+        told = tr(
+            "{shown} of {channels}, most active first, {width} \N{MULTIPLICATION SIGN} {height} px, step {step}",
+            shown=len(answer.channels), channels=words.counted(answer.total, "channel"),
+            width=width, height=height, step=words.count(answer.step),
+        )  # fmt: skip
+        self.summary.setText(told)
+        self.summary.setToolTip(told)
 
     def _on_clicked(self, index: QModelIndex) -> None:
         answer = self.model.answer
@@ -278,7 +322,7 @@ class FeaturesPanel(Panel):
         answer = self.model.answer
         assert answer is not None
         self._channel = answer.channels[row]
-        self._canvas.set_feature_map(answer.maps[row], f"{answer.stage}, channel {self._channel}")
+        self._canvas.set_feature_map(answer.maps[row], f"{answer.stage}, {self.model.title(row)}")
         self.grid.setCurrentIndex(self.model.index(row))
 
     def take_off(self) -> None:

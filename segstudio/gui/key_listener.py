@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from segstudio.gui.theme import GRID
 from segstudio.gui.words import tr
+
+# The row of digits, "1" to "9" and "0", as the systems number keys: keyboards differ in what Shift makes of them.
+_SCAN_CODES = {"xcb": range(10, 20), "wayland": range(10, 20), "windows": range(2, 12)}
+_MAC_KEYS = (18, 19, 20, 21, 23, 22, 26, 28, 25, 29)
+_SIGNS = "!@#$%^&*()"  # of an American keyboard, where the system tells no number
 
 
 class KeyListener(QLabel):
@@ -68,8 +73,27 @@ def key_name(event: QKeyEvent) -> str:
     if event.key() in bare:
         return ""
     combination = event.keyCombination()
+    digit = digit_of(event) if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else ""
+    if digit:
+        combination = QKeyCombination(event.modifiers(), Qt.Key(ord(digit)))
+        return QKeySequence(combination).toString(QKeySequence.SequenceFormat.PortableText)
     text = event.text()
     sign = bool(text) and text.isprintable() and not text.isalnum() and not text.isspace()
     if sign and combination.keyboardModifiers() == Qt.KeyboardModifier.ShiftModifier:
         return QKeySequence(event.key()).toString(QKeySequence.SequenceFormat.PortableText)  # "?" holds its Shift
     return QKeySequence(combination).toString(QKeySequence.SequenceFormat.PortableText)
+
+
+def digit_of(event: QKeyEvent, system: str = "") -> str:
+    """The digit on the key that was pressed, whatever Shift makes of it ("!" is "1"); empty for every other key.
+
+    A key with Shift is matched by what it is without: an action has Shift+1, also where Qt says that "!" was pressed.
+    """
+    system = system or QApplication.platformName()
+    row, number = _SCAN_CODES.get(system), event.nativeScanCode()
+    if system == "cocoa":
+        row, number = _MAC_KEYS, event.nativeVirtualKey()
+    if row is not None and number and not event.modifiers() & Qt.KeyboardModifier.KeypadModifier:
+        return "1234567890"[row.index(number)] if number in row else ""
+    sign = chr(event.key()) if event.key() < 128 else ""
+    return "1234567890"[_SIGNS.index(sign)] if sign and sign in _SIGNS else ""

@@ -11,21 +11,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QMainWindow,
-    QSizePolicy,
-    QStackedWidget,
-    QToolBar,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QToolBar, QWidget
 
 from segstudio.gui.action_table import TOOLBAR
 from segstudio.gui.actions import Actions
 from segstudio.gui.background import Background
 from segstudio.gui.canvas import Canvas
 from segstudio.gui.class_panel import ClassPanel
-from segstudio.gui.columns import Columns, RightColumn, stacked
+from segstudio.gui.columns import Columns, Middle, RightColumn, stacked
 from segstudio.gui.command_palette import CommandPalette
 from segstudio.gui.commands import Commands
 from segstudio.gui.docks import Docks
@@ -42,6 +35,7 @@ from segstudio.gui.icons import SIZE
 from segstudio.gui.image_panel import ImagePanel
 from segstudio.gui.import_job import ImportJob
 from segstudio.gui.key_map import KeyMap
+from segstudio.gui.naming import name_parts
 from segstudio.gui.notices import NoticeBanner
 from segstudio.gui.projects import Projects
 from segstudio.gui.readout import Readout
@@ -87,6 +81,7 @@ class MainWindow(QMainWindow):
         self._build_docks()
         self._build_actions()
         self._connect()
+        name_parts(self)
         self._restore()
         self.refresh()
 
@@ -120,11 +115,13 @@ class MainWindow(QMainWindow):
         self.start_page.setSizePolicy(ignored, ignored)
         self.pages.addWidget(self.start_page)
         self.pages.addWidget(self.canvas)
-        centre, column = stacked(self, "centre")
+        self.middle = Middle(self)
+        centre, column = stacked(self.middle, "centre")
         column.addWidget(self.pages, 1)
+        self.middle.setCentralWidget(centre)
         FloatOnTop(self.banner, centre)
         self.right = RightColumn(self.classes, self.tools, self.train, self.train.scores, self)
-        self.columns = Columns(self.images, centre, self.right, self)
+        self.columns = Columns(self.images, self.middle, self.right, self)
         self.setCentralWidget(self.columns)
 
     def _build_docks(self) -> None:
@@ -134,7 +131,7 @@ class MainWindow(QMainWindow):
             "features": self._make_features,
             "history": lambda: HistoryPanel(self.document, self),
         }
-        self.docks = Docks(self, builders, aside=frozenset({"history"}))
+        self.docks = Docks(self.middle, builders, aside=frozenset({"history"}))
 
     def _make_curves(self) -> QWidget:
         from segstudio.gui.curves_panel import CurvesPanel  # brings pyqtgraph, a quarter of the time to open
@@ -183,14 +180,14 @@ class MainWindow(QMainWindow):
         document, session, canvas = self.document, self.session, self.canvas
         for signal in (
             document.classes_changed, document.images_changed, document.image_state_changed, document.current_changed,
-            document.image_loaded, document.history_changed, document.prediction_changed, document.rule_changed,
+            document.history_changed, document.prediction_changed, document.rule_changed,
             document.current_class_changed, session.state_changed, canvas.tool_changed, canvas.view_changed,
             self.actions_.done, self.export_job.changed, self.imports.changed, self.docks.changed,
             self.images.model.modelReset,
         ):  # fmt: skip
             signal.connect(self.refresh_soon)
         document.history_changed.connect(self._on_history)
-        document.image_loaded.connect(self._on_history)
+        document.image_loaded.connect(self.refresh)  # at once: the next key may be for the image just seen
         session.predicted.connect(document.note_answer)
         self.imports.imported.connect(self.images.model.refresh_pictures)
         self.keys.changed.connect(self._on_keys)
@@ -301,11 +298,11 @@ class MainWindow(QMainWindow):
     # ---- remembering ----------------------------------------------------------------------------------------------
 
     def _restore(self) -> None:
-        restore(self.settings, self, self.columns, self.canvas, self.document)
+        restore(self.settings, self, self.middle, self.columns, self.canvas, self.document)
         self._on_project()
 
     def _remember(self) -> None:
-        remember(self.settings, self, self.columns, self.canvas, self.document)
+        remember(self.settings, self, self.middle, self.columns, self.canvas, self.document)
 
     # ---- Qt -------------------------------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from segstudio.errors import UserError
 from segstudio.gui.icons import SIZE, icon
+from segstudio.gui.words import tr
 
 INFO, WARNING, ERROR = "info", "warning", "error"
 ICONS = {INFO: "information-outline", WARNING: "alert-outline", ERROR: "alert-circle-outline"}
@@ -50,7 +51,7 @@ class NoticeBanner(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("notice_banner")
-        self.setAccessibleName("Notice")
+        self.setAccessibleName(tr("Notice"))
         self.current: Notice | None = None
         self._waiting: list[Notice] = []
         self._timer = QTimer(self)
@@ -62,22 +63,24 @@ class NoticeBanner(QFrame):
     def _build(self) -> None:
         self._glyph = QLabel(self)
         self._glyph.setObjectName("notice_icon")
-        self._text = self._label("notice_text", heading=True)
-        self._hint = self._label("notice_hint")
-        self._fold = QPushButton("Details", self)
+        self._glyph.setAccessibleName(tr("How grave it is"))
+        self._text = self._label("notice_text", tr("What happened"), heading=True)
+        self._hint = self._label("notice_hint", tr("What to do"))
+        self._fold = QPushButton(tr("Details"), self)
         self._fold.setObjectName("notice_details_button")
         self._fold.setCheckable(True)
+        self._fold.setToolTip(tr("Details\nWhat only the log needs, to copy."))
         self._fold.setFlat(True)
         self._fold.toggled.connect(self._on_folded)
         self._close = QToolButton(self)
         self._close.setObjectName("notice_close")
-        self._close.setAccessibleName("Close the notice")
-        self._close.setToolTip("Close this notice")
+        self._close.setAccessibleName(tr("Close the notice"))
+        self._close.setToolTip(tr("Close this notice"))
         self._close.setAutoRaise(True)
         self._close.clicked.connect(self.dismiss)
         self._details = QPlainTextEdit(self)
         self._details.setObjectName("notice_details")
-        self._details.setAccessibleName("Details of the notice")
+        self._details.setAccessibleName(tr("Details of the notice"))
         self._details.setReadOnly(True)
         self._details.setFixedHeight(96)
         words = QVBoxLayout()
@@ -95,9 +98,10 @@ class NoticeBanner(QFrame):
         column.addLayout(row)
         column.addWidget(self._details)
 
-    def _label(self, name: str, heading: bool = False) -> QLabel:
+    def _label(self, name: str, title: str, heading: bool = False) -> QLabel:
         label = QLabel(self)
         label.setObjectName(name)
+        label.setAccessibleName(title)
         label.setWordWrap(True)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setProperty("heading", heading)
@@ -123,6 +127,12 @@ class NoticeBanner(QFrame):
             return
         self.current = None
         self.hide()
+
+    def drop(self, notice: Notice) -> None:
+        """It is no longer true: take it away, wherever it stands."""
+        self._waiting = [one for one in self._waiting if one != notice]
+        if self.current == notice:
+            self.dismiss()
 
     def clear(self) -> None:
         """Forget everything, e.g. because another project was opened."""
@@ -150,7 +160,7 @@ class NoticeBanner(QFrame):
 
     def _on_folded(self, unfolded: bool) -> None:
         self._details.setVisible(unfolded)
-        self._fold.setText("Hide details" if unfolded else "Details")
+        self._fold.setText(tr("Hide details") if unfolded else tr("Details"))
         if unfolded:
             self._timer.stop()
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.labels.classes import VOID
-from segstudio.learning.messages import Predicted
+from segstudio.learning.messages import INSTANT, Predicted
 
 
 @dataclass
@@ -36,6 +36,11 @@ class Prediction:
         self.classes[answer.rect.slices] = answer.classes
         self.confidence[answer.rect.slices] = answer.confidence
         self.run, self.step = answer.run, answer.step
+
+    @property
+    def instant(self) -> bool:
+        """Whether the instant head made it, not a run."""
+        return self.run == INSTANT
 
     @property
     def complete(self) -> bool:

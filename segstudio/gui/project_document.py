@@ -6,33 +6,30 @@ and no network. Files are read and written on :class:`~segstudio.gui.background.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from segstudio.errors import UserError
 from segstudio.gui.background import Background
-from segstudio.gui.counting import Counted, count_some
-from segstudio.gui.image_document import ImageDocument
 from segstudio.gui.loading import Loaded
 from segstudio.gui.mask_store import MaskStore
 from segstudio.gui.prediction import Prediction
 from segstudio.gui.prefetch import Prefetch
-from segstudio.labels.classes import VOID, ClassTable
+from segstudio.gui.saving_document import SavingDocument
+from segstudio.labels.classes import ClassTable
 from segstudio.labels.rules import PaintRule
+from segstudio.project.adding import Adding
 from segstudio.project.masks import StoredMask
-from segstudio.project.project import ImageEntry, Project
-
-DONE_SHARE = 0.995
+from segstudio.project.project import AddReport, ImageEntry, Project
 
 
-class ProjectDocument(ImageDocument):
+class ProjectDocument(SavingDocument):
     """The open project.
 
     Signals:
@@ -51,10 +48,9 @@ class ProjectDocument(ImageDocument):
     images_changed = Signal()
     mask_changed = Signal(object)
     prediction_changed = Signal(object)
-    saved = Signal()
     current_class_changed = Signal(int)
     rule_changed = Signal()
-    _count_round = 0
+    _opening: Future[Project] | None = None
 
     def __init__(self, background: Background, parent: QObject | None = None) -> None:
         super().__init__(background, parent)
@@ -66,6 +62,7 @@ class ProjectDocument(ImageDocument):
         self.current_class = -1
         self.previous_class = -1
         self._predictions: dict[str, Prediction] = {}
+        self._to_add: list[tuple[list[Path], bool]] = []  # the first is being looked at
         self._unfinished: tuple[Future[Any], Callable[[Any], None]] | None = None  # a class being deleted everywhere
 
     # ---- what is open ---------------------------------------------------------------------------------------
@@ -94,10 +91,42 @@ class ProjectDocument(ImageDocument):
         """Open a project folder; on a problem the open project stays and the banner says why."""
         return self._adopt(lambda: Project.open(folder))
 
+    def open_later(self, folder: Path, opened: Callable[[bool], None]) -> None:
+        """:meth:`open_project` with the folder read in the background, then ``opened(whether it is open)``."""
+        if not self.close_project():
+            opened(False)
+            return
+
+        def failed(error: Exception) -> None:
+            self._opening = None
+            self._on_failed(error)
+            opened(False)
+
+        self._opening = self.background.submit(
+            Project.open, folder, done=lambda project: self._on_opened(project, opened), failed=failed
+        )
+
+    def _on_opened(self, project: Project, opened: Callable[[bool], None]) -> None:
+        future, self._opening = self._opening, None
+        if future is not None and future.done() and future.result() is project:
+            self._take(project)
+            opened(True)
+        else:
+            self._opening = future  # this one was dropped and is closed already
+
+    def _drop_opening(self) -> None:
+        future, self._opening = self._opening, None
+        if future is not None:
+            with contextlib.suppress(UserError):
+                future.result().close()
+
     def create_project(self, folder: Path, image_paths: Sequence[Path], names: Sequence[str] = ()) -> bool:
-        """Make a project at ``folder`` that refers to the given images, and open it."""
+        """Make a project at ``folder`` and open it; the given images are added to it in the background."""
         table = ClassTable.from_names(names)
-        return self._adopt(lambda: Project.create(folder, classes=table, image_paths=image_paths))
+        made = self._adopt(lambda: Project.create(folder, classes=table))
+        if made and image_paths:
+            self.add_images(image_paths)
+        return made
 
     def _adopt(self, make: Callable[[], Project]) -> bool:
         if not self.close_project():
@@ -107,6 +136,11 @@ class ProjectDocument(ImageDocument):
         except UserError as error:
             self.problem.emit(error)
             return False
+        self._take(project)
+        return True
+
+    def _take(self, project: Project) -> None:
+        project.save_behind(self._unwritten.emit)
         self.project = project
         self._store = MaskStore(project, self.background, self)
         self._store.saved.connect(self.saved)
@@ -120,10 +154,10 @@ class ProjectDocument(ImageDocument):
         self._count_labels()
         if project.images:
             self.select_image(project.images[0].id)
-        return True
 
     def close_project(self) -> bool:
         """Save and close. ``False`` when saving failed: the project stays open, the journal holds the strokes."""
+        self._drop_opening()
         if self.project is None:
             return True
         self.cancel_stroke()
@@ -150,6 +184,7 @@ class ProjectDocument(ImageDocument):
 
     def abandon_project(self) -> None:
         """Close without the mask files being up to date; the journal brings the strokes back on the next opening."""
+        self._drop_opening()
         if self.project is not None:
             self._shut()
 
@@ -172,18 +207,47 @@ class ProjectDocument(ImageDocument):
         """Add images to the project in the background; those that cannot be read are named in a notice."""
         if self.project is None:
             return
-        project = self.project
+        self._to_add.append((list(paths), copy))
+        if len(self._to_add) == 1:
+            self._look_at_images(self.project)
+
+    def _look_at_images(self, project: Project) -> None:
+        """One go after the other, so that each knows the names that the one before took."""
         self.background.submit(
-            lambda: project.add_images(list(paths), copy), done=self._on_added, failed=self._on_failed
+            project.look_at_images,
+            *self._to_add[0],
+            done=lambda found: self._on_looked_at(project, found),
+            failed=lambda error: self._on_not_added(project, error),
         )
 
-    def _on_added(self, report: object) -> None:
+    def _next_images(self) -> None:
+        self._to_add.pop(0)
+        if self._to_add and self.project is not None:
+            self._look_at_images(self.project)
+
+    def _on_looked_at(self, project: Project, found: Adding) -> None:
+        if project is not self.project:
+            found.take_back()
+            return
+        try:
+            report = project.take_images(found)
+        except UserError as error:
+            self._on_not_added(project, error)
+            return
+        self._next_images()
+        self._on_added(report)
+
+    def _on_not_added(self, project: Project, error: Exception) -> None:
+        if project is self.project:
+            self._next_images()
+            self._on_failed(error)
+
+    def _on_added(self, report: AddReport) -> None:
         self.images_changed.emit()
-        skipped = list(getattr(report, "skipped", ()))
-        if skipped:
-            first = f"{Path(skipped[0][0]).name}: {skipped[0][1]}"
-            more = f" (and {len(skipped) - 1} more)" if len(skipped) > 1 else ""
-            self.notice.emit(f"Left out {first}{more}")
+        if report.skipped:
+            path, reason = report.skipped[0]
+            more = f" (and {len(report.skipped) - 1} more)" if len(report.skipped) > 1 else ""
+            self.notice.emit(f"Left out {path.name}: {reason}{more}")
         self._count_labels()
         if self.entry is None and self.images:
             self.select_image(self.images[0].id)
@@ -195,9 +259,8 @@ class ProjectDocument(ImageDocument):
         if self.entry and self.entry.id == image_id and not self.step_image(1) and not self.step_image(-1):
             self._show_nothing()
         try:
-            self._store.save_now()
-            self._store.drop(image_id)
             self.project.remove_image(image_id)
+            self._store.drop(image_id)
             self.counts.drop(image_id)
             self.cache.drop(image_id)
         except UserError as error:
@@ -232,117 +295,3 @@ class ProjectDocument(ImageDocument):
         if self.entry and self.entry.id == entry.id:
             self.entry = entry
         self.image_state_changed.emit(entry.id)
-
-    def label_counts(self, image_id: str) -> NDArray[np.int64] | None:
-        """Pixels per class id, ``int64[256]``, of one image; ``None`` while not yet counted."""
-        return self.counts.get(image_id)
-
-    def labelled_share(self, image_id: str) -> float | None:
-        """Share of pixels that are not void, 0..1; ``None`` while not yet counted."""
-        counts = self.label_counts(image_id)
-        if counts is None or not counts.sum():
-            return None
-        return 1.0 - float(counts[VOID]) / float(counts.sum())
-
-    def image_state(self, image_id: str) -> str:
-        """``"blocked"``, ``"flagged"``, ``"empty"``, ``"part"`` or ``"done"``."""
-        if image_id in self._blocked:
-            return "blocked"
-        if self.project is not None and self.project.entry(image_id).flag:
-            return "flagged"
-        share = self.labelled_share(image_id)
-        if not share:
-            return "empty"
-        return "done" if share >= DONE_SHARE else "part"
-
-    def blocked_reason(self, image_id: str) -> str:
-        """Why an image cannot be opened, or nothing."""
-        error = self._blocked.get(image_id)
-        return error.message if error else ""
-
-    def labelled_images(self) -> int:
-        """How many images have at least one labelled pixel, as far as counted."""
-        return self.counts.labelled_images
-
-    def class_counts(self) -> NDArray[np.int64]:
-        """Pixels per class id over all images counted so far, ``int64[256]``."""
-        return self.counts.total
-
-    def _count_labels(self) -> None:
-        project = self.project
-        if project is not None:
-            self._count_round += 1  # a count under way ends with its turn; this one takes what it left
-            left = [entry for entry in project.images if self.counts.get(entry.id) is None]
-            self._count_more(project, left, self._count_round)
-
-    def _count_more(self, project: Project, left: list[ImageEntry], turn: int) -> None:
-        if left and project is self.project and turn == self._count_round:
-            self.background.submit(
-                count_some, project, left, done=lambda found: self._on_counted(project, left, turn, found)
-            )
-
-    def _on_counted(self, project: Project, left: list[ImageEntry], turn: int, found: list[Counted]) -> None:
-        if project is not self.project:
-            return
-        for entry, counts in found:
-            if isinstance(counts, Exception):
-                self._on_load_failed(project, entry, counts)
-                continue
-            if self._store is None or self._store.get(entry.id) is None:  # an open mask knows better
-                self.counts.put(entry.id, counts)
-            self.image_state_changed.emit(entry.id)
-        self._count_more(project, left[len(found) :], turn)
-
-    # ---- saving ---------------------------------------------------------------------------------------------
-
-    def save_now(self) -> None:
-        """Write every dirty mask and the project file before returning; raises :class:`UserError`."""
-        if self._store is not None and self.project is not None:
-            self.commit_stroke()
-            self._store.save_now()
-            self.saved.emit()
-
-    def prepare_training(self, done: Callable[[], None]) -> None:
-        """Save everything in the background, fix which images are held out, then call ``done``."""
-        if self._store is None:
-            return
-        self.commit_stroke()
-        self._store.save_then(lambda: self._split_then(done))
-
-    def _split_then(self, done: Callable[[], None]) -> None:
-        if self.project is not None and self.assign_splits():
-            done()
-
-    def assign_splits(self) -> bool:
-        """Settle for newly labelled images whether they train or are held out; ``False`` when it could not be saved.
-
-        Also asked for while a training runs: an image joins it only once it is settled that it is not held out.
-        """
-        assert self.project is not None
-        before = {entry.id: entry.split for entry in self.project.images}
-        try:
-            self.project.assign_splits()
-            if self.project.changed:
-                self.project.save()
-        except UserError as error:
-            self.problem.emit(error)
-            return False
-        for entry in self.project.images:
-            if entry.split != before.get(entry.id):
-                if self.entry is not None and self.entry.id == entry.id:
-                    self.entry = entry
-                self.image_state_changed.emit(entry.id)
-        return True
-
-    def set_current_run(self, run: str) -> None:
-        """Remember which run predicts."""
-        if self.project is None:
-            return
-        try:
-            self.project.set_current_run(run)
-            self.project.save()
-        except UserError as error:
-            self.problem.emit(error)
-
-    def _on_failed(self, error: Exception) -> None:
-        self.problem.emit(error if isinstance(error, UserError) else UserError(f"Something went wrong: {error}", ""))

@@ -14,10 +14,12 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from segstudio.errors import ImageError, ProjectError, UserError
 from segstudio.gui.document import Document
+from segstudio.gui.interpolation_job import InterpolationJob
 from segstudio.gui.places import sample_folder
 from segstudio.gui.session import Session
 from segstudio.gui.settings import Settings
 from segstudio.gui.status_bar import LongWork
+from segstudio.gui.words import tr
 from segstudio.project.images import SUFFIXES, find_images, is_image_path
 from segstudio.project.sample import make_sample_project
 
@@ -67,6 +69,7 @@ class Projects(QObject):
         self.setObjectName("projects")
         self._document, self._session, self._settings = document, session, settings
         self._work, self._window = work, window
+        self.interpolation = InterpolationJob(document, work, window)
 
     # ---- questions ----------------------------------------------------------------------------------------------
 
@@ -117,8 +120,17 @@ class Projects(QObject):
         else:
             self.make_from(paths)
 
-    def _open(self, folder: Path) -> bool:
-        return self._may_leave() and self._document.open_project(folder)
+    def _open(self, folder: Path, notice: str = "") -> None:
+        if not self._may_leave():
+            return
+        self._work.begin("open", tr("Opening {name}", name=folder.stem))
+
+        def opened(there: bool) -> None:
+            self._work.end("open")
+            if there and notice:
+                self._document.notice.emit(notice)
+
+        self._document.open_later(folder, opened)
 
     def _may_leave(self) -> bool:
         if self._session.busy:
@@ -155,6 +167,14 @@ class Projects(QObject):
     def _on_found_more(self, _paths: Sequence[Path], images: list[Path]) -> None:
         self._document.add_images(images)
 
+    def interpolate(self) -> None:
+        """Ask, then label the images between two labelled ones."""
+        self.interpolation.ask()
+
+    def why_not_interpolate(self) -> str:
+        """Why that cannot be done now; empty when it can."""
+        return self.interpolation.reason()
+
     def make_from(self, paths: Sequence[Path]) -> None:
         """Make a project of a folder of images (or of image files) beside it, and open it."""
         if self._may_leave():
@@ -178,13 +198,11 @@ class Projects(QObject):
         folder = paths[0] if paths[0].is_dir() else paths[0].parent
         place = project_place(folder.resolve())
         if is_project(place):
-            if self._open(place):
-                self._document.notice.emit(f"{place.name} was made of these images before; it is open again.")
+            self._open(place, f"{place.name} was made of these images before; it is open again.")
             return
         if not os.access(place.parent, os.W_OK):
             place = self._ask_place(place)
-        if place is not None and self._document.create_project(place, []):
-            self._document.add_images(images)
+        if place is not None and self._document.create_project(place, images):
             self.created.emit()
 
     def _ask_place(self, wanted: Path) -> Path | None:

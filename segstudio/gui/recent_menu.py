@@ -9,13 +9,15 @@ from pathlib import Path
 from PySide6.QtWidgets import QMenu, QWidget
 
 from segstudio.gui.settings import Settings
+from segstudio.gui.words import tr
 
 
 class RecentMenu(QMenu):
     """Calls ``open_path`` with the project that is chosen; projects that are gone are greyed."""
 
     def __init__(self, settings: Settings, open_path: Callable[[Path], None], parent: QWidget) -> None:
-        super().__init__("Open recent", parent)
+        super().__init__(tr("Open recent"), parent)
+        self.setAccessibleName(tr("Open recent"))
         self.setObjectName("file.recent")
         self.setToolTipsVisible(True)
         self._settings, self._open_path = settings, open_path
@@ -29,7 +31,7 @@ class RecentMenu(QMenu):
             action.setEnabled((folder / "project.json").is_file())
             action.triggered.connect(partial(self._on_chosen, folder))
         if self.isEmpty():
-            self.addAction("No project was opened yet").setEnabled(False)
+            self.addAction(tr("No project was opened yet")).setEnabled(False)
 
     def _on_chosen(self, folder: Path, _checked: bool = False) -> None:
         self._open_path(folder)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QFont
 
 from segstudio.gui import words
+from segstudio.gui.words import tr
 from segstudio.learning.messages import ClassScore, ScoreTable
 
 Index = QModelIndex | QPersistentModelIndex
@@ -29,7 +30,7 @@ class Column:
 
 
 COLUMNS = {
-    "name": Column("Class", "The class", lambda one: one.name, lambda table: "Mean"),
+    "name": Column("Class", "The class", lambda one: one.name, lambda table: tr("Mean")),
     "iou": Column(
         "IoU",
         "Intersection over union: shared pixels by pixels of either, 0 to 1",
@@ -96,9 +97,9 @@ class ScoreModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self._columns):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._columns[section].title
+            return tr(self._columns[section].title)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._columns[section].tip
+            return tr(self._columns[section].tip)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(section)
         return None
@@ -133,8 +134,14 @@ def _alignment(column: int) -> Qt.AlignmentFlag:
 
 def _explain(one: ClassScore) -> str:
     if one.iou is None:
-        return f"{one.name}: not on these images, and not predicted there"
-    return f"{one.name}: IoU {words.number(one.iou)}, Dice {words.number(one.dice)}, {words.count(one.pixels)} pixels"
+        return tr("{name}: not on these images, and not predicted there", name=one.name)
+    return tr(
+        "{name}: IoU {iou}, Dice {dice}, {pixels}",
+        name=one.name,
+        iou=words.number(one.iou),
+        dice=words.number(one.dice),
+        pixels=words.counted(one.pixels, "pixel"),
+    )
 
 
 def as_csv(table: ScoreTable) -> str:

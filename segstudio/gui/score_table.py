@@ -19,9 +19,11 @@ from segstudio.gui import words
 from segstudio.gui.marks import draw_swatch, quiet
 from segstudio.gui.score_model import COLOR_ROLE, Index, ScoreModel
 from segstudio.gui.theme import GRID, tabular, theme_of
+from segstudio.gui.words import tr
 from segstudio.learning.messages import ScoreTable
 
-ROW = 3 * GRID
+ROW = 22  # five classes, their mean and the header fit into a dock as it opens
+SHOWN = 6  # rows that a table asks room for: the mean and five classes; more scroll
 _SWATCH = 12
 _MATRIX_LIMIT = 64
 
@@ -45,12 +47,23 @@ class NameCell(QStyledItemDelegate):
             draw_swatch(painter, square, tuple(color), quiet(option.palette))
 
 
+class ScoreView(QTableView):
+    """A table that asks for the height of its rows, and no more."""
+
+    def sizeHint(self) -> QSize:
+        """The header and up to six rows."""
+        rows = self.model().rowCount() if self.model() is not None else 0
+        high = self.horizontalHeader().sizeHint().height() + min(rows, SHOWN) * ROW + 2 * self.frameWidth()
+        return QSize(super().sizeHint().width(), high)
+
+
 def score_view(model: ScoreModel, name: str, parent: QWidget, *, narrow: bool = False) -> QTableView:
     """A read-only table of ``model``. ``narrow``: the name takes the room that the numbers leave."""
-    view = QTableView(parent)
+    view = ScoreView(parent)
     view.setObjectName(name)
-    view.setAccessibleName("Scores per class")
+    view.setAccessibleName(tr("Scores per class"))
     view.setModel(model)
+    model.modelReset.connect(view.updateGeometry)
     view.setItemDelegateForColumn(0, NameCell(view))
     _calm(view)
     header = view.horizontalHeader()
@@ -93,7 +106,7 @@ class ConfusionTable(QTableWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("scores.confusion")
-        self.setAccessibleName("Confusion matrix: rows truth, columns prediction, in percent of the row")
+        self.setAccessibleName(tr("Confusion matrix: rows truth, columns prediction, in percent of the row"))
         _calm(self)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
 
@@ -102,7 +115,7 @@ class ConfusionTable(QTableWidget):
         rows = table.confusion[:_MATRIX_LIMIT] if table is not None else ()
         names = [one.name for one in table.classes] if table is not None else []
         columns = len(rows[0]) if rows else 0
-        across = [*names, "none"][:columns]
+        across = [*names, tr("none")][:columns]
         self.clear()
         self.setRowCount(len(rows))
         self.setColumnCount(len(across))
@@ -117,7 +130,10 @@ class ConfusionTable(QTableWidget):
     def _cell(self, share: float | None, count: int, truth: str, predicted: str) -> QTableWidgetItem:
         item = QTableWidgetItem(words.percent(share))
         item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        item.setToolTip(f"{words.counted(count, 'pixel')} of {truth}, predicted as {predicted}")
+        item.setToolTip(
+            tr("{pixels} of {truth}, predicted as {other}",
+               pixels=words.counted(count, "pixel"), truth=truth, other=predicted)
+        )
         if share:
             tint = QColor(theme_of(self.palette()).accent)
             tint.setAlphaF(0.08 + 0.32 * share)

@@ -17,6 +17,7 @@ from segstudio.gui.score_model import ScoreModel, as_csv
 from segstudio.gui.score_table import ConfusionTable, score_view
 from segstudio.gui.session import Session
 from segstudio.gui.theme import GRID
+from segstudio.gui.words import tr
 from segstudio.learning.messages import ScoreTable
 
 _EMPTY = (
@@ -24,23 +25,26 @@ _EMPTY = (
     "Label three images or more, and one of them is held out for an honest score."
 )
 
+_MATRIX = "Confusion matrix\nWhat each class was predicted as, in percent of its true pixels."
+
 
 class ScoresPanel(Panel):
     """One line on what was counted, the table or the matrix, two buttons."""
 
     def __init__(self, document: Document, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__("scores.panel", "Scores", parent)
+        super().__init__("scores.panel", tr("Scores"), parent)
         self._document, self._session = document, session
         self._colors: dict[int, tuple[int, int, int]] = {}
         self.model = ScoreModel(("name", "iou", "dice", "accuracy", "pixels"), self)
         self.summary = QLabel("", self, objectName="scores.summary")
+        self.summary.setAccessibleName(tr("What was counted"))
         self.view = score_view(self.model, "scores.table", self)
         self.confusion = ConfusionTable(self)
-        self.empty = quiet_label(_EMPTY, "scores.empty", self)
-        self.matrix = QPushButton("Confusion matrix", self, objectName="scores.confusion.button", checkable=True)
-        self.matrix.setToolTip("Confusion matrix\nWhat each class was predicted as, in percent of its true pixels.")
-        self.copy = QPushButton("Copy as CSV", self, objectName="scores.copy.button")
-        self.copy.setToolTip("Copy as CSV\nPut the table with all digits on the clipboard.")
+        self.empty = quiet_label(tr(_EMPTY), "scores.empty", self)
+        self.matrix = QPushButton(tr("Confusion matrix"), self, objectName="scores.confusion.button", checkable=True)
+        self.matrix.setToolTip(tr(_MATRIX))
+        self.copy = QPushButton(tr("Copy as CSV"), self, objectName="scores.copy.button")
+        self.copy.setToolTip(tr("Copy as CSV\nPut the table with all digits on the clipboard."))
         self.give_icon(self.copy.setIcon, "content-copy")
         self.give_icon(self.matrix.setIcon, "grid")
         self._lay_out()
@@ -87,8 +91,8 @@ class ScoresPanel(Panel):
         else:
             page = self.confusion if self.matrix.isChecked() and self.matrix.isEnabled() else self.view
         self._pages.setCurrentWidget(page)
-        self.matrix.setText("Scores per class" if page is self.confusion else "Confusion matrix")
-        how = ". Rows truth, columns prediction, in percent of the row" if page is self.confusion else ""
+        self.matrix.setText(tr("Scores per class") if page is self.confusion else tr("Confusion matrix"))
+        how = tr(". Rows truth, columns prediction, in percent of the row") if page is self.confusion else ""
         self.summary.setText(f"{summary(self.model.table)}{how}")
         self.summary.setToolTip(self.summary.text())
 
@@ -110,6 +114,7 @@ def screen_colors(document: Document) -> dict[int, tuple[int, int, int]]:
 def summary(table: ScoreTable | None) -> str:
     """What was counted, in words."""
     if table is None:
-        return "No scores yet"
-    kind = table.kind[:1].upper() + table.kind[1:]
+        return tr("No scores yet")
+    kind = tr(table.kind)
+    kind = kind[:1].upper() + kind[1:]
     return f"{kind}, {words.counted(table.images, 'image')}, {words.counted(table.pixels, 'labelled pixel')}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -16,15 +17,19 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from segstudio.errors import UserError, WriteError
 from segstudio.gui.document import Document
-from segstudio.gui.questions import Questions
+from segstudio.gui.instant import LARGE, InstantPreview, shown_line
+from segstudio.gui.questions import MAX_DEATHS, Questions
 from segstudio.gui.training import Training
 from segstudio.labels.geometry import Rect
 from segstudio.learning.engine import Engine
 from segstudio.learning.messages import (
+    INSTANT,
     Cancel,
     Failed,
     FeatureMaps,
     Finished,
+    Instant,
+    InstantScored,
     LearnerDied,
     Notice,
     Predicted,
@@ -32,6 +37,7 @@ from segstudio.learning.messages import (
     Ready,
     RunLoaded,
     Scored,
+    ScoreTable,
     Started,
     Step,
     Train,
@@ -54,7 +60,7 @@ class Session(QObject):
         state_changed: :attr:`state`, :attr:`device`, :attr:`run`, a score or the elapsed time changed.
         stepped(Step), scored(Scored), finished(Finished), failed(Failed), progress(Progress), notice(str): as they come
             (of the steps of one drain only the last is announced; :attr:`steps` holds all).
-        predicted(Predicted): an answer of any image, before the document takes it in.
+        predicted(Predicted): a network's answer of any image, before the document takes it in.
         features_ready(FeatureMaps): the newest answer to :meth:`request_features`.
     """
 
@@ -76,6 +82,10 @@ class Session(QObject):
         self.device: Ready | None = None
         self.settings = TrainSettings(threads=max(1, (os.cpu_count() or 2) - 1))
         self.questions = Questions(engine.submit)
+        self.instant = InstantPreview()
+        self._instant_led = True
+        self._broken_run: str | None = None  # it cannot be loaded, so no network is there
+        self._shown = ""  # what the person was told last: INSTANT or a run's name
         self._shown_second = -1
         self._forget_run()
         self._timer = QTimer(self)
@@ -88,6 +98,7 @@ class Session(QObject):
         document.image_loaded.connect(self._on_image)
         document.problem.connect(self._on_document_problem)
         document.saved.connect(self._on_saved)
+        document.history_changed.connect(self._on_history)
         self._recall_run()
         self._on_image()
 
@@ -96,6 +107,9 @@ class Session(QObject):
         self.task = ""  # what a Progress said last, until the training begins or ends
         self.run: str | None = None
         self.stages: tuple[str, ...] = ()
+        self._shown = ""
+        self._earlier_table: ScoreTable | None = None
+        self._replaced = True
 
     # ---- what is going on ---------------------------------------------------------------------------------------
 
@@ -157,6 +171,8 @@ class Session(QObject):
         if self.state != PREPARING or not self._save_limit.isActive() or project is None:
             return
         self._save_limit.stop()
+        self._earlier_table = self._network_table if project.current_run else None
+        self._replaced = True
         self.training = Training(project.folder)
         self._engine.submit(Train(project.folder, replace(self.settings), project.current_run))
         self.state_changed.emit()
@@ -165,6 +181,9 @@ class Session(QObject):
         """Images that were painted on while it trains join it, once it is settled which of them are held out."""
         if self.state == TRAINING and self._document.project is not None:
             self._document.assign_splits()
+        mask = self._document.mask
+        if mask is not None and mask.array.size > LARGE:
+            self.instant.changed(time.monotonic())
 
     def _on_save_limit(self) -> None:
         self._abandon_preparing("The masks could not be saved, so the training did not start.")
@@ -193,6 +212,7 @@ class Session(QObject):
     def viewport(self, rect: Rect) -> None:
         """The canvas shows ``rect`` of the current image."""
         self.questions.look(rect)
+        self.instant.look(rect, time.monotonic())
 
     def ask(self, image_id: str, generation: int) -> bool:
         """Ask for a whole image outside live prediction; ``False`` when there is no network of this project."""
@@ -214,16 +234,98 @@ class Session(QObject):
     def _ask(self) -> None:
         if self.state in (IDLE, TRAINING, STOPPING):
             self._know_project()
-            self.questions.ask_live(self.state == TRAINING)
+            self._weigh()
+            if not self.instant_shown:
+                self.questions.ask_live(self.state == TRAINING)
+        if self.state not in (OFF, STARTING):
+            self._ask_instant()
+
+    # ---- the instant preview ------------------------------------------------------------------------------------
+
+    @property
+    def instant_shown(self) -> bool:
+        """Whether the instant preview is what the canvas gets, not the network."""
+        project = self._document.project
+        run = project.current_run if project is not None else None
+        trains = self.state in (TRAINING, STOPPING) and self.training.started is not None
+        network = trains or (run is not None and run != self._broken_run)
+        return self.instant.leads(network, self._network_table)
+
+    @property
+    def _network_table(self) -> ScoreTable | None:
+        """The newest scores of the network that would be shown; those of before, until a training that goes on has
+        its first."""
+        return (self.training.table if self._replaced else None) or self._earlier_table
+
+    @property
+    def shown_line(self) -> str:
+        """Which of both is shown, and why; empty while nothing is predicted."""
+        return shown_line(self._shown == INSTANT, self.instant, self._network_table) if self._shown else ""
+
+    def set_instant(self, wanted: bool) -> None:
+        """Turn the instant preview on or off."""
+        self.instant.want(wanted, time.monotonic())
+        prediction = self._document.prediction
+        if not wanted and prediction is not None and prediction.instant:
+            self._document.clear_prediction()
+            self._shown = ""
+        self.questions.network_changed()
+        self.state_changed.emit()
+
+    def _weigh(self) -> None:
+        """Ask the other one when the better one changes."""
+        if self._instant_led == self.instant_shown:
+            return
+        self._instant_led = self.instant_shown
+        if self._instant_led:
+            self.instant.changed(time.monotonic())
+        else:
+            self.questions.network_changed()
+
+    def _ask_instant(self) -> None:
+        document, now = self._document, time.monotonic()
+        mask, project = document.mask, document.project
+        if not self.questions.live_wanted or self.questions.deaths >= MAX_DEATHS:
+            return
+        if mask is None or project is None or mask.stroking or not self.instant.due(now):
+            return
+        counts = document.class_counts()
+        if sum(1 for class_id in document.classes.ids if counts[class_id]) < 2:
+            return
+        question = self.instant.next(now, self.instant_shown)
+        if question is None:
+            return
+        labels = mask.settled() if mask.array.size <= LARGE else None
+        classes = tuple((one.id, one.name) for one in document.classes)
+        self._engine.submit(
+            Instant(question.generation, project.folder, question.image_id, question.rect, labels, classes)
+        )
+
+    def _on_history(self) -> None:
+        self.instant.changed(time.monotonic())
+
+    def _on_instant_scored(self, event: InstantScored) -> None:
+        if self.instant.scored(event, time.monotonic()):
+            self._weigh()
+            self.state_changed.emit()
+
+    def _show(self, event: Predicted) -> None:
+        """Put a prediction on the canvas, and say so when another one made it than before."""
+        self._document.put_prediction(event)
+        before, self._shown = self._shown, event.run
+        if (before == INSTANT) != (event.run == INSTANT):
+            if event.run == INSTANT or before:
+                self.notice.emit(self.shown_line)
+            self.state_changed.emit()
 
     def _on_image(self) -> None:
         entry, mask = self._document.entry, self._document.mask
-        if entry is None or mask is None:
-            self.questions.show("", (0, 0))
-        else:
-            self.questions.show(entry.id, (mask.shape[0], mask.shape[1]))
+        image_id, shape = (entry.id, mask.shape) if entry is not None and mask is not None else ("", (0, 0))
+        self.questions.show(image_id, shape)
+        self.instant.show(image_id, shape, time.monotonic())
 
     def _on_project_changed(self) -> None:
+        self.instant.forget()
         self._forget_run()
         self._recall_run()
         self._on_image()
@@ -284,8 +386,11 @@ class Session(QObject):
         self.task = ""
         project, kept = self._document.project, None
         if event.run and project is not None and self.training.folder == project.folder:
-            self._document.set_current_run(event.run)
-            self.run, kept = event.run, (project.folder, event.run)
+            self._replaced = event.replaces
+            if event.replaces:
+                self._document.set_current_run(event.run)
+            self.run = project.current_run or event.run
+            kept = (project.folder, self.run)
         self.questions.training_ended(kept)
         self._set_state(IDLE)
         self.finished.emit(event)
@@ -296,9 +401,13 @@ class Session(QObject):
         self.state_changed.emit()
 
     def _on_predicted(self, event: Predicted) -> None:
+        if event.run == INSTANT:
+            if self.instant.answered(event, time.monotonic()) and self.instant_shown:
+                self._show(event)
+            return
         self.predicted.emit(event)
-        if self.questions.fresh(event):
-            self._document.put_prediction(event)
+        if self.questions.fresh(event) and not self.instant_shown:
+            self._show(event)
 
     def _on_features(self, event: FeatureMaps) -> None:
         if self.questions.fresh_features(event):
@@ -309,8 +418,11 @@ class Session(QObject):
             log.error("%s\n%s", event.message, event.details)
         if event.request == "Predict":
             self.questions.prediction_failed()
+        elif event.request == "Instant":
+            self.instant.gave_up()
         elif event.request == "LoadRun":
             self.questions.loading_failed()
+            self._broken_run = self.questions.current_run
         elif event.request in ("Train", "") and self.busy:
             self.training.end()
             self.questions.training_ended(None)
@@ -321,6 +433,7 @@ class Session(QObject):
         log.error("the learner ended with exit code %s", event.exit_code)
         was_busy = self.busy
         self.questions.died()
+        self.instant.lost(time.monotonic())
         self.training.end()
         self._save_limit.stop()
         self._set_state(IDLE)
@@ -347,6 +460,7 @@ _ANSWERS: dict[type, Callable[[Session, Any], None]] = {
     Finished: Session._on_finished,
     RunLoaded: Session._on_run_loaded,
     Predicted: Session._on_predicted,
+    InstantScored: Session._on_instant_scored,
     FeatureMaps: Session._on_features,
     Failed: Session._on_failed,
     LearnerDied: Session._on_died,

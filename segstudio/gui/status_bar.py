@@ -12,10 +12,11 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
-from segstudio.gui.theme import tabular
+from segstudio.gui.theme import GRID, tabular
 from segstudio.gui.words import clock, tr
 from segstudio.learning.messages import Progress
 
+HEIGHT = 4 * GRID
 # name, accessible name, the longest usual text
 FIELDS = (
     ("position", "Position of the pointer", "x 88888  y 88888"),
@@ -77,13 +78,17 @@ class LongWork(QWidget):
         self._jobs: dict[str, _Job] = {}
         self._text = QLabel(self)
         self._text.setObjectName("long_work_text")
+        self._text.setAccessibleName(tr("What is being done"))
         self._bar = QProgressBar(self)
         self._bar.setObjectName("long_work_bar")
         self._bar.setAccessibleName(tr("Progress"))
+        self._bar.setToolTip(tr("How much of this work is done"))
         self._bar.setFixedSize(120, 8)
         self._bar.setTextVisible(False)
         self._left = QLabel(self)
         self._left.setObjectName("long_work_left")
+        self._left.setAccessibleName(tr("Time left"))
+        self._left.setToolTip(tr("Time until this work is done, as it looks now"))
         self._left.setMinimumWidth(QFontMetrics(self.font()).horizontalAdvance(tr("{time} left", time="88:88")))
         self._cancel = QToolButton(self)
         self._cancel.setObjectName("long_work_cancel")
@@ -130,6 +135,7 @@ class LongWork(QWidget):
         if job is None:
             return
         self._text.setText(job.text)
+        self._text.setToolTip(job.text)
         self._bar.setRange(0, 1000 if job.total else 0)
         self._bar.setValue(round(1000 * job.done / job.total) if job.total else 0)
         left = tr("{time} left", time=clock(job.seconds_left))
@@ -158,6 +164,7 @@ class StatusBar(QStatusBar):
         self.addPermanentWidget(self.work)
         self._device = Field("device", "Device that trains", "", self)
         self.addPermanentWidget(self._device)
+        self.setFixedHeight(max(HEIGHT, self.work.sizeHint().height() + 2))  # also while it shows nothing
 
     def show_field(self, name: str, text: str) -> None:
         """Put ``text`` into a field."""

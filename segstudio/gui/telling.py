@@ -5,7 +5,7 @@ One place for document, session and export; owns no text of its own.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from segstudio.errors import UserError
 from segstudio.gui.document import Document
@@ -13,6 +13,7 @@ from segstudio.gui.export_job import ExportJob
 from segstudio.gui.notices import ERROR, INFO, Notice, NoticeBanner
 from segstudio.gui.session import Session
 from segstudio.gui.status_bar import LongWork
+from segstudio.labels.mask import Mask
 from segstudio.learning.messages import Failed, Progress
 
 
@@ -25,7 +26,13 @@ class Telling(QObject):
         super().__init__(banner)
         self.setObjectName("telling")
         self._session, self._job, self._banner, self._work = session, job, banner, work
+        self._document = document
+        self._steps: tuple[Mask | None, int] = (None, 0)
+        self._just_done = False
+        self._of_step: tuple[Notice, tuple[Mask | None, int]] | None = None
         document.problem.connect(self._on_problem)
+        document.history_changed.connect(self._on_history)
+        document.image_loaded.connect(self._on_history)
         document.notice.connect(self._on_notice)
         session.notice.connect(self._on_notice)
         session.failed.connect(self._on_failed)
@@ -39,7 +46,26 @@ class Telling(QObject):
         self._banner.tell(Notice.of_error(error))
 
     def _on_notice(self, text: str) -> None:
-        self._banner.tell(Notice(INFO, text))
+        notice = Notice(INFO, text)
+        self._banner.tell(notice)
+        if self._just_done:
+            self._of_step = notice, self._steps
+
+    def _on_history(self) -> None:
+        """What was told of a step goes with it: when it is undone, and when another image is in front."""
+        mask = self._document.mask
+        before, self._steps = self._steps, (mask, len(mask.history.undo_stack) if mask is not None else 0)
+        self._just_done = before[0] is mask and self._steps[1] > before[1]
+        if self._just_done:
+            QTimer.singleShot(0, self, self._settle)
+        if self._of_step is not None:
+            notice, (of, step) = self._of_step
+            if of is not mask or self._steps[1] < step:
+                self._banner.drop(notice)
+                self._of_step = None
+
+    def _settle(self) -> None:
+        self._just_done = False  # what is told from now on is not about the step
 
     def _on_failed(self, failed: Failed) -> None:
         self._banner.tell(Notice(ERROR, failed.message, failed.hint, failed.details))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QGridLayout,
 from segstudio.gui.canvas import Canvas
 from segstudio.gui.document import Document
 from segstudio.gui.marks import quiet_label
+from segstudio.gui.naming import name_parts
 from segstudio.gui.theme import GRID, tabular
 from segstudio.gui.tools.options import Option
 from segstudio.gui.words import tr
@@ -42,6 +43,7 @@ class ToolOptions(QWidget):
         rows = self._canvas.current_tool.options
         for row, option in enumerate(rows):
             self._add(row, option)
+        name_parts(self)
         self.setVisible(bool(rows))
 
     def _add(self, row: int, option: Option) -> None:

@@ -154,6 +154,11 @@ class ToolPanel(Panel):
         whole.addLayout(shown)
         whole.addLayout(accepts)
 
+    def _pairs(self) -> tuple[tuple[QSlider, QSpinBox], ...]:
+        return (
+            (self.diameter, self.diameter_number), (self.opacity, self.opacity_number), (self.sure, self.sure_number)
+        )  # fmt: skip
+
     def _connect(self) -> None:
         document, canvas = self._document, self._canvas
         self.diameter.valueChanged.connect(self._on_size)
@@ -207,6 +212,8 @@ class ToolPanel(Panel):
         overlay = _both(keys("view.opacity_down"), keys("view.opacity_up"))
         self.diameter.setToolTip(f"{tr('Size')}{sizes}\n{tr('Diameter of the brush in pixels.')}")
         self.opacity.setToolTip(f"{tr('Overlay')}{overlay}\n{tr('How strongly classes cover the image.')}")
+        for slider, number in self._pairs():
+            number.setToolTip(slider.toolTip())
         following = keys("view.cycle")
         for button in self.views.buttons():
             text, tip = _VIEWS[button.objectName().rsplit(".", 1)[-1]]

@@ -20,16 +20,21 @@ from segstudio.gui.session import Session
 from segstudio.gui.theme import GRID
 from segstudio.gui.train_settings import TrainSettingsForm, device_line
 from segstudio.gui.window_state import BUSY, next_step, primary_button
+from segstudio.gui.words import tr
 from segstudio.learning.messages import Progress
 
 _STEPS = 1000
+_KIND = (
+    "What the scores were counted on\n"
+    "Held-out images were never trained on; those of the same image are optimistic. n is the number of images."
+)
 
 
 class TrainPanel(Panel):
     """Fine-tune, stop, settings, scores."""
 
     def __init__(self, document: Document, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__("train.panel", "Training", parent)
+        super().__init__("train.panel", tr("Training"), parent)
         self._document, self._session = document, session
         self._task = ""
         self.button = self._make_button()
@@ -39,7 +44,10 @@ class TrainPanel(Panel):
         self.form = TrainSettingsForm(session, self)
         self.form.hide()
         self.device = quiet_label("", "train.device", self)
+        self.device.setAccessibleName(tr("Device that trains"))
         self.kind = quiet_label("", "train.scores.kind", self)
+        self.kind.setAccessibleName(tr("What the scores were counted on"))
+        self.kind.setToolTip(tr(_KIND))
         self.model = ScoreModel(("name", "iou", "dice"), self)
         self.scores = score_view(self.model, "train.scores", self, narrow=True)
         self._lay_out()
@@ -57,7 +65,8 @@ class TrainPanel(Panel):
 
     def _make_progress(self) -> QProgressBar:
         bar = QProgressBar(self, objectName="train.progress", minimum=0, maximum=_STEPS, textVisible=False)
-        bar.setAccessibleName("Progress")
+        bar.setAccessibleName(tr("Progress"))
+        bar.setToolTip(tr("Progress\nHow much of the work before the training is done."))
         bar.setFixedHeight(GRID // 2)
         policy = bar.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
@@ -66,12 +75,12 @@ class TrainPanel(Panel):
         return bar
 
     def _make_fold(self) -> QToolButton:
-        fold = QToolButton(self, objectName="train.settings.button", text="Settings", autoRaise=True)
+        fold = QToolButton(self, objectName="train.settings.button", text=tr("Settings"), autoRaise=True)
         fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.give_icon(fold.setIcon, "chevron-right")
         fold.setIconSize(QSize(2 * GRID, 2 * GRID))
-        fold.setToolTip("Settings\nNetwork, weights and time of the next fine-tuning.")
-        fold.setAccessibleName("Training settings")
+        fold.setToolTip(tr("Settings\nNetwork, weights and time of the next fine-tuning."))
+        fold.setAccessibleName(tr("Training settings"))
         return fold
 
     def _lay_out(self) -> None:
@@ -157,7 +166,7 @@ class TrainPanel(Panel):
         self.device.setText(device)
         self.device.setToolTip(device)
         self.form.setEnabled(self._session.state not in BUSY)
-        self.form.setToolTip("" if self.form.isEnabled() else "Settings hold until this training ends.")
+        self.form.setToolTip("" if self.form.isEnabled() else tr("Settings hold until this training ends."))
         table = table_of(self._session)
         self.model.set_table(table, screen_colors(self._document))
         self.kind.setText(words.kind_line(table))
@@ -167,9 +176,9 @@ class TrainPanel(Panel):
 
 def progress_line(progress: Progress) -> str:
     """A long job in one line: what, how far, how long still."""
-    parts = [progress.task]
+    parts = [tr(progress.task)]
     if progress.total:
         parts.append(words.percent(progress.done / progress.total))
     if progress.seconds_left is not None:
-        parts.append(f"{words.clock(progress.seconds_left)} left")
+        parts.append(tr("{time} left", time=words.clock(progress.seconds_left)))
     return ", ".join(parts)

@@ -16,6 +16,7 @@ from segstudio.gui import words
 from segstudio.gui.marks import quiet_label
 from segstudio.gui.session import Session
 from segstudio.gui.theme import GRID, tabular
+from segstudio.gui.words import tr
 from segstudio.learning.messages import Ready
 
 ENCODERS = {
@@ -26,6 +27,7 @@ ENCODERS = {
     "efficientnet_b0": ("EfficientNet B0: thrifty", "Small and careful, but slower per step than MobileNet."),
 }
 WEIGHTS = {
+    "formula": ("Built in", "Start from a network that learnt shapes and textures from drawn images; no download."),
     "imagenet": ("ImageNet", "Start from a network that knows photographs; it is downloaded once."),
     "none": ("Random", "Start from nothing: for images unlike any photograph, and many labels."),
 }
@@ -45,11 +47,11 @@ class TrainSettingsForm(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("train.settings")
-        self.setAccessibleName("Training settings")
+        self.setAccessibleName(tr("Training settings"))
         self._session = session
         self.encoder = self._choice("train.encoder", "Network", ENCODERS)
         self.weights = self._choice("train.weights", "Start from", WEIGHTS)
-        self.weights.addItem("File\u2026", _FILE)
+        self.weights.addItem(tr("File\u2026"), _FILE)
         self.upsampling = self._choice("train.upsampling", "Upsampling", UPSAMPLING)
         self.minutes = self._make_minutes()
         form = QFormLayout(self)
@@ -65,7 +67,7 @@ class TrainSettingsForm(QWidget):
             ("Train for", self.minutes),
         )
         for title, field in rows:
-            label = quiet_label(title, f"{field.objectName()}.label", self)
+            label = quiet_label(tr(title), f"{field.objectName()}.label", self)
             label.setWordWrap(False)
             label.setBuddy(field)
             form.addRow(label, field)
@@ -77,20 +79,20 @@ class TrainSettingsForm(QWidget):
 
     def _choice(self, name: str, title: str, rows: dict[str, tuple[str, str]]) -> QComboBox:
         box = QComboBox(self, objectName=name)
-        box.setAccessibleName(title)
+        box.setAccessibleName(tr(title))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(8)
         for key, (text, tip) in rows.items():
-            box.addItem(text, key)
-            box.setItemData(box.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
-        box.setToolTip(f"{title}\nUsed by the next fine-tuning.")
+            box.addItem(tr(text), key)
+            box.setItemData(box.count() - 1, tr(tip), Qt.ItemDataRole.ToolTipRole)
+        box.setToolTip(f"{tr(title)}\n{tr('Used by the next fine-tuning.')}")
         return box
 
     def _make_minutes(self) -> QSpinBox:
         box = QSpinBox(self, objectName="train.minutes", minimum=0, maximum=24 * 60, suffix=" min")
-        box.setSpecialValueText(_PLATEAU)
-        box.setAccessibleName("Longest training time in minutes; 0 trains until it no longer gets better")
-        box.setToolTip("Train for\nAt most so many minutes; at 0 it trains until it no longer gets better.")
+        box.setSpecialValueText(tr(_PLATEAU))
+        box.setAccessibleName(tr("Longest training time in minutes; 0 trains until it no longer gets better"))
+        box.setToolTip(tr("Train for\nAt most so many minutes; at 0 it trains until it no longer gets better."))
         box.setFont(tabular(box.font()))
         box.setMinimumHeight(3 * GRID)
         return box
@@ -118,7 +120,7 @@ class TrainSettingsForm(QWidget):
             self._on_changed()
             return
         chosen, _ = QFileDialog.getOpenFileName(
-            self, "Weights file", "", "Weights (*.safetensors *.pth *.pt *.ckpt *.bin);;All files (*)"
+            self, tr("Weights file"), "", tr("Weights (*.safetensors *.pth *.pt *.ckpt *.bin);;All files (*)")
         )
         self.use_file(chosen)
 
@@ -142,6 +144,6 @@ class TrainSettingsForm(QWidget):
 def device_line(device: Ready | None) -> str:
     """The device in words: "NVIDIA H200, 139 GB", or that it is not known yet."""
     if device is None:
-        return "Device: not known yet"
+        return tr("Device: not known yet")
     memory = f", {words.size(device.memory)}" if device.memory else ""
     return f"{device.name}{memory}"

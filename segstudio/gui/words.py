@@ -70,8 +70,10 @@ def kind_line(table: ScoreTable | None) -> str:
     if table is None:
         return ""
     seen = sum(1 for row in table.classes if row.iou is not None)
-    text = f"{table.kind}, n{_SPACE}={_SPACE}{table.images}, {count(table.pixels)}{_SPACE}px"
-    return text if seen == len(table.classes) else f"{text}, {seen} of {len(table.classes)} classes"
+    text = f"{tr(table.kind)}, n{_SPACE}={_SPACE}{table.images}, {count(table.pixels)}{_SPACE}px"
+    if seen == len(table.classes):
+        return text
+    return f"{text}, {tr('{some} of {all} classes', some=seen, all=len(table.classes))}"
 
 
 def tr(text: str, **values: object) -> str:

@@ -1,13 +1,15 @@
 """Owns edits larger than a stroke: fill, clear, replace, paste, accept or reject a prediction. Each is one undo step.
 
 ``commit`` closes the step: by default the mask's own; in a project ``StoredMask.commit``, so that it is journalled too.
-Knows this room and numpy only.
+Knows this room, numpy and cv2 only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -43,6 +45,13 @@ def _bands(rect: Rect) -> Iterator[Rect]:
 def _part(footprint: Footprint, band: Rect) -> Table:
     rect = footprint.rect
     return footprint.inside[band.y - rect.y : band.bottom - rect.y, band.x - rect.x : band.right - rect.x]
+
+
+def _looked_up(table: Table, values: NDArray[np.uint8]) -> Table:
+    """``table[values]``, several times quicker."""
+    found: Any = cv2.LUT(values, table.view(np.uint8))
+    inside: Table = found.reshape(values.shape).view(np.bool_)
+    return inside
 
 
 def fill_region(
@@ -97,7 +106,7 @@ def paste(
         for band in _bands(footprint.rect):
             part = values[shifted(band, footprint.rect).slices]
             inside = _part(footprint, band)
-            mask.paint_values(band, part, inside if paintable is None else inside & paintable[part], free)
+            mask.paint_values(band, part, inside if paintable is None else inside & _looked_up(paintable, part), free)
 
     return _one_step(mask, name, change, commit)
 
@@ -178,7 +187,7 @@ def accept(
         where = Rect.of_shape(mask.shape) if footprint is None else footprint.rect.clip(mask.shape)
         for band in _bands(where):
             values = prediction[band.slices]
-            inside = welcome[values]
+            inside = _looked_up(welcome, values)
             if footprint is not None:
                 inside &= _part(footprint, band)
             if sure is not None:
@@ -212,7 +221,7 @@ def reject(
     def change() -> None:
         where = Rect.of_shape(mask.shape) if footprint is None else footprint.rect.clip(mask.shape)
         for band in _bands(where):
-            inside = wrong[prediction[band.slices]]
+            inside = _looked_up(wrong, prediction[band.slices])
             if footprint is not None:
                 inside &= _part(footprint, band)
             mask.paint(Footprint(band, inside), value, free)

@@ -35,6 +35,7 @@ def histogram(values: NDArray[np.uint8], where: NDArray[np.bool_] | None = None)
         if np.count_nonzero(same) == total:
             counts[first] = total
             return counts
+        where = None if total == where.size else where
     rows = max(1, _EXACT // values.shape[1])
     for y in range(0, values.shape[0], rows):
         chosen = None if where is None else where[y : y + rows].view(np.uint8)

@@ -16,7 +16,17 @@ from collections import deque
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
-from segstudio.learning.messages import Event, Features, LearnerDied, Predict, Predicted, Ready, Request, Shutdown
+from segstudio.learning.messages import (
+    Event,
+    Features,
+    Instant,
+    LearnerDied,
+    Predict,
+    Predicted,
+    Ready,
+    Request,
+    Shutdown,
+)
 
 _CONTEXT = multiprocessing.get_context("spawn")
 
@@ -54,9 +64,9 @@ class Engine:
         self._thread.start()
 
     def submit(self, request: Request) -> None:
-        """Hand a request over. Of Predict and Features that still wait here only the newest of each is kept."""
+        """Hand a request over. Of the questions that still wait here only the newest of each kind is kept."""
         with self._lock:
-            if isinstance(request, Predict | Features):
+            if isinstance(request, Predict | Instant | Features):
                 kind = type(request)
                 self._inbox = deque(r for r in self._inbox if not isinstance(r, kind))
             self._inbox.append(request)

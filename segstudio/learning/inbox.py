@@ -12,19 +12,20 @@ import threading
 from collections import deque
 from multiprocessing.connection import Connection
 
-from segstudio.learning.messages import Cancel, Features, LoadRun, Predict, Request, Shutdown, Train
+from segstudio.learning.messages import Cancel, Features, Instant, LoadRun, Predict, Request, Shutdown, Train
 
 _WINDOW_GONE = 0  # exit code: nobody is left to tell anything
 
 
 class Inbox:
-    """Jobs in order, and the newest Predict and Features only. Thread-safe."""
+    """Jobs in order, and the newest Predict, Instant and Features only. Thread-safe."""
 
     def __init__(self, requests: Connection) -> None:
         self._requests = requests
         self._changed = threading.Condition()
         self._jobs: deque[tuple[Train | LoadRun, bool]] = deque()
         self._predict: Predict | None = None
+        self._instant: Instant | None = None
         self._features: Features | None = None
         self._cancel = threading.Event()
         self._shutdown = threading.Event()
@@ -64,6 +65,12 @@ class Inbox:
             request, self._predict = self._predict, None
             return request
 
+    def take_instant(self) -> Instant | None:
+        """The newest Instant, or ``None``."""
+        with self._changed:
+            request, self._instant = self._instant, None
+            return request
+
     def take_features(self) -> Features | None:
         """The newest Features, or ``None``."""
         with self._changed:
@@ -74,7 +81,9 @@ class Inbox:
         """Sleep until there is anything to do."""
         with self._changed:
             self._changed.wait_for(
-                lambda: self._jobs or self._predict or self._features or self._shutdown.is_set(),
+                lambda: (
+                    self._jobs or self._predict or self._instant or self._features or self._shutdown.is_set()
+                ),
             )
 
     def put(self, request: Request) -> None:
@@ -82,6 +91,8 @@ class Inbox:
         with self._changed:
             if isinstance(request, Predict):
                 self._predict = request
+            elif isinstance(request, Instant):
+                self._instant = request
             elif isinstance(request, Features):
                 self._features = request
             elif isinstance(request, Cancel):

@@ -1,4 +1,4 @@
-"""The learner process: trains, and between two steps answers the newest Predict and Features.
+"""The learner process: trains, and between two steps answers the newest Predict, Instant and Features.
 
 Owns torch, the GPU and the process's main thread. What it hears comes through :class:`Inbox`, what it says are events
 on one pipe. It ends when it is told to, and at once when the window is gone. Must not import Qt.
@@ -105,15 +105,23 @@ class Learner:
             self._guard("Features", partial(self._answers.features, features))
         end = time.monotonic() + ANSWER_SECONDS
         while True:
-            predict = self._inbox.take_predict()
+            predict, instant = self._inbox.take_predict(), self._inbox.take_instant()
             if predict is not None:
                 self._guard("Predict", partial(self._answers.begin, predict))
+            if instant is not None:
+                self._answers.begin_instant(instant)
             if not self._answers.busy:
                 return
-            if not self._guard("Predict", self._answers.go_on):
+            if not self._go_on():
                 self._answers.stop()
             if time.monotonic() > end or self._inbox.cancelled:
                 return
+
+    def _go_on(self) -> bool:
+        """One piece of what is being answered; ``False`` when it went wrong."""
+        if self._answers.instant_busy:
+            return self._guard("Instant", self._answers.go_on_instant)
+        return self._guard("Predict", self._answers.go_on)
 
     def _guard(self, request: str, work: Callable[[], None]) -> bool:
         """Do it; whatever goes wrong becomes a Failed event, and the learner lives on. True when nothing did."""

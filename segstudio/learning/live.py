@@ -14,7 +14,18 @@ from segstudio.errors import Cancelled, LearningError
 from segstudio.labels.geometry import Rect
 from segstudio.learning.device import Device
 from segstudio.learning.features import feature_maps
-from segstudio.learning.messages import FeatureMaps, Features, LoadRun, Predict, Predicted, RunLoaded
+from segstudio.learning.instant import InstantHead, Steps
+from segstudio.learning.instant_deep import starting_network
+from segstudio.learning.messages import (
+    FeatureMaps,
+    Features,
+    Instant,
+    InstantScored,
+    LoadRun,
+    Predict,
+    Predicted,
+    RunLoaded,
+)
 from segstudio.learning.network import Live, load_network
 from segstudio.learning.predictor import WHOLE_CPU, predict_rect
 from segstudio.project.images import ImageData, read_image
@@ -22,11 +33,11 @@ from segstudio.project.project import Project
 
 BLOCK = 768  # side of the pieces a large answer comes in
 
-Send = Callable[[RunLoaded | Predicted | FeatureMaps], None]
+Send = Callable[[RunLoaded | Predicted | InstantScored | FeatureMaps], None]
 
 
 class Answers:
-    """Answers LoadRun, Predict and Features. ``live`` is shared with the trainer, which puts its network there."""
+    """Answers LoadRun, Predict, Instant, Features. ``live`` is shared with the trainer, which puts its net there."""
 
     def __init__(self, device: Device, send: Send, stop: Callable[[], bool]) -> None:
         self.live = Live()
@@ -36,11 +47,40 @@ class Answers:
         self._image: tuple[tuple[Path, str], ImageData] | None = None
         self._request: Predict | None = None
         self._blocks: deque[Rect] = deque()
+        self._instant = InstantHead(lambda: starting_network(device))
+        self._instant_steps: Steps | None = None
 
     @property
     def busy(self) -> bool:
         """A large answer is not complete yet."""
-        return bool(self._blocks)
+        return bool(self._blocks) or self._instant_steps is not None
+
+    @property
+    def instant_busy(self) -> bool:
+        """It is one of the instant head: those come first, they take a fraction of a second."""
+        return self._instant_steps is not None
+
+    def begin_instant(self, request: Instant) -> None:
+        """Take up an Instant in place of the one before; :meth:`go_on_instant` answers it."""
+        self._stop_instant()
+        self._instant_steps = self._instant.answer(request)
+
+    def go_on_instant(self) -> None:
+        """The next step of it. Raises ProjectError, ImageError, MaskError."""
+        if self._instant_steps is None:
+            return
+        try:
+            event = next(self._instant_steps)
+        except StopIteration:
+            self._instant_steps = None
+            return
+        if event is not None:
+            self._send(event)
+
+    def _stop_instant(self) -> None:
+        steps, self._instant_steps = self._instant_steps, None
+        if steps is not None:
+            steps.close()
 
     def load_run(self, request: LoadRun) -> None:
         """Make a run the network that answers. Raises LearningError, WeightsError."""
@@ -102,7 +142,10 @@ class Answers:
 
     def stop(self) -> None:
         """Drop the rest of the answer in work."""
-        self._blocks.clear()
+        if self.instant_busy:
+            self._stop_instant()
+        else:
+            self._blocks.clear()
 
     def forget(self) -> None:
         """The network at hand is not to be trusted (a training broke): the next question loads the current run."""

@@ -44,8 +44,8 @@ def load_encoder_weights(encoder: str, source: str, progress: Report | None = No
     """Weights for ``Encoder(encoder).load_weights`` and one line on where they come from.
 
     ``source`` is "formula" (they come with the program), "imagenet", "none" or the path of a file. ``None`` instead of
-    weights: start from random ones. ``WeightsError`` for a file that is missing, damaged, holds code or belongs to another network. ``progress`` may
-    raise to stop a download; nothing half done is left behind.
+    weights: start from random ones. ``WeightsError`` for a file that is missing, damaged, holds code or belongs to
+    another network. ``progress`` may raise to stop a download; nothing half done is left behind.
     """
     if source == "none":
         return None, RANDOM

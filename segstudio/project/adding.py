@@ -19,6 +19,7 @@ from segstudio.project.image_headers import check_complete, read_header
 from segstudio.project.images import find_images
 from segstudio.project.storage import TEMP_PREFIX, file_hash, write_error
 
+_THERE = "The image is already in the project."
 Progress = Callable[[int, int], None]  # done, total; may raise Cancelled
 
 
@@ -28,6 +29,15 @@ class AddReport:
 
     added: tuple[ImageEntry, ...]
     skipped: tuple[tuple[Path, str], ...]
+
+    @property
+    def sentence(self) -> str | None:
+        """Which files were left out and why the first one; None when all were added."""
+        if not self.skipped:
+            return None
+        path, reason = self.skipped[0]
+        rest = f" and {len(self.skipped) - 1} more" if len(self.skipped) > 1 else ""
+        return f"Not added: {path.name}{rest}. {reason}"
 
 
 class Adding:
@@ -39,10 +49,32 @@ class Adding:
         self._ids = {entry.id.lower() for entry in images}
         self._known = {_key(folder / entry.path) for entry in images}
         self._copied: list[Path] = []
+        self._report = AddReport((), ())
         self._leftovers = _lower_names(folder / "masks") | _lower_names(folder / "journal")
 
-    def add(self, paths: Iterable[str | Path], progress: Progress | None) -> AddReport:
+    def add(self, paths: Iterable[str | Path], progress: Progress | None) -> None:
         """Make an entry for every file (folders: every image below) that is a readable image and not there yet."""
+        try:
+            self._report = self._look_at(paths, progress)
+        except BaseException:
+            self.take_back()
+            raise
+
+    def join(self, images: Iterable[ImageEntry]) -> AddReport:
+        """What was found, without what came into the project (now ``images``) meanwhile."""
+        ids, places = set(), set()
+        for image in images:
+            ids.add(image.id.lower())
+            places.add(image.path)
+        fresh, skipped = [], list(self._report.skipped)
+        for entry in self._report.added:
+            if entry.id.lower() in ids or entry.path in places:
+                skipped.append((self._folder / entry.path, _THERE))
+            else:
+                fresh.append(entry)
+        return AddReport(tuple(fresh), tuple(skipped))
+
+    def _look_at(self, paths: Iterable[str | Path], progress: Progress | None) -> AddReport:
         added: list[ImageEntry] = []
         skipped: list[tuple[Path, str]] = []
         files: list[Path] = []
@@ -66,7 +98,7 @@ class Adding:
         if not path_is_sound(str(path)):
             raise ImageError("The name of the file has signs that cannot be stored.", "Rename the file.")
         if _key(path) in self._known:
-            raise ImageError("The image is already in the project.")
+            raise ImageError(_THERE)
         header = read_header(path)
         check_complete(path, header)  # a half copied file is better refused now than when it is opened
         height, width = header.shape

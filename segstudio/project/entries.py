@@ -6,10 +6,12 @@ because project folders travel between people.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -58,7 +60,17 @@ class ImageEntry:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for ``project.json``."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in _FIELDS}
+
+    @cached_property
+    def text(self) -> str:
+        """:meth:`to_json` as it stands in ``project.json``."""
+        rows = (f'   "{name}": {_encode(value)}' for name, value in self.to_json().items())
+        return "  {\n" + ",\n".join(rows) + "\n  }"
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+_FIELDS = tuple(part.name for part in fields(ImageEntry))
 
 
 def _problem(entry: ImageEntry) -> str:
@@ -97,7 +109,7 @@ def entry_from_json(row: object) -> ImageEntry:
     """One entry from plain data; raises ProjectError. Unknown keys are refused: they would be lost at the next save."""
     if not isinstance(row, Mapping):
         raise ProjectError("project.json is damaged: an image is no object.", _HINT)
-    known = {part.name for part in fields(ImageEntry)}
+    known = set(_FIELDS)
     unknown, missing = set(row) - known, known - set(row) - {"group", "split", "flag"}
     if unknown or missing:
         words = ", ".join(sorted(map(str, unknown or missing)))

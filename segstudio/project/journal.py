@@ -210,8 +210,12 @@ class Journal:
 
     def append(self, record: Record) -> None:
         """Hand one record (and those that wait) to the system in one write; WriteError keeps them waiting."""
-        self.waiting.append(record.to_bytes())
+        self.hold(record)
         self.flush()
+
+    def hold(self, record: Record) -> None:
+        """Have a record wait for the next :meth:`flush`."""
+        self.waiting.append(record.to_bytes())
 
     def flush(self) -> None:
         """Write the records that wait; raises WriteError. What was cut short before is cut off first."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import threading
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,6 +53,7 @@ class SaveJob:
     seq: int
     pixels: Frozen
     palette: NDArray[np.uint8]
+    _settle: Callable[[], None]  # puts the classes on disk that the mask may hold
     _journal: Journal
     _file: _FileState
     notice: str | None = None
@@ -63,6 +64,7 @@ class SaveJob:
         A job older than what is on disk already does nothing. A file that another program changed since is copied
         aside first (``notice`` says so).
         """
+        self._settle()
         file = self._file
         pixels = self.pixels
         crc = 0
@@ -124,7 +126,9 @@ class StoredMask:
     def _record(self, kind: Kind, payload: bytes = b"") -> None:
         self.seq += 1
         self._check_writable()
-        self._journal.append(Record(self.seq, kind, payload))
+        self._journal.hold(Record(self.seq, kind, payload))
+        self._project.settle_classes()
+        self._journal.flush()
 
     def _check_writable(self) -> None:
         if self._project.read_only:
@@ -139,8 +143,11 @@ class StoredMask:
         """
         self._check_writable()
         with contextlib.suppress(WriteError):
-            self._journal.flush()  # records that wait; the PNG is whole without them, they only are its history
-        return SaveJob(self.seq, self.mask.freeze(), palette.copy(), self._journal, self._file)
+            if self._journal.waiting:  # the PNG is whole without them, they only are its history
+                self._project.settle_classes()
+                self._journal.flush()
+        settle = self._project.settle_classes
+        return SaveJob(self.seq, self.mask.freeze(), palette.copy(), settle, self._journal, self._file)
 
     def mark_saved(self, job: SaveJob) -> None:
         """Tell that ``job`` was written. Compacts the journal when it outgrew the history, if nothing came since."""

@@ -1,30 +1,26 @@
 """The project folder: its images, classes and current run, its lock, and where everything lies.
 
 ``project.json`` is the commit point: masks and runs are written first. Changes to the list of images, to the set of
-class ids and to the current run are saved at once, so that no stroke can be on disk whose class is not. Imports labels
-and the files of this room; never Qt or torch.
+class ids and to the current run are saved at once; with :meth:`Project.save_behind` on a thread, and then no stroke
+goes to disk before its class. Imports labels and the files of this room; never Qt or torch.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 
-import numpy as np
-from numpy.typing import NDArray
-
-from segstudio.errors import MaskError, ProjectError, WriteError
-from segstudio.labels.classes import VOID, ClassTable
+from segstudio.errors import ProjectError, UserError, WriteError
+from segstudio.labels.classes import ClassTable
 from segstudio.project.adding import Adding, AddReport, Progress
+from segstudio.project.contents import Contents
 from segstudio.project.crash import recover_masks
 from segstudio.project.entries import ImageEntry
-from segstudio.project.file_facts import FileFacts
 from segstudio.project.lock import ProjectLock
-from segstudio.project.masks import StoredMask
+from segstudio.project.masks import SaveJob, StoredMask
 from segstudio.project.project_file import (
     FILE_NAME,
     ProjectContent,
@@ -32,13 +28,13 @@ from segstudio.project.project_file import (
     read_project_file,
     write_project_file,
 )
-from segstudio.project.splits import choose_splits
+from segstudio.project.saving import Saver
 from segstudio.project.storage import move_aside, write_error
 
 __all__ = ["AddReport", "ImageEntry", "Progress", "Project"]
 
 
-class Project:
+class Project(Contents):
     """An open project. With ``write=True`` it holds the lock until :meth:`close`; also a context manager.
 
     ``notice``: a sentence to show after opening (read-only, strokes recovered, files skipped), or None. ``open_masks``:
@@ -47,18 +43,14 @@ class Project:
 
     def __init__(self, folder: Path, name: str, classes: ClassTable) -> None:
         """Use :meth:`create` or :meth:`open`."""
-        self.folder = folder
-        self.name = name
-        self.classes = classes
-        self.images: tuple[ImageEntry, ...] = ()
+        super().__init__(folder, name, classes)
         self.current_run: str | None = None
         self.read_only = True
         self.notice: str | None = None
-        self.changed = False
         self.open_masks: dict[str, StoredMask] = {}
         self._lock: ProjectLock | None = None
-        self._by_id: dict[str, ImageEntry] = {}
-        self._facts = FileFacts()
+        self._saver: Saver | None = None
+        self._ids_saved = 0  # the saver's number of the newest state with other class ids
 
     # ---- opening and closing ---------------------------------------------------------------------------------------
 
@@ -106,7 +98,7 @@ class Project:
             reason = report.skipped[0][1] if report.skipped else "there is no image"
             hint = "Choose a folder of PNG, JPEG, BMP or TIFF images."
             raise ProjectError(f"None of the files can be used: {reason}", hint)
-        self.notice = _skipped_sentence(report)
+        self.notice = report.sentence
         self.save()
 
     @classmethod
@@ -158,6 +150,9 @@ class Project:
         finally:
             for stored in list(self.open_masks.values()):
                 stored.close()
+            saver, self._saver = self._saver, None
+            if saver:
+                saver.close()
             self._release()
 
     def _save_all(self) -> None:
@@ -170,6 +165,7 @@ class Project:
                 problem = error
         if self.changed:
             self.save()
+        self.flush()
         if problem:
             raise problem
 
@@ -190,19 +186,45 @@ class Project:
 
     def save(self) -> None:
         """Write project.json whole, the one before kept as project.json.bak. Raises WriteError."""
+        self._save_then(None)
+
+    def _save_then(self, after: Callable[[], None] | None) -> int:
+        """Save, then call ``after``: at once, or both on the saver's thread. The saver's number."""
         self._check_writable()
-        content = ProjectContent(self.name, self.classes, self.images, self.current_run)
-        write_project_file(self.folder / FILE_NAME, content)
+        content, number = ProjectContent(self.name, self.classes, self.images, self.current_run), 0
+        if self._saver is not None:
+            number = self._saver.put(content, after)
+        else:
+            write_project_file(self.folder / FILE_NAME, content)
         self.changed = False
+        if after is not None and self._saver is None:
+            after()
+        return number
+
+    def save_behind(self, told: Callable[[UserError], None]) -> None:
+        """From now on :meth:`save` returns at once and a thread writes; nothing happens in a read-only project.
+
+        ``told(error)`` is called there when a write failed; what could not be written is tried again with the next
+        save or :meth:`flush`.
+        """
+        if not self.read_only and self._saver is None:
+            self._saver = Saver(self.folder / FILE_NAME, told)
+
+    def flush(self) -> None:
+        """Return when all that was saved is on disk; may be called on any thread. Raises WriteError."""
+        if self._saver is not None:
+            self._saver.flush()
+
+    def settle_classes(self) -> None:
+        """Return when every class there is stands on disk: before a stroke goes there. Raises WriteError."""
+        saver = self._saver
+        if saver is not None and not saver.has(self._ids_saved):
+            saver.flush()
 
     def _check_writable(self) -> None:
         if self.read_only:
             hint = "Copy it to a folder that you may write."
             raise WriteError("The project is open read-only; nothing can be saved.", hint)
-
-    def _put_images(self, images: Iterable[ImageEntry]) -> None:
-        self.images = tuple(images)
-        self._by_id = {entry.id: entry for entry in self.images}
 
     def set_classes(self, table: ClassTable) -> None:
         """Use another class table; saved at once when ids came or went (WriteError), else with the next save."""
@@ -210,7 +232,7 @@ class Project:
         self.changed = self.changed or table != self.classes
         self.classes = table
         if saved_at_once:
-            self.save()
+            self._ids_saved = self._save_then(None)
 
     def set_current_run(self, name: str | None) -> None:
         """Name the run whose network answers; None: none. Saved at once; raises WriteError."""
@@ -220,46 +242,7 @@ class Project:
         self.changed = True
         self.save()
 
-    def update_entry(self, entry: ImageEntry) -> None:
-        """Replace the entry with the same id (flag, group, split...); written with the next :meth:`save`."""
-        self.entry(entry.id)
-        self._put_images(entry if old.id == entry.id else old for old in self.images)
-        self.changed = True
-
     # ---- images ----------------------------------------------------------------------------------------------------
-
-    def entry(self, id: str) -> ImageEntry:
-        """The image with this id; ProjectError when there is none."""
-        try:
-            return self._by_id[id]
-        except KeyError:
-            raise ProjectError(f"The project has no image {id!r}.", "Choose one of the images in the list.") from None
-
-    def image_path(self, entry: ImageEntry) -> Path:
-        """Where the image file lies, absolute."""
-        return Path(os.path.normpath(self.folder / entry.path))
-
-    def mask_path(self, entry: ImageEntry) -> Path:
-        """Where the mask PNG lies, or will."""
-        return self.folder / "masks" / f"{entry.id}.png"
-
-    def journal_path(self, entry: ImageEntry) -> Path:
-        """Where the journal of the mask lies, or will."""
-        return self.folder / "journal" / entry.id
-
-    def has_mask(self, entry: ImageEntry) -> bool:
-        """Whether a mask PNG has been saved for the image."""
-        return self.mask_path(entry).is_file()
-
-    @property
-    def runs_folder(self) -> Path:
-        """Holds one folder per training."""
-        return self.folder / "runs"
-
-    @property
-    def predictions_folder(self) -> Path:
-        """Holds ``<run>/<image id>.png``; deleting it loses nothing."""
-        return self.folder / "predictions"
 
     def add_images(
         self, paths: Iterable[str | Path], copy: bool = False, progress: Progress | None = None
@@ -269,81 +252,53 @@ class Project:
         Files that are no readable image, or are in the project already, are skipped with a reason. ``progress(done,
         total)`` may raise Cancelled: then nothing is added. Raises WriteError; then nothing is added either.
         """
+        return self.take_images(self.look_at_images(paths, copy, progress))
+
+    def look_at_images(
+        self, paths: Iterable[str | Path], copy: bool = False, progress: Progress | None = None
+    ) -> Adding:
+        """The slow half of :meth:`add_images`: reads (and copies) files, changes no project; may run on any thread."""
         self._check_writable()
         adding = Adding(self.folder, self.images, copy)
+        adding.add(paths, progress)
+        return adding
+
+    def take_images(self, adding: Adding) -> AddReport:
+        """The quick half: takes what :meth:`look_at_images` found into the project. Raises WriteError."""
+        before = self.images
         try:
-            report = adding.add(paths, progress)
-            before = self.images
+            self._check_writable()
+            report = adding.join(before)
             self._put_images((*before, *report.added))
             if report.added and (self.folder / FILE_NAME).exists():
-                try:
-                    self.save()
-                except WriteError:
-                    self._put_images(before)
-                    raise
+                self.save()
         except BaseException:
+            self._put_images(before)
             adding.take_back()
             raise
         return report
 
     def remove_image(self, id: str) -> None:
         """Take an image out of the project. Its file stays; mask and journal go to the folder ``removed``, not away."""
-        entry = self.entry(id)
+        entry, stored = self.entry(id), self.open_masks.get(id)
         self._check_writable()
-        if id in self.open_masks:
-            self.open_masks[id].close()
+        job = stored.snapshot(self.classes.palette()) if stored is not None and stored.dirty else None
+        if stored is not None:
+            stored.close()
         before = self.images
         self._put_images(old for old in before if old.id != id)
         try:
-            self.save()
+            self._save_then(lambda: self._put_aside(entry, job))
         except WriteError:
             self._put_images(before)
             raise
+
+    def _put_aside(self, entry: ImageEntry, job: SaveJob | None) -> None:
+        """Once no project.json names it: mask and journal of an image that was taken out."""
+        if job is not None:
+            job.write()
         removed = self.folder / "removed"
-        for path, pattern in ((self.mask_path(entry), id + "-{}.png"), (self.journal_path(entry), id + "-{}.journal")):
+        masks, journals = entry.id + "-{}.png", entry.id + "-{}.journal"
+        for path, pattern in ((self.mask_path(entry), masks), (self.journal_path(entry), journals)):
             if path.exists():
                 move_aside(path, pattern, removed)
-
-    def check_image(self, entry: ImageEntry) -> str | None:
-        """None when the image file is the one that was added, else a sentence: missing, or changed underneath."""
-        return self._facts.image_problem(entry, self.image_path(entry))
-
-    # ---- masks as saved --------------------------------------------------------------------------------------------
-
-    def label_summary(self, entry: ImageEntry) -> NDArray[np.int64]:
-        """Pixels per value, int64[256], of the saved mask (no file: all void), cached by file time and size.
-
-        Strokes that are in the journal only do not count: save first. Raises MaskError.
-        """
-        return self._facts.label_counts(entry, self.mask_path(entry))
-
-    def labelled_entries(self) -> list[ImageEntry]:
-        """Images whose saved mask has any pixel that is not void. Unreadable masks are left out (they are blocked)."""
-        return [entry for entry in self.images if self._present(entry)]
-
-    def _present(self, entry: ImageEntry) -> frozenset[int]:
-        """Class ids in the saved mask; empty when there is none or it cannot be read."""
-        try:
-            counts = self.label_summary(entry)
-        except MaskError:
-            return frozenset()
-        return frozenset(int(value) for value in np.flatnonzero(counts[:VOID]))
-
-    def assign_splits(self, min_images: int = 3) -> None:
-        """Give labelled images without a split "train" or "val" (see :mod:`splits`); call :meth:`save` afterwards."""
-        labelled = self.labelled_entries()
-        classes = {entry.id: self._present(entry) & frozenset(self.classes.ids) for entry in labelled}
-        chosen = choose_splits(labelled, classes, min_images)
-        if chosen:
-            self._put_images(
-                replace(entry, split=chosen[entry.id]) if entry.id in chosen else entry for entry in self.images
-            )
-            self.changed = True
-
-
-def _skipped_sentence(report: AddReport) -> str | None:
-    if not report.skipped:
-        return None
-    path, reason = report.skipped[0]
-    rest = f" and {len(report.skipped) - 1} more" if len(report.skipped) > 1 else ""
-    return f"Not added: {path.name}{rest}. {reason}"

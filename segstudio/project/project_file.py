@@ -5,6 +5,9 @@ Imports labels, entries, migrations and storage. ``project.json`` is the commit 
 
 from __future__ import annotations
 
+import json
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +15,10 @@ from segstudio.errors import ClassError, ProjectError
 from segstudio.labels.classes import ClassTable
 from segstudio.project.entries import ImageEntry, entries_from_json, path_is_sound
 from segstudio.project.migrations import SCHEMA, migrate
-from segstudio.project.storage import read_bytes, read_json, write_atomic, write_json
+from segstudio.project.storage import read_bytes, read_json, write_atomic
 
 FILE_NAME = "project.json"
+_REST = 500  # images
 _KEYS = {"schema", "name", "run", "classes", "images"}
 _HINT = "Put project.json back from a backup; project.json.bak beside it is the one saved before."
 
@@ -56,10 +60,23 @@ def read_project_file(path: Path, keep_copy: bool) -> ProjectContent:
 
 def write_project_file(path: Path, content: ProjectContent) -> None:
     """Write ``project.json`` whole; raises WriteError, and then the file is the one before."""
-    data = {"schema": SCHEMA, "name": content.name, "run": content.run, "classes": content.classes.to_json()}
+    data = "".join(_pieces(content)).encode("utf-8")
     if path.exists():
         write_atomic(path.with_name(f"{path.name}.bak"), read_bytes(path), fsync=False)
-    write_json(path, {**data, "images": [entry.to_json() for entry in content.images]})
+    write_atomic(path, data)
+
+
+def _pieces(content: ProjectContent) -> Iterator[str]:
+    """The file's text, as ``json.dumps(..., indent=1)`` writes it; the text of an image is made once for its life."""
+    head = {"schema": SCHEMA, "name": content.name, "run": content.run, "classes": content.classes.to_json()}
+    text = json.dumps(head, indent=1, ensure_ascii=False, allow_nan=False)
+    yield text.removesuffix("\n}") + ',\n "images": ['
+    for number, entry in enumerate(content.images):
+        yield ",\n" if number else "\n"
+        yield entry.text
+        if number % _REST == 0:
+            time.sleep(0)  # another thread may be drawing a window
+    yield "\n ]\n}\n" if content.images else "]\n}\n"
 
 
 def is_run_name(name: object) -> bool:

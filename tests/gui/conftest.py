@@ -4,15 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from segstudio.gui.background import Background
 from segstudio.gui.document import Document
 from segstudio.labels.classes import ClassTable
 from segstudio.project.project import Project
+from tests.gui.scripted import PATIENCE
+
+
+class PatientBot(QtBot):
+    """Waits for long enough on a machine that others load as well; a wait that succeeds takes no longer for it."""
+
+    def waitUntil(self, callback: Any, *, timeout: int = PATIENCE) -> None:
+        """Until ``callback`` is true."""
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE, **rest: Any) -> Any:
+        """Until the signal was emitted."""
+        return super().waitSignal(signal, timeout=timeout, **rest)
+
+    def waitSignals(self, signals: Any, *, timeout: int = PATIENCE, **rest: Any) -> Any:
+        """Until all of them were emitted."""
+        return super().waitSignals(signals, timeout=timeout, **rest)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    """pytest-qt's own, with more patience."""
+    return PatientBot(request)
 
 
 def draw_images(folder: Path, count: int = 3, shape: tuple[int, int] = (60, 80)) -> list[Path]:
@@ -61,5 +87,5 @@ def empty_document(qtbot: object) -> Iterator[Document]:
 def document(empty_document: Document, project_folder: Path, qtbot: object) -> Document:
     """A document whose first image is loaded."""
     assert empty_document.open_project(project_folder)
-    qtbot.waitUntil(lambda: empty_document.mask is not None, timeout=5000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: empty_document.mask is not None)  # type: ignore[attr-defined]
     return empty_document

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from segstudio.gui.main_window import MainWindow
 from segstudio.gui.settings import Settings
@@ -27,6 +27,7 @@ from segstudio.learning.messages import (
 )
 
 DEVICE = Ready("cpu", "CPU, 2 cores", 8_000_000_000)
+PATIENCE = 20_000  # milliseconds that a wait may take where others load the machine too
 STARTED = Started("run-1", "resnet18", "ImageNet", "cpu", 1, 1, 1000, ("encoder 1 (1/2)", "decoder 1 (1/2)"))
 
 
@@ -80,17 +81,25 @@ def paint_block(document: Any, value: int, rect: Rect) -> None:
     document.fill("Paint", Footprint(rect, np.ones((rect.h, rect.w), np.bool_)), value)
 
 
+def bring_up(qtbot: Any, widget: QWidget) -> None:
+    """Show a window and wait until it is drawn and active: only then keys are shortcuts and controls have the focus."""
+    widget.show()
+    widget.activateWindow()
+    with qtbot.waitExposed(widget, timeout=PATIENCE):
+        pass
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is widget, timeout=PATIENCE)
+
+
 def opened_window(qtbot: Any, folder: Path, project: Path | None = None) -> Iterator[MainWindow]:
     """The real window with a scripted engine and settings of its own; closed afterwards."""
     engine = ScriptedEngine()
     apply_theme(QApplication.instance(), "light")
     window = MainWindow(Settings(folder / "settings.ini"), engine)
     window.resize(1280, 800)
-    window.show()
-    qtbot.waitExposed(window)
+    bring_up(qtbot, window)
     if project is not None:
         window.projects.open_path(project)
-        qtbot.waitUntil(lambda: window.document.mask is not None, timeout=5000)
+        qtbot.waitUntil(lambda: window.document.mask is not None, timeout=PATIENCE)
     yield window
     window.close()
     window.deleteLater()

@@ -125,6 +125,16 @@ def test_digits_choose_classes_and_x_swaps(window: MainWindow, qtbot) -> None:
     assert (window.canvas.tool, window.document.current_class) == ("brush", 0)
 
 
+def test_keys_work_in_the_moment_in_which_an_image_is_loaded(window: MainWindow, qtbot) -> None:
+    window.projects.close_current()
+    assert not window.actions_["view.cycle"].isEnabled()
+    enabled: list[bool] = []
+    window.document.image_loaded.connect(lambda: enabled.append(window.actions_["view.cycle"].isEnabled()))
+    window.projects.open_path(window.settings.recent[0])
+    qtbot.waitUntil(lambda: window.document.mask is not None)
+    assert enabled[-1]
+
+
 def test_brackets_size_the_brush_down_to_one_pixel(window: MainWindow, qtbot) -> None:
     window.canvas.set_brush_size(20)
     press(qtbot, window, Qt.Key.Key_BracketRight)

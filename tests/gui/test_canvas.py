@@ -20,6 +20,7 @@ from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.labels.painting import brush_segment
 from segstudio.learning.messages import Predicted
+from tests.gui.scripted import bring_up
 
 GREY, BRIGHT = 60, 200  # of the fixture's images
 
@@ -33,8 +34,7 @@ def canvas(document: Document, qtbot: object) -> Canvas:
     widget.set_void_hatch(False)
     widget.set_reduced_motion(True)
     widget.set_overlay_opacity(1.0)
-    widget.show()
-    qtbot.waitExposed(widget)  # type: ignore[attr-defined]
+    bring_up(qtbot, widget)
     return widget
 
 
@@ -208,7 +208,7 @@ def test_a_prediction_fades_in_unless_motion_is_reduced(canvas: Canvas, document
     canvas.set_reduced_motion(False)
     predict(document, np.ones(document.mask.shape, np.uint8))
     assert canvas.scene.fade < 1
-    qtbot.waitUntil(lambda: canvas.scene.fade == 1, timeout=2000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: canvas.scene.fade == 1)  # type: ignore[attr-defined]
     canvas.set_reduced_motion(True)
     predict(document, np.zeros(document.mask.shape, np.uint8))
     assert canvas.scene.fade == 1
@@ -394,13 +394,13 @@ def test_a_thin_stroke_is_seen_when_zoomed_far_out(
     path = tmp_path / "big.png"
     Image.fromarray(np.full((2401, 3203), 90, np.uint8)).save(path)
     assert empty_document.create_project(tmp_path / "Big.segstudio", [path], ["a", "b"])
-    qtbot.waitUntil(lambda: empty_document.mask is not None, timeout=20000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: empty_document.mask is not None)  # type: ignore[attr-defined]
     widget = Canvas(empty_document)
     qtbot.addWidget(widget)  # type: ignore[attr-defined]
     widget.resize(400, 300)
     widget.set_overlay_opacity(1.0)
     ready = lambda: isinstance(widget.scene.pyramid, Pyramid) and len(widget.scene.pyramid.levels) == 4  # noqa: E731
-    qtbot.waitUntil(lambda: ready() and widget.scene._coarse is not None, timeout=20000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: ready() and widget.scene._coarse is not None)  # type: ignore[attr-defined]
     paint(empty_document, 1001, 1203, 1, diameter=1)
     image = widget.grab().toImage()
     at = widget.to_widget(1001.5, 1203.5).toPoint()

@@ -17,7 +17,7 @@ from segstudio.gui.canvas import Canvas
 from segstudio.gui.document import Document
 from segstudio.gui.overlays import bar_length
 from segstudio.labels.geometry import Rect
-from tests.gui.scripted import paint_block
+from tests.gui.scripted import bring_up, paint_block
 
 SHAPE = (240, 320)
 
@@ -36,8 +36,7 @@ def canvas(empty_document: Document, tmp_path: Path, qtbot: QtBot) -> Canvas:
     qtbot.addWidget(widget)
     widget.resize(400, 300)
     widget.set_reduced_motion(True)
-    widget.show()
-    qtbot.waitExposed(widget)
+    bring_up(qtbot, widget)
     return widget
 
 

@@ -130,7 +130,7 @@ def test_many_classes_get_a_search_that_enter_takes(window: MainWindow, qtbot) -
     assert panel.list.isVisible()
 
 
-def test_voc_colours_are_shown_on_demand_and_never_stored(window: MainWindow, tmp_path: Path) -> None:
+def test_voc_colours_are_shown_on_demand_and_never_stored(window: MainWindow, qtbot) -> None:
     document = window.document
     safe = class_table(document.classes)
     window.refresh()
@@ -144,8 +144,12 @@ def test_voc_colours_are_shown_on_demand_and_never_stored(window: MainWindow, tm
     assert document.classes.by_id(1).name == "ring"
     window.actions_["view.colors_safe"].trigger()
     assert class_table(document.classes) == safe
-    with Project.open(document.project.folder, write=False) as stored:
-        assert stored.classes.names == ("background", "ring")
+    qtbot.waitUntil(lambda: stored_names(document.project.folder) == ("background", "ring"))
+
+
+def stored_names(folder: Path) -> tuple[str, ...]:
+    with Project.open(folder, write=False) as stored:
+        return stored.classes.names
 
 
 def test_a_table_goes_to_the_screen_and_back_unchanged() -> None:

@@ -18,6 +18,7 @@ from segstudio.gui.document import Document
 from segstudio.labels.classes import VOID
 from segstudio.labels.rules import PaintRule
 from tests.gui.panel_answers import stroke
+from tests.gui.scripted import bring_up
 
 
 @pytest.fixture
@@ -25,8 +26,7 @@ def panel(document: Document, qtbot: QtBot) -> Iterator[ClassPanel]:
     made = ClassPanel(document)
     qtbot.addWidget(made)
     made.resize(280, 320)
-    made.show()
-    made.activateWindow()
+    bring_up(qtbot, made)
     yield made
     made.hide()
 

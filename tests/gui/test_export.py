@@ -56,7 +56,7 @@ def test_labels_are_written_and_read_back(window: MainWindow, tmp_path: Path, qt
     assert not dialog.isModal()
     dialog.folder.setText(str(tmp_path / "out"))
     qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: bool(dialog.result.text()) and not window.export_job.running, timeout=5000)
+    qtbot.waitUntil(lambda: bool(dialog.result.text()) and not window.export_job.running)
     assert dialog.result.text() == "1 mask written and read back."
     assert dialog.open_button.isVisible()
     with Image.open(tmp_path / "out" / "image_0.png") as image:
@@ -73,7 +73,7 @@ def test_predictions_of_every_image_are_made_first(window: MainWindow, tmp_path:
     assert dialog.folder.text().endswith("Discs predictions")
     dialog.folder.setText(str(tmp_path / "out"))
     qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "written" in dialog.result.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "written" in dialog.result.text())
     assert dialog.result.text() == "3 masks written and read back."
     with Image.open(tmp_path / "out" / "image_2.png") as image:
         assert np.unique(np.asarray(image)).tolist() == [1]
@@ -108,7 +108,7 @@ def test_nothing_to_export_is_told_in_the_dialog(window: MainWindow, tmp_path: P
     dialog = ask(window)
     dialog.folder.setText(str(tmp_path / "out"))
     qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: bool(dialog.result.text()), timeout=5000)
+    qtbot.waitUntil(lambda: bool(dialog.result.text()))
     assert dialog.result.text().startswith("Nothing to export: no image has labels yet.")
     assert not dialog.open_button.isVisible()
 

@@ -16,6 +16,7 @@ from segstudio.gui.features_panel import FeaturesPanel, map_pixmap
 from segstudio.gui.session import Session
 from segstudio.learning.messages import FeatureMaps, Features, Ready
 from tests.gui.panel_answers import STAGES, AnsweringEngine, started, steps, stroke
+from tests.gui.scripted import bring_up
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def panel(document: Document, engine: AnsweringEngine, canvas: Canvas, qtbot: Qt
     made = FeaturesPanel(document, session, canvas)
     qtbot.addWidget(made)
     made.resize(800, 300)
-    made.show()
+    bring_up(qtbot, made)
     yield made
     made.hide()
     session.close()
@@ -61,7 +62,7 @@ def train(panel: FeaturesPanel, engine: AnsweringEngine, document: Document, qtb
     engine.answers.append(Ready("cpu", "CPU", 0))
     stroke(document, 0, 10)
     stroke(document, 1, 30)
-    qtbot.wait(60)
+    qtbot.waitUntil(lambda: panel._session.state == "idle")
     panel._session.start_training()
     qtbot.waitUntil(lambda: len(engine.sent) > 0)
     engine.answers.append(started())
@@ -98,6 +99,33 @@ def test_stages_come_from_the_network_and_maps_fill_the_grid(
     qtbot.waitUntil(lambda: panel.model.rowCount() == 3)
     assert [panel.model.index(row).data() for row in range(3)] == ["channel 7", "channel 3", "channel 5"]
     assert panel.summary.text().startswith("3 of 64 channels, most active first")
+
+
+@pytest.mark.parametrize(
+    ("stages", "first"),
+    [
+        (("encoder 1/2", "decoder 1/4", "decoder 1/2", "decoder 1/1", "logits"), "decoder 1/2"),
+        (("encoder 1/2", "decoder 1/2", "logits"), "decoder 1/2"),
+        (("conv 1", "conv 2", "logits"), "conv 2"),
+        (("logits",), "logits"),
+    ],
+)
+def test_it_opens_on_a_stage_that_shows_parts_of_things(stages: tuple[str, ...], first: str) -> None:
+    assert stages[features_panel.first_stage(list(stages))] == first
+
+
+def test_maps_of_the_last_stage_carry_the_names_of_the_classes(
+    panel: FeaturesPanel, engine: AnsweringEngine, document: Document, qtbot: QtBot
+) -> None:
+    train(panel, engine, document, qtbot)
+    panel.stage.addItem(features_panel.LOGITS)
+    panel.stage.setCurrentText(features_panel.LOGITS)
+    entry, maps = document.entry.id, np.zeros((2, 30, 40), np.uint8)
+    panel._on_features(FeatureMaps(1, entry, features_panel.LOGITS, (1, 0), 2, maps, "run", 12))
+    assert [panel.model.index(row).data() for row in range(2)] == ["disc", "background"]
+    assert panel.model.index(0).data(Qt.ItemDataRole.ToolTipRole).startswith("Disc\nlogits, number 1")
+    panel._on_features(FeatureMaps(1, entry, features_panel.LOGITS, (1, 0), 5, maps, "run", 12))
+    assert panel.model.index(0).data() == "channel 1", "of another number of classes nothing is known"
 
 
 def test_another_stage_is_asked_for(
@@ -149,11 +177,12 @@ def test_no_refresh_when_switched_off_or_hidden(
     qtbot.mouseClick(panel.live, Qt.MouseButton.LeftButton, pos=panel.live.rect().center() / 4)
     panel.live.setChecked(False)
     engine.answers += steps(2)
-    qtbot.wait(100)
+    qtbot.waitUntil(lambda: len(panel._session.steps) == 2)
     panel.live.setChecked(True)
     panel.hide()
     engine.answers += steps(2)
-    qtbot.wait(100)
+    qtbot.waitUntil(lambda: len(panel._session.steps) == 4)
+    qtbot.wait(50)
     assert len(asked(engine)) == before
 
 

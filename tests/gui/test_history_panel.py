@@ -15,7 +15,7 @@ from segstudio.gui.history_panel import HistoryPanel, Role
 from segstudio.gui.main_window import MainWindow
 from segstudio.labels.geometry import Rect
 from tests.gui.panel_answers import predict, stroke
-from tests.gui.scripted import opened_window, paint_block
+from tests.gui.scripted import bring_up, opened_window, paint_block
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def panel(document: Document, qtbot: QtBot) -> Iterator[HistoryPanel]:
     made = HistoryPanel(document)
     qtbot.addWidget(made)
     made.resize(220, 400)
-    made.show()
+    bring_up(qtbot, made)
     yield made
     made.hide()
 

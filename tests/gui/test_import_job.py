@@ -40,7 +40,7 @@ def masks(tmp_path: Path) -> Path:
 
 
 def done(window: MainWindow, qtbot) -> None:
-    qtbot.waitUntil(lambda: not window.imports.running and window.document.mask is not None, timeout=5000)
+    qtbot.waitUntil(lambda: not window.imports.running and window.document.mask is not None)
 
 
 def test_masks_come_in_by_the_menu_and_undo_takes_each_back(

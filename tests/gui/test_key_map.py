@@ -8,15 +8,17 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from segstudio.gui.action_table import ACTIONS
 from segstudio.gui.key_editor import KeyEditor
+from segstudio.gui.key_listener import digit_of
 from segstudio.gui.key_map import RESERVED, TOGETHER, KeyMap, default_keys
 from segstudio.gui.main_window import MainWindow
 from segstudio.gui.settings import Settings
-from tests.gui.scripted import opened_window
+from tests.gui.scripted import bring_up, opened_window
 
 KEY, MOD = Qt.Key, Qt.KeyboardModifier
 
@@ -43,8 +45,7 @@ def editor(qtbot, keys: KeyMap) -> Iterator[KeyEditor]:
     parent = QWidget()
     qtbot.addWidget(parent)
     made = KeyEditor(keys, parent)
-    made.show()
-    qtbot.waitExposed(made)
+    bring_up(qtbot, made)
     yield made
     made.close()
 
@@ -183,6 +184,37 @@ def test_an_empty_search_result_says_so(editor: KeyEditor, qtbot) -> None:
     assert editor.empty.isVisible() and not editor.table.isVisible() and not editor.replace.isEnabled()
 
 
+@pytest.mark.parametrize(
+    ("key", "text", "system", "scan_code", "expected"),
+    [
+        (KEY.Key_Exclam, "!", "xcb", 10, "Shift+1"),
+        (KEY.Key_ParenRight, ")", "wayland", 19, "Shift+0"),
+        (KEY.Key_Slash, "/", "xcb", 16, "Shift+7"),  # a German keyboard
+        (KEY.Key_Exclam, "!", "windows", 2, "Shift+1"),
+        (KEY.Key_Exclam, "!", "xcb", 61, ""),  # a French keyboard: a key of its own
+        (KEY.Key_At, "@", "offscreen", 0, "Shift+2"),
+        (KEY.Key_Question, "?", "xcb", 61, ""),
+        (KEY.Key_K, "K", "xcb", 45, ""),
+    ],
+)
+def test_shift_and_a_digit_are_recorded_as_they_are_written(
+    key: Qt.Key, text: str, system: str, scan_code: int, expected: str
+) -> None:
+    event = QKeyEvent(QEvent.Type.KeyPress, key, MOD.ShiftModifier, scan_code, 0, 0, text)
+    digit = digit_of(event, system)
+    assert digit == expected.removeprefix("Shift+")
+
+
+def test_shift_and_a_digit_name_who_has_them(editor: KeyEditor, keys: KeyMap) -> None:
+    editor.choose("tool.brush")
+    editor.replace.click()
+    press = QKeyEvent(QEvent.Type.KeyPress, KEY.Key_Exclam, MOD.ShiftModifier, "!")
+    QApplication.sendEvent(editor.listener, press)
+    assert "Shift+1" in editor.listener.text() and keys.keys("class.11") == ("Shift+1",)
+    editor.take.click()
+    assert keys.keys("tool.brush") == ("Shift+1",) and keys.keys("class.11") == ()
+
+
 # ---- the window ---------------------------------------------------------------------------------------------------
 
 
@@ -216,6 +248,12 @@ def test_peek_and_the_next_overlay_can_have_other_keys(window: MainWindow, qtbot
     window.canvas.setFocus()
     qtbot.keyClick(window.canvas, KEY.Key_T)
     assert window.canvas.view != before
+
+
+def test_a_recorded_shift_and_digit_does_its_work(window: MainWindow, qtbot) -> None:
+    window.keys.assign("tool.lasso", "Shift+3")
+    qtbot.keyClick(window.canvas, KEY.Key_3, MOD.ShiftModifier)
+    assert window.canvas.tool == "lasso"
 
 
 def test_f1_shows_the_tool_in_hand_first_and_closes_again(window: MainWindow, qtbot) -> None:

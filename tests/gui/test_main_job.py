@@ -19,6 +19,7 @@ from segstudio.gui.settings import Settings
 from segstudio.labels.painting import brush_segment
 from segstudio.learning.engine import Engine
 from segstudio.project.masks import read_mask
+from tests.gui.scripted import bring_up
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -55,7 +56,7 @@ print(sorted(name for name in sys.modules if name.split(".")[0] in ("torch", "to
 """
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-c", program, str(tmp_path)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=environment, timeout=60)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=environment, timeout=150)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "[]"
 
@@ -63,7 +64,8 @@ print(sorted(name for name in sys.modules if name.split(".")[0] in ("torch", "to
 @pytest.fixture
 def window(qtbot: QtBot, tmp_path: Path, project_folder: Path) -> Iterator[MainWindow]:
     one = MainWindow(Settings(tmp_path / "settings.ini"), Engine(niceness=0))
-    one.show()
+    one.resize(1280, 800)
+    bring_up(qtbot, one)
     assert one.document.open_project(project_folder)
     qtbot.waitUntil(lambda: one.document.mask is not None)
     yield one
@@ -81,7 +83,7 @@ def paint(window: MainWindow) -> None:
 
 
 def test_a_notice_never_moves_the_canvas_under_a_stroke(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: not window.banner.isVisible(), timeout=10_000)
+    qtbot.waitUntil(lambda: not window.banner.isVisible())
     before = window.canvas.geometry(), window.canvas.to_widget(10, 10)
     window.document.notice.emit("Something worth telling.")
     qtbot.waitUntil(window.banner.isVisible)
@@ -106,7 +108,7 @@ def test_a_killed_learner_is_said_every_label_stays_and_training_starts_again(
     engine = session._engine
     assert engine.pid is not None
     os.kill(engine.pid, signal.SIGKILL)
-    qtbot.waitUntil(lambda: not session.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not session.busy)
     said = [label.text() for label in window.banner.findChildren(QLabel)]
     assert any("all labels are safe" in text for text in said)
     assert np.array_equal(document.mask.array, labels)

@@ -8,19 +8,46 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, QRect, QSize, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDockWidget,
+    QHeaderView,
+    QLineEdit,
+    QMenuBar,
+    QProgressBar,
+    QSlider,
+    QTabBar,
+    QToolBar,
+    QWidget,
+)
 
 from segstudio.errors import UserError
 from segstudio.gui.app import ErrorHook
 from segstudio.gui.main_window import MainWindow
+from segstudio.gui.notices import ERROR, Notice
 from segstudio.gui.projects import project_place
+from segstudio.gui.remembering import EDGE, FIRST, TITLE, first_place
 from segstudio.gui.settings import Settings
 from segstudio.gui.simulated_user import drag
 from segstudio.labels.geometry import Rect
-from segstudio.learning.messages import Failed, LearnerDied, Progress, Train
+from segstudio.learning.messages import (
+    HELD_OUT,
+    ClassScore,
+    Failed,
+    LearnerDied,
+    Progress,
+    Scored,
+    ScoreTable,
+    Train,
+)
 from tests.gui.conftest import draw_images
+from tests.gui.panel_answers import predict
 from tests.gui.scripted import DEVICE, STARTED, opened_window, paint_block
 
 
@@ -55,7 +82,7 @@ def test_dropped_folder_becomes_a_project_and_the_first_class_waits_for_its_name
     folder = image_paths[0].parent
     drop(empty_window, folder)
     document = empty_window.document
-    qtbot.waitUntil(lambda: document.mask is not None, timeout=5000)
+    qtbot.waitUntil(lambda: document.mask is not None)
     assert document.project.folder == project_place(folder)
     assert len(document.images) == 3
     name = empty_window.classes.list.findChild(QLineEdit, "class.name.edit")
@@ -69,13 +96,13 @@ def test_dropped_folder_becomes_a_project_and_the_first_class_waits_for_its_name
 
 def test_same_folder_dropped_again_opens_the_project_again(empty_window: MainWindow, image_paths, qtbot) -> None:
     drop(empty_window, image_paths[0].parent)
-    qtbot.waitUntil(lambda: empty_window.document.mask is not None, timeout=5000)
+    qtbot.waitUntil(lambda: empty_window.document.mask is not None)
     place = empty_window.document.project.folder
     empty_window.document.add_class("cell")
     empty_window.projects.close_current()
     assert empty_window.document.project is None
     drop(empty_window, image_paths[0].parent)
-    qtbot.waitUntil(lambda: empty_window.document.project is not None, timeout=5000)
+    qtbot.waitUntil(lambda: empty_window.document.project is not None)
     assert empty_window.document.project.folder == place
     assert "cell" in empty_window.document.classes.names
 
@@ -83,13 +110,13 @@ def test_same_folder_dropped_again_opens_the_project_again(empty_window: MainWin
 def test_images_dropped_on_an_open_project_join_it(window: MainWindow, tmp_path: Path, qtbot) -> None:
     more = draw_images(tmp_path / "more", 2)
     drop(window, *more)
-    qtbot.waitUntil(lambda: len(window.document.images) == 5, timeout=5000)
+    qtbot.waitUntil(lambda: len(window.document.images) == 5)
     assert window.document.project.folder.name == "Discs.segstudio"
 
 
 def test_project_folder_dropped_is_opened(empty_window: MainWindow, project_folder: Path, qtbot) -> None:
     drop(empty_window, project_folder)
-    qtbot.waitUntil(lambda: empty_window.document.mask is not None, timeout=5000)
+    qtbot.waitUntil(lambda: empty_window.document.mask is not None)
     assert empty_window.windowTitle() == "Discs \N{EN DASH} SegStudio"
     assert empty_window.settings.recent == [project_folder]
 
@@ -126,7 +153,7 @@ def start_training(window: MainWindow, qtbot) -> None:
     qtbot.waitUntil(lambda: window.session.state == "idle")
     paint_block(window.document, 0, Rect(0, 0, 80, 20))
     paint_block(window.document, 1, Rect(10, 30, 10, 10))
-    qtbot.waitUntil(window.train.button.isEnabled, timeout=2000)
+    qtbot.waitUntil(window.train.button.isEnabled)
     qtbot.mouseClick(window.train.button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(engine.asked(Train)))
     engine.say(STARTED)
@@ -244,9 +271,103 @@ def test_window_fits_a_small_screen_with_a_dock_open(window: MainWindow) -> None
     assert window.train.button.visibleRegion().boundingRect().height() == window.train.button.height()
 
 
-def test_every_control_has_an_object_name(window: MainWindow) -> None:
-    from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QComboBox, QSlider
+def test_six_classes_and_every_score_are_in_sight_with_a_dock_open(window: MainWindow, qtbot) -> None:
+    for name in "abcd":
+        window.document.add_class(name)
+    rows = tuple(ClassScore(number, f"class {number}", 0.5, 0.5, 0.5, 10) for number in range(5))
+    scored = Scored(1, 1.0, 0.5, ScoreTable(HELD_OUT, 4, 50, rows, 0.5, 0.5, 0.5), True)
+    window.docks.toggle("scores")
+    window.resize(1440, 900)
+    start_training(window, qtbot)
+    window.session._engine.say(scored)
+    qtbot.waitUntil(window.train.scores.isVisible)
+    for view in (window.train.scores, window.docks.panel("scores").view, window.classes.list):
+        last = view.model().index(view.model().rowCount() - 1, 0)
+        whole = (last, view)
+        qtbot.waitUntil(lambda w=whole: w[1].viewport().rect().bottom() >= w[1].visualRect(w[0]).bottom() > 0)
 
+
+def test_a_dock_takes_room_from_the_canvas_only(window: MainWindow) -> None:
+    QApplication.processEvents()
+    before = window.right.height(), window.images.height(), window.canvas.height()
+    window.docks.toggle("scores")
+    QApplication.processEvents()
+    assert (window.right.height(), window.images.height()) == before[:2]
+    assert window.canvas.height() < before[2]
+
+
+def test_the_status_bar_has_one_height(window: MainWindow) -> None:
+    before = window.status.height()
+    window.status.work.begin("x", "Working", lambda: None)
+    QApplication.processEvents()
+    during = window.status.height()
+    window.status.work.end("x")
+    window.projects.close_current()
+    QApplication.processEvents()
+    assert before == during == window.status.height()
+
+
+@pytest.mark.parametrize("screen", [QRect(0, 0, 1440, 900), QRect(100, 30, 1280, 720), QRect(0, 0, 3840, 2160)])
+def test_a_first_window_is_on_the_screen_with_its_frame(screen: QRect) -> None:
+    place = first_place(screen, QSize(880, 560))
+    frame = place.adjusted(-EDGE, -TITLE, EDGE, EDGE)
+    assert screen.contains(frame) and place.width() >= 880
+    assert place.size().boundedTo(FIRST) == place.size()
+
+
+def test_docks_float_and_close_by_buttons_that_follow_the_theme(window: MainWindow, qtbot) -> None:
+    window.docks.toggle("scores")
+    dock = window.docks["scores"]
+    title = dock.titleBarWidget()
+    before = title.close_button.icon().pixmap(16, 16).toImage()
+    window.set_theme("dark")
+    assert title.close_button.icon().pixmap(16, 16).toImage() != before
+    window.set_theme("light")
+    qtbot.mouseClick(title.float, Qt.MouseButton.LeftButton)
+    assert dock.isFloating() and title.float.toolTip().startswith("Dock")
+    qtbot.mouseClick(title.float, Qt.MouseButton.LeftButton)
+    assert not dock.isFloating()
+    qtbot.mouseClick(title.close_button, Qt.MouseButton.LeftButton)
+    assert window.docks.shown() == frozenset()
+
+
+def test_what_was_told_of_a_step_goes_when_it_is_undone(window: MainWindow, qtbot) -> None:
+    predict(window.document, 1)
+    window.commands.accept_image()
+    assert "Undo takes it back" in window.banner.current.text
+    window.document.undo()
+    assert window.banner.current is None and not window.banner.isVisible()
+    QApplication.processEvents()
+    window.document.notice.emit("Something else.")
+    window.document.redo()
+    window.document.undo()
+    assert window.banner.current.text == "Something else."
+
+
+def test_everything_that_can_be_read_has_a_name_and_a_control_a_tooltip(window: MainWindow, qtbot) -> None:
+    for name in ("curves", "scores", "features", "history"):
+        window.docks.toggle(name)
+    window.export_dialog.ask()
+    window.banner.tell(Notice(ERROR, "Bad", "Mend it", "log"))
+    QApplication.processEvents()
+    controls = (QAbstractButton, QAbstractSpinBox, QComboBox, QSlider)
+    kinds = (*controls, QAbstractItemView, QHeaderView, QTabBar, QProgressBar, QDockWidget)
+    nameless, silent = [], []
+    for one in window.findChildren(QWidget):
+        parents = [one.parent(), one.parent().parent()]
+        own = any(isinstance(p, QLineEdit | QTabBar | QMenuBar | QAbstractItemView | QToolBar) for p in parents)
+        of_qt = (own and not isinstance(one, QHeaderView)) or one.objectName().startswith("qt_")
+        if not isinstance(one, kinds) or of_qt or one.window() is window.palette_:
+            continue
+        text = one.text() if isinstance(one, QAbstractButton) else ""
+        if not one.objectName() or not (one.accessibleName() or text):
+            nameless.append((type(one).__name__, one.objectName(), one.parent().objectName()))
+        if isinstance(one, controls) and not one.toolTip():
+            silent.append(one.objectName())
+    assert nameless == [] and silent == []
+
+
+def test_every_control_has_an_object_name(window: MainWindow) -> None:
     kinds = (QAbstractButton, QAbstractSpinBox, QComboBox, QSlider)
     ours = [
         child
@@ -268,5 +389,5 @@ def test_importing_and_building_the_window_never_imports_torch(tmp_path: Path) -
         "    w.close(); assert 'torch' not in sys.modules and 'segstudio.models' not in sys.modules; print('light')\n"
     )
     root = Path(__file__).resolve().parents[2]
-    done = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True, timeout=150)
     assert done.stdout.strip() == "light", done.stderr

@@ -70,5 +70,5 @@ def test_details_are_folded_until_asked_for(banner: NoticeBanner, qtbot) -> None
 def test_information_goes_away_by_itself(banner: NoticeBanner, qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("segstudio.gui.notices.INFO_MS", 20)
     banner.tell(Notice(INFO, "saved"))
-    qtbot.waitUntil(lambda: not banner.isVisible(), timeout=2000)
+    qtbot.waitUntil(lambda: not banner.isVisible())
     assert banner.current is None

@@ -68,5 +68,17 @@ def test_an_update_equals_building_anew(size: tuple[int, int, int], x: int, y: i
     rect = Rect(x, y, w, h).clip(mask.shape)
     mask[rect.slices] = 3
     coarse.update(rect)
+    coarse.refresh(0, mask.shape[0])
     for ours, anew in zip(coarse.levels, Coarse(mask).levels, strict=True):
         assert np.array_equal(ours, anew)
+
+
+def test_only_the_rows_that_are_drawn_are_brought_up_to_date() -> None:
+    mask = np.full((256, 40), VOID, np.uint8)
+    coarse = Coarse(mask)
+    mask[:] = 5
+    coarse.update(Rect.of_shape(mask.shape))
+    coarse.refresh(100, 120)
+    assert (coarse.levels[1][50:60] == 5).all() and (coarse.levels[1][100:] == VOID).all()
+    coarse.refresh(0, 256)
+    assert all((level == 5).all() for level in coarse.levels)

@@ -17,6 +17,7 @@ from segstudio.gui.score_model import COLOR_ROLE
 from segstudio.gui.scores_panel import ScoresPanel
 from segstudio.gui.session import Session
 from tests.gui.panel_answers import AnsweringEngine, scored, started
+from tests.gui.scripted import bring_up
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def panel(document: Document, engine: AnsweringEngine, qtbot: QtBot) -> Iterator
     session.start()
     made = ScoresPanel(document, session)
     qtbot.addWidget(made)
-    made.show()
+    bring_up(qtbot, made)
     yield made
     made.hide()
     session.close()

@@ -159,13 +159,14 @@ def test_answer_for_another_image_is_dropped(session, engine, document, qtbot) -
     assert engine.asked(Predict)[1].image_id == document.entry.id
 
 
-def test_score_asks_for_a_fresh_prediction(session, engine, document, qtbot) -> None:
+def test_score_asks_for_a_fresh_prediction(session, engine, document, qtbot, monkeypatch) -> None:
+    monkeypatch.setattr("segstudio.gui.live.PERIOD", 1e9)  # nothing but the score makes it stale
     train(session, engine, document, qtbot)
     qtbot.waitUntil(lambda: len(engine.asked(Predict)) == 1)
     engine.say(answer(engine.asked(Predict)[0], SHAPE))
     qtbot.waitUntil(lambda: document.prediction is not None)
     engine.say(score(0.5))
-    qtbot.waitUntil(lambda: len(engine.asked(Predict)) == 2, timeout=1000)
+    qtbot.waitUntil(lambda: len(engine.asked(Predict)) == 2)
     assert engine.asked(Predict)[1].generation > engine.asked(Predict)[0].generation
 
 

@@ -36,7 +36,7 @@ def test_folder_button_opens_what_is_chosen(window: MainWindow, project_folder: 
         "segstudio.gui.projects.QFileDialog.getExistingDirectory", lambda *_args: str(project_folder)
     )
     click(qtbot, window, "start_open_folder")
-    qtbot.waitUntil(lambda: window.document.mask is not None, timeout=5000)
+    qtbot.waitUntil(lambda: window.document.mask is not None)
     assert window.document.project.folder == project_folder
 
 
@@ -52,7 +52,7 @@ def test_sample_button_makes_the_sample_and_opens_it(window: MainWindow, tmp_pat
 def test_recent_project_opens_with_one_click(window: MainWindow, project_folder: Path, qtbot) -> None:
     window.start_page.show_recent([project_folder])
     click(qtbot, window, "recent_0")
-    qtbot.waitUntil(lambda: window.document.mask is not None, timeout=5000)
+    qtbot.waitUntil(lambda: window.document.mask is not None)
     assert window.document.project.folder == project_folder
 
 

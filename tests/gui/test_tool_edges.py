@@ -21,7 +21,7 @@ from segstudio.gui.tools.table import TOOLS
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import Predicted
-from tests.gui.scripted import paint_block
+from tests.gui.scripted import bring_up, paint_block
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 FREE, LOCKED = 0, 1
@@ -58,7 +58,7 @@ def canvas_on(empty_document: Document, tmp_path: Path, qtbot: QtBot) -> Callabl
         path = tmp_path / "edge.tif"
         assert cv2.imwrite(str(path), IMAGES[image]())
         assert empty_document.create_project(tmp_path / "Edge.segstudio", [path], ["free", "locked"])
-        qtbot.waitUntil(lambda: empty_document.mask is not None, timeout=5000)
+        qtbot.waitUntil(lambda: empty_document.mask is not None)
         shape = empty_document.mask.shape
         if labels != "void":
             paint_block(empty_document, FREE, Rect.of_shape(shape))
@@ -74,8 +74,7 @@ def canvas_on(empty_document: Document, tmp_path: Path, qtbot: QtBot) -> Callabl
         widget = Canvas(empty_document)
         qtbot.addWidget(widget)
         widget.resize(300, 240)
-        widget.show()
-        qtbot.waitExposed(widget)
+        bring_up(qtbot, widget)
         widget.set_brush_size(5)
         return widget
 
@@ -128,7 +127,7 @@ def test_every_tool_on_every_image_changes_only_what_it_may(
     canvas.set_tool(tool)
 
     def settle() -> None:
-        qtbot.waitUntil(lambda: not document.background.busy, timeout=10_000)
+        qtbot.waitUntil(lambda: not document.background.busy)
 
     gestures(canvas, settle)
     after = document.mask.array

@@ -14,6 +14,7 @@ from segstudio.gui.document import Document
 from segstudio.gui.tool_panel import ToolPanel, position_of, size_at
 from segstudio.labels.classes import VOID
 from tests.gui.panel_answers import predict, stroke
+from tests.gui.scripted import bring_up
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def panel(document: Document, canvas: Canvas, qtbot: QtBot) -> Iterator[ToolPane
     made = ToolPanel(document, canvas)
     qtbot.addWidget(made)
     made.resize(280, 200)
-    made.show()
+    bring_up(qtbot, made)
     yield made
     made.hide()
 

@@ -19,6 +19,7 @@ from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import Predicted
 from tests.gui.hand import ALT, LEFT, NONE, RIGHT, Hand
+from tests.gui.scripted import bring_up
 
 
 @pytest.fixture
@@ -27,8 +28,7 @@ def canvas(document: Document, qtbot: object) -> Canvas:
     widget = Canvas(document)
     qtbot.addWidget(widget)  # type: ignore[attr-defined]
     widget.resize(720, 560)
-    widget.show()
-    qtbot.waitExposed(widget)  # type: ignore[attr-defined]
+    bring_up(qtbot, widget)
     widget.set_brush_size(7)
     return widget
 

@@ -19,6 +19,7 @@ from segstudio.gui.train_panel import TrainPanel, progress_line
 from segstudio.gui.train_settings import device_line
 from segstudio.learning.messages import SAME_IMAGE, Cancel, Finished, Progress, Ready, Train
 from tests.gui.panel_answers import AnsweringEngine, score_table, scored, started, stroke
+from tests.gui.scripted import bring_up
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def panel(document: Document, session: Session, qtbot: QtBot) -> Iterator[TrainP
     made = TrainPanel(document, session)
     qtbot.addWidget(made)
     made.resize(280, 460)
-    made.show()
+    bring_up(qtbot, made)
     yield made
     made.hide()
 

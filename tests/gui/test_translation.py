@@ -6,13 +6,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTranslator
+from PySide6.QtCore import Qt, QTranslator
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
 
+from segstudio.errors import UserError
+from segstudio.formats.palette_png_folder import ExportReport
 from segstudio.gui.main_window import MainWindow
-from segstudio.gui.words import CONTEXT, counted, tr
+from segstudio.gui.scores_panel import summary
+from segstudio.gui.words import CONTEXT, counted, kind_line, tr
+from segstudio.learning.messages import Progress
+from tests.gui.panel_answers import score_table
 from tests.gui.scripted import opened_window
 
+FOLDER = "export_folder"
 MARK = "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}"
 
 
@@ -55,6 +62,11 @@ def texts(part: QWidget) -> list[tuple[str, str]]:
     return found
 
 
+def missed(part: QWidget) -> list[tuple[str, str]]:
+    """What in ``part`` did not go through the translation."""
+    return [row for row in texts(part) if MARK not in row[1] and not row[0].startswith("qt_") and row[0] != FOLDER]
+
+
 def test_sentences_are_filled_after_they_are_translated(marking: Marking) -> None:
     assert tr("{count} left", count=3) == f"{MARK}3 left"
     assert counted(2, "image") == f"2 {MARK}images"
@@ -69,7 +81,62 @@ def test_every_action_and_menu_is_translated(window: MainWindow) -> None:
     assert all(MARK in action.text() for action in window.menuBar().actions())
 
 
-@pytest.mark.parametrize("name", ["images", "classes", "tools", "start_page", "status"])
+@pytest.mark.parametrize("name", ["images", "classes", "tools", "train", "start_page", "status", "banner"])
 def test_panels_say_nothing_untranslated(window: MainWindow, name: str) -> None:
-    missed = [row for row in texts(getattr(window, name)) if MARK not in row[1] and not row[0].startswith("qt_")]
-    assert missed == []
+    assert missed(getattr(window, name)) == []
+
+
+@pytest.mark.parametrize("name", ["curves", "scores", "features", "history"])
+def test_docks_say_nothing_untranslated(window: MainWindow, name: str) -> None:
+    window.docks.toggle(name)
+    assert missed(window.docks[name]) == []
+    assert MARK in window.docks[name].windowTitle()
+
+
+def test_scores_in_words_are_translated(window: MainWindow) -> None:
+    panel = window.docks.panel("scores")
+    for model in (panel.model, window.train.model):
+        model.set_table(score_table(), {})
+        for column in range(model.columnCount()):
+            for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+                assert MARK in model.headerData(column, Qt.Orientation.Horizontal, role)
+        assert MARK in model.index(0, 0).data()
+        assert all(MARK in model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole) for row in (1, 2, 3))
+    panel.confusion.set_table(score_table())
+    assert MARK in panel.confusion.item(0, 0).toolTip()
+    assert MARK in summary(score_table()) and MARK in kind_line(score_table())
+
+
+def test_the_export_window_says_nothing_untranslated(window: MainWindow) -> None:
+    dialog = window.export_dialog
+    dialog.ask()
+    assert missed(dialog) == [] and MARK in dialog.windowTitle()
+    for report in (dialog._on_cancelled, lambda: dialog._on_finished(ExportReport([], 2))):
+        report()
+        assert MARK in dialog.result.text()
+    dialog._on_progress(Progress("x", 1, 2))
+    assert MARK in dialog.result.text()
+
+
+def test_recent_projects_are_told_in_the_language(window: MainWindow) -> None:
+    menu = window.recent_menu
+    assert MARK in menu.title()
+    for folder in window.settings.recent:
+        window.settings.forget_recent(folder)
+    menu.aboutToShow.emit()
+    assert [MARK in action.text() for action in menu.actions()] == [True]
+
+
+def test_what_tools_say_is_translated(window: MainWindow) -> None:
+    told: list[UserError] = []
+    window.document.problem.connect(told.append)
+    window.canvas.set_tool("accept")
+    window.document.set_current_class(-1)
+    middle = window.canvas.rect().center()
+    for tool in ("accept", "accept_region", "brush"):
+        window.canvas.set_tool(tool)
+        QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=middle)
+    assert told and all(MARK in one.message and MARK in one.hint for one in told)
+    window.document.set_current_class(1)
+    QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=middle)
+    assert MARK in window.document.mask.history.undo_name

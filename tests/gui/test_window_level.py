@@ -15,6 +15,7 @@ from segstudio.gui.canvas import Canvas
 from segstudio.gui.document import Document
 from segstudio.gui.window_level import WindowLevel, best_window, dragged
 from segstudio.project.images import ImageData
+from tests.gui.scripted import bring_up
 
 BOTH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 LEFT = Qt.MouseButton.LeftButton
@@ -45,8 +46,7 @@ def canvas(ramps: Document, qtbot: QtBot) -> Canvas:
     qtbot.addWidget(widget)
     widget.resize(400, 300)
     widget.peek(True)
-    widget.show()
-    qtbot.waitExposed(widget)
+    bring_up(qtbot, widget)
     return widget
 
 

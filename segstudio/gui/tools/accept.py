@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from segstudio.errors import LearningError
 from segstudio.gui.tools.gesture import Gesture, Pointer, Surface, Tool, stroke
+from segstudio.gui.words import tr
 from segstudio.labels.classes import VOID
 from segstudio.labels.painting import brush_segment
 
@@ -14,9 +15,11 @@ def accept(surface: Surface, press: Pointer) -> Gesture:
     if document.mask is None:
         return
     if document.prediction is None and press.button == "left":
-        raise LearningError("There is no prediction to accept yet.", "Fine-tune first; it then appears on the image.")
+        raise LearningError(
+            tr("There is no prediction to accept yet."), tr("Fine-tune first; it then appears on the image.")
+        )
     shape = document.mask.shape
-    with stroke(document, "Accept prediction" if press.button == "left" else "Erase"):
+    with stroke(document, tr("Accept prediction") if press.button == "left" else tr("Erase")):
         last = pointer = press
         while True:
             footprint = brush_segment(shape, last.at, pointer.at, surface.diameter(pointer))

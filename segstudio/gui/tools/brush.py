@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from segstudio.gui.tools.gesture import Gesture, Pointer, Surface, Tool, paint_value, stroke
+from segstudio.gui.words import tr
 from segstudio.labels.classes import VOID
 from segstudio.labels.painting import brush_segment
 
@@ -11,12 +12,12 @@ def brush(surface: Surface, press: Pointer) -> Gesture:
     """Paint the current class; with the right button void."""
     value = paint_value(surface, press)
     if value is not None:
-        yield from _paint(surface, press, value, "Erase" if value == VOID else "Brush")
+        yield from _paint(surface, press, value, tr("Erase") if value == VOID else tr("Brush"))
 
 
 def eraser(surface: Surface, press: Pointer) -> Gesture:
     """Paint void."""
-    yield from _paint(surface, press, VOID, "Erase")
+    yield from _paint(surface, press, VOID, tr("Erase"))
 
 
 def _paint(surface: Surface, press: Pointer, value: int, name: str) -> Gesture:

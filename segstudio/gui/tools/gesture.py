@@ -19,6 +19,7 @@ from segstudio.errors import ClassError
 from segstudio.gui.document import Document
 from segstudio.gui.previews import FILL, VOID_COLOR, Previews
 from segstudio.gui.tools.options import Option, Options
+from segstudio.gui.words import tr
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 
@@ -139,8 +140,9 @@ def paint_value(surface: Surface, pointer: Pointer) -> int | None:
     if pointer.button == "right" or document.current_class == VOID:
         return VOID
     if document.current_class not in document.classes:
-        hint = "Add a class in the list of classes first." if not len(document.classes) else "Choose a class to paint."
-        raise ClassError("There is no class to paint with.", hint)
+        none = not len(document.classes)
+        hint = tr("Add a class in the list of classes first.") if none else tr("Choose a class to paint.")
+        raise ClassError(tr("There is no class to paint with."), hint)
     return document.current_class if document.may_paint(document.current_class) else None
 
 

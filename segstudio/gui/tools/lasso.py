@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from segstudio.gui.tools.gesture import Gesture, Pointer, Surface, Tool, paint_value, selects
+from segstudio.gui.words import tr
 from segstudio.labels import painting
 from segstudio.labels.classes import VOID
 
@@ -32,7 +33,7 @@ def lasso(surface: Surface, press: Pointer) -> Gesture:
     if value is None:
         document.select(footprint)
     else:
-        document.fill("Erase with lasso" if value == VOID else "Lasso", footprint, value)
+        document.fill(tr("Erase with lasso") if value == VOID else tr("Lasso"), footprint, value)
 
 
 LASSO = Tool(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from segstudio.gui.tools.gesture import Gesture, Point, Pointer, Surface, Tool, paint_value
+from segstudio.gui.words import tr
 from segstudio.labels import painting
 
 GRAB = 7.0  # screen pixels
@@ -30,7 +31,7 @@ def polygon(surface: Surface, press: Pointer) -> Gesture:
         surface.sketch(())
     if len(corners.points) > 2:
         footprint = painting.polygon(surface.document.mask.shape, corners.points)
-        surface.document.fill("Polygon", footprint, value)
+        surface.document.fill(tr("Polygon"), footprint, value)
 
 
 class Corners:

@@ -16,6 +16,7 @@ from segstudio.gui.document import Document
 from segstudio.labels.classes import ClassTable
 from segstudio.project.project import Project
 from tests.gui.hand import Hand
+from tests.gui.scripted import bring_up
 
 Show = Callable[[np.ndarray], Canvas]
 
@@ -36,13 +37,12 @@ def show(tmp_path: Path, qtbot: object) -> Iterator[Show]:
         with Project.create(folder, classes=table, image_paths=[path]) as project:
             project.save()
         assert document.open_project(folder), problems
-        qtbot.waitUntil(lambda: document.mask is not None, timeout=5000)  # type: ignore[attr-defined]
+        qtbot.waitUntil(lambda: document.mask is not None)  # type: ignore[attr-defined]
         canvas = Canvas(document)
         canvas.setMinimumSize(1, 1)
         qtbot.addWidget(canvas)  # type: ignore[attr-defined]
         canvas.resize(720, 560)
-        canvas.show()
-        qtbot.waitExposed(canvas)  # type: ignore[attr-defined]
+        bring_up(qtbot, canvas)
         canvas.set_brush_size(7)
         return canvas
 
@@ -92,6 +92,6 @@ def rest(document: Document, qtbot: object) -> Callable[[], None]:
     """Waits until nothing is worked on any more."""
 
     def wait() -> None:
-        qtbot.waitUntil(lambda: not document.background.busy, timeout=15000)  # type: ignore[attr-defined]
+        qtbot.waitUntil(lambda: not document.background.busy)  # type: ignore[attr-defined]
 
     return wait

@@ -48,7 +48,7 @@ def test_its_key_takes_a_tool_in_hand(window: MainWindow) -> None:
 
 def test_a_region_is_found_painted_and_undone_by_keys_and_clicks(window: MainWindow, qtbot: object) -> None:
     hand, document = Hand(window.canvas), window.document
-    qtbot.waitUntil(window.actions_["tool.wand"].isEnabled, timeout=5000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(window.actions_["tool.wand"].isEnabled)  # type: ignore[attr-defined]
     QTest.keyClick(window.canvas, Qt.Key.Key_W)
     hand.click(20, 30)
     hand.key(Qt.Key.Key_Return)
@@ -67,7 +67,7 @@ def test_ctrl_d_clears_the_selection(window: MainWindow, qtbot: object) -> None:
     hand.drag((10, 10), (30, 10), (30, 30), keys=CTRL)
     assert document.rule.selection is not None
     action = window.actions_["label.deselect"]
-    qtbot.waitUntil(action.isEnabled, timeout=2000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(action.isEnabled)  # type: ignore[attr-defined]
     hand.key(Qt.Key.Key_D, CTRL)
     assert document.rule.selection is None and window.canvas.previews.selection is None
 

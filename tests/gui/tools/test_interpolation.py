@@ -32,7 +32,7 @@ def stack(empty_document: Document, tmp_path: Path, qtbot: object) -> Document:
 
 def show(document: Document, qtbot: object, at: int) -> None:
     document.select_image(document.images[at].id)
-    qtbot.waitUntil(lambda: document.mask is not None, timeout=5000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: document.mask is not None)  # type: ignore[attr-defined]
 
 
 def paint(document: Document, qtbot: object, at: int, rect: Rect, value: int) -> None:
@@ -44,7 +44,7 @@ def run(document: Document, qtbot: object, **how: object) -> list[str]:
     ends: list[list[str]] = []
     ids = [entry.id for entry in document.images]
     assert interpolate_between(document, ids[4], ids[0], done=ends.append, **how)
-    qtbot.waitUntil(lambda: bool(ends), timeout=10000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: bool(ends))  # type: ignore[attr-defined]
     return ends[0]
 
 
@@ -81,7 +81,7 @@ def test_an_end_without_labels_is_a_sentence_and_masks_come_back(stack: Document
     ids = [entry.id for entry in stack.images]
     ends: list[list[str]] = []
     assert interpolate_between(stack, ids[0], ids[2], done=ends.append)
-    qtbot.waitUntil(lambda: bool(ends), timeout=10000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: bool(ends))  # type: ignore[attr-defined]
     assert ends == [[]] and "Nothing is labelled" in problems[0].message and problems[0].hint
     show(stack, qtbot, 0)
     assert (stack.mask.array == 0).sum() == 400

@@ -273,7 +273,7 @@ def test_the_superpixel_brush_paints_whole_superpixels(
     canvas: Canvas, hand: Hand, document: Document, qtbot: object
 ) -> None:
     canvas.set_tool("superpixel")
-    qtbot.waitUntil(lambda: canvas.previews.lines is not None, timeout=10000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: canvas.previews.lines is not None)  # type: ignore[attr-defined]
     canvas.set_brush_size(1)
     cut = canvas.companion.found
     hand.click(20, 30)
@@ -287,10 +287,10 @@ def test_the_superpixel_brush_paints_whole_superpixels(
 
 def test_superpixels_of_another_size_are_found_anew(canvas: Canvas, qtbot: object) -> None:
     canvas.set_tool("superpixel")
-    qtbot.waitUntil(lambda: canvas.companion.found is not None, timeout=10000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: canvas.companion.found is not None)  # type: ignore[attr-defined]
     before = canvas.companion.found.count
     canvas.options.set("superpixel.spacing", 8)
-    qtbot.waitUntil(lambda: canvas.companion.found.count > 2 * before, timeout=10000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: canvas.companion.found.count > 2 * before)  # type: ignore[attr-defined]
 
 
 def test_the_threshold_brush_paints_only_its_range(canvas: Canvas, hand: Hand, document: Document) -> None:

@@ -1,0 +1,157 @@
+"""The instant preview as the window sees it: when to ask for it, and whether it or the network is shown.
+
+Pure bookkeeping; time comes in as seconds of a monotonic clock. Knows no Qt, no engine and no document. The rule of
+what is shown: the network where its score is better, or where no instant score can be had; else the instant head.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from segstudio.gui.words import number, tr
+from segstudio.labels.geometry import Rect
+from segstudio.learning.messages import InstantScored, Predicted, ScoreTable
+
+DEBOUNCE = 0.15  # seconds after the last stroke, or the last movement of the view
+SILENCE = 30.0  # seconds without any piece of an answer after which the question counts as lost
+LARGE = 1 << 24  # pixels: of larger images the labels are read from disk, so a stroke counts when it is saved
+FIRST_GENERATION = 1 << 40  # so that no answer is taken for one of live prediction
+NOTHING = Rect(0, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class InstantQuestion:
+    """One preview to ask for; an empty ``rect`` asks for the score alone."""
+
+    generation: int
+    image_id: str
+    rect: Rect
+
+
+class InstantPreview:
+    """Keeps what is stale, what is asked, and the newest score."""
+
+    def __init__(self) -> None:
+        self._wanted = True
+        self._generation = FIRST_GENERATION
+        self.forget()
+
+    def forget(self) -> None:
+        """Another project, or none."""
+        self.score: ScoreTable | None = None
+        self.source = ""
+        self._image_id, self._shape, self._view = "", (0, 0), NOTHING
+        self._due: float | None = None
+        self._asked: InstantQuestion | None = None
+        self._heard_at = 0.0
+        self._covered: set[Rect] = set()
+
+    @property
+    def wanted(self) -> bool:
+        """The switch: whether there is a preview at all."""
+        return self._wanted
+
+    def want(self, wanted: bool, now: float) -> None:
+        """Turn it on or off."""
+        self._wanted, self._asked, self.score = wanted, None, None
+        self._due = now if wanted else None
+
+    # ---- what changes -------------------------------------------------------------------------------------------
+
+    def show(self, image_id: str, shape: tuple[int, int], now: float) -> None:
+        """Another image ``(h, w)`` is on the screen; an empty id is none."""
+        self._image_id, self._shape, self._view = image_id, shape, Rect.of_shape(shape)
+        self._asked, self._covered = None, set()
+        self._due = now + DEBOUNCE if image_id else None
+
+    def look(self, rect: Rect, now: float) -> None:
+        """The visible part moved: while it is not predicted it is asked for first."""
+        self._view = rect.clip(self._shape)
+        covered = sum(part.intersect(self._view).w * part.intersect(self._view).h for part in self._covered)
+        if self._covered and covered < self._view.w * self._view.h:
+            self._due = now + DEBOUNCE
+
+    def changed(self, now: float) -> None:
+        """A stroke was committed, taken back or saved, or what is shown changed."""
+        self._due = now + DEBOUNCE if self._image_id else None
+
+    def due(self, now: float) -> bool:
+        """Whether :meth:`next` has a question."""
+        if self._asked is not None and now - self._heard_at > SILENCE:
+            self.lost(now)
+        return self._wanted and bool(self._image_id) and self._due is not None and now >= self._due
+
+    def next(self, now: float, overlay: bool) -> InstantQuestion | None:
+        """The question to ask now, if any; ``overlay``: the preview is what is shown, else its score is enough."""
+        if not self.due(now):
+            return None
+        self._due = None
+        self._generation += 1
+        self._heard_at, self._covered = now, set()
+        self._asked = InstantQuestion(self._generation, self._image_id, self._view if overlay else NOTHING)
+        return self._asked
+
+    # ---- what comes back ----------------------------------------------------------------------------------------
+
+    def answered(self, answer: Predicted, now: float) -> bool:
+        """Take note of a piece of an answer; ``False``: it is stale, drop it."""
+        if self._asked is None or answer.generation != self._asked.generation:
+            return False
+        self._heard_at = now
+        self._covered.add(answer.rect)
+        return answer.image_id == self._image_id
+
+    def scored(self, answer: InstantScored, now: float) -> bool:
+        """Take a score in; ``False``: it is stale."""
+        if self._asked is None or answer.generation != self._asked.generation:
+            return False
+        self._heard_at = now
+        self.score, self.source = answer.table, answer.source
+        if not self._asked.rect:
+            self._asked = None
+        return True
+
+    def gave_up(self) -> None:
+        """The question failed; do not ask again before something changes."""
+        self._asked, self._due, self.score = None, None, None
+
+    def lost(self, now: float) -> None:
+        """Whoever was asked is gone."""
+        self._asked, self._covered = None, set()
+        self._due = now + DEBOUNCE if self._image_id else None
+
+    def leads(self, network: bool, score: ScoreTable | None) -> bool:
+        """Whether the preview is shown rather than the network; ``score`` is the network's, ``None`` as yet unknown."""
+        if not self._wanted or not network:
+            return self._wanted
+        mine = comparable(self.score)
+        if mine is None:
+            return False
+        theirs = comparable(score)
+        return theirs is None or theirs <= mine
+
+
+def comparable(table: ScoreTable | None) -> float | None:
+    """The mean IoU over classes that have a true pixel: what the best weights of a training are chosen by."""
+    if table is None:
+        return None
+    found = [row.iou for row in table.classes if row.pixels and row.iou is not None]
+    return sum(found) / len(found) if found else None
+
+
+def shown_line(instant: bool, preview: InstantPreview, score: ScoreTable | None) -> str:
+    """Which of both is shown, and why, in one sentence."""
+    mine, theirs = comparable(preview.score), comparable(score)
+    if instant:
+        looks = tr("from filters and your strokes")
+        if preview.source in ("network", "both"):
+            looks = tr("from a pretrained network and your strokes")
+        line = tr("Instant preview: {looks}; the network takes over when it scores better", looks=looks)
+        if mine is not None and theirs is not None:
+            line = tr("{line} (IoU {mine}, the network {theirs})", line=line, mine=number(mine), theirs=number(theirs))
+        return line
+    if mine is None or theirs is None:
+        return tr("The network is shown")
+    return tr(
+        "The network is shown: IoU {theirs}, the instant preview {mine}", theirs=number(theirs), mine=number(mine)
+    )

@@ -1,0 +1,318 @@
+"""The instant preview in the window: asked for after each stroke, shown until the network scores better, no run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from segstudio.gui.instant import DEBOUNCE, NOTHING, SILENCE, InstantPreview, comparable, shown_line
+from segstudio.gui.main_window import MainWindow
+from segstudio.gui.session import Session
+from segstudio.labels.classes import VOID
+from segstudio.labels.geometry import Rect
+from segstudio.learning.messages import (
+    INSTANT,
+    SAME_IMAGE,
+    ClassScore,
+    Failed,
+    Finished,
+    Instant,
+    InstantScored,
+    LearnerDied,
+    Predict,
+    Predicted,
+    ScoreTable,
+    Train,
+)
+from tests.gui.scripted import DEVICE, STARTED, ScriptedEngine, answer, opened_window, paint_block, score
+
+SHAPE = (60, 80)
+WHOLE = Rect(0, 0, 80, 60)
+
+
+def table(mean: float) -> ScoreTable:
+    row = ClassScore(0, "background", mean, mean, mean, 100)
+    return ScoreTable(SAME_IMAGE, 1, 100, (row,), mean, mean, mean)
+
+
+def overlay(question: Instant, value: int = 1) -> Predicted:
+    classes = np.full(SHAPE, value, np.uint8)
+    return Predicted(
+        question.generation, question.image_id, WHOLE, classes, np.full_like(classes, 200), INSTANT, 1
+    )
+
+
+def scored(question: Instant, mean: float) -> InstantScored:
+    return InstantScored(question.generation, question.image_id, table(mean), "filters")
+
+
+@pytest.fixture
+def engine() -> ScriptedEngine:
+    return ScriptedEngine()
+
+
+@pytest.fixture
+def session(document, engine: ScriptedEngine) -> Iterator[Session]:
+    session = Session(document, engine, document)
+    session.start()
+    engine.say(DEVICE)
+    yield session
+    session.close()
+
+
+def paint_two_classes(document) -> None:
+    paint_block(document, 0, Rect(0, 0, 80, 20))
+    paint_block(document, 1, Rect(10, 30, 10, 10))
+
+
+def newest(engine: ScriptedEngine, qtbot, count: int = 1) -> Instant:
+    qtbot.waitUntil(lambda: len(engine.asked(Instant)) >= count)
+    return engine.asked(Instant)[-1]
+
+
+def test_stroke_asks_with_the_labels_as_they_are_now(session, engine, document, qtbot) -> None:
+    paint_two_classes(document)
+    question = newest(engine, qtbot)
+    assert question.project == document.project.folder and question.image_id == document.entry.id
+    assert np.array_equal(question.mask, document.mask.array) and question.rect == WHOLE
+    assert question.mask is not document.mask.array  # painting goes on while it travels
+    assert question.classes == ((0, "background"), (1, "disc"))
+    paint_block(document, 1, Rect(40, 40, 5, 5))
+    assert newest(engine, qtbot, 2).mask[42, 42] == 1
+
+
+def test_one_class_alone_asks_nothing(session, engine, document, qtbot) -> None:
+    qtbot.waitUntil(lambda: session.state == "idle")
+    paint_block(document, 0, Rect(0, 0, 80, 20))
+    qtbot.wait(round(1000 * DEBOUNCE) + 150)
+    assert engine.asked(Instant) == []
+
+
+def test_preview_is_shown_before_any_run_and_labels_stay(session, engine, document, qtbot) -> None:
+    paint_two_classes(document)
+    before = document.mask.array.copy()
+    told: list[str] = []
+    session.notice.connect(told.append)
+    question = newest(engine, qtbot)
+    engine.say(overlay(question), scored(question, 0.6))
+    qtbot.waitUntil(lambda: document.prediction is not None and session.instant.score is not None)
+    assert document.prediction.instant and document.prediction.complete
+    assert np.array_equal(document.mask.array, before)
+    assert told == [session.shown_line] and session.shown_line.startswith("Instant preview: from filters")
+    assert document.project.current_run is None and session.run is None
+
+
+def test_accepting_the_preview_is_one_undo_step_as_with_a_run(session, engine, document, qtbot) -> None:
+    paint_two_classes(document)
+    engine.say(overlay(newest(engine, qtbot)))
+    qtbot.waitUntil(lambda: document.prediction is not None)
+    before = document.mask.array.copy()
+    assert document.accept_prediction() == int((before == VOID).sum())
+    document.undo()
+    assert np.array_equal(document.mask.array, before)
+
+
+def train(session, engine, document, qtbot) -> None:
+    qtbot.waitUntil(lambda: session.state == "idle")
+    session.start_training()
+    qtbot.waitUntil(lambda: bool(engine.asked(Train)))
+    engine.say(STARTED)
+    qtbot.waitUntil(lambda: session.state == "training")
+
+
+def test_network_takes_over_when_it_scores_better_and_hands_back_when_not(session, engine, document, qtbot) -> None:
+    paint_two_classes(document)
+    question = newest(engine, qtbot)
+    engine.say(overlay(question), scored(question, 0.6))
+    qtbot.waitUntil(lambda: session.instant.score is not None)
+    train(session, engine, document, qtbot)
+    engine.say(score(0.4))
+    qtbot.waitUntil(lambda: bool(session.scores))
+    qtbot.wait(100)
+    assert session.instant_shown and engine.asked(Predict) == []
+    engine.say(score(0.7, step=2))
+    qtbot.waitUntil(lambda: bool(engine.asked(Predict)))
+    engine.say(answer(engine.asked(Predict)[-1], SHAPE, 0))
+    qtbot.waitUntil(lambda: document.prediction.run == "run-1")
+    assert session.shown_line == "The network is shown: IoU 0.70, the instant preview 0.60"
+
+    count = len(engine.asked(Instant)) + 1
+    paint_block(document, 1, Rect(40, 40, 5, 5))
+    question = newest(engine, qtbot, count)
+    assert question.rect == NOTHING  # the network is shown: the score alone is of interest
+    engine.say(scored(question, 0.8))
+    question = newest(engine, qtbot, count + 1)
+    assert question.rect == WHOLE
+    engine.say(overlay(question))
+    qtbot.waitUntil(lambda: document.prediction.instant)
+    assert "(IoU 0.80, the network 0.70)" in session.shown_line
+
+
+def test_without_an_instant_score_the_network_is_shown(session, engine, document, qtbot) -> None:
+    paint_two_classes(document)
+    train(session, engine, document, qtbot)
+    qtbot.waitUntil(lambda: bool(engine.asked(Predict)))
+    engine.say(answer(engine.asked(Predict)[-1], SHAPE))
+    qtbot.waitUntil(lambda: document.prediction is not None)
+    assert document.prediction.run == "run-1" and not session.instant_shown
+
+
+def test_run_that_does_not_replace_the_current_one_lends_it_no_score(session, engine, document, qtbot) -> None:
+    paint_two_classes(document)
+    train(session, engine, document, qtbot)
+    engine.say(score(0.7), Finished("run-1", "plateau", 5, 3.0, score(0.7).table))
+    qtbot.waitUntil(lambda: session.state == "idle")
+    session.start_training()
+    qtbot.waitUntil(lambda: len(engine.asked(Train)) == 2)
+    engine.say(STARTED, score(0.2), Finished("run-2", "plateau", 5, 3.0, score(0.2).table, replaces=False))
+    qtbot.waitUntil(lambda: session.state == "idle")
+    session.instant.score = table(0.5)
+    assert document.project.current_run == "run-1" and not session.instant_shown  # 0.7 is what counts
+
+
+def test_stale_answers_are_dropped(session, engine, document, qtbot) -> None:
+    paint_two_classes(document)
+    old = newest(engine, qtbot)
+    paint_block(document, 1, Rect(40, 40, 5, 5))
+    newest(engine, qtbot, 2)
+    engine.say(overlay(old), scored(old, 0.9))
+    qtbot.wait(120)
+    assert document.prediction is None and session.instant.score is None
+
+
+def test_switch_turns_it_off_and_on(session, engine, document, qtbot) -> None:
+    paint_two_classes(document)
+    engine.say(overlay(newest(engine, qtbot)))
+    qtbot.waitUntil(lambda: document.prediction is not None)
+    session.set_instant(False)
+    assert document.prediction is None and session.shown_line == ""
+    count = len(engine.asked(Instant))
+    paint_block(document, 1, Rect(40, 40, 5, 5))
+    qtbot.wait(round(1000 * DEBOUNCE) + 150)
+    assert len(engine.asked(Instant)) == count
+    session.set_instant(True)
+    newest(engine, qtbot, count + 1)
+
+
+def test_it_rests_while_all_images_are_predicted_for_an_export(session, engine, document, qtbot) -> None:
+    qtbot.waitUntil(lambda: session.state == "idle")
+    session.questions.live_wanted = False
+    paint_two_classes(document)
+    qtbot.wait(round(1000 * DEBOUNCE) + 150)
+    assert engine.asked(Instant) == []
+    session.questions.live_wanted = True
+    newest(engine, qtbot)
+
+
+def test_instant_answers_never_reach_who_waits_for_a_run(session, engine, document, qtbot) -> None:
+    heard: list[Predicted] = []
+    session.predicted.connect(heard.append)
+    paint_two_classes(document)
+    engine.say(overlay(newest(engine, qtbot)))
+    qtbot.waitUntil(lambda: document.prediction is not None)
+    assert heard == []
+
+
+def test_failure_is_told_and_the_next_stroke_asks_again(session, engine, document, qtbot) -> None:
+    paint_two_classes(document)
+    newest(engine, qtbot)
+    with qtbot.waitSignal(session.failed):
+        engine.say(Failed("The image cannot be read.", "Check the file.", "", "Instant"))
+    qtbot.wait(round(1000 * DEBOUNCE) + 100)
+    assert len(engine.asked(Instant)) == 1 and session.state == "idle"
+    paint_block(document, 1, Rect(40, 40, 5, 5))
+    newest(engine, qtbot, 2)
+
+
+def test_dead_learner_is_asked_again(session, engine, document, qtbot) -> None:
+    paint_two_classes(document)
+    first = newest(engine, qtbot)
+    engine.say(LearnerDied(-9))
+    assert newest(engine, qtbot, 2).generation > first.generation
+
+
+@pytest.fixture
+def window(qtbot, tmp_path: Path, project_folder: Path) -> Iterator[MainWindow]:
+    yield from opened_window(qtbot, tmp_path, project_folder)
+
+
+def test_window_shows_the_preview_and_says_so(window: MainWindow, qtbot) -> None:
+    engine = window.session._engine
+    window.session.start()
+    engine.say(DEVICE)
+    qtbot.waitUntil(lambda: window.session.state == "idle")
+    paint_two_classes(window.document)
+    question = newest(engine, qtbot)
+    engine.say(overlay(question), scored(question, 0.6))
+    qtbot.waitUntil(lambda: window.document.prediction is not None)
+    qtbot.waitUntil(lambda: window.banner.isVisible())
+    assert window.document.prediction.instant
+    assert any("Instant preview" in label.text() for label in window.banner.findChildren(QLabel))
+    window.refresh()
+    assert window.state.actions["prediction.accept_image"].enabled
+
+
+# ---- bookkeeping, without Qt ---------------------------------------------------------------------------------------
+
+
+def shown() -> InstantPreview:
+    preview = InstantPreview()
+    preview.show("a", (100, 200), 0.0)
+    return preview
+
+
+def test_strokes_in_a_row_are_one_question() -> None:
+    preview = shown()
+    preview.changed(0.1)
+    preview.changed(0.2)
+    assert preview.next(0.2 + DEBOUNCE / 2, True) is None
+    question = preview.next(0.2 + DEBOUNCE, True)
+    assert question is not None and question.rect == Rect(0, 0, 200, 100)
+    assert preview.next(9.0, True) is None
+
+
+def test_moving_the_view_asks_only_for_what_is_not_there_yet() -> None:
+    preview = shown()
+    preview.look(Rect(0, 0, 50, 50), 0.0)
+    question = preview.next(1.0, True)
+    classes = np.zeros((64, 64), np.uint8)
+    assert preview.answered(Predicted(question.generation, "a", Rect(0, 0, 64, 64), classes, classes, INSTANT, 1), 1.1)
+    preview.look(Rect(10, 10, 50, 50), 1.2)
+    assert not preview.due(2.0)
+    preview.look(Rect(100, 0, 50, 50), 2.0)
+    assert preview.next(3.0, True).rect == Rect(100, 0, 50, 50)
+
+
+def test_question_without_an_answer_is_asked_again() -> None:
+    preview = shown()
+    first = preview.next(1.0, True)
+    assert not preview.due(SILENCE)
+    preview.due(SILENCE + 2)
+    again = preview.next(SILENCE + 3, True)
+    assert again is not None and again.generation > first.generation
+
+
+def test_rule_of_what_is_shown() -> None:
+    preview = shown()
+    assert preview.leads(False, None) and not preview.leads(True, None)
+    preview.score = table(0.5)
+    assert preview.leads(True, None) and preview.leads(True, table(0.5)) and not preview.leads(True, table(0.51))
+    preview.want(False, 0.0)
+    assert not preview.leads(True, None) and not preview.leads(False, None)
+
+
+def test_classes_without_a_true_pixel_do_not_count() -> None:
+    rows = (ClassScore(0, "a", 0.8, 0.8, 0.8, 10), ClassScore(1, "b", 0.0, 0.0, None, 0))
+    assert comparable(ScoreTable(SAME_IMAGE, 1, 10, rows, 0.4, 0.4, 0.8)) == 0.8
+    assert comparable(None) is None
+
+
+def test_sentence_names_the_pretrained_network_when_it_looks_there() -> None:
+    preview = shown()
+    preview.source = "both"
+    assert shown_line(True, preview, None).startswith("Instant preview: from a pretrained network and your strokes;")
+    assert shown_line(False, preview, None) == "The network is shown"

@@ -1,0 +1,425 @@
+"""The instant head: an overlay from filters and strokes at once, the same every time, and honest about its score."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from multiprocessing import Pipe
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from segstudio.labels.classes import VOID
+from segstudio.labels.geometry import Rect
+from segstudio.learning import filters
+from segstudio.learning.device import choose_device
+from segstudio.learning.filters import Cache, filter_answers, grid
+from segstudio.learning.inbox import Inbox
+from segstudio.learning.instant import InstantHead
+from segstudio.learning.instant_deep import Frozen
+from segstudio.learning.instant_head import fit
+from segstudio.learning.instant_sample import balanced, in_few_blocks, labelled_places, split, stroke_groups
+from segstudio.learning.instant_score import Choice, best_of
+from segstudio.learning.live import Answers
+from segstudio.learning.messages import (
+    HELD_OUT,
+    INSTANT,
+    SAME_IMAGE,
+    Failed,
+    Finished,
+    Instant,
+    InstantScored,
+    Predicted,
+    Step,
+    Train,
+    TrainSettings,
+)
+from segstudio.models.encoders import Encoder
+from segstudio.models.table import build_network
+from segstudio.project.project import Project
+from tests.learning.conftest import disc_image
+from tests.learning.test_engine import Window
+from tests.learning.test_learner import Desk
+
+MakeProject = Callable[..., Path]
+SIDE = 64
+
+
+def strokes() -> np.ndarray:
+    """A stroke inside the disc of image 0 and two around it; all else void."""
+    mask = np.full((SIDE, SIDE), VOID, np.uint8)
+    inside = disc_image(SIDE, 0)[1] == 1
+    mask[28:36][inside[28:36]] = 1
+    mask[2:6, 4:60] = 0
+    mask[58:62, 4:60] = 0
+    return mask
+
+
+def ask(
+    folder: Path, mask: np.ndarray | None = None, rect: Rect | None = None, generation: int = 1, image: str = "im0"
+) -> Instant:
+    return Instant(generation, folder, image, rect, mask)
+
+
+def answered(head: InstantHead, request: Instant) -> tuple[np.ndarray, list[InstantScored]]:
+    """What the canvas would show, void where nothing was predicted, and the scores."""
+    shown, scores = np.full((SIDE, SIDE), VOID, np.uint8), []
+    for event in head.answer(request):
+        if isinstance(event, Predicted):
+            assert event.run == INSTANT and event.generation == request.generation
+            shown[event.rect.slices] = event.classes
+        elif event is not None:
+            scores.append(event)
+    return shown, scores
+
+
+# ---- filters -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shape", [(700, 650), (130, 67)])
+def test_a_block_answers_as_the_whole_image_does(shape: tuple[int, int]) -> None:
+    image = np.random.default_rng(0).random((1, *shape)).astype(np.float32)
+
+    def read(rect: Rect) -> np.ndarray:
+        return image[:, *rect.slices]
+
+    whole = filter_answers(read, shape, Rect.of_shape(shape))
+    for block in grid(Rect.of_shape(shape), shape, 256):
+        part = filter_answers(read, shape, block)
+        rows, columns = np.mgrid[0 : block.h, 0 : block.w].reshape(2, -1)
+        wanted = whole.at(rows + block.y, columns + block.x)
+        inside = (rows > 16) & (rows < block.h - 16) & (columns > 16) & (columns < block.w - 16)
+        np.testing.assert_allclose(part.at(rows, columns)[inside], wanted[inside], atol=4e-3)
+
+
+def test_linear_maps_are_the_answers_of_every_pixel_times_the_weights() -> None:
+    image = np.random.default_rng(1).random((3, 45, 70)).astype(np.float32)
+    answers = filter_answers(lambda rect: image[:, *rect.slices], (45, 70), Rect(0, 0, 70, 45))
+    weights = np.random.default_rng(2).normal(size=(sum(answers.channels), 4)).astype(np.float32)
+    rows, columns = np.mgrid[0:45, 0:70].reshape(2, -1)
+    wanted = (answers.at(rows, columns) @ weights).T.reshape(4, 45, 70)
+    np.testing.assert_allclose(answers.linear(weights), wanted, atol=1e-2)
+
+
+def test_cache_drops_the_oldest_over_its_budget() -> None:
+    image = np.zeros((1, 64, 64), np.float32)
+    made = filter_answers(lambda rect: image[:, *rect.slices], (64, 64), Rect(0, 0, 64, 64))
+    cache, calls = Cache(2 * made.nbytes), []
+    for key in ("a", "b", "a", "c", "a", "b"):
+        cache.get(key, lambda key=key: calls.append(key) or made)
+    assert calls == ["a", "b", "c", "b"] and len(cache) == 2 and cache.nbytes == 2 * made.nbytes
+
+
+def test_filters_need_neither_torch_nor_qt() -> None:
+    import subprocess
+    import sys
+
+    code = "import sys, segstudio.learning.filters; print({'torch', 'PySide6'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()" and filters.BLOCK % filters.COARSEST == 0
+
+
+# ---- which pixels -------------------------------------------------------------------------------------------------
+
+
+def test_void_is_never_chosen_and_a_new_stroke_moves_no_other_choice() -> None:
+    mask = np.full((100, 100), VOID, np.uint8)
+    mask[:40], mask[60:70] = 0, 1
+    before = balanced(labelled_places(mask, (0, 1, 2)), 100, 0, 300)
+    assert set(np.unique(before.classes)) == {0, 1} and (np.bincount(before.classes) == 300).all()
+    mask[80:90] = 2
+    after = balanced(labelled_places(mask, (0, 1, 2)), 100, 0, 300)
+    old = after.classes != 2
+    assert np.array_equal(after.rows[old], before.rows) and np.array_equal(after.columns[old], before.columns)
+    assert len(labelled_places(mask, (0,))) == 4000  # a value that is no class is passed over
+
+
+def test_few_blocks_keep_every_class() -> None:
+    mask = np.zeros((400, 400), np.uint8)
+    mask[399, 399] = 7
+    places = in_few_blocks(labelled_places(mask, (0, 7)), 100, 3)
+    assert set(np.unique(places.classes)) == {0, 7}
+    assert len(np.unique(places.rows // 100 * 10 + places.columns // 100)) == 3
+
+
+def test_a_stroke_is_never_both_learnt_and_asked_for() -> None:
+    mask = np.full((300, 300), VOID, np.uint8)
+    for number in range(4):
+        mask[10 + 70 * number : 14 + 70 * number, 10:40] = number % 2
+    places = labelled_places(mask, (0, 1))
+    folds = split(stroke_groups(mask, places), places.classes)
+    for number in range(4):
+        here = (places.rows >= 10 + 70 * number) & (places.rows < 14 + 70 * number)
+        assert len(np.unique(folds[here])) == 1
+    assert all(len(np.unique(folds[places.classes == value])) == 2 for value in (0, 1))
+
+
+# ---- the head -----------------------------------------------------------------------------------------------------
+
+
+def test_fit_separates_and_goes_on_from_a_head_with_fewer_classes() -> None:
+    rng = np.random.default_rng(0)
+    centres = np.array([[0, 0], [6, 0], [0, 6]], np.float32)
+    classes = np.repeat(np.array([3, 5, 9], np.uint8), [400, 30, 60])
+    features = (centres[np.searchsorted([3, 5, 9], classes)] + rng.normal(size=(490, 2))).astype(np.float32)
+    two = fit(features[:430], classes[:430], 0.01)
+    assert two is not None and two.ids == (3, 5)
+    warm, cold = fit(features, classes, 0.01, two), fit(features, classes, 0.01)
+    assert warm is not None and cold is not None and warm.ids == (3, 5, 9)
+    assert (warm.decide(features) == classes).mean() > 0.97
+    assert (warm.decide(features) == cold.decide(features)).mean() > 0.99
+    assert fit(features[:400], classes[:400], 0.01) is None
+
+
+def test_constant_answers_do_no_harm() -> None:
+    features = np.zeros((20, 3), np.float32)
+    features[10:, 0] = 1
+    head = fit(features, np.repeat(np.array([0, 1], np.uint8), 10), 0.01)
+    assert head is not None and np.isfinite(head.weights).all()
+    assert head.decide(features).tolist() == [0] * 10 + [1] * 10
+
+
+# ---- a request ----------------------------------------------------------------------------------------------------
+
+
+def test_overlay_comes_from_strokes_and_finds_the_disc(make_project: MakeProject, empty_masks) -> None:
+    folder = make_project(images=2, held_out=0)
+    empty_masks(folder)
+    shown, (scored,) = answered(InstantHead(), ask(folder, strokes()))
+    truth = disc_image(SIDE, 0)[1]
+    assert (shown == truth).mean() > 0.9
+    assert scored.table is not None and scored.table.kind == SAME_IMAGE and scored.source == "filters"
+    assert 0.5 < (scored.table.mean_iou or 0) <= 1 and [row.name for row in scored.table.classes] == ["back", "disc"]
+
+
+def test_same_strokes_give_the_same_overlay(make_project: MakeProject, empty_masks) -> None:
+    folder = make_project(images=2, held_out=0)
+    empty_masks(folder)
+    first, second = (answered(InstantHead(), ask(folder, strokes())) for _ in range(2))
+    assert np.array_equal(first[0], second[0]) and first[1][0].table == second[1][0].table
+
+
+def test_void_pixels_change_nothing(make_project: MakeProject, empty_masks) -> None:
+    folder = make_project(images=2, held_out=0)
+    empty_masks(folder)
+    mask = strokes()
+    first, _ = answered(InstantHead(), ask(folder, mask))
+    mask[mask == VOID] = 77  # no class: as little labelled as void
+    second, _ = answered(InstantHead(), ask(folder, mask))
+    assert np.array_equal(first, second)
+
+
+def test_fewer_than_two_classes_say_nothing(make_project: MakeProject, empty_masks) -> None:
+    folder = make_project(images=2, held_out=0)
+    empty_masks(folder)
+    mask = strokes()
+    mask[mask == 1] = VOID
+    shown, scores = answered(InstantHead(), ask(folder, mask))
+    assert (shown == VOID).all() and [(s.table, s.source) for s in scores] == [(None, "")]
+
+
+def test_a_stroke_more_changes_the_overlay_and_taking_it_back_restores_it(
+    make_project: MakeProject, empty_masks
+) -> None:
+    folder = make_project(images=1, held_out=0)
+    empty_masks(folder)
+    head, mask = InstantHead(), strokes()
+    before, _ = answered(head, ask(folder, mask))
+    more = mask.copy()
+    more[more == 1] = 0
+    more[8:12, 4:60] = 1
+    other, _ = answered(head, ask(folder, more, generation=2))
+    again, _ = answered(head, ask(folder, mask, generation=3))
+    assert (other != before).mean() > 0.2 and (again == before).mean() > 0.98
+
+
+def test_image_without_strokes_is_predicted_from_those_of_others(make_project: MakeProject) -> None:
+    folder = make_project(images=3, held_out=0)
+    shown, (scored,) = answered(InstantHead(), ask(folder, np.full((SIDE, SIDE), VOID, np.uint8), image="im2"))
+    assert (shown == disc_image(SIDE, 2)[1]).mean() > 0.9
+    assert scored.table is not None and scored.table.images == 2
+
+
+def test_held_out_images_are_scored_and_never_learnt_from(
+    make_project: MakeProject, relabel: Callable[[Path, str, np.ndarray], None]
+) -> None:
+    folder = make_project(images=4, held_out=1)
+    head = InstantHead()
+    shown, (scored,) = answered(head, ask(folder, strokes()))
+    assert scored.table is not None and (scored.table.kind, scored.table.images) == (HELD_OUT, 1)
+    relabel(folder, "im3", 1 - disc_image(SIDE, 3)[1])  # the held-out truth is turned round
+    again, (worse,) = answered(head, ask(folder, strokes(), generation=2))
+    assert np.array_equal(shown, again)
+    assert worse.table is not None and (worse.table.mean_iou or 0) < 0.2 < (scored.table.mean_iou or 0)
+
+
+def test_painting_on_a_held_out_image_does_not_flatter_its_score(make_project: MakeProject) -> None:
+    folder = make_project(images=3, held_out=1)
+    head = InstantHead()
+    _, (honest,) = answered(head, ask(folder, None, image="im0"))
+    wrong = 1 - disc_image(SIDE, 2)[1]
+    _, (same,) = answered(head, ask(folder, wrong.astype(np.uint8), generation=2, image="im2"))
+    assert honest.table is not None and same.table is not None
+    assert same.table.mean_iou == pytest.approx(honest.table.mean_iou, abs=0.02)
+
+
+def test_empty_rectangle_asks_for_the_score_alone(make_project: MakeProject) -> None:
+    shown, (scored,) = answered(InstantHead(), ask(make_project(), strokes(), Rect(0, 0, 0, 0)))
+    assert (shown == VOID).all() and scored.table is not None
+
+
+def test_visible_part_comes_first_then_all_the_rest(make_project: MakeProject) -> None:
+    folder = make_project(images=1, held_out=0, side=1100)
+    events = InstantHead().answer(ask(folder, None, Rect(600, 600, 40, 40)))
+    rects = [event.rect for event in events if isinstance(event, Predicted)]
+    covered = np.zeros((1100, 1100), np.uint8)
+    for rect in rects:
+        covered[rect.slices] += 1
+    assert rects[0] == Rect(512, 512, 512, 512) and covered.min() >= 1
+    assert len(set(rects[:9])) == 9
+
+
+def test_class_that_is_not_on_disk_yet_can_be_painted(make_project: MakeProject) -> None:
+    folder = make_project(images=1, held_out=0)
+    mask = strokes()
+    mask[58:62] = 2
+    request = Instant(1, folder, "im0", None, mask, ((0, "back"), (1, "disc"), (2, "new")))
+    shown, (scored,) = answered(InstantHead(), request)
+    assert 2 in shown and scored.table is not None and scored.table.classes[2].name == "new"
+
+
+# ---- a frozen network ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_frozen_network_answers_every_pixel_of_a_block(whole: bool) -> None:
+    torch.manual_seed(0)
+    name = "mobilenet_v3_large"
+    frozen = Frozen(build_network("unet", name, 2, "bilinear") if whole else Encoder(name), torch.device("cpu"))
+    image = np.random.default_rng(0).random((1, 150, 90)).astype(np.float32)
+    answers = frozen.answers(lambda rect: image[:, *rect.slices], (150, 90), Rect(0, 0, 90, 150))
+    assert answers.strides == ((2, 4, 8, 4, 2) if whole else (2, 4, 8, 16))
+    weights = np.ones((sum(answers.channels), 2), np.float32)
+    assert answers.linear(weights).shape == (2, 150, 90)
+    assert answers.at(np.array([149]), np.array([89])).shape == (1, sum(answers.channels))
+
+
+def test_network_is_woken_after_the_first_overlay_and_chosen_only_when_better(
+    make_project: MakeProject, empty_masks
+) -> None:
+    folder = make_project(images=1, held_out=0)
+    empty_masks(folder)
+    torch.manual_seed(0)
+    woken = []
+
+    def wake() -> Frozen:
+        woken.append(len(seen))
+        return Frozen(Encoder("mobilenet_v3_large"), torch.device("cpu"))
+
+    head, seen = InstantHead(wake), []
+    for event in head.answer(ask(folder, strokes())):
+        seen += [event] if event is not None else []
+    assert woken == [1] and isinstance(seen[0], Predicted)
+    scored = next(event for event in seen if isinstance(event, InstantScored))
+    assert scored.source in ("filters", "network", "both") and head.head is not None
+    answered(head, ask(folder, strokes(), generation=2))
+    assert woken == [1]
+
+
+def test_choice_belongs_to_the_score_and_filters_win_ties() -> None:
+    rows = [(Choice("filters", 0.1), 0.70), (Choice("filters", 1.0), 0.699), (Choice("network", 0.1), 0.71)]
+    assert best_of(rows) == Choice("filters", 1.0)
+    assert best_of([*rows, (Choice("both", 0.1), 0.75)]) == Choice("both", 0.1)
+
+
+# ---- in the learner -----------------------------------------------------------------------------------------------
+
+
+def test_overlay_comes_while_it_trains(make_project: MakeProject) -> None:
+    desk, folder = Desk(), make_project()
+
+    def on_event(event: object) -> None:
+        if isinstance(event, Step) and event.step == 1:
+            desk.inbox.put(ask(folder, None, generation=4))
+            desk.inbox.put(ask(folder, strokes(), generation=5))  # the newest wins
+
+    desk.on_event = on_event
+    settings = TrainSettings(encoder="mobilenet_v3_large", weights="none", steps=3, device="cpu", threads=1)
+    desk.serve(Train(folder, settings))
+    kinds = [type(event) for event in desk.events]
+    assert kinds.index(Predicted) < kinds.index(Finished)
+    assert {e.generation for e in desk.of_kind(Predicted)} == {5} and desk.of_kind(InstantScored)[0].generation == 5
+
+
+def test_newer_request_drops_the_rest_of_the_older_one(make_project: MakeProject) -> None:
+    sent: list[object] = []
+    answers = Answers(choose_device("cpu"), sent.append, lambda: False)
+    folder = make_project(images=1, held_out=0, side=1100)
+    answers.begin_instant(ask(folder, None, generation=1))
+    while not sent:
+        answers.go_on_instant()
+    answers.begin_instant(ask(folder, None, generation=2))
+    while answers.busy:
+        answers.go_on_instant()
+    assert [e.generation for e in sent].count(1) == 1 and isinstance(sent[0], Predicted)  # type: ignore[attr-defined]
+    answers.begin_instant(ask(folder, None, generation=3))
+    answers.stop()
+    assert not answers.busy
+
+
+def test_inbox_keeps_the_newest_instant_only() -> None:
+    inbox = Inbox(Pipe(duplex=False)[0])
+    for generation in (1, 2):
+        inbox.put(Instant(generation, Path("p"), "a"))
+    inbox.wait()
+    taken = inbox.take_instant()
+    assert taken is not None and taken.generation == 2 and inbox.take_instant() is None
+
+
+def test_missing_image_is_told_and_the_learner_lives_on(make_project: MakeProject) -> None:
+    desk, folder = Desk(), make_project()
+    Path(Project.open(folder, write=False).image_path(Project.open(folder, write=False).entry("im0"))).unlink()
+    desk.inbox.put(ask(folder, strokes()))
+    desk.learner._answer()
+    (failed,) = desk.of_kind(Failed)
+    assert failed.request == "Instant" and failed.hint and not desk.learner._answers.busy
+    desk.inbox.put(ask(folder, None, generation=2, image="im1"))
+    while not desk.of_kind(InstantScored):
+        desk.learner._answer()
+    assert {e.image_id for e in desk.of_kind(Predicted)} == {"im1"}
+
+
+def test_frozen_network_goes_on_on_the_cpu_when_the_gpu_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    torch.manual_seed(0)
+    frozen = Frozen(Encoder("mobilenet_v3_large"), torch.device("cpu"))
+    image = np.zeros((3, 64, 64), np.float32)
+    wanted = frozen.answers(lambda rect: image[:, *rect.slices], (64, 64), Rect(0, 0, 64, 64))
+    run = Frozen._run
+    frozen._device = torch.device("meta")  # stands for a GPU
+
+    def full(self: Frozen, batch: torch.Tensor) -> list[torch.Tensor]:
+        if batch.device.type != "cpu":
+            raise torch.OutOfMemoryError("out of memory")
+        return run(self, batch)
+
+    monkeypatch.setattr(Frozen, "_run", full)
+    found = frozen.answers(lambda rect: image[:, *rect.slices], (64, 64), Rect(0, 0, 64, 64))
+    assert frozen._device.type == "cpu"
+    assert all(np.array_equal(a, b) for a, b in zip(found.levels, wanted.levels, strict=True))
+
+
+@pytest.mark.slow
+def test_real_learner_answers_before_any_training(make_project: MakeProject, empty_masks) -> None:
+    folder = make_project(images=1, held_out=0)
+    empty_masks(folder)
+    window = Window()
+    try:
+        window.engine.start()
+        window.engine.submit(ask(folder, strokes(), generation=3))
+        scored = window.until(InstantScored)
+        (predicted,) = {e.generation: e for e in window.events if isinstance(e, Predicted)}.values()
+    finally:
+        window.engine.stop(10)
+    assert isinstance(scored, InstantScored) and scored.generation == 3 and scored.table is not None
+    assert predicted.run == INSTANT and (predicted.classes == disc_image(SIDE, 0)[1]).mean() > 0.9
