@@ -159,8 +159,7 @@ class Document(Edits):
         if self.project is None or not entries:
             return
         try:
-            for entry in entries:
-                self.project.update_entry(entry)
+            self.project.update_entries(entries)
             self.project.save()
         except UserError as error:
             self.problem.emit(error)
