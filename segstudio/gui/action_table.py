@@ -220,6 +220,8 @@ REST = (
            "Train the network on what is painted; painting can go on meanwhile."),
     Action("train.stop", "Stop training", "session.stop_training", ("Ctrl+Return",), "stop-circle-outline",
            "Stop within one step; the best weights so far are kept."),
+    Action("learn.instant", "Instant preview", "session.toggle_instant", (), "lightning-bolt-outline",
+           "Show a preview after every stroke until the network scores better.", None, True),
     Action("help.keys", "Keys", "help.show_keys", ("F1",), "keyboard-outline",
            "Every key on one page, those of the tool in hand first."),
     Action("help.edit_keys", "Change keys...", "help.edit_keys", (), "keyboard-settings-outline",
@@ -255,7 +257,7 @@ MENUS: tuple[tuple[str, tuple[str | tuple[str, tuple[str, ...]], ...]], ...] = (
               "view.curves", "view.scores", "view.features",
               "view.history", "-", "view.next_panel", ("Class colours", ("view.colors_safe", "view.colors_voc")),
               ("Theme", ("view.light", "view.dark", "view.system")))),
-    ("Learn", ("train.start", "train.stop")),
+    ("Learn", ("train.start", "train.stop", "-", "learn.instant")),
     ("Help", ("help.palette", "help.keys", "help.edit_keys", "-", "help.log", "help.about")),
 )  # fmt: skip
 TOOLBAR = (

@@ -21,7 +21,7 @@ from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.history import Patch
 from segstudio.labels.painting import flood, whole
 from segstudio.labels.rules import allowed, may_paint, only, paintable, writable
-from segstudio.learning.messages import Predicted
+from segstudio.learning.messages import INSTANT, Predicted
 from segstudio.project.masks import StoredMask, read_mask
 from segstudio.project.project import ImageEntry
 
@@ -101,7 +101,8 @@ class Corrections(ProjectDocument):
         self._predictions[answer.image_id] = prediction
         while len(self._predictions) > KEEP_PREDICTIONS:
             self._predictions.pop(next(iter(self._predictions)))
-        self.note_answer(answer)
+        if answer.run != INSTANT:  # how sure a preview is says nothing about the network
+            self.note_answer(answer)
         self.prediction_changed.emit(Rect.of_shape(shape) if another_run else answer.rect)
 
     def note_answer(self, answer: Predicted) -> None:

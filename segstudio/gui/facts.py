@@ -90,6 +90,7 @@ def _of_session(facts: Facts, document: Document, session: Session) -> Facts:
         elapsed=session.elapsed,
         task=session.task,
         run=bool(project and project.current_run),
+        instant=session.instant.wanted,
     )
     if table is None:
         return facts

@@ -299,9 +299,11 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         restore(self.settings, self, self.middle, self.columns, self.canvas, self.document)
+        self.session.set_instant(self.settings.instant)
         self._on_project()
 
     def _remember(self) -> None:
+        self.settings.instant = self.session.instant.wanted
         remember(self.settings, self, self.middle, self.columns, self.canvas, self.document)
 
     # ---- Qt -------------------------------------------------------------------------------------------------------

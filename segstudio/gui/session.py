@@ -20,6 +20,7 @@ from segstudio.gui.document import Document
 from segstudio.gui.instant import LARGE, InstantPreview, shown_line
 from segstudio.gui.questions import MAX_DEATHS, Questions
 from segstudio.gui.training import Training
+from segstudio.gui.words import tr
 from segstudio.labels.geometry import Rect
 from segstudio.learning.engine import Engine
 from segstudio.learning.messages import (
@@ -99,6 +100,7 @@ class Session(QObject):
         document.problem.connect(self._on_document_problem)
         document.saved.connect(self._on_saved)
         document.history_changed.connect(self._on_history)
+        document.prediction_changed.connect(self._on_prediction)
         self._recall_run()
         self._on_image()
 
@@ -262,6 +264,13 @@ class Session(QObject):
         """Which of both is shown, and why; empty while nothing is predicted."""
         return shown_line(self._shown == INSTANT, self.instant, self._network_table) if self._shown else ""
 
+    @property
+    def shown_words(self) -> str:
+        """The same in a few words."""
+        if not self._shown:
+            return ""
+        return tr("Shown: instant preview from your strokes") if self._shown == INSTANT else tr("Shown: the network")
+
     def set_instant(self, wanted: bool) -> None:
         """Turn the instant preview on or off."""
         self.instant.want(wanted, time.monotonic())
@@ -271,6 +280,10 @@ class Session(QObject):
             self._shown = ""
         self.questions.network_changed()
         self.state_changed.emit()
+
+    def toggle_instant(self) -> None:
+        """Turn the instant preview on when it is off, and off when it is on."""
+        self.set_instant(not self.instant.wanted)
 
     def _weigh(self) -> None:
         """Ask the other one when the better one changes."""
@@ -316,6 +329,12 @@ class Session(QObject):
         if (before == INSTANT) != (event.run == INSTANT):
             if event.run == INSTANT or before:
                 self.notice.emit(self.shown_line)
+        if before != event.run:
+            self.state_changed.emit()
+
+    def _on_prediction(self) -> None:
+        if self._shown and self._document.prediction is None:
+            self._shown = ""
             self.state_changed.emit()
 
     def _on_image(self) -> None:

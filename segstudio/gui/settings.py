@@ -73,6 +73,15 @@ class Settings:
         self._store.setValue("view/theme", value)
 
     @property
+    def instant(self) -> bool:
+        """Whether there is a preview after every stroke."""
+        return self._text("learn/instant", "yes", ("yes", "no")) == "yes"
+
+    @instant.setter
+    def instant(self, value: bool) -> None:
+        self._store.setValue("learn/instant", "yes" if value else "no")
+
+    @property
     def tool(self) -> str:
         """Name of the last tool."""
         return self._text("tool/name", "brush")

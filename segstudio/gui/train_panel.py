@@ -40,6 +40,8 @@ class TrainPanel(Panel):
         self.button = self._make_button()
         self.progress = self._make_progress()
         self.line = quiet_label("", "train.line", self)
+        self.shown = quiet_label("", "train.shown", self)
+        self.shown.setAccessibleName(tr("Which prediction is shown"))
         self.fold = self._make_fold()
         self.form = TrainSettingsForm(session, self)
         self.form.hide()
@@ -89,7 +91,7 @@ class TrainPanel(Panel):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(GRID, GRID, GRID, GRID)
         whole.setSpacing(GRID // 2)
-        for widget in (self.button, self.progress, self.line):
+        for widget in (self.button, self.progress, self.line, self.shown):
             whole.addWidget(widget)
         settings = QHBoxLayout()
         settings.setSpacing(GRID)
@@ -105,7 +107,7 @@ class TrainPanel(Panel):
         self.device.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.kind.setContentsMargins(0, GRID // 2, 0, 0)
         self.scores.setMinimumHeight(3 * 3 * GRID)
-        for fixed in (self.line, self.form, self.kind):
+        for fixed in (self.line, self.shown, self.form, self.kind):
             fixed.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def _connect(self) -> None:
@@ -162,6 +164,9 @@ class TrainPanel(Panel):
         self.button.setToolTip(f"{primary.text} (Ctrl+Return)\n{primary.tip}")
         self.button.setAccessibleName(primary.text)
         self.line.setText(next_step(facts))
+        self.shown.setText(self._session.shown_words)
+        self.shown.setToolTip(self._session.shown_line)
+        self.shown.setVisible(bool(self.shown.text()))
         device = device_line(self._session.device)
         self.device.setText(device)
         self.device.setToolTip(device)

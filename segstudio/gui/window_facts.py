@@ -45,6 +45,7 @@ class Facts:
     any_labels: bool = False
     prediction: bool = False
     session: str = "off"
+    instant: bool = True
     elapsed: float = 0.0
     task: str = ""
     run: bool = False

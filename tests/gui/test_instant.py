@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel
 from segstudio.gui.instant import DEBOUNCE, NOTHING, SILENCE, InstantPreview, comparable, shown_line
 from segstudio.gui.main_window import MainWindow
 from segstudio.gui.session import Session
+from segstudio.gui.settings import Settings
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import (
@@ -257,6 +258,34 @@ def test_window_shows_the_preview_and_says_so(window: MainWindow, qtbot) -> None
 
 
 # ---- bookkeeping, without Qt ---------------------------------------------------------------------------------------
+
+
+def test_menu_turns_the_preview_off_and_the_next_window_remembers(window: MainWindow, qtbot, tmp_path) -> None:
+    action = window.actions_["learn.instant"]
+    window.refresh()
+    assert action.isChecked() and action.isEnabled()
+    action.trigger()
+    assert not window.session.instant.wanted
+    qtbot.waitUntil(lambda: not action.isChecked())
+    window.close()
+    again = MainWindow(Settings(tmp_path / "settings.ini"), ScriptedEngine())
+    qtbot.addWidget(again)
+    assert not again.session.instant.wanted
+
+
+def test_panel_says_in_a_few_words_which_prediction_is_shown(window: MainWindow, qtbot) -> None:
+    window.session.start()
+    window.session._engine.say(DEVICE)
+    qtbot.waitUntil(lambda: window.session.state == "idle")
+    label = window.findChild(QLabel, "train.shown")
+    paint_two_classes(window.document)
+    assert label.isHidden()
+    question = newest(window.session._engine, qtbot)
+    window.session._engine.say(overlay(question))
+    qtbot.waitUntil(lambda: not label.isHidden())
+    assert label.text() == "Shown: instant preview from your strokes" and "filters" in label.toolTip()
+    window.document.clear_prediction()
+    qtbot.waitUntil(label.isHidden)
 
 
 def shown() -> InstantPreview:
