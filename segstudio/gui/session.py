@@ -17,10 +17,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from segstudio.errors import UserError, WriteError
 from segstudio.gui.document import Document
-from segstudio.gui.instant import LARGE, InstantPreview, shown_line
-from segstudio.gui.questions import MAX_DEATHS, Questions
+from segstudio.gui.instant import LARGE
+from segstudio.gui.instant_session import IDLE, OFF, PREPARING, STARTING, STOPPING, TRAINING, InstantSession
 from segstudio.gui.training import Training
-from segstudio.gui.words import tr
 from segstudio.labels.geometry import Rect
 from segstudio.learning.engine import Engine
 from segstudio.learning.messages import (
@@ -29,7 +28,6 @@ from segstudio.learning.messages import (
     Failed,
     FeatureMaps,
     Finished,
-    Instant,
     InstantScored,
     LearnerDied,
     Notice,
@@ -38,7 +36,6 @@ from segstudio.learning.messages import (
     Ready,
     RunLoaded,
     Scored,
-    ScoreTable,
     Started,
     Step,
     Train,
@@ -50,11 +47,10 @@ log = logging.getLogger(__name__)
 
 DRAIN_MS = 33
 SAVE_LIMIT_MS = 30_000
-OFF, STARTING, IDLE, PREPARING, TRAINING, STOPPING = "off", "starting", "idle", "preparing", "training", "stopping"
 DIED = "The training process ended unexpectedly; all labels are safe."
 
 
-class Session(QObject):
+class Session(InstantSession):
     """The learner as the window sees it.
 
     Signals:
@@ -65,28 +61,19 @@ class Session(QObject):
         features_ready(FeatureMaps): the newest answer to :meth:`request_features`.
     """
 
-    state_changed = Signal()
     stepped = Signal(object)
     scored = Signal(object)
     finished = Signal(object)
     predicted = Signal(object)
     features_ready = Signal(object)
     failed = Signal(object)
-    notice = Signal(str)
     progress = Signal(object)
 
     def __init__(self, document: Document, engine: Engine, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(document, engine, parent)
         self.setObjectName("session")
-        self._document, self._engine = document, engine
-        self.state = OFF
         self.device: Ready | None = None
         self.settings = TrainSettings(threads=max(1, (os.cpu_count() or 2) - 1))
-        self.questions = Questions(engine.submit)
-        self.instant = InstantPreview()
-        self._instant_led = True
-        self._broken_run: str | None = None  # it cannot be loaded, so no network is there
-        self._shown = ""  # what the person was told last: INSTANT or a run's name
         self._shown_second = -1
         self._forget_run()
         self._timer = QTimer(self)
@@ -99,19 +86,14 @@ class Session(QObject):
         document.image_loaded.connect(self._on_image)
         document.problem.connect(self._on_document_problem)
         document.saved.connect(self._on_saved)
-        document.history_changed.connect(self._on_history)
-        document.prediction_changed.connect(self._on_prediction)
         self._recall_run()
         self._on_image()
 
     def _forget_run(self) -> None:
-        self.training = Training()
+        self.forget_networks()
         self.task = ""  # what a Progress said last, until the training begins or ends
         self.run: str | None = None
         self.stages: tuple[str, ...] = ()
-        self._shown = ""
-        self._earlier_table: ScoreTable | None = None
-        self._replaced = True
 
     # ---- what is going on ---------------------------------------------------------------------------------------
 
@@ -241,101 +223,6 @@ class Session(QObject):
                 self.questions.ask_live(self.state == TRAINING)
         if self.state not in (OFF, STARTING):
             self._ask_instant()
-
-    # ---- the instant preview ------------------------------------------------------------------------------------
-
-    @property
-    def instant_shown(self) -> bool:
-        """Whether the instant preview is what the canvas gets, not the network."""
-        project = self._document.project
-        run = project.current_run if project is not None else None
-        trains = self.state in (TRAINING, STOPPING) and self.training.started is not None
-        network = trains or (run is not None and run != self._broken_run)
-        return self.instant.leads(network, self._network_table)
-
-    @property
-    def _network_table(self) -> ScoreTable | None:
-        """The newest scores of the network that would be shown; those of before, until a training that goes on has
-        its first."""
-        return (self.training.table if self._replaced else None) or self._earlier_table
-
-    @property
-    def shown_line(self) -> str:
-        """Which of both is shown, and why; empty while nothing is predicted."""
-        return shown_line(self._shown == INSTANT, self.instant, self._network_table) if self._shown else ""
-
-    @property
-    def shown_words(self) -> str:
-        """The same in a few words."""
-        if not self._shown:
-            return ""
-        return tr("Shown: instant preview from your strokes") if self._shown == INSTANT else tr("Shown: the network")
-
-    def set_instant(self, wanted: bool) -> None:
-        """Turn the instant preview on or off."""
-        self.instant.want(wanted, time.monotonic())
-        prediction = self._document.prediction
-        if not wanted and prediction is not None and prediction.instant:
-            self._document.clear_prediction()
-            self._shown = ""
-        self.questions.network_changed()
-        self.state_changed.emit()
-
-    def toggle_instant(self) -> None:
-        """Turn the instant preview on when it is off, and off when it is on."""
-        self.set_instant(not self.instant.wanted)
-
-    def _weigh(self) -> None:
-        """Ask the other one when the better one changes."""
-        if self._instant_led == self.instant_shown:
-            return
-        self._instant_led = self.instant_shown
-        if self._instant_led:
-            self.instant.changed(time.monotonic())
-        else:
-            self.questions.network_changed()
-
-    def _ask_instant(self) -> None:
-        document, now = self._document, time.monotonic()
-        mask, project = document.mask, document.project
-        if not self.questions.live_wanted or self.questions.deaths >= MAX_DEATHS:
-            return
-        if mask is None or project is None or mask.stroking or not self.instant.due(now):
-            return
-        counts = document.class_counts()
-        if sum(1 for class_id in document.classes.ids if counts[class_id]) < 2:
-            return
-        question = self.instant.next(now, self.instant_shown)
-        if question is None:
-            return
-        labels = mask.settled() if mask.array.size <= LARGE else None
-        classes = tuple((one.id, one.name) for one in document.classes)
-        self._engine.submit(
-            Instant(question.generation, project.folder, question.image_id, question.rect, labels, classes)
-        )
-
-    def _on_history(self) -> None:
-        self.instant.changed(time.monotonic())
-
-    def _on_instant_scored(self, event: InstantScored) -> None:
-        if self.instant.scored(event, time.monotonic()):
-            self._weigh()
-            self.state_changed.emit()
-
-    def _show(self, event: Predicted) -> None:
-        """Put a prediction on the canvas, and say so when another one made it than before."""
-        self._document.put_prediction(event)
-        before, self._shown = self._shown, event.run
-        if (before == INSTANT) != (event.run == INSTANT):
-            if event.run == INSTANT or before:
-                self.notice.emit(self.shown_line)
-        if before != event.run:
-            self.state_changed.emit()
-
-    def _on_prediction(self) -> None:
-        if self._shown and self._document.prediction is None:
-            self._shown = ""
-            self.state_changed.emit()
 
     def _on_image(self) -> None:
         entry, mask = self._document.entry, self._document.mask
