@@ -23,7 +23,7 @@ from segstudio.learning.runs import RunInfo, RunWriter, load_run
 from segstudio.learning.schedule import Budget
 from segstudio.learning.tiles import Pixels, Stamp, TileSource, mask_stamp
 from segstudio.learning.validation import Examined, pixels_to_predict
-from segstudio.learning.weights import load_decoder_weights
+from segstudio.learning.weights import formula_path, load_decoder_weights
 from segstudio.models.encoders import ENCODERS
 from segstudio.models.table import build_network
 from segstudio.models.unet import UNet
@@ -233,7 +233,7 @@ def _make_network(
         net = build_network(info.network, info.encoder, len(ids), info.upsampling)
         net.load_state_dict(grow_head(state, info.class_ids, ids, net.state_dict()))
         return _Network(net, info.encoder, info.upsampling, f"run {resume} ({info.weights})")
-    encoder = default_encoder(device) if settings.encoder == "auto" else settings.encoder
+    encoder = choose_encoder(settings.weights, device) if settings.encoder == "auto" else settings.encoder
     weights, origin = yield from fetch_weights(encoder, settings.weights, stop)
     if weights is None and settings.weights != "none":
         yield Notice(origin)
@@ -242,6 +242,14 @@ def _make_network(
         net.encoder.load_weights(weights)
         net.load_state_dict(load_decoder_weights(encoder, settings.weights, net.state_dict()), strict=False)
     return _Network(net, encoder, settings.upsampling, origin)
+
+
+def choose_encoder(weights: str, device: Device) -> str:
+    """The row of ENCODERS meant by "auto": the one that suits the device, or one that the program has weights for."""
+    suited = default_encoder(device)
+    if weights != "formula" or formula_path(suited).is_file():
+        return suited
+    return next((name for name in ENCODERS if formula_path(name).is_file()), suited)
 
 
 def choose_precision(net: UNet, device: Device) -> torch.dtype | None:

@@ -12,10 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segstudio.errors import LearningError, WriteError
+from segstudio.learning.device import Device, default_encoder
 from segstudio.learning.formula import KINDS, formula_image
 from segstudio.learning.messages import Progress
+from segstudio.learning.preparation import choose_encoder
 from segstudio.learning.pretrain import FormulaSettings, pretrain, state_hash
-from segstudio.learning.weights import load_decoder_weights, load_encoder_weights, read_state
+from segstudio.learning.recipe import start_of
+from segstudio.learning.weights import (
+    RESOURCES,
+    formula_path,
+    load_decoder_weights,
+    load_encoder_weights,
+    read_state,
+)
 from segstudio.models.table import build_network
 
 TINY = FormulaSettings("mobilenet_v3_large", steps=2, size=32, batch=2, device="cpu", threads=1, workers=0)
@@ -119,3 +128,23 @@ def test_an_encoder_without_weights_of_its_own_starts_from_random_ones_and_says_
     assert state is None and "random weights" in line
     net = build_network("unet", "efficientnet_b0", 2)
     assert load_decoder_weights("efficientnet_b0", "formula", net.state_dict()) == {}
+
+
+def test_automatic_takes_an_encoder_that_has_weights_and_it_starts_from_them() -> None:
+    for device in (Device("cpu", "CPU", 0), Device("cuda", "GPU", 0)):
+        encoder = choose_encoder("formula", device)
+        assert formula_path(encoder).is_file()
+        assert choose_encoder("imagenet", device) == default_encoder(device)
+    state, line = load_encoder_weights(choose_encoder("formula", Device("cpu", "CPU", 0)), "formula")
+    assert state is not None and start_of(line) == "formula"
+
+
+def test_shipped_weights_are_whole_small_and_finite() -> None:
+    files = sorted(RESOURCES.glob("formula_*.safetensors"))
+    assert files and sum(file.stat().st_size for file in files) <= 40 * 2**20
+    for file in files:
+        with safetensors.safe_open(file, "pt") as content:
+            header = content.metadata()
+        state = read_state(file)
+        assert header["sha256"] == state_hash(state)
+        assert all(bool(value.isfinite().all()) for value in state.values())
