@@ -220,7 +220,7 @@ REST = (
            "Train the network on what is painted; painting can go on meanwhile."),
     Action("train.stop", "Stop training", "session.stop_training", ("Ctrl+Return",), "stop-circle-outline",
            "Stop within one step; the best weights so far are kept."),
-    Action("learn.instant", "Instant preview", "session.toggle_instant", (), "lightning-bolt-outline",
+    Action("train.instant", "Instant preview", "session.toggle_instant", (), "lightning-bolt-outline",
            "Show a preview after every stroke until the network scores better.", None, True),
     Action("help.keys", "Keys", "help.show_keys", ("F1",), "keyboard-outline",
            "Every key on one page, those of the tool in hand first."),
@@ -257,7 +257,7 @@ MENUS: tuple[tuple[str, tuple[str | tuple[str, tuple[str, ...]], ...]], ...] = (
               "view.curves", "view.scores", "view.features",
               "view.history", "-", "view.next_panel", ("Class colours", ("view.colors_safe", "view.colors_voc")),
               ("Theme", ("view.light", "view.dark", "view.system")))),
-    ("Learn", ("train.start", "train.stop", "-", "learn.instant")),
+    ("Learn", ("train.start", "train.stop", "-", "train.instant")),
     ("Help", ("help.palette", "help.keys", "help.edit_keys", "-", "help.log", "help.about")),
 )  # fmt: skip
 TOOLBAR = (

@@ -41,10 +41,10 @@ class KeyTable(QAbstractTableModel):
 
     def search(self, needle: str) -> None:
         """Keep actions whose name, place or keys hold every word."""
-        self.beginResetModel()
-        self._needle = needle
         words = needle.casefold().split()
-        self._rows = [row for row in ACTIONS if all(word in self._text(row) for word in words)]
+        rows = [row for row in ACTIONS if all(word in self._text(row) for word in words)]
+        self.beginResetModel()
+        self._needle, self._rows = needle, rows
         self.endResetModel()
 
     def _text(self, row: Action) -> str:

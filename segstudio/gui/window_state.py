@@ -197,7 +197,7 @@ def _learning(facts: Facts) -> dict[str, ActionState]:
     stopping = tr("It is stopping already.") if facts.session == "stopping" else tr("No training is running.")
     return {
         "train.start": _when(start_reason(facts)),
-        "learn.instant": _when(_no_project(facts), checked=facts.instant),
+        "train.instant": _when(_no_project(facts), checked=facts.instant),
         "train.stop": _when("" if facts.session in ("preparing", "training") else stopping),
     }
 

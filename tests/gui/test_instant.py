@@ -261,7 +261,7 @@ def test_window_shows_the_preview_and_says_so(window: MainWindow, qtbot) -> None
 
 
 def test_menu_turns_the_preview_off_and_the_next_window_remembers(window: MainWindow, qtbot, tmp_path) -> None:
-    action = window.actions_["learn.instant"]
+    action = window.actions_["train.instant"]
     window.refresh()
     assert action.isChecked() and action.isEnabled()
     action.trigger()

@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from segstudio.gui.action_table import ACTIONS
-from segstudio.gui.key_editor import KeyEditor
+from segstudio.gui.key_editor import KeyEditor, place_of
 from segstudio.gui.key_listener import digit_of
 from segstudio.gui.key_map import RESERVED, TOGETHER, KeyMap, default_keys
 from segstudio.gui.main_window import MainWindow
@@ -177,6 +177,10 @@ def test_delete_and_reset_work_from_the_list(editor: KeyEditor, keys: KeyMap, qt
     assert keys.keys("tool.brush") == ()
     qtbot.mouseClick(editor.reset, Qt.MouseButton.LeftButton)
     assert keys.keys("tool.brush") == ("B",)
+
+
+def test_every_action_says_where_it_belongs() -> None:
+    assert all(place_of(row) for row in ACTIONS)
 
 
 def test_an_empty_search_result_says_so(editor: KeyEditor, qtbot) -> None:
