@@ -140,7 +140,8 @@ def comparable(table: ScoreTable | None) -> float | None:
 
 
 def shown_line(instant: bool, preview: InstantPreview, score: ScoreTable | None) -> str:
-    """Which of both is shown, and why, in one sentence."""
+    """Which of both is shown, and why. Classes without a true pixel are left out of both means, unlike in the table
+    of scores, so the words say what is averaged."""
     mine, theirs = comparable(preview.score), comparable(score)
     if instant:
         looks = tr("from filters and your strokes")
@@ -148,10 +149,14 @@ def shown_line(instant: bool, preview: InstantPreview, score: ScoreTable | None)
             looks = tr("from a pretrained network and your strokes")
         line = tr("Instant preview: {looks}; the network takes over when it scores better", looks=looks)
         if mine is not None and theirs is not None:
-            line = tr("{line} (IoU {mine}, the network {theirs})", line=line, mine=number(mine), theirs=number(theirs))
+            line = tr(
+                "{line}. Mean IoU of the classes labelled there: {mine}, the network {theirs}",
+                line=line, mine=number(mine), theirs=number(theirs),
+            )  # fmt: skip
         return line
     if mine is None or theirs is None:
         return tr("The network is shown")
     return tr(
-        "The network is shown: IoU {theirs}, the instant preview {mine}", theirs=number(theirs), mine=number(mine)
-    )
+        "The network is shown. Mean IoU of the classes labelled there: {theirs}, the instant preview {mine}",
+        theirs=number(theirs), mine=number(mine),
+    )  # fmt: skip

@@ -129,11 +129,9 @@ class InstantSession(QObject):
             self.state_changed.emit()
 
     def _show(self, event: Predicted) -> None:
-        """Put a prediction on the canvas, and say so when another one made it than before."""
+        """Put a prediction on the canvas; the panel says so when another one made it than before."""
         self._document.put_prediction(event)
         before, self._shown = self._shown, event.run
-        if (before == INSTANT) != (event.run == INSTANT) and (event.run == INSTANT or before):
-            self.notice.emit(self.shown_line)
         if before != event.run:
             self.state_changed.emit()
 

@@ -96,14 +96,12 @@ def test_one_class_alone_asks_nothing(session, engine, document, qtbot) -> None:
 def test_preview_is_shown_before_any_run_and_labels_stay(session, engine, document, qtbot) -> None:
     paint_two_classes(document)
     before = document.mask.array.copy()
-    told: list[str] = []
-    session.notice.connect(told.append)
     question = newest(engine, qtbot)
     engine.say(overlay(question), scored(question, 0.6))
     qtbot.waitUntil(lambda: document.prediction is not None and session.instant.score is not None)
     assert document.prediction.instant and document.prediction.complete
     assert np.array_equal(document.mask.array, before)
-    assert told == [session.shown_line] and session.shown_line.startswith("Instant preview: from filters")
+    assert "instant preview" in session.shown_words and session.shown_line.startswith("Instant preview: from filters")
     assert document.project.current_run is None and session.run is None
 
 
@@ -139,7 +137,9 @@ def test_network_takes_over_when_it_scores_better_and_hands_back_when_not(sessio
     qtbot.waitUntil(lambda: bool(engine.asked(Predict)))
     engine.say(answer(engine.asked(Predict)[-1], SHAPE, 0))
     qtbot.waitUntil(lambda: document.prediction.run == "run-1")
-    assert session.shown_line == "The network is shown: IoU 0.70, the instant preview 0.60"
+    assert session.shown_line == (
+        "The network is shown. Mean IoU of the classes labelled there: 0.70, the instant preview 0.60"
+    )
 
     count = len(engine.asked(Instant)) + 1
     paint_block(document, 1, Rect(40, 40, 5, 5))
@@ -150,7 +150,7 @@ def test_network_takes_over_when_it_scores_better_and_hands_back_when_not(sessio
     assert question.rect == WHOLE
     engine.say(overlay(question))
     qtbot.waitUntil(lambda: document.prediction.instant)
-    assert "(IoU 0.80, the network 0.70)" in session.shown_line
+    assert "labelled there: 0.80, the network 0.70" in session.shown_line
 
 
 def test_without_an_instant_score_the_network_is_shown(session, engine, document, qtbot) -> None:
@@ -250,9 +250,11 @@ def test_window_shows_the_preview_and_says_so(window: MainWindow, qtbot) -> None
     question = newest(engine, qtbot)
     engine.say(overlay(question), scored(question, 0.6))
     qtbot.waitUntil(lambda: window.document.prediction is not None)
-    qtbot.waitUntil(lambda: window.banner.isVisible())
+    label = window.findChild(QLabel, "train.shown")
+    qtbot.waitUntil(lambda: label.isVisible() and "instant preview" in label.text())
+    assert not window.banner.isVisible()  # it would lie over the image at every stroke
     assert window.document.prediction.instant
-    assert any("Instant preview" in label.text() for label in window.banner.findChildren(QLabel))
+    assert label.toolTip().startswith("Instant preview: from filters")
     window.refresh()
     assert window.state.actions["prediction.accept_image"].enabled
 
