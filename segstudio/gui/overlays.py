@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import cv2
+import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette, QPen, QPolygonF
 
@@ -17,6 +19,7 @@ from segstudio.labels.painting import brush_outline
 DARK, LIGHT = QColor(0, 0, 0, 150), QColor(255, 255, 255, 235)
 GRID_FROM = 12  # device pixels per image pixel from which the pixel grid is drawn
 VERTEX = 2.5
+MANY_CORNERS, UNSEEN = 400, 1.0  # corners of a ring from which on parts of a widget pixel are left out
 BAR_SHARE = 0.22  # of the canvas's width that a scale bar may take
 
 
@@ -36,8 +39,12 @@ class Sketch:
 
 @lru_cache(maxsize=8)
 def _ring_outline(diameter: float, scale: float) -> QPolygonF:
-    """The exact edge of a dab around the pixel at (0, 0), in widget pixels."""
-    return QPolygonF([QPointF(x * scale, y * scale) for x, y in brush_outline(diameter)])
+    """The exact edge of a dab around the pixel at (0, 0), in widget pixels; of large dabs within UNSEEN of it."""
+    points = np.asarray(brush_outline(diameter), np.float32) * np.float32(scale)
+    if len(points) > MANY_CORNERS and scale <= 1:
+        # Steps of a pixel at most, thousands of them: nobody sees half a pixel less of each, but drawing does.
+        points = np.concatenate((cv2.approxPolyDP(points, UNSEEN, True)[:, 0], points[:1]))
+    return QPolygonF([QPointF(x, y) for x, y in points.tolist()])
 
 
 def ring_rect(view: View, x: float, y: float, diameter: float) -> QRect:

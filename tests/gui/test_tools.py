@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -10,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from segstudio.errors import UserError
-from segstudio.gui import window_facts
+from segstudio.gui import overlays, window_facts
 from segstudio.gui.canvas import Canvas
 from segstudio.gui.document import Document
 from segstudio.gui.tools.table import TOOLS
@@ -385,3 +386,12 @@ def test_no_tool_does_anything_without_an_image(empty_document: Document, qtbot:
     QTest.mouseMove(widget, QPoint(150, 100))
     QTest.mouseRelease(widget, LEFT, NONE, QPoint(150, 100))
     assert not widget.input.busy
+
+
+def test_the_ring_of_a_large_brush_has_few_corners_and_stays_within_a_pixel_of_its_true_edge() -> None:
+    true = np.array(painting.brush_outline(1000), np.float32)
+    drawn = np.array([(p.x(), p.y()) for p in overlays._ring_outline(1000.0, 1.0).toList()], np.float32)
+    assert len(drawn) < len(true) / 4 and np.array_equal(drawn[0], drawn[-1])
+    assert max(abs(cv2.pointPolygonTest(drawn, (float(x), float(y)), True)) for x, y in true) <= 1.01
+    small = painting.brush_outline(41)
+    assert [(p.x(), p.y()) for p in overlays._ring_outline(41.0, 1.0).toList()] == small
