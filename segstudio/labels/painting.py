@@ -71,12 +71,16 @@ def brush_segment(shape: tuple[int, ...], start: Point, end: Point, diameter: fl
     if n == 1:
         return _thin_line(rect, (x0, y0), (x1, y1))
     first, last = _capsule_rows(rect, (x0, y0), (x1, y1), n)
-    columns = np.arange(rect.w, dtype=first.dtype)
+    # Without a sign what lies left of the first column is far beyond the last: one comparison does for both ends.
+    unsigned = np.uint16 if first.dtype == np.int16 else np.uint32
+    begin, length = first.astype(unsigned)[:, None], np.maximum(last - first + 1, 0).astype(unsigned)[:, None]
+    columns = np.arange(rect.w, dtype=unsigned)
+    beyond = np.empty((min(_ROWS, rect.h), rect.w), unsigned)
     inside = np.empty((rect.h, rect.w), bool)
     for y in range(0, rect.h, _ROWS):
         rows = slice(y, y + _ROWS)
-        np.greater_equal(columns, first[rows, None], out=inside[rows])
-        inside[rows] &= columns <= last[rows, None]
+        part = np.subtract(columns, begin[rows], out=beyond[: min(_ROWS, rect.h - y)])
+        np.less(part, length[rows], out=inside[rows])
     return Footprint(rect, inside)
 
 
