@@ -87,3 +87,12 @@ def test_nothing_prints_but_the_command_line(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
         assert not called, f"{path} prints"
+
+
+def test_icons_bring_no_opengl_and_leave_it_to_be_imported() -> None:
+    code = (
+        "import sys, segstudio.gui.icons; print([n for n in sys.modules if 'OpenGL' in n]); "
+        "from PySide6.QtOpenGL import QOpenGLBuffer; print(QOpenGLBuffer.__name__)"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT.parent, check=True)
+    assert out.stdout.split() == ["[]", "QOpenGLBuffer"]

@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 from functools import lru_cache
+from types import ModuleType
 
-import qtawesome
 from PySide6.QtGui import QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 SIZE = 20
+_OPENGL = ("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets")
+
+
+def _import_icons() -> ModuleType:
+    """qtawesome, without the OpenGL that its qtpy would fetch if it is there: some MB that nothing here uses."""
+    untouched = [name for name in _OPENGL if name not in sys.modules]
+    for name in untouched:
+        sys.modules[name] = None  # type: ignore[assignment]  # import says that there is no such module
+    try:
+        return importlib.import_module("qtawesome")
+    finally:
+        for name in untouched:
+            del sys.modules[name]
+
+
+qtawesome = _import_icons()
 
 
 @lru_cache(maxsize=512)
