@@ -173,11 +173,9 @@ class Corrections(ProjectDocument):
 
     def accept_here(self, footprint: Footprint) -> Rect:
         """Copy the predicted classes inside the footprint of a stroke; pixels without a prediction stay."""
+        footprint = self._under_hand(footprint)
         prediction = self.prediction
-        if self.mask is None or prediction is None or not self.mask.stroking:
-            return _NOTHING
-        footprint = self._where(footprint)
-        if not footprint.rect:
+        if prediction is None or not footprint.rect:
             return _NOTHING
         values = prediction.classes[footprint.rect.slices]
         inside = footprint.inside & paintable(self.classes)[values] & (values != VOID)
@@ -188,6 +186,12 @@ class Corrections(ProjectDocument):
         if changed:
             self.mask_changed.emit(changed)
         return changed
+
+    def _under_hand(self, footprint: Footprint) -> Footprint:
+        """What of a stroke's footprint the paint rule allows; nothing where no stroke or no prediction is."""
+        if self.mask is None or self.prediction is None or not self.mask.stroking:
+            return Footprint(_NOTHING, np.zeros((0, 0), np.bool_))
+        return self._where(footprint)
 
     def _accept_footprint(self, footprint: Footprint, name: str) -> int:
         if not footprint.rect:
@@ -227,11 +231,9 @@ class Corrections(ProjectDocument):
 
     def reject_here(self, footprint: Footprint, value: int = VOID) -> Rect:
         """Write ``value`` inside the footprint of a stroke where another class is predicted."""
+        footprint = self._under_hand(footprint)
         prediction = self.prediction
-        if self.mask is None or prediction is None or not self.mask.stroking:
-            return _NOTHING
-        footprint = self._where(footprint)
-        if not footprint.rect:
+        if prediction is None or not footprint.rect:
             return _NOTHING
         values = prediction.classes[footprint.rect.slices]
         inside = footprint.inside & (values != VOID) & (values != value)

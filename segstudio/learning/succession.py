@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
-from segstudio.errors import Cancelled, UserError
+from segstudio.errors import UserError
 from segstudio.learning.messages import HELD_OUT, Progress
 from segstudio.learning.network import load_network
 from segstudio.learning.preparation import Preparation
@@ -27,20 +27,25 @@ class Current:
     score: float
 
 
+def has_rival(made: Preparation) -> bool:
+    """Whether there is a run before, and held-out images to compare it on."""
+    return made.project.current_run not in (None, made.record.name) and made.examined.kind == HELD_OUT
+
+
 def score_current(made: Preparation, stop: Callable[[], bool]) -> Generator[Progress, None, Current | None]:
     """The project's current run, scored as :attr:`Check.score` is.
 
     ``None`` where nothing honest can be compared: no held-out images, no current run or one that cannot be read, other
-    classes, another split since (what it learnt from may be held out now), or ``stop()``.
+    classes, another split since (what it learnt from may be held out now). Raises :class:`Cancelled`.
     """
     name = made.project.current_run
-    if name is None or name == made.record.name or made.examined.kind != HELD_OUT:
+    if name is None or not has_rival(made):
         return None
     try:
         net, info = load_network(made.project.folder, name, made.device)
         if tuple(info.class_ids) != made.ids or not set(info.held_out) >= {e.id for e in made.examined.entries}:
             return None
         check: Check = yield from validate(net, made.examined, made.seen, made.device, stop)
-    except (Cancelled, UserError):
+    except UserError:
         return None
     return None if check.score is None else Current(net, name, info.steps, check.score)

@@ -20,7 +20,7 @@ from segstudio.learning.preparation import Preparation, prepare
 from segstudio.learning.recipe import Recipe
 from segstudio.learning.schedule import WARM_UP, Budget, Checks, Plateau
 from segstudio.learning.steps import Stepper
-from segstudio.learning.succession import Current, score_current
+from segstudio.learning.succession import Current, has_rival, score_current
 from segstudio.learning.validation import validate
 
 SETTLE = 4 / 3  # steps in all over steps until nothing was gained any more
@@ -76,7 +76,8 @@ class _Training:
         self.looked = self.began
         self.best: float | None = None  # score of the weights that are kept
         self.current: Current | None = None  # the run before and its score
-        self.weighed = False
+        self.weighed = False  # ``current`` was scored on the masks of now
+        self.compared = False  # it was scored at all
         self.checked = -1  # step of the last check
         self.closed = False
         self.settling = False  # it stopped getting better; the last steps at a falling rate are on
@@ -157,8 +158,11 @@ class _Training:
         """Score the project's current run beside the new one, once, and again when the held-out masks change."""
         if self.weighed:
             return
-        self.weighed = True
-        self.current = yield from score_current(self.made, self.stop)
+        try:
+            self.current = yield from score_current(self.made, self.stop)
+        except Cancelled:
+            return
+        self.weighed = self.compared = True
 
     def finish(self, reason: str) -> Generator[Event, None, Finished]:
         """Close the run with its best weights, and hand these, or better ones of the current run, to ``live``."""
@@ -166,6 +170,10 @@ class _Training:
         record, step, current = self.made.record, self.stepper.step, self.current
         if record.state is None:
             return Finished("", reason, 0, self.elapsed, None)
+        if not self.compared and has_rival(self.made):  # cancelled before anybody could say which is better
+            self.live.net = None  # the next question loads the run that stays
+            yield Notice(f"The network from before stays: run {record.name} was stopped before its first score.")
+            return Finished(record.name, reason, step, self.elapsed, record.table, replaces=False)
         if current is None or self.best is None or current.score <= self.best:
             net = self.stepper.average.net
             net.load_state_dict(record.state)

@@ -460,3 +460,20 @@ def test_a_run_of_another_split_or_other_classes_is_no_rival(make_project: MakeP
         project.save()
     last = list(train(folder, short(2), recipe=SMALL))[-1]
     assert isinstance(last, Finished) and last.replaces
+
+
+def test_a_run_stopped_before_its_first_score_does_not_replace_the_current_one(make_project: MakeProject) -> None:
+    folder = make_project()
+    first = list(train(folder, short(2), recipe=SMALL))[-1]
+    assert isinstance(first, Finished)
+    with Project.open(folder) as project:
+        project.set_current_run(first.run)
+        project.save()
+    live, events = Live(), []
+    training = train(folder, short(1000), recipe=SMALL, live=live, stop=lambda: bool(of_kind(events, Step)))
+    for event in training:
+        events.append(event)
+    last = events[-1]
+    assert isinstance(last, Finished) and last.reason == "cancelled" and not of_kind(events, Scored)
+    assert not last.replaces and live.net is None
+    assert load_run(folder, last.run)[0].name == last.run
