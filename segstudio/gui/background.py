@@ -11,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
+from shiboken6 import isValid
 
 log = logging.getLogger(__name__)
 
@@ -33,23 +34,27 @@ class Background(QObject):
         *args: Any,
         done: Callable[[Any], None] | None = None,
         failed: Callable[[Exception], None] | None = None,
+        owner: QObject | None = None,
     ) -> Future[Any] | None:
-        """Run ``function(*args)`` on the pool, then ``done(result)`` or ``failed(error)`` on the GUI thread."""
+        """Run ``function(*args)`` on the pool, then ``done(result)`` or ``failed(error)`` on the GUI thread.
+
+        Neither is called when Qt deleted ``owner`` meanwhile. ``None`` is returned, and nothing runs, after closing.
+        """
         if self._closed:
             return None
         future = self._pool.submit(function, *args)
         self._open.add(future)
-        future.add_done_callback(lambda f: self._announce(f, done, failed))
+        future.add_done_callback(lambda f: self._announce(f, done, failed, owner))
         return future
 
-    def _announce(self, future: Future[Any], done: Any, failed: Any) -> None:
+    def _announce(self, future: Future[Any], done: Any, failed: Any, owner: QObject | None) -> None:
         if not self._closed:
-            self._finished.emit((future, done, failed))
+            self._finished.emit((future, done, failed, owner))
 
-    def _on_finished(self, message: tuple[Future[Any], Any, Any]) -> None:
-        future, done, failed = message
+    def _on_finished(self, message: tuple[Future[Any], Any, Any, QObject | None]) -> None:
+        future, done, failed, owner = message
         self._open.discard(future)
-        if self._closed or future.cancelled():
+        if self._closed or future.cancelled() or not (owner is None or isValid(owner)):
             return
         error = future.exception()
         if error is None:

@@ -48,7 +48,7 @@ class CanvasBase(QWidget):
         super().__init__(parent)
         self.document = document
         self.place = View()
-        self.scene = Scene(document, self._on_scene_ready)
+        self.scene = Scene(document, self._on_scene_ready, self)
         self.input = Input(self)
         self.minimap = Minimap(self.place, self)
         self.minimap.moved.connect(self.center_on)

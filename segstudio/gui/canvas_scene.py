@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, QRectF
+from PySide6.QtCore import QObject, QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from segstudio.gui.canvas_view import View
@@ -39,11 +39,11 @@ Look = tuple[Array, list[int]]  # indices, one per device pixel, and their 256 c
 
 
 class Scene:
-    """What to paint. ``changed()`` is called when something became ready later (the coarse mask)."""
+    """What to paint. ``changed()`` is called when something became ready later (the coarse mask), while ``owner`` lives."""
 
-    def __init__(self, document: Document, changed: Callable[[], None]) -> None:
+    def __init__(self, document: Document, changed: Callable[[], None], owner: QObject) -> None:
         self._document = document
-        self._changed = changed
+        self._changed, self._owner = changed, owner
         self.view = "both"
         self.opacity = 0.5
         self.fade = 1.0
@@ -80,7 +80,7 @@ class Scene:
         mask = self._document.mask
         if mask is not None and self._pending is None:
             self._pending = mask.array, []
-            self._document.background.submit(Coarse, mask.array, done=self._on_coarse)
+            self._document.background.submit(Coarse, mask.array, done=self._on_coarse, owner=self._owner)
 
     def _on_coarse(self, coarse: Coarse) -> None:
         if self._pending is None or coarse.source is not self._pending[0]:

@@ -108,7 +108,15 @@ class ExportJob(QObject):
         self._seen = (0, 0)
         self._timer.start()
         self._document.background.submit(
-            export_masks, project, out, what, self._note, self._stop.is_set, done=self._on_done, failed=self._on_failed
+            export_masks,
+            project,
+            out,
+            what,
+            self._note,
+            self._stop.is_set,
+            done=self._on_done,
+            failed=self._on_failed,
+            owner=self,
         )
 
     def _note(self, done: int, total: int) -> None:

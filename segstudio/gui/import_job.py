@@ -95,6 +95,7 @@ class ImportJob(QObject):
             self._note,
             done=lambda report: self._on_done(project, report),
             failed=lambda error: self._on_failed(project, error),
+            owner=self,
         )
 
     def _note(self, done: int, total: int) -> None:

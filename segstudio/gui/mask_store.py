@@ -40,6 +40,7 @@ class MaskStore(QObject):
         self._writing: set[str] = set()
         self._waiting: list[Callable[[], None]] = []
         self._told = False
+        self._closed = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.save_dirty)
@@ -94,6 +95,7 @@ class MaskStore(QObject):
                     job.write,
                     done=lambda _r, s=stored, j=job: self._on_written(s, j),
                     failed=lambda e, s=stored: self._on_failed(s, e),
+                    owner=self,
                 )
         self._settle()
 
@@ -118,7 +120,9 @@ class MaskStore(QObject):
             raise error
 
     def close(self) -> None:
-        """Close every mask; the caller saved them."""
+        """Close every mask; the caller saved them. Answers of writes still under way are not heard any more."""
+        self._closed = True
+        self._waiting.clear()
         self._timer.stop()
         for stored in self._open.values():
             stored.close()
@@ -131,6 +135,8 @@ class MaskStore(QObject):
             stored.close()
 
     def _on_written(self, stored: StoredMask, job: object) -> None:
+        if self._closed:
+            return
         self._writing.discard(stored.image_id)
         stored.mark_saved(job)
         self._told = False
@@ -139,6 +145,8 @@ class MaskStore(QObject):
         self._settle()
 
     def _on_failed(self, stored: StoredMask, error: Exception) -> None:
+        if self._closed:
+            return
         self._writing.discard(stored.image_id)
         self._waiting.clear()
         if not self._told:

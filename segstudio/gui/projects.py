@@ -152,6 +152,7 @@ class Projects(QObject):
             sample_folder(),
             done=self._on_sample,
             failed=lambda error: self._on_failed("sample", error),
+            owner=self,
         )
 
     def _on_sample(self, folder: Path) -> None:
@@ -187,6 +188,7 @@ class Projects(QObject):
             list(paths),
             done=lambda images: self._on_searched(paths, images, then),
             failed=lambda error: self._on_failed("search", error),
+            owner=self,
         )
 
     def _on_searched(self, paths: Sequence[Path], images: list[Path], then: object) -> None:

@@ -161,6 +161,7 @@ class Thumbnails(QObject):
                 wish,
                 done=_Answer(self, self._generation, image_id).done,
                 failed=_Answer(self, self._generation, image_id).failed,
+                owner=self,
             )
 
     def take(self, generation: int, image_id: str, pair: tuple[NDArray[np.uint8], NDArray[np.uint8]] | None) -> None:

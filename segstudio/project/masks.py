@@ -43,6 +43,7 @@ class _FileState:
     mark: FileMark
     stat: tuple[int, int] | None  # mtime in ns, bytes
     seq: int
+    closed: bool = False  # a job that comes later belongs to a mask that somebody else may have open again
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -61,11 +62,13 @@ class SaveJob:
     def write(self) -> None:
         """Encode and replace the PNG. Raises WriteError; then the old file is whole and the strokes are in the journal.
 
-        A job older than what is on disk already does nothing. A file that another program changed since is copied
-        aside first (``notice`` says so).
+        A job older than what is on disk already does nothing, nor does one whose mask was closed meanwhile (the
+        journal has its strokes). A file that another program changed since is copied aside first (``notice`` says so).
         """
-        self._settle()
         file = self._file
+        if file.closed:
+            return
+        self._settle()
         pixels = self.pixels
         crc = 0
         for top in range(0, pixels.shape[0], _BAND):
@@ -73,7 +76,7 @@ class SaveJob:
         stamp = Stamp(self._journal.header.uuid, self.seq, crc)
         data = palette_png.encode_rows(pixels.shape, pixels.rows, self.palette, {CHUNK: stamp.to_text()})
         with file.lock:
-            if self.seq < file.seq:
+            if file.closed or self.seq < file.seq:
                 return
             self.notice = _keep_foreign(file)
             self._journal.sync()
@@ -180,7 +183,12 @@ class StoredMask:
         self.mark_saved(job)
 
     def close(self) -> None:
-        """Let go of the mask. Unsaved strokes stay in the journal and are there at the next :func:`open_mask`."""
+        """Let go of the mask. Unsaved strokes stay in the journal and are there at the next :func:`open_mask`.
+
+        Waits for a job that is replacing the file at this moment; one that comes later writes nothing.
+        """
+        with self._file.lock:
+            self._file.closed = True
         if self._project.open_masks.get(self.image_id) is self:
             del self._project.open_masks[self.image_id]
 

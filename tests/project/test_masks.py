@@ -195,6 +195,21 @@ def test_an_older_job_never_overwrites_a_newer_one(project: Project) -> None:
     assert np.array_equal(read_mask(png(project)), story(2))
 
 
+def test_a_job_that_comes_after_its_mask_was_closed_writes_nothing(project: Project) -> None:
+    stored = opened(project)
+    stroke(stored, 1)
+    late = stored.snapshot(PALETTE)
+    stored.save(PALETTE)
+    stored.close()
+    again = opened(project)
+    stroke(again, 2)
+    again.save(PALETTE)
+    late.write()
+    assert np.array_equal(read_mask(png(project)), story(2))
+    again.close()
+    assert opened(project).notice is None
+
+
 def test_one_mask_has_one_writer(project: Project) -> None:
     stored = opened(project)
     with pytest.raises(ProjectError, match="already open"):

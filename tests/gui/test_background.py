@@ -1,0 +1,82 @@
+"""Answers of background jobs: on the GUI thread, and only to what still lives."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from pytestqt.qtbot import QtBot
+
+from segstudio.gui.background import Background
+from segstudio.gui.document import Document
+from segstudio.project.masks import SaveJob
+from tests.gui.test_document import stroke
+
+
+@pytest.fixture
+def background(qtbot: QtBot) -> Iterator[Background]:
+    background = Background()
+    yield background
+    background.close()
+
+
+def test_an_answer_comes_on_the_gui_thread(background: Background, qtbot: QtBot) -> None:
+    answers: list[tuple[object, object]] = []
+    background.submit(
+        threading.current_thread, done=lambda worker: answers.append((worker, threading.current_thread()))
+    )
+    qtbot.waitUntil(lambda: len(answers) == 1)
+    worker, here = answers[0]
+    assert worker is not threading.main_thread() and here is threading.main_thread()
+
+
+@pytest.mark.parametrize("breaks", [False, True])
+def test_no_answer_comes_to_an_owner_that_was_deleted(background: Background, qtbot: QtBot, breaks: bool) -> None:
+    answers: list[object] = []
+    gate = threading.Event()
+    owner = QObject()
+
+    def work() -> None:
+        assert gate.wait(10)
+        if breaks:
+            raise OSError("no")
+
+    background.submit(work, done=answers.append, failed=answers.append, owner=owner)
+    owner.deleteLater()
+    QCoreApplication.sendPostedEvents(owner, QEvent.Type.DeferredDelete)
+    gate.set()
+    qtbot.waitUntil(lambda: not background.busy)
+    assert answers == []
+
+
+def test_a_mask_being_written_while_its_project_closes_and_opens_again_is_whole(
+    document: Document, qtbot: QtBot, project_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, gate, begun = SaveJob.write, threading.Event(), threading.Event()
+
+    def slow(job: SaveJob) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            begun.set()
+            assert gate.wait(10)
+        write(job)
+
+    monkeypatch.setattr(SaveJob, "write", slow)
+    stroke(document, 1, (10, 10), (40, 30))
+    document._store.save_dirty()
+    assert begun.wait(10)
+    assert document.close_project()
+    assert document.open_project(project_folder)
+    qtbot.waitUntil(lambda: document.mask is not None)
+    stroke(document, 0, (60, 50), (70, 50))
+    document.save_now()
+    painted = document.mask.array.copy()
+    gate.set()
+    qtbot.waitUntil(lambda: not document.background.busy)
+    assert document.close_project()
+    assert document.open_project(project_folder)
+    qtbot.waitUntil(lambda: document.mask is not None)
+    assert (document.mask.array == painted).all()
+    assert document.stored.recovered == 0 and document.stored.notice is None
