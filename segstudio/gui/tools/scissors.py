@@ -36,23 +36,33 @@ def scissors(surface: Surface, press: Pointer) -> Gesture:
 
 
 def _draw(surface: Surface, path: _Path) -> Gesture:
-    """Until the outline is to be closed, or all of its points were taken back."""
+    """Until the outline is to be closed, or all of its points were taken back.
+
+    Clicks faster than the maps wait for theirs, so that every piece follows the edges however fast the hand is.
+    """
     at = path.anchors[0]
+    waiting: list[Point] = []
+    closing = False
     while True:
         path.settle()
-        surface.sketch(path.points(at), vertices=False, corners=path.anchors)
+        if waiting and not path.busy:
+            path.add(waiting.pop(0))
+        if closing and not waiting:
+            return
+        surface.sketch([*path.points(*waiting, at)], vertices=False, corners=[*path.anchors, *waiting])
         event = yield
         if event.kind not in ("key", "ready"):
             at = event.at
         if event.kind == "double" or event.key == "enter":
-            return
-        if event.key == "backspace" or (event.kind == "press" and event.button == "right"):
-            if not path.back():
+            closing = True
+        elif event.key == "backspace" or (event.kind == "press" and event.button == "right"):
+            if waiting:
+                waiting.pop()
+            elif not path.back():
                 return
-        elif event.kind == "press":
-            if len(path.anchors) > 1 and surface.near(event.at, path.anchors[0]):
-                return
-            path.add(event.at)
+        elif event.kind == "press" and not closing:
+            closing = len(path.anchors) + len(waiting) > 1 and surface.near(event.at, path.anchors[0])
+            waiting += [] if closing else [event.at]
 
 
 class _Path:
@@ -92,13 +102,19 @@ class _Path:
             if self._pieces:
                 self._pieces[-1].append(found)
 
-    def points(self, to: Point) -> list[Point]:
-        """The outline with a path from the last anchor to a point: along edges, straight while they are being read."""
+    @property
+    def busy(self) -> bool:
+        """Whether the map of the last anchor is still being made."""
+        return self._work.busy
+
+    def points(self, to: Point, *more: Point) -> list[Point]:
+        """The outline with a path from the last anchor to a point, along edges; straight on to ``more``, and all of it
+        while the edges are being read."""
         fixed = [point for piece in self._pieces for point in piece] or self.anchors[:1]
-        return [*fixed, *self._to(to)]
+        return [*fixed, *self._to(to), *more]
 
     def _to(self, to: Point) -> list[Point]:
-        if self._from is None or self._work.busy:
+        if self._from is None or self.busy:
             return [to]
         return [_middle(point) for point in self._cutter.path_to(to)]
 

@@ -175,6 +175,24 @@ def test_scissors_follow_the_edge_between_clicks(
     assert (found & SQUARE).sum() / (found | SQUARE).sum() > 0.9 and not canvas.input.busy
 
 
+def test_scissors_follow_the_edge_however_fast_the_clicks_come(
+    canvas: Canvas, hand: Hand, document: Document, rest: Rest
+) -> None:
+    canvas.set_tool("scissors")
+    for point in ((10, 15), (39, 15), (39, 44), (10, 44)):
+        hand.click(*point)
+    rest()
+    assert canvas._sketch is not None and len(canvas._sketch.points) > 60, "not only the clicks"
+    for point in ((11, 16), (38, 16)):
+        hand.click(*point)
+    hand.key(Qt.Key.Key_Backspace)
+    hand.key(Qt.Key.Key_Backspace)
+    hand.key(Qt.Key.Key_Return)
+    rest()
+    found = document.mask.array == 0
+    assert (found & SQUARE).sum() / (found | SQUARE).sum() > 0.9 and not canvas.input.busy
+
+
 def test_scissors_take_points_back_and_forget(canvas: Canvas, hand: Hand, document: Document, rest: Rest) -> None:
     canvas.set_tool("scissors")
     hand.click(10, 15)
