@@ -44,6 +44,7 @@ class _FileState:
     stat: tuple[int, int] | None  # mtime in ns, bytes
     seq: int
     closed: bool = False  # a job that comes later belongs to a mask that somebody else may have open again
+    last: SaveJob | None = None  # the only one that may
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -66,7 +67,7 @@ class SaveJob:
         journal has its strokes). A file that another program changed since is copied aside first (``notice`` says so).
         """
         file = self._file
-        if file.closed:
+        if self._too_late():
             return
         self._settle()
         pixels = self.pixels
@@ -76,12 +77,15 @@ class SaveJob:
         stamp = Stamp(self._journal.header.uuid, self.seq, crc)
         data = palette_png.encode_rows(pixels.shape, pixels.rows, self.palette, {CHUNK: stamp.to_text()})
         with file.lock:
-            if file.closed or self.seq < file.seq:
+            if self._too_late() or self.seq < file.seq:
                 return
             self.notice = _keep_foreign(file)
             self._journal.sync()
             write_atomic(file.path, data)
             file.mark, file.stat, file.seq = FileMark.of(data), _stat(file.path), self.seq
+
+    def _too_late(self) -> bool:
+        return self._file.closed and self._file.last is not self
 
 
 class StoredMask:
@@ -182,13 +186,14 @@ class StoredMask:
         job.write()
         self.mark_saved(job)
 
-    def close(self) -> None:
+    def close(self, last: SaveJob | None = None) -> None:
         """Let go of the mask. Unsaved strokes stay in the journal and are there at the next :func:`open_mask`.
 
-        Waits for a job that is replacing the file at this moment; one that comes later writes nothing.
+        Waits for a job that is replacing the file at this moment; one that comes later writes nothing, but for ``last``.
         """
         with self._file.lock:
             self._file.closed = True
+            self._file.last = last or self._file.last
         if self._project.open_masks.get(self.image_id) is self:
             del self._project.open_masks[self.image_id]
 

@@ -284,7 +284,7 @@ class Project(Contents):
         self._check_writable()
         job = stored.snapshot(self.classes.palette()) if stored is not None and stored.dirty else None
         if stored is not None:
-            stored.close()
+            stored.close(last=job)
         before = self.images
         self._put_images(old for old in before if old.id != id)
         try:
