@@ -14,7 +14,7 @@ from segstudio.gui.canvas import Canvas
 from segstudio.gui.document import Document
 from segstudio.gui.features_panel import FeaturesPanel, map_pixmap
 from segstudio.gui.session import Session
-from segstudio.learning.messages import FeatureMaps, Features, Ready
+from segstudio.learning.messages import FeatureMaps, Features, Ready, Train
 from tests.gui.panel_answers import STAGES, AnsweringEngine, started, steps, stroke
 from tests.gui.scripted import bring_up
 
@@ -64,7 +64,7 @@ def train(panel: FeaturesPanel, engine: AnsweringEngine, document: Document, qtb
     stroke(document, 1, 30)
     qtbot.waitUntil(lambda: panel._session.state == "idle")
     panel._session.start_training()
-    qtbot.waitUntil(lambda: len(engine.sent) > 0)
+    qtbot.waitUntil(lambda: any(isinstance(one, Train) for one in engine.sent))
     engine.answers.append(started())
     qtbot.waitUntil(lambda: panel.stage.count() == len(STAGES))
 
