@@ -1,6 +1,6 @@
 """The prediction and what the expert makes of it: accept, reject, and copying what another image's mask holds.
 
-The middle of :class:`~segstudio.gui.document.Document`. Each correction is one undo step. What the expert painted is
+Above :class:`~segstudio.gui.editing.Editing`. Each correction is one undo step. What the expert painted is
 changed by local gestures only (brush, region, rectangle), never by accepting a class or an image as a whole.
 """
 
@@ -11,28 +11,25 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtCore import Signal
 
-from segstudio.errors import UserError, WriteError
+from segstudio.errors import UserError
+from segstudio.gui.editing import SMALL, Editing, Told
 from segstudio.gui.prediction import Prediction
-from segstudio.gui.project_document import ProjectDocument
 from segstudio.gui.words import counted, tr
 from segstudio.labels import actions
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Footprint, Rect
-from segstudio.labels.history import Patch
-from segstudio.labels.painting import flood, whole
+from segstudio.labels.painting import flood
 from segstudio.labels.rules import allowed, may_paint, only, paintable, writable
 from segstudio.learning.messages import INSTANT, Predicted
 from segstudio.project.masks import StoredMask, read_mask
 from segstudio.project.project import ImageEntry
 
 KEEP_PREDICTIONS = 8
-SMALL = 2_000_000  # pixels: up to here a region is found at once, above it in the background
 _SAMPLE = 1_000_000  # pixels that are enough for a mean confidence
 _NOTHING = Rect(0, 0, 0, 0)
-Change = Callable[[StoredMask], Patch | None]
 
 
-class Corrections(ProjectDocument):
+class Corrections(Editing):
     """Signals: ``confidence_changed(float)``, the least confidence for accepting; else as :class:`ProjectDocument`."""
 
     confidence_changed = Signal(float)
@@ -44,48 +41,44 @@ class Corrections(ProjectDocument):
         self._certainty: dict[str, float] = {}
         self._pieces: dict[str, dict[int, dict[Rect, tuple[float, int]]]] = {}  # by image, by question: mean, pixels
         self._prediction_changes = 0
+        self._answers: list[Predicted] = []  # that came during an edit
 
-    # ---- one edit ---------------------------------------------------------------------------------------------
-
-    def _refused_read_only(self) -> bool:
-        """In a folder that cannot be written a stroke could not be kept, so it is refused and the banner says why."""
-        if self.project is None or not self.project.read_only:
-            return False
-        hint = tr("Copy the project to a folder that you may write and open it there.")
-        self.problem.emit(WriteError(tr("This project is open read-only; nothing painted could be kept."), hint))
-        return True
-
-    def _after_edit(self, changed: bool) -> None:
-        if self._store is not None and self.stored is not None and (changed or self.stored.dirty):
-            self._store.touch()
-            self.counts.put(self.stored.image_id, self.stored.mask.counts())
-            self.image_state_changed.emit(self.stored.image_id)
-        self.history_changed.emit()
-
-    def _edit(self, change: Change) -> int:
-        """Run one change as one undo step; the pixels changed. A problem goes to the banner."""
-        stored = self.stored
-        if stored is None or stored.mask.stroking or self._refused_read_only():
-            return 0
-        before, patch = stored.mask.revision, None
-        try:
-            patch = change(stored)
-        except UserError as error:  # if the journal could not be written, the labels are there and dirty
-            self.problem.emit(error)
-        if stored.mask.revision == before:
-            return 0
-        self.mask_changed.emit(patch.bounds if patch is not None else Rect.of_shape(stored.mask.shape))
-        self._after_edit(True)
-        return patch.pixels if patch is not None else 0
+    # ---- where the paint rule allows it ------------------------------------------------------------------------
 
     def _where(self, footprint: Footprint) -> Footprint:
         """The part of a footprint where the paint rule lets anything be painted."""
         return allowed(self.rule, footprint, self.image.pixels if self.image is not None else None)
 
+    def _allow(self) -> actions.Allow | None:
+        """:meth:`_where` as it is now, for an edit that asks later and piece by piece; ``None``: everywhere."""
+        if self.rule.selection is None and not self.rule.needs_image:
+            return None
+        rule, pixels = self.rule, self.image.pixels if self.image is not None else None
+        return lambda footprint: allowed(rule, footprint, pixels)
+
     # ---- what is predicted --------------------------------------------------------------------------------------
 
     def put_prediction(self, answer: Predicted) -> None:
-        """Take an answer of the network in; it changes what is shown, never a label."""
+        """Take an answer of the network in; it changes what is shown, never a label.
+
+        An edit under way goes on with the prediction that was shown when it was asked for: the answer waits for it.
+        """
+        if not self.editing:
+            self._put_prediction(answer)
+            return
+        self._answers.append(answer)
+        if len(self._answers) == 1:
+            self._after_edits(self._on_answers)
+
+    def _on_answers(self, _done: object) -> None:
+        if self.editing:  # another one was asked for meanwhile
+            self._after_edits(self._on_answers)
+            return
+        answers, self._answers = self._answers, []
+        for answer in answers:
+            self._put_prediction(answer)
+
+    def _put_prediction(self, answer: Predicted) -> None:
         if self.project is None or self.entry is None or self.entry.id != answer.image_id or self.mask is None:
             return
         shape = self.mask.shape
@@ -138,6 +131,7 @@ class Corrections(ProjectDocument):
         """Forget every prediction; labels stay."""
         self._predictions.clear()
         self._prediction_changes += 1
+        self._answers = []
         if self.mask is not None:
             self.prediction_changed.emit(Rect.of_shape(self.mask.shape))
 
@@ -154,13 +148,14 @@ class Corrections(ProjectDocument):
         """The least confidence as it is stored, 0..255."""
         return int(self.minimum_confidence * 255) + 1 if self.minimum_confidence > 0 else 0
 
-    def accept_prediction(self, only_class: int | None = None) -> int:
-        """Label the void pixels as predicted (one class, or all); one undo step. Returns the pixels labelled.
+    def accept_prediction(self, only_class: int | None = None, told: Told | None = None) -> int:
+        """Label the void pixels as predicted (one class, or all); one undo step.
 
+        ``told`` gets the number of pixels labelled; it is returned, too, unless a large image takes a moment.
         What the expert painted stays: only void pixels change. To overrule a label, use the accept brush.
         """
         free = only(VOID) & writable(self.classes, self.rule)
-        return self._accept(None, free, "Accept prediction", only_class)
+        return self._accept(None, free, "Accept prediction", only_class, told)
 
     def accept_rect(self, rect: Rect) -> int:
         """Label a rectangle as predicted, also over other labels as the paint rule allows. Returns the pixels."""
@@ -189,7 +184,7 @@ class Corrections(ProjectDocument):
 
     def _under_hand(self, footprint: Footprint) -> Footprint:
         """What of a stroke's footprint the paint rule allows; nothing where no stroke or no prediction is."""
-        if self.mask is None or self.prediction is None or not self.mask.stroking:
+        if self.mask is None or self.prediction is None or not self._in_stroke:
             return Footprint(_NOTHING, np.zeros((0, 0), np.bool_))
         return self._where(footprint)
 
@@ -199,19 +194,21 @@ class Corrections(ProjectDocument):
         return self._accept(footprint, writable(self.classes, self.rule), name)
 
     def _accept(
-        self, footprint: Footprint | None, free: np.ndarray, name: str, only_class: int | None = None
-    ) -> int:
+        self, footprint: Footprint | None, free: np.ndarray, name: str, only_class: int | None = None,
+        told: Told | None = None,
+    ) -> int:  # fmt: skip
         prediction = self.prediction
         if prediction is None or self.mask is None:
             return 0
-        if footprint is not None or self.rule.selection is not None or self.rule.needs_image:
-            footprint = self._where(footprint if footprint is not None else whole(self.mask.shape))
+        minimum, allow = self._minimum(), self._allow()
         return self._edit(
-            lambda stored: actions.accept(
+            lambda stored: actions.accepting(
                 stored.mask, prediction.classes, free, only=only_class, footprint=footprint,
-                confidence=prediction.confidence, minimum=self._minimum(), paintable=paintable(self.classes),
-                name=name, commit=stored.commit,
-            )
+                confidence=prediction.confidence, minimum=minimum, paintable=paintable(self.classes),
+                name=name, commit=stored.commit, allow=allow,
+            ),
+            footprint.rect if footprint is not None else None,
+            told,
         )  # fmt: skip
 
     # ---- reject -------------------------------------------------------------------------------------------------
@@ -247,13 +244,13 @@ class Corrections(ProjectDocument):
         prediction = self.prediction
         if prediction is None or not footprint.rect or not self._may_write(value):
             return 0
-        footprint = self._where(footprint)
-        free = writable(self.classes, self.rule)
+        free, allow = writable(self.classes, self.rule), self._allow()
         return self._edit(
-            lambda stored: actions.reject(
-                stored.mask, prediction.classes, free, value=value, only=only_class, footprint=footprint, name=name,
-                commit=stored.commit,
-            )
+            lambda stored: actions.rejecting(
+                stored.mask, prediction.classes, free & self._known(value), value=value, only=only_class,
+                footprint=footprint, name=name, commit=stored.commit, allow=allow,
+            ),
+            footprint.rect,
         )  # fmt: skip
 
     def _may_write(self, value: int) -> bool:
@@ -286,7 +283,7 @@ class Corrections(ProjectDocument):
         )
 
     def _on_region(self, asked: tuple[object, int], region: Footprint, then: Callable[[Footprint], object]) -> None:
-        if asked == (self.stored, self._prediction_changes) and self.mask is not None and not self.mask.stroking:
+        if asked == (self.stored, self._prediction_changes) and self.mask is not None and not self._in_stroke:
             then(region)
         elif self.stored is not None and asked[0] is self.stored:
             self.notice.emit(tr("The prediction changed meanwhile; point at the region again."))
@@ -299,7 +296,8 @@ class Corrections(ProjectDocument):
             return
         held, asked = self._store.get(entry.id), self.stored
         if held is not None:
-            self._copy(asked, entry, held.mask.settled())
+            # Only the current mask is painted on, and edits come one after the other: nothing changes it meanwhile.
+            self._copy(asked, entry, held.mask.settled() if held.mask.stroking else held.mask.array)
             return
         path, project = self.project.mask_path(entry), self.project
         if not path.is_file():
@@ -315,16 +313,19 @@ class Corrections(ProjectDocument):
         if asked is not self.stored:
             return
         free = only(VOID) & writable(self.classes, self.rule)
-        limited = self.rule.selection is not None or self.rule.needs_image
-        where = self._where(whole(asked.mask.shape)) if limited else None
-        pixels = self._edit(
-            lambda stored: actions.copy_mask(
-                stored.mask, values, free, footprint=where, paintable=paintable(self.classes),
-                name=tr("Copy mask of {name}", name=entry.stem), commit=stored.commit,
-            )
-        )  # fmt: skip
-        if pixels:
-            told = tr("{pixels} labelled as on {name}; Undo takes it back.")
-            self.notice.emit(told.format(pixels=counted(pixels, "pixel"), name=entry.stem))
-        elif values.shape == asked.mask.shape:
-            self.notice.emit(tr("No void pixel is labelled on {name}.", name=entry.stem))
+        name, allow = tr("Copy mask of {name}", name=entry.stem), self._allow()
+
+        def told(pixels: int) -> None:
+            if pixels:
+                done = tr("{pixels} labelled as on {name}; Undo takes it back.")
+                self.notice.emit(done.format(pixels=counted(pixels, "pixel"), name=entry.stem))
+            else:
+                self.notice.emit(tr("No void pixel is labelled on {name}.", name=entry.stem))
+
+        self._edit(
+            lambda stored: actions.copying(
+                stored.mask, values, free, paintable=paintable(self.classes), name=name, commit=stored.commit,
+                allow=allow,
+            ),
+            told=told,
+        )

@@ -6,21 +6,26 @@ Owns no widget and no network. Nothing predicted becomes a label by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from functools import partial
+
+from PySide6.QtCore import QTimer
 
 from segstudio.errors import UserError
 from segstudio.gui import palettes
+from segstudio.gui.editing import SMALL
 from segstudio.gui.edits import Edits
 from segstudio.gui.label_counts import Counts
 from segstudio.gui.loading import replace_everywhere
 from segstudio.gui.words import tr
-from segstudio.labels.actions import replace_class
+from segstudio.labels.actions import replacing
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.geometry import Footprint, Rect
-from segstudio.labels.rules import may_paint, writable
+from segstudio.labels.rules import writable
 from segstudio.project.masks import StoredMask
 from segstudio.project.project import ImageEntry, Project
 
+AGAIN_MS = 30
 _NOTHING = Rect(0, 0, 0, 0)
 
 
@@ -60,6 +65,7 @@ class Document(Edits):
 
     def begin_stroke(self, name: str) -> bool:
         """Start one undo step; ``False`` when there is nothing to paint on. The class painted completes its name."""
+        self.finish_edits()
         if self.mask is None or self._refused_read_only():
             return False
         if self.mask.stroking:
@@ -71,25 +77,13 @@ class Document(Edits):
     def _complete_name(self, value: int) -> None:
         """ "Brush" becomes "Brush, crack" before the first pixel of the stroke."""
         name, self._stroke_name = self._stroke_name, None
-        if name is None or self.mask is None or value not in self.classes:
-            return
-        painted = self.classes.by_id(value).name
-        if painted not in name:
+        if name is not None and self.mask is not None and self._full_name(name, value) != name:
             self.mask.cancel()
-            self.mask.begin(f"{name}, {painted}")
-
-    def may_paint(self, value: int) -> bool:
-        """Whether ``value`` (a class or void) can be painted now; if not, the banner says why."""
-        try:
-            may_paint(self.classes, value)
-        except UserError as error:
-            self.problem.emit(error)
-            return False
-        return self.mask is not None
+            self.mask.begin(self._full_name(name, value))
 
     def paint(self, footprint: Footprint, value: int) -> Rect:
         """Paint inside a stroke; the paint rule and locked classes hold. Returns the changed rectangle."""
-        if self.mask is None or not self.mask.stroking:
+        if self.mask is None or not self._in_stroke or not (value == VOID or value in self.classes):
             return _NOTHING
         self._complete_name(value)
         footprint = self._where(footprint)
@@ -100,6 +94,7 @@ class Document(Edits):
 
     def commit_stroke(self) -> None:
         """End the stroke: one undo step, in the journal at once, in the mask file in two seconds."""
+        self.finish_edits()
         if self.stored is None or not self.stored.mask.stroking:
             return
         try:
@@ -109,44 +104,23 @@ class Document(Edits):
             patch = None
         self._after_edit(patch is not None)
 
+    def part_stroke(self) -> None:
+        """What a hand has painted so far becomes a step, what it goes on to paint the next one."""
+        self.finish_edits()
+        mask, unnamed = self.mask, self._stroke_name
+        name = mask.stroke_name if mask is not None else None
+        self.commit_stroke()
+        if mask is not None and name is not None:
+            mask.begin(name)
+            self._stroke_name = unnamed
+
     def cancel_stroke(self) -> None:
         """Give back every pixel of the unfinished stroke."""
+        self.finish_edits()
         if self.mask is not None and self.mask.stroking:
             changed = self.mask.cancel()
             if changed:
                 self.mask_changed.emit(changed)
-
-    def fill(self, name: str, footprint: Footprint, value: int) -> None:
-        """One whole edit: begin, paint, commit."""
-        if self.may_paint(value) and self.begin_stroke(name):
-            self.paint(footprint, value)
-            self.commit_stroke()
-
-    def undo(self) -> None:
-        """Take back the last step of the current image."""
-        self._walk(lambda stored: stored.undo())
-
-    def redo(self) -> None:
-        """Do the last undone step of the current image again."""
-        self._walk(lambda stored: stored.redo())
-
-    def _walk(self, step: Callable[[StoredMask], object]) -> None:
-        if self.stored is None or self.stored.mask.stroking:
-            return
-        before, patch = self.stored.mask.revision, None
-        try:
-            patch = step(self.stored)
-        except UserError as error:
-            self.problem.emit(error)
-        if self.stored.mask.revision != before:
-            self._revive()
-            self.mask_changed.emit(self._bounds_of(patch) or Rect.of_shape(self.stored.mask.shape))
-            self._after_edit(True)
-
-    @staticmethod
-    def _bounds_of(step: object) -> Rect | None:
-        """The changed rectangle in what ``Mask.undo`` returns: ``(patch, rect)``."""
-        return step[1] if isinstance(step, tuple) else None
 
     def set_class_palette(self, palette: str) -> None:
         """In which colours classes are shown: "safe" or "voc". Files are not touched."""
@@ -217,7 +191,7 @@ class Document(Edits):
 
     def delete_class(self, class_id: int, replace_with: int = VOID) -> None:
         """Turn the class into another one or void on every image (each one undo step), then drop it."""
-        if self.project is None or self._store is None:
+        if self.project is None or self._store is None or self._refused_while_busy():
             return
         self.commit_stroke()
         self._settle_reading()
@@ -246,15 +220,23 @@ class Document(Edits):
                 lambda counts: self._on_replaced(project, class_id, replace_with, name, rest, counts),
             )
 
-    def _replace_open(self, stored: StoredMask, old: int, new: int, name: str) -> None:
-        if stored.mask.counts()[old] == 0:
-            return
-        replace_class(stored.mask, old, new, name, commit=stored.commit)
-        self.counts.put(stored.image_id, stored.mask.counts())
-        changed = Rect.of_shape(stored.mask.shape)
-        if stored is self.stored:
-            self.mask_changed.emit(changed)
-            self.history_changed.emit()
+    def _refused_while_busy(self) -> bool:
+        """Two kinds of work that write all masks never meet; the banner says which one is under way."""
+        if self._unfinished is not None:
+            self.problem.emit(UserError(tr("A class is being deleted."), tr("Wait until it is gone from the list.")))
+        elif self._lent:
+            self.problem.emit(UserError(tr("Masks are being imported."), tr("Wait for it, or cancel it below.")))
+        return self._unfinished is not None or self._lent
+
+    def _replacing(self, masks: list[StoredMask], old: int, new: int, name: str) -> Generator[Rect, None, None]:
+        """Replace a class in open masks, one after the other; of those that are not shown nothing is yielded."""
+        for stored in masks:
+            try:
+                for rect in replacing(stored.mask, old, new, name, commit=stored.commit):
+                    yield rect if stored is self.stored else _NOTHING
+            except UserError as error:  # the pixels are changed and dirty; the next save writes them
+                self.problem.emit(error)
+            self.counts.put(stored.image_id, stored.mask.counts())
 
     def _on_replaced(
         self,
@@ -267,19 +249,30 @@ class Document(Edits):
     ) -> None:
         if project is not self.project or self._store is None or self._unfinished is None:
             return
+        if self._in_stroke:  # a hand goes on painting: when it is lifted
+            later = partial(self._on_replaced, project, class_id, replace_with, name, rest, counts)
+            QTimer.singleShot(AGAIN_MS, self, later)
+            return
         self._unfinished = None
         self.commit_stroke()
         self._release(rest)
         for image_id, found in counts.items():
             self.counts.put(image_id, found)
-        for stored in self._store.values():
-            try:
-                self._replace_open(stored, class_id, replace_with, name)
-            except UserError as error:  # the pixels are changed and dirty; the next save writes them
-                self.problem.emit(error)
-        self._store.touch()
+        masks = self._store.values()
+        self._store.held = {stored.image_id for stored in masks}
+        self._in_turns(
+            lambda: self._replacing(masks, class_id, replace_with, name),
+            lambda _: self._on_all_replaced(class_id, [*counts, *(stored.image_id for stored in masks)]),
+            sum(stored.mask.array.size for stored in masks) <= SMALL,
+        )
+
+    def _on_all_replaced(self, class_id: int, image_ids: list[str]) -> None:
+        if self._store is not None:
+            self._store.held = set()
+            self._store.touch()
+        self.history_changed.emit()
         self.change_classes(lambda table: table.remove(class_id))
-        for image_id in (*counts, *(stored.image_id for stored in self._store.values())):
+        for image_id in image_ids:
             self.image_state_changed.emit(image_id)
 
     def _on_replace_failed(self, rest: list[ImageEntry], error: Exception) -> None:
@@ -308,7 +301,7 @@ class Document(Edits):
 
         For work that writes mask files in the background. :meth:`take_masks_back` ends it. ``False``: a save failed.
         """
-        if self.project is None or self._store is None or self._refused_read_only():
+        if self.project is None or self._store is None or self._refused_read_only() or self._refused_while_busy():
             return False
         try:
             self.save_now()
@@ -322,6 +315,7 @@ class Document(Edits):
     def _lend(self, project: Project, then: Callable[[Project], None]) -> None:
         if self._store is None or project is not self.project:
             return
+        self.commit_stroke()  # begun since; the journal has it
         self._settle_reading()
         for stored in self._store.values():
             self._store.drop(stored.image_id)

@@ -159,6 +159,7 @@ class HistoryPanel(Panel):
         super().__init__("history.panel", tr("History"), parent)
         self._document = document
         self._goal: int | None = None
+        self._left: int | None = None  # the row where the last step began
         self.model = HistoryModel(self)
         self.list = HistoryList(self)
         self.list.setModel(self.model)
@@ -186,23 +187,21 @@ class HistoryPanel(Panel):
 
     def go_to(self, row: int) -> None:
         """Undo or redo until the image is at ``row``."""
-        self._goal = row
+        self._goal, self._left = row, None
         self._on_walk()
 
     def _on_walk(self) -> None:
         """As many steps as fit into a moment, then let the window draw."""
-        mask = self._document.mask
-        began = time.monotonic()
-        while mask is not None and mask is self._document.mask and self._goal is not None and not mask.stroking:
-            at, revision = len(mask.history.undo_stack), mask.revision
-            if at == self._goal:
-                break
-            (self._document.undo if at > self._goal else self._document.redo)()
-            if mask.revision == revision:  # it cannot go further; the banner says why
-                break
-            if time.monotonic() - began > TURN:
+        document, mask, began = self._document, self._document.mask, time.monotonic()
+        while mask is not None and mask is document.mask and self._goal is not None:
+            if document.editing or time.monotonic() - began > TURN:  # a large step goes on by itself
                 self._walk.start()
                 return
+            at = len(mask.history.undo_stack)
+            if mask.stroking or at in (self._goal, self._left):  # there, or it cannot go further: the banner says why
+                break
+            self._left = at
+            (document.undo if at > self._goal else document.redo)()
         self._goal = None
         self.refresh()
 

@@ -5,27 +5,24 @@ Masks are closed meanwhile, so that the import is the only writer; each image ge
 
 from __future__ import annotations
 
-import threading
 from concurrent.futures import Future
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from segstudio.errors import Cancelled, FormatError, UserError
 from segstudio.formats.table import READERS, Format
+from segstudio.gui.counted_job import CountedJob
 from segstudio.gui.document import Document
 from segstudio.gui.status_bar import LongWork
 from segstudio.gui.words import counted, tr
-from segstudio.learning.messages import Progress
 from segstudio.project.project import Project
 
-JOB = "import"
-POLL_MS = 50
 NAMED = 3  # files that are named in the report
 
 
-class ImportJob(QObject):
+class ImportJob(CountedJob):
     """The slots named ``imports.*`` in the table of actions.
 
     Signals:
@@ -36,17 +33,11 @@ class ImportJob(QObject):
     imported = Signal()
 
     def __init__(self, document: Document, work: LongWork, window: QWidget) -> None:
-        super().__init__(window)
+        super().__init__("import", tr("Importing masks"), work, window)
         self.setObjectName("import_job")
-        self._document, self._work, self._window = document, work, window
-        self.running = False
-        self._stop = threading.Event()
-        self._seen: tuple[int, int] = (0, 0)  # written by the worker, read by the timer: one tuple, so no lock
+        self._document, self._window = document, window
         self._project: Project | None = None
         self._future: Future[object] | None = None
-        self._timer = QTimer(self)
-        self._timer.setInterval(POLL_MS)
-        self._timer.timeout.connect(self._on_poll)
 
     # ---- asking -------------------------------------------------------------------------------------------------
 
@@ -78,67 +69,51 @@ class ImportJob(QObject):
         if self.running:
             return
         chosen = reader or next(iter(READERS.values()))
-        self._stop.clear()
-        self._seen = (0, 0)
-        self._set_running(True)
+        self._begin()
+        self.changed.emit()
         if not self._document.lend_masks(lambda project: self._run(project, folder, chosen)):
-            self._set_running(False)
+            self._end()
 
     def _run(self, project: Project, folder: Path, reader: Format) -> None:
         self._project = project
-        self._work.begin(JOB, tr("Importing masks"), self._stop.set)
-        self._timer.start()
+        self._show()
         self._future = self._document.background.submit(
             reader.run,
             project,
             folder,
-            self._note,
+            self.note,
             done=lambda report: self._on_done(project, report),
             failed=lambda error: self._on_failed(project, error),
             owner=self,
         )
-
-    def _note(self, done: int, total: int) -> None:
-        """Called by the worker thread, between two images."""
-        if self._stop.is_set() and done < total:
-            raise Cancelled
-        self._seen = (done, total)
 
     def finish(self) -> None:
         """The window closes: stop between two images and wait for the one under way."""
         self._stop.set()
         if self._future is not None and not self._future.done():
             self._future.exception()
-        self._set_running(False)
+        self._end()
         if self._project is not None:
             self._document.take_masks_back(self._project)
 
     # ---- telling ------------------------------------------------------------------------------------------------
 
-    def _on_poll(self) -> None:
-        done, total = self._seen
-        if total:
-            self._work.update_progress(JOB, Progress(tr("Importing masks"), done, total))
-
-    def _set_running(self, running: bool) -> None:
-        if not running:
-            self._timer.stop()
-            self._work.end(JOB)
-        self.running = running
+    def _end(self) -> None:
+        super()._end()
         self.changed.emit()
 
-    def _end(self, project: Project) -> None:
+    def _give_back(self, project: Project) -> None:
         self._project = None
-        self._set_running(False)
+        self._end()
         self._document.take_masks_back(project, [entry.id for entry in project.images])
         self.imported.emit()
 
     def _on_done(self, project: Project, report: object) -> None:
-        self._end(project)
+        self._give_back(project)
         self._document.notice.emit(sentence(report))
 
     def _on_failed(self, project: Project, error: Exception) -> None:
-        self._end(project)
+        self._give_back(project)
         if isinstance(error, Cancelled):
             self._document.notice.emit(tr("The import was cancelled; what was imported so far can be undone."))
             return

@@ -5,42 +5,31 @@ Owns the question. The filling itself is :func:`segstudio.gui.interpolation.inte
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QCheckBox, QMessageBox, QWidget
 
-from segstudio.errors import Cancelled
+from segstudio.gui.counted_job import CountedJob
 from segstudio.gui.document import Document
 from segstudio.gui.image_panel import ImagePanel
 from segstudio.gui.interpolation import interpolate_between
 from segstudio.gui.label_counts import has_labels
 from segstudio.gui.status_bar import LongWork
 from segstudio.gui.words import counted, tr
-from segstudio.learning.messages import Progress
 from segstudio.project.project import ImageEntry
 
-JOB = "interpolate"
-POLL_MS = 50
 Ends = tuple[int, int]  # places in the list of images
 
 
-class InterpolationJob(QObject):
+class InterpolationJob(CountedJob):
     """One interpolation at a time. ``running``: from the person's yes until the masks are open again."""
 
     def __init__(self, document: Document, work: LongWork, window: QWidget) -> None:
-        super().__init__(window)
+        super().__init__("interpolate", tr("Interpolating"), work, window)
         self.setObjectName("interpolation_job")
-        self._document, self._work, self._window = document, work, window
-        self.running = False
-        self._stop = threading.Event()
-        self._seen: tuple[int, int] = (0, 0)  # written by the worker, read by the timer: one tuple, so no lock
+        self._document, self._window = document, window
         self._found: tuple[object, Ends | None] = (None, None)  # asked at every refresh of the window: kept
         self._panel: ImagePanel | None = None
-        self._timer = QTimer(self)
-        self._timer.setInterval(POLL_MS)
-        self._timer.timeout.connect(self._on_poll)
 
     # ---- which images -------------------------------------------------------------------------------------------
 
@@ -147,31 +136,16 @@ class InterpolationJob(QObject):
 
     def start(self, first_id: str, last_id: str, overwrite: bool = False) -> None:
         """Fill the images between two labelled ones in the background."""
-        self._stop.clear()
-        self._seen, self.running = (0, 0), True
-        self._work.begin(JOB, tr("Interpolating"), self._stop.set)
-        self._timer.start()
+        self._begin()
+        self._show()
         begun = interpolate_between(
-            self._document, first_id, last_id, overwrite=overwrite, note=self._note, done=self._on_done
+            self._document, first_id, last_id, overwrite=overwrite, note=self.note, done=self._on_done
         )
         if not begun:
             self._on_done([])
 
-    def _note(self, done: int, total: int) -> None:
-        """Called by the worker thread, between two images."""
-        if self._stop.is_set() and done < total:
-            raise Cancelled
-        self._seen = (done, total)
-
-    def _on_poll(self) -> None:
-        done, total = self._seen
-        if total:
-            self._work.update_progress(JOB, Progress(tr("Interpolating"), done, total))
-
     def _on_done(self, _changed: Sequence[str]) -> None:
-        self.running = False
-        self._timer.stop()
-        self._work.end(JOB)
+        self._end()
         panel = self._images()
         if panel is not None:
             panel.model.refresh_pictures()

@@ -39,6 +39,7 @@ class MaskStore(QObject):
         self._open: dict[str, StoredMask] = {}
         self._writing: set[str] = set()
         self._waiting: list[Callable[[], None]] = []
+        self.held: set[str] = set()  # images whose masks are being changed: they stay open
         self._told = False
         self._closed = False
         self._timer = QTimer(self)
@@ -57,7 +58,7 @@ class MaskStore(QObject):
         self._open[stored.image_id] = stored
         if stored.dirty:  # recovered from the journal: bring the file up to date
             self.touch()
-        keep = {*keep, *self._writing, stored.image_id}
+        keep = {*keep, *self._writing, *self.held, stored.image_id}
         for image_id in [i for i, s in self._open.items() if not s.dirty and i not in keep]:
             if len(self._open) <= KEEP_OPEN and self.nbytes <= KEEP_BYTES:
                 break
@@ -100,7 +101,8 @@ class MaskStore(QObject):
         self._settle()
 
     def save_then(self, done: Callable[[], None]) -> None:
-        """Save everything, then call ``done`` on the GUI thread; not called when a write fails."""
+        """Save everything, then call ``done`` on the GUI thread; not called when a write fails, which is told anew."""
+        self._told = False
         self._waiting.append(done)
         self.save_dirty()
 

@@ -17,9 +17,11 @@ from segstudio.project.project import Project
 
 
 class SavingDocument(CountedDocument):
-    """Signals are explained at ``ProjectDocument``."""
+    """``saving``: a save was asked for; ``all_saved``: what it was to write is on disk. Else as ``ProjectDocument``."""
 
     saved = Signal()
+    saving = Signal()
+    all_saved = Signal()
     _unwritten = Signal(object)  # from the thread that writes project.json
     _splitting = False
 
@@ -35,11 +37,19 @@ class SavingDocument(CountedDocument):
             self.project.flush()
             self.saved.emit()
 
+    def save(self) -> None:
+        """Write every dirty mask and the project file in the background; a problem is told, even if it was before."""
+        project = self.project
+        if self._store is not None and project is not None:
+            self.part_stroke()
+            self.saving.emit()
+            self._store.save_then(lambda: self._when_written(project, self.all_saved.emit))
+
     def prepare_training(self, done: Callable[[], None]) -> None:
         """Save everything in the background, fix which images are held out, then call ``done``."""
         if self._store is None:
             return
-        self.commit_stroke()
+        self.part_stroke()
         self._store.save_then(lambda: self.assign_splits(done))
 
     def assign_splits(self, done: Callable[[], None] | None = None) -> None:

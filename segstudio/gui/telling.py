@@ -11,6 +11,7 @@ from segstudio.errors import UserError
 from segstudio.gui.document import Document
 from segstudio.gui.export_job import ExportJob
 from segstudio.gui.notices import ERROR, INFO, Notice, NoticeBanner
+from segstudio.gui.save_status import SaveStatus
 from segstudio.gui.session import Session
 from segstudio.gui.status_bar import LongWork
 from segstudio.labels.mask import Mask
@@ -30,6 +31,7 @@ class Telling(QObject):
         self._steps: tuple[Mask | None, int] = (None, 0)
         self._just_done = False
         self._of_step: tuple[Notice, tuple[Mask | None, int]] | None = None
+        SaveStatus(document, work, self)
         document.problem.connect(self._on_problem)
         document.history_changed.connect(self._on_history)
         document.image_loaded.connect(self._on_history)

@@ -1,12 +1,17 @@
 """Owns edits larger than a stroke: fill, clear, replace, paste, accept or reject a prediction. Each is one undo step.
 
+Every edit comes in two forms: ``accept(...)`` is done when it returns; ``accepting(...)`` is the same as steps that
+yield what changed (see :mod:`segstudio.labels.steps`), for a large image. Between two steps the mask is in an open
+stroke; steps that are given up put every pixel back.
+
 ``commit`` closes the step: by default the mask's own; in a project ``StoredMask.commit``, so that it is journalled too.
+``allow`` narrows a part of the mask to where a paint rule lets anything be painted; it is asked piece by piece.
 Knows this room, numpy and cv2 only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import Any
 
 import cv2
@@ -16,35 +21,43 @@ from numpy.typing import NDArray
 from segstudio.errors import MaskError
 from segstudio.labels import rules
 from segstudio.labels.classes import VOID
-from segstudio.labels.footprints import shifted
+from segstudio.labels.footprints import cut, shifted
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.history import TILE, Patch
 from segstudio.labels.mask import Mask
+from segstudio.labels.steps import at_once
 
 Commit = Callable[[], Patch | None]
+Allow = Callable[[Footprint], Footprint]
 Table = NDArray[np.bool_]
+Steps = Generator[Rect, None, Patch | None]
+_WIDE = 16 * TILE  # columns of a piece: a megapixel is a few milliseconds
+_NOTHING = Rect(0, 0, 0, 0)
 
 
-def _one_step(mask: Mask, name: str, change: Callable[[], None], commit: Commit | None) -> Patch | None:
-    """Runs ``change`` as one stroke; an error puts every pixel back."""
+def _one_step(mask: Mask, name: str, change: Iterable[Rect], commit: Commit | None) -> Steps:
+    """Runs ``change`` as one stroke; an error, or giving up, puts every pixel back."""
     mask.begin(name)
     try:
-        change()
+        yield from change
+        for _ in mask.packing():
+            yield _NOTHING
     except BaseException:
         mask.cancel()
         raise
     return (commit or mask.commit)()
 
 
-def _bands(rect: Rect) -> Iterator[Rect]:
-    """``rect`` cut into rows of tiles, so that a whole mask needs little memory at a time."""
-    for y in range(rect.y // TILE * TILE, rect.bottom, TILE):
-        yield rect.intersect(Rect(rect.x, y, rect.w, TILE))
-
-
-def _part(footprint: Footprint, band: Rect) -> Table:
-    rect = footprint.rect
-    return footprint.inside[band.y - rect.y : band.bottom - rect.y, band.x - rect.x : band.right - rect.x]
+def _pieces(mask: Mask, footprint: Footprint | None, allow: Allow | None) -> Iterator[Footprint]:
+    """A footprint (``None``: all of the mask), cut along tiles so that each piece is little work."""
+    where = Rect.of_shape(mask.shape) if footprint is None else footprint.rect.clip(mask.shape)
+    for y in range(where.y // TILE * TILE, where.bottom, TILE):
+        for x in range(where.x // _WIDE * _WIDE, where.right, _WIDE):
+            rect = where.intersect(Rect(x, y, _WIDE, TILE))
+            inside = np.ones((rect.h, rect.w), bool) if footprint is None else cut(footprint, rect)
+            piece = Footprint(rect, inside) if allow is None else allow(Footprint(rect, inside))
+            if piece.rect:
+                yield piece
 
 
 def _looked_up(table: Table, values: NDArray[np.uint8]) -> Table:
@@ -54,37 +67,40 @@ def _looked_up(table: Table, values: NDArray[np.uint8]) -> Table:
     return inside
 
 
-def fill_region(
+def _painting(mask: Mask, pieces: Iterable[Footprint], value: int, writable: Table) -> Iterator[Rect]:
+    for piece in pieces:
+        yield mask.paint(piece, value, writable)
+
+
+def filling(
     mask: Mask,
-    footprint: Footprint,
+    footprint: Footprint | None,
     value: int,
     writable: Table | None = None,
     name: str = "Fill",
     commit: Commit | None = None,
-) -> Patch | None:
-    """Writes ``value`` over ``footprint`` where ``writable`` (``bool[256]``, default everything) allows it."""
+    allow: Allow | None = None,
+) -> Steps:
+    """Writes ``value`` over ``footprint`` (``None``: everywhere) where ``writable`` (``bool[256]``) allows it."""
     free = rules.everything() if writable is None else writable
-    return _one_step(mask, name, lambda: _paint_bands(mask, footprint, value, free), commit)
+    return _one_step(mask, name, _painting(mask, _pieces(mask, footprint, allow), value, free), commit)
 
 
-def apply_edits(
+def applying(
     mask: Mask,
     edits: Iterable[tuple[int, Footprint]],
     writable: Table | None = None,
     name: str = "Edit",
     commit: Commit | None = None,
-) -> Patch | None:
+    allow: Allow | None = None,
+) -> Steps:
     """Writes each value over its footprint, in order and as one step (see :mod:`segstudio.labels.regions`)."""
     free = rules.everything() if writable is None else writable
-
-    def change() -> None:
-        for value, footprint in edits:
-            _paint_bands(mask, footprint, value, free)
-
-    return _one_step(mask, name, change, commit)
+    changes = (_painting(mask, _pieces(mask, footprint, allow), value, free) for value, footprint in edits)
+    return _one_step(mask, name, (rect for change in changes for rect in change), commit)
 
 
-def paste(
+def pasting(
     mask: Mask,
     values: NDArray[np.uint8],
     footprint: Footprint,
@@ -93,7 +109,8 @@ def paste(
     paintable: Table | None = None,
     name: str = "Paste",
     commit: Commit | None = None,
-) -> Patch | None:
+    allow: Allow | None = None,
+) -> Steps:
     """Copies ``values`` (``uint8[h, w]`` of the footprint's rectangle), void too, where the footprint holds.
 
     For watershed, interpolated slices and the mask of another image. ``paintable`` says which values may come.
@@ -102,60 +119,49 @@ def paste(
         raise ValueError("values must be as large as their footprint")
     free = rules.everything() if writable is None else writable
 
-    def change() -> None:
-        for band in _bands(footprint.rect):
-            part = values[shifted(band, footprint.rect).slices]
-            inside = _part(footprint, band)
-            mask.paint_values(band, part, inside if paintable is None else inside & _looked_up(paintable, part), free)
+    def change() -> Iterator[Rect]:
+        for piece in _pieces(mask, footprint, allow):
+            part = values[shifted(piece.rect, footprint.rect).slices]
+            inside = piece.inside if paintable is None else piece.inside & _looked_up(paintable, part)
+            yield mask.paint_values(piece.rect, part, inside, free)
 
-    return _one_step(mask, name, change, commit)
+    return _one_step(mask, name, change(), commit)
 
 
-def copy_mask(
+def copying(
     mask: Mask,
     other: NDArray[np.uint8],
     writable: Table | None = None,
     *,
-    footprint: Footprint | None = None,
     paintable: Table | None = None,
     name: str = "Copy mask",
     commit: Commit | None = None,
-) -> Patch | None:
+    allow: Allow | None = None,
+) -> Steps:
     """Copies what is labelled in another image's mask; its void changes nothing. ``MaskError``: the sizes differ."""
     if other.shape != mask.shape:
         sizes = f"{other.shape[1]} x {other.shape[0]} pixels, this one {mask.shape[1]} x {mask.shape[0]}"
         raise MaskError(f"The other image is {sizes}.", "Copy a mask between images of the same size.")
-    return accept(mask, other, writable, footprint=footprint, paintable=paintable, name=name, commit=commit)
+    return accepting(mask, other, writable, paintable=paintable, name=name, commit=commit, allow=allow)
 
 
-def _paint_bands(mask: Mask, footprint: Footprint, value: int, writable: Table) -> None:
-    for band in _bands(footprint.rect):
-        mask.paint(Footprint(band, _part(footprint, band)), value, writable)
-
-
-def _paint_everywhere(mask: Mask, value: int, writable: Table) -> None:
-    for band in _bands(Rect.of_shape(mask.shape)):
-        mask.paint(Footprint(band, np.ones((band.h, band.w), bool)), value, writable)
-
-
-def clear(
-    mask: Mask, writable: Table | None = None, name: str = "Clear", commit: Commit | None = None
-) -> Patch | None:
+def clearing(mask: Mask, writable: Table | None = None, name: str = "Clear", commit: Commit | None = None) -> Steps:
     """Makes every pixel void that ``writable`` (``bool[256]``, default everything) allows."""
     free = rules.everything() if writable is None else writable
-    return _one_step(mask, name, lambda: _paint_everywhere(mask, VOID, free), commit)
+    return _one_step(mask, name, _painting(mask, _pieces(mask, None, None), VOID, free), commit)
 
 
-def replace_class(
-    mask: Mask, old: int, new: int, name: str = "Replace class", commit: Commit | None = None
-) -> Patch | None:
+def replacing(mask: Mask, old: int, new: int, name: str = "Replace class", commit: Commit | None = None) -> Steps:
     """Turns every pixel ``old`` into ``new``, locked or not: the caller asked by name. ``None`` when there is none."""
-    if mask.counts()[old] == 0 and not mask.stroking:
-        return None
-    return _one_step(mask, name, lambda: _paint_everywhere(mask, new, rules.only(old)), commit)
+
+    def change() -> Iterator[Rect]:
+        if mask.counts()[old]:
+            yield from _painting(mask, _pieces(mask, None, None), new, rules.only(old))
+
+    return _one_step(mask, name, change(), commit)
 
 
-def accept(
+def accepting(
     mask: Mask,
     prediction: NDArray[np.uint8],
     writable: Table | None = None,
@@ -167,7 +173,8 @@ def accept(
     paintable: Table | None = None,
     name: str = "Accept prediction",
     commit: Commit | None = None,
-) -> Patch | None:
+    allow: Allow | None = None,
+) -> Steps:
     """Copies predicted classes into the mask; void in ``prediction`` means not predicted and is never copied.
 
     ``prediction`` and ``confidence`` are ``uint8[h, w]`` of the mask's shape. ``only`` copies one class; ``footprint``
@@ -183,21 +190,18 @@ def accept(
         welcome &= np.arange(256) == only
     sure = confidence if minimum > 0 else None
 
-    def change() -> None:
-        where = Rect.of_shape(mask.shape) if footprint is None else footprint.rect.clip(mask.shape)
-        for band in _bands(where):
-            values = prediction[band.slices]
-            inside = _looked_up(welcome, values)
-            if footprint is not None:
-                inside &= _part(footprint, band)
+    def change() -> Iterator[Rect]:
+        for piece in _pieces(mask, footprint, allow):
+            values = prediction[piece.rect.slices]
+            inside = piece.inside & _looked_up(welcome, values)
             if sure is not None:
-                inside &= sure[band.slices] >= minimum
-            mask.paint_values(band, values, inside, free)
+                inside &= sure[piece.rect.slices] >= minimum
+            yield mask.paint_values(piece.rect, values, inside, free)
 
-    return _one_step(mask, name, change, commit)
+    return _one_step(mask, name, change(), commit)
 
 
-def reject(
+def rejecting(
     mask: Mask,
     prediction: NDArray[np.uint8],
     writable: Table | None = None,
@@ -207,7 +211,8 @@ def reject(
     footprint: Footprint | None = None,
     name: str = "Reject prediction",
     commit: Commit | None = None,
-) -> Patch | None:
+    allow: Allow | None = None,
+) -> Steps:
     """Writes ``value`` (void or another class) where ``prediction`` (``uint8[h, w]``) holds a class that it should not.
 
     ``only`` rejects one class, ``footprint`` limits where; pixels without a prediction stay.
@@ -217,13 +222,12 @@ def reject(
     free = rules.everything() if writable is None else writable
     wrong = ~rules.only(VOID) if only is None else rules.only(only) & ~rules.only(VOID)
     wrong[value] = False
+    wrongly = (
+        Footprint(piece.rect, piece.inside & _looked_up(wrong, prediction[piece.rect.slices]))
+        for piece in _pieces(mask, footprint, allow)
+    )
+    return _one_step(mask, name, _painting(mask, wrongly, value, free), commit)
 
-    def change() -> None:
-        where = Rect.of_shape(mask.shape) if footprint is None else footprint.rect.clip(mask.shape)
-        for band in _bands(where):
-            inside = _looked_up(wrong, prediction[band.slices])
-            if footprint is not None:
-                inside &= _part(footprint, band)
-            mask.paint(Footprint(band, inside), value, free)
 
-    return _one_step(mask, name, change, commit)
+fill_region, apply_edits, paste, copy_mask = at_once(filling), at_once(applying), at_once(pasting), at_once(copying)
+clear, replace_class, accept, reject = at_once(clearing), at_once(replacing), at_once(accepting), at_once(rejecting)

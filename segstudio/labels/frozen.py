@@ -12,9 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.labels.geometry import Rect
-from segstudio.labels.history import tile_rect, tiles_of
-
-Tile = tuple[int, int]
+from segstudio.labels.history import Tile, tile_rect, tiles_of
 
 
 class Frozen:

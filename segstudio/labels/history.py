@@ -19,6 +19,7 @@ from segstudio.errors import MaskError
 from segstudio.labels.geometry import Rect
 
 TILE = 256
+Tile = tuple[int, int]  # row and column in the grid of tiles
 _MAGIC = b"SGP1"
 _HEAD = struct.Struct("<4s2I4IQII")  # magic, shape, bounds, pixels, bytes of the name, tiles
 _TILE_HEAD = struct.Struct("<3I")  # row and column of the tile, bytes of its data
@@ -69,10 +70,18 @@ class Patch:
 
         Everything is inflated before the first write, so that damage leaves the mask whole.
         """
+        self.check_shape(shape)
+        return [(tile_rect(ty, tx, self.shape), self.difference(at)) for at, (ty, tx, _) in enumerate(self.tiles)]
+
+    def check_shape(self, shape: tuple[int, ...]) -> None:
+        """:class:`MaskError` unless a mask of ``shape`` is what this patch belongs to."""
         if shape != self.shape:
             raise MaskError(f"The step {self.name!r} belongs to a mask of another size.", "Reopen the project.")
-        parts = [(tile_rect(ty, tx, self.shape), data) for ty, tx, data in self.tiles]
-        return [(rect, _inflate(data, rect)) for rect, data in parts]
+
+    def difference(self, at: int) -> NDArray[np.uint8]:
+        """XOR values of ``tiles[at]``, read only. :class:`MaskError` when they are damaged."""
+        ty, tx, data = self.tiles[at]
+        return _inflate(data, tile_rect(ty, tx, self.shape))
 
     def to_bytes(self) -> bytes:
         """Header, name, tiles and a CRC-32 of all before it; little endian."""
@@ -151,24 +160,44 @@ def _deflated_plain(value: int, size: int) -> bytes:
     return zlib.compress(bytes([value]) * size, 1)
 
 
+@dataclass(frozen=True)
+class Packed:
+    """One tile of a patch: its deflated XOR, the changed rectangle in the mask and how many pixels that are."""
+
+    data: bytes
+    bounds: Rect
+    pixels: int
+
+
+def pack_tile(tile: Tile, before: NDArray[np.uint8], array: NDArray[np.uint8]) -> Packed | None:
+    """The tile from ``before``, a copy of it as it was, to ``array`` (``uint8[h, w]``) as it is; ``None``: the same."""
+    rect = tile_rect(*tile, array.shape)
+    difference = before ^ array[rect.slices]
+    x, y, w, h = cv2.boundingRect(difference)
+    if not w:
+        return None
+    return Packed(_deflate(difference), Rect(rect.x + x, rect.y + y, w, h), cv2.countNonZero(difference))
+
+
 def make_patch(
-    name: str, before_tiles: Mapping[tuple[int, int], NDArray[np.uint8]], array: NDArray[np.uint8]
+    name: str,
+    before_tiles: Mapping[Tile, NDArray[np.uint8]],
+    array: NDArray[np.uint8],
+    packed: Mapping[Tile, Packed | None] | None = None,
 ) -> Patch | None:
     """The patch from copies of tiles ``(ty, tx)`` as they were to ``array`` (``uint8[h, w]``) as it is.
 
-    ``None`` when no pixel differs.
+    ``packed`` are those that :func:`pack_tile` did already. ``None`` when no pixel differs.
     """
+    ready = packed or {}
     tiles: list[tuple[int, int, bytes]] = []
     bounds, pixels = Rect(0, 0, 0, 0), 0
-    for (ty, tx), before in sorted(before_tiles.items(), key=lambda item: item[0]):
-        rect = tile_rect(ty, tx, array.shape)
-        difference = before ^ array[rect.slices]
-        x, y, w, h = cv2.boundingRect(difference)
-        if not w:
-            continue
-        bounds = bounds.union(Rect(rect.x + x, rect.y + y, w, h))
-        pixels += cv2.countNonZero(difference)
-        tiles.append((ty, tx, _deflate(difference)))
+    for tile, before in sorted(before_tiles.items(), key=lambda item: item[0]):
+        part = ready[tile] if tile in ready else pack_tile(tile, before, array)
+        if part is not None:
+            bounds = bounds.union(part.bounds)
+            pixels += part.pixels
+            tiles.append((*tile, part.data))
     if not tiles:
         return None
     return Patch(name, tuple(tiles), bounds, pixels, (array.shape[0], array.shape[1]))
@@ -204,6 +233,14 @@ class History:
             return None
         self._undo.append(self._redo.pop())
         return self._undo[-1]
+
+    def newest_undo(self) -> Patch | None:
+        """What :meth:`undo` would move."""
+        return self._undo[-1] if self._undo else None
+
+    def newest_redo(self) -> Patch | None:
+        """What :meth:`redo` would move."""
+        return self._redo[-1] if self._redo else None
 
     @property
     def can_undo(self) -> bool:

@@ -6,6 +6,7 @@ is bounded by the rectangle that is painted, never by the mask.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 from weakref import WeakSet
 
@@ -16,8 +17,10 @@ from numpy.typing import NDArray
 from segstudio.labels.classes import VOID
 from segstudio.labels.frozen import Frozen
 from segstudio.labels.geometry import Footprint, Rect
-from segstudio.labels.history import History, Patch, make_patch, tile_rect, tiles_of
+from segstudio.labels.history import History, Packed, Patch, Tile, make_patch, pack_tile, tile_rect, tiles_of
+from segstudio.labels.steps import finish
 
+Walk = Generator[Rect, None, "tuple[Patch, Rect] | None"]
 _NOTHING = Rect(0, 0, 0, 0)
 _BAND = 1 << 18  # pixels: arrays of this size are reused by the allocator, larger ones are new pages every time
 _EXACT = 1 << 24  # cv2.calcHist counts in float32, whole up to here
@@ -60,7 +63,8 @@ class Mask:
         self.revision = 0
         self._counts = histogram(array)
         self._stroke: str | None = None
-        self._before: dict[tuple[int, int], NDArray[np.uint8]] = {}
+        self._before: dict[Tile, NDArray[np.uint8]] = {}
+        self._packed: dict[Tile, Packed | None] = {}  # of those, what commit needs
         self._frozen: WeakSet[Frozen] = WeakSet()
 
     @staticmethod
@@ -75,8 +79,13 @@ class Mask:
 
     @property
     def stroking(self) -> bool:
-        """Whether a stroke is open: begun and neither committed nor cancelled."""
+        """Whether a stroke is open (begun and neither committed nor cancelled), or an undo or redo is half done."""
         return self._stroke is not None
+
+    @property
+    def stroke_name(self) -> str | None:
+        """The name of the open stroke, or of the undo or redo that is half done."""
+        return self._stroke
 
     def counts(self) -> NDArray[np.int64]:
         """Pixels of each value, ``int64[256]``, a copy."""
@@ -175,17 +184,28 @@ class Mask:
             whole = tile_rect(*tile, self.array.shape)
             part = whole.intersect(rect)
             if changed[part.y - rect.y : part.bottom - rect.y, part.x - rect.x : part.right - rect.x].any():
-                self._before[tile] = self.array[whole.slices].copy()
-                for frozen in self._frozen:
-                    frozen.keep(tile, self._before[tile])
+                self._keep_tile(tile)
+        self._packed.clear()
         return box
+
+    def _keep_tile(self, tile: Tile) -> None:
+        self._before[tile] = self.array[tile_rect(*tile, self.array.shape).slices].copy()
+        for frozen in self._frozen:
+            frozen.keep(tile, self._before[tile])
+
+    def packing(self) -> Iterator[None]:
+        """What :meth:`commit` will need of the open stroke, one tile per step, so that the commit itself is quick."""
+        for tile, before in list(self._before.items()):
+            if tile not in self._packed:
+                self._packed[tile] = pack_tile(tile, before, self.array)
+                yield
 
     def commit(self) -> Patch | None:
         """Closes the stroke and puts it on the history. ``None`` when it changed nothing or none was open."""
         if self._stroke is None:
             return None
-        patch = make_patch(self._stroke, self._before, self.array)
-        self._stroke, self._before = None, {}
+        patch = make_patch(self._stroke, self._before, self.array, self._packed)
+        self._close()
         if patch is not None:
             self.history.push(patch)
         return patch
@@ -198,9 +218,12 @@ class Mask:
             self._counts += histogram(before) - histogram(self.array[rect.slices])
             self.array[rect.slices] = before
             box = box.union(rect)
-        self._stroke, self._before = None, {}
+        self._close()
         self.revision += bool(box)
         return box
+
+    def _close(self) -> None:
+        self._stroke, self._before, self._packed = None, {}, {}
 
     def settled(self) -> NDArray[np.uint8]:
         """A copy of the pixels as of the last commit, undo or redo: without what an open stroke has painted so far."""
@@ -217,23 +240,43 @@ class Mask:
 
     def undo(self) -> tuple[Patch, Rect] | None:
         """Takes the newest step back. ``None`` when there is none, or while a stroke is open."""
-        patch = None if self.stroking else self.history.undo()
-        return None if patch is None else (patch, self._apply(patch))
+        return finish(self.undoing())
 
     def redo(self) -> tuple[Patch, Rect] | None:
         """Brings the last undone step back. ``None`` when there is none, or while a stroke is open."""
-        patch = None if self.stroking else self.history.redo()
-        return None if patch is None else (patch, self._apply(patch))
+        return finish(self.redoing())
 
-    def _apply(self, patch: Patch) -> Rect:
-        differences = patch.differences(self.array.shape)
-        for frozen in self._frozen:
-            for ty, tx, _ in patch.tiles:
-                frozen.keep((ty, tx))
-        for rect, difference in differences:
-            part, changed = self.array[rect.slices], difference != 0
-            self._counts -= histogram(part, changed)
-            part ^= difference
-            self._counts += histogram(part, changed)
+    def undoing(self) -> Walk:
+        """:meth:`undo` tile by tile: yields what changed. Between two steps the mask is as in an open stroke, and
+        giving up or damage puts every pixel back."""
+        return self._walking(self.history.newest_undo, self.history.undo)
+
+    def redoing(self) -> Walk:
+        """:meth:`redo`, as :meth:`undoing`."""
+        return self._walking(self.history.newest_redo, self.history.redo)
+
+    def _walking(self, newest: Callable[[], Patch | None], move: Callable[[], Patch | None]) -> Walk:
+        patch = None if self.stroking else newest()
+        if patch is None:
+            return None
+        patch.check_shape(self.array.shape)
+        self.begin(patch.name)
+        try:
+            for at, (ty, tx, _) in enumerate(patch.tiles):
+                yield self._turn_over((ty, tx), patch.difference(at)).intersect(patch.bounds)
+        except BaseException:
+            self.cancel()
+            raise
+        self._close()
+        move()
+        return patch, patch.bounds
+
+    def _turn_over(self, tile: Tile, difference: NDArray[np.uint8]) -> Rect:
+        self._keep_tile(tile)
+        rect = tile_rect(*tile, self.array.shape)
+        part, changed = self.array[rect.slices], difference != 0
+        self._counts -= histogram(part, changed)
+        part ^= difference
+        self._counts += histogram(part, changed)
         self.revision += 1
-        return patch.bounds
+        return rect

@@ -22,7 +22,8 @@ from segstudio.labels.classes import VOID
 from segstudio.labels.frozen import Frozen
 from segstudio.labels.geometry import Rect
 from segstudio.labels.history import Patch
-from segstudio.labels.mask import Mask
+from segstudio.labels.mask import Mask, Walk
+from segstudio.labels.steps import finish
 from segstudio.project import palette_png, recovery
 from segstudio.project.journal import FileMark, Journal, Kind, Record
 from segstudio.project.recovery import CHUNK, Recovered, Stamp
@@ -118,16 +119,24 @@ class StoredMask:
 
     def undo(self) -> tuple[Patch, Rect] | None:
         """Take the newest step back, journalled; as :meth:`labels.Mask.undo`. WriteError as in :meth:`commit`."""
-        done = self.mask.undo()
-        if done is not None:
-            self._record(Kind.UNDO)
-        return done
+        return finish(self.undoing())
 
     def redo(self) -> tuple[Patch, Rect] | None:
         """Bring the last undone step back, journalled; as :meth:`labels.Mask.redo`. WriteError as in :meth:`commit`."""
-        done = self.mask.redo()
+        return finish(self.redoing())
+
+    def undoing(self) -> Walk:
+        """:meth:`undo` tile by tile, journalled after the last one: killed before that, it was not begun."""
+        return self._walking(self.mask.undoing(), Kind.UNDO)
+
+    def redoing(self) -> Walk:
+        """:meth:`redo`, as :meth:`undoing`."""
+        return self._walking(self.mask.redoing(), Kind.REDO)
+
+    def _walking(self, walk: Walk, kind: Kind) -> Walk:
+        done = yield from walk
         if done is not None:
-            self._record(Kind.REDO)
+            self._record(kind)
         return done
 
     def _record(self, kind: Kind, payload: bytes = b"") -> None:
@@ -157,14 +166,17 @@ class StoredMask:
         return SaveJob(self.seq, self.mask.freeze(), palette.copy(), settle, self._journal, self._file)
 
     def mark_saved(self, job: SaveJob) -> None:
-        """Tell that ``job`` was written. Compacts the journal when it outgrew the history, if nothing came since."""
+        """Tell that ``job`` was written. Compacts the journal when it outgrew the history, if nothing came since.
+
+        The journal of a mask that was closed meanwhile is let alone: somebody else may have it open again.
+        """
         if job.notice:
             self.notice = job.notice
         self._saved_seq = max(self._saved_seq, job.seq)
         self._saved_palette = job.palette
         journal, history = self._journal, self.mask.history
         outgrown = journal.size > history.limit_bytes and journal.size > 2 * history.nbytes
-        if self._saved_seq == self.seq and (outgrown or journal.waiting):
+        if self._saved_seq == self.seq and (outgrown or journal.waiting) and not self._file.closed:
             self._compact()
 
     def _compact(self) -> None:
@@ -189,7 +201,7 @@ class StoredMask:
     def close(self, last: SaveJob | None = None) -> None:
         """Let go of the mask. Unsaved strokes stay in the journal and are there at the next :func:`open_mask`.
 
-        Waits for a job that is replacing the file at this moment; one that comes later writes nothing, but for ``last``.
+        Waits for a job that is replacing the file at this moment; one that comes later writes nothing, but ``last``.
         """
         with self._file.lock:
             self._file.closed = True

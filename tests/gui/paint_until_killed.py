@@ -1,7 +1,7 @@
 """A program for the crash test: opens the real window on a project and paints until somebody kills it.
 
-Prints ``pending <crc>`` before a stroke or an undo is finished and ``done <crc>`` after it, crc32 of the mask. Autosave
-is hurried so that kills hit writes often.
+Prints ``pending <crc>`` before a stroke, an edit of the whole image or an undo is finished and ``done <crc>`` after it,
+crc32 of the mask. Autosave is hurried so that kills hit writes often.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from segstudio.gui import mask_store
+from segstudio.gui import editing, mask_store, turns
 from segstudio.gui.app import make_application, open_window
 from segstudio.gui.settings import Settings
 
 mask_store.AUTOSAVE_MS = 1
+editing.SMALL, turns.TURN = 0, 0.0  # one step of a large edit per turn
 
 
 def say(word: str, window: object) -> None:
@@ -38,6 +39,8 @@ def undo(window: object) -> None:
     mask.history.undo_stack[-1].apply(after)
     os.write(1, f"pending {zlib.crc32(after)}\n".encode())
     QTest.keyClick(window.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    while window.document.editing:
+        QTest.qWait(1)
     say("done", window)
 
 
@@ -53,6 +56,16 @@ def stroke(window: object, random: np.random.Generator) -> None:
     say("done", window)
 
 
+def whole_image(window: object, random: np.random.Generator) -> None:
+    """Fill or clear all of it, in turns; what other events do meanwhile, kills too, falls between them."""
+    value = int(random.choice([0, 1, 255]))
+    os.write(1, f"pending {zlib.crc32(np.full_like(window.document.mask.array, value))}\n".encode())
+    window.document.fill("Fill", None, value)
+    while window.document.editing:
+        QTest.qWait(1)
+    say("done", window)
+
+
 def main() -> None:
     project, seed = Path(sys.argv[1]), int(sys.argv[2])
     make_application([])
@@ -63,8 +76,11 @@ def main() -> None:
     random = np.random.default_rng(seed)
     say("done", window)
     while True:
-        if random.random() < 0.2:
+        chance = random.random()
+        if chance < 0.2:
             undo(window)
+        elif chance < 0.4:
+            whole_image(window, random)
         else:
             stroke(window, random)
         QTest.qWait(int(random.integers(0, 8)))

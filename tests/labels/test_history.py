@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from segstudio.errors import MaskError
 from segstudio.labels.geometry import Rect
-from segstudio.labels.history import TILE, History, Patch, make_patch, tile_rect, tiles_of
+from segstudio.labels.history import TILE, History, Patch, make_patch, pack_tile, tile_rect, tiles_of
 
 SHAPE = (300, 520)
 
@@ -52,6 +52,34 @@ def test_a_patch_undoes_redoes_and_survives_its_bytes(seed: int, shape: tuple[in
     np.testing.assert_array_equal(array, before)
     patch.apply(array)
     np.testing.assert_array_equal(array, after)
+
+
+PLAIN = st.tuples(st.integers(0, 255), st.integers(0, 255))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 1 << 30), PLAIN, st.sampled_from(["noise", "plain", "runs"]), st.sampled_from([SHAPE, (3, 700)]))
+def test_any_content_is_packed_and_unpacked_exactly(
+    seed: int, plain: tuple[int, int], kind: str, shape: tuple[int, int]
+) -> None:
+    rng = np.random.default_rng(seed)
+    before, after = np.full(shape, plain[0], np.uint8), np.full(shape, plain[1], np.uint8)
+    if kind == "noise":
+        before, after = rng.integers(0, 256, (2, *shape), dtype=np.uint8)
+    elif kind == "runs":
+        after = np.repeat(rng.integers(0, 4, (shape[0], shape[1] // 10), dtype=np.uint8), 10, axis=1)
+        before = np.ascontiguousarray(after[:, ::-1])
+    tiles = {t: before[tile_rect(*t, shape).slices].copy() for t in tiles_of(Rect.of_shape(shape))}
+    some = {tile: pack_tile(tile, tiles[tile], after) for tile in list(tiles)[::2]}
+    patch = make_patch("Any", tiles, after, some)
+    assert patch == make_patch("Any", tiles, after)
+    if patch is None:
+        assert np.array_equal(before, after)
+        return
+    assert patch.pixels == int((before != after).sum())
+    array = after.copy()
+    Patch.from_bytes(patch.to_bytes()).apply(array)
+    np.testing.assert_array_equal(array, before)
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,4 +1,7 @@
-"""A story of strokes, undos and redos that depends on its step numbers only, for tests of masks and crashes."""
+"""A story of strokes, edits of the whole image, undos and redos, for tests of masks and crashes.
+
+Each step depends on its number only.
+"""
 
 import errno
 import random
@@ -7,9 +10,12 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from segstudio.labels.actions import Commit, Steps, accepting, clearing, filling
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.mask import Mask
+from segstudio.labels.painting import whole
+from segstudio.labels.steps import finish
 from segstudio.project.masks import StoredMask, open_mask
 from segstudio.project.project import Project
 
@@ -52,6 +58,25 @@ def stroke(stored: StoredMask, number: int) -> None:
     stored.commit()
 
 
+def whole_edit(mask: Mask, number: int, commit: Commit | None = None) -> Steps:
+    """An edit of the whole image that depends on its number only, in steps; it always changes something."""
+    rows, columns = np.indices(SHAPE)
+    picture = ((rows // 7 * number + columns // 23) % 3).astype(np.uint8)
+    kind = number // 5 % 3
+    if kind == 0 and not (mask.array == 3).all():
+        return filling(mask, whole(SHAPE), 3, name=f"whole {number}", commit=commit)
+    if kind == 1 and not (mask.array == VOID).all():
+        return clearing(mask, name=f"whole {number}", commit=commit)
+    if (mask.array == picture).all():
+        picture[:] = 3
+    return accepting(mask, picture, name=f"whole {number}", commit=commit)
+
+
+def is_whole(number: int) -> bool:
+    """Whether that step of the story is such an edit, unless it is an undo or a redo."""
+    return number % 5 == 3 and number > 5
+
+
 def step(stored: StoredMask) -> None:
     """The next step of a story that depends on ``seq`` only: mostly strokes, sometimes undo, then redo."""
     number = stored.seq + 1
@@ -59,6 +84,8 @@ def step(stored: StoredMask) -> None:
         assert stored.undo() is not None
     elif number % 14 == 1 and number > 1:
         assert stored.redo() is not None
+    elif is_whole(number):
+        assert finish(whole_edit(stored.mask, number, stored.commit)) is not None
     else:
         stroke(stored, number)
 
@@ -71,6 +98,8 @@ def story(seq: int) -> np.ndarray:
             mask.undo()
         elif number % 14 == 1 and number > 1:
             mask.redo()
+        elif is_whole(number):
+            finish(whole_edit(mask, number))
         else:
             dab(mask, number)
             mask.commit()

@@ -30,6 +30,7 @@ from tests.project.painting_story import (
     step,
     story,
     stroke,
+    whole_edit,
 )
 
 
@@ -136,6 +137,54 @@ def test_journal_cut_at_every_byte_of_the_last_record_loses_only_that_step(proje
         assert len(stored.mask.history.undo_stack) == 3
     step(stored)
     assert np.array_equal(again(project, stored).mask.array, story(4))
+
+
+def test_a_program_killed_between_any_two_records_replays_what_was_done(project: Project) -> None:
+    stored = opened(project)
+    for _ in range(17):
+        step(stored)
+    content = read_journal(journal(project))
+    assert content is not None and len(content.records) == 17
+    whole = journal(project).read_bytes()
+    for record in reversed(content.records):
+        journal(project).write_bytes(whole[: record.end])
+        stored = again(project, stored)
+        assert stored.seq == record.seq and stored.notice is None
+        assert np.array_equal(stored.mask.array, story(record.seq))
+        np.testing.assert_array_equal(stored.mask.counts(), np.bincount(stored.mask.array.ravel(), minlength=256))
+        while stored.mask.undo():
+            pass
+        assert np.array_equal(stored.mask.array, story(0))
+
+
+@pytest.mark.parametrize("walk", ["edit", "undo", "redo"])
+def test_killed_half_way_through_a_large_edit_it_was_not_begun_even_if_a_save_came_between(
+    project: Project, tmp_path: Path, walk: str
+) -> None:
+    stored = opened(project)
+    for _ in range(5):
+        step(stored)
+    if walk == "redo":
+        stored.undo()
+    before, seq = stored.mask.array.copy(), stored.seq
+    steps = {
+        "edit": lambda: whole_edit(stored.mask, 5, stored.commit), "undo": stored.undoing, "redo": stored.redoing,
+    }[walk]()  # fmt: skip
+    for number, _ in enumerate(steps):
+        job = stored.snapshot(PALETTE)
+        job.write()
+        stored.mark_saved(job)
+        copy = tmp_path / f"killed {number}"
+        shutil.copytree(project.folder, copy)
+        (copy / "lock").unlink()
+        with Project.open(copy) as crashed:
+            found = opened(crashed)
+            assert found.seq == seq and found.notice is None
+            assert np.array_equal(found.mask.array, before)
+            assert np.array_equal(read_mask(png(crashed), SHAPE), before)
+    after = stored.mask.array.copy()
+    assert stored.seq == seq + 1 and not np.array_equal(after, before)
+    assert np.array_equal(again(project, stored).mask.array, after)
 
 
 LIFE = """
