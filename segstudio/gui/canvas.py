@@ -147,6 +147,7 @@ class Canvas(CanvasBase):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Bring what is exposed and stale up to date, then lay the marks that follow the hand over it."""
+        self._exposed = QRect()
         painter = QPainter(self)
         try:
             painter.setClipRect(event.rect())

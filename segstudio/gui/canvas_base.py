@@ -58,6 +58,7 @@ class CanvasBase(QWidget):
         self.companion: Companion | None = None
         self._brush_size = 20.0
         self._pointer: QPointF | None = None
+        self._exposed = QRect()  # what waits for the next paint
         self._sketch: overlays.Sketch | None = None
         self._feature_name = ""
         self._reduced_motion = False
@@ -144,9 +145,20 @@ class CanvasBase(QWidget):
 
     def repaint_part(self, rect: Rect) -> None:
         """Image pixels changed inside ``rect``: show it with the next paint."""
-        part = self.place.rect_of(rect, margin=2 + (contour_width(self.place) if self.contour else 0))
-        self.scene.soil(self.place, part)
-        self.update(part)
+        # Whole magnifications show no pixel beside its own place, so that parts which touch stay apart.
+        margin = 0 if self.place.zoom.is_integer() else 2
+        part = self.place.rect_of(rect, margin + (contour_width(self.place) if self.contour else 0)) & self.rect()
+        if not part.isEmpty():
+            self.scene.soil(self.place, part)
+            self.expose(part)
+
+    def expose(self, part: QRect) -> None:
+        """Paint ``part`` of the widget soon, in one rectangle with all else that waits for the next paint.
+
+        A rectangle is copied fast; of several, Qt paints line by line, spread over threads that it waits for.
+        """
+        self._exposed = self._exposed.united(part & self.rect())
+        self.update(self._exposed)
 
     # ---- where ----------------------------------------------------------------------------------------------
 
@@ -286,7 +298,7 @@ class CanvasBase(QWidget):
         self._sketch = overlays.Sketch(tuple(points), loose, vertices, tuple(corners)) if points else None
         for sketch in (before, self._sketch):
             if sketch is not None:
-                self.update(self.place.rect_of(sketch.bounds(), margin=8))
+                self.expose(self.place.rect_of(sketch.bounds(), margin=8))
 
     def shows_prediction(self) -> bool:
         """Whether the prediction is in sight."""
@@ -322,7 +334,7 @@ class CanvasBase(QWidget):
     def _update_ring(self) -> None:
         at = self._ring_at()
         if at is not None:
-            self.update(overlays.ring_rect(self.place, at[0], at[1], self._brush_size))
+            self.expose(overlays.ring_rect(self.place, at, self._brush_size, self.rect()))
 
     def _show_minimap(self) -> None:
         pyramid = self.scene.pyramid

@@ -39,7 +39,7 @@ Look = tuple[Array, list[int]]  # indices, one per device pixel, and their 256 c
 
 
 class Scene:
-    """What to paint. ``changed()`` is called when something became ready later (the coarse mask), while ``owner`` lives."""
+    """What to paint. ``changed()``: something became ready later (the coarse mask); called while ``owner`` lives."""
 
     def __init__(self, document: Document, changed: Callable[[], None], owner: QObject) -> None:
         self._document = document

@@ -59,9 +59,10 @@ class View:
 
     def rect_of(self, rect: Rect, margin: int = 2) -> QRect:
         """Every widget pixel that shows something of ``rect``, grown by ``margin``."""
-        top_left, bottom_right = self.to_widget(rect.x, rect.y), self.to_widget(rect.right, rect.bottom)
-        left, top = math.floor(top_left.x()) - margin, math.floor(top_left.y()) - margin
-        right, bottom = math.ceil(bottom_right.x()) + margin, math.ceil(bottom_right.y()) + margin
+        x, y = round(self.x * self.ratio) / self.ratio, round(self.y * self.ratio) / self.ratio  # as in origin
+        left, top = math.floor(x + rect.x * self.scale) - margin, math.floor(y + rect.y * self.scale) - margin
+        right = math.ceil(x + rect.right * self.scale) + margin
+        bottom = math.ceil(y + rect.bottom * self.scale) + margin
         return QRect(left, top, right - left, bottom - top)
 
     def visible(self) -> Rect:

@@ -19,7 +19,8 @@ from segstudio.gui.canvas_view import View
 from segstudio.gui.qimage import Canvas32
 from segstudio.labels.geometry import Rect
 
-MANY_RECTS = 8
+MANY_RECTS = 32
+SPARE = 16_000  # pixels that cost as much as one more rectangle
 Array = NDArray[np.uint8]
 Make = Callable[[Rect], None]
 
@@ -106,7 +107,17 @@ def corner_of(view: View) -> tuple[int, int]:
 def _rects(region: QRegion) -> list[Rect]:
     """Few rectangles that hold a region; many small ones cost more than what lies between them."""
     parts = [region.boundingRect()] if region.rectCount() > MANY_RECTS else list(region)
-    return [Rect(part.x(), part.y(), part.width(), part.height()) for part in parts if not part.isEmpty()]
+    found: list[Rect] = []
+    for part in parts:
+        rect = Rect(part.x(), part.y(), part.width(), part.height())
+        for index, other in enumerate(found):
+            both = rect.union(other)
+            if both.w * both.h <= rect.w * rect.h + other.w * other.h + SPARE:
+                found[index] = both
+                break
+        else:
+            found.append(rect)
+    return [rect for rect in found if rect]
 
 
 def _shift(array: Array, dx: int, dy: int) -> None:

@@ -10,16 +10,18 @@ from functools import lru_cache
 import cv2
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette, QPen, QPolygonF, QRegion
 
 from segstudio.gui.canvas_view import View
 from segstudio.labels.geometry import Rect
 from segstudio.labels.painting import brush_outline
 
+RING = QColor(48, 48, 48), QColor(255, 255, 255)  # opaque: lines that let pixels through take five times as long
 DARK, LIGHT = QColor(0, 0, 0, 150), QColor(255, 255, 255, 235)
 GRID_FROM = 12  # device pixels per image pixel from which the pixel grid is drawn
 VERTEX = 2.5
 MANY_CORNERS, UNSEEN = 400, 1.0  # corners of a ring from which on parts of a widget pixel are left out
+RING_BAND = 32  # rows in which a side of a ring is taken as a rectangle
 BAR_SHARE = 0.22  # of the canvas's width that a scale bar may take
 
 
@@ -47,10 +49,30 @@ def _ring_outline(diameter: float, scale: float) -> QPolygonF:
     return QPolygonF([QPointF(x, y) for x, y in points.tolist()])
 
 
-def ring_rect(view: View, x: float, y: float, diameter: float) -> QRect:
-    """The widget rectangle of the ring at image coordinates."""
-    reach = int(diameter / 2) + 2
-    return view.rect_of(Rect.around([(x, y)], reach), margin=3)
+def ring_rect(view: View, at: tuple[float, float], diameter: float, seen: QRect) -> QRect:
+    """The part of the widget rectangle ``seen`` that the ring at image coordinates is in; may be empty."""
+    middle = view.to_widget(at[0] // 1, at[1] // 1)
+    x, y = math.floor(middle.x()), math.floor(middle.y())
+    return (_ring_bands(diameter, view.scale) & seen.translated(-x, -y)).boundingRect().translated(x, y)
+
+
+@lru_cache(maxsize=8)
+def _ring_bands(diameter: float, scale: float) -> QRegion:
+    """The widget pixels near a ring around (0, 0): in bands of some rows, left and right of what it surrounds."""
+    radius, margin = diameter * scale / 2, math.ceil(3 + 2 * scale)
+    reach, step = math.ceil(radius) + margin, max(RING_BAND, math.ceil(radius / 16))
+    region = QRegion()
+    for top in range(-reach, reach, step):
+        bottom = min(reach, top + step)
+        near = 0 if top <= 0 <= bottom else min(abs(top), abs(bottom))
+        outer = math.ceil(math.sqrt(max(0.0, radius**2 - max(0, near - margin) ** 2))) + margin
+        inner = math.floor(math.sqrt(max(0.0, radius**2 - (max(abs(top), abs(bottom)) + margin) ** 2))) - margin
+        if inner > 0:
+            region += QRect(-outer, top, outer - inner, bottom - top)
+            region += QRect(inner, top, outer - inner, bottom - top)
+        else:
+            region += QRect(-outer, top, 2 * outer, bottom - top)
+    return region
 
 
 def draw_ring(painter: QPainter, view: View, at: tuple[float, float], diameter: float) -> None:
@@ -64,7 +86,7 @@ def draw_ring(painter: QPainter, view: View, at: tuple[float, float], diameter: 
 def _draw_outline(painter: QPainter, view: View, outline: QPolygonF) -> None:
     """A long outline: cosmetic lines without smoothing are a hundred times faster than a stroked path."""
     width = max(1, round(view.ratio))
-    for color, steps in ((DARK, (-1, width)), (LIGHT, range(width))):
+    for color, steps in ((RING[0], (-1, width)), (RING[1], range(width))):
         painter.setPen(QPen(color, 0))
         for step in steps:
             painter.drawPolyline(outline.translated(step / view.ratio, step / view.ratio))

@@ -19,6 +19,7 @@ LEVELS = 4
 SMALL_IMAGE = 4 << 20  # pixels up to which a coarse mask is made in a few milliseconds
 _SHARP = 1.25  # a level may be magnified this much before the next finer one is taken
 _BAND = 64  # rows, a multiple of 2 ** LEVELS
+_MANY = 64  # changed rectangles that may wait
 _TWO = np.ones((2, 2), np.uint8)
 
 
@@ -71,18 +72,25 @@ class Coarse:
         self.levels: list[NDArray[np.uint8]] = [array]
         for _ in range(1, levels):
             self.levels.append(_halved_in_strips(self.levels[-1]))
+        self._changed: list[Rect] = []
         self._stale: dict[int, Rect] = {}  # by band of rows of the full mask
 
     def update(self, rect: Rect) -> None:
         """Take note of what changed inside ``rect`` of the full mask; the smaller ones follow when they are drawn."""
-        for band in range(rect.y // _BAND, -(-rect.bottom // _BAND)):
-            part = rect.intersect(Rect(rect.x, band * _BAND, rect.w, _BAND))
-            self._stale[band] = self._stale.get(band, part).union(part)
+        self._changed.append(rect)
+        if len(self._changed) > _MANY:  # a long time at full size
+            self._sort_in()
+
+    def _sort_in(self) -> None:
+        for rect in self._changed:
+            for band in range(rect.y // _BAND, -(-rect.bottom // _BAND)):
+                part = rect.intersect(Rect(rect.x, band * _BAND, rect.w, _BAND))
+                self._stale[band] = self._stale.get(band, part).union(part)
+        self._changed.clear()
 
     def refresh(self, top: int, bottom: int) -> None:
         """Bring the rows ``top`` to ``bottom - 1`` of the full mask up to date in every level."""
-        if not self._stale:
-            return
+        self._sort_in()
         for band in range(top // _BAND, -(-bottom // _BAND)):
             rect = self._stale.pop(band, None)
             if rect is not None:

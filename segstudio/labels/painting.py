@@ -7,8 +7,9 @@ shape ``(h, w)`` and empty where the gesture lies outside or is not finite. Know
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import Any
 
 import cv2
 import numpy as np
@@ -17,9 +18,11 @@ from numpy.typing import NDArray
 from segstudio.labels.geometry import Footprint, Rect
 
 Point = tuple[float, float]
+Columns = NDArray[np.int64]  # one of each row
 _FAR = 10_000_000  # coordinates beyond this are pulled back to it, so that no product leaves float64's whole numbers
 _MAX_DIAMETER = 1 << 16
 _ROWS = 128  # of a footprint made at once: a second array of a large brush's size costs more than its values
+_LARGE = 256  # diameter from which a drag's crescent in parts costs less than the whole dab
 _CLIP_MARGIN = 1024  # polygons are cut only this far outside the image, where rounding moves nothing inside
 
 
@@ -63,25 +66,79 @@ def brush_segment(shape: tuple[int, ...], start: Point, end: Point, diameter: fl
     if not (_finite(start) and _finite(end) and math.isfinite(diameter)):
         return _empty()
     n = _whole_diameter(diameter)
-    (x0, y0), (x1, y1) = (tuple(value - n // 2 for value in _pixel(point)) for point in (start, end))
-    left, top = min(x0, x1), min(y0, y1)
-    rect = Rect(left, top, abs(x1 - x0) + n, abs(y1 - y0) + n).clip(shape)
+    first, second = _corner(start, n), _corner(end, n)
+    rect = _around(first, second, n).clip(shape)
     if not rect:
         return _empty()
     if n == 1:
-        return _thin_line(rect, (x0, y0), (x1, y1))
-    first, last = _capsule_rows(rect, (x0, y0), (x1, y1), n)
-    # Without a sign what lies left of the first column is far beyond the last: one comparison does for both ends.
-    unsigned = np.uint16 if first.dtype == np.int16 else np.uint32
-    begin, length = first.astype(unsigned)[:, None], np.maximum(last - first + 1, 0).astype(unsigned)[:, None]
-    columns = np.arange(rect.w, dtype=unsigned)
-    beyond = np.empty((min(_ROWS, rect.h), rect.w), unsigned)
+        return _thin_line(rect, first, second)
+    begin, length = _unsigned(*_capsule_rows(rect, first, second, n))
     inside = np.empty((rect.h, rect.w), bool)
     for y in range(0, rect.h, _ROWS):
         rows = slice(y, y + _ROWS)
-        part = np.subtract(columns, begin[rows], out=beyond[: min(_ROWS, rect.h - y)])
-        np.less(part, length[rows], out=inside[rows])
+        _fill(begin[rows], length[rows], np.arange(rect.w), inside[rows])
     return Footprint(rect, inside)
+
+
+def brush_sweep(shape: tuple[int, ...], start: Point, end: Point, diameter: float) -> Iterator[Footprint]:
+    """What a drag from ``start`` adds to the dab there: with that dab exactly :func:`brush_segment`, in parts.
+
+    A large brush adds a thin crescent in a wide rectangle, hence parts of some rows, of which no two share a pixel.
+    A small one costs less in one part that holds the dab as well.
+    """
+    if not (_finite(start) and _finite(end) and math.isfinite(diameter)) or _whole_diameter(diameter) < _LARGE:
+        yield brush_segment(shape, start, end, diameter)
+        return
+    n = _whole_diameter(diameter)
+    corner, other = _corner(start, n), _corner(end, n)
+    rect = _around(corner, other, n).clip(shape)
+    if not rect:
+        return
+    first, last = _capsule_rows(rect, corner, other, n)
+    held, until = _dab_rows(rect, corner, n)
+    # Where the dab has no row, held is right of everything and until left of everything: all of it is one piece.
+    yield from _pieces(rect, first, np.minimum(last, held - 1), n)
+    yield from _pieces(rect, np.where(held > until, rect.w, np.maximum(first, until + 1)), last, n)
+
+
+def _pieces(rect: Rect, first: Columns, last: Columns, n: int) -> Iterator[Footprint]:
+    """The pixels of ``rect`` from column ``first`` to ``last`` of each row, some rows at a time."""
+    rows = max(_ROWS, n // 6)
+    tops = np.arange(0, rect.h, rows)
+    some = first <= last
+    lefts = np.minimum.reduceat(np.where(some, first, rect.w), tops).tolist()
+    rights = np.maximum.reduceat(np.where(some, last + 1, 0), tops).tolist()
+    begin, length = _unsigned(first, last)
+    for top, left, right in zip(tops.tolist(), lefts, rights, strict=True):
+        if left < right:
+            part = Rect(rect.x + left, rect.y + top, right - left, min(rows, rect.h - top))
+            inside = np.empty((part.h, part.w), bool)
+            _fill(begin[top : top + rows], length[top : top + rows], np.arange(left, right), inside)
+            yield Footprint(part, inside)
+
+
+def _corner(point: Point, n: int) -> tuple[int, int]:
+    """The top left pixel of the dab of ``n`` pixels whose middle is the pixel under ``point``."""
+    x, y = _pixel(point)
+    return x - n // 2, y - n // 2
+
+
+def _around(corner: tuple[int, int], other: tuple[int, int], n: int) -> Rect:
+    """The smallest rectangle that holds both dabs."""
+    (x0, y0), (x1, y1) = corner, other
+    return Rect(min(x0, x1), min(y0, y1), abs(x1 - x0) + n, abs(y1 - y0) + n)
+
+
+def _unsigned(first: Columns, last: Columns) -> tuple[NDArray[Any], NDArray[Any]]:
+    """First column and length of each row, in a column each; as narrow as possible, which is less to compare."""
+    kind = np.uint16 if max(first.max(), last.max()) < 32000 else np.uint32
+    return first.astype(kind)[:, None], np.maximum(last - first + 1, 0).astype(kind)[:, None]
+
+
+def _fill(begin: NDArray[Any], length: NDArray[Any], columns: Columns, inside: NDArray[np.bool_]) -> None:
+    """Which of ``columns`` lie in each row, into ``inside``."""
+    # Without a sign what lies left of the first column is far beyond the last: one comparison does for both ends.
+    np.less(columns.astype(begin.dtype) - begin, length, out=inside)
 
 
 def _thin_line(rect: Rect, start: tuple[int, int], end: tuple[int, int]) -> Footprint:
@@ -102,35 +159,38 @@ def _thin_line(rect: Rect, start: tuple[int, int], end: tuple[int, int]) -> Foot
     return Footprint(rect, inside)
 
 
-def _capsule_rows(
-    rect: Rect, start: tuple[int, int], end: tuple[int, int], n: int
-) -> tuple[NDArray[np.signedinteger], NDArray[np.signedinteger]]:
+def _dab_rows(rect: Rect, corner: tuple[int, int], n: int) -> tuple[Columns, Columns]:
+    """First and last column, counted from ``rect.x``, of each row of a dab; ``rect.w`` and -1 where it has none."""
+    first, last = np.full(rect.h, rect.w), np.full(rect.h, -1)
+    (x, y), (low, high) = corner, _spans(n)
+    top, bottom = max(rect.y, y), min(rect.bottom, y + n)
+    if top < bottom:
+        rows = slice(top - rect.y, bottom - rect.y)
+        first[rows] = low[top - y : bottom - y] + (x - rect.x)
+        last[rows] = high[top - y : bottom - y] + (x - rect.x)
+    return first, last
+
+
+def _capsule_rows(rect: Rect, start: tuple[int, int], end: tuple[int, int], n: int) -> tuple[Columns, Columns]:
     """First and last column, counted from ``rect.x``, of each row of a capsule; first > last where there is none.
 
     ``start`` and ``end`` are the top left pixels of the two dabs. A capsule is convex, so each row is one interval:
     the hull of the rows of both discs and of the band between them.
     """
-    first = np.full(rect.h, rect.right, np.int64)
-    last = np.full(rect.h, rect.x - 1, np.int64)
-    low, high = _spans(n)
-    for x, y in {start, end}:
-        a, b = max(rect.y, y), min(rect.bottom, y + n)
-        if a < b:
-            rows = slice(a - rect.y, b - rect.y)
-            first[rows] = np.minimum(first[rows], low[a - y : b - y] + x)
-            last[rows] = np.maximum(last[rows], high[a - y : b - y] + x)
+    first, last = _dab_rows(rect, start, n)
     if start != end:
+        other = _dab_rows(rect, end, n)
         middle = (n - 1) / 2
         band = _band_rows(rect, (start[0] + middle, start[1] + middle), (end[0] - start[0], end[1] - start[1]), n / 2)
-        first, last = np.minimum(first, band[0]), np.maximum(last, band[1])
-    narrow = np.int16 if rect.w < 32000 else np.int32  # half the memory to compare
-    return np.clip(first - rect.x, 0, rect.w).astype(narrow), np.clip(last - rect.x, -1, rect.w).astype(narrow)
+        first = np.minimum(np.minimum(first, other[0]), band[0])
+        last = np.maximum(np.maximum(last, other[1]), band[1])
+    return np.minimum(np.maximum(first, 0), rect.w), np.minimum(np.maximum(last, -1), rect.w - 1)
 
 
 def _band_rows(
     rect: Rect, start: Point, way: tuple[int, int], radius: float
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Rows of the rectangle swept sideways: ``|cross| <= radius * length`` and ``0 <= dot <= length**2``."""
+) -> tuple[Columns, Columns]:
+    """The same of a rectangle swept sideways: ``|cross| <= radius * length`` and ``0 <= dot <= length**2``."""
     (dx, dy), length = way, math.hypot(*way)
     down = np.arange(rect.y, rect.bottom) - start[1]
     first, last = np.full(rect.h, -np.inf), np.full(rect.h, np.inf)
@@ -146,10 +206,10 @@ def _band_rows(
     else:
         first[(down * dy < 0) | (down * dy > dy * dy)] = np.inf
     # The small allowance keeps pixel centres that lie on the edge in exact arithmetic.
-    first = np.ceil(np.clip(first - 1e-6, rect.x, rect.right)).astype(np.int64)
-    last = np.floor(np.clip(last + 1e-6, rect.x - 1, rect.right - 1)).astype(np.int64)
+    first = np.ceil(np.minimum(np.maximum(first - (rect.x + 1e-6), 0), rect.w)).astype(np.int64)
+    last = np.floor(np.minimum(np.maximum(last - (rect.x - 1e-6), -1), rect.w - 1)).astype(np.int64)
     missing = first > last
-    first[missing], last[missing] = rect.right, rect.x - 1
+    first[missing], last[missing] = rect.w, -1
     return first, last
 
 

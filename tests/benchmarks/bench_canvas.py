@@ -18,6 +18,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,8 @@ class Bench:
         self.pan("pan at 0.3")
         self.opacity("opacity at 0.3")
         self.canvas.fit()
-        self.dabs("dab r=100, fitted", "release r=100, fitted", 100)
+        for radius in (100, 1000):
+            self.dabs(f"dab r={radius}, fitted", f"release r={radius}, fitted", radius)
         self.canvas.one_to_one()
         return {name: times.summary() for name, times in self.rows.items()}
 
@@ -83,10 +85,11 @@ class Bench:
             self.watch.pause(0.05)
             for step in range(1, 21):
                 at = start + QPoint(12 * step, (3 if stroke % 2 else 8) * step)
-                self.watch.time(lambda at=at: QTest.mouseMove(self.canvas, at), self._times(name))
+                self.watch.time(lambda at=at: QTest.mouseMove(self.canvas, at), self._times(name), 0.02, unseen=True)
                 self.watch.pause(EVENT_EVERY)
             last = start + QPoint(12 * 20 + 2, 3 * 20)
-            self.watch.time(lambda at=last: QTest.mouseRelease(self.canvas, LEFT, pos=at), self._times(released))
+            release = partial(QTest.mouseRelease, self.canvas, LEFT, pos=last)
+            self.watch.time(release, self._times(released), 0.02, unseen=True)
             self.watch.pause(0.08)
 
     def undo(self) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QImage, QPaintEvent, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -107,6 +107,68 @@ def test_a_moving_ring_makes_nothing_anew(canvas: Canvas, monkeypatch: pytest.Mo
         QTest.mouseMove(canvas, QPoint(110 + 9 * step, 100))
         QApplication.processEvents()
     assert not parts
+
+
+class Regions(QObject):
+    """Notes what of a canvas is painted."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        super().__init__(canvas)
+        self.all: list[QRegion] = []
+        canvas.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Note and pass on."""
+        if isinstance(event, QPaintEvent):
+            self.all.append(event.region())
+        return False
+
+
+def test_a_large_ring_repaints_one_rectangle_of_what_is_seen_of_it(canvas: Canvas) -> None:
+    canvas.one_to_one()
+    canvas.set_brush_size(700)
+    QTest.mouseMove(canvas, QPoint(10, 150))
+    QApplication.processEvents()
+    painted = Regions(canvas)
+    for x in (13, 18, 20):
+        QTest.mouseMove(canvas, QPoint(x, 152))
+        QApplication.processEvents()
+    assert len(painted.all) == 3 and all(region.rectCount() == 1 for region in painted.all)
+    assert all(region.contains(QPoint(13 + 349, 152)) for region in painted.all[:1]), "the ring's right end"
+    assert not any(region.intersects(QRect(0, 0, 250, 300)) for region in painted.all), "its middle"
+
+
+def test_a_ring_out_of_sight_repaints_nothing(canvas: Canvas) -> None:
+    canvas.one_to_one()
+    canvas.set_brush_size(1000)
+    QTest.mouseMove(canvas, QPoint(200, 150))
+    QApplication.processEvents()
+    painted = Regions(canvas)
+    QTest.mouseMove(canvas, QPoint(205, 152))
+    QApplication.processEvents()
+    assert not painted.all
+
+
+@pytest.mark.parametrize("contour", [False, True])
+@pytest.mark.parametrize(("zoom", "size"), [(0.6, 301), (1.0, 150), (1.0, 300), (1.7, 151), (2.0, 260), (5.0, 40)])
+def test_a_large_brush_leaves_the_screen_as_if_painted_anew(
+    canvas: Canvas, zoom: float, size: int, contour: bool
+) -> None:
+    canvas.set_contour(contour)
+    canvas.set_brush_size(size)
+    canvas.zoom_by(zoom / canvas.zoom)
+    canvas.document.set_current_class(1)
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(120, 90))
+    QApplication.processEvents()
+    for place in (QPoint(127, 93), QPoint(150, 93), QPoint(150, 121), QPoint(131, 110), QPoint(260, 190)):
+        QTest.mouseMove(canvas, place)
+        QApplication.processEvents()
+    shot = canvas.screen().grabWindow(canvas.winId()).toImage()
+    canvas.scene.soil(photo=True)
+    anew = canvas.grab().toImage()
+    if shot.size() != anew.size():
+        pytest.skip("the screen is scaled")
+    assert np.array_equal(pixels_of(shot), pixels_of(anew))
 
 
 def test_undo_makes_only_the_step_anew(canvas: Canvas, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,6 +95,31 @@ def test_the_border_moves_no_pixel_of_a_segment(a: tuple[float, float], b: tuple
 
 
 @settings(max_examples=60, deadline=None)
+@given(
+    st.tuples(st.integers(1, 500), st.integers(1, 500)),
+    st.tuples(st.floats(-300, 800), st.floats(-300, 800)),
+    st.tuples(st.floats(-300, 800), st.floats(-300, 800)),
+    st.sampled_from([1, 9, 255, 256, 257, 300, 901]),
+)
+def test_a_sweep_and_the_dab_before_it_are_the_segment(
+    size: tuple[int, int], a: tuple[float, float], b: tuple[float, float], n: int
+) -> None:
+    times = np.zeros(size, np.uint8)
+    for part in painting.brush_sweep(size, a, b, n):
+        assert part.rect.clip(size) == part.rect and part.inside.shape == (part.rect.h, part.rect.w)
+        times[part.rect.slices] += part.inside
+    before = drawn(painting.brush_segment(size, a, a, n), size)
+    np.testing.assert_array_equal((times > 0) | before, drawn(painting.brush_segment(size, a, b, n), size))
+    assert times.max(initial=0) <= 1
+
+
+def test_a_sweep_of_a_large_brush_touches_little_beside_what_it_adds() -> None:
+    parts = list(painting.brush_sweep((3000, 3000), (1500, 1500), (1512, 1504), 1000))
+    assert 1 < len(parts) <= 12 and sum(part.inside.size for part in parts) < 300_000
+    assert sum(int(part.inside.sum()) for part in parts) < 15_000
+
+
+@settings(max_examples=60, deadline=None)
 @given(shape, point, point, st.one_of(st.floats(-5, 60), st.sampled_from([NAN, INF, 1e12])))
 def test_no_coordinate_breaks_a_brush(
     size: tuple[int, int], a: tuple[float, float], b: tuple[float, float], n: float

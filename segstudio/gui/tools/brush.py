@@ -1,11 +1,11 @@
-"""Brush and eraser: each move paints one capsule from the last position to this one."""
+"""Brush and eraser: each move paints what the dab sweeps over from the last position to this one."""
 
 from __future__ import annotations
 
 from segstudio.gui.tools.gesture import Gesture, Pointer, Surface, Tool, paint_value, stroke
 from segstudio.gui.words import tr
 from segstudio.labels.classes import VOID
-from segstudio.labels.painting import brush_segment
+from segstudio.labels.painting import brush_segment, brush_sweep
 
 
 def brush(surface: Surface, press: Pointer) -> Gesture:
@@ -27,11 +27,19 @@ def _paint(surface: Surface, press: Pointer, value: int, name: str) -> Gesture:
     shape = document.mask.shape
     with stroke(document, name):
         last = pointer = press
+        held: object = None  # diameter of the dab that is painted at the last position, and what it might paint
         while True:
-            document.paint(brush_segment(shape, last.at, pointer.at, surface.diameter(pointer)), value)
+            diameter = surface.diameter(pointer)
+            holds = (diameter, document.rule, document.classes)
+            if holds == held:
+                parts = brush_sweep(shape, last.at, pointer.at, diameter)
+            else:
+                parts = iter([brush_segment(shape, last.at, pointer.at, diameter)])
+            for part in parts:
+                document.paint(part, value)
             if pointer.kind == "release":
                 return
-            last, pointer = pointer, (yield)
+            last, held, pointer = pointer, holds, (yield)
 
 
 BRUSH = Tool(
