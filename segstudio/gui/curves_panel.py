@@ -59,18 +59,56 @@ def thinned(values: NDArray[np.float64], most: int = _MOST) -> NDArray[np.float6
     return values[np.linspace(0, len(values) - 1, most).round().astype(int)]
 
 
+def loss_plot(name: str, parent: QWidget) -> pg.PlotWidget:
+    """Loss over time, from 0 up."""
+    plot = _plot(name, tr("Loss over time"), parent)
+    plot.getPlotItem().setLimits(yMin=0)
+    return plot
+
+
+def iou_plot(name: str, parent: QWidget) -> pg.PlotWidget:
+    """IoU over time, 0 to 1."""
+    plot = _plot(name, tr("IoU over time"), parent)
+    plot.setYRange(0, 1, padding=0.07)
+    plot.getPlotItem().getAxis("left").setTicks([[(0.0, "0"), (0.5, "0.5"), (1.0, "1")], []])
+    return plot
+
+
+def _plot(name: str, title: str, parent: QWidget) -> pg.PlotWidget:
+    plot = pg.PlotWidget(parent, axisItems={"bottom": TimeAxis("bottom")})
+    plot.setObjectName(name)
+    plot.setAccessibleName(title)
+    plot.setMenuEnabled(False)
+    plot.hideButtons()
+    plot.setMouseEnabled(x=False, y=False)
+    plot.setFrameShape(pg.PlotWidget.Shape.NoFrame)
+    item = plot.getPlotItem()
+    item.showGrid(x=False, y=True, alpha=0.18)
+    item.setLimits(xMin=0)
+    item.getAxis("left").setWidth(5 * GRID)
+    return plot
+
+
+def dress(plot: pg.PlotWidget) -> None:
+    """Ground, axes and digits in the colours of the theme that its window wears."""
+    theme, font = theme_of(plot.parentWidget().palette()), small(plot.parentWidget().font())
+    plot.setBackground(theme.window)
+    for side in ("left", "bottom"):
+        axis = plot.getPlotItem().getAxis(side)
+        axis.setPen(pg.mkPen(theme.border))
+        axis.setTextPen(pg.mkPen(theme.muted))
+        axis.setTickFont(font)
+
+
 class CurvesPanel(Panel):
     """Two plots side by side with one time axis each."""
 
     def __init__(self, session: Session, parent: QWidget | None = None, document: Document | None = None) -> None:
         super().__init__("curves.panel", tr("Curves"), parent)
         self._session, self._document = session, document
-        self.loss = self._plot("curves.loss")
-        self.iou = self._plot("curves.iou")
-        self.iou.setYRange(0, 1, padding=0.07)
-        self.iou.getPlotItem().getAxis("left").setTicks([[(0.0, "0"), (0.5, "0.5"), (1.0, "1")], []])
+        self.loss = loss_plot("curves.loss", self)
+        self.iou = iou_plot("curves.iou", self)
         self.iou.setXLink(self.loss)
-        self.loss.getPlotItem().setLimits(yMin=0)
         self.loss_line = self.loss.plot()
         self.held_line = self.loss.plot()
         self.mean_line = self.iou.plot()
@@ -90,20 +128,6 @@ class CurvesPanel(Panel):
             document.classes_changed.connect(self._on_news)
         self._dress()
         self.redraw()
-
-    def _plot(self, name: str) -> pg.PlotWidget:
-        plot = pg.PlotWidget(self, axisItems={"bottom": TimeAxis("bottom")})
-        plot.setObjectName(name)
-        plot.setAccessibleName(tr("Loss over time") if name.endswith("loss") else tr("IoU over time"))
-        plot.setMenuEnabled(False)
-        plot.hideButtons()
-        plot.setMouseEnabled(x=False, y=False)
-        plot.setFrameShape(pg.PlotWidget.Shape.NoFrame)
-        item = plot.getPlotItem()
-        item.showGrid(x=False, y=True, alpha=0.18)
-        item.setLimits(xMin=0)
-        item.getAxis("left").setWidth(5 * GRID)
-        return plot
 
     def _lay_out(self) -> None:
         plots = QHBoxLayout()
@@ -155,14 +179,8 @@ class CurvesPanel(Panel):
 
     def _dress(self) -> None:
         theme = theme_of(self.palette())
-        font = small(self.font())
         for plot in (self.loss, self.iou):
-            plot.setBackground(theme.window)
-            for side in ("left", "bottom"):
-                axis = plot.getPlotItem().getAxis(side)
-                axis.setPen(pg.mkPen(theme.border))
-                axis.setTextPen(pg.mkPen(theme.muted))
-                axis.setTickFont(font)
+            dress(plot)
         self.loss_line.setPen(pg.mkPen(theme.muted, width=1.2))
         self.held_line.setPen(pg.mkPen(theme.accent, width=2))
         self.mean_line.setPen(pg.mkPen(theme.text, width=3))
@@ -187,7 +205,7 @@ class CurvesPanel(Panel):
 
     def _draw_iou(self, scores: list[Scored]) -> None:
         times = np.array([one.seconds for one in scores], np.float64)
-        self.mean_line.setData(times, _column([one.table.mean_iou for one in scores]), connect="finite")
+        self.mean_line.setData(times, column([one.table.mean_iou for one in scores]), connect="finite")
         ids = [one.class_id for one in scores[-1].table.classes] if scores else []
         for gone in [known for known in self.class_lines if known not in ids]:
             self.iou.removeItem(self.class_lines.pop(gone))
@@ -196,7 +214,7 @@ class CurvesPanel(Panel):
                 self.class_lines[class_id] = self.iou.plot()
             line = self.class_lines[class_id]
             line.setPen(pg.mkPen(QColor(*self._color(class_id)), width=1.5))
-            line.setData(times, _column([_iou(one, class_id) for one in scores]), connect="finite")
+            line.setData(times, column([_iou(one, class_id) for one in scores]), connect="finite")
         self.mean_line.setZValue(10)
         self._write_legend(scores)
 
@@ -213,7 +231,7 @@ class CurvesPanel(Panel):
             entries.append((theme.text, tr("mean IoU")))
             for one in scores[-1].table.classes[:12]:
                 entries.append((QColor(*self._color(one.class_id)).name(), one.name))
-        marks = [f'<span style="color:{color}">\u25ac</span>&nbsp;{_safe(text)}' for color, text in entries]
+        marks = [f'<span style="color:{color}">\u25ac</span>&nbsp;{safe_html(text)}' for color, text in entries]
         kind = f" &nbsp; {words.kind_line(scores[-1].table)}" if scores else ""
         self.legend.setText(" &nbsp; ".join(marks) + kind)
 
@@ -222,9 +240,11 @@ def _iou(scored: Scored, class_id: int) -> float | None:
     return next((one.iou for one in scored.table.classes if one.class_id == class_id), None)
 
 
-def _column(values: list[float | None]) -> NDArray[np.float64]:
+def column(values: list[float | None]) -> NDArray[np.float64]:
+    """Values of a curve; NaN, which is not drawn, where there is none."""
     return np.array([np.nan if value is None else value for value in values], np.float64)
 
 
-def _safe(text: str) -> str:
+def safe_html(text: str) -> str:
+    """``text`` as rich text that does not break."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(" ", "&nbsp;")

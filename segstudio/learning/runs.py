@@ -1,61 +1,40 @@
-"""Runs: one folder per training in ``<project>/runs``, with its facts, its weights and its log.
+"""Runs: one folder per training in ``<project>/runs``, with its facts, its weights, its log and its card.
 
-``run.json`` is the commit point: it is written last, after the weights are closed, read back and compared, and holds
-their SHA-256. A folder without it is no run; a run whose weights differ is refused. Imports torch only where tensors
-are read or written, so that runs can be listed without it; must not import Qt.
+``run.json`` is the commit point: it is written after the weights are closed, read back and compared, and holds their
+SHA-256. A folder without it is no run; a run whose weights differ is refused. The card is made from run.json, for
+people. Imports torch only where tensors are read or written, so that runs can be listed without it; must not import Qt.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import math
 import os
 import shutil
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
+from segstudio import __version__
 from segstudio.errors import LearningError, ProjectError, UserError, WeightsError, WriteError
-from segstudio.learning.messages import ClassScore, Scored, ScoreTable, TrainSettings
+from segstudio.learning.run_card import card
+from segstudio.learning.run_info import STAMP, RunInfo, from_json, to_json
+from segstudio.project.project_file import is_run_name
 from segstudio.project.storage import file_hash, read_json, write_atomic, write_error, write_json
 
 if TYPE_CHECKING:
     from torch import Tensor
 
-T = TypeVar("T")
+__all__ = [
+    "CARD", "INFO", "LOG", "RESUME", "WEIGHTS", "RunInfo", "RunWriter", "folder_of", "from_json", "list_runs",
+    "load_resume", "load_run", "new_folder", "read_info", "save_run", "to_json", "weights_file", "write_card",
+]  # fmt: skip
 
-VERSION = 1
-INFO, WEIGHTS, RESUME, LOG = "run.json", "weights.safetensors", "resume.safetensors", "log.txt"
+INFO, WEIGHTS, RESUME, LOG, CARD = "run.json", "weights.safetensors", "resume.safetensors", "log.txt", "card.md"
 PREVIOUS = ".previous"
-NORMALISATION = "input 0..1; the network subtracts the ImageNet mean and divides by its standard deviation"
 
-
-@dataclass(frozen=True)
-class RunInfo:
-    """What a run is: enough to build its network again and to judge it."""
-
-    name: str
-    encoder: str  # a row of models.table.ENCODERS, never "auto"
-    class_ids: tuple[int, ...]  # in the order of the network's outputs
-    class_names: tuple[str, ...]
-    settings: TrainSettings
-    network: str = "unet"
-    upsampling: str = "bilinear"
-    weights: str = ""  # one line: what training started from
-    scores: tuple[Scored, ...] = ()
-    best: ScoreTable | None = None  # the scores of the weights that were kept
-    mask_hashes: Mapping[str, str] = field(default_factory=dict)  # image id -> SHA-256 of the mask trained on
-    held_out: tuple[str, ...] = ()  # image ids never trained on
-    created: str = ""  # local time, ISO 8601
-    reason: str = ""  # why training ended: "plateau", "limit", "cancelled"
-    steps: int = 0
-    seconds: float = 0.0
-    normalisation: str = NORMALISATION
-    weights_sha256: str = ""  # filled in when saved
-    resume_sha256: str = ""  # empty: nothing to resume the optimiser from
 
 
 # ---- writing ----------------------------------------------------------------------------------------------------
@@ -68,7 +47,7 @@ class RunWriter:
         """Make ``runs/<stamp>``; ``WriteError`` where that cannot be."""
         self.project = project
         self.created = datetime.now().isoformat(timespec="seconds")
-        self.folder = _new_folder(project / "runs")
+        self.folder = new_folder(project / "runs")
         self.name = self.folder.name
 
     def log(self, line: str) -> None:
@@ -88,8 +67,9 @@ class RunWriter:
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _new_folder(runs: Path) -> Path:
-    stamp = datetime.now().strftime("%Y-%m-%d_%H-%M-%S")
+def new_folder(runs: Path) -> Path:
+    """Make the folder of a run that begins now; ``WriteError`` where that cannot be."""
+    stamp = datetime.now().strftime(STAMP)
     number = 1
     while True:
         folder = runs / (stamp if number == 1 else f"{stamp}_{number}")
@@ -106,11 +86,11 @@ def _new_folder(runs: Path) -> Path:
 def save_run(
     project: Path, info: RunInfo, state: Mapping[str, Tensor], resume: Mapping[str, Tensor] | None = None
 ) -> RunInfo:
-    """Write a run whole: weights (and optimiser moments) read back and compared, then run.json.
+    """Write a run whole: weights (and optimiser moments) read back and compared, then run.json and the card.
 
-    ``state`` and ``resume`` are flat, name -> tensor on any device. Saving again replaces the run; until the new
-    run.json is written the one before still loads. Returns ``info`` with its hashes; after a ``WriteError`` the run
-    before loads as ever.
+    ``state`` and ``resume`` are flat, name -> tensor on any device. Saving again replaces the run but not the title
+    that a person gave it; until the new run.json is written the one before still loads. Returns ``info`` with its
+    hashes; after a ``WriteError`` the run before loads as ever.
     """
     folder = project / "runs" / info.name
     weights, moments = folder / WEIGHTS, folder / RESUME
@@ -123,13 +103,32 @@ def save_run(
         digest_resume = _write_tensors(moments, resume, {}) if resume else ""
     except OSError as error:
         raise write_error(folder, error) from error
-    saved = replace(info, weights_sha256=digest, resume_sha256=digest_resume)
+    saved = replace(
+        info,
+        weights_sha256=digest,
+        resume_sha256=digest_resume,
+        program=info.program or __version__,
+        title=info.title or _title(project, info.name),
+    )
     write_json(folder / INFO, to_json(saved))
+    write_card(project, saved)
     with contextlib.suppress(OSError):  # leftovers harm nothing
         _previous(weights).unlink(missing_ok=True)
         if not resume:
             moments.unlink(missing_ok=True)
     return saved
+
+
+def write_card(project: Path, info: RunInfo) -> None:
+    """Write ``card.md``. A card that cannot be written takes nothing from the run: all of it stands in run.json."""
+    with contextlib.suppress(WriteError):
+        write_atomic(project / "runs" / info.name / CARD, card(info).encode("utf-8"), fsync=False)
+
+
+def _title(project: Path, name: str) -> str:
+    with contextlib.suppress(LearningError):
+        return read_info(project, name).title
+    return ""
 
 
 def _keep_committed(project: Path, name: str) -> None:
@@ -176,12 +175,30 @@ def load_run(project: Path, name: str) -> tuple[RunInfo, dict[str, Tensor]]:
     for value, table in ((info.network, NETWORKS), (info.encoder, ENCODERS), (info.upsampling, UPSAMPLING)):
         if value not in table:
             raise WeightsError(f"The run {name} needs {value}, which this version does not have.", "Train again.")
-    weights = project / "runs" / name / WEIGHTS
-    for path in (weights, _previous(weights)):
+    for path in _weights_files(project, name):
         state = _read_tensors(path, info.weights_sha256)
         if state is not None:
             return info, state
-    raise WeightsError(f"The weights of the run {name} are missing or damaged.", "Choose another run or train again.")
+    raise _no_weights(name)
+
+
+def weights_file(project: Path, info: RunInfo) -> Path:
+    """The file whose bytes are the run's weights, by their hash; ``WeightsError``: missing or changed."""
+    for path in _weights_files(project, info.name):
+        with contextlib.suppress(OSError):
+            if file_hash(path) == info.weights_sha256:
+                return path
+    raise _no_weights(info.name)
+
+
+def _weights_files(project: Path, name: str) -> tuple[Path, Path]:
+    weights = project / "runs" / name / WEIGHTS
+    return weights, _previous(weights)
+
+
+def _no_weights(name: str) -> WeightsError:
+    hint = "Choose another run or train again."
+    return WeightsError(f"The weights of the run {name} are missing or damaged.", hint)
 
 
 def load_resume(project: Path, name: str) -> dict[str, Tensor] | None:
@@ -202,11 +219,16 @@ def _read_tensors(path: Path, digest: str) -> dict[str, Tensor] | None:
         return None
 
 
+def folder_of(project: Path, name: str) -> Path:
+    """Where a run lies; ``LearningError`` for what is no name of a folder in ``runs``."""
+    if not is_run_name(name) or name.startswith("."):
+        raise LearningError(f"{name[:60]!r} is no name of a run.", "Choose a run of this project.")
+    return project / "runs" / name
+
+
 def read_info(project: Path, name: str) -> RunInfo:
     """The facts of one run; ``LearningError``: none of this name, damaged, or of a newer version."""
-    if not name or Path(name).name != name or name in {".", ".."}:
-        raise LearningError(f"{name!r} is no name of a run.", "Choose a run of this project.")
-    path = project / "runs" / name / INFO
+    path = folder_of(project, name) / INFO
     if not path.is_file():
         raise LearningError(f"There is no run {name} in this project.", "Choose another run or train again.")
     try:
@@ -219,82 +241,6 @@ def list_runs(project: Path) -> list[RunInfo]:
     """The runs that can be read, oldest first. Weights are checked by :func:`load_run` only."""
     found = []
     for path in sorted((project / "runs").glob(f"*/{INFO}")):
-        with contextlib.suppress(UserError):
+        with contextlib.suppress(UserError):  # also for the folder of what was deleted, whose name begins with a dot
             found.append(read_info(project, path.parent.name))
     return sorted(found, key=lambda info: info.created)
-
-
-# ---- run.json ---------------------------------------------------------------------------------------------------
-
-
-def to_json(info: RunInfo) -> dict[str, Any]:
-    """Plain values for run.json; a number that is not finite becomes null, which JSON has a word for."""
-    plain: dict[str, Any] = _plain(asdict(replace(info, mask_hashes=dict(info.mask_hashes))))
-    return {"version": VERSION, **plain}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _plain(entry) for key, entry in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(entry) for entry in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def from_json(content: Any) -> RunInfo:
-    """Back from :func:`to_json`; fields that are not known are passed over. ``LearningError``: damaged or newer."""
-    try:
-        if content["version"] > VERSION:
-            raise LearningError("The run was made by a newer version of SegStudio.", "Update SegStudio or train again.")
-        ids, names = tuple(int(i) for i in content["class_ids"]), tuple(str(n) for n in content["class_names"])
-        if not ids or len(ids) != len(names) or len(set(ids)) != len(ids) or not all(0 <= i < 255 for i in ids):
-            raise ValueError("class ids and names do not fit")
-        best = content["best"]
-        return _build(
-            RunInfo,
-            content,
-            class_ids=ids,
-            class_names=names,
-            settings=_build(TrainSettings, content["settings"]),
-            scores=tuple(_scored(entry) for entry in content["scores"]),
-            best=None if best is None else _table(best),
-            mask_hashes={str(key): str(value) for key, value in content["mask_hashes"].items()},
-            held_out=tuple(str(entry) for entry in content["held_out"]),
-        )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise LearningError("The run's facts (run.json) are damaged.", "Choose another run or train again.") from error
-
-
-def _scored(content: Any) -> Scored:
-    loss = content["loss"]
-    return _build(Scored, content, table=_table(content["table"]), loss=math.nan if loss is None else loss)
-
-
-def _table(content: Any) -> ScoreTable:
-    return _build(
-        ScoreTable,
-        content,
-        classes=tuple(_build(ClassScore, entry) for entry in content["classes"]),
-        confusion=tuple(tuple(int(n) for n in row) for row in content["confusion"]),
-    )
-
-
-# Each field's written type, for those that are plain JSON values.
-_PLAIN: dict[str, tuple[type, ...]] = {"str": (str,), "int": (int,), "float": (int, float), "bool": (bool,)}
-
-
-def _build(make: Callable[..., T], content: Mapping[str, Any], **ready: Any) -> T:
-    """``make`` from the fields of a dataclass that ``content`` has, each of its type; ``ready`` ones as they are."""
-    if not isinstance(content, Mapping):
-        raise TypeError(f"{content!r} is no set of fields")
-    values = dict(ready)
-    for entry in fields(make):  # type: ignore[arg-type]
-        if entry.name in values or entry.name not in content:
-            continue
-        value = content[entry.name]
-        words = str(entry.type).split(" | ")
-        allowed = [kind for word in words for kind in _PLAIN.get(word, ())]
-        if not (value is None and "None" in words) and not isinstance(value, tuple(allowed)):
-            raise TypeError(f"{entry.name} is no {entry.type}")
-        values[entry.name] = value
-    return make(**values)

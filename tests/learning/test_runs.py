@@ -13,13 +13,17 @@ import pytest
 import torch
 from torch import Tensor
 
+from segstudio import __version__
 from segstudio.errors import LearningError, WeightsError, WriteError
 from segstudio.learning import runs
 from segstudio.learning.messages import HELD_OUT, ClassScore, Scored, ScoreTable, TrainSettings
+from segstudio.learning.record import Record
+from segstudio.learning.run_list import rename_run
 from segstudio.learning.runs import RunInfo, RunWriter, list_runs, load_resume, load_run, read_info, save_run
 
 CLASSES = (ClassScore(0, "ground", 0.5, 2 / 3, 1.0, 40), ClassScore(7, "cell", None, None, None, 0))
 TABLE = ScoreTable(HELD_OUT, 2, 40, CLASSES, 0.5, 2 / 3, 0.9, ((36, 4), (0, 0)))
+FILES = ["card.md", "run.json", "weights.safetensors"]
 INFO = RunInfo(
     name="first",
     encoder="resnet18",
@@ -50,9 +54,9 @@ def equal(first: dict[str, Tensor], second: dict[str, Tensor]) -> bool:
 def test_a_saved_run_loads_back_equal(tmp_path: Path) -> None:
     saved = save_run(tmp_path, INFO, state())
     info, weights = load_run(tmp_path, "first")
-    assert info == saved == replace(INFO, weights_sha256=saved.weights_sha256)
+    assert info == saved == replace(INFO, weights_sha256=saved.weights_sha256, program=__version__)
     assert equal(weights, state()) and len(saved.weights_sha256) == 64
-    assert sorted(p.name for p in (tmp_path / "runs" / "first").iterdir()) == ["run.json", "weights.safetensors"]
+    assert sorted(p.name for p in (tmp_path / "runs" / "first").iterdir()) == FILES
 
 
 def test_tensors_of_any_memory_order_and_sharing_are_saved(tmp_path: Path) -> None:
@@ -128,7 +132,7 @@ def test_after_a_failed_save_the_run_before_still_loads(
             assert equal(load_run(tmp_path, "first")[1], state(1))
     save_run(tmp_path, INFO, state(3))
     assert equal(load_run(tmp_path, "first")[1], state(3))
-    assert sorted(p.name for p in (tmp_path / "runs" / "first").iterdir()) == ["run.json", "weights.safetensors"]
+    assert sorted(p.name for p in (tmp_path / "runs" / "first").iterdir()) == FILES
 
 
 def test_weights_that_do_not_read_back_are_no_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,3 +224,50 @@ def test_runs_are_listed_without_torch(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["1", "False"]
+
+
+def test_an_older_run_without_a_title_or_labels_loads(tmp_path: Path) -> None:
+    path, facts = content(tmp_path)
+    for later in ("title", "program", "truth_hashes", "pixels"):
+        del facts[later]
+    path.write_text(json.dumps(facts), encoding="utf-8")
+    info = read_info(tmp_path, "first")
+    assert (info.title, info.truth_hashes, info.pixels) == ("", {}, ())
+
+
+def test_saving_again_keeps_the_title_that_a_person_gave(tmp_path: Path) -> None:
+    save_run(tmp_path, INFO, state())
+    rename_run(tmp_path, "first", "The good one")
+    assert save_run(tmp_path, INFO, state(2)).title == "The good one"
+    assert "The good one" in (tmp_path / "runs" / "first" / "card.md").read_text(encoding="utf-8")
+
+
+def test_a_card_that_cannot_be_written_takes_nothing_from_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = runs.write_atomic
+
+    def full(path: Path, data: bytes, fsync: bool = True) -> None:
+        if path.name == "card.md":
+            raise WriteError("Cannot write card.md: the disk is full.")
+        write(path, data, fsync)
+
+    monkeypatch.setattr(runs, "write_atomic", full)
+    save_run(tmp_path, INFO, state())
+    assert equal(load_run(tmp_path, "first")[1], state())
+
+
+def test_the_record_keeps_which_labels_were_scored_on(tmp_path: Path) -> None:
+    (tmp_path / "masks").mkdir()
+    mask = tmp_path / "masks" / "img_2.png"
+    mask.write_bytes(b"labels")
+    record = Record(RunWriter(tmp_path), INFO)
+    record.keep(state(), 5, TABLE)
+    first = record.info.truth_hashes
+    assert set(first) == {"img_2"} and len(first["img_2"]) == 64
+    mask.write_bytes(b"other labels")
+    record.keep(state(), 6, TABLE)
+    assert record.info.truth_hashes != first
+    mask.unlink()
+    record.keep(state(), 7, TABLE)
+    assert record.info.truth_hashes == {}  # nobody can say any more
