@@ -56,6 +56,11 @@ class CountedDocument(ImageDocument):
         """Pixels per class id over all images counted so far, ``int64[256]``."""
         return self.counts.total
 
+    def images_with_class(self) -> NDArray[np.int64] | None:
+        """How many images have pixels of each class, ``int64[256]``; ``None`` until all readable ones are counted."""
+        everything = self.project is not None and len(self.counts) + len(self._blocked) >= len(self.project.images)
+        return self.counts.images_with if everything else None
+
     def _count_labels(self) -> None:
         project = self.project
         if project is not None:

@@ -9,6 +9,7 @@ from segstudio.gui.document import Document
 from segstudio.gui.session import Session
 from segstudio.gui.window_state import Facts
 from segstudio.labels.classes import ClassTable
+from segstudio.learning.messages import SAME_IMAGE, ScoreTable
 
 
 def gather(document: Document, session: Session, canvas: Canvas | None = None) -> Facts:
@@ -28,7 +29,7 @@ def _of_project(document: Document) -> Facts:
     at = ids.index(document.current_class) if document.current_class in ids else -1
     current = table.by_id(document.current_class) if at >= 0 else None
     images = document.images
-    counts = document.class_counts()
+    counts, images_with = document.class_counts(), document.images_with_class()
     return Facts(
         project=project.name,
         read_only=bool(project.read_only),
@@ -46,8 +47,8 @@ def _of_project(document: Document) -> Facts:
         labelled_images=document.labelled_images(),
         only_void=document.rule.only_void,
         selection=document.rule.selection is not None,
-        certainties=document.certainties,
         class_colors=document.class_palette,
+        class_images=() if images_with is None else tuple((one.name, int(images_with[one.id])) for one in table),
     )
 
 
@@ -82,11 +83,21 @@ def _of_mask(facts: Facts, document: Document) -> Facts:
     )
 
 
+def _unscored(scores: ScoreTable, document: Document) -> tuple[str, ...]:
+    """The painted classes of which what is held out has no pixel."""
+    if scores.kind == SAME_IMAGE:
+        return ()
+    table, counts = document.classes, document.class_counts()
+    rows = [row for row in scores.classes if row.iou is None and row.class_id in table and counts[row.class_id]]
+    return tuple(table.by_id(row.class_id).name for row in rows)
+
+
 def _of_session(facts: Facts, document: Document, session: Session) -> Facts:
     project, table = document.project, session.training.table
     facts = replace(
         facts,
         session=session.state,
+        waiting=session.training.waiting,
         elapsed=session.elapsed,
         task=session.task,
         run=bool(project and project.current_run),
@@ -101,4 +112,5 @@ def _of_session(facts: Facts, document: Document, session: Session) -> Facts:
         score_images=table.images,
         scored_classes=sum(1 for row in table.classes if row.iou is not None),
         rising=session.training.rising,
+        unscored=_unscored(session.training.table, document),
     )

@@ -7,9 +7,11 @@ images asks nobody. Thumbnails are made for visible rows only. Knows the documen
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from pathlib import Path
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
@@ -28,7 +30,7 @@ STATE_TITLES = {
     "flagged": "Flagged",
     "blocked": "Cannot be opened",
 }
-ORDERS = {"name": "By name", "state": "By state", "share": "By share", "certainty": "Least certain"}
+ORDERS = {"name": "By name", "state": "By state", "share": "By share", "useful": "Most useful"}
 _RANK = {"flagged": 0, "blocked": 1, "empty": 2, "part": 3, "done": 4, "": 5}
 SPLIT_TITLES = {"": "Automatic", "train": "Train", "val": "Held-out", "test": "Test"}
 _DIGITS = re.compile(r"(\d+)")
@@ -81,6 +83,8 @@ class ImageModel(QAbstractListModel):
         self._row_of: dict[str, int] = {}
         self._facts: dict[str, Facts] = {}
         self._view = View()
+        self._useful: dict[str, int] = {}  # places in the order "useful", as they were when it was last asked for
+        self._predictions: dict[str, Path] = {}  # files drawn where nothing is labelled
         self._colors = mask_colors(document.classes)
         self.thumbnails = Thumbnails(background, self)
         self._tell = QTimer(self, singleShot=True, interval=100)
@@ -137,12 +141,31 @@ class ImageModel(QAbstractListModel):
             shown.sort(key=lambda entry: -(self._known(entry.id).share or 0.0))
         elif view.order == "state":
             shown.sort(key=lambda entry: _RANK[self._known(entry.id).state])
-        elif view.order == "certainty":
-            shown.sort(key=lambda entry: _unknown_last(self._known(entry.id).certainty))
+        elif view.order == "useful":
+            last = len(self._useful)
+            shown.sort(key=lambda e: last + 1 if self._finished(e) else self._useful.get(e.id, last))
         return [entry.id for entry in shown]
 
     def _known(self, image_id: str) -> Facts:
         return self._facts.get(image_id, _UNKNOWN)
+
+    def _finished(self, entry: ImageEntry) -> bool:
+        """Whether labels on it would teach nothing, or are not wanted: done, flagged, unreadable, or held out."""
+        return self._known(entry.id).state in ("done", "flagged", "blocked") or entry.split in ("val", "test")
+
+    def unfinished(self) -> list[str]:
+        """The images whose labels the network could still learn from, in the order of their names."""
+        return [entry.id for entry in self._entries.values() if not self._finished(entry)]
+
+    def with_labels(self) -> list[str]:
+        """The images that have any label."""
+        return [image_id for image_id, facts in self._facts.items() if facts.share]
+
+    def set_usefulness(self, order: Sequence[str]) -> None:
+        """The most useful images first, for the order "useful"; moves rows when that is chosen."""
+        self._useful = {image_id: at for at, image_id in enumerate(order)}
+        if self._view.order == "useful":
+            self._arrange()
 
     def groups(self) -> list[str]:
         """The groups of the images, sorted, without "no group"."""
@@ -191,6 +214,17 @@ class ImageModel(QAbstractListModel):
         self.thumbnails.mark_stale()
         self._all_changed()
 
+    def show_prediction(self, image_id: str, folder: Path) -> None:
+        """An image was predicted into ``folder``: draw that in its picture while nothing is labelled on it."""
+        if image_id in self._entries:
+            self._predictions[image_id] = folder / f"{image_id}.png"
+            if not self._known(image_id).share:
+                self.thumbnails.mark_stale(image_id)
+                self._row_changed(image_id)
+
+    def _drawn(self, entry: ImageEntry, mask: Path) -> Path:
+        return mask if self._known(entry.id).share else self._predictions.get(entry.id, mask)
+
     def _row_changed(self, image_id: str) -> None:
         index = self.index_of(image_id)
         if index.isValid():
@@ -213,7 +247,7 @@ class ImageModel(QAbstractListModel):
             self.thumbnails.put(entry.id, blend(base, miniature(mask.array, base.shape), self._colors))
             return
         self.thumbnails.ask(
-            Wish(entry.id, project.image_path(entry), project.mask_path(entry), self._colors, base)
+            Wish(entry.id, project.image_path(entry), self._drawn(entry, project.mask_path(entry)), self._colors, base)
         )
 
     def _is_open(self, image_id: str) -> bool:
@@ -223,7 +257,7 @@ class ImageModel(QAbstractListModel):
     # ---- what the document tells -----------------------------------------------------------------------------
 
     def _on_project(self) -> None:
-        self._facts = {}
+        self._facts, self._useful, self._predictions = {}, {}, {}
         self.thumbnails.clear()
         self._on_classes()
         self.reload()
@@ -281,10 +315,6 @@ class ImageModel(QAbstractListModel):
 
 
 _UNKNOWN = Facts(None, "")
-
-
-def _unknown_last(certainty: float | None) -> float:
-    return 2.0 if certainty is None else certainty
 
 
 def name_of(entry: ImageEntry) -> str:

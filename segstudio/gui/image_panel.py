@@ -9,17 +9,16 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, QUrl
-from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QIcon, QKeyEvent
+from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QIcon
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
     QInputDialog,
     QLineEdit,
-    QListView,
     QMenu,
     QMessageBox,
     QStackedLayout,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +27,7 @@ from segstudio.gui import words
 from segstudio.gui.background import Background
 from segstudio.gui.document import Document
 from segstudio.gui.icons import icon
+from segstudio.gui.image_list import ImageList
 from segstudio.gui.image_model import ORDERS, SPLIT_TITLES, STATE_TITLES, STATES, ImageModel, View, name_of
 from segstudio.gui.image_rows import STATE_ICONS, ImageRow
 from segstudio.gui.marks import quiet_label
@@ -41,31 +41,6 @@ GROUPS_IN_MENU, LONGEST_GROUP = 20, 200
 _NO_MATCH = "No image matches the search and the filter."
 
 
-class ImageList(QListView):
-    """The list itself; Delete asks to remove, the menu key opens the menu at the current row."""
-
-    def __init__(self, panel: ImagePanel) -> None:
-        super().__init__(panel)
-        self._panel = panel
-        self.setObjectName("image.list")
-        self.setAccessibleName(tr("Images"))
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setFrameShape(QListView.Shape.NoFrame)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete removes after asking; all else moves in the list."""
-        if event.key() == Qt.Key.Key_Delete:
-            self._panel.remove_selected()
-            return
-        super().keyPressEvent(event)
-
-
 class ImagePanel(Panel):
     """Search, filter, list, and how many images have labels."""
 
@@ -75,7 +50,7 @@ class ImagePanel(Panel):
         self._arranged = View()
         self.model = ImageModel(document, background, self)
         document.follow_order(self.model.neighbour)
-        self.list = ImageList(self)
+        self.list = ImageList(self.remove_selected, self)
         self.list.setModel(self.model)
         self.list.setItemDelegate(ImageRow(self.list))
         self.search = self._make_search()
@@ -113,7 +88,7 @@ class ImagePanel(Panel):
     def _make_order(self) -> QComboBox:
         box = QComboBox(self, objectName="image.order")
         box.setAccessibleName(tr("Order of the images"))
-        box.setToolTip(tr("Order\nBy name; by state; the most labelled first; or where the network is least certain."))
+        box.setToolTip(tr("Order\nBy name; by state; the most labelled first; or where labels would teach most."))
         for order, title in ORDERS.items():
             box.addItem(tr(title), order)
         return _narrow(box)
@@ -139,13 +114,23 @@ class ImagePanel(Panel):
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
         self.empty.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
-        self.footer.setContentsMargins(GRID, 0, GRID, GRID)
+        self.footer.setContentsMargins(GRID, 0, GRID, 0)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(GRID)
         whole.addLayout(top)
         whole.addLayout(self._stack, 1)
-        whole.addWidget(self.footer)
+        self._foot = QHBoxLayout()
+        self._foot.setContentsMargins(0, 0, GRID, GRID)
+        self._foot.addWidget(self.footer, 1)
+        whole.addLayout(self._foot)
+
+    def add_button(self, action: QAction) -> None:
+        """Show an action of the window as a button at the foot of the list."""
+        button = QToolButton(self, objectName=f"{action.objectName()}.button", autoRaise=True)
+        button.setDefaultAction(action)
+        button.setAccessibleName(action.text())
+        self._foot.addWidget(button)
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._search_pause.start)

@@ -19,6 +19,7 @@ class LabelCounts:
     def __init__(self) -> None:
         self._of: dict[str, Counts] = {}
         self._total = np.zeros(256, np.int64)
+        self._images = np.zeros(256, np.int64)
         self._labelled = 0
 
     def get(self, image_id: str) -> Counts | None:
@@ -30,6 +31,7 @@ class LabelCounts:
         self.drop(image_id)
         self._of[image_id] = counts
         self._total += counts
+        self._images += counts > 0
         self._labelled += has_labels(counts)
 
     def drop(self, image_id: str) -> None:
@@ -37,12 +39,21 @@ class LabelCounts:
         before = self._of.pop(image_id, None)
         if before is not None:
             self._total -= before
+            self._images -= before > 0
             self._labelled -= has_labels(before)
 
     @property
     def total(self) -> Counts:
         """Sum over all images counted so far, a copy."""
         return self._total.copy()
+
+    @property
+    def images_with(self) -> Counts:
+        """How many of the images counted so far have any pixel of each class, ``int64[256]``, a copy."""
+        return self._images.copy()
+
+    def __len__(self) -> int:
+        return len(self._of)
 
     @property
     def labelled_images(self) -> int:

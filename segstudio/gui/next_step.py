@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from segstudio.gui import coach
 from segstudio.gui.window_facts import Facts
 from segstudio.gui.words import counted, number, tr
-from segstudio.learning.messages import HELD_OUT
+from segstudio.learning.messages import SAME_IMAGE, SAME_REGION
 
 
 def next_step(facts: Facts) -> str:
@@ -37,36 +38,53 @@ def _missing(facts: Facts) -> str:
 def _score_text(facts: Facts) -> str:
     if facts.score is None:
         return ""
-    if facts.score_kind == HELD_OUT:
-        images = counted(facts.score_images, "image")
-        text = tr("Held-out IoU {score} on {images}", score=number(facts.score), images=images)
-        if 0 < facts.scored_classes < facts.classes:
-            text = tr("{score} with {some} of {all} classes", score=text, some=facts.scored_classes, all=facts.classes)
-        return text
-    return tr("IoU {score} ({kind})", score=number(facts.score), kind=tr(facts.score_kind))
+    score = number(facts.score)
+    if facts.score_kind == SAME_IMAGE:
+        return tr("IoU {score} ({kind})", score=score, kind=tr(facts.score_kind))
+    if facts.score_kind == SAME_REGION:
+        text = tr("IoU {score} on a held-out region of the same image", score=score)
+    else:
+        text = tr("Held-out IoU {score} on {images}", score=score, images=counted(facts.score_images, "image"))
+    if 0 < facts.scored_classes < facts.classes:
+        text = tr("{score} with {some} of {all} classes", score=text, some=facts.scored_classes, all=facts.classes)
+    return text
 
 
 def _training_line(facts: Facts) -> str:
     score = _score_text(facts)
+    if facts.waiting:
+        rests = tr("No longer rising; paint more and it goes on, or press Stop")
+        return f"{score}. {rests}" if score else rests
     if not score:
         images = counted(facts.labelled_images, "image")
         return facts.task or tr("Learning from {images}; the first score comes soon", images=images)
     if facts.rising is None:
         return score
-    rising = tr("{score}, still rising", score=score)
-    return rising if facts.rising else tr("{score}, no longer rising", score=score)
+    if facts.rising:
+        return tr("{score}, still rising", score=score)
+    flat = tr("{score}, no longer rising", score=score)
+    return f"{flat}. {tr('Enough for these images')}" if coach.is_enough(facts) else flat
 
 
 def _idle_line(facts: Facts) -> str:
-    score = _score_text(facts)
-    if score and facts.score_kind != HELD_OUT:
-        if facts.labelled_images >= 3:
+    score, advice = _score_text(facts), coach.first_of(facts)
+    if score and facts.score_kind == SAME_IMAGE:
+        if facts.labelled_images >= coach.FEW_IMAGES:
             return tr("{score}. Fine-tune again for an honest one", score=score)
-        more = counted(3 - facts.labelled_images, "more image")
+        more = counted(coach.FEW_IMAGES - facts.labelled_images, "more image")
         return tr("{score}. Paint {more} for an honest score", score=score, more=more)
+    if score and advice:
+        return f"{score}. {advice}"
     if score:
         return tr("{score}. Correct the prediction, then fine-tune again", score=score)
     if facts.run:
-        return tr("Correct the prediction where it is wrong, then fine-tune again")
+        return advice or tr("Correct the prediction where it is wrong, then fine-tune again")
     painted, images = counted(facts.painted_classes, "class", "classes"), counted(facts.labelled_images, "image")
-    return tr("{classes} painted on {images}: ready to fine-tune", classes=painted, images=images)
+    ready = tr("{classes} painted on {images}: ready to fine-tune", classes=painted, images=images)
+    advice = coach.first_of(facts, coach.BEFORE_TRAINING)
+    return f"{ready}. {advice}" if advice else ready
+
+
+def details(facts: Facts) -> str:
+    """All that the coach has to say, a line each, for the tooltip; empty when that is nothing."""
+    return "\n".join(coach.advice(facts))
