@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
+    QComboBox,
     QDialog,
     QFileDialog,
     QGridLayout,
@@ -26,11 +27,17 @@ from PySide6.QtWidgets import (
 from segstudio.formats.palette_png_folder import ExportReport
 from segstudio.gui.export_job import LABELS, PREDICTIONS, ExportJob
 from segstudio.gui.theme import muted_label
-from segstudio.gui.words import counted, tr
+from segstudio.gui.words import clock, counted, tr
 from segstudio.learning.messages import Progress
 
+_FLIPS = {
+    "none": "Predict each image once",
+    "horizontal": "Average with left and right mirrored",
+    "vertical": "Average with top and bottom mirrored",
+    "both": "Average with both, four times the time",
+}
 _NOTE = "One 8-bit palette PNG per image with its name, void is 255, and classes.json beside them."
-_PREDICTIONS = "Predictions\nThe network is asked about every image first; what is painted stays out."
+_PREDICTIONS = "Predictions\nImages whose prediction is not up to date are predicted first; what is painted stays out."
 
 
 class ExportDialog(QDialog):
@@ -59,6 +66,13 @@ class ExportDialog(QDialog):
         self.predictions = QRadioButton(tr("Predictions: what the network says of every image"), self)
         self.predictions.setObjectName("export_predictions")
         self.predictions.toggled.connect(self._on_what)
+        self.flips = QComboBox(self)
+        self.flips.setObjectName("export_flips")
+        self.flips.setAccessibleName(tr("Mirrored images"))
+        self.flips.setToolTip(tr("Mirrored images\nPredicting them too and averaging can help a little."))
+        for name, title in _FLIPS.items():
+            self.flips.addItem(tr(title), name)
+        self.flips.currentIndexChanged.connect(self._on_flips)
         self.folder = QLineEdit(self)
         self.folder.setObjectName("export_folder")
         self.folder.setAccessibleName(tr("Folder to export to"))
@@ -71,10 +85,11 @@ class ExportDialog(QDialog):
         grid.addWidget(self._title(tr("What"), "export_what"), 0, 0)
         grid.addWidget(self.labels, 0, 1, 1, 2)
         grid.addWidget(self.predictions, 1, 1, 1, 2)
-        grid.addWidget(self._title(tr("Folder"), "export_folder_title"), 2, 0)
-        grid.addWidget(self.folder, 2, 1)
-        grid.addWidget(choose, 2, 2)
-        grid.addWidget(muted_label(tr(_NOTE), "export_note", self), 3, 1, 1, 2)
+        grid.addWidget(self.flips, 2, 1, 1, 2)
+        grid.addWidget(self._title(tr("Folder"), "export_folder_title"), 3, 0)
+        grid.addWidget(self.folder, 3, 1)
+        grid.addWidget(choose, 3, 2)
+        grid.addWidget(muted_label(tr(_NOTE), "export_note", self), 4, 1, 1, 2)
         grid.setColumnStretch(1, 1)
         self._bar = QProgressBar(self)
         self._bar.setObjectName("export_progress")
@@ -149,6 +164,10 @@ class ExportDialog(QDialog):
     def _on_what(self) -> None:
         if self.folder.text() == self._suggested:
             self._suggest()
+        self._refresh()
+
+    def _on_flips(self) -> None:
+        self._job.flips = self.flips.currentData()
 
     def _refresh(self) -> None:
         running, reason = self._job.running, self._job.no_predictions()
@@ -157,6 +176,7 @@ class ExportDialog(QDialog):
         if reason and not running:
             self.labels.setChecked(True)
         self.labels.setEnabled(not running)
+        self.flips.setEnabled(not running and self.predictions.isChecked())
         self.folder.setEnabled(not running)
         self.go_button.setEnabled(not running and bool(self.folder.text().strip()))
         self.cancel_button.setVisible(running)
@@ -180,7 +200,10 @@ class ExportDialog(QDialog):
         self._bar.setRange(0, int(progress.total) if progress.total else 0)
         self._bar.setValue(int(progress.done))
         done, total = f"{progress.done:.0f}", f"{progress.total:.0f}"
-        self.result.setText(tr("{task}: {done} of {total}", task=progress.task, done=done, total=total))
+        told = tr("{task}: {done} of {total}", task=progress.task, done=done, total=total)
+        if progress.seconds_left is not None:
+            told += ", " + tr("{time} left", time=clock(progress.seconds_left))
+        self.result.setText(told)
 
     def _on_finished(self, report: ExportReport) -> None:
         self._written = report.files[0].parent if report.files else None

@@ -1,6 +1,6 @@
 """One export at a time, off the GUI thread, with progress and cancel. Owns no widget.
 
-Predictions of images that were not predicted by the current run are made first, through the learner.
+Predictions that the current run still owes are made first, by :class:`~segstudio.gui.predict_all.PredictAll`.
 """
 
 from __future__ import annotations
@@ -37,14 +37,19 @@ class ExportJob(QObject):
     failed = Signal(object)
     cancelled = Signal()
 
-    def __init__(self, document: Document, session: Session, parent: QObject) -> None:
+    def __init__(self, document: Document, session: Session, predict_all: PredictAll, parent: QObject) -> None:
         super().__init__(parent)
         self.setObjectName("export_job")
         self._document, self._session = document, session
         self.running = False
         self._stop = threading.Event()
         self._seen: tuple[int, int] = (0, 0)  # written by the worker, read by the timer: one tuple, so no lock
-        self._predicting: PredictAll | None = None
+        self._predict_all = predict_all
+        self._out: Path | None = None  # where the predictions go that are being made
+        predict_all.progressed.connect(self._on_predicting)
+        predict_all.finished.connect(self._on_predicted)
+        predict_all.failed.connect(self._on_not_predicted)
+        predict_all.cancelled.connect(self._on_not_predicted)
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self._on_poll)
@@ -76,33 +81,49 @@ class ExportJob(QObject):
             self.failed.emit(error)
             return
         if what == PREDICTIONS:
-            self._predict(project, out)
+            self._out = out
+            self._predict_all.start_for_export()
         else:
             self._write(project, LABELS, out)
 
     def cancel(self) -> None:
         """Stop before the next file."""
         self._stop.set()
-        if self._predicting is not None:
-            self._predicting.cancel()
-            self._predicting.deleteLater()
-            self._predicting = None
-            self._end()
-            self.cancelled.emit()
+        if self._out is not None:
+            self._predict_all.cancel()
 
-    def _predict(self, project: Project, out: Path) -> None:
-        job = PredictAll(self._document, self._session, self)
-        self._predicting = job
-        job.progressed.connect(self.progressed)
-        job.failed.connect(self._on_failed)
-        job.finished.connect(lambda: self._on_predicted(project, out))
-        job.start()
+    # ---- predicting first -----------------------------------------------------------------------------------------
 
-    def _on_predicted(self, project: Project, out: Path) -> None:
-        if self._predicting is not None:
-            self._predicting.deleteLater()
-            self._predicting = None
-        self._write(project, PREDICTIONS, out)
+    @property
+    def flips(self) -> str:
+        """The flips that predictions are averaged over: a row of learning.flips.FLIPS."""
+        return self._predict_all.flips
+
+    @flips.setter
+    def flips(self, name: str) -> None:
+        self._predict_all.flips = name
+
+    def _on_predicting(self, progress: Progress) -> None:
+        if self._out is not None:
+            self.progressed.emit(progress)
+
+    def _on_predicted(self) -> None:
+        out, self._out = self._out, None
+        project = self._document.project
+        if out is None or project is None:
+            return
+        if self._predict_all.run == project.current_run:
+            self._write(project, PREDICTIONS, out)
+        else:
+            told = tr("Another run was made the current one meanwhile; nothing was exported.")
+            self._on_failed(FormatError(told, tr("Export again.")))
+
+    def _on_not_predicted(self, error: Exception | None = None) -> None:
+        out, self._out = self._out, None
+        if out is not None:
+            self._on_failed(error or Cancelled())
+
+    # ---- writing --------------------------------------------------------------------------------------------------
 
     def _write(self, project: Project, what: str, out: Path) -> None:
         self._seen = (0, 0)
@@ -138,9 +159,6 @@ class ExportJob(QObject):
         self.finished.emit(report)
 
     def _on_failed(self, error: Exception) -> None:
-        if self._predicting is not None:
-            self._predicting.deleteLater()
-            self._predicting = None
         self._end()
         if isinstance(error, Cancelled):
             self.cancelled.emit()

@@ -1,14 +1,22 @@
 """Image in, class ids and confidence out: whole where it fits, else in overlapping tiles blended by Gaussian weights.
 
 Owns the choice of tiles and their blending. Gets a network and never changes it; imports no project files, no Qt.
-Tiles start at multiples of 32 pixels, the coarsest stride, so every stage samples the same grid as on the whole image.
-Gaussian weights with sigma = tile / 8 are nnU-Net's (Isensee et al. 2021).
+
+An image that fits is given to the network whole, its sides mirrored up to multiples of 32, the coarsest stride. A
+larger one goes tile by tile through a copy that holds the global statistics (:mod:`segstudio.learning.local_net`),
+each tile with MARGIN pixels around it, so that it sees what it would see on the whole image; tiles start on the grid
+of 32, so every stage samples the same points. Gaussian weights with sigma = tile / 8 are nnU-Net's (Isensee et al.
+2021). Results come in bands from top to bottom: no array of K classes is ever as large as the image.
+
+Where memory is short, tiles are cut in halves down to LEAST: with held statistics every cut gives the same numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import torch
@@ -17,17 +25,31 @@ from torch import Tensor, nn
 
 from segstudio.errors import Cancelled
 from segstudio.labels.geometry import Rect
+from segstudio.learning.device import Device, free_memory, is_out_of_memory
+from segstudio.learning.flips import NO_FLIPS, Flips, flipped, flipped_rect
+from segstudio.learning.local_net import hold_statistics, local_logits
+from segstudio.learning.room import ROOM, ShortEvenSo
+from segstudio.learning.tile_grid import STRIDE, blend_weights, on_grid, tile_rects, with_context, within
 
-STRIDE = 32  # the coarsest grid of every encoder
-TILE = 512
-OVERLAP = 128
-CONTEXT = 96  # pixels around a wanted rectangle that the network sees too
+MARGIN = 256  # pixels around a tile that the network sees too; the default networks see hardly any further
+LEAST = 128  # side of a part that is not cut any more
+SAMPLE = 512  # side of the squares that global statistics are taken from
 WHOLE_CPU = 1_500_000  # pixels predicted in one go
 WHOLE_CUDA = 4_000_000
 
 # Pixels of a rectangle that lies inside the image, ``float32[3, rect.h, rect.w]`` in 0..1.
 Source = Callable[[Rect], NDArray[np.float32]]
+Stop = Callable[[], bool]
+T = TypeVar("T")
 Prediction = tuple[NDArray[np.uint8], NDArray[np.uint8]]
+
+
+class Band(NamedTuple):
+    """Finished rows of a prediction from ``top`` on: class ids and confidence, each ``uint8[h, w]``."""
+
+    top: int
+    classes: NDArray[np.uint8]
+    confidence: NDArray[np.uint8]
 
 
 def predict_image(
@@ -36,11 +58,13 @@ def predict_image(
     image: NDArray[np.float32],
     rect: Rect | None = None,
     device: torch.device | None = None,
-    stop: Callable[[], bool] | None = None,
+    stop: Stop | None = None,
+    flips: Flips = NO_FLIPS,
 ) -> Prediction:
     """Class ids and confidence (0..255 for 0..1) of ``rect`` (``None``: all), each ``uint8[rect.h, rect.w]``.
 
-    ``net`` in eval mode, ``float32[n,3,h,w]`` -> logits ``[n,len(ids),h,w]``; ``image`` is ``float32[3,h,w]``.
+    ``net`` in eval mode, ``float32[n,3,h,w]`` -> logits ``[n,len(ids),h,w]``; ``image`` is ``float32[3,h,w]``; with
+    ``flips`` the probabilities of the flipped images are averaged.
     Raises :class:`Cancelled` when ``stop()`` says so between two tiles.
     """
     shape = image.shape[1:]
@@ -48,7 +72,7 @@ def predict_image(
     def read(wanted: Rect) -> NDArray[np.float32]:
         return image[:, *wanted.slices]
 
-    return predict_rect(net, ids, read, (shape[0], shape[1]), rect, device, stop)
+    return predict_rect(net, ids, read, (shape[0], shape[1]), rect, device, stop, flips)
 
 
 def predict_rect(
@@ -58,96 +82,187 @@ def predict_rect(
     shape: tuple[int, int],
     rect: Rect | None = None,
     device: torch.device | None = None,
-    stop: Callable[[], bool] | None = None,
+    stop: Stop | None = None,
+    flips: Flips = NO_FLIPS,
 ) -> Prediction:
     """As :func:`predict_image`, reading only the pixels that are needed of an image of ``shape`` ``(h, w)``."""
-    device = device or torch.device("cpu")
     rect = (rect or Rect.of_shape(shape)).clip(shape)
-    if not rect:
-        empty = np.zeros((rect.h, rect.w), np.uint8)
-        return empty, empty.copy()
-    seen = with_context(rect, shape)
+    classes = np.zeros((rect.h, rect.w), np.uint8)
+    confidence = np.zeros_like(classes)
+    if rect:
+        for band in predict_bands(net, ids, read, shape, rect, device, stop, flips):
+            rows = slice(band.top, band.top + len(band.classes))
+            classes[rows], confidence[rows] = band.classes, band.confidence
+    return classes, confidence
+
+
+def predict_bands(
+    net: nn.Module,
+    ids: Sequence[int],
+    read: Source,
+    shape: tuple[int, int],
+    rect: Rect | None = None,
+    device: torch.device | None = None,
+    stop: Stop | None = None,
+    flips: Flips = NO_FLIPS,
+    whole_net: nn.Module | None = None,
+) -> Iterator[Band]:
+    """As :func:`predict_rect` of a rectangle inside the image, band by band from its top; a small one is one band.
+
+    ``whole_net`` stands in for ``net`` where the rectangle fits: the same network in another engine."""
+    device = device or torch.device("cpu")
+    rect = rect or Rect.of_shape(shape)
     names = np.asarray(ids, np.uint8)
-    if seen.w * seen.h <= (WHOLE_CUDA if device.type == "cuda" else WHOLE_CPU):
+    seen = with_context(rect, shape)
+    if seen.w * seen.h <= _whole(device):
         if stop is not None and stop():
             raise Cancelled
-        classes, confidence = _decide(_softmax(net, read(seen), device))
-    else:
-        classes, confidence = _tiled(net, read, seen, device, stop)
-    part = (slice(rect.y - seen.y, rect.bottom - seen.y), slice(rect.x - seen.x, rect.right - seen.x))
-    return names[classes[part]], np.ascontiguousarray(confidence[part])
+        all_of_it = _in_one_go(whole_net or net, read, seen, None, device, flips)
+        if all_of_it is not None:
+            best, sure = _decide(all_of_it[:, *within(rect, seen).slices])
+            yield Band(0, names[best], sure)
+            return
+    grid = on_grid(rect, shape)
+    local = local_copy(net, read, grid, device)
+    inside = within(rect, grid)
+    for start, found in tiled(local, read, grid, shape, device, stop, flips):
+        top, bottom = max(start, inside.y), min(start + found.shape[1], inside.bottom)
+        if top < bottom:
+            best, sure = _decide(found[:, top - start : bottom - start, inside.x : inside.right])
+            yield Band(top - inside.y, names[best], sure)
 
 
 def probabilities(
     net: nn.Module, read: Source, shape: tuple[int, int], rect: Rect, device: torch.device
 ) -> NDArray[np.float32]:
-    """``float32[K, rect.h, rect.w]`` of a rectangle inside an image of ``shape``, in one go, with context around it."""
+    """``float32[K, rect.h, rect.w]`` of a rectangle inside an image of ``shape``, in one go where memory allows it,
+    with context around it."""
     seen = with_context(rect, shape)
-    found = _softmax(net, read(seen), device)
-    return found[:, rect.y - seen.y : rect.bottom - seen.y, rect.x - seen.x : rect.right - seen.x]
+    found = _in_one_go(net, read, seen, None, device, NO_FLIPS)
+    if found is not None:
+        return found[:, *within(rect, seen).slices]
+    grid = on_grid(rect, shape)
+    local = local_copy(net, read, grid, device)
+    return _in_parts(local, read, grid, shape, device, NO_FLIPS)[:, *within(rect, grid).slices]
 
 
-def with_context(rect: Rect, shape: tuple[int, int]) -> Rect:
-    """``rect`` with CONTEXT around it, its corner on the grid of STRIDE, inside the image."""
-    x0 = max(0, rect.x - CONTEXT) // STRIDE * STRIDE
-    y0 = max(0, rect.y - CONTEXT) // STRIDE * STRIDE
-    return Rect(x0, y0, min(shape[1], rect.right + CONTEXT) - x0, min(shape[0], rect.bottom + CONTEXT) - y0)
+def _in_one_go(
+    net: nn.Module, read: Source, seen: Rect, keep: Rect | None, device: torch.device, flips: Flips
+) -> NDArray[np.float32] | None:
+    """:func:`_softmax` of ``seen``, or ``None`` when memory is too short for it."""
+    if seen.w * seen.h > ROOM.most(device.type):
+        return None
+    return _if_it_fits(lambda: _softmax(net, read(seen), keep, device, flips), seen.w * seen.h, device)
 
 
-def tile_rects(rect: Rect, tile: int = TILE, overlap: int = OVERLAP) -> list[list[Rect]]:
-    """Rows of overlapping tiles that cover ``rect``, relative to its corner. Only the last of a row or column has
-    another size: its start stays on the grid of STRIDE and it ends at the border."""
-
-    def spans(length: int) -> list[tuple[int, int]]:
-        starts = list(range(0, max(1, length - overlap), tile - overlap))
-        if length > tile and starts[-1] + tile > length:
-            starts[-1] = (length - tile) // STRIDE * STRIDE
-        return [(start, min(tile, length - start)) for start in starts[:-1]] + [(starts[-1], length - starts[-1])]
-
-    return [[Rect(x, y, w, h) for x, w in spans(rect.w)] for y, h in spans(rect.h)]
-
-
-def blend_weights(shape: tuple[int, int]) -> NDArray[np.float32]:
-    """Gaussian, 1 in the middle, sigma an eighth of each side, never below 1e-3 so that borders count where alone."""
-    sides = []
-    for length in shape:
-        position = np.arange(length) - (length - 1) / 2
-        sides.append(np.exp(-0.5 * (position / max(1.0, length / 8)) ** 2))
-    return np.maximum(np.outer(sides[0], sides[1]), 1e-3).astype(np.float32)
+def _if_it_fits(work: Callable[[], T], pixels: int, device: torch.device) -> T | None:
+    """What ``work`` gives, or ``None`` when memory was too short for so many pixels, which ROOM then knows."""
+    try:
+        return work()
+    except (RuntimeError, MemoryError) as error:
+        if not is_out_of_memory(error):
+            raise
+    free_memory(Device(device.type, "", 0))
+    ROOM.fell_short(device.type, pixels)
+    return None
 
 
-def _tiled(
-    net: nn.Module, read: Source, seen: Rect, device: torch.device, stop: Callable[[], bool] | None
-) -> Prediction:
-    """Row of tiles by row of tiles, so that probabilities of one band only are in memory."""
-    classes = np.zeros((seen.h, seen.w), np.uint8)
-    confidence = np.zeros((seen.h, seen.w), np.uint8)
-    rows = tile_rects(seen)
-    band: NDArray[np.float32] | None = None  # probabilities from ``top`` on, weighted; they need no division for argmax
-    weight = np.zeros((0, seen.w), np.float32)
+def _in_parts(
+    local: nn.Module, read: Source, place: Rect, shape: tuple[int, int], device: torch.device, flips: Flips
+) -> NDArray[np.float32]:
+    """Probabilities ``float32[K,place.h,place.w]`` by a :func:`local_copy`: of all of ``place`` at once, or of its
+    halves. Raises ShortEvenSo."""
+    seen = on_grid(place, shape, MARGIN)
+    smallest = max(place.w, place.h) <= LEAST
+    if smallest:
+        work = partial(_softmax, local, read(seen), within(place, seen), device, flips)
+        found = _if_it_fits(work, seen.w * seen.h, device)
+        if found is None:
+            raise ShortEvenSo
+        return found
+    found = _in_one_go(local, read, seen, within(place, seen), device, flips)
+    if found is not None:
+        return found
+    wide = place.w >= place.h
+    half = (place.w if wide else place.h) // (2 * STRIDE) * STRIDE
+    first = Rect(place.x, place.y, half if wide else place.w, place.h if wide else half)
+    second = Rect(place.x + half, place.y, place.w - half, place.h) if wide else Rect(
+        place.x, place.y + half, place.w, place.h - half)  # fmt: skip
+    parts = [_in_parts(local, read, part, shape, device, flips) for part in (first, second)]
+    return np.concatenate(parts, axis=2 if wide else 1)
+
+
+def _whole(device: torch.device) -> int:
+    return WHOLE_CUDA if device.type == "cuda" else WHOLE_CPU
+
+
+def local_copy(net: nn.Module, read: Source, rect: Rect, device: torch.device) -> nn.Module:
+    """The copy of ``net`` that holds the global statistics of squares spread over ``rect``, as many as fit at once.
+
+    Where memory is short, fewer and smaller ones; raises ShortEvenSo when not even one of LEAST fits."""
+    count, side = max(1, _whole(device) // (min(SAMPLE, rect.w) * min(SAMPLE, rect.h))), SAMPLE
+    while True:
+        pixels = count * min(side, rect.w) * min(side, rect.h)
+        last = count == 1 and side <= LEAST
+        if last or pixels <= ROOM.most(device.type):
+            found = _if_it_fits(partial(_held, net, read, rect, device, count, side), pixels, device)
+            if found is not None:
+                return found
+        if last:
+            raise ShortEvenSo
+        count, side = (count // 2, side) if count > 1 else (1, side // 2)
+
+
+def _held(net: nn.Module, read: Source, rect: Rect, device: torch.device, count: int, side: int) -> nn.Module:
+    """:func:`local_copy` with ``count`` squares of ``side``."""
+    w, h = min(side, rect.w), min(side, rect.h)
+    squares = []
+    for n in range(count):  # every column once, rows in the order of the golden ratio: an even cover for any count
+        x = round((rect.w - w) * (n + 0.5) / count) // STRIDE * STRIDE
+        y = round((rect.h - h) * ((n * 0.618 + 0.5) % 1)) // STRIDE * STRIDE
+        squares.append(as_batch(_padded(read(Rect(rect.x + x, rect.y + y, w, h))), device))
+    return hold_statistics(net, torch.cat(squares).contiguous(memory_format=torch.channels_last))
+
+
+def tiled(
+    net: nn.Module,
+    read: Source,
+    rect: Rect,
+    shape: tuple[int, int],
+    device: torch.device,
+    stop: Stop | None = None,
+    flips: Flips = NO_FLIPS,
+) -> Iterator[tuple[int, NDArray[np.float32]]]:
+    """Probabilities ``float32[K,h,rect.w]`` by a :func:`local_copy`, row of tiles by row of tiles, each with the row of
+    ``rect`` (on the grid of STRIDE) that it begins at: those of one band only are in memory."""
+    rows = tile_rects(rect)
+    band: NDArray[np.float32] | None = None  # probabilities from ``top`` on, weighted
+    weight = np.zeros((0, rect.w), np.float32)
     top = 0
     for number, row in enumerate(rows):
         bottom = row[0].bottom
         for tile in row:
             if stop is not None and stop():
                 raise Cancelled
-            found = _softmax(net, read(Rect(seen.x + tile.x, seen.y + tile.y, tile.w, tile.h)), device)
+            place = Rect(rect.x + tile.x, rect.y + tile.y, tile.w, tile.h)
+            found = _in_parts(net, read, place, shape, device, flips)
             if band is None:
-                band = np.zeros((found.shape[0], 0, seen.w), np.float32)
+                band = np.zeros((found.shape[0], 0, rect.w), np.float32)
             missing = bottom - top - band.shape[1]
             if missing > 0:
                 band = np.pad(band, ((0, 0), (0, missing), (0, 0)))
                 weight = np.pad(weight, ((0, missing), (0, 0)))
             inside = (slice(tile.y - top, tile.bottom - top), slice(tile.x, tile.right))
             blend = blend_weights((tile.h, tile.w))
-            band[:, *inside] += found * blend
+            found *= blend
+            band[:, *inside] += found
             weight[inside] += blend
         assert band is not None
         done = rows[number + 1][0].y if number + 1 < len(rows) else bottom
-        ready = slice(top, done)
-        classes[ready], confidence[ready] = _decide(band[:, : done - top] / weight[: done - top])
-        band, weight, top = band[:, done - top :], weight[done - top :], done
-    return classes, confidence
+        ready = band[:, : done - top]
+        ready /= weight[: done - top]
+        yield top, ready
+        band, weight, top = band[:, done - top :].copy(), weight[done - top :].copy(), done
 
 
 def _decide(probabilities: NDArray[np.float32]) -> Prediction:
@@ -173,10 +288,27 @@ def as_batch(image: NDArray[np.float32], device: torch.device) -> Tensor:
     return batch.to(device).contiguous(memory_format=torch.channels_last)
 
 
+def _padded(image: NDArray[np.float32]) -> NDArray[np.float32]:
+    """``float32[3,h,w]`` with both sides mirrored up to multiples of STRIDE: no stage then stretches its features."""
+    grow = [-side % STRIDE for side in image.shape[1:]]
+    return np.pad(image, ((0, 0), (0, grow[0]), (0, grow[1])), mode="reflect") if any(grow) else image
+
+
 @torch.inference_mode()
-def _softmax(net: nn.Module, image: NDArray[np.float32], device: torch.device) -> NDArray[np.float32]:
-    """Probabilities ``float32[K,h,w]`` of one image or tile."""
-    with inference_context(device):
-        logits: Tensor = net(as_batch(image, device))
-    found: NDArray[np.float32] = logits[0, :, : image.shape[1], : image.shape[2]].float().softmax(0).cpu().numpy()
-    return found
+def _softmax(
+    net: nn.Module, image: NDArray[np.float32], keep: Rect | None, device: torch.device, flips: Flips
+) -> NDArray[np.float32]:
+    """Mean probabilities ``float32[K,h,w]`` over the flips; of the whole ``image``, or of ``keep`` by a local net."""
+    batch = as_batch(_padded(image), device)
+    size = (batch.shape[-2], batch.shape[-1])
+    total: Tensor | None = None
+    for flip in flips:
+        turned = flipped(batch, flip).contiguous(memory_format=torch.channels_last)
+        with inference_context(device):
+            logits = net(turned) if keep is None else local_logits(net, turned, flipped_rect(keep, flip, size))
+        found = flipped(logits, flip)[0].float().softmax(0)
+        total = found if total is None else total + found
+    assert total is not None
+    mean = (total / len(flips) if len(flips) > 1 else total).cpu().numpy()
+    part: NDArray[np.float32] = mean if keep is not None else mean[:, : image.shape[1], : image.shape[2]]
+    return part

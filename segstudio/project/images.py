@@ -22,12 +22,14 @@ from PIL import Image
 from segstudio.errors import ImageError
 from segstudio.labels.geometry import Rect
 from segstudio.project.image_headers import Header, check_complete, damaged, read_header
+from segstudio.project.mapped import map_pixels
 from segstudio.project.pixel_size import pixel_size
 
 Pixels = NDArray[Any]  # uint8, uint16 or float32
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff")
 _STRIP = 1 << 20  # pixels converted at once, so that a large image is never in memory three times
+MAPPED = 1 << 22  # pixels from which a file is mapped rather than read
 _LARGE = 1 << 24  # pixels from which memory counts more than having only one decoder for RGB
 _SAMPLE = 1_000_000  # values looked at for the window of a 16-bit or float image
 
@@ -157,6 +159,20 @@ def read_image(path: str | os.PathLike[str]) -> ImageData:
     if pixels.shape[:2] != header.shape:
         raise damaged(path, "its pixels do not fit its size")
     return ImageData(pixels, path, pixel_size(path, header.format))
+
+
+def map_image(path: str | os.PathLike[str]) -> ImageData:
+    """As :func:`read_image`, but the pixels of an uncompressed TIFF or BMP stay in the file and are read when they are
+    looked at (read-only; the file must stay as it is meanwhile). Everything else is decoded whole."""
+    path = Path(path)
+    header = read_header(path)
+    mapped = None
+    if header.samples and header.orientation == 1 and header.width * header.height >= MAPPED:
+        check_complete(path, header)
+        mapped = map_pixels(path, header)
+    if mapped is None or mapped.shape[:2] != header.shape:
+        return read_image(path)
+    return ImageData(mapped, path, pixel_size(path, header.format))
 
 
 def _needs_opencv(header: Header) -> bool:

@@ -14,8 +14,10 @@ from PySide6.QtCore import Qt, QTimer
 from segstudio.gui.export_dialog import ExportDialog
 from segstudio.gui.main_window import MainWindow
 from segstudio.labels.geometry import Rect
-from segstudio.learning.messages import Failed, Predict
-from tests.gui.scripted import DEVICE, answer, opened_window, paint_block
+from segstudio.learning.flips import FLIPS
+from segstudio.learning.messages import AllPredicted, Cancel, Failed, ImagePredicted, PredictProject
+from segstudio.project.palette_png import encode
+from tests.gui.scripted import DEVICE, opened_window, paint_block
 
 SHAPE = (60, 80)
 
@@ -31,18 +33,30 @@ def ask(window: MainWindow) -> ExportDialog:
     return window.export_dialog
 
 
+def write_prediction(window: MainWindow, image_id: str, value: int) -> None:
+    """As the learner does."""
+    project = window.document.project
+    folder = project.predictions_folder / "run-1"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{image_id}.png").write_bytes(encode(np.full(SHAPE, value, np.uint8), project.classes.palette()))
+
+
 def answering(window: MainWindow, value: int, qtbot) -> QTimer:
-    """From now on the scripted learner answers every question for a prediction."""
+    """From now on the scripted learner predicts a project when it is asked to."""
     engine, done = window.session._engine, set()
     window.session.start()
     engine.say(DEVICE)
     qtbot.waitUntil(lambda: window.session.state == "idle")
 
     def reply() -> None:
-        for question in engine.asked(Predict):
-            if question.generation not in done:
-                done.add(question.generation)
-                engine.say(answer(question, SHAPE, value))
+        for number, question in enumerate(engine.asked(PredictProject)):
+            if number not in done:
+                done.add(number)
+                ids = [entry.id for entry in window.document.images]
+                for at, image_id in enumerate(ids):
+                    write_prediction(window, image_id, value)
+                    engine.say(ImagePredicted(image_id, question.run, at + 1, len(ids), 1.0))
+                engine.say(AllPredicted(question.run))
 
     timer = QTimer(window)
     timer.timeout.connect(reply)
@@ -81,6 +95,23 @@ def test_predictions_of_every_image_are_made_first(window: MainWindow, tmp_path:
     assert window.session.questions.live_wanted
 
 
+def test_predictions_of_another_run_are_not_exported_as_those_of_the_chosen_one(
+    window: MainWindow, tmp_path: Path, qtbot
+) -> None:
+    window.document.set_current_run("run-1")
+    answering(window, 1, qtbot).stop()
+    dialog = ask(window)
+    dialog.predictions.setChecked(True)
+    dialog.folder.setText(str(tmp_path / "out"))
+    qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
+    for entry in window.document.images:
+        write_prediction(window, entry.id, 1)
+    window.document.set_current_run("run-2")
+    window.session._engine.say(AllPredicted("run-1"))
+    qtbot.waitUntil(lambda: not window.export_job.running)
+    assert "nothing was exported" in dialog.result.text() and not (tmp_path / "out").exists()
+
+
 def test_cancel_stops_the_predicting_and_leaves_no_export(window: MainWindow, tmp_path: Path, qtbot) -> None:
     window.document.set_current_run("run-1")
     window.session.start()
@@ -95,7 +126,7 @@ def test_cancel_stops_the_predicting_and_leaves_no_export(window: MainWindow, tm
     assert not window.export_job.running
     assert dialog.result.text() == "Cancelled. The files written so far are whole."
     assert not (tmp_path / "out").exists()
-    assert window.session.questions.live_wanted
+    assert window.session._engine.asked(Cancel)
 
 
 def test_predictions_cannot_be_chosen_without_a_network(window: MainWindow) -> None:
@@ -121,7 +152,7 @@ def test_failing_learner_ends_the_export_with_its_sentence(window: MainWindow, t
     dialog = ask(window)
     dialog.predictions.setChecked(True)
     qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
-    window.session._engine.say(Failed("The weights are damaged.", "Fine-tune again.", "", "LoadRun"))
+    window.session._engine.say(Failed("The weights are damaged.", "Fine-tune again.", "", "PredictProject"))
     qtbot.waitUntil(lambda: not window.export_job.running)
     assert dialog.result.text() == "The weights are damaged. Fine-tune again."
 
@@ -131,3 +162,18 @@ def test_export_window_shows_the_folder_beside_the_project(window: MainWindow, t
     assert dialog.folder.text() == str(tmp_path / "Discs labels")
     dialog.folder.setText("")
     assert not dialog.go_button.isEnabled()
+
+
+def test_flips_are_chosen_for_predictions_and_reach_the_learner(window: MainWindow, tmp_path: Path, qtbot) -> None:
+    window.document.set_current_run("run-1")
+    answering(window, 1, qtbot)
+    dialog = ask(window)
+    assert not dialog.flips.isEnabled()
+    dialog.predictions.setChecked(True)
+    assert dialog.flips.isEnabled()
+    assert [dialog.flips.itemData(row) for row in range(dialog.flips.count())] == list(FLIPS)
+    dialog.flips.setCurrentIndex(dialog.flips.findData("both"))
+    dialog.folder.setText(str(tmp_path / "out"))
+    qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "written" in dialog.result.text())
+    assert [request.flips for request in window.session._engine.asked(PredictProject)] == ["both"]

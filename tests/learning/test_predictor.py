@@ -12,7 +12,13 @@ from torch import Tensor, nn
 from segstudio.errors import Cancelled
 from segstudio.labels.geometry import Rect
 from segstudio.learning import predictor
-from segstudio.learning.predictor import CONTEXT, STRIDE, blend_weights, predict_image, tile_rects, with_context
+from segstudio.learning.flips import choose_flips
+from segstudio.learning.local_net import hold_statistics, local_logits
+from segstudio.learning.predictor import predict_bands, predict_image, probabilities
+from segstudio.learning.room import SENTENCE, Room
+from segstudio.learning.shortage import ShortOfMemory
+from segstudio.learning.tile_grid import CONTEXT, STRIDE, blend_weights, tile_rects, with_context
+from segstudio.learning.validation import labelled_blocks
 from segstudio.models.table import build_network
 
 
@@ -54,24 +60,23 @@ def test_tiles_give_what_the_whole_gives(monkeypatch: pytest.MonkeyPatch) -> Non
     image = noise(300, 420, 1)
     whole = predict_image(Threshold(), (0, 1), image)
     monkeypatch.setattr(predictor, "WHOLE_CPU", 1000)
-    monkeypatch.setattr(predictor, "TILE", 128)
-    monkeypatch.setattr(predictor, "OVERLAP", 32)
-    monkeypatch.setattr(predictor.tile_rects, "__defaults__", (128, 32))
+    monkeypatch.setattr(tile_rects, "__defaults__", (128, 32))
     tiled = predict_image(Threshold(), (0, 1), image)
     assert np.array_equal(tiled[0], whole[0])
     assert np.abs(tiled[1].astype(int) - whole[1]).max() <= 1
 
 
 def test_tiled_network_agrees_with_whole_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    torch.manual_seed(0)
-    net = build_network("unet", "resnet18", 2).eval()
-    image = smooth(320, 448)
-    whole, sure = predict_image(net, (0, 1), image)
-    monkeypatch.setattr(predictor, "WHOLE_CPU", 1000)
-    monkeypatch.setattr(predictor.tile_rects, "__defaults__", (256, 128))
-    tiled, tiled_sure = predict_image(net, (0, 1), image)
-    assert (whole == tiled).mean() > 0.97
-    assert np.abs(sure.astype(int) - tiled_sure).mean() < 4
+    """From a sample of the image: what is left of the difference are the statistics, not the seams."""
+    net, image = a_net("resnet18"), smooth(160, 256)
+    whole, sure = predict_image(net, (0, 1, 2), image)
+    monkeypatch.setattr(predictor, "WHOLE_CPU", 160 * 256 - 1)
+    monkeypatch.setattr(predictor, "SAMPLE", 128)
+    monkeypatch.setattr(predictor, "MARGIN", 64)
+    monkeypatch.setattr(tile_rects, "__defaults__", (128, 32))
+    tiled, tiled_sure = predict_image(net, (0, 1, 2), image)
+    assert (whole == tiled).mean() > 0.95
+    assert np.abs(sure.astype(int) - tiled_sure).mean() < 5
 
 
 def test_rectangle_gives_the_same_as_its_part_of_the_whole() -> None:
@@ -90,7 +95,7 @@ def test_rectangle_outside_of_the_image_is_empty() -> None:
 
 def test_stop_ends_between_two_tiles(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(predictor, "WHOLE_CPU", 1000)
-    monkeypatch.setattr(predictor.tile_rects, "__defaults__", (64, 16))
+    monkeypatch.setattr(tile_rects, "__defaults__", (64, 16))
     asked: list[int] = []
 
     def stop() -> bool:
@@ -128,3 +133,183 @@ def test_blend_weights_are_highest_in_the_middle() -> None:
     weights = blend_weights((65, 33))
     assert weights.shape == (65, 33) and weights.argmax() == 32 * 33 + 16
     assert weights.min() > 0 and weights.max() == pytest.approx(1)
+
+
+class Local(nn.Module):
+    """Two 3x3 convolutions with a GroupNorm and a pooled gate between, at full resolution."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1, bias=False), nn.GroupNorm(2, 8), nn.ReLU())
+        self.pool = nn.AdaptiveAvgPool2d(1)
+        self.last = nn.Conv2d(8, 2, 3, padding=1)
+
+    def forward(self, image: Tensor) -> Tensor:
+        x = self.first(image)
+        return self.last(x * self.pool(x).sigmoid())
+
+
+def a_net(encoder: str) -> nn.Module:
+    torch.manual_seed(1)
+    return build_network("unet", encoder, 3).eval().requires_grad_(False)
+
+
+def all_of(net: nn.Module, image: np.ndarray) -> np.ndarray:
+    with torch.inference_mode():
+        return net(torch.from_numpy(image)[None]).softmax(1)[0].numpy()
+
+
+def test_held_statistics_of_an_image_are_its_own() -> None:
+    """GroupNorm and pooling held at what they are on the whole image change nothing on it, folded or not."""
+    image = smooth(64, 96)
+    for net in (Local().eval(), a_net("mobilenet_v3_large"), a_net("resnet18")):
+        held = hold_statistics(net, torch.from_numpy(image)[None])
+        assert np.abs(all_of(held, image) - all_of(net, image)).max() < 1e-4
+
+
+@pytest.mark.parametrize("encoder", ["mobilenet_v3_large", "resnet18"])
+def test_part_is_what_the_whole_gives_once_statistics_are_held(encoder: str) -> None:
+    """The exactness of tiles: same statistics and a margin as wide as the network sees, then at most 1e-4 differs."""
+    image = noise(256, 832, 4)
+    held = hold_statistics(a_net(encoder), torch.from_numpy(image)[None])
+    place, seen = Rect(352, 0, 128, 128), Rect(96, 0, 640, 256)
+    part = torch.from_numpy(np.ascontiguousarray(image[:, *seen.slices]))[None]
+    with torch.inference_mode():
+        keep = Rect(place.x - seen.x, 0, place.w, place.h)
+        found = local_logits(held, part, keep).softmax(1)[0].numpy()
+    assert np.abs(found - all_of(held, image)[:, *place.slices]).max() < 1e-4
+
+
+def test_statistics_of_a_tile_alone_are_others() -> None:
+    """Without held statistics a tile differs from the whole image, however wide its margin."""
+    image = noise(128, 384, 5)
+    image[:, :, 192:] *= 0.2
+    net = a_net("resnet18")
+    apart = all_of(net, np.ascontiguousarray(image[:, :, :192]))[:, :, :32]
+    assert np.abs(apart - all_of(net, image)[:, :, :32]).max() > 1e-3
+
+
+def test_blended_tiles_are_what_the_held_network_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+    image = noise(300, 420, 6)
+    monkeypatch.setattr(predictor, "WHOLE_CPU", 300 * 420 + 1)  # the sample of statistics is one square: all of it
+    net = Local().eval()
+    held = hold_statistics(net, predictor.as_batch(predictor._padded(image), torch.device("cpu")))
+    truth = all_of(held, predictor._padded(image))[:, :300, :420]
+    monkeypatch.setattr(predictor, "WHOLE_CPU", 300 * 420 - 1)
+    monkeypatch.setattr(tile_rects, "__defaults__", (128, 32))
+    classes, sure = predict_image(net, (0, 1), image)
+    assert np.array_equal(classes, truth.argmax(0))
+    assert np.abs(sure.astype(int) - np.rint(255 * truth.max(0))).max() <= 1
+
+
+def test_flips_are_averaged_and_give_mirrored_results_for_mirrored_images() -> None:
+    net, image = a_net("mobilenet_v3_large"), noise(64, 96, 7)
+    for name, axis in (("horizontal", 2), ("vertical", 1), ("both", 1)):
+        plain = predict_image(net, (0, 1, 2), image, flips=choose_flips(name))
+        other = predict_image(net, (0, 1, 2), np.flip(image, axis).copy(), flips=choose_flips(name))
+        assert (np.flip(other[0], axis - 1) == plain[0]).mean() > 0.99
+    once = predict_image(net, (0, 1, 2), image)
+    assert not np.array_equal(once[1], plain[1])
+
+
+def test_flips_of_tiles_land_where_they_belong(monkeypatch: pytest.MonkeyPatch) -> None:
+    image = noise(300, 420, 8)
+    whole = predict_image(Threshold(), (0, 1), image)
+    monkeypatch.setattr(predictor, "WHOLE_CPU", 1000)
+    monkeypatch.setattr(tile_rects, "__defaults__", (128, 32))
+    tiled = predict_image(Threshold(), (0, 1), image, flips=choose_flips("both"))
+    assert np.array_equal(tiled[0], whole[0])
+
+
+def test_bands_of_a_rectangle_cover_it_from_top_to_bottom(monkeypatch: pytest.MonkeyPatch) -> None:
+    image, rect = noise(300, 420, 9), Rect(37, 51, 290, 211)
+    whole = predict_image(Threshold(), (0, 1), image)[0][rect.slices]
+    monkeypatch.setattr(predictor, "WHOLE_CPU", 1000)
+    monkeypatch.setattr(tile_rects, "__defaults__", (64, 16))
+    bands = list(predict_bands(Threshold(), (0, 1), lambda r: image[:, *r.slices], (300, 420), rect))
+    assert [b.top for b in bands] == [sum(len(b.classes) for b in bands[:n]) for n in range(len(bands))]
+    assert np.array_equal(np.concatenate([b.classes for b in bands]), whole)
+
+
+class Cramped(nn.Module):
+    """A network on a computer where more than so many pixels at once do not fit."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.net, self.most, self.asked = Threshold(), most, list[int]()
+
+    def forward(self, image: Tensor) -> Tensor:
+        self.asked.append(image.shape[0] * image.shape[-2] * image.shape[-1])
+        if self.asked[-1] > self.most:
+            raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
+        return self.net(image)
+
+    def __deepcopy__(self, memo: object) -> Cramped:
+        return self
+
+
+@pytest.fixture
+def room(monkeypatch: pytest.MonkeyPatch) -> Room:
+    """A process that never met a limit."""
+    fresh = Room()
+    monkeypatch.setattr(predictor, "ROOM", fresh)
+    monkeypatch.setattr(predictor, "MARGIN", 32)
+    return fresh
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_where_memory_is_short_smaller_parts_give_the_same(
+    room: Room, monkeypatch: pytest.MonkeyPatch, whole: bool
+) -> None:
+    image, net = noise(300, 420, 10), Cramped(40_000)
+    expected = predict_image(Threshold(), (0, 1), image)
+    if not whole:
+        monkeypatch.setattr(predictor, "WHOLE_CPU", 70_000)
+        monkeypatch.setattr(tile_rects, "__defaults__", (256, 32))
+    found = predict_image(net, (0, 1), image)
+    assert np.array_equal(found[0], expected[0])
+    assert np.abs(found[1].astype(int) - expected[1]).max() <= 1
+    assert room.take_notice() == SENTENCE and room.take_notice() == ""
+    net.asked.clear()
+    predict_image(net, (0, 1), image)
+    assert max(net.asked) <= net.most, "what did not fit once is not tried again"
+    assert room.take_notice() == ""
+
+
+def test_probabilities_survive_short_memory_too(room: Room) -> None:
+    image, rect = noise(300, 420, 11), Rect(37, 51, 290, 211)
+
+    def read(wanted: Rect) -> np.ndarray:
+        return image[:, *wanted.slices]
+
+    found = probabilities(Cramped(40_000), read, (300, 420), rect, torch.device("cpu"))
+    expected = probabilities(Threshold(), read, (300, 420), rect, torch.device("cpu"))
+    assert found.shape == (2, 211, 290) and np.abs(found - expected).max() < 1e-5
+
+
+def test_what_fits_in_no_part_is_told_in_words(room: Room) -> None:
+    with pytest.raises(ShortOfMemory) as caught:
+        predict_image(Cramped(10), (0, 1), noise(300, 420))
+    assert caught.value.message == "There is not enough memory to predict." and caught.value.hint
+
+
+def test_other_errors_of_a_network_are_not_taken_for_short_memory(room: Room) -> None:
+    class Broken(nn.Module):
+        def forward(self, image: Tensor) -> Tensor:
+            raise RuntimeError("shapes differ")
+
+    with pytest.raises(RuntimeError, match="shapes differ"):
+        predict_image(Broken(), (0, 1), noise(40, 40))
+    assert room.take_notice() == ""
+
+
+def test_the_score_of_an_image_is_that_of_the_prediction_that_is_written() -> None:
+    """An image that fits is scored whole: in blocks, each would have statistics of its own."""
+    image, mask = noise(1100, 70, 12), np.full((1100, 70), 255, np.uint8)
+    mask[1050:1060] = 0
+    blocks = list(labelled_blocks(mask))
+    assert blocks == [Rect(0, 0, 70, 1100)]
+    net, device = a_net("mobilenet_v3_large"), torch.device("cpu")
+    scored = probabilities(net, lambda rect: image[:, *rect.slices], (1100, 70), blocks[0], device)
+    assert np.array_equal(scored.argmax(0), predict_image(net, range(len(scored)), image)[0])
+    assert [block.y for block in labelled_blocks(np.zeros((2048, 1024), np.uint8))] == [0, 1024]

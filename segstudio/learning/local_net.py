@@ -1,0 +1,143 @@
+"""A copy of a network that sees each pixel's surroundings only, so that tiles give what the whole image gives.
+
+GroupNorm and the pooling of squeeze-and-excitation look at the whole of what they are given: tile by tile each would
+use numbers of its own, and the same pixel would be another thing on another tile. :func:`hold_statistics` measures
+them once, over a sample of the image as if it were one picture, and holds them for every tile. What is held is a fixed
+scale and shift of each channel, so it is folded into the convolution before, as are the running statistics of
+BatchNorm: fewer passes over memory than the network itself.
+
+What is left is local: :func:`local_logits` needs a margin around the wanted pixels, and computes the fine half of the
+decoder, which costs most and sees least, only there. Knows torch and the U-Net; imports no project files, no Qt.
+"""
+
+from __future__ import annotations
+
+import copy
+
+import torch
+from torch import Tensor, fx, nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from segstudio.labels.geometry import Rect
+from segstudio.models.unet import UNet
+
+HALO = 16  # pixels of its own grid that a decoder block gets around what is wanted; it and what follows need 14
+FULL_HALO = 16  # the same for the last block, in pixels of the image
+
+
+class HeldNorm(nn.Module):
+    """GroupNorm (Wu and He 2018) with the statistics of the first batch it sees, taken over all images together."""
+
+    def __init__(self, norm: nn.GroupNorm) -> None:
+        super().__init__()
+        self.norm = norm
+        self.scale: Tensor | None = None
+        self.shift: Tensor | None = None
+
+    def forward(self, x: Tensor) -> Tensor:
+        if self.scale is None or self.shift is None:
+            self.scale, self.shift = self._measured(x)
+        return x * self.scale.view(1, -1, 1, 1) + self.shift.view(1, -1, 1, 1)
+
+    def _measured(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        groups, channels = self.norm.num_groups, self.norm.num_channels
+        # Moments of each channel first: memory in channels_last order is read once.
+        variances, means = (v.view(groups, -1) for v in torch.var_mean(x.float(), (0, 2, 3), correction=0))
+        mean = means.mean(1, keepdim=True)
+        variance = (variances + means.square()).mean(1, keepdim=True) - mean.square()
+        each = channels // groups
+        rate = (variance.clamp_min(0) + self.norm.eps).rsqrt().repeat_interleave(each, 1).flatten()
+        scale = self.norm.weight * rate
+        return scale, self.norm.bias - mean.repeat_interleave(each, 1).flatten() * scale
+
+
+class HeldPool(nn.Module):
+    """Global average pooling that gives the mean of the first batch it sees, over all its images, ever after."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mean: Tensor | None = None
+
+    def forward(self, x: Tensor) -> Tensor:
+        if self.mean is None:
+            self.mean = x.mean((0, 2, 3), keepdim=True)
+        return self.mean
+
+
+@torch.inference_mode()
+def hold_statistics(net: nn.Module, sample: Tensor) -> nn.Module:
+    """A copy of ``net`` (eval mode) with the statistics of ``sample`` ``float32[n,3,h,w]`` held and folded in."""
+    twin = copy.deepcopy(net).eval()
+    for parent in list(twin.modules()):
+        for name, child in list(parent.named_children()):
+            if isinstance(child, nn.GroupNorm):
+                setattr(parent, name, HeldNorm(child))
+            elif isinstance(child, nn.AdaptiveAvgPool2d):
+                setattr(parent, name, HeldPool())
+    twin(sample)
+    for module in list(twin.modules()):
+        if isinstance(module, nn.Sequential):
+            _fold_norms(module)
+        elif isinstance(module, fx.GraphModule):
+            _fold_batch_norms(module)
+    return twin.to(memory_format=torch.channels_last)
+
+
+def _fold_norms(steps: nn.Sequential) -> None:
+    for first, second in zip(range(len(steps)), range(1, len(steps)), strict=False):
+        conv, norm = steps[first], steps[second]
+        if not (isinstance(conv, nn.Conv2d) and isinstance(norm, HeldNorm)):
+            continue
+        if norm.scale is None or norm.shift is None:
+            continue  # never reached by the sample
+        bias = conv.bias * norm.scale if conv.bias is not None else 0
+        conv.weight = nn.Parameter(conv.weight * norm.scale.view(-1, 1, 1, 1), requires_grad=False)
+        conv.bias = nn.Parameter(norm.shift + bias, requires_grad=False)
+        steps[second] = nn.Identity()
+
+
+def _fold_batch_norms(trunk: fx.GraphModule) -> None:
+    for node in trunk.graph.nodes:
+        before = node.args[0] if node.op == "call_module" and node.args else None
+        if not isinstance(before, fx.Node) or before.op != "call_module" or len(before.users) != 1:
+            continue
+        conv, norm = trunk.get_submodule(str(before.target)), trunk.get_submodule(str(node.target))
+        if isinstance(conv, nn.Conv2d) and isinstance(norm, nn.BatchNorm2d):
+            trunk.set_submodule(str(before.target), fuse_conv_bn_eval(conv, norm))
+            trunk.set_submodule(str(node.target), nn.Identity())
+
+
+def local_logits(net: nn.Module, image: Tensor, keep: Rect) -> Tensor:
+    """Logits ``[n,K,keep.h,keep.w]`` of a part of ``image`` ``float32[n,3,h,w]`` (sides: multiples of 32).
+
+    For a network of :func:`hold_statistics` it is what the whole image gives, if the margin around ``keep`` is as wide
+    as what the network sees.
+    """
+    if not isinstance(net, UNet):
+        whole: Tensor = net(image)
+        return whole[..., keep.y : keep.bottom, keep.x : keep.right]
+    *skips, x = net.encoder(image)
+    corner = (0, 0)  # of x, in pixels of the image
+    for block, skip, stride in zip(net.decoder, reversed(skips), net.encoder.strides[-2::-1], strict=True):
+        size = (skip.shape[-2] * stride, skip.shape[-1] * stride)
+        part = keep.grow(HALO * stride).clip(size)
+        part = _on_grid(part, 2 * stride, size)
+        x = block(_cut(x, part, 2 * stride, corner), _cut(skip, part, stride, (0, 0)))
+        corner = (part.y, part.x)
+    part = _on_grid(keep.grow(FULL_HALO).clip(image.shape[-2:]), 2, image.shape[-2:])
+    fine = net.logits(net.full(_cut(x, part, 2, corner), _cut(image, part, 1, (0, 0))))
+    found: Tensor = fine[..., keep.y - part.y : keep.bottom - part.y, keep.x - part.x : keep.right - part.x]
+    return found
+
+
+def _on_grid(rect: Rect, step: int, size: tuple[int, ...]) -> Rect:
+    """``rect`` grown to corners at multiples of ``step``, inside an image of ``size`` (h, w)."""
+    x, y = rect.x // step * step, rect.y // step * step
+    right, bottom = -(-rect.right // step) * step, -(-rect.bottom // step) * step
+    return Rect(x, y, right - x, bottom - y).clip(size)
+
+
+def _cut(x: Tensor, rect: Rect, stride: int, corner: tuple[int, int]) -> Tensor:
+    """The part of a feature of ``stride`` that lies under ``rect``; ``corner`` (y, x) is where it begins."""
+    top, left = (rect.y - corner[0]) // stride, (rect.x - corner[1]) // stride
+    return x[..., top : top + rect.h // stride, left : left + rect.w // stride]
