@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QSpinBox, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFileDialog, QSpinBox, QToolButton, QWidget
 
 from segstudio.gui import words
-from segstudio.gui.marks import quiet_label
+from segstudio.gui.panel import Panel
 from segstudio.gui.session import Session
 from segstudio.gui.theme import GRID, tabular
+from segstudio.gui.train_advanced import AdvancedForm, add_row, choice, plain_form
 from segstudio.gui.words import tr
 from segstudio.learning.messages import Ready
 
@@ -28,6 +29,7 @@ ENCODERS = {
 }
 WEIGHTS = {
     "formula": ("Built in", "Start from a network that learnt shapes and textures from drawn images; no download."),
+    "own": ("Your images", "Start from what was learnt from this project's unlabelled images."),
     "imagenet": ("ImageNet", "Start from a network that knows photographs; it is downloaded once."),
     "none": ("Random", "Start from nothing: for images unlike any photograph, and many labels."),
 }
@@ -41,25 +43,18 @@ _FILE = "file"
 _PLATEAU = "until no better"
 
 
-class TrainSettingsForm(QWidget):
-    """Encoder, weights, upsampling, time limit."""
+class TrainSettingsForm(Panel):
+    """Encoder, weights, upsampling, time limit, and a fold with the rest."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("train.settings")
-        self.setAccessibleName(tr("Training settings"))
+        super().__init__("train.settings", tr("Training settings"), parent)
         self._session = session
-        self.encoder = self._choice("train.encoder", "Network", ENCODERS)
-        self.weights = self._choice("train.weights", "Start from", WEIGHTS)
+        self.encoder = choice(self, "train.encoder", "Network", ENCODERS)
+        self.weights = choice(self, "train.weights", "Start from", WEIGHTS)
         self.weights.addItem(tr("File\u2026"), _FILE)
-        self.upsampling = self._choice("train.upsampling", "Upsampling", UPSAMPLING)
+        self.upsampling = choice(self, "train.upsampling", "Upsampling", UPSAMPLING)
         self.minutes = self._make_minutes()
-        form = QFormLayout(self)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setHorizontalSpacing(GRID)
-        form.setVerticalSpacing(GRID // 2)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        form = plain_form(self)
         rows = (
             ("Network", self.encoder),
             ("Start from", self.weights),
@@ -67,26 +62,35 @@ class TrainSettingsForm(QWidget):
             ("Train for", self.minutes),
         )
         for title, field in rows:
-            label = quiet_label(tr(title), f"{field.objectName()}.label", self)
-            label.setWordWrap(False)
-            label.setBuddy(field)
-            form.addRow(label, field)
+            add_row(form, self, title, field)
+        self.fold = self._make_fold()
+        self.advanced = AdvancedForm(session, self)
+        self.advanced.hide()
+        form.addRow(self.fold)
+        form.addRow(self.advanced)
         self.show_settings()
         self.encoder.activated.connect(self._on_changed)
         self.upsampling.activated.connect(self._on_changed)
         self.weights.activated.connect(self._on_weights)
         self.minutes.valueChanged.connect(self._on_changed)
+        self._session.settings_changed.connect(self.show_settings)
 
-    def _choice(self, name: str, title: str, rows: dict[str, tuple[str, str]]) -> QComboBox:
-        box = QComboBox(self, objectName=name)
-        box.setAccessibleName(tr(title))
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(8)
-        for key, (text, tip) in rows.items():
-            box.addItem(tr(text), key)
-            box.setItemData(box.count() - 1, tr(tip), Qt.ItemDataRole.ToolTipRole)
-        box.setToolTip(f"{tr(title)}\n{tr('Used by the next fine-tuning.')}")
-        return box
+    def _make_fold(self) -> QToolButton:
+        fold = QToolButton(self, objectName="train.advanced.button", text=tr("Advanced"), autoRaise=True)
+        fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.give_icon(fold.setIcon, "chevron-right")
+        fold.setIconSize(QSize(2 * GRID, 2 * GRID))
+        fold.setProperty("tight", True)
+        fold.setFixedHeight(3 * GRID)
+        fold.setToolTip(tr("Advanced\nLoss, class weights, borders and the frozen encoder; few ever need them."))
+        fold.setAccessibleName(tr("Advanced training settings"))
+        fold.clicked.connect(self._on_fold)
+        return fold
+
+    def _on_fold(self) -> None:
+        opened = self.advanced.isHidden()
+        self.give_icon(self.fold.setIcon, "chevron-down" if opened else "chevron-right")
+        self.advanced.setVisible(opened)
 
     def _make_minutes(self) -> QSpinBox:
         box = QSpinBox(self, objectName="train.minutes", minimum=0, maximum=24 * 60, suffix=" min")
@@ -103,6 +107,7 @@ class TrainSettingsForm(QWidget):
         self.encoder.setCurrentIndex(max(0, self.encoder.findData(settings.encoder)))
         self.upsampling.setCurrentIndex(max(0, self.upsampling.findData(settings.upsampling)))
         self._show_weights(settings.weights)
+        self.weights.model().item(self.weights.findData("own")).setEnabled(self._session.own_start)
         blocked = self.minutes.blockSignals(True)
         self.minutes.setValue(round((settings.seconds or 0) / 60))
         self.minutes.blockSignals(blocked)

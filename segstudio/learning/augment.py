@@ -2,12 +2,14 @@
 
 Flips, turns, scale and the elastic field are folded into one map of source positions, so that the image is interpolated
 once (bilinear, mirrored beyond its border) and the mask picked once (nearest, void beyond the border). The elastic
-field is U-Net's own recipe: a coarse grid of random shifts, enlarged smoothly. Knows numpy and opencv; must not import
-torch.
+field is U-Net's own recipe: a coarse grid of random shifts, enlarged smoothly. Noise is cut from a bank that is drawn
+once: drawing it anew would take longer than all the rest. Knows numpy and opencv; must not import torch.
 """
 
 from __future__ import annotations
 
+import functools
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -16,6 +18,7 @@ from numpy.typing import NDArray
 
 VOID = 255
 GRID = 5  # nodes per side of the elastic field
+BANK = 1 << 20  # values of noise, at least; a patch takes as many as it has, from any place on
 
 Floats = NDArray[np.float32]
 
@@ -52,90 +55,108 @@ def augment(
 ) -> tuple[Floats, NDArray[np.uint8]]:
     """A square patch, ``float32[3,size,size]`` and ``uint8[size,size]``, of an image and its mask.
 
-    ``image``: ``float32[3,h,w]`` in 0..1; ``mask``: ``uint8[h,w]``. The image's point ``centre`` (x, y) comes to pixel
-    ``size // 2`` of the patch; only the elastic field may move it off. The same ``rng`` state gives the same patch.
-    With NO_CHANGE the patch is the exact crop.
+    ``image``: ``float32[3,h,w]`` in 0..1, or ``float32[1,h,w]`` of a grey one, which costs a third; ``mask``:
+    ``uint8[h,w]``, or ``uint8[h,w,2]`` with weights beside the classes, which come back as ``uint8[size,size,2]``, 0
+    outside. The image's point ``centre`` (x, y) comes to pixel ``size // 2`` of the patch; only the elastic field may
+    move it off. The same ``rng`` state gives the same patch. With NO_CHANGE the patch is the exact crop.
     """
     x, y = _source_map(centre, size, rng, settings)
     patch, labels = _resample(image, mask, x, y)
     return _shade(patch, rng, settings), labels
 
 
-def _affine(rng: np.random.Generator, settings: AugmentSettings) -> NDArray[np.float64]:
-    """A random 2x2 matrix from offsets in the patch to offsets in the image."""
-    matrix = np.eye(2)
+def _affine(rng: np.random.Generator, settings: AugmentSettings) -> tuple[float, float, float, float]:
+    """A random 2x2 matrix, row by row, from offsets in the patch to offsets in the image."""
+    sideways = over = 1.0
     if settings.flips:
-        sideways, over = rng.choice([-1.0, 1.0], 2)
-        matrix = matrix @ np.diag([sideways, over if settings.upside_down else 1.0])
+        sideways, over = (float(sign) for sign in 1 - 2 * rng.integers(0, 2, 2))
+        over = over if settings.upside_down else 1.0
+    angle = math.radians(rng.uniform(-1, 1) * settings.rotation)
+    cos, sin = math.cos(angle), math.sin(angle)
     if settings.quarter_turns and rng.random() < 0.5:
-        matrix = matrix @ np.array([[0.0, -1.0], [1.0, 0.0]])
-    angle = np.deg2rad(rng.uniform(-1, 1) * settings.rotation)
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    return np.asarray(matrix @ turn / settings.scale ** rng.uniform(-1, 1))
+        cos, sin = -sin, cos
+    factor = settings.scale ** -rng.uniform(-1, 1)
+    return sideways * factor * cos, -sideways * factor * sin, over * factor * sin, over * factor * cos
 
 
 def _source_map(
     centre: tuple[float, float], size: int, rng: np.random.Generator, settings: AugmentSettings
 ) -> tuple[Floats, Floats]:
     """Where each pixel of the patch comes from: x and y in the image, ``float32[size,size]``."""
-    matrix = _affine(rng, settings)
+    xx, xy, yx, yy = _affine(rng, settings)
     offset = np.arange(size, dtype=np.float64) - size // 2
-    x = centre[0] + matrix[0, 0] * offset[None, :] + matrix[0, 1] * offset[:, None]
-    y = centre[1] + matrix[1, 0] * offset[None, :] + matrix[1, 1] * offset[:, None]
+    x = np.add.outer((xy * offset).astype(np.float32), (centre[0] + xx * offset).astype(np.float32))
+    y = np.add.outer((yy * offset).astype(np.float32), (centre[1] + yx * offset).astype(np.float32))
     if settings.elastic > 0 and rng.random() < 0.5:
         # Shifts of more than a fraction of the node distance would fold the image over itself.
         strength = min(settings.elastic, size / (GRID - 1) / 6)
         nodes = rng.normal(0, strength, (2, GRID, GRID)).astype(np.float32)
-        x = x + cv2.resize(nodes[0], (size, size), interpolation=cv2.INTER_CUBIC)
-        y = y + cv2.resize(nodes[1], (size, size), interpolation=cv2.INTER_CUBIC)
-    return x.astype(np.float32), y.astype(np.float32)
+        x += cv2.resize(nodes[0], (size, size), interpolation=cv2.INTER_CUBIC)
+        y += cv2.resize(nodes[1], (size, size), interpolation=cv2.INTER_CUBIC)
+    return x, y
 
 
-def _mirror(position: Floats, length: int) -> Floats:
-    """Positions folded back into 0 .. length - 1, mirrored at the centres of the border pixels."""
-    if length == 1:
-        return np.zeros_like(position)
-    period = 2.0 * (length - 1)
-    folded = np.abs(position) % period
-    return np.minimum(folded, period - folded).astype(np.float32)
+def _window(position: Floats, length: int) -> slice:
+    """The part of an axis that is looked at, mirrored positions included. Where it is left, it ends with the axis, so
+    that a mirror at its end is one at the end of the axis."""
+    low, high = math.floor(position.min()), math.ceil(position.max())
+    last = length - 1
+    begin = max(0, min(low, 2 * last - high if high > last else low))
+    end = min(length, max(high, -low if low < 0 else high) + 1)
+    return slice(0 if low < 0 else begin, length if high > last else end)
 
 
 def _resample(
     image: Floats, mask: NDArray[np.uint8], x: Floats, y: Floats
 ) -> tuple[Floats, NDArray[np.uint8]]:
-    """Image (bilinear, mirrored) and mask (nearest, void outside) at the positions ``x``, ``y``."""
-    h, w = mask.shape
-    inner_x, inner_y = _mirror(x, w), _mirror(y, h)
-    # Only the window that is looked at is converted: the image may be a thousand times larger than the patch.
-    left, top = int(inner_x.min()), int(inner_y.min())
-    right, bottom = min(w, int(inner_x.max()) + 2), min(h, int(inner_y.max()) + 2)
-    window = np.ascontiguousarray(image[:, top:bottom, left:right].transpose(1, 2, 0))
-    # The fallback border is never reached but by the zero weight of a neighbour beyond the last pixel.
-    patch = cv2.remap(window, inner_x - left, inner_y - top, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    """Image (bilinear, mirrored at the centres of its border pixels) and mask (nearest, void outside) at the positions
+    ``x``, ``y``, which may be changed."""
+    # Only the window that is looked at: opencv takes no side above 32767, and the image may be larger.
+    rows, columns = _window(y, mask.shape[0]), _window(x, mask.shape[1])
+    x -= columns.start
+    y -= rows.start
+    patch = np.empty((len(image), *x.shape), np.float32)
+    # One map of whole positions and 32nds between them, for all planes.
+    whole, parts = cv2.convertMaps(x, y, cv2.CV_16SC2)
+    for plane, out in zip(image[:, rows, columns], patch, strict=True):
+        cv2.remap(plane, whole, parts, cv2.INTER_LINEAR, dst=out, borderMode=cv2.BORDER_REFLECT_101)
     labels = cv2.remap(
-        np.ascontiguousarray(mask[top:bottom, left:right]),
-        np.rint(x) - left,
-        np.rint(y) - top,
-        cv2.INTER_NEAREST,
-        borderMode=cv2.BORDER_CONSTANT,
-        borderValue=VOID,
+        mask[rows, columns], x, y, cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT, borderValue=(VOID, 0)
     )
-    return np.ascontiguousarray(patch.transpose(2, 0, 1)), np.asarray(labels, dtype=np.uint8)
+    return patch, np.asarray(labels, dtype=np.uint8)
+
+
+@functools.cache
+def _bank(values: int) -> Floats:
+    """Noise of mean 0 and standard deviation 1, the same in every process."""
+    return np.random.default_rng(0).standard_normal(values, dtype=np.float32)
+
+
+def _noise(shape: tuple[int, ...], rng: np.random.Generator) -> Floats:
+    """A piece of the bank from any place on."""
+    wanted = math.prod(shape)
+    bank = _bank(max(BANK, 1 << (2 * wanted - 1).bit_length()))
+    begin = int(rng.integers(0, len(bank) - wanted + 1))
+    return bank[begin : begin + wanted].reshape(shape)
 
 
 def _shade(patch: Floats, rng: np.random.Generator, settings: AugmentSettings) -> Floats:
-    """Random contrast, brightness, gamma and noise; values stay in 0..1."""
+    """Random contrast, brightness, gamma and noise; values stay in 0..1. Changes ``patch``; a grey one comes back as
+    three planes, whose noise differs."""
     contrast = settings.contrast ** rng.uniform(-1, 1)
     brightness = settings.brightness * rng.uniform(-1, 1)
     gamma = settings.gamma ** rng.uniform(-1, 1)
     if contrast != 1 or brightness != 0:
-        mean = patch.mean()
-        patch = (patch - mean) * np.float32(contrast) + np.float32(mean + brightness)
+        mean = float(patch.mean())
+        patch *= np.float32(contrast)
+        patch += np.float32(mean * (1 - contrast) + brightness)
     if gamma != 1:
-        patch = np.clip(patch, 0, 1) ** np.float32(gamma)
+        np.clip(patch, 0, 1, out=patch)
+        np.power(patch, np.float32(gamma), out=patch)
+    if len(patch) == 1:
+        patch = np.repeat(patch, 3, axis=0)
     if settings.noise > 0:
-        strength = np.float32(settings.noise * rng.random())
-        patch = patch + rng.standard_normal(patch.shape, dtype=np.float32) * strength
-    if settings == NO_CHANGE:
-        return patch
-    return np.clip(patch, 0, 1).astype(np.float32)
+        strength = float(settings.noise * rng.random())
+        flat = patch.reshape(1, -1)
+        cv2.scaleAdd(_noise(flat.shape, rng), strength, flat, dst=flat)
+    return patch if settings == NO_CHANGE else np.clip(patch, 0, 1, out=patch)

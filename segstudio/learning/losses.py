@@ -17,27 +17,48 @@ VOID = 255
 EPSILON = 1e-6
 # Logits beyond this cannot change a probability, yet their differences would overflow float32.
 LARGEST = 1e30
+FOCUS = 2  # gamma of the focal loss
 
 
 @dataclass(frozen=True)
 class LabelledPixels:
-    """The labelled pixels of a batch: log-probabilities ``float32[P,K]``, truth ``int64[P]``, class weights ``[K]``."""
+    """The labelled pixels of a batch: log-probabilities ``float32[K,P]``, truth ``int64[P]`` and ``float32[K,P]`` of 0
+    and 1, class weights ``[K]``, and what each pixel weighs on top of its class, ``float32[P]``.
+
+    Classes come first because a few values per row are many times slower to go through than long rows of pixels.
+    """
 
     log_p: Tensor
     truth: Tensor
+    is_true: Tensor
     weights: Tensor | None = None
+    border: Tensor | None = None
+
+    @property
+    def log_p_of_truth(self) -> Tensor:
+        """``float32[P]``. A sum over one value and zeros: a gather has a slower gradient, and torch's own 2-d cross
+        entropy no deterministic form on CUDA."""
+        return (self.log_p * self.is_true).sum(0)
+
+    def mean(self, loss: Tensor) -> Tensor:
+        """The weighted mean of a loss per pixel ``[P]``: U-Net's ``w = w_class + w_border``, divided by its sum."""
+        if self.weights is None and self.border is None:
+            return loss.mean()
+        weight = torch.ones_like(loss) if self.weights is None else self.weights[self.truth]
+        if self.border is not None:
+            weight = weight + self.border
+        return (loss * weight).sum() / weight.sum().clamp_min(EPSILON)
 
 
 def cross_entropy(pixels: LabelledPixels) -> Tensor:
-    """Mean of ``-log p(truth)``; with class weights the weighted mean, as torch's own.
+    """Mean of ``-log p(truth)``; with class weights the weighted mean, as torch's own."""
+    return pixels.mean(-pixels.log_p_of_truth)
 
-    Written as a gather because torch's 2-d cross entropy has no deterministic form on CUDA.
-    """
-    loss = -pixels.log_p.gather(1, pixels.truth[:, None]).squeeze(1)
-    if pixels.weights is None:
-        return loss.mean()
-    weight = pixels.weights[pixels.truth]
-    return (loss * weight).sum() / weight.sum().clamp_min(EPSILON)
+
+def focal(pixels: LabelledPixels) -> Tensor:
+    """Mean of ``-(1 - p)^2 log p`` of the truth: pixels that are right already hardly count (Lin et al. 2017)."""
+    log_p = pixels.log_p_of_truth
+    return pixels.mean(-((1 - log_p.exp()) ** FOCUS) * log_p)
 
 
 def soft_dice(pixels: LabelledPixels) -> Tensor:
@@ -46,9 +67,8 @@ def soft_dice(pixels: LabelledPixels) -> Tensor:
     Sums run over the whole batch; a class without a true pixel in it says nothing and is left out.
     """
     p = pixels.log_p.exp()
-    truth = torch.zeros_like(p).scatter_(1, pixels.truth[:, None], 1.0)
-    size = truth.sum(0)
-    dice = 2 * (p * truth).sum(0) / (p.sum(0) + size + EPSILON)
+    size = pixels.is_true.sum(1)
+    dice = 2 * (p * pixels.is_true).sum(1) / (p.sum(1) + size + EPSILON)
     present = (size > 0).to(dice.dtype)
     return 1 - (dice * present).sum() / present.sum()
 
@@ -60,22 +80,32 @@ LOSSES: dict[str, tuple[tuple[Term, float], ...]] = {
     "cross_entropy": ((cross_entropy, 1.0),),
     "dice": ((soft_dice, 1.0),),
     "cross_entropy_dice": ((cross_entropy, 1.0), (soft_dice, 1.0)),
+    "focal": ((focal, 1.0),),
+    "focal_dice": ((focal, 1.0), (soft_dice, 1.0)),
 }
 
 
 def segmentation_loss(
-    logits: Tensor, target: Tensor, loss: str = "cross_entropy_dice", class_weights: Tensor | None = None
+    logits: Tensor,
+    target: Tensor,
+    loss: str = "cross_entropy_dice",
+    class_weights: Tensor | None = None,
+    border: Tensor | None = None,
 ) -> Tensor:
     """A row of LOSSES over the labelled pixels of a batch: a ``float32`` scalar, finite for finite logits.
 
     ``logits``: ``[n,K,h,w]``, any float type. ``target``: ``int64[n,h,w]`` of 0..K-1 and 255 (void). ``class_weights``:
-    ``float32[K]``. A batch without a labelled pixel gives exactly 0 with zero gradient.
+    ``float32[K]``. ``border``: ``float32[n,h,w]``, added to a pixel's class weight. Both weigh (focal) cross-entropy
+    only. A batch without a labelled pixel gives exactly 0 with zero gradient.
     """
     # Picking first (instead of masking afterwards) keeps void out exactly, and strokes label a few percent only.
     index = (target != VOID).flatten().nonzero().squeeze(1)
     picked = logits.permute(0, 2, 3, 1).reshape(-1, logits.shape[1]).index_select(0, index).float()
     if index.numel() == 0:
         return picked.sum()
-    log_p = F.log_softmax(picked.clamp(-LARGEST, LARGEST), dim=1)
-    pixels = LabelledPixels(log_p, target.flatten().index_select(0, index), class_weights)
+    log_p = F.log_softmax(picked.t().contiguous().clamp(-LARGEST, LARGEST), dim=0)
+    truth = target.flatten().index_select(0, index)
+    is_true = (truth == torch.arange(len(log_p), device=truth.device)[:, None]).to(log_p.dtype)
+    extra = None if border is None else border.flatten().index_select(0, index)
+    pixels = LabelledPixels(log_p, truth, is_true, class_weights, extra)
     return torch.stack([weight * term(pixels) for term, weight in LOSSES[loss]]).sum()

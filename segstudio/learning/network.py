@@ -10,7 +10,7 @@ import copy
 import threading
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
@@ -18,6 +18,7 @@ from torch import Tensor, nn
 
 from segstudio.errors import Cancelled, WeightsError
 from segstudio.learning.device import Device
+from segstudio.learning.fresh import Seen
 from segstudio.learning.messages import Progress
 from segstudio.learning.runs import RunInfo, load_run
 from segstudio.learning.weights import State, load_encoder_weights
@@ -39,6 +40,8 @@ class Live:
     step: int = 0
     project: Path | None = None
     device: torch.device = torch.device("cpu")  # noqa: RUF009
+    seen: Seen = field(default_factory=dict)  # masks that the last training learnt from
+    seen_by: tuple[Path, str] | None = None  # its project and run
 
 
 def fetch_weights(
@@ -88,13 +91,13 @@ class Average:
 
     def __init__(self, net: UNet) -> None:
         self.net = copy.deepcopy(net).eval().requires_grad_(False)
-        self._updates = 0
+        self.updates = 0
 
     @torch.no_grad()
     def update(self, net: nn.Module) -> None:
         """Move the average towards ``net``; young averages forget faster."""
-        self._updates += 1
-        share = 1 - min(DECAY, (1 + self._updates) / (10 + self._updates))
+        self.updates += 1
+        share = 1 - min(DECAY, (1 + self.updates) / (10 + self.updates))
         torch._foreach_lerp_(_weights(self.net), _weights(net), share)
         # Running statistics are averages already: averaged twice they would lag far behind the weights.
         for mine, theirs in zip(self.net.buffers(), net.buffers(), strict=True):

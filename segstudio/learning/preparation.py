@@ -6,33 +6,54 @@ Owns the reading of the project for one training. Must not import Qt.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator
+import zlib
+from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
-from segstudio.errors import LearningError, UserError
+from segstudio.errors import Cancelled, LearningError, UserError
 from segstudio.learning.device import Device, choose_device, default_encoder, fast_dtype, set_threads
-from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, Event, Notice, Started, TrainSettings
+from segstudio.learning.fresh import Seen
+from segstudio.learning.held_out import (
+    choose_examined,
+    left_aside,
+    region_sentence,
+    settle_region,
+    training_entries,
+)
+from segstudio.learning.messages import HELD_OUT, Event, Notice, Started, TrainSettings
+from segstudio.learning.moments import find_moments
 from segstudio.learning.network import Live, fetch_weights, grow_head, quicken_statistics, ready
+from segstudio.learning.own_start import OWN, own_encoders, resolve_start
 from segstudio.learning.recipe import Recipe, choose_recipe, start_of
 from segstudio.learning.record import Record
-from segstudio.learning.runs import RunInfo, RunWriter, load_run
+from segstudio.learning.region import Region
+from segstudio.learning.runs import RunInfo, RunWriter, load_run, read_info
 from segstudio.learning.schedule import Budget
 from segstudio.learning.tiles import Pixels, Stamp, TileSource, mask_stamp
 from segstudio.learning.validation import Examined, pixels_to_predict
-from segstudio.learning.weights import formula_path, load_decoder_weights
+from segstudio.learning.weights import State, formula_path, load_decoder_weights
+from segstudio.learning.wishes import check_settings, own_weights, wished
 from segstudio.models.encoders import ENCODERS
 from segstudio.models.table import build_network
 from segstudio.models.unet import UNet
-from segstudio.models.upsampling import UPSAMPLING
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.storage import file_hash
 
 PROJECT_FILE = "project.json"
-NEVER_TRAINED = ("val", "test")  # splits
+
+
+class Changes(NamedTuple):
+    """What was saved since the last look."""
+
+    strokes: bool  # there is more to learn from, or something else
+    truth: bool  # earlier scores do not compare any more
 
 
 @dataclass
@@ -52,6 +73,9 @@ class Preparation:
     precision: torch.dtype | None
     record: Record
     threads: int = 1  # CPU threads at the start
+    class_weights: NDArray[np.float32] | None = None  # a person's own
+    moments: State | None = None  # a stopped training's, to go on from exactly
+    spent_before: float = 0.0  # seconds that it had taken
     stamps: dict[str, Stamp] = field(default_factory=dict)
 
     def started(self) -> Started:
@@ -69,25 +93,25 @@ class Preparation:
 
     def check_pixels(self) -> int:
         """Pixels that one check predicts."""
-        return pixels_to_predict([self.seen.mask(entry) for entry in self.examined.entries])
+        return pixels_to_predict([self.examined.truth(entry, self.seen) for entry in self.examined.entries])
 
     def longest_side(self) -> int:
         """Of all images that give patches, in pixels."""
         return max(max(entry.width, entry.height) for entry in self.source.entries)
 
-    def refresh(self) -> bool:
-        """Look for masks and images that changed on disk; True when earlier scores do not compare any more."""
+    def refresh(self) -> Changes:
+        """Look for masks and images that changed on disk."""
         stamp = mask_stamp(self.project.folder / PROJECT_FILE)
         if stamp != self.stamps.get(""):
             self.stamps[""] = stamp
             try:
                 self.project = Project.open(self.project.folder, write=False)
             except UserError:
-                return False  # being moved or mended: go on with what is in memory
+                return Changes(False, False)  # being moved or mended: go on with what is in memory
             self.source.pixels.project = self.seen.project = self.project
         held_out = {entry.id for entry in self.examined.entries} if self.examined.kind == HELD_OUT else set()
         known = {entry.id for entry in self.source.entries}
-        self.source.refresh(
+        strokes = self.source.refresh(
             [
                 entry
                 for entry in training_entries(self.project)
@@ -95,22 +119,31 @@ class Preparation:
                 if entry.id not in held_out and (entry.split or entry.id in known)
             ]
         )
-        return self._more_examined() or self._truth_changed()
+        return Changes(strokes, self._more_examined() or self._truth_changed())
 
     def _more_examined(self) -> bool:
         """Where the training images are the yardstick, new ones join it."""
         entries = self.source.entries
-        if self.examined.kind == HELD_OUT or {e.id for e in entries} <= {e.id for e in self.examined.entries}:
+        if self.examined.never_learnt or {e.id for e in entries} <= {e.id for e in self.examined.entries}:
             return False
         self.examined = replace(self.examined, entries=entries)
         self._truth_changed()
         return True
 
     def _truth_changed(self) -> bool:
-        now = {entry.id: mask_stamp(self.project.mask_path(entry)) for entry in self.examined.entries}
+        now = {entry.id: self._truth_stamp(entry) for entry in self.examined.entries}
         changed = any(self.stamps.get(image, stamp) != stamp for image, stamp in now.items())
         self.stamps.update(now)
         return changed
+
+    def _truth_stamp(self, entry: ImageEntry) -> Stamp:
+        """Changes with the pixels to score against; strokes beside a held-out region change nothing."""
+        stamp = mask_stamp(self.project.mask_path(entry))
+        if self.examined.region is None or stamp is None:
+            return stamp
+        with suppress(UserError):
+            return zlib.crc32(self.examined.truth(entry, self.seen).tobytes()), 0
+        return None
 
     def take_notices(self) -> list[str]:
         """Sentences about images that had to be left out."""
@@ -123,43 +156,39 @@ class Preparation:
         live.run, live.project, live.device = self.record.name, self.project.folder, self.device.torch
 
 
-def training_entries(project: Project) -> list[ImageEntry]:
-    """Images that are not held out, labelled or not yet."""
-    return [entry for entry in project.images if entry.split not in NEVER_TRAINED]
-
-
 def prepare(
-    folder: Path, settings: TrainSettings, resume: str | None, stop: Callable[[], bool], recipe: Recipe | None
+    folder: Path,
+    settings: TrainSettings,
+    resume: str | None,
+    stop: Callable[[], bool],
+    recipe: Recipe | None,
+    seen: Seen | None = None,
 ) -> Generator[Event, None, Preparation]:
-    """Read, check, build; yields Progress and Notice. Errors as :func:`segstudio.learning.trainer.train` says."""
+    """Read, check, build; yields Progress and Notice. ``seen``: the masks that the run to go on from learnt from.
+
+    Errors as :func:`segstudio.learning.trainer.train` says.
+    """
     check_settings(settings)
     project = Project.open(folder, write=False)
+    before = read_info(folder, resume) if resume is not None else None
     ids = tuple(sorted(project.classes.ids))
+    weights = own_weights(settings.class_weights, project.classes, ids)
     stamps = {"": mask_stamp(folder / PROJECT_FILE)}
-    source = TileSource(Pixels(project), training_entries(project), ids, settings.seed)
-    check_labels(source)
+    source = _make_source(project, settings, before, ids, seen, stop)
+    yield from _say_who_scores(project, source.region)
     examined = choose_examined(project, source, ids)
     device = choose_device(settings.device)
     threads = set_threads(settings.threads)
     torch.manual_seed(settings.seed)
     made = yield from _make_network(folder, settings, resume, device, ids, stop)
     net = ready(made.net, device)
-    recipe = recipe or choose_recipe(device.kind, start_of(made.origin), source.upright())
+    recipe = wished(recipe or choose_recipe(device.kind, start_of(made.origin), source.upright()), settings)
     net.encoder.freeze_statistics(recipe.frozen_statistics)
     if not recipe.frozen_statistics:
         quicken_statistics(net.encoder)
+    hashes = _hashes(project, source, stop)
     run = RunWriter(folder)
-    info = RunInfo(
-        name=run.name,
-        encoder=made.encoder,
-        class_ids=ids,
-        class_names=examined.names,
-        settings=settings,
-        upsampling=made.upsampling,
-        weights=made.origin,
-        mask_hashes={entry.id: file_hash(project.mask_path(entry)) for entry in source.entries},
-        held_out=tuple(entry.id for entry in examined.entries) if examined.kind == HELD_OUT else (),
-    )
+    info = replace(_facts(run.name, settings, made, examined, source), mask_hashes=hashes)
     return Preparation(
         project=project,
         budget=Budget(settings.steps, settings.seconds),
@@ -174,21 +203,67 @@ def prepare(
         precision=choose_precision(net, device),
         record=Record(run, info),
         threads=threads if device.kind == "cpu" else 1,
+        class_weights=weights,
+        moments=(moments := find_moments(folder, before, info)),
+        spent_before=before.seconds if before is not None and moments is not None else 0.0,
         stamps=stamps,
     )
 
 
-def check_settings(settings: TrainSettings) -> None:
-    """LearningError for words that no table has and limits that leave no time."""
-    for word, table, what in (
-        (settings.encoder, ("auto", *ENCODERS), "encoder"),
-        (settings.upsampling, tuple(UPSAMPLING), "upsampling"),
-    ):
-        if word not in table:
-            raise LearningError(f"There is no {what} {word!r}.", f"Choose one of {', '.join(table)}.")
-    for limit in (settings.steps, settings.seconds):
-        if limit is not None and limit <= 0:
-            raise LearningError("There is no time to train.", "Allow at least one step.")
+def _make_source(
+    project: Project,
+    settings: TrainSettings,
+    before: RunInfo | None,
+    ids: tuple[int, ...],
+    seen: Seen | None,
+    stop: Callable[[], bool],
+) -> TileSource:
+    """Where patches come from. Raises LearningError when too little is labelled, and Cancelled."""
+    pixels = Pixels(project)
+    source = TileSource(
+        pixels,
+        training_entries(project),
+        ids,
+        settings.seed,
+        region=settle_region(project, pixels, before),
+        seen=seen,
+        border=settings.border,
+        stop=stop,
+    )
+    check_labels(source)
+    return source
+
+
+def _say_who_scores(project: Project, region: Region | None) -> Iterator[Notice]:
+    for sentence in (left_aside(project), region_sentence(region) if region else ""):
+        if sentence:
+            yield Notice(sentence)
+
+
+def _hashes(project: Project, source: TileSource, stop: Callable[[], bool]) -> dict[str, str]:
+    """Image id -> SHA-256 of the mask that is trained on. Raises Cancelled."""
+    hashes = {}
+    for entry in source.entries:
+        if stop():
+            raise Cancelled
+        hashes[entry.id] = file_hash(project.mask_path(entry))
+    return hashes
+
+
+def _facts(name: str, settings: TrainSettings, made: _Network, examined: Examined, source: TileSource) -> RunInfo:
+    """What run.json says from the start."""
+    return RunInfo(
+        name=name,
+        encoder=made.encoder,
+        class_ids=examined.ids,
+        class_names=examined.names,
+        settings=settings,
+        upsampling=made.upsampling,
+        weights=made.origin,
+        held_out=tuple(entry.id for entry in examined.entries) if examined.kind == HELD_OUT else (),
+        region=str(source.region or ""),
+        pixels=tuple(int(count) for count in source.counts),
+    )
 
 
 def check_labels(source: TileSource) -> None:
@@ -199,15 +274,6 @@ def check_labels(source: TileSource) -> None:
         raise LearningError(f"Nothing is labelled yet.{reason}", "Paint at least two classes to start.")
     if classes == 1:
         raise LearningError("Only one class is labelled.", "Paint at least two classes to start.")
-
-
-def choose_examined(project: Project, source: TileSource, ids: tuple[int, ...]) -> Examined:
-    """Held-out labelled images; where there are none, the training images themselves, and the kind says so."""
-    names = tuple(project.classes.by_id(class_id).name for class_id in ids)
-    held_out = tuple(entry for entry in project.labelled_entries() if entry.split == "val")
-    if held_out:
-        return Examined(held_out, ids, names, HELD_OUT)
-    return Examined(source.entries, ids, names, SAME_IMAGE)
 
 
 class _Network(NamedTuple):
@@ -233,21 +299,27 @@ def _make_network(
         net = build_network(info.network, info.encoder, len(ids), info.upsampling)
         net.load_state_dict(grow_head(state, info.class_ids, ids, net.state_dict()))
         return _Network(net, info.encoder, info.upsampling, f"run {resume} ({info.weights})")
-    encoder = choose_encoder(settings.weights, device) if settings.encoder == "auto" else settings.encoder
-    weights, origin = yield from fetch_weights(encoder, settings.weights, stop)
+    encoder = choose_encoder(settings.weights, device, folder) if settings.encoder == "auto" else settings.encoder
+    source, told = resolve_start(folder, settings.weights, encoder)
+    yield from (Notice(text) for text in (told,) if text)
+    weights, origin = yield from fetch_weights(encoder, source, stop)
     if weights is None and settings.weights != "none":
         yield Notice(origin)
     net = build_network("unet", encoder, len(ids), settings.upsampling)
     if weights is not None:
         net.encoder.load_weights(weights)
-        net.load_state_dict(load_decoder_weights(encoder, settings.weights, net.state_dict()), strict=False)
+        net.load_state_dict(load_decoder_weights(encoder, source, net.state_dict()), strict=False)
     return _Network(net, encoder, settings.upsampling, origin)
 
 
-def choose_encoder(weights: str, device: Device) -> str:
-    """The row of ENCODERS meant by "auto": the one that suits the device, or one that the program has weights for."""
+def choose_encoder(weights: str, device: Device, folder: Path | None = None) -> str:
+    """The row of ENCODERS meant by "auto": the one that suits the device, or one that the program (for "own": the
+    project in ``folder``) has weights for."""
     suited = default_encoder(device)
-    if weights != "formula" or formula_path(suited).is_file():
+    learnt = [name for name in own_encoders(folder) if name in ENCODERS] if weights == OWN and folder else []
+    if learnt:
+        return suited if suited in learnt else learnt[0]
+    if weights not in ("formula", OWN) or formula_path(suited).is_file():
         return suited
     return next((name for name in ENCODERS if formula_path(name).is_file()), suited)
 

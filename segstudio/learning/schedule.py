@@ -21,6 +21,7 @@ class Budget:
 
     steps: int | None = None
     seconds: float | None = None
+    since: int = 0  # step at which the rate begins to rise to its full height
 
     def spent(self, step: int, elapsed: float) -> float:
         """Share of the budget used up, 0 without one, 1 and more when it is over."""
@@ -40,7 +41,7 @@ class Budget:
 
     def rate(self, step: int, elapsed: float) -> float:
         """Factor of the learning rate: linear warm-up, constant, and within a budget a half cosine to 0 at its end."""
-        warm = min(1.0, (step + 1) / WARM_UP)
+        warm = min(1.0, (step - self.since + 1) / WARM_UP)
         fallen = max(0.0, (self.spent(step, elapsed) - (1 - FALL)) / FALL)
         return warm * 0.5 * (1 + math.cos(math.pi * min(1.0, fallen)))
 

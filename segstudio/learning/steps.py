@@ -1,26 +1,34 @@
 """One optimiser step after the other: draw patches, loss, gradients, average; and what to do when a step goes wrong.
 
 Owns the network while it learns. A loss that is not finite is skipped; three in a row bring the running average back at
-half the rate. Out of memory: half the batch, then half the patch, then a sentence. Must not import Qt.
+half the rate. Out of memory: half the batch, then half the patch, then the trainer has to begin again with less. Stop
+takes effect between two convolutions. Must not import Qt.
 """
 
 from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from segstudio.errors import LearningError
+from segstudio.errors import Cancelled
 from segstudio.learning.device import free_memory, is_out_of_memory
+from segstudio.learning.interrupt import interruptible
 from segstudio.learning.losses import segmentation_loss
 from segstudio.learning.messages import Step
+from segstudio.learning.moments import Mark, pack, unpack
 from segstudio.learning.network import Average, parameter_groups
 from segstudio.learning.pace import Pace
 from segstudio.learning.preparation import Preparation
+from segstudio.learning.recipe import OPEN
+from segstudio.learning.shortage import ShortOfMemory
+from segstudio.learning.tiles import Patch
+from segstudio.learning.weights import State
 from segstudio.models.encoders import STRIDES
 
 BAD_LOSSES = 3
@@ -32,8 +40,9 @@ SMALLEST = 64  # patch side below which a shortage of memory is not cured
 class Stepper:
     """Takes steps; ``average`` is the network to look at, ``step`` how many were taken."""
 
-    def __init__(self, prepared: Preparation) -> None:
+    def __init__(self, prepared: Preparation, stop: Callable[[], bool] | None = None) -> None:
         self.made = prepared
+        self.stop = stop or (lambda: False)
         self.step = 0
         self._net = prepared.net.train()
         self.average = Average(self._net)
@@ -47,12 +56,29 @@ class Stepper:
             fused=True,
         )
         self._scaler = torch.amp.GradScaler("cuda", enabled=prepared.precision == torch.float16)
+        self._own_weights = None if prepared.class_weights is None else torch.tensor(prepared.class_weights)
         self._seen = np.ones(len(prepared.ids))  # pixels drawn of each class, the older the less
         # A training of so many steps keeps its threads, for the sake of the same result every time.
         self._pace = Pace(1 if prepared.budget.steps else prepared.threads, torch.set_num_threads)
         self._damping = 1.0  # halved after bad losses
         self._bad = 0
+        self._held_back = False
         self._notices: list[str] = []
+        if prepared.moments is not None:
+            self._go_on(prepared.moments)
+        self._mark = Mark.now(prepared.source.random, self._seen)  # of chance after the last whole step
+
+    def moments(self) -> State:
+        """What a training that stops now can go on from exactly, at the last whole step."""
+        counters = {"step": self.step, "damping": self._damping, "updates": self.average.updates}
+        return pack(self._net, self.average.net, self._optimiser, self._mark, counters)
+
+    def _go_on(self, moments: State) -> None:
+        mark, counters = unpack(moments, self._net, self.average.net, self._optimiser)
+        mark.restore(self.made.source.random)
+        self._seen = mark.drawn
+        self.step, self.average.updates = int(counters["step"]), int(counters["updates"])
+        self._damping = counters["damping"]
 
     @property
     def pixels(self) -> int:
@@ -65,11 +91,13 @@ class Stepper:
         return notices
 
     def take(self, elapsed: float) -> Step:
-        """One step; ``elapsed``: seconds before it."""
+        """One step; ``elapsed``: seconds before it. Raises :class:`Cancelled` when ``stop()`` says so amid the step,
+        and ShortOfMemory."""
         began = time.monotonic()
         budget = self.made.budget
         rate = budget.rate(self.step, elapsed)
         self._phase = self._recipe.phase(self.step, budget.spent(self.step, elapsed) if budget.long else None)
+        self._open(self._frozen(budget.spent(self.step, elapsed)))
         for group in self._optimiser.param_groups:
             group["lr"] = group["base"] * rate * self._damping
         loss = self._until_it_fits()
@@ -81,14 +109,30 @@ class Stepper:
             self._bad += 1
             if self._bad >= BAD_LOSSES:
                 self._restore()
+        self._mark = Mark.now(self.made.source.random, self._seen)
         seconds = time.monotonic() - began
         self._pace.took(self.step, seconds, self._phase.size)
         return Step(self.step, loss, elapsed + seconds, self._batch / max(seconds, 1e-9))
 
+    def _open(self, frozen: bool) -> None:
+        """Let learn what shall learn now; what does not needs no gradients and is half the work."""
+        source = self.made.source
+        back = self._recipe.holds_back(int(source.counts.sum()), source.pixels_in_all)
+        self._net.encoder.requires_grad_(not (frozen or back))
+        self._net.decoder.requires_grad_(not back)
+        if self._held_back and not back:
+            self._notices.append("Enough is painted now: from here on all of the network learns.")
+        self._held_back = back
+
+    def _frozen(self, spent: float) -> bool:
+        """Whether the encoder keeps its weights at this moment: then it runs without gradients, twice as fast."""
+        return (spent if self.made.budget.limited else self.step / OPEN) < self._recipe.frozen
+
     def _until_it_fits(self) -> float:
         while True:
             try:
-                return self._learn_from_batch()
+                with interruptible(self._net, self.stop):
+                    return self._learn_from_batch()
             except (RuntimeError, MemoryError) as error:
                 if not is_out_of_memory(error):
                     raise
@@ -106,17 +150,14 @@ class Stepper:
             self._limit = max(SMALLEST, size // 2)
             self._notices.append(f"Memory is short: training goes on with patches of {self._limit} pixels.")
         else:
-            raise LearningError(
-                "There is not enough memory to train.",
-                "Close other programs, choose a smaller encoder, or train on the CPU.",
-            )
+            raise ShortOfMemory
 
     def _learn_from_batch(self) -> float:
-        image, target = self._draw()
+        image, target, border = self._draw()
         made = self.made
         with torch.autocast(made.device.kind, dtype=made.precision, enabled=made.precision is not None):
             logits = self._net(image)
-        loss = segmentation_loss(logits, target, self._recipe.loss, self._class_weights(target))
+        loss = segmentation_loss(logits, target, self._recipe.loss, self._class_weights(target), border)
         value = float(loss.detach())
         self._optimiser.zero_grad(set_to_none=True)
         if not math.isfinite(value):
@@ -129,19 +170,29 @@ class Stepper:
         self._scaler.update()
         return value
 
-    def _draw(self) -> tuple[Tensor, Tensor]:
-        """A batch ``float32[n,3,s,s]`` and its target ``int64[n,s,s]`` on the device."""
-        size = min(self._phase.size, self._limit)
-        source, augment = self.made.source, self._recipe.augment
-        patches = [source.draw(size, augment, self._phase.shrink) for _ in range(self._batch)]
+    def _draw(self) -> tuple[Tensor, Tensor, Tensor | None]:
+        """A batch ``float32[n,3,s,s]``, its target ``int64[n,s,s]`` and, where they were asked for, its border weights
+        ``float32[n,s,s]`` on the device."""
+        patches = [self._patch() for _ in range(self._batch)]
         image = torch.from_numpy(np.stack([patch.image for patch in patches]))
         target = torch.from_numpy(np.stack([patch.target for patch in patches]))
+        weights = [patch.border for patch in patches if patch.border is not None]
         where = self.made.device.torch
+        border = torch.from_numpy(np.stack(weights)).to(where, non_blocking=True) if weights else None
         image = image.to(where, non_blocking=True).contiguous(memory_format=torch.channels_last)
-        return image, target.to(where, non_blocking=True).long()
+        return image, target.to(where, non_blocking=True).long(), border
+
+    def _patch(self) -> Patch:
+        if self.stop():
+            raise Cancelled
+        size = min(self._phase.size, self._limit)
+        return self.made.source.draw(size, self._recipe.augment, self._phase.shrink)
 
     def _class_weights(self, target: Tensor) -> Tensor | None:
-        """Weights of the cross-entropy by what was drawn lately: patches around a speck are nearly all surroundings."""
+        """Weights of the cross-entropy by what was drawn lately: patches around a speck are nearly all surroundings.
+        Where a person gave weights, those."""
+        if self._own_weights is not None:
+            return self._own_weights.to(target.device)
         if not self._recipe.balance:
             return None
         drawn = torch.bincount(target.flatten(), minlength=256)[: len(self._seen)]

@@ -10,10 +10,11 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 from segstudio.errors import UserError
-from segstudio.learning.messages import HELD_OUT, Progress
+from segstudio.learning.messages import Progress
 from segstudio.learning.network import load_network
 from segstudio.learning.preparation import Preparation
-from segstudio.learning.validation import Check, validate
+from segstudio.learning.runs import RunInfo
+from segstudio.learning.validation import Check, Examined, validate
 from segstudio.models.unet import UNet
 
 
@@ -28,8 +29,15 @@ class Current:
 
 
 def has_rival(made: Preparation) -> bool:
-    """Whether there is a run before, and held-out images to compare it on."""
-    return made.project.current_run not in (None, made.record.name) and made.examined.kind == HELD_OUT
+    """Whether there is a run before, and pixels that are held out to compare it on."""
+    return made.project.current_run not in (None, made.record.name) and made.examined.never_learnt
+
+
+def _learnt_nothing_of(info: RunInfo, examined: Examined) -> bool:
+    """Whether a run held out what is to be scored."""
+    if examined.region is not None:
+        return info.region == str(examined.region) or examined.region.image_id not in info.mask_hashes
+    return set(info.held_out) >= {entry.id for entry in examined.entries}
 
 
 def score_current(made: Preparation, stop: Callable[[], bool]) -> Generator[Progress, None, Current | None]:
@@ -43,7 +51,7 @@ def score_current(made: Preparation, stop: Callable[[], bool]) -> Generator[Prog
         return None
     try:
         net, info = load_network(made.project.folder, name, made.device)
-        if tuple(info.class_ids) != made.ids or not set(info.held_out) >= {e.id for e in made.examined.entries}:
+        if tuple(info.class_ids) != made.ids or not _learnt_nothing_of(info, made.examined):
             return None
         check: Check = yield from validate(net, made.examined, made.seen, made.device, stop)
     except UserError:

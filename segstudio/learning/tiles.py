@@ -1,47 +1,50 @@
 """Where training patches come from: class-balanced draws around labelled pixels of the project's masks.
 
-Owns the images and masks in memory while a training runs, within a byte budget, and notices masks that change on disk,
-so strokes painted while it trains join. Imports no torch and never writes. The rule of the draw (inverse square root of
-the class frequency, a third forced to rare classes) follows nnU-Net's foreground oversampling (Isensee et al. 2021).
+Notices masks that change on disk, so strokes painted while it trains join, and are drawn more often for a while
+(:mod:`segstudio.learning.fresh`). Imports no torch and never writes. The rule of the draw (inverse square root of the
+class frequency, a third forced to rare classes) follows nnU-Net's foreground oversampling (Isensee et al. 2021).
 """
 
 from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.errors import ImageError, UserError
+from segstudio.errors import Cancelled, ImageError, UserError
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.learning.augment import NO_CHANGE, AugmentSettings, augment
-from segstudio.project.images import ImageData, read_image
-from segstudio.project.masks import read_mask
-from segstudio.project.project import ImageEntry, Project
+from segstudio.learning.border import STEPS, border_map
+from segstudio.learning.fresh import Fresh, Seen, pack, painted, unpack
+from segstudio.learning.pixels import Pixels, Stamp, mask_stamp
+from segstudio.learning.region import Region, outside
+from segstudio.project.project import ImageEntry
 
-IMAGE_BYTES = 1 << 30  # budget for images and masks in memory
+__all__ = ["Patch", "Pixels", "Stamp", "TileSource", "channel_lookup", "mask_stamp"]
+
 PLACES = 4096  # remembered labelled pixels per class and image
 # Shares of the draws: to a rare class, to a class by inverse square root of its frequency, and to any labelled pixel.
 # Without the last the network hardly sees what is all one common class, and finds rare things everywhere.
 RARE_SHARE, BALANCED_SHARE, PLAIN_SHARE = 1 / 3, 1 / 3, 1 / 3
 UPRIGHT_IMAGES, UPRIGHT_SIGMAS = 5, 3.0
+BORDER_BYTES = 1 << 26  # budget for border weights in memory; of larger masks only the patch's surroundings are weighed
+SEEN_BYTES = 1 << 26  # of masks that are remembered for the next training
 CAP = 10.0  # the rarest class is drawn at most this many times as often as the commonest
-
-Stamp = tuple[int, int] | None  # of a mask file: (modification time in ns, bytes); None: no file
-
 
 @dataclass(frozen=True)
 class Patch:
-    """One training example: ``image`` ``float32[3,s,s]`` in 0..1, ``target`` ``uint8[s,s]`` channel numbers or void."""
+    """One training example: ``image`` ``float32[3,s,s]`` in 0..1, ``target`` ``uint8[s,s]`` channel numbers or void,
+    ``border`` ``float32[s,s]`` what pixels weigh more than their class, where that was asked for."""
 
     image: NDArray[np.float32]
     target: NDArray[np.uint8]
+    border: NDArray[np.float32] | None = None
 
 
 @dataclass
@@ -54,66 +57,6 @@ class _Labelled:
     places: list[NDArray[np.int64]]  # [K] of flat pixel indices, at most PLACES each
 
 
-def mask_stamp(path: Path) -> Stamp:
-    """Changes whenever the mask file is written."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size
-
-
-class Pixels:
-    """Images and masks (``uint8[h,w]``) of a project in memory, at their stored bit depth, the least recently used
-    dropped first. At least one image and one mask stay, however large."""
-
-    def __init__(self, project: Project, budget: int = IMAGE_BYTES) -> None:
-        self.project = project
-        self.budget = budget
-        self._images: OrderedDict[str, ImageData] = OrderedDict()
-        self._masks: OrderedDict[str, tuple[Stamp, NDArray[np.uint8]]] = OrderedDict()
-        self.nbytes = 0
-
-    def image(self, entry: ImageEntry) -> ImageData:
-        """The image. Raises ImageError."""
-        if entry.id not in self._images:
-            image = read_image(self.project.image_path(entry))
-            self._images[entry.id] = image
-            self.nbytes += image.pixels.nbytes
-            self._shrink()
-        self._images.move_to_end(entry.id)
-        return self._images[entry.id]
-
-    def mask(self, entry: ImageEntry) -> NDArray[np.uint8]:
-        """The mask as it is on disk now. Raises MaskError."""
-        path = self.project.mask_path(entry)
-        stamp = mask_stamp(path)
-        kept = self._masks.get(entry.id)
-        if kept is None or kept[0] != stamp:
-            classes = self.project.classes
-            mask = read_mask(path, entry.shape, classes.ids, classes.retired)
-            self.nbytes += mask.nbytes - (kept[1].nbytes if kept else 0)
-            self._masks[entry.id] = (stamp, mask)
-            self._shrink()
-        self._masks.move_to_end(entry.id)
-        return self._masks[entry.id][1]
-
-    def holds(self, entry: ImageEntry) -> bool:
-        """The image is in memory."""
-        return entry.id in self._images
-
-    @property
-    def full(self) -> bool:
-        """Reading another image would probably push one out."""
-        return self.nbytes > 0.9 * self.budget
-
-    def _shrink(self) -> None:
-        while self.nbytes > self.budget and len(self._images) > 1:
-            self.nbytes -= self._images.popitem(last=False)[1].pixels.nbytes
-        while self.nbytes > self.budget and len(self._masks) > 1:
-            self.nbytes -= self._masks.popitem(last=False)[1][1].nbytes
-
-
 def channel_lookup(ids: Sequence[int]) -> NDArray[np.uint8]:
     """``uint8[256]``: class id -> channel of the network (position in ``ids``), everything else -> void."""
     lookup = np.full(256, VOID, np.uint8)
@@ -124,14 +67,35 @@ def channel_lookup(ids: Sequence[int]) -> NDArray[np.uint8]:
 class TileSource:
     """Draws patches of the training images. Deterministic for one seed, project state and sequence of calls."""
 
-    def __init__(self, pixels: Pixels, entries: Sequence[ImageEntry], ids: Sequence[int], seed: int) -> None:
+    def __init__(
+        self,
+        pixels: Pixels,
+        entries: Sequence[ImageEntry],
+        ids: Sequence[int],
+        seed: int,
+        *,
+        region: Region | None = None,
+        seen: Seen | None = None,
+        border: bool = False,
+        stop: Callable[[], bool] | None = None,
+    ) -> None:
+        """``region`` is not learnt from. ``seen``: masks of the training before; what was painted since is new.
+        ``border``: patches say what their pixels weigh. Raises :class:`Cancelled` when ``stop()`` says so."""
         self.ids = tuple(ids)
         self.pixels = pixels
-        self._lookup = channel_lookup(ids)
-        self._random = np.random.default_rng(seed)
-        self._labelled: dict[str, _Labelled] = {}
+        self.region = region
         self.notices: list[str] = []
-        self.refresh(entries)
+        self._lookup = channel_lookup(ids)
+        self.random = np.random.default_rng(seed)
+        self._labelled: dict[str, _Labelled] = {}
+        self._fresh = Fresh()
+        self._borders: OrderedDict[str, tuple[Stamp, NDArray[np.uint8]]] | None = OrderedDict() if border else None
+        for entry in entries:
+            if stop is not None and stop():
+                raise Cancelled
+            self._take(entry)
+            if seen is not None and self._labelled.get(entry.id):
+                self._take_fresh(entry, _seen_before(seen, entry))
 
     @property
     def counts(self) -> NDArray[np.int64]:
@@ -140,6 +104,11 @@ class TileSource:
         for labelled in self._labelled.values():
             total += labelled.counts
         return total
+
+    @property
+    def pixels_in_all(self) -> int:
+        """Pixels, labelled or not, of the images that give patches."""
+        return sum(entry.width * entry.height for entry in self.entries)
 
     @property
     def entries(self) -> tuple[ImageEntry, ...]:
@@ -160,22 +129,60 @@ class TileSource:
         wanted = {entry.id for entry in entries}
         for gone in [i for i in self._labelled if i not in wanted]:
             del self._labelled[gone]
+            self._fresh.keep(gone, None)
             changed = True
         for entry in entries:
-            stamp = mask_stamp(self.pixels.project.mask_path(entry))
-            known = self._labelled.get(entry.id)
-            if stamp is None or (known is not None and known.stamp == stamp):
-                continue
-            try:
-                self._labelled[entry.id] = self._survey(entry, stamp)
+            new = entry.id not in self._labelled
+            before = np.full(entry.shape, VOID, np.uint8) if new else self.pixels.last_mask(entry)
+            if self._take(entry):
                 changed = True
-            except UserError as error:
-                self._labelled[entry.id] = _Labelled(entry, stamp, np.zeros(len(self.ids), np.int64), [])
-                self.notices.append(f"{entry.id} is left out: {error.message}")
+                self._take_fresh(entry, before)
         return changed
 
+    def _take(self, entry: ImageEntry) -> bool:
+        """Look at a mask that is new or was written since; True when it could be read."""
+        stamp = mask_stamp(self.pixels.project.mask_path(entry))
+        known = self._labelled.get(entry.id)
+        if stamp is None or (known is not None and known.stamp == stamp):
+            return False
+        try:
+            self._labelled[entry.id] = self._survey(entry, stamp)
+        except UserError as error:
+            self._labelled[entry.id] = _Labelled(entry, stamp, np.zeros(len(self.ids), np.int64), [])
+            self._fresh.keep(entry.id, None)
+            self.notices.append(f"{entry.id} is left out: {error.message}")
+            return False
+        return True
+
+    def _take_fresh(self, entry: ImageEntry, before: NDArray[np.uint8] | None) -> None:
+        """What was painted since ``before`` (class ids) is drawn more often."""
+        target = self._target(entry)
+        self._fresh.keep(entry.id, target)
+        if before is not None and before.shape == target.shape:
+            self._fresh.add(entry.id, painted(self._lookup[before], target, len(self.ids)))
+
+    def seen(self) -> Seen:
+        """The masks that were learnt from, for the next training; empty ones where that would be too much."""
+        kept, nbytes = [], 0
+        for entry in self.entries:
+            mask = self.pixels.last_mask(entry)
+            nbytes += 0 if mask is None else mask.nbytes
+            kept.append((entry.id, mask if nbytes <= SEEN_BYTES else None))
+        return pack(kept)
+
+    def _target(self, entry: ImageEntry) -> NDArray[np.uint8]:
+        """Channels and void, ``uint8[h,w]``, of what may be learnt from."""
+        return self._learnt(self._lookup[self.pixels.mask(entry)], entry)
+
+    def _learnt(self, mask: NDArray[np.uint8], entry: ImageEntry, at: Rect | None = None) -> NDArray[np.uint8]:
+        """A mask, or the part ``at`` of it, without what is held out."""
+        if self.region is None or self.region.image_id != entry.id:
+            return mask
+        closed = self.region.closed
+        return outside(mask, closed if at is None else Rect(closed.x - at.x, closed.y - at.y, closed.w, closed.h))
+
     def _survey(self, entry: ImageEntry, stamp: tuple[int, int]) -> _Labelled:
-        target = self._lookup[self.pixels.mask(entry)].ravel()
+        target = self._target(entry).ravel()
         counts = np.bincount(target, minlength=256)[: len(self.ids)].astype(np.int64)
         places: list[NDArray[np.int64]] = []
         for channel in range(len(self.ids)):
@@ -223,25 +230,33 @@ class TileSource:
         void. Raises UserError when no image can be read any more.
         """
         while True:
-            channel = int(self._random.choice(len(self.ids), p=self.class_chances()))
-            labelled = self._choose_image(channel)
-            place = int(self._random.choice(labelled.places[channel]))
-            offset = size // 2 - self._random.integers(0, size, 2)
+            labelled, place = self._choose_place()
+            offset = size // 2 - self.random.integers(0, size, 2)
             try:
                 return self._cut(labelled.entry, place, offset * shrink, size, settings, shrink)
             except UserError as error:
                 # The image vanished or broke while it trains: go on without it.
                 self.notices.append(f"{labelled.entry.id} is left out: {error.message}")
                 labelled.counts[:] = 0
+                self._fresh.keep(labelled.entry.id, None)
                 if not self.counts.any():
                     raise
 
+    def _choose_place(self) -> tuple[_Labelled, int]:
+        """An image and a labelled pixel of it: a new stroke's, else one of a class."""
+        fresh = self._fresh.draw(self.random)
+        if fresh is not None:
+            return self._labelled[fresh[0]], fresh[1]
+        channel = int(self.random.choice(len(self.ids), p=self.class_chances()))
+        labelled = self._choose_image(channel)
+        return labelled, int(self.random.choice(labelled.places[channel]))
+
     def _choose_image(self, channel: int) -> _Labelled:
         holding = [lab for lab in self._labelled.values() if lab.counts[channel]]
-        if self.pixels.full and self._random.random() < 0.9:
+        if self.pixels.full and self.random.random() < 0.9:
             # More images than fit: mostly draw from what is in memory, swap one in now and then.
             holding = [lab for lab in holding if self.pixels.holds(lab.entry)] or holding
-        return holding[int(self._random.integers(len(holding)))]
+        return holding[int(self.random.integers(len(holding)))]
 
     def _cut(
         self,
@@ -262,23 +277,48 @@ class TileSource:
         # The window that any turn, scale and bend of the patch can reach; only this much is converted to float.
         reach = shrink * (math.ceil(size * settings.scale * 0.75) + math.ceil(3 * settings.elastic) + 2)
         window = Rect(x - reach, y - reach, 2 * reach, 2 * reach).clip(mask.shape)
-        seen = image.model_input(window)
-        target = self._lookup[mask[window.slices]]
+        planes = 1 if image.pixels.ndim == 2 else 3  # those of a grey image are all the same
+        seen = image.model_input(window)[:planes]
+        target = self._learnt(self._lookup[mask[window.slices]], entry, window)
+        if self._borders is not None:
+            target = np.dstack((target, self._border(entry, window, target)))
         if shrink > 1:
             seen, target = _shrunk(seen, target, shrink)
         centre = ((x - window.x) / shrink, (y - window.y) / shrink)
-        return Patch(*augment(seen, target, centre, size, self._random, settings))
+        patch, labels = augment(seen, target, centre, size, self.random, settings)
+        if labels.ndim == 2:
+            return Patch(patch, labels)
+        return Patch(patch, np.ascontiguousarray(labels[..., 0]), labels[..., 1].astype(np.float32) / np.float32(STEPS))
+
+    def _border(self, entry: ImageEntry, window: Rect, target: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Border weights of a window of an image's mask, computed once for the whole mask as long as it is the same."""
+        assert self._borders is not None
+        if entry.width * entry.height > BORDER_BYTES // 4:
+            return border_map(target)
+        stamp = self._labelled[entry.id].stamp
+        kept = self._borders.get(entry.id)
+        if kept is None or kept[0] != stamp:
+            kept = (stamp, border_map(self._target(entry)))
+            self._borders[entry.id] = kept
+        self._borders.move_to_end(entry.id)
+        while sum(weights.nbytes for _, weights in self._borders.values()) > BORDER_BYTES:
+            self._borders.popitem(last=False)
+        return kept[1][window.slices]
+
+
+def _seen_before(seen: Seen, entry: ImageEntry) -> NDArray[np.uint8] | None:
+    """An image's mask in the training before: all void where it had none, ``None`` where nobody knows."""
+    return unpack(seen, entry.id, entry.shape) if entry.id in seen else np.full(entry.shape, VOID, np.uint8)
 
 
 def _shrunk(
     image: NDArray[np.float32], mask: NDArray[np.uint8], shrink: int
 ) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
     """Sides divided by ``shrink`` (at least 1): means of the image's pixels, the mask's nearest values."""
-    rows, columns = (max(1, n // shrink) for n in mask.shape)
-    flat = np.ascontiguousarray(image.transpose(1, 2, 0))
-    small = cv2.resize(flat, (columns, rows), interpolation=cv2.INTER_AREA)
+    rows, columns = (max(1, n // shrink) for n in mask.shape[:2])
+    small = np.stack([cv2.resize(plane, (columns, rows), interpolation=cv2.INTER_AREA) for plane in image])
     few = cv2.resize(np.ascontiguousarray(mask), (columns, rows), interpolation=cv2.INTER_NEAREST)
-    return np.ascontiguousarray(small.transpose(2, 0, 1)), np.asarray(few, np.uint8)
+    return small, np.asarray(few, np.uint8)
 
 
 def _inside(centre: int, size: int, length: int) -> int:

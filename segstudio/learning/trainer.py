@@ -10,21 +10,26 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 
 from segstudio.errors import Cancelled
 from segstudio.learning.choice import Choice
-from segstudio.learning.messages import Event, Finished, Notice, Scored, TrainSettings
+from segstudio.learning.device import choose_device, free_memory, is_out_of_memory
+from segstudio.learning.messages import Event, Finished, Notice, Scored, Started, TrainSettings, Waiting
+from segstudio.learning.moments import drop_moments
 from segstudio.learning.network import Live
 from segstudio.learning.preparation import Preparation, prepare
 from segstudio.learning.recipe import Recipe
 from segstudio.learning.schedule import WARM_UP, Budget, Checks, Plateau
+from segstudio.learning.shortage import ShortOfMemory, next_rung
 from segstudio.learning.steps import Stepper
 from segstudio.learning.succession import Current, has_rival, score_current
 from segstudio.learning.validation import validate
 
 SETTLE = 4 / 3  # steps in all over steps until nothing was gained any more
 LOOK_SECONDS = 1.0  # between two looks for masks that changed on disk
+NAP_SECONDS = 0.1  # between two looks at Stop while waiting for strokes
 
 
 def train(
@@ -46,13 +51,50 @@ def train(
     Raises LearningError (nothing labelled, fewer than two classes, out of memory at the smallest size), WeightsError,
     ProjectError.
     """
-    stop = stop or (lambda: False)
+    stop, live = stop or (lambda: False), live or Live()
+    tried = settings
+    while True:
+        encoder = tried.encoder
+        try:
+            with closing(_train_once(project_folder, tried, resume, stop, live, recipe)) as events:
+                for event in events:
+                    encoder = event.encoder if isinstance(event, Started) else encoder
+                    yield event
+            return
+        except (RuntimeError, MemoryError, ShortOfMemory) as error:
+            if not (isinstance(error, ShortOfMemory) or is_out_of_memory(error)):
+                raise
+        # Outside of the except block, which would hold on to the tensors that did not fit.
+        chosen = choose_device(tried.device)
+        free_memory(chosen)
+        live.net = None
+        rung = next_rung(settings, encoder, chosen.kind)
+        if rung is None:
+            raise ShortOfMemory
+        tried, resume = rung.settings, resume if rung.resumes else None
+        yield Notice(rung.sentence)
+
+
+def _train_once(
+    folder: Path,
+    settings: TrainSettings,
+    resume: str | None,
+    stop: Callable[[], bool],
+    live: Live,
+    recipe: Recipe | None,
+) -> Generator[Event, None, None]:
+    """One attempt, whatever memory there is."""
+    seen = live.seen if resume is not None and live.seen_by == (folder, resume) else None
     try:
-        prepared = yield from prepare(project_folder, settings, resume, stop, recipe)
+        prepared = yield from prepare(folder, settings, resume, stop, recipe, seen)
     except Cancelled:
         yield Finished("", "cancelled", 0, 0.0, None)
         return
-    training = _Training(prepared, stop, live or Live())
+    try:
+        training = _Training(prepared, stop, live)
+    except BaseException:
+        prepared.record.close("cancelled", 0, 0.0)  # leaves nothing behind
+        raise
     try:
         yield prepared.started()
         reason = yield from training.learn()
@@ -68,12 +110,12 @@ class _Training:
         self.made = prepared
         self.stop = stop
         self.live = live
-        self.stepper = Stepper(prepared)
+        self.stepper = Stepper(prepared, stop)
         self.plateau = Plateau()
         self.choice = Choice()
         self.checks = Checks(prepared.check_pixels(), self.stepper.pixels, prepared.budget)
-        self.began = time.monotonic()
-        self.looked = self.began
+        self.began = time.monotonic() - prepared.spent_before
+        self.looked = time.monotonic()
         self.best: float | None = None  # score of the weights that are kept
         self.current: Current | None = None  # the run before and its score
         self.weighed = False  # ``current`` was scored on the masks of now
@@ -87,26 +129,68 @@ class _Training:
         """Seconds since the training began."""
         return time.monotonic() - self.began
 
+    @property
+    def wins(self) -> bool:
+        """Whether the weights that are kept may take the place of the run before."""
+        if self.made.record.state is None or (not self.compared and has_rival(self.made)):
+            return False
+        return self.current is None or self.best is None or self.current.score <= self.best
+
     def learn(self) -> Generator[Event, None, str]:
         """Steps and checks until something ends them; returns the reason."""
         while True:
-            step = self.stepper.step
-            if self.stop():
+            try:
+                reason = yield from self.go()
+                if reason != "plateau" or not (yield from self.wait()):
+                    return reason
+            except Cancelled:
                 return "cancelled"
-            if self.made.budget.spent(step, self.elapsed) >= 1:
-                if (yield from self.check()) is None:
-                    return "cancelled"
+
+    def go(self) -> Generator[Event, None, str]:
+        """Steps and checks until the budget is spent or nothing is gained any more; raises Cancelled."""
+        while True:
+            if self.stop():
+                raise Cancelled
+            if self.made.budget.spent(self.stepper.step, self.elapsed) >= 1:
+                yield from self.check()
                 return "plateau" if self.settling else "limit"
             yield from self.look()
-            taken = self.stepper.take(self.elapsed)
+            try:
+                taken = self.stepper.take(self.elapsed)
+            except ShortOfMemory:
+                yield from self.say()
+                raise
             self.show()
             yield taken
-            yield from (Notice(text) for text in self.stepper.take_notices())
+            yield from self.say()
             if self.checks.due(self.stepper.step):
-                if (yield from self.check()) is None:
-                    return "cancelled"
+                yield from self.check()
                 if not self.made.budget.limited and self.plateau.over(self.stepper.step):
                     self.settle(self.stepper.step)
+
+    def say(self) -> Iterator[Notice]:
+        """What the steps had to tell."""
+        yield from (Notice(text) for text in self.stepper.take_notices())
+
+    def wait(self) -> Generator[Event, None, bool]:
+        """Rest until strokes are saved; ``False`` when none were for as long as the settings allow. Raises
+        Cancelled."""
+        left = self.made.record.info.settings.wait
+        if left <= 0:
+            return False
+        yield Notice("Nothing more is gained: training is paused. Paint, and it goes on.")
+        self.made.record.save_now(self.stepper.step, self.elapsed)
+        while left > NAP_SECONDS / 2:
+            if self.stop():
+                raise Cancelled
+            yield Waiting(self.stepper.step, left, self.made.record.name if self.wins else "")
+            time.sleep(NAP_SECONDS)
+            left -= NAP_SECONDS
+            yield from self.look()
+            if not self.settling:
+                yield Notice("New strokes: training goes on.")
+                return True
+        return False
 
     def look(self) -> Generator[Event, None, None]:
         """Take up strokes and images that were saved since the last look."""
@@ -114,28 +198,26 @@ class _Training:
         if now - self.looked < LOOK_SECONDS:
             return
         self.looked = now
-        if self.made.refresh():
-            self.plateau.reset()
+        strokes, truth = self.made.refresh()
+        if truth:
             self.choice.reset()
             self.weighed = False
+        if strokes or truth:
+            self.plateau.reset()
             if self.settling:  # there is more to learn
-                self.settling, self.made.budget = False, Budget()
+                self.settling, self.made.budget = False, Budget(since=self.stepper.step)
         yield from (Notice(text) for text in self.made.take_notices())
 
     def settle(self, step: int) -> None:
         """Let the rate fall over a third more steps: that is worth more than many at the full rate."""
         self.settling, self.made.budget = True, Budget(steps=math.ceil(step * SETTLE))
 
-    def check(self) -> Generator[Event, None, bool | None]:
-        """Score the running average; keep it when no earlier one is better. ``None``: cancelled; else whether kept."""
+    def check(self) -> Generator[Event, None, None]:
+        """Score the running average; keep it when no earlier one is better. Raises Cancelled."""
         if self.checked == self.stepper.step:
-            return False
-        try:
-            found = yield from validate(
-                self.stepper.average.net, self.made.examined, self.made.seen, self.made.device, self.stop
-            )
-        except Cancelled:
-            return None
+            return
+        made = self.made
+        found = yield from validate(self.stepper.average.net, made.examined, made.seen, made.device, self.stop)
         self.checked = self.stepper.step
         self.plateau.take(found.score)
         best = self.choice.take(found.images)
@@ -147,7 +229,6 @@ class _Training:
         self.made.record.save_now_and_then(self.stepper.step, self.elapsed)
         yield scored
         yield from self.weigh()
-        return best
 
     def show(self) -> None:
         """Let predictions be made with the running average, once it knows more than the network shown before."""
@@ -155,13 +236,11 @@ class _Training:
             self.made.put_live(self.live, self.stepper.average.net, self.stepper.step)
 
     def weigh(self) -> Generator[Event, None, None]:
-        """Score the project's current run beside the new one, once, and again when the held-out masks change."""
+        """Score the project's current run beside the new one, once, and again when the held-out masks change. Raises
+        Cancelled."""
         if self.weighed:
             return
-        try:
-            self.current = yield from score_current(self.made, self.stop)
-        except Cancelled:
-            return
+        self.current = yield from score_current(self.made, self.stop)
         self.weighed = self.compared = True
 
     def finish(self, reason: str) -> Generator[Event, None, Finished]:
@@ -174,7 +253,7 @@ class _Training:
             self.live.net = None  # the next question loads the run that stays
             yield Notice(f"The network from before stays: run {record.name} was stopped before its first score.")
             return Finished(record.name, reason, step, self.elapsed, record.table, replaces=False)
-        if current is None or self.best is None or current.score <= self.best:
+        if self.wins or current is None:
             net = self.stepper.average.net
             net.load_state_dict(record.state)
             self.made.put_live(self.live, net, record.step)
@@ -196,3 +275,8 @@ class _Training:
         if step and record.state is None:  # cancelled before the first check
             record.keep(self.stepper.average.state(), step, None)
         record.close(reason, step, self.elapsed)
+        if record.state is not None:
+            drop_moments(self.made.project.folder, record.name)
+            if reason == "cancelled":  # after the weights are safe: it is four times as much to write
+                record.add_moments(self.stepper.moments(), reason, step, self.elapsed)
+        self.live.seen, self.live.seen_by = self.made.source.seen(), (self.made.project.folder, record.name)

@@ -16,8 +16,10 @@ from segstudio.errors import Cancelled, UserError
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.learning.device import Device
-from segstudio.learning.messages import Progress, ScoreTable
-from segstudio.learning.predictor import probabilities
+from segstudio.learning.interrupt import interruptible
+from segstudio.learning.messages import HELD_OUT, SAME_REGION, Progress, ScoreTable
+from segstudio.learning.predictor import WHOLE_CPU, probabilities
+from segstudio.learning.region import Region, inside
 from segstudio.learning.scoring import score_table
 from segstudio.learning.tiles import Pixels, channel_lookup
 from segstudio.project.project import ImageEntry
@@ -49,12 +51,24 @@ class Check:
 
 @dataclass(frozen=True)
 class Examined:
-    """What a check looks at: images, the network's class ids in channel order with their names, and what to call it."""
+    """What a check looks at: images, the network's class ids in channel order with their names, what to call it, and
+    the one region that counts where not the whole images do."""
 
     entries: tuple[ImageEntry, ...]
     ids: tuple[int, ...]
     names: tuple[str, ...]
     kind: str
+    region: Region | None = None
+
+    @property
+    def never_learnt(self) -> bool:
+        """Nothing of it was trained on, so scores on it compare networks honestly."""
+        return self.kind in (HELD_OUT, SAME_REGION)
+
+    def truth(self, entry: ImageEntry, pixels: Pixels) -> NDArray[np.uint8]:
+        """The mask of class ids to score against, void where it does not count. Raises MaskError."""
+        mask = pixels.mask(entry)
+        return mask if self.region is None else inside(mask, self.region.window)
 
 
 def validate(
@@ -72,12 +86,13 @@ def validate(
         if stop():
             raise Cancelled
         try:
-            image, truth = pixels.image(entry), pixels.mask(entry)
+            image, truth = pixels.image(entry), examined.truth(entry, pixels)
         except UserError:
             continue
         part = Confusion(examined.ids)
         for block in labelled_blocks(truth):
-            found = probabilities(net, image.model_input, image.shape, block, device.torch)
+            with interruptible(net, stop):
+                found = probabilities(net, image.model_input, image.shape, block, device.torch)
             target = lookup[truth[block.slices]]
             ids = np.asarray(examined.ids, np.uint8)[found.argmax(axis=0)]
             # Classes that are new since the training began are no part of this network, so no part of its score.
@@ -92,7 +107,10 @@ def validate(
 
 
 def labelled_blocks(mask: NDArray[np.uint8], size: int = BLOCK) -> Iterator[Rect]:
-    """The blocks of a grid over the mask that hold a labelled pixel."""
+    """The blocks of a grid over the mask that hold a labelled pixel; all of a mask that is predicted in one go anyway,
+    so that its score is that of the prediction which is shown and written."""
+    if mask.size <= WHOLE_CPU:
+        size = max(mask.shape)
     for y in range(0, mask.shape[0], size):
         for x in range(0, mask.shape[1], size):
             block = Rect(x, y, size, size).clip(mask.shape)

@@ -112,3 +112,31 @@ def test_up_stays_up_where_images_have_an_up_and_a_down() -> None:
     patches = [augment(image, mask, (10, 10), 18, rng(seed), upright)[1] for seed in range(20)]
     assert all((patch[2] % 2 == 0).all() and (patch[-2] % 2 == 1).all() for patch in patches)
     assert len({patch.tobytes() for patch in patches}) == 2
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_one_plane_of_a_grey_image_gives_what_three_equal_ones_give(seed: int) -> None:
+    image, mask = picture(50, 40, seed)
+    quiet = replace(USUAL, noise=0)
+    one, labels = augment(image[:1], mask, (20, 25), 32, rng(seed), quiet)
+    three, same = augment(np.repeat(image[:1], 3, axis=0), mask, (20, 25), 32, rng(seed), quiet)
+    assert one.shape == (3, 32, 32) and np.array_equal(labels, same)
+    assert np.allclose(one, three, atol=1e-6)
+
+
+def test_noise_has_the_strength_that_was_asked_for_and_differs_between_planes() -> None:
+    image, mask = np.full((1, 64, 64), 0.5, np.float32), np.zeros((64, 64), np.uint8)
+    noisy = replace(NO_CHANGE, noise=0.03)
+    found = np.stack([augment(image, mask, (32, 32), 64, rng(seed), noisy)[0] for seed in range(60)]) - 0.5
+    assert abs(found.mean()) < 1e-3
+    # A strength between 0 and 0.03, each as likely: its root mean square is 0.03 / sqrt(3).
+    assert abs(found.std() / (0.03 / np.sqrt(3)) - 1) < 0.25
+    assert abs(np.corrcoef(found[:, 0].ravel(), found[:, 1].ravel())[0, 1]) < 0.02
+
+
+def test_sides_beyond_opencv_s_own_limit_are_cut_first() -> None:
+    image, mask = picture(3, 40_000)
+    patch, labels = augment(image, mask, (39_990, 1), 16, rng(), NO_CHANGE)
+    columns = np.r_[39_982:39_998]
+    assert np.array_equal(patch[:, 7:10], image[:, :, columns])
+    assert np.array_equal(labels[7:10], mask[:, columns])

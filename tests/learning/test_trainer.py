@@ -16,6 +16,7 @@ from segstudio.errors import LearningError, ProjectError
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.learning import preparation, steps, succession, trainer
+from segstudio.learning.held_out import training_entries
 from segstudio.learning.messages import (
     HELD_OUT,
     SAME_IMAGE,
@@ -29,7 +30,7 @@ from segstudio.learning.messages import (
     TrainSettings,
 )
 from segstudio.learning.network import Average, Live, grow_head, parameter_groups
-from segstudio.learning.preparation import Preparation, prepare, training_entries
+from segstudio.learning.preparation import Preparation, prepare
 from segstudio.learning.recipe import Phase, Recipe
 from segstudio.learning.runs import load_run, read_info
 from segstudio.learning.steps import class_weights
@@ -206,7 +207,7 @@ def test_strokes_painted_while_it_trains_join(
     seen: list[int] = []
     draw = steps.Stepper._draw
 
-    def count(self: steps.Stepper) -> tuple[torch.Tensor, torch.Tensor]:
+    def count(self: steps.Stepper) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor | None]:
         seen.append(self.made.source.images)
         return draw(self)
 
@@ -398,8 +399,8 @@ def _half(project: Project, index: int) -> None:
     stored.close()
 
 
-def _prepared(folder: Path) -> Preparation:
-    steps = prepare(folder, TrainSettings(weights="none", encoder="mobilenet_v3_large", threads=1), None, bool, None)
+def _prepared(folder: Path, resume: str | None = None) -> Preparation:
+    steps = prepare(folder, TrainSettings(weights="none", encoder="mobilenet_v3_large", threads=1), resume, bool, None)
     while True:
         try:
             next(steps)
@@ -477,3 +478,45 @@ def test_a_run_stopped_before_its_first_score_does_not_replace_the_current_one(m
     assert isinstance(last, Finished) and last.reason == "cancelled" and not of_kind(events, Scored)
     assert not last.replaces and live.net is None
     assert load_run(folder, last.run)[0].name == last.run
+
+
+def test_a_deleted_and_a_reordered_class_leave_the_others_as_they_were(make_project: MakeProject) -> None:
+    folder = make_project(names=("back", "disc", "gone"))
+    first = list(train(folder, short(1), recipe=SMALL))[-1]
+    assert isinstance(first, Finished)
+    before = load_run(folder, first.run)[1]
+    with Project.open(folder) as project:
+        kept = project.classes.remove(2)
+        project.set_classes(kept.reorder((1, 0)))
+        project.save()
+        assert project.classes.ids[0] == 1
+    made = _prepared(folder, first.run)
+    after = made.net.state_dict()
+    made.record.close("cancelled", 0, 0.0)
+    assert made.ids == (0, 1)
+    assert all(torch.equal(after[name], before[name][:2]) for name in ("logits.weight", "logits.bias"))
+    assert all(torch.equal(after[name], before[name]) for name in before if not name.startswith("logits"))
+
+
+def test_what_lies_under_void_changes_neither_loss_nor_gradient(
+    make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Predictions at void pixels, however wrong, teach nothing: one whole step with them replaced gives the same."""
+    states = []
+    for junk in (0.0, 1e4):
+        folder = make_project(images=1, held_out=0, folder=f"p{junk}")
+        mask = np.zeros((64, 64), np.uint8)
+        mask[20:], mask[40:] = VOID, 1
+        from tests.learning.conftest import put_mask
+
+        put_mask(Project.open(folder, write=False), "im0", mask)
+        real = steps.segmentation_loss
+
+        def spoilt(logits, target, *rest, real=real, junk=junk):  # type: ignore[no-untyped-def]
+            return real(torch.where((target == VOID)[:, None], logits + junk, logits), target, *rest)
+
+        with monkeypatch.context() as patcher:
+            patcher.setattr(steps, "segmentation_loss", spoilt)
+            finished = list(train(folder, short(1), recipe=SMALL))[-1]
+        states.append(load_run(folder, finished.run)[1])  # type: ignore[union-attr]
+    assert all(torch.equal(states[0][name], states[1][name]) for name in states[0])

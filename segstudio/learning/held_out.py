@@ -1,0 +1,98 @@
+"""Which pixels are learnt from and which are the yardstick: held-out images, else a held-out region, else none.
+
+Pure rules over a project and its masks; what a network has learnt from never becomes its yardstick. Must not import
+torch or Qt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segstudio.errors import UserError
+from segstudio.labels.classes import VOID
+from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, SAME_REGION
+from segstudio.learning.pixels import Pixels
+from segstudio.learning.region import BUFFER, Region, choose_region
+from segstudio.learning.run_info import RunInfo
+from segstudio.learning.tiles import TileSource
+from segstudio.learning.validation import Examined
+from segstudio.project.project import ImageEntry, Project
+
+NEVER_TRAINED = ("val", "test")  # splits
+FEW = 2  # labelled images at most for a region of one to be held out
+
+
+def training_entries(project: Project) -> list[ImageEntry]:
+    """Images that are not held out, labelled or not yet."""
+    return [entry for entry in project.images if entry.split not in NEVER_TRAINED]
+
+
+def held_out_entries(project: Project) -> list[ImageEntry]:
+    """Labelled images that score: held out, and of no group that is trained on (a group may be named later)."""
+    labelled = list(project.labelled_entries())
+    learnt = {entry.group for entry in labelled if entry.group and entry.split not in NEVER_TRAINED}
+    return [entry for entry in labelled if entry.split == "val" and entry.group not in learnt]
+
+
+def left_aside(project: Project) -> str:
+    """A sentence on held-out images that cannot score since their group is trained on; empty where there are none."""
+    count = sum(entry.split == "val" for entry in project.labelled_entries()) - len(held_out_entries(project))
+    if not count:
+        return ""
+    images = "1 held-out image belongs" if count == 1 else f"{count} held-out images belong"
+    return f"{images} to a group that is trained on: not scored, so that the score stays honest."
+
+
+def settle_region(project: Project, pixels: Pixels, before: RunInfo | None) -> Region | None:
+    """The region to hold out of a project of one or two labelled images, ``None`` where that cannot be.
+
+    ``before``: the run to go on from. It has learnt from everything but its own region.
+    """
+    entries = list(training_entries(project))
+    if held_out_entries(project):
+        return None
+    if before is not None:
+        region = Region.parse(before.region)
+        return region if region is not None and region.image_id in {entry.id for entry in entries} else None
+    masks = list(_masks(entries, pixels))
+    return choose_region(masks) if 0 < len(masks) <= FEW else None
+
+
+def _masks(entries: Iterable[ImageEntry], pixels: Pixels) -> Iterable[tuple[str, NDArray[np.uint8]]]:
+    """The masks of at most one image more than FEW that have a label and can be read."""
+    found = 0
+    for entry in entries:
+        if found > FEW or not pixels.project.mask_path(entry).is_file():
+            continue
+        try:
+            mask = pixels.mask(entry)
+        except UserError:
+            continue
+        if (mask != VOID).any():
+            found += 1
+            yield entry.id, mask
+
+
+def region_sentence(region: Region) -> str:
+    """What the person should know of it."""
+    w = region.window
+    return (
+        f"A part of {region.image_id} ({w.w} x {w.h} pixels at {w.x}, {w.y}) is held out for an honest score: strokes "
+        f"in it and up to {BUFFER} pixels around it are not learnt from. With three labelled images that is over."
+    )
+
+
+def choose_examined(project: Project, source: TileSource, ids: tuple[int, ...]) -> Examined:
+    """Held-out labelled images, else the region that is held out; where there is none, the training images themselves,
+    and the kind says so."""
+    names = tuple(project.classes.by_id(class_id).name for class_id in ids)
+    held_out = tuple(held_out_entries(project))
+    if held_out:
+        return Examined(held_out, ids, names, HELD_OUT)
+    region = source.region
+    if region is not None:
+        return Examined((project.entry(region.image_id),), ids, names, SAME_REGION, region)
+    return Examined(source.entries, ids, names, SAME_IMAGE)

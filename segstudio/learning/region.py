@@ -1,0 +1,105 @@
+"""A held-out region where there are too few images to hold a whole one out: a window with a buffer around it.
+
+Strokes inside the window are scored, those in the buffer do neither, the rest is learnt from: neighbouring pixels are
+nearly copies of each other (Roberts et al. 2017, blocked cross-validation). Only where so much is labelled that the
+training keeps most of every class; a few strokes are all needed to learn from. Knows numpy only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segstudio.labels.classes import VOID
+from segstudio.labels.geometry import Rect
+
+BUFFER = 64  # pixels around the window that nothing learns from: half of the usual patch
+SIDES = (0.35, 0.25)  # of the window, as shares of the image's
+KEPT = 0.75  # of each class's labelled pixels the training keeps at least
+LEAST = 300  # labelled pixels of a class in the window, for it to count
+LEAST_KEPT = 2000  # labelled pixels of each class that are left to train
+
+
+class Region(NamedTuple):
+    """The held-out window of one image."""
+
+    image_id: str
+    window: Rect
+
+    @property
+    def closed(self) -> Rect:
+        """Where nothing is learnt from: the window and its buffer (may reach over the image's border)."""
+        w = self.window
+        return Rect(w.x - BUFFER, w.y - BUFFER, w.w + 2 * BUFFER, w.h + 2 * BUFFER)
+
+    def __str__(self) -> str:
+        """As it is kept in run.json."""
+        w = self.window
+        return f"{w.x} {w.y} {w.w} {w.h} {self.image_id}"
+
+    @classmethod
+    def parse(cls, text: str) -> Region | None:
+        """Back from ``str``; ``None`` for anything else."""
+        parts = text.split(" ", 4)
+        if len(parts) < 5 or not all(part.isdecimal() for part in parts[:4]):
+            return None
+        x, y, w, h = (int(part) for part in parts[:4])
+        return cls(parts[4], Rect(x, y, w, h))
+
+
+def outside(mask: NDArray[np.uint8], closed: Rect) -> NDArray[np.uint8]:
+    """A copy of the mask, void inside ``closed``."""
+    kept = mask.copy()
+    kept[closed.clip(mask.shape).slices] = VOID
+    return kept
+
+
+def inside(mask: NDArray[np.uint8], window: Rect) -> NDArray[np.uint8]:
+    """A copy of the mask, void but for ``window``."""
+    kept = np.full_like(mask, VOID)
+    part = window.clip(mask.shape).slices
+    kept[part] = mask[part]
+    return kept
+
+
+def choose_region(masks: Sequence[tuple[str, NDArray[np.uint8]]]) -> Region | None:
+    """The window that takes most classes and least from the training; ``None`` where labels are too few for one.
+
+    ``masks``: image id and mask of every labelled image. Deterministic.
+    """
+    total = sum((_counts(mask) for _, mask in masks), np.zeros(VOID, np.int64))
+    found: list[tuple[tuple[int, float], Region]] = []
+    for image_id, mask in masks:
+        for window in _windows(mask.shape[0], mask.shape[1]):
+            region = Region(image_id, window)
+            value = _value(mask, region, total)
+            if value is not None:
+                found.append((value, region))
+    return max(found, key=lambda one: one[0])[1] if found else None
+
+
+def _counts(mask: NDArray[np.uint8]) -> NDArray[np.int64]:
+    return np.bincount(mask.ravel(), minlength=256)[:VOID].astype(np.int64)
+
+
+def _windows(height: int, width: int) -> Iterator[Rect]:
+    """Windows of a few sizes, a quarter of the free way apart; those at the border lose the least to their buffer."""
+    for side in SIDES:
+        h, w = max(1, round(side * height)), max(1, round(side * width))
+        for row in range(5):
+            for column in range(5):
+                yield Rect((width - w) * column // 4, (height - h) * row // 4, w, h)
+
+
+def _value(mask: NDArray[np.uint8], region: Region, total: NDArray[np.int64]) -> tuple[int, float] | None:
+    """Classes in the window, then the smallest share of a class that training keeps; ``None``: not to be used."""
+    scored = _counts(mask[region.window.slices]) >= LEAST
+    kept = total - _counts(mask[region.closed.clip(mask.shape).slices])
+    present = total > 0
+    share = float((kept[present] / total[present]).min())
+    if scored.sum() < 2 or share < KEPT or (kept[present] < LEAST_KEPT).any():
+        return None
+    return int(scored.sum()), share
