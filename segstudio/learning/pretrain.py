@@ -1,13 +1,12 @@
 """Training of the program's own starting weights on images drawn from formulas, and their file.
 
 Encoder and decoder learn to name the kinds of :mod:`segstudio.learning.formula`. The file is safetensors in half
-precision; its header tells the recipe, the seed and a SHA-256 of the tensors. Must not import Qt or the project room
-(but for writing the file whole or not at all).
+precision; its header tells the recipe, the seed and a SHA-256 of the tensors (:mod:`segstudio.learning.start_file`).
+Must not import Qt or the project room.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import time
@@ -16,7 +15,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-import safetensors.torch
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
@@ -28,10 +26,10 @@ from segstudio.learning.formula import KINDS, formula_image
 from segstudio.learning.losses import segmentation_loss
 from segstudio.learning.messages import Event, Progress, Step
 from segstudio.learning.network import Average, quicken_statistics, ready
+from segstudio.learning.start_file import FORMULA_KIND, write_start
 from segstudio.models.encoders import ENCODERS
 from segstudio.models.table import build_network
 from segstudio.models.unet import UNet
-from segstudio.project.storage import write_atomic
 
 ENDLESS = 1 << 40  # images; the budget ends a training, never the data
 WARM_UP = 100  # steps
@@ -161,29 +159,13 @@ def _learn(net: UNet, optimiser: torch.optim.Optimizer, images: Tensor, masks: T
 
 def save_start(net: nn.Module, settings: FormulaSettings, step: int, out: Path) -> None:
     """Write ``net``'s tensors as float16 with their recipe, whole or not at all. Raises WriteError."""
-    state = {
-        name: value.detach().to("cpu", torch.float16).clone(memory_format=torch.contiguous_format)
-        for name, value in net.state_dict().items()
-        if value.is_floating_point()  # not BatchNorm's counters
-    }
     recipe = asdict(settings) | {"trained_steps": step, "images": step * settings.batch}
     del recipe["threads"], recipe["workers"], recipe["device"]
     header = {
-        "kind": "formula",
+        "kind": FORMULA_KIND,
         "encoder": settings.encoder,
         "recipe": json.dumps(recipe),
         "kinds": json.dumps([name for name, _ in KINDS]),
         "seed": str(settings.seed),
-        "sha256": state_hash(state),
     }
-    write_atomic(out, safetensors.torch.save(state, header))
-
-
-def state_hash(state: dict[str, Tensor]) -> str:
-    """SHA-256 over names, shapes and bytes of the tensors, sorted by name."""
-    digest = hashlib.sha256()
-    for name in sorted(state):
-        value = state[name]
-        digest.update(f"{name} {tuple(value.shape)} {value.dtype}".encode())
-        digest.update(value.numpy().tobytes())
-    return digest.hexdigest()
+    write_start(net, header, out)

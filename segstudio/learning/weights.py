@@ -26,6 +26,7 @@ from torch import Tensor
 
 from segstudio.errors import WeightsError
 from segstudio.learning.recipe import FORMULA, RANDOM
+from segstudio.learning.start_file import OWN_KIND, is_intact, read_header
 from segstudio.models.encoders import ENCODERS, encoder_shapes
 
 Report = Callable[[float, float], None]  # bytes done, bytes in all (0: unknown)
@@ -61,7 +62,7 @@ def load_encoder_weights(encoder: str, source: str, progress: Report | None = No
         )
     if not all(bool(value.isfinite().all()) for value in state.values()):
         raise WeightsError(f"{path.name} holds values that are not finite.", HINT)
-    return state, f"{path.name} ({len(state)} of {total} tensors)"
+    return state, own_line(path) or f"{path.name} ({len(state)} of {total} tensors)"
 
 
 def load_decoder_weights(encoder: str, source: str, wanted: Mapping[str, Tensor]) -> State:
@@ -97,6 +98,15 @@ def _formula(encoder: str) -> tuple[State | None, str]:
     if len(state) < ENOUGH * len(encoder_shapes(encoder)):
         return None, f"The program's own weights for {title} are of another version; starting from {RANDOM}"
     return state, f"{FORMULA} ({path.name})"
+
+
+def own_line(path: Path) -> str:
+    """Where weights that were learnt from a project's own images come from; empty for another file. Raises
+    WeightsError."""
+    header = _header(path) if path.suffix.lower() == ".safetensors" else {}
+    if header.get("kind") != OWN_KIND:
+        return ""
+    return f"weights learnt from this project's images ({path.name}), begun from {header.get('begun_from', RANDOM)}"
 
 
 # ---- ImageNet ---------------------------------------------------------------------------------------------------
@@ -187,15 +197,26 @@ def _parse(path: Path) -> Any:
     """What a weights file holds, without running anything out of it."""
     try:
         if path.suffix.lower() == ".safetensors":
-            return safetensors.torch.load_file(path)
+            state = safetensors.torch.load_file(path)
+            if not is_intact(read_header(path), state):
+                raise WeightsError(f"{path.name} is damaged: its weights are not those that were written.", HINT)
+            return state
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # torch remarks on old formats; what matters is raised
             return torch.load(path, map_location="cpu", weights_only=True)
-    except OSError:
+    except (OSError, WeightsError):
         raise
     except Exception as error:  # a hostile file can make a parser raise anything at all
         if re.search(r"Unsupported (global|operand|class)|GLOBAL|TorchScript", str(error)):
             raise WeightsError(f"{path.name} holds program code and was not loaded.", HINT) from error
+        raise WeightsError(f"{path.name} is damaged or no weights file.", HINT) from error
+
+
+def _header(path: Path) -> dict[str, str]:
+    """The words in the head of a ``.safetensors`` file that was read before."""
+    try:
+        return read_header(path)
+    except (OSError, safetensors.SafetensorError) as error:
         raise WeightsError(f"{path.name} is damaged or no weights file.", HINT) from error
 
 

@@ -16,8 +16,9 @@ from segstudio.learning.device import Device, default_encoder
 from segstudio.learning.formula import KINDS, formula_image
 from segstudio.learning.messages import Progress
 from segstudio.learning.preparation import choose_encoder
-from segstudio.learning.pretrain import FormulaSettings, pretrain, state_hash
+from segstudio.learning.pretrain import FormulaSettings, pretrain
 from segstudio.learning.recipe import start_of
+from segstudio.learning.start_file import state_hash
 from segstudio.learning.weights import (
     RESOURCES,
     formula_path,

@@ -19,6 +19,9 @@ from torch import Tensor
 
 from segstudio.errors import Cancelled, WeightsError
 from segstudio.learning import weights
+from segstudio.learning.device import Device
+from segstudio.learning.preparation import choose_encoder
+from segstudio.learning.start_file import write_start
 from segstudio.learning.weights import load_encoder_weights
 from segstudio.models.encoders import ENCODERS, Encoder, encoder_shapes
 from segstudio.models.unet import UNet
@@ -281,3 +284,57 @@ def test_half_precision_files_become_float32(tmp_path: Path, classifier: dict[st
     half = {name: value.half() for name, value in classifier.items() if value.is_floating_point()}
     state, _ = load_encoder_weights(NAME, save(tmp_path / "net.safetensors", half))
     assert state is not None and {value.dtype for value in state.values()} == {torch.float32}
+
+
+# ---- every encoder, grey images, the program's own
+
+
+@pytest.mark.parametrize("name", list(ENCODERS))
+def test_any_torchvision_classifier_loads_whole(name: str, tmp_path: Path) -> None:
+    whole = ENCODERS[name].builder(weights=None).state_dict()
+    state, _ = load_encoder_weights(name, save(tmp_path / "net.pth", whole))
+    assert state is not None and set(state) == set(encoder_shapes(name))
+    encoder = Encoder(name)
+    encoder.load_weights(state)
+    assert all(torch.equal(value, whole[key]) for key, value in state.items())
+
+
+def test_a_grey_image_sees_the_sum_of_the_stem_s_weights() -> None:
+    torch.manual_seed(0)
+    encoder = Encoder("resnet18").eval()
+    grey = torch.rand(1, 1, 32, 32)
+    stem = encoder.trunk.get_submodule("conv1")
+    assert isinstance(stem, torch.nn.Conv2d)
+    seen: list[Tensor] = []
+    stem.register_forward_hook(lambda module, inputs, output: seen.append(output))
+    with torch.no_grad():
+        encoder(grey.expand(1, 3, 32, 32))
+        spread = stem.weight / encoder.std.view(1, 3, 1, 1)
+        summed = torch.nn.functional.conv2d(grey, spread.sum(dim=1, keepdim=True), stride=2, padding=3)
+        dark = torch.nn.functional.conv2d(
+            (encoder.mean / encoder.std).expand(1, 3, 32, 32), stem.weight, stride=2, padding=3
+        )
+    assert torch.allclose(seen[0], summed - dark, atol=1e-4)
+
+
+def test_the_program_s_weights_are_those_of_any_encoder_that_has_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(weights, "RESOURCES", tmp_path)
+    gpu, cpu = Device("cuda", "GPU", 0), Device("cpu", "CPU", 0)
+    assert choose_encoder("formula", gpu) == "resnet18" and choose_encoder("formula", cpu) == NAME  # random ones, said
+    assert load_encoder_weights("resnet18", "formula")[0] is None
+    net = UNet("resnet18", 4)
+    path = weights.formula_path("resnet18")
+    write_start(net, {"kind": "formula", "encoder": "resnet18"}, path)
+    assert choose_encoder("formula", gpu) == choose_encoder("formula", cpu) == "resnet18"
+    state, line = load_encoder_weights("resnet18", "formula")
+    assert state is not None and path.name in line
+    half = net.encoder.trunk.state_dict()["conv1.weight"].half().float()
+    assert torch.equal(state["conv1.weight"], half) and len(state) == len(encoder_shapes("resnet18"))
+    other = UNet("resnet18", 2)
+    found = weights.load_decoder_weights("resnet18", "formula", other.state_dict())
+    assert {key.split(".")[0] for key in found} == {"decoder", "full"}
+    path.write_bytes(path.read_bytes()[:-2] + b"xx")
+    with pytest.raises(WeightsError, match="is damaged: its weights"):
+        load_encoder_weights("resnet18", "formula")
