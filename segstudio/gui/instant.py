@@ -1,7 +1,10 @@
 """The instant preview as the window sees it: when to ask for it, and whether it or the network is shown.
 
 Pure bookkeeping; time comes in as seconds of a monotonic clock. Knows no Qt, no engine and no document. The rule of
-what is shown: the network where its score is better, or where no instant score can be had; else the instant head.
+what is shown: the network where its score is better, or where no instant score can be had; else the instant head. Both
+are scored alike, on pixels that neither learnt from, or, where too little is labelled to hold any out, on the labels
+that both learnt from: there it is enough for the network to catch up. While one has a score on held-out pixels and the
+other has none yet, only that one counts.
 """
 
 from __future__ import annotations
@@ -10,13 +13,16 @@ from dataclasses import dataclass
 
 from segstudio.gui.words import number, tr
 from segstudio.labels.geometry import Rect
-from segstudio.learning.messages import InstantScored, Predicted, ScoreTable
+from segstudio.learning.messages import SAME_IMAGE, InstantScored, Predicted, ScoreTable
 
 DEBOUNCE = 0.15  # seconds after the last stroke, or the last movement of the view
 SILENCE = 30.0  # seconds without any piece of an answer after which the question counts as lost
 LARGE = 1 << 24  # pixels: of larger images the labels are read from disk, so a stroke counts when it is saved
 FIRST_GENERATION = 1 << 40  # so that no answer is taken for one of live prediction
 NOTHING = Rect(0, 0, 0, 0)
+# Mean IoU on labels that both learnt from within which the network has caught up: the head fits a few strokes at once
+# and almost wholly, which says little of the rest of the image.
+CAUGHT_UP = 0.1
 
 
 @dataclass(frozen=True)
@@ -124,11 +130,21 @@ class InstantPreview:
         """Whether the preview is shown rather than the network; ``score`` is the network's, ``None`` as yet unknown."""
         if not self._wanted or not network:
             return self._wanted
-        mine = comparable(self.score)
-        if mine is None:
-            return False
-        theirs = comparable(score)
-        return theirs is None or theirs <= mine
+        mine, theirs = weighed(self.score, score)
+        if mine is None or theirs is None:
+            return mine is not None
+        learnt = score is not None and score.kind == SAME_IMAGE
+        return theirs <= mine - (CAUGHT_UP if learnt else 0)
+
+
+def weighed(mine: ScoreTable | None, theirs: ScoreTable | None) -> tuple[float | None, float | None]:
+    """What both are compared by; ``None`` for a score on labels that were learnt from beside one on held-out pixels."""
+    honest = any(table is not None and table.kind != SAME_IMAGE for table in (mine, theirs))
+
+    def counts(table: ScoreTable | None) -> float | None:
+        return None if table is None or (honest and table.kind == SAME_IMAGE) else comparable(table)
+
+    return counts(mine), counts(theirs)
 
 
 def comparable(table: ScoreTable | None) -> float | None:
@@ -142,21 +158,29 @@ def comparable(table: ScoreTable | None) -> float | None:
 def shown_line(instant: bool, preview: InstantPreview, score: ScoreTable | None) -> str:
     """Which of both is shown, and why. Classes without a true pixel are left out of both means, unlike in the table
     of scores, so the words say what is averaged."""
-    mine, theirs = comparable(preview.score), comparable(score)
+    mine, theirs = weighed(preview.score, score)
     if instant:
         looks = tr("from filters and your strokes")
-        if preview.source in ("network", "both"):
+        if preview.source == "both":
             looks = tr("from a pretrained network and your strokes")
         line = tr("Instant preview: {looks}; the network takes over when it scores better", looks=looks)
         if mine is not None and theirs is not None:
             line = tr(
                 "{line}. Mean IoU of the classes labelled there: {mine}, the network {theirs}",
                 line=line, mine=number(mine), theirs=number(theirs),
-            )  # fmt: skip
+            ) + _where(score)  # fmt: skip
         return line
     if mine is None or theirs is None:
         return tr("The network is shown")
     return tr(
         "The network is shown. Mean IoU of the classes labelled there: {theirs}, the instant preview {mine}",
         theirs=number(theirs), mine=number(mine),
-    )  # fmt: skip
+    ) + _where(score)  # fmt: skip
+
+
+def _where(score: ScoreTable | None) -> str:
+    """What has to be known of the two numbers: on labels that both learnt from they say little."""
+    if score is None or score.kind != SAME_IMAGE:
+        return ""
+    near = number(CAUGHT_UP)
+    return tr(", on labels that both learnt from: there the network is shown from {near} below on", near=near)

@@ -57,10 +57,6 @@ class Answers:
         """Answers per pixel of each level."""
         return tuple(len(level) for level in self.levels)
 
-    def up_to(self, levels: int) -> Answers:
-        """The first, finest levels only."""
-        return Answers(self.rect, self.strides[:levels], self.levels[:levels])
-
     def at(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.float32]:
         """``float32[n, C]``: the answers of all levels at pixels of the block (relative to its corner)."""
         found = [_gather(level, stride, rows, columns) for level, stride in zip(self.levels, self.strides, strict=True)]
@@ -125,11 +121,6 @@ def filter_answers(read: Source, shape: tuple[int, int], rect: Rect) -> Answers:
         levels.append(np.stack([answer[rows, columns] for answer in answers], dtype=np.float16, casting="same_kind"))
         strides.append(stride)
     return Answers(rect, tuple(strides), tuple(levels))
-
-
-def fine_answers(planes: int) -> int:
-    """How many answers the levels up to FINE give for an image of so many planes."""
-    return planes * (1 + sum(9 * len(sigmas) for _, sigmas in SCALES[:FINE]))
 
 
 def _padded(planes: Planes) -> Planes:

@@ -1,14 +1,17 @@
 """The instant head of a project: learns from the strokes there are now, predicts at once, says how good it is.
 
-Owns what it remembers of each labelled image and which answers it looks at: filters, a frozen pretrained network, or
-both, whichever scores best on pixels that it did not learn from. An answer is a generator of events that can be left
-at every ``yield``. It reads the project and writes nothing; no thread, no process, no Qt.
+Owns what it remembers of each labelled image and the order of an answer: an overlay from a head that is fitted at once,
+then one from all that can be learnt, then its score, and last whether a frozen pretrained network helps. An answer is a
+generator of events that can be left at every ``yield``. It reads the project, writes nothing; no thread, process, Qt.
+
+Its score is counted as that of a network is (``held_out.py``), so that the window compares like with like: on the
+held-out images; where there are none, on the held-out region of an image; else on the labels that both learnt from.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,12 +21,24 @@ from numpy.typing import NDArray
 
 from segstudio.errors import UserError
 from segstudio.labels.geometry import Rect
-from segstudio.learning.filters import BLOCK, FINE, Answers, Cache, Planes, Source, filter_answers, fine_answers, grid
+from segstudio.learning.filters import BLOCK, Answers, Cache, Planes, Source, filter_answers, grid
+from segstudio.learning.held_out import NEVER_TRAINED, held_out_entries
 from segstudio.learning.instant_deep import Frozen
-from segstudio.learning.instant_head import Floats, Head, fit
+from segstudio.learning.instant_head import QUICK, Floats, Head, steps_for
+from segstudio.learning.instant_region import RegionChoice, beside
 from segstudio.learning.instant_sample import Places, any_of, balanced, in_few_blocks, labelled_places
-from segstudio.learning.instant_score import BY_IMAGE, Looked, Scoring, as_table, held_out_counts
-from segstudio.learning.messages import INSTANT, Instant, InstantScored, Predicted, ScoreTable
+from segstudio.learning.instant_score import Looked, Scoring, as_table, counted, fitted
+from segstudio.learning.messages import (
+    HELD_OUT,
+    INSTANT,
+    SAME_IMAGE,
+    SAME_REGION,
+    Instant,
+    InstantScored,
+    Predicted,
+    ScoreTable,
+)
+from segstudio.learning.region import Region, inside
 from segstudio.learning.tiles import Pixels, Stamp, mask_stamp
 from segstudio.project.images import ImageData
 from segstudio.project.project import ImageEntry, Project
@@ -31,10 +46,10 @@ from segstudio.project.project import ImageEntry, Project
 PIXEL_BYTES = 512 << 20  # for images and masks in memory
 OTHER_IMAGES = 24  # labelled images besides the one on the screen that are learnt from
 HELD_OUT_IMAGES = 12
+CHOSEN_BY = 6  # images on which it is found out whether the pretrained network helps
 HELD_OUT_PIXELS = 20_000  # of each, that a score is counted on
 WHOLE = 1 << 26  # pixels: of a larger image only the visible part is predicted
 PROJECT_FILE = "project.json"
-NEVER_TRAINED = ("val", "test")  # splits
 
 Event = Predicted | InstantScored
 Steps = Generator[Event | None, None, None]  # ``None``: nothing to tell, but a good moment to stop
@@ -70,15 +85,16 @@ class InstantHead:
         self._pixels: Pixels | None = None
         self._samples: dict[str, Sample] = {}
         self._held_out: dict[str, Sample] = {}
+        self._regions = RegionChoice()
+        self._in_region: dict[str, Sample] = {}
         self._learnt: tuple[object, ...] = ()
+        self._steps = 0  # of the newest fit
         self._fits = 0
         self._scored_for: object = None
         self._table: ScoreTable | None = None
         self.head: Head | None = None
         self._cache.clear()
         self.scoring.forget()
-
-    # ---- one request ------------------------------------------------------------------------------------------
 
     def answer(self, request: Instant) -> Steps:
         """Events of one request: the visible part, the rest, the score, and all again when the head changed.
@@ -92,18 +108,28 @@ class InstantHead:
         yield from self._take_shown(entry, request.mask, ids)
         if self._head_classes() < 2:
             yield from self._take_others(entry, ids)
-        if not self._refit():
+        yield from self._refit(QUICK)
+        if self.head is None:
             yield InstantScored(request.generation, request.image_id, None)
             return
         yield from self._predict(request, entry)
-        yield from self._take_others(entry, ids)
-        yield from self._wake()
         shown = self._fits
-        table = yield from self._score(dict(classes))
-        self._refit()
-        yield InstantScored(request.generation, request.image_id, table, self.source if table else "")
+        yield from self._take_others(entry, ids)
+        yield from self._refit()
+        yield from self._tell(request, entry, dict(classes), shown)
+        shown = self._fits
+        yield from self._choose()
+        yield from self._refit()
+        if self._fits != shown:
+            yield from self._tell(request, entry, dict(classes), shown)
+
+    def _tell(self, request: Instant, entry: ImageEntry, names: dict[int, str], shown: int) -> Steps:
+        """The overlay, unless that of fit ``shown`` is still right, and the score."""
         if self._fits != shown:
             yield from self._predict(request, entry)
+        table = yield from self._score(names)
+        source = self.scoring.choice.source if table else ""
+        yield InstantScored(request.generation, request.image_id, table, source)
 
     def _open(self, folder: Path) -> Pixels:
         """The project as it is on disk now."""
@@ -132,11 +158,7 @@ class InstantHead:
             found, sure = self.head.predict(self._answers(entry, image, block, self.scoring.choice.source))
             yield Predicted(request.generation, entry.id, block, found, sure, INSTANT, self._fits)
 
-    # ---- answers of a block -----------------------------------------------------------------------------------
-
     def _answers(self, entry: ImageEntry, image: ImageData, block: Rect, source: str) -> Answers:
-        if source == "fine":
-            return self._answers(entry, image, block, "filters").up_to(FINE)
         if source == "both":
             parts = [self._answers(entry, image, block, one) for one in ("filters", "network")]
             strides, levels = (tuple(v for part in parts for v in getattr(part, k)) for k in ("strides", "levels"))
@@ -148,7 +170,23 @@ class InstantHead:
             look = self._frozen.answers
         return self._cache.get((entry.id, source, block), lambda: look(read, image.shape, block))
 
-    # ---- what is learnt from ----------------------------------------------------------------------------------
+    def glance(self, image: ImageData, block: Rect) -> Answers:
+        """The answers that the head looks at, of a block (corner on the grid of 32) of any image; nothing is kept."""
+        source, read = self.scoring.choice.source, partial(_planes, image)
+        parts = [filter_answers(read, image.shape, block)]
+        if source == "both" and self._frozen is not None:
+            parts.append(self._frozen.answers(read, image.shape, block))
+        strides, levels = (tuple(v for part in parts for v in getattr(part, k)) for k in ("strides", "levels"))
+        return Answers(block, strides, levels)
+
+    def knows(self, folder: Path) -> bool:
+        """Whether there is a head of the project in ``folder``."""
+        return self.head is not None and self._folder == folder
+
+    @property
+    def fits(self) -> int:
+        """How often the head of this project was fitted."""
+        return self._fits
 
     def _head_classes(self) -> int:
         return len({int(value) for s in self._samples.values() for value in np.unique(s.places.classes)})
@@ -166,7 +204,7 @@ class InstantHead:
         project = self._pixels.project
         labelled = [entry for entry in project.labelled_entries() if entry.id != shown.id]
         learn = [entry for entry in labelled if entry.split not in NEVER_TRAINED][:OTHER_IMAGES]
-        held_out = [entry for entry in project.labelled_entries() if entry.split == "val"][:HELD_OUT_IMAGES]
+        held_out = held_out_entries(project)[:HELD_OUT_IMAGES]
         for kept, entries in ((self._samples, [*learn, shown]), (self._held_out, held_out)):
             for gone in set(kept) - {entry.id for entry in entries}:
                 del kept[gone]
@@ -187,19 +225,20 @@ class InstantHead:
         if entry.id in kept and kept[entry.id].seal == seal:
             return
         image = self._pixels.image(entry)
-        places = in_few_blocks(labelled_places(mask, ids), BLOCK)
-        if kept is self._held_out:
-            places = any_of(places, entry.width, self._seed, HELD_OUT_PIXELS)
-        else:
+        labelled = labelled_places(mask, ids)
+        counts = np.bincount(labelled.classes, minlength=256).astype(np.int64)
+        places = in_few_blocks(labelled, BLOCK)
+        if kept is self._samples:
             places = balanced(places, entry.width, self._seed)
+        else:
+            places = any_of(places, entry.width, self._seed, HELD_OUT_PIXELS)
         features: dict[str, Floats] = {}
         for source in self._sources():
             features[source] = yield from self._features(entry, image, places, source)
-        fine = fine_answers(1 if image.pixels.ndim == 2 else 3)
-        kept[entry.id] = Sample(mask, places, features, fine, entry, seal)
+        kept[entry.id] = Sample(mask, places, features, counts, entry, seal)
 
     def _sources(self) -> tuple[str, ...]:
-        return ("filters", "network") if self._frozen is not None else ("filters",)
+        return ("filters", "network") if self.scoring.choice.source == "both" else ("filters",)
 
     def _features(
         self, entry: ImageEntry, image: ImageData, places: Places, source: str
@@ -216,8 +255,34 @@ class InstantHead:
                 yield None
         return found if found is not None else np.zeros((0, 0), np.float32)
 
-    def _wake(self) -> Steps:
-        """Once, after the first overlay: the pretrained network, and what it answers at the pixels known so far."""
+    # ---- fit and score ----------------------------------------------------------------------------------------
+
+    def _labelled(self, learnt: bool = False) -> list[Sample]:
+        """Images with a label; ``learnt``: without one that is held out but shown, so learnt from for its overlay."""
+        samples = [sample for sample in self._samples.values() if len(sample.places)]
+        return [s for s in samples if s.entry.split not in NEVER_TRAINED] if learnt else samples
+
+    def _refit(self, most: int | None = None) -> Steps:
+        """Fit to all that is remembered, unless that was done, in at most ``most`` steps. No head for less than two
+        classes."""
+        samples = self._labelled()
+        if samples:
+            self.scoring.settle(samples)
+        choice = self.scoring.choice
+        now = (choice, tuple((sample.entry.id, sample.seal) for sample in samples))
+        full = steps_for(sum(len(sample.places) for sample in samples)) if choice.hidden else 1
+        steps = full if most is None else min(most, full)
+        if now != self._learnt or steps > self._steps:
+            yield from self._look(samples, choice.source)
+            self.head = yield from fitted(samples, choice, self._seed, steps)
+            self._learnt, self._steps = now, steps
+            self._fits += 1
+
+    def _choose(self) -> Steps:
+        """From enough images on: whether a pretrained network helps; it is made when it is wanted first."""
+        some = self._labelled(True)[:CHOSEN_BY]
+        if not self.scoring.due(some):
+            return
         if self._make_frozen is not None:
             make, self._make_frozen = self._make_frozen, None
             try:
@@ -225,66 +290,57 @@ class InstantHead:
             except UserError:
                 self._frozen = None  # damaged weights: a training says so, a preview goes on with filters
             yield None
+        if self._frozen is not None:
+            yield from self._look(some, "both")
+            yield from self.scoring.choose(some)
+
+    def _look(self, samples: Sequence[Sample], source: str) -> Steps:
+        """What the pretrained network answers at the places, where it is looked at."""
         assert self._pixels is not None
-        for sample in [*self._samples.values(), *self._held_out.values()]:
-            for source in self._sources():
-                if source not in sample.features:
-                    image = self._pixels.image(sample.entry)
-                    sample.features[source] = yield from self._features(sample.entry, image, sample.places, source)
-
-    # ---- fit and score ----------------------------------------------------------------------------------------
-
-    def _refit(self) -> bool:
-        """Fit to all that is remembered, if that or the choice changed. ``False``: fewer than two classes."""
-        choice = self.scoring.choice
-        samples = [sample for sample in self._samples.values() if len(sample.places)]
-        now = (choice, tuple((sample.entry.id, sample.seal) for sample in samples))
-        if now != self._learnt:
-            self.head = self._fitted(samples, self.head)
-            self._learnt = now
-            self._fits += 1
-        return self.head is not None
-
-    def _fitted(self, samples: list[Sample], start: Head | None) -> Head | None:
-        choice = self.scoring.choice
-        if not samples:
-            return None
-        features = np.concatenate([sample.looked(choice.source) for sample in samples])
-        return fit(features, np.concatenate([sample.places.classes for sample in samples]), choice.penalty, start)
+        for sample in samples:
+            if source == "both" and "network" not in sample.features:
+                image = self._pixels.image(sample.entry)
+                found = yield from self._features(sample.entry, image, sample.places, "network")
+                sample.features["network"] = found
 
     def _score(self, names: dict[int, str]) -> Generator[Event | None, None, ScoreTable | None]:
-        """The score; counted again when any label changed."""
-        everything = [s for s in (*self._samples.values(), *self._held_out.values()) if len(s.places)]
-        now = (self._all_sources(), names, [(s.entry.id, s.entry.split, s.seal) for s in everything])
+        """The score; counted again when any label or the head changed."""
+        everything = [*self._labelled(), *self._held_out.values()]
+        now = (self._fits, names, [(s.entry.id, s.entry.split, s.seal) for s in everything])
         if now != self._scored_for:
+            yield from self._look(everything, self.scoring.choice.source)
             self._table = yield from self._count(names)
             self._scored_for = now
         return self._table
 
     def _count(self, names: dict[int, str]) -> Generator[Event | None, None, ScoreTable | None]:
-        """Choose what to look at, then count: on the held-out images where there are some."""
-        learnt = [s for s in self._samples.values() if s.entry.split not in NEVER_TRAINED and len(s.places)]
-        found = yield from self.scoring.choose(learnt, self._all_sources())
-        held_out = [sample for sample in self._held_out.values() if len(sample.places)]
-        if found is None:
-            return None
-        if not held_out:
-            return as_table(found, names, len(learnt), len(learnt) >= BY_IMAGE)
-        # A held-out image on the screen is painted on and predicted, but the score is of a head that never saw it.
-        head = self._fitted(learnt, self.head)
-        yield None
-        if head is None:
-            return None
-        return as_table(held_out_counts(head, held_out, self.scoring.choice.source), names, len(held_out), True)
+        """On the pixels that a network is scored on too, of a head that learnt from what a network learns from."""
+        learnt, choice = self._labelled(True), self.scoring.choice
+        asked, kind = [sample for sample in self._held_out.values() if len(sample.places)], HELD_OUT
+        chosen: list[NDArray[np.bool_]] | None = None
+        region = None
+        if not asked:
+            pixels = sum(int(sample.counts.sum()) for sample in learnt)
+            region = self._regions.settle([(sample.entry.id, sample.mask) for sample in learnt], pixels)
+        if region is not None:
+            yield from self._take_region(region)
+            asked, kind = list(self._in_region.values()), SAME_REGION
+            chosen = [beside(s.places, region) | (s.entry.id != region.image_id) for s in learnt]
+        elif not asked:
+            asked, kind = learnt, SAME_IMAGE
+        head = self.head
+        if chosen is not None or len(learnt) < len(self._labelled()):
+            head = yield from fitted(learnt, choice, self._seed, self._steps, chosen)
+        return as_table(counted(head, asked, choice.source), names, len(asked), kind) if head and asked else None
 
-    @property
-    def source(self) -> str:
-        """What the head looks at, in the words of :class:`~segstudio.learning.messages.InstantScored`."""
-        source = self.scoring.choice.source
-        return "filters" if source == "fine" else source
-
-    def _all_sources(self) -> tuple[str, ...]:
-        return ("fine", "filters", *(("network", "both") if self._frozen is not None else ()))
+    def _take_region(self, region: Region) -> Steps:
+        """What is labelled in the region."""
+        shown = self._samples[region.image_id]
+        ids = tuple(int(value) for value in np.flatnonzero(shown.counts))
+        mask = inside(shown.mask, region.window)
+        self._in_region = {key: kept for key, kept in self._in_region.items() if key == region.image_id}
+        seal = (str(region), shown.seal, ids)
+        yield from self._take(self._in_region, shown.entry, mask, seal, ids)
 
 
 def _planes(image: ImageData, rect: Rect) -> Planes:

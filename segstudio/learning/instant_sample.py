@@ -1,14 +1,13 @@
 """Which labelled pixels the instant head learns from, and how they are split to score it.
 
 Pure functions of a mask: the choice of a pixel depends on its place and the seed only, so another stroke never changes
-what was chosen elsewhere, and void never enters. numpy and OpenCV only: no torch, no Qt, no project.
+what was chosen elsewhere, and void never enters. numpy only: no torch, no Qt, no project.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,7 +16,6 @@ from segstudio.labels.classes import VOID
 PER_CLASS = 1500  # pixels of a class that are learnt from, of one image
 BLOCKS = 24  # blocks of one image that are looked at
 FOLDS = 3
-_GROUPED = 1 << 23  # pixels: in larger masks strokes are told apart by the grid alone
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 Ints = NDArray[np.int64]
@@ -99,25 +97,6 @@ def in_few_blocks(places: Places, block: int, limit: int = BLOCKS) -> Places:
         chosen[best] = True
         met += present[best]
     return places.take(chosen[where])
-
-
-def stroke_groups(mask: NDArray[np.uint8], places: Places) -> Ints:
-    """A number for each pixel, the same for pixels of one stroke: a connected region of one class.
-
-    A region wider than a sixth of the image is cut by a grid of that size, so that whole masks have groups too.
-    """
-    side = max(32, max(mask.shape) // 6)
-    cell = (places.rows // side) * (1 << 20) + places.columns // side
-    if mask.size > _GROUPED:
-        return np.asarray(cell, np.int64)
-    groups = np.zeros(len(places), np.int64)
-    for value in np.unique(places.classes):
-        here = places.classes == value
-        _, regions, stats, _ = cv2.connectedComponentsWithStats((mask == value).astype(np.uint8), connectivity=8)
-        region = regions[places.rows[here], places.columns[here]].astype(np.int64)
-        wide = stats[:, cv2.CC_STAT_WIDTH : cv2.CC_STAT_HEIGHT + 1].max(axis=1) > side
-        groups[here] = np.where(wide[region], cell[here] + (np.int64(1) << 41), region) + (np.int64(value) << 42)
-    return groups
 
 
 def split(groups: Ints, classes: NDArray[np.uint8], folds: int = FOLDS) -> Ints:

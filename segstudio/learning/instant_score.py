@@ -1,7 +1,9 @@
-"""How good the instant head is on pixels that it did not learn from, and what it had best look at.
+"""How good the instant head is, on the pixels that a network is scored on too, and what it had best look at.
 
-Owns the choice between filters, a frozen network and both, and of the penalty: by cross-validation over whole strokes
-(three labelled images or more: over whole images), never by taste. Knows fitted heads and samples; no project, no Qt.
+Owns the choice of head and of what it looks at. A few strokes on one or two images: logistic regression of the
+filters, which over-fits them least. More: a hidden layer. From three labelled images on also a frozen network, where
+cross-validation over whole images says so: on fewer that choice was worse than none in two of three cases. Knows
+fitted heads and samples; no project, no Qt.
 """
 
 from __future__ import annotations
@@ -12,19 +14,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.learning.instant_head import PENALTIES, Floats, Head, fit
-from segstudio.learning.instant_sample import FOLDS, Ints, Places, priority, split, stroke_groups
-from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, ScoreTable
+from segstudio.learning.instant_head import Floats, Head, fit
+from segstudio.learning.instant_sample import FOLDS, Ints, Places, priority, split
+from segstudio.learning.messages import ScoreTable
 from segstudio.learning.scoring import score_table
 from segstudio.scores.confusion import Confusion
 
-GAIN = 0.02  # mean IoU by which another source must be better: filters cost least
-TIE = 0.005  # mean IoU within which the stronger penalty is taken
+GAIN = 0.01  # mean IoU by which filters and network must be better than filters, which cost less
 GREW = 1.2  # times as many pixels as at the last choice: choose again
-LIMIT = 450  # pixels of each class that are cross-validated
+LIMIT = 1500  # pixels of each class that are cross-validated
 BY_IMAGE = 3  # images from which whole images are held out
+DENSE = 0.05  # share of the labelled images' pixels from which labels are no longer a few strokes
 
-Tried = Generator[None, None, Confusion]
+Fitted = Generator[None, None, Head | None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,12 +36,10 @@ class Looked:
     mask: NDArray[np.uint8]
     places: Places
     features: dict[str, Floats]
-    fine: int  # how many of the filters' answers are of fine scales
+    counts: NDArray[np.int64]  # [256]: labelled pixels of each class, looked at or not
 
     def looked(self, source: str) -> Floats:
         """Answers of a source at the places, ``float32[n, C]``."""
-        if source == "fine":
-            return self.features["filters"][:, : self.fine]
         if source == "both":
             return np.concatenate([self.features["filters"], self.features["network"]], axis=1)
         return self.features[source]
@@ -47,13 +47,10 @@ class Looked:
 
 @dataclass(frozen=True)
 class Choice:
-    """What the head looks at, and how strongly its weights are held down.
+    """What the head looks at, "filters" or "both" (and a frozen network), and whether it has a hidden layer."""
 
-    ``source``: "fine" (filters up to stride 4: few strokes over-fit the coarse ones), "filters", "network" or "both".
-    """
-
-    source: str = "fine"
-    penalty: float = 1.0
+    source: str = "filters"
+    hidden: bool = False
 
 
 class Scoring:
@@ -66,73 +63,103 @@ class Scoring:
     def forget(self) -> None:
         """Another project."""
         self.choice = Choice()
-        self._chosen_for: tuple[tuple[int, ...], tuple[str, ...]] | None = None
+        self._chosen_for: tuple[int, ...] = ()
         self._pixels = 0
 
-    def choose(self, samples: Sequence[Looked], sources: tuple[str, ...]) -> Generator[None, None, Confusion | None]:
-        """Cross-validate; every candidate when there is much that is new, else the choice of before.
+    def settle(self, samples: Sequence[Looked]) -> None:
+        """The head for what is labelled now; what it looks at stays, unless too few images are left to have chosen."""
+        hidden = len(samples) >= BY_IMAGE or labelled_share(samples) >= DENSE
+        self.choice = Choice(self.choice.source if len(samples) >= BY_IMAGE else "filters", hidden)
 
-        Returns the counts of the choice, ``None`` with fewer than two classes. Yields after each fit.
-        """
-        classes = np.concatenate([sample.places.classes for sample in samples]) if samples else np.zeros(0, np.uint8)
-        ids = tuple(int(value) for value in np.unique(classes))
-        if len(ids) < 2:
-            return None
-        folds = self._folds(samples, classes)
-        known = self._chosen_for == (ids, sources) and len(classes) < GREW * self._pixels
-        candidates = [self.choice]
-        if not known:
-            candidates = [Choice(source, penalty) for source in sources for penalty in PENALTIES]
-        tried: list[tuple[Choice, Confusion]] = []
-        for candidate in candidates:
-            found = yield from cross_validate(samples, classes, folds, candidate)
-            tried.append((candidate, found))
-        if not known:
-            self.choice = best_of([(candidate, mean_iou(found) or 0.0) for candidate, found in tried])
-            self._chosen_for, self._pixels = (ids, sources), len(classes)
-        return dict(tried)[self.choice]
+    def due(self, samples: Sequence[Looked]) -> bool:
+        """Whether there are enough images to choose by, and much that is new since the last choice."""
+        ids, pixels = _ids(samples), sum(len(sample.places) for sample in samples)
+        known = self._chosen_for == ids and pixels < GREW * self._pixels
+        return len(samples) >= BY_IMAGE and len(ids) >= 2 and not known
 
-    def _folds(self, samples: Sequence[Looked], classes: NDArray[np.uint8]) -> Ints:
-        """The fold of each pixel, -1 for those that are left out to keep it quick."""
-        if len(samples) >= BY_IMAGE:
-            groups = np.concatenate([np.full(len(s.places), n, np.int64) for n, s in enumerate(samples)])
-        else:
-            parts = [stroke_groups(s.mask, s.places) * BY_IMAGE + n for n, s in enumerate(samples)]
-            groups = np.concatenate(parts)
-        folds = split(groups, classes)
-        order = priority(np.arange(len(classes)), self._seed)
-        for value in np.unique(classes):
-            for fold in range(FOLDS):
-                here = np.flatnonzero((classes == value) & (folds == fold))
-                folds[here[np.argsort(order[here], kind="stable")[LIMIT // FOLDS + 1 :]]] = -1
-        return folds
+    def choose(self, samples: Sequence[Looked]) -> Generator[None, None, None]:
+        """Cross-validate what to look at. Yields where it can be left."""
+        scores = []
+        for source in ("filters", "both"):
+            found = yield from cross_validate(samples, source, self._seed)
+            scores.append(mean_iou(found) or 0.0)
+        self.choice = Choice("both" if scores[1] > scores[0] + GAIN else "filters", True)
+        self._chosen_for, self._pixels = _ids(samples), sum(len(sample.places) for sample in samples)
 
 
-def cross_validate(samples: Sequence[Looked], classes: NDArray[np.uint8], folds: Ints, candidate: Choice) -> Tried:
+def labelled_share(samples: Sequence[Looked]) -> float:
+    """Labelled pixels by all pixels, of the images that have any."""
+    return sum(int(sample.counts.sum()) for sample in samples) / max(1, sum(sample.mask.size for sample in samples))
+
+
+def fitted(
+    samples: Sequence[Looked],
+    choice: Choice,
+    seed: int = 0,
+    steps: int | None = None,
+    chosen: Sequence[NDArray[np.bool_]] | None = None,
+) -> Fitted:
+    """A head that learnt from the samples; ``chosen``: from these pixels of each only."""
+    if not samples:
+        return None
+    features, classes = [sample.looked(choice.source) for sample in samples], [s.places.classes for s in samples]
+    if chosen is not None:
+        features = [part[kept] for part, kept in zip(features, chosen, strict=True)]
+        classes = [part[kept] for part, kept in zip(classes, chosen, strict=True)]
+    counts = np.sum([sample.counts for sample in samples], axis=0)
+    head = yield from fit(np.concatenate(features), np.concatenate(classes), choice.hidden, counts, seed, steps)
+    return head
+
+
+def image_folds(samples: Sequence[Looked], seed: int) -> list[Ints]:
+    """The fold of each pixel of each image, -1 for those that are left out to keep it quick."""
+    classes = np.concatenate([sample.places.classes for sample in samples])
+    folds = split(np.concatenate([np.full(len(s.places), n, np.int64) for n, s in enumerate(samples)]), classes)
+    order = priority(np.arange(len(classes)), seed)
+    for value in np.unique(classes):
+        for fold in range(FOLDS):
+            here = np.flatnonzero((classes == value) & (folds == fold))
+            folds[here[np.argsort(order[here], kind="stable")[LIMIT // FOLDS + 1 :]]] = -1
+    return np.split(folds, np.cumsum([len(sample.places) for sample in samples])[:-1])
+
+
+def cross_validate(samples: Sequence[Looked], source: str, seed: int) -> Generator[None, None, Confusion]:
     """Counts over all folds, each asked of a head that learnt from the others."""
-    features = np.concatenate([sample.looked(candidate.source) for sample in samples])
-    total = Confusion(tuple(int(value) for value in np.unique(classes)))
-    head: Head | None = None
+    folds, choice = image_folds(samples, seed), Choice(source, True)
+    total = Confusion(_ids(samples))
     for fold in range(FOLDS):
-        asked, learnt = folds == fold, (folds >= 0) & (folds != fold)
-        head = fit(features[learnt], classes[learnt], candidate.penalty, head)
-        if head is not None and asked.any():
-            total.add(head.decide(features[asked])[None], classes[asked][None])
+        head = yield from fitted(samples, choice, seed, None, [(one >= 0) & (one != fold) for one in folds])
+        if head is not None:
+            total += counted(head, samples, source, [one == fold for one in folds], total.ids)
         yield None
     return total
 
 
-def best_of(tried: Sequence[tuple[Choice, float]]) -> Choice:
-    """The best of each source, its strongest penalty within TIE; the first source unless another gains GAIN."""
-    best: tuple[Choice, float] | None = None
-    for source in dict.fromkeys(choice.source for choice, _ in tried):
-        rows = [(choice, score) for choice, score in tried if choice.source == source]
-        top = max(score for _, score in rows)
-        found = max((row for row in rows if row[1] >= top - TIE), key=lambda row: row[0].penalty)
-        if best is None or top > best[1] + GAIN:
-            best = (found[0], top)
-    assert best is not None
-    return best[0]
+def counted(
+    head: Head,
+    samples: Sequence[Looked],
+    source: str,
+    chosen: Sequence[NDArray[np.bool_]] | None = None,
+    ids: tuple[int, ...] | None = None,
+) -> Confusion:
+    """Counts of a head, each pixel standing for as many labelled ones of its class and image as were not looked at:
+    else a mean over pixels chosen evenly of every class would flatter the rare ones."""
+    total = Confusion(ids or tuple(sorted({*head.ids, *_ids(samples)})))
+    for number, sample in enumerate(samples):
+        kept = np.ones(len(sample.places), bool) if chosen is None else chosen[number]
+        if kept.any():
+            part = Confusion(total.ids)
+            truth = sample.places.classes
+            part.add(head.decide(sample.looked(source)[kept])[None], truth[kept][None])
+            looked = np.bincount(truth, minlength=256)[list(total.ids)]
+            each = sample.counts[list(total.ids)] / np.maximum(looked, 1)
+            part.matrix = np.rint(part.matrix * each[:, None]).astype(np.int64)
+            total += part
+    return total
+
+
+def _ids(samples: Sequence[Looked]) -> tuple[int, ...]:
+    return tuple(sorted({int(value) for sample in samples for value in np.unique(sample.places.classes)}))
 
 
 def mean_iou(found: Confusion) -> float | None:
@@ -141,16 +168,6 @@ def mean_iou(found: Confusion) -> float | None:
     return float(np.nanmean(scores)) if len(scores) else None
 
 
-def held_out_counts(head: Head, samples: Sequence[Looked], source: str) -> Confusion:
-    """Counts of a head on images that are held out."""
-    total = Confusion(tuple(sorted({*head.ids, *(int(v) for s in samples for v in np.unique(s.places.classes))})))
-    for sample in samples:
-        if len(sample.places):
-            total.add(head.decide(sample.looked(source))[None], sample.places.classes[None])
-    return total
-
-
-def as_table(found: Confusion, names: dict[int, str], images: int, held_out: bool) -> ScoreTable:
+def as_table(found: Confusion, names: dict[int, str], images: int, kind: str) -> ScoreTable:
     """For the window, with the words on how it was made."""
-    kind = HELD_OUT if held_out else SAME_IMAGE
     return score_table(found, [names.get(class_id, str(class_id)) for class_id in found.ids], kind, images)

@@ -177,7 +177,7 @@ def score_instant(project: Path, table: ClassTable, image: Path, labels: Mask, v
         counts.add(overlay_of(head, Instant(2 + number, project, ids[path], None, nothing), truth.shape)[0], truth)
     own = scored.table.mean_iou if scored is not None and scored.table is not None else None
     told = scored.source if scored is not None else ""
-    chosen = {"source": told, "penalty": head.scoring.choice.penalty}
+    chosen = {"source": told, "hidden": head.scoring.choice.hidden}
     return {"miou": counts.mean_iou, "said": own, **chosen, **clock.read()}
 
 

@@ -16,8 +16,10 @@ from segstudio.gui.settings import Settings
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import (
+    HELD_OUT,
     INSTANT,
     SAME_IMAGE,
+    SAME_REGION,
     ClassScore,
     Failed,
     Finished,
@@ -35,9 +37,9 @@ SHAPE = (60, 80)
 WHOLE = Rect(0, 0, 80, 60)
 
 
-def table(mean: float) -> ScoreTable:
+def table(mean: float, kind: str = HELD_OUT) -> ScoreTable:
     row = ClassScore(0, "background", mean, mean, mean, 100)
-    return ScoreTable(SAME_IMAGE, 1, 100, (row,), mean, mean, mean)
+    return ScoreTable(kind, 1, 100, (row,), mean, mean, mean)
 
 
 def overlay(question: Instant, value: int = 1) -> Predicted:
@@ -334,6 +336,26 @@ def test_rule_of_what_is_shown() -> None:
     assert preview.leads(True, None) and preview.leads(True, table(0.5)) and not preview.leads(True, table(0.51))
     preview.want(False, 0.0)
     assert not preview.leads(True, None) and not preview.leads(False, None)
+
+
+def test_score_on_learnt_labels_counts_for_nothing_beside_one_on_held_out_pixels() -> None:
+    preview = shown()
+    preview.score = table(0.5, SAME_REGION)
+    assert preview.leads(True, table(0.9, SAME_IMAGE))
+    assert "0.9" not in shown_line(True, preview, table(0.9, SAME_IMAGE))
+    preview.score = table(0.9, SAME_IMAGE)
+    assert not preview.leads(True, table(0.5, HELD_OUT))
+
+
+def test_on_labels_that_both_learnt_from_the_network_needs_only_to_catch_up() -> None:
+    preview = shown()
+    preview.score = table(0.9, SAME_IMAGE)
+    assert preview.leads(True, table(0.75, SAME_IMAGE)) and not preview.leads(True, table(0.85, SAME_IMAGE))
+    assert shown_line(False, preview, table(0.85, SAME_IMAGE)).endswith(
+        "0.85, the instant preview 0.90, on labels that both learnt from: there the network is shown from 0.10 below on"
+    )
+    preview.score = table(0.9, HELD_OUT)
+    assert preview.leads(True, table(0.85, HELD_OUT)) and not preview.leads(True, table(0.91, HELD_OUT))
 
 
 def test_classes_without_a_true_pixel_do_not_count() -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from multiprocessing import Pipe
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -19,13 +20,15 @@ from segstudio.learning.inbox import Inbox
 from segstudio.learning.instant import InstantHead
 from segstudio.learning.instant_deep import Frozen
 from segstudio.learning.instant_head import fit
-from segstudio.learning.instant_sample import balanced, in_few_blocks, labelled_places, split, stroke_groups
-from segstudio.learning.instant_score import Choice, best_of
+from segstudio.learning.instant_region import beside
+from segstudio.learning.instant_sample import Places, balanced, in_few_blocks, labelled_places, split
+from segstudio.learning.instant_score import Choice, Looked, Scoring, counted
 from segstudio.learning.live import Answers
 from segstudio.learning.messages import (
     HELD_OUT,
     INSTANT,
     SAME_IMAGE,
+    SAME_REGION,
     Failed,
     Finished,
     Instant,
@@ -35,6 +38,7 @@ from segstudio.learning.messages import (
     Train,
     TrainSettings,
 )
+from segstudio.learning.region import Region, choose_region
 from segstudio.models.encoders import Encoder
 from segstudio.models.table import build_network
 from segstudio.project.project import Project
@@ -43,6 +47,7 @@ from tests.learning.test_engine import Window
 from tests.learning.test_learner import Desk
 
 MakeProject = Callable[..., Path]
+Result = TypeVar("Result")
 SIDE = 64
 
 
@@ -143,39 +148,97 @@ def test_few_blocks_keep_every_class() -> None:
     assert len(np.unique(places.rows // 100 * 10 + places.columns // 100)) == 3
 
 
-def test_a_stroke_is_never_both_learnt_and_asked_for() -> None:
-    mask = np.full((300, 300), VOID, np.uint8)
-    for number in range(4):
-        mask[10 + 70 * number : 14 + 70 * number, 10:40] = number % 2
-    places = labelled_places(mask, (0, 1))
-    folds = split(stroke_groups(mask, places), places.classes)
-    for number in range(4):
-        here = (places.rows >= 10 + 70 * number) & (places.rows < 14 + 70 * number)
-        assert len(np.unique(folds[here])) == 1
-    assert all(len(np.unique(folds[places.classes == value])) == 2 for value in (0, 1))
+def test_an_image_is_never_both_learnt_and_asked_for() -> None:
+    images, classes = np.repeat(np.arange(4), 20), np.tile(np.array([0, 1], np.uint8), 40)
+    folds = split(images, classes)
+    for value in (0, 1):
+        parts = [set(folds[(images == image) & (classes == value)]) for image in range(4)]
+        assert all(len(part) == 1 for part in parts) and len(set.union(*parts)) == 3
 
 
 # ---- the head -----------------------------------------------------------------------------------------------------
 
 
-def test_fit_separates_and_goes_on_from_a_head_with_fewer_classes() -> None:
+def now(steps: Generator[object, None, Result]) -> Result:
+    """What comes of it, without leaving it in between."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
+def clouds(counts: list[int]) -> tuple[np.ndarray, np.ndarray]:
+    """Three clouds of answers, of the classes 3, 5 and 9."""
     rng = np.random.default_rng(0)
     centres = np.array([[0, 0], [6, 0], [0, 6]], np.float32)
-    classes = np.repeat(np.array([3, 5, 9], np.uint8), [400, 30, 60])
-    features = (centres[np.searchsorted([3, 5, 9], classes)] + rng.normal(size=(490, 2))).astype(np.float32)
-    two = fit(features[:430], classes[:430], 0.01)
-    assert two is not None and two.ids == (3, 5)
-    warm, cold = fit(features, classes, 0.01, two), fit(features, classes, 0.01)
-    assert warm is not None and cold is not None and warm.ids == (3, 5, 9)
-    assert (warm.decide(features) == classes).mean() > 0.97
-    assert (warm.decide(features) == cold.decide(features)).mean() > 0.99
-    assert fit(features[:400], classes[:400], 0.01) is None
+    classes = np.repeat(np.array([3, 5, 9], np.uint8), counts)
+    features = centres[np.searchsorted([3, 5, 9], classes)] + rng.normal(size=(len(classes), 2))
+    return features.astype(np.float32), classes
+
+
+def counts_of(classes: np.ndarray) -> np.ndarray:
+    return np.bincount(classes, minlength=256)
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_fit_separates_and_one_class_is_no_head(hidden: bool) -> None:
+    features, classes = clouds([400, 300, 200])
+    head = now(fit(features, classes, hidden, counts_of(classes)))
+    assert head is not None and head.ids == (3, 5, 9)
+    assert (head.decide(features) == classes).mean() > 0.9
+    assert now(fit(features[:400], classes[:400], hidden, counts_of(classes))) is None
+
+
+def test_hidden_layer_finds_what_no_line_divides() -> None:
+    rng = np.random.default_rng(0)
+    features = rng.uniform(-1, 1, (2000, 2)).astype(np.float32)
+    classes = (features[:, 0] * features[:, 1] > 0).astype(np.uint8)
+    right = [(now(fit(features, classes, hidden, counts_of(classes))).decide(features) == classes).mean()
+             for hidden in (False, True)]  # fmt: skip
+    assert right[0] < 0.7 and right[1] > 0.9
+
+
+def test_same_seed_same_head_and_nobody_elses_random_numbers() -> None:
+    features, classes = clouds([50, 50, 50])
+    torch.manual_seed(5)
+    wanted = torch.rand(3)
+    torch.manual_seed(5)
+    one, two, other = (now(fit(features, classes, True, counts_of(classes), seed)) for seed in (0, 0, 1))
+    assert np.array_equal(one.weights, two.weights) and not np.array_equal(one.weights, other.weights)
+    assert torch.equal(torch.rand(3), wanted)
+
+
+def test_frequent_class_gets_the_doubtful_pixels_but_not_for_a_few_strokes() -> None:
+    features = np.concatenate([np.zeros((50, 1)), np.ones((50, 1))]).astype(np.float32)
+    features += np.random.default_rng(0).normal(scale=1.0, size=(100, 1)).astype(np.float32)
+    classes = np.repeat(np.array([0, 1], np.uint8), 50)
+    for hidden, differs in ((False, False), (True, True)):
+        found = []
+        for frequent in (100, 10_000):
+            counts = np.zeros(256, np.int64)
+            counts[:2] = frequent, 100
+            found.append((now(fit(features, classes, hidden, counts)).decide(features) == 1).sum())
+        assert (found[1] < found[0]) == differs
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_block_is_decided_as_its_pixels_are(hidden: bool) -> None:
+    image = np.random.default_rng(1).random((1, 45, 70)).astype(np.float32)
+    answers = filter_answers(lambda rect: image[:, *rect.slices], (45, 70), Rect(0, 0, 70, 45))
+    rows, columns = np.mgrid[0:45, 0:70].reshape(2, -1)
+    features = answers.at(rows, columns)
+    classes = (features[:, 1] > np.median(features[:, 1])).astype(np.uint8)
+    head = now(fit(features, classes, hidden, counts_of(classes)))
+    found, sure = head.predict(answers)
+    assert (found.ravel() == head.decide(features)).mean() > 0.99 and sure.min() >= 126
 
 
 def test_constant_answers_do_no_harm() -> None:
     features = np.zeros((20, 3), np.float32)
     features[10:, 0] = 1
-    head = fit(features, np.repeat(np.array([0, 1], np.uint8), 10), 0.01)
+    classes = np.repeat(np.array([0, 1], np.uint8), 10)
+    head = now(fit(features, classes, False, counts_of(classes)))
     assert head is not None and np.isfinite(head.weights).all()
     assert head.decide(features).tolist() == [0] * 10 + [1] * 10
 
@@ -305,32 +368,96 @@ def test_frozen_network_answers_every_pixel_of_a_block(whole: bool) -> None:
     assert answers.at(np.array([149]), np.array([89])).shape == (1, sum(answers.channels))
 
 
-def test_network_is_woken_after_the_first_overlay_and_chosen_only_when_better(
-    make_project: MakeProject, empty_masks
-) -> None:
-    folder = make_project(images=1, held_out=0)
-    empty_masks(folder)
+def test_network_is_woken_with_three_images_after_the_first_score(make_project: MakeProject) -> None:
     torch.manual_seed(0)
     woken = []
 
     def wake() -> Frozen:
-        woken.append(len(seen))
+        woken.append([type(event) for event in seen])
         return Frozen(Encoder("mobilenet_v3_large"), torch.device("cpu"))
 
+    few = make_project(images=2, held_out=0)
     head, seen = InstantHead(wake), []
-    for event in head.answer(ask(folder, strokes())):
+    answered(head, ask(few, None))
+    assert woken == []
+    folder = make_project(images=3, held_out=0, folder="more")
+    for event in head.answer(ask(folder, None)):
         seen += [event] if event is not None else []
-    assert woken == [1] and isinstance(seen[0], Predicted)
-    scored = next(event for event in seen if isinstance(event, InstantScored))
-    assert scored.source in ("filters", "network", "both") and head.head is not None
+    assert len(woken) == 1 and {Predicted, InstantScored} == set(woken[0]) and woken[0][-1] is InstantScored
     answered(head, ask(folder, strokes(), generation=2))
-    assert woken == [1]
+    assert len(woken) == 1
 
 
-def test_choice_belongs_to_the_score_and_filters_win_ties() -> None:
-    rows = [(Choice("filters", 0.1), 0.70), (Choice("filters", 1.0), 0.699), (Choice("network", 0.1), 0.71)]
-    assert best_of(rows) == Choice("filters", 1.0)
-    assert best_of([*rows, (Choice("both", 0.1), 0.75)]) == Choice("both", 0.1)
+def looked(useful: str, images: int = 3) -> list[Looked]:
+    """Images whose classes only the answers of one source tell apart."""
+    rng, found = np.random.default_rng(0), []
+    for _ in range(images):
+        classes = np.tile(np.array([0, 1], np.uint8), 150)
+        places = Places(np.zeros(300, np.int64), np.arange(300), classes)
+        features = {source: rng.normal(size=(300, 3)).astype(np.float32) for source in ("filters", "network")}
+        features[useful][:, 0] += 6 * classes
+        found.append(Looked(classes[None], places, features, np.bincount(classes, minlength=256)))
+    return found
+
+
+def test_answer_left_while_the_network_looks_is_made_whole_by_the_next(
+    make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    torch.manual_seed(0)
+    head = InstantHead(lambda: Frozen(Encoder("mobilenet_v3_large"), torch.device("cpu")))
+    folder = make_project(images=8, held_out=1)
+
+    def both(_scoring: Scoring, _samples: list[Looked]) -> Generator[None, None, None]:
+        head.scoring.choice = Choice("both", True)
+        yield None
+
+    monkeypatch.setattr(Scoring, "choose", both)
+    for _ in head.answer(ask(folder, None)):
+        if head.scoring.choice.source == "both":
+            break  # a newer question came: not every image was looked at yet
+    shown, scores = answered(head, ask(folder, strokes(), generation=2))
+    assert scores[-1].source == "both" and (shown == disc_image(SIDE, 0)[1]).mean() > 0.9
+
+
+@pytest.mark.parametrize("useful", ["filters", "network"])
+def test_network_is_looked_at_only_where_it_scores_better(useful: str) -> None:
+    scoring, samples = Scoring(0), looked(useful)
+    assert scoring.due(samples) and not scoring.due(samples[:2])
+    now(scoring.choose(samples))
+    assert scoring.choice == Choice("both" if useful == "network" else "filters", True)
+    assert not scoring.due(samples)  # until much more is labelled
+    scoring.settle(samples[:2])
+    assert scoring.choice.source == "filters"
+
+
+def test_score_counts_every_labelled_pixel_not_those_that_were_looked_at() -> None:
+    (sample,) = looked("filters", 1)
+    counts = sample.counts.copy()
+    counts[:2] = 15_000, 150
+    sample = Looked(sample.mask, sample.places, sample.features, counts)
+    head = now(fit(sample.features["filters"], sample.places.classes, False, counts))
+    assert counted(head, [sample], "filters").truth_pixels.tolist() == [15_000, 150]
+
+
+def test_region_is_held_out_of_one_full_mask_as_a_training_does(
+    make_project: MakeProject, relabel: Callable[[Path, str, np.ndarray], None]
+) -> None:
+    folder, side = make_project(images=1, held_out=0, side=512), 512
+    truth = np.zeros((side, side), np.uint8)
+    truth[:, ::32] = truth[:, 1::32] = truth[:, 2::32] = 1
+    events = list(InstantHead().answer(ask(folder, truth)))
+    (scored,) = [event for event in events if isinstance(event, InstantScored)]
+    assert scored.table is not None and (scored.table.kind, scored.table.images) == (SAME_REGION, 1)
+    window = choose_region([("im0", truth)]).window
+    assert scored.table.pixels == pytest.approx(window.w * window.h, rel=0.01)
+
+
+def test_nothing_of_the_region_is_learnt_for_its_score() -> None:
+    places = labelled_places(np.zeros((300, 300), np.uint8), (0,))
+    region = Region("a", Rect(120, 100, 60, 50))
+    kept = places.take(beside(places, region))
+    near = (kept.rows >= 100 - 64) & (kept.rows < 150 + 64) & (kept.columns >= 120 - 64) & (kept.columns < 180 + 64)
+    assert not near.any() and len(kept) == 300 * 300 - 178 * 188
 
 
 # ---- in the learner -----------------------------------------------------------------------------------------------
