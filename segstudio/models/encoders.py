@@ -110,7 +110,8 @@ class Encoder(nn.Module):
         # BatchNorm in training needs two values per channel; the deepest feature of one tiny image has a single one.
         alone = self.training and n * math.ceil(h / STRIDES[-1]) * math.ceil(w / STRIDES[-1]) == 1
         features = self.trunk(torch.cat((x, x)) if alone else x)
-        return [tap(features[str(i)][:n]) for i, tap in enumerate(self.taps)]
+        # Cut only where it was doubled: the gradient of a cut is a copy in another memory order, slow to add to others.
+        return [tap(features[str(i)][:n] if alone else features[str(i)]) for i, tap in enumerate(self.taps)]
 
     def freeze_statistics(self, frozen: bool = True) -> None:
         """Hold BatchNorm at its running statistics in training too: a batch of 2-4 patches makes poor ones.

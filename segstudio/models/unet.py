@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from segstudio.errors import LearningError
 from segstudio.models.encoders import Encoder
+from segstudio.models.norm import GroupNorm
 from segstudio.models.upsampling import UPSAMPLING
 
 GROUPS = 8
@@ -24,7 +25,7 @@ def _conv(channels_in: int, channels_out: int) -> nn.Sequential:
     """3x3 convolution, GroupNorm (exact for any batch, unlike BatchNorm's running statistics), ReLU."""
     return nn.Sequential(
         nn.Conv2d(channels_in, channels_out, 3, padding=1, bias=False),
-        nn.GroupNorm(GROUPS, channels_out),
+        GroupNorm(GROUPS, channels_out),
         nn.ReLU(inplace=True),
     )
 

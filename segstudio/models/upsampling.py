@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
@@ -32,7 +33,15 @@ class Interpolation(nn.Module):
         x = self.project(x)
         if self.mode == "nearest":
             return F.interpolate(x, size=size, mode="nearest")
-        return F.interpolate(x, size=size, mode=self.mode, align_corners=False)
+        enlarged = F.interpolate(x, size=size, mode=self.mode, align_corners=False)
+        if self.training and enlarged.requires_grad and enlarged.device.type == "cpu":
+            # The gradient is a cut of the gradient of the concatenation: four times as slow to shrink as a whole one.
+            enlarged.register_hook(_channels_last)  # type: ignore[no-untyped-call]
+        return enlarged
+
+
+def _channels_last(gradient: Tensor) -> Tensor:
+    return gradient.contiguous(memory_format=torch.channels_last)
 
 
 class Transposed(nn.Module):
