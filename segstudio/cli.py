@@ -7,47 +7,21 @@ object per line and nothing else. torch is imported only by the commands that ne
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from segstudio import __version__
+from segstudio.cli_predict import add_export_model_arguments, add_predict_arguments, export_model, predict
+from segstudio.cli_runs import add_arguments as add_runs_arguments
+from segstudio.cli_runs import run as runs
+from segstudio.cli_stop import EXIT_CANCELLED, EXIT_DONE, EXIT_USER_ERROR, Stop
+from segstudio.cli_train import add_pretrain_arguments, add_train_arguments, pretrain, train
 from segstudio.errors import Cancelled, UserError
 from segstudio.labels.classes import ClassTable, read_classes_json
-from segstudio.learning import messages
 from segstudio.project.project import Project
 from segstudio.report import Report
-
-EXIT_DONE, EXIT_USER_ERROR, EXIT_CANCELLED = 0, 2, 130
-
-
-class Stop:
-    """Turns the first Ctrl+C into a request to stop in good order; the second one ends the program at once."""
-
-    def __init__(self) -> None:
-        self.asked = False
-
-    def __call__(self) -> bool:
-        return self.asked
-
-    @contextmanager
-    def listening(self) -> Iterator[Stop]:
-        """Listen to Ctrl+C inside the block."""
-
-        def ask(*_: object) -> None:
-            if self.asked:
-                raise KeyboardInterrupt
-            self.asked = True
-
-        before = signal.signal(signal.SIGINT, ask)
-        try:
-            yield self
-        finally:
-            signal.signal(signal.SIGINT, before)
-
 
 # ---- projects and masks ---------------------------------------------------------------------------------------------
 
@@ -122,9 +96,6 @@ def export(options: argparse.Namespace, report: Report) -> int:
 
 
 def _predict_missing(project: Project, report: Report, stop: Stop) -> None:
-    folder = project.predictions_folder / (project.current_run or "")
-    if project.current_run and all((folder / f"{entry.id}.png").is_file() for entry in project.images):
-        return
     from segstudio.learning.batch import predict_project
 
     for event in predict_project(project.folder, stop=stop):
@@ -141,71 +112,6 @@ def sample(options: argparse.Namespace, report: Report) -> int:
 
 
 # ---- learning -------------------------------------------------------------------------------------------------------
-
-
-def train(options: argparse.Namespace, report: Report) -> int:
-    """Fine-tune on the project's masks."""
-    from segstudio.learning.trainer import train as events_of
-
-    settings = messages.TrainSettings(
-        encoder=options.encoder,
-        weights=options.weights,
-        upsampling=options.upsampling,
-        seconds=options.minutes * 60 if options.minutes is not None else None,
-        steps=options.steps,
-        device=options.device,
-        seed=options.seed,
-    )
-    last: messages.Finished | None = None
-    with Project.open(options.project) as project, Stop().listening() as stop:
-        project.assign_splits()
-        project.save()
-        for event in events_of(project.folder, settings, stop=stop):
-            report.event(event)
-            if isinstance(event, messages.Finished):
-                last = event
-                if event.run and event.replaces:
-                    project.set_current_run(event.run)
-                    project.save()
-    return EXIT_CANCELLED if last is None or last.reason == "cancelled" else EXIT_DONE
-
-
-def pretrain(options: argparse.Namespace, report: Report) -> int:
-    """Train starting weights on images drawn from formulas and write them to a file."""
-    from segstudio.learning.pretrain import FormulaSettings
-    from segstudio.learning.pretrain import pretrain as events_of
-
-    settings = FormulaSettings(
-        encoder=options.encoder,
-        seconds=options.minutes * 60 if options.minutes is not None else None,
-        steps=options.steps,
-        device=options.device,
-        seed=options.seed,
-    )
-    with Stop().listening() as stop:
-        for event in events_of(settings, options.out, stop=stop):
-            report.event(event)
-    report.say(f"Weights are in {options.out}", event="pretrained", out=str(options.out))
-    return EXIT_CANCELLED if stop.asked else EXIT_DONE
-
-
-def predict(options: argparse.Namespace, report: Report) -> int:
-    """Predict the project's images, or a folder of others, to palette PNGs."""
-    from segstudio.learning.batch import predict_folder
-
-    with Stop().listening() as stop, Project.open(options.project, write=False) as project:
-        images = options.images or [project.image_path(entry) for entry in project.images]
-        count = 0
-        for event in predict_folder(project.folder, images, options.out, options.run, stop=stop):
-            report.event(event)
-            count = int(getattr(event, "done", count))
-    report.say(
-        f"{count} predictions are in {options.out}",
-        event="predicted",
-        files=count,
-        out=str(options.out),
-    )
-    return EXIT_DONE
 
 
 def evaluate(options: argparse.Namespace, report: Report) -> int:
@@ -242,16 +148,6 @@ def doctor(options: argparse.Namespace, report: Report) -> int:
 
 
 # ---- the parser -----------------------------------------------------------------------------------------------------
-
-
-def _positive(kind: Callable[[str], Any]) -> Callable[[str], Any]:
-    def parse(text: str) -> Any:
-        value = kind(text)
-        if not 0 < value < 10**9:
-            raise argparse.ArgumentTypeError(f"{text} is not a positive number")
-        return value
-
-    return parse
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -299,34 +195,15 @@ def _project_commands(commands: Any) -> None:
 
 
 def _learning_commands(commands: Any) -> None:
-    command = _command(commands, "train", train)
-    command.add_argument("project", type=Path)
-    command.add_argument("--encoder", default="auto", help="resnet18, resnet34, mobilenet_v3_large, efficientnet_b0")
-    command.add_argument("--weights", default="formula", help="formula (built in), imagenet, none, or a weights file")
-    command.add_argument("--upsampling", default="bilinear", help="bilinear, nearest, transposed, subpixel")
-    limit = command.add_mutually_exclusive_group()
-    limit.add_argument("--minutes", type=_positive(float))
-    limit.add_argument("--steps", type=_positive(int))
-    command.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
-    command.add_argument("--seed", type=int, default=0)
-    command = _command(commands, "pretrain", pretrain)
-    command.add_argument("--formula", action="store_true", required=True, help="on images drawn from formulas")
-    command.add_argument("--encoder", default="mobilenet_v3_large", help="as for train, but not auto")
-    command.add_argument("--out", type=Path, required=True, metavar="FILE", help="a .safetensors file")
-    limit = command.add_mutually_exclusive_group(required=True)
-    limit.add_argument("--minutes", type=_positive(float))
-    limit.add_argument("--steps", type=_positive(int))
-    command.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
-    command.add_argument("--seed", type=int, default=0)
-    command = _command(commands, "predict", predict)
-    command.add_argument("project", type=Path)
-    command.add_argument("--run")
-    command.add_argument("--images", type=Path, metavar="DIR")
-    command.add_argument("--out", type=Path, required=True, metavar="DIR")
+    add_train_arguments(_command(commands, "train", train))
+    add_pretrain_arguments(_command(commands, "pretrain", pretrain))
+    add_predict_arguments(_command(commands, "predict", predict))
+    add_export_model_arguments(_command(commands, "export-model", export_model))
     command = _command(commands, "evaluate", evaluate)
     command.add_argument("predicted", type=Path)
     command.add_argument("truth", type=Path)
     command.add_argument("--classes", type=Path)
+    add_runs_arguments(_command(commands, "runs", runs))
     _command(commands, "doctor", doctor)
 
 
@@ -335,7 +212,8 @@ def _is_project(word: str) -> bool:
     return word not in COMMANDS and not word.startswith("-") and Path(word).expanduser().exists()
 
 
-COMMANDS = ("new", "import", "train", "pretrain", "predict", "evaluate", "export", "sample", "doctor")
+COMMANDS = ("new", "import", "train", "pretrain", "predict", "export-model", "evaluate", "export", "runs", "sample",
+            "doctor")  # fmt: skip
 
 
 def main(argv: Sequence[str] | None = None) -> int:

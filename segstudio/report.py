@@ -19,6 +19,7 @@ class Report:
     def __init__(self, as_json: bool) -> None:
         self.json = as_json
         self._bar: tqdm[Any] | None = None
+        self._waiting = False
 
     def say(self, sentence: str, **facts: Any) -> None:
         """The result of a command."""
@@ -49,7 +50,13 @@ class Report:
         return advance
 
     def event(self, event: messages.Event) -> None:
-        """One event of a training or prediction."""
+        """One event of a training or prediction. Of a wait, told ten times a second, only the first is printed."""
+        again = self._waiting and isinstance(event, messages.Waiting)
+        self._waiting = isinstance(event, messages.Waiting) or (
+            self._waiting and not isinstance(event, messages.Step | messages.Finished)
+        )
+        if again:
+            return
         if self.json:
             self.line({"event": type(event).__name__.lower()} | dataclasses.asdict(event))
         elif isinstance(event, messages.Progress):
@@ -90,7 +97,7 @@ def sentence_of(event: messages.Event) -> str:
     if isinstance(event, messages.Notice):
         return event.text
     if isinstance(event, messages.Started):
-        held = f"{event.held_out_images} held out" if event.held_out_images else "none held out"
+        held = f"{event.held_out_images} held out" if event.held_out_images else "no image held out"
         images = f"{event.train_images} images to train on, {held}"
         return f"Run {event.run}: {event.encoder}, {event.weights}; {images}; {event.device}"
     if isinstance(event, messages.Step):
@@ -103,6 +110,8 @@ def sentence_of(event: messages.Event) -> str:
     if isinstance(event, messages.Finished):
         score = f"; {score_words(event.table)}" if event.table else ""
         return f"Finished ({event.reason}) after {event.steps} steps, {clock(event.seconds)}{score}"
+    if isinstance(event, messages.OwnStart):
+        return event.text
     if isinstance(event, messages.Failed):
         return f"{event.message} {event.hint}".strip()
     return ""

@@ -17,8 +17,19 @@ from PIL import Image
 
 from segstudio.cli import main
 from segstudio.labels.classes import VOID, voc_palette
+from segstudio.learning.messages import (
+    HELD_OUT,
+    SAME_IMAGE,
+    SAME_REGION,
+    Notice,
+    Scored,
+    ScoreTable,
+    Step,
+    Waiting,
+)
 from segstudio.project import palette_png
 from segstudio.project.project import Project
+from segstudio.report import Report
 
 ROOT = Path(__file__).resolve().parents[1]
 SHAPE = (48, 64)
@@ -290,3 +301,51 @@ def test_ctrl_c_keeps_the_best_weights_and_ends_with_130(project: Path, data: tu
     assert finished["event"] == "finished" and finished["reason"] == "cancelled"
     with Project.open(project, write=False) as opened:
         assert opened.current_run == finished["run"]
+
+
+def test_every_choice_of_a_training_is_a_flag(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from segstudio.learning import trainer
+    from segstudio.learning.messages import Finished, TrainSettings
+
+    images, _ = draw(tmp_path, 1)
+    project = str(tmp_path / "p")
+    assert main(["new", project, "--images", str(images), "--classes", "sound,crack"]) == 0
+    asked: list[tuple[TrainSettings, str | None]] = []
+
+    def train(folder: Path, settings: TrainSettings, resume: str | None, **_: object) -> list[Finished]:
+        asked.append((settings, resume))
+        return [Finished("", "limit", 1, 1.0, None)]
+
+    monkeypatch.setattr(trainer, "train", train)
+    assert main(["train", project, "--loss", "focal", "--class-weights", "crack=3", "--border", "--frozen", "0.25",
+                 "--wait", "2", "--resume", "some-run"]) == 0  # fmt: skip
+    settings, resume = asked[0]
+    assert (settings.loss, settings.class_weights, settings.border) == ("focal", "crack=3", True)
+    assert (settings.frozen, settings.wait, resume) == (0.25, 120.0, "some-run")
+    assert main(["train", project]) == 0 and main(["train", project, "--resume"]) == 0
+    usual = TrainSettings()
+    assert asked[1] == (usual, None) and asked[2] == (usual, None), "no run is current yet"
+
+
+def test_a_wait_is_one_line_however_long_it_lasts(capsys: pytest.CaptureFixture[str]) -> None:
+    report = Report(as_json=True)
+    for event in (Waiting(9, 2.0), Waiting(9, 1.9), Notice("Still here."), Waiting(9, 1.8), Step(10, 0.1, 3.0, 4.0),
+                  Waiting(11, 2.0), Waiting(11, 1.9)):  # fmt: skip
+        report.event(event)
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [one["event"] for one in told] == ["waiting", "notice", "step", "waiting"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (HELD_OUT, "(held-out, n = 4)"),
+        (SAME_REGION, "(held-out region of the same image, n = 4)"),
+        (SAME_IMAGE, "(same image, optimistic, n = 4)"),
+    ],
+)
+def test_a_score_is_printed_with_what_it_is(kind: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Report(as_json=False).event(Scored(7, 3.0, 0.2, ScoreTable(kind, 4, 90, (), 0.71, 0.82, 0.9), True))
+    assert f"mean IoU 0.71, Dice 0.82 {words}" in capsys.readouterr().out

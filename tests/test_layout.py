@@ -21,14 +21,20 @@ MAY_IMPORT = {
     "models": {"errors"},
     "learning": {"errors", "labels", "models", "project", "scores"},
     "gui": {"errors", "labels", "project", "formats", "scores", "learning"},
-    "cli": {"errors", "labels", "project", "formats", "scores", "learning", "gui", "report"},
+    "cli": {"errors", "labels", "project", "formats", "scores", "learning", "gui", "report"}
+    | {"cli_predict", "cli_runs", "cli_stop", "cli_train"},
+    "cli_predict": {"learning", "project", "report", "cli_stop"},
+    "cli_runs": {"errors", "learning", "project", "report"},
+    "cli_stop": set(),
+    "cli_train": {"errors", "learning", "project", "report", "cli_stop"},
     "report": {"learning"},
     "errors": set(),
     "__main__": {"cli"},
     "__init__": set(),
 }
 # The window may use these parts of learning: they know no torch.
-TORCH_FREE_LEARNING = {"messages", "engine", "runs"}
+TORCH_FREE_LEARNING = {"messages", "engine", "runs", "acquisition"}
+TORCH_FREE_LEARNING |= {"own_start", "run_card", "run_compare", "run_files", "run_info", "run_list"}
 TORCH_FREE_ROOMS = {"labels", "project", "formats", "scores", "gui", "errors"}
 
 

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
-from segstudio.errors import UserError
 from segstudio.gui.canvas import Canvas
 from segstudio.gui.class_panel import ClassPanel
 from segstudio.gui.document import Document
@@ -21,7 +19,6 @@ from segstudio.gui.facts import is_isolated
 from segstudio.gui.image_panel import ImagePanel
 from segstudio.gui.words import counted, tr
 from segstudio.labels.classes import VOID, ClassTable
-from segstudio.labels.geometry import Footprint, Rect
 
 
 class Commands(QObject):
@@ -47,11 +44,8 @@ class Commands(QObject):
         self._pointer, self._hidden_before = None, frozenset()
 
     def save(self) -> None:
-        """Write everything now."""
-        try:
-            self._document.save_now()
-        except UserError as error:
-            self._document.problem.emit(error)
+        """Write everything that is not on disk yet; the window stays usable, and the status bar says when it is."""
+        self._document.save()
 
     # ---- tools --------------------------------------------------------------------------------------------------
 
@@ -144,22 +138,6 @@ class Commands(QObject):
         """The next or previous image of the list as it is filtered and sorted."""
         self._document.step_image(step)
 
-    def least_certain(self) -> None:
-        """Open the image on which the network is least certain, of those not fully labelled."""
-        document = self._document
-        now = document.entry.id if document.entry is not None else ""
-        known = [
-            (certainty, entry.id)
-            for entry in document.images
-            if (certainty := document.certainty(entry.id)) is not None
-            and entry.id != now
-            and document.image_state(entry.id) != "done"
-        ]
-        if known:
-            document.select_image(min(known)[1])
-        else:
-            document.notice.emit(tr("Every other image that was predicted is fully labelled."))
-
     def search_images(self) -> None:
         """Put the cursor into the search."""
         self._images.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -179,10 +157,7 @@ class Commands(QObject):
 
     def clear_mask(self) -> None:
         """All void, as one undo step; locked classes stay."""
-        mask = self._document.mask
-        if mask is not None:
-            whole = Footprint(Rect.of_shape(mask.shape), np.ones(mask.shape, np.bool_))
-            self._document.fill(tr("Clear mask"), whole, VOID)
+        self._document.fill(tr("Clear mask"), None, VOID)
 
     def toggle_flag(self) -> None:
         """Flag the image, or take the flag off."""
@@ -206,7 +181,10 @@ class Commands(QObject):
         document = self._document
         if document.prediction is None:
             return
-        pixels = document.accept_prediction(only)
+        document.accept_prediction(only, self._tell_accepted)
+
+    def _tell_accepted(self, pixels: int) -> None:
+        document = self._document
         if pixels:
             done = tr("{pixels} labelled as predicted; Undo takes it back.", pixels=counted(pixels, "pixel"))
             document.notice.emit(done)

@@ -47,9 +47,10 @@ class Docks(QObject):
             window.addDockWidget(area, dock)
             if below and name not in aside:
                 window.tabifyDockWidget(below[0], dock)
-            dock.visibilityChanged.connect(self._on_visibility)
             self._docks[name] = dock
         self.close_all()
+        for dock in self._docks.values():  # only now: a dock that is being made is not one that is looked at
+            dock.visibilityChanged.connect(self._on_visibility)
 
     def panel(self, name: str) -> QWidget:
         """The panel of a dock, built now if it was not yet."""

@@ -6,6 +6,7 @@ Owns no timer and no widget: the session calls it at every drain. Never imports 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,7 +16,16 @@ from segstudio.gui.questions import MAX_DEATHS, Questions
 from segstudio.gui.training import Training
 from segstudio.gui.words import tr
 from segstudio.learning.engine import Engine
-from segstudio.learning.messages import INSTANT, Instant, InstantScored, Predicted, ScoreTable
+from segstudio.learning.messages import (
+    INSTANT,
+    Instant,
+    InstantScored,
+    Predicted,
+    Rank,
+    Ranked,
+    RankingDone,
+    ScoreTable,
+)
 
 OFF, STARTING, IDLE, PREPARING, TRAINING, STOPPING = "off", "starting", "idle", "preparing", "training", "stopping"
 
@@ -26,10 +36,12 @@ class InstantSession(QObject):
     Signals:
         state_changed: something that the window shows of the session changed.
         notice(str): one line worth telling.
+        ranked(Ranked | RankingDone): answers to :meth:`rank`.
     """
 
     state_changed = Signal()
     notice = Signal(str)
+    ranked = Signal(object)
 
     def __init__(self, document: Document, engine: Engine, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +50,7 @@ class InstantSession(QObject):
         self.questions = Questions(engine.submit)
         self.instant = InstantPreview()
         self._instant_led = True
+        self._rankings = 0
         self._broken_run: str | None = None  # it cannot be loaded, so no network is there
         self.forget_networks()
         document.history_changed.connect(self._on_history)
@@ -76,6 +89,14 @@ class InstantSession(QObject):
         if not self._shown:
             return ""
         return tr("Shown: instant preview from your strokes") if self._shown == INSTANT else tr("Shown: the network")
+
+    def rank(self, images: Sequence[str]) -> int:
+        """Ask how useful each image would be, in this order; none ends it. The generation that the answers bear."""
+        project = self._document.project
+        self._rankings += 1
+        if project is not None and self.state != OFF:
+            self._engine.submit(Rank(self._rankings, project.folder, tuple(images)))
+        return self._rankings
 
     def set_instant(self, wanted: bool) -> None:
         """Turn the instant preview on or off."""
@@ -127,6 +148,9 @@ class InstantSession(QObject):
         if self.instant.scored(event, time.monotonic()):
             self._weigh()
             self.state_changed.emit()
+
+    def _on_ranked(self, event: Ranked | RankingDone) -> None:
+        self.ranked.emit(event)
 
     def _show(self, event: Predicted) -> None:
         """Put a prediction on the canvas; the panel says so when another one made it than before."""

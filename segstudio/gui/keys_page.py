@@ -73,6 +73,8 @@ TITLES = {
     "view": "View",
     "image": "Images",
     "train": "Learning",
+    "predict": "Learning",
+    "runs": "Learning",
     "file": "File",
     "help": "Help",
 }

@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QToolBar, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QWidget
 
-from segstudio.gui.action_table import TOOLBAR
 from segstudio.gui.actions import Actions
 from segstudio.gui.background import Background
 from segstudio.gui.canvas import Canvas
@@ -21,37 +20,38 @@ from segstudio.gui.class_panel import ClassPanel
 from segstudio.gui.columns import Columns, Middle, RightColumn, stacked
 from segstudio.gui.command_palette import CommandPalette
 from segstudio.gui.commands import Commands
+from segstudio.gui.dock_panels import ASIDE, builders
 from segstudio.gui.docks import Docks
 from segstudio.gui.document import Document
 from segstudio.gui.export_dialog import ExportDialog
 from segstudio.gui.export_job import ExportJob
 from segstudio.gui.facts import gather, history_facts
-from segstudio.gui.features_panel import FeaturesPanel
 from segstudio.gui.floating import FloatOnTop
+from segstudio.gui.guidance import Guidance
 from segstudio.gui.held_keys import HeldKeys
 from segstudio.gui.help_pages import HelpPages
-from segstudio.gui.history_panel import HistoryPanel
-from segstudio.gui.icons import SIZE
+from segstudio.gui.idle import IdleLearning
 from segstudio.gui.image_panel import ImagePanel
 from segstudio.gui.import_job import ImportJob
 from segstudio.gui.key_map import KeyMap
 from segstudio.gui.naming import name_parts
 from segstudio.gui.notices import NoticeBanner
+from segstudio.gui.predict_all import PredictAll
 from segstudio.gui.projects import Projects
 from segstudio.gui.readout import Readout
 from segstudio.gui.recent_menu import RecentMenu
 from segstudio.gui.remembering import remember, restore
-from segstudio.gui.scores_panel import ScoresPanel
+from segstudio.gui.runs import Runs
 from segstudio.gui.session import Session
 from segstudio.gui.settings import Settings
 from segstudio.gui.start_page import StartPage
 from segstudio.gui.status_bar import StatusBar
 from segstudio.gui.telling import Telling
 from segstudio.gui.theme import apply_theme
+from segstudio.gui.tool_bar import ToolBar
 from segstudio.gui.tool_panel import ToolPanel
 from segstudio.gui.train_panel import TrainPanel
 from segstudio.gui.window_state import WindowState, history, resolve
-from segstudio.gui.words import tr
 from segstudio.learning.engine import Engine
 
 REFRESH_MS = 30
@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         self._soon.setInterval(REFRESH_MS)
         self._soon.timeout.connect(self.refresh)
         self._build_parts()
+        self.idle = IdleLearning(self.document, self.session, engine, settings, self.status.work, self)
         self._build_centre()
         self._build_docks()
         self._build_actions()
@@ -98,7 +99,8 @@ class MainWindow(QMainWindow):
         self.train = TrainPanel(document, session, self)
         self.banner = NoticeBanner(self)
         self.start_page = StartPage(self)
-        self.export_job = ExportJob(document, session, self)
+        self.predict_all = PredictAll(document, session, self.images.model, self.status.work, self)
+        self.export_job = ExportJob(document, session, self.predict_all, self)
         self.export_dialog = ExportDialog(self.export_job, self)
         self.projects = Projects(document, session, self.settings, self.status.work, self)
         self.commands = Commands(document, self.canvas, self.classes, self.images, self)
@@ -107,6 +109,8 @@ class MainWindow(QMainWindow):
         self.keys = KeyMap(self.settings, self)
         self.held_keys = HeldKeys(self.canvas, self, self.keys)
         self.imports = ImportJob(document, self.status.work, self)
+        self.runs = Runs(document, session, self.status.work, self)
+        self.guidance = Guidance(document, session, self.canvas, self.images, self.status.work, self)
 
     def _build_centre(self) -> None:
         self.pages = QStackedWidget(self)
@@ -125,24 +129,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.columns)
 
     def _build_docks(self) -> None:
-        builders = {
-            "curves": self._make_curves,
-            "scores": self._make_scores,
-            "features": self._make_features,
-            "history": lambda: HistoryPanel(self.document, self),
-        }
-        self.docks = Docks(self.middle, builders, aside=frozenset({"history"}))
-
-    def _make_curves(self) -> QWidget:
-        from segstudio.gui.curves_panel import CurvesPanel  # brings pyqtgraph, a quarter of the time to open
-
-        return CurvesPanel(self.session, self, document=self.document)
-
-    def _make_scores(self) -> QWidget:
-        return ScoresPanel(self.document, self.session, self)
-
-    def _make_features(self) -> QWidget:
-        return FeaturesPanel(self.document, self.session, self.canvas, self)
+        panels = builders(self.document, self.session, self.canvas, self.runs, lambda: self.actions_, self)
+        self.docks = Docks(self.middle, panels, aside=ASIDE)
 
     def _build_actions(self) -> None:
         targets: dict[str, QObject] = {
@@ -153,26 +141,19 @@ class MainWindow(QMainWindow):
             "projects": self.projects,
             "commands": self.commands,
             "imports": self.imports,
+            "idle": self.idle,
+            "predictions": self.predict_all,
+            "runs": self.runs,
+            **self.guidance.targets,
             "help": HelpPages(self.session, self.canvas, self.keys, self),
         }
         self.actions_ = Actions(self, self.canvas, targets, self.keys)
+        self.images.add_button(self.actions_["image.next_useful"])
         self.palette_ = CommandPalette(self.actions_, self.document, self)
         self.recent_menu = RecentMenu(self.settings, self.projects.open_path, self)
         self.menuBar().setObjectName("menu_bar")
         self.actions_.fill_menus(self.menuBar(), self.recent_menu)
-        self.toolbar = QToolBar(tr("Tools"), self)
-        self.toolbar.setObjectName("toolbar")
-        self.toolbar.setMovable(False)
-        self.toolbar.setIconSize(QSize(SIZE, SIZE))
-        self.actions_.fill_toolbar(self.toolbar, TOOLBAR)
-        gap = QWidget(self.toolbar)
-        gap.setObjectName("toolbar_gap")
-        gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.toolbar.addWidget(gap)
-        self.actions_.fill_toolbar(self.toolbar, ("file.export",))
-        export = self.toolbar.widgetForAction(self.actions_["file.export"])
-        export.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.toolbar.toggleViewAction().setEnabled(False)
+        self.toolbar = ToolBar(self.actions_, self)
         self.addToolBar(self.toolbar)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
 
@@ -182,13 +163,15 @@ class MainWindow(QMainWindow):
             document.classes_changed, document.images_changed, document.image_state_changed, document.current_changed,
             document.history_changed, document.prediction_changed, document.rule_changed,
             document.current_class_changed, session.state_changed, canvas.tool_changed, canvas.view_changed,
-            self.actions_.done, self.export_job.changed, self.imports.changed, self.docks.changed,
-            self.images.model.modelReset,
+            self.actions_.done, self.export_job.changed, self.predict_all.changed, self.imports.changed,
+            self.docks.changed, self.runs.changed,
+            self.images.model.modelReset, self.guidance.uncertain.changed,
         ):  # fmt: skip
             signal.connect(self.refresh_soon)
         document.history_changed.connect(self._on_history)
         document.image_loaded.connect(self.refresh)  # at once: the next key may be for the image just seen
         session.predicted.connect(document.note_answer)
+        self.idle.changed.connect(self.refresh_soon)
         self.imports.imported.connect(self.images.model.refresh_pictures)
         self.keys.changed.connect(self._on_keys)
         self._on_keys()
@@ -216,9 +199,11 @@ class MainWindow(QMainWindow):
         facts = replace(
             gather(self.document, self.session, self.canvas),
             theme=self.settings.theme,
+            idle=self.idle.wanted,
             docks=self.docks.shown(),
             exporting=self.export_job.running,
             importing=self.imports.running,
+            uncertain=self.guidance.uncertain.shown,
             has_next=self.images.neighbour(1) is not None,
             has_previous=self.images.neighbour(-1) is not None,
         )

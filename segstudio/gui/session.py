@@ -9,73 +9,49 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 
 from segstudio.errors import UserError, WriteError
 from segstudio.gui.document import Document
 from segstudio.gui.instant import LARGE
-from segstudio.gui.instant_session import IDLE, OFF, PREPARING, STARTING, STOPPING, TRAINING, InstantSession
+from segstudio.gui.instant_session import IDLE, OFF, PREPARING, STARTING, STOPPING, TRAINING
+from segstudio.gui.session_answers import AnsweringSession
 from segstudio.gui.training import Training
 from segstudio.labels.geometry import Rect
 from segstudio.learning.engine import Engine
-from segstudio.learning.messages import (
-    INSTANT,
-    Cancel,
-    Failed,
-    FeatureMaps,
-    Finished,
-    InstantScored,
-    LearnerDied,
-    Notice,
-    Predicted,
-    Progress,
-    Ready,
-    RunLoaded,
-    Scored,
-    Started,
-    Step,
-    Train,
-    TrainSettings,
-)
+from segstudio.learning.messages import Cancel, Failed, Pause, PredictProject, Step, Train, TrainSettings
 from segstudio.learning.runs import read_info
 
 log = logging.getLogger(__name__)
 
 DRAIN_MS = 33
 SAVE_LIMIT_MS = 30_000
-DIED = "The training process ended unexpectedly; all labels are safe."
+WAIT_SECONDS = 900.0  # that a training which no longer gains anything waits for new strokes
 
 
-class Session(InstantSession):
+class Session(AnsweringSession):
     """The learner as the window sees it.
 
     Signals:
         state_changed: :attr:`state`, :attr:`device`, :attr:`run`, a score or the elapsed time changed.
         stepped(Step), scored(Scored), finished(Finished), failed(Failed), progress(Progress), notice(str): as they come
             (of the steps of one drain only the last is announced; :attr:`steps` holds all).
+        batch(ImagePredicted | AllPredicted | LearnerDied): what becomes of a PredictProject.
         predicted(Predicted): a network's answer of any image, before the document takes it in.
         features_ready(FeatureMaps): the newest answer to :meth:`request_features`.
+        idling(Idling | OwnStart): what becomes of learning in idle time.
+        settings_changed: :attr:`settings` were chosen otherwise.
     """
-
-    stepped = Signal(object)
-    scored = Signal(object)
-    finished = Signal(object)
-    predicted = Signal(object)
-    features_ready = Signal(object)
-    failed = Signal(object)
-    progress = Signal(object)
 
     def __init__(self, document: Document, engine: Engine, parent: QObject | None = None) -> None:
         super().__init__(document, engine, parent)
         self.setObjectName("session")
-        self.device: Ready | None = None
-        self.settings = TrainSettings(threads=max(1, (os.cpu_count() or 2) - 1))
+        self.own_start = False  # the project has learnt a start from its own images
+        self.settings = TrainSettings(threads=max(1, (os.cpu_count() or 2) - 1), wait=WAIT_SECONDS)
+        self._afresh = False
         self._shown_second = -1
-        self._forget_run()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._drain)
         self._save_limit = QTimer(self)
@@ -89,39 +65,12 @@ class Session(InstantSession):
         self._recall_run()
         self._on_image()
 
-    def _forget_run(self) -> None:
-        self.forget_networks()
-        self.task = ""  # what a Progress said last, until the training begins or ends
-        self.run: str | None = None
-        self.stages: tuple[str, ...] = ()
-
-    # ---- what is going on ---------------------------------------------------------------------------------------
-
-    @property
-    def busy(self) -> bool:
-        """Whether a training is being prepared, runs, or is ending."""
-        return self.state in (PREPARING, TRAINING, STOPPING)
-
-    @property
-    def steps(self) -> list[Step]:
-        """The steps of the running or last training, oldest first."""
-        return self.training.steps
-
-    @property
-    def scores(self) -> list[Scored]:
-        """Its validations, oldest first."""
-        return self.training.scores
-
-    @property
-    def elapsed(self) -> float:
-        """Seconds since the training began; of the last one when none runs."""
-        return self.training.elapsed
+    # ---- life ---------------------------------------------------------------------------------------------------
 
     def _set_state(self, state: str) -> None:
-        self.state = state
-        self.state_changed.emit()
-
-    # ---- life ---------------------------------------------------------------------------------------------------
+        if state != PREPARING:
+            self._save_limit.stop()
+        super()._set_state(state)
 
     def start(self) -> None:
         """Start the learner in the background, so that the device's name is known soon. Returns at once."""
@@ -140,8 +89,10 @@ class Session(InstantSession):
 
     # ---- training -----------------------------------------------------------------------------------------------
 
-    def start_training(self) -> None:
-        """Save, fix the held-out images, train on what is on disk; goes on from the current run if there is one."""
+    def start_training(self, afresh: bool = False) -> None:
+        """Save, fix the held-out images, train on what is on disk; goes on from the current run if there is one,
+        ``afresh`` from the starting weights."""
+        self._afresh = afresh
         if self.busy or self._document.project is None:
             return
         self.start()
@@ -158,7 +109,8 @@ class Session(InstantSession):
         self._earlier_table = self._network_table if project.current_run else None
         self._replaced = True
         self.training = Training(project.folder)
-        self._engine.submit(Train(project.folder, replace(self.settings), project.current_run))
+        resume = None if self._afresh else project.current_run
+        self._engine.submit(Train(project.folder, replace(self.settings), resume))
         self.state_changed.emit()
 
     def _on_saved(self) -> None:
@@ -202,6 +154,11 @@ class Session(InstantSession):
         """Ask for a whole image outside live prediction; ``False`` when there is no network of this project."""
         self._know_project()
         return self.state in (IDLE, TRAINING) and self.questions.ask_image(image_id, generation)
+
+    def send(self, request: PredictProject | Pause | Cancel) -> None:
+        """Hand over what concerns the prediction of a whole project."""
+        self.start()
+        self._engine.submit(request)
 
     def request_features(self, stage: str, limit: int = 16) -> None:
         """Ask for the most active maps of ``stage`` on the current image; the newest question wins."""
@@ -250,6 +207,15 @@ class Session(InstantSession):
             return
         self.training.scores, self.training.table = list(info.scores), info.best
 
+    def use_run(self, run: str | None) -> None:
+        """Make a run the project's current one (``None``: none): its network predicts, its scores are shown."""
+        self._document.set_current_run(run)
+        self._document.clear_prediction()
+        self._forget_run()
+        self._recall_run()
+        self.questions.network_changed()
+        self.state_changed.emit()
+
     # ---- events -------------------------------------------------------------------------------------------------
 
     def _drain(self) -> None:
@@ -257,119 +223,12 @@ class Session(InstantSession):
         for event in self._engine.poll():
             if isinstance(event, Step):
                 self.steps.append(event)
-                last_step = event
+                last_step, self.training.waiting = event, False
                 continue
-            answer = _ANSWERS.get(type(event))
-            if answer is not None:
-                answer(self, event)
+            self._take(event)
         if last_step is not None:
             self.stepped.emit(last_step)
         self._ask()
         if self.state == TRAINING and int(self.elapsed) != self._shown_second:
             self._shown_second = int(self.elapsed)
             self.state_changed.emit()
-
-    def _on_ready(self, event: Ready) -> None:
-        self.device = event
-        self._set_state(IDLE if self.state == STARTING else self.state)
-
-    def _on_started(self, event: Started) -> None:
-        self.training.begin(event)
-        self.task = ""
-        self.run, self.stages = event.run, event.stages
-        self.questions.training_began(self.training.folder)
-        self._set_state(STOPPING if self.state == STOPPING else TRAINING)
-
-    def _on_scored(self, event: Scored) -> None:
-        self.training.add_score(event)
-        self.questions.network_changed()
-        self.scored.emit(event)
-        self.state_changed.emit()
-
-    def _on_finished(self, event: Finished) -> None:
-        self.training.end()
-        self.training.table = event.table or self.training.table
-        self.task = ""
-        project, kept = self._document.project, None
-        if event.run and project is not None and self.training.folder == project.folder:
-            self._replaced = event.replaces
-            if event.replaces:
-                self._document.set_current_run(event.run)
-            self.run = project.current_run or event.run
-            kept = (project.folder, self.run)
-        self.questions.training_ended(kept)
-        self._set_state(IDLE)
-        self.finished.emit(event)
-
-    def _on_run_loaded(self, event: RunLoaded) -> None:
-        self.run, self.stages = event.run, event.stages
-        self.questions.network_changed()
-        self.state_changed.emit()
-
-    def _on_predicted(self, event: Predicted) -> None:
-        if event.run == INSTANT:
-            if self.instant.answered(event, time.monotonic()) and self.instant_shown:
-                self._show(event)
-            return
-        self.predicted.emit(event)
-        if self.questions.fresh(event) and not self.instant_shown:
-            self._show(event)
-
-    def _on_features(self, event: FeatureMaps) -> None:
-        if self.questions.fresh_features(event):
-            self.features_ready.emit(event)
-
-    def _on_failed(self, event: Failed) -> None:
-        if event.details:
-            log.error("%s\n%s", event.message, event.details)
-        if event.request == "Predict":
-            self.questions.prediction_failed()
-        elif event.request == "Instant":
-            self.instant.gave_up()
-        elif event.request == "LoadRun":
-            self.questions.loading_failed()
-            self._broken_run = self.questions.current_run
-        elif event.request in ("Train", "") and self.busy:
-            self.training.end()
-            self.questions.training_ended(None)
-            self._set_state(IDLE)
-        self.failed.emit(event)
-
-    def _on_died(self, event: LearnerDied) -> None:
-        log.error("the learner ended with exit code %s", event.exit_code)
-        was_busy = self.busy
-        self.questions.died()
-        self.instant.lost(time.monotonic())
-        self.training.end()
-        self._save_limit.stop()
-        self._set_state(IDLE)
-        code = f"Exit code of the process: {event.exit_code}"
-        if was_busy:
-            self.failed.emit(Failed(DIED, "Press Fine-tune to start again.", code, "Train"))
-        elif self.questions.deaths == 1:
-            self.notice.emit("The network's process ended and is started again when needed; all labels are safe.")
-
-    def _on_progress(self, event: Progress) -> None:
-        share = f" {100 * event.done / event.total:.0f}\N{NO-BREAK SPACE}%" if event.total else ""
-        self.task = f"{event.task}{share}"
-        self.progress.emit(event)
-        self.state_changed.emit()
-
-    def _on_notice(self, event: Notice) -> None:
-        self.notice.emit(event.text)
-
-
-_ANSWERS: dict[type, Callable[[Session, Any], None]] = {
-    Ready: Session._on_ready,
-    Started: Session._on_started,
-    Scored: Session._on_scored,
-    Finished: Session._on_finished,
-    RunLoaded: Session._on_run_loaded,
-    Predicted: Session._on_predicted,
-    InstantScored: Session._on_instant_scored,
-    FeatureMaps: Session._on_features,
-    Failed: Session._on_failed,
-    LearnerDied: Session._on_died,
-    Progress: Session._on_progress,
-    Notice: Session._on_notice,
-}

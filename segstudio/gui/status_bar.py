@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from segstudio.gui.theme import GRID, tabular
@@ -52,11 +52,17 @@ class Field(QLabel):
         hint = super().minimumSizeHint()
         return QSize(self._reserved // 3 or hint.width(), hint.height())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten it anew."""
+        super().resizeEvent(event)
+        if self._reserved and self.toolTip():
+            self.show_text(self.toolTip())
+
     def show_text(self, text: str) -> None:
         """Put ``text`` in, shortened to the width; the whole text is the tooltip."""
+        self.setToolTip(text)
         room = max(self.width(), self._reserved // 3) - 16
         self.setText(QFontMetrics(self.font()).elidedText(text, Qt.TextElideMode.ElideRight, room))
-        self.setToolTip(text)
 
 
 @dataclass
@@ -66,10 +72,12 @@ class _Job:
     done: float = 0.0
     total: float = 0.0
     seconds_left: float | None = None
+    pause: Callable[[], None] | None = None
+    paused: bool = False
 
 
 class LongWork(QWidget):
-    """Progress, time left and cancel of the newest long job; an older one shows again when that is over."""
+    """Progress, time left, pause and cancel of the newest long job; an older one shows again when that is over."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -90,28 +98,40 @@ class LongWork(QWidget):
         self._left.setAccessibleName(tr("Time left"))
         self._left.setToolTip(tr("Time until this work is done, as it looks now"))
         self._left.setMinimumWidth(QFontMetrics(self.font()).horizontalAdvance(tr("{time} left", time="88:88")))
-        self._cancel = QToolButton(self)
-        self._cancel.setObjectName("long_work_cancel")
-        self._cancel.setAccessibleName(tr("Cancel"))
-        self._cancel.setText(tr("Cancel"))
-        self._cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._cancel.setToolTip(tr("Cancel this work; what is finished stays"))
+        self._pause = self._button("long_work_pause", tr("Pause"), tr("Hold this work, or let it go on"))
+        self._pause.clicked.connect(self._on_pause)
+        self._cancel = self._button("long_work_cancel", tr("Cancel"), tr("Cancel this work; what is finished stays"))
         self._cancel.clicked.connect(self._on_cancel)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 8, 0)
         row.setSpacing(8)
-        for widget in (self._text, self._bar, self._left, self._cancel):
+        for widget in (self._text, self._bar, self._left, self._pause, self._cancel):
             row.addWidget(widget)
         self.hide()
+
+    def _button(self, name: str, text: str, tip: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setAccessibleName(text)
+        button.setText(text)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setToolTip(tip)
+        return button
 
     @property
     def keys(self) -> list[str]:
         """The jobs under way, oldest first."""
         return list(self._jobs)
 
-    def begin(self, key: str, text: str, cancel: Callable[[], None] | None = None) -> None:
-        """A job starts; its length is unknown yet."""
-        self._jobs[key] = _Job(text, cancel)
+    def begin(
+        self,
+        key: str,
+        text: str,
+        cancel: Callable[[], None] | None = None,
+        pause: Callable[[], None] | None = None,
+    ) -> None:
+        """A job starts; its length is unknown yet. ``pause`` holds it and lets it go on, see :meth:`show_paused`."""
+        self._jobs[key] = _Job(text, cancel, pause=pause)
         self._refresh()
 
     def update_progress(self, key: str, progress: Progress) -> None:
@@ -120,6 +140,12 @@ class LongWork(QWidget):
         job.text, job.done, job.total = progress.task, progress.done, progress.total
         job.seconds_left = progress.seconds_left
         self._refresh()
+
+    def show_paused(self, key: str, paused: bool) -> None:
+        """Whether a job is held."""
+        if key in self._jobs:
+            self._jobs[key].paused = paused
+            self._refresh()
 
     def end(self, key: str) -> None:
         """The job is over, whichever way."""
@@ -141,6 +167,15 @@ class LongWork(QWidget):
         left = tr("{time} left", time=clock(job.seconds_left))
         self._left.setText(left if job.seconds_left is not None else "")
         self._cancel.setVisible(job.cancel is not None)
+        self._pause.setVisible(job.pause is not None)
+        word = tr("Go on") if job.paused else tr("Pause")
+        self._pause.setText(word)
+        self._pause.setAccessibleName(word)
+
+    def _on_pause(self) -> None:
+        job = self._newest()
+        if job is not None and job.pause is not None:
+            job.pause()
 
     def _on_cancel(self) -> None:
         job = self._newest()

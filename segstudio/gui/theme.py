@@ -162,10 +162,13 @@ QSplitter::handle {{ background: {border}; }}
 QToolBar {{ background: {window}; border: 0; border-bottom: 1px solid {border}; spacing: 4px; padding: 4px 8px; }}
 QToolBar::separator {{ background: {border}; width: 1px; margin: 6px 8px; }}
 QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 5px; color: {text}; }}
+QToolButton[tight="true"] {{ padding: 1px 5px; }}
 QToolButton:hover {{ background: {hover}; }}
 QToolButton:checked {{ background: {accent_soft}; border-color: {accent}; }}
 QToolButton:focus {{ border-color: {accent}; }}
 QToolButton:disabled {{ color: {disabled}; }}
+QCheckBox::indicator:unchecked {{ background: {raised}; border: 1px solid {muted}; border-radius: 2px;
+                                  width: 12px; height: 12px; }}
 QPushButton {{ background: {raised}; color: {text}; border: 1px solid {border}; border-radius: 4px;
                padding: 6px 12px; min-height: 18px; }}
 QPushButton:hover {{ background: {hover}; }}

@@ -9,9 +9,11 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from segstudio.gui import words
+from segstudio.gui.coach_evidence import Evidence
 from segstudio.gui.document import Document
 from segstudio.gui.facts import gather
 from segstudio.gui.marks import quiet_label
+from segstudio.gui.next_step import details
 from segstudio.gui.panel import Panel
 from segstudio.gui.score_model import ScoreModel
 from segstudio.gui.score_table import score_view
@@ -26,7 +28,8 @@ from segstudio.learning.messages import Progress
 _STEPS = 1000
 _KIND = (
     "What the scores were counted on\n"
-    "Held-out images were never trained on; those of the same image are optimistic. n is the number of images."
+    "Held-out images were never trained on. A held-out region was not either, but lies beside what was: other images\n"
+    "may score worse. Same image, optimistic: counted on what was trained on. n is the number of images."
 )
 
 
@@ -37,6 +40,7 @@ class TrainPanel(Panel):
         super().__init__("train.panel", tr("Training"), parent)
         self._document, self._session = document, session
         self._task = ""
+        self.evidence = Evidence(document, session, self)
         self.button = self._make_button()
         self.progress = self._make_progress()
         self.line = quiet_label("", "train.line", self)
@@ -81,15 +85,17 @@ class TrainPanel(Panel):
         fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.give_icon(fold.setIcon, "chevron-right")
         fold.setIconSize(QSize(2 * GRID, 2 * GRID))
+        fold.setProperty("tight", True)
+        fold.setFixedHeight(3 * GRID)
         fold.setToolTip(tr("Settings\nNetwork, weights and time of the next fine-tuning."))
         fold.setAccessibleName(tr("Training settings"))
         return fold
 
     def _lay_out(self) -> None:
-        self.line.setMinimumHeight(2 * self.line.fontMetrics().lineSpacing())
+        self.line.setMinimumHeight(3 * self.line.fontMetrics().lineSpacing())
         self.line.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(GRID, GRID, GRID, GRID)
+        whole.setContentsMargins(GRID, GRID, GRID, GRID // 2)
         whole.setSpacing(GRID // 2)
         for widget in (self.button, self.progress, self.line, self.shown):
             whole.addWidget(widget)
@@ -105,7 +111,6 @@ class TrainPanel(Panel):
         self.device.setWordWrap(False)
         self.device.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.device.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.kind.setContentsMargins(0, GRID // 2, 0, 0)
         self.scores.setMinimumHeight(3 * 3 * GRID)
         for fixed in (self.line, self.shown, self.form, self.kind):
             fixed.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -123,6 +128,7 @@ class TrainPanel(Panel):
             document.images_changed,
             document.classes_changed,
             document.image_state_changed,
+            self.evidence.changed,
         ):
             signal.connect(self._refresh_soon)
 
@@ -157,13 +163,14 @@ class TrainPanel(Panel):
         if self._session.state not in BUSY:
             self._task = ""
             self.progress.hide()
-        facts = gather(self._document, self._session)
+        facts = self.evidence.told(gather(self._document, self._session))
         primary = primary_button(facts)
         self.button.setText(primary.text)
         self.button.setEnabled(primary.enabled)
         self.button.setToolTip(f"{primary.text} (Ctrl+Return)\n{primary.tip}")
         self.button.setAccessibleName(primary.text)
         self.line.setText(next_step(facts))
+        self.line.setToolTip(details(facts))
         self.shown.setText(self._session.shown_words)
         self.shown.setToolTip(self._session.shown_line)
         self.shown.setVisible(bool(self.shown.text()))

@@ -20,6 +20,7 @@ class Training:
     table: ScoreTable | None = None
     began: float = 0.0
     ended: float = 0.0
+    waiting: bool = False  # nothing more is gained: new strokes make it go on
 
     def begin(self, started: Started) -> None:
         """The first step is about to be done."""

@@ -45,7 +45,9 @@ class Facts:
     any_labels: bool = False
     prediction: bool = False
     session: str = "off"
+    waiting: bool = False  # the training rests until something is painted
     instant: bool = True
+    idle: bool = False
     elapsed: float = 0.0
     task: str = ""
     run: bool = False
@@ -65,7 +67,12 @@ class Facts:
     importing: bool = False
     has_next: bool | None = None  # in the list as it is filtered and sorted; None: as ``image_at`` says
     has_previous: bool | None = None
-    certainties: int = 0
+    uncertain: bool = False  # the uncertain regions are outlined
+    class_images: tuple[tuple[str, int], ...] = ()  # each class and how many images have it; empty while counting
+    unscored: tuple[str, ...] = ()  # painted classes that nothing held out has
+    border: tuple[str, ...] = ()  # two classes along whose border nobody stroked and the network is unsure
+    wrong: float | None = None  # share of the labelled pixels that the network predicts otherwise
+    added: float | None = None  # share of the labels that changed since the last training began
     class_hidden: bool = False
     isolated: bool = False
     class_colors: str = "safe"

@@ -72,7 +72,6 @@ def _project(facts: Facts) -> dict[str, ActionState]:
     has_previous = facts.image_at > 0 if facts.has_previous is None else facts.has_previous
     exporting = tr("An export is running.") if facts.exporting else ""
     importing = tr("Masks are being imported.") if facts.importing else ""
-    unknown = "" if facts.certainties else tr("No image was predicted as a whole yet.")
     return {
         "file.add_images": _when(_read_only(facts) or importing),
         "file.import_masks": _when(_read_only(facts) or many or importing),
@@ -81,7 +80,6 @@ def _project(facts: Facts) -> dict[str, ActionState]:
         "file.export": _when(many or exporting or importing),
         "image.next": _when(many or ("" if has_next else tr("This is the last image."))),
         "image.previous": _when(many or ("" if has_previous else tr("This is the first image."))),
-        "image.least_certain": _when(many or unknown),
         "image.search": _when(many),
         "image.flag": _when(many or _read_only(facts), checked=facts.image_flagged),
         "image.group": _when(many or _read_only(facts)),
@@ -179,6 +177,7 @@ def _view(facts: Facts) -> dict[str, ActionState]:
     states = {f"view.{name}": _when(mask) for name in names}
     states["view.void_hatch"] = _when(mask, checked=facts.hatch)
     states["view.contour"] = _when(mask, checked=facts.contour)
+    states["view.uncertain"] = _when(mask, checked=facts.uncertain)
     states["view.auto_window"] = _when(mask)
     states["view.keep_window"] = _when(mask, checked=facts.keep_window)
     states["view.next_panel"] = _when(_no_project(facts))
@@ -188,7 +187,7 @@ def _view(facts: Facts) -> dict[str, ActionState]:
         states[f"view.{name}"] = ActionState(checked=facts.theme == name)
     for name in ("safe", "voc"):
         states[f"view.colors_{name}"] = ActionState(checked=facts.class_colors == name)
-    for name in ("curves", "scores", "features", "history"):
+    for name in ("curves", "scores", "features", "history", "runs"):
         states[f"view.{name}"] = _when(_no_project(facts), checked=name in facts.docks)
     return states
 
@@ -197,7 +196,9 @@ def _learning(facts: Facts) -> dict[str, ActionState]:
     stopping = tr("It is stopping already.") if facts.session == "stopping" else tr("No training is running.")
     return {
         "train.start": _when(start_reason(facts)),
+        "train.afresh": _when(start_reason(facts)),
         "train.instant": _when(_no_project(facts), checked=facts.instant),
+        "train.idle": _when("", checked=facts.idle),
         "train.stop": _when("" if facts.session in ("preparing", "training") else stopping),
     }
 
@@ -221,6 +222,9 @@ def start_reason(facts: Facts) -> str:
 
 def primary_button(facts: Facts) -> Primary:
     """The button that always says what it will do or is doing."""
+    if facts.session == "training" and facts.waiting:
+        tip = tr("Nothing more is gained for now. New strokes make it go on; this ends it, the best weights are kept.")
+        return Primary(tr("Paused, paint to go on \N{EN DASH} Stop"), "train.stop", True, tip)
     if facts.session == "training":
         text = tr("Training {time} \N{EN DASH} Stop", time=clock(facts.elapsed))
         return Primary(text, "train.stop", True, tr("Stop within one step; the best weights so far are kept."))

@@ -12,7 +12,20 @@ import threading
 from collections import deque
 from multiprocessing.connection import Connection
 
-from segstudio.learning.messages import Cancel, Features, Instant, LoadRun, Predict, Request, Shutdown, Train
+from segstudio.learning.messages import (
+    Cancel,
+    Features,
+    Idle,
+    Instant,
+    LoadRun,
+    Pause,
+    Predict,
+    PredictProject,
+    Rank,
+    Request,
+    Shutdown,
+    Train,
+)
 
 _WINDOW_GONE = 0  # exit code: nobody is left to tell anything
 
@@ -23,10 +36,13 @@ class Inbox:
     def __init__(self, requests: Connection) -> None:
         self._requests = requests
         self._changed = threading.Condition()
-        self._jobs: deque[tuple[Train | LoadRun, bool]] = deque()
+        self._jobs: deque[tuple[Train | LoadRun | PredictProject, bool]] = deque()
         self._predict: Predict | None = None
         self._instant: Instant | None = None
         self._features: Features | None = None
+        self._rank: Rank | None = None
+        self._idle: Idle | None = None
+        self._paused = threading.Event()
         self._cancel = threading.Event()
         self._shutdown = threading.Event()
 
@@ -45,11 +61,16 @@ class Inbox:
         return self._shutdown.is_set()
 
     @property
+    def paused(self) -> bool:
+        """The prediction of a project shall hold; a Cancel ends that too."""
+        return self._paused.is_set()
+
+    @property
     def predict_waiting(self) -> bool:
         """A newer Predict came than the one in work."""
         return self._predict is not None
 
-    def take_job(self) -> tuple[Train | LoadRun, bool] | None:
+    def take_job(self) -> tuple[Train | LoadRun | PredictProject, bool] | None:
         """The oldest job and whether it was cancelled while it waited, or ``None``. Forgets every earlier Cancel."""
         with self._changed:
             self._cancel.clear()
@@ -77,12 +98,30 @@ class Inbox:
             request, self._features = self._features, None
             return request
 
+    def take_rank(self) -> Rank | None:
+        """The newest Rank, or ``None``."""
+        with self._changed:
+            request, self._rank = self._rank, None
+            return request
+
+    def take_idle(self) -> Idle | None:
+        """The newest Idle, or ``None``."""
+        with self._changed:
+            request, self._idle = self._idle, None
+            return request
+
     def wait(self) -> None:
         """Sleep until there is anything to do."""
         with self._changed:
             self._changed.wait_for(
                 lambda: (
-                    self._jobs or self._predict or self._instant or self._features or self._shutdown.is_set()
+                    self._jobs
+                    or self._predict
+                    or self._instant
+                    or self._features
+                    or self._rank
+                    or self._idle
+                    or self._shutdown.is_set()
                 ),
             )
 
@@ -95,9 +134,16 @@ class Inbox:
                 self._instant = request
             elif isinstance(request, Features):
                 self._features = request
+            elif isinstance(request, Rank):
+                self._rank = request
+            elif isinstance(request, Idle):
+                self._idle = request
+            elif isinstance(request, Pause):
+                (self._paused.set if request.paused else self._paused.clear)()
             elif isinstance(request, Cancel):
-                self._jobs = deque((job, dropped or isinstance(job, Train)) for job, dropped in self._jobs)
+                self._jobs = deque((job, dropped or not isinstance(job, LoadRun)) for job, dropped in self._jobs)
                 self._cancel.set()
+                self._paused.clear()
             elif isinstance(request, Shutdown):
                 self._jobs.clear()
                 self._shutdown.set()

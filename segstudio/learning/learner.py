@@ -20,10 +20,12 @@ from multiprocessing.connection import Connection
 import cv2
 
 from segstudio.errors import UserError
+from segstudio.learning.batch_job import predict_all
 from segstudio.learning.device import choose_device, cores, free_memory, is_out_of_memory, set_threads
+from segstudio.learning.idle import IdleLearning
 from segstudio.learning.inbox import Inbox
 from segstudio.learning.live import Answers
-from segstudio.learning.messages import Event, Failed, Finished, LoadRun, Ready, Train
+from segstudio.learning.messages import Event, Failed, Finished, LoadRun, PredictProject, Ready, Train
 from segstudio.learning.trainer import train
 
 ANSWER_SECONDS = 0.4  # of a large prediction between two training steps
@@ -63,21 +65,28 @@ class Learner:
         self._threads = max(1, cores() - 1)  # one core stays with the window
         set_threads(self._threads)
         self._answers = Answers(self._device, self._send, lambda: inbox.predict_waiting or inbox.cancelled)
+        self._idle = IdleLearning(self._send, self._threads)
 
     def serve(self) -> None:
         """Tell the device, then wait for requests and do them, until Shutdown."""
         self._send(Ready(self._device.kind, self._device.name, self._device.memory))
         while not self._inbox.shutdown:
-            if not self._answers.busy:
+            if not self._answers.busy and not self._answers.ranking.busy and not self._idle.busy:
                 self._inbox.wait()
             taken = self._inbox.take_job()
             if taken is not None:
                 self._do(*taken)
             self._answer()
+            self._learn_idle()
+        self._guard("Idle", self._idle.drop)
 
-    def _do(self, job: Train | LoadRun, cancelled: bool) -> None:
+    def _do(self, job: Train | LoadRun | PredictProject, cancelled: bool) -> None:
         if isinstance(job, LoadRun):
             self._guard("LoadRun", partial(self._answers.load_run, job))
+        elif isinstance(job, PredictProject):
+            answer = partial(self._answer, training=True)
+            work = partial(predict_all, job, cancelled, self._inbox, answer, self._send, self._threads)
+            self._guard("PredictProject", work)
         elif cancelled:
             self._send(Finished("", "cancelled", 0, 0.0, None))
         elif not self._guard("Train", partial(self._train, job)):
@@ -92,13 +101,13 @@ class Learner:
                 job.project, settings, job.resume, stop=lambda: self._inbox.cancelled, live=self._answers.live
             ):
                 self._send(event)
-                self._answer()
+                self._answer(training=True)
         finally:
             self._inbox.cancel_heard()
             set_threads(self._threads)
             free_memory(self._device)
 
-    def _answer(self) -> None:
+    def _answer(self, training: bool = False) -> None:
         """The newest questions: feature maps whole, a prediction as far as the time goes."""
         features = self._inbox.take_features()
         if features is not None:
@@ -111,11 +120,30 @@ class Learner:
             if instant is not None:
                 self._answers.begin_instant(instant)
             if not self._answers.busy:
+                self._rank(training)
                 return
             if not self._go_on():
                 self._answers.stop()
             if time.monotonic() > end or self._inbox.cancelled:
                 return
+
+    def _rank(self, training: bool) -> None:
+        """Nobody waits for anything: look at another image of the ranking."""
+        ranking, request = self._answers.ranking, self._inbox.take_rank()
+        if request is not None:
+            ranking.begin(request)
+        if not self._guard("Rank", partial(ranking.go_on, training)):
+            ranking.stop()
+
+    def _learn_idle(self) -> None:
+        """Nobody waits for anything: a step of learning from unlabelled images, where that is wanted."""
+        request = self._inbox.take_idle()
+        if request is not None:
+            self._guard("Idle", partial(self._idle.take, request))
+        if self._answers.busy or self._answers.ranking.busy:
+            return
+        if not self._guard("Idle", self._idle.go_on):
+            self._guard("Idle", self._idle.drop)
 
     def _go_on(self) -> bool:
         """One piece of what is being answered; ``False`` when it went wrong."""

@@ -22,18 +22,23 @@ from segstudio.learning.messages import (
     Instant,
     InstantScored,
     LoadRun,
+    Notice,
     Predict,
     Predicted,
+    Ranked,
+    RankingDone,
     RunLoaded,
 )
 from segstudio.learning.network import Live, load_network
 from segstudio.learning.predictor import WHOLE_CPU, predict_rect
+from segstudio.learning.ranking import Ranking
+from segstudio.learning.room import ROOM
 from segstudio.project.images import ImageData, read_image
 from segstudio.project.project import Project
 
 BLOCK = 768  # side of the pieces a large answer comes in
 
-Send = Callable[[RunLoaded | Predicted | InstantScored | FeatureMaps], None]
+Send = Callable[[RunLoaded | Predicted | InstantScored | FeatureMaps | Ranked | RankingDone | Notice], None]
 
 
 class Answers:
@@ -49,6 +54,7 @@ class Answers:
         self._blocks: deque[Rect] = deque()
         self._instant = InstantHead(lambda: starting_network(device))
         self._instant_steps: Steps | None = None
+        self.ranking = Ranking(self.live, self._have_network, self._instant, send)
 
     @property
     def busy(self) -> bool:
@@ -119,6 +125,8 @@ class Answers:
         self._send(
             Predicted(request.generation, request.image_id, rect, classes, confidence, live.run, live.step)
         )
+        if short := ROOM.take_notice():
+            self._send(Notice(short))
 
     def features(self, request: Features) -> None:
         """Answer with the most active maps of a stage. Raises LearningError."""

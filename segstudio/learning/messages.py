@@ -16,6 +16,7 @@ from segstudio.labels.geometry import Rect
 
 # How a score was made; the window and the command line print these words beside the number.
 HELD_OUT = "held-out"
+SAME_REGION = "held-out region of the same image"
 SAME_IMAGE = "same image, optimistic"
 
 INSTANT = "instant"  # in place of a run's name: the head fitted on the spot made a prediction, no run did
@@ -26,13 +27,19 @@ class TrainSettings:
     """Choices of one training. Durations in seconds; ``None`` means no such limit (stop on plateau)."""
 
     encoder: str = "auto"  # "auto" or a row of models.table.ENCODERS
-    weights: str = "formula"  # "formula" (they come with the program), "imagenet", "none" or the path of a weights file
+    # "formula" (they come with the program), "own" (learnt from this project's images), "imagenet", "none" or a file
+    weights: str = "formula"
     upsampling: str = "bilinear"  # a row of models.upsampling.UPSAMPLING
     seconds: float | None = None
     steps: int | None = None
     device: str = "auto"  # "auto", "cpu", "cuda"
     seed: int = 0
     threads: int | None = None  # torch threads; None: all cores (command line), the window asks for cores - 1
+    loss: str = "cross_entropy_dice"  # a row of learning.losses.LOSSES
+    class_weights: str = "balanced"  # "balanced", "none", or own ones: "crack=3, pore=0.5" (names or ids; others 1)
+    border: bool = False  # more weight where regions nearly touch (U-Net's border map)
+    frozen: float | None = None  # share of the training in which the encoder stays as it is; None: as the recipe says
+    wait: float = 0.0  # seconds to wait for new strokes once nothing is gained any more
 
 
 # ---- requests: window -> learner -------------------------------------------------------------------------------
@@ -76,8 +83,8 @@ class Instant:
 
     ``rect``, the visible part, is answered first (``None``: the whole image), then the rest; an empty one asks for the
     score alone. ``mask`` ``uint8[h,w]``: the image's labels as the window holds them; ``None``: as they are on disk.
-    Answered by Predicted with ``run`` INSTANT and by one InstantScored; with fewer than two labelled classes by
-    InstantScored without a table only.
+    Answered by Predicted with ``run`` INSTANT and by InstantScored, both again when it then finds a better head; with
+    fewer than two labelled classes by InstantScored without a table only.
     """
 
     generation: int
@@ -100,11 +107,53 @@ class Features:
 
 
 @dataclass(frozen=True)
+class Rank:
+    """Say image by image, whenever nothing else is to be done, how unsure the network (without one: the instant head)
+    is of each of ``images``. Newest wins; one without images ends it. Answered by Ranked and one RankingDone."""
+
+    generation: int
+    project: Path
+    images: tuple[str, ...] = ()  # ids, in the order to be looked at
+
+
+@dataclass(frozen=True)
+class Idle:
+    """Learn a start from the project's images, without labels, whenever nothing else is to be done; newest wins.
+
+    Without a project: pause, to go on from there when the same project comes again. ``settings``: encoder, device, seed
+    and ``seconds`` of learning. Answered by Idling and at last by one OwnStart.
+    """
+
+    project: Path | None = None
+    settings: TrainSettings = TrainSettings()
+
+
+@dataclass(frozen=True)
+class PredictProject:
+    """Predict every image of a project into its predictions folder; questions are answered in between, Cancel stops it.
+
+    ``flips``: a row of learning.flips.FLIPS. Answered by ImagePredicted, and by one AllPredicted unless it fails.
+    """
+
+    project: Path
+    run: str
+    flips: str = "none"
+    again: bool = False  # also images whose prediction is up to date
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Hold a PredictProject between two tiles, or let it go on."""
+
+    paused: bool
+
+
+@dataclass(frozen=True)
 class Shutdown:
     """End the learner process."""
 
 
-Request = Train | Cancel | LoadRun | Predict | Instant | Features | Shutdown
+Request = Train | Cancel | LoadRun | Predict | Instant | Features | Rank | Idle | PredictProject | Pause | Shutdown
 
 
 # ---- events: learner -> window, trainer -> command line ---------------------------------------------------------
@@ -161,6 +210,16 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """Nothing is gained any more: the training waits for new strokes, at most ``seconds_left`` more; then it ends. The
+    next Step says that it goes on. ``run``: its run as it is on disk by now; empty when the one before is better."""
+
+    step: int
+    seconds_left: float
+    run: str = ""
+
+
+@dataclass(frozen=True)
 class ClassScore:
     """One class's line in a score table; ``None`` where the class is absent (shown as a dash)."""
 
@@ -176,7 +235,7 @@ class ClassScore:
 class ScoreTable:
     """Scores over one set of images; means are over the classes that are present."""
 
-    kind: str  # HELD_OUT or SAME_IMAGE
+    kind: str  # HELD_OUT, SAME_REGION or SAME_IMAGE
     images: int
     pixels: int
     classes: tuple[ClassScore, ...]
@@ -238,8 +297,9 @@ class Predicted:
 class InstantScored:
     """How good the instant head is on pixels that it did not learn from, and what it looks at.
 
-    ``source``: "filters", "network" (a frozen pretrained one) or "both", whichever scores best; "" without a table.
-    ``table.kind`` is HELD_OUT (images that are held out) or SAME_IMAGE (held-out strokes of the images learnt from).
+    ``source``: "filters", or "both" (and a frozen pretrained network) where that scores better; "" without a table.
+    ``table.kind`` is as a network's: HELD_OUT or SAME_REGION, of a head that did not learn from those pixels, or
+    SAME_IMAGE, the labels that it learnt from.
     """
 
     generation: int
@@ -260,6 +320,78 @@ class FeatureMaps:
     maps: NDArray[np.uint8]
     run: str
     step: int
+
+
+@dataclass(frozen=True, eq=False)
+class Ranked:
+    """One image was looked at. Formulas: :mod:`segstudio.learning.acquisition`.
+
+    ``uncertainty`` 0 (sure) .. 1 (guessing); ``parts``: class id, share of the pixels predicted as it, their mean
+    entropy 0..1; ``embedding`` ``float32[D]``: alike images lie close together, comparable within one run only.
+    """
+
+    generation: int
+    image_id: str
+    uncertainty: float
+    parts: tuple[tuple[int, float, float], ...]
+    embedding: NDArray[np.float32]
+    run: str
+    step: int
+
+
+@dataclass(frozen=True)
+class RankingDone:
+    """Every image of a Rank was looked at; ``images``: of how many something could be said."""
+
+    generation: int
+    images: int
+
+
+@dataclass(frozen=True)
+class Idling:
+    """An Idle goes on: ``share`` 0..1 of it is done. ``waiting``: it does not go on, and why ("on battery")."""
+
+    project: str
+    share: float
+    waiting: str = ""
+
+
+@dataclass(frozen=True)
+class OwnStart:
+    """What became of learning from a project's own images. Scores are mean IoU on the same ``held_out`` images after
+    ``steps`` of fine-tuning from each start; ``None``: they were not compared, and ``text`` says why."""
+
+    project: str
+    encoder: str
+    kept: bool
+    text: str
+    score: float | None = None
+    built_in: float | None = None
+    held_out: int = 0
+    steps: int = 0
+    news: bool = True  # False: it was decided before, and nothing was done now
+
+
+@dataclass(frozen=True)
+class ImagePredicted:
+    """One image of a PredictProject is done. ``new``: it was predicted now, not up to date before; ``problem``: the
+    sentence why it was left out."""
+
+    image_id: str
+    run: str
+    done: int
+    total: int
+    seconds_left: float | None = None
+    new: bool = True
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class AllPredicted:
+    """A PredictProject ended: every image was seen to, or it was cancelled."""
+
+    run: str
+    cancelled: bool = False
 
 
 @dataclass(frozen=True)
@@ -285,12 +417,19 @@ Event = (
     | Notice
     | Started
     | Step
+    | Waiting
     | Scored
     | Finished
     | RunLoaded
     | Predicted
     | InstantScored
     | FeatureMaps
+    | Ranked
+    | RankingDone
+    | Idling
+    | OwnStart
+    | ImagePredicted
+    | AllPredicted
     | Failed
     | LearnerDied
 )

@@ -11,11 +11,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QToolButton
 
+from segstudio.gui.action_table import TOOLBAR
 from segstudio.gui.actions import ACTIONS, HOLD, MENUS, RECENT_MENU, SEPARATOR
 from segstudio.gui.icons import icon
 from segstudio.gui.key_map import KeyMap
 from segstudio.gui.keys_page import key_rows
-from segstudio.gui.main_window import TOOLBAR, MainWindow
+from segstudio.gui.main_window import MainWindow
 from segstudio.gui.settings import Settings
 from segstudio.labels.geometry import Rect
 from tests.gui.scripted import opened_window, paint_block

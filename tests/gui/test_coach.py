@@ -87,8 +87,13 @@ def test_it_speaks_only_where_it_helps(changes: dict[str, object], line: str) ->
     assert next_step(replace(GOOD, **changes)) == line
 
 
-@pytest.mark.parametrize("missing", [{"score_images": 2}, {"score_kind": SAME_IMAGE}, {"score_kind": SAME_REGION},
-                                     {"scored_classes": 1}, {"wrong": 0.03}, {"added": 0.06}, {"rising": None}])  # fmt: skip
+@pytest.mark.parametrize(
+    "missing",
+    [
+        {"score_images": 2}, {"score_kind": SAME_IMAGE}, {"score_kind": SAME_REGION},
+        {"scored_classes": 1}, {"wrong": 0.03}, {"added": 0.06}, {"rising": None},
+    ],
+)  # fmt: skip
 def test_enough_is_said_only_when_everything_speaks_for_it(missing: dict[str, object]) -> None:
     assert any("Enough" in sentence for sentence in advice(FLAT))
     assert not any("Enough" in sentence for sentence in advice(replace(FLAT, **missing)))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QInputDevice, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from segstudio.errors import UserError
 from segstudio.gui import overlays, window_facts
@@ -18,6 +19,7 @@ from segstudio.gui.tools.table import TOOLS
 from segstudio.labels import painting
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
+from segstudio.labels.rules import PaintRule
 from segstudio.learning.messages import Predicted
 from tests.gui.hand import ALT, LEFT, NONE, RIGHT, Hand
 from tests.gui.scripted import bring_up
@@ -395,3 +397,65 @@ def test_the_ring_of_a_large_brush_has_few_corners_and_stays_within_a_pixel_of_i
     assert max(abs(cv2.pointPolygonTest(drawn, (float(x), float(y)), True)) for x, y in true) <= 1.01
     small = painting.brush_outline(41)
     assert [(p.x(), p.y()) for p in overlays._ring_outline(41.0, 1.0).toList()] == small
+
+
+# ---- a drag while other things happen --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("what", ["save", "train", "autosave"])
+@pytest.mark.parametrize("size", [7, 300])
+def test_a_drag_goes_on_when_the_masks_are_saved(
+    hand: Hand, canvas: Canvas, document: Document, qtbot: QtBot, what: str, size: int
+) -> None:
+    canvas.set_brush_size(size)
+    points = [(-150, 5), (-140, 8), (-140, 30), (-130, 50)] if size > 60 else [(10, 10), (30, 12), (35, 40), (60, 50)]
+    hand.press(*points[0])
+    hand.move(*points[1])
+    act = {"save": document.save, "train": lambda: document.prepare_training(int)}
+    act.get(what, document._store.save_dirty)()
+    qtbot.waitUntil(lambda: not document.background.busy)
+    half = document.mask.settled()
+    hand.move(*points[2])
+    hand.move(*points[3])
+    hand.release(*points[3])
+    assert np.array_equal(document.mask.array == 0, capsule(document, *points, diameter=size))
+    if what != "autosave":
+        document.undo()
+        assert np.array_equal(document.mask.array, half)
+        assert (half == 0).any()
+
+
+def test_a_drag_of_a_large_brush_paints_what_a_rule_set_meanwhile_lets_it(
+    hand: Hand, canvas: Canvas, document: Document
+) -> None:
+    """As a small brush does: under the new rule the dab that is there is painted again."""
+    canvas.set_brush_size(300)
+    points = [(-140, 20), (-130, 22), (-120, 40)]
+    document.set_rule(PaintRule(only_class=1))
+    hand.press(*points[0])
+    hand.move(*points[1])
+    assert (document.mask.array == VOID).all()
+    document.set_rule(PaintRule())
+    hand.move(*points[2])
+    expected = capsule(document, *points[1:], diameter=300)
+    assert np.array_equal(document.mask.array == 0, expected)
+    document.set_rule(PaintRule(only_class=1))
+    hand.move(-100, 40)
+    hand.release(-100, 40)
+    assert np.array_equal(document.mask.array == 0, expected)
+
+
+@pytest.mark.parametrize("sizes", [(300, 400, 260), (400, 40, 400), (256, 255, 257)])
+def test_a_brush_resized_in_a_drag_paints_the_dab_that_is_shown(
+    hand: Hand, canvas: Canvas, document: Document, sizes: tuple[int, int, int]
+) -> None:
+    points = [(-100, 10), (-90, 20), (-80, 30), (-70, 60)]
+    canvas.set_brush_size(sizes[0])
+    hand.press(*points[0])
+    expected = capsule(document, points[0], points[0], diameter=sizes[0])
+    for size, start, end in zip(sizes, points, points[1:], strict=False):
+        canvas.set_brush_size(size)
+        hand.move(*end)
+        expected |= capsule(document, start, end, diameter=size)
+    hand.release(*points[-1])
+    assert np.array_equal(document.mask.array == 0, expected)

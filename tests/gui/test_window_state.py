@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from segstudio.gui.actions import ACTIONS
 from segstudio.gui.window_state import BUSY, Facts, next_step, primary_button, resolve
-from segstudio.learning.messages import HELD_OUT, SAME_IMAGE
+from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, SAME_REGION
 
 READY = Facts(
     project="Welds",
@@ -39,12 +39,23 @@ READY = Facts(
         ({"session": "training", "score": 0.714, "score_images": 4, "rising": True},
          "Held-out IoU 0.71 on 4 images, still rising"),
         ({"score": 1.0, "score_kind": HELD_OUT, "score_images": 1, "scored_classes": 1},
-         "Held-out IoU 1.00 on 1 image with 1 of 2 classes. Correct the prediction, then fine-tune again"),
+         "Held-out IoU 1.00 on 1 image with 1 of 2 classes. With n = 1 the score may be luck; label more images"),
         ({"session": "training", "task": "Fetching weights 40 %"}, "Fetching weights 40 %"),
-        ({"score": 0.8, "score_kind": HELD_OUT, "score_images": 1},
-         "Held-out IoU 0.80 on 1 image. Correct the prediction, then fine-tune again"),
+        ({"score": 0.8, "score_kind": HELD_OUT, "score_images": 4},
+         "Held-out IoU 0.80 on 4 images. Correct the prediction, then fine-tune again"),
         ({"score": 0.8, "score_kind": SAME_IMAGE, "labelled_images": 2},
          "IoU 0.80 (same image, optimistic). Paint 1 more image for an honest score"),
+        ({"score": 0.8, "score_kind": SAME_REGION, "score_images": 1, "labelled_images": 1},
+         "IoU 0.80 on a held-out region of the same image. Paint 2 more images for a score on held-out images"),
+        ({"score": 0.8, "score_kind": SAME_REGION, "score_images": 1, "scored_classes": 1},
+         "IoU 0.80 on a held-out region of the same image with 1 of 2 classes. "
+         "Fine-tune again for a score on held-out images"),
+        ({"session": "training", "score": 0.8, "score_kind": SAME_REGION, "rising": True},
+         "IoU 0.80 on a held-out region of the same image, still rising"),
+        ({"session": "training", "waiting": True, "score": 0.8, "score_images": 4, "rising": False},
+         "Held-out IoU 0.80 on 4 images. No longer rising; paint more and it goes on, or press Stop"),
+        ({"session": "training", "waiting": True},
+         "No longer rising; paint more and it goes on, or press Stop"),
     ],
 )  # fmt: skip
 def test_line_under_the_button_names_the_next_best_step(changes: dict[str, object], line: str) -> None:

@@ -15,6 +15,8 @@ from PIL import Image
 from segstudio.errors import MaskError, ProjectError
 from segstudio.labels.classes import VOID
 from segstudio.labels.mask import Mask
+from segstudio.labels.painting import whole
+from segstudio.labels.rules import everything
 from segstudio.project import palette_png
 from segstudio.project.journal import read_journal
 from segstudio.project.masks import open_mask, read_mask
@@ -208,6 +210,28 @@ def test_a_job_that_comes_after_its_mask_was_closed_writes_nothing(project: Proj
     assert np.array_equal(read_mask(png(project)), story(2))
     again.close()
     assert opened(project).notice is None
+
+
+def test_an_answer_that_comes_after_its_mask_was_closed_leaves_the_journal_alone(project: Project) -> None:
+    entry = project.images[0]
+    stored = open_mask(project, entry, entry.shape)
+    stored.mask.history.limit_bytes = 1  # any journal outgrows that
+    for value in (0, 1) * 30:
+        stored.mask.begin("stroke")
+        stored.mask.paint(whole(entry.shape), value, everything())
+        stored.commit()
+    job = stored.snapshot(project.classes.palette())
+    job.write()
+    stored.close()
+    again = open_mask(project, entry, entry.shape)
+    again.mask.begin("stroke")
+    again.mask.paint(whole(entry.shape), VOID, everything())
+    again.commit()
+    stored.mark_saved(job)
+    again.close()
+    with_stroke = open_mask(project, entry, entry.shape)
+    assert (with_stroke.mask.array == VOID).all() and with_stroke.mask.history.can_undo
+    with_stroke.close()
 
 
 def test_one_mask_has_one_writer(project: Project) -> None:

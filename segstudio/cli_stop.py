@@ -1,0 +1,34 @@
+"""How a command ends: its exit codes, and Ctrl+C that stops in good order. Knows no command."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+EXIT_DONE, EXIT_USER_ERROR, EXIT_CANCELLED = 0, 2, 130
+
+
+class Stop:
+    """Turns the first Ctrl+C into a request to stop in good order; the second one ends the program at once."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def __call__(self) -> bool:
+        return self.asked
+
+    @contextmanager
+    def listening(self) -> Iterator[Stop]:
+        """Listen to Ctrl+C inside the block."""
+
+        def ask(*_: object) -> None:
+            if self.asked:
+                raise KeyboardInterrupt
+            self.asked = True
+
+        before = signal.signal(signal.SIGINT, ask)
+        try:
+            yield self
+        finally:
+            signal.signal(signal.SIGINT, before)

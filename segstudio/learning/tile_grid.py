@@ -1,0 +1,54 @@
+"""Where the tiles of a large image lie, what a network sees around them, and how much each counts. Knows numpy only."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segstudio.labels.geometry import Rect
+
+STRIDE = 32  # the coarsest grid of every encoder
+TILE = 1024
+OVERLAP = 64
+CONTEXT = 96  # pixels around a wanted rectangle that the network sees too
+
+
+def within(rect: Rect, outer: Rect) -> Rect:
+    """``rect`` relative to the corner of ``outer``."""
+    return Rect(rect.x - outer.x, rect.y - outer.y, rect.w, rect.h)
+
+
+def on_grid(rect: Rect, shape: tuple[int, int], margin: int = 0) -> Rect:
+    """``rect`` with ``margin`` around it, grown to the grid of STRIDE, inside the image."""
+    x, y = max(0, rect.x - margin) // STRIDE * STRIDE, max(0, rect.y - margin) // STRIDE * STRIDE
+    right, bottom = (-(-(end + margin) // STRIDE) * STRIDE for end in (rect.right, rect.bottom))
+    return Rect(x, y, right - x, bottom - y).clip(shape)
+
+
+def with_context(rect: Rect, shape: tuple[int, int]) -> Rect:
+    """``rect`` with CONTEXT around it, its corner on the grid of STRIDE, inside the image."""
+    x0 = max(0, rect.x - CONTEXT) // STRIDE * STRIDE
+    y0 = max(0, rect.y - CONTEXT) // STRIDE * STRIDE
+    return Rect(x0, y0, min(shape[1], rect.right + CONTEXT) - x0, min(shape[0], rect.bottom + CONTEXT) - y0)
+
+
+def tile_rects(rect: Rect, tile: int = TILE, overlap: int = OVERLAP) -> list[list[Rect]]:
+    """Rows of overlapping tiles that cover ``rect``, relative to its corner. Only the last of a row or column has
+    another size: its start stays on the grid of STRIDE and it ends at the border."""
+
+    def spans(length: int) -> list[tuple[int, int]]:
+        starts = list(range(0, max(1, length - overlap), tile - overlap))
+        if length > tile and starts[-1] + tile > length:
+            starts[-1] = (length - tile) // STRIDE * STRIDE
+        return [(start, min(tile, length - start)) for start in starts[:-1]] + [(starts[-1], length - starts[-1])]
+
+    return [[Rect(x, y, w, h) for x, w in spans(rect.w)] for y, h in spans(rect.h)]
+
+
+def blend_weights(shape: tuple[int, int]) -> NDArray[np.float32]:
+    """Gaussian, 1 in the middle, sigma an eighth of each side, never below 1e-3 so that borders count where alone."""
+    sides = []
+    for length in shape:
+        position = np.arange(length) - (length - 1) / 2
+        sides.append(np.exp(-0.5 * (position / max(1.0, length / 8)) ** 2))
+    return np.maximum(np.outer(sides[0], sides[1]), 1e-3).astype(np.float32)
