@@ -33,7 +33,6 @@ class Recipe:
     encoder_rate: float = 1.0  # factor of ``rate`` for the encoder
     frozen_statistics: bool = False  # BatchNorm keeps the statistics it came with
     frozen: float = 0.0  # share of the training in which the encoder's weights stay; without a budget, of OPEN steps
-    sparse: float = 0.0  # labelled share of the images below which only the last block learns, see :meth:`holds_back`
     balance: float = 0.5  # exponent of the inverse class frequency that weighs the cross-entropy; 0: every pixel alike
 
     def phase(self, step: int, spent: float | None) -> Phase:
@@ -42,24 +41,12 @@ class Recipe:
             return [phase for phase in self.course if phase.begins <= spent][-1]
         return [phase for phase in self.phases if phase.begins <= step][-1]
 
-    def holds_back(self, labelled: int, pixels: int) -> bool:
-        """Whether so little is labelled, ``labelled`` of ``pixels``, that all but the last block keeps what it knows.
-
-        A few strokes show the plain middle of things. A network that is free to change soon knows these by heart and
-        forgets what else looks like them.
-        """
-        return labelled < min(self.sparse * pixels, FEW)
-
     @property
     def largest(self) -> int:
         """Side of the largest patches."""
         return max(phase.size for phase in (*self.phases, *self.course))
 
 
-# Strokes on one image, mean IoU on other images after 60 and 120 steps, all learning: membranes 0.52 and 0.50, streets
-# 0.10 and 0.11; the last block alone: 0.66 and 0.62, 0.07 and 0.14. One whole mask: 0.72 and 0.74, alone 0.67 and 0.67.
-SPARSE = 0.15
-FEW = 400_000  # labelled pixels; with more, however thinly spread, there is enough to learn from
 OPEN = 400  # steps that a training without a budget takes at least
 
 # What weights.py says of where weights come from; kept here, where no torch is needed.
@@ -93,7 +80,6 @@ def choose_recipe(kind: str, start: str, upright: bool) -> Recipe:
         augment=augment,
         encoder_rate=ENCODER_RATES[start],
         frozen_statistics=known,
-        sparse=SPARSE if start == "formula" else 0.0,
         course=() if known else COARSE_TO_FINE,
     )
     return replace(recipe, batch=12, phases=(Phase(0, 256),), course=()) if kind == "cuda" else recipe

@@ -62,7 +62,6 @@ class Stepper:
         self._pace = Pace(1 if prepared.budget.steps else prepared.threads, torch.set_num_threads)
         self._damping = 1.0  # halved after bad losses
         self._bad = 0
-        self._held_back = False
         self._notices: list[str] = []
         if prepared.moments is not None:
             self._go_on(prepared.moments)
@@ -97,7 +96,7 @@ class Stepper:
         budget = self.made.budget
         rate = budget.rate(self.step, elapsed)
         self._phase = self._recipe.phase(self.step, budget.spent(self.step, elapsed) if budget.long else None)
-        self._open(self._frozen(budget.spent(self.step, elapsed)))
+        self._net.encoder.requires_grad_(not self._frozen(budget.spent(self.step, elapsed)))
         for group in self._optimiser.param_groups:
             group["lr"] = group["base"] * rate * self._damping
         loss = self._until_it_fits()
@@ -113,16 +112,6 @@ class Stepper:
         seconds = time.monotonic() - began
         self._pace.took(self.step, seconds, self._phase.size)
         return Step(self.step, loss, elapsed + seconds, self._batch / max(seconds, 1e-9))
-
-    def _open(self, frozen: bool) -> None:
-        """Let learn what shall learn now; what does not needs no gradients and is half the work."""
-        source = self.made.source
-        back = self._recipe.holds_back(int(source.counts.sum()), source.pixels_in_all)
-        self._net.encoder.requires_grad_(not (frozen or back))
-        self._net.decoder.requires_grad_(not back)
-        if self._held_back and not back:
-            self._notices.append("Enough is painted now: from here on all of the network learns.")
-        self._held_back = back
 
     def _frozen(self, spent: float) -> bool:
         """Whether the encoder keeps its weights at this moment: then it runs without gradients, twice as fast."""

@@ -106,11 +106,6 @@ class TileSource:
         return total
 
     @property
-    def pixels_in_all(self) -> int:
-        """Pixels, labelled or not, of the images that give patches."""
-        return sum(entry.width * entry.height for entry in self.entries)
-
-    @property
     def entries(self) -> tuple[ImageEntry, ...]:
         """Images that give patches."""
         return tuple(labelled.entry for labelled in self._labelled.values() if labelled.counts.any())
