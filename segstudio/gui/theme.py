@@ -208,14 +208,18 @@ def resolve(choice: str, app: QApplication) -> Theme:
 
 
 def apply_theme(app: QApplication, choice: str) -> Theme:
-    """Dress the whole program; returns the theme that is now worn."""
+    """Dress the whole program; returns the theme that is now worn. What it wears already is not put on again: every
+    widget would be polished anew."""
     scheme = {LIGHT_NAME: Qt.ColorScheme.Light, DARK_NAME: Qt.ColorScheme.Dark}.get(choice, Qt.ColorScheme.Unknown)
     app.styleHints().setColorScheme(scheme)
     theme = resolve(choice, app)
     if app.style() is None or app.style().objectName().lower() != "fusion":
         app.setStyle("Fusion")
-    app.setPalette(palette_of(theme))
-    app.setStyleSheet(sheet_of(theme))
+    palette, sheet = palette_of(theme), sheet_of(theme)
+    if app.palette() != palette:
+        app.setPalette(palette)
+    if app.styleSheet() != sheet:
+        app.setStyleSheet(sheet)
     return theme
 
 
