@@ -35,6 +35,7 @@ def window(tmp_path: Path, project_folder: Path, engine: ScriptedEngine, qtbot: 
     window.session._drain()
     yield window
     window.close()
+    window.deleteLater()
 
 
 def quiet(window: MainWindow, seconds: float) -> None:
