@@ -1,4 +1,4 @@
-"""How the tables of runs look: no grid, quiet headers, soft selection, digits of one width. Knows the theme only."""
+"""How tables of numbers look: no grid, quiet headers, soft selection, digits of one width. Knows the theme only."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from segstudio.gui.theme import GRID, tabular, theme_of
 
-ROW = 22
+ROW = 22  # px: five classes, their mean and the header fit into a dock as it opens
 _HEADER = (
     "QHeaderView { background: palette(base); } QTableCornerButton::section { background: palette(base); border: 0; }"
-    "QHeaderView::section { background: palette(base); color: palette(placeholder-text); border: 0; padding: 2px 6px; }"
-    "QTableView::item { padding: 0 4px; }"
+    "QHeaderView::section { background: palette(base); color: palette(placeholder-text); border: 0;"
+    " padding: 2px %dpx; }"
 )
+ROOMY = " QTableView::item { padding: 0 4px; }"
 
 
-def quieten(view: QTableView) -> None:
-    """Dress a read-only table; Tab leaves it."""
-    view.setStyleSheet(_HEADER)
+def quieten(view: QTableView, padding: int = 6, cells: str = ROOMY, narrowest: int = 5 * GRID) -> None:
+    """Dress a read-only table; Tab leaves it. ``padding``: px beside a header's text; ``cells``: their style sheet;
+    ``narrowest``: px of a column."""
+    view.setStyleSheet(_HEADER % padding + cells)
     view.setFont(tabular(view.font()))
     view.setShowGrid(False)
     view.setFrameShape(QTableView.Shape.NoFrame)
@@ -30,7 +32,7 @@ def quieten(view: QTableView) -> None:
     view.verticalHeader().setMinimumSectionSize(ROW)
     view.verticalHeader().hide()
     view.horizontalHeader().setHighlightSections(False)
-    view.horizontalHeader().setMinimumSectionSize(5 * GRID)
+    view.horizontalHeader().setMinimumSectionSize(narrowest)
 
 
 def soften(view: QTableView, worn: QPalette) -> None:

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
 
 from segstudio.gui import words
 from segstudio.gui.marks import draw_swatch, quiet
+from segstudio.gui.quiet_table import ROW, quieten
 from segstudio.gui.score_model import COLOR_ROLE, Index, ScoreModel
-from segstudio.gui.theme import GRID, tabular, theme_of
+from segstudio.gui.theme import GRID, theme_of
 from segstudio.gui.words import tr
 from segstudio.learning.messages import ScoreTable
 
-ROW = 22  # five classes, their mean and the header fit into a dock as it opens
 SHOWN = 6  # rows that a table asks room for: the mean and five classes; more scroll
 _SWATCH = 12
 _MATRIX_LIMIT = 64
@@ -74,30 +74,11 @@ def score_view(model: ScoreModel, name: str, parent: QWidget, *, narrow: bool = 
     return view
 
 
-_HEADER = (
-    "QHeaderView { background: palette(base); } QTableCornerButton::section { background: palette(base); border: 0; }"
-    "QHeaderView::section { background: palette(base); color: palette(placeholder-text); border: 0; padding: 2px 4px; }"
-)
-
-
 def _calm(view: QTableView) -> None:
-    view.setStyleSheet(_HEADER)
-    view.setFont(tabular(view.font()))
-    view.setShowGrid(False)
-    view.setFrameShape(QTableView.Shape.NoFrame)
-    view.setWordWrap(False)
-    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    quieten(view, padding=4, cells="", narrowest=6 * GRID)
     view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
     view.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    view.setTabKeyNavigation(False)
-    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    view.verticalHeader().setDefaultSectionSize(ROW)
-    view.verticalHeader().setMinimumSectionSize(ROW)
-    view.horizontalHeader().setHighlightSections(False)
-    view.horizontalHeader().setMinimumSectionSize(6 * GRID)
-    if not isinstance(view, QTableWidget):
-        view.verticalHeader().hide()
+    view.verticalHeader().setVisible(isinstance(view, QTableWidget))
 
 
 class ConfusionTable(QTableWidget):

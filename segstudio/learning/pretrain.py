@@ -26,8 +26,7 @@ from segstudio.learning.formula import KINDS, formula_image
 from segstudio.learning.losses import segmentation_loss
 from segstudio.learning.messages import Event, Progress, Step
 from segstudio.learning.network import Average, quicken_statistics, ready
-from segstudio.learning.start_file import FORMULA_KIND, write_start
-from segstudio.models.encoders import ENCODERS
+from segstudio.learning.start_file import FORMULA_KIND, StartSettings, write_start
 from segstudio.models.table import build_network
 from segstudio.models.unet import UNet
 
@@ -39,30 +38,14 @@ WEIGHT_DECAY = 1e-2
 
 
 @dataclass(frozen=True)
-class FormulaSettings:
-    """One training on formula images. ``seconds`` or ``steps`` has to be given; with both, the first one ends it."""
+class FormulaSettings(StartSettings):
+    """One training on formula images."""
 
-    encoder: str = "mobilenet_v3_large"
-    seconds: float | None = None
-    steps: int | None = None
-    size: int = 128  # pixels a side of an image
-    batch: int = 16
-    rate: float = 1.5e-3
-    seed: int = 0
-    device: str = "auto"
-    threads: int | None = None
     workers: int = 1  # processes that draw images
-
-    def spent(self, step: int, seconds: float) -> float:
-        """Share of the budget used up."""
-        return max(step / self.steps if self.steps else 0.0, seconds / self.seconds if self.seconds else 0.0)
 
     def check(self) -> None:
         """LearningError for what cannot be trained."""
-        if self.encoder not in ENCODERS:
-            raise LearningError(f"There is no encoder {self.encoder!r}.", f"Choose one of {', '.join(ENCODERS)}.")
-        if not (self.seconds or self.steps) or min(self.seconds or 1, self.steps or 1) <= 0:
-            raise LearningError("There is no time to train.", "Allow some minutes or steps.")
+        super().check()
         if not 32 <= self.size <= 1024 or not 2 <= self.batch <= 1024:
             raise LearningError(
                 f"Images of {self.size} pixels in batches of {self.batch} cannot be learnt from.",

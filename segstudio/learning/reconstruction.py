@@ -25,10 +25,9 @@ from segstudio.learning.device import Device, choose_device, fast_dtype, set_thr
 from segstudio.learning.messages import Event, Progress, Step
 from segstudio.learning.network import Average, quicken_statistics, ready
 from segstudio.learning.own_start import BUILT_IN, images_digest, learnable
-from segstudio.learning.start_file import OWN_KIND, read_header, write_start
+from segstudio.learning.start_file import OWN_KIND, StartSettings, read_header, write_start
 from segstudio.learning.unlabelled import UnlabelledPatches
 from segstudio.learning.weights import load_decoder_weights, load_encoder_weights, read_state
-from segstudio.models.encoders import ENCODERS
 from segstudio.models.table import build_network
 from segstudio.models.unet import UNet
 from segstudio.project.project import ImageEntry, Project
@@ -50,32 +49,19 @@ Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class ReconstructionSettings:
-    """One such training. ``seconds`` (of computing, without pauses) or ``steps`` has to be given; the first ends it.
+class ReconstructionSettings(StartSettings):
+    """One such training; ``seconds`` are of computing, without pauses.
 
     Patches are small, so that a step is short and whoever waits for the learner never waits for long.
     """
 
-    encoder: str = "mobilenet_v3_large"
-    seconds: float | None = None
-    steps: int | None = None
-    size: int = 96  # pixels a side of a patch
+    size: int = 96
     batch: int = 4
     rate: float = 1e-3
-    seed: int = 0
-    device: str = "auto"
-    threads: int | None = None
-
-    def spent(self, step: int, seconds: float) -> float:
-        """Share of the budget used up."""
-        return max(step / self.steps if self.steps else 0.0, seconds / self.seconds if self.seconds else 0.0)
 
     def check(self) -> None:
         """LearningError for what cannot be trained."""
-        if self.encoder not in ENCODERS:
-            raise LearningError(f"There is no encoder {self.encoder!r}.", f"Choose one of {', '.join(ENCODERS)}.")
-        if not (self.seconds or self.steps) or min(self.seconds or 1, self.steps or 1) <= 0:
-            raise LearningError("There is no time to learn from the images.", "Allow some minutes.")
+        super().check()
         if not 32 <= self.size <= 1024 or self.size % BLOCK or not 1 <= self.batch <= 1024:
             raise LearningError(
                 f"Patches of {self.size} pixels, {self.batch} at a time, cannot be learnt from.",

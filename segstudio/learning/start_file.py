@@ -1,13 +1,15 @@
 """The file of starting weights that the program makes itself: half precision, a header that tells where they come from.
 
-Owns how such a file is written and how its header is read and checked; :mod:`segstudio.learning.weights` puts the
-tensors into networks. Must not import Qt or the project room (but for writing the file whole or not at all).
+Owns what every training of one is asked for, how such a file is written and how its header is read and checked;
+:mod:`segstudio.learning.weights` puts the tensors into networks. Must not import Qt or the project room (but for
+writing the file whole or not at all).
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import safetensors
@@ -15,9 +17,37 @@ import safetensors.torch
 import torch
 from torch import Tensor, nn
 
+from segstudio.errors import LearningError
+from segstudio.models.encoders import ENCODERS
 from segstudio.project.storage import write_atomic
 
 FORMULA_KIND, OWN_KIND = "formula", "own"  # the header's word for where the weights were learnt
+
+
+@dataclass(frozen=True)
+class StartSettings:
+    """One training of starting weights. ``seconds`` or ``steps`` has to be given; with both, the first one ends it."""
+
+    encoder: str = "mobilenet_v3_large"
+    seconds: float | None = None
+    steps: int | None = None
+    size: int = 128  # pixels a side of an image or patch
+    batch: int = 16
+    rate: float = 1.5e-3
+    seed: int = 0
+    device: str = "auto"
+    threads: int | None = None
+
+    def spent(self, step: int, seconds: float) -> float:
+        """Share of the budget used up."""
+        return max(step / self.steps if self.steps else 0.0, seconds / self.seconds if self.seconds else 0.0)
+
+    def check(self) -> None:
+        """LearningError for an encoder that is not there, or no time at all."""
+        if self.encoder not in ENCODERS:
+            raise LearningError(f"There is no encoder {self.encoder!r}.", f"Choose one of {', '.join(ENCODERS)}.")
+        if not (self.seconds or self.steps) or min(self.seconds or 1, self.steps or 1) <= 0:
+            raise LearningError("There is no time to learn.", "Allow some minutes or steps.")
 
 
 def write_start(net: nn.Module, header: Mapping[str, str], out: Path, fsync: bool = True) -> None:
