@@ -40,6 +40,7 @@ def add_pretrain_arguments(command: argparse.ArgumentParser) -> None:
     what.add_argument("--own", type=Path, metavar="PROJECT", help="on a project's images, without their labels")
     command.add_argument("--encoder", help="as for train; the default is the one that suits the computer")
     command.add_argument("--out", type=Path, metavar="FILE", help="with --formula: a .safetensors file")
+    command.add_argument("--weights", default="none", help="with --formula: what to begin from, as for train")
     _add_limits(command)
 
 
@@ -105,6 +106,7 @@ def pretrain(options: argparse.Namespace, report: Report) -> int:
         raise UserError("It is not said where the weights shall go.", "Name a file with --out.")
     settings = FormulaSettings(
         encoder=options.encoder or FormulaSettings().encoder,
+        begin=options.weights,
         seconds=options.minutes * 60 if options.minutes is not None else None,
         steps=options.steps,
         device=options.device,

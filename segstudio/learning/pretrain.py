@@ -27,6 +27,7 @@ from segstudio.learning.losses import segmentation_loss
 from segstudio.learning.messages import Event, Progress, Step
 from segstudio.learning.network import Average, quicken_statistics, ready
 from segstudio.learning.start_file import FORMULA_KIND, StartSettings, write_start
+from segstudio.learning.weights import load_decoder_weights, load_encoder_weights
 from segstudio.models.table import build_network
 from segstudio.models.unet import UNet
 
@@ -42,6 +43,7 @@ class FormulaSettings(StartSettings):
     """One training on formula images."""
 
     workers: int = 1  # processes that draw images
+    begin: str = "none"  # "formula", "imagenet" or a file of weights to go on from
 
     def check(self) -> None:
         """LearningError for what cannot be trained."""
@@ -77,7 +79,7 @@ def pretrain(settings: FormulaSettings, out: Path, stop: Callable[[], bool] | No
     device = choose_device(settings.device)
     set_threads(settings.threads)
     torch.manual_seed(settings.seed)
-    net = ready(build_network("unet", settings.encoder, len(KINDS)), device).train()
+    net = ready(_begun(settings), device).train()
     quicken_statistics(net.encoder)
     average = Average(net)
     optimiser = torch.optim.AdamW(
@@ -104,6 +106,16 @@ def pretrain(settings: FormulaSettings, out: Path, stop: Callable[[], bool] | No
             save_start(average.net, settings, step, out)
     save_start(average.net, settings, step, out)
     yield Progress("Learning from formulas", 1.0, 1.0, 0.0)
+
+
+def _begun(settings: FormulaSettings) -> UNet:
+    """The network that learns, with what is known before the first step. Raises WeightsError."""
+    net = build_network("unet", settings.encoder, len(KINDS))
+    state, _ = load_encoder_weights(settings.encoder, settings.begin)
+    if state is not None:
+        net.encoder.load_weights(state)
+        net.load_state_dict(load_decoder_weights(settings.encoder, settings.begin, net.state_dict()), strict=False)
+    return net
 
 
 def _course(step: int, spent: float) -> float:
@@ -144,6 +156,7 @@ def save_start(net: nn.Module, settings: FormulaSettings, step: int, out: Path) 
     """Write ``net``'s tensors as float16 with their recipe, whole or not at all. Raises WriteError."""
     recipe = asdict(settings) | {"trained_steps": step, "images": step * settings.batch}
     del recipe["threads"], recipe["workers"], recipe["device"]
+    recipe["begin"] = Path(settings.begin).name  # the folder is nobody's business
     header = {
         "kind": FORMULA_KIND,
         "encoder": settings.encoder,

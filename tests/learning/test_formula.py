@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segstudio.errors import LearningError, WriteError
+from segstudio.errors import LearningError, WeightsError, WriteError
 from segstudio.learning.device import Device, default_encoder
 from segstudio.learning.formula import KINDS, formula_image
 from segstudio.learning.messages import Progress
@@ -149,3 +150,22 @@ def test_shipped_weights_are_whole_small_and_finite() -> None:
         state = read_state(file)
         assert header["sha256"] == state_hash(state)
         assert all(bool(value.isfinite().all()) for value in state.values())
+
+
+def test_a_training_on_formulas_goes_on_from_a_file_and_tells_its_name(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.safetensors", tmp_path / "second.safetensors"
+    list(pretrain(TINY, first))
+    list(pretrain(replace(TINY, begin=str(first), rate=1e-12, seed=7), second))
+    before, after = read_state(first), read_state(second)
+    # Statistics of BatchNorm follow the images that are seen; every weight stayed but for the logits, begun anew.
+    learnt = [name for name in before if "running_" not in name and not name.startswith("logits.")]
+    assert learnt and all(torch.allclose(before[name], after[name], atol=1e-3) for name in learnt)
+    with safetensors.safe_open(second, "pt") as file:
+        assert '"begin": "first.safetensors"' in file.metadata()["recipe"]
+        assert str(tmp_path) not in str(file.metadata())
+
+
+def test_a_file_to_go_on_from_that_is_missing_gets_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(WeightsError, match="no weights file"):
+        list(pretrain(replace(TINY, begin=str(tmp_path / "none.pth")), tmp_path / "out.safetensors"))
+    assert not (tmp_path / "out.safetensors").exists()
