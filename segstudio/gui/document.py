@@ -6,8 +6,8 @@ Owns no widget and no network. Nothing predicted becomes a label by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
-from functools import partial
+from collections.abc import Callable, Generator, Iterable, Sequence
+from functools import partial, reduce
 
 from PySide6.QtCore import QTimer
 
@@ -20,7 +20,7 @@ from segstudio.gui.loading import replace_everywhere
 from segstudio.gui.words import tr
 from segstudio.labels.actions import replacing
 from segstudio.labels.classes import VOID, ClassTable
-from segstudio.labels.geometry import Footprint, Rect
+from segstudio.labels.geometry import Footprint, Rect, few_rects
 from segstudio.labels.rules import writable
 from segstudio.project.masks import StoredMask
 from segstudio.project.project import ImageEntry, Project
@@ -83,14 +83,19 @@ class Document(Edits):
 
     def paint(self, footprint: Footprint, value: int) -> Rect:
         """Paint inside a stroke; the paint rule and locked classes hold. Returns the changed rectangle."""
-        if self.mask is None or not self._in_stroke or not (value == VOID or value in self.classes):
+        return self.paint_parts((footprint,), value)
+
+    def paint_parts(self, parts: Iterable[Footprint], value: int) -> Rect:
+        """:meth:`paint` of several regions at once: what they have in common is asked only once."""
+        mask = self.mask
+        if mask is None or not self._in_stroke or not (value == VOID or value in self.classes):
             return _NOTHING
         self._complete_name(value)
-        footprint = self._where(footprint)
-        changed = self.mask.paint(footprint, value, writable(self.classes, self.rule))
-        if changed:
+        free = writable(self.classes, self.rule)
+        changes = [mask.paint(self._where(part), value, free) for part in parts]
+        for changed in few_rects(changes):
             self.mask_changed.emit(changed)
-        return changed
+        return reduce(Rect.union, changes, _NOTHING)
 
     def commit_stroke(self) -> None:
         """End the stroke: one undo step, in the journal at once, in the mask file in two seconds."""

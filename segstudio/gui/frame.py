@@ -17,10 +17,9 @@ from PySide6.QtGui import QPainter, QRegion
 
 from segstudio.gui.canvas_view import View
 from segstudio.gui.qimage import Canvas32
-from segstudio.labels.geometry import Rect
+from segstudio.labels.geometry import Rect, few_rects
 
 MANY_RECTS = 32
-SPARE = 16_000  # pixels that cost as much as one more rectangle
 Array = NDArray[np.uint8]
 Make = Callable[[Rect], None]
 
@@ -107,17 +106,7 @@ def corner_of(view: View) -> tuple[int, int]:
 def _rects(region: QRegion) -> list[Rect]:
     """Few rectangles that hold a region; many small ones cost more than what lies between them."""
     parts = [region.boundingRect()] if region.rectCount() > MANY_RECTS else list(region)
-    found: list[Rect] = []
-    for part in parts:
-        rect = Rect(part.x(), part.y(), part.width(), part.height())
-        for index, other in enumerate(found):
-            both = rect.union(other)
-            if both.w * both.h <= rect.w * rect.h + other.w * other.h + SPARE:
-                found[index] = both
-                break
-        else:
-            found.append(rect)
-    return [rect for rect in found if rect]
+    return few_rects(Rect(part.x(), part.y(), part.width(), part.height()) for part in parts)
 
 
 def _shift(array: Array, dx: int, dy: int) -> None:

@@ -75,6 +75,25 @@ class Rect:
         return Rect(self.x - margin, self.y - margin, self.w + 2 * margin, self.h + 2 * margin)
 
 
+SPARE = 16_000  # pixels that cost as much as one more rectangle
+
+
+def few_rects(rects: Iterable[Rect]) -> list[Rect]:
+    """Few rectangles that hold all of ``rects``: those between which hardly anything lies become one."""
+    found: list[Rect] = []
+    for rect in rects:
+        if not rect:
+            continue
+        for index, other in enumerate(found):
+            both = rect.union(other)
+            if both.w * both.h <= rect.w * rect.h + other.w * other.h + SPARE:
+                found[index] = both
+                break
+        else:
+            found.append(rect)
+    return found
+
+
 class Footprint(NamedTuple):
     """The pixels a gesture touches: ``inside`` is ``bool[rect.h, rect.w]``; ``rect`` lies inside the image."""
 

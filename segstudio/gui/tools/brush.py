@@ -32,11 +32,9 @@ def _paint(surface: Surface, press: Pointer, value: int, name: str) -> Gesture:
             diameter = surface.diameter(pointer)
             holds = (diameter, document.rule, document.classes)
             if holds == held:
-                parts = brush_sweep(shape, last.at, pointer.at, diameter)
+                document.paint_parts(brush_sweep(shape, last.at, pointer.at, diameter), value)
             else:
-                parts = iter([brush_segment(shape, last.at, pointer.at, diameter)])
-            for part in parts:
-                document.paint(part, value)
+                document.paint(brush_segment(shape, last.at, pointer.at, diameter), value)
             if pointer.kind == "release":
                 return
             last, held, pointer = pointer, holds, (yield)
