@@ -5,7 +5,10 @@ Results come back on the GUI thread through a queued signal. Training never runs
 
 from __future__ import annotations
 
+import ctypes
 import logging
+import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -14,6 +17,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
 log = logging.getLogger(__name__)
+
+TIDY_SECONDS = 1.0  # at least, between two times that freed memory goes back to the system
 
 
 class Background(QObject):
@@ -26,6 +31,7 @@ class Background(QObject):
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="segstudio")
         self._open: set[Future[Any]] = set()
         self._closed = False
+        self._tidied = 0.0
         self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
 
     def submit(
@@ -54,6 +60,7 @@ class Background(QObject):
     def _on_finished(self, message: tuple[Future[Any], Any, Any, QObject | None]) -> None:
         future, done, failed, owner = message
         self._open.discard(future)
+        self._tidy()
         if self._closed or future.cancelled() or not (owner is None or isValid(owner)):
             return
         error = future.exception()
@@ -65,6 +72,12 @@ class Background(QObject):
         else:
             log.error("a background job failed", exc_info=error)
 
+    def _tidy(self) -> None:
+        now = time.monotonic()
+        if not (self._closed or self._open) and now - self._tidied > TIDY_SECONDS:
+            self._tidied = now
+            self._pool.submit(give_back_memory)
+
     @property
     def busy(self) -> bool:
         """Whether a job is queued, running, or waiting to be answered."""
@@ -74,3 +87,14 @@ class Background(QObject):
         """Drop what has not started, wait for what runs; no callback comes afterwards."""
         self._closed = True
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def give_back_memory() -> bool:
+    """Return freed memory to the system: glibc keeps what jobs with large arrays leave between small ones. Whether
+    this system can."""
+    if not sys.platform.startswith("linux"):
+        return False
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # not in every C library
+    if trim is not None:
+        trim(0)
+    return trim is not None

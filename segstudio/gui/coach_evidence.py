@@ -23,6 +23,7 @@ from segstudio.labels.classes import VOID
 
 NEAR = 5  # pixels: as close to another class a stroke says something about the border
 PIXELS = 1 << 20  # of larger images every second, third, ... pixel is looked at
+ROWS = 128  # of them at once, since a pixel of a border takes many bytes
 LEAST_BAND = 200  # pixels of predicted border that say anything
 LABELLED_BAND = 0.05  # share of a predicted border that is labelled, from which on it was stroked
 PAUSE_MS = 1000
@@ -58,8 +59,13 @@ def look(mask: Bytes, classes: Bytes | None, confidence: Bytes | None, instant: 
     wrong = int(np.count_nonzero(judged & (predicted != labels)))
     low, high = _around(predicted, reach)
     band = (low < high) & (predicted != VOID)
-    pairs = low[band].astype(np.int64) * 256 + high[band]
-    table = np.stack([np.bincount(pairs, chosen, 65536) for chosen in (None, sure[band] < UNSURE, known[band])])
+    table = np.zeros((3, 65536))
+    for y in range(0, len(band), ROWS):
+        rows = slice(y, y + ROWS)
+        inside = band[rows]
+        pairs = low[rows][inside].astype(np.int64) * 256 + high[rows][inside]
+        for row, chosen in zip(table, (None, sure[rows][inside] < UNSURE, known[rows][inside]), strict=True):
+            row += np.bincount(pairs, chosen, 65536)
     borders = {divmod(int(key), 256): tuple(int(n) for n in table[:, key]) for key in np.flatnonzero(table[0])}
     return replace(seen, wrong=wrong, judged=int(np.count_nonzero(judged)), borders=borders)  # type: ignore[arg-type]
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import importlib
 import sys
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 from types import ModuleType
 
 from PySide6.QtGui import QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 SIZE = 20
+SET = "mdi6"
 _OPENGL = ("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets")
 
 
@@ -29,9 +31,17 @@ def _import_icons() -> ModuleType:
 qtawesome = _import_icons()
 
 
+@cache
+def _draw() -> Callable[..., QIcon]:
+    """qtawesome's ``icon`` with the one set in use: by itself it would load a dozen fonts, 10 MB of them in vain."""
+    rows = [row for row in getattr(qtawesome, "_BUNDLED_FONTS", ()) if row[0] == SET]
+    draw: Callable[..., QIcon] = qtawesome.IconicFont(*rows).icon if rows else qtawesome.icon
+    return draw
+
+
 @lru_cache(maxsize=512)
 def _made(name: str, color: str, disabled: str) -> QIcon:
-    return qtawesome.icon(f"mdi6.{name}", color=color, color_disabled=disabled)
+    return _draw()(f"{SET}.{name}", color=color, color_disabled=disabled)
 
 
 def icon(name: str, palette: QPalette | None = None, role: QPalette.ColorRole = QPalette.ColorRole.WindowText) -> QIcon:

@@ -80,11 +80,14 @@ def brush_segment(shape: tuple[int, ...], start: Point, end: Point, diameter: fl
     return Footprint(rect, inside)
 
 
-def brush_sweep(shape: tuple[int, ...], start: Point, end: Point, diameter: float) -> Iterator[Footprint]:
-    """What a drag from ``start`` adds to the dab there: with that dab exactly :func:`brush_segment`, in parts.
+def brush_sweep(
+    shape: tuple[int, ...], start: Point, end: Point, diameter: float, held: bool = True
+) -> Iterator[Footprint]:
+    """:func:`brush_segment` in parts, of which no two share a pixel; with ``held`` without the dab at ``start``, which
+    is painted already.
 
-    A large brush adds a thin crescent in a wide rectangle, hence parts of some rows, of which no two share a pixel.
-    A small one costs less in one part that holds the dab as well.
+    A large brush adds a thin crescent in a wide rectangle, hence parts of some rows. A small one costs less in one
+    part, with or without that dab.
     """
     if not (_finite(start) and _finite(end) and math.isfinite(diameter)) or _whole_diameter(diameter) < _LARGE:
         yield brush_segment(shape, start, end, diameter)
@@ -95,10 +98,13 @@ def brush_sweep(shape: tuple[int, ...], start: Point, end: Point, diameter: floa
     if not rect:
         return
     first, last = _capsule_rows(rect, corner, other, n)
-    held, until = _dab_rows(rect, corner, n)
-    # Where the dab has no row, held is right of everything and until left of everything: all of it is one piece.
-    yield from _pieces(rect, first, np.minimum(last, held - 1), n)
-    yield from _pieces(rect, np.where(held > until, rect.w, np.maximum(first, until + 1)), last, n)
+    if not held:
+        yield from _pieces(rect, first, last, n)
+        return
+    begin, until = _dab_rows(rect, corner, n)
+    # Where the dab has no row, begin is right of everything and until left of everything: all of it is one piece.
+    yield from _pieces(rect, first, np.minimum(last, begin - 1), n)
+    yield from _pieces(rect, np.where(begin > until, rect.w, np.maximum(first, until + 1)), last, n)
 
 
 def _pieces(rect: Rect, first: Columns, last: Columns, n: int) -> Iterator[Footprint]:

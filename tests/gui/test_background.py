@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from pytestqt.qtbot import QtBot
 
-from segstudio.gui.background import Background
+from segstudio.gui.background import Background, give_back_memory
 from segstudio.gui.document import Document
 from segstudio.project.masks import SaveJob
 from tests.gui.test_document import stroke
@@ -80,3 +80,28 @@ def test_a_mask_being_written_while_its_project_closes_and_opens_again_is_whole(
     qtbot.waitUntil(lambda: document.mask is not None)
     assert (document.mask.array == painted).all()
     assert document.stored.recovered == 0 and document.stored.notice is None
+
+
+def test_freed_memory_goes_back_when_no_job_runs_any_more_and_not_after_each(
+    background: Background, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, given, gate = [], threading.Event(), threading.Event()
+    monkeypatch.setattr("segstudio.gui.background.give_back_memory", lambda: (began.append(gate.is_set()), given.set()))
+    answers: list[None] = []
+    background.submit(lambda: None, done=answers.append)
+    background.submit(gate.wait, 20, done=lambda _: answers.append(None))
+    qtbot.waitUntil(lambda: len(answers) == 1)
+    gate.set()
+    qtbot.waitUntil(lambda: len(answers) == 2 and given.is_set())
+    background.submit(lambda: None, done=answers.append)
+    qtbot.waitUntil(lambda: len(answers) == 3)
+    assert began == [True]  # not beside the job that ran, and not again within a second
+
+
+def test_a_system_that_cannot_take_memory_back_is_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("segstudio.gui.background.sys.platform", "win32")
+        assert not give_back_memory()
+    monkeypatch.setattr("segstudio.gui.background.sys.platform", "linux")
+    monkeypatch.setattr("segstudio.gui.background.ctypes.CDLL", lambda name: object())
+    assert not give_back_memory()

@@ -113,6 +113,22 @@ def test_a_sweep_and_the_dab_before_it_are_the_segment(
     assert times.max(initial=0) <= 1
 
 
+@settings(max_examples=40, deadline=None)
+@given(
+    st.tuples(st.integers(1, 500), st.integers(1, 500)),
+    st.tuples(st.floats(-300, 800), st.floats(-300, 800)),
+    st.tuples(st.floats(-300, 800), st.floats(-300, 800)),
+    st.sampled_from([1, 9, 255, 256, 257, 300, 901]),
+)
+def test_the_parts_of_a_first_dab_are_all_of_it_and_share_no_pixel(
+    size: tuple[int, int], a: tuple[float, float], b: tuple[float, float], n: int
+) -> None:
+    times = np.zeros(size, np.int64)
+    for part in painting.brush_sweep(size, a, b, n, held=False):
+        times[part.rect.slices] += part.inside
+    np.testing.assert_array_equal(times, drawn(painting.brush_segment(size, a, b, n), size))
+
+
 def test_a_sweep_of_a_large_brush_touches_little_beside_what_it_adds() -> None:
     parts = list(painting.brush_sweep((3000, 3000), (1500, 1500), (1512, 1504), 1000))
     assert 1 < len(parts) <= 12 and sum(part.inside.size for part in parts) < 300_000

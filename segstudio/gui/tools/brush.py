@@ -5,7 +5,7 @@ from __future__ import annotations
 from segstudio.gui.tools.gesture import Gesture, Pointer, Surface, Tool, paint_value, stroke
 from segstudio.gui.words import tr
 from segstudio.labels.classes import VOID
-from segstudio.labels.painting import brush_segment, brush_sweep
+from segstudio.labels.painting import brush_sweep
 
 
 def brush(surface: Surface, press: Pointer) -> Gesture:
@@ -31,10 +31,8 @@ def _paint(surface: Surface, press: Pointer, value: int, name: str) -> Gesture:
         while True:
             diameter = surface.diameter(pointer)
             holds = (diameter, document.rule, document.classes)
-            if holds == held:
-                document.paint_parts(brush_sweep(shape, last.at, pointer.at, diameter), value)
-            else:
-                document.paint(brush_segment(shape, last.at, pointer.at, diameter), value)
+            parts = brush_sweep(shape, last.at, pointer.at, diameter, held=holds == held)
+            document.paint_parts(parts, value)
             if pointer.kind == "release":
                 return
             last, held, pointer = pointer, holds, (yield)
