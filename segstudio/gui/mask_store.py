@@ -7,12 +7,14 @@ image, before training and on closing. A failed write is told once, keeps its ma
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from segstudio.errors import UserError
 from segstudio.gui.background import Background
-from segstudio.project.masks import StoredMask
+from segstudio.project.journal import Rewrite
+from segstudio.project.masks import SaveJob, StoredMask
 from segstudio.project.project import Project
 
 AUTOSAVE_MS = 2000
@@ -136,15 +138,22 @@ class MaskStore(QObject):
         if stored is not None:
             stored.close()
 
-    def _on_written(self, stored: StoredMask, job: object) -> None:
+    def _on_written(self, stored: StoredMask, job: SaveJob) -> None:
         if self._closed:
             return
         self._writing.discard(stored.image_id)
-        stored.mark_saved(job)
+        smaller = stored.mark_saved(job)
+        if smaller is not None:
+            finish = partial(self._on_compacted, stored, smaller)
+            self._background.submit(smaller.write, done=finish, failed=finish, owner=self)
         self._told = False
         if stored.dirty and not self._timer.isActive():
             self.touch()
         self._settle()
+
+    @staticmethod
+    def _on_compacted(stored: StoredMask, smaller: Rewrite, _answer: object) -> None:
+        stored.finish_compaction(smaller)
 
     def _on_failed(self, stored: StoredMask, error: Exception) -> None:
         if self._closed:

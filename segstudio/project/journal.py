@@ -22,12 +22,12 @@ import struct
 import uuid
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
 
 from segstudio.errors import MaskError, WriteError
-from segstudio.project.storage import write_all, write_atomic, write_error
+from segstudio.project.storage import put_in_place, remove, write_all, write_error, write_temp
 
 MAGIC = b"SEGJRNL\x01"
 _HEADER = struct.Struct("<8s16sQIIIII")
@@ -207,6 +207,7 @@ class Journal:
         self.header = header
         self.size = size
         self.waiting: list[bytes] = []
+        self.rewriting: Rewrite | None = None
 
     def append(self, record: Record) -> None:
         """Hand one record (and those that wait) to the system in one write; WriteError keeps them waiting."""
@@ -215,7 +216,10 @@ class Journal:
 
     def hold(self, record: Record) -> None:
         """Have a record wait for the next :meth:`flush`."""
-        self.waiting.append(record.to_bytes())
+        data = record.to_bytes()
+        self.waiting.append(data)
+        if self.rewriting is not None:
+            self.rewriting.since.append(data)
 
     def flush(self) -> None:
         """Write the records that wait; raises WriteError. What was cut short before is cut off first."""
@@ -267,16 +271,56 @@ class Journal:
                 os.close(descriptor)
 
     def rewrite(self, base_seq: int, base_file: FileMark, history: Iterable[tuple[Kind, bytes]]) -> None:
-        """Compaction: replace the file by one that starts at ``base_seq`` (which must be in the mask file) with only
-        the ``history`` worth keeping. Whole or not at all; raises WriteError, and then the old journal still holds."""
-        header = Header(self.header.uuid, base_seq, base_file, self.header.shape)
-        data = b"".join(self._compacted(header, history))
-        write_atomic(self.path, data, fsync=False)  # its strokes are in the mask file, which was synced
-        self.header, self.size = header, len(data)
+        """:meth:`begin_rewrite`, :meth:`Rewrite.write` and :meth:`finish_rewrite` in one go. Raises WriteError, and
+        then the old journal still holds."""
+        made = self.begin_rewrite(base_seq, base_file, history)
+        try:
+            made.write()
+        finally:
+            self.finish_rewrite(made)
+
+    def begin_rewrite(self, base_seq: int, base_file: FileMark, history: Iterable[tuple[Kind, bytes]]) -> Rewrite:
+        """Compaction: a file that starts at ``base_seq`` (which must be in the mask file) with only the ``history``
+        worth keeping and what comes from now on. Another one under way is given up."""
+        self.rewriting = Rewrite(self.path, Header(self.header.uuid, base_seq, base_file, self.header.shape), history)
+        return self.rewriting
+
+    def finish_rewrite(self, made: Rewrite) -> None:
+        """Replace the journal by a written one, with every record that came meanwhile. Whole or not at all: one that
+        was not written or was given up changes nothing; raises WriteError, and then the old journal still holds."""
+        meant, self.rewriting = self.rewriting is made, None if self.rewriting is made else self.rewriting
+        if made.temp is None:
+            return
+        if not meant:
+            remove(made.temp)
+            return
+        more = b"".join(made.since)
+        put_in_place(made.temp, self.path, more)
+        self.header, self.size = made.header, made.size + len(more)
         self.waiting.clear()
 
-    @staticmethod
-    def _compacted(header: Header, history: Iterable[tuple[Kind, bytes]]) -> Iterator[bytes]:
-        yield header.to_bytes()
-        for kind, payload in history:
-            yield Record(header.base_seq, kind, payload).to_bytes()
+
+@dataclass
+class Rewrite:
+    """A smaller journal on its way to disk; :meth:`write` may run on any thread, once."""
+
+    path: Path
+    header: Header
+    history: Iterable[tuple[Kind, bytes]]  # gone through while writing, so that it is never in memory as a whole
+    since: list[bytes] = field(default_factory=list)  # records that came after it was begun
+    temp: Path | None = None  # where it was written
+    size: int = 0  # bytes there
+
+    def write(self) -> None:
+        """Write header and history beside the journal. Raises WriteError; then nothing stays."""
+        # Not synced: the strokes are in the mask file, which was.
+        self.temp = write_temp(self.path, self._parts())
+
+    def _parts(self) -> Iterator[bytes]:
+        yield self._counted(self.header.to_bytes())
+        for kind, payload in self.history:
+            yield self._counted(Record(self.header.base_seq, kind, payload).to_bytes())
+
+    def _counted(self, data: bytes) -> bytes:
+        self.size += len(data)
+        return data

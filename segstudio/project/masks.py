@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ from segstudio.labels.history import Patch
 from segstudio.labels.mask import Mask, Walk
 from segstudio.labels.steps import finish
 from segstudio.project import palette_png, recovery
-from segstudio.project.journal import FileMark, Journal, Kind, Record
+from segstudio.project.journal import FileMark, Journal, Kind, Record, Rewrite
 from segstudio.project.recovery import CHUNK, Recovered, Stamp
 from segstudio.project.storage import free_name, write_atomic, write_error
 
@@ -165,8 +165,9 @@ class StoredMask:
         settle = self._project.settle_classes
         return SaveJob(self.seq, self.mask.freeze(), palette.copy(), settle, self._journal, self._file)
 
-    def mark_saved(self, job: SaveJob) -> None:
-        """Tell that ``job`` was written. Compacts the journal when it outgrew the history, if nothing came since.
+    def mark_saved(self, job: SaveJob) -> Rewrite | None:
+        """Tell that ``job`` was written. When the journal outgrew the history and nothing came since, the smaller one
+        that is due: :meth:`Rewrite.write` it on any thread, then :meth:`finish_compaction`.
 
         The journal of a mask that was closed meanwhile is let alone: somebody else may have it open again.
         """
@@ -176,18 +177,18 @@ class StoredMask:
         self._saved_palette = job.palette
         journal, history = self._journal, self.mask.history
         outgrown = journal.size > history.limit_bytes and journal.size > 2 * history.nbytes
-        if self._saved_seq == self.seq and (outgrown or journal.waiting) and not self._file.closed:
-            self._compact()
+        due = self._saved_seq == self.seq and (outgrown or journal.waiting) and journal.rewriting is None
+        with self._file.lock:
+            if not due or self._file.closed or self._file.seq != self.seq:
+                return None
+            return journal.begin_rewrite(self.seq, self._file.mark, _kept(history.undo_stack, history.redo_stack))
 
-    def _compact(self) -> None:
-        """Rewrite the journal with what can be undone and redone; a failure leaves the old one, tried next save."""
-        history = self.mask.history
-        redo = history.redo_stack[::-1]  # pushed in the order of painting, then undone again
-        steps = [(Kind.PATCH, patch.to_bytes()) for patch in history.undo_stack + redo]
-        steps += [(Kind.UNDO, b"")] * len(redo)
-        with contextlib.suppress(WriteError), self._file.lock:
-            if self._file.seq == self.seq:
-                self._journal.rewrite(self.seq, self._file.mark, steps)
+    def finish_compaction(self, made: Rewrite) -> None:
+        """Take a smaller journal for the old one; a failure leaves the old one, and the next save tries again."""
+        if self._file.closed:
+            self._journal.rewriting = None  # so that it is given up
+        with contextlib.suppress(WriteError):
+            self._journal.finish_rewrite(made)
 
     def save(self, palette: NDArray[np.uint8]) -> None:
         """Write the PNG now, in this thread, unless file and palette are up to date. Raises WriteError."""
@@ -196,7 +197,11 @@ class StoredMask:
             return
         job = self.snapshot(palette)
         job.write()
-        self.mark_saved(job)
+        made = self.mark_saved(job)
+        if made is not None:
+            with contextlib.suppress(WriteError):
+                made.write()
+            self.finish_compaction(made)
 
     def close(self, last: SaveJob | None = None) -> None:
         """Let go of the mask. Unsaved strokes stay in the journal and are there at the next :func:`open_mask`.
@@ -251,6 +256,14 @@ def read_mask(
     if known is not None:
         recovery.check_values(array, known, path.name)
     return array
+
+
+def _kept(undo: tuple[Patch, ...], redo: tuple[Patch, ...]) -> Iterator[tuple[Kind, bytes]]:
+    """What a journal must hold for these steps to be undone and redone."""
+    for patch in undo + redo[::-1]:  # painted in this order, then undone again
+        yield Kind.PATCH, patch.to_bytes()
+    for _ in redo:
+        yield Kind.UNDO, b""
 
 
 def _stat(path: Path) -> tuple[int, int] | None:

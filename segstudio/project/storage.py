@@ -13,6 +13,7 @@ import json
 import os
 import time
 import uuid
+from collections.abc import Iterable
 from pathlib import Path
 
 from segstudio.errors import ProjectError, WriteError
@@ -42,23 +43,51 @@ def write_atomic(path: Path, data: bytes, fsync: bool = True) -> None:
 
     ``fsync`` also survives a power cut. Raises :class:`WriteError`; then ``path`` is as it was and no temp file stays.
     """
-    temp = path.with_name(f"{TEMP_PREFIX}{uuid.uuid4().hex}")
-    try:
-        path.parent.mkdir(exist_ok=True)
-        _write_file(temp, data, fsync)
-        _replace(temp, path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            temp.unlink()
-        raise write_error(path, error) from error
+    put_in_place(write_temp(path, (data,), fsync), path)
     if fsync:
         _sync_folder(path.parent)
 
 
-def _write_file(path: Path, data: bytes, fsync: bool) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+def write_temp(path: Path, parts: Iterable[bytes], fsync: bool = False) -> Path:
+    """The first half of :func:`write_atomic`: ``parts`` in a new file beside ``path``, for :func:`put_in_place`.
+
+    Raises :class:`WriteError`; then no temp file stays.
+    """
+    temp = path.with_name(f"{TEMP_PREFIX}{uuid.uuid4().hex}")
     try:
-        write_all(descriptor, data)
+        path.parent.mkdir(exist_ok=True)
+        _write_file(temp, parts, fsync)
+    except BaseException as error:
+        remove(temp)
+        if isinstance(error, OSError):
+            raise write_error(path, error) from error
+        raise
+    return temp
+
+
+def put_in_place(temp: Path, path: Path, more: bytes = b"") -> None:
+    """The second half: ``more`` goes to the end of ``temp``, which then is ``path``. Raises :class:`WriteError`; then
+    ``path`` is as it was and no temp file stays."""
+    try:
+        if more:
+            _write_file(temp, (more,), fsync=False, flags=os.O_APPEND)
+        _replace(temp, path)
+    except OSError as error:
+        remove(temp)
+        raise write_error(path, error) from error
+
+
+def remove(temp: Path) -> None:
+    """Remove a temp file, if it is there."""
+    with contextlib.suppress(OSError):
+        temp.unlink()
+
+
+def _write_file(path: Path, parts: Iterable[bytes], fsync: bool, flags: int = os.O_CREAT | os.O_EXCL) -> None:
+    descriptor = os.open(path, os.O_WRONLY | flags | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        for part in parts:
+            write_all(descriptor, part)
         if fsync:
             os.fsync(descriptor)
     finally:

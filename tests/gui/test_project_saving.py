@@ -14,8 +14,11 @@ import pytest
 from segstudio.errors import UserError
 from segstudio.gui.document import Document
 from segstudio.project import saving
+from segstudio.project.journal import Rewrite
+from segstudio.project.masks import open_mask
 from segstudio.project.project import Project
 from tests.gui.conftest import draw_images
+from tests.gui.test_document import stroke
 
 
 def on_disk(document: Document) -> Project:
@@ -112,3 +115,35 @@ def test_a_project_is_made_at_once_and_its_images_follow(
     assert empty_document.images == ()
     qtbot.waitUntil(lambda: empty_document.mask is not None)
     assert [entry.stem for entry in empty_document.images] == [path.stem for path in image_paths]
+
+
+def test_the_journal_is_made_smaller_off_the_gui_thread_and_strokes_meanwhile_are_in_it(
+    document: Document, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert document.mask is not None and document.project is not None
+    journal = document.project.journal_path(document.images[0])
+    go, write, threads = threading.Event(), Rewrite.write, []
+
+    def slow(rewrite: Rewrite) -> None:
+        threads.append(threading.current_thread())
+        assert go.wait(20)
+        write(rewrite)
+
+    monkeypatch.setattr(Rewrite, "write", slow)
+    document.mask.history.limit_bytes = 500
+    for number in range(40):
+        stroke(document, number % 2, (number, 3), (number + 20, 50))
+    big = journal.stat().st_size
+    document.save()
+    qtbot.waitUntil(lambda: len(threads) == 1)
+    stroke(document, 1, (60, 3), (70, 50))
+    painted, seq = document.mask.array.copy(), document.stored.seq
+    go.set()
+    qtbot.waitUntil(lambda: journal.stat().st_size < big / 2)
+    assert threads[0] is not threading.main_thread()
+    document.save_now()
+    image, folder = document.images[0].id, document.project.folder
+    document.abandon_project()
+    with Project.open(folder) as again:
+        stored = open_mask(again, again.entry(image), painted.shape)
+        assert (stored.mask.array == painted).all() and stored.seq == seq and stored.notice is None

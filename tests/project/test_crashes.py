@@ -195,18 +195,25 @@ project = Project.open(sys.argv[1])
 stored = tests.opened(project)
 print("open", flush=True)
 stored.mask.history.limit_bytes = 5000
-writing = None
+writing, job, smaller = None, None, None
+def begin(work):
+    global writing
+    writing = threading.Thread(target=work)
+    writing.start()
 while True:
     tests.step(stored)
     print(stored.seq, flush=True)
     if writing is None and stored.seq % 3 == 0:
         job = stored.snapshot(tests.PALETTE)
-        writing = threading.Thread(target=job.write)
-        writing.start()
+        begin(job.write)
     elif writing is not None and not writing.is_alive():
         writing.join()
-        stored.mark_saved(job)
-        writing = None
+        writing, written = None, smaller
+        smaller = stored.mark_saved(job) if written is None else None
+        if written is not None:
+            stored.finish_compaction(written)
+        elif smaller is not None:
+            begin(smaller.write)
 """
 
 

@@ -12,14 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from segstudio.errors import MaskError, ProjectError
+from segstudio.errors import MaskError, ProjectError, WriteError
 from segstudio.labels.classes import VOID
 from segstudio.labels.mask import Mask
 from segstudio.labels.painting import whole
 from segstudio.labels.rules import everything
 from segstudio.project import palette_png
-from segstudio.project.journal import read_journal
-from segstudio.project.masks import open_mask, read_mask
+from segstudio.project.journal import Rewrite, read_journal
+from segstudio.project.masks import StoredMask, open_mask, read_mask
 from segstudio.project.project import Project
 from tests.project.painting_story import (
     CLASSES,
@@ -28,6 +28,7 @@ from tests.project.painting_story import (
     again,
     asides,
     dab,
+    full,
     journal,
     new_project,
     opened,
@@ -93,7 +94,12 @@ def test_pixels_undo_and_redo_survive_a_restart(project: Project, save_after: in
 
 
 @settings(max_examples=15, deadline=None)
-@given(plan=st.lists(st.sampled_from(["stroke", "undo", "redo", "save", "restart", "cancel"]), max_size=25))
+@given(
+    plan=st.lists(
+        st.sampled_from(["stroke", "undo", "redo", "save", "restart", "cancel", "begin smaller", "end smaller"]),
+        max_size=30,
+    )
+)
 def test_any_order_of_work_saves_and_restarts_keeps_every_pixel(
     tmp_path_factory: pytest.TempPathFactory, plan: list[str]
 ) -> None:
@@ -104,6 +110,7 @@ def test_any_order_of_work_saves_and_restarts_keeps_every_pixel(
         stored = opened(project)
         stored.mask.history.limit_bytes = 3000  # small, so that compaction happens
         plain.history.limit_bytes = 3000
+        smaller = None
         for number, what in enumerate(plan):
             if what == "stroke":
                 dab(plain, number)
@@ -115,10 +122,16 @@ def test_any_order_of_work_saves_and_restarts_keeps_every_pixel(
                 assert (plain.redo() is None) == (stored.redo() is None)
             elif what == "save":
                 stored.save(PALETTE)
+            elif what == "begin smaller" and smaller is None:
+                smaller = begun_compaction(stored)
+            elif what == "end smaller" and smaller is not None:
+                smaller.write()
+                stored.finish_compaction(smaller)
+                smaller = None
             elif what == "cancel":
                 dab(stored.mask, number)
                 stored.mask.cancel()
-            else:
+            elif what == "restart":
                 stored = again(project, stored)
                 stored.mask.history.limit_bytes = 3000
             assert np.array_equal(stored.mask.array, plain.array)
@@ -146,6 +159,67 @@ def test_journal_is_compacted_at_save_and_history_survives_it(project: Project) 
         step(stored)
     stored = again(project, stored)
     assert np.array_equal(stored.mask.array, story(70)) and stored.recovered == 10
+
+
+def outgrown(project: Project) -> StoredMask:
+    """A mask whose journal holds far more than can be undone."""
+    stored = opened(project)
+    stored.mask.history.limit_bytes = 4000
+    for _ in range(60):
+        step(stored)
+    return stored
+
+
+def test_what_is_painted_while_a_smaller_journal_is_written_is_in_it(project: Project) -> None:
+    stored = outgrown(project)
+    smaller, big = begun_compaction(stored), journal(project).stat().st_size
+    assert smaller is not None
+    step(stored)
+    smaller.write()
+    stored.undo()
+    stored.redo()
+    step(stored)
+    stored.finish_compaction(smaller)
+    step(stored)
+    assert journal(project).stat().st_size < big / 2
+    seq, undo, pixels = stored.seq, stored.mask.history.undo_stack, stored.mask.array.copy()
+    stored = again(project, stored)
+    assert np.array_equal(stored.mask.array, pixels) and stored.notice is None
+    assert stored.seq == seq and stored.recovered == 5
+    assert stored.mask.history.undo_stack[-len(undo) :] == undo
+    assert not list(journal(project).parent.glob(".tmp-*"))
+
+
+def test_a_smaller_journal_of_a_mask_that_was_closed_or_that_could_not_be_written_changes_nothing(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored = outgrown(project)
+    smaller = begun_compaction(stored)
+    assert smaller is not None
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "write", full)
+        with pytest.raises(WriteError, match="full"):
+            smaller.write()
+    stored.finish_compaction(smaller)
+    step(stored)
+    late = begun_compaction(stored)
+    assert late is not None  # it is tried again
+    late.write()
+    before = journal(project).read_bytes()
+    stored.close()
+    other = opened(project)
+    step(other)
+    stored.finish_compaction(late)
+    assert journal(project).read_bytes().startswith(before)
+    assert np.array_equal(again(project, other).mask.array, story(62))
+    assert not list(journal(project).parent.glob(".tmp-*"))
+
+
+def begun_compaction(stored: StoredMask) -> Rewrite | None:
+    """Save in two halves, as the window does; the smaller journal, if one is due."""
+    job = stored.snapshot(PALETTE)
+    job.write()
+    return stored.mark_saved(job)
 
 
 def test_changed_class_colours_are_written_without_a_stroke(project: Project) -> None:
