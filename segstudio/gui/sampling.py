@@ -69,7 +69,9 @@ def nearest(array: NDArray[Any], grid: Grid, factor: int = 1) -> NDArray[Any]:
     if part.shape == (rows.size, columns.size):
         return np.ascontiguousarray(part)
     if part.shape[0] > rows.size:
-        return part.take(rows, 0).take(columns, 1)
+        # Not take() for the rows: of a part that is no whole array it first copies all, whatever it needs of it.
+        chosen: NDArray[Any] = part[rows]
+        return chosen.take(columns, 1)
     return part.take(columns, 1).take(rows, 0)
 
 
