@@ -122,7 +122,7 @@ class Learner:
             if not self._answers.busy:
                 self._rank(training)
                 return
-            if not self._go_on():
+            if not self._go_on(training):
                 self._answers.stop()
             if time.monotonic() > end or self._inbox.cancelled:
                 return
@@ -145,11 +145,11 @@ class Learner:
         if not self._guard("Idle", self._idle.go_on):
             self._guard("Idle", self._idle.drop)
 
-    def _go_on(self) -> bool:
+    def _go_on(self, training: bool) -> bool:
         """One piece of what is being answered; ``False`` when it went wrong."""
         if self._answers.instant_busy:
             return self._guard("Instant", self._answers.go_on_instant)
-        return self._guard("Predict", self._answers.go_on)
+        return self._guard("Predict", partial(self._answers.go_on, training))
 
     def _guard(self, request: str, work: Callable[[], None]) -> bool:
         """Do it; whatever goes wrong becomes a Failed event, and the learner lives on. True when nothing did."""

@@ -10,6 +10,8 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
+from torch import nn
+
 from segstudio.errors import Cancelled, LearningError
 from segstudio.labels.geometry import Rect
 from segstudio.learning.device import Device
@@ -30,9 +32,11 @@ from segstudio.learning.messages import (
     RunLoaded,
 )
 from segstudio.learning.network import Live, load_network
-from segstudio.learning.predictor import WHOLE_CPU, predict_rect
+from segstudio.learning.predictor import WHOLE_CPU, Prediction, in_one_go, local_copy, predict_part, predict_rect
 from segstudio.learning.ranking import Ranking
 from segstudio.learning.room import ROOM
+from segstudio.learning.tile_grid import on_grid
+from segstudio.models.unet import UNet
 from segstudio.project.images import ImageData, read_image
 from segstudio.project.project import Project
 
@@ -52,6 +56,7 @@ class Answers:
         self._image: tuple[tuple[Path, str], ImageData] | None = None
         self._request: Predict | None = None
         self._blocks: deque[Rect] = deque()
+        self._settled: tuple[tuple[object, ...], nn.Module] | None = None  # of which network and image, and for it
         self._instant = InstantHead(lambda: starting_network(device))
         self._instant_steps: Steps | None = None
         self.ranking = Ranking(self.live, self._have_network, self._instant, send)
@@ -105,8 +110,12 @@ class Answers:
         self._request = request
         self._blocks.extend(blocks(rect))
 
-    def go_on(self) -> None:
-        """Answer the next block, if there is one."""
+    def go_on(self, training: bool = False) -> None:
+        """Answer the next block, if there is one.
+
+        The whole of a large image is predicted as the project's prediction and export do it, with one set of
+        statistics; what is asked for in a hurry, the visible part or beside a training, block by block by itself.
+        """
         if not self._blocks or self._request is None:
             return
         request, rect = self._request, self._blocks.popleft()
@@ -116,9 +125,7 @@ class Answers:
             self._blocks.clear()
             return
         try:
-            classes, confidence = predict_rect(
-                live.net, live.ids, image.model_input, image.shape, rect, live.device, self._stop
-            )
+            classes, confidence = self._predicted(live.net, request, image, rect, training)
         except Cancelled:  # a newer request drops the rest by itself; a cancelled training does not concern it
             self._blocks.appendleft(rect)
             return
@@ -127,6 +134,18 @@ class Answers:
         )
         if short := ROOM.take_notice():
             self._send(Notice(short))
+
+    def _predicted(self, net: UNet, request: Predict, image: ImageData, rect: Rect, training: bool) -> Prediction:
+        live, shape = self.live, image.shape
+        if request.rect is not None or training or in_one_go(shape, live.device):
+            self._settled = None
+            return predict_rect(net, live.ids, image.model_input, shape, rect, live.device, self._stop)
+        key = (net, live.step, request.project, request.image_id)
+        if self._settled is None or self._settled[0] != key:
+            self._settled = None  # two copies at a time are one too many
+            grid = on_grid(Rect.of_shape(shape), shape)
+            self._settled = key, local_copy(net, image.model_input, grid, live.device, self._stop)
+        return predict_part(self._settled[1], live.ids, image.model_input, shape, rect, live.device)
 
     def features(self, request: Features) -> None:
         """Answer with the most active maps of a stage. Raises LearningError."""
@@ -157,7 +176,7 @@ class Answers:
 
     def forget(self) -> None:
         """The network at hand is not to be trusted (a training broke): the next question loads the current run."""
-        self.live.net = None
+        self.live.net = self._settled = None
         self._blocks.clear()
 
     def _have_network(self, project: Path) -> bool:

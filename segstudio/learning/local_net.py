@@ -13,12 +13,14 @@ decoder, which costs most and sees least, only there. Knows torch and the U-Net;
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 
 import torch
 from torch import Tensor, fx, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from segstudio.labels.geometry import Rect
+from segstudio.learning.interrupt import interruptible
 from segstudio.models.unet import UNet
 
 HALO = 16  # pixels of its own grid that a decoder block gets around what is wanted; it and what follows need 14
@@ -65,8 +67,11 @@ class HeldPool(nn.Module):
 
 
 @torch.inference_mode()
-def hold_statistics(net: nn.Module, sample: Tensor) -> nn.Module:
-    """A copy of ``net`` (eval mode) with the statistics of ``sample`` ``float32[n,3,h,w]`` held and folded in."""
+def hold_statistics(net: nn.Module, sample: Tensor, stop: Callable[[], bool] | None = None) -> nn.Module:
+    """A copy of ``net`` (eval mode) with the statistics of ``sample`` ``float32[n,3,h,w]`` held and folded in.
+
+    Raises :class:`Cancelled` at the next convolution once ``stop()`` says so.
+    """
     twin = copy.deepcopy(net).eval()
     for parent in list(twin.modules()):
         for name, child in list(parent.named_children()):
@@ -74,7 +79,8 @@ def hold_statistics(net: nn.Module, sample: Tensor) -> nn.Module:
                 setattr(parent, name, HeldNorm(child))
             elif isinstance(child, nn.AdaptiveAvgPool2d):
                 setattr(parent, name, HeldPool())
-    twin(sample)
+    with interruptible(twin, stop or (lambda: False)):
+        twin(sample)
     for module in list(twin.modules()):
         if isinstance(module, nn.Sequential):
             _fold_norms(module)

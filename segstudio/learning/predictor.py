@@ -123,13 +123,24 @@ def predict_bands(
             yield Band(0, names[best], sure)
             return
     grid = on_grid(rect, shape)
-    local = local_copy(net, read, grid, device)
+    local = local_copy(net, read, grid, device, stop)
     inside = within(rect, grid)
     for start, found in tiled(local, read, grid, shape, device, stop, flips):
         top, bottom = max(start, inside.y), min(start + found.shape[1], inside.bottom)
         if top < bottom:
             best, sure = _decide(found[:, top - start : bottom - start, inside.x : inside.right])
             yield Band(top - inside.y, names[best], sure)
+
+
+def predict_part(
+    local: nn.Module, ids: Sequence[int], read: Source, shape: tuple[int, int], rect: Rect, device: torch.device
+) -> Prediction:
+    """Of a large image the part ``rect`` as :func:`predict_bands` of all of it gives it (but for the blending of
+    tiles, about 1e-5); ``local`` is the :func:`local_copy` of the whole image."""
+    grid = on_grid(rect, shape)
+    found = _in_parts(local, read, grid, shape, device, NO_FLIPS)[:, *within(rect, grid).slices]
+    best, sure = _decide(found)
+    return np.asarray(ids, np.uint8)[best], sure
 
 
 def probabilities(
@@ -192,20 +203,28 @@ def _in_parts(
     return np.concatenate(parts, axis=2 if wide else 1)
 
 
+def in_one_go(shape: tuple[int, int], device: torch.device) -> bool:
+    """Whether an image of ``shape`` (h, w) is given to the network whole."""
+    return shape[0] * shape[1] <= _whole(device)
+
+
 def _whole(device: torch.device) -> int:
     return WHOLE_CUDA if device.type == "cuda" else WHOLE_CPU
 
 
-def local_copy(net: nn.Module, read: Source, rect: Rect, device: torch.device) -> nn.Module:
+def local_copy(
+    net: nn.Module, read: Source, rect: Rect, device: torch.device, stop: Stop | None = None
+) -> nn.Module:
     """The copy of ``net`` that holds the global statistics of squares spread over ``rect``, as many as fit at once.
 
+    Raises :class:`Cancelled` between two convolutions when ``stop()`` says so.
     Where memory is short, fewer and smaller ones; raises ShortEvenSo when not even one of LEAST fits."""
     count, side = max(1, _whole(device) // (min(SAMPLE, rect.w) * min(SAMPLE, rect.h))), SAMPLE
     while True:
         pixels = count * min(side, rect.w) * min(side, rect.h)
         last = count == 1 and side <= LEAST
         if last or pixels <= ROOM.most(device.type):
-            found = _if_it_fits(partial(_held, net, read, rect, device, count, side), pixels, device)
+            found = _if_it_fits(partial(_held, net, read, rect, device, count, side, stop), pixels, device)
             if found is not None:
                 return found
         if last:
@@ -213,7 +232,9 @@ def local_copy(net: nn.Module, read: Source, rect: Rect, device: torch.device) -
         count, side = (count // 2, side) if count > 1 else (1, side // 2)
 
 
-def _held(net: nn.Module, read: Source, rect: Rect, device: torch.device, count: int, side: int) -> nn.Module:
+def _held(
+    net: nn.Module, read: Source, rect: Rect, device: torch.device, count: int, side: int, stop: Stop | None
+) -> nn.Module:
     """:func:`local_copy` with ``count`` squares of ``side``."""
     w, h = min(side, rect.w), min(side, rect.h)
     squares = []
@@ -221,7 +242,7 @@ def _held(net: nn.Module, read: Source, rect: Rect, device: torch.device, count:
         x = round((rect.w - w) * (n + 0.5) / count) // STRIDE * STRIDE
         y = round((rect.h - h) * ((n * 0.618 + 0.5) % 1)) // STRIDE * STRIDE
         squares.append(as_batch(_padded(read(Rect(rect.x + x, rect.y + y, w, h))), device))
-    return hold_statistics(net, torch.cat(squares).contiguous(memory_format=torch.channels_last))
+    return hold_statistics(net, torch.cat(squares).contiguous(memory_format=torch.channels_last), stop)
 
 
 def tiled(

@@ -34,6 +34,7 @@ class Recipe:
     frozen_statistics: bool = False  # BatchNorm keeps the statistics it came with
     frozen: float = 0.0  # share of the training in which the encoder's weights stay; without a budget, of OPEN steps
     balance: float = 0.5  # exponent of the inverse class frequency that weighs the cross-entropy; 0: every pixel alike
+    agreement: float = 3.0  # weight of keeping to the running average where nothing is labelled; 0: not at all
 
     def phase(self, step: int, spent: float | None) -> Phase:
         """The phase at a step; ``spent``: share of a long budget that is used up, ``None`` without one."""

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from segstudio.errors import Cancelled
+from segstudio.learning.agreement import disagreement, held, rise
 from segstudio.learning.device import free_memory, is_out_of_memory
 from segstudio.learning.interrupt import interruptible
 from segstudio.learning.losses import segmentation_loss
@@ -143,14 +144,13 @@ class Stepper:
 
     def _learn_from_batch(self) -> float:
         image, target, border = self._draw()
-        made = self.made
-        with torch.autocast(made.device.kind, dtype=made.precision, enabled=made.precision is not None):
-            logits = self._net(image)
+        logits = self._logits(self._net, image)
         loss = segmentation_loss(logits, target, self._recipe.loss, self._class_weights(target), border)
-        value = float(loss.detach())
+        value = float(loss.detach())  # of the labels; what else is asked for is nobody's score
+        loss = loss + self._drift(logits, image, target)
         self._optimiser.zero_grad(set_to_none=True)
-        if not math.isfinite(value):
-            return value
+        if not math.isfinite(float(loss.detach())):
+            return math.nan
         self._scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
         self._scaler.unscale_(self._optimiser)
         norm = torch.nn.utils.clip_grad_norm_(self._net.parameters(), self._recipe.clip)
@@ -158,6 +158,22 @@ class Stepper:
             self._scaler.step(self._optimiser)  # skips overflows of half precision by itself
         self._scaler.update()
         return value
+
+    def _logits(self, net: torch.nn.Module, image: Tensor) -> Tensor:
+        made = self.made
+        with torch.autocast(made.device.kind, dtype=made.precision, enabled=made.precision is not None):
+            logits: Tensor = net(image)
+        return logits
+
+    def _drift(self, logits: Tensor, image: Tensor, target: Tensor) -> Tensor | float:
+        """What it costs to leave the running average where nothing is labelled."""
+        weight = self._recipe.agreement * rise(self.step)
+        count = held(target) if weight else 0
+        if not count:
+            return 0.0
+        with interruptible(self.average.net, self.stop), torch.no_grad():
+            average = self._logits(self.average.net, image[:count])
+        return weight * disagreement(logits[:count], average, target[:count])
 
     def _draw(self) -> tuple[Tensor, Tensor, Tensor | None]:
         """A batch ``float32[n,3,s,s]``, its target ``int64[n,s,s]`` and, where they were asked for, its border weights
