@@ -28,6 +28,7 @@ from segstudio.gui.qimage import Canvas32, Picture
 from segstudio.gui.sampling import Grid, bands, crisp, nearest, screen_colors, smooth
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
+from segstudio.learning.messages import ROUGH
 
 VIEWS = ("labels", "prediction", "both", "difference")
 GHOST = 0.6  # how strong the prediction is beside labels
@@ -53,6 +54,7 @@ class Scene:
         self.frame = Frame()
         self._labels: Array | None = None
         self._ghost: Array | None = None
+        self._rough: Array | None = None
         self._coarse: Coarse | None = None
         self._pending: tuple[Array, list[Rect]] | None = None  # mask whose coarse one is being built, changes since
         self._feature: Array | None = None
@@ -69,7 +71,7 @@ class Scene:
     def load(self) -> None:
         """The current image is another one, or its pixels came."""
         pyramid = self.pyramid
-        self._labels = self._ghost = self._coarse = self._pending = None
+        self._labels = self._ghost = self._rough = self._coarse = self._pending = None
         if pyramid is None:
             self._feature = None
         elif pyramid.shape[0] * pyramid.shape[1] > SMALL_IMAGE:
@@ -132,17 +134,17 @@ class Scene:
         """Take note when the document's arrays were replaced; cheap when they were not."""
         mask, prediction = self._document.mask, self._document.prediction
         labels = mask.array if mask is not None else None
-        ghost = prediction.classes if prediction is not None else None
+        ghost, rough = (prediction.classes, prediction.rough) if prediction is not None else (None, None)
         if ghost is not None and (labels is None or ghost.shape != labels.shape):
-            ghost = None
-        if self._labels is labels and self._ghost is ghost and self._tables:
+            ghost = rough = None
+        if self._labels is labels and self._ghost is ghost and self._rough is rough and self._tables:
             return
         if self._labels is not labels:
             if self._pending is not None and self._pending[0] is not labels:
                 self._pending = None
             if self._coarse is None or self._coarse.source is not labels:
                 self._coarse = None
-        self._labels, self._ghost = labels, ghost
+        self._labels, self._ghost, self._rough = labels, ghost, rough
         self.recolor()
 
     # ---- painting -------------------------------------------------------------------------------------------
@@ -212,7 +214,18 @@ class Scene:
             yield _difference(nearest(self._labels, grid), nearest(ghost, grid)), self._tables["difference"]
         elif self.view == "prediction":
             wide, inner = self._widened(view, grid)
-            yield self._drawn(nearest(ghost, wide), view, inner), self._tables["ghost"]
+            yield self._drawn(self._predicted_at(ghost, wide), view, inner), self._tables["ghost"]
+
+    def _predicted_at(self, ghost: Array, grid: Grid) -> Array:
+        """What is predicted, roughly where nothing better came yet."""
+        found = nearest(ghost, grid)
+        if self._rough is None:
+            return found
+        missing = cv2.compare(found, VOID, cv2.CMP_EQ)
+        if not cv2.countNonZero(missing):
+            return found
+        # Void is 255, so that "and" takes the rough class there, and the predicted one elsewhere.
+        return found & (nearest(self._rough, grid, ROUGH) | ~missing)
 
     def _labelled(self, view: View, grid: Grid, mask: Array) -> Iterator[Look]:
         """Labels, and where they are void the prediction (in view "both") with the hatch over it."""
@@ -222,7 +235,7 @@ class Scene:
         void = cv2.compare(labels, VOID, cv2.CMP_EQ)
         if cv2.countNonZero(void):
             if self.view == "both" and self._ghost is not None:
-                beside = cv2.bitwise_or(nearest(self._ghost, wide), cv2.bitwise_not(void))
+                beside = cv2.bitwise_or(self._predicted_at(self._ghost, wide), cv2.bitwise_not(void))
                 yield self._drawn(beside, view, inner), self._tables["ghost"]
             if self.hatched and not self.contour:
                 yield _hatch(grid, view.ratio) & void, self._tables["hatch"]

@@ -20,7 +20,7 @@ from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.painting import flood
 from segstudio.labels.rules import allowed, may_paint, only, paintable, writable
-from segstudio.learning.messages import INSTANT, Predicted
+from segstudio.learning.messages import INSTANT, Predicted, Rough
 from segstudio.project.masks import StoredMask, read_mask
 from segstudio.project.project import ImageEntry
 
@@ -41,7 +41,7 @@ class Corrections(Editing):
         self._certainty: dict[str, float] = {}
         self._pieces: dict[str, dict[int, dict[Rect, tuple[float, int]]]] = {}  # by image, by question: mean, pixels
         self._prediction_changes = 0
-        self._answers: list[Predicted] = []  # that came during an edit
+        self._answers: list[Predicted | Rough] = []  # that came during an edit
 
     # ---- where the paint rule allows it ------------------------------------------------------------------------
 
@@ -58,7 +58,7 @@ class Corrections(Editing):
 
     # ---- what is predicted --------------------------------------------------------------------------------------
 
-    def put_prediction(self, answer: Predicted) -> None:
+    def put_prediction(self, answer: Predicted | Rough) -> None:
         """Take an answer of the network in; it changes what is shown, never a label.
 
         An edit under way goes on with the prediction that was shown when it was asked for: the answer waits for it.
@@ -78,7 +78,7 @@ class Corrections(Editing):
         for answer in answers:
             self._put_prediction(answer)
 
-    def _put_prediction(self, answer: Predicted) -> None:
+    def _put_prediction(self, answer: Predicted | Rough) -> None:
         if self.project is None or self.entry is None or self.entry.id != answer.image_id or self.mask is None:
             return
         shape = self.mask.shape
@@ -88,13 +88,16 @@ class Corrections(Editing):
         if answer.rect.clip(shape) != answer.rect:
             return
         another_run = prediction.run != answer.run
-        prediction.put(answer)
+        if isinstance(answer, Rough):
+            prediction.put_rough(answer)
+        else:
+            prediction.put(answer)
         self._prediction_changes += 1
         self._predictions.pop(answer.image_id, None)
         self._predictions[answer.image_id] = prediction
         while len(self._predictions) > KEEP_PREDICTIONS:
             self._predictions.pop(next(iter(self._predictions)))
-        if answer.run != INSTANT:  # how sure a preview is says nothing about the network
+        if isinstance(answer, Predicted) and answer.run != INSTANT:  # how sure a preview is says nothing
             self.note_answer(answer)
         self.prediction_changed.emit(Rect.of_shape(shape) if another_run else answer.rect)
 

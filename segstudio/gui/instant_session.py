@@ -24,6 +24,7 @@ from segstudio.learning.messages import (
     Rank,
     Ranked,
     RankingDone,
+    Rough,
     ScoreTable,
 )
 
@@ -152,7 +153,7 @@ class InstantSession(QObject):
     def _on_ranked(self, event: Ranked | RankingDone) -> None:
         self.ranked.emit(event)
 
-    def _show(self, event: Predicted) -> None:
+    def _show(self, event: Predicted | Rough) -> None:
         """Put a prediction on the canvas; the panel says so when another one made it than before."""
         self._document.put_prediction(event)
         before, self._shown = self._shown, event.run

@@ -106,6 +106,14 @@ class LivePrediction:
                 self._whole_after = now + (PATIENCE * duration if duration > CHEAP else 0.0)
         return asked.image_id == self._image_id
 
+    def heard(self, generation: int, now: float) -> bool:
+        """Take note that a question is being answered; ``False`` when it is stale, as in :meth:`answered`."""
+        asked = self._asked
+        if asked is None or asked.generation != generation:
+            return False
+        self._heard_at = now
+        return asked.image_id == self._image_id
+
     def gave_up(self) -> None:
         """The question failed; do not ask again before something changes."""
         self._asked = None

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.labels.classes import VOID
-from segstudio.learning.messages import INSTANT, Predicted
+from segstudio.learning.messages import INSTANT, ROUGH, Predicted, Rough
 
 
 @dataclass
@@ -22,6 +22,7 @@ class Prediction:
     confidence: NDArray[np.uint8]
     run: str = ""
     step: int = 0
+    rough: NDArray[np.uint8] | None = None  # shown where nothing better came yet, never made a label: see Rough
 
     @staticmethod
     def empty(shape: tuple[int, int]) -> Prediction:
@@ -30,12 +31,25 @@ class Prediction:
 
     def put(self, answer: Predicted) -> None:
         """Copy an answer into its rectangle; an answer of another run first forgets the older one's pixels."""
-        if answer.run != self.run:
-            self.classes.fill(VOID)
-            self.confidence.fill(0)
+        self._begin(answer.run)
         self.classes[answer.rect.slices] = answer.classes
         self.confidence[answer.rect.slices] = answer.confidence
-        self.run, self.step = answer.run, answer.step
+        self.step = answer.step
+
+    def put_rough(self, answer: Rough) -> None:
+        """The same of a rough answer."""
+        self._begin(answer.run)
+        if self.rough is None:
+            height, width = self.classes.shape
+            self.rough = np.full((-(-height // ROUGH), -(-width // ROUGH)), VOID, np.uint8)
+        y, x = answer.rect.y // ROUGH, answer.rect.x // ROUGH
+        self.rough[y : y + answer.classes.shape[0], x : x + answer.classes.shape[1]] = answer.classes
+
+    def _begin(self, run: str) -> None:
+        if run != self.run:
+            self.classes.fill(VOID)
+            self.confidence.fill(0)
+            self.run, self.rough = run, None
 
     @property
     def instant(self) -> bool:

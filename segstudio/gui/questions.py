@@ -11,7 +11,7 @@ from pathlib import Path
 
 from segstudio.gui.live import LivePrediction
 from segstudio.labels.geometry import Rect
-from segstudio.learning.messages import FeatureMaps, Features, LoadRun, Predict, Predicted, Request
+from segstudio.learning.messages import FeatureMaps, Features, LoadRun, Predict, Predicted, Request, Rough
 
 MAX_DEATHS = 3  # a learner that dies so often over questions is not asked again before the next training
 
@@ -62,13 +62,13 @@ class Questions:
             self._submit(LoadRun(*wanted))
         return True
 
-    def ask_live(self, training: bool) -> None:
-        """Send the next question of live prediction, if one is due."""
+    def ask_live(self, training: bool, rough: bool = False) -> None:
+        """Send the next question of live prediction, if one is due; ``rough``: nothing is shown yet."""
         if not self._wanted or not self._network_ready() or self.project is None:
             return
         question = self.live.next(time.monotonic(), training)
         if question is not None:
-            self._submit(Predict(question.generation, self.project, question.image_id, question.rect))
+            self._submit(Predict(question.generation, self.project, question.image_id, question.rect, rough))
 
     def ask_image(self, image_id: str, generation: int) -> bool:
         """Ask for one whole image; ``False`` when there is no network."""
@@ -98,6 +98,10 @@ class Questions:
     def fresh(self, answer: Predicted) -> bool:
         """Whether an answer is of the live question and of the image on the screen."""
         return self.live.answered(answer.generation, answer.rect, time.monotonic())
+
+    def fresh_rough(self, answer: Rough) -> bool:
+        """The same of a rough answer, which the real one follows."""
+        return self.live.heard(answer.generation, time.monotonic())
 
     def fresh_features(self, answer: FeatureMaps) -> bool:
         """Whether it answers the newest question for features."""

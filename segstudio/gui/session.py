@@ -177,7 +177,7 @@ class Session(AnsweringSession):
             self._know_project()
             self._weigh()
             if not self.instant_shown:
-                self.questions.ask_live(self.state == TRAINING)
+                self.questions.ask_live(self.state == TRAINING, rough=self._document.prediction is None)
         if self.state not in (OFF, STARTING):
             self._ask_instant()
 

@@ -32,6 +32,7 @@ from segstudio.learning.messages import (
     Ranked,
     RankingDone,
     Ready,
+    Rough,
     RunLoaded,
     Scored,
     Started,
@@ -158,6 +159,10 @@ class AnsweringSession(InstantSession):
         if self.questions.fresh(event) and not self.instant_shown:
             self._show(event)
 
+    def _on_rough(self, event: Rough) -> None:
+        if self.questions.fresh_rough(event) and not self.instant_shown:
+            self._show(event)
+
     def _on_features(self, event: FeatureMaps) -> None:
         if self.questions.fresh_features(event):
             self.features_ready.emit(event)
@@ -213,6 +218,7 @@ _ANSWERS: dict[type, Callable[[AnsweringSession, Any], None]] = {
     Finished: AnsweringSession._on_finished,
     RunLoaded: AnsweringSession._on_run_loaded,
     Predicted: AnsweringSession._on_predicted,
+    Rough: AnsweringSession._on_rough,
     InstantScored: AnsweringSession._on_instant_scored,
     FeatureMaps: AnsweringSession._on_features,
     Ranked: AnsweringSession._on_ranked,

@@ -19,6 +19,7 @@ from segstudio.learning.features import feature_maps
 from segstudio.learning.instant import InstantHead, Steps
 from segstudio.learning.instant_deep import starting_network
 from segstudio.learning.messages import (
+    ROUGH,
     FeatureMaps,
     Features,
     Instant,
@@ -29,10 +30,19 @@ from segstudio.learning.messages import (
     Predicted,
     Ranked,
     RankingDone,
+    Rough,
     RunLoaded,
 )
 from segstudio.learning.network import Live, load_network
-from segstudio.learning.predictor import WHOLE_CPU, Prediction, in_one_go, local_copy, predict_part, predict_rect
+from segstudio.learning.predictor import (
+    WHOLE_CPU,
+    Prediction,
+    in_one_go,
+    local_copy,
+    predict_part,
+    predict_rect,
+    predict_small,
+)
 from segstudio.learning.ranking import Ranking
 from segstudio.learning.room import ROOM
 from segstudio.learning.tile_grid import on_grid
@@ -42,7 +52,7 @@ from segstudio.project.project import Project
 
 BLOCK = 768  # side of the pieces a large answer comes in
 
-Send = Callable[[RunLoaded | Predicted | InstantScored | FeatureMaps | Ranked | RankingDone | Notice], None]
+Send = Callable[[RunLoaded | Predicted | Rough | InstantScored | FeatureMaps | Ranked | RankingDone | Notice], None]
 
 
 class Answers:
@@ -56,6 +66,7 @@ class Answers:
         self._image: tuple[tuple[Path, str], ImageData] | None = None
         self._request: Predict | None = None
         self._blocks: deque[Rect] = deque()
+        self._rough: deque[Rect] = deque()  # what is answered roughly before them
         self._settled: tuple[tuple[object, ...], nn.Module] | None = None  # of which network and image, and for it
         self._instant = InstantHead(lambda: starting_network(device))
         self._instant_steps: Steps | None = None
@@ -64,7 +75,7 @@ class Answers:
     @property
     def busy(self) -> bool:
         """A large answer is not complete yet."""
-        return bool(self._blocks) or self._instant_steps is not None
+        return bool(self._blocks or self._rough) or self._instant_steps is not None
 
     @property
     def instant_busy(self) -> bool:
@@ -102,13 +113,15 @@ class Answers:
     def begin(self, request: Predict) -> None:
         """Take up a Predict in place of the one before; :meth:`go_on` answers it. Without any run it is dropped:
         there is nothing to show, and the window asks long before the first training."""
-        self._blocks.clear()
+        self._drop_blocks()
         if not self._have_network(request.project):
             return
         shape = self._look(request.project, request.image_id).shape
         rect = (request.rect or Rect.of_shape(shape)).clip(shape)
         self._request = request
         self._blocks.extend(blocks(rect))
+        if request.rough and len(self._blocks) > 1:
+            self._rough.extend(squares(on_grid(rect, shape), BLOCK * ROUGH))
 
     def go_on(self, training: bool = False) -> None:
         """Answer the next block, if there is one.
@@ -116,22 +129,23 @@ class Answers:
         The whole of a large image is predicted as the project's prediction and export do it, with one set of
         statistics; what is asked for in a hurry, the visible part or beside a training, block by block by itself.
         """
-        if not self._blocks or self._request is None:
+        waiting, request, live = self._rough or self._blocks, self._request, self.live
+        if not waiting or request is None:
             return
-        request, rect = self._request, self._blocks.popleft()
-        image = self._look(request.project, request.image_id)
-        live = self.live
+        image, rect = self._look(request.project, request.image_id), waiting[0]
         if live.net is None:
-            self._blocks.clear()
+            self._drop_blocks()
             return
         try:
-            classes, confidence = self._predicted(live.net, request, image, rect, training)
+            if waiting is self._rough:
+                small = predict_small(live.net, live.ids, image.model_input, rect, ROUGH, live.device, self._stop)
+                self._send(Rough(request.generation, request.image_id, rect, small, live.run))
+            else:
+                found = self._predicted(live.net, request, image, rect, training)
+                self._send(Predicted(request.generation, request.image_id, rect, *found, live.run, live.step))
         except Cancelled:  # a newer request drops the rest by itself; a cancelled training does not concern it
-            self._blocks.appendleft(rect)
             return
-        self._send(
-            Predicted(request.generation, request.image_id, rect, classes, confidence, live.run, live.step)
-        )
+        waiting.popleft()
         if short := ROOM.take_notice():
             self._send(Notice(short))
 
@@ -172,12 +186,16 @@ class Answers:
         if self.instant_busy:
             self._stop_instant()
         else:
-            self._blocks.clear()
+            self._drop_blocks()
+
+    def _drop_blocks(self) -> None:
+        self._blocks.clear()
+        self._rough.clear()
 
     def forget(self) -> None:
         """The network at hand is not to be trusted (a training broke): the next question loads the current run."""
         self.live.net = self._settled = None
-        self._blocks.clear()
+        self._drop_blocks()
 
     def _have_network(self, project: Path) -> bool:
         """True when a network of this project is at hand, if need be its current run, loaded now."""
@@ -211,10 +229,15 @@ def blocks(rect: Rect) -> list[Rect]:
         return []
     if rect.w * rect.h <= WHOLE_CPU // 2:
         return [rect]
+    return squares(rect, BLOCK)
+
+
+def squares(rect: Rect, side: int) -> list[Rect]:
+    """Squares of ``side`` that cover ``rect``, those at its right and bottom cut, the middle first."""
     found = [
-        Rect(x, y, min(BLOCK, rect.right - x), min(BLOCK, rect.bottom - y))
-        for y in range(rect.y, rect.bottom, BLOCK)
-        for x in range(rect.x, rect.right, BLOCK)
+        Rect(x, y, min(side, rect.right - x), min(side, rect.bottom - y))
+        for y in range(rect.y, rect.bottom, side)
+        for x in range(rect.x, rect.right, side)
     ]
     middle = (rect.x + rect.w / 2, rect.y + rect.h / 2)
     return sorted(found, key=lambda r: abs(r.x + r.w / 2 - middle[0]) + abs(r.y + r.h / 2 - middle[1]))

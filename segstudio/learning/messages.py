@@ -19,6 +19,7 @@ HELD_OUT = "held-out"
 SAME_REGION = "held-out region of the same image"
 SAME_IMAGE = "same image, optimistic"
 
+ROUGH = 4  # how many times smaller a first, rough prediction is
 INSTANT = "instant"  # in place of a run's name: the head fitted on the spot made a prediction, no run did
 
 
@@ -69,12 +70,16 @@ class LoadRun:
 
 @dataclass(frozen=True)
 class Predict:
-    """Predict ``rect`` of one image (``None``: all of it) with the network as it stands. Newest wins."""
+    """Predict ``rect`` of one image (``None``: all of it) with the network as it stands. Newest wins.
+
+    With ``rough`` a rectangle that takes a while is answered by Rough first.
+    """
 
     generation: int
     project: Path
     image_id: str
     rect: Rect | None = None
+    rough: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -293,6 +298,18 @@ class Predicted:
     step: int
 
 
+@dataclass(frozen=True, eq=False)
+class Rough:
+    """What the network makes of ``rect`` at a quarter of its size, to be looked at until Predicted comes: class ids
+    ``uint8[ceil(h / ROUGH), ceil(w / ROUGH)]``. ``rect`` begins at multiples of ROUGH."""
+
+    generation: int
+    image_id: str
+    rect: Rect
+    classes: NDArray[np.uint8]
+    run: str
+
+
 @dataclass(frozen=True)
 class InstantScored:
     """How good the instant head is on pixels that it did not learn from, and what it looks at.
@@ -422,6 +439,7 @@ Event = (
     | Finished
     | RunLoaded
     | Predicted
+    | Rough
     | InstantScored
     | FeatureMaps
     | Ranked

@@ -19,7 +19,7 @@ from segstudio.gui.pyramid import Pyramid
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.labels.painting import brush_segment
-from segstudio.learning.messages import Predicted
+from segstudio.learning.messages import ROUGH, Predicted, Rough
 from tests.gui.scripted import bring_up
 
 GREY, BRIGHT = 60, 200  # of the fixture's images
@@ -180,6 +180,27 @@ def test_the_ghost_lies_only_on_void_and_fainter_than_a_label(canvas: Canvas, do
     assert color_at(canvas, 40, 30) == ghost
     canvas.set_view("labels")
     assert color_at(canvas, 40, 30) == label
+
+
+@pytest.mark.parametrize("view", ["both", "prediction"])
+def test_a_rough_prediction_is_seen_until_the_real_one_comes_and_is_never_accepted(
+    canvas: Canvas, document: Document, view: str
+) -> None:
+    canvas.set_view(view)
+    rows, columns = document.mask.shape
+    small = np.ones((-(-rows // ROUGH), -(-columns // ROUGH)), np.uint8)
+    whole = Rect.of_shape(document.mask.shape)
+    document.put_prediction(Rough(1, document.entry.id, whole, small, "run"))
+    before = color_at(canvas, 70, 5)
+    assert before != (GREY,) * 3 and color_at(canvas, 5, 55) == before
+    assert document.accept_prediction() == 0 and document.accept_rect(whole) == 0
+    assert not document.prediction.complete and document.certainty(document.entry.id) is None
+    left = Rect(0, 0, 40, rows)
+    classes = np.zeros((rows, 40), np.uint8)
+    document.put_prediction(Predicted(1, document.entry.id, left, classes, classes + 200, "run", 1))
+    assert color_at(canvas, 70, 5) == before and color_at(canvas, 5, 55) != before
+    document.put_prediction(Predicted(2, document.entry.id, left, classes, classes + 200, "another", 1))
+    assert color_at(canvas, 70, 5) == (GREY,) * 3  # what an older network said roughly is forgotten
 
 
 def test_difference_shows_where_both_speak_and_disagree(canvas: Canvas, document: Document) -> None:

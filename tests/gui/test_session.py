@@ -10,9 +10,11 @@ import pytest
 from segstudio.gui.document import Document
 from segstudio.gui.live import PERIOD, SILENCE, LivePrediction
 from segstudio.gui.session import Session
+from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.learning.engine import Engine
 from segstudio.learning.messages import (
+    ROUGH,
     Cancel,
     Failed,
     FeatureMaps,
@@ -23,6 +25,7 @@ from segstudio.learning.messages import (
     Notice,
     Predict,
     Progress,
+    Rough,
     Step,
     Train,
     TrainSettings,
@@ -145,6 +148,24 @@ def test_visible_part_is_asked_for_before_the_whole_image(session, engine, docum
     engine.say(answer(engine.asked(Predict)[0], SHAPE))
     qtbot.waitUntil(lambda: len(engine.asked(Predict)) == 2)
     assert engine.asked(Predict)[1].rect is None
+
+
+def test_only_what_nothing_is_shown_of_is_asked_for_roughly_first(session, engine, document, qtbot) -> None:
+    document.set_current_run("run-1")
+    qtbot.waitUntil(lambda: bool(engine.asked(Predict)))
+    question = engine.asked(Predict)[0]
+    assert question.rough and document.prediction is None
+    small = np.ones((SHAPE[0] // ROUGH, SHAPE[1] // ROUGH), np.uint8)
+    engine.say(Rough(question.generation - 1, question.image_id, Rect.of_shape(SHAPE), small, "run-1"))  # stale
+    engine.say(Rough(question.generation, question.image_id, Rect(0, 0, 40, 60), small[:, :10], "run-1"))
+    qtbot.waitUntil(lambda: document.prediction is not None)
+    assert document.prediction.rough[0].tolist() == [1] * 10 + [VOID] * 10
+    assert len(engine.asked(Predict)) == 1 and session.questions.live.outstanding is not None
+    engine.say(answer(question, SHAPE))
+    qtbot.waitUntil(lambda: document.prediction.complete)
+    session.questions.network_changed()
+    qtbot.waitUntil(lambda: len(engine.asked(Predict)) == 2)
+    assert not engine.asked(Predict)[1].rough
 
 
 def test_answer_for_another_image_is_dropped(session, engine, document, qtbot) -> None:

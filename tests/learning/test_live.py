@@ -14,8 +14,8 @@ from segstudio.learning import live as live_module
 from segstudio.learning import predictor
 from segstudio.learning.device import choose_device
 from segstudio.learning.live import Answers
-from segstudio.learning.messages import Event, Predict, Predicted
-from segstudio.learning.predictor import predict_rect
+from segstudio.learning.messages import ROUGH, Event, Predict, Predicted, Rough
+from segstudio.learning.predictor import predict_image, predict_rect, predict_small
 from segstudio.models.table import build_network
 from segstudio.project.images import read_image
 from segstudio.project.project import Project
@@ -115,3 +115,37 @@ def test_a_newer_question_interrupts_the_measuring_of_statistics(asked: Asked) -
     asked.stopped = False
     asked.answers.go_on()
     assert isinstance(asked.sent[0], Predicted)
+
+
+def test_a_large_image_is_answered_roughly_first_and_then_in_full(asked: Asked) -> None:
+    asked.answers.begin(Predict(1, asked.folder, "im0", rough=True))
+    while asked.answers.busy:
+        asked.answers.go_on()
+    kinds = [type(event) for event in asked.sent]
+    assert kinds == [Rough] * kinds.count(Rough) + [Predicted] * kinds.count(Predicted) and kinds.count(Predicted) > 4
+    first = asked.sent[0]
+    assert isinstance(first, Rough) and first.rect == Rect(0, 0, SIDE, SIDE)
+    with Project.open(asked.folder, write=False) as project:
+        image = read_image(project.image_path(project.entry("im0"))).model_input()
+    means = image.reshape(3, SIDE // ROUGH, ROUGH, SIDE // ROUGH, ROUGH).mean((2, 4))
+    truth = predict_image(asked.net, IDS, means)[0]
+    assert first.classes.shape == truth.shape and (first.classes == truth).mean() > 0.99
+
+
+def test_a_small_image_needs_no_rough_answer(make_project: MakeProject) -> None:
+    asked = Asked(make_project(images=2, side=SIDE))
+    asked.answers.begin(Predict(1, asked.folder, "im0", rough=True))
+    asked.answers.go_on()
+    assert not asked.answers.busy and [type(event) for event in asked.sent] == [Predicted]
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 130), (517, 6)])
+def test_an_image_of_any_size_is_shrunk_without_losing_its_last_pixels(
+    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(predictor, "SAMPLE", 64)  # several strips
+    image = np.random.default_rng(1).random((3, *size), np.float32)
+    torch.manual_seed(3)
+    net = build_network("unet", "mobilenet_v3_large", 2).eval()
+    found = predict_small(net, (4, 7), lambda r: image[:, *r.slices], Rect.of_shape(size), ROUGH, torch.device("cpu"))
+    assert found.shape == (-(-size[0] // ROUGH), -(-size[1] // ROUGH)) and set(np.unique(found)) <= {4, 7}
