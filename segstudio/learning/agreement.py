@@ -16,6 +16,7 @@ from segstudio.learning.losses import LARGEST, VOID
 
 BEGINS, FULL = 10, 30  # steps over which the weight rises: before, the average has nothing to say
 PATCHES = 0.5  # of a batch are held: as good as all of them, for half the time of the average's predictions
+SLOW = 5  # ramp of the average meanwhile: half as quick as else, so that it drifts less itself
 LEAST = 0.25  # share of void below which a batch has labels enough, and time is better spent on them
 
 

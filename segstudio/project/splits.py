@@ -32,10 +32,15 @@ def choose_splits(
     free = [unit for split, unit in units if not split]
     train = [entry for entry in entries if chosen.get(entry.id, entry.split) != "val"]
     images, trained = _presence(train, classes), len(train)
+    held = _presence([entry for entry in entries if entry.split == "val"], classes)
     wanted = max(1, round(len(entries) / VAL_EVERY)) - (len(entries) - trained)
-    while wanted > 0 and (pick := _best([unit for unit in free if len(unit) < trained], images, classes, wanted)):
+    while wanted > 0:
+        pick = _best([unit for unit in free if len(unit) < trained], images, held, classes, wanted)
+        if pick is None:
+            break
         free.remove(pick)
         images -= _presence(pick, classes)
+        held += _presence(pick, classes)
         trained, wanted = trained - len(pick), wanted - len(pick)
         chosen.update((entry.id, "val") for entry in pick)
     chosen.update((entry.id, "train") for unit in free for entry in unit)
@@ -55,18 +60,24 @@ def _units(entries: Sequence[ImageEntry]) -> list[tuple[str, list[ImageEntry]]]:
 
 
 def _best(
-    free: Sequence[list[ImageEntry]], images: Counter[int], classes: Mapping[str, frozenset[int]], wanted: int
+    free: Sequence[list[ImageEntry]],
+    images: Counter[int],
+    held: Counter[int],
+    classes: Mapping[str, frozenset[int]],
+    wanted: int,
 ) -> list[ImageEntry] | None:
-    """The unit to hold out next: takes the fewest classes from train, brings the most. None: there is none.
+    """The unit to hold out next: takes the fewest classes from train, brings the most that no score is known of yet,
+    then the most. None: there is none.
 
-    ``images``: in how many images of train each class is present.
+    ``images``, ``held``: in how many images of train, and held out, each class is present.
     """
 
-    def cost(unit: list[ImageEntry]) -> tuple[int, int, int, str]:
+    def cost(unit: list[ImageEntry]) -> tuple[int, int, int, int, str]:
         here = _presence(unit, classes)
+        new = sum(not held[name] for name in here)
         lost = sum(images[name] == count for name, count in here.items())
         draw = hashlib.sha256(unit[0].id.encode()).hexdigest()
-        return lost, max(0, len(unit) - wanted), -len(here), draw
+        return lost, max(0, len(unit) - wanted), -new, -len(here), draw
 
     return min(free, key=cost, default=None)
 

@@ -46,6 +46,21 @@ def test_an_image_that_alone_holds_a_class_stays_in_train() -> None:
         assert choose_splits(entries, classes)[rare] == "train"
 
 
+def test_every_class_that_can_be_spared_is_held_out_somewhere() -> None:
+    """Ground everywhere, a defect in most images: without care the five held-out ones would miss some defects."""
+    entries = [entry(f"i{n}") for n in range(24)]
+    classes = {one.id: frozenset({0} if n % 6 == 0 else {0, n % 6}) for n, one in enumerate(entries)}
+    chosen = choose_splits(entries, classes)
+    held = [classes[name] for name, split in chosen.items() if split == "val"]
+    assert len(held) == 5 and frozenset().union(*held) == frozenset(range(6))
+
+
+def test_classes_that_are_held_out_already_need_no_second_image() -> None:
+    entries = [entry("a", "val"), *(entry(name) for name in "bcdefghij")]
+    classes = {one.id: frozenset({0, 1}) for one in entries} | {name: frozenset({0, 2}) for name in "hij"}
+    assert [name for name, split in choose_splits(entries, classes).items() if split == "val"] in (["h"], ["i"], ["j"])
+
+
 def test_where_every_choice_costs_a_class_one_is_held_out_all_the_same() -> None:
     entries = [entry(name) for name in "abc"]
     classes = {one.id: frozenset({number}) for number, one in enumerate(entries)}
