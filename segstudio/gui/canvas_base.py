@@ -226,9 +226,10 @@ class CanvasBase(QWidget):
         return self._tool
 
     def set_tool(self, name: str) -> None:
-        """Take another tool; a gesture under way is cancelled."""
+        """Take another tool: what a drag has painted so far stays, any other gesture under way is cancelled."""
         if name == self._tool.name:
             return
+        self.document.commit_stroke()
         self.input.cancel()
         if self.companion is not None:
             self.companion.close()

@@ -221,7 +221,7 @@ class Scene:
         found = nearest(ghost, grid)
         if self._rough is None:
             return found
-        missing = cv2.compare(found, VOID, cv2.CMP_EQ)
+        missing = _void_in(found)
         if not cv2.countNonZero(missing):
             return found
         # Void is 255, so that "and" takes the rough class there, and the predicted one elsewhere.
@@ -232,7 +232,7 @@ class Scene:
         level = self._level(view, mask)
         wide, inner = self._widened(view, grid)
         labels = nearest(self._small(level, wide) if level and self._coarse else mask, wide, 2**level)
-        void = cv2.compare(labels, VOID, cv2.CMP_EQ)
+        void = _void_in(labels)
         if cv2.countNonZero(void):
             if self.view == "both" and self._ghost is not None:
                 beside = cv2.bitwise_or(self._predicted_at(self._ghost, wide), cv2.bitwise_not(void))
@@ -288,6 +288,11 @@ def _lay(painter: QPainter, rect: Rect, indices: Array, table: list[int]) -> Non
 def contour_width(view: View) -> int:
     """Device pixels of line on each side of a border."""
     return max(1, round(view.ratio))
+
+
+def _void_in(values: Array) -> Array:
+    """255 where ``values`` are void, else 0. Not by cv2.compare, which takes one single pixel for a number."""
+    return np.negative((values == VOID).view(np.uint8))
 
 
 def _hatch(grid: Grid, ratio: float) -> Array:

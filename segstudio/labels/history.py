@@ -206,7 +206,7 @@ def make_patch(
 class History:
     """Undo and redo stacks of one mask. Over ``limit_bytes`` the oldest step goes; the newest one always stays."""
 
-    def __init__(self, limit_bytes: int = 64 << 20) -> None:
+    def __init__(self, limit_bytes: int = 256 << 20) -> None:
         self.limit_bytes = limit_bytes
         self.nbytes = 0  # of both stacks
         self._undo: list[Patch] = []

@@ -215,6 +215,23 @@ def test_difference_shows_where_both_speak_and_disagree(canvas: Canvas, document
     assert color_at(canvas, 60, 10) == DIFFERENCE, "the difference follows the brush"
 
 
+@pytest.mark.parametrize("view", ["both", "labels", "prediction", "difference"])
+@pytest.mark.parametrize("contour", [False, True])
+def test_one_single_pixel_is_repainted_in_every_view(
+    canvas: Canvas, document: Document, view: str, contour: bool, qtbot: object
+) -> None:
+    """A dab of one pixel at actual size: the smallest thing that is ever drawn."""
+    predict(document, np.full(document.mask.shape, 1, np.uint8))
+    canvas.set_view(view)
+    canvas.set_contour(contour)
+    canvas.one_to_one()
+    before = color_at(canvas, 40, 30)
+    paint(document, 40, 30, 0, diameter=1)
+    assert document.mask.array[30, 40] == 0
+    shown = color_at(canvas, 40, 30)
+    assert (shown != before) == (view != "prediction")
+
+
 def test_tab_goes_through_the_views(canvas: Canvas) -> None:
     seen = []
     canvas.view_changed.connect(seen.append)

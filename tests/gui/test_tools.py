@@ -124,11 +124,26 @@ def test_escape_gives_back_every_pixel_of_the_stroke(hand: Hand, document: Docum
     assert (document.mask.array == VOID).all(), "the cancelled stroke is no undo step"
 
 
-def test_another_tool_or_another_image_ends_the_stroke(hand: Hand, canvas: Canvas, document: Document) -> None:
+@pytest.mark.parametrize("taken", ["brush", "eraser"])
+def test_another_tool_in_the_middle_of_a_drag_keeps_what_was_painted_as_one_step(
+    hand: Hand, canvas: Canvas, document: Document, taken: str
+) -> None:
+    document.begin_stroke("before")
+    document.paint(painting.whole(document.mask.shape), 1)
+    document.commit_stroke()
+    canvas.set_tool(taken)
     hand.press(20, 20)
+    hand.move(60, 45)
+    painted = document.mask.array.copy()
     canvas.set_tool("polygon")
-    assert (document.mask.array == VOID).all() and not document.mask.stroking
-    canvas.set_tool("brush")
+    assert not document.mask.stroking and (painted != 1).any()
+    hand.release(60, 45)
+    assert np.array_equal(document.mask.array, painted) and not canvas.input.busy
+    document.undo()
+    assert (document.mask.array == 1).all()
+
+
+def test_another_image_ends_the_stroke(hand: Hand, canvas: Canvas, document: Document) -> None:
     hand.press(20, 20)
     mask = document.mask
     document.step_image(1)
