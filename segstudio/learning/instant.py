@@ -83,6 +83,11 @@ class InstantHead:
         self._folder = folder
         self._stamp: Stamp = None
         self._pixels: Pixels | None = None
+        self._begin(color=False)
+
+    def _begin(self, color: bool) -> None:
+        """Nothing was looked at yet; with ``color`` every image has three planes, also a grey one."""
+        self._color = color
         self._samples: dict[str, Sample] = {}
         self._held_out: dict[str, Sample] = {}
         self._regions = RegionChoice()
@@ -102,6 +107,13 @@ class InstantHead:
         Raises ProjectError, ImageError, MaskError.
         """
         pixels = self._open(request.project)
+        try:
+            yield from self._answer(request, pixels)
+        except _Color:  # the first image that is not grey: what was seen of the grey ones had other answers
+            self._begin(color=True)
+            yield from self._answer(request, pixels)
+
+    def _answer(self, request: Instant, pixels: Pixels) -> Steps:
         classes = request.classes or tuple((one.id, one.name) for one in pixels.project.classes)
         ids = tuple(class_id for class_id, _ in classes)
         entry = pixels.project.entry(request.image_id)
@@ -163,7 +175,7 @@ class InstantHead:
             parts = [self._answers(entry, image, block, one) for one in ("filters", "network")]
             strides, levels = (tuple(v for part in parts for v in getattr(part, k)) for k in ("strides", "levels"))
             return Answers(block, strides, levels)
-        read = partial(_planes, image)
+        read = partial(_planes, image, self._color)
         look: Look = filter_answers
         if source == "network":
             assert self._frozen is not None
@@ -172,7 +184,7 @@ class InstantHead:
 
     def glance(self, image: ImageData, block: Rect) -> Answers:
         """The answers that the head looks at, of a block (corner on the grid of 32) of any image; nothing is kept."""
-        source, read = self.scoring.choice.source, partial(_planes, image)
+        source, read = self.scoring.choice.source, partial(_planes, image, self._color)
         parts = [filter_answers(read, image.shape, block)]
         if source == "both" and self._frozen is not None:
             parts.append(self._frozen.answers(read, image.shape, block))
@@ -225,6 +237,8 @@ class InstantHead:
         if entry.id in kept and kept[entry.id].seal == seal:
             return
         image = self._pixels.image(entry)
+        if image.pixels.ndim == 3 and not self._color:
+            raise _Color
         labelled = labelled_places(mask, ids)
         counts = np.bincount(labelled.classes, minlength=256).astype(np.int64)
         places = in_few_blocks(labelled, BLOCK)
@@ -343,6 +357,13 @@ class InstantHead:
         yield from self._take(self._in_region, shown.entry, mask, seal, ids)
 
 
-def _planes(image: ImageData, rect: Rect) -> Planes:
-    """Pixels ``float32[C, h, w]`` in 0..1; a grey image is one plane."""
-    return image.model_input(rect)[: 1 if image.pixels.ndim == 2 else 3]
+class _Color(Exception):
+    """A project whose images seemed to be grey has one that is not."""
+
+
+def _planes(image: ImageData, color: bool, rect: Rect) -> Planes:
+    """Pixels ``float32[C, h, w]`` in 0..1; where all images are grey one plane."""
+    planes = image.model_input(rect)
+    if color:
+        return planes
+    return planes[:1] if image.pixels.ndim == 2 else planes.mean(0, keepdims=True)

@@ -10,6 +10,7 @@ from typing import TypeVar
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
@@ -41,6 +42,7 @@ from segstudio.learning.messages import (
 from segstudio.learning.region import Region, choose_region
 from segstudio.models.encoders import Encoder
 from segstudio.models.table import build_network
+from segstudio.project.images import read_image
 from segstudio.project.project import Project
 from tests.learning.conftest import disc_image
 from tests.learning.test_engine import Window
@@ -295,6 +297,28 @@ def test_a_stroke_more_changes_the_overlay_and_taking_it_back_restores_it(
     other, _ = answered(head, ask(folder, more, generation=2))
     again, _ = answered(head, ask(folder, mask, generation=3))
     assert (other != before).mean() > 0.2 and (again == before).mean() > 0.98
+
+
+@pytest.mark.parametrize("first", ["grey", "colour"])
+def test_grey_and_colour_images_of_one_project_are_learnt_together(make_project: MakeProject, first: str) -> None:
+    """In a folder of microscopy some images are grey and some are not; only the order in which they come differs."""
+    folder = make_project(images=3, held_out=0, side=SIDE)
+    with Project.open(folder, write=False) as project:
+        path = project.image_path(project.entry("im1"))
+    grey = np.asarray(Image.open(path))
+    Image.fromarray(np.dstack([grey, grey, 255 - grey])).save(path)
+    head, order = InstantHead(), ["im0", "im1", "im0"] if first == "grey" else ["im1", "im0", "im1"]
+    for number, image in enumerate(order):
+        request = Instant(number, folder, image)
+        shown, scores = answered(head, request)
+        assert scores[-1].table is not None
+        truth = disc_image(SIDE, int(image[-1]))[1]
+        assert (shown == truth).mean() > 0.9
+    assert {sample.features["filters"].shape[1] for sample in head._samples.values()} == {147}
+    with Project.open(folder, write=False) as project:
+        for name in ("im0", "im1"):  # what a ranking looks at
+            answers = head.glance(read_image(project.image_path(project.entry(name))), Rect(0, 0, SIDE, SIDE))
+            assert sum(answers.channels) == 147
 
 
 def test_image_without_strokes_is_predicted_from_those_of_others(make_project: MakeProject) -> None:
