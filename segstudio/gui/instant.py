@@ -1,7 +1,7 @@
 """The instant preview as the window sees it: when to ask for it, and whether it or the network is shown.
 
 Pure bookkeeping; time comes in as seconds of a monotonic clock. Knows no Qt, no engine and no document. The rule of
-what is shown: the network where its score is better, or where no instant score can be had; else the instant head. Both
+what is shown: the network where its score is clearly better, or where no instant score can be had; else the instant head. Both
 are scored alike, on pixels that neither learnt from, or, where too little is labelled to hold any out, on the labels
 that both learnt from: there it is enough for the network to catch up. While one has a score on held-out pixels and the
 other has none yet, only that one counts.
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from segstudio.gui.words import number, tr
+from segstudio.gui.words import counted, number, tr
 from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import SAME_IMAGE, InstantScored, Predicted, ScoreTable
 
@@ -23,6 +23,9 @@ NOTHING = Rect(0, 0, 0, 0)
 # Mean IoU on labels that both learnt from within which the network has caught up: the head fits a few strokes at once
 # and almost wholly, which says little of the rest of the image.
 CAUGHT_UP = 0.1
+# Mean IoU by which one has to beat the other on one held-out image to take its place, on n images 1 / sqrt(n) of it:
+# what a few images say of two equal ones differs by as much, and the canvas must not change its mind all the time.
+CLEARLY = 0.05
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class InstantPreview:
         self._asked: InstantQuestion | None = None
         self._heard_at = 0.0
         self._covered: set[Rect] = set()
+        self._network_led = False
 
     @property
     def wanted(self) -> bool:
@@ -128,13 +132,23 @@ class InstantPreview:
 
     def leads(self, network: bool, score: ScoreTable | None) -> bool:
         """Whether the preview is shown rather than the network; ``score`` is the network's, ``None`` as yet unknown."""
-        if not self._wanted or not network:
-            return self._wanted
+        leads = self._leads(score) if self._wanted and network else self._wanted
+        self._network_led = network and not leads
+        return leads
+
+    def _leads(self, score: ScoreTable | None) -> bool:
         mine, theirs = weighed(self.score, score)
-        if mine is None or theirs is None:
+        if score is None or mine is None or theirs is None:
             return mine is not None
-        learnt = score is not None and score.kind == SAME_IMAGE
-        return theirs <= mine - (CAUGHT_UP if learnt else 0)
+        if score.kind == SAME_IMAGE:
+            return theirs <= mine - CAUGHT_UP
+        margin = clearly(score)
+        return theirs < mine - margin if self._network_led else theirs <= mine + margin
+
+
+def clearly(score: ScoreTable) -> float:
+    """By how much a mean IoU has to be higher to say anything."""
+    return CLEARLY / max(1, score.images) ** 0.5
 
 
 def weighed(mine: ScoreTable | None, theirs: ScoreTable | None) -> tuple[float | None, float | None]:
@@ -163,24 +177,27 @@ def shown_line(instant: bool, preview: InstantPreview, score: ScoreTable | None)
         looks = tr("from filters and your strokes")
         if preview.source == "both":
             looks = tr("from a pretrained network and your strokes")
-        line = tr("Instant preview: {looks}; the network takes over when it scores better", looks=looks)
+        line = tr("Instant preview: {looks}; the network takes over when it scores clearly better", looks=looks)
         if mine is not None and theirs is not None:
             line = tr(
                 "{line}. Mean IoU of the classes labelled there: {mine}, the network {theirs}",
                 line=line, mine=number(mine), theirs=number(theirs),
-            ) + _where(score)  # fmt: skip
+            ) + _where(score, mine, theirs)  # fmt: skip
         return line
     if mine is None or theirs is None:
         return tr("The network is shown")
     return tr(
         "The network is shown. Mean IoU of the classes labelled there: {theirs}, the instant preview {mine}",
         theirs=number(theirs), mine=number(mine),
-    ) + _where(score)  # fmt: skip
+    ) + _where(score, mine, theirs)  # fmt: skip
 
 
-def _where(score: ScoreTable | None) -> str:
+def _where(score: ScoreTable | None, mine: float, theirs: float) -> str:
     """What has to be known of the two numbers: on labels that both learnt from they say little."""
-    if score is None or score.kind != SAME_IMAGE:
+    if score is None:
         return ""
+    if score.kind != SAME_IMAGE:
+        close = abs(mine - theirs) <= clearly(score)
+        return tr("; too close to tell apart on {n}", n=counted(score.images, "image")) if close else ""
     near = number(CAUGHT_UP)
     return tr(", on labels that both learnt from: there the network is shown from {near} below on", near=near)

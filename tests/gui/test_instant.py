@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -333,7 +334,7 @@ def test_rule_of_what_is_shown() -> None:
     preview = shown()
     assert preview.leads(False, None) and not preview.leads(True, None)
     preview.score = table(0.5)
-    assert preview.leads(True, None) and preview.leads(True, table(0.5)) and not preview.leads(True, table(0.51))
+    assert preview.leads(True, None) and preview.leads(True, table(0.5)) and not preview.leads(True, table(0.56))
     preview.want(False, 0.0)
     assert not preview.leads(True, None) and not preview.leads(False, None)
 
@@ -355,7 +356,22 @@ def test_on_labels_that_both_learnt_from_the_network_needs_only_to_catch_up() ->
         "0.85, the instant preview 0.90, on labels that both learnt from: there the network is shown from 0.10 below on"
     )
     preview.score = table(0.9, HELD_OUT)
-    assert preview.leads(True, table(0.85, HELD_OUT)) and not preview.leads(True, table(0.91, HELD_OUT))
+    assert preview.leads(False, None) and preview.leads(True, table(0.85, HELD_OUT))
+    assert not preview.leads(True, table(0.96, HELD_OUT))
+
+
+def test_what_is_shown_changes_only_where_the_held_out_images_tell_both_apart() -> None:
+    preview = shown()
+    preview.score = table(0.5)
+    seen = [preview.leads(True, table(mean)) for mean in (0.54, 0.56, 0.51, 0.46, 0.44, 0.54, 0.56)]
+    assert seen == [True, False, False, False, True, True, False]  # one held-out image: 0.05
+    assert shown_line(False, preview, table(0.51)).endswith("; too close to tell apart on 1 image")
+    many = replace(table(0.52), images=25)
+    assert preview.leads(False, None) and not preview.leads(True, many)  # 25 of them: 0.01
+    assert "too close" not in shown_line(False, preview, many)
+    preview.forget()
+    preview.score = table(0.5)
+    assert preview.leads(True, table(0.54)), "another project begins anew"
 
 
 def test_classes_without_a_true_pixel_do_not_count() -> None:
