@@ -1,10 +1,10 @@
 """The instant preview as the window sees it: when to ask for it, and whether it or the network is shown.
 
 Pure bookkeeping; time comes in as seconds of a monotonic clock. Knows no Qt, no engine and no document. The rule of
-what is shown: the network where its score is clearly better, or where no instant score can be had; else the instant head. Both
-are scored alike, on pixels that neither learnt from, or, where too little is labelled to hold any out, on the labels
-that both learnt from: there it is enough for the network to catch up. While one has a score on held-out pixels and the
-other has none yet, only that one counts.
+what is shown: the network where its score is clearly better, or where no instant score can be had; else the instant
+head. Both are scored alike, on pixels that neither learnt from, or, where too little is labelled to hold any out, on
+the labels that both learnt from: there it is enough for the network to catch up. While one has a score on held-out
+pixels and the other has none yet, only that one counts.
 """
 
 from __future__ import annotations
