@@ -246,7 +246,7 @@ class Input:
             if not event.isAutoRepeat():
                 self._canvas.peek(True)
         elif key == Qt.Key.Key_Escape:
-            return self.cancel()
+            return self.cancel() or (self._canvas.companion is not None and self._canvas.companion.stop())
         elif self.busy and event.matches(QKeySequence.StandardKey.Undo):
             # While a polygon grows, undo takes back its last corner and never an older stroke.
             self._send_key("backspace", event)

@@ -158,16 +158,16 @@ class Corrections(Editing):
         What the expert painted stays: only void pixels change. To overrule a label, use the accept brush.
         """
         free = only(VOID) & writable(self.classes, self.rule)
-        return self._accept(None, free, "Accept prediction", only_class, told)
+        return self._accept(None, free, tr("Accept prediction"), only_class, told)
 
     def accept_rect(self, rect: Rect) -> int:
         """Label a rectangle as predicted, also over other labels as the paint rule allows. Returns the pixels."""
         part = rect.clip(self.mask.shape) if self.mask is not None else _NOTHING
-        return self._accept_footprint(Footprint(part, np.ones((part.h, part.w), np.bool_)), "Accept rectangle")
+        return self._accept_footprint(Footprint(part, np.ones((part.h, part.w), np.bool_)), tr("Accept rectangle"))
 
     def accept_region(self, x: float, y: float) -> None:
         """Label the connected region of one predicted class under a point; in a large image a moment later."""
-        self._with_region(x, y, lambda region: self._accept_footprint(region, "Accept region"))
+        self._with_region(x, y, lambda region: self._accept_footprint(region, tr("Accept region")))
 
     def accept_here(self, footprint: Footprint) -> Rect:
         """Copy the predicted classes inside the footprint of a stroke; pixels without a prediction stay."""
@@ -227,7 +227,9 @@ class Corrections(Editing):
 
     def reject_region(self, x: float, y: float, value: int = VOID) -> None:
         """Write ``value`` over the connected region of one predicted class under a point; one undo step."""
-        self._with_region(x, y, lambda region: self._reject(region, value, tr("Reject region")))
+        known = f", {self.classes.by_id(value).name}" if value in self.classes else ""
+        name = tr("Reject region") if value == VOID else tr("Relabel region") + known
+        self._with_region(x, y, lambda region: self._reject(region, value, name))
 
     def reject_here(self, footprint: Footprint, value: int = VOID) -> Rect:
         """Write ``value`` inside the footprint of a stroke where another class is predicted."""

@@ -6,6 +6,8 @@ Masks are lent meanwhile, so that this is their only writer; each image filled i
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,13 +19,41 @@ from segstudio.labels.actions import paste
 from segstudio.labels.classes import VOID
 from segstudio.labels.interpolation import interpolate
 from segstudio.labels.painting import whole
-from segstudio.labels.rules import PaintRule, paintable, writable
+from segstudio.labels.rules import PaintRule, allowed, paintable, writable
+from segstudio.project.images import read_image
 from segstudio.project.masks import open_mask, read_mask
 from segstudio.project.project import ImageEntry, Project
 
 MEMORY = 256 << 20  # bytes of blended masks at a time
 Note = Callable[[int, int], None]  # images done, of all; may raise Cancelled
 Values = NDArray[np.uint8]
+Outcome = Literal["filled", "labelled", "nothing", "refused"]
+
+
+@dataclass
+class Filled:
+    """What became of the images between, by id: each is in one of the lists."""
+
+    filled: list[str] = field(default_factory=list)
+    labelled: list[str] = field(default_factory=list)  # already, so that they stayed
+    nothing: list[str] = field(default_factory=list)  # what lies between is what they hold already, mostly void
+    refused: list[str] = field(default_factory=list)  # the paint rule or a locked class lets nothing change
+
+    def told(self) -> str:
+        """One sentence for each list with images."""
+        if self.filled:
+            images = counted(len(self.filled), "image")
+            sentences = [tr("{images} filled; Undo on each takes it back.", images=images)]
+        else:
+            sentences = [tr("No image was filled.")]
+        for ids, sentence in (
+            (self.labelled, tr("{images} labelled already stayed.")),
+            (self.nothing, tr("{images} stayed: nothing new lies between there.")),
+            (self.refused, tr("{images} stayed: the paint rule or a locked class forbids it.")),
+        ):
+            if ids:
+                sentences.append(sentence.format(images=counted(len(ids), "image")))
+        return " ".join(sentences)
 
 
 def interpolate_between(
@@ -37,6 +67,7 @@ def interpolate_between(
 ) -> bool:
     """Label the images between two labelled ones in the order of the list; only empty ones unless ``overwrite``.
 
+    The paint rule as it is now holds on each of them, its selection too: the same place of every slice.
     ``done`` gets the ids that were filled (none after an error, which goes to the banner). ``False``: not begun.
     """
     project = document.project
@@ -47,6 +78,8 @@ def interpolate_between(
     except UserError as error:
         document.problem.emit(error)
         return False
+
+    rule = document.rule  # lending shows no image, which clears the selection
 
     def end(changed: list[str], sentence: str) -> None:
         document.take_masks_back(project, [entry.id for entry in between])
@@ -63,8 +96,8 @@ def interpolate_between(
 
     def begin(lent: Project) -> None:
         document.background.submit(
-            lambda: fill_between(lent, first, between, last, overwrite, note),
-            done=lambda changed: end(changed, _told(changed, between)),
+            lambda: fill_between(lent, first, between, last, overwrite, note, rule),
+            done=lambda found: end(found.filled, found.told()),
             failed=failed,
         )
 
@@ -92,25 +125,26 @@ def fill_between(
     last: ImageEntry,
     overwrite: bool = False,
     note: Note | None = None,
-) -> list[str]:
-    """Write the masks between two labelled ones, each as one undo step; the ids of those that changed.
+    rule: PaintRule | None = None,
+) -> Filled:
+    """Write the masks between two labelled ones, each as one undo step under the paint rule; what became of each.
 
     Called on a thread while nobody else has the masks open. Raises :class:`UserError`, or what ``note`` raises.
     """
     ends = _labels(project, first), _labels(project, last)
     chunk = max(1, MEMORY // (6 * ends[0].size))
-    changed: list[str] = []
+    found = Filled()
     for start in range(0, len(between), chunk):
         part = between[start : start + chunk]
         shares = [(start + at + 1) / (len(between) + 1) for at in range(len(part))]
         for at, (entry, values) in enumerate(zip(part, interpolate(*ends, shares), strict=True)):
             if note is not None:
                 note(start + at, len(between))
-            if _write(project, entry, values, overwrite, tr("Interpolate")):
-                changed.append(entry.id)
+            outcome = _write(project, entry, values, overwrite, rule or PaintRule())
+            getattr(found, outcome).append(entry.id)
     if note is not None:
         note(len(between), len(between))
-    return changed
+    return found
 
 
 def _labels(project: Project, entry: ImageEntry) -> Values:
@@ -124,22 +158,20 @@ def _labels(project: Project, entry: ImageEntry) -> Values:
     return values
 
 
-def _write(project: Project, entry: ImageEntry, values: Values, overwrite: bool, name: str) -> bool:
+def _write(project: Project, entry: ImageEntry, values: Values, overwrite: bool, rule: PaintRule) -> Outcome:
     stored = open_mask(project, entry, (entry.height, entry.width))
     try:
         if stored.mask.labelled > 0 and not overwrite:
-            return False
-        free, welcome = writable(project.classes, PaintRule()), paintable(project.classes)
+            return "labelled"
+        if np.array_equal(stored.mask.array, values):
+            return "nothing"
+        pixels = read_image(project.image_path(entry)).pixels if rule.needs_image else None
         patch = paste(
-            stored.mask, values, whole(values.shape), free, paintable=welcome, name=name, commit=stored.commit
-        )
+            stored.mask, values, whole(values.shape), writable(project.classes, rule),
+            paintable=paintable(project.classes), name=tr("Interpolate"), commit=stored.commit,
+            allow=lambda footprint: allowed(rule, footprint, pixels),
+        )  # fmt: skip
         stored.save(project.classes.palette())
-        return patch is not None
+        return "filled" if patch is not None else "refused"
     finally:
         stored.close()
-
-
-def _told(changed: Sequence[str], between: Sequence[ImageEntry]) -> str:
-    kept = len(between) - len(changed)
-    sentence = tr("{images} filled; Undo on each takes it back.", images=counted(len(changed), "image"))
-    return f"{sentence} {tr('{images} labelled already stayed.', images=counted(kept, 'image'))}" if kept else sentence

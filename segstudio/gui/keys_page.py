@@ -1,11 +1,9 @@
 """Every key on one page over the window: those of the tool in hand first, then all. F1 or Esc closes it.
 
-Made from the table of actions and the key map. Owns nothing but its text.
+Made from the table of actions, the key map and what hands do with each tool. Owns nothing but its text.
 """
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -27,43 +25,11 @@ from segstudio.gui.key_map import KeyMap
 from segstudio.gui.marks import quiet_label
 from segstudio.gui.overlay import keep_over
 from segstudio.gui.theme import GRID
+from segstudio.gui.tool_hands import ANY_TOOL, HANDS, TOOL_ACTIONS, TOOL_HANDS, Line
 from segstudio.gui.words import tr
 
-Line = tuple[str, str]
 WIDEST, HIGHEST = 880, 720
 
-# What the hand does on the canvas is no action, so it is written here.
-HANDS = (
-    ("Right drag", "Paint void"),
-    ("Wheel", "Zoom at the pointer"),
-    ("Shift and wheel", "Brush size"),
-    ("Alt and right drag", "Brush size"),
-    ("Alt and click", "Pick the class under the pointer"),
-    ("Hold Space, middle drag", "Move the image"),
-    ("Enter", "Finish what is not painted yet"),
-    ("Esc", "Cancel the stroke"),
-)
-_PAINT = (("Drag", "Paint"), ("Right drag", "Paint void"))
-_SIZE = (("Shift and wheel", "Brush size"), ("Alt and right drag", "Brush size"))
-_CORNERS = (("Click", "Set a corner"), ("Enter, double click", "Fill it"), ("Backspace", "Take a corner back"))
-TOOL_HANDS: dict[str, Sequence[Line]] = {
-    "brush": (*_PAINT, *_SIZE),
-    "eraser": (("Drag", "Paint void"), *_SIZE),
-    "accept": (("Drag", "Label as predicted"), ("Right drag", "Paint void"), *_SIZE),
-    "polygon": (*_CORNERS, ("Esc", "Cancel")),
-    "lasso": (("Drag", "Draw around a region"), ("Right drag", "Make it void"), ("Esc", "Cancel")),
-    "fill": (("Click", "Fill the region"), ("Right click", "Make it void")),
-    "pick": (("Click", "Take the class under the pointer"),),
-}
-TOOL_ACTIONS: dict[str, tuple[str, ...]] = {
-    "brush": ("brush.smaller", "brush.bigger", "label.only_void", "class.swap", "class.lock"),
-    "eraser": ("brush.smaller", "brush.bigger", "tool.eraser"),
-    "accept": (
-        "brush.smaller", "brush.bigger", "prediction.accept_region", "prediction.reject_region",
-        "prediction.accept_class", "view.cycle",
-    ),
-}  # fmt: skip
-ANY_TOOL = ("label.undo", "label.redo", "view.peek")
 TITLES = {
     "tool": "Tools",
     "brush": "Tools",
@@ -168,6 +134,11 @@ class KeysPage(QFrame):
         self.show()
         self.raise_()
         self._area.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_tool(self, tool: str) -> None:
+        """Another tool came into the hand while the page is open."""
+        self._tool = tool
+        self._on_keys()
 
     def close_again(self) -> None:
         """Hide; the keyboard goes back to where it was."""

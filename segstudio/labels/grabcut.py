@@ -42,15 +42,15 @@ def grab_cut(
     """The object in the ``window`` of the image that the scribbles mean; scribbled pixels are always obeyed.
 
     ``foreground`` and ``background`` are ``bool[h, w]`` of the window (in both: background). Without background
-    scribbles the window's frame is background; without foreground ones all that is not background starts as object.
-    ``connected`` keeps only what hangs together (by corners too) with a foreground scribble, if there is one. Ends
-    early when a round changes nothing. :class:`Cancelled` between rounds when ``cancelled()``; ``ValueError`` for a
-    window outside of the image or scribbles of another size.
+    scribbles the window's frame is background; without foreground ones nobody said what the object is: it is empty.
+    ``connected`` keeps only what hangs together (by corners too) with a foreground scribble. Ends early when a round
+    changes nothing. ``progress(done, total)`` counts rounds. :class:`Cancelled` between rounds when ``cancelled()``;
+    ``ValueError`` for a window outside of the image or scribbles of another size.
     """
     if window.clip(image.shape) != window or not foreground.shape == background.shape == (window.h, window.w):
         raise ValueError("scribbles must be as large as a window inside the image")
     sure = foreground & ~background
-    if not window or not (sure.any() or background.any()):
+    if not window or not sure.any():
         return empty()
     out = background if background.any() else _frame(sure)
     steps = max(1, rounds) + 1
@@ -65,7 +65,7 @@ def grab_cut(
     _stop(cancelled)
     found = cutter.full(colors, sure, out)
     tell(steps, steps)
-    return tight(window, _touching(found, sure) if connected and sure.any() else found)
+    return tight(window, _touching(found, sure) if connected else found)
 
 
 def _stop(cancelled: Callable[[], bool] | None) -> None:
@@ -104,6 +104,7 @@ class _Coarse:
         both = self.sure & self.out
         self.sure, self.out = self.sure & ~both, self.out & ~both
         self._models = (np.zeros((1, 65)), np.zeros((1, 65)))
+        # In the small copy every scribble over the object may have met one over the background.
         rest = cv2.GC_PR_BGD if self.sure.any() else cv2.GC_PR_FGD
         self.state = _states(self.sure, self.out, np.full(self.sure.shape, rest, np.uint8))
 

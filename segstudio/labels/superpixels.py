@@ -83,12 +83,14 @@ def superpixels(
     *,
     compactness: float = 10.0,
     rounds: int = 8,
+    progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Superpixels:
     """SLIC superpixels of about ``spacing`` x ``spacing`` pixels in the ``window`` (clipped; default all) of the image.
 
-    ``compactness`` weighs position against colour (1 ragged .. 40 nearly squares). :class:`Cancelled` between rounds.
-    ``ValueError`` when spacing or compactness is not positive.
+    ``compactness`` weighs position against colour (1 ragged .. 40 nearly squares). ``progress(done, total)`` counts
+    rounds, and scraps as one more; :class:`Cancelled` between them. ``ValueError`` when spacing or compactness is not
+    positive.
     """
     if spacing < 1 or not compactness > 0:
         raise ValueError("spacing and compactness must be positive")
@@ -98,12 +100,22 @@ def superpixels(
     spacing = min(spacing, max(window.w, window.h))
     lab = cv2.cvtColor(screen(image[window.slices]).astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
     grid = _Grid(np.asarray(lab, np.float32), spacing, min(compactness, 1e4) / spacing)
-    for _ in range(max(1, rounds)):
-        if cancelled is not None and cancelled():
-            raise Cancelled
+    steps = max(1, rounds) + 1
+    tell = progress or (lambda _done, _total: None)
+    for step in range(1, steps):
+        _stop(cancelled)
         grid.assign()
         grid.update()
-    return Superpixels(window, _joined_scraps(_connected(grid.labels), max(1, spacing * spacing // 4)))
+        tell(step, steps)
+    _stop(cancelled)
+    labels = _joined_scraps(_connected(grid.labels), max(1, spacing * spacing // 4))
+    tell(steps, steps)
+    return Superpixels(window, labels)
+
+
+def _stop(cancelled: Callable[[], bool] | None) -> None:
+    if cancelled is not None and cancelled():
+        raise Cancelled
 
 
 class _Grid:

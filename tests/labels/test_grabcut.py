@@ -97,3 +97,10 @@ def test_no_scribble_no_object_and_a_wrong_size_is_refused() -> None:
     for window in (Rect(0, 0, 61, 60), Rect(0, 0, 59, 60)):
         with pytest.raises(ValueError, match="window"):
             grab_cut(pixels, window, none, none)
+
+
+def test_a_background_scribble_alone_is_no_object() -> None:
+    pixels, _ = scene()
+    fore, back = scribbles(60)
+    for sure, connected in ((np.zeros_like(fore), True), (np.zeros_like(fore), False), (back, True)):
+        assert not grab_cut(pixels, Rect(0, 0, 60, 60), sure, back, connected=connected).rect

@@ -82,3 +82,17 @@ def test_a_spacing_or_compactness_that_is_not_positive_is_refused() -> None:
     for spacing, compactness in ((0, 10.0), (-4, 10.0), (8, 0.0), (8, float("nan"))):
         with pytest.raises(ValueError, match="positive"):
             superpixels(np.zeros((4, 4), np.uint8), spacing=spacing, compactness=compactness)
+
+
+def test_progress_rises_to_the_end_and_a_stop_is_heard_between_rounds() -> None:
+    told: list[tuple[int, int]] = []
+    superpixels(image(5, (40, 50), "uint8 rgb"), rounds=3, progress=lambda done, total: told.append((done, total)))
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    told.clear()
+    with pytest.raises(Cancelled):
+        superpixels(
+            image(5, (40, 50), "uint8 rgb"),
+            progress=lambda done, total: told.append((done, total)),
+            cancelled=lambda: len(told) == 2,
+        )
+    assert len(told) == 2

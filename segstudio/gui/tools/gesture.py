@@ -101,6 +101,10 @@ class Companion(Protocol):
         """Another image, or another part of it in sight."""
 
     @abstractmethod
+    def stop(self) -> bool:
+        """Esc outside of a gesture: stop what is worked on; ``False`` when there is nothing."""
+
+    @abstractmethod
     def close(self) -> None:
         """The tool is put down."""
 

@@ -23,7 +23,10 @@ Scribble = tuple[str, list[Footprint]]
 
 
 def grabcut(surface: Surface, press: Pointer) -> Gesture:
-    """Scribble, look at what was found, scribble more; Enter or a double click paints the current class."""
+    """Scribble, look at what was found, scribble more; Enter or a double click paints the current class.
+
+    Without a scribble over the object there is nothing to find: that is said, and nothing painted.
+    """
     document = surface.document
     value = paint_value(surface, replace(press, button="left"))
     if value is None or document.image is None or not work_window(surface, press.at):
@@ -32,16 +35,21 @@ def grabcut(surface: Surface, press: Pointer) -> Gesture:
     found = empty()
     event: Pointer | None = press
     try:
-        with Work[Footprint](surface, tr("Finding the object. Esc stops")) as work:
+        with Work[Footprint](surface, tr("Finding the object{share}. Esc stops")) as work:
             while True:
                 if event is not None and event.kind == "press":
                     yield from drawing.scribble(event)
+                    found = empty()
                     drawing.ask(work)
-                elif event is not None and event.key == "backspace" and not drawing.back(work):
-                    return
+                elif event is not None and event.key == "backspace":
+                    found = empty()
+                    if not drawing.back(work):
+                        return
                 elif event is not None and (event.key == "enter" or event.kind == "double"):
                     found = (yield from work.wait()) or found
-                    break
+                    if found.rect:
+                        break
+                    document.notice.emit(tr("Nothing is painted; scribble over the object with the left button."))
                 new = work.take()
                 if new is not None:
                     found = new
@@ -103,13 +111,17 @@ class _Drawing:
         return bool(self._scribbles)
 
     def ask(self, work: Work[Footprint]) -> None:
-        """Look for the object that the scribbles mean."""
+        """Look for the object that the scribbles mean, if any of them lies over it."""
         image, window = self._surface.document.image, self.window
         assert image is not None
         foreground, background = self._table("left"), self._table("right")
+        if not (foreground & ~background).any():
+            work.stop()
+            self._surface.previews.tell(tr("Now scribble over the object with the left button"))
+            return
 
         def find(stop: Stop) -> Footprint:
-            return grab_cut(image.pixels, window, foreground, background, cancelled=stop)
+            return grab_cut(image.pixels, window, foreground, background, progress=stop.note, cancelled=stop)
 
         work.ask(find)
 

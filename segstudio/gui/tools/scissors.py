@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from segstudio.errors import Cancelled
 from segstudio.gui.tools.gesture import Gesture, Point, Pointer, Surface, Tool, paint_value
 from segstudio.gui.tools.options import Option
 from segstudio.gui.tools.slow import Stop, Work
@@ -24,7 +25,7 @@ def scissors(surface: Surface, press: Pointer) -> Gesture:
     if pixel(press.at, document.mask.shape) is None:
         return
     try:
-        with Work[Point](surface, tr("Reading the edges. Esc stops")) as work:
+        with Work[Point](surface, tr("Reading the edges{share}. Esc stops")) as work:
             path = _Path(surface, work, press.at)
             yield from _draw(surface, path)
             points = yield from path.closed()
@@ -86,17 +87,21 @@ class _Path:
         radius = min(_MOST, round(self._surface.reach(self._surface.options.number(SNAP))))
         self._from = None
 
-        def start(_stop: Stop) -> Point:
+        def start(stop: Stop) -> Point:
             self._cutter.start(at)
-            snapped = self._cutter.snapped(at, radius) if radius else at
-            return _middle(self._cutter.start(snapped) if radius else snapped)
+            if not radius:
+                return _middle(at)
+            stop.note(1, 2)
+            if stop():
+                raise Cancelled
+            return _middle(self._cutter.start(self._cutter.snapped(at, radius)))
 
         self._work.ask(start)
 
     def settle(self) -> None:
         """Take the map in when it came: the last anchor moves onto the edge."""
         found = self._work.take()
-        if found is not None:
+        if found is not None and self.anchors:
             self._from = found
             self.anchors[-1] = found
             if self._pieces:
@@ -133,11 +138,13 @@ class _Path:
         return True
 
     def closed(self) -> Gesture:
-        """The whole outline, the last piece along edges to the first anchor."""
+        """The whole outline, the last piece along edges to the first anchor; none when all anchors were taken back."""
+        if not self.anchors:
+            return []
         if self._work.busy:
             yield from _until_idle(self._work)
         self.settle()
-        return self.points(self.anchors[0]) if self.anchors else []
+        return self.points(self.anchors[0])
 
 
 def _until_idle(work: Work[Point]) -> Gesture:

@@ -1,34 +1,60 @@
-"""Superpixel brush: the image in sight is cut into small parts of like colour; a part that is touched is painted."""
+"""Superpixel brush: the image in sight is cut into small parts of like colour; a part that is touched is painted.
+
+Zoomed out, too much is in sight to cut it all: it is cut tile by tile where the hand goes, and painted when it is.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor
 
 from segstudio.gui.previews import Preview
-from segstudio.gui.tools.gesture import Gesture, Pointer, Surface, Tool, paint_value, stroke, work_window
+from segstudio.gui.tools.gesture import WINDOW, Gesture, Pointer, Surface, Tool, paint_value, stroke
 from segstudio.gui.tools.options import Option
 from segstudio.gui.tools.slow import Stop, Work
 from segstudio.gui.words import tr
 from segstudio.labels.classes import VOID
-from segstudio.labels.geometry import Rect
-from segstudio.labels.painting import brush_segment
+from segstudio.labels.footprints import shifted, tight
+from segstudio.labels.geometry import Footprint, Rect
+from segstudio.labels.painting import Point, brush_segment
 from segstudio.labels.superpixels import Superpixels, superpixels
+from segstudio.project.images import ImageData
 
 SPACING, COMPACTNESS = "superpixel.spacing", "superpixel.compactness"
 REST_MS = 150  # after the last movement of the view
 MARGIN = 64  # image pixels beyond what is in sight
+TILE = 1024  # side of what is cut around the hand: about a second. On a grid, so that a place has the same parts again
 _LINE = QColor(255, 255, 255, 120)
 Cut = tuple[Superpixels, Preview]
+Part = tuple[Footprint, int]  # what the brush touched, and what is painted there
+
+
+class _Key(NamedTuple):
+    """What a cut was made of."""
+
+    image: ImageData
+    spacing: int
+    compactness: float
+    window: Rect
+
+    def covers(self, other: _Key) -> bool:
+        """Whether it holds all that ``other`` asks for."""
+        same = self.image is other.image and self[1:3] == other[1:3]
+        return same and self.window.intersect(other.window) == other.window
 
 
 class SuperpixelCut:
-    """The superpixels of what is in sight, made anew when the view rests somewhere else."""
+    """The superpixels of what is in sight, made anew when the view rests somewhere else or a hand goes beyond."""
 
     def __init__(self, surface: Surface) -> None:
         self._surface = surface
-        self._work = Work[Cut](surface, tr("Finding superpixels"), ready=self._on_ready)
-        self._key: object = None
+        self._work = Work[Cut](surface, tr("Finding superpixels{share}. Esc stops"), ready=self._on_ready)
+        self._key: _Key | None = None  # of what was found
+        self._asked: _Key | None = None  # of what is being worked on
+        self._wanted = self._failed = False  # a hand waits for what is worked on; waited in vain
         self.found: Superpixels | None = None
         self._timer = QTimer(surface.options)
         self._timer.setSingleShot(True)
@@ -44,7 +70,7 @@ class SuperpixelCut:
     def follow(self) -> None:
         """Another image, another part of it, or other options: old superpixels of the same image stay meanwhile."""
         image = self._surface.document.image
-        if self._key is not None and (image is None or self._key[0] is not image):  # type: ignore[index]
+        if self._key is not None and (image is None or self._key.image is not image):
             self._drop()
         if image is not None:
             self._timer.start()
@@ -54,33 +80,83 @@ class SuperpixelCut:
         self._surface.previews.show_lines(None)
 
     def _on_rest(self) -> None:
-        image, seen = self._surface.document.image, self._surface.visible_rect()
-        if image is None or not seen:
+        seen = self._surface.visible_rect()
+        if self._surface.document.image is None or not seen:
             return
-        middle = (seen.x + seen.w / 2, seen.y + seen.h / 2)
-        seen = work_window(self._surface, middle)
-        spacing, compactness = round(self._surface.options.number(SPACING)), self._surface.options.number(COMPACTNESS)
-        key = (image, spacing, compactness)
-        known = self._key[3] if self._key is not None and self._key[:3] == key else Rect(0, 0, 0, 0)  # type: ignore[index]
-        if known.intersect(seen) == seen:
+        if self._wanted:
+            self._timer.start()
+        else:
+            self._ask(self._around((seen.x + seen.w // 2, seen.y + seen.h // 2)))
+
+    def _ask(self, window: Rect) -> None:
+        """Cut a part of the image and a margin, unless it is cut already or being cut."""
+        image, options = self._surface.document.image, self._surface.options
+        if image is None:
             return
-        window = seen.grow(MARGIN).clip(image.shape)
-        self._key = (*key, window)
+        asked = _Key(image, round(options.number(SPACING)), options.number(COMPACTNESS), window)
+        latest = self._asked or self._key
+        if latest is not None and latest.covers(asked):
+            return
+        around = window.grow(MARGIN).clip(image.shape)
+        self._asked = asked._replace(window=around)
 
         def find(stop: Stop) -> Cut:
-            cut = superpixels(image.pixels, window, spacing, compactness=compactness, cancelled=stop)
-            cut.region_at((window.x, window.y))  # sorts its pixels here and not under the hand
+            cut = superpixels(
+                image.pixels, around, asked.spacing, compactness=asked.compactness, progress=stop.note, cancelled=stop
+            )
+            cut.region_at((around.x, around.y))  # sorts its pixels here and not under the hand
             return cut, Preview.of_footprint(cut.borders(), _LINE, outlined=False)
 
         self._work.ask(find)
 
     def _on_ready(self) -> None:
-        found = self._work.take()
-        if found is None:  # failed, or the image changed: try again when the view moves
-            self._drop()
-            return
-        self.found = found[0]
-        self._surface.previews.show_lines(found[1])
+        found, key = self._work.take(), self._asked
+        self._asked, self._failed = None, found is None
+        if found is not None:  # else it failed (which was said), was stopped, or is of another image
+            self._key, self.found = key, found[0]
+            self._surface.previews.show_lines(found[1])
+        self._surface.wake()
+
+    # ---- for the hand -------------------------------------------------------------------------------------------
+
+    def paint(self, parts: Sequence[Part]) -> list[Part]:
+        """Paint the superpixels that were touched; what lies where nothing is cut yet is given back, and being cut."""
+        rest: list[Part] = []
+        for footprint, value in parts:
+            if self.found is not None:
+                self._surface.document.paint(self.found.regions_under(footprint), value)
+                footprint = _beyond(footprint, self.found.window)
+            if footprint.rect:
+                rest.append((footprint, value))
+        if self._wanted and self._failed:
+            rest = []
+        self._wanted, self._failed = bool(rest), False
+        if rest:
+            self._ask(self._around(_one_pixel(rest[0][0])))
+        return rest
+
+    def _around(self, at: Point) -> Rect:
+        """What is cut for a hand at a pixel: all that is in sight, or if that is too much the tile there."""
+        seen = self._surface.visible_rect()
+        if seen.w <= WINDOW and seen.h <= WINDOW and seen.intersect(Rect(int(at[0]), int(at[1]), 1, 1)):
+            return seen
+        mask = self._surface.document.mask
+        tile = Rect(int(at[0]) // TILE * TILE, int(at[1]) // TILE * TILE, TILE, TILE)
+        return tile.clip(mask.shape) if mask is not None else tile
+
+    def let_go(self) -> None:
+        """The hand waits no more."""
+        if self._wanted:
+            self._wanted, self._asked = False, None
+            self._work.stop()
+
+    def stop(self) -> bool:
+        """Stop cutting; what was cut before stays."""
+        self._asked = None
+        stopped = self._work.stop()
+        if stopped:
+            self._surface.document.notice.emit(tr("Stopped; paint or move the view to find superpixels again."))
+        return stopped
 
     def close(self) -> None:
         """The tool is put down."""
@@ -91,26 +167,62 @@ class SuperpixelCut:
         self._drop()
 
 
+def _beyond(footprint: Footprint, window: Rect) -> Footprint:
+    """The part of a footprint outside of a window."""
+    part = footprint.rect.intersect(window)
+    inside = footprint.inside.copy()
+    inside[shifted(part, footprint.rect).slices] = False
+    return tight(footprint.rect, inside)
+
+
+def _one_pixel(footprint: Footprint) -> tuple[int, int]:
+    """The first pixel of a footprint that has any."""
+    row, column = divmod(int(footprint.inside.argmax()), footprint.rect.w)
+    return footprint.rect.x + column, footprint.rect.y + row
+
+
 def superpixel(surface: Surface, press: Pointer) -> Gesture:
     """Each superpixel that the brush touches gets the current class; with the right button void."""
     document, companion = surface.document, surface.companion
-    cut = companion.found if isinstance(companion, SuperpixelCut) else None
-    if cut is None:
-        document.notice.emit(tr("The superpixels are not ready yet."))
+    spacing = surface.options.number(SPACING)
+    if document.mask is None or not isinstance(companion, SuperpixelCut):
+        return
+    if surface.reach(1) > spacing:
+        sentence = tr("Superpixels of {size} px are too small to see here; zoom in, or make them larger.")
+        document.notice.emit(sentence.format(size=f"{spacing:g}"))
         return
     value = paint_value(surface, press)
-    if value is None or document.mask is None:
+    if value is None:
         return
     with stroke(document, tr("Superpixels") if value != VOID else tr("Erase superpixels")):
-        last = pointer = press
-        while True:
-            if pointer.kind != "ready":
-                footprint = brush_segment(document.mask.shape, last.at, pointer.at, surface.diameter(pointer))
-                document.paint(cut.regions_under(footprint), value)
-                if pointer.kind == "release":
-                    return
-                last = pointer
-            pointer = yield
+        try:
+            yield from _touch(surface, companion, press, value)
+        finally:
+            companion.let_go()
+
+
+def _touch(surface: Surface, companion: SuperpixelCut, press: Pointer, value: int) -> Gesture:
+    """Until the hand is lifted and all that it touched is painted; Backspace takes everything back meanwhile."""
+    document = surface.document
+    assert document.mask is not None
+    waiting: list[Part] = []
+    last = event = press
+    held = True
+    while True:
+        if event.kind in ("press", "double") and event is not press:
+            painted = paint_value(surface, event)
+            held, value, last = painted is not None, value if painted is None else painted, event
+        elif event.key == "backspace":
+            document.cancel_stroke()
+            return
+        if held and event.kind in ("press", "double", "move", "release"):
+            segment = brush_segment(document.mask.shape, last.at, event.at, surface.diameter(event))
+            waiting.append((segment, value))
+            last, held = event, event.kind in ("press", "move")
+        waiting = companion.paint(waiting)
+        if not held and not waiting:
+            return
+        event = yield
 
 
 SUPERPIXEL = Tool(

@@ -13,6 +13,7 @@ from segstudio.gui.interpolation import interpolate_between
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.interpolation import interpolate
+from segstudio.labels.rules import PaintRule
 from segstudio.project.project import Project
 from tests.gui.conftest import draw_images
 
@@ -112,3 +113,60 @@ def test_a_locked_class_is_not_written(stack: Document, qtbot: object) -> None:
     assert run(stack, qtbot) == []
     show(stack, qtbot, 2)
     assert (stack.mask.array == VOID).all()
+
+
+def test_images_are_counted_by_what_became_of_them(stack: Document, qtbot: object) -> None:
+    told: list[str] = []
+    stack.notice.connect(told.append)
+    show(stack, qtbot, 4)
+    stack.undo()
+    paint(stack, qtbot, 4, Rect(60, 40, 4, 4), 1)
+    paint(stack, qtbot, 3, Rect(0, 0, 5, 5), 1)
+    assert run(stack, qtbot) == [stack.images[1].id]
+    assert told == [
+        "1 image filled; Undo on each takes it back. 1 image labelled already stayed. "
+        "1 image stayed: nothing new lies between there."
+    ]
+
+
+def test_shapes_that_meet_nowhere_are_not_called_labels(stack: Document, qtbot: object) -> None:
+    told: list[str] = []
+    stack.notice.connect(told.append)
+    ids = [entry.id for entry in stack.images]
+    show(stack, qtbot, 4)
+    stack.undo()
+    paint(stack, qtbot, 2, Rect(60, 40, 4, 4), 1)
+    ends: list[list[str]] = []
+    assert interpolate_between(stack, ids[0], ids[2], done=ends.append)
+    qtbot.waitUntil(lambda: bool(ends))  # type: ignore[attr-defined]
+    assert ends == [[]] and told == ["No image was filled. 1 image stayed: nothing new lies between there."]
+
+
+@pytest.mark.parametrize("rule", ["only void", "only class", "intensity", "selection"])
+def test_the_paint_rule_holds_on_every_image_between(stack: Document, qtbot: object, rule: str) -> None:
+    paint(stack, qtbot, 2, Rect(20, 12, 8, 8), 1)
+    before = stack.mask.array.copy()
+    place = np.zeros(before.shape, bool)
+    place[15:25, 15:40] = True
+    bright = stack.image.pixels == 200
+    assert bright[10:30, 18:38].any() and not bright[10:30, 18:38].all()
+    rules = {
+        "only void": (PaintRule(only_void=True), before == VOID),
+        "only class": (PaintRule(only_class=1), before == 1),
+        "intensity": (PaintRule(intensity=(200, 200)), bright),
+        "selection": (PaintRule(selection=Footprint(Rect(15, 15, 25, 10), np.ones((10, 25), bool))), place),
+    }
+    chosen, allowed = rules[rule]
+    stack.set_rule(chosen)
+    assert stack.images[2].id in run(stack, qtbot, overwrite=True)
+    show(stack, qtbot, 2)
+    changed = stack.mask.array != before
+    assert changed.any() and not (changed & ~allowed).any()
+
+
+def test_what_the_rule_forbids_is_said(stack: Document, qtbot: object) -> None:
+    told: list[str] = []
+    stack.notice.connect(told.append)
+    stack.set_rule(PaintRule(only_class=1))
+    assert run(stack, qtbot) == []
+    assert told == ["No image was filled. 3 images stayed: the paint rule or a locked class forbids it."]
