@@ -27,6 +27,7 @@ from segstudio.gui.notices import ERROR, Notice
 from segstudio.gui.places import log_folder
 from segstudio.gui.settings import ORGANISATION, Settings
 from segstudio.gui.theme import apply_theme, tabular
+from segstudio.gui.words import tr
 from segstudio.learning.engine import Engine
 
 log = logging.getLogger(__name__)
@@ -72,13 +73,14 @@ class ErrorHook:
         sys.__stderr__ and sys.__stderr__.write(details)
         try:
             self._window.document.save_now()
-            hint = "All labels are saved. The log holds the details."
+            hint = tr("All labels are saved. The log holds the details.")
         except UserError as failure:
-            hint = f"{failure.message} The strokes are in the project's journal. {failure.hint}".strip()
+            kept = tr("The strokes are in the project's journal.")
+            hint = f"{failure.message} {kept} {failure.hint}".strip()
         if isinstance(error, UserError):
             self._window.banner.tell(Notice(ERROR, error.message, error.hint, details))
         else:
-            self._window.banner.tell(Notice(ERROR, "Something unexpected went wrong.", hint, details))
+            self._window.banner.tell(Notice(ERROR, tr("Something unexpected went wrong."), hint, details))
 
 
 def make_application(argv: Sequence[str]) -> QApplication:

@@ -28,9 +28,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from segstudio.gui import overlays
 from segstudio.gui.canvas_base import CanvasBase
 from segstudio.gui.document import Document
+from segstudio.gui.words import tr
 from segstudio.labels.geometry import Rect
 
 FADE_MS = 150
+_SIZE = "{path}, {w} by {h} pixels"
 
 
 class Canvas(CanvasBase):
@@ -52,7 +54,7 @@ class Canvas(CanvasBase):
 
     def _set_up_widget(self) -> None:
         self.setObjectName("canvas")
-        self.setAccessibleName("Image canvas")
+        self.setAccessibleName(tr("Image canvas"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setTabletTracking(True)
@@ -105,7 +107,7 @@ class Canvas(CanvasBase):
             self._shown = entry.id, pyramid.shape
             self.place.set_image(*pyramid.shape)
             self._restore_view(entry.id)
-            self.setAccessibleDescription(f"{entry.path}, {entry.width} by {entry.height} pixels")
+            self.setAccessibleDescription(tr(_SIZE, path=entry.path, w=entry.width, h=entry.height))
         self._show_minimap()
         self.refresh_cursor()
         self._on_view_moved()
@@ -184,7 +186,8 @@ class Canvas(CanvasBase):
                 painter, self.rect(), self.palette(), document.trouble.message, document.trouble.hint
             )
         else:
-            overlays.draw_sentence(painter, self.rect(), self.palette(), f"Loading {Path(document.entry.path).name}")
+            told = tr("Loading {name}", name=Path(document.entry.path).name)
+            overlays.draw_sentence(painter, self.rect(), self.palette(), told)
 
     def _current_color(self) -> QColor:
         document = self.document

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer
-from PySide6.QtGui import QColor, QIcon
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QColorDialog,
-    QComboBox,
     QHBoxLayout,
     QLineEdit,
     QStackedLayout,
@@ -25,12 +24,12 @@ from segstudio.gui.class_list import ClassList, VoidRow
 from segstudio.gui.class_model import ClassModel, shares_of
 from segstudio.gui.class_rows import ClassRow
 from segstudio.gui.document import Document
-from segstudio.gui.marks import heading, quiet_label, swatch_icon
+from segstudio.gui.marks import heading, quiet_label
 from segstudio.gui.panel import Panel
+from segstudio.gui.rule_box import RuleBox
 from segstudio.gui.theme import GRID
 from segstudio.gui.words import tr
 from segstudio.labels.classes import VOID, LabelClass
-from segstudio.labels.rules import PaintRule
 
 _EMPTY = "Your classes appear here. Add the first one, type its name, and paint."
 _NO_MATCH = "No class has these letters."
@@ -53,7 +52,8 @@ class ClassPanel(Panel):
         self.void = VoidRow(self)
         self.empty = quiet_label(tr(_EMPTY), "class.empty", self)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.rule = self._make_rule()
+        self.rules = RuleBox(document, self)
+        self.rule = self.rules.box
         self._lay_out()
         self._counting = QTimer(self, singleShot=True, interval=100)
         self._connect()
@@ -83,18 +83,9 @@ class ClassPanel(Panel):
         for button, (action, title, sentence) in tips.items():
             key = keys(action)
             button.setToolTip(f"{title}{f' ({key})' if key else ''}\n{sentence}")
-        only = keys("label.only_void")
-        rule = tr("Paint over ({key}: only void)", key=only) if only else tr("Paint over")
-        self.rule.setToolTip(f"{rule}\n{tr('Which pixels the tools may change; locked classes never.')}")
+        self.rules.show_keys(keys)
         self.void.show_key(keys("class.void"))
         self.model.show_keys(keys)
-
-    def _make_rule(self) -> QComboBox:
-        box = QComboBox(self, objectName="paint.rule")
-        box.setAccessibleName(tr("Paint over"))
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(6)
-        return box
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -110,21 +101,13 @@ class ClassPanel(Panel):
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
         self.empty.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        bottom = QHBoxLayout()
-        bottom.setContentsMargins(GRID, 0, GRID, GRID)
-        bottom.setSpacing(GRID)
-        over = quiet_label(tr("Paint over"), "paint.rule.label", self)
-        over.setWordWrap(False)
-        over.setBuddy(self.rule)
-        bottom.addWidget(over)
-        bottom.addWidget(self.rule, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(GRID // 2)
         whole.addLayout(top)
         whole.addLayout(self._stack, 1)
         whole.addWidget(self.void)
-        whole.addLayout(bottom)
+        whole.addWidget(self.rules)
 
     def _connect(self) -> None:
         document = self._document
@@ -132,13 +115,10 @@ class ClassPanel(Panel):
         self.delete.clicked.connect(self.delete_current)
         self.search.textChanged.connect(self._on_search)
         self.search.returnPressed.connect(self._on_found)
-        self.rule.activated.connect(self._on_rule_chosen)
         self.list.selectionModel().currentChanged.connect(self._on_row)
         self.model.arranged.connect(self._on_arranged)
         self._counting.timeout.connect(self._on_counts)
-        document.classes_changed.connect(self._on_rule)
         document.project_changed.connect(self._on_arranged)
-        document.rule_changed.connect(self._on_rule)
         document.current_class_changed.connect(self._on_current)
         document.mask_changed.connect(self._count_soon)
         document.image_loaded.connect(self._on_counts)
@@ -247,9 +227,6 @@ class ClassPanel(Panel):
             self.list.setCurrentIndex(index)
             self.list.setFocus()
 
-    def _on_rule_chosen(self) -> None:
-        self._document.set_rule(self.rule.currentData())
-
     # ---- what the document tells -----------------------------------------------------------------------------
 
     def _on_arranged(self) -> None:
@@ -259,9 +236,7 @@ class ClassPanel(Panel):
             self.search.clear()
         self._on_search()
         self.add.setEnabled(has_project)
-        self.rule.setEnabled(has_project)
         self._on_current()
-        self._on_rule()
 
     def _on_current(self) -> None:
         index = self.model.row(self._document.current_class)
@@ -270,22 +245,6 @@ class ClassPanel(Panel):
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
             self.list.selectionModel().setCurrentIndex(index, flags)
             self.list.scrollTo(index)
-
-    def _on_rule(self) -> None:
-        rows: list[tuple[str, PaintRule, QIcon | None]] = [
-            (tr("Anything"), PaintRule(), None),
-            (tr("Only void"), PaintRule(only_void=True), None),
-        ]
-        for one in self._document.classes:
-            swatch = swatch_icon(one.screen_color, self.palette())
-            rows.append((tr("Only {name}", name=one.name), PaintRule(only_class=one.id), swatch))
-        self.rule.clear()
-        for text, rule, picture in rows:
-            self.rule.addItem(text, rule)
-            if picture is not None:
-                self.rule.setItemIcon(self.rule.count() - 1, picture)
-        wanted = [rule for _, rule, _ in rows]
-        self.rule.setCurrentIndex(wanted.index(self._document.rule) if self._document.rule in wanted else 0)
 
     def _count_soon(self) -> None:
         if not self._counting.isActive():

@@ -19,6 +19,9 @@ from segstudio.gui.facts import is_isolated
 from segstudio.gui.image_panel import ImagePanel
 from segstudio.gui.words import counted, tr
 from segstudio.labels.classes import VOID, ClassTable
+from segstudio.labels.intensity import around
+
+VALUES_REACH = 0.1  # of the window's width, to either side of the pixel that the range is taken from
 
 
 class Commands(QObject):
@@ -131,6 +134,23 @@ class Commands(QObject):
         """Paint only over void, or over everything."""
         rule = self._document.rule
         self._document.set_rule(replace(rule, only_void=not rule.only_void, only_class=None))
+
+    def take_values(self) -> None:
+        """Paint only values like that of the pixel under the pointer."""
+        at, document = self._under_pointer(), self._document
+        image = document.image
+        if at is None or image is None or not (0 <= at[0] < image.shape[1] and 0 <= at[1] < image.shape[0]):
+            return
+        low, high = document.window
+        found = around(image.pixels, at, VALUES_REACH * (high - low))
+        if found is None:
+            document.notice.emit(tr("The pixel has no value to take a range from."))
+        else:
+            document.limit_values(*found)
+
+    def take_window(self) -> None:
+        """Paint only values between those that are shown black and white."""
+        self._document.limit_values(*self._document.window)
 
     # ---- images -------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Edits that tools hand over whole, and where painting is allowed: several values at once, selection, paint rule.
+"""Edits that tools hand over whole: several values at once.
 
 A part of :class:`~segstudio.gui.document.Document`. Each edit is one undo step under the paint rule. No widget.
 """
@@ -6,28 +6,21 @@ A part of :class:`~segstudio.gui.document.Document`. Each edit is one undo step 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import reduce
 
 import numpy as np
-from PySide6.QtCore import QObject
 
-from segstudio.gui.background import Background
-from segstudio.gui.corrections import Corrections
+from segstudio.gui.painting_rule import PaintingRule
 from segstudio.labels.actions import Steps, applying, filling, pasting
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.regions import Edit
-from segstudio.labels.rules import PaintRule, only, paintable, writable
+from segstudio.labels.rules import only, paintable, writable
 from segstudio.project.masks import StoredMask
 
 
-class Edits(Corrections):
+class Edits(PaintingRule):
     """Signals are those of :class:`~segstudio.gui.project_document.ProjectDocument`."""
-
-    def __init__(self, background: Background, parent: QObject | None = None) -> None:
-        super().__init__(background, parent)
-        self.current_changed.connect(self.clear_selection)
 
     def fill_void(self, name: str, footprint: Footprint, values: np.ndarray) -> int:
         """Label the void pixels of a footprint with ``values`` (``uint8`` of its rectangle); the pixels changed."""
@@ -78,18 +71,3 @@ class Edits(Corrections):
         """ "Brush" becomes "Brush, crack"."""
         painted = self.classes.by_id(value).name if value in self.classes else ""
         return name if painted in name else f"{name}, {painted}"
-
-    def set_rule(self, rule: PaintRule) -> None:
-        """Where painting may change pixels."""
-        if rule != self.rule:
-            self.rule = rule
-            self.rule_changed.emit()
-
-    def select(self, footprint: Footprint | None) -> None:
-        """Limit painting on this image to a footprint; ``None``, or one without pixels: paint everywhere."""
-        selection = footprint if footprint is not None and footprint.rect else None
-        self.set_rule(replace(self.rule, selection=selection))
-
-    def clear_selection(self) -> None:
-        """Paint everywhere again."""
-        self.select(None)

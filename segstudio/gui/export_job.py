@@ -164,4 +164,5 @@ class ExportJob(QObject):
             self.cancelled.emit()
         else:
             known = isinstance(error, UserError)
-            self.failed.emit(error if known else FormatError(f"The export failed: {error}", "Nothing was lost."))
+            trouble = tr("The export failed: {reason}", reason=error)
+            self.failed.emit(error if known else FormatError(trouble, tr("Nothing was lost.")))

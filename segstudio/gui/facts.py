@@ -46,6 +46,7 @@ def _of_project(document: Document) -> Facts:
         painted_classes=sum(1 for i in ids if counts[i]),
         labelled_images=document.labelled_images(),
         only_void=document.rule.only_void,
+        values=document.rule.needs_image,
         selection=document.rule.selection is not None,
         class_colors=document.class_palette,
         class_images=() if images_with is None else tuple((one.name, int(images_with[one.id])) for one in table),

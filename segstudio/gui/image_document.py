@@ -24,6 +24,7 @@ from segstudio.gui.prefetch import Prefetch
 from segstudio.gui.pyramid import Pyramid
 from segstudio.gui.sampling import screen_colors
 from segstudio.gui.window_level import Window, WindowLevel, best_window
+from segstudio.gui.words import tr
 from segstudio.labels.mask import Mask
 from segstudio.project.images import ImageData
 from segstudio.project.masks import StoredMask
@@ -267,7 +268,8 @@ class ImageDocument(QObject):
     def _on_load_failed(self, project: Project, entry: ImageEntry, error: Exception) -> None:
         if project is not self.project:
             return
-        trouble = error if isinstance(error, UserError) else UserError(f"{entry.path} cannot be opened: {error}")
+        told = UserError(tr("{name} cannot be opened: {reason}", name=entry.path, reason=error))
+        trouble = error if isinstance(error, UserError) else told
         self._blocked[entry.id] = trouble
         if self.entry and self.entry.id == entry.id:
             self.trouble = trouble

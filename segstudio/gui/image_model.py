@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from pathlib import Path
@@ -18,20 +17,11 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from segstudio.gui import words
 from segstudio.gui.background import Background
 from segstudio.gui.document import Document
+from segstudio.gui.image_orders import STATE_TITLES, UNKNOWN, Facts, View, place
 from segstudio.gui.thumbnails import PIXELS, Thumbnails, Wish, blend, mask_colors, miniature
 from segstudio.gui.words import tr
 from segstudio.project.project import ImageEntry
 
-STATES = ("empty", "part", "done", "flagged", "blocked")
-STATE_TITLES = {
-    "empty": "Not labelled",
-    "part": "Partly labelled",
-    "done": "Fully labelled",
-    "flagged": "Flagged",
-    "blocked": "Cannot be opened",
-}
-ORDERS = {"name": "By name", "state": "By state", "share": "By share", "useful": "Most useful"}
-_RANK = {"flagged": 0, "blocked": 1, "empty": 2, "part": 3, "done": 4, "": 5}
 SPLIT_TITLES = {"": "Automatic", "train": "Train", "val": "Held-out", "test": "Test"}
 _DIGITS = re.compile(r"(\d+)")
 
@@ -47,33 +37,16 @@ class Role(IntEnum):
     CERTAINTY = Qt.ItemDataRole.UserRole + 5
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What is known of an image: labelled share 0..1 (``None``: unreadable), one of ``STATES``, and how certain the
-    network is (0..1, ``None`` while it did not predict the whole image)."""
-
-    share: float | None
-    state: str
-    certainty: float | None = None
-
-
-@dataclass(frozen=True)
-class View:
-    """The person's choice of what to see."""
-
-    search: str = ""
-    state: str = ""  # "" or one of STATES
-    order: str = "name"  # one of ORDERS
-    group: str | None = None  # None: every group; "": images without one
-
-
 class ImageModel(QAbstractListModel):
     """Images of the project as rows.
 
-    Signals: ``facts_changed()`` when shares or states became known or changed (at most about 10 a second).
+    Signals: ``facts_changed()`` when shares or states became known or changed (at most about 10 a second);
+    ``order_aged()`` when others than the image in front were predicted since the list was sorted by certainty (at most
+    once a second): :meth:`sort_again` when no hand is on the list.
     """
 
     facts_changed = Signal()
+    order_aged = Signal()
 
     def __init__(self, document: Document, background: Background, parent: QObject) -> None:
         super().__init__(parent)
@@ -89,6 +62,8 @@ class ImageModel(QAbstractListModel):
         self.thumbnails = Thumbnails(background, self)
         self._tell = QTimer(self, singleShot=True, interval=100)
         self._tell.timeout.connect(self.facts_changed)
+        self._aging = QTimer(self, singleShot=True, interval=1000)
+        self._aging.timeout.connect(self.order_aged)
         self.thumbnails.ready.connect(self._on_thumbnail)
         document.project_changed.connect(self._on_project)
         document.images_changed.connect(self.reload)
@@ -121,6 +96,11 @@ class ImageModel(QAbstractListModel):
         self._arrange()
         self._tell.start()
 
+    def sort_again(self) -> None:
+        """Sort as chosen by what is known now; no row moves when the order still holds."""
+        if self._matching() != self._shown:
+            self._arrange()
+
     def _arrange(self) -> None:
         self.beginResetModel()
         self._shown = self._matching()
@@ -137,17 +117,12 @@ class ImageModel(QAbstractListModel):
         ]
         if view.state:
             shown = [entry for entry in shown if self._known(entry.id).state == view.state]
-        if view.order == "share":
-            shown.sort(key=lambda entry: -(self._known(entry.id).share or 0.0))
-        elif view.order == "state":
-            shown.sort(key=lambda entry: _RANK[self._known(entry.id).state])
-        elif view.order == "useful":
-            last = len(self._useful)
-            shown.sort(key=lambda e: last + 1 if self._finished(e) else self._useful.get(e.id, last))
+        if view.order != "name":
+            shown.sort(key=lambda e: place(view.order, e, self._known(e.id), self._finished(e), self._useful))
         return [entry.id for entry in shown]
 
     def _known(self, image_id: str) -> Facts:
-        return self._facts.get(image_id, _UNKNOWN)
+        return self._facts.get(image_id, UNKNOWN)
 
     def _finished(self, entry: ImageEntry) -> bool:
         """Whether labels on it would teach nothing, or are not wanted: done, flagged, unreadable, or held out."""
@@ -207,6 +182,9 @@ class ImageModel(QAbstractListModel):
         self._facts[image_id] = facts
         if not self._tell.isActive():
             self._tell.start()
+        sorted_by_it = self._view.order == "certain" and certainty != (before or UNKNOWN).certainty
+        if sorted_by_it and not self._is_open(image_id) and not self._aging.isActive():
+            self._aging.start()
         return before is not None and before.share is not None and before.share != facts.share
 
     def refresh_pictures(self) -> None:
@@ -312,9 +290,6 @@ class ImageModel(QAbstractListModel):
             Role.STATE: facts.state if facts else "",
         }
         return plain.get(role)
-
-
-_UNKNOWN = Facts(None, "")
 
 
 def name_of(entry: ImageEntry) -> str:

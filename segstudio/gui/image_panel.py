@@ -28,7 +28,8 @@ from segstudio.gui.background import Background
 from segstudio.gui.document import Document
 from segstudio.gui.icons import icon
 from segstudio.gui.image_list import ImageList
-from segstudio.gui.image_model import ORDERS, SPLIT_TITLES, STATE_TITLES, STATES, ImageModel, View, name_of
+from segstudio.gui.image_model import SPLIT_TITLES, ImageModel, name_of
+from segstudio.gui.image_orders import ORDERS, STATE_TITLES, STATES, View
 from segstudio.gui.image_rows import STATE_ICONS, ImageRow
 from segstudio.gui.marks import quiet_label
 from segstudio.gui.panel import Panel
@@ -38,6 +39,10 @@ from segstudio.project.project import ImageEntry
 
 _NO_IMAGES = "Your images appear here. Drop a folder of images on the window to add them."
 GROUPS_IN_MENU, LONGEST_GROUP = 20, 200
+_ORDER_TIP = (
+    "Order\nBy name; by state; the most labelled first; where labels would teach most; or where the network is least "
+    "certain of its prediction, mean confidence over the image, images without one last."
+)
 _NO_MATCH = "No image matches the search and the filter."
 
 
@@ -48,6 +53,7 @@ class ImagePanel(Panel):
         super().__init__("image.panel", tr("Images"), parent)
         self._document = document
         self._arranged = View()
+        self._aged = False  # the order is out of date, and a hand is on the list
         self.model = ImageModel(document, background, self)
         document.follow_order(self.model.neighbour)
         self.list = ImageList(self.remove_selected, self)
@@ -88,7 +94,7 @@ class ImagePanel(Panel):
     def _make_order(self) -> QComboBox:
         box = QComboBox(self, objectName="image.order")
         box.setAccessibleName(tr("Order of the images"))
-        box.setToolTip(tr("Order\nBy name; by state; the most labelled first; or where labels would teach most."))
+        box.setToolTip(tr(_ORDER_TIP))
         for order, title in ORDERS.items():
             box.addItem(tr(title), order)
         return _narrow(box)
@@ -140,6 +146,8 @@ class ImagePanel(Panel):
         self.group.currentIndexChanged.connect(self._on_view)
         self.model.modelReset.connect(self._on_rows)
         self.model.facts_changed.connect(self._on_facts)
+        self.model.order_aged.connect(self._on_aged)
+        self.list.left.connect(self._on_left)
         self.list.selectionModel().currentChanged.connect(self._on_row)
         self.list.customContextMenuRequested.connect(self._on_menu)
         self._document.current_changed.connect(self._on_current)
@@ -313,6 +321,16 @@ class ImagePanel(Panel):
         if self.model.known() and self._arranged != self.model.view:
             self._arranged = self.model.view  # once all is counted; later changes never move rows under the pointer
             self.model.set_view(self.model.view)
+
+    def _on_aged(self) -> None:
+        """Sort anew at once when nobody uses the list, else as soon as it is left."""
+        self._aged = self.list.in_use
+        if not self._aged:
+            self.model.sort_again()
+
+    def _on_left(self) -> None:
+        if self._aged:
+            self._on_aged()
 
     def _on_current(self) -> None:
         entry = self._document.entry

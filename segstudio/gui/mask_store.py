@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from segstudio.errors import UserError
 from segstudio.gui.background import Background
+from segstudio.gui.words import tr
 from segstudio.project.journal import Rewrite
 from segstudio.project.masks import SaveJob, StoredMask
 from segstudio.project.project import Project
@@ -162,7 +163,8 @@ class MaskStore(QObject):
         self._waiting.clear()
         if not self._told:
             self._told = True
-            self.failed.emit(error if isinstance(error, UserError) else UserError(f"Saving failed: {error}", ""))
+            told = UserError(tr("Saving failed: {reason}", reason=error))
+            self.failed.emit(error if isinstance(error, UserError) else told)
         self._timer.start(RETRY_MS)
 
     def _settle(self) -> None:

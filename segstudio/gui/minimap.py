@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QWidget
 
 from segstudio.gui.canvas_view import View
+from segstudio.gui.words import tr
 
 SIDE = 152
 MARGIN = 12
@@ -23,8 +24,8 @@ class Minimap(QWidget):
         self._image = QImage()
         self._picture = QPixmap()
         self.setObjectName("minimap")
-        self.setAccessibleName("Minimap")
-        self.setToolTip("Click or drag to move the view")
+        self.setAccessibleName(tr("Minimap"))
+        self.setToolTip(tr("Click or drag to move the view"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.hide()

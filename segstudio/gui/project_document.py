@@ -22,6 +22,7 @@ from segstudio.gui.mask_store import MaskStore
 from segstudio.gui.prediction import Prediction
 from segstudio.gui.prefetch import Prefetch
 from segstudio.gui.saving_document import SavingDocument
+from segstudio.gui.words import tr
 from segstudio.labels.classes import ClassTable
 from segstudio.labels.rules import PaintRule
 from segstudio.project.adding import Adding
@@ -246,8 +247,9 @@ class ProjectDocument(SavingDocument):
         self.images_changed.emit()
         if report.skipped:
             path, reason = report.skipped[0]
-            more = f" (and {len(report.skipped) - 1} more)" if len(report.skipped) > 1 else ""
-            self.notice.emit(f"Left out {path.name}: {reason}{more}")
+            told = tr("Left out {name}: {reason}", name=path.name, reason=reason)
+            more = len(report.skipped) - 1
+            self.notice.emit(tr("{told} (and {more} more)", told=told, more=more) if more else told)
         self._count_labels()
         if self.entry is None and self.images:
             self.select_image(self.images[0].id)

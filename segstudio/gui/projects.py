@@ -47,9 +47,11 @@ def images_in(paths: Sequence[Path]) -> list[Path]:
         elif is_image_path(path):
             found.append(path)
     if not found:
-        where = f"{paths[0].name} holds" if len(paths) == 1 and paths[0].is_dir() else "These files hold"
+        told = tr("These files hold no images that can be read.")
+        if len(paths) == 1 and paths[0].is_dir():
+            told = tr("{name} holds no images that can be read.", name=paths[0].name)
         kinds = ", ".join(sorted({s.lstrip(".").upper() for s in SUFFIXES}))
-        raise ImageError(f"{where} no images that can be read.", f"Images are files of these kinds: {kinds}.")
+        raise ImageError(told, tr("Images are files of these kinds: {kinds}.", kinds=kinds))
     return found
 
 
@@ -75,20 +77,22 @@ class Projects(QObject):
 
     def choose_new(self) -> None:
         """Ask for a folder of images and make a project of it."""
-        folder = QFileDialog.getExistingDirectory(self._window, "Choose a folder of images", self._start())
+        folder = QFileDialog.getExistingDirectory(self._window, tr("Choose a folder of images"), self._start())
         if folder:
             self.make_from([Path(folder)])
 
     def choose_project(self) -> None:
         """Ask for a project folder, or a folder of images."""
-        folder = QFileDialog.getExistingDirectory(self._window, "Choose a project or a folder of images", self._start())
+        title = tr("Choose a project or a folder of images")
+        folder = QFileDialog.getExistingDirectory(self._window, title, self._start())
         if folder:
             self.open_path(Path(folder))
 
     def choose_images(self) -> None:
         """Ask for image files to add."""
         pattern = " ".join(f"*{s}" for s in sorted(SUFFIXES))
-        names, _ = QFileDialog.getOpenFileNames(self._window, "Add images", self._start(), f"Images ({pattern})")
+        kinds = tr("Images ({pattern})", pattern=pattern)
+        names, _ = QFileDialog.getOpenFileNames(self._window, tr("Add images"), self._start(), kinds)
         if names:
             self.add([Path(name) for name in names])
 
@@ -105,8 +109,10 @@ class Projects(QObject):
         if is_project(path):
             self._open(path)
         elif path.name.endswith(PROJECT_SUFFIX) or not path.exists():
-            what = "is not there any more" if not path.exists() else "is not a SegStudio project"
-            self._document.problem.emit(ProjectError(f"{path.name} {what}.", "Choose another folder."))
+            told = tr("{name} is not a SegStudio project.", name=path.name)
+            if not path.exists():
+                told = tr("{name} is not there any more.", name=path.name)
+            self._document.problem.emit(ProjectError(told, tr("Choose another folder.")))
         else:
             self.make_from([path])
 
@@ -134,8 +140,8 @@ class Projects(QObject):
 
     def _may_leave(self) -> bool:
         if self._session.busy:
-            sentence = "A training of the open project is running."
-            self._document.problem.emit(ProjectError(sentence, "Stop it first, then open another project."))
+            sentence = tr("A training of the open project is running.")
+            self._document.problem.emit(ProjectError(sentence, tr("Stop it first, then open another project.")))
             return False
         return True
 
@@ -208,11 +214,13 @@ class Projects(QObject):
             self.created.emit()
 
     def _ask_place(self, wanted: Path) -> Path | None:
-        title = f"{wanted.parent.name} is read-only. Choose where to keep {wanted.name}"
+        there, name = wanted.parent.name, wanted.name
+        title = tr("{folder} is read-only. Choose where to keep {name}", folder=there, name=name)
         folder = QFileDialog.getExistingDirectory(self._window, title, str(Path.home()))
         return Path(folder) / wanted.name if folder else None
 
     def _on_failed(self, job: str, error: Exception) -> None:
         self._work.end(job)
         known = isinstance(error, UserError)
-        self._document.problem.emit(error if known else ProjectError(f"This could not be read: {error}", ""))
+        told = ProjectError(tr("This could not be read: {reason}", reason=error))
+        self._document.problem.emit(error if known else told)

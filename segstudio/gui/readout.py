@@ -9,10 +9,12 @@ from PySide6.QtCore import QObject, QTimer
 
 from segstudio.gui.canvas import Canvas
 from segstudio.gui.document import Document
+from segstudio.gui.rule_words import in_short, limits
 from segstudio.gui.session import Session
 from segstudio.gui.status_bar import StatusBar
 from segstudio.gui.words import percent, size, tr
 from segstudio.labels.classes import VOID
+from segstudio.labels.intensity import intensity
 
 EVERY_MS = 50
 
@@ -36,6 +38,7 @@ class Readout(QObject):
             document.prediction_changed,
             document.image_loaded,
             document.classes_changed,
+            document.rule_changed,
             document.current_changed,
         ):
             signal.connect(self._soon)
@@ -63,13 +66,24 @@ class Readout(QObject):
         document, at = self._document, self._inside()
         show = self._bar.show_field
         show("position", f"x {at[0]}  y {at[1]}" if at else "")
-        value = document.image.value_text(*at) if at and document.image is not None else ""
-        show("value", tr("value {value}", value=value) if value else "")
+        show("value", self._value(at))
         show("label", self._label(at))
         show("predicted", self._predicted(at))
         mask = document.mask
         show("brush", tr("brush {size} px", size=f"{self._canvas.brush_size:.0f}") if mask is not None else "")
         show("labelled", tr("{share} labelled", share=percent(mask.labelled)) if mask is not None else "")
+        show("rule", in_short(limits(document.rule, document.classes, document.in_color)))
+
+    def _value(self, at: tuple[int, int] | None) -> str:
+        document = self._document
+        if at is None or document.image is None:
+            return ""
+        value = document.image.value_text(*at)
+        if value and document.in_color and document.rule.needs_image:  # what the limit of values is about
+            x, y = at
+            bright = float(intensity(document.image.pixels[y : y + 1, x : x + 1])[0, 0])
+            return tr("value {value}, brightness {brightness}", value=value, brightness=f"{bright:.6g}")
+        return tr("value {value}", value=value) if value else ""
 
     def _label(self, at: tuple[int, int] | None) -> str:
         if at is None or self._document.mask is None:

@@ -203,7 +203,7 @@ class RunShelf(QObject):
         return "" if self._deleted else tr("No run was deleted since the project was opened.")
 
     def _tell(self, error: Exception) -> None:
-        told = error if isinstance(error, UserError) else UserError(f"Something went wrong: {error}", "")
+        told = error if isinstance(error, UserError) else UserError(tr("Something went wrong: {reason}", reason=error))
         self._document.problem.emit(told)
 
 

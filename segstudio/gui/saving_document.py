@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from segstudio.errors import UserError
 from segstudio.gui.background import Background
 from segstudio.gui.counted_document import CountedDocument
+from segstudio.gui.words import tr
 from segstudio.project.project import Project
 
 
@@ -109,4 +110,5 @@ class SavingDocument(CountedDocument):
             self.problem.emit(error)
 
     def _on_failed(self, error: Exception) -> None:
-        self.problem.emit(error if isinstance(error, UserError) else UserError(f"Something went wrong: {error}", ""))
+        told = error if isinstance(error, UserError) else UserError(tr("Something went wrong: {reason}", reason=error))
+        self.problem.emit(told)

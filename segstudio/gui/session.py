@@ -19,6 +19,7 @@ from segstudio.gui.instant import LARGE
 from segstudio.gui.instant_session import IDLE, OFF, PREPARING, STARTING, STOPPING, TRAINING
 from segstudio.gui.session_answers import AnsweringSession
 from segstudio.gui.training import Training
+from segstudio.gui.words import tr
 from segstudio.labels.geometry import Rect
 from segstudio.learning.engine import Engine
 from segstudio.learning.messages import Cancel, Failed, Pause, PredictProject, Step, Train, TrainSettings
@@ -122,7 +123,7 @@ class Session(AnsweringSession):
             self.instant.changed(time.monotonic())
 
     def _on_save_limit(self) -> None:
-        self._abandon_preparing("The masks could not be saved, so the training did not start.")
+        self._abandon_preparing(tr("The masks could not be saved, so the training did not start."))
 
     def _on_document_problem(self, error: UserError) -> None:
         if isinstance(error, WriteError) and self._save_limit.isActive():
@@ -133,7 +134,7 @@ class Session(AnsweringSession):
         if self.state == PREPARING:
             self._set_state(IDLE)
             if sentence:
-                self.failed.emit(Failed(sentence, "Check that the project's disk has room and is writable."))
+                self.failed.emit(Failed(sentence, tr("Check that the project's disk has room and is writable.")))
 
     def stop_training(self) -> None:
         """Stop within one step; the best weights are kept."""

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from segstudio.gui.document import Document
 from segstudio.gui.instant_session import IDLE, PREPARING, STARTING, STOPPING, TRAINING, InstantSession
+from segstudio.gui.words import tr
 from segstudio.learning.engine import Engine
 from segstudio.learning.messages import (
     INSTANT,
@@ -42,6 +43,7 @@ from segstudio.learning.messages import (
 
 log = logging.getLogger(__name__)
 
+DIED_IDLE = "The network's process ended and is started again when needed; all labels are safe."
 DIED = "The training process ended unexpectedly; all labels are safe."
 
 
@@ -191,11 +193,11 @@ class AnsweringSession(InstantSession):
         self.instant.lost(time.monotonic())
         self.training.end()
         self._set_state(IDLE)
-        code = f"Exit code of the process: {event.exit_code}"
+        code = tr("Exit code of the process: {code}", code=event.exit_code)
         if was_busy:
-            self.failed.emit(Failed(DIED, "Press Fine-tune to start again.", code, "Train"))
+            self.failed.emit(Failed(tr(DIED), tr("Press Fine-tune to start again."), code, "Train"))
         elif self.questions.deaths == 1:
-            self.notice.emit("The network's process ended and is started again when needed; all labels are safe.")
+            self.notice.emit(tr(DIED_IDLE))
 
     def _on_progress(self, event: Progress) -> None:
         share = f" {100 * event.done / event.total:.0f}\N{NO-BREAK SPACE}%" if event.total else ""

@@ -17,6 +17,7 @@ from segstudio.gui.words import clock, tr
 from segstudio.learning.messages import Progress
 
 HEIGHT = 4 * GRID
+PASSING = ("rule",)  # there only while it says something; the last field, so that no other moves
 # name, accessible name, the longest usual text
 FIELDS = (
     ("position", "Position of the pointer", "x 88888  y 88888"),
@@ -25,6 +26,7 @@ FIELDS = (
     ("predicted", "Predicted class and confidence", "predicted background mm 100 %"),
     ("brush", "Brush size", "brush 888 px"),
     ("labelled", "Labelled share", ">99 % labelled"),
+    ("rule", "What painting is limited to", "only background mm, values 888 to 888"),
 )
 
 
@@ -203,7 +205,10 @@ class StatusBar(QStatusBar):
 
     def show_field(self, name: str, text: str) -> None:
         """Put ``text`` into a field."""
-        self._fields[name].show_text(text)
+        field = self._fields[name]
+        field.show_text(text)
+        if name in PASSING:
+            field.setVisible(bool(text))
 
     def text_of(self, name: str) -> str:
         """The whole text of a field."""

@@ -37,6 +37,7 @@ class Facts:
     painted_classes: int = 0
     labelled_images: int = 0
     only_void: bool = False
+    values: bool = False  # painting is limited to a range of values
     selection: bool = False
     can_undo: bool = False
     can_redo: bool = False

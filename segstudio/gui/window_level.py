@@ -9,11 +9,13 @@ import math
 
 import numpy as np
 
+from segstudio.labels.intensity import intensity
 from segstudio.project.images import ImageData, auto_window
 
 Window = tuple[float, float]
 _WIDTH_DRAG = 150.0  # widget pixels to the right that double the width of the window
 _LEVEL_DRAG = 300.0  # widget pixels down that move it by its own width
+_ENOUGH = 1_000_000  # pixels for percentiles
 _NARROWEST = 1e-6  # of the magnitude of the values: a window always has a width
 
 
@@ -52,6 +54,17 @@ def best_window(image: ImageData) -> Window | None:
     """Percentiles 0.5 and 99.5 of the image's finite values; ``None`` when they do not differ."""
     low, high = auto_window(image.pixels)
     return (low, high) if low < high else None
+
+
+def own_values(image: ImageData) -> Window:
+    """Percentiles 0.5 and 99.5 of what a paint rule reads: the stored values, of RGB the brightness.
+
+    Whole numbers in images of whole numbers. About a million pixels are looked at.
+    """
+    pixels = image.pixels
+    step = max(1, math.isqrt(pixels.shape[0] * pixels.shape[1] // _ENOUGH))
+    low, high = auto_window(intensity(pixels[::step, ::step]))
+    return (low, high) if pixels.dtype.kind == "f" else (float(math.floor(low)), float(math.ceil(high)))
 
 
 def dragged(window: Window, right: float, down: float) -> Window:

@@ -113,6 +113,9 @@ def _labels(facts: Facts) -> dict[str, ActionState]:
             mask or _read_only(facts) or ("" if has_previous else tr("This is the first image."))
         ),
         "label.only_void": _when(_no_project(facts), checked=facts.only_void),
+        "label.values": _when(mask, checked=facts.values),
+        "label.values_here": _when(mask),
+        "label.values_window": _when(mask),
         "label.deselect": _when(mask or ("" if facts.selection else tr("Nothing is selected."))),
     }
 

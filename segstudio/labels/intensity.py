@@ -6,6 +6,7 @@ of them. A value that is not finite (NaN) is never inside a range. Knows numpy a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -38,6 +39,19 @@ def intensity(image: Pixels) -> NDArray[Any]:
     if image.ndim == 2 or not image.size:
         return image if image.ndim == 2 else image[..., 0]
     return np.asarray(cv2.cvtColor(np.ascontiguousarray(image), cv2.COLOR_RGB2GRAY))
+
+
+def around(image: Pixels, at: tuple[int, int], reach: float) -> tuple[float, float] | None:
+    """The range ``reach`` to either side of the :func:`intensity` at column, row ``at``, both inside the image.
+
+    Whole numbers in an image of whole numbers; ``None`` where the value is not finite.
+    """
+    x, y = at
+    value = float(intensity(image[y : y + 1, x : x + 1])[0, 0])
+    if not math.isfinite(value):
+        return None
+    low, high = value - reach, value + reach
+    return (low, high) if image.dtype.kind == "f" else (float(math.ceil(low)), float(math.floor(high)))
 
 
 def in_range(footprint: Footprint, image: Pixels, low: float, high: float) -> Footprint:

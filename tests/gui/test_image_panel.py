@@ -19,6 +19,8 @@ from segstudio.gui.image_model import Role, natural
 from segstudio.gui.image_panel import ImagePanel
 from segstudio.gui.thumbnails import blend, mask_colors, miniature
 from segstudio.labels.classes import VOID, ClassTable
+from segstudio.labels.geometry import Rect
+from segstudio.learning.messages import Predicted
 from segstudio.project.project import ImageEntry
 from tests.gui.panel_answers import stroke
 from tests.gui.scripted import bring_up
@@ -215,3 +217,64 @@ def test_thumbnails_keep_within_their_bound_and_serve_the_newest_painting_first(
     kept._serve()
     assert kept._running == {"new0"}
     kept.clear()
+
+
+# ---- least certain --------------------------------------------------------------------------------------------------
+
+
+def predicted(document: Document, image: int, share: float, generation: int = 1) -> None:
+    """The network predicted the whole of an image, everywhere with the same confidence."""
+    entry = document.images[image]
+    classes = np.zeros((entry.height, entry.width), np.uint8)
+    sure = np.full_like(classes, round(share * 255))
+    rect = Rect.of_shape(classes.shape)
+    document.note_answer(Predicted(generation, entry.id, rect, classes, sure, "run", 3))
+
+
+def by_certainty(panel: ImagePanel) -> None:
+    panel.order.setCurrentIndex(panel.order.findData("certain"))
+
+
+def test_the_least_certain_image_comes_first_and_unknown_ones_last(panel: ImagePanel, document: Document) -> None:
+    predicted(document, 2, 0.6)
+    predicted(document, 1, 0.9)
+    by_certainty(panel)
+    assert names(panel) == ["image_2.png", "image_1.png", "image_0.png"]
+
+
+def test_the_least_certain_order_follows_predictions_as_they_come(
+    panel: ImagePanel, document: Document, qtbot: QtBot
+) -> None:
+    by_certainty(panel)
+    panel.search.setFocus()
+    qtbot.waitUntil(lambda: not panel.list.in_use)
+    assert names(panel) == ["image_0.png", "image_1.png", "image_2.png"]
+    predicted(document, 2, 0.6)
+    qtbot.waitUntil(lambda: names(panel)[0] == "image_2.png")
+    predicted(document, 1, 0.4)
+    qtbot.waitUntil(lambda: names(panel) == ["image_1.png", "image_2.png", "image_0.png"])
+    assert panel.selected()[0].path.endswith("image_0.png")
+
+
+def test_no_row_moves_by_certainty_under_hand_or_keyboard(panel: ImagePanel, document: Document, qtbot: QtBot) -> None:
+    by_certainty(panel)
+    panel.list.setFocus()
+    qtbot.waitUntil(panel.list.hasFocus)
+    predicted(document, 2, 0.6)
+    with qtbot.waitSignal(panel.model.order_aged):
+        pass
+    assert names(panel) == ["image_0.png", "image_1.png", "image_2.png"]
+    panel.search.setFocus()
+    qtbot.waitUntil(lambda: names(panel)[0] == "image_2.png")
+
+
+def test_a_prediction_of_the_image_in_front_moves_no_row(panel: ImagePanel, document: Document, qtbot: QtBot) -> None:
+    predicted(document, 1, 0.5)
+    predicted(document, 2, 0.6)
+    by_certainty(panel)
+    order = names(panel)
+    moved: list[None] = []
+    panel.model.order_aged.connect(lambda: moved.append(None))
+    predicted(document, 0, 0.1)
+    qtbot.wait(1200)  # longer than rows wait for
+    assert names(panel) == order and moved == []

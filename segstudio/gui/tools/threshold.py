@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
-
 from segstudio.gui.tools.gesture import CTRL, Gesture, Pointer, Surface, Tool, paint_value, stroke
 from segstudio.gui.tools.options import Option
 from segstudio.gui.words import tr
 from segstudio.labels.classes import VOID
 from segstudio.labels.footprints import pixel
-from segstudio.labels.intensity import intensity
+from segstudio.labels.intensity import around
 from segstudio.labels.painting import brush_segment
 from segstudio.labels.rules import PaintRule, allowed
 
@@ -53,15 +51,13 @@ def _pick(surface: Surface, press: Pointer) -> bool:
     at = pixel(press.at, image.shape) if image is not None else None
     if image is None or at is None:
         return False
-    value = float(intensity(image.pixels[at[1] : at[1] + 1, at[0] : at[0] + 1])[0, 0])
-    if not math.isfinite(value):
+    low, high = image.window
+    found = around(image.pixels, at, surface.options.number(TOLERANCE) / 100 * (high - low))
+    if found is None:
         surface.document.notice.emit(tr("The pixel has no value to take a range from."))
         return False
-    low, high = image.window
-    reach = surface.options.number(TOLERANCE) / 100 * (high - low)
-    whole = image.pixels.dtype.kind == "u"
-    surface.options.set(LOW, float(math.ceil(value - reach)) if whole else value - reach)
-    surface.options.set(HIGH, float(math.floor(value + reach)) if whole else value + reach)
+    surface.options.set(LOW, found[0])
+    surface.options.set(HIGH, found[1])
     told = tr("Range {low} to {high}", low=f"{surface.options[LOW]:g}", high=f"{surface.options[HIGH]:g}")
     surface.document.notice.emit(told)
     return True

@@ -1,0 +1,66 @@
+"""What is known of an image in the list, what a person chose to see, and the orders of the list. Data only, no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from segstudio.project.project import ImageEntry
+
+STATES = ("empty", "part", "done", "flagged", "blocked")
+STATE_TITLES = {
+    "empty": "Not labelled",
+    "part": "Partly labelled",
+    "done": "Fully labelled",
+    "flagged": "Flagged",
+    "blocked": "Cannot be opened",
+}
+ORDERS = {
+    "name": "By name",
+    "state": "By state",
+    "share": "By share",
+    "useful": "Most useful",
+    "certain": "Least certain",
+}
+_RANK = {"flagged": 0, "blocked": 1, "empty": 2, "part": 3, "done": 4, "": 5}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of an image: labelled share 0..1 (``None``: unreadable), one of ``STATES``, and how certain the
+    network is (0..1, ``None`` while it did not predict the whole image)."""
+
+    share: float | None
+    state: str
+    certainty: float | None = None
+
+
+UNKNOWN = Facts(None, "")
+
+
+@dataclass(frozen=True)
+class View:
+    """The person's choice of what to see."""
+
+    search: str = ""
+    state: str = ""  # "" or one of STATES
+    order: str = "name"  # one of ORDERS
+    group: str | None = None  # None: every group; "": images without one
+
+
+def place(order: str, entry: ImageEntry, facts: Facts, finished: bool, ranked: Mapping[str, int]) -> tuple[float, ...]:
+    """The sort key of one image, smallest first; images with the same key stay in the order of their names.
+
+    ``ranked``: places in the order "useful". Those not looked at follow them, then those that are ``finished``; in the
+    order "certain" those that the network did not predict as a whole come last.
+    """
+    if order == "share":
+        return (-(facts.share or 0.0),)
+    if order == "state":
+        return (_RANK[facts.state],)
+    if order == "useful":
+        last = len(ranked)
+        return (last + 1 if finished else ranked.get(entry.id, last),)
+    if order == "certain":
+        return (1.0,) if facts.certainty is None else (0.0, facts.certainty)
+    return ()

@@ -1,0 +1,115 @@
+"""No text that a person reads is written where a translation cannot reach it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import segstudio.errors
+import segstudio.gui
+
+GUI = Path(segstudio.gui.__file__).parent
+# calls whose texts are seen, heard, or kept as the name of an undo step
+SETTERS = {
+    "setText", "setToolTip", "setStatusTip", "setWhatsThis", "setAccessibleName", "setAccessibleDescription",
+    "setPlaceholderText", "setWindowTitle", "setTitle", "setInformativeText", "setLabelText", "setDetailedText",
+    "setPrefix", "setSuffix", "addItem", "addMenu", "addTab", "setTabText", "setHorizontalHeaderLabels",
+    "draw_sentence", "begin_stroke", "fill", "fill_void", "apply_edits", "_accept_footprint", "_reject",
+    "getExistingDirectory", "getOpenFileName", "getOpenFileNames", "getSaveFileName", "getText", "getItem",
+}  # fmt: skip
+MADE = {"QLabel", "QPushButton", "QCheckBox", "QRadioButton", "QGroupBox", "QAction", "Notice", "Failed", "Progress"}
+ERRORS = {name for name, kind in vars(segstudio.errors).items() if isinstance(kind, type)}
+TOLD = {"notice", "problem", "failed"}  # signals whose text or error goes to the banner
+KEYWORDS = {"text", "title", "placeholderText", "toolTip", "message", "hint", "prefix", "suffix"}
+ALLOWED = {
+    "SegStudio": "the program's name",
+    "SegStudio ": "the program's name and its version",
+    " (Ctrl+Return)\n": "a key",
+    "file": "a value behind a choice",
+    "Train": "the kind of request that failed, no text",
+}
+
+
+def called(node: ast.Call) -> str:
+    """The name of what is called; of ``signal.emit`` that of the signal."""
+    function = node.func
+    if isinstance(function, ast.Attribute):
+        owner = function.value
+        if function.attr == "emit" and isinstance(owner, ast.Attribute):
+            return owner.attr
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+def written(part: ast.expr) -> Iterator[str]:
+    """The texts written out in an expression, but for those that another call takes in (``tr`` or any other)."""
+    if isinstance(part, ast.Constant) and isinstance(part.value, str):
+        yield part.value
+    elif isinstance(part, ast.JoinedStr):
+        yield "".join(one.value for one in part.values if isinstance(one, ast.Constant))
+        yield from (text for one in part.values if isinstance(one, ast.FormattedValue) for text in written(one.value))
+    elif isinstance(part, ast.IfExp):
+        yield from (*written(part.body), *written(part.orelse))
+    elif isinstance(part, ast.BinOp):
+        yield from (*written(part.left), *written(part.right))
+
+
+def named(block: ast.AST) -> dict[str, list[ast.expr]]:
+    """What the names of a function (or of the module) are set to."""
+    found: dict[str, list[ast.expr]] = {}
+    for node in ast.walk(block):
+        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+            found.setdefault(node.targets[0].id, []).append(node.value)
+    return found
+
+
+def untranslated(source: str) -> Iterator[tuple[int, str]]:
+    """Line and text of what is shown as it is written, there or under a name that the same function gave it."""
+    whole = ast.parse(source)
+    outside = {name: values for name, values in named(whole).items() if name.isupper()}
+    blocks = [node for node in ast.walk(whole) if isinstance(node, ast.FunctionDef)] or [whole]
+    for block in blocks:
+        names = outside | named(block)
+        for node in ast.walk(block):
+            if not isinstance(node, ast.Call) or called(node) not in SETTERS | MADE | ERRORS | TOLD:
+                continue
+            shown = [*node.args, *(word.value for word in node.keywords if word.arg in KEYWORDS)]
+            shown += [value for one in shown if isinstance(one, ast.Name) for value in names.get(one.id, ())]
+            for text in (text for part in shown for text in written(part)):
+                if any(sign.isalpha() for sign in text) and text not in ALLOWED:
+                    yield node.lineno, text
+
+
+def test_every_text_of_the_window_can_be_translated() -> None:
+    found = [
+        f"{path.relative_to(GUI)}:{line} {text!r}"
+        for path in sorted(GUI.rglob("*.py"))
+        for line, text in untranslated(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'raise UserError("No.")', 'UserError(tr("No."), "Wait.")', 'FormatError(f"It failed: {error}")',
+        'label.setText("Hello")', 'label.setText("Hello" if first else tr("Bye"))', 'box.setToolTip("Do " + name)',
+        'document.notice.emit("Done.")', 'self.notice.emit(f"Left out {name}")', 'self.setAccessibleName("Map")',
+        'QLabel("Hello", self)', 'QCheckBox(self, text="Hello")',
+        "label.setText(f'{title}{\" of \" if more else \"\"}')", 'told = "No."\nlabel.setText(told)',
+        'def f():\n  told = tr("Yes.")\n  told = "No." if x else told\n  raise UserError(told)',
+    ],
+)  # fmt: skip
+def test_a_text_without_translation_is_found(source: str) -> None:
+    assert list(untranslated(source))
+
+
+@pytest.mark.parametrize(
+    "source",
+    ['UserError(tr("No."))', 'label.setText(f"{number} / {total}")', 'label.setText(tr("a") if b == "x" else "")'],
+)
+def test_a_translated_text_is_fine(source: str) -> None:
+    assert list(untranslated(source)) == []
