@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QWidget
 
 from segstudio.gui.main_window import MainWindow
@@ -83,6 +84,7 @@ def paint_block(document: Any, value: int, rect: Rect) -> None:
 
 def bring_up(qtbot: Any, widget: QWidget) -> None:
     """Show a window and wait until it is drawn and active: only then keys are shortcuts and controls have the focus."""
+    QCursor.setPos(-1, -1)  # wherever an earlier test left it: what lies under the pointer behaves otherwise
     widget.show()
     widget.activateWindow()
     with qtbot.waitExposed(widget, timeout=PATIENCE):

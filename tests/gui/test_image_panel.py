@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QAction, QCursor
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -31,7 +31,6 @@ def panel(document: Document, qtbot: QtBot) -> Iterator[ImagePanel]:
     made = ImagePanel(document, document.background)
     qtbot.addWidget(made)
     made.resize(220, 500)
-    QCursor.setPos(-1, -1)  # wherever an earlier test left it: rows under the pointer do not move
     bring_up(qtbot, made)
     yield made
     made.hide()
