@@ -25,8 +25,7 @@ from segstudio.learning.weights import State, load_encoder_weights
 from segstudio.models.table import build_network
 from segstudio.models.unet import UNet
 
-DECAY = 0.99  # of the average; reached after about 890 updates by the ramp (1 + n) / (RAMP + n)
-RAMP = 10
+DECAY = 0.99  # of the average; reached after about 890 updates by the ramp (1 + n) / (10 + n)
 WEIGHT_DECAY = 1e-2
 STATISTICS_MOMENTUM = 0.1
 
@@ -95,10 +94,10 @@ class Average:
         self.updates = 0
 
     @torch.no_grad()
-    def update(self, net: nn.Module, ramp: int = RAMP) -> None:
-        """Move the average towards ``net``; young averages forget faster, the more so the higher ``ramp``."""
+    def update(self, net: nn.Module) -> None:
+        """Move the average towards ``net``; young averages forget faster."""
         self.updates += 1
-        share = 1 - min(DECAY, (1 + self.updates) / (ramp + self.updates))
+        share = 1 - min(DECAY, (1 + self.updates) / (10 + self.updates))
         torch._foreach_lerp_(_weights(self.net), _weights(net), share)
         # Running statistics are averages already: averaged twice they would lag far behind the weights.
         for mine, theirs in zip(self.net.buffers(), net.buffers(), strict=True):

@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from segstudio.errors import Cancelled
-from segstudio.learning.agreement import SLOW, disagreement, held, rise
+from segstudio.learning.agreement import disagreement, held, rise
 from segstudio.learning.device import free_memory, is_out_of_memory
 from segstudio.learning.interrupt import interruptible
 from segstudio.learning.losses import segmentation_loss
 from segstudio.learning.messages import Step
 from segstudio.learning.moments import Mark, pack, unpack
-from segstudio.learning.network import RAMP, Average, parameter_groups
+from segstudio.learning.network import Average, parameter_groups
 from segstudio.learning.pace import Pace
 from segstudio.learning.preparation import Preparation
 from segstudio.learning.recipe import OPEN
@@ -63,7 +63,6 @@ class Stepper:
         self._pace = Pace(1 if prepared.budget.steps else prepared.threads, torch.set_num_threads)
         self._damping = 1.0  # halved after bad losses
         self._bad = 0
-        self._ramp = RAMP  # of the average's next update
         self._notices: list[str] = []
         if prepared.moments is not None:
             self._go_on(prepared.moments)
@@ -105,7 +104,7 @@ class Stepper:
         self.step += 1
         if math.isfinite(loss):
             self._bad = 0
-            self.average.update(self._net, self._ramp)
+            self.average.update(self._net)
         else:
             self._bad += 1
             if self._bad >= BAD_LOSSES:
@@ -169,7 +168,6 @@ class Stepper:
     def _drift(self, logits: Tensor, image: Tensor, target: Tensor) -> Tensor | float:
         """What it costs to leave the running average where nothing is labelled."""
         count = held(target) if self._recipe.agreement else 0
-        self._ramp = SLOW if count else RAMP
         weight = self._recipe.agreement * rise(self.step)
         if not (count and weight):
             return 0.0

@@ -15,9 +15,8 @@ from torch import Tensor
 
 from segstudio.labels.classes import VOID
 from segstudio.learning import agreement, steps
-from segstudio.learning.agreement import BEGINS, FULL, SLOW, disagreement, held, rise
+from segstudio.learning.agreement import BEGINS, FULL, disagreement, held, rise
 from segstudio.learning.messages import Finished
-from segstudio.learning.network import RAMP, Average
 from segstudio.learning.recipe import Recipe
 from segstudio.learning.runs import load_run
 from segstudio.learning.trainer import train
@@ -101,22 +100,6 @@ def test_a_quarter_of_a_batch_of_strokes_is_held_and_nothing_of_whole_masks() ->
 def test_the_weight_rises_once_the_average_has_something_to_say() -> None:
     rises = [rise(step) for step in range(FULL + 10)]
     assert rises == sorted(rises) and rises[BEGINS] == 0 and 0 < rises[BEGINS + 1] < 1 == rises[FULL]
-
-
-def test_the_average_follows_strokes_more_slowly_than_whole_masks(
-    strokes: Path, make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ramps: list[int] = []
-    update = Average.update
-
-    def note(self: Average, net: torch.nn.Module, ramp: int) -> None:
-        ramps.append(ramp)
-        update(self, net, ramp)
-
-    monkeypatch.setattr(Average, "update", note)
-    for folder, weight in ((strokes, 3.0), (strokes, 0.0), (make_project(folder="whole"), 3.0)):
-        list(train(folder, short(1), recipe=replace(SMALL, agreement=weight)))
-    assert ramps == [SLOW, RAMP, RAMP] and SLOW < RAMP
 
 
 @pytest.fixture
