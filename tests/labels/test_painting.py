@@ -94,13 +94,17 @@ def test_the_border_moves_no_pixel_of_a_segment(a: tuple[float, float], b: tuple
         assert big.sum() == 1 + max(abs(start[0] - end[0]), abs(start[1] - end[1]))
 
 
-@settings(max_examples=60, deadline=None)
-@given(
+# Size of the mask, both ends of a drag, which may lie outside of it, and diameters on both sides of a large brush.
+SWEEPS = given(
     st.tuples(st.integers(1, 500), st.integers(1, 500)),
     st.tuples(st.floats(-300, 800), st.floats(-300, 800)),
     st.tuples(st.floats(-300, 800), st.floats(-300, 800)),
     st.sampled_from([1, 9, 255, 256, 257, 300, 901]),
 )
+
+
+@settings(max_examples=60, deadline=None)
+@SWEEPS
 def test_a_sweep_and_the_dab_before_it_are_the_segment(
     size: tuple[int, int], a: tuple[float, float], b: tuple[float, float], n: int
 ) -> None:
@@ -114,12 +118,7 @@ def test_a_sweep_and_the_dab_before_it_are_the_segment(
 
 
 @settings(max_examples=40, deadline=None)
-@given(
-    st.tuples(st.integers(1, 500), st.integers(1, 500)),
-    st.tuples(st.floats(-300, 800), st.floats(-300, 800)),
-    st.tuples(st.floats(-300, 800), st.floats(-300, 800)),
-    st.sampled_from([1, 9, 255, 256, 257, 300, 901]),
-)
+@SWEEPS
 def test_the_parts_of_a_first_dab_are_all_of_it_and_share_no_pixel(
     size: tuple[int, int], a: tuple[float, float], b: tuple[float, float], n: int
 ) -> None:
