@@ -190,6 +190,7 @@ def rows(options: argparse.Namespace) -> Iterator[tuple[str, float, dict[str, fl
     for text, always, sigma in (
         ("every patch bent, sigma 5", True, 5.0),
         ("every patch bent, sigma 8", True, 8.0),
+        ("every patch bent, sigma 20 (as smooth as ours)", True, 20.0),
         ("half of them bent, sigma 5", False, 5.0),
     ):
         theirs = torchvision_augmentation(size, always, sigma)
