@@ -23,15 +23,51 @@ This module imports nothing of the project.
 from __future__ import annotations
 
 
+class Said(str):
+    """A sentence in English that still knows its ``template`` and its ``values``, so that the window can say it in
+    another language; to everybody else it is a plain string. It goes whole through pickle, from process to process."""
+
+    template: str
+    values: dict[str, str | int | float]
+
+    def __new__(cls, template: str, values: dict[str, str | int | float]) -> Said:
+        text = super().__new__(cls, template.format(**values) if values else template)
+        text.template = template
+        text.values = values
+        return text
+
+    def __reduce__(self) -> tuple[type[Said], tuple[str, dict[str, str | int | float]]]:
+        return type(self), (self.template, self.values)
+
+
+def said(template: str, /, **values: object) -> Said:
+    """The sentence ``template`` with its ``{names}`` filled in; a sentence that is said already stays as it is.
+
+    A value may be a sentence itself; what is neither text nor a number goes in as its text.
+    """
+    if isinstance(template, Said):
+        return template
+    return Said(template, {key: one if isinstance(one, str | int | float) else str(one) for key, one in values.items()})
+
+
+def together(*sentences: str) -> Said:
+    """Sentences one after the other, each still to be translated by itself; empty ones are left out."""
+    named = {f"s{number}": sentence for number, sentence in enumerate(filter(None, sentences))}
+    return said(" ".join(f"{{{name}}}" for name in named), **named)
+
+
 class UserError(Exception):
-    """A problem to be told in one sentence (``message``) with one sentence on what to do (``hint``)."""
+    """A problem to be told in one sentence (``message``) with one sentence on what to do (``hint``).
 
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+    ``values`` fill the ``{names}`` of both.
+    """
 
-    def __reduce__(self) -> tuple[type[UserError], tuple[str, str]]:
+    def __init__(self, message: str, hint: str = "", /, **values: object) -> None:
+        self.message = said(message, **values)
+        self.hint = said(hint, **values)
+        super().__init__(self.message)
+
+    def __reduce__(self) -> tuple[type[UserError], tuple[Said, Said]]:
         return type(self), (self.message, self.hint)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from segstudio.errors import Cancelled, FormatError, MaskError, UserError, WriteError
+from segstudio.errors import Cancelled, FormatError, MaskError, UserError, WriteError, said
 from segstudio.labels import actions, rules
 from segstudio.labels.classes import read_classes_json
 from segstudio.project import palette_png
@@ -96,14 +96,17 @@ def import_masks(project: Project, folder: str | Path, progress: Progress | None
 def _pairs(project: Project, folder: Path) -> tuple[list[tuple[ImageEntry, Path]], list[Path]]:
     """Images and their mask files in project order, and the mask files that belong to no image."""
     if not folder.is_dir():
-        raise FormatError(f"There is no folder {folder}.", "Check the path.")
+        raise FormatError("There is no folder {folder}.", "Check the path.", folder=folder)
     files = sorted(p for p in folder.iterdir() if p.suffix.lower() == ".png" and not p.name.startswith("."))
     by_stem = {path.stem: path for path in files}
     stems = file_stems(project.images)
     pairs = [(entry, by_stem[stems[entry.id]]) for entry in project.images if stems[entry.id] in by_stem]
     if not pairs:
-        raise FormatError(f"No PNG in {folder} has the name of an image of this project.",
-                          "A mask belongs to the image of the same name up to the suffix, as in a.jpg and a.png.")
+        raise FormatError(
+            "No PNG in {folder} has the name of an image of this project.",
+            "A mask belongs to the image of the same name up to the suffix, as in a.jpg and a.png.",
+            folder=folder,
+        )
     used = {path for _, path in pairs}
     return pairs, [path for path in files if path not in used]
 
@@ -115,15 +118,24 @@ def _check_numbering(project: Project, folder: Path) -> None:
     for row in read_classes_json(folder / CLASSES_FILE):
         if row.name in project.classes.names and project.classes.by_name(row.name).id != row.id:
             raise FormatError(
-                f"In {folder / CLASSES_FILE} {row.name!r} is class {row.id}, in this project it is class "
-                f"{project.classes.by_name(row.name).id}.", "Import into a project with the same class list.")
+                "In {folder} {name} is class {id}, in this project it is class {other}.",
+                "Import into a project with the same class list.",
+                folder=folder / CLASSES_FILE,
+                name=repr(row.name),
+                id=row.id,
+                other=project.classes.by_name(row.name).id,
+            )
 
 
 def _read(project: Project, entry: ImageEntry, path: Path) -> NDArray[np.uint8]:
     try:
         return read_mask(path, (entry.height, entry.width), project.classes.ids)
     except MaskError as error:
-        message = error.message if path.name in error.message else f"{path.name}: {error.message}"
+        message = (
+            error.message
+            if path.name in error.message
+            else said("{name}: {message}", name=path.name, message=error.message)
+        )
         raise MaskError(message, error.hint) from error
 
 
@@ -178,7 +190,13 @@ def export_masks(
         _verify(goals[entry.id], values, palette)
         verified += 1
         if goals[entry.id].stem != Path(entry.path).stem:
-            notes.append(f"{entry.path} was exported as {goals[entry.id].name}, another image has its name.")
+            notes.append(
+                said(
+                    "{path} was exported as {name}, another image has its name.",
+                    path=entry.path,
+                    name=goals[entry.id].name,
+                )
+            )
     write_atomic(out / CLASSES_FILE, table)
     if progress:
         progress(len(sources), len(sources))
@@ -193,7 +211,7 @@ def _sources(project: Project, what: str) -> tuple[list[tuple[ImageEntry, Path]]
             raise FormatError("Nothing to export: no image has labels yet.", "Paint or import some, and save.")
         return labelled, []
     if what != "predictions":
-        raise FormatError(f"{what!r} cannot be exported.", "Choose labels or predictions.")
+        raise FormatError("{what} cannot be exported.", "Choose labels or predictions.", what=repr(what))
     if not project.current_run:
         raise FormatError("Nothing to export: this project has no run yet.", "Train first.")
     folder = project.predictions_folder / project.current_run
@@ -202,7 +220,9 @@ def _sources(project: Project, what: str) -> tuple[list[tuple[ImageEntry, Path]]
     if not there:
         raise FormatError("Nothing to export: the current run has predicted no image yet.", "Predict the images first.")
     left = len(found) - len(there)
-    return there, [f"{left} of {len(found)} images have no prediction and were left out."] if left else []
+    told = "{left} of {all} images have no prediction and were left out."
+    notes: list[str] = [said(told, left=left, all=len(found))] if left else []
+    return there, notes
 
 
 def _refuse_folder(project: Project, out: Path) -> None:
@@ -210,7 +230,7 @@ def _refuse_folder(project: Project, out: Path) -> None:
     if goal == home or any(goal.is_relative_to(home / name) for name in _OWN_FOLDERS):
         raise FormatError("The export would write into the project's own files.", "Choose a folder of its own.")
     if out.exists() and not out.is_dir():
-        raise FormatError(f"{out} is a file, not a folder.", "Choose a folder.")
+        raise FormatError("{out} is a file, not a folder.", "Choose a folder.", out=out)
 
 
 def _refuse_foreign(project: Project, goals: Sequence[Path], classes_file: Path, table: bytes) -> None:
@@ -221,9 +241,17 @@ def _refuse_foreign(project: Project, goals: Sequence[Path], classes_file: Path,
     if not foreign and not present and classes_file.is_file() and classes_file.read_bytes() != table:
         foreign = [classes_file]
     if foreign:
-        more = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
-        raise FormatError(f"{foreign[0].parent} already holds {foreign[0].name}{more}, which SegStudio did not export.",
-                          "Choose an empty folder, so that nothing is lost.")
+        more = len(foreign) - 1
+        told = "{folder} already holds {name}, which SegStudio did not export."
+        if more:
+            told = "{folder} already holds {name} and {more} more, which SegStudio did not export."
+        raise FormatError(
+            told,
+            "Choose an empty folder, so that nothing is lost.",
+            folder=foreign[0].parent,
+            name=foreign[0].name,
+            more=more,
+        )
 
 
 def _is_export(path: Path) -> bool:
@@ -248,4 +276,6 @@ def _verify(path: Path, values: NDArray[np.uint8], palette: NDArray[np.uint8]) -
         same &= image.mode == "P" and "transparency" not in image.info and np.array_equal(np.asarray(image), values)
         same &= colors == palette.ravel().tolist()
     if not same:
-        raise WriteError(f"{path.name} was written but reads back otherwise.", "Check the drive and export again.")
+        raise WriteError(
+            "{name} was written but reads back otherwise.", "Check the drive and export again.", name=path.name
+        )

@@ -76,9 +76,9 @@ class ErrorHook:
             hint = tr("All labels are saved. The log holds the details.")
         except UserError as failure:
             kept = tr("The strokes are in the project's journal.")
-            hint = f"{failure.message} {kept} {failure.hint}".strip()
+            hint = f"{tr(failure.message)} {kept} {tr(failure.hint)}".strip()
         if isinstance(error, UserError):
-            self._window.banner.tell(Notice(ERROR, error.message, error.hint, details))
+            self._window.banner.tell(Notice(ERROR, tr(error.message), tr(error.hint), details))
         else:
             self._window.banner.tell(Notice(ERROR, tr("Something unexpected went wrong."), hint, details))
 

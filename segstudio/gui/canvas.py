@@ -182,9 +182,8 @@ class Canvas(CanvasBase):
         if document.entry is None:
             return
         if document.trouble is not None:
-            overlays.draw_sentence(
-                painter, self.rect(), self.palette(), document.trouble.message, document.trouble.hint
-            )
+            message, hint = tr(document.trouble.message), tr(document.trouble.hint)
+            overlays.draw_sentence(painter, self.rect(), self.palette(), message, hint)
         else:
             told = tr("Loading {name}", name=Path(document.entry.path).name)
             overlays.draw_sentence(painter, self.rect(), self.palette(), told)

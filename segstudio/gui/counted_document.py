@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from segstudio.gui.counting import Counted, count_some
 from segstudio.gui.image_document import ImageDocument
+from segstudio.gui.words import tr
 from segstudio.labels.classes import VOID
 from segstudio.project.project import ImageEntry, Project
 
@@ -46,7 +47,7 @@ class CountedDocument(ImageDocument):
     def blocked_reason(self, image_id: str) -> str:
         """Why an image cannot be opened, or nothing."""
         error = self._blocked.get(image_id)
-        return error.message if error else ""
+        return tr(error.message) if error else ""
 
     def labelled_images(self) -> int:
         """How many images have at least one labelled pixel, as far as counted."""

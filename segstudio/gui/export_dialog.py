@@ -210,7 +210,7 @@ class ExportDialog(QDialog):
         self._bar.setRange(0, 1)
         self._bar.setValue(1)
         told = tr("{masks} written and read back.", masks=counted(report.verified, "mask"))
-        self.result.setText("\n".join([told, *report.notes]))
+        self.result.setText("\n".join([told, *map(tr, report.notes)]))
         self._refresh()
 
     def _on_failed(self, error: object) -> None:

@@ -150,7 +150,7 @@ class IdleLearning(QObject):
     def _tell(self, event: OwnStart) -> None:
         chosen = event.kept and self._choose_start()
         end = tr("The setting Start from is now Your images.") if chosen else ""
-        self._session.notice.emit(f"{event.text} {end}".strip())
+        self._session.notice.emit(f"{tr(event.text)} {end}".strip())
 
     def _on_project(self) -> None:
         self.pause()

@@ -283,7 +283,7 @@ class ImageDocument(QObject):
             self._untold.discard(stored.image_id)
             for sentence in (stored.notice, loaded.notice):
                 if sentence:
-                    self.notice.emit(sentence)
+                    self.notice.emit(tr(sentence))
         self.image_loaded.emit()
         self.history_changed.emit()
         self.image_state_changed.emit(stored.image_id)

@@ -42,7 +42,7 @@ class Notice:
     @staticmethod
     def of_error(error: UserError) -> Notice:
         """A problem as a notice."""
-        return Notice(ERROR, error.message, error.hint)
+        return Notice(ERROR, tr(error.message), tr(error.hint))
 
 
 class NoticeBanner(QFrame):

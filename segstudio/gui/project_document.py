@@ -151,7 +151,7 @@ class ProjectDocument(SavingDocument):
             self.current_class = self.classes.ids[0]
         self.project_changed.emit()
         if project.notice:
-            self.notice.emit(project.notice)
+            self.notice.emit(tr(project.notice))
         self._count_labels()
         if project.images:
             self.select_image(project.images[0].id)
@@ -247,7 +247,7 @@ class ProjectDocument(SavingDocument):
         self.images_changed.emit()
         if report.skipped:
             path, reason = report.skipped[0]
-            told = tr("Left out {name}: {reason}", name=path.name, reason=reason)
+            told = tr("Left out {name}: {reason}", name=path.name, reason=tr(reason))
             more = len(report.skipped) - 1
             self.notice.emit(tr("{told} (and {more} more)", told=told, more=more) if more else told)
         self._count_labels()

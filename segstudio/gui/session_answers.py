@@ -209,7 +209,7 @@ class AnsweringSession(InstantSession):
         self.batch.emit(event)
 
     def _on_notice(self, event: Notice) -> None:
-        self.notice.emit(event.text)
+        self.notice.emit(tr(event.text))
 
 
 _ANSWERS: dict[type, Callable[[AnsweringSession, Any], None]] = {

@@ -14,6 +14,7 @@ from segstudio.gui.notices import ERROR, INFO, Notice, NoticeBanner
 from segstudio.gui.save_status import SaveStatus
 from segstudio.gui.session import Session
 from segstudio.gui.status_bar import LongWork
+from segstudio.gui.words import tr
 from segstudio.labels.mask import Mask
 from segstudio.learning.messages import Failed, Progress
 
@@ -70,7 +71,7 @@ class Telling(QObject):
         self._just_done = False  # what is told from now on is not about the step
 
     def _on_failed(self, failed: Failed) -> None:
-        self._banner.tell(Notice(ERROR, failed.message, failed.hint, failed.details))
+        self._banner.tell(Notice(ERROR, tr(failed.message), tr(failed.hint), failed.details))
 
     def _on_progress(self, progress: Progress) -> None:
         if progress.total and progress.done >= progress.total:

@@ -9,6 +9,7 @@ import math
 
 from PySide6.QtCore import QCoreApplication
 
+from segstudio.errors import Said
 from segstudio.learning.messages import ScoreTable
 
 CONTEXT = "SegStudio"  # all texts of the window are translated in this one context
@@ -77,6 +78,12 @@ def kind_line(table: ScoreTable | None) -> str:
 
 
 def tr(text: str, **values: object) -> str:
-    """``text`` in the person's language, with ``{names}`` filled in: the one way of every sentence to the screen."""
+    """``text`` in the person's language, with ``{names}`` filled in: the one way of every sentence to the screen.
+
+    A sentence of another room (:class:`segstudio.errors.Said`) brings its values along.
+    """
+    if isinstance(text, Said):
+        values = {name: tr(one) if isinstance(one, Said) else one for name, one in text.values.items()}
+        text = text.template
     shown = QCoreApplication.translate(CONTEXT, text)
     return shown.format(**values) if values else shown

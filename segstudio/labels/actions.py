@@ -140,8 +140,14 @@ def copying(
 ) -> Steps:
     """Copies what is labelled in another image's mask; its void changes nothing. ``MaskError``: the sizes differ."""
     if other.shape != mask.shape:
-        sizes = f"{other.shape[1]} x {other.shape[0]} pixels, this one {mask.shape[1]} x {mask.shape[0]}"
-        raise MaskError(f"The other image is {sizes}.", "Copy a mask between images of the same size.")
+        raise MaskError(
+            "The other image is {width} x {height} pixels, this one {own_width} x {own_height}.",
+            "Copy a mask between images of the same size.",
+            width=other.shape[1],
+            height=other.shape[0],
+            own_width=mask.shape[1],
+            own_height=mask.shape[0],
+        )
     return accepting(mask, other, writable, paintable=paintable, name=name, commit=commit, allow=allow)
 
 

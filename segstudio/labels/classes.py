@@ -97,7 +97,11 @@ class LabelClass:
 
     def __post_init__(self) -> None:
         if not _is_int(self.id) or not 0 <= self.id < MAX_CLASSES:
-            raise ClassError(f"{self.id!r} is no class id.", "Class ids are whole numbers from 0 to 254; 255 is void.")
+            raise ClassError(
+                "{id} is no class id.",
+                "Class ids are whole numbers from 0 to 254; 255 is void.",
+                id=repr(self.id),
+            )
         object.__setattr__(self, "id", int(self.id))
         object.__setattr__(self, "name", _clean_name(self.name))
         object.__setattr__(self, "color", _clean_color(self.color, self.name))
@@ -115,14 +119,21 @@ def _is_int(value: object) -> bool:
 def _clean_name(name: object) -> str:
     clean = " ".join(name.split()) if isinstance(name, str) else ""
     if not clean or not clean.isprintable():
-        raise ClassError(f"{name!r} is no class name.", "Give the class a name of letters, digits or signs.")
+        raise ClassError(
+            "{name} is no class name.", "Give the class a name of letters, digits or signs.", name=repr(name)
+        )
     return clean
 
 
 def _clean_color(color: object, name: str) -> Color:
     parts = list(color) if isinstance(color, (list, tuple)) else []
     if len(parts) != 3 or not all(_is_int(part) and 0 <= part <= 255 for part in parts):
-        raise ClassError(f"{color!r} is no colour for class {name!r}.", "A colour is red, green, blue, each 0 to 255.")
+        raise ClassError(
+            "{color} is no colour for class {name}.",
+            "A colour is red, green, blue, each 0 to 255.",
+            color=repr(color),
+            name=repr(name),
+        )
     return int(parts[0]), int(parts[1]), int(parts[2])
 
 
@@ -143,9 +154,9 @@ class ClassTable:
         ids: set[int] = set(self.retired)
         for row in self.classes:
             if row.name in names:
-                raise ClassError(f"Two classes are named {row.name!r}.", "Give every class its own name.")
+                raise ClassError("Two classes are named {name}.", "Give every class its own name.", name=repr(row.name))
             if row.id in ids:
-                raise ClassError(f"Class id {row.id} is used twice.", "Ids of deleted classes stay taken.")
+                raise ClassError("Class id {id} is used twice.", "Ids of deleted classes stay taken.", id=row.id)
             names.add(row.name)
             ids.add(row.id)
 
@@ -181,14 +192,14 @@ class ClassTable:
         for row in self.classes:
             if row.id == id:
                 return row
-        raise ClassError(f"There is no class with id {id}.", "Choose one of the classes in the list.")
+        raise ClassError("There is no class with id {id}.", "Choose one of the classes in the list.", id=id)
 
     def by_name(self, name: str) -> LabelClass:
         """The class with this name."""
         for row in self.classes:
             if row.name == name:
                 return row
-        raise ClassError(f"There is no class named {name!r}.", "Choose one of the classes in the list.")
+        raise ClassError("There is no class named {name}.", "Choose one of the classes in the list.", name=repr(name))
 
     def add(self, name: str, color: Color | None = None) -> ClassTable:
         """With one more class at the end: the lowest id that was never used, by default in its VOC colour."""
@@ -234,7 +245,7 @@ class ClassTable:
     def revive(self, id: int) -> ClassTable:
         """With the deleted class ``id`` back at the end, as it was, for pixels that came back through undo."""
         if id not in self.retired:
-            raise ClassError(f"Class id {id} was never deleted.", "Add a class instead.")
+            raise ClassError("Class id {id} was never deleted.", "Add a class instead.", id=id)
         known = next((row for row in self.gone if row.id == id), LabelClass(id, f"class {id}", voc_color(id)))
         name = known.name
         while name in self.names:
@@ -298,10 +309,12 @@ def read_classes_json(path: str | Path) -> ClassTable:
     try:
         data = json.loads(Path(path).read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise ClassError(f"{path} cannot be read: {error.strerror or error}.", "Check the path.") from error
+        raise ClassError(
+            "{path} cannot be read: {reason}.", "Check the path.", path=path, reason=error.strerror or error
+        ) from error
     except (ValueError, RecursionError) as error:
-        raise ClassError(f"{path} is no JSON file.", hint) from error
+        raise ClassError("{path} is no JSON file.", hint, path=path) from error
     try:
         return ClassTable.from_json(data)
     except ClassError as error:
-        raise ClassError(f"{path}: {error.message}", error.hint) from error
+        raise ClassError("{path}: {message}", error.hint, path=path, message=error.message) from error

@@ -76,7 +76,9 @@ class Patch:
     def check_shape(self, shape: tuple[int, ...]) -> None:
         """:class:`MaskError` unless a mask of ``shape`` is what this patch belongs to."""
         if shape != self.shape:
-            raise MaskError(f"The step {self.name!r} belongs to a mask of another size.", "Reopen the project.")
+            raise MaskError(
+                "The step {step} belongs to a mask of another size.", "Reopen the project.", step=repr(self.name)
+            )
 
     def difference(self, at: int) -> NDArray[np.uint8]:
         """XOR values of ``tiles[at]``, read only. :class:`MaskError` when they are damaged."""

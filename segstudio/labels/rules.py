@@ -96,5 +96,7 @@ def may_paint(table: ClassTable, value: int) -> bool:
         return True
     row = table.by_id(value)
     if row.locked:
-        raise ClassError(f"Class {row.name!r} is locked.", "Unlock it in the list of classes to paint with it.")
+        raise ClassError(
+            "Class {name} is locked.", "Unlock it in the list of classes to paint with it.", name=repr(row.name)
+        )
     return True

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import nn
 
-from segstudio.errors import Cancelled, ImageError, LearningError
+from segstudio.errors import Cancelled, ImageError, LearningError, said
 from segstudio.labels.classes import ClassTable
 from segstudio.labels.geometry import Rect
 from segstudio.learning.band_writer import MADE_OF, is_confidence, of_confidence, write_prediction
@@ -107,7 +107,9 @@ def predict_folder(
     run = chosen_run(project, run)
     paths = find_images(images) if isinstance(images, Path) else list(images)
     if not paths:
-        raise ImageError(f"There is no image in {images}.", "Choose a folder of PNG, JPEG, BMP or TIFF images.")
+        raise ImageError(
+            "There is no image in {images}.", "Choose a folder of PNG, JPEG, BMP or TIFF images.", images=images
+        )
     if out.resolve() == (project.folder / "masks").resolve():
         raise LearningError("Predictions are never written over the project's masks.", "Choose another folder.")
     items: list[_Item] = []
@@ -118,7 +120,14 @@ def predict_folder(
             number += 1
             item = _Item(path, out / f"{path.stem}_{number}.png")
         if number > 1:
-            yield Notice(f"Another file is called {path.stem} too: {path} becomes {item.target.name}")
+            yield Notice(
+                said(
+                    "Another file is called {stem} too: {path} becomes {new}",
+                    stem=path.stem,
+                    path=path,
+                    new=item.target.name,
+                )
+            )
         taken.update(_names(item, options))
         items.append(item)
     if any(item.source.resolve() == item.target.resolve() for item in items):
@@ -141,9 +150,17 @@ def _refuse_foreign(files: Sequence[Path], classes_file: Path, table: bytes) -> 
     if not present and classes_file.is_file() and classes_file.read_bytes() != table:
         foreign = [classes_file]
     if foreign:
-        more = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
-        told = f"{foreign[0].parent} already holds {foreign[0].name}{more}, which no network predicted."
-        raise LearningError(told, "Choose an empty folder, so that nothing is lost.")
+        more = len(foreign) - 1
+        told = "{folder} already holds {name}, which no network predicted."
+        if more:
+            told = "{folder} already holds {name} and {more} more, which no network predicted."
+        raise LearningError(
+            told,
+            "Choose an empty folder, so that nothing is lost.",
+            folder=foreign[0].parent,
+            name=foreign[0].name,
+            more=more,
+        )
 
 
 def chosen_run(project: Project, run: str | None) -> str:
@@ -188,7 +205,7 @@ def _predict(
                     yield Notice(short)
         except ImageError as error:
             problem = error.message
-            yield Notice(f"{item.source.name} is left out: {error.message}")
+            yield Notice(said("{image} is left out: {reason}", image=item.source.name, reason=error.message))
         left = pace.done(item, new)
         yield ImagePredicted(item.id, run, number + 1, len(items), left, new, problem)
         yield Progress(TASK, number + 1, len(items), left)
@@ -196,7 +213,12 @@ def _predict(
 
 def _load(project: Project, run: str, options: BatchOptions) -> _Network:
     if options.engine not in ENGINES:
-        raise LearningError(f"There is no engine {options.engine!r}.", f"Choose one of {', '.join(ENGINES)}.")
+        raise LearningError(
+            "There is no engine {engine}.",
+            "Choose one of {choices}.",
+            engine=repr(options.engine),
+            choices=", ".join(ENGINES),
+        )
     chosen = choose_device("cpu" if options.engine == "onnx" else options.device)
     threads = set_threads(options.threads)
     net, info = load_network(project.folder, run, chosen)
@@ -209,7 +231,9 @@ def _made_of(source: Path, info: RunInfo, options: BatchOptions) -> str:
     try:
         found = source.stat()
     except OSError as error:
-        raise ImageError(f"The image {source.name} is missing.", f"Put it back at {source}.") from error
+        raise ImageError(
+            "The image {name} is missing.", "Put it back at {place}.", name=source.name, place=source
+        ) from error
     return f"{info.weights_sha256[:16]} {options.flips} {options.engine} {found.st_size} {found.st_mtime_ns}"
 
 

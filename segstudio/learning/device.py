@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import torch
 
-from segstudio.errors import LearningError
+from segstudio.errors import LearningError, said
 
 DEVICES = ("auto", "cpu", "cuda")
 
@@ -37,7 +37,9 @@ def choose_device(wish: str = "auto") -> Device:
     ``LearningError`` for an unknown word, and for "cuda" where no GPU works.
     """
     if wish not in DEVICES:
-        raise LearningError(f"There is no device {wish!r}.", f"Choose one of {', '.join(DEVICES)}.")
+        raise LearningError(
+            "There is no device {wish}.", "Choose one of {choices}.", wish=repr(wish), choices=", ".join(DEVICES)
+        )
     if wish == "cpu":
         return _cpu()
     reason = _why_no_cuda()
@@ -46,7 +48,7 @@ def choose_device(wish: str = "auto") -> Device:
         return Device("cuda", str(properties.name), int(properties.total_memory))
     if wish == "cuda":
         raise LearningError(
-            f"No GPU can be used: {reason}.", "Choose the device auto or cpu, or check the GPU's driver."
+            "No GPU can be used: {reason}.", "Choose the device auto or cpu, or check the GPU's driver.", reason=reason
         )
     return _cpu()
 
@@ -106,7 +108,7 @@ def _why_no_cuda() -> str:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an old driver or GPU: told in our own words
             if not torch.cuda.is_available():
-                return "none was found"
+                return said("none was found")
             torch.ones(8, device="cuda").sum().item()
     except Exception as error:  # drivers raise all kinds of things, and none of them may stop the CPU
         return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")

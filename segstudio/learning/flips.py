@@ -29,7 +29,9 @@ FLIPS: dict[str, Flips] = {
 def choose_flips(name: str) -> Flips:
     """A row of FLIPS; ``LearningError`` for another word."""
     if name not in FLIPS:
-        raise LearningError(f"There is no choice of flips {name!r}.", f"Choose one of {', '.join(FLIPS)}.")
+        raise LearningError(
+            "There is no choice of flips {name}.", "Choose one of {choices}.", name=repr(name), choices=", ".join(FLIPS)
+        )
     return FLIPS[name]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.errors import UserError
+from segstudio.errors import UserError, said
 from segstudio.labels.classes import VOID
 from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, SAME_REGION
 from segstudio.learning.pixels import Pixels
@@ -42,8 +42,14 @@ def left_aside(project: Project) -> str:
     count = sum(entry.split == "val" for entry in project.labelled_entries()) - len(held_out_entries(project))
     if not count:
         return ""
-    images = "1 held-out image belongs" if count == 1 else f"{count} held-out images belong"
-    return f"{images} to a group that is trained on: not scored, so that the score stays honest."
+    if count == 1:
+        return said(
+            "1 held-out image belongs to a group that is trained on: not scored, so that the score stays honest."
+        )
+    return said(
+        "{count} held-out images belong to a group that is trained on: not scored, so that the score stays honest.",
+        count=count,
+    )
 
 
 def settle_region(project: Project, pixels: Pixels, before: RunInfo | None) -> Region | None:
@@ -79,9 +85,15 @@ def _masks(entries: Iterable[ImageEntry], pixels: Pixels) -> Iterable[tuple[str,
 def region_sentence(region: Region) -> str:
     """What the person should know of it."""
     w = region.window
-    return (
-        f"A part of {region.image_id} ({w.w} x {w.h} pixels at {w.x}, {w.y}) is held out for an honest score: strokes "
-        f"in it and up to {BUFFER} pixels around it are not learnt from. With three labelled images that is over."
+    return said(
+        "A part of {image} ({width} x {height} pixels at {x}, {y}) is held out for an honest score: strokes in it and "
+        "up to {buffer} pixels around it are not learnt from. With three labelled images that is over.",
+        image=region.image_id,
+        width=w.w,
+        height=w.h,
+        x=w.x,
+        y=w.y,
+        buffer=BUFFER,
     )
 
 

@@ -19,7 +19,7 @@ from multiprocessing.connection import Connection
 
 import cv2
 
-from segstudio.errors import UserError
+from segstudio.errors import LearningError, UserError
 from segstudio.learning.batch_job import predict_all
 from segstudio.learning.device import choose_device, cores, free_memory, is_out_of_memory, set_threads
 from segstudio.learning.idle import IdleLearning
@@ -161,10 +161,10 @@ class Learner:
         except Exception as error:
             details = traceback.format_exc()
             if is_out_of_memory(error):
-                message, hint = "There is not enough memory.", "Close other programs or choose a smaller encoder."
+                told = LearningError("There is not enough memory.", "Close other programs or choose a smaller encoder.")
             else:
-                message, hint = "Something in the learner went wrong.", "Your labels are safe. Try again."
-            failed = Failed(message, hint, details, request)
+                told = LearningError("Something in the learner went wrong.", "Your labels are safe. Try again.")
+            failed = Failed(told.message, told.hint, details, request)
         free_memory(self._device)
         self._send(failed)
         return False

@@ -169,16 +169,15 @@ class Answers:
         assert live.net is not None
         if request.stage not in live.net.stages:
             raise LearningError(
-                f"This network has no stage {request.stage!r}.", f"Choose one of {', '.join(live.net.stages)}."
+                "This network has no stage {stage}.",
+                "Choose one of {choices}.",
+                stage=repr(request.stage),
+                choices=", ".join(live.net.stages),
             )
         image = self._look(request.project, request.image_id)
-        channels, total, maps = feature_maps(
-            live.net, request.stage, image.model_input(), request.limit, live.device
-        )
+        channels, total, maps = feature_maps(live.net, request.stage, image.model_input(), request.limit, live.device)
         self._send(
-            FeatureMaps(
-                request.generation, request.image_id, request.stage, channels, total, maps, live.run, live.step
-            )
+            FeatureMaps(request.generation, request.image_id, request.stage, channels, total, maps, live.run, live.step)
         )
 
     def stop(self) -> None:

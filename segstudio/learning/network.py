@@ -146,7 +146,7 @@ def load_network(project: Path, run: str, device: Device) -> tuple[UNet, RunInfo
         net.load_state_dict(state)
     except RuntimeError as error:
         raise WeightsError(
-            f"The weights of the run {run} belong to another network.", "Choose another run or train again."
+            "The weights of the run {run} belong to another network.", "Choose another run or train again.", run=run
         ) from error
     return ready(net, device).eval().requires_grad_(False), info
 

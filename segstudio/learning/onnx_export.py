@@ -60,8 +60,9 @@ def export_model(project_folder: Path, run: str, out: Path) -> Compared:
     compared = compare(net, OnnxNetwork(data, set_threads(None)), images)
     if not compared.difference <= TOLERANCE:  # also when it is no number
         raise LearningError(
-            f"The exported network differs from torch's by {compared.difference:.1e}, so it was not written.",
+            "The exported network differs from torch's by {difference:.1e}, so it was not written.",
             "Report this with the versions that segstudio doctor prints.",
+            difference=compared.difference,
         )
     write_atomic(out, data)
     return compared

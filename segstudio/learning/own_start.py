@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from segstudio.errors import UserError
+from segstudio.errors import UserError, said
 from segstudio.project.entries import ImageEntry
 from segstudio.project.project import Project
 from segstudio.project.storage import read_json, write_json
@@ -63,7 +63,9 @@ def resolve_start(project: Path, weights: str, encoder: str) -> tuple[str, str]:
     path = own_path(project, encoder)
     if path.is_file():
         return str(path), ""
-    return BUILT_IN, f"This project has learnt no start of its own for {encoder}: the built-in one is used."
+    return BUILT_IN, said(
+        "This project has learnt no start of its own for {encoder}: the built-in one is used.", encoder=encoder
+    )
 
 
 def learnable(project: Project) -> list[ImageEntry]:

@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from segstudio.errors import Cancelled, LearningError, UserError
+from segstudio.errors import Cancelled, LearningError, UserError, said
 from segstudio.learning.device import Device, choose_device, default_encoder, fast_dtype, set_threads
 from segstudio.learning.fresh import Seen
 from segstudio.learning.held_out import (
@@ -270,8 +270,9 @@ def check_labels(source: TileSource) -> None:
     """LearningError unless two classes have labelled pixels."""
     classes = int((source.counts > 0).sum())
     if classes == 0:
-        reason = f" {source.notices[0]}" if source.notices else ""
-        raise LearningError(f"Nothing is labelled yet.{reason}", "Paint at least two classes to start.")
+        told = "Nothing is labelled yet. {reason}" if source.notices else "Nothing is labelled yet."
+        reason = source.notices[0] if source.notices else ""
+        raise LearningError(told, "Paint at least two classes to start.", reason=reason)
     if classes == 1:
         raise LearningError("Only one class is labelled.", "Paint at least two classes to start.")
 
@@ -295,10 +296,14 @@ def _make_network(
     if resume is not None:
         info, state = load_run(folder, resume)
         if settings.encoder not in ("auto", info.encoder):
-            yield Notice(f"Going on from run {resume}, so with its encoder {info.encoder}.")
+            yield Notice(
+                said("Going on from run {resume}, so with its encoder {encoder}.", resume=resume, encoder=info.encoder)
+            )
         net = build_network(info.network, info.encoder, len(ids), info.upsampling)
         net.load_state_dict(grow_head(state, info.class_ids, ids, net.state_dict()))
-        return _Network(net, info.encoder, info.upsampling, f"run {resume} ({info.weights})")
+        return _Network(
+            net, info.encoder, info.upsampling, said("run {run} ({weights})", run=resume, weights=info.weights)
+        )
     encoder = choose_encoder(settings.weights, device, folder) if settings.encoder == "auto" else settings.encoder
     source, told = resolve_start(folder, settings.weights, encoder)
     yield from (Notice(text) for text in (told,) if text)

@@ -50,8 +50,10 @@ class FormulaSettings(StartSettings):
         super().check()
         if not 32 <= self.size <= 1024 or not 2 <= self.batch <= 1024:
             raise LearningError(
-                f"Images of {self.size} pixels in batches of {self.batch} cannot be learnt from.",
+                "Images of {size} pixels in batches of {batch} cannot be learnt from.",
                 "Use 32 to 1024 pixels a side and batches of 2 to 1024.",
+                size=self.size,
+                batch=self.batch,
             )
 
 

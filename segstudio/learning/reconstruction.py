@@ -64,8 +64,11 @@ class ReconstructionSettings(StartSettings):
         super().check()
         if not 32 <= self.size <= 1024 or self.size % BLOCK or not 1 <= self.batch <= 1024:
             raise LearningError(
-                f"Patches of {self.size} pixels, {self.batch} at a time, cannot be learnt from.",
-                f"Use 32 to 1024 pixels a side, a multiple of {BLOCK}, and 1 to 1024 at a time.",
+                "Patches of {size} pixels, {batch} at a time, cannot be learnt from.",
+                "Use 32 to 1024 pixels a side, a multiple of {block}, and 1 to 1024 at a time.",
+                size=self.size,
+                batch=self.batch,
+                block=BLOCK,
             )
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import math
 
-from segstudio.errors import LearningError
+from segstudio.errors import LearningError, said
 from segstudio.learning.shortage import ShortOfMemory
 
-SENTENCE = "Memory is short: images are predicted in smaller parts, which takes longer."
+SENTENCE = said("Memory is short: images are predicted in smaller parts, which takes longer.")
 
 
 class ShortEvenSo(ShortOfMemory):

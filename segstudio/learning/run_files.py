@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from segstudio.errors import FormatError, UserError, WeightsError, WriteError
+from segstudio.errors import FormatError, UserError, WeightsError, WriteError, said
 from segstudio.learning.messages import ScoreTable
 from segstudio.learning.run_card import card
 from segstudio.learning.run_info import RunInfo, from_json, to_json
@@ -73,7 +73,9 @@ def export_run(project: Path, name: str, path: Path) -> Path:
             archive.write(weights, WEIGHTS, zipfile.ZIP_STORED)
         with zipfile.ZipFile(temp) as archive, archive.open(WEIGHTS) as file:
             if _digest(file) != info.weights_sha256:
-                raise WriteError(f"{path.name} was not written as it should be.", "Check the drive and export again.")
+                raise WriteError(
+                    "{name} was not written as it should be.", "Check the drive and export again.", name=path.name
+                )
         with temp.open("rb") as written:
             os.fsync(written.fileno())
         os.replace(temp, path)
@@ -117,7 +119,7 @@ def import_run(project: Path, source: Path, classes: Mapping[int, str], known: K
         except OSError as error:
             raise write_error(project / "runs", error, "the imported run") from error
         except RecursionError as error:
-            raise FormatError(f"{source.name} is damaged.", _HINT) from error
+            raise FormatError("{source} is damaged.", _HINT, source=source.name) from error
         finally:
             shutil.rmtree(place, ignore_errors=True)
 
@@ -183,7 +185,9 @@ def match_classes(info: RunInfo, classes: Mapping[int, str]) -> tuple[RunInfo, t
         own = class_id not in classes and class_id not in ids.values()
         given = class_id if own else next((one for one in free if one not in ids.values()), None)
         if given is None:
-            raise FormatError(f"There is no room for the class {name[:60]} of the run.", "A project has 255 classes.")
+            raise FormatError(
+                "There is no room for the class {name} of the run.", "A project has 255 classes.", name=name[:60]
+            )
         ids[class_id] = given
     best = None if info.best is None else _with_ids(info.best, ids)
     scores = tuple(replace(one, table=_with_ids(one.table, ids)) for one in info.scores)
@@ -206,7 +210,7 @@ def _check_network(info: RunInfo, known: Known) -> None:
     needed = ((info.network, known.networks), (info.encoder, known.encoders), (info.upsampling, known.upsamplings))
     for word, table in needed:
         if word not in table or word == "auto":
-            told = f"The run needs {word[:60]!r}, which this version of SegStudio does not have."
+            told = said("The run needs {word}, which this version of SegStudio does not have.", word=repr(word[:60]))
             raise WeightsError(told, "Update SegStudio, or train a run of your own.")
 
 
@@ -273,17 +277,19 @@ def _take(parts: Parts, name: str, place: Path) -> Path:
     """Copy one part into ``place`` under the name that it is known by here; never more bytes than it said."""
     part, goal = parts.get(name), place / name
     if part is None:
-        raise FormatError(f"There is no {name} in it: this is not a run.", _HINT)
+        raise FormatError("There is no {name} in it: this is not a run.", _HINT, name=name)
     try:
         with part.open() as file, goal.open("xb") as out:
             left = part.size
             while block := file.read(CHUNK):
                 left -= len(block)
                 if left < 0:
-                    raise FormatError(f"{name} is longer than the archive says.", _HINT)
+                    raise FormatError("{name} is longer than the archive says.", _HINT, name=name)
                 out.write(block)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
-        raise FormatError(f"{name} in the archive is damaged.", "Export the run again where it was made.") from error
+        raise FormatError(
+            "{name} in the archive is damaged.", "Export the run again where it was made.", name=name
+        ) from error
     return goal
 
 
@@ -296,9 +302,11 @@ def _opened(source: Path) -> Iterator[Parts]:
         with zipfile.ZipFile(source) as archive:
             yield _of_archive(archive, source)
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        raise FormatError(f"{source.name} is no zip, or a damaged one.", _HINT) from error
+        raise FormatError("{source} is no zip, or a damaged one.", _HINT, source=source.name) from error
     except OSError as error:
-        raise FormatError(f"Cannot read {source.name}: {error.strerror or error}.", _HINT) from error
+        raise FormatError(
+            "Cannot read {source}: {reason}.", _HINT, source=source.name, reason=error.strerror or error
+        ) from error
 
 
 def _of_folder(source: Path) -> Parts:
@@ -306,7 +314,7 @@ def _of_folder(source: Path) -> Parts:
     for name in (INFO, WEIGHTS):
         path = source / name
         if path.is_symlink():
-            raise FormatError(f"{name} in {source.name} is a link, not a file.", _HINT)
+            raise FormatError("{name} in {source} is a link, not a file.", _HINT, name=name, source=source.name)
         if path.is_file():
             parts[name] = Part(_bounded(name, path.stat().st_size), path)
     return parts
@@ -317,21 +325,34 @@ def _of_archive(archive: zipfile.ZipFile, source: Path) -> Parts:
     parts: dict[str, Part] = {}
     entries = [one for one in archive.infolist() if not one.is_dir()]
     if len(entries) > 16:
-        raise FormatError(f"{source.name} holds {len(entries)} files: this is not a run.", _HINT)
+        raise FormatError(
+            "{source} holds {number} files: this is not a run.", _HINT, source=source.name, number=len(entries)
+        )
     for one in entries:
         folder, _, name = one.filename.rpartition("/")
         foreign = "\\" in one.filename or "/" in folder or folder in (".", "..") or one.filename.startswith("/")
         if name not in LIMITS or name in parts or foreign or ":" in folder:
-            raise FormatError(f"{source.name} holds {one.filename[:60]!r}, which is no part of a run.", _HINT)
+            raise FormatError(
+                "{source} holds {one}, which is no part of a run.",
+                _HINT,
+                source=source.name,
+                one=repr(one.filename[:60]),
+            )
         if stat.S_ISLNK(one.external_attr >> 16) or one.flag_bits & 1:
-            raise FormatError(f"{name} in {source.name} is a link or encrypted.", _HINT)
+            raise FormatError("{name} in {source} is a link or encrypted.", _HINT, name=name, source=source.name)
         if one.file_size > MOST_PACKED * max(one.compress_size, 1024):
-            raise FormatError(f"{name} in {source.name} would unpack to {one.file_size:,} bytes.", _HINT)
+            raise FormatError(
+                "{name} in {source} would unpack to {file_size:,} bytes.",
+                _HINT,
+                name=name,
+                source=source.name,
+                file_size=one.file_size,
+            )
         parts[name] = Part(_bounded(name, one.file_size), archive=archive, entry=one)
     return parts
 
 
 def _bounded(name: str, size: int) -> int:
     if size > LIMITS[name]:
-        raise FormatError(f"{name} is {size:,} bytes long: too long for a run.", _HINT)
+        raise FormatError("{name} is {size:,} bytes long: too long for a run.", _HINT, name=name, size=size)
     return size

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from segstudio.errors import LearningError, ProjectError, UserError
+from segstudio.errors import LearningError, ProjectError, UserError, said
 from segstudio.learning.messages import HELD_OUT
 from segstudio.learning.run_compare import not_comparable
 from segstudio.learning.run_info import RunInfo, clean_title, date_words, from_json, title_of, without_curves
@@ -58,7 +58,7 @@ def scan(project: Path, known: Mapping[str, RunRow] | None = None) -> tuple[RunR
     except FileNotFoundError:
         return ()
     except OSError as error:
-        told = f"Cannot read the runs: {error.strerror or error}."
+        told = said("Cannot read the runs: {reason}.", reason=error.strerror or error)
         raise ProjectError(told, "Check the project's folder.") from error
     rows = [_row(project, name, known.get(name)) for name in names]
     return tuple(sorted(rows, key=lambda row: (_time(row), row.name), reverse=True))
@@ -75,13 +75,13 @@ def _row(project: Path, name: str, known: RunRow | None) -> RunRow:
     if known is not None and known.stamp == stamp:
         return known
     if not stamp[0]:
-        return RunRow(name, stamp, None, "It ended before anything was kept.")
+        return RunRow(name, stamp, None, said("It ended before anything was kept."))
     try:
         folder_of(project, name)
         info = from_json(without_curves(read_json(folder / INFO)))
     except UserError as error:
         return RunRow(name, stamp, None, error.message.split(": ")[0].rstrip(".") + ".")  # the rest is for the log
-    problem = "" if stamp[3] else "Its weights (weights.safetensors) are missing."
+    problem = "" if stamp[3] else said("Its weights (weights.safetensors) are missing.")
     return RunRow(name, stamp, replace(info, name=name), problem)
 
 
@@ -100,8 +100,13 @@ def find(rows: Iterable[RunRow], word: str) -> RunRow:
     if len(found) == 1:
         return found[0]
     if found:
-        raise LearningError(f"{len(found)} runs are called {word}.", "Give the name in the first column instead.")
-    raise LearningError(f"There is no run {word} in this project.", "`segstudio runs PROJECT` lists them.")
+        raise LearningError(
+            "{number} runs are called {word}.",
+            "Give the name in the first column instead.",
+            number=len(found),
+            word=word,
+        )
+    raise LearningError("There is no run {word} in this project.", "`segstudio runs PROJECT` lists them.", word=word)
 
 
 def best_of(rows: Iterable[RunRow]) -> RunRow | None:
@@ -145,7 +150,7 @@ def delete_run(project: Path, name: str) -> str:
     """Move a run, damaged or not, to ``runs/.deleted``; returns its name there, for :func:`restore_run`."""
     folder = folder_of(project, name)
     if not folder.is_dir():
-        raise LearningError(f"There is no run {name} in this project.", "Choose another run.")
+        raise LearningError("There is no run {name} in this project.", "Choose another run.", name=name)
     return _move(folder, project / "runs" / DELETED, name)
 
 
@@ -153,7 +158,9 @@ def restore_run(project: Path, deleted: str) -> str:
     """Bring a deleted run back; returns its name, another one when its own was taken meanwhile."""
     folder = project / "runs" / DELETED / folder_of(project, deleted).name
     if not folder.is_dir():
-        raise LearningError(f"The run {deleted} is not there to be brought back.", "Choose another run.")
+        raise LearningError(
+            "The run {deleted} is not there to be brought back.", "Choose another run.", deleted=deleted
+        )
     return _move(folder, project / "runs", deleted)
 
 

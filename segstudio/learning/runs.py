@@ -153,10 +153,10 @@ def _write_tensors(path: Path, tensors: Mapping[str, Tensor], labels: dict[str, 
     write_atomic(path, data, fsync=True)
     written = path.read_bytes()
     if written != data:
-        raise WriteError(f"{path.name} was not written as it should be.", "Check the drive and train again.")
+        raise WriteError("{name} was not written as it should be.", "Check the drive and train again.", name=path.name)
     back = safetensors.torch.load(written)
     if not all(torch.equal(back[name].nan_to_num(), value.nan_to_num()) for name, value in plain.items()):
-        raise WriteError(f"{path.name} does not read back as it was.", "Check the drive and train again.")
+        raise WriteError("{name} does not read back as it was.", "Check the drive and train again.", name=path.name)
     return hashlib.sha256(data).hexdigest()
 
 
@@ -174,7 +174,12 @@ def load_run(project: Path, name: str) -> tuple[RunInfo, dict[str, Tensor]]:
     info = read_info(project, name)
     for value, table in ((info.network, NETWORKS), (info.encoder, ENCODERS), (info.upsampling, UPSAMPLING)):
         if value not in table:
-            raise WeightsError(f"The run {name} needs {value}, which this version does not have.", "Train again.")
+            raise WeightsError(
+                "The run {name} needs {value}, which this version does not have.",
+                "Train again.",
+                name=name,
+                value=value,
+            )
     for path in _weights_files(project, name):
         state = _read_tensors(path, info.weights_sha256)
         if state is not None:
@@ -198,7 +203,7 @@ def _weights_files(project: Path, name: str) -> tuple[Path, Path]:
 
 def _no_weights(name: str) -> WeightsError:
     hint = "Choose another run or train again."
-    return WeightsError(f"The weights of the run {name} are missing or damaged.", hint)
+    return WeightsError("The weights of the run {name} are missing or damaged.", hint, name=name)
 
 
 def load_resume(project: Path, name: str) -> dict[str, Tensor] | None:
@@ -222,7 +227,7 @@ def _read_tensors(path: Path, digest: str) -> dict[str, Tensor] | None:
 def folder_of(project: Path, name: str) -> Path:
     """Where a run lies; ``LearningError`` for what is no name of a folder in ``runs``."""
     if not is_run_name(name) or name.startswith("."):
-        raise LearningError(f"{name[:60]!r} is no name of a run.", "Choose a run of this project.")
+        raise LearningError("{name} is no name of a run.", "Choose a run of this project.", name=repr(name[:60]))
     return project / "runs" / name
 
 
@@ -230,7 +235,7 @@ def read_info(project: Path, name: str) -> RunInfo:
     """The facts of one run; ``LearningError``: none of this name, damaged, or of a newer version."""
     path = folder_of(project, name) / INFO
     if not path.is_file():
-        raise LearningError(f"There is no run {name} in this project.", "Choose another run or train again.")
+        raise LearningError("There is no run {name} in this project.", "Choose another run or train again.", name=name)
     try:
         return replace(from_json(read_json(path)), name=name)
     except ProjectError as error:

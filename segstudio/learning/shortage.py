@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from segstudio.errors import LearningError
+from segstudio.errors import LearningError, said
 from segstudio.learning.messages import TrainSettings
 
 LIGHTEST = "mobilenet_v3_large"
@@ -38,8 +38,10 @@ def next_rung(wished: TrainSettings, encoder: str, device: str) -> Rung | None:
     ``wished``: the settings as the person gave them. The computer's own memory holds the encoder that was wished for.
     """
     if encoder != LIGHTEST:
-        sentence = "Memory is short: training begins again with the lightest encoder, MobileNet v3."
+        sentence = said("Memory is short: training begins again with the lightest encoder, MobileNet v3.")
         return Rung(replace(wished, encoder=LIGHTEST, device=device), False, sentence)
     if device != "cpu":
-        return Rung(replace(wished, device="cpu"), True, "The GPU's memory is short: training begins again on the CPU.")
+        return Rung(
+            replace(wished, device="cpu"), True, said("The GPU's memory is short: training begins again on the CPU.")
+        )
     return None

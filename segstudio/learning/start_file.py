@@ -45,7 +45,12 @@ class StartSettings:
     def check(self) -> None:
         """LearningError for an encoder that is not there, or no time at all."""
         if self.encoder not in ENCODERS:
-            raise LearningError(f"There is no encoder {self.encoder!r}.", f"Choose one of {', '.join(ENCODERS)}.")
+            raise LearningError(
+                "There is no encoder {encoder}.",
+                "Choose one of {choices}.",
+                encoder=repr(self.encoder),
+                choices=", ".join(ENCODERS),
+            )
         if not (self.seconds or self.steps) or min(self.seconds or 1, self.steps or 1) <= 0:
             raise LearningError("There is no time to learn.", "Allow some minutes or steps.")
 

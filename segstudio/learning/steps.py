@@ -16,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from segstudio.errors import Cancelled
+from segstudio.errors import Cancelled, said
 from segstudio.learning.agreement import disagreement, held, rise
 from segstudio.learning.device import free_memory, is_out_of_memory
 from segstudio.learning.interrupt import interruptible
@@ -135,10 +135,14 @@ class Stepper:
         size = min(self._phase.size, self._limit)
         if self._batch > 1:
             self._batch //= 2
-            self._notices.append(f"Memory is short: training goes on with {self._batch} patches at a time.")
+            self._notices.append(
+                said("Memory is short: training goes on with {batch} patches at a time.", batch=self._batch)
+            )
         elif size > SMALLEST:
             self._limit = max(SMALLEST, size // 2)
-            self._notices.append(f"Memory is short: training goes on with patches of {self._limit} pixels.")
+            self._notices.append(
+                said("Memory is short: training goes on with patches of {size} pixels.", size=self._limit)
+            )
         else:
             raise ShortOfMemory
 
@@ -210,7 +214,7 @@ class Stepper:
         self._optimiser.state.clear()
         self._damping /= 2
         self._bad = 0
-        self._notices.append("The loss was no number three times: back to the averaged weights at half the rate.")
+        self._notices.append(said("The loss was no number three times: back to the averaged weights at half the rate."))
 
 
 def class_weights(pixels: NDArray[np.float64], power: float) -> NDArray[np.float32]:

@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.errors import Cancelled, ImageError, UserError
+from segstudio.errors import Cancelled, ImageError, UserError, said
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.learning.augment import NO_CHANGE, AugmentSettings, augment
@@ -145,7 +145,7 @@ class TileSource:
         except UserError as error:
             self._labelled[entry.id] = _Labelled(entry, stamp, np.zeros(len(self.ids), np.int64), [])
             self._fresh.keep(entry.id, None)
-            self.notices.append(f"{entry.id} is left out: {error.message}")
+            self.notices.append(said("{image} is left out: {reason}", image=entry.id, reason=error.message))
             return False
         return True
 
@@ -231,7 +231,9 @@ class TileSource:
                 return self._cut(labelled.entry, place, offset * shrink, size, settings, shrink)
             except UserError as error:
                 # The image vanished or broke while it trains: go on without it.
-                self.notices.append(f"{labelled.entry.id} is left out: {error.message}")
+                self.notices.append(
+                    said("{image} is left out: {reason}", image=labelled.entry.id, reason=error.message)
+                )
                 labelled.counts[:] = 0
                 self._fresh.keep(labelled.entry.id, None)
                 if not self.counts.any():
@@ -264,7 +266,7 @@ class TileSource:
     ) -> Patch:
         image, mask = self.pixels.image(entry), self.pixels.mask(entry)
         if image.shape != mask.shape:
-            raise ImageError(f"The image {entry.path} has another size than its mask.")
+            raise ImageError("The image {entry} has another size than its mask.", entry=entry.path)
         height, width = mask.shape
         row, column = divmod(place, width)
         side = size * shrink

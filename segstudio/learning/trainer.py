@@ -13,7 +13,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from segstudio.errors import Cancelled
+from segstudio.errors import Cancelled, said
 from segstudio.learning.choice import Choice
 from segstudio.learning.device import choose_device, free_memory, is_out_of_memory
 from segstudio.learning.messages import Event, Finished, Notice, Scored, Started, TrainSettings, Waiting
@@ -178,7 +178,7 @@ class _Training:
         left = self.made.record.info.settings.wait
         if left <= 0:
             return False
-        yield Notice("Nothing more is gained: training is paused. Paint, and it goes on.")
+        yield Notice(said("Nothing more is gained: training is paused. Paint, and it goes on."))
         self.made.record.save_now(self.stepper.step, self.elapsed)
         while left > NAP_SECONDS / 2:
             if self.stop():
@@ -188,7 +188,7 @@ class _Training:
             left -= NAP_SECONDS
             yield from self.look()
             if not self.settling:
-                yield Notice("New strokes: training goes on.")
+                yield Notice(said("New strokes: training goes on."))
                 return True
         return False
 
@@ -251,7 +251,12 @@ class _Training:
             return Finished("", reason, 0, self.elapsed, None)
         if not self.compared and has_rival(self.made):  # cancelled before anybody could say which is better
             self.live.net = None  # the next question loads the run that stays
-            yield Notice(f"The network from before stays: run {record.name} was stopped before its first score.")
+            yield Notice(
+                said(
+                    "The network from before stays: run {run} was stopped before its first score.",
+                    run=record.name,
+                )
+            )
             return Finished(record.name, reason, step, self.elapsed, record.table, replaces=False)
         if self.wins or current is None:
             net = self.stepper.average.net
@@ -261,8 +266,13 @@ class _Training:
         self.made.put_live(self.live, current.net, current.step)
         self.live.run = current.run
         yield Notice(
-            f"The network from before stays: it scores {current.score:.3f} on the held-out images, the new one "
-            f"{self.best:.3f}. Run {record.name} is kept."
+            said(
+                "The network from before stays: it scores {score:.3f} on the held-out images, the new one {best:.3f}. "
+                "Run {run} is kept.",
+                score=current.score,
+                best=self.best,
+                run=record.name,
+            )
         )
         return Finished(record.name, reason, step, self.elapsed, record.table, replaces=False)
 

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import torch
 
-from segstudio.errors import Cancelled
+from segstudio.errors import Cancelled, said
 from segstudio.learning.device import choose_device
 from segstudio.learning.held_out import held_out_entries
 from segstudio.learning.messages import HELD_OUT, Event, OwnStart, Progress, TrainSettings
@@ -41,12 +41,12 @@ STEPS = 120  # of fine-tuning from each start, about 20 s on two cores; the same
 PATCHES = (Phase(0, 128),)  # small ones: whoever waits for the learner waits for one step at most
 LEARNING_SHARE = 0.8  # of the progress that is told; the rest is the trial
 SECONDS = 180.0  # of learning where no budget is given
-NO_HELD_OUT = (
+NO_HELD_OUT = said(
     "Nothing was learnt from your unlabelled images: held-out images tell whether it helps, and this project has none "
     "yet. Label at least three images and fine-tune once."
 )
-NO_SCORE = "The start learnt from your images is not kept: nothing on the held-out images could be scored."
-BEFORE = "The start learnt from your images was compared with the built-in one before, and no image is new since."
+NO_SCORE = said("The start learnt from your images is not kept: nothing on the held-out images could be scored.")
+BEFORE = said("The start learnt from your images was compared with the built-in one before, and no image is new since.")
 
 Stop = Callable[[], bool]
 T = TypeVar("T")
@@ -117,13 +117,21 @@ def _judge(folder: Path, settings: TrainSettings, part: Path, digest: str, stop:
 
 def sentence(scores: dict[str, float | None], held_out: int, wins: bool) -> str:
     """The verdict in one plain line; ``scores`` by start: "new", "formula" and maybe "own", the one kept so far."""
-    images = f"{held_out} held-out image{'s' if held_out != 1 else ''}"
+    images = said("{number} held-out images", number=held_out) if held_out != 1 else said("1 held-out image")
     earlier = scores.get("own")
-    before = f", the one learnt before {earlier:.3f}" if earlier is not None else ""
-    end = "it is kept" if wins else "it is not kept"
-    return (
-        f"The start learnt from your images scored {scores['new']:.3f} on {images} after {STEPS} steps, "
-        f"the built-in one {scores[BUILT_IN]:.3f}{before}: {end}."
+    told = "The start learnt from your images scored {new:.3f} on {images} after {steps} steps, "
+    if earlier is None:
+        told += "the built-in one {built_in:.3f}: {end}."
+    else:
+        told += "the built-in one {built_in:.3f}, the one learnt before {earlier:.3f}: {end}."
+    return said(
+        told,
+        new=scores["new"],
+        images=images,
+        steps=STEPS,
+        built_in=scores[BUILT_IN],
+        earlier=earlier or 0.0,
+        end=said("it is kept") if wins else said("it is not kept"),
     )
 
 

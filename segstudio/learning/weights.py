@@ -24,7 +24,7 @@ import safetensors.torch
 import torch
 from torch import Tensor
 
-from segstudio.errors import WeightsError
+from segstudio.errors import WeightsError, said
 from segstudio.learning.recipe import FORMULA, RANDOM
 from segstudio.learning.start_file import OWN_KIND, is_intact, read_header
 from segstudio.models.encoders import ENCODERS, encoder_shapes
@@ -58,11 +58,18 @@ def load_encoder_weights(encoder: str, source: str, progress: Report | None = No
     state, total = _match(read_state(path), encoder), len(encoder_shapes(encoder))
     if len(state) < ENOUGH * total:
         raise WeightsError(
-            f"{path.name} does not fit {ENCODERS[encoder].title}: {len(state)} of its {total} tensors match.", HINT
+            "{name} does not fit {encoder}: {number} of its {total} tensors match.",
+            HINT,
+            name=path.name,
+            encoder=ENCODERS[encoder].title,
+            number=len(state),
+            total=total,
         )
     if not all(bool(value.isfinite().all()) for value in state.values()):
-        raise WeightsError(f"{path.name} holds values that are not finite.", HINT)
-    return state, own_line(path) or f"{path.name} ({len(state)} of {total} tensors)"
+        raise WeightsError("{name} holds values that are not finite.", HINT, name=path.name)
+    return state, own_line(path) or said(
+        "{name} ({number} of {total} tensors)", name=path.name, number=len(state), total=total
+    )
 
 
 def load_decoder_weights(encoder: str, source: str, wanted: Mapping[str, Tensor]) -> State:
@@ -93,11 +100,17 @@ def formula_path(encoder: str) -> Path:
 def _formula(encoder: str) -> tuple[State | None, str]:
     path, title = formula_path(encoder), ENCODERS[encoder].title
     if not path.is_file():
-        return None, f"No weights for {title} come with the program; starting from {RANDOM}"
+        return None, said(
+            "No weights for {title} come with the program; starting from {start}", title=title, start=RANDOM
+        )
     state = _match(read_state(path), encoder)
     if len(state) < ENOUGH * len(encoder_shapes(encoder)):
-        return None, f"The program's own weights for {title} are of another version; starting from {RANDOM}"
-    return state, f"{FORMULA} ({path.name})"
+        return None, said(
+            "The program's own weights for {title} are of another version; starting from {start}",
+            title=title,
+            start=RANDOM,
+        )
+    return state, said("{weights} ({name})", weights=FORMULA, name=path.name)
 
 
 def own_line(path: Path) -> str:
@@ -106,7 +119,11 @@ def own_line(path: Path) -> str:
     header = _header(path) if path.suffix.lower() == ".safetensors" else {}
     if header.get("kind") != OWN_KIND:
         return ""
-    return f"weights learnt from this project's images ({path.name}), begun from {header.get('begun_from', RANDOM)}"
+    return said(
+        "weights learnt from this project's images ({name}), begun from {start}",
+        name=path.name,
+        start=header.get("begun_from", RANDOM),
+    )
 
 
 # ---- ImageNet ---------------------------------------------------------------------------------------------------
@@ -121,21 +138,25 @@ def _imagenet(encoder: str, progress: Report) -> tuple[State | None, str]:
             os.replace(path, path.with_name(path.name + ".damaged"))
         if not path.exists():
             _download(url, path, progress)
-        return _match(read_state(path), encoder), f"ImageNet weights ({path.name})"
+        return _match(read_state(path), encoder), said("ImageNet weights ({name})", name=path.name)
     except (OSError, http.client.HTTPException, WeightsError) as error:
-        return None, f"ImageNet weights could not be fetched ({_reason(error)}); starting from {RANDOM}"
+        return None, said(
+            "ImageNet weights could not be fetched ({reason}); starting from {start}",
+            reason=_reason(error),
+            start=RANDOM,
+        )
 
 
 def _reason(error: Exception) -> str:
     """Why a download failed, in a few words."""
     if isinstance(error, WeightsError):
-        return "the file is damaged"
+        return said("the file is damaged")
     if isinstance(error, urllib.error.HTTPError):
-        return f"the server answered {error.code}"
+        return said("the server answered {code}", code=error.code)
     network = (urllib.error.URLError, TimeoutError, ConnectionError, http.client.HTTPException)
     if isinstance(error, network) or not isinstance(error, OSError):
-        return "no network"
-    return error.strerror or "the file cannot be written"
+        return said("no network")
+    return error.strerror or said("the file cannot be written")
 
 
 def _hash_prefix(name: str) -> str:
@@ -182,14 +203,18 @@ def read_state(path: Path) -> State:
     """
     try:
         if path.stat().st_size == 0:
-            raise WeightsError(f"{path.name} is empty.", "The copy of this file broke off; fetch it again.")
+            raise WeightsError("{name} is empty.", "The copy of this file broke off; fetch it again.", name=path.name)
         tensors = _tensors(_parse(path))
     except FileNotFoundError as error:
-        raise WeightsError(f"There is no weights file {path}.", "Check the path, or use ImageNet weights.") from error
+        raise WeightsError(
+            "There is no weights file {name}.", "Check the path, or use ImageNet weights.", name=path
+        ) from error
     except OSError as error:
-        raise WeightsError(f"{path.name} cannot be read: {error.strerror or error}.", HINT) from error
+        raise WeightsError(
+            "{name} cannot be read: {reason}.", HINT, name=path.name, reason=error.strerror or error
+        ) from error
     if not tensors:
-        raise WeightsError(f"{path.name} holds no weights.", HINT)
+        raise WeightsError("{name} holds no weights.", HINT, name=path.name)
     return tensors
 
 
@@ -199,7 +224,9 @@ def _parse(path: Path) -> Any:
         if path.suffix.lower() == ".safetensors":
             state = safetensors.torch.load_file(path)
             if not is_intact(read_header(path), state):
-                raise WeightsError(f"{path.name} is damaged: its weights are not those that were written.", HINT)
+                raise WeightsError(
+                    "{name} is damaged: its weights are not those that were written.", HINT, name=path.name
+                )
             return state
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # torch remarks on old formats; what matters is raised
@@ -208,8 +235,8 @@ def _parse(path: Path) -> Any:
         raise
     except Exception as error:  # a hostile file can make a parser raise anything at all
         if re.search(r"Unsupported (global|operand|class)|GLOBAL|TorchScript", str(error)):
-            raise WeightsError(f"{path.name} holds program code and was not loaded.", HINT) from error
-        raise WeightsError(f"{path.name} is damaged or no weights file.", HINT) from error
+            raise WeightsError("{name} holds program code and was not loaded.", HINT, name=path.name) from error
+        raise WeightsError("{name} is damaged or no weights file.", HINT, name=path.name) from error
 
 
 def _header(path: Path) -> dict[str, str]:
@@ -217,7 +244,7 @@ def _header(path: Path) -> dict[str, str]:
     try:
         return read_header(path)
     except (OSError, safetensors.SafetensorError) as error:
-        raise WeightsError(f"{path.name} is damaged or no weights file.", HINT) from error
+        raise WeightsError("{name} is damaged or no weights file.", HINT, name=path.name) from error
 
 
 def _tensors(content: Any) -> State:

@@ -31,7 +31,13 @@ def check_settings(settings: TrainSettings) -> None:
         (settings.loss, tuple(LOSSES), "loss"),
     ):
         if word not in table:
-            raise LearningError(f"There is no {what} {word!r}.", f"Choose one of {', '.join(table)}.")
+            raise LearningError(
+                "There is no {what} {word}.",
+                "Choose one of {choices}.",
+                what=what,
+                word=repr(word),
+                choices=", ".join(table),
+            )
     for limit in (settings.steps, settings.seconds):
         if limit is not None and not 0 < limit < math.inf:
             raise LearningError("There is no time to train.", "Allow at least one step.")
@@ -61,7 +67,7 @@ def own_weights(text: str, classes: ClassTable, ids: tuple[int, ...]) -> NDArray
     for part in filter(None, (part.strip() for part in text.split(","))):
         name, _, value = (piece.strip() for piece in part.rpartition("="))
         if name not in named:
-            raise LearningError(f"There is no class {name or part!r} to weigh.", hint)
+            raise LearningError("There is no class {name} to weigh.", hint, name=repr(name or part))
         weights[ids.index(named[name])] = _weight(value, name, hint)
     return weights
 
@@ -72,5 +78,5 @@ def _weight(text: str, name: str, hint: str) -> float:
     except ValueError:
         value = math.nan
     if not 1 / LARGEST <= value <= LARGEST:
-        raise LearningError(f"{text or 'Nothing'} is no weight for {name}.", hint)
+        raise LearningError("{text} is no weight for {name}.", hint, text=text or "Nothing", name=name)
     return value

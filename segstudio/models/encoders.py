@@ -82,7 +82,9 @@ class Encoder(nn.Module):
 
     def __init__(self, name: str) -> None:
         if name not in ENCODERS:
-            raise LearningError(f"There is no encoder {name!r}.", f"Choose one of {', '.join(ENCODERS)}.")
+            raise LearningError(
+                "There is no encoder {name}.", "Choose one of {choices}.", name=repr(name), choices=", ".join(ENCODERS)
+            )
         super().__init__()
         row = ENCODERS[name]
         self.name = name
@@ -145,7 +147,9 @@ class Encoder(nn.Module):
         for name, value in state.items():
             if name not in own or own[name].shape != value.shape:
                 title = ENCODERS[self.name].title
-                raise WeightsError(f"The tensor {name} does not fit {title}.", "Choose other weights.")
+                raise WeightsError(
+                    "The tensor {name} does not fit {title}.", "Choose other weights.", name=name, title=title
+                )
         self.trunk.load_state_dict(dict(state), strict=False)
 
 

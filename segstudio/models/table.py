@@ -21,5 +21,7 @@ NETWORKS: dict[str, Callable[[str, int, str], UNet]] = {"unet": UNet}
 def build_network(name: str, encoder: str, classes: int, upsampling: str = "bilinear") -> UNet:
     """A network of random weights for ``classes`` outputs; ``LearningError`` for names that are in no table."""
     if name not in NETWORKS:
-        raise LearningError(f"There is no network {name!r}.", f"Choose one of {', '.join(NETWORKS)}.")
+        raise LearningError(
+            "There is no network {name}.", "Choose one of {choices}.", name=repr(name), choices=", ".join(NETWORKS)
+        )
     return NETWORKS[name](encoder, classes, upsampling)

@@ -70,7 +70,12 @@ class UNet(nn.Module):
         self, encoder: str, classes: int, upsampling: str = "bilinear", widths: Sequence[int] = WIDTHS
     ) -> None:
         if upsampling not in UPSAMPLING:
-            raise LearningError(f"There is no upsampling {upsampling!r}.", f"Choose one of {', '.join(UPSAMPLING)}.")
+            raise LearningError(
+                "There is no upsampling {upsampling}.",
+                "Choose one of {choices}.",
+                upsampling=repr(upsampling),
+                choices=", ".join(UPSAMPLING),
+            )
         if classes < 1:
             raise LearningError("A network needs at least one class.", "Add a class and paint some of it.")
         super().__init__()

@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from segstudio.errors import ImageError
+from segstudio.errors import ImageError, said
 from segstudio.project.entries import ImageEntry, new_id, path_is_sound, relative_path
 from segstudio.project.image_headers import check_complete, read_header
 from segstudio.project.images import find_images
 from segstudio.project.storage import TEMP_PREFIX, file_hash, write_error
 
-_THERE = "The image is already in the project."
+_THERE = said("The image is already in the project.")
 Progress = Callable[[int, int], None]  # done, total; may raise Cancelled
 
 
@@ -36,8 +36,10 @@ class AddReport:
         if not self.skipped:
             return None
         path, reason = self.skipped[0]
-        rest = f" and {len(self.skipped) - 1} more" if len(self.skipped) > 1 else ""
-        return f"Not added: {path.name}{rest}. {reason}"
+        rest = len(self.skipped) - 1
+        if rest:
+            return said("Not added: {name} and {rest} more. {reason}", name=path.name, rest=rest, reason=reason)
+        return said("Not added: {name}. {reason}", name=path.name, reason=reason)
 
 
 class Adding:
@@ -82,7 +84,7 @@ class Adding:
             found = find_images(path) if path.is_dir() else [path]
             files += found
             if not found:
-                skipped.append((path, "There is no image in this folder."))
+                skipped.append((path, said("There is no image in this folder.")))
         for done, path in enumerate(files):
             if progress:
                 progress(done, len(files))
@@ -106,7 +108,9 @@ class Adding:
             place = self._into_project(path) if self._copy else path
             size, digest = place.stat().st_size, file_hash(place)
         except OSError as error:
-            raise ImageError(f"{path.name} cannot be read: {error.strerror or error}.") from error
+            raise ImageError(
+                "{name} cannot be read: {reason}.", name=path.name, reason=error.strerror or error
+            ) from error
         id = new_id(path.stem, self._taken)
         self._ids.add(id.lower())
         self._known |= {_key(path), _key(place)}

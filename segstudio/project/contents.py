@@ -61,7 +61,9 @@ class Contents:
         try:
             return self._by_id[id]
         except KeyError:
-            raise ProjectError(f"The project has no image {id!r}.", "Choose one of the images in the list.") from None
+            raise ProjectError(
+                "The project has no image {id}.", "Choose one of the images in the list.", id=repr(id)
+            ) from None
 
     def image_path(self, entry: ImageEntry) -> Path:
         """Where the image file lies, absolute."""

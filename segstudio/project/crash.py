@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from segstudio.errors import UserError, WriteError
+from segstudio.errors import UserError, WriteError, said, together
 from segstudio.project.journal import last_seq
 from segstudio.project.masks import open_mask
 from segstudio.project.palette_png import read_text
@@ -32,11 +32,13 @@ def recover_masks(project: Project) -> str | None:
             _recover_mask(project, entry, recovered, notices)
     sentences = notices[:_TOLD]
     if len(notices) > _TOLD:
-        sentences.append(f"The same holds for {len(notices) - _TOLD} more.")
+        sentences.append(said("The same holds for {number} more.", number=len(notices) - _TOLD))
     if recovered:
-        which = recovered[0] if len(recovered) == 1 else f"{len(recovered)} images"
-        sentences.insert(0, f"Strokes that were not saved when the program ended were recovered in {which}.")
-    return " ".join(sentences) or None
+        told = "Strokes that were not saved when the program ended were recovered in {image}."
+        if len(recovered) > 1:
+            told = "Strokes that were not saved when the program ended were recovered in {number} images."
+        sentences.insert(0, said(told, image=recovered[0], number=len(recovered)))
+    return together(*sentences) or None
 
 
 def _lacks_strokes(project: Project, entry: ImageEntry) -> bool:

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from segstudio.errors import ProjectError
+from segstudio.errors import ProjectError, said
 
 SPLITS = ("", "train", "val", "test")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
@@ -46,7 +46,12 @@ class ImageEntry:
     def __post_init__(self) -> None:
         problem = _problem(self)
         if problem:
-            raise ProjectError(f"The image {str(self.id)[:60]!r} cannot be in a project: {problem}.", _HINT)
+            raise ProjectError(
+                "The image {id} cannot be in a project: {problem}.",
+                _HINT,
+                id=repr(str(self.id)[:60]),
+                problem=said(problem),
+            )
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -113,7 +118,10 @@ def entry_from_json(row: object) -> ImageEntry:
     unknown, missing = set(row) - known, known - set(row) - {"group", "split", "flag"}
     if unknown or missing:
         words = ", ".join(sorted(map(str, unknown or missing)))
-        raise ProjectError(f"project.json is damaged: an image has {'unknown' if unknown else 'no'} {words}.", _HINT)
+        told = "project.json is damaged: an image has unknown {words}."
+        if not unknown:
+            told = "project.json is damaged: an image has no {words}."
+        raise ProjectError(told, _HINT, words=words)
     return ImageEntry(**row)
 
 
@@ -125,7 +133,7 @@ def entries_from_json(rows: object) -> tuple[ImageEntry, ...]:
     seen: set[str] = set()
     for entry in entries:
         if entry.id.lower() in seen:
-            raise ProjectError(f"project.json is damaged: the image id {entry.id} is there twice.", _HINT)
+            raise ProjectError("project.json is damaged: the image id {id} is there twice.", _HINT, id=entry.id)
         seen.add(entry.id.lower())
     return entries
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from segstudio.errors import said
 from segstudio.labels.classes import VOID
 from segstudio.labels.mask import histogram
 from segstudio.project.entries import ImageEntry
@@ -51,10 +52,10 @@ class FileFacts:
                 if known[1] == entry.sha256:
                     return None
         except FileNotFoundError:
-            return f"The image {path.name} is missing; it was at {path}."
+            return said("The image {name} is missing; it was at {place}.", name=path.name, place=path)
         except OSError as error:
-            return f"The image {path.name} cannot be read: {error.strerror or error}."
-        return f"The image {path.name} was changed since it was added; its mask may no longer fit."
+            return said("The image {name} cannot be read: {reason}.", name=path.name, reason=error.strerror or error)
+        return said("The image {name} was changed since it was added; its mask may no longer fit.", name=path.name)
 
 
 def _key(path: Path) -> _Key:

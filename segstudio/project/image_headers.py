@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 from PIL import Image
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
-from segstudio.errors import ImageError
+from segstudio.errors import ImageError, said
 
 MAX_PIXELS = 10**9  # a gigapixel: more is a damaged header or an attack, not a picture to paint on
 ORIENTATION = 274  # EXIF and TIFF tag
@@ -52,7 +52,9 @@ class Header:
 
 def damaged(path: Path, why: str) -> ImageError:
     """The error for a file that starts like an image but cannot be read to its end."""
-    return ImageError(f"The image {path.name} is damaged: {why}.", "Copy it again from where it came from.")
+    return ImageError(
+        "The image {name} is damaged: {why}.", "Copy it again from where it came from.", name=path.name, why=said(why)
+    )
 
 
 def read_header(path: Path) -> Header:
@@ -61,14 +63,22 @@ def read_header(path: Path) -> Header:
         with open(path, "rb") as file:
             header = _parse(path, file)
     except OSError as error:
-        raise ImageError(f"The image {path.name} cannot be opened: {error.strerror or error}.",
-                         "Check that the file is there and may be read.") from error
+        raise ImageError(
+            "The image {name} cannot be opened: {reason}.",
+            "Check that the file is there and may be read.",
+            name=path.name,
+            reason=error.strerror or error,
+        ) from error
     if header.width < 1 or header.height < 1:
         raise damaged(path, "it has no pixels")
     if header.width * header.height > MAX_PIXELS:
         size = f"{header.width} x {header.height}"
-        raise ImageError(f"The image {path.name} claims {size} pixels, more than can be read.",
-                         "Cut it into images of at most a gigapixel.")
+        raise ImageError(
+            "The image {name} claims {size} pixels, more than can be read.",
+            "Cut it into images of at most a gigapixel.",
+            name=path.name,
+            size=size,
+        )
     return header
 
 
@@ -76,7 +86,9 @@ def _parse(path: Path, file: BinaryIO) -> Header:
     start = file.read(8)
     file.seek(0)
     if not start:
-        raise ImageError(f"The image {path.name} is empty (0 bytes).", "Copy it again from where it came from.")
+        raise ImageError(
+            "The image {name} is empty (0 bytes).", "Copy it again from where it came from.", name=path.name
+        )
     try:
         if start == b"\x89PNG\r\n\x1a\n":
             return _png(file)
@@ -88,8 +100,11 @@ def _parse(path: Path, file: BinaryIO) -> Header:
             return _by_pillow(file, "BMP")
     except Exception as error:  # Pillow raises a dozen kinds for damaged headers
         raise damaged(path, "its header cannot be read") from error
-    raise ImageError(f"{path.name} is not a PNG, JPEG, BMP or TIFF image.",
-                     "Convert it to one of these formats, or leave it out.")
+    raise ImageError(
+        "{name} is not a PNG, JPEG, BMP or TIFF image.",
+        "Convert it to one of these formats, or leave it out.",
+        name=path.name,
+    )
 
 
 def _valid_orientation(value: object) -> int:

@@ -144,16 +144,24 @@ def read_image(path: str | os.PathLike[str]) -> ImageData:
     path = Path(path)
     header = read_header(path)
     if header.samples == 0:
-        raise ImageError(f"The image {path.name} is a kind of TIFF that cannot be read.",
-                         "Save it as grey or RGB with 8 or 16 bits, samples of a pixel side by side.")
+        raise ImageError(
+            "The image {name} is a kind of TIFF that cannot be read.",
+            "Save it as grey or RGB with 8 or 16 bits, samples of a pixel side by side.",
+            name=path.name,
+        )
     try:
         check_complete(path, header)
         pixels = _by_opencv(path, header) if _needs_opencv(header) else _by_pillow(path, header)
     except ImageError:
         raise
     except MemoryError as error:
-        raise ImageError(f"The image {path.name} does not fit into memory ({header.width} x {header.height} pixels).",
-                         "Close other programs, or cut it into smaller images.") from error
+        raise ImageError(
+            "The image {name} does not fit into memory ({width} x {height} pixels).",
+            "Close other programs, or cut it into smaller images.",
+            name=path.name,
+            width=header.width,
+            height=header.height,
+        ) from error
     except Exception as error:  # decoders raise many kinds for damaged data
         raise damaged(path, "its pixels cannot be decoded") from error
     if pixels.shape[:2] != header.shape:
@@ -278,7 +286,7 @@ def find_images(folder: str | os.PathLike[str]) -> list[Path]:
     """
     folder = Path(folder)
     if not folder.is_dir():
-        raise ImageError(f"There is no folder {folder}.", "Check the path.")
+        raise ImageError("There is no folder {folder}.", "Check the path.", folder=folder)
     found: list[Path] = []
     for root, folders, names in os.walk(folder):
         folders[:] = [n for n in folders if not n.startswith(".") and not n.lower().endswith(".segstudio")]

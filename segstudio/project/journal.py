@@ -132,7 +132,9 @@ def read_journal(path: Path) -> JournalContent | None:
         return None
     except OSError as error:
         reason = error.strerror or error
-        raise MaskError(f"The journal {path.name} cannot be read: {reason}.", f"Check {path}.") from error
+        raise MaskError(
+            "The journal {name} cannot be read: {reason}.", "Check {place}.", name=path.name, reason=reason, place=path
+        ) from error
     return parse_journal(data)
 
 
@@ -244,8 +246,9 @@ class Journal:
             found = os.fstat(descriptor).st_size
             if found < self.size:
                 raise WriteError(
-                    f"The journal {self.path.name} was changed by another program.",
+                    "The journal {name} was changed by another program.",
                     "Save: the mask is whole in the window, and saving starts the journal anew.",
+                    name=self.path.name,
                 )
             if found > self.size:
                 os.ftruncate(descriptor, self.size)

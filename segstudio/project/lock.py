@@ -21,7 +21,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from segstudio.errors import LockedError
+from segstudio.errors import LockedError, said
 from segstudio.project.storage import write_atomic
 
 LOCK_NAME = "lock"
@@ -158,7 +158,9 @@ class ProjectLock:
             return None
         except OSError as error:
             reason = error.strerror or error
-            raise LockedError(f"The lock file cannot be read: {reason}.", f"Check {self.path}.") from error
+            raise LockedError(
+                "The lock file cannot be read: {reason}.", "Check {path}.", reason=reason, path=self.path
+            ) from error
         except (ValueError, KeyError, TypeError, RecursionError):
             pass
         return Holder(0, socket.gethostname(), "an unknown time", "", "")
@@ -180,10 +182,16 @@ class ProjectLock:
 
 
 def _locked(path: Path, holder: Holder) -> LockedError:
-    where = "this computer" if holder.host == socket.gethostname() else f"computer {holder.host}"
+    here = said("this computer")
+    where = here if holder.host == socket.gethostname() else said("computer {host}", host=holder.host)
     if holder.pid == os.getpid() and holder.host == socket.gethostname():
-        where = "this program"
+        where = said("this program")
     return LockedError(
-        f"The project is open in {where} (process {holder.pid} on {holder.host}, since {holder.time}).",
-        f"Close it there first. If that program surely runs no more, delete the file {path}.",
+        "The project is open in {where} (process {pid} on {host}, since {time}).",
+        "Close it there first. If that program surely runs no more, delete the file {path}.",
+        where=where,
+        pid=holder.pid,
+        host=holder.host,
+        time=holder.time,
+        path=path,
     )

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.errors import MaskError, ProjectError, WriteError
+from segstudio.errors import MaskError, ProjectError, WriteError, said
 from segstudio.labels.classes import VOID
 from segstudio.labels.frozen import Frozen
 from segstudio.labels.geometry import Rect
@@ -223,7 +223,7 @@ def open_mask(project: Project, entry: ImageEntry, shape: tuple[int, int]) -> St
     when it is open already (each mask has one writer). Values of deleted classes are let in: undo may bring them back.
     """
     if entry.id in project.open_masks:
-        raise ProjectError(f"The mask of {entry.id} is already open.", "Finish the work on it there first.")
+        raise ProjectError("The mask of {id} is already open.", "Finish the work on it there first.", id=entry.id)
     path = project.mask_path(entry)
     allowed = frozenset(project.classes.ids) | project.classes.retired
     height, width = shape[:2]
@@ -292,4 +292,8 @@ def _keep_foreign(file: _FileState) -> str | None:
         shutil.copyfile(file.path, goal)
     except OSError as error:
         raise write_error(goal, error) from error
-    return f"The mask {file.path.name} was changed by another program; that version is kept as journal/{goal.name}."
+    return said(
+        "The mask {name} was changed by another program; that version is kept as journal/{kept}.",
+        name=file.path.name,
+        kept=goal.name,
+    )

@@ -25,18 +25,20 @@ def migrate(data: object, path: Path, keep_copy: bool) -> dict[str, Any]:
     """
     hint = "Put project.json back from a backup; project.json.bak beside it is the one saved before."
     if not isinstance(data, dict):
-        raise ProjectError(f"{path.name} is damaged: it is no object.", hint)
+        raise ProjectError("{name} is damaged: it is no object.", hint, name=path.name)
     schema = data.get("schema")
     if not isinstance(schema, int) or isinstance(schema, bool):
-        raise ProjectError(f"{path.name} is damaged: it has no schema number.", hint)
+        raise ProjectError("{name} is damaged: it has no schema number.", hint, name=path.name)
     if schema > SCHEMA:
         raise ProjectError(
-            f"The project was written by a newer SegStudio (schema {schema}, this program knows {SCHEMA}).",
+            "The project was written by a newer SegStudio (schema {schema}, this program knows {known}).",
             "Open it with the newer program; nothing was changed.",
+            schema=schema,
+            known=SCHEMA,
         )
     steps = [MIGRATIONS.get(number) for number in range(schema, SCHEMA)]
     if None in steps:
-        raise ProjectError(f"The project has schema {schema}, which this program cannot read.", hint)
+        raise ProjectError("The project has schema {schema}, which this program cannot read.", hint, schema=schema)
     if steps and keep_copy:
         write_atomic(path.with_name(f"{path.name}.schema{schema}"), read_bytes(path))
     for step in steps:

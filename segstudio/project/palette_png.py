@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL.PngImagePlugin import PngImageFile
 
-from segstudio.errors import MaskError
+from segstudio.errors import MaskError, said
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 MAX_PIXELS = 1 << 30
@@ -118,22 +118,36 @@ def read_file(path: Path, name: str | None = None) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError as error:
-        raise MaskError(f"The mask file {name} is missing.", f"Put it back at {path}.") from error
+        raise MaskError("The mask file {name} is missing.", "Put it back at {path}.", name=name, path=path) from error
     except OSError as error:
-        raise MaskError(f"The mask file {name} cannot be read: {error.strerror or error}.", f"Check {path}.") from error
+        raise MaskError(
+            "The mask file {name} cannot be read: {reason}.",
+            "Check {path}.",
+            name=name,
+            reason=error.strerror or error,
+            path=path,
+        ) from error
 
 
 def read_header(data: bytes, name: str = "The mask") -> PngHeader:
     """Size and kind from the first bytes of a PNG file (33 are enough), nothing decoded; raises MaskError."""
     if not data:
-        raise MaskError(f"{name} is empty (0 bytes).", "Put a copy back from a backup, or move the file away.")
+        raise MaskError(
+            "{name} is empty (0 bytes).", "Put a copy back from a backup, or move the file away.", name=name
+        )
     if not data.startswith(SIGNATURE[: len(data)]) or data[12:16] not in (b"IHDR", b"IHD", b"IH", b"I", b""):
-        raise MaskError(f"{name} is not a PNG file.", _HINT)
+        raise MaskError("{name} is not a PNG file.", _HINT, name=name)
     if len(data) < 33:
         raise _truncated(name)
     width, height, depth, color_type = struct.unpack(">IIBB", data[16:26])
     if not width or not height or width * height > MAX_PIXELS:
-        raise MaskError(f"{name} says it is {width} x {height} pixels, which no mask is.", _HINT)
+        raise MaskError(
+            "{name} says it is {width} x {height} pixels, which no mask is.",
+            _HINT,
+            name=name,
+            width=width,
+            height=height,
+        )
     return PngHeader((height, width), depth, color_type, bool(data[28]))
 
 
@@ -185,10 +199,10 @@ def _check_kind(header: PngHeader, name: str) -> None:
         return
     if header.color_type == _GREY and header.depth == 8:
         return
-    kind = _KINDS.get(header.color_type, f"a {header.depth}-bit grey image")
+    kind = said(_KINDS.get(header.color_type, "a {depth}-bit grey image"), depth=header.depth)
     if header.color_type == _GREY and header.depth < 8:
-        kind = f"a {header.depth}-bit grey image, whose values programs scale differently"
-    raise MaskError(f"{name} is {kind}, not a mask.", _HINT)
+        kind = said("a {depth}-bit grey image, whose values programs scale differently", depth=header.depth)
+    raise MaskError("{name} is {kind}, not a mask.", _HINT, name=name, kind=kind)
 
 
 def _pixels(chunks: list[tuple[bytes, bytes]], header: PngHeader, name: str) -> NDArray[np.uint8]:
@@ -230,8 +244,8 @@ def _inflated(data: bytes, header: PngHeader, name: str) -> bytes:
 
 
 def _damaged(name: str, why: str) -> MaskError:
-    return MaskError(f"{name} is damaged: {why}.", "Put a copy back from a backup.")
+    return MaskError("{name} is damaged: {why}.", "Put a copy back from a backup.", name=name, why=said(why))
 
 
 def _truncated(name: str) -> MaskError:
-    return MaskError(f"{name} is truncated: its end is missing.", "Put a copy back from a backup.")
+    return MaskError("{name} is truncated: its end is missing.", "Put a copy back from a backup.", name=name)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from segstudio.errors import ProjectError, UserError, WriteError
+from segstudio.errors import ProjectError, UserError, WriteError, said, together
 from segstudio.labels.classes import ClassTable
 from segstudio.project.adding import Adding, AddReport, Progress
 from segstudio.project.contents import Contents
@@ -72,10 +72,17 @@ class Project(Contents):
         path = Path(os.path.abspath(folder))
         for taken in (FILE_NAME, "masks", "journal"):
             if (path / taken).exists():
-                raise ProjectError(f"{path.name} already holds {taken}.", "Open that project, or choose a new folder.")
+                raise ProjectError(
+                    "{name} already holds {taken}.",
+                    "Open that project, or choose a new folder.",
+                    name=path.name,
+                    taken=taken,
+                )
         name = path.stem if name is None else name
         if not name.strip() or not name.isprintable():
-            raise ProjectError(f"{name[:60]!r} is no name for a project.", "Choose a name of letters, digits or signs.")
+            raise ProjectError(
+                "{name} is no name for a project.", "Choose a name of letters, digits or signs.", name=repr(name[:60])
+            )
         existed = path.exists()
         try:
             path.mkdir(parents=True, exist_ok=True)
@@ -95,9 +102,9 @@ class Project(Contents):
     def _fill(self, paths: Sequence[str | Path], copy: bool, progress: Progress | None) -> None:
         report = self.add_images(paths, copy, progress)
         if paths and not report.added:
-            reason = report.skipped[0][1] if report.skipped else "there is no image"
+            reason = report.skipped[0][1] if report.skipped else said("there is no image")
             hint = "Choose a folder of PNG, JPEG, BMP or TIFF images."
-            raise ProjectError(f"None of the files can be used: {reason}", hint)
+            raise ProjectError("None of the files can be used: {reason}", hint, reason=reason)
         self.notice = report.sentence
         self.save()
 
@@ -113,15 +120,19 @@ class Project(Contents):
         path = path.parent if path.name == FILE_NAME else path
         if not (path / FILE_NAME).is_file():
             bak = (path / f"{FILE_NAME}.bak").is_file()
-            hint = f"Rename {FILE_NAME}.bak in it to {FILE_NAME}." if bak else f"Choose a folder with a {FILE_NAME}."
-            raise ProjectError(f"{path.name} is no SegStudio project: it has no {FILE_NAME}.", hint)
+            hint = "Rename {file}.bak in it to {file}." if bak else "Choose a folder with a {file}."
+            raise ProjectError(
+                "{name} is no SegStudio project: it has no {file}.", hint, name=path.name, file=FILE_NAME
+            )
         project = cls(path, path.stem, ClassTable())
         try:
             if write:
                 try:
                     project._take_lock()
                 except WriteError as error:
-                    project.notice = f"The project is open read-only: {error.message} {error.hint}"
+                    project.notice = said(
+                        "The project is open read-only: {reason}", reason=together(error.message, error.hint)
+                    )
             project._read()
             if not project.read_only:
                 project.notice = recover_masks(project)
@@ -237,7 +248,9 @@ class Project(Contents):
     def set_current_run(self, name: str | None) -> None:
         """Name the run whose network answers; None: none. Saved at once; raises WriteError."""
         if name is not None and not is_run_name(name):
-            raise ProjectError(f"{name[:60]!r} is no name of a run.", "Choose one of the trainings of this project.")
+            raise ProjectError(
+                "{name} is no name of a run.", "Choose one of the trainings of this project.", name=repr(name[:60])
+            )
         self.current_run = name
         self.changed = True
         self.save()

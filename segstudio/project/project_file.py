@@ -45,7 +45,9 @@ def read_project_file(path: Path, keep_copy: bool) -> ProjectContent:
     data = migrate(content, path, keep_copy)
     unknown = set(data) - _KEYS
     if unknown:
-        raise ProjectError(f"project.json is damaged: it holds unknown {', '.join(sorted(unknown))}.", _HINT)
+        raise ProjectError(
+            "project.json is damaged: it holds unknown {choices}.", _HINT, choices=", ".join(sorted(unknown))
+        )
     name, run = data.get("name"), data.get("run")
     if not isinstance(name, str) or not name.strip() or not name.isprintable():
         raise ProjectError("project.json is damaged: the project has no name.", _HINT)
@@ -54,7 +56,7 @@ def read_project_file(path: Path, keep_copy: bool) -> ProjectContent:
     try:
         classes = ClassTable.from_json(data.get("classes"))
     except ClassError as error:
-        raise ProjectError(f"project.json is damaged: {error.message}", _HINT) from error
+        raise ProjectError("project.json is damaged: {message}", _HINT, message=error.message) from error
     return ProjectContent(name, classes, entries_from_json(data.get("images")), run)
 
 

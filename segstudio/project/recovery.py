@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.errors import MaskError
+from segstudio.errors import MaskError, said, together
 from segstudio.labels.classes import VOID
 from segstudio.labels.history import History, Patch
 from segstudio.labels.mask import histogram
@@ -28,7 +28,7 @@ from segstudio.project.journal import FileMark, Header, Journal, JournalContent,
 from segstudio.project.storage import free_name, move_aside, write_error
 
 CHUNK = "SegStudio"
-_ASIDE_HINT = "It is kept as {}; undo starts anew for this image."
+_ASIDE_HINT = "It is kept as {place}; undo starts anew for this image."
 
 
 @dataclass(frozen=True)
@@ -105,8 +105,13 @@ def check_shape(found: tuple[int, int], wanted: tuple[int, int], name: str) -> N
     """MaskError unless a mask is as large as its image; both (h, w)."""
     if found != wanted:
         raise MaskError(
-            f"The mask {name} is {found[1]} x {found[0]} pixels, its image {wanted[1]} x {wanted[0]}.",
+            "The mask {name} is {width} x {height} pixels, its image {other_width} x {other_height}.",
             "Put the right mask or the right image back; neither file was changed.",
+            name=name,
+            width=found[1],
+            height=found[0],
+            other_width=wanted[1],
+            other_height=wanted[0],
         )
 
 
@@ -116,10 +121,14 @@ def check_values(array: NDArray[np.uint8], known: Collection[int], name: str) ->
     unknown = [int(value) for value in present if value != VOID and value not in known]
     if unknown:
         values = ", ".join(map(str, unknown[:12])) + (", ..." if len(unknown) > 12 else "")
-        plural = "values that are" if len(unknown) > 1 else "a value that is"
+        told = "The mask {name} holds a value that is neither a class nor void: {values}."
+        if len(unknown) > 1:
+            told = "The mask {name} holds values that are neither a class nor void: {values}."
         raise MaskError(
-            f"The mask {name} holds {plural} neither a class nor void: {values}.",
+            told,
             "Add the missing classes, or put the right mask back; the file was not changed.",
+            name=name,
+            values=values,
         )
 
 
@@ -135,8 +144,11 @@ def recover(
     if result is None:
         if content is not None and not base.exists:
             raise MaskError(
-                f"The mask file {mask_path.name} is missing or its journal is damaged; strokes may be in one of them.",
-                f"Put {mask_path} back from a backup, or move {journal_path} away to start with an empty mask.",
+                "The mask file {name} is missing or its journal is damaged; strokes may be in one of them.",
+                "Put {place} back from a backup, or move {journal} away to start with an empty mask.",
+                name=mask_path.name,
+                place=mask_path,
+                journal=journal_path,
             )
         result = _fresh(base, journal_path, shape)
         if content is not None:
@@ -144,7 +156,7 @@ def recover(
             result.notice = _aside_sentence(base, content, mask_path, kept)
     elif result.notice:
         kept = _copy_aside(journal_path, result.journal.size, read_only)
-        result.notice += f" What could not be read is kept as journal/{kept}."
+        result.notice = together(result.notice, said("What could not be read is kept as journal/{name}.", name=kept))
     return result
 
 
@@ -186,7 +198,9 @@ def _replay(base: Base, content: JournalContent, start: int, path: Path) -> Reco
     journal = Journal(path, content.header, size)
     result = Recovered(array, _history(undo, redo), journal, base, seq, start)
     if damaged:
-        result.notice = f"The journal of {path.name} is damaged at its end; the newest strokes may be missing."
+        result.notice = said(
+            "The journal of {name} is damaged at its end; the newest strokes may be missing.", name=path.name
+        )
     return result
 
 
@@ -243,9 +257,10 @@ def _copy_aside(path: Path, size: int, read_only: bool) -> str:
 
 
 def _aside_sentence(base: Base, content: JournalContent, mask_path: Path, kept: str) -> str:
-    hint = _ASIDE_HINT.format(f"{mask_path.parent.parent.name}/journal/{kept}")
+    told = "The journal of {name} does not belong to the saved mask, whose pixels are used."
     if content.header is None:
-        return f"The journal of {mask_path.stem} is damaged; the saved mask is fine. {hint}"
-    if base.stamp is None:
-        return f"The mask {mask_path.name} was changed by another program; its pixels are used. {hint}"
-    return f"The journal of {mask_path.stem} does not belong to the saved mask, whose pixels are used. {hint}"
+        told = "The journal of {name} is damaged; the saved mask is fine."
+    elif base.stamp is None:
+        told = "The mask {file} was changed by another program; its pixels are used."
+    place = f"{mask_path.parent.parent.name}/journal/{kept}"
+    return together(said(told, name=mask_path.stem, file=mask_path.name), said(_ASIDE_HINT, place=place))

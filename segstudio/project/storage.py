@@ -16,7 +16,7 @@ import uuid
 from collections.abc import Iterable
 from pathlib import Path
 
-from segstudio.errors import ProjectError, WriteError
+from segstudio.errors import ProjectError, WriteError, said
 
 TEMP_PREFIX = ".tmp-"
 _REASONS = {
@@ -35,7 +35,7 @@ def write_error(path: Path, error: OSError, name: str = "") -> WriteError:
     """The sentence for a failed write of ``path``, called ``name`` in it (default: the file name)."""
     unknown = (error.strerror or str(error), "Check the drive and save again; nothing in the window is lost.")
     reason, hint = _REASONS.get(error.errno or 0, unknown)
-    return WriteError(f"Cannot write {name or path.name}: {reason}.", hint)
+    return WriteError("Cannot write {name}: {reason}.", hint, name=name or path.name, reason=said(reason))
 
 
 def write_atomic(path: Path, data: bytes, fsync: bool = True) -> None:
@@ -163,7 +163,13 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise ProjectError(f"Cannot read {path.name}: {error.strerror or error}.", f"Check {path}.") from error
+        raise ProjectError(
+            "Cannot read {name}: {reason}.",
+            "Check {place}.",
+            name=path.name,
+            reason=error.strerror or error,
+            place=path,
+        ) from error
 
 
 def read_json(path: Path) -> object:
@@ -172,7 +178,9 @@ def read_json(path: Path) -> object:
     try:
         content: object = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
-        raise ProjectError(f"{path.name} is damaged: {error}.", f"Restore {path} from a backup.") from error
+        raise ProjectError(
+            "{name} is damaged: {error}.", "Restore {place} from a backup.", name=path.name, error=error, place=path
+        ) from error
     return content
 
 

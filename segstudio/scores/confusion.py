@@ -56,8 +56,12 @@ class Confusion:
         """Count one image: two ``uint8`` arrays of the same shape. Raises MaskError: other size, unknown value."""
         prediction, truth = np.asarray(prediction), np.asarray(truth)
         if prediction.shape != truth.shape:
-            raise MaskError(f"The prediction is {_size(prediction)} pixels, the truth {_size(truth)}.",
-                            "Compare masks of the same image.")
+            raise MaskError(
+                "The prediction is {prediction} pixels, the truth {truth}.",
+                "Compare masks of the same image.",
+                prediction=_size(prediction),
+                truth=_size(truth),
+            )
         if prediction.dtype != np.uint8 or truth.dtype != np.uint8:
             raise TypeError("masks are uint8 arrays")
         counts = _pair_counts(prediction, truth)
@@ -73,7 +77,7 @@ class Confusion:
         met = (counts.any(axis=0) | counts.any(axis=1)) & ~known
         if met.any():
             values = ", ".join(str(v) for v in np.flatnonzero(met))
-            raise MaskError(f"A mask holds values that are no class: {values}.", "Check the class list.")
+            raise MaskError("A mask holds values that are no class: {values}.", "Check the class list.", values=values)
 
     def __add__(self, other: Confusion) -> Confusion:
         if self.ids != other.ids:

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.errors import FormatError, MaskError
+from segstudio.errors import FormatError, MaskError, said
 from segstudio.labels.classes import MAX_CLASSES, ClassTable
 from segstudio.scores.confusion import Confusion
 
@@ -42,7 +42,7 @@ class FolderScores:
 def masks_by_stem(folder: Path) -> dict[str, Path]:
     """The PNG files directly in ``folder`` by stem, sorted. Raises FormatError when it is no folder."""
     if not folder.is_dir():
-        raise FormatError(f"There is no folder {folder}.", "Check the path.")
+        raise FormatError("There is no folder {folder}.", "Check the path.", folder=folder)
     files = sorted(p for p in folder.iterdir() if p.suffix.lower() == ".png" and not p.name.startswith("."))
     return {path.stem: path for path in files}
 
@@ -58,8 +58,12 @@ def evaluate_folders(
     predictions, truths = masks_by_stem(Path(predicted)), masks_by_stem(Path(truth))
     both = [stem for stem in truths if stem in predictions]
     if not both:
-        raise FormatError(f"No file of {predicted} has the name of one in {truth}.",
-                          "Masks are compared when their names are the same up to the suffix .png.")
+        raise FormatError(
+            "No file of {predicted} has the name of one in {truth}.",
+            "Masks are compared when their names are the same up to the suffix .png.",
+            predicted=predicted,
+            truth=truth,
+        )
     total = Confusion(range(MAX_CLASSES) if classes is None else classes.ids)
     files = []
     for stem in both:
@@ -67,7 +71,11 @@ def evaluate_folders(
         try:
             one.add(read(predictions[stem]), read(truths[stem]))
         except MaskError as error:
-            named = error.message if f"{stem}." in error.message else f"{truths[stem].name}: {error.message}"
+            named = (
+                error.message
+                if f"{stem}." in error.message
+                else said("{name}: {message}", name=truths[stem].name, message=error.message)
+            )
             raise MaskError(named, error.hint) from error
         files.append(FileScore(stem, one.mean_iou, one.mean_dice, one.pixel_accuracy, one.pixels))
         total = total + one

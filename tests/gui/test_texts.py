@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,7 @@ SETTERS = {
 }  # fmt: skip
 MADE = {"QLabel", "QPushButton", "QCheckBox", "QRadioButton", "QGroupBox", "QAction", "Notice", "Failed", "Progress"}
 ERRORS = {name for name, kind in vars(segstudio.errors).items() if isinstance(kind, type)}
+SAYING, EVENTS = {"said", "together"}, {"Notice", "Failed"}  # of other rooms
 TOLD = {"notice", "problem", "failed"}  # signals whose text or error goes to the banner
 KEYWORDS = {"text", "title", "placeholderText", "toolTip", "message", "hint", "prefix", "suffix"}
 ALLOWED = {
@@ -83,13 +84,60 @@ def untranslated(source: str) -> Iterator[tuple[int, str]]:
                     yield node.lineno, text
 
 
-def test_every_text_of_the_window_can_be_translated() -> None:
-    found = [
-        f"{path.relative_to(GUI)}:{line} {text!r}"
-        for path in sorted(GUI.rglob("*.py"))
-        for line, text in untranslated(path.read_text(encoding="utf-8"))
+def filled_too_early(source: str) -> Iterator[tuple[int, str]]:
+    """Line and text of what another room says with its values in it already, so that no translation finds it."""
+    whole = ast.parse(source)
+    outside = {name: values for name, values in named(whole).items() if name.lstrip("_").isupper()}
+    for block in [node for node in ast.walk(whole) if isinstance(node, ast.FunctionDef)] or [whole]:
+        names = outside | named(block)
+        for node in ast.walk(block):
+            if not isinstance(node, ast.Call) or called(node) not in ERRORS | SAYING | EVENTS:
+                continue
+            told = [*node.args[:2], *(value for one in node.args[:2] if isinstance(one, ast.Name)
+                                      for value in names.get(one.id, ()))]  # fmt: skip
+            for part in told:
+                plain = isinstance(part, ast.Constant) and called(node) in EVENTS
+                if isinstance(part, ast.JoinedStr) or plain:
+                    for text in written(part):
+                        if any(sign.isalpha() for sign in text):
+                            yield node.lineno, text
+
+
+def places(room: Path, walk: Callable[[str], Iterator[tuple[int, str]]]) -> list[str]:
+    """What ``walk`` finds in the files of a room."""
+    return [
+        f"{path.relative_to(room.parent)}:{line} {text!r}"
+        for path in sorted(room.rglob("*.py"))
+        for line, text in walk(path.read_text(encoding="utf-8"))
     ]
-    assert found == []
+
+
+def test_every_text_of_the_window_can_be_translated() -> None:
+    assert places(GUI, untranslated) == []
+
+
+@pytest.mark.parametrize("room", ["labels", "project", "formats", "scores", "models", "learning"])
+def test_every_sentence_of_another_room_can_be_translated(room: str) -> None:
+    assert places(GUI.parent / room, filled_too_early) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'raise UserError(f"No {name}.", "Wait.")', 'raise ImageError("No.", f"Look at {path}.")',
+        'def f():\n  hint = f"Look at {path}."\n  raise ImageError("No.", hint)', 'yield Notice("Training is paused.")',
+        'yield Notice(f"{name} is left out.")', 'said(f"No {name}.")', '_HINT = f"Use {n}."\nMaskError("No.", _HINT)',
+    ],
+)  # fmt: skip
+def test_a_sentence_filled_too_early_is_found(source: str) -> None:
+    assert list(filled_too_early(source))
+
+
+@pytest.mark.parametrize(
+    "source", ['UserError("No {name}.", name=name)', 'Notice(said("No {name}.", name=f"{x} or {y}"))', "Notice(text)"]
+)
+def test_a_sentence_with_its_values_beside_it_is_fine(source: str) -> None:
+    assert list(filled_too_early(source)) == []
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,9 +11,10 @@ from PySide6.QtCore import Qt, QTranslator
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
 
-from segstudio.errors import UserError
+from segstudio.errors import ImageError, UserError, said, together
 from segstudio.formats.palette_png_folder import ExportReport
 from segstudio.gui.main_window import MainWindow
+from segstudio.gui.notices import Notice
 from segstudio.gui.scores_panel import summary
 from segstudio.gui.words import CONTEXT, counted, kind_line, tr
 from segstudio.learning.messages import Progress
@@ -70,6 +72,28 @@ def missed(part: QWidget) -> list[tuple[str, str]]:
 def test_sentences_are_filled_after_they_are_translated(marking: Marking) -> None:
     assert tr("{count} left", count=3) == f"{MARK}3 left"
     assert counted(2, "image") == f"2 {MARK}images"
+
+
+def test_a_sentence_of_another_room_is_translated_with_its_values(marking: Marking) -> None:
+    error = ImageError(
+        "The image {name} is damaged: {why}.", "Copy it again.", name="a.png", why=said("its end is missing")
+    )
+    notice = Notice.of_error(pickle.loads(pickle.dumps(error)))
+    assert notice.text == f"{MARK}The image a.png is damaged: {MARK}its end is missing."
+    assert notice.hint == f"{MARK}Copy it again."
+    assert tr(together(error.message, "", error.hint)).count(MARK) == 4  # that of both in a row, and of each
+
+
+def test_an_image_that_cannot_be_opened_says_so_in_the_language(
+    window: MainWindow, project_folder: Path, qtbot
+) -> None:
+    told: list[UserError] = []
+    window.document.problem.connect(told.append)
+    entry = window.document.images[-1]
+    (project_folder / entry.path).write_bytes(b"no image")
+    window.document.select_image(entry.id)
+    qtbot.waitUntil(lambda: bool(told))
+    assert MARK in window.document.blocked_reason(entry.id)
 
 
 def test_every_action_and_menu_is_translated(window: MainWindow) -> None:
