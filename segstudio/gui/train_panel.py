@@ -14,6 +14,7 @@ from segstudio.gui.document import Document
 from segstudio.gui.facts import gather
 from segstudio.gui.marks import quiet_label
 from segstudio.gui.next_step import details
+from segstudio.gui.key_map import KeyMap
 from segstudio.gui.panel import Panel
 from segstudio.gui.score_model import ScoreModel
 from segstudio.gui.score_table import score_view
@@ -36,9 +37,11 @@ _KIND = (
 class TrainPanel(Panel):
     """Fine-tune, stop, settings, scores."""
 
-    def __init__(self, document: Document, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, document: Document, session: Session, keys: KeyMap | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__("train.panel", tr("Training"), parent)
-        self._document, self._session = document, session
+        self._document, self._session, self._keys = document, session, keys
         self._task = ""
         self.evidence = Evidence(document, session, self)
         self.button = self._make_button()
@@ -120,6 +123,8 @@ class TrainPanel(Panel):
         self._soon.timeout.connect(self.refresh)
         self.button.clicked.connect(self._on_button)
         self.fold.clicked.connect(self._on_fold)
+        if self._keys is not None:
+            self._keys.changed.connect(self.refresh)
         session.progress.connect(self._on_progress)
         session.scored.connect(self.refresh)
         session.state_changed.connect(self.refresh)
@@ -167,7 +172,8 @@ class TrainPanel(Panel):
         primary = primary_button(facts)
         self.button.setText(primary.text)
         self.button.setEnabled(primary.enabled)
-        self.button.setToolTip(f"{primary.text} (Ctrl+Return)\n{primary.tip}")
+        key = self._keys.text(primary.action) if self._keys is not None else ""
+        self.button.setToolTip(f"{primary.text}{f' ({key})' if key else ''}\n{primary.tip}")
         self.button.setAccessibleName(primary.text)
         self.line.setText(next_step(facts))
         self.line.setToolTip(details(facts))

@@ -28,7 +28,6 @@ KEYWORDS = {"text", "title", "placeholderText", "toolTip", "message", "hint", "p
 ALLOWED = {
     "SegStudio": "the program's name",
     "SegStudio ": "the program's name and its version",
-    " (Ctrl+Return)\n": "a key",
     "file": "a value behind a choice",
     "Train": "the kind of request that failed, no text",
 }

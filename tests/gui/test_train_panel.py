@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 import segstudio
 from segstudio.gui import train_settings
 from segstudio.gui.document import Document
+from segstudio.gui.key_map import KeyMap
 from segstudio.gui.session import Session
 from segstudio.gui.train_panel import TrainPanel, progress_line
 from segstudio.gui.train_settings import device_line
@@ -65,6 +67,17 @@ def test_the_button_is_off_until_two_classes_are_painted(panel: TrainPanel, docu
     assert "two classes" in panel.button.toolTip() and "two classes" in panel.line.text()
     paint_two(document)
     qtbot.waitUntil(panel.button.isEnabled)
+
+
+def test_the_button_names_the_key_of_now(document: Document, session: Session, qtbot: QtBot) -> None:
+    keys = KeyMap(SimpleNamespace(keys={}))
+    panel = TrainPanel(document, session, keys)
+    qtbot.addWidget(panel)
+    assert panel.button.toolTip().startswith("Fine-tune (Ctrl+Return)\n")
+    keys.assign("train.start", "F9")
+    assert panel.button.toolTip().startswith("Fine-tune (F9)\n")
+    keys.assign("train.start")
+    assert panel.button.toolTip().startswith("Fine-tune\n")
 
 
 def test_the_button_starts_and_stops(
