@@ -119,8 +119,9 @@ class Scene:
             "ghost": faded(class_table(classes), ghost),
             "hatch": hatch_table(min(1.0, 2 * opacity)),
             "difference": faded(difference_table(), min(1.0, 1.5 * opacity)),
-            "feature": faded(map_table(), opacity),
         }
+        if self._feature is not None:
+            self._tables["feature"] = faded(map_table(), opacity)
         self.soil()
 
     def soil(self, view: View | None = None, part: QRect | None = None, photo: bool = False) -> None:

@@ -6,6 +6,7 @@ Pure functions that return 256 numbers ``0xAARRGGBB`` (not premultiplied). Knows
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 
@@ -56,9 +57,10 @@ def difference_table() -> list[int]:
     return table
 
 
-def map_table() -> list[int]:
+@cache
+def map_table() -> tuple[int, ...]:
     """Perceptual colours for feature maps, 0 dark to 255 bright (viridis)."""
     points = np.asarray(_VIRIDIS, np.float64)
     at = np.linspace(0, len(points) - 1, 256)
     channels = [np.interp(at, np.arange(len(points)), points[:, c]).round().astype(int) for c in range(3)]
-    return [argb((int(r), int(g), int(b)), 1.0) for r, g, b in zip(*channels, strict=True)]
+    return tuple(argb((int(r), int(g), int(b)), 1.0) for r, g, b in zip(*channels, strict=True))

@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from segstudio.gui.document import Document
@@ -18,6 +18,7 @@ from segstudio.gui.rule_words import in_short, limits
 from segstudio.gui.theme import GRID
 from segstudio.gui.window_level import Window
 from segstudio.gui.words import tr
+from segstudio.labels.classes import Color
 from segstudio.labels.rules import PaintRule
 
 _FARTHEST = 3.5e38  # beyond every float32
@@ -38,6 +39,7 @@ class RuleBox(QWidget):
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.setMinimumContentsLength(6)
         self.box.setPlaceholderText(tr("Nothing"))
+        self._rows: list[tuple[int, str, Color]] = []
         self.values = ValuesRow(document, self)
         label = quiet_label(tr("Paint over"), "paint.rule.label", self)
         label.setWordWrap(False)
@@ -71,22 +73,22 @@ class RuleBox(QWidget):
 
     def refresh(self) -> None:
         """Show the rule as it is; "Nothing" for one that no row stands for."""
-        rows: list[tuple[str, PaintRule, QIcon | None]] = [
-            (tr("Anything"), PaintRule(), None),
-            (tr("Only void"), PaintRule(only_void=True), None),
-        ]
-        for one in self._document.classes:
-            swatch = swatch_icon(one.screen_color, self.palette())
-            rows.append((tr("Only {name}", name=one.name), PaintRule(only_class=one.id), swatch))
-        self.box.clear()
-        for text, rule, picture in rows:
-            self.box.addItem(text, rule)
-            if picture is not None:
-                self.box.setItemIcon(self.box.count() - 1, picture)
+        rows = [(one.id, one.name, one.screen_color) for one in self._document.classes]
+        if rows != self._rows or not self.box.count():  # an eye or a lock that changes leaves them as they are
+            self._rows = rows
+            self._fill()
         now = replace(self._document.rule, intensity=None, selection=None)
-        self.box.setCurrentIndex(next((at for at, (_, rule, _) in enumerate(rows) if rule == now), -1))
+        rules = (self.box.itemData(at) for at in range(self.box.count()))
+        self.box.setCurrentIndex(next((at for at, rule in enumerate(rules) if rule == now), -1))
         self.box.setEnabled(self._document.project is not None)
         self._show_tip()
+
+    def _fill(self) -> None:
+        self.box.clear()
+        self.box.addItem(tr("Anything"), PaintRule())
+        self.box.addItem(tr("Only void"), PaintRule(only_void=True))
+        for id, name, color in self._rows:
+            self.box.addItem(swatch_icon(color, self.palette()), tr("Only {name}", name=name), PaintRule(only_class=id))
 
     def _show_tip(self) -> None:
         only = self._keys("label.only_void")
@@ -134,6 +136,7 @@ class ValuesRow(QWidget):
         box = QDoubleSpinBox(self, objectName=name, minimum=-_FARTHEST, maximum=_FARTHEST)
         box.setAccessibleName(title)
         box.setFont(small(box.font()))
+        box.setAlignment(Qt.AlignmentFlag.AlignRight)
         box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         box.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
         box.setKeyboardTracking(False)

@@ -77,7 +77,8 @@ def nearest(array: NDArray[Any], grid: Grid, factor: int = 1) -> NDArray[Any]:
 
 def _indices(places: NDArray[np.float64], factor: int, size: int) -> NDArray[np.intp]:
     found = np.floor(places / factor).astype(np.intp)
-    return np.clip(found, 0, size - 1, out=found)
+    np.maximum(found, 0, out=found)  # the two steps of np.clip, which takes ten times as long for so few numbers
+    return np.minimum(found, size - 1, out=found)
 
 
 def crisp(array: NDArray[Any], grid: Grid) -> NDArray[Any]:

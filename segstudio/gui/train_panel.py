@@ -12,9 +12,9 @@ from segstudio.gui import words
 from segstudio.gui.coach_evidence import Evidence
 from segstudio.gui.document import Document
 from segstudio.gui.facts import gather
+from segstudio.gui.key_map import KeyMap
 from segstudio.gui.marks import quiet_label
 from segstudio.gui.next_step import details
-from segstudio.gui.key_map import KeyMap
 from segstudio.gui.panel import Panel
 from segstudio.gui.score_model import ScoreModel
 from segstudio.gui.score_table import score_view

@@ -122,7 +122,7 @@ class Bench:
     def hide(self) -> None:
         """The eye of a class, on and off."""
         change = self.window.document.change_classes
-        for step in range(max(4, self.repeats // 5)):
+        for step in range(max(4, self.repeats // 2)):
             hidden = step % 2 == 0
             self.watch.time(lambda h=hidden: change(lambda t: t.set_hidden(1, h)), self._times("class hide"))
             self.watch.pause(0.05)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from multiprocessing import Pipe
 from pathlib import Path
 
 import cv2
@@ -14,8 +13,6 @@ import pytest
 import torch
 
 from segstudio.learning.acquisition import ClassEntropy, stratified, useful_order
-from segstudio.learning.inbox import Inbox
-from segstudio.learning.learner import Learner
 from segstudio.learning.messages import (
     INSTANT,
     Event,
@@ -33,42 +30,10 @@ from segstudio.learning.messages import (
 from segstudio.learning.ranking import SIDE, projected, windows
 from segstudio.models.table import build_network
 from segstudio.project.project import Project
+from tests.learning.desk import Desk
 
 MakeProject = Callable[..., Path]
 SETTINGS = TrainSettings(encoder="mobilenet_v3_large", weights="none", steps=2, device="cpu", threads=1)
-
-
-class Desk:
-    """A learner whose requests are put in by hand."""
-
-    def __init__(self) -> None:
-        self.inbox = Inbox(Pipe(duplex=False)[0])
-        self.events: list[Event] = []
-        self.on_event: Callable[[Event], None] = lambda event: None
-        self.learner = Learner(self.inbox, self)  # type: ignore[arg-type]
-
-    def send(self, event: Event) -> None:
-        self.events.append(event)
-        self.on_event(event)
-
-    def serve(self, *requests: object) -> None:
-        """Give all requests, then serve until nothing is left."""
-        for request in requests:
-            self.inbox.put(request)  # type: ignore[arg-type]
-        answers = self.learner._answers
-        while (
-            self.inbox._jobs or self.inbox._predict or self.inbox._instant or self.inbox._rank
-            or answers.busy or answers.ranking.busy
-        ):  # fmt: skip
-            taken = self.inbox.take_job()
-            if taken is not None:
-                self.learner._do(*taken)
-            self.learner._answer()
-
-    def take(self, kind: type) -> list:  # type: ignore[type-arg]
-        found = [event for event in self.events if isinstance(event, kind)]
-        self.events = [event for event in self.events if not isinstance(event, kind)]
-        return found
 
 
 @pytest.fixture

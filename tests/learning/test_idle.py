@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Generator
-from multiprocessing import Pipe
 from pathlib import Path
 
 import pytest
@@ -12,8 +11,6 @@ import pytest
 from segstudio.learning import idle as idle_module
 from segstudio.learning import trial
 from segstudio.learning.idle import IdleLearning
-from segstudio.learning.inbox import Inbox
-from segstudio.learning.learner import Learner
 from segstudio.learning.messages import (
     Event,
     Failed,
@@ -29,6 +26,7 @@ from segstudio.learning.messages import (
 )
 from segstudio.learning.own_start import part_path
 from segstudio.learning.power import on_battery
+from tests.learning.desk import Desk
 
 MakeProject = Callable[..., Path]
 NAME = "mobilenet_v3_large"
@@ -67,27 +65,6 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> Steps:
     return Steps(monkeypatch)
 
 
-class Desk:
-    """A whole learner in this process; what it says is kept, and may be answered at once."""
-
-    def __init__(self) -> None:
-        requests, self.far = Pipe(duplex=False)
-        self.inbox = Inbox(requests)
-        self.events: list[Event] = []
-        self.on_event: Callable[[Event], None] = lambda event: None
-        self.learner = Learner(self.inbox, self)  # type: ignore[arg-type]
-
-    def send(self, event: Event) -> None:
-        self.events.append(event)
-        self.on_event(event)
-
-    def serve(self, *requests: object) -> None:
-        """Put these in and serve until a Shutdown comes."""
-        for request in requests:
-            self.inbox.put(request)  # type: ignore[arg-type]
-        self.learner.serve()
-
-
 def test_a_request_is_answered_before_the_next_step(steps: Steps) -> None:
     desk = Desk()
     answered_after: list[int] = []
@@ -103,7 +80,7 @@ def test_a_request_is_answered_before_the_next_step(steps: Steps) -> None:
             desk.inbox.put(Shutdown())
 
     steps.on_step, desk.on_event = on_step, on_event
-    desk.serve(Idle(HERE, SETTINGS))
+    desk.serve_until_shutdown(Idle(HERE, SETTINGS))
     assert answered_after == [3] and steps.taken == 6
     shares = [event.share for event in desk.events if isinstance(event, Idling)]
     assert shares == sorted(shares) and shares[-1] == 1.0
@@ -140,7 +117,7 @@ def test_another_project_takes_its_place_and_what_was_learnt_is_closed_in_order(
 def test_shutdown_closes_it_in_order(steps: Steps) -> None:
     desk = Desk()
     steps.on_step = lambda number: desk.inbox.put(Shutdown())
-    desk.serve(Idle(HERE, SETTINGS))
+    desk.serve_until_shutdown(Idle(HERE, SETTINGS))
     assert steps.taken == 1 and steps.closed == [HERE]
 
 
@@ -165,7 +142,7 @@ def test_what_goes_wrong_is_told_once_and_the_learner_lives_on(steps: Steps) -> 
 
     steps.on_step = fail
     desk.on_event = lambda event: desk.inbox.put(Shutdown()) if isinstance(event, Failed) else None
-    desk.serve(Idle(HERE, SETTINGS))
+    desk.serve_until_shutdown(Idle(HERE, SETTINGS))
     (failed,) = [event for event in desk.events if isinstance(event, Failed)]
     assert failed.request == "Idle" and "a bug" in failed.details
 
@@ -186,7 +163,7 @@ def test_a_training_comes_first_and_the_real_learning_ends_with_a_verdict(
             desk.inbox.put(Shutdown())
 
     desk.on_event = on_event
-    desk.serve(Idle(folder, SETTINGS))
+    desk.serve_until_shutdown(Idle(folder, SETTINGS))
     kinds = [type(event) for event in desk.events]
     assert kinds.index(Idling) < kinds.index(Finished) < kinds.index(OwnStart) and Failed not in kinds
     assert not part_path(folder, NAME).exists()

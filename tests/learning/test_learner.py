@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from multiprocessing import Pipe
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +11,6 @@ import pytest
 from segstudio.labels.geometry import Rect
 from segstudio.learning import learner as learner_module
 from segstudio.learning.device import choose_device
-from segstudio.learning.inbox import Inbox
-from segstudio.learning.learner import Learner
 from segstudio.learning.live import Answers, blocks
 from segstudio.learning.messages import (
     Cancel,
@@ -34,38 +31,10 @@ from segstudio.learning.messages import (
     TrainSettings,
 )
 from segstudio.project.project import Project
+from tests.learning.desk import Desk
 
 MakeProject = Callable[..., Path]
 SETTINGS = TrainSettings(encoder="mobilenet_v3_large", weights="none", steps=3, device="cpu", threads=1)
-
-
-class Desk:
-    """A learner whose requests are put in by hand and whose events are kept in a list."""
-
-    def __init__(self) -> None:
-        requests, self.far = Pipe(duplex=False)
-        self.inbox = Inbox(requests)
-        self.events: list[Event] = []
-        self.on_event: Callable[[Event], None] = lambda event: None
-        self.learner = Learner(self.inbox, self)  # type: ignore[arg-type]
-
-    def send(self, event: Event) -> None:
-        self.events.append(event)
-        self.on_event(event)
-
-    def serve(self, *requests: object) -> list[Event]:
-        """Give all requests, then serve until nothing is left."""
-        for request in requests:
-            self.inbox.put(request)  # type: ignore[arg-type]
-        while self.inbox._jobs or self.inbox._predict or self.inbox._features or self.learner._answers.busy:
-            taken = self.inbox.take_job()
-            if taken is not None:
-                self.learner._do(*taken)
-            self.learner._answer()
-        return self.events
-
-    def of_kind(self, kind: type) -> list:  # type: ignore[type-arg]
-        return [event for event in self.events if isinstance(event, kind)]
 
 
 @pytest.fixture
@@ -196,7 +165,7 @@ def test_newer_request_replaces_a_large_answer(make_project: MakeProject, monkey
 
 
 def test_inbox_keeps_jobs_in_order_and_only_the_newest_question() -> None:
-    inbox = Inbox(Pipe(duplex=False)[0])
+    inbox = Desk().inbox
     run, training = LoadRun(Path("p"), "r"), Train(Path("p"), SETTINGS)
     for request in (run, Predict(1, Path("p"), "a"), training, Predict(2, Path("p"), "b"), Cancel()):
         inbox.put(request)

@@ -1,0 +1,62 @@
+"""A whole learner in the test's own process: requests are put in by hand, what it says is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from multiprocessing import Pipe
+from typing import TypeVar
+
+from segstudio.learning.inbox import Inbox
+from segstudio.learning.learner import Learner
+from segstudio.learning.messages import Event
+
+Kind = TypeVar("Kind", bound=Event)
+
+
+class Desk:
+    """``events``: what was said; ``on_event`` is called with each and may put the next request in."""
+
+    def __init__(self) -> None:
+        requests, self.far = Pipe(duplex=False)
+        self.inbox = Inbox(requests)
+        self.events: list[Event] = []
+        self.on_event: Callable[[Event], None] = lambda event: None
+        self.learner = Learner(self.inbox, self)  # type: ignore[arg-type]
+
+    def send(self, event: Event) -> None:
+        """What the learner does with an event."""
+        self.events.append(event)
+        self.on_event(event)
+
+    def serve(self, *requests: object) -> list[Event]:
+        """Give all requests, then serve until nothing is left."""
+        self._put(requests)
+        inbox, answers = self.inbox, self.learner._answers
+        while (
+            inbox._jobs or inbox._predict or inbox._features or inbox._instant or inbox._rank
+            or answers.busy or answers.ranking.busy
+        ):  # fmt: skip
+            taken = inbox.take_job()
+            if taken is not None:
+                self.learner._do(*taken)
+            self.learner._answer()
+        return self.events
+
+    def serve_until_shutdown(self, *requests: object) -> None:
+        """Give all requests, then serve as the process does, until a Shutdown comes."""
+        self._put(requests)
+        self.learner.serve()
+
+    def _put(self, requests: tuple[object, ...]) -> None:
+        for request in requests:
+            self.inbox.put(request)  # type: ignore[arg-type]
+
+    def of_kind(self, kind: type[Kind]) -> list[Kind]:
+        """The events of a kind."""
+        return [event for event in self.events if isinstance(event, kind)]
+
+    def take(self, kind: type[Kind]) -> list[Kind]:
+        """The events of a kind, which are then forgotten."""
+        found = self.of_kind(kind)
+        self.events = [event for event in self.events if not isinstance(event, kind)]
+        return found
