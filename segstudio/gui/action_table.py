@@ -115,7 +115,7 @@ LABEL = (
     _tool("grabcut", "GrabCut", "G", "scissors-cutting",
           "Scribble over the object, right-drag over the background; Enter paints what is found."),
     _tool("watershed", "Watershed", "Shift+G", "waves",
-          "Scribble in each class, then click: the strokes grow until they meet; Enter labels."),
+          "Scribble in each class: the strokes grow until they meet; Enter labels what is void."),
     _tool("superpixel", "Superpixel brush", "U", "view-quilt-outline", "Paint small parts of like colour as a whole."),
     _tool("threshold", "Threshold brush", "T", "brightness-6",
           "Paint only pixels in a range of intensity; Ctrl and click take the range."),

@@ -171,10 +171,13 @@ class Canvas(CanvasBase):
         at = self._ring_at()
         if at is not None:
             overlays.draw_ring(painter, self.place, at, self._brush_size)
-        if not self.scene.peek:
-            overlays.draw_caption(painter, self.rect(), [self._feature_name, self.previews.words])
         pixel_size = self.document.image.pixel_size if self.document.image is not None else None
-        if pixel_size and overlays.scale_bar_room(painter, self.rect()).intersects(exposed):
+        room, bar = self.rect(), overlays.scale_bar_room(painter, self.rect())
+        if pixel_size:
+            room.setBottom(bar.top())
+        if not self.scene.peek:
+            overlays.draw_caption(painter, room, [self._feature_name, self.previews.words])
+        if pixel_size and bar.intersects(exposed):
             overlays.draw_scale_bar(painter, self.rect(), self.place, pixel_size)
 
     def _paint_sentence(self, painter: QPainter) -> None:

@@ -285,7 +285,8 @@ class CanvasBase(QWidget):
         self.input.wake()
 
     def _on_preview(self, rect: Rect | None) -> None:
-        self.update(self.place.rect_of(rect, margin=3) if rect is not None else QRect(0, 0, self.width(), 64))
+        room = QRect(0, self.height() - overlays.CAPTION_ROOM, self.width(), overlays.CAPTION_ROOM)
+        self.update(self.place.rect_of(rect, margin=3) if rect is not None else room)
 
     def sketch(
         self,

@@ -26,6 +26,7 @@ pg.setConfigOptions(antialias=True, useOpenGL=False, imageAxisOrder="row-major")
 
 _EMPTY = "Loss and IoU are drawn here while a network is fine-tuned."
 _REDRAW_MS = 200
+DOT = 6  # px
 _SMOOTH = 15  # steps of the running mean of the loss
 _MOST = 2000  # points drawn of one curve
 
@@ -197,15 +198,12 @@ class CurvesPanel(Panel):
         times = np.array([step.seconds for step in steps], np.float64)
         losses = np.array([step.loss for step in steps], np.float64)
         self.loss_line.setData(thinned(times), thinned(smoothed(losses)), connect="finite")
-        self.held_line.setData(
-            np.array([one.seconds for one in scores], np.float64),
-            np.array([one.loss for one in scores], np.float64),
-            connect="finite",
-        )
+        held = np.array([one.loss for one in scores], np.float64)
+        _draw(self.held_line, np.array([one.seconds for one in scores], np.float64), held)
 
     def _draw_iou(self, scores: list[Scored]) -> None:
         times = np.array([one.seconds for one in scores], np.float64)
-        self.mean_line.setData(times, column([one.table.mean_iou for one in scores]), connect="finite")
+        _draw(self.mean_line, times, column([one.table.mean_iou for one in scores]))
         ids = [one.class_id for one in scores[-1].table.classes] if scores else []
         for gone in [known for known in self.class_lines if known not in ids]:
             self.iou.removeItem(self.class_lines.pop(gone))
@@ -214,7 +212,7 @@ class CurvesPanel(Panel):
                 self.class_lines[class_id] = self.iou.plot()
             line = self.class_lines[class_id]
             line.setPen(pg.mkPen(QColor(*self._color(class_id)), width=1.5))
-            line.setData(times, column([_iou(one, class_id) for one in scores]), connect="finite")
+            _draw(line, times, column([_iou(one, class_id) for one in scores]))
         self.mean_line.setZValue(10)
         self._write_legend(scores)
 
@@ -234,6 +232,14 @@ class CurvesPanel(Panel):
         marks = [f'<span style="color:{color}">\u25ac</span>&nbsp;{safe_html(text)}' for color, text in entries]
         kind = f" &nbsp; {words.kind_line(scores[-1].table)}" if scores else ""
         self.legend.setText(" &nbsp; ".join(marks) + kind)
+
+
+def _draw(line: pg.PlotDataItem, times: NDArray[np.float64], values: NDArray[np.float64]) -> None:
+    """Draw a curve in the line's own pen; a first value alone, which no line goes through, is a dot."""
+    pen = line.opts["pen"]
+    single = np.count_nonzero(np.isfinite(values)) == 1
+    line.setData(times, values, connect="finite", symbol="o" if single else None, symbolSize=DOT,
+                 symbolBrush=pen.color(), symbolPen=None)  # fmt: skip
 
 
 def _iou(scored: Scored, class_id: int) -> float | None:

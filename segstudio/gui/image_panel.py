@@ -272,7 +272,6 @@ class ImagePanel(Panel):
         what = name_of(entries[0]) if len(entries) == 1 else words.counted(len(entries), "image")
         box = QMessageBox(self)
         box.setObjectName("image.remove.question")
-        box.setIcon(QMessageBox.Icon.Question)
         box.setText(tr("Remove {what} from the project?", what=what))
         box.setInformativeText(
             tr("The image file stays where it is, and the mask is kept aside in the project folder.")

@@ -62,7 +62,6 @@ class InstantSession(QObject):
         self.training = Training()
         self._shown = ""  # what the person was told last: INSTANT or a run's name
         self._earlier_table: ScoreTable | None = None
-        self._replaced = True
 
     @property
     def instant_shown(self) -> bool:
@@ -77,7 +76,7 @@ class InstantSession(QObject):
     def _network_table(self) -> ScoreTable | None:
         """The newest scores of the network that would be shown; those of before, until a training that goes on has
         its first."""
-        return (self.training.table if self._replaced else None) or self._earlier_table
+        return self.training.table or self._earlier_table
 
     @property
     def shown_line(self) -> str:

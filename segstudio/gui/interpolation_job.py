@@ -116,7 +116,6 @@ class InterpolationJob(CountedJob):
         uncounted = any(self._document.label_counts(self._document.images[at].id) is None for at in between)
         box = QMessageBox(self._window)
         box.setObjectName("interpolate.question")
-        box.setIcon(QMessageBox.Icon.Question)
         what = tr("Interpolate {images} between {first} and {last}?")
         box.setText(what.format(images=counted(len(between), "image"), first=first.stem, last=last.stem))
         told = [tr("Shapes of each class are blended from the first image to the last.")]

@@ -24,6 +24,7 @@ from segstudio.gui.key_listener import KeyListener
 from segstudio.gui.key_map import KeyMap, shown
 from segstudio.gui.keys_page import TITLES
 from segstudio.gui.marks import quiet_label
+from segstudio.gui.quiet_table import quieten, soften
 from segstudio.gui.theme import GRID
 from segstudio.gui.words import tr
 
@@ -130,20 +131,26 @@ class KeyEditor(QDialog):
         table.setObjectName("keys_table")
         table.setAccessibleName(tr("Actions and their keys"))
         table.setModel(self.model)
+        quieten(table)
+        table.setFont(self.font())
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(3 * GRID + 4)
         header = table.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         table.setColumnWidth(1, 11 * GRID)
         table.setColumnWidth(2, 22 * GRID)
         table.selectRow(0)
+        soften(table, self.palette())
         table.installEventFilter(self)
         return table
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Light and dark."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "table"):
+            soften(self.table, self.palette())
 
     def _button(self, text: str, name: str, tip: str) -> QPushButton:
         button = QPushButton(text, self)

@@ -86,6 +86,7 @@ class KeysPage(QFrame):
         self.setAutoFillBackground(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._keys, self._tool = keys, "brush"
+        self._key_width = 0  # of the widest key on the page
         self._before: QWidget | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(1, GRID, 1, 1)
@@ -173,12 +174,15 @@ class KeysPage(QFrame):
         whole = QVBoxLayout(inside)
         whole.setContentsMargins(2 * GRID, GRID, 2 * GRID, 2 * GRID)
         whole.setSpacing(2 * GRID)
+        rows = {title: lines for title, lines in key_rows(self._keys).items() if lines}
+        mine = tool_rows(self._tool, self._keys)
+        shown = (keys for lines in (mine, *rows.values()) for keys, _ in lines)
+        self._key_width = min(WIDEST // 4, max(map(self.fontMetrics().horizontalAdvance, shown)))
         name = tr(_ROWS[f"tool.{self._tool}"].text) if f"tool.{self._tool}" in _ROWS else self._tool
-        whole.addWidget(self._tool_part(inside, tr("In hand: {tool}", tool=name), tool_rows(self._tool, self._keys)))
+        whole.addWidget(self._tool_part(inside, tr("In hand: {tool}", tool=name), mine))
         columns = QHBoxLayout()
         columns.setSpacing(4 * GRID)
         whole.addLayout(columns)
-        rows = {title: lines for title, lines in key_rows(self._keys).items() if lines}
         half = sum(len(lines) + 2 for lines in rows.values()) / 2
         column, filled = self._column(columns), 0
         for title, lines in rows.items():
@@ -231,7 +235,7 @@ class KeysPage(QFrame):
         grid = QGridLayout()
         grid.setHorizontalSpacing(2 * GRID)
         grid.setVerticalSpacing(GRID // 2)
-        grid.setColumnMinimumWidth(0, 17 * GRID)
+        grid.setColumnMinimumWidth(0, self._key_width)  # one edge for what keys do, through all parts
         grid.setColumnStretch(1, 1)
         for at, (keys, text) in enumerate(lines):
             key = QLabel(keys, parent)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from segstudio.gui.theme import muted_label, sized, tabular, theme_of
 
 RADIUS = 3.0
+EMPTY = 72  # of 255: how strongly the empty part of a bar covers its ground
 
 
 def quiet(palette: QPalette) -> QColor:
@@ -20,7 +21,7 @@ def quiet(palette: QPalette) -> QColor:
 
 
 def groove(palette: QPalette) -> QColor:
-    """The colour of an empty bar and of hairlines."""
+    """The colour of hairlines."""
     return QColor(theme_of(palette).border)
 
 
@@ -62,7 +63,9 @@ def draw_hatch(painter: QPainter, rect: QRect, palette: QPalette) -> None:
 
 def draw_bar(painter: QPainter, rect: QRect, share: float, fill: QColor, palette: QPalette) -> None:
     """A thin bar; any share above 0 shows at least one pixel of it."""
-    painter.fillRect(rect, groove(palette))
+    empty = quiet(palette)
+    empty.setAlpha(EMPTY)  # over the ground of a chosen row too, which is as light as a hairline in the dark theme
+    painter.fillRect(rect, empty)
     width = round(rect.width() * min(1.0, max(0.0, share)))
     if share > 0:
         painter.fillRect(QRect(rect.left(), rect.top(), max(1, width), rect.height()), fill)

@@ -19,9 +19,10 @@ from segstudio.labels.painting import brush_outline
 RING = QColor(48, 48, 48), QColor(255, 255, 255)  # opaque: lines that let pixels through take five times as long
 DARK, LIGHT = QColor(0, 0, 0, 150), QColor(255, 255, 255, 235)
 GRID_FROM = 12  # device pixels per image pixel from which the pixel grid is drawn
-VERTEX = 2.5
+VERTEX = 3.5
 MANY_CORNERS, UNSEEN = 400, 1.0  # corners of a ring from which on parts of a widget pixel are left out
 RING_BAND = 32  # rows in which a side of a ring is taken as a rectangle
+CAPTION_ROOM = 128  # widget pixels at the bottom in which the caption lies, above a scale bar too
 BAR_SHARE = 0.22  # of the canvas's width that a scale bar may take
 
 
@@ -200,12 +201,13 @@ def draw_sentence(painter: QPainter, rect: QRect, palette: QPalette, first: str,
 
 
 def draw_caption(painter: QPainter, rect: QRect, texts: Sequence[str]) -> None:
-    """A small chip at the top left that says what is laid over the image."""
+    """A small chip at the lower left that says what is laid over the image; the top is the banner's."""
     words = "  ".join(text for text in texts if text)
     if not words:
         return
     metrics = QFontMetrics(painter.font())
-    chip = QRect(rect.left() + 12, rect.top() + 12, metrics.horizontalAdvance(words) + 16, metrics.height() + 8)
+    height = metrics.height() + 8
+    chip = QRect(rect.left() + 12, rect.bottom() - 12 - height, metrics.horizontalAdvance(words) + 16, height)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)

@@ -92,7 +92,7 @@ class Runs(RunShelf):
             return
         rows = self.chosen_rows()
         question = tr("Delete {runs}?", runs=_quoted(rows[0].title) if len(rows) == 1 else counted(len(rows), "run"))
-        box = QMessageBox(QMessageBox.Icon.Question, tr("Delete runs"), question, parent=self._window)
+        box = QMessageBox(QMessageBox.Icon.NoIcon, tr("Delete runs"), question, parent=self._window)
         box.setObjectName("runs.delete.question")
         box.setInformativeText(self._consequence(rows))
         box.addButton(QMessageBox.StandardButton.Cancel)

@@ -108,7 +108,6 @@ class Session(AnsweringSession):
             return
         self._save_limit.stop()
         self._earlier_table = self._network_table if project.current_run else None
-        self._replaced = True
         self.training = Training(project.folder)
         resume = None if self._afresh else project.current_run
         self._engine.submit(Train(project.folder, replace(self.settings), resume))

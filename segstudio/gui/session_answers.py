@@ -134,11 +134,13 @@ class AnsweringSession(InstantSession):
 
     def _on_finished(self, event: Finished) -> None:
         self.training.end()
-        self.training.table = event.table or self.training.table
+        if event.run and event.replaces:
+            self.training.table = event.table or self.training.table
+        else:  # the numbers that are shown are those of the network that is shown
+            self.training.table = event.stays or self._earlier_table
         self.task = ""
         project, kept = self._document.project, None
         if event.run and project is not None and self.training.folder == project.folder:
-            self._replaced = event.replaces
             if event.replaces:
                 self._document.set_current_run(event.run)
             self.run = project.current_run or event.run

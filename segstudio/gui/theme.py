@@ -174,6 +174,8 @@ QPushButton {{ background: {raised}; color: {text}; border: 1px solid {border}; 
 QPushButton:hover {{ background: {hover}; }}
 QPushButton:focus {{ border-color: {accent}; }}
 QPushButton:disabled {{ color: {disabled}; background: {window}; }}
+QMessageBox QLabel#qt_msgbox_label {{ font-weight: 600; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QPushButton:flat {{ background: transparent; border-color: transparent; }}
 QPushButton[primary="true"] {{ background: {accent}; color: {accent_text}; border-color: {accent}; font-weight: 600; }}
 QPushButton[primary="true"]:hover {{ background: {accent_hover}; }}

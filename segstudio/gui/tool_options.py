@@ -43,6 +43,7 @@ class ToolOptions(QWidget):
         rows = self._canvas.current_tool.options
         for row, option in enumerate(rows):
             self._add(row, option)
+        self._allow()
         name_parts(self)
         self.setVisible(bool(rows))
 
@@ -57,6 +58,7 @@ class ToolOptions(QWidget):
         else:
             label = quiet_label(tr(option.title), f"tool.option.{option.name}.label", self)
             label.setWordWrap(False)
+            label.setBuddy(field)
             self._grid.addWidget(label, row, 0)
             self._grid.addWidget(field, row, 1, Qt.AlignmentFlag.AlignRight)
         self._show(option.name)
@@ -103,6 +105,14 @@ class ToolOptions(QWidget):
     def _on_option(self, name: str) -> None:
         if name in self._fields:
             self._show(name)
+            self._allow()
+
+    def _allow(self) -> None:
+        """Switch off what another option leaves without a use."""
+        for option in self._canvas.current_tool.options:
+            other, values = option.used_with
+            if other and option.name in self._fields:
+                self._fields[option.name].setEnabled(self._canvas.options[other] in values)
 
     def _show(self, name: str) -> None:
         field, value = self._fields[name], self._canvas.options[name]

@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
@@ -238,8 +239,20 @@ class ToolPanel(Panel):
         if view is not None:
             view.setChecked(True)
         self.hint.setText(tr(_HINTS.get(canvas.tool, canvas.current_tool.hint)))
+        self._fit_hint()
         for control in (self.diameter, self.diameter_number):
             control.setEnabled(canvas.current_tool.ring)
+
+    def _fit_hint(self) -> None:
+        """As high as its words are at this width: a layout would guess, and share out what it guessed too much."""
+        room = QRect(0, 0, self.width() - 2 * GRID, 0)
+        words = self.hint.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, self.hint.text())
+        self.hint.setFixedHeight(words.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The hint may wrap otherwise."""
+        super().resizeEvent(event)
+        self._fit_hint()
 
     def _on_facts(self) -> None:
         document = self._document

@@ -52,7 +52,7 @@ class AdvancedForm(QWidget):
         self.own = self._make_own()
         self.frozen = self._make_frozen()
         self.border = self._make_border()
-        form = plain_form(self)
+        self.form = form = plain_form(self)
         for title, field in (("Learns by", self.loss), ("Classes", self.weights), ("Weights", self.own)):
             add_row(form, self, title, field)
         add_row(form, self, "Encoder", self.frozen)
@@ -144,6 +144,16 @@ def plain_form(widget: QWidget) -> QFormLayout:
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     return form
+
+
+def align_titles(*forms: QFormLayout) -> None:
+    """Let the fields of several forms, one below the other, begin at one edge."""
+    places = [(form, row) for form in forms for row in range(form.rowCount())]
+    found = [form.itemAt(row, QFormLayout.ItemRole.LabelRole) for form, row in places]
+    titles = [item.widget() for item in found if item is not None]
+    widest = max(title.sizeHint().width() for title in titles)
+    for title in titles:
+        title.setMinimumWidth(widest)
 
 
 def add_row(form: QFormLayout, parent: QWidget, title: str, field: QWidget) -> None:

@@ -16,7 +16,7 @@ from segstudio.gui import words
 from segstudio.gui.panel import Panel
 from segstudio.gui.session import Session
 from segstudio.gui.theme import GRID, tabular
-from segstudio.gui.train_advanced import AdvancedForm, add_row, choice, plain_form
+from segstudio.gui.train_advanced import AdvancedForm, add_row, align_titles, choice, plain_form
 from segstudio.gui.words import tr
 from segstudio.learning.messages import Ready
 
@@ -68,6 +68,8 @@ class TrainSettingsForm(Panel):
         self.advanced.hide()
         form.addRow(self.fold)
         form.addRow(self.advanced)
+        align_titles(form, self.advanced.form)
+        form.setContentsMargins(0, 0, 0, GRID // 2)  # apart from the scores below
         self.show_settings()
         self.encoder.activated.connect(self._on_changed)
         self.upsampling.activated.connect(self._on_changed)

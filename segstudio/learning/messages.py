@@ -266,7 +266,8 @@ class Finished:
     """Training ended and its run is closed, read back and checked. ``reason``: "plateau", "limit", "cancelled".
 
     ``run`` is empty when it was cancelled before the first step: nothing was kept, the current run stays. It also stays
-    when ``replaces`` is False: it scores better on the held-out images than the new one.
+    when ``replaces`` is False: it scores better on the held-out images than the new one. ``stays``: how well, on the
+    labels of now; ``None`` when that was not counted.
     """
 
     run: str
@@ -275,6 +276,7 @@ class Finished:
     seconds: float
     table: ScoreTable | None
     replaces: bool = True
+    stays: ScoreTable | None = None
 
 
 @dataclass(frozen=True)

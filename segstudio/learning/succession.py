@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 from segstudio.errors import UserError
-from segstudio.learning.messages import Progress
+from segstudio.learning.messages import Progress, ScoreTable
 from segstudio.learning.network import load_network
 from segstudio.learning.preparation import Preparation
 from segstudio.learning.runs import RunInfo
@@ -26,6 +26,7 @@ class Current:
     run: str
     step: int
     score: float
+    table: ScoreTable
 
 
 def has_rival(made: Preparation) -> bool:
@@ -56,4 +57,4 @@ def score_current(made: Preparation, stop: Callable[[], bool]) -> Generator[Prog
         check: Check = yield from validate(net, made.examined, made.seen, made.device, stop)
     except UserError:
         return None
-    return None if check.score is None else Current(net, name, info.steps, check.score)
+    return None if check.score is None else Current(net, name, info.steps, check.score, check.table)

@@ -274,7 +274,7 @@ class _Training:
                 run=record.name,
             )
         )
-        return Finished(record.name, reason, step, self.elapsed, record.table, replaces=False)
+        return Finished(record.name, reason, step, self.elapsed, record.table, replaces=False, stays=current.table)
 
     def close(self, reason: str = "cancelled") -> None:
         """Write the run for the last time; the second call (the generator was closed, or broke) does nothing."""

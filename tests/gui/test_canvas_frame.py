@@ -224,6 +224,16 @@ def test_the_scale_bar_shows_only_where_the_pixel_size_is_known(canvas: Canvas) 
     assert rows.size and rows.min() > 200 and columns.max() < 260
 
 
+def test_words_of_a_tool_lie_at_the_bottom_where_no_banner_covers_them(canvas: Canvas, qtbot: QtBot) -> None:
+    before = seen(canvas)
+    canvas.previews.tell("Enter paints")
+    rows = np.flatnonzero((seen(canvas) != before).any(axis=(1, 2)))
+    assert rows.size and rows.min() > canvas.height() / 2 and rows.max() < canvas.height()
+    canvas.previews.tell("")
+    canvas.previews.show(None)
+    assert np.array_equal(seen(canvas), before)
+
+
 def test_the_wheel_and_the_resize_keep_nothing_wrong(canvas: Canvas) -> None:
     for step in range(4):
         canvas.zoom_by(1.3 if step % 2 else 0.6, QPointF(50, 60))

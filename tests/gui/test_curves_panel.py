@@ -52,6 +52,18 @@ def test_loss_and_iou_are_drawn(panel: CurvesPanel, engine: AnsweringEngine, qtb
     assert "held-out, n" in panel.legend.text() and "disc" in panel.legend.text()
 
 
+def test_the_first_score_alone_is_seen_as_a_dot(
+    panel: CurvesPanel, engine: AnsweringEngine, qtbot: QtBot
+) -> None:
+    engine.answers += [started(), *steps(30), scored(10, 1.0)]
+    qtbot.waitUntil(lambda: points(panel.mean_line) == 1)
+    lines = (panel.held_line, panel.mean_line, panel.class_lines[0])
+    assert [line.opts["symbol"] for line in lines] == ["o", "o", "o"] and panel.loss_line.opts["symbol"] is None
+    engine.answers += [scored(20, 2.0, iou=0.8)]
+    qtbot.waitUntil(lambda: points(panel.mean_line) == 2)
+    assert [line.opts["symbol"] for line in lines] == [None, None, None]
+
+
 def test_redraws_come_at_most_five_times_a_second(
     panel: CurvesPanel, engine: AnsweringEngine, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -176,6 +176,25 @@ def test_run_that_does_not_replace_the_current_one_lends_it_no_score(session, en
     qtbot.waitUntil(lambda: session.state == "idle")
     session.instant.score = table(0.5)
     assert document.project.current_run == "run-1" and not session.instant_shown  # 0.7 is what counts
+    assert session.training.table == score(0.7).table  # and what is shown
+    session.start_training()
+    qtbot.waitUntil(lambda: len(engine.asked(Train)) == 3)
+    now = score(0.6).table  # the labels of now say so of the run that stays
+    engine.say(STARTED, score(0.2), Finished("run-3", "plateau", 5, 3.0, score(0.2).table, replaces=False, stays=now))
+    qtbot.waitUntil(lambda: session.state == "idle")
+    assert session.training.table == now
+
+
+def test_a_training_that_kept_nothing_leaves_the_score_of_the_run_before(session, engine, document, qtbot) -> None:
+    paint_two_classes(document)
+    train(session, engine, document, qtbot)
+    engine.say(score(0.7), Finished("run-1", "plateau", 5, 3.0, score(0.7).table))
+    qtbot.waitUntil(lambda: session.state == "idle")
+    session.start_training()
+    qtbot.waitUntil(lambda: len(engine.asked(Train)) == 2)
+    engine.say(STARTED, Finished("", "cancelled", 0, 0.1, None))
+    qtbot.waitUntil(lambda: session.state == "idle")
+    assert session.training.table == score(0.7).table
 
 
 def test_stale_answers_are_dropped(session, engine, document, qtbot) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from segstudio.gui.action_table import ACTIONS
 from segstudio.gui.key_map import KeyMap
@@ -46,6 +46,17 @@ def test_no_row_belongs_to_a_tool_or_an_action_that_is_not_there() -> None:
                                             ("threshold", "Ctrl ")])  # fmt: skip
 def test_the_modifiers_of_a_tool_are_told(tool: str, says: str) -> None:
     assert any(hand.startswith(says) for hand, _ in TOOL_HANDS[tool])
+
+
+def test_what_the_keys_do_begins_at_one_edge_in_every_part(window: MainWindow, qtbot) -> None:
+    qtbot.keyClick(window.canvas, Qt.Key.Key_F1)
+    grids = window.findChild(QWidget, "keys_page").findChildren(QGridLayout)
+    assert len(grids) > 6
+
+    def widths() -> set[int]:
+        return {grid.cellRect(0, 0).width() for grid in grids}
+
+    qtbot.waitUntil(lambda: max(widths()) - min(widths()) <= 1)
 
 
 def test_the_page_follows_a_tool_that_comes_into_the_hand_while_it_is_open(window: MainWindow, qtbot) -> None:

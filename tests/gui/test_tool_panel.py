@@ -11,7 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from segstudio.gui.canvas import Canvas
 from segstudio.gui.document import Document
+from segstudio.gui.theme import GRID
 from segstudio.gui.tool_panel import ToolPanel, position_of, size_at
+from segstudio.gui.tools.table import TOOLS
 from segstudio.labels.classes import VOID
 from tests.gui.panel_answers import predict, stroke
 from tests.gui.scripted import bring_up
@@ -59,6 +61,16 @@ def test_the_hint_follows_the_tool(panel: ToolPanel, canvas: Canvas) -> None:
     before = panel.hint.text()
     canvas.set_tool("polygon")
     assert panel.hint.text() and panel.hint.text() != before
+
+
+def test_the_words_of_every_tool_take_one_line_and_leave_no_gap(panel: ToolPanel, canvas: Canvas) -> None:
+    line = panel.hint.fontMetrics().height()
+    for tool in TOOLS:
+        canvas.set_tool(tool)
+        text = panel.hint.text()
+        lines = -(-panel.hint.fontMetrics().horizontalAdvance(text) // (panel.width() - 2 * GRID))
+        assert lines * line <= panel.hint.height() <= (lines + 1) * line, tool
+        assert panel.hint.height() < 2 * line or lines > 1, tool
 
 
 def test_overlay_is_the_canvas_s(panel: ToolPanel, canvas: Canvas) -> None:

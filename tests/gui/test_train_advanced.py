@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
@@ -48,6 +48,15 @@ def test_the_advanced_part_is_folded_and_reaches_the_training(
     settings = next(one.settings for one in engine.sent if isinstance(one, Train))
     assert (settings.loss, settings.class_weights, settings.frozen, settings.border) == ("focal", "disc=3", 0.25, True)
     assert settings.wait > 0, "in the window a training waits for the next stroke"
+
+
+def test_all_fields_of_the_settings_begin_at_one_edge(panel: TrainPanel, qtbot: QtBot) -> None:
+    qtbot.mouseClick(panel.fold, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.form.fold, Qt.MouseButton.LeftButton)
+    boxes = [box for box in panel.form.findChildren(QComboBox) if box.isVisible()]
+    assert len(boxes) == 6
+    edges = lambda: {box.mapTo(panel, QPoint()).x() for box in boxes}  # noqa: E731
+    qtbot.waitUntil(lambda: len(edges()) == 1)
 
 
 def test_the_form_shows_the_settings_of_the_session(panel: TrainPanel, session: Session) -> None:

@@ -435,6 +435,7 @@ def test_a_worse_run_never_replaces_the_current_one(make_project: MakeProject, m
     last = events[-1]
     assert isinstance(last, Finished) and not last.replaces and last.run != first.run
     assert live.run == first.run
+    assert last.stays is not None and (last.stays.mean_iou or 0) > (last.table.mean_iou or 0)
     assert any("stays" in notice.text for notice in of_kind(events, Notice))
     assert load_run(folder, last.run)[0].name == last.run
 

@@ -143,5 +143,5 @@ GRABCUT = Tool(
     "Scribble over the object, with the right button over the background; Enter paints what is found.",
     grabcut,
     ring=True,
-    hint="Drag over the object, right-drag over the rest, Enter paints",
+    hint="Drag over it, right-drag the rest, Enter paints",
 )

@@ -25,6 +25,7 @@ class Option:
     unit: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     of_image: bool = False  # a value of the image: as many decimals as its pixels have
+    used_with: tuple[str, tuple[Value, ...]] = ("", ())  # another option and those of its values that ask for this one
 
     def checked(self, value: Value) -> Value:
         """``value`` as this option can have it: the nearest number, or the default for what is none of the choices."""

@@ -96,8 +96,10 @@ def _options() -> Sequence[Option]:
     return (
         Option(OPERATION, "A click", "What a click does with the connected region under the pointer.", "replace",
                choices=OPERATIONS),
-        Option(AMOUNT, "By", "How far to grow, shrink or smooth, in image pixels.", 2.0, 1, 100, 0, " px"),
-        Option(SPECK, "Specks below", "Regions of the class with fewer pixels are removed.", 50.0, 1, 1e6, 0, " px"),
+        Option(AMOUNT, "By", "How far to grow, shrink or smooth, in image pixels.", 2.0, 1, 100, 0, " px",
+               used_with=(OPERATION, tuple(_SHAPES))),
+        Option(SPECK, "Specks below", "Regions of the class with fewer pixels are removed.", 50.0, 1, 1e6, 0, " px",
+               used_with=(OPERATION, ("specks",))),
     )  # fmt: skip
 
 

@@ -58,8 +58,6 @@ def _pick(surface: Surface, press: Pointer) -> bool:
         return False
     surface.options.set(LOW, found[0])
     surface.options.set(HIGH, found[1])
-    told = tr("Range {low} to {high}", low=f"{surface.options[LOW]:g}", high=f"{surface.options[HIGH]:g}")
-    surface.document.notice.emit(told)
     return True
 
 
@@ -74,8 +72,8 @@ THRESHOLD = Tool(
     options=(
         Option(LOW, "From", "The least intensity that is painted.", _UNSET, -_FAR, _FAR, of_image=True),
         Option(HIGH, "To", "The highest intensity that is painted.", _UNSET, -_FAR, _FAR, of_image=True),
-        Option(TOLERANCE, "Around a pixel", "How far the range reaches to either side of the pixel it is taken from.",
-               10.0, 0, 100, 1, " %"),
+        Option(TOLERANCE, "Reach of Ctrl-click",
+               "How far the range reaches to either side of the pixel it is taken from.", 10.0, 0, 100, 1, " %"),
     ),
-    hint="Ctrl-click takes the range, drag paints inside it",
+    hint="Ctrl-click takes the range, drag paints in it",
 )  # fmt: skip

@@ -34,6 +34,7 @@ def watershed(surface: Surface, press: Pointer) -> Gesture:
     if surface.document.mask is None or surface.document.image is None:
         return
     found: Found | None = None
+    scribbled = False
     event: Pointer | None = press
     try:
         with Work[Found](surface, tr("Flooding. Esc stops"), reads_mask=True) as work:
@@ -53,7 +54,7 @@ def watershed(surface: Surface, press: Pointer) -> Gesture:
                 new = work.take()
                 if new is not None:
                     found = new
-                    if not _show(surface, found):
+                    if not _show(surface, found, scribbled):
                         return
                 event = yield
     finally:
@@ -103,9 +104,14 @@ def _ask(surface: Surface, work: Work[Found], at: Pointer) -> None:
     work.ask(find)
 
 
-def _show(surface: Surface, found: Found) -> bool:
-    """Preview what would be labelled; ``False`` after saying that there is nothing to see."""
+def _show(surface: Surface, found: Found, scribbled: bool) -> bool:
+    """Preview what would be labelled; ``False`` when there is nothing to see.
+
+    That is said unless it comes after a stroke (``scribbled``): the first of all is no mistake.
+    """
     values, footprint, present = found
+    if scribbled and not present:
+        return False
     if not _grows(surface, found):
         return False
     surface.previews.show(Preview(footprint.rect, values, {value: fill_color(surface, value) for value in present}))
@@ -124,12 +130,12 @@ WATERSHED = Tool(
     "Watershed",
     "Shift+G",
     "waves",
-    "Scribble in each class, then click: the strokes in sight grow until they meet. Enter labels what is void.",
+    "Scribble in each class: the strokes in sight grow until they meet. Enter labels what is void.",
     watershed,
     ring=True,
     options=(
         Option(SMOOTH, "Smooth first", "Calms noise before flooding: the sigma of a Gaussian in image pixels.",
                1.0, 0, 20, 1, " px"),
     ),
-    hint="Scribble in each class, click to see, Enter labels",
+    hint="Scribble in two or more classes, Enter labels",
 )  # fmt: skip

@@ -51,6 +51,18 @@ def test_switches_and_lists_set_their_option(panel: ToolOptions, canvas: Canvas)
     assert canvas.options["region.operation"] == "grow"
 
 
+@pytest.mark.parametrize(
+    ("operation", "used"), [("replace", ""), ("grow", "amount"), ("smooth", "amount"), ("specks", "speck")]
+)
+def test_only_what_the_chosen_operation_asks_for_can_be_set(
+    panel: ToolOptions, canvas: Canvas, operation: str, used: str
+) -> None:
+    canvas.set_tool("region")
+    canvas.options.set("region.operation", operation)
+    numbers = {box.objectName().rsplit(".", 1)[-1]: box.isEnabled() for box in panel.findChildren(QDoubleSpinBox)}
+    assert numbers == {"amount": used == "amount", "speck": used == "speck"}
+
+
 def test_a_range_taken_from_the_image_is_shown(panel: ToolOptions, canvas: Canvas) -> None:
     canvas.set_tool("threshold")
     Hand(canvas).click(20, 30, keys=CTRL)

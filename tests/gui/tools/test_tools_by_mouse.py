@@ -261,6 +261,20 @@ def test_watershed_grows_the_strokes_into_what_is_void(
     assert np.array_equal(document.mask.array, scribbled)
 
 
+def test_the_first_stroke_of_a_watershed_is_no_mistake(
+    canvas: Canvas, hand: Hand, document: Document, rest: Rest, told: list[str]
+) -> None:
+    canvas.set_tool("watershed")
+    document.set_current_class(1)
+    hand.drag((20, 25), (30, 35))
+    rest()
+    assert not told and not canvas.input.busy and not canvas.previews.words
+    document.set_current_class(0)
+    hand.drag((60, 10), (70, 10))
+    rest()
+    assert not told and "Enter" in canvas.previews.words and canvas.previews.shown is not None
+
+
 def test_watershed_without_two_classes_says_what_is_missing(
     canvas: Canvas, hand: Hand, document: Document, rest: Rest, told: list[str]
 ) -> None:
@@ -311,10 +325,12 @@ def test_superpixels_of_another_size_are_found_anew(canvas: Canvas, qtbot: objec
     qtbot.waitUntil(lambda: canvas.companion.found.count > 2 * before)  # type: ignore[attr-defined]
 
 
-def test_the_threshold_brush_paints_only_its_range(canvas: Canvas, hand: Hand, document: Document) -> None:
+def test_the_threshold_brush_paints_only_its_range(
+    canvas: Canvas, hand: Hand, document: Document, told: list[str]
+) -> None:
     canvas.set_tool("threshold")
     hand.click(20, 30, keys=CTRL)
-    assert (document.mask.array == VOID).all()
+    assert (document.mask.array == VOID).all() and not told, "the fields tell the range, no banner covers the image"
     assert canvas.options["threshold.low"] < 210 < canvas.options["threshold.high"]
     canvas.set_brush_size(21)
     hand.drag((5, 30), (75, 30))
