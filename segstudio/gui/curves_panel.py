@@ -113,6 +113,7 @@ class CurvesPanel(Panel):
         self.loss_line = self.loss.plot()
         self.held_line = self.loss.plot()
         self.mean_line = self.iou.plot()
+        self.kept_dot = self.iou.plot()  # the score of the weights that were kept, which later ones may fall short of
         self.class_lines: dict[int, pg.PlotDataItem] = {}
         self.empty = quiet_label(tr(_EMPTY), "curves.empty", self)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -214,6 +215,11 @@ class CurvesPanel(Panel):
             line.setPen(pg.mkPen(QColor(*self._color(class_id)), width=1.5))
             _draw(line, times, column([_iou(one, class_id) for one in scores]))
         self.mean_line.setZValue(10)
+        kept = [one for one in scores if one.best][-1:]
+        self.kept_dot.setData([one.seconds for one in kept], column([one.table.mean_iou for one in kept]), pen=None,
+                              symbol="o", symbolSize=DOT, symbolBrush=self.mean_line.opts["pen"].color(),
+                              symbolPen=None)  # fmt: skip
+        self.kept_dot.setZValue(11)
         self._write_legend(scores)
 
     def _color(self, class_id: int) -> tuple[int, int, int]:
@@ -226,7 +232,7 @@ class CurvesPanel(Panel):
         theme = theme_of(self.palette())
         entries = [(theme.muted, tr("training loss")), (theme.accent, tr("validation loss"))]
         if scores:
-            entries.append((theme.text, tr("mean IoU")))
+            entries.append((theme.text, tr("mean IoU (the dot: of the weights that were kept)")))
             for one in scores[-1].table.classes[:12]:
                 entries.append((QColor(*self._color(one.class_id)).name(), one.name))
         marks = [f'<span style="color:{color}">\u25ac</span>&nbsp;{safe_html(text)}' for color, text in entries]

@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QIcon, QPixmap
 
 from segstudio.gui import words
+from segstudio.gui.train_settings import encoder_name
 from segstudio.gui.words import DASH, tr
 from segstudio.learning.messages import ScoreTable
 from segstudio.learning.run_info import RunInfo, date_words
@@ -83,7 +84,8 @@ COLUMNS = (
     Column("Dice", "Mean Dice coefficient (F1), 0 to 1.", lambda info: words.number(_dice(info)), _dice, True),
     Column("Score is", "What was counted: only held-out scores tell how other images will do.",
            lambda info: score_kind(info.best), lambda info: score_kind(info.best)),
-    Column("Network", "The encoder of the network.", lambda info: info.encoder, lambda info: info.encoder),
+    Column("Network", "The encoder of the network.", lambda info: encoder_name(info.encoder),
+           lambda info: info.encoder),
     Column("Started from", "What the network knew before.", lambda info: info.weights or DASH,
            lambda info: info.weights or None),
     Column("Images", "Labelled images when the training began.", lambda info: words.count(len(info.mask_hashes)),

@@ -40,6 +40,13 @@ UPSAMPLING = {
     "subpixel": ("Sub-pixel: learnt, sharp", "Learns to enlarge by reordering channels; sharp edges."),
 }
 _FILE = "file"
+
+
+def encoder_name(key: str) -> str:
+    """An encoder as people call it ("MobileNet v3"); the key itself where it has no other name."""
+    return tr(ENCODERS[key][0]).partition(":")[0] if key in ENCODERS else key
+
+
 _PLATEAU = "until no better"
 
 

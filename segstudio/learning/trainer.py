@@ -21,6 +21,7 @@ from segstudio.learning.moments import drop_moments
 from segstudio.learning.network import Live
 from segstudio.learning.preparation import Preparation, prepare
 from segstudio.learning.recipe import Recipe
+from segstudio.learning.run_info import title_of
 from segstudio.learning.schedule import WARM_UP, Budget, Checks, Plateau
 from segstudio.learning.shortage import ShortOfMemory, next_rung
 from segstudio.learning.steps import Stepper
@@ -254,7 +255,7 @@ class _Training:
             yield Notice(
                 said(
                     "The network from before stays: run {run} was stopped before its first score.",
-                    run=record.name,
+                    run=title_of(record.info),
                 )
             )
             return Finished(record.name, reason, step, self.elapsed, record.table, replaces=False)
@@ -271,7 +272,7 @@ class _Training:
                 "Run {run} is kept.",
                 score=current.score,
                 best=self.best,
-                run=record.name,
+                run=title_of(record.info),
             )
         )
         return Finished(record.name, reason, step, self.elapsed, record.table, replaces=False, stays=current.table)

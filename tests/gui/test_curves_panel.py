@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -50,6 +51,16 @@ def test_loss_and_iou_are_drawn(panel: CurvesPanel, engine: AnsweringEngine, qtb
     assert list(panel.class_lines[0].getData()[1]) == pytest.approx([0.714, 0.8])
     assert np.isnan(panel.class_lines[2].getData()[1]).all()
     assert "held-out, n" in panel.legend.text() and "disc" in panel.legend.text()
+
+
+def test_a_dot_marks_the_score_of_the_weights_that_were_kept(
+    panel: CurvesPanel, engine: AnsweringEngine, qtbot: QtBot
+) -> None:
+    later = replace(scored(20, 2.0, iou=0.4), best=False)
+    engine.answers += [started(), *steps(30), scored(10, 1.0, iou=0.8), later]
+    qtbot.waitUntil(lambda: points(panel.mean_line) == 2)
+    assert list(panel.kept_dot.getData()[0]) == [1.0]
+    assert panel.kept_dot.getData()[1][0] == panel.mean_line.getData()[1][0]
 
 
 def test_the_first_score_alone_is_seen_as_a_dot(

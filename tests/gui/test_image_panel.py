@@ -260,9 +260,8 @@ def test_no_row_moves_by_certainty_under_hand_or_keyboard(panel: ImagePanel, doc
     by_certainty(panel)
     panel.list.setFocus()
     qtbot.waitUntil(panel.list.hasFocus)
-    predicted(document, 2, 0.6)
     with qtbot.waitSignal(panel.model.order_aged):
-        pass
+        predicted(document, 2, 0.6)
     assert names(panel) == ["image_0.png", "image_1.png", "image_2.png"]
     panel.search.setFocus()
     qtbot.waitUntil(lambda: names(panel)[0] == "image_2.png")

@@ -162,7 +162,7 @@ def test_runs_are_listed_newest_first_with_honest_scores(panel: RunsPanel) -> No
     assert names(panel) == [NEW, MIDDLE, OLD]
     row = cells(panel, MIDDLE)
     kind = "held-out, n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}4"
-    assert row[:5] == ["2 January 2026, 11:30", "0.70", "0.60", kind, "resnet34"]
+    assert row[:5] == ["2 January 2026, 11:30", "0.70", "0.60", kind, "ResNet-34"]
     assert row[6:11] == ["2", "30", "30", "0:42", "no better"]
     assert cells(panel, OLD)[0] == "Other yardstick"
     assert panel.summary.text() == "3 runs, current: 3 January 2026, 12:00"
