@@ -224,9 +224,9 @@ class ImageModel(QAbstractListModel):
             assert mask is not None
             self.thumbnails.put(entry.id, blend(base, miniature(mask.array, base.shape), self._colors))
             return
-        self.thumbnails.ask(
-            Wish(entry.id, project.image_path(entry), self._drawn(entry, project.mask_path(entry)), self._colors, base)
-        )
+        mask_file = self._drawn(entry, project.mask_path(entry))
+        small = self.thumbnails.small(entry.id)
+        self.thumbnails.ask(Wish(entry.id, project.image_path(entry), mask_file, self._colors, base, small))
 
     def _is_open(self, image_id: str) -> bool:
         entry = self._document.entry

@@ -10,6 +10,7 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -33,6 +34,23 @@ _MASK_SHARE = 0.55
 _SAME_PAINTING = 0.05  # seconds: wishes closer than this come from one painting of the list
 
 
+class Small(NamedTuple):
+    """A mask as small as its picture, ``uint8[h,w]``, and the file that it was read from as it was then: a class that
+    is hidden or recoloured asks for no large mask again."""
+
+    path: Path
+    stamp: tuple[int, int]
+    mask: NDArray[np.uint8]
+
+
+class Made(NamedTuple):
+    """The small image and the same with its mask, ``uint8[h,w,3]`` each, and the mask."""
+
+    base: NDArray[np.uint8]
+    picture: NDArray[np.uint8]
+    small: Small | None
+
+
 @dataclass(frozen=True)
 class Wish:
     """What ``render`` needs to know of one image. ``mask`` is ``None`` where nothing was painted yet."""
@@ -42,6 +60,7 @@ class Wish:
     mask: Path | None
     colors: NDArray[np.uint8]  # uint8[256, 4]: RGB and share of the class's colour 0..255
     base: NDArray[np.uint8] | None = None
+    small: Small | None = None
 
 
 def mask_colors(classes: ClassTable) -> NDArray[np.uint8]:
@@ -67,16 +86,25 @@ def blend(base: NDArray[np.uint8], mask: NDArray[np.uint8], colors: NDArray[np.u
     return (base * (1 - share) + rgba[..., :3] * share + 0.5).astype(np.uint8)
 
 
-def render(wish: Wish) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """The small image and the same with its mask, ``uint8[h,w,3]`` each. A bad mask leaves the image bare."""
+def render(wish: Wish) -> Made:
+    """The picture of one image. A bad mask leaves the image bare."""
     base = thumbnail(wish.image, PIXELS) if wish.base is None else wish.base
-    if wish.mask is None or not wish.mask.exists():
-        return base, base
+    small = _small(wish, base.shape)
+    return Made(base, base if small is None else blend(base, small.mask, wish.colors), small)
+
+
+def _small(wish: Wish, shape: tuple[int, ...]) -> Small | None:
+    """The mask at the size of the picture; the one that is known where the file is still the same."""
+    if wish.mask is None:
+        return None
     try:
-        mask = read_mask(wish.mask, None, None)
-    except UserError:
-        return base, base
-    return base, blend(base, miniature(mask, base.shape), wish.colors)
+        status = wish.mask.stat()
+        stamp = status.st_mtime_ns, status.st_size
+        if wish.small is not None and wish.small[:2] == (wish.mask, stamp):
+            return wish.small
+        return Small(wish.mask, stamp, miniature(read_mask(wish.mask, None, None), shape))
+    except (UserError, OSError):
+        return None
 
 
 def to_image(rgb: NDArray[np.uint8]) -> QImage:
@@ -99,6 +127,7 @@ class Thumbnails(QObject):
         self._background = background
         self._pictures: OrderedDict[str, QPixmap] = OrderedDict()
         self._bases: OrderedDict[str, NDArray[np.uint8]] = OrderedDict()
+        self._smalls: dict[str, Small] = {}  # of the images whose base is kept
         self._stale: set[str] = set()
         self._failed: set[str] = set()
         self._waiting: OrderedDict[str, tuple[int, Wish]] = OrderedDict()
@@ -109,7 +138,9 @@ class Thumbnails(QObject):
     def clear(self) -> None:
         """Forget everything; answers still under way are dropped."""
         self._generation += 1
-        for kept in (self._pictures, self._bases, self._stale, self._failed, self._waiting, self._running):
+        for kept in (
+            self._pictures, self._bases, self._smalls, self._stale, self._failed, self._waiting, self._running
+        ):  # fmt: skip
             kept.clear()
 
     def picture(self, image_id: str) -> QPixmap | None:
@@ -125,6 +156,10 @@ class Thumbnails(QObject):
     def base(self, image_id: str) -> NDArray[np.uint8] | None:
         """The small image without its mask, if it was read."""
         return self._bases.get(image_id)
+
+    def small(self, image_id: str) -> Small | None:
+        """The small mask that was read for the picture, if one was."""
+        return self._smalls.get(image_id)
 
     def mark_stale(self, image_id: str | None = None) -> None:
         """The mask (of all images: the class colours) changed; the old picture stays until the new one is there."""
@@ -164,20 +199,22 @@ class Thumbnails(QObject):
                 owner=self,
             )
 
-    def take(self, generation: int, image_id: str, pair: tuple[NDArray[np.uint8], NDArray[np.uint8]] | None) -> None:
+    def take(self, generation: int, image_id: str, made: Made | None) -> None:
         """An answer of ``render`` came (``None``: the image cannot be read)."""
         if generation != self._generation:
             return
         self._running.discard(image_id)
-        if pair is None:
+        if made is None:
             self._failed.add(image_id)
             self.ready.emit(image_id)
         else:
-            self._bases[image_id] = pair[0]
+            self._bases[image_id] = made.base
             self._bases.move_to_end(image_id)
+            if made.small is not None:
+                self._smalls[image_id] = made.small
             while len(self._bases) > _KEEP:
-                self._bases.popitem(last=False)
-            self.put(image_id, pair[1])
+                self._smalls.pop(self._bases.popitem(last=False)[0], None)
+            self.put(image_id, made.picture)
         self._serve()
 
 
@@ -189,9 +226,9 @@ class _Answer:
     generation: int
     image_id: str
 
-    def done(self, pair: tuple[NDArray[np.uint8], NDArray[np.uint8]]) -> None:
+    def done(self, made: Made) -> None:
         """The picture is there."""
-        self.owner.take(self.generation, self.image_id, pair)
+        self.owner.take(self.generation, self.image_id, made)
 
     def failed(self, _error: BaseException) -> None:
         """The image cannot be read; its row says so by its state mark."""

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -21,6 +22,7 @@ from segstudio.gui.thumbnails import blend, mask_colors, miniature
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import Predicted
+from segstudio.project import palette_png
 from segstudio.project.project import ImageEntry
 from tests.gui.panel_answers import stroke
 from tests.gui.scripted import bring_up
@@ -217,6 +219,27 @@ def test_thumbnails_keep_within_their_bound_and_serve_the_newest_painting_first(
     kept._serve()
     assert kept._running == {"new0"}
     kept.clear()
+
+
+def test_a_class_that_is_hidden_reads_no_mask_again_and_a_written_mask_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image, mask = tmp_path / "a.png", tmp_path / "mask.png"
+    cv2.imwrite(str(image), np.full((90, 120, 3), 100, np.uint8))
+    table = ClassTable.from_names(["one", "two"])
+    labels = np.ones((90, 120), np.uint8)
+    mask.write_bytes(palette_png.encode(labels, table.palette()))
+    reads: list[Path] = []
+    monkeypatch.setattr(thumbnails, "read_mask", lambda path, *_: reads.append(path) or palette_png.decode(path).array)
+    made = thumbnails.render(thumbnails.Wish("a", image, mask, mask_colors(table)))
+    hidden = thumbnails.Wish("a", image, mask, mask_colors(table.set_hidden(1, True)), made.base, made.small)
+    bare = thumbnails.render(hidden)
+    assert (bare.picture == made.base).all() and not (made.picture == made.base).any() and len(reads) == 1
+    labels[:] = 0
+    mask.write_bytes(palette_png.encode(labels, table.palette(), {"a": "b"}))
+    assert (thumbnails.render(hidden).picture != made.base).any() and len(reads) == 2
+    mask.write_bytes(b"broken")
+    assert (thumbnails.render(hidden).picture == made.base).all()
 
 
 # ---- least certain --------------------------------------------------------------------------------------------------
