@@ -18,6 +18,8 @@ from shiboken6 import isValid
 
 log = logging.getLogger(__name__)
 
+LARGE = 4 << 20  # smaller ones are asked for many times a second, and a page that is new costs time
+_MMAP_THRESHOLD = -3  # glibc's M_MMAP_THRESHOLD
 TIDY_SECONDS = 1.0  # at least, between two times that freed memory goes back to the system
 
 
@@ -28,6 +30,7 @@ class Background(QObject):
 
     def __init__(self, parent: QObject | None = None, threads: int = 2) -> None:
         super().__init__(parent)
+        keep_large_apart()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="segstudio")
         self._open: set[Future[Any]] = set()
         self._closed = False
@@ -87,6 +90,15 @@ class Background(QObject):
         """Drop what has not started, wait for what runs; no callback comes afterwards."""
         self._closed = True
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+def keep_large_apart() -> bool:
+    """Let arrays from LARGE bytes on come straight from the system and go back to it when they are freed. glibc raises
+    that limit by itself, up to 32 MB, and then keeps holes of large arrays. Whether this system can."""
+    if not sys.platform.startswith("linux"):
+        return False
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # not in every C library
+    return mallopt is not None and mallopt(_MMAP_THRESHOLD, LARGE) == 1
 
 
 def give_back_memory() -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import platform
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from pytestqt.qtbot import QtBot
 
-from segstudio.gui.background import Background, give_back_memory
+from segstudio.gui.background import LARGE, Background, give_back_memory, keep_large_apart
 from segstudio.gui.document import Document
 from segstudio.project.masks import SaveJob
 from tests.gui.test_document import stroke
@@ -101,7 +103,21 @@ def test_freed_memory_goes_back_when_no_job_runs_any_more_and_not_after_each(
 def test_a_system_that_cannot_take_memory_back_is_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr("segstudio.gui.background.sys.platform", "win32")
-        assert not give_back_memory()
+        assert not give_back_memory() and not keep_large_apart()
     monkeypatch.setattr("segstudio.gui.background.sys.platform", "linux")
     monkeypatch.setattr("segstudio.gui.background.ctypes.CDLL", lambda name: object())
-    assert not give_back_memory()
+    assert not give_back_memory() and not keep_large_apart()
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="glibc's own setting")
+def test_memory_of_a_large_array_goes_back_when_it_is_freed() -> None:
+    assert keep_large_apart()
+    for _ in range(3):  # glibc would raise its limit at the first one that is freed
+        array = np.ones(LARGE + 1, np.uint8)
+        held = _resident()
+        del array
+        assert held - _resident() > LARGE // 2
+
+
+def _resident() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
