@@ -35,7 +35,7 @@ READY = Facts(
         ({"classes": 1}, "Name a second class to start"),
         ({"painted_classes": 0}, "Paint at least two classes to start"),
         ({"painted_classes": 1}, "Paint a second class to start"),
-        ({}, "2 classes painted on 3 images: ready to fine-tune"),
+        ({}, "2 classes painted on 3 images: ready to fine\N{NON-BREAKING HYPHEN}tune"),
         ({"session": "training", "score": 0.714, "score_images": 4, "rising": True},
          "Held-out IoU 0.71 on 4 images, still rising"),
         ({"score": 1.0, "score_kind": HELD_OUT, "score_images": 1, "scored_classes": 1},
