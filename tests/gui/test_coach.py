@@ -73,7 +73,8 @@ def test_the_most_useful_comes_first_and_the_tooltip_holds_all() -> None:
         ({"run": False, "score": None, "class_images": (("a", 3), ("pit", 0))},
          "2 classes painted on 8 images: ready to fine\N{NON-BREAKING HYPHEN}tune. "
          "\u2018pit\u2019 has no strokes yet: paint some, or delete the class"),
-        ({"run": False, "score": None, "border": ("a", "b")}, "2 classes painted on 8 images: ready to fine\N{NON-BREAKING HYPHEN}tune"),
+        ({"run": False, "score": None, "border": ("a", "b")},
+         "2 classes painted on 8 images: ready to fine\N{NON-BREAKING HYPHEN}tune"),
         ({"session": "training", "rising": False, "wrong": 0.0, "added": 0.0},
          "Held-out IoU 0.91 on 4 images, no longer rising. Enough for these images"),
         ({"session": "training", "rising": False, "wrong": 0.3, "added": 0.0},
