@@ -165,13 +165,18 @@ def test_without_an_instant_score_the_network_is_shown(session, engine, document
     assert document.prediction.run == "run-1" and not session.instant_shown
 
 
-def test_run_that_does_not_replace_the_current_one_lends_it_no_score(session, engine, document, qtbot) -> None:
+def go_on_from_a_run_of(iou: float, session, engine, document, qtbot) -> None:
+    """Train, keep run-1 with this score, and press Fine-tune again."""
     paint_two_classes(document)
     train(session, engine, document, qtbot)
-    engine.say(score(0.7), Finished("run-1", "plateau", 5, 3.0, score(0.7).table))
+    engine.say(score(iou), Finished("run-1", "plateau", 5, 3.0, score(iou).table))
     qtbot.waitUntil(lambda: session.state == "idle")
     session.start_training()
     qtbot.waitUntil(lambda: len(engine.asked(Train)) == 2)
+
+
+def test_run_that_does_not_replace_the_current_one_lends_it_no_score(session, engine, document, qtbot) -> None:
+    go_on_from_a_run_of(0.7, session, engine, document, qtbot)
     engine.say(STARTED, score(0.2), Finished("run-2", "plateau", 5, 3.0, score(0.2).table, replaces=False))
     qtbot.waitUntil(lambda: session.state == "idle")
     session.instant.score = table(0.5)
@@ -186,12 +191,7 @@ def test_run_that_does_not_replace_the_current_one_lends_it_no_score(session, en
 
 
 def test_a_training_that_kept_nothing_leaves_the_score_of_the_run_before(session, engine, document, qtbot) -> None:
-    paint_two_classes(document)
-    train(session, engine, document, qtbot)
-    engine.say(score(0.7), Finished("run-1", "plateau", 5, 3.0, score(0.7).table))
-    qtbot.waitUntil(lambda: session.state == "idle")
-    session.start_training()
-    qtbot.waitUntil(lambda: len(engine.asked(Train)) == 2)
+    go_on_from_a_run_of(0.7, session, engine, document, qtbot)
     engine.say(STARTED, Finished("", "cancelled", 0, 0.1, None))
     qtbot.waitUntil(lambda: session.state == "idle")
     assert session.training.table == score(0.7).table
