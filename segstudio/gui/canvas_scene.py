@@ -18,14 +18,25 @@ from PySide6.QtCore import QObject, QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from segstudio.gui.canvas_view import View
-from segstudio.gui.color_table import AGREE, DISAGREE, class_table, difference_table, faded, hatch_table, map_table
+from segstudio.gui.color_table import (
+    AGREE,
+    DISAGREE,
+    Colors,
+    class_table,
+    difference_table,
+    faded,
+    hatch_table,
+    laid_over,
+    map_table,
+    premultiplied,
+)
 from segstudio.gui.contour import borders
 from segstudio.gui.document import Document
 from segstudio.gui.frame import Frame, corner_of, device_rect
 from segstudio.gui.overlays import GRID_FROM, draw_grid
 from segstudio.gui.pyramid import SMALL_IMAGE, Coarse, Pyramid, level_for
-from segstudio.gui.qimage import Canvas32, Picture
-from segstudio.gui.sampling import Grid, bands, crisp, nearest, screen_colors, smooth
+from segstudio.gui.qimage import Canvas32, premultiplied_image
+from segstudio.gui.sampling import Grid, nearest, photo, screen_colors, smooth
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import ROUGH
@@ -36,7 +47,6 @@ TINT = 0.28  # void where it is tinted instead of hatched
 CONTOUR = 1.8  # a line must be stronger than a filled region to be seen as well
 HATCH_PERIOD = 12
 Array = NDArray[np.uint8]
-Look = tuple[Array, list[int]]  # indices, one per device pixel, and their 256 colours
 
 
 class Scene:
@@ -59,7 +69,7 @@ class Scene:
         self._pending: tuple[Array, list[Rect]] | None = None  # mask whose coarse one is being built, changes since
         self._feature: Array | None = None
         self._ground = QColor()
-        self._tables: dict[str, list[int]] = {}
+        self._tables: dict[str, Colors] = {}
 
     # ---- following the document -----------------------------------------------------------------------------
 
@@ -114,14 +124,15 @@ class Scene:
         void = 0.0 if flat else TINT * min(2.0, 1 / max(opacity, 0.01))
         strength = min(1.0, CONTOUR * opacity) if self.contour else opacity
         ghost = strength * self.fade * (1.0 if self.view == "prediction" else GHOST)
+        labelled, predicted = faded(class_table(classes, void), strength), faded(class_table(classes), ghost)
+        hatched = [laid_over(predicted, line) for line in hatch_table(min(1.0, 2 * opacity))[:3]]
         self._tables = {
-            "labels": faded(class_table(classes, void), strength),
-            "ghost": faded(class_table(classes), ghost),
-            "hatch": hatch_table(min(1.0, 2 * opacity)),
-            "difference": faded(difference_table(), min(1.0, 1.5 * opacity)),
+            "labels": np.concatenate([premultiplied(labelled), *hatched]),  # see _labelled
+            "ghost": premultiplied(predicted),
+            "difference": premultiplied(faded(difference_table(), min(1.0, 1.5 * opacity))),
         }
         if self._feature is not None:
-            self._tables["feature"] = faded(map_table(), opacity)
+            self._tables["feature"] = premultiplied(faded(map_table(), opacity))
         self.soil()
 
     def soil(self, view: View | None = None, part: QRect | None = None, photo: bool = False) -> None:
@@ -163,8 +174,8 @@ class Scene:
     def _grids(self, view: View, rect: Rect) -> Iterator[Grid]:
         """The part of ``rect`` that shows the image, in pieces of few pixels."""
         left, top = corner_of(view)
-        for band in bands(Grid.covered(rect, left, top, view.zoom, (view.rows, view.columns))):
-            yield Grid(band, left, top, view.zoom)
+        covered = Grid.covered(rect, left, top, view.zoom, (view.rows, view.columns))
+        return Grid(covered, left, top, view.zoom).bands()
 
     def _make_base(self, view: View, rect: Rect) -> None:
         base, pyramid = self.frame.base, self.pyramid
@@ -172,8 +183,7 @@ class Scene:
         base.view(np.uint32)[..., 0][rect.slices] = self._ground.rgb()
         array = pyramid.at(view.zoom)
         for grid in self._grids(view, rect):
-            seen = smooth(array, grid, pyramid.shape) if view.zoom < 1 else crisp(array, grid)
-            screen_colors(seen, self._document.window, base[grid.rect.slices])
+            photo(array, grid, pyramid.shape, self._document.window, base[grid.rect.slices])
 
     def _make(self, view: View, rect: Rect) -> None:
         shown = self.frame.shown
@@ -183,8 +193,8 @@ class Scene:
         painter = QPainter(shown.image)
         try:
             for grid in self._grids(view, rect):
-                for indices, table in self._looks(view, grid):
-                    _lay(painter, grid.rect, indices, table)
+                for colors in self._looks(view, grid):
+                    painter.drawImage(grid.rect.x, grid.rect.y, premultiplied_image(colors))
             if view.zoom >= GRID_FROM:
                 self._draw_pixel_grid(painter, view, rect)
         finally:
@@ -198,24 +208,24 @@ class Scene:
         area = QRectF(rect.x / ratio, rect.y / ratio, rect.w / ratio, rect.h / ratio)
         draw_grid(painter, view, area.toAlignedRect())
 
-    def _looks(self, view: View, grid: Grid) -> Iterator[Look]:
+    def _looks(self, view: View, grid: Grid) -> Iterator[Colors]:
         """What lies over the photograph, lowest first."""
         if self._feature is not None:
-            yield smooth(self._feature, grid, (view.rows, view.columns)), self._tables["feature"]
+            yield _colored(smooth(self._feature, grid, (view.rows, view.columns)), self._tables["feature"])
         if self.opacity <= 0:
             return
         if self.view in ("prediction", "difference"):
             if self._ghost is not None:
                 yield from self._predicted(view, grid, self._ghost)
         elif self._labels is not None:
-            yield from self._labelled(view, grid, self._labels)
+            yield self._labelled(view, grid, self._labels)
 
-    def _predicted(self, view: View, grid: Grid, ghost: Array) -> Iterator[Look]:
+    def _predicted(self, view: View, grid: Grid, ghost: Array) -> Iterator[Colors]:
         if self.view == "difference" and self._labels is not None:
-            yield _difference(nearest(self._labels, grid), nearest(ghost, grid)), self._tables["difference"]
+            yield _colored(_difference(nearest(self._labels, grid), nearest(ghost, grid)), self._tables["difference"])
         elif self.view == "prediction":
             wide, inner = self._widened(view, grid)
-            yield self._drawn(self._predicted_at(ghost, wide), view, inner), self._tables["ghost"]
+            yield _colored(self._drawn(self._predicted_at(ghost, wide), view, inner), self._tables["ghost"])
 
     def _predicted_at(self, ghost: Array, grid: Grid) -> Array:
         """What is predicted, roughly where nothing better came yet."""
@@ -228,19 +238,28 @@ class Scene:
         # Void is 255, so that "and" takes the rough class there, and the predicted one elsewhere.
         return found & (nearest(self._rough, grid, ROUGH) | ~missing)
 
-    def _labelled(self, view: View, grid: Grid, mask: Array) -> Iterator[Look]:
-        """Labels, and where they are void the prediction (in view "both") with the hatch over it."""
+    def _labelled(self, view: View, grid: Grid, mask: Array) -> Colors:
+        """Labels, and where they are void the prediction (in view "both") with the hatch over it.
+
+        One look-up for all three: a table of 256 colours of labels, then 256 of what is predicted at void for each
+        line of the hatch (0 none, 1 dark, 2 light).
+        """
         level = self._level(view, mask)
         wide, inner = self._widened(view, grid)
         labels = nearest(self._small(level, wide) if level and self._coarse else mask, wide, 2**level)
+        drawn, table = self._drawn(labels, view, inner), self._tables["labels"]
         void = _void_in(labels)
-        if cv2.countNonZero(void):
-            if self.view == "both" and self._ghost is not None:
-                beside = cv2.bitwise_or(self._predicted_at(self._ghost, wide), cv2.bitwise_not(void))
-                yield self._drawn(beside, view, inner), self._tables["ghost"]
-            if self.hatched and not self.contour:
-                yield _hatch(grid, view.ratio) & void, self._tables["hatch"]
-        yield self._drawn(labels, view, inner), self._tables["labels"]
+        if not cv2.countNonZero(void):
+            return _colored(drawn, table[:256])
+        if self.view == "both" and self._ghost is not None:
+            beside = cv2.bitwise_or(self._predicted_at(self._ghost, wide), cv2.bitwise_not(void))
+            drawn = cv2.bitwise_and(drawn, self._drawn(beside, view, inner))  # where one is drawn the other is 255
+        void = void[inner.slices]
+        if self.hatched and not self.contour:
+            part = cv2.bitwise_and(_hatch(grid, view.ratio), void)
+        else:
+            part = void & np.uint8(1)
+        return table.take(cv2.merge([drawn, part]).view("<u2")[..., 0])
 
     def _level(self, view: View, mask: Array) -> int:
         """How much smaller the mask is drawn: below 1:2 the coarse mask, so that thin strokes stay visible."""
@@ -255,7 +274,7 @@ class Scene:
     def _small(self, level: int, grid: Grid) -> Array:
         """The coarse mask, up to date where ``grid`` shows it."""
         assert self._coarse is not None
-        rows, margin = grid.rows, 2**level
+        rows, margin = grid.down.places, 2**level
         self._coarse.refresh(max(0, int(rows[0]) - margin), int(rows[-1]) + 1 + margin)
         return self._coarse.levels[level]
 
@@ -280,10 +299,9 @@ def small_image(pyramid: Pyramid, window: tuple[float, float]) -> QImage:
     return made.image
 
 
-def _lay(painter: QPainter, rect: Rect, indices: Array, table: list[int]) -> None:
-    picture = Picture(np.ascontiguousarray(indices))
-    picture.set_colors(table)
-    painter.drawImage(rect.x, rect.y, picture.image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied))
+def _colored(indices: Array, table: Colors) -> Colors:
+    """The colour of each index, of a table of 256."""
+    return cv2.LUT(indices, table)  # type: ignore[return-value]
 
 
 def contour_width(view: View) -> int:
@@ -297,13 +315,13 @@ def _void_in(values: Array) -> Array:
 
 
 def _hatch(grid: Grid, ratio: float) -> Array:
-    """The look of void, anchored to the image: thin diagonal lines, 1 dark beside 2 light, ``uint8[h, w]``."""
+    """The look of void, anchored to the image: thin diagonal lines, 2 dark beside 3 light, else 1; ``uint8[h, w]``."""
     thick = max(1, round(ratio))
     rect = grid.rect
     start = rect.x - grid.left + rect.y - grid.top
     phase = (np.arange(rect.w + rect.h - 1) + start) % (HATCH_PERIOD * thick)
-    line = (phase < 2 * thick).astype(np.uint8) + ((phase >= thick) & (phase < 2 * thick))
-    return sliding_window_view(line.astype(np.uint8), rect.w)
+    line = np.uint8(1) + (phase < 2 * thick) + ((phase >= thick) & (phase < 2 * thick))
+    return np.ascontiguousarray(sliding_window_view(line, rect.w))
 
 
 def _difference(labels: Array, predicted: Array) -> Array:

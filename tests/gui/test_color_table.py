@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtGui import QColor, QImage, QPainter
 
-from segstudio.gui.color_table import argb, class_table, difference_table, faded, hatch_table, map_table
+from segstudio.gui.color_table import (
+    argb,
+    class_table,
+    difference_table,
+    faded,
+    hatch_table,
+    laid_over,
+    map_table,
+    premultiplied,
+)
 from segstudio.labels.classes import VOID, ClassTable
 
 CLASSES = ClassTable.from_names(["background", "cell", "wall"])
@@ -62,3 +75,29 @@ def test_feature_maps_get_brighter_with_the_value() -> None:
     assert len(lightness) == 256
     assert all(b >= a - 1 for a, b in zip(lightness, lightness[1:], strict=False))
     assert lightness[-1] - lightness[0] > 180
+
+
+ENTRIES = st.integers(0, 2**32 - 1)
+
+
+@given(ENTRIES)
+def test_premultiplied_colours_are_those_of_qt(entry: int) -> None:
+    image = QImage(1, 1, QImage.Format.Format_ARGB32)
+    image.setPixel(0, 0, entry)
+    shown = image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+    expected = np.frombuffer(shown.constBits(), np.uint8)[:4].astype(int)
+    assert np.abs(premultiplied([entry]).view(np.uint8).astype(int) - expected).max() <= 1
+
+
+@given(ENTRIES, ENTRIES, st.integers(0, 2**24 - 1))
+def test_two_colours_laid_over_each_other_look_like_one_after_the_other(bottom: int, top: int, ground: int) -> None:
+    image = QImage(1, 1, QImage.Format.Format_RGB32)
+    image.fill(QColor(ground))
+    painter = QPainter(image)
+    for entry in (bottom, top):
+        painter.fillRect(0, 0, 1, 1, QColor.fromRgba(entry))
+    painter.end()
+    both = laid_over([bottom], top).view(np.uint8).astype(float)
+    below = np.array([ground & 255, ground >> 8 & 255, ground >> 16 & 255])
+    expected = [image.pixelColor(0, 0).blue(), image.pixelColor(0, 0).green(), image.pixelColor(0, 0).red()]
+    assert np.abs(both[:3] + below * (255 - both[3]) / 255 - expected).max() <= 3

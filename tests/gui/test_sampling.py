@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segstudio.gui.contour import borders
-from segstudio.gui.sampling import Grid, bands, crisp, nearest, screen_colors, smooth, windowed
+from segstudio.gui.sampling import Grid, bands, nearest, photo, screen_colors, smooth, windowed
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.project.images import ImageData
@@ -38,7 +38,7 @@ def test_a_part_equals_the_same_part_of_the_whole(zoom: float) -> None:
     rect = Grid.covered(Rect(0, 0, 90, 70), -7, 5, zoom, pixels.shape)
     part = Rect(rect.x + 3, rect.y + 2, rect.w // 2, rect.h // 2)
     seen = [
-        smooth(pixels, grid, pixels.shape) if zoom < 1 else crisp(pixels, grid)
+        smooth(pixels, grid, pixels.shape) if zoom < 1 else nearest(pixels, grid)
         for grid in (Grid(rect, -7, 5, zoom), Grid(part, -7, 5, zoom))
     ]
     difference = np.abs(seen[0][2 : 2 + part.h, 3 : 3 + part.w].astype(int) - seen[1])
@@ -52,7 +52,30 @@ def test_whole_magnifications_are_exact(zoom: float, dtype: type) -> None:
         pixels = np.random.default_rng(1).integers(0, 256, (9, 7, *channels)).astype(dtype)
         grid = Grid(Rect(0, 0, round(7 * zoom), round(9 * zoom)), 0, 0, zoom)
         expected = pixels.repeat(round(zoom), 0).repeat(round(zoom), 1)
-        assert np.array_equal(crisp(pixels, grid), expected)
+        assert np.array_equal(nearest(pixels, grid), expected)
+
+
+@pytest.mark.parametrize("zoom", [0.4, 0.9, 1.0, 1.7, 3.0])
+@pytest.mark.parametrize("kind", [np.uint8, np.uint16, np.float32])
+@pytest.mark.parametrize("channels", [(), (3,)])
+def test_a_photograph_is_shown_in_the_colours_of_its_pixels(zoom: float, kind: type, channels: tuple[int, ...]) -> None:
+    pixels = np.random.default_rng(4).integers(0, 256, (60, 80, *channels)).astype(kind)
+    rect = Grid.covered(Rect(0, 0, 90, 70), -7, 5, zoom, pixels.shape)
+    grid, window = Grid(rect, -7, 5, zoom), (20.0, 200.0)
+    seen = smooth(pixels, grid, pixels.shape) if zoom < 1 else nearest(pixels, grid)
+    expected, canvas = np.zeros((rect.h, rect.w, 4), np.uint8), np.zeros((rect.h + 2, rect.w + 3, 4), np.uint8)
+    screen_colors(seen, window, expected)
+    photo(pixels, grid, pixels.shape, window, canvas[1:-1, 2:-1])
+    difference = np.abs(canvas[1:-1, 2:-1].astype(int) - expected)
+    # Of 8-bit colours the window is applied before they are interpolated: not the same beside its ends.
+    assert np.median(difference) <= 1 and (difference.max() <= (90 if zoom < 1 and kind is np.uint8 and channels else 1))
+    assert not canvas[0].any() and not canvas[-1].any() and not canvas[:, :2].any() and not canvas[:, -1].any()
+
+
+def test_bands_of_a_grid_show_what_the_grid_shows() -> None:
+    mask = np.random.default_rng(5).integers(0, 256, (900, 1200), dtype=np.uint8)
+    grid = Grid(Grid.covered(Rect(0, 0, 700, 500), 3, -2, 0.47, mask.shape), 3, -2, 0.47)
+    assert np.array_equal(np.concatenate([nearest(mask, part) for part in grid.bands()]), nearest(mask, grid))
 
 
 def test_bands_hold_every_pixel_once() -> None:
