@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ from segstudio.labels.classes import read_classes_json
 from segstudio.project import palette_png
 from segstudio.project.masks import open_mask, read_mask
 from segstudio.project.project import ImageEntry, Project
-from segstudio.project.storage import write_atomic, write_error
+from segstudio.project.storage import refuse_foreign, write_atomic, write_error
 
 Progress = Callable[[int, int], None]
 CLASSES_FILE = "classes.json"
@@ -235,23 +236,21 @@ def _refuse_folder(project: Project, out: Path) -> None:
 
 def _refuse_foreign(project: Project, goals: Sequence[Path], classes_file: Path, table: bytes) -> None:
     """Raise FormatError where a file would be replaced that no export wrote: an image, or masks of somebody else."""
-    present = [path for path in goals if path.exists()]
-    images = {project.image_path(entry).resolve() for entry in project.images} if present else set()
-    foreign = [path for path in present if path.resolve() in images or not _is_export(path)]
-    if not foreign and not present and classes_file.is_file() and classes_file.read_bytes() != table:
-        foreign = [classes_file]
-    if foreign:
-        more = len(foreign) - 1
-        told = "{folder} already holds {name}, which SegStudio did not export."
-        if more:
-            told = "{folder} already holds {name} and {more} more, which SegStudio did not export."
-        raise FormatError(
-            told,
-            "Choose an empty folder, so that nothing is lost.",
-            folder=foreign[0].parent,
-            name=foreign[0].name,
-            more=more,
-        )
+
+    @cache  # asked only where a file is in the way
+    def images() -> set[Path]:
+        return {project.image_path(entry).resolve() for entry in project.images}
+
+    refuse_foreign(
+        goals,
+        lambda path: _is_export(path) and path.resolve() not in images(),
+        (classes_file, table),
+        FormatError,
+        (
+            "{folder} already holds {name}, which SegStudio did not export.",
+            "{folder} already holds {name} and {more} more, which SegStudio did not export.",
+        ),
+    )
 
 
 def _is_export(path: Path) -> bool:

@@ -86,4 +86,9 @@ def tr(text: str, **values: object) -> str:
         values = {name: tr(one) if isinstance(one, Said) else one for name, one in text.values.items()}
         text = text.template
     shown = QCoreApplication.translate(CONTEXT, text)
-    return shown.format(**values) if values else shown
+    if not values:
+        return shown
+    try:
+        return shown.format(**values)
+    except (LookupError, ValueError, AttributeError):  # a slip of a translator costs the translation, not the sentence
+        return text.format(**values)

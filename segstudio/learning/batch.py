@@ -33,7 +33,7 @@ from segstudio.project.images import find_images, image_size, map_image
 from segstudio.project.mapped import let_go
 from segstudio.project.palette_png import read_text
 from segstudio.project.project import Project
-from segstudio.project.storage import write_atomic, write_error
+from segstudio.project.storage import refuse_foreign, write_atomic, write_error
 
 TASK = "Predicting"
 ENGINES = ("torch", "onnx")
@@ -133,7 +133,16 @@ def predict_folder(
     if any(item.source.resolve() == item.target.resolve() for item in items):
         raise LearningError("The predictions would replace the images.", "Choose another folder for them.")
     table = classes_json(project.classes)
-    _refuse_foreign([path for item in items for path in _files(item.target, options)], out / "classes.json", table)
+    refuse_foreign(
+        (path for item in items for path in _files(item.target, options)),
+        lambda path: MADE_OF in read_text(path),
+        (out / "classes.json", table),
+        LearningError,
+        (
+            "{folder} already holds {name}, which no network predicted.",
+            "{folder} already holds {name} and {more} more, which no network predicted.",
+        ),
+    )
     yield from _predict(project, run, items, options, stop)
     write_atomic(out / "classes.json", table)
 
@@ -141,26 +150,6 @@ def predict_folder(
 def _names(item: _Item, options: BatchOptions) -> set[str]:
     """What the files of an item are called, on systems too that do not tell small letters from large ones."""
     return {path.name.casefold() for path in _files(item.target, options)}
-
-
-def _refuse_foreign(files: Sequence[Path], classes_file: Path, table: bytes) -> None:
-    """Raise LearningError where a file would be replaced that no prediction wrote: an image, or somebody's masks."""
-    present = [path for path in files if path.exists()]
-    foreign = [path for path in present if MADE_OF not in read_text(path)]
-    if not present and classes_file.is_file() and classes_file.read_bytes() != table:
-        foreign = [classes_file]
-    if foreign:
-        more = len(foreign) - 1
-        told = "{folder} already holds {name}, which no network predicted."
-        if more:
-            told = "{folder} already holds {name} and {more} more, which no network predicted."
-        raise LearningError(
-            told,
-            "Choose an empty folder, so that nothing is lost.",
-            folder=foreign[0].parent,
-            name=foreign[0].name,
-            more=more,
-        )
 
 
 def chosen_run(project: Project, run: str | None) -> str:

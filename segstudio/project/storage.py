@@ -13,10 +13,10 @@ import json
 import os
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from segstudio.errors import ProjectError, WriteError, said
+from segstudio.errors import ProjectError, UserError, WriteError, said
 
 TEMP_PREFIX = ".tmp-"
 _REASONS = {
@@ -194,3 +194,26 @@ def file_hash(path: Path) -> str:
     """SHA-256 of a file's bytes, 64 lower-case hex digits; raises OSError."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def refuse_foreign(
+    files: Iterable[Path],
+    is_ours: Callable[[Path], bool],
+    list_file: tuple[Path, bytes],
+    raised: type[UserError],
+    told: tuple[str, str],
+) -> None:
+    """Raise ``raised`` where one of ``files`` exists already and was not written by us before.
+
+    ``list_file`` is the file that is written beside them and what will be in it: where none of them is there, it may
+    belong to somebody else too. ``told`` are the sentences for one such file and for several.
+    """
+    present = [path for path in files if path.exists()]
+    foreign = [path for path in present if not is_ours(path)]
+    beside, content = list_file
+    if not present and beside.is_file() and beside.read_bytes() != content:
+        foreign = [beside]
+    if foreign:
+        more = len(foreign) - 1
+        hint = "Choose an empty folder, so that nothing is lost."
+        raise raised(told[bool(more)], hint, folder=foreign[0].parent, name=foreign[0].name, more=more)

@@ -74,6 +74,12 @@ def test_sentences_are_filled_after_they_are_translated(marking: Marking) -> Non
     assert counted(2, "image") == f"2 {MARK}images"
 
 
+@pytest.mark.parametrize("slip", ["{cuont} frei", "{count frei", "{} frei", "{count.x} frei", "{count!z} frei"])
+def test_a_sentence_whose_translation_cannot_be_filled_is_said_in_english(slip: str, marking: Marking) -> None:
+    marking.translate = lambda *_: slip  # type: ignore[method-assign]
+    assert tr("{count} left", count=3) == "3 left"
+
+
 def test_a_sentence_of_another_room_is_translated_with_its_values(marking: Marking) -> None:
     error = ImageError(
         "The image {name} is damaged: {why}.", "Copy it again.", name="a.png", why=said("its end is missing")
