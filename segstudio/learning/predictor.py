@@ -28,6 +28,7 @@ from segstudio.errors import Cancelled
 from segstudio.labels.geometry import Rect
 from segstudio.learning.device import Device, free_memory, is_out_of_memory
 from segstudio.learning.flips import NO_FLIPS, Flips, flipped, flipped_rect
+from segstudio.learning.interrupt import interruptible
 from segstudio.learning.local_net import hold_statistics, local_logits
 from segstudio.learning.room import ROOM, ShortEvenSo
 from segstudio.learning.tile_grid import STRIDE, blend_weights, on_grid, tile_rects, with_context, within
@@ -275,8 +276,9 @@ def tiled(
     flips: Flips = NO_FLIPS,
 ) -> Iterator[tuple[int, NDArray[np.float32]]]:
     """Probabilities ``float32[K,h,rect.w]`` by a :func:`local_copy`, row of tiles by row of tiles, each with the row of
-    ``rect`` (on the grid of STRIDE) that it begins at: those of one band only are in memory."""
-    rows = tile_rects(rect)
+    ``rect`` (on the grid of STRIDE) that it begins at: those of one band only are in memory. Raises :class:`Cancelled`
+    at the next convolution once ``stop()`` says so."""
+    rows = tile_rects(rect, room=_room(rect, shape))
     band: NDArray[np.float32] | None = None  # probabilities from ``top`` on, weighted
     weight = np.zeros((0, rect.w), np.float32)
     top = 0
@@ -286,7 +288,8 @@ def tiled(
             if stop is not None and stop():
                 raise Cancelled
             place = Rect(rect.x + tile.x, rect.y + tile.y, tile.w, tile.h)
-            found = _in_parts(net, read, place, shape, device, flips)
+            with interruptible(net, stop or _never):
+                found = _in_parts(net, read, place, shape, device, flips)
             if band is None:
                 band = np.zeros((found.shape[0], 0, rect.w), np.float32)
             missing = bottom - top - band.shape[1]
@@ -304,6 +307,16 @@ def tiled(
         ready /= weight[: done - top]
         yield top, ready
         band, weight, top = band[:, done - top :].copy(), weight[done - top :].copy(), done
+
+
+def _room(rect: Rect, shape: tuple[int, int]) -> tuple[int, int, int, int]:
+    """How much larger a tile may be at each side of ``rect`` where the image ends: there it has no margin."""
+    left, top, right, bottom = rect.x == 0, rect.y == 0, rect.right >= shape[1], rect.bottom >= shape[0]
+    return left * MARGIN, top * MARGIN, right * MARGIN, bottom * MARGIN
+
+
+def _never() -> bool:
+    return False
 
 
 def _decide(probabilities: NDArray[np.float32]) -> Prediction:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from segstudio.labels.geometry import Rect
 
 STRIDE = 32  # the coarsest grid of every encoder
-TILE = 1024
+TILE = 1248  # with the margin of the predictor about 3.5 million pixels
 OVERLAP = 64
 CONTEXT = 96  # pixels around a wanted rectangle that the network sees too
 
@@ -32,17 +32,26 @@ def with_context(rect: Rect, shape: tuple[int, int]) -> Rect:
     return Rect(x0, y0, min(shape[1], rect.right + CONTEXT) - x0, min(shape[0], rect.bottom + CONTEXT) - y0)
 
 
-def tile_rects(rect: Rect, tile: int = TILE, overlap: int = OVERLAP) -> list[list[Rect]]:
-    """Rows of overlapping tiles that cover ``rect``, relative to its corner. Only the last of a row or column has
-    another size: its start stays on the grid of STRIDE and it ends at the border."""
+def tile_rects(
+    rect: Rect, tile: int = TILE, overlap: int = OVERLAP, *, room: tuple[int, int, int, int] = (0, 0, 0, 0)
+) -> list[list[Rect]]:
+    """Rows of overlapping tiles that cover ``rect``, relative to its corner: as few as do, all of them about as large,
+    so that little is computed twice. Each starts on the grid of STRIDE; the last of a row or column is smaller.
 
-    def spans(length: int) -> list[tuple[int, int]]:
-        starts = list(range(0, max(1, length - overlap), tile - overlap))
-        if length > tile and starts[-1] + tile > length:
-            starts[-1] = (length - tile) // STRIDE * STRIDE
-        return [(start, min(tile, length - start)) for start in starts[:-1]] + [(starts[-1], length - starts[-1])]
+    ``room``: by how much a tile may be larger at the left, top, right and bottom side of ``rect`` (multiples of STRIDE),
+    because the network sees nothing beyond."""
 
-    return [[Rect(x, y, w, h) for x, w in spans(rect.w)] for y, h in spans(rect.h)]
+    def spans(length: int, before: int, after: int) -> list[tuple[int, int]]:
+        count = max(1, -(-(length - before - after - overlap) // (tile - overlap)))
+        if count == 1:
+            return [(0, length)]
+        side = -(-(length - before - after + (count - 1) * overlap) // (count * STRIDE)) * STRIDE
+        side = max(2 * overlap, min(tile, side))
+        starts = [0, *range(before + side - overlap, length - after - overlap, side - overlap)]
+        ends = [*(start + overlap for start in starts[1:]), length]
+        return [(start, end - start) for start, end in zip(starts, ends, strict=True)]
+
+    return [[Rect(x, y, w, h) for x, w in spans(rect.w, room[0], room[2])] for y, h in spans(rect.h, room[1], room[3])]
 
 
 def blend_weights(shape: tuple[int, int]) -> NDArray[np.float32]:

@@ -160,6 +160,7 @@ def test_large_image_is_predicted_in_bands_to_the_same_file(
     Image.fromarray(np.random.default_rng(3).integers(0, 255, (400, 70), np.uint8)).save(images / "a.tif")
     monkeypatch.setattr(predictor, "WHOLE_CPU", 1000)
     monkeypatch.setattr(tile_grid.tile_rects, "__defaults__", (96, 32))
+    monkeypatch.setattr(predictor, "MARGIN", 32)
     take = batch.predict_bands
     monkeypatch.setattr(batch, "predict_bands", lambda *a, **k: (bands.append(b) or b for b in take(*a, **k)))
     list(predict_folder(trained, images, tmp_path / "out", options=CPU))

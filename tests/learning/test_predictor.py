@@ -56,11 +56,17 @@ def test_images_of_any_size_are_predicted(shape: tuple[int, int]) -> None:
     assert (confidence >= 255 // 3).all()
 
 
+def small_tiles(monkeypatch: pytest.MonkeyPatch, side: int, overlap: int) -> None:
+    """Tiles of a test's size, with so little margin that those at the image's border are no larger than two others."""
+    monkeypatch.setattr(tile_rects, "__defaults__", (side, overlap))
+    monkeypatch.setattr(predictor, "MARGIN", min(predictor.MARGIN, side // 2))
+
+
 def test_tiles_give_what_the_whole_gives(monkeypatch: pytest.MonkeyPatch) -> None:
     image = noise(300, 420, 1)
     whole = predict_image(Threshold(), (0, 1), image)
     monkeypatch.setattr(predictor, "WHOLE_CPU", 1000)
-    monkeypatch.setattr(tile_rects, "__defaults__", (128, 32))
+    small_tiles(monkeypatch, 128, 32)
     tiled = predict_image(Threshold(), (0, 1), image)
     assert np.array_equal(tiled[0], whole[0])
     assert np.abs(tiled[1].astype(int) - whole[1]).max() <= 1
@@ -73,7 +79,7 @@ def test_tiled_network_agrees_with_whole_network(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(predictor, "WHOLE_CPU", 160 * 256 - 1)
     monkeypatch.setattr(predictor, "SAMPLE", 128)
     monkeypatch.setattr(predictor, "MARGIN", 64)
-    monkeypatch.setattr(tile_rects, "__defaults__", (128, 32))
+    small_tiles(monkeypatch, 128, 32)
     tiled, tiled_sure = predict_image(net, (0, 1, 2), image)
     assert (whole == tiled).mean() > 0.95
     assert np.abs(sure.astype(int) - tiled_sure).mean() < 5
@@ -93,9 +99,28 @@ def test_rectangle_outside_of_the_image_is_empty() -> None:
     assert classes.size == confidence.size == 0
 
 
+def test_stop_ends_within_a_tile(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(predictor, "WHOLE_CPU", 1000)
+    small_tiles(monkeypatch, 128, 32)
+    net, tiles, finished = a_net("mobilenet_v3_large"), list[Rect](), list[int]()
+    softmax = predictor._softmax
+    monkeypatch.setattr(predictor, "_softmax", lambda *a: (softmax(*a), finished.append(1))[0])
+
+    def read(rect: Rect) -> np.ndarray:
+        tiles.append(rect)
+        return np.zeros((3, rect.h, rect.w), np.float32)
+
+    def stop() -> bool:
+        return len(tiles) > 3
+
+    with pytest.raises(Cancelled):
+        list(predict_bands(net, (0, 1, 2), read, (300, 300), stop=stop))
+    assert len(tiles) == 4 and len(finished) == 2, "of a sample and three tiles, in the midst of the last"
+
+
 def test_stop_ends_between_two_tiles(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(predictor, "WHOLE_CPU", 1000)
-    monkeypatch.setattr(tile_rects, "__defaults__", (64, 16))
+    small_tiles(monkeypatch, 64, 16)
     asked: list[int] = []
 
     def stop() -> bool:
@@ -114,9 +139,29 @@ def test_tiles_cover_everything_on_the_grid(height: int, width: int, kind: tuple
     for row in tile_rects(Rect(0, 0, width, height), *kind):
         for tile in row:
             assert tile.x % STRIDE == 0 and tile.y % STRIDE == 0
-            assert tile.clip((height, width)) == tile and max(tile.w, tile.h) < kind[0] + STRIDE
+            assert tile.clip((height, width)) == tile and max(tile.w, tile.h) <= kind[0]
             covered[tile.slices] = True
     assert covered.all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(1, 4000),
+    st.sampled_from([(128, 32), (256, 64), (512, 128)]),
+    st.sampled_from([0, 32, 320]),
+    st.sampled_from([0, 64]),
+)
+def test_tiles_are_as_few_as_can_be_and_about_as_large(
+    width: int, kind: tuple[int, int], before: int, after: int
+) -> None:
+    (row,) = tile_rects(Rect(0, 0, width, 1), *kind, room=(before, 0, after, 0))
+    (tile, overlap), fewer = kind, len(row) - 1
+    assert not fewer or fewer * tile - (fewer - 1) * overlap + before + after < width
+    assert row[0].x == 0 and row[-1].right == width
+    assert all(one.right - other.x == overlap for one, other in zip(row, row[1:], strict=False))
+    assert len({one.w for one in row[1:-1]}) <= 1 and all(one.w > overlap for one in row[1:])
+    for one in row:
+        assert one.x % STRIDE == 0 and one.w <= tile + before * (one is row[0]) + after * (one is row[-1])
 
 
 @settings(max_examples=30, deadline=None)
@@ -165,6 +210,7 @@ def test_held_statistics_of_an_image_are_its_own() -> None:
     for net in (Local().eval(), a_net("mobilenet_v3_large"), a_net("resnet18")):
         held = hold_statistics(net, torch.from_numpy(image)[None])
         assert np.abs(all_of(held, image) - all_of(net, image)).max() < 1e-4
+        assert not any(isinstance(module, nn.BatchNorm2d) for module in held.modules()), "all of it is folded"
 
 
 @pytest.mark.parametrize("encoder", ["mobilenet_v3_large", "resnet18"])
@@ -196,7 +242,7 @@ def test_blended_tiles_are_what_the_held_network_gives(monkeypatch: pytest.Monke
     held = hold_statistics(net, predictor.as_batch(predictor._padded(image), torch.device("cpu")))
     truth = all_of(held, predictor._padded(image))[:, :300, :420]
     monkeypatch.setattr(predictor, "WHOLE_CPU", 300 * 420 - 1)
-    monkeypatch.setattr(tile_rects, "__defaults__", (128, 32))
+    small_tiles(monkeypatch, 128, 32)
     classes, sure = predict_image(net, (0, 1), image)
     assert np.array_equal(classes, truth.argmax(0))
     assert np.abs(sure.astype(int) - np.rint(255 * truth.max(0))).max() <= 1
@@ -216,7 +262,7 @@ def test_flips_of_tiles_land_where_they_belong(monkeypatch: pytest.MonkeyPatch) 
     image = noise(300, 420, 8)
     whole = predict_image(Threshold(), (0, 1), image)
     monkeypatch.setattr(predictor, "WHOLE_CPU", 1000)
-    monkeypatch.setattr(tile_rects, "__defaults__", (128, 32))
+    small_tiles(monkeypatch, 128, 32)
     tiled = predict_image(Threshold(), (0, 1), image, flips=choose_flips("both"))
     assert np.array_equal(tiled[0], whole[0])
 
@@ -225,7 +271,7 @@ def test_bands_of_a_rectangle_cover_it_from_top_to_bottom(monkeypatch: pytest.Mo
     image, rect = noise(300, 420, 9), Rect(37, 51, 290, 211)
     whole = predict_image(Threshold(), (0, 1), image)[0][rect.slices]
     monkeypatch.setattr(predictor, "WHOLE_CPU", 1000)
-    monkeypatch.setattr(tile_rects, "__defaults__", (64, 16))
+    small_tiles(monkeypatch, 64, 16)
     bands = list(predict_bands(Threshold(), (0, 1), lambda r: image[:, *r.slices], (300, 420), rect))
     assert [b.top for b in bands] == [sum(len(b.classes) for b in bands[:n]) for n in range(len(bands))]
     assert np.array_equal(np.concatenate([b.classes for b in bands]), whole)
@@ -265,7 +311,7 @@ def test_where_memory_is_short_smaller_parts_give_the_same(
     expected = predict_image(Threshold(), (0, 1), image)
     if not whole:
         monkeypatch.setattr(predictor, "WHOLE_CPU", 70_000)
-        monkeypatch.setattr(tile_rects, "__defaults__", (256, 32))
+        small_tiles(monkeypatch, 256, 32)
     found = predict_image(net, (0, 1), image)
     assert np.array_equal(found[0], expected[0])
     assert np.abs(found[1].astype(int) - expected[1]).max() <= 1
