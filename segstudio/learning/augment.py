@@ -20,6 +20,8 @@ VOID = 255
 GRID = 5  # nodes per side of the elastic field
 BANK = 1 << 20  # values of noise, at least; a patch takes as many as it has, from any place on
 
+DARKEST = 1e-6  # what 0 is taken for where a power is drawn, which takes ten times as long of 0 itself
+
 Floats = NDArray[np.float32]
 
 
@@ -91,8 +93,10 @@ def _source_map(
         # Shifts of more than a fraction of the node distance would fold the image over itself.
         strength = min(settings.elastic, size / (GRID - 1) / 6)
         nodes = rng.normal(0, strength, (2, GRID, GRID)).astype(np.float32)
-        x += cv2.resize(nodes[0], (size, size), interpolation=cv2.INTER_CUBIC)
-        y += cv2.resize(nodes[1], (size, size), interpolation=cv2.INTER_CUBIC)
+        both = np.ascontiguousarray(np.moveaxis(nodes, 0, -1))  # of a single plane OpenCV 5 takes five times as long
+        shifts = cv2.resize(both, (size, size), interpolation=cv2.INTER_CUBIC)
+        x += shifts[..., 0]
+        y += shifts[..., 1]
     return x, y
 
 
@@ -116,10 +120,9 @@ def _resample(
     x -= columns.start
     y -= rows.start
     patch = np.empty((len(image), *x.shape), np.float32)
-    # One map of whole positions and 32nds between them, for all planes.
-    whole, parts = cv2.convertMaps(x, y, cv2.CV_16SC2)
     for plane, out in zip(image[:, rows, columns], patch, strict=True):
-        cv2.remap(plane, whole, parts, cv2.INTER_LINEAR, dst=out, borderMode=cv2.BORDER_REFLECT_101)
+        # Exact positions: quicker in OpenCV 5 than those that are rounded to 32nds before (cv2.convertMaps).
+        cv2.remap(plane, x, y, cv2.INTER_LINEAR, dst=out, borderMode=cv2.BORDER_REFLECT_101)
     labels = cv2.remap(
         mask[rows, columns], x, y, cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT, borderValue=(VOID, 0)
     )
@@ -151,8 +154,9 @@ def _shade(patch: Floats, rng: np.random.Generator, settings: AugmentSettings) -
         patch *= np.float32(contrast)
         patch += np.float32(mean * (1 - contrast) + brightness)
     if gamma != 1:
-        np.clip(patch, 0, 1, out=patch)
-        np.power(patch, np.float32(gamma), out=patch)
+        np.clip(patch, DARKEST, 1, out=patch)
+        flat = patch.reshape(1, -1)
+        cv2.pow(flat, gamma, dst=flat)
     if len(patch) == 1:
         patch = np.repeat(patch, 3, axis=0)
     if settings.noise > 0:

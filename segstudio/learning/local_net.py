@@ -26,7 +26,7 @@ from segstudio.models.unet import UNet
 
 HALO = 16  # pixels of its own grid that a decoder block gets around what is wanted; it and what follows need 14
 FULL_HALO = 16  # the same for the last block, in pixels of the image
-FINE = 544  # side of the parts in which the finest features are made
+FINE = 400  # side of the parts in which the finest features are made
 
 
 class HeldNorm(nn.Module):

@@ -9,7 +9,7 @@ from segstudio.labels.geometry import Rect
 
 STRIDE = 32  # the coarsest grid of every encoder
 TILE = 1248  # with the margin of the predictor about 3.5 million pixels
-OVERLAP = 64
+OVERLAP = 32
 CONTEXT = 96  # pixels around a wanted rectangle that the network sees too
 
 
@@ -38,8 +38,8 @@ def tile_rects(
     """Rows of overlapping tiles that cover ``rect``, relative to its corner: as few as do, all of them about as large,
     so that little is computed twice. Each starts on the grid of STRIDE; the last of a row or column is smaller.
 
-    ``room``: by how much a tile may be larger at the left, top, right and bottom side of ``rect`` (multiples of STRIDE),
-    because the network sees nothing beyond."""
+    ``room``: by how much (multiples of STRIDE) a tile may be larger at the left, top, right and bottom side of
+    ``rect``, because the network sees nothing beyond."""
 
     def spans(length: int, before: int, after: int) -> list[tuple[int, int]]:
         count = max(1, -(-(length - before - after - overlap) // (tile - overlap)))

@@ -140,3 +140,18 @@ def test_sides_beyond_opencv_s_own_limit_are_cut_first() -> None:
     columns = np.r_[39_982:39_998]
     assert np.array_equal(patch[:, 7:10], image[:, :, columns])
     assert np.array_equal(labels[7:10], mask[:, columns])
+
+
+@pytest.mark.parametrize("gamma", [1 / 1.4, 1.4])
+def test_gamma_keeps_black_black_and_white_white(gamma: float) -> None:
+    class Most(np.random.Generator):
+        """Every change as large as it may be."""
+
+        def uniform(self, *_: object, **__: object) -> float:
+            return 1.0
+
+    image = np.zeros((3, 16, 16), np.float32)
+    image[:, 8:] = 1
+    settings = replace(NO_CHANGE, gamma=gamma)
+    patch, _ = augment(image, np.zeros((16, 16), np.uint8), (8, 8), 16, Most(np.random.PCG64(0)), settings)
+    assert patch.max() == 1 and patch.min() < 1 / 2048, "less than a grey value of 8 bits can tell"
