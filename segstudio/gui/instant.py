@@ -1,10 +1,10 @@
 """The instant preview as the window sees it: when to ask for it, and whether it or the network is shown.
 
 Pure bookkeeping; time comes in as seconds of a monotonic clock. Knows no Qt, no engine and no document. The rule of
-what is shown: the network where its score is clearly better, or where no instant score can be had; else the instant
-head. Both are scored alike, on pixels that neither learnt from, or, where too little is labelled to hold any out, on
-the labels that both learnt from: there it is enough for the network to catch up. While one has a score on held-out
-pixels and the other has none yet, only that one counts.
+what is shown: the network where its score is clearly or steadily better, or where no instant score can be had; else
+the instant head. Both are scored alike, on pixels that neither learnt from, or, where too little is labelled to hold
+any out, on the labels that both learnt from: there it is enough for the network to catch up. While one has a score on
+held-out pixels and the other has none yet, only that one counts.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ CAUGHT_UP = 0.1
 # Mean IoU by which one has to beat the other on one held-out image to take its place, on n images 1 / sqrt(n) of it:
 # what a few images say of two equal ones differs by as much, and the canvas must not change its mind all the time.
 CLEARLY = 0.05
+# Checks in a row in which one has to be ahead by however little to take the other's place: what is ahead every time is
+# better more often than not, and what takes so long is no flicker.
+STEADILY = 3
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,8 @@ class InstantPreview:
         self._heard_at = 0.0
         self._covered: set[Rect] = set()
         self._network_led = False
+        self._compared: tuple[ScoreTable | None, ScoreTable | None] = None, None
+        self._ahead = 0  # checks in a row in which the one that is not shown scored better
 
     @property
     def wanted(self) -> bool:
@@ -131,9 +136,12 @@ class InstantPreview:
         self._due = now + DEBOUNCE if self._image_id else None
 
     def leads(self, network: bool, score: ScoreTable | None) -> bool:
-        """Whether the preview is shown rather than the network; ``score`` is the network's, ``None`` as yet unknown."""
+        """Whether the preview is shown rather than the network; ``score`` is the network's, ``None`` as yet unknown.
+
+        To be asked after every check: one may take the other's place for having been ahead several times."""
         leads = self._leads(score) if self._wanted and network else self._wanted
-        self._network_led = network and not leads
+        if self._network_led != (network and not leads):
+            self._network_led, self._ahead = not self._network_led, 0
         return leads
 
     def _leads(self, score: ScoreTable | None) -> bool:
@@ -142,8 +150,12 @@ class InstantPreview:
             return mine is not None
         if score.kind == SAME_IMAGE:
             return theirs <= mine - CAUGHT_UP
-        margin = clearly(score)
-        return theirs < mine - margin if self._network_led else theirs <= mine + margin
+        gain = mine - theirs if self._network_led else theirs - mine
+        if (self.score, score) != self._compared:
+            self._compared = self.score, score
+            self._ahead = self._ahead + 1 if gain > 0 else 0
+        changes = gain > clearly(score) or self._ahead >= STEADILY
+        return changes if self._network_led else not changes
 
 
 def clearly(score: ScoreTable) -> float:
@@ -177,7 +189,10 @@ def shown_line(instant: bool, preview: InstantPreview, score: ScoreTable | None)
         looks = tr("from filters and your strokes")
         if preview.source == "both":
             looks = tr("from a pretrained network and your strokes")
-        line = tr("Instant preview: {looks}; the network takes over when it scores clearly better", looks=looks)
+        line = tr(
+            "Instant preview: {looks}; the network takes over when it scores clearly better, or better {times} times",
+            looks=looks, times=STEADILY,
+        )  # fmt: skip
         if mine is not None and theirs is not None:
             line = tr(
                 "{line}. Mean IoU of the classes labelled there: {mine}, the network {theirs}",

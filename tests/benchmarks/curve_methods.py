@@ -267,6 +267,7 @@ class OurTraining:
         for event in events:
             if isinstance(event, Scored):
                 self.latest = event.table
+                self.preview.window.leads(True, event.table)  # as the window asks after every check
                 self.scored.append((round(self.deep.clock.now(), 1), step, event.table.mean_iou or 0.0))
             step = event.step if isinstance(event, Step) else step
             self.deep.tick(self._network, step)

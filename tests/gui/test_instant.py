@@ -393,6 +393,16 @@ def test_what_is_shown_changes_only_where_the_held_out_images_tell_both_apart() 
     assert preview.leads(True, table(0.54)), "another project begins anew"
 
 
+def test_what_is_ahead_in_three_checks_in_a_row_takes_over_by_however_little() -> None:
+    preview = shown()
+    preview.score = table(0.5)
+    seen = [preview.leads(True, table(mean)) for mean in (0.51, 0.52, 0.49, 0.51, 0.52, 0.53)]
+    assert seen == [True] * 5 + [False], "0.49 began the count anew"
+    seen = [preview.leads(True, table(mean)) for mean in (0.49, 0.48, 0.47)]
+    assert seen == [False, False, True], "and back by the same rule"
+    assert all(preview.leads(True, table(0.51)) for _ in range(9)), "the same check asked again is no other check"
+
+
 def test_classes_without_a_true_pixel_do_not_count() -> None:
     rows = (ClassScore(0, "a", 0.8, 0.8, 0.8, 10), ClassScore(1, "b", 0.0, 0.0, None, 0))
     assert comparable(ScoreTable(SAME_IMAGE, 1, 10, rows, 0.4, 0.4, 0.8)) == 0.8
