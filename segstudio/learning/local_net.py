@@ -48,7 +48,8 @@ class HeldNorm(nn.Module):
     def _measured(self, x: Tensor) -> tuple[Tensor, Tensor]:
         groups, channels = self.norm.num_groups, self.norm.num_channels
         # Moments of each channel first, by BatchNorm, which is twice as quick as torch.var_mean.
-        _, mean, rate = torch.native_batch_norm(x.float(), None, None, None, None, True, 0.0, 0.0)
+        # Not without any epsilon: of a variance of 0 it then gives 0 for what is infinite.
+        _, mean, rate = torch.native_batch_norm(x.float(), None, None, None, None, True, 0.0, 1e-12)
         means, variances = mean.view(groups, -1), rate.view(groups, -1) ** -2
         mean = means.mean(1, keepdim=True)
         variance = (variances + means.square()).mean(1, keepdim=True) - mean.square()

@@ -119,7 +119,8 @@ def predict_bands(
     if seen.w * seen.h <= _whole(device):
         if stop is not None and stop():
             raise Cancelled
-        all_of_it = _in_one_go(whole_net or net, read, seen, None, device, flips)
+        with interruptible(whole_net or net, stop or _never):
+            all_of_it = _in_one_go(whole_net or net, read, seen, None, device, flips)
         if all_of_it is not None:
             best, sure = _decide(all_of_it[:, *within(rect, seen).slices])
             yield Band(0, names[best], sure)

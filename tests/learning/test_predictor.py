@@ -118,6 +118,18 @@ def test_stop_ends_within_a_tile(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(tiles) == 4 and len(finished) == 2, "of a sample and three tiles, in the midst of the last"
 
 
+def test_stop_ends_an_image_that_is_predicted_whole_too() -> None:
+    read: list[Rect] = []
+
+    def pixels(rect: Rect) -> np.ndarray:
+        read.append(rect)
+        return np.zeros((3, rect.h, rect.w), np.float32)
+
+    with pytest.raises(Cancelled):
+        list(predict_bands(a_net("resnet18"), (0, 1, 2), pixels, (90, 70), stop=lambda: bool(read)))
+    assert len(read) == 1
+
+
 def test_stop_ends_between_two_tiles(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(predictor, "WHOLE_CPU", 1000)
     small_tiles(monkeypatch, 64, 16)
@@ -211,6 +223,20 @@ def test_held_statistics_of_an_image_are_its_own() -> None:
         held = hold_statistics(net, torch.from_numpy(image)[None])
         assert np.abs(all_of(held, image) - all_of(net, image)).max() < 1e-4
         assert not any(isinstance(module, nn.BatchNorm2d) for module in held.modules()), "all of it is folded"
+
+
+def test_channels_without_any_variance_are_held_as_they_are() -> None:
+    """A black image, and convolutions that give nothing: GroupNorm's own epsilon is all there is to divide by."""
+    net = Local().eval()
+    for image in (np.zeros((3, 64, 64), np.float32), np.full((3, 64, 64), 0.7, np.float32)):
+        held = hold_statistics(net, torch.from_numpy(image)[None])
+        assert np.abs(all_of(held, image) - all_of(net, image)).max() < 1e-4
+    with torch.no_grad():
+        conv = next(module for module in net.modules() if isinstance(module, nn.Conv2d))
+        conv.weight[0] = 0
+    image = smooth(64, 64)
+    held = hold_statistics(net, torch.from_numpy(image)[None])
+    assert np.abs(all_of(held, image) - all_of(net, image)).max() < 1e-4
 
 
 @pytest.mark.parametrize("encoder", ["mobilenet_v3_large", "resnet18"])
