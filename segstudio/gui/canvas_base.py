@@ -34,6 +34,7 @@ class CanvasBase(QWidget):
         hovered((x, y) or None): the image pixel under the pointer.
         tool_changed(name), brush_size_changed(px), view_changed(name), opacity_changed(0..1), contour_changed(bool).
         viewport_changed: another part of the image is visible, or another zoom.
+        refused(UserError): what a hand wanted could not be done; it was told as a problem of the document.
     """
 
     hovered = Signal(object)
@@ -43,6 +44,7 @@ class CanvasBase(QWidget):
     viewport_changed = Signal()
     opacity_changed = Signal(float)
     contour_changed = Signal(bool)
+    refused = Signal(object)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)

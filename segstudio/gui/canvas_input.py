@@ -100,6 +100,7 @@ class Input:
             pass
         except UserError as error:
             self._canvas.document.problem.emit(error)
+            self._canvas.refused.emit(error)
         finally:
             if not going_on and self._gesture is gesture:
                 self._gesture = None

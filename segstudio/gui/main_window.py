@@ -106,6 +106,8 @@ class MainWindow(QMainWindow):
         self.projects = Projects(document, session, self.settings, self.status.work, self)
         self.commands = Commands(document, self.canvas, self.classes, self.images, self)
         self.telling = Telling(document, session, self.export_job, self.banner, self.status.work)
+        self.canvas.refused.connect(self.telling.refused)
+        self.canvas.tool_changed.connect(self.telling.forget_refusal)
         self.readout = Readout(document, self.canvas, session, self.status)
         self.held_keys = HeldKeys(self.canvas, self, self.keys)
         self.imports = ImportJob(document, self.status.work, self)

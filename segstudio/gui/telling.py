@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
 
-from segstudio.errors import UserError
+from segstudio.errors import ClassError, UserError
 from segstudio.gui.document import Document
 from segstudio.gui.export_job import ExportJob
 from segstudio.gui.notices import ERROR, INFO, Notice, NoticeBanner
@@ -32,6 +32,7 @@ class Telling(QObject):
         self._steps: tuple[Mask | None, int] = (None, 0)
         self._just_done = False
         self._of_step: tuple[Notice, tuple[Mask | None, int]] | None = None
+        self._of_gesture: Notice | None = None
         SaveStatus(document, work, self)
         document.problem.connect(self._on_problem)
         document.history_changed.connect(self._on_history)
@@ -47,6 +48,18 @@ class Telling(QObject):
 
     def _on_problem(self, error: UserError) -> None:
         self._banner.tell(Notice.of_error(error))
+        if isinstance(error, ClassError):  # none is chosen, or it is locked
+            self.refused(error)
+
+    def refused(self, error: UserError) -> None:
+        """A gesture was told why not: true until the next one is done, another image is in front or another tool."""
+        self._of_gesture = Notice.of_error(error)
+
+    def forget_refusal(self) -> None:
+        """What the last gesture was told is over."""
+        if self._of_gesture is not None:
+            self._banner.drop(self._of_gesture)
+            self._of_gesture = None
 
     def _on_notice(self, text: str) -> None:
         notice = Notice(INFO, text)
@@ -59,6 +72,8 @@ class Telling(QObject):
         mask = self._document.mask
         before, self._steps = self._steps, (mask, len(mask.history.undo_stack) if mask is not None else 0)
         self._just_done = before[0] is mask and self._steps[1] > before[1]
+        if self._just_done or before[0] is not mask:
+            self.forget_refusal()
         if self._just_done:
             QTimer.singleShot(0, self, self._settle)
         if self._of_step is not None:

@@ -331,6 +331,30 @@ def test_docks_float_and_close_by_buttons_that_follow_the_theme(window: MainWind
     assert window.docks.shown() == frozenset()
 
 
+@pytest.mark.parametrize("after", ["the next stroke", "another tool", "another image"])
+def test_why_a_gesture_was_refused_is_told_until_it_is_no_longer_true(window: MainWindow, after: str, qtbot) -> None:
+    document, middle = window.document, window.canvas.rect().center()
+    qtbot.waitUntil(lambda: document.mask is not None)
+    document.change_classes(lambda table: table.set_locked(1, True))
+    document.set_current_class(1)
+    window.canvas.set_tool("brush")
+    qtbot.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=middle)
+    assert "is locked" in window.banner.current.text
+    document.problem.emit(UserError("The disk is full.", "Make room."))
+    if after == "the next stroke":
+        document.change_classes(lambda table: table.set_locked(1, False))
+        qtbot.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=middle)
+    elif after == "another tool":
+        window.canvas.set_tool("lasso")
+    else:
+        before = document.mask
+        document.step_image(1)
+        qtbot.waitUntil(lambda: document.mask is not None and document.mask is not before)
+    assert window.banner.current.text == "The disk is full."
+    window.banner.dismiss()
+    assert window.banner.current is None
+
+
 def test_what_was_told_of_a_step_goes_when_it_is_undone(window: MainWindow, qtbot) -> None:
     predict(window.document, 1)
     window.commands.accept_image()
