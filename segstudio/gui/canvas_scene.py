@@ -125,7 +125,8 @@ class Scene:
         strength = min(1.0, CONTOUR * opacity) if self.contour else opacity
         ghost = strength * self.fade * (1.0 if self.view == "prediction" else GHOST)
         labelled, predicted = faded(class_table(classes, void), strength), faded(class_table(classes), ghost)
-        hatched = [laid_over(predicted, line) for line in hatch_table(min(1.0, 2 * opacity))[:3]]
+        beside = [*predicted[:VOID], labelled[VOID]]  # where nothing is predicted either, void has its tint
+        hatched = [laid_over(beside, line) for line in hatch_table(min(1.0, 2 * opacity))[:3]]
         self._tables = {
             "labels": np.concatenate([premultiplied(labelled), *hatched]),  # see _labelled
             "ghost": premultiplied(predicted),

@@ -58,7 +58,7 @@ class InstantPreview:
         self._heard_at = 0.0
         self._covered: set[Rect] = set()
         self._network_led = False
-        self._compared: tuple[ScoreTable | None, ScoreTable | None] = None, None
+        self._compared: ScoreTable | None = None  # the network's last check
         self._ahead = 0  # checks in a row in which the one that is not shown scored better
 
     @property
@@ -146,14 +146,15 @@ class InstantPreview:
 
     def _leads(self, score: ScoreTable | None) -> bool:
         mine, theirs = weighed(self.score, score)
-        if score is None or mine is None or theirs is None:
-            return mine is not None
-        if score.kind == SAME_IMAGE:
-            return theirs <= mine - CAUGHT_UP
+        if score is None or mine is None or theirs is None or score.kind == SAME_IMAGE:
+            self._ahead = 0
+            return mine is not None and (score is None or theirs is None or theirs <= mine - CAUGHT_UP)
         gain = mine - theirs if self._network_led else theirs - mine
-        if (self.score, score) != self._compared:
-            self._compared = self.score, score
-            self._ahead = self._ahead + 1 if gain > 0 else 0
+        if gain <= 0:
+            self._ahead = 0
+        elif score is not self._compared:  # strokes give new scores of the preview, but only a check says more
+            self._ahead += 1
+        self._compared = score
         changes = gain > clearly(score) or self._ahead >= STEADILY
         return changes if self._network_led else not changes
 

@@ -90,5 +90,5 @@ def tr(text: str, **values: object) -> str:
         return shown
     try:
         return shown.format(**values)
-    except (LookupError, ValueError, AttributeError):  # a slip of a translator costs the translation, not the sentence
+    except (LookupError, TypeError, ValueError, AttributeError):  # a slip of a translator costs only the translation
         return text.format(**values)

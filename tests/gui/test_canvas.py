@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from segstudio.gui.canvas import Canvas
-from segstudio.gui.color_table import DIFFERENCE
+from segstudio.gui.color_table import DIFFERENCE, VOID_TINT
 from segstudio.gui.document import Document
 from segstudio.gui.pyramid import Pyramid
 from segstudio.labels.classes import VOID
@@ -141,6 +141,19 @@ def test_void_is_hatched_only_where_nothing_is_labelled(canvas: Canvas, document
     area = QRect(0, 0, 20, 20)
     assert plain.copy(area.translated(inside)) == hatched.copy(area.translated(inside))
     assert len({hatched.pixel(x, outside.y()) for x in range(outside.x(), outside.x() + 14)}) >= 3
+
+
+def test_void_has_a_flat_tint_where_it_is_not_hatched(canvas: Canvas, document: Document) -> None:
+    paint(document, 40, 30, 0, diameter=31)
+    canvas.set_void_hatch(False)
+    at = canvas.to_widget(70, 5).toPoint()
+    canvas.peek(True)
+    bare = canvas.grab().toImage().pixelColor(at)
+    canvas.peek(False)
+    tinted = canvas.grab().toImage().pixelColor(at)
+    for channel, tint in zip(("red", "green", "blue"), VOID_TINT, strict=True):
+        before, after = getattr(bare, channel)(), getattr(tinted, channel)()
+        assert before != after and min(before, tint) <= after <= max(before, tint)
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (7, 5), (33, 101)])

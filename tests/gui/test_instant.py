@@ -400,7 +400,18 @@ def test_what_is_ahead_in_three_checks_in_a_row_takes_over_by_however_little() -
     assert seen == [True] * 5 + [False], "0.49 began the count anew"
     seen = [preview.leads(True, table(mean)) for mean in (0.49, 0.48, 0.47)]
     assert seen == [False, False, True], "and back by the same rule"
-    assert all(preview.leads(True, table(0.51)) for _ in range(9)), "the same check asked again is no other check"
+    assert [preview.leads(True, table(0.51)) for _ in range(3)] == [True, True, False], "the same three times counts"
+
+
+def test_only_a_check_of_the_network_counts_as_a_check() -> None:
+    preview, check = shown(), table(0.51)
+    for mean in (0.5, 0.501, 0.502, 0.503, 0.504):  # after five strokes
+        preview.score = table(mean)
+        assert preview.leads(True, check)
+    assert preview.leads(True, table(0.51))
+    assert preview.leads(True, table(0.9, SAME_IMAGE)), "not to be compared, so the count begins anew"
+    assert preview.leads(True, table(0.51)) and preview.leads(True, table(0.51))
+    assert not preview.leads(True, table(0.51))
 
 
 def test_classes_without_a_true_pixel_do_not_count() -> None:

@@ -13,7 +13,7 @@ from segstudio.errors import Cancelled
 from segstudio.labels.geometry import Rect
 from segstudio.learning import predictor
 from segstudio.learning.flips import choose_flips
-from segstudio.learning.local_net import hold_statistics, local_logits
+from segstudio.learning.local_net import HeldNorm, hold_statistics, local_logits
 from segstudio.learning.predictor import predict_bands, predict_image, probabilities
 from segstudio.learning.room import SENTENCE, Room
 from segstudio.learning.shortage import ShortOfMemory
@@ -223,6 +223,18 @@ def test_held_statistics_of_an_image_are_its_own() -> None:
         held = hold_statistics(net, torch.from_numpy(image)[None])
         assert np.abs(all_of(held, image) - all_of(net, image)).max() < 1e-4
         assert not any(isinstance(module, nn.BatchNorm2d) for module in held.modules()), "all of it is folded"
+
+
+def test_statistics_of_many_pixels_are_summed_up_exactly() -> None:
+    """Far more pixels than float32 can add up: against the same in float64."""
+    sample = 5 + torch.rand(2, 8, 512, 512, generator=torch.Generator().manual_seed(0))
+    norm = HeldNorm(nn.GroupNorm(4, 8))
+    norm(sample.contiguous(memory_format=torch.channels_last))
+    grouped = sample.double().transpose(0, 1).reshape(4, -1)
+    rate = (grouped.var(1, correction=0) + norm.norm.eps).rsqrt().repeat_interleave(2)
+    assert norm.scale is not None and norm.shift is not None
+    assert (norm.scale / rate - 1).abs().max() < 1e-6
+    assert (norm.shift + grouped.mean(1).repeat_interleave(2) * rate).abs().max() < 2e-5
 
 
 def test_channels_without_any_variance_are_held_as_they_are() -> None:
