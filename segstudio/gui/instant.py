@@ -146,9 +146,12 @@ class InstantPreview:
 
     def _leads(self, score: ScoreTable | None) -> bool:
         mine, theirs = weighed(self.score, score)
-        if score is None or mine is None or theirs is None or score.kind == SAME_IMAGE:
+        if score is None or mine is None or theirs is None:
             self._ahead = 0
-            return mine is not None and (score is None or theirs is None or theirs <= mine - CAUGHT_UP)
+            return mine is not None
+        if score.kind == SAME_IMAGE:
+            self._ahead = 0
+            return theirs <= mine - CAUGHT_UP
         gain = mine - theirs if self._network_led else theirs - mine
         if gain <= 0:
             self._ahead = 0
@@ -191,7 +194,7 @@ def shown_line(instant: bool, preview: InstantPreview, score: ScoreTable | None)
         if preview.source == "both":
             looks = tr("from a pretrained network and your strokes")
         line = tr(
-            "Instant preview: {looks}; the network takes over when it scores clearly better, or better {times} times",
+            "Instant preview: {looks}; the network takes over when it scores clearly better, or {times} times running",
             looks=looks, times=STEADILY,
         )  # fmt: skip
         if mine is not None and theirs is not None:

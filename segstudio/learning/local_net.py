@@ -158,9 +158,10 @@ def local_logits(net: nn.Module, image: Tensor, keep: Rect) -> Tensor:
     for block, skip, stride in coarse:
         x, corner = _decoded(block, x, skip, stride, keep, corner)
     # Part by part from here on: large features cost up to twice as much for each of their pixels.
-    down, across = (range(0, side, FINE) for side in (keep.h, keep.w))
-    parts = [[Rect(keep.x + x, keep.y + y, FINE, FINE).intersect(keep) for x in across] for y in down]
-    rows = [torch.cat([_finest(net, finest, image, x, part, corner) for part in row], -1) for row in parts]
+    rows = []
+    for top in range(keep.y, keep.bottom, FINE):
+        parts = [Rect(left, top, FINE, FINE).intersect(keep) for left in range(keep.x, keep.right, FINE)]
+        rows.append(torch.cat([_finest(net, finest, image, x, part, corner) for part in parts], -1))
     return torch.cat(rows, -2)
 
 
