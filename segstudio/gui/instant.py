@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from segstudio.gui.words import counted, number, tr
 from segstudio.labels.geometry import Rect
-from segstudio.learning.messages import SAME_IMAGE, InstantScored, Predicted, ScoreTable
+from segstudio.learning.messages import NETWORK, SAME_IMAGE, SURROUNDINGS, InstantScored, Predicted, ScoreTable
 
 DEBOUNCE = 0.15  # seconds after the last stroke, or the last movement of the view
 SILENCE = 30.0  # seconds without any piece of an answer after which the question counts as lost
@@ -51,7 +51,7 @@ class InstantPreview:
     def forget(self) -> None:
         """Another project, or none."""
         self.score: ScoreTable | None = None
-        self.source = ""
+        self.sources: tuple[str, ...] = ()
         self._image_id, self._shape, self._view = "", (0, 0), NOTHING
         self._due: float | None = None
         self._asked: InstantQuestion | None = None
@@ -121,7 +121,7 @@ class InstantPreview:
         if self._asked is None or answer.generation != self._asked.generation:
             return False
         self._heard_at = now
-        self.score, self.source = answer.table, answer.source
+        self.score, self.sources = answer.table, answer.sources
         if not self._asked.rect:
             self._asked = None
         return True
@@ -190,9 +190,7 @@ def shown_line(instant: bool, preview: InstantPreview, score: ScoreTable | None)
     of scores, so the words say what is averaged."""
     mine, theirs = weighed(preview.score, score)
     if instant:
-        looks = tr("from filters and your strokes")
-        if preview.source == "both":
-            looks = tr("from a pretrained network and your strokes")
+        looks = _looks(preview.sources)
         line = tr(
             "Instant preview: {looks}; the network takes over when it scores clearly better, or {times} times running",
             looks=looks, times=STEADILY,
@@ -209,6 +207,17 @@ def shown_line(instant: bool, preview: InstantPreview, score: ScoreTable | None)
         "The network is shown. Mean IoU of the classes labelled there: {theirs}, the instant preview {mine}",
         theirs=number(theirs), mine=number(mine),
     ) + _where(score, mine, theirs)  # fmt: skip
+
+
+def _looks(sources: tuple[str, ...]) -> str:
+    """What the preview is made from."""
+    if NETWORK in sources and SURROUNDINGS in sources:
+        return tr("from a pretrained network, the place in the image and your labels")
+    if NETWORK in sources:
+        return tr("from a pretrained network and your strokes")
+    if SURROUNDINGS in sources:
+        return tr("from filters, the place in the image and your labels")
+    return tr("from filters and your strokes")
 
 
 def _where(score: ScoreTable | None, mine: float, theirs: float) -> str:

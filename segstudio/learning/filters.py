@@ -75,6 +75,12 @@ class Answers:
         return total
 
 
+def joined(parts: Sequence[Answers]) -> Answers:
+    """The answers of several sources of the same block, one after another."""
+    strides = tuple(stride for part in parts for stride in part.strides)
+    return Answers(parts[0].rect, strides, tuple(level for part in parts for level in part.levels))
+
+
 def enlarge(small: NDArray[np.float32], stride: int, height: int, width: int) -> NDArray[np.float32]:
     """A level's map at every pixel, bilinear between the middles of its pixels; cut to ``height`` x ``width``."""
     if stride == 1:
@@ -108,11 +114,11 @@ def filter_answers(read: Source, shape: tuple[int, int], rect: Rect) -> Answers:
     The same numbers, to half precision, whatever rectangle of the image they are computed in.
     """
     seen = rect.grow(MARGIN).clip(shape)
-    planes = _padded(read(seen))
+    planes = padded(read(seen), COARSEST)
     strides: list[int] = []
     levels: list[NDArray[np.float16]] = []
     for stride, sigmas in SCALES:
-        small = planes if stride == 1 else np.stack([_shrunk(plane, stride) for plane in planes])
+        small = planes if stride == 1 else np.stack([shrunk(plane, stride) for plane in planes])
         answers = [answer for plane in small for answer in plane_answers(plane, sigmas, len(levels) < FINE)]
         if stride == 1:
             answers = [*planes, *answers]
@@ -123,13 +129,14 @@ def filter_answers(read: Source, shape: tuple[int, int], rect: Rect) -> Answers:
     return Answers(rect, tuple(strides), tuple(levels))
 
 
-def _padded(planes: Planes) -> Planes:
-    """Sides up to the next multiple of COARSEST by repeating the border."""
-    down, right = (-side % COARSEST for side in planes.shape[1:])
+def padded(planes: Planes, grid: int) -> Planes:
+    """Sides up to the next multiple of ``grid`` by repeating the border."""
+    down, right = (-side % grid for side in planes.shape[1:])
     return np.pad(planes, ((0, 0), (0, down), (0, right)), mode="edge") if down or right else planes
 
 
-def _shrunk(plane: NDArray[np.float32], stride: int) -> NDArray[np.float32]:
+def shrunk(plane: NDArray[np.float32], stride: int) -> NDArray[np.float32]:
+    """Means over squares of ``stride`` pixels."""
     size = (plane.shape[1] // stride, plane.shape[0] // stride)
     return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), np.float32)
 
@@ -142,28 +149,29 @@ def plane_answers(plane: NDArray[np.float32], sigmas: Sequence[float], relative:
     """
     found = []
     for sigma in sigmas:
-        smooth = _blur(plane, sigma)
-        dx, dy = _slope(smooth, 1, 0), _slope(smooth, 0, 1)
-        hessian = _eigenvalues(_slope(dx, 1, 0), _slope(dy, 0, 1), _slope(dx, 0, 1))
+        smooth = blur(plane, sigma)
+        dx, dy = slope(smooth, 1, 0), slope(smooth, 0, 1)
+        hessian = _eigenvalues(slope(dx, 1, 0), slope(dy, 0, 1), slope(dx, 0, 1))
         found += [smooth, cv2.magnitude(dx, dy), *hessian]
         spread = 1.5 * sigma
-        tensor = _eigenvalues(_blur(dx * dx, spread), _blur(dy * dy, spread), _blur(dx * dy, spread))
+        tensor = _eigenvalues(blur(dx * dx, spread), blur(dy * dy, spread), blur(dx * dy, spread))
         found += [np.sqrt(np.maximum(value, 0)) for value in tensor]  # in the units of a gradient
         if relative:
-            above = smooth - _blur(smooth, AROUND * sigma)
-            contrast = np.sqrt(_blur(above * above, AROUND * sigma) + np.float32(CONTRAST))
+            above = smooth - blur(smooth, AROUND * sigma)
+            contrast = np.sqrt(blur(above * above, AROUND * sigma) + np.float32(CONTRAST))
             found += [above / contrast, *(value / contrast for value in hessian)]
     return [np.asarray(answer, np.float32) for answer in found]
 
 
-def _blur(plane: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
+def blur(plane: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
+    """Gaussian-weighted mean; sigma in pixels of ``plane``, four of them each way."""
     return np.asarray(cv2.GaussianBlur(plane, (0, 0), sigma, borderType=cv2.BORDER_REFLECT_101), np.float32)
 
 
-def _slope(plane: NDArray[np.float32], dx: int, dy: int) -> NDArray[np.float32]:
+def slope(plane: NDArray[np.float32], dx: int, dy: int) -> NDArray[np.float32]:
     """Central difference per pixel."""
-    slope = cv2.Sobel(plane, cv2.CV_32F, dx, dy, ksize=1, scale=0.5, borderType=cv2.BORDER_REFLECT_101)
-    return np.asarray(slope, np.float32)
+    found = cv2.Sobel(plane, cv2.CV_32F, dx, dy, ksize=1, scale=0.5, borderType=cv2.BORDER_REFLECT_101)
+    return np.asarray(found, np.float32)
 
 
 def _eigenvalues(

@@ -1,7 +1,7 @@
 """The instant head of a project: learns from the strokes there are now, predicts at once, says how good it is.
 
 Owns what it remembers of each labelled image and the order of an answer: an overlay from a head that is fitted at once,
-then one from all that can be learnt, then its score, and last whether a frozen pretrained network helps. An answer is a
+then one from all that can be learnt, then its score, and last whether a look at more than filters helps. An answer is a
 generator of events that can be left at every ``yield``. It reads the project, writes nothing; no thread, process, Qt.
 
 Its score is counted as that of a network is (``held_out.py``), so that the window compares like with like: on the
@@ -21,24 +21,28 @@ from numpy.typing import NDArray
 
 from segstudio.errors import UserError
 from segstudio.labels.geometry import Rect
-from segstudio.learning.filters import BLOCK, Answers, Cache, Planes, Source, filter_answers, grid
+from segstudio.learning.filters import BLOCK, Answers, Cache, Planes, Source, filter_answers, grid, joined
 from segstudio.learning.held_out import NEVER_TRAINED, held_out_entries
 from segstudio.learning.instant_deep import Frozen
 from segstudio.learning.instant_head import QUICK, Floats, Head, steps_for
 from segstudio.learning.instant_region import RegionChoice, beside
 from segstudio.learning.instant_sample import Places, any_of, balanced, in_few_blocks, labelled_places
-from segstudio.learning.instant_score import Looked, Scoring, as_table, counted, fitted
+from segstudio.learning.instant_score import Looked, Scoring, Sources, as_table, counted, fitted
 from segstudio.learning.messages import (
+    FILTERS,
     HELD_OUT,
     INSTANT,
+    NETWORK,
     SAME_IMAGE,
     SAME_REGION,
+    SURROUNDINGS,
     Instant,
     InstantScored,
     Predicted,
     ScoreTable,
 )
 from segstudio.learning.region import Region, inside
+from segstudio.learning.surroundings import surroundings_answers
 from segstudio.learning.tiles import Pixels, Stamp, mask_stamp
 from segstudio.project.images import ImageData
 from segstudio.project.project import ImageEntry, Project
@@ -46,7 +50,7 @@ from segstudio.project.project import ImageEntry, Project
 PIXEL_BYTES = 512 << 20  # for images and masks in memory
 OTHER_IMAGES = 24  # labelled images besides the one on the screen that are learnt from
 HELD_OUT_IMAGES = 12
-CHOSEN_BY = 6  # images on which it is found out whether the pretrained network helps
+CHOSEN_BY = 6  # images on which it is found out what to look at
 HELD_OUT_PIXELS = 20_000  # of each, that a score is counted on
 WHOLE = 1 << 26  # pixels: of a larger image only the visible part is predicted
 PROJECT_FILE = "project.json"
@@ -140,8 +144,7 @@ class InstantHead:
         if self._fits != shown:
             yield from self._predict(request, entry)
         table = yield from self._score(names)
-        source = self.scoring.choice.source if table else ""
-        yield InstantScored(request.generation, request.image_id, table, source)
+        yield InstantScored(request.generation, request.image_id, table, self.scoring.choice.sources if table else ())
 
     def _open(self, folder: Path) -> Pixels:
         """The project as it is on disk now."""
@@ -167,29 +170,27 @@ class InstantHead:
         if entry.width * entry.height <= WHOLE:
             blocks += [block for block in grid(Rect.of_shape(image.shape), image.shape) if block not in blocks]
         for block in blocks:
-            found, sure = self.head.predict(self._answers(entry, image, block, self.scoring.choice.source))
+            found, sure = self.head.predict(self._all_answers(entry, image, block))
             yield Predicted(request.generation, entry.id, block, found, sure, INSTANT, self._fits)
 
+    def _all_answers(self, entry: ImageEntry, image: ImageData, block: Rect) -> Answers:
+        """Of all sources that the head looks at."""
+        return joined([self._answers(entry, image, block, source) for source in self.scoring.choice.sources])
+
     def _answers(self, entry: ImageEntry, image: ImageData, block: Rect, source: str) -> Answers:
-        if source == "both":
-            parts = [self._answers(entry, image, block, one) for one in ("filters", "network")]
-            strides, levels = (tuple(v for part in parts for v in getattr(part, k)) for k in ("strides", "levels"))
-            return Answers(block, strides, levels)
-        read = partial(_planes, image, self._color)
-        look: Look = filter_answers
-        if source == "network":
-            assert self._frozen is not None
-            look = self._frozen.answers
-        return self._cache.get((entry.id, source, block), lambda: look(read, image.shape, block))
+        return self._cache.get((entry.id, source, block), lambda: self._ask(source, image, block))
+
+    def _ask(self, source: str, image: ImageData, block: Rect) -> Answers:
+        look: Look = {FILTERS: filter_answers, SURROUNDINGS: surroundings_answers}.get(source) or self._network_answers
+        return look(partial(_planes, image, self._color), image.shape, block)
+
+    def _network_answers(self, read: Source, shape: tuple[int, int], block: Rect) -> Answers:
+        assert self._frozen is not None
+        return self._frozen.answers(read, shape, block)
 
     def glance(self, image: ImageData, block: Rect) -> Answers:
         """The answers that the head looks at, of a block (corner on the grid of 32) of any image; nothing is kept."""
-        source, read = self.scoring.choice.source, partial(_planes, image, self._color)
-        parts = [filter_answers(read, image.shape, block)]
-        if source == "both" and self._frozen is not None:
-            parts.append(self._frozen.answers(read, image.shape, block))
-        strides, levels = (tuple(v for part in parts for v in getattr(part, k)) for k in ("strides", "levels"))
-        return Answers(block, strides, levels)
+        return joined([self._ask(source, image, block) for source in self.scoring.choice.sources])
 
     def knows(self, folder: Path) -> bool:
         """Whether there is a head of the project in ``folder``."""
@@ -247,12 +248,9 @@ class InstantHead:
         else:
             places = any_of(places, entry.width, self._seed, HELD_OUT_PIXELS)
         features: dict[str, Floats] = {}
-        for source in self._sources():
+        for source in self.scoring.choice.sources:
             features[source] = yield from self._features(entry, image, places, source)
         kept[entry.id] = Sample(mask, places, features, counts, entry, seal)
-
-    def _sources(self) -> tuple[str, ...]:
-        return ("filters", "network") if self.scoring.choice.source == "both" else ("filters",)
 
     def _features(
         self, entry: ImageEntry, image: ImageData, places: Places, source: str
@@ -287,13 +285,13 @@ class InstantHead:
         full = steps_for(sum(len(sample.places) for sample in samples)) if choice.hidden else 1
         steps = full if most is None else min(most, full)
         if now != self._learnt or steps > self._steps:
-            yield from self._look(samples, choice.source)
+            yield from self._look(samples, choice.sources)
             self.head = yield from fitted(samples, choice, self._seed, steps)
             self._learnt, self._steps = now, steps
             self._fits += 1
 
     def _choose(self) -> Steps:
-        """From enough images on: whether a pretrained network helps; it is made when it is wanted first."""
+        """From enough images on: what to look at; the pretrained network is made when it is wanted first."""
         some = self._labelled(True)[:CHOSEN_BY]
         if not self.scoring.due(some):
             return
@@ -304,25 +302,28 @@ class InstantHead:
             except UserError:
                 self._frozen = None  # damaged weights: a training says so, a preview goes on with filters
             yield None
-        if self._frozen is not None:
-            yield from self._look(some, "both")
-            yield from self.scoring.choose(some)
+        there = (SURROUNDINGS,) if self._frozen is None else (SURROUNDINGS, NETWORK)
+        offered = self.scoring.offered(some, there)
+        if offered:
+            yield from self._look(some, offered)
+            yield from self.scoring.choose(some, offered)
 
-    def _look(self, samples: Sequence[Sample], source: str) -> Steps:
-        """What the pretrained network answers at the places, where it is looked at."""
+    def _look(self, samples: Sequence[Sample], sources: Sources) -> Steps:
+        """What the sources answer at the places, where that is not known yet."""
         assert self._pixels is not None
         for sample in samples:
-            if source == "both" and "network" not in sample.features:
-                image = self._pixels.image(sample.entry)
-                found = yield from self._features(sample.entry, image, sample.places, "network")
-                sample.features["network"] = found
+            for source in sources:
+                if source not in sample.features:
+                    image = self._pixels.image(sample.entry)
+                    found = yield from self._features(sample.entry, image, sample.places, source)
+                    sample.features[source] = found
 
     def _score(self, names: dict[int, str]) -> Generator[Event | None, None, ScoreTable | None]:
         """The score; counted again when any label or the head changed."""
         everything = [*self._labelled(), *self._held_out.values()]
         now = (self._fits, names, [(s.entry.id, s.entry.split, s.seal) for s in everything])
         if now != self._scored_for:
-            yield from self._look(everything, self.scoring.choice.source)
+            yield from self._look(everything, self.scoring.choice.sources)
             self._table = yield from self._count(names)
             self._scored_for = now
         return self._table
@@ -345,7 +346,7 @@ class InstantHead:
         head = self.head
         if chosen is not None or len(learnt) < len(self._labelled()):
             head = yield from fitted(learnt, choice, self._seed, self._steps, chosen)
-        return as_table(counted(head, asked, choice.source), names, len(asked), kind) if head and asked else None
+        return as_table(counted(head, asked, choice.sources), names, len(asked), kind) if head and asked else None
 
     def _take_region(self, region: Region) -> Steps:
         """What is labelled in the region."""

@@ -1,9 +1,9 @@
 """How good the instant head is, on the pixels that a network is scored on too, and what it had best look at.
 
 Owns the choice of head and of what it looks at. A few strokes on one or two images: logistic regression of the
-filters, which over-fits them least. More: a hidden layer. From three labelled images on also a frozen network, where
-cross-validation over whole images says so: on fewer that choice was worse than none in two of three cases. Knows
-fitted heads and samples; no project, no Qt.
+filters, which over-fits them least. More: a hidden layer. From three labelled images on also a frozen network, and,
+with more than strokes, what is far around and the place in the image, where cross-validation over whole images says
+so: on fewer that choice was worse than none in two of three cases. Knows fitted heads and samples; no project, no Qt.
 """
 
 from __future__ import annotations
@@ -16,17 +16,18 @@ from numpy.typing import NDArray
 
 from segstudio.learning.instant_head import Floats, Head, fit
 from segstudio.learning.instant_sample import FOLDS, Ints, Places, priority, split
-from segstudio.learning.messages import ScoreTable
+from segstudio.learning.messages import FILTERS, NETWORK, SURROUNDINGS, ScoreTable
 from segstudio.learning.scoring import score_table
 from segstudio.scores.confusion import Confusion
 
-GAIN = 0.01  # mean IoU by which filters and network must be better than filters, which cost less
+GAIN = 0.01  # mean IoU by which one more source must be better than without it, which costs less
 GREW = 1.2  # times as many pixels as at the last choice: choose again
 LIMIT = 1500  # pixels of each class that are cross-validated
 BY_IMAGE = 3  # images from which whole images are held out
 DENSE = 0.05  # share of the labelled images' pixels from which labels are no longer a few strokes
 
 Fitted = Generator[None, None, Head | None]
+Sources = tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,18 +39,16 @@ class Looked:
     features: dict[str, Floats]
     counts: NDArray[np.int64]  # [256]: labelled pixels of each class, looked at or not
 
-    def looked(self, source: str) -> Floats:
-        """Answers of a source at the places, ``float32[n, C]``."""
-        if source == "both":
-            return np.concatenate([self.features["filters"], self.features["network"]], axis=1)
-        return self.features[source]
+    def looked(self, sources: Sources) -> Floats:
+        """Answers of the sources at the places, ``float32[n, C]``."""
+        return np.concatenate([self.features[source] for source in sources], axis=1)
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What the head looks at, "filters" or "both" (and a frozen network), and whether it has a hidden layer."""
+    """What the head looks at, FILTERS always, and whether it has a hidden layer."""
 
-    source: str = "filters"
+    sources: Sources = (FILTERS,)
     hidden: bool = False
 
 
@@ -63,33 +62,44 @@ class Scoring:
     def forget(self) -> None:
         """Another project."""
         self.choice = Choice()
-        self._chosen_for: tuple[int, ...] = ()
+        self._chosen_for: object = None
         self._pixels = 0
 
     def settle(self, samples: Sequence[Looked]) -> None:
         """The head for what is labelled now; what it looks at stays, unless too few images are left to have chosen."""
-        hidden = len(samples) >= BY_IMAGE or labelled_share(samples) >= DENSE
-        self.choice = Choice(self.choice.source if len(samples) >= BY_IMAGE else "filters", hidden)
+        enough = len(samples) >= BY_IMAGE
+        known = self.offered(samples, self.choice.sources) if enough else ()
+        self.choice = Choice((FILTERS, *known), enough or is_dense(samples))
+
+    def offered(self, samples: Sequence[Looked], sources: Sources) -> Sources:
+        """What may be looked at besides the filters, of some sources: strokes tell where the hand was, not what lies
+        where, and cross-validation over images, painted by one hand, does not notice."""
+        allowed = (NETWORK, SURROUNDINGS) if is_dense(samples) else (NETWORK,)
+        return tuple(source for source in sources if source in allowed)
 
     def due(self, samples: Sequence[Looked]) -> bool:
         """Whether there are enough images to choose by, and much that is new since the last choice."""
         ids, pixels = _ids(samples), sum(len(sample.places) for sample in samples)
-        known = self._chosen_for == ids and pixels < GREW * self._pixels
+        known = self._chosen_for == (ids, is_dense(samples)) and pixels < GREW * self._pixels
         return len(samples) >= BY_IMAGE and len(ids) >= 2 and not known
 
-    def choose(self, samples: Sequence[Looked]) -> Generator[None, None, None]:
-        """Cross-validate what to look at. Yields where it can be left."""
-        scores = []
-        for source in ("filters", "both"):
-            found = yield from cross_validate(samples, source, self._seed)
-            scores.append(mean_iou(found) or 0.0)
-        self.choice = Choice("both" if scores[1] > scores[0] + GAIN else "filters", True)
-        self._chosen_for, self._pixels = _ids(samples), sum(len(sample.places) for sample in samples)
+    def choose(self, samples: Sequence[Looked], offered: Sources) -> Generator[None, None, None]:
+        """Cross-validate what to look at, one more of the ``offered`` at a time. Yields where it can be left."""
+        sources: Sources = ()
+        best = -GAIN
+        for more in (FILTERS, *offered):
+            counts = yield from cross_validate(samples, (*sources, more), self._seed)
+            found = mean_iou(counts) or 0.0
+            if found > best + GAIN or not sources:
+                sources, best = (*sources, more), found
+        self.choice = Choice(sources, True)
+        self._chosen_for = (_ids(samples), is_dense(samples))
+        self._pixels = sum(len(sample.places) for sample in samples)
 
 
-def labelled_share(samples: Sequence[Looked]) -> float:
-    """Labelled pixels by all pixels, of the images that have any."""
-    return sum(int(sample.counts.sum()) for sample in samples) / max(1, sum(sample.mask.size for sample in samples))
+def is_dense(samples: Sequence[Looked]) -> bool:
+    """Whether the images that have labels have more than a few strokes."""
+    return sum(int(sample.counts.sum()) for sample in samples) >= DENSE * sum(sample.mask.size for sample in samples)
 
 
 def fitted(
@@ -102,7 +112,7 @@ def fitted(
     """A head that learnt from the samples; ``chosen``: from these pixels of each only."""
     if not samples:
         return None
-    features, classes = [sample.looked(choice.source) for sample in samples], [s.places.classes for s in samples]
+    features, classes = [sample.looked(choice.sources) for sample in samples], [s.places.classes for s in samples]
     if chosen is not None:
         features = [part[kept] for part, kept in zip(features, chosen, strict=True)]
         classes = [part[kept] for part, kept in zip(classes, chosen, strict=True)]
@@ -123,14 +133,14 @@ def image_folds(samples: Sequence[Looked], seed: int) -> list[Ints]:
     return np.split(folds, np.cumsum([len(sample.places) for sample in samples])[:-1])
 
 
-def cross_validate(samples: Sequence[Looked], source: str, seed: int) -> Generator[None, None, Confusion]:
+def cross_validate(samples: Sequence[Looked], sources: Sources, seed: int) -> Generator[None, None, Confusion]:
     """Counts over all folds, each asked of a head that learnt from the others."""
-    folds, choice = image_folds(samples, seed), Choice(source, True)
+    folds, choice = image_folds(samples, seed), Choice(sources, True)
     total = Confusion(_ids(samples))
     for fold in range(FOLDS):
         head = yield from fitted(samples, choice, seed, None, [(one >= 0) & (one != fold) for one in folds])
         if head is not None:
-            total += counted(head, samples, source, [one == fold for one in folds], total.ids)
+            total += counted(head, samples, sources, [one == fold for one in folds], total.ids)
         yield None
     return total
 
@@ -138,7 +148,7 @@ def cross_validate(samples: Sequence[Looked], source: str, seed: int) -> Generat
 def counted(
     head: Head,
     samples: Sequence[Looked],
-    source: str,
+    sources: Sources,
     chosen: Sequence[NDArray[np.bool_]] | None = None,
     ids: tuple[int, ...] | None = None,
 ) -> Confusion:
@@ -150,7 +160,7 @@ def counted(
         if kept.any():
             part = Confusion(total.ids)
             truth = sample.places.classes
-            part.add(head.decide(sample.looked(source)[kept])[None], truth[kept][None])
+            part.add(head.decide(sample.looked(sources)[kept])[None], truth[kept][None])
             looked = np.bincount(truth, minlength=256)[list(total.ids)]
             each = sample.counts[list(total.ids)] / np.maximum(looked, 1)
             part.matrix = np.rint(part.matrix * each[:, None]).astype(np.int64)

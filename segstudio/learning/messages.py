@@ -21,6 +21,7 @@ SAME_IMAGE = "same image, optimistic"
 
 ROUGH = 4  # how many times smaller a first, rough prediction is
 INSTANT = "instant"  # in place of a run's name: the head fitted on the spot made a prediction, no run did
+FILTERS, SURROUNDINGS, NETWORK = "filters", "surroundings", "network"  # what that head can look at
 
 
 @dataclass(frozen=True)
@@ -316,7 +317,7 @@ class Rough:
 class InstantScored:
     """How good the instant head is on pixels that it did not learn from, and what it looks at.
 
-    ``source``: "filters", or "both" (and a frozen pretrained network) where that scores better; "" without a table.
+    ``sources``: FILTERS and, where that scores better, SURROUNDINGS and NETWORK; empty without a table.
     ``table.kind`` is as a network's: HELD_OUT or SAME_REGION, of a head that did not learn from those pixels, or
     SAME_IMAGE, the labels that it learnt from.
     """
@@ -324,7 +325,7 @@ class InstantScored:
     generation: int
     image_id: str
     table: ScoreTable | None
-    source: str = ""
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -203,7 +203,7 @@ def run_preview(job: Job, project: Path, pretrained: bool) -> Preview:
     preview, clock = Preview(), Clock()
     for event in head.answer(Instant(1, project, first.id)):
         if isinstance(event, InstantScored):
-            preview.window.score, preview.window.source = event.table, event.source
+            preview.window.score, preview.window.sources = event.table, event.sources
         if isinstance(event, Predicted):
             since = round(clock.now(), 2)
             if event.step > len(preview.since):  # the first piece of a new head's overlay
@@ -225,7 +225,7 @@ def score_head(job: Job, head: InstantHead, entry: ImageEntry) -> float:
         one = replace(entry, id=path.stem)
         for block in grid(Rect.of_shape(image.shape), image.shape):
             assert head.head is not None
-            shown[block.slices] = head.head.predict(head._answers(one, image, block, head.scoring.choice.source))[0]
+            shown[block.slices] = head.head.predict(head._all_answers(one, image, block))[0]
         return shown
 
     try:

@@ -176,8 +176,8 @@ def score_instant(project: Path, table: ClassTable, image: Path, labels: Mask, v
         nothing = np.full(truth.shape, VOID, np.uint8)
         counts.add(overlay_of(head, Instant(2 + number, project, ids[path], None, nothing), truth.shape)[0], truth)
     own = scored.table.mean_iou if scored is not None and scored.table is not None else None
-    told = scored.source if scored is not None else ""
-    chosen = {"source": told, "hidden": head.scoring.choice.hidden}
+    told = scored.sources if scored is not None else ()
+    chosen = {"sources": told, "hidden": head.scoring.choice.hidden}
     return {"miou": counts.mean_iou, "said": own, **chosen, **clock.read()}
 
 
@@ -207,7 +207,7 @@ def main() -> None:
             row = result["sets"][name] = score_set(options.data / name, Path(work), options.quick)
         mine, theirs = row["instant"], row["forest"]
         print(f"{name:16}{row['labelled']:10.2%}{mine['miou']:9.3f}{theirs['miou']:8.3f}{mine['cpu_s']:11.1f} s"
-              f"{theirs['cpu_s']:10.1f} s  {mine['source']}", flush=True)
+              f"{theirs['cpu_s']:10.1f} s  {', '.join(mine['sources'])}", flush=True)
     print(json.dumps(result))
 
 

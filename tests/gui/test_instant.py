@@ -17,10 +17,13 @@ from segstudio.gui.settings import Settings
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import (
+    FILTERS,
     HELD_OUT,
     INSTANT,
+    NETWORK,
     SAME_IMAGE,
     SAME_REGION,
+    SURROUNDINGS,
     ClassScore,
     Failed,
     Finished,
@@ -51,7 +54,7 @@ def overlay(question: Instant, value: int = 1) -> Predicted:
 
 
 def scored(question: Instant, mean: float) -> InstantScored:
-    return InstantScored(question.generation, question.image_id, table(mean), "filters")
+    return InstantScored(question.generation, question.image_id, table(mean), (FILTERS,))
 
 
 @pytest.fixture
@@ -420,8 +423,17 @@ def test_classes_without_a_true_pixel_do_not_count() -> None:
     assert comparable(None) is None
 
 
-def test_sentence_names_the_pretrained_network_when_it_looks_there() -> None:
+@pytest.mark.parametrize(
+    ("sources", "words"),
+    [
+        ((FILTERS,), "from filters and your strokes"),
+        ((FILTERS, NETWORK), "from a pretrained network and your strokes"),
+        ((FILTERS, SURROUNDINGS), "from filters, the place in the image and your labels"),
+        ((FILTERS, SURROUNDINGS, NETWORK), "from a pretrained network, the place in the image and your labels"),
+    ],
+)
+def test_sentence_names_what_the_preview_looks_at(sources: tuple[str, ...], words: str) -> None:
     preview = shown()
-    preview.source = "both"
-    assert shown_line(True, preview, None).startswith("Instant preview: from a pretrained network and your strokes;")
+    preview.sources = sources
+    assert shown_line(True, preview, None).startswith(f"Instant preview: {words};")
     assert shown_line(False, preview, None) == "The network is shown"

@@ -12,7 +12,7 @@ import pytest
 import torch
 from PIL import Image
 
-from segstudio.labels.classes import VOID
+from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.geometry import Rect
 from segstudio.learning import filters
 from segstudio.learning.device import choose_device
@@ -26,10 +26,13 @@ from segstudio.learning.instant_sample import Places, balanced, in_few_blocks, l
 from segstudio.learning.instant_score import Choice, Looked, Scoring, counted
 from segstudio.learning.live import Answers
 from segstudio.learning.messages import (
+    FILTERS,
     HELD_OUT,
     INSTANT,
+    NETWORK,
     SAME_IMAGE,
     SAME_REGION,
+    SURROUNDINGS,
     Failed,
     Finished,
     Instant,
@@ -40,17 +43,19 @@ from segstudio.learning.messages import (
     TrainSettings,
 )
 from segstudio.learning.region import Region, choose_region
+from segstudio.learning.surroundings import surroundings_answers
 from segstudio.models.encoders import Encoder
 from segstudio.models.table import build_network
 from segstudio.project.images import read_image
 from segstudio.project.project import Project
-from tests.learning.conftest import disc_image
+from tests.learning.conftest import disc_image, put_mask, replace_split
 from tests.learning.test_engine import Window
 from tests.learning.test_learner import Desk
 
 MakeProject = Callable[..., Path]
 Result = TypeVar("Result")
 SIDE = 64
+SOURCES = (FILTERS, SURROUNDINGS, NETWORK)
 
 
 def strokes() -> np.ndarray:
@@ -84,16 +89,17 @@ def answered(head: InstantHead, request: Instant) -> tuple[np.ndarray, list[Inst
 # ---- filters -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("look", [filter_answers, surroundings_answers])
 @pytest.mark.parametrize("shape", [(700, 650), (130, 67)])
-def test_a_block_answers_as_the_whole_image_does(shape: tuple[int, int]) -> None:
+def test_a_block_answers_as_the_whole_image_does(shape: tuple[int, int], look: Callable[..., filters.Answers]) -> None:
     image = np.random.default_rng(0).random((1, *shape)).astype(np.float32)
 
     def read(rect: Rect) -> np.ndarray:
         return image[:, *rect.slices]
 
-    whole = filter_answers(read, shape, Rect.of_shape(shape))
+    whole = look(read, shape, Rect.of_shape(shape))
     for block in grid(Rect.of_shape(shape), shape, 256):
-        part = filter_answers(read, shape, block)
+        part = look(read, shape, block)
         rows, columns = np.mgrid[0 : block.h, 0 : block.w].reshape(2, -1)
         wanted = whole.at(rows + block.y, columns + block.x)
         inside = (rows > 16) & (rows < block.h - 16) & (columns > 16) & (columns < block.w - 16)
@@ -122,7 +128,7 @@ def test_filters_need_neither_torch_nor_qt() -> None:
     import subprocess
     import sys
 
-    code = "import sys, segstudio.learning.filters; print({'torch', 'PySide6'} & set(sys.modules))"
+    code = "import sys, segstudio.learning.surroundings; print({'torch', 'PySide6'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()" and filters.BLOCK % filters.COARSEST == 0
 
@@ -254,7 +260,7 @@ def test_overlay_comes_from_strokes_and_finds_the_disc(make_project: MakeProject
     shown, (scored,) = answered(InstantHead(), ask(folder, strokes()))
     truth = disc_image(SIDE, 0)[1]
     assert (shown == truth).mean() > 0.9
-    assert scored.table is not None and scored.table.kind == SAME_IMAGE and scored.source == "filters"
+    assert scored.table is not None and scored.table.kind == SAME_IMAGE and scored.sources == (FILTERS,)
     assert 0.5 < (scored.table.mean_iou or 0) <= 1 and [row.name for row in scored.table.classes] == ["back", "disc"]
 
 
@@ -281,7 +287,7 @@ def test_fewer_than_two_classes_say_nothing(make_project: MakeProject, empty_mas
     mask = strokes()
     mask[mask == 1] = VOID
     shown, scores = answered(InstantHead(), ask(folder, mask))
-    assert (shown == VOID).all() and [(s.table, s.source) for s in scores] == [(None, "")]
+    assert (shown == VOID).all() and [(s.table, s.sources) for s in scores] == [(None, ())]
 
 
 def test_a_stroke_more_changes_the_overlay_and_taking_it_back_restores_it(
@@ -412,15 +418,17 @@ def test_network_is_woken_with_three_images_after_the_first_score(make_project: 
     assert len(woken) == 1
 
 
-def looked(useful: str, images: int = 3) -> list[Looked]:
-    """Images whose classes only the answers of one source tell apart."""
+def looked(useful: str, images: int = 3, share: float = 1.0) -> list[Looked]:
+    """Images, this ``share`` of them labelled, whose classes only the answers of one source tell apart."""
     rng, found = np.random.default_rng(0), []
     for _ in range(images):
         classes = np.tile(np.array([0, 1], np.uint8), 150)
         places = Places(np.zeros(300, np.int64), np.arange(300), classes)
-        features = {source: rng.normal(size=(300, 3)).astype(np.float32) for source in ("filters", "network")}
+        features = {source: rng.normal(size=(300, 3)).astype(np.float32) for source in SOURCES}
         features[useful][:, 0] += 6 * classes
-        found.append(Looked(classes[None], places, features, np.bincount(classes, minlength=256)))
+        mask = np.full((1, round(300 / share)), VOID, np.uint8)
+        mask[0, :300] = classes
+        found.append(Looked(mask, places, features, np.bincount(classes, minlength=256)))
     return found
 
 
@@ -431,27 +439,65 @@ def test_answer_left_while_the_network_looks_is_made_whole_by_the_next(
     head = InstantHead(lambda: Frozen(Encoder("mobilenet_v3_large"), torch.device("cpu")))
     folder = make_project(images=8, held_out=1)
 
-    def both(_scoring: Scoring, _samples: list[Looked]) -> Generator[None, None, None]:
-        head.scoring.choice = Choice("both", True)
+    everything = (FILTERS, SURROUNDINGS, NETWORK)
+
+    def all_of_them(_: Scoring, _samples: list[Looked], _offered: tuple[str, ...]) -> Generator[None, None, None]:
+        head.scoring.choice = Choice(everything, True)
         yield None
 
-    monkeypatch.setattr(Scoring, "choose", both)
+    monkeypatch.setattr(Scoring, "choose", all_of_them)
     for _ in head.answer(ask(folder, None)):
-        if head.scoring.choice.source == "both":
+        if head.scoring.choice.sources == everything:
             break  # a newer question came: not every image was looked at yet
     shown, scores = answered(head, ask(folder, strokes(), generation=2))
-    assert scores[-1].source == "both" and (shown == disc_image(SIDE, 0)[1]).mean() > 0.9
+    assert scores[-1].sources == everything and (shown == disc_image(SIDE, 0)[1]).mean() > 0.9
 
 
-@pytest.mark.parametrize("useful", ["filters", "network"])
-def test_network_is_looked_at_only_where_it_scores_better(useful: str) -> None:
+@pytest.mark.parametrize("useful", SOURCES)
+def test_more_than_filters_is_looked_at_only_where_it_scores_better(useful: str) -> None:
     scoring, samples = Scoring(0), looked(useful)
     assert scoring.due(samples) and not scoring.due(samples[:2])
-    now(scoring.choose(samples))
-    assert scoring.choice == Choice("both" if useful == "network" else "filters", True)
+    now(scoring.choose(samples, (SURROUNDINGS, NETWORK)))
+    assert scoring.choice == Choice((FILTERS,) if useful == FILTERS else (FILTERS, useful), True)
     assert not scoring.due(samples)  # until much more is labelled
+    scoring.settle(samples)
+    assert scoring.choice.sources[1:] == (() if useful == FILTERS else (useful,))
     scoring.settle(samples[:2])
-    assert scoring.choice.source == "filters"
+    assert scoring.choice.sources == (FILTERS,)
+
+
+def test_place_in_the_image_is_not_learnt_from_strokes() -> None:
+    scoring, few, whole = Scoring(0), looked(SURROUNDINGS, share=0.01), looked(SURROUNDINGS)
+    assert scoring.offered(few, (SURROUNDINGS, NETWORK)) == (NETWORK,)
+    now(scoring.choose(whole, scoring.offered(whole, (SURROUNDINGS, NETWORK))))
+    assert scoring.choice.sources == (FILTERS, SURROUNDINGS) and not scoring.due(whole)
+    assert scoring.due(few), "what may be looked at is another question now"
+    scoring.settle(few)
+    assert scoring.choice.sources == (FILTERS,)
+
+
+def noise_project(folder: Path, truth: np.ndarray, images: int = 4) -> Path:
+    """Images that show nothing, all with the same mask."""
+    rng = np.random.default_rng(0)
+    (folder / "images").mkdir()
+    for number in range(images):
+        Image.fromarray(rng.integers(0, 256, truth.shape, np.uint8)).save(folder / "images" / f"im{number}.png")
+    with Project.create(folder / "p", "p", ClassTable.from_names(("upper", "lower")), [folder / "images"]) as project:
+        (project.folder / "masks").mkdir(exist_ok=True)
+        for entry in project.images:
+            put_mask(project, entry.id, truth)
+            project.update_entry(replace_split(entry, "train"))
+        project.save()
+    return folder / "p"
+
+
+def test_preview_learns_where_things_are_from_whole_masks(tmp_path: Path) -> None:
+    """Noise everywhere: only the place tells the upper class from the lower."""
+    truth = np.zeros((SIDE, SIDE), np.uint8)
+    truth[SIDE // 2 :] = 1
+    shown, scores = answered(InstantHead(), ask(noise_project(tmp_path, truth)))
+    assert scores[0].sources == (FILTERS,) and scores[-1].sources == (FILTERS, SURROUNDINGS)
+    assert (shown == truth).mean() > 0.9
 
 
 def test_score_counts_every_labelled_pixel_not_those_that_were_looked_at() -> None:
@@ -460,7 +506,7 @@ def test_score_counts_every_labelled_pixel_not_those_that_were_looked_at() -> No
     counts[:2] = 15_000, 150
     sample = Looked(sample.mask, sample.places, sample.features, counts)
     head = now(fit(sample.features["filters"], sample.places.classes, False, counts))
-    assert counted(head, [sample], "filters").truth_pixels.tolist() == [15_000, 150]
+    assert counted(head, [sample], (FILTERS,)).truth_pixels.tolist() == [15_000, 150]
 
 
 def test_region_is_held_out_of_one_full_mask_as_a_training_does(
