@@ -5,11 +5,12 @@
         [--out FILE] [--note TEXT] [--table] [--quick]
 
 Labels: "strokes" is what a fixed simulated user paints, three strokes per class on one image; a number is so many
-whole masks; "2%" is strokes over 2 % of the pixels of each of 24 images. Every method learns in a process of its own
-with one thread. CPU time of it and its children counts, reading the images included; importing libraries and scoring
-do not, for anybody. Scores: mean IoU over ``val/`` (``--score-on train``: over training images without labels, for work
-on the recipe). A method is scored after the first step that ends after a moment. "deep" is SegStudio's running average,
-"shown" what its window shows: the instant head, whose seconds then count too, until the network scores better.
+whole masks; "2%" is strokes over 2 % of the pixels of each of 24 images, in the widest regions first, and
+"2% inside and border" such strokes anywhere, every other one along a border. Every method learns in a process of its
+own with one thread. CPU time of it and its children counts, reading the images included; importing libraries and
+scoring do not, for anybody. Scores: mean IoU over ``val/`` (``--score-on train``: over training images without labels,
+for work on the recipe). A method is scored after the first step that ends after a moment. "deep" is SegStudio's running
+average, "shown" what its window shows: the instant head, whose seconds then count too, until the network scores better.
 
 Every measurement is a line of ``--out``; what is there is not measured again, so a stopped run goes on. ``--table``
 prints only. The best batch of segmentation_models.pytorch is taken at every moment anew, which favours it; where it is
@@ -34,7 +35,7 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_
 
 import common  # noqa: E402
 import peers  # noqa: E402
-from simulated_strokes import write_set  # noqa: E402
+from simulated_strokes import BORDERING, COVERING, write_set  # noqa: E402
 
 METHODS = ("deep", "smp 4", "forest", "deep, random weights", "smp 2", "hand-written U-Net", "smp 8")
 MOMENTS = "5,10,15,20,30,60,120"
@@ -165,11 +166,12 @@ def print_cell(title: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 def print_strokes(result: dict[str, Any]) -> None:
     """Point 3: 2 % strokes against whole masks of the same images, equal CPU-seconds."""
-    few, full = (result.get(f"membranes, {labels}", {}).get("curves", {}) for labels in ("2%", "24"))
-    for method in sorted(few.keys() & full.keys()):
-        shares = {m: v / full[method][m] for m, v in few[method].items() if v and full[method].get(m)}
-        print(f"2 % strokes / whole masks, {method}: goal 0.95   "
-              + ", ".join(f"{share:.2f} at {moment:g} s" for moment, share in shares.items()))
+    for labels in (COVERING, BORDERING):
+        few, full = (result.get(f"membranes, {one}", {}).get("curves", {}) for one in (labels, "24"))
+        for method in sorted(few.keys() & full.keys()):
+            shares = {m: v / full[method][m] for m, v in few[method].items() if v and full[method].get(m)}
+            print(f"{labels} / whole masks, {method}: goal 0.95   "
+                  + ", ".join(f"{share:.2f} at {moment:g} s" for moment, share in shares.items()))
 
 
 def print_all(rows: dict[str, dict[str, Any]]) -> None:
@@ -187,7 +189,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, default=common.DATA)
     parser.add_argument("--sets", default="membranes,magnetic-tiles,street")
-    parser.add_argument("--labels", default="24,strokes,5", help="strokes, 2%% or a number of whole masks, by commas")
+    parser.add_argument("--labels", default="24,strokes,5", help="painted ones or numbers of whole masks, by commas")
     parser.add_argument("--seeds", default="0,1,2")
     parser.add_argument("--methods", default=";".join(METHODS), help="separated by semicolons")
     parser.add_argument("--moments", default=MOMENTS, help="CPU-seconds")
