@@ -88,7 +88,7 @@ COLUMNS = (
            lambda info: info.encoder),
     Column("Started from", "What the network knew before.", lambda info: info.weights or DASH,
            lambda info: info.weights or None),
-    Column("Images", "Labelled images when the training began.", lambda info: words.count(len(info.mask_hashes)),
+    Column("Images", "Labelled images that were trained on.", lambda info: words.count(len(info.mask_hashes)),
            lambda info: len(info.mask_hashes), True),
     Column("Labelled", "Labelled pixels that it learnt from; a dash where that was not recorded.", _pixels, _labelled,
            True),

@@ -6,7 +6,7 @@ torch or Qt.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,26 +30,57 @@ def training_entries(project: Project) -> list[ImageEntry]:
     return [entry for entry in project.images if entry.split not in NEVER_TRAINED]
 
 
-def held_out_entries(project: Project) -> list[ImageEntry]:
-    """Labelled images that score: held out, and of no group that is trained on (a group may be named later)."""
+def held_out_entries(project: Project, known: Collection[str] = ()) -> list[ImageEntry]:
+    """Labelled images that score: held out, and of no group that is trained on (a group may be named later).
+
+    ``known``: ids of images that the network to go on from has learnt from, whatever they are used for now; neither
+    they nor their groups score."""
     labelled = list(project.labelled_entries())
     learnt = {entry.group for entry in labelled if entry.group and entry.split not in NEVER_TRAINED}
-    return [entry for entry in labelled if entry.split == "val" and entry.group not in learnt]
+    learnt |= {entry.group for entry in project.images if entry.group and entry.id in known}
+    return [e for e in labelled if e.split == "val" and e.group not in learnt and e.id not in known]
 
 
-def left_aside(project: Project) -> str:
-    """A sentence on held-out images that cannot score since their group is trained on; empty where there are none."""
-    count = sum(entry.split == "val" for entry in project.labelled_entries()) - len(held_out_entries(project))
+def left_aside(project: Project, known: Collection[str] = ()) -> list[str]:
+    """A sentence on held-out images that cannot score since their group is trained on, one on those that the network
+    to go on from has learnt from (``known``); none where there are none."""
+    held_out = sum(entry.split == "val" for entry in project.labelled_entries())
+    allowed, scored = len(held_out_entries(project)), len(held_out_entries(project, known))
+    return _of_a_group(held_out - allowed) + _learnt_before(allowed - scored)
+
+
+def _of_a_group(count: int) -> list[str]:
     if not count:
-        return ""
+        return []
     if count == 1:
-        return said(
-            "1 held-out image belongs to a group that is trained on: not scored, so that the score stays honest."
+        return [
+            said("1 held-out image belongs to a group that is trained on: not scored, so that the score stays honest.")
+        ]
+    return [
+        said(
+            "{count} held-out images belong to a group that is trained on: not scored, so that the score stays honest.",
+            count=count,
         )
-    return said(
-        "{count} held-out images belong to a group that is trained on: not scored, so that the score stays honest.",
-        count=count,
-    )
+    ]
+
+
+def _learnt_before(count: int) -> list[str]:
+    if not count:
+        return []
+    if count == 1:
+        return [
+            said(
+                "1 held-out image was trained on by the run that this one goes on from: not scored, so that the score "
+                "stays honest. Start afresh to have it scored."
+            )
+        ]
+    return [
+        said(
+            "{count} held-out images were trained on by the run that this one goes on from: not scored, so that the "
+            "score stays honest. Start afresh to have them scored.",
+            count=count,
+        )
+    ]
 
 
 def settle_region(project: Project, pixels: Pixels, before: RunInfo | None) -> Region | None:
@@ -58,7 +89,7 @@ def settle_region(project: Project, pixels: Pixels, before: RunInfo | None) -> R
     ``before``: the run to go on from. It has learnt from everything but its own region.
     """
     entries = list(training_entries(project))
-    if held_out_entries(project):
+    if held_out_entries(project, before.known if before is not None else ()):
         return None
     if before is not None:
         region = Region.parse(before.region)
@@ -97,11 +128,13 @@ def region_sentence(region: Region) -> str:
     )
 
 
-def choose_examined(project: Project, source: TileSource, ids: tuple[int, ...]) -> Examined:
+def choose_examined(
+    project: Project, source: TileSource, ids: tuple[int, ...], known: Collection[str] = ()
+) -> Examined:
     """Held-out labelled images, else the region that is held out; where there is none, the training images themselves,
-    and the kind says so."""
+    and the kind says so. ``known``: as in :func:`held_out_entries`."""
     names = tuple(project.classes.by_id(class_id).name for class_id in ids)
-    held_out = tuple(held_out_entries(project))
+    held_out = tuple(held_out_entries(project, known))
     if held_out:
         return Examined(held_out, ids, names, HELD_OUT)
     region = source.region

@@ -14,9 +14,10 @@ import torch
 from torch import Tensor, nn
 
 from segstudio.labels.geometry import Rect
-from segstudio.learning.device import Device, default_encoder, is_out_of_memory
+from segstudio.learning.device import Device, is_out_of_memory
 from segstudio.learning.filters import Answers, Planes, Source
 from segstudio.learning.predictor import as_batch, inference_context
+from segstudio.learning.preparation import choose_encoder
 from segstudio.learning.weights import formula_path, load_decoder_weights, load_encoder_weights
 from segstudio.models.encoders import ENCODERS, Encoder
 from segstudio.models.table import build_network
@@ -94,7 +95,7 @@ def _stages(net: UNet, image: Tensor) -> list[Tensor]:
 def starting_network(device: Device) -> Frozen | None:
     """A network that knows something before anything is trained here: the program's own weights for encoder and
     decoder, else an encoder with ImageNet's if torch's cache holds them. Nothing is ever fetched for a preview."""
-    name = default_encoder(device)
+    name = choose_encoder("formula", device)
     if formula_path(name).is_file():
         state, _ = load_encoder_weights(name, "formula")
         net = build_network("unet", name, 2, "bilinear")

@@ -18,6 +18,7 @@ from segstudio.project.project import Project
 from segstudio.project.storage import read_json, write_json
 
 OWN, BUILT_IN = "own", "formula"  # values of TrainSettings.weights
+BY_NAME = (OWN, BUILT_IN, "imagenet", "none")  # all of them that are not a file
 FOLDER, PREFIX, SUFFIX = "weights", "own_", ".safetensors"
 NEVER_LEARNT = ("val", "test")  # splits whose pixels are not looked at either: their scores decide
 

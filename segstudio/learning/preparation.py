@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -30,15 +30,14 @@ from segstudio.learning.held_out import (
 from segstudio.learning.messages import HELD_OUT, Event, Notice, Started, TrainSettings
 from segstudio.learning.moments import find_moments
 from segstudio.learning.network import Live, fetch_weights, grow_head, quicken_statistics, ready
-from segstudio.learning.own_start import OWN, own_encoders, resolve_start
+from segstudio.learning.own_start import BY_NAME, OWN, own_encoders, resolve_start
 from segstudio.learning.recipe import Recipe, choose_recipe, start_of
 from segstudio.learning.record import Record
-from segstudio.learning.region import Region
 from segstudio.learning.runs import RunInfo, RunWriter, load_run, read_info
 from segstudio.learning.schedule import Budget
 from segstudio.learning.tiles import Pixels, Stamp, TileSource, mask_stamp
 from segstudio.learning.validation import Examined, pixels_to_predict
-from segstudio.learning.weights import State, formula_path, load_decoder_weights
+from segstudio.learning.weights import State, fitting_encoder, formula_path, load_decoder_weights
 from segstudio.learning.wishes import check_settings, own_weights, wished
 from segstudio.models.encoders import ENCODERS
 from segstudio.models.table import build_network
@@ -119,6 +118,8 @@ class Preparation:
                 if entry.id not in held_out and (entry.split or entry.id in known)
             ]
         )
+        if strokes:
+            self.record.learns_from([entry.id for entry in self.source.entries], self.source.counts)
         return Changes(strokes, self._more_examined() or self._truth_changed())
 
     def _more_examined(self) -> bool:
@@ -175,8 +176,11 @@ def prepare(
     weights = own_weights(settings.class_weights, project.classes, ids)
     stamps = {"": mask_stamp(folder / PROJECT_FILE)}
     source = _make_source(project, settings, before, ids, seen, stop)
-    yield from _say_who_scores(project, source.region)
-    examined = choose_examined(project, source, ids)
+    known = before.known if before is not None else frozenset()
+    yield from (Notice(sentence) for sentence in left_aside(project, known))
+    if source.region is not None:
+        yield Notice(region_sentence(source.region))
+    examined = choose_examined(project, source, ids, known)
     device = choose_device(settings.device)
     threads = set_threads(settings.threads)
     torch.manual_seed(settings.seed)
@@ -188,7 +192,8 @@ def prepare(
         quicken_statistics(net.encoder)
     hashes = _hashes(project, source, stop)
     run = RunWriter(folder)
-    info = replace(_facts(run.name, settings, made, examined, source), mask_hashes=hashes)
+    learnt = tuple(sorted(known | set(hashes)))
+    info = replace(_facts(run.name, settings, made, examined, source), mask_hashes=hashes, learnt=learnt)
     return Preparation(
         project=project,
         budget=Budget(settings.steps, settings.seconds),
@@ -232,12 +237,6 @@ def _make_source(
     )
     check_labels(source)
     return source
-
-
-def _say_who_scores(project: Project, region: Region | None) -> Iterator[Notice]:
-    for sentence in (left_aside(project), region_sentence(region) if region else ""):
-        if sentence:
-            yield Notice(sentence)
 
 
 def _hashes(project: Project, source: TileSource, stop: Callable[[], bool]) -> dict[str, str]:
@@ -319,8 +318,11 @@ def _make_network(
 
 def choose_encoder(weights: str, device: Device, folder: Path | None = None) -> str:
     """The row of ENCODERS meant by "auto": the one that suits the device, or one that the program (for "own": the
-    project in ``folder``) has weights for."""
+    project in ``folder``) has weights for, or whose weights a file holds. Raises WeightsError for a file that cannot
+    be read."""
     suited = default_encoder(device)
+    if weights not in BY_NAME:
+        return fitting_encoder(Path(weights), suited)
     learnt = [name for name in own_encoders(folder) if name in ENCODERS] if weights == OWN and folder else []
     if learnt:
         return suited if suited in learnt else learnt[0]

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from segstudio.learning.messages import HELD_OUT, Scored, ScoreTable
 from segstudio.learning.runs import RunInfo, RunWriter
@@ -27,12 +31,21 @@ class Record:
         self._scores: list[Scored] = []
         self._unsaved = False
         self._saved = time.monotonic()
-        self._truth = Truth(run.project / "masks")
+        self._masks = Masks(run.project / "masks")
 
     @property
     def name(self) -> str:
         """Name of the run."""
         return self._run.name
+
+    def learns_from(self, images: Sequence[str], pixels: NDArray[np.int64]) -> None:
+        """These images are trained on now, with so many labelled pixels ``int64[K]`` of each class."""
+        self.info = replace(
+            self.info,
+            mask_hashes=self._masks.hashes(images) or self.info.mask_hashes,
+            learnt=tuple(sorted({*self.info.learnt, *images})),
+            pixels=tuple(int(count) for count in pixels),
+        )
 
     def note(self, scored: Scored) -> None:
         """Write a check down."""
@@ -44,7 +57,7 @@ class Record:
         """These weights are the best so far; ``table`` was counted on the held-out masks as they are on disk now."""
         self.state, self.step, self.table, self._unsaved = state, step, table, True
         if table is not None and table.kind == HELD_OUT:
-            self.info = replace(self.info, truth_hashes=self._truth.hashes(self.info.held_out))
+            self.info = replace(self.info, truth_hashes=self._masks.hashes(self.info.held_out))
 
     def save_now_and_then(self, steps: int, seconds: float) -> None:
         """Write better weights, unless that was done a moment ago."""
@@ -78,15 +91,15 @@ class Record:
         self._unsaved, self._saved = False, time.monotonic()
 
 
-class Truth:
+class Masks:
     """The SHA-256 of masks in ``folder``; a file is read again only when its time or size changed."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._known: dict[str, tuple[tuple[int, int], str]] = {}
 
-    def hashes(self, image_ids: tuple[str, ...]) -> dict[str, str]:
-        """Image id -> hash; nothing at all when one cannot be read: then nobody can say what was scored on."""
+    def hashes(self, image_ids: Sequence[str]) -> dict[str, str]:
+        """Image id -> hash; nothing at all when one cannot be read: then nobody can say what was learnt or scored."""
         try:
             return {image: self._hash(image) for image in image_ids}
         except OSError:

@@ -62,7 +62,7 @@ def _summary(info: RunInfo) -> str:
 def _images(info: RunInfo) -> list[str]:
     held = _counted(len(info.held_out), "image") if info.held_out else "No image"
     lines = [
-        f"- {_counted(len(info.mask_hashes), 'image')} with labels when the training began",
+        f"- {_counted(len(info.mask_hashes), 'image')} trained on",
         f"- {held} held out: never trained on, only scored on",
     ]
     region = Region.parse(info.region)

@@ -52,6 +52,12 @@ class RunInfo:
     program: str = ""  # version of SegStudio that made it; filled in when saved
     truth_hashes: Mapping[str, str] = field(default_factory=dict)  # held-out image id -> SHA-256 of the mask scored on
     pixels: tuple[int, ...] = ()  # labelled pixels trained on, by class in the order of class_ids; empty: not recorded
+    learnt: tuple[str, ...] = ()  # image ids that it, or a run that it went on from, ever trained on
+
+    @property
+    def known(self) -> frozenset[str]:
+        """Ids of images that its weights have learnt from: never to be their yardstick."""
+        return frozenset(self.learnt) | frozenset(self.mask_hashes)
 
 
 def title_of(info: RunInfo) -> str:
@@ -116,6 +122,7 @@ def from_json(content: Any) -> RunInfo:
             truth_hashes=_texts(content.get("truth_hashes", {})),
             held_out=tuple(str(entry) for entry in content["held_out"]),
             pixels=tuple(int(entry) for entry in content.get("pixels", ())),
+            learnt=tuple(str(entry) for entry in content.get("learnt", ())),
             title=clean_title(str(content.get("title", ""))),
         )
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:

@@ -6,10 +6,12 @@ Pure decisions; :mod:`segstudio.learning.steps` takes the first two rungs (batch
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import NamedTuple
 
 from segstudio.errors import LearningError, said
 from segstudio.learning.messages import TrainSettings
+from segstudio.learning.own_start import BUILT_IN, BY_NAME
 
 LIGHTEST = "mobilenet_v3_large"
 
@@ -39,7 +41,15 @@ def next_rung(wished: TrainSettings, encoder: str, device: str) -> Rung | None:
     """
     if encoder != LIGHTEST:
         sentence = said("Memory is short: training begins again with the lightest encoder, MobileNet v3.")
-        return Rung(replace(wished, encoder=LIGHTEST, device=device), False, sentence)
+        weights = wished.weights
+        if weights not in BY_NAME:
+            weights = BUILT_IN
+            sentence = said(
+                "Memory is short: training begins again with the lightest encoder, MobileNet v3, and its built-in "
+                "weights; those of {name} belong to another one.",
+                name=Path(wished.weights).name,
+            )
+        return Rung(replace(wished, encoder=LIGHTEST, device=device, weights=weights), False, sentence)
     if device != "cpu":
         return Rung(
             replace(wished, device="cpu"), True, said("The GPU's memory is short: training begins again on the CPU.")

@@ -1,8 +1,9 @@
 """One optimiser step after the other: draw patches, loss, gradients, average; and what to do when a step goes wrong.
 
-Owns the network while it learns. A loss that is not finite is skipped; three in a row bring the running average back at
-half the rate. Out of memory: half the batch, then half the patch, then the trainer has to begin again with less. Stop
-takes effect between two convolutions. Must not import Qt.
+Owns the network while it learns. A loss that is not finite is skipped, as if its batch had never been drawn, and the
+first one is told; three in a row bring the running average back at half the rate. Out of memory: half the batch, then
+half the patch, then the trainer has to begin again with less. Stop takes effect between two convolutions. Must not
+import Qt.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ class Stepper:
         # A training of so many steps keeps its threads, for the sake of the same result every time.
         self._pace = Pace(1 if prepared.budget.steps else prepared.threads, torch.set_num_threads)
         self._damping = 1.0  # halved after bad losses
-        self._bad = 0
+        self._bad = self._skipped = 0  # steps without a finite loss: in a row, in all
         self._notices: list[str] = []
         if prepared.moments is not None:
             self._go_on(prepared.moments)
@@ -106,9 +107,7 @@ class Stepper:
             self._bad = 0
             self.average.update(self._net)
         else:
-            self._bad += 1
-            if self._bad >= BAD_LOSSES:
-                self._restore()
+            self._skip()
         self._mark = Mark.now(self.made.source.random, self._seen)
         seconds = time.monotonic() - began
         self._pace.took(self.step, seconds, self._phase.size)
@@ -208,6 +207,17 @@ class Stepper:
         self._seen = MEMORY * self._seen + drawn.cpu().numpy()
         weights = class_weights(self._seen, self._recipe.balance)
         return torch.from_numpy(weights).to(target.device)
+
+    def _skip(self) -> None:
+        """The batch left its mark on BatchNorm's running statistics before its loss was known: take it off."""
+        for mine, sound in zip(self._net.buffers(), self.average.net.buffers(), strict=True):
+            mine.copy_(sound)
+        if not self._skipped:
+            self._notices.append(said("The loss was no number: this step is skipped."))
+        self._skipped += 1
+        self._bad += 1
+        if self._bad >= BAD_LOSSES:
+            self._restore()
 
     def _restore(self) -> None:
         self._net.load_state_dict(self.average.net.state_dict())

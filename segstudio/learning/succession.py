@@ -35,10 +35,10 @@ def has_rival(made: Preparation) -> bool:
 
 
 def _learnt_nothing_of(info: RunInfo, examined: Examined) -> bool:
-    """Whether a run held out what is to be scored."""
+    """Whether a run, and those that it went on from, never trained on what is to be scored."""
     if examined.region is not None:
-        return info.region == str(examined.region) or examined.region.image_id not in info.mask_hashes
-    return set(info.held_out) >= {entry.id for entry in examined.entries}
+        return info.region == str(examined.region) or examined.region.image_id not in info.known
+    return info.known.isdisjoint(entry.id for entry in examined.entries)
 
 
 def score_current(made: Preparation, stop: Callable[[], bool]) -> Generator[Progress, None, Current | None]:

@@ -15,7 +15,7 @@ import tempfile
 import urllib.error
 import urllib.request
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ State = dict[str, Tensor]
 
 TIMEOUT = 10.0  # seconds without a single byte
 CHUNK = 1 << 16
+COLOURS = 3  # channels of an image
 ENOUGH = 0.9  # share of an encoder's tensors that a file has to bring
 # Where an encoder's tensors lie in files of torchvision, DataParallel, a SegStudio run, a bare U-Net, a detector.
 PREFIXES = ("", "module.", "encoder.trunk.", "trunk.", "encoder.", "backbone.", "backbone.body.")
@@ -70,6 +71,15 @@ def load_encoder_weights(encoder: str, source: str, progress: Report | None = No
     return state, own_line(path) or said(
         "{name} ({number} of {total} tensors)", name=path.name, number=len(state), total=total
     )
+
+
+def fitting_encoder(path: Path, suited: str) -> str:
+    """Whose weights a file holds; ``suited`` where they are nobody's (loading them then says what is wrong). Raises
+    WeightsError as :func:`read_state`."""
+    tensors = read_state(path)
+    found = {name: len(_match(tensors, name)) for name in ENCODERS}
+    fitting = [name for name, count in found.items() if count >= ENOUGH * len(encoder_shapes(name))]
+    return max(fitting, key=found.__getitem__, default=suited)  # a smaller net's tensors may all be in a larger one
 
 
 def load_decoder_weights(encoder: str, source: str, wanted: Mapping[str, Tensor]) -> State:
@@ -262,7 +272,7 @@ def _match(tensors: State, encoder: str) -> State:
     shapes = encoder_shapes(encoder)
 
     def under(prefix: str) -> State:
-        named = ((name, tensors.get(prefix + name)) for name in shapes)
+        named = ((name, _for_colours(tensors.get(prefix + name), shapes[name])) for name in shapes)
         return {
             name: value.to(torch.float32)
             for name, value in named
@@ -270,3 +280,10 @@ def _match(tensors: State, encoder: str) -> State:
         }
 
     return max((under(prefix) for prefix in PREFIXES), key=len)
+
+
+def _for_colours(value: Tensor | None, shape: Sequence[int]) -> Tensor | None:
+    """A stem that was made for another number of channels, for three: a grey image is answered as it was."""
+    if value is None or value.ndim != 4 or len(shape) != 4 or shape[1] != COLOURS or value.shape[1] == COLOURS:
+        return value
+    return value.sum(1, keepdim=True).expand(-1, COLOURS, -1, -1) / COLOURS

@@ -7,16 +7,21 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
+from segstudio.learning import trainer
 from segstudio.learning.augment import AugmentSettings
 from segstudio.learning.held_out import choose_examined, held_out_entries, left_aside, settle_region
-from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, SAME_REGION
+from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, SAME_REGION, Finished, Notice, Started, Step
 from segstudio.learning.region import BUFFER, Region, choose_region, inside, outside
 from segstudio.learning.run_info import RunInfo
+from segstudio.learning.runs import read_info
 from segstudio.learning.tiles import Pixels, TileSource
+from segstudio.learning.trainer import train
 from segstudio.project.project import Project
+from segstudio.project.storage import file_hash
 from tests.learning.test_trainer import SMALL, of_kind, short
 
 MakeProject = Callable[..., Path]
@@ -103,10 +108,6 @@ def test_a_held_out_image_makes_a_region_needless(make_project: MakeProject) -> 
 
 
 def test_training_on_one_image_is_scored_on_its_region_and_says_so(make_project: MakeProject, relabel) -> None:
-    from segstudio.learning.messages import Finished, Notice, Started
-    from segstudio.learning.runs import read_info
-    from segstudio.learning.trainer import train
-
     folder = one_image(make_project, relabel, checks())
     events = list(train(folder, short(1), recipe=SMALL))
     finished = events[-1]
@@ -125,10 +126,57 @@ def test_no_group_is_on_both_sides(make_project: MakeProject) -> None:
             project.update_entry(replace(project.entry(name), group="patient 7"))
         project.save()
         assert [e.id for e in held_out_entries(project)] == ["im2"]
-        assert left_aside(project).startswith("1 held-out image belongs")
+        (sentence,) = left_aside(project)
+        assert sentence.startswith("1 held-out image belongs")
         source = TileSource(Pixels(project), [], (0, 1), 0)
         assert [e.id for e in choose_examined(project, source, (0, 1)).entries] == ["im2"]
         assert choose_examined(project, source, (0, 1)).kind == HELD_OUT
         project.update_entry(replace(project.entry("im1"), group="patient 8"))
         project.update_entry(replace(project.entry("im2"), group="patient 8"))
         assert choose_examined(project, source, (0, 1)).kind == SAME_IMAGE
+
+
+def test_what_the_run_before_learnt_from_is_no_yardstick_of_the_next(make_project: MakeProject) -> None:
+    folder = make_project(images=4, held_out=1)
+    first = list(train(folder, short(3), recipe=SMALL))[-1]
+    with Project.open(folder) as project:  # as the menu "Use for" does
+        project.update_entry(replace(project.entry("im0"), split="val"))
+        project.update_entry(replace(project.entry("im3"), split="train"))
+        project.save()
+    events = list(train(folder, short(3), first.run, recipe=SMALL))
+    assert events[-1].table.kind == SAME_IMAGE, "im0 is held out now, but its network has learnt from it"
+    assert any("trained on by the run that this one goes on from" in one.text for one in of_kind(events, Notice))
+    second = read_info(folder, events[-1].run)
+    assert second.learnt == ("im0", "im1", "im2", "im3") and second.held_out == ()
+    afresh = list(train(folder, short(3), recipe=SMALL))[-1]
+    assert (afresh.table.kind, read_info(folder, afresh.run).held_out) == (HELD_OUT, ("im0",))
+
+
+def test_group_of_what_was_learnt_before_is_no_yardstick_either(make_project: MakeProject) -> None:
+    with Project.open(make_project(images=4, held_out=2)) as project:
+        for name in ("im0", "im2"):
+            project.update_entry(replace(project.entry(name), group="patient 7"))
+        project.update_entry(replace(project.entry("im0"), split="test"))
+        assert [e.id for e in held_out_entries(project)] == ["im2", "im3"]
+        assert [e.id for e in held_out_entries(project, ("im0",))] == ["im3"]
+        assert len(left_aside(project, ("im0",))) == 1 and "2 held-out images" in left_aside(project, ("im0", "im3"))[0]
+
+
+def test_run_says_what_it_learnt_from_also_of_what_was_painted_meanwhile(
+    make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trainer, "LOOK_SECONDS", 0.0)
+    folder = make_project(images=4, held_out=1)
+    late = folder / "masks" / "im1.png"
+    mask = late.read_bytes()
+    late.unlink()
+    for event in (events := train(folder, short(12), recipe=SMALL)):
+        if isinstance(event, Started):
+            assert event.train_images == 2
+        if isinstance(event, Step) and event.step == 3:
+            late.write_bytes(mask)
+        last = event
+    events.close()  # type: ignore[attr-defined]
+    info = read_info(folder, last.run)
+    assert sorted(info.mask_hashes) == ["im0", "im1", "im2"] and info.mask_hashes["im1"] == file_hash(late)
+    assert info.learnt == ("im0", "im1", "im2") and sum(info.pixels) == 3 * 64 * 64

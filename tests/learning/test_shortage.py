@@ -30,6 +30,18 @@ def test_the_encoder_gives_way_first_then_the_gpu_then_nothing() -> None:
     assert next_rung(wished, LIGHTEST, "cpu") is None
 
 
+def test_weights_of_a_file_do_not_follow_to_the_lightest_encoder() -> None:
+    wished = TrainSettings(encoder="resnet34", weights="/somewhere/resnet34-mine.pth", device="cuda")
+    lighter = next_rung(wished, "resnet34", "cuda")
+    assert lighter is not None and lighter.settings.weights == "formula"
+    assert "built-in weights" in lighter.sentence and "resnet34-mine.pth" in lighter.sentence
+    computer = next_rung(wished, LIGHTEST, "cuda")
+    assert computer is not None and computer.settings.weights == wished.weights
+    for weights in ("own", "imagenet", "none"):
+        lighter = next_rung(TrainSettings(encoder="resnet34", weights=weights), "resnet34", "cpu")
+        assert lighter is not None and lighter.settings.weights == weights
+
+
 def test_training_climbs_down_the_whole_ladder_and_goes_on(
     make_project: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -255,6 +255,28 @@ def test_bad_losses_are_skipped_and_then_the_average_is_restored(
     assert isinstance(events[-1], Finished) and events[-1].table.mean_iou is not None
 
 
+def test_one_batch_that_is_no_number_leaves_no_trace(
+    make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, drawn = steps.Stepper._draw, [0]
+
+    def infinite(stepper: steps.Stepper) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor | None]:
+        image, target, border = real(stepper)
+        drawn[0] += 1
+        return (torch.full_like(image, torch.inf), target, border) if drawn[0] == 3 else (image, target, border)
+
+    monkeypatch.setattr(steps.Stepper, "_draw", infinite)
+    live = Live()
+    events = list(train(make_project(), short(5), live=live, recipe=SMALL))
+    assert [bool(np.isfinite(step.loss)) for step in of_kind(events, Step)] == [True, True, False, True, True]
+    assert [notice.text for notice in of_kind(events, Notice) if "no number" in notice.text] == [
+        "The loss was no number: this step is skipped."
+    ]
+    assert live.net is not None
+    assert all(bool(value.isfinite().all()) for value in live.net.state_dict().values() if value.is_floating_point())
+    assert np.isfinite(of_kind(events, Scored)[-1].loss)
+
+
 def test_short_memory_makes_smaller_batches_then_a_sentence(
     make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:

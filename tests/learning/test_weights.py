@@ -299,6 +299,30 @@ def test_any_torchvision_classifier_loads_whole(name: str, tmp_path: Path) -> No
     assert all(torch.equal(value, whole[key]) for key, value in state.items())
 
 
+@pytest.mark.parametrize("name", list(ENCODERS))
+def test_a_file_says_itself_which_encoder_it_is_for(name: str, tmp_path: Path) -> None:
+    path = Path(save(tmp_path / "mine.pth", ENCODERS[name].builder(weights=None).state_dict()))
+    for device in (Device("cuda", "GPU", 0), Device("cpu", "CPU", 0)):
+        assert choose_encoder(str(path), device) == name
+    other = save(tmp_path / "other.pth", {"layer.weight": torch.zeros(3)})
+    assert choose_encoder(other, Device("cpu", "CPU", 0)) == NAME, "loading it says what is wrong"
+    with pytest.raises(WeightsError, match="There is no weights file"):
+        choose_encoder(str(tmp_path / "none.pth"), Device("cpu", "CPU", 0))
+
+
+@pytest.mark.parametrize("channels", [1, 5])
+def test_a_stem_for_other_channels_answers_a_grey_image_as_it_did(channels: int, tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    whole = ENCODERS["resnet18"].builder(weights=None).state_dict()
+    whole["conv1.weight"] = torch.randn(64, channels, 7, 7)
+    state, line = load_encoder_weights("resnet18", save(tmp_path / "net.pth", whole))
+    assert state is not None and "100 of 100" in line and state["conv1.weight"].shape == (64, 3, 7, 7)
+    grey = torch.rand(1, 1, 32, 32)
+    before = torch.nn.functional.conv2d(grey.expand(1, channels, 32, 32), whole["conv1.weight"])
+    now = torch.nn.functional.conv2d(grey.expand(1, 3, 32, 32), state["conv1.weight"])
+    assert torch.allclose(before, now, atol=1e-4)
+
+
 def test_a_grey_image_sees_the_sum_of_the_stem_s_weights() -> None:
     torch.manual_seed(0)
     encoder = Encoder("resnet18").eval()
