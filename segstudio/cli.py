@@ -96,9 +96,9 @@ def export(options: argparse.Namespace, report: Report) -> int:
 
 
 def _predict_missing(project: Project, report: Report, stop: Stop) -> None:
-    from segstudio.learning.batch import predict_project
+    from segstudio.learning.batch import BatchOptions, predict_project
 
-    for event in predict_project(project.folder, stop=stop):
+    for event in predict_project(project.folder, options=BatchOptions(any_way=True), stop=stop):
         report.event(event)
 
 

@@ -55,6 +55,7 @@ class PredictAll(QObject):
         self.run = ""  # that predicts, or did so last
         self.running = self.paused = False
         self._alone = False  # started for itself, not for an export
+        self._waits = False  # for the end of a training that rests
         self._stale = 0  # passes that were cancelled and whose end was not told yet
         self._new = self._left_out = 0
         self._seen = Progress("", 0, 0)
@@ -78,7 +79,7 @@ class PredictAll(QObject):
             return tr("There is no trained network yet: fine-tune first.")
         if project.read_only:
             return tr("The project folder is read-only.")
-        return tr("A training is running; stop it first.") if self._session.busy else ""
+        return tr("A training is running; stop it first.") if self._session.busy and not self._session.rests else ""
 
     def why_no_pause(self) -> str:
         """Why there is nothing to pause or to cancel."""
@@ -101,27 +102,37 @@ class PredictAll(QObject):
         self._begin(False)
 
     def _begin(self, alone: bool) -> None:
+        self._alone, self._new, self._left_out = alone, 0, 0
+        self._set(running=True, paused=False)
+        self._tell(Progress(tr("Predicting"), 0, len(self._document.images)))
+        if self._session.busy:
+            self._waits = True
+            self._document.notice.emit(tr("The paused training ends for this; Fine-tune goes on from it."))
+            self._session.stop_training()
+        else:
+            self._ask()
+
+    def _ask(self) -> None:
         project = self._document.project
         assert project is not None
-        self._alone, self._new, self._left_out = alone, 0, 0
         self.run = str(project.current_run)
-        self._set(running=True, paused=False)
-        self._session.send(Pause(False))
+        self._session.send(Pause(self.paused))
         self._session.send(PredictProject(project.folder, self.run, self.flips))
-        self._tell(Progress(tr("Predicting"), 0, len(project.images)))
 
     def toggle_pause(self) -> None:
         """Hold between two tiles, or go on."""
         if self.running:
             self._set(running=True, paused=not self.paused)
-            self._session.send(Pause(self.paused))
+            if not self._waits:
+                self._session.send(Pause(self.paused))
             self._tell(self._seen)
 
     def cancel(self) -> None:
         """Stop between two tiles; what is written stays and is used again."""
         if self.running:
-            self._stale += 1
-            self._session.send(Cancel())
+            if not self._waits:
+                self._stale += 1
+                self._session.send(Cancel())
             self._end()
             self.cancelled.emit()
 
@@ -179,8 +190,13 @@ class PredictAll(QObject):
             self.failed.emit(error)
 
     def _on_session(self) -> None:
-        """A training needs the learner: give way before its request goes out, so that the Cancel cannot meet it."""
-        if self.running and self._session.busy:
+        """A training needs the learner: give way before its request goes out, so that the Cancel cannot meet it. One
+        that rested and is ended for this pass is waited for."""
+        if self._waits:
+            if not self._session.busy:
+                self._waits = False
+                self._ask()
+        elif self.running and self._session.busy:
             self.cancel()
             self._document.notice.emit(tr("Predicting stopped for the training; start it again to go on from there."))
 
@@ -200,7 +216,8 @@ class PredictAll(QObject):
     # ---- telling --------------------------------------------------------------------------------------------------
 
     def _tell(self, progress: Progress) -> None:
-        task = tr("Predicting, paused") if self.paused else tr("Predicting")
+        task = tr("Predicting") if self.flips == "none" else tr("Predicting with mirrored images")
+        task = tr("{task}, paused", task=task) if self.paused else task
         self._seen = Progress(task, progress.done, progress.total, None if self.paused else progress.seconds_left)
         if self._alone:
             self._work.update_progress(JOB, self._seen)
@@ -212,6 +229,7 @@ class PredictAll(QObject):
         self.changed.emit()
 
     def _end(self) -> None:
+        self._waits = False
         self._work.end(JOB)
         self._set(running=False, paused=False)
 

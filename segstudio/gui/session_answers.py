@@ -80,6 +80,11 @@ class AnsweringSession(InstantSession):
         return self.state in (PREPARING, TRAINING, STOPPING)
 
     @property
+    def rests(self) -> bool:
+        """Whether a training waits for strokes: nothing more is gained."""
+        return self.state == TRAINING and self.training.waiting
+
+    @property
     def steps(self) -> list[Step]:
         """The steps of the running or last training, oldest first."""
         return self.training.steps
@@ -128,6 +133,7 @@ class AnsweringSession(InstantSession):
 
     def _on_scored(self, event: Scored) -> None:
         self.training.add_score(event)
+        self._network_fails = False
         self.questions.network_changed()
         self.scored.emit(event)
         self.state_changed.emit()
@@ -145,12 +151,14 @@ class AnsweringSession(InstantSession):
                 self._document.set_current_run(event.run)
             self.run = project.current_run or event.run
             kept = (project.folder, self.run)
+        self._network_fails = False
         self.questions.training_ended(kept)
         self._set_state(IDLE)
         self.finished.emit(event)
 
     def _on_run_loaded(self, event: RunLoaded) -> None:
         self.run, self.stages = event.run, event.stages
+        self._network_fails = False
         self.questions.network_changed()
         self.state_changed.emit()
 
@@ -176,6 +184,7 @@ class AnsweringSession(InstantSession):
             log.error("%s\n%s", event.message, event.details)
         if event.request == "Predict":
             self.questions.prediction_failed()
+            self._network_fails = True
         elif event.request == "Instant":
             self.instant.gave_up()
         elif event.request == "LoadRun":

@@ -44,7 +44,8 @@ Event = Progress | Notice | ImagePredicted
 @dataclass(frozen=True)
 class BatchOptions:
     """How to predict. ``flips``: a row of FLIPS; ``again``: also what is up to date; ``confidence``: also write
-    ``<name>_confidence.png``, grey, 0..255 for 0..1; ``engine``: "torch", or "onnx" for images that fit whole."""
+    ``<name>_confidence.png``, grey, 0..255 for 0..1; ``engine``: "torch", or "onnx" for images that fit whole;
+    ``any_way``: what the same weights made of an image with other flips, or by another engine, is up to date too."""
 
     flips: str = "none"
     again: bool = False
@@ -52,6 +53,7 @@ class BatchOptions:
     engine: str = "torch"
     device: str = "auto"
     threads: int | None = None
+    any_way: bool = False
 
 
 @dataclass(frozen=True)
@@ -228,7 +230,14 @@ def _made_of(source: Path, info: RunInfo, options: BatchOptions) -> str:
 
 def _up_to_date(target: Path, made_of: str, options: BatchOptions) -> bool:
     told = [read_text(path).get(MADE_OF) for path in _files(target, options)]
-    return told == [made_of, of_confidence(made_of)][: len(told)]
+    wanted = [made_of, of_confidence(made_of)][: len(told)]
+    return told == wanted or (options.any_way and list(map(_without_way, told)) == list(map(_without_way, wanted)))
+
+
+def _without_way(made_of: str | None) -> list[str] | None:
+    """What a file is made of but for flips and engine."""
+    words = made_of.split(" ") if made_of else []
+    return [*words[:-4], *words[-2:]] or None
 
 
 def _files(target: Path, options: BatchOptions) -> list[Path]:

@@ -168,6 +168,21 @@ def test_without_an_instant_score_the_network_is_shown(session, engine, document
     assert document.prediction.run == "run-1" and not session.instant_shown
 
 
+def test_preview_stands_in_for_a_network_that_cannot_predict(session, engine, document, qtbot) -> None:
+    paint_two_classes(document)
+    question = newest(engine, qtbot)
+    engine.say(overlay(question), scored(question, 0.5))
+    train(session, engine, document, qtbot)
+    engine.say(score(0.9))
+    qtbot.waitUntil(lambda: not session.instant_shown and bool(engine.asked(Predict)))
+    engine.say(Failed("Memory is short.", "Close other programs.", "", "Predict"))
+    qtbot.waitUntil(lambda: session.instant_shown)
+    engine.say(overlay(newest(engine, qtbot, len(engine.asked(Instant)) + 1)))
+    qtbot.waitUntil(lambda: document.prediction is not None and document.prediction.instant)
+    engine.say(score(0.91))  # there is another network, which is tried again
+    qtbot.waitUntil(lambda: not session.instant_shown)
+
+
 def go_on_from_a_run_of(iou: float, session, engine, document, qtbot) -> None:
     """Train, keep run-1 with this score, and press Fine-tune again."""
     paint_two_classes(document)

@@ -15,14 +15,16 @@ from segstudio.learning.messages import (
     AllPredicted,
     Cancel,
     Failed,
+    Finished,
     ImagePredicted,
     LearnerDied,
     Pause,
     PredictProject,
     Request,
+    Waiting,
 )
 from segstudio.project.palette_png import encode
-from tests.gui.scripted import DEVICE, opened_window, paint_block
+from tests.gui.scripted import DEVICE, STARTED, opened_window, paint_block
 
 SHAPE = (60, 80)
 
@@ -143,6 +145,50 @@ def test_training_takes_the_learner_over_and_the_cancel_goes_first(window: MainW
     assert told == ["Predicting stopped for the training; start it again to go on from there."]
     window.refresh()
     assert not window.actions_["predict.all"].isEnabled()
+
+
+def resting(window: MainWindow, qtbot) -> list[str]:
+    """The window with a training that waits for strokes; what is told from now on."""
+    paint_block(window.document, 0, Rect(0, 0, 10, 10))
+    paint_block(window.document, 1, Rect(20, 20, 10, 10))
+    window.session.start_training()
+    qtbot.waitUntil(lambda: any(type(r).__name__ == "Train" for r in window.session._engine.requests))
+    say(window, STARTED, Waiting(500, 60.0, "run-1"))
+    window.refresh()
+    told: list[str] = []
+    window.document.notice.connect(told.append)
+    return told
+
+
+def test_training_that_rests_ends_first_and_its_network_predicts(window: MainWindow, qtbot) -> None:
+    told = resting(window, qtbot)
+    assert window.session.rests and window.export_job.no_predictions() == ""
+    begin(window)
+    assert [type(r) for r in asked(window)] == [Cancel] and window.status.work.keys == ["predict"]
+    assert told == ["The paused training ends for this; Fine-tune goes on from it."]
+    say(window, Finished("run-2", "cancelled", 500, 9.0, None))
+    project = window.document.project
+    assert asked(window)[1:] == [Pause(False), PredictProject(project.folder, "run-2", "none")]
+    assert window.predict_all.running and window.predict_all.run == "run-2"
+
+
+def test_pass_that_waits_for_the_end_of_a_training_can_be_held_and_cancelled(window: MainWindow, qtbot) -> None:
+    resting(window, qtbot)
+    begin(window)
+    window.predict_all.toggle_pause()
+    window.predict_all.cancel()
+    say(window, Finished("run-2", "cancelled", 500, 9.0, None))
+    assert [type(r) for r in asked(window)] == [Cancel] and not window.predict_all.running
+    begin(window)
+    assert [type(r) for r in asked(window)] == [Cancel, Pause, PredictProject]
+    say(window, AllPredicted("run-2"))
+    assert not window.predict_all.running, "no pass is left to be told cancelled"
+
+
+def test_flips_are_named_while_they_predict(window: MainWindow) -> None:
+    window.export_job.flips = "both"
+    begin(window)
+    assert asked(window)[-1].flips == "both" and window.status.work._text.text() == "Predicting with mirrored images"
 
 
 @pytest.mark.parametrize("end", ["failed", "died"])

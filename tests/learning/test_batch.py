@@ -128,6 +128,10 @@ def test_second_pass_predicts_only_what_changed(trained: Path) -> None:
     assert new_ones(list(predict_project(trained, options=CPU))) == [False, True, True]
     assert new_ones(list(predict_project(trained, options=replace(CPU, flips="both")))) == [True] * 3
     assert new_ones(list(predict_project(trained, options=replace(CPU, flips="both", again=True)))) == [True] * 3
+    any_way = replace(CPU, any_way=True)  # an export takes what is there
+    assert new_ones(list(predict_project(trained, options=any_way))) == [False] * 3
+    Image.fromarray(np.full((64, 64), 8, np.uint8)).save(source)
+    assert new_ones(list(predict_project(trained, options=any_way))) == [False, True, False]
 
 
 def test_pass_goes_on_where_a_cancelled_one_stopped(trained: Path) -> None:
