@@ -4,7 +4,8 @@ Pure bookkeeping; time comes in as seconds of a monotonic clock. Knows no Qt, no
 what is shown: the network where its score is clearly or steadily better, or where no instant score can be had; else
 the instant head. Both are scored alike, on pixels that neither learnt from, or, where too little is labelled to hold
 any out, on the labels that both learnt from: there it is enough for the network to catch up. While one has a score on
-held-out pixels and the other has none yet, only that one counts.
+held-out pixels and the other has none yet, only that one counts. Scores on different held-out labels (some were painted
+since the network's last check) are not compared: what is shown stays.
 """
 
 from __future__ import annotations
@@ -13,7 +14,16 @@ from dataclasses import dataclass
 
 from segstudio.gui.words import counted, number, tr
 from segstudio.labels.geometry import Rect
-from segstudio.learning.messages import NETWORK, SAME_IMAGE, SURROUNDINGS, InstantScored, Predicted, ScoreTable
+from segstudio.learning.messages import (
+    HELD_OUT,
+    NETWORK,
+    PREVIEWED,
+    SAME_IMAGE,
+    SURROUNDINGS,
+    InstantScored,
+    Predicted,
+    ScoreTable,
+)
 
 DEBOUNCE = 0.15  # seconds after the last stroke, or the last movement of the view
 SILENCE = 30.0  # seconds without any piece of an answer after which the question counts as lost
@@ -26,6 +36,7 @@ CAUGHT_UP = 0.1
 # Mean IoU by which one has to beat the other on one held-out image to take its place, on n images 1 / sqrt(n) of it:
 # what a few images say of two equal ones differs by as much, and the canvas must not change its mind all the time.
 CLEARLY = 0.05
+SAME_PIXELS = 0.02  # share by which counts of the same held-out pixels may differ: the preview looks at some of them
 # Checks in a row in which one has to be ahead by however little to take the other's place: what is ahead every time is
 # better more often than not, and what takes so long is no flicker.
 STEADILY = 3
@@ -149,6 +160,9 @@ class InstantPreview:
         if score is None or mine is None or theirs is None:
             self._ahead = 0
             return mine is not None
+        if not same_truth(self.score, score):
+            self._ahead = 0
+            return not self._network_led
         if score.kind == SAME_IMAGE:
             self._ahead = 0
             return theirs <= mine - CAUGHT_UP
@@ -177,6 +191,15 @@ def weighed(mine: ScoreTable | None, theirs: ScoreTable | None) -> tuple[float |
     return counts(mine), counts(theirs)
 
 
+def same_truth(mine: ScoreTable | None, theirs: ScoreTable | None) -> bool:
+    """Whether two scores on held-out images were counted on the same labels. The preview looks at PREVIEWED of them."""
+    if mine is None or theirs is None or not mine.kind == theirs.kind == HELD_OUT:
+        return True
+    if mine.images != min(theirs.images, PREVIEWED):
+        return False
+    return theirs.images > PREVIEWED or abs(mine.pixels - theirs.pixels) <= SAME_PIXELS * theirs.pixels
+
+
 def comparable(table: ScoreTable | None) -> float | None:
     """The mean IoU over classes that have a true pixel: what the best weights of a training are chosen by."""
     if table is None:
@@ -188,7 +211,7 @@ def comparable(table: ScoreTable | None) -> float | None:
 def shown_line(instant: bool, preview: InstantPreview, score: ScoreTable | None) -> str:
     """Which of both is shown, and why. Classes without a true pixel are left out of both means, unlike in the table
     of scores, so the words say what is averaged."""
-    mine, theirs = weighed(preview.score, score)
+    mine, theirs = weighed(preview.score, score) if same_truth(preview.score, score) else (None, None)
     if instant:
         looks = _looks(preview.sources)
         line = tr(

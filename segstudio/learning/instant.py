@@ -33,6 +33,7 @@ from segstudio.learning.messages import (
     HELD_OUT,
     INSTANT,
     NETWORK,
+    PREVIEWED,
     SAME_IMAGE,
     SAME_REGION,
     SURROUNDINGS,
@@ -49,7 +50,6 @@ from segstudio.project.project import ImageEntry, Project
 
 PIXEL_BYTES = 512 << 20  # for images and masks in memory
 OTHER_IMAGES = 24  # labelled images besides the one on the screen that are learnt from
-HELD_OUT_IMAGES = 12
 CHOSEN_BY = 6  # images on which it is found out what to look at
 HELD_OUT_PIXELS = 20_000  # of each, that a score is counted on
 WHOLE = 1 << 26  # pixels: of a larger image only the visible part is predicted
@@ -217,7 +217,7 @@ class InstantHead:
         project = self._pixels.project
         labelled = [entry for entry in project.labelled_entries() if entry.id != shown.id]
         learn = [entry for entry in labelled if entry.split not in NEVER_TRAINED][:OTHER_IMAGES]
-        held_out = held_out_entries(project)[:HELD_OUT_IMAGES]
+        held_out = held_out_entries(project)[:PREVIEWED]
         for kept, entries in ((self._samples, [*learn, shown]), (self._held_out, held_out)):
             for gone in set(kept) - {entry.id for entry in entries}:
                 del kept[gone]

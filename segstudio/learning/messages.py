@@ -21,6 +21,7 @@ SAME_IMAGE = "same image, optimistic"
 
 ROUGH = 4  # how many times smaller a first, rough prediction is
 INSTANT = "instant"  # in place of a run's name: the head fitted on the spot made a prediction, no run did
+PREVIEWED = 12  # held-out images at most that its score is counted on
 FILTERS, SURROUNDINGS, NETWORK = "filters", "surroundings", "network"  # what that head can look at
 
 

@@ -21,6 +21,7 @@ from segstudio.learning.messages import (
     HELD_OUT,
     INSTANT,
     NETWORK,
+    PREVIEWED,
     SAME_IMAGE,
     SAME_REGION,
     SURROUNDINGS,
@@ -54,7 +55,7 @@ def overlay(question: Instant, value: int = 1) -> Predicted:
 
 
 def scored(question: Instant, mean: float) -> InstantScored:
-    return InstantScored(question.generation, question.image_id, table(mean), (FILTERS,))
+    return InstantScored(question.generation, question.image_id, replace(table(mean), images=4), (FILTERS,))
 
 
 @pytest.fixture
@@ -403,7 +404,7 @@ def test_what_is_shown_changes_only_where_the_held_out_images_tell_both_apart() 
     seen = [preview.leads(True, table(mean)) for mean in (0.54, 0.56, 0.51, 0.46, 0.44, 0.54, 0.56)]
     assert seen == [True, False, False, False, True, True, False]  # one held-out image: 0.05
     assert shown_line(False, preview, table(0.51)).endswith("; too close to tell apart on 1 image")
-    many = replace(table(0.52), images=25)
+    many, preview.score = replace(table(0.52), images=25), replace(table(0.5), images=PREVIEWED)
     assert preview.leads(False, None) and not preview.leads(True, many)  # 25 of them: 0.01
     assert "too close" not in shown_line(False, preview, many)
     preview.forget()
@@ -419,6 +420,20 @@ def test_what_is_ahead_in_three_checks_in_a_row_takes_over_by_however_little() -
     seen = [preview.leads(True, table(mean)) for mean in (0.49, 0.48, 0.47)]
     assert seen == [False, False, True], "and back by the same rule"
     assert [preview.leads(True, table(0.51)) for _ in range(3)] == [True, True, False], "the same three times counts"
+
+
+def test_scores_on_different_held_out_labels_are_not_compared() -> None:
+    preview, more = shown(), replace(table(0.9), images=2, pixels=300)
+    preview.score = table(0.5)
+    assert preview.leads(True, more), "a second image was painted since the preview was scored"
+    assert "Mean IoU" not in shown_line(True, preview, more)
+    preview.score = replace(table(0.5), images=2, pixels=298)  # it looks at some pixels only, and scales them up
+    assert not preview.leads(True, more) and "Mean IoU" in shown_line(False, preview, more)
+    preview.score = replace(table(0.95), images=2, pixels=400)
+    assert not preview.leads(True, more), "what is shown stays"
+    many = replace(table(0.9), images=PREVIEWED + 8, pixels=10_000)
+    preview.score = replace(table(0.99), images=PREVIEWED, pixels=6_000)
+    assert preview.leads(True, many), "of many images the preview looks at the first"
 
 
 def test_only_a_check_of_the_network_counts_as_a_check() -> None:
