@@ -213,7 +213,7 @@ def _load(project: Project, run: str, options: BatchOptions) -> _Network:
     chosen = choose_device("cpu" if options.engine == "onnx" else options.device)
     threads = set_threads(options.threads)
     net, info = load_network(project.folder, run, chosen)
-    whole = net if options.engine == "torch" else onnx_network(net, project.predictions_folder / run, info, threads)
+    whole = net if options.engine == "torch" else onnx_network(net, project, info, threads)
     return _Network(net, whole, info, chosen)
 
 

@@ -12,6 +12,7 @@ import json
 import tempfile
 import warnings
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,25 +58,40 @@ def export_model(project_folder: Path, run: str, out: Path) -> Compared:
     if not images:
         raise LearningError("There is no image to check the exported network on.", "Put the project's images back.")
     data = _exported(net, info)
-    compared = compare(net, OnnxNetwork(data, set_threads(None)), images)
-    if not compared.difference <= TOLERANCE:  # also when it is no number
-        raise LearningError(
-            "The exported network differs from torch's by {difference:.1e}, so it was not written.",
-            "Report this with the versions that segstudio doctor prints.",
-            difference=compared.difference,
-        )
+    _, compared = _checked(net, data, images, set_threads(None))
     write_atomic(out, data)
     return compared
 
 
-def onnx_network(net: nn.Module, folder: Path, info: RunInfo, threads: int) -> nn.Module:
-    """The network as ONNX Runtime runs it on the CPU; its file is kept in ``folder`` beside the predictions."""
+def onnx_network(net: nn.Module, project: Project, info: RunInfo, threads: int) -> nn.Module:
+    """The network as ONNX Runtime runs it on the CPU, compared with torch as :func:`export_model` does; its file is
+    kept beside the run's predictions, and made anew when it is damaged. Raises LearningError, WriteError."""
     _need()
+    folder, images = project.predictions_folder / info.name, _some_images(project)
     path = folder / f"network-{info.weights_sha256[:16]}.onnx"
-    if not path.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        write_atomic(path, _exported(net, info), fsync=False)
-    return OnnxNetwork(path.read_bytes(), threads)
+    if path.is_file():
+        with suppress(Exception):  # onnxruntime raises errors of its own for a file that is none
+            return _checked(net, path.read_bytes(), images, threads)[0]
+    data = _exported(net, info)
+    made, _ = _checked(net, data, images, threads)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_atomic(path, data, fsync=False)
+    return made
+
+
+def _checked(
+    net: nn.Module, data: bytes, images: Sequence[NDArray[np.float32]], threads: int
+) -> tuple[OnnxNetwork, Compared]:
+    """The exported network; LearningError when it answers otherwise than torch's."""
+    made = OnnxNetwork(data, threads)
+    compared = compare(net, made, images)
+    if not compared.difference <= TOLERANCE:  # also when it is no number
+        raise LearningError(
+            "The exported network differs from torch's by {difference:.1e}, so it is not used.",
+            "Report this with the versions that segstudio doctor prints.",
+            difference=compared.difference,
+        )
+    return made, compared
 
 
 def compare(net: nn.Module, other: nn.Module, images: Sequence[NDArray[np.float32]]) -> Compared:

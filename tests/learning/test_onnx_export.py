@@ -80,6 +80,9 @@ def test_network_that_differs_is_not_written(
     with pytest.raises(LearningError) as told:
         export_model(*trained, tmp_path / "net.onnx")
     assert "differs" in told.value.message and not (tmp_path / "net.onnx").exists()
+    with pytest.raises(LearningError, match="differs"):
+        list(predict_project(trained[0], options=BatchOptions(engine="onnx")))
+    assert not list(trained[0].glob("predictions/*/*.onnx")) and not list(trained[0].glob("predictions/*/*.png"))
 
 
 @needs_onnx
@@ -97,3 +100,7 @@ def test_exported_network_agrees_with_torch_and_predicts_the_same(trained: tuple
         list(predict_project(folder, options=BatchOptions(engine=engine, device="cpu", threads=1)))
         masks.append([decode(project.predictions_folder / run / f"{e.id}.png").array for e in project.images])
     assert np.mean([np.mean(a != b) for a, b in zip(*masks, strict=True)]) < 1e-3
+    (kept,) = (project.predictions_folder / run).glob("*.onnx")
+    kept.write_bytes(kept.read_bytes()[:1000])  # damaged: made anew
+    list(predict_project(folder, options=BatchOptions(engine="onnx", device="cpu", threads=1, again=True)))
+    assert len(kept.read_bytes()) > 1000
