@@ -28,6 +28,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 MINIMUM = (3, 11)
+MOST_WORKERS = 2  # test processes: each starts learners of its own, and a container may have less than it counts
 # What Qt and OpenCV load from a bare Linux system: library name -> Debian package.
 SYSTEM_LIBRARIES = {
     "GL": "libgl1",
@@ -248,9 +249,11 @@ def sample_project(python: Path) -> Path:
 
 
 def run_tests(python: Path, arguments: list[str]) -> int:
-    """The test suite, offscreen, with warnings as errors (see pyproject.toml)."""
+    """The test suite, offscreen, with warnings as errors (see pyproject.toml), in as many processes as there are
+    cores, at most MOST_WORKERS; ``-n 0`` among the arguments makes it one."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONUNBUFFERED": "1"}
-    return subprocess.call([str(python), "-m", "pytest", *arguments], cwd=ROOT, env=environment)
+    workers = ["-n", str(min(MOST_WORKERS, os.cpu_count() or 1)), "--dist", "loadfile"]
+    return subprocess.call([str(python), "-m", "pytest", *workers, *arguments], cwd=ROOT, env=environment)
 
 
 def run_headless(python: Path, arguments: list[str]) -> int:

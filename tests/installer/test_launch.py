@@ -124,6 +124,18 @@ def test_a_failing_installation_ends_with_a_sentence_and_exit_code_two(
     assert ended.value.code == 2 and "No space left" in err and "same command" in err
 
 
+def test_the_suite_runs_in_two_processes_at_most_and_further_arguments_have_the_last_word(
+    launch: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[list[str]] = []
+    monkeypatch.setattr(launch.subprocess, "call", lambda command, **_: called.append(command) or 0)
+    for cores, workers in ((1, "1"), (64, "2")):
+        monkeypatch.setattr(launch.os, "cpu_count", lambda cores=cores: cores)
+        assert launch.run_tests(Path("python"), ["-n", "0", "tests/labels"]) == 0
+        command = called[-1]
+        assert command[command.index("-n") + 1] == workers and command[-3:] == ["-n", "0", "tests/labels"]
+
+
 def test_the_ci_script_runs_the_launcher() -> None:
     script = ROOT / ".ci" / "run"
     assert os.access(script, os.X_OK) and "installer/launch.py --test" in script.read_text()
