@@ -27,7 +27,7 @@ from segstudio.learning.instant_deep import Frozen
 from segstudio.learning.instant_head import QUICK, Floats, Head, steps_for
 from segstudio.learning.instant_region import RegionChoice, beside
 from segstudio.learning.instant_sample import Places, any_of, balanced, in_few_blocks, labelled_places
-from segstudio.learning.instant_score import Looked, Scoring, Sources, as_table, counted, fitted
+from segstudio.learning.instant_score import Choice, Looked, Scoring, Sources, as_table, counted, fitted
 from segstudio.learning.messages import (
     FILTERS,
     HELD_OUT,
@@ -98,6 +98,7 @@ class InstantHead:
         self._in_region: dict[str, Sample] = {}
         self._learnt: tuple[object, ...] = ()
         self._steps = 0  # of the newest fit
+        self._fitted_for = Choice()
         self._fits = 0
         self._scored_for: object = None
         self._table: ScoreTable | None = None
@@ -133,11 +134,17 @@ class InstantHead:
         yield from self._take_others(entry, ids)
         yield from self._refit()
         yield from self._tell(request, entry, dict(classes), shown)
-        shown = self._fits
-        yield from self._choose()
-        yield from self._refit()
-        if self._fits != shown:
-            yield from self._tell(request, entry, dict(classes), shown)
+        for _ in self._choose():
+            yield None
+            yield from self._show_again(request, entry, dict(classes))
+        yield from self._show_again(request, entry, dict(classes))
+
+    def _show_again(self, request: Instant, entry: ImageEntry, names: dict[int, str]) -> Steps:
+        """A new fit, its overlay and score, where the head looks at other things than a moment ago."""
+        if self.scoring.choice != self._fitted_for:
+            shown = self._fits
+            yield from self._refit()
+            yield from self._tell(request, entry, names, shown)
 
     def _tell(self, request: Instant, entry: ImageEntry, names: dict[int, str], shown: int) -> Steps:
         """The overlay, unless that of fit ``shown`` is still right, and the score."""
@@ -287,10 +294,10 @@ class InstantHead:
         if now != self._learnt or steps > self._steps:
             yield from self._look(samples, choice.sources)
             self.head = yield from fitted(samples, choice, self._seed, steps)
-            self._learnt, self._steps = now, steps
+            self._learnt, self._steps, self._fitted_for = now, steps, choice
             self._fits += 1
 
-    def _choose(self) -> Steps:
+    def _choose(self) -> Generator[None, None, None]:
         """From enough images on: what to look at; the pretrained network is made when it is wanted first."""
         some = self._labelled(True)[:CHOSEN_BY]
         if not self.scoring.due(some):
@@ -305,10 +312,9 @@ class InstantHead:
         there = (SURROUNDINGS,) if self._frozen is None else (SURROUNDINGS, NETWORK)
         offered = self.scoring.offered(some, there)
         if offered:
-            yield from self._look(some, offered)
-            yield from self.scoring.choose(some, offered)
+            yield from self.scoring.choose(some, offered, lambda source: self._look(some, (source,)))
 
-    def _look(self, samples: Sequence[Sample], sources: Sources) -> Steps:
+    def _look(self, samples: Sequence[Sample], sources: Sources) -> Generator[None, None, None]:
         """What the sources answer at the places, where that is not known yet."""
         assert self._pixels is not None
         for sample in samples:

@@ -8,7 +8,7 @@ so: on fewer that choice was worse than none in two of three cases. Knows fitted
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,15 +83,22 @@ class Scoring:
         known = self._chosen_for == (ids, is_dense(samples)) and pixels < GREW * self._pixels
         return len(samples) >= BY_IMAGE and len(ids) >= 2 and not known
 
-    def choose(self, samples: Sequence[Looked], offered: Sources) -> Generator[None, None, None]:
-        """Cross-validate what to look at, one more of the ``offered`` at a time. Yields where it can be left."""
+    def choose(
+        self, samples: Sequence[Looked], offered: Sources, look: Callable[[str], Generator[None, None, None]]
+    ) -> Generator[None, None, None]:
+        """Cross-validate what to look at, one more of the ``offered`` at a time, whose answers ``look`` adds to the
+        samples. Yields where it can be left. What helps is chosen at once; what was chosen before stays to the end."""
         sources: Sources = ()
         best = -GAIN
         for more in (FILTERS, *offered):
+            yield from look(more)
             counts = yield from cross_validate(samples, (*sources, more), self._seed)
             found = mean_iou(counts) or 0.0
             if found > best + GAIN or not sources:
                 sources, best = (*sources, more), found
+            if set(sources) > set(self.choice.sources):
+                self.choice = Choice(sources, True)
+                yield None
         self.choice = Choice(sources, True)
         self._chosen_for = (_ids(samples), is_dense(samples))
         self._pixels = sum(len(sample.places) for sample in samples)

@@ -441,7 +441,7 @@ def test_answer_left_while_the_network_looks_is_made_whole_by_the_next(
 
     everything = (FILTERS, SURROUNDINGS, NETWORK)
 
-    def all_of_them(_: Scoring, _samples: list[Looked], _offered: tuple[str, ...]) -> Generator[None, None, None]:
+    def all_of_them(*_: object) -> Generator[None, None, None]:
         head.scoring.choice = Choice(everything, True)
         yield None
 
@@ -453,11 +453,31 @@ def test_answer_left_while_the_network_looks_is_made_whole_by_the_next(
     assert scores[-1].sources == everything and (shown == disc_image(SIDE, 0)[1]).mean() > 0.9
 
 
+def known(_source: str) -> Generator[None, None, None]:
+    """The samples have all answers."""
+    yield from ()
+
+
+def test_what_helps_is_chosen_before_the_next_is_looked_at() -> None:
+    scoring, asked = Scoring(0), []
+
+    def look(source: str) -> Generator[None, None, None]:
+        asked.append((source, scoring.choice.sources))
+        yield None
+
+    now(scoring.choose(looked(SURROUNDINGS), (SURROUNDINGS, NETWORK), look))
+    both = (FILTERS, SURROUNDINGS)
+    assert asked == [(FILTERS, (FILTERS,)), (SURROUNDINGS, (FILTERS,)), (NETWORK, both)]
+    now(scoring.choose(looked(NETWORK), (SURROUNDINGS, NETWORK), look))
+    assert asked[3:] == [(FILTERS, both), (SURROUNDINGS, both), (NETWORK, both)], "until the end, so nothing flickers"
+    assert scoring.choice.sources == (FILTERS, NETWORK)
+
+
 @pytest.mark.parametrize("useful", SOURCES)
 def test_more_than_filters_is_looked_at_only_where_it_scores_better(useful: str) -> None:
     scoring, samples = Scoring(0), looked(useful)
     assert scoring.due(samples) and not scoring.due(samples[:2])
-    now(scoring.choose(samples, (SURROUNDINGS, NETWORK)))
+    now(scoring.choose(samples, (SURROUNDINGS, NETWORK), known))
     assert scoring.choice == Choice((FILTERS,) if useful == FILTERS else (FILTERS, useful), True)
     assert not scoring.due(samples)  # until much more is labelled
     scoring.settle(samples)
@@ -469,7 +489,7 @@ def test_more_than_filters_is_looked_at_only_where_it_scores_better(useful: str)
 def test_place_in_the_image_is_not_learnt_from_strokes() -> None:
     scoring, few, whole = Scoring(0), looked(SURROUNDINGS, share=0.01), looked(SURROUNDINGS)
     assert scoring.offered(few, (SURROUNDINGS, NETWORK)) == (NETWORK,)
-    now(scoring.choose(whole, scoring.offered(whole, (SURROUNDINGS, NETWORK))))
+    now(scoring.choose(whole, scoring.offered(whole, (SURROUNDINGS, NETWORK)), known))
     assert scoring.choice.sources == (FILTERS, SURROUNDINGS) and not scoring.due(whole)
     assert scoring.due(few), "what may be looked at is another question now"
     scoring.settle(few)
