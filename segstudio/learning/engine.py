@@ -243,5 +243,6 @@ class Engine:
             process.kill()
         process.join()
         code = process.exitcode
-        process.close()
+        with contextlib.suppress(ValueError):  # somebody else reaped it (multiprocessing at the interpreter's end does)
+            process.close()
         return code
