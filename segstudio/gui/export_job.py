@@ -64,7 +64,7 @@ class ExportJob(QObject):
         project = self._document.project
         if project is None or not project.current_run:
             return tr("There is no trained network yet: fine-tune first.")
-        return tr("A training is running; stop it first.") if self._session.busy and not self._session.rests else ""
+        return self._session.why_no_batch()
 
     def start(self, what: str, out: Path) -> None:
         """Begin; masks in memory are saved first."""

@@ -5,7 +5,8 @@ what is shown: the network where its score is clearly or steadily better, or whe
 the instant head. Both are scored alike, on pixels that neither learnt from, or, where too little is labelled to hold
 any out, on the labels that both learnt from: there it is enough for the network to catch up. While one has a score on
 held-out pixels and the other has none yet, only that one counts. Scores on different held-out labels (some were painted
-since the network's last check) are not compared: what is shown stays.
+since the network's last check, or it holds a region out and they are images by now) are not compared: what is shown
+stays, until the network was checked several times without there being a way to compare.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from dataclasses import dataclass
 from segstudio.gui.words import counted, number, tr
 from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import (
-    HELD_OUT,
     NETWORK,
     PREVIEWED,
     SAME_IMAGE,
@@ -71,6 +71,7 @@ class InstantPreview:
         self._network_led = False
         self._compared: ScoreTable | None = None  # the network's last check
         self._ahead = 0  # checks in a row in which the one that is not shown scored better
+        self._apart = 0  # checks in a row that cannot be compared
 
     @property
     def wanted(self) -> bool:
@@ -157,12 +158,15 @@ class InstantPreview:
 
     def _leads(self, score: ScoreTable | None) -> bool:
         mine, theirs = weighed(self.score, score)
-        if score is None or mine is None or theirs is None:
+        if score is None or mine is None:
             self._ahead = 0
             return mine is not None
-        if not same_truth(self.score, score):
+        if theirs is None or not same_truth(self.score, score):
             self._ahead = 0
-            return not self._network_led
+            self._apart += score is not self._compared
+            self._compared = score
+            return not self._network_led and self._apart < STEADILY
+        self._apart = 0
         if score.kind == SAME_IMAGE:
             self._ahead = 0
             return theirs <= mine - CAUGHT_UP
@@ -192,10 +196,11 @@ def weighed(mine: ScoreTable | None, theirs: ScoreTable | None) -> tuple[float |
 
 
 def same_truth(mine: ScoreTable | None, theirs: ScoreTable | None) -> bool:
-    """Whether two scores on held-out images were counted on the same labels. The preview looks at PREVIEWED of them."""
-    if mine is None or theirs is None or not mine.kind == theirs.kind == HELD_OUT:
+    """Whether two scores were counted on the same labels. Of held-out images the preview looks at PREVIEWED; what both
+    learnt from is the same within a training."""
+    if mine is None or theirs is None or mine.kind == theirs.kind == SAME_IMAGE:
         return True
-    if mine.images != min(theirs.images, PREVIEWED):
+    if mine.kind != theirs.kind or mine.images != min(theirs.images, PREVIEWED):
         return False
     return theirs.images > PREVIEWED or abs(mine.pixels - theirs.pixels) <= SAME_PIXELS * theirs.pixels
 
@@ -211,13 +216,16 @@ def comparable(table: ScoreTable | None) -> float | None:
 def shown_line(instant: bool, preview: InstantPreview, score: ScoreTable | None) -> str:
     """Which of both is shown, and why. Classes without a true pixel are left out of both means, unlike in the table
     of scores, so the words say what is averaged."""
-    mine, theirs = weighed(preview.score, score) if same_truth(preview.score, score) else (None, None)
+    alike = same_truth(preview.score, score)
+    mine, theirs = weighed(preview.score, score) if alike else (None, None)
     if instant:
         looks = _looks(preview.sources)
         line = tr(
             "Instant preview: {looks}; the network takes over when it scores clearly better, or {times} times running",
             looks=looks, times=STEADILY,
         )  # fmt: skip
+        if not alike:
+            line = tr("{line}. They were scored on different labels, so not compared as yet", line=line)
         if mine is not None and theirs is not None:
             line = tr(
                 "{line}. Mean IoU of the classes labelled there: {mine}, the network {theirs}",

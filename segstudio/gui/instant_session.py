@@ -60,7 +60,7 @@ class InstantSession(QObject):
     def forget_networks(self) -> None:
         """Another project, or none."""
         self.training = Training()
-        self._network_fails = False  # it could not predict, for want of memory say; until there is another one
+        self._fails_on = ""  # image that the network could not predict, for want of memory say
         self._shown = ""  # what the person was told last: INSTANT or a run's name
         self._earlier_table: ScoreTable | None = None
 
@@ -70,8 +70,10 @@ class InstantSession(QObject):
         project = self._document.project
         run = project.current_run if project is not None else None
         trains = self.state in (TRAINING, STOPPING) and self.training.started is not None
-        network = (trains or (run is not None and run != self._broken_run)) and not self._network_fails
-        return self.instant.leads(network, self._network_table)
+        network = trains or (run is not None and run != self._broken_run)
+        entry = self._document.entry
+        fails = entry is not None and entry.id == self._fails_on and self.instant.score is not None
+        return self.instant.leads(network and not fails, self._network_table)
 
     @property
     def _network_table(self) -> ScoreTable | None:

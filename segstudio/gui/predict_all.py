@@ -79,7 +79,7 @@ class PredictAll(QObject):
             return tr("There is no trained network yet: fine-tune first.")
         if project.read_only:
             return tr("The project folder is read-only.")
-        return tr("A training is running; stop it first.") if self._session.busy and not self._session.rests else ""
+        return self._session.why_no_batch()
 
     def why_no_pause(self) -> str:
         """Why there is nothing to pause or to cancel."""

@@ -184,6 +184,7 @@ class Session(AnsweringSession):
     def _on_image(self) -> None:
         entry, mask = self._document.entry, self._document.mask
         image_id, shape = (entry.id, mask.shape) if entry is not None and mask is not None else ("", (0, 0))
+        self._fails_on = ""
         self.questions.show(image_id, shape)
         self.instant.show(image_id, shape, time.monotonic())
 

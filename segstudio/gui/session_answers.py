@@ -84,6 +84,10 @@ class AnsweringSession(InstantSession):
         """Whether a training waits for strokes: nothing more is gained."""
         return self.state == TRAINING and self.training.waiting
 
+    def why_no_batch(self) -> str:
+        """Why the learner cannot predict all images now; a training that rests can be ended for it."""
+        return tr("A training is running; stop it first.") if self.busy and not self.rests else ""
+
     @property
     def steps(self) -> list[Step]:
         """The steps of the running or last training, oldest first."""
@@ -133,7 +137,7 @@ class AnsweringSession(InstantSession):
 
     def _on_scored(self, event: Scored) -> None:
         self.training.add_score(event)
-        self._network_fails = False
+        self._fails_on = ""
         self.questions.network_changed()
         self.scored.emit(event)
         self.state_changed.emit()
@@ -151,14 +155,14 @@ class AnsweringSession(InstantSession):
                 self._document.set_current_run(event.run)
             self.run = project.current_run or event.run
             kept = (project.folder, self.run)
-        self._network_fails = False
+        self._fails_on = ""
         self.questions.training_ended(kept)
         self._set_state(IDLE)
         self.finished.emit(event)
 
     def _on_run_loaded(self, event: RunLoaded) -> None:
         self.run, self.stages = event.run, event.stages
-        self._network_fails = False
+        self._fails_on = ""
         self.questions.network_changed()
         self.state_changed.emit()
 
@@ -184,7 +188,7 @@ class AnsweringSession(InstantSession):
             log.error("%s\n%s", event.message, event.details)
         if event.request == "Predict":
             self.questions.prediction_failed()
-            self._network_fails = True
+            self._fails_on = self._document.entry.id if self._document.entry is not None else ""
         elif event.request == "Instant":
             self.instant.gave_up()
         elif event.request == "LoadRun":

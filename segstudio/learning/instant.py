@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.errors import UserError
+from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.learning.filters import BLOCK, Answers, Cache, Planes, Source, filter_answers, grid, joined
 from segstudio.learning.held_out import NEVER_TRAINED, held_out_entries
@@ -133,6 +134,9 @@ class InstantHead:
         shown = self._fits
         yield from self._take_others(entry, ids)
         yield from self._refit()
+        if self.head is None:  # of another image's labels, which are gone
+            yield InstantScored(request.generation, request.image_id, None)
+            return
         yield from self._tell(request, entry, dict(classes), shown)
         for _ in self._choose():
             yield None
@@ -214,7 +218,12 @@ class InstantHead:
     def _take_shown(self, entry: ImageEntry, sent: NDArray[np.uint8] | None, ids: tuple[int, ...]) -> Steps:
         """Take up the labels of the image on the screen."""
         assert self._pixels is not None
-        mask = self._pixels.mask(entry) if sent is None else sent
+        if sent is not None:
+            mask = sent
+        elif self._pixels.project.mask_path(entry).is_file():
+            mask = self._pixels.mask(entry)
+        else:
+            mask = np.full(entry.shape, VOID, np.uint8)
         seal = ("shown", zlib.crc32(np.ascontiguousarray(mask).data), ids)
         yield from self._take(self._samples, entry, mask, seal, ids)
 
@@ -243,6 +252,7 @@ class InstantHead:
         """Choose pixels of one image and find their answers, block by block."""
         assert self._pixels is not None
         if entry.id in kept and kept[entry.id].seal == seal:
+            kept[entry.id] = replace(kept[entry.id], entry=entry)  # it may be held out by now
             return
         image = self._pixels.image(entry)
         if image.pixels.ndim == 3 and not self._color:
@@ -345,6 +355,7 @@ class InstantHead:
             region = self._regions.settle([(sample.entry.id, sample.mask) for sample in learnt], pixels)
         if region is not None:
             yield from self._take_region(region)
+            yield from self._look(list(self._in_region.values()), choice.sources)
             asked, kind = list(self._in_region.values()), SAME_REGION
             chosen = [beside(s.places, region) | (s.entry.id != region.image_id) for s in learnt]
         elif not asked:

@@ -22,6 +22,7 @@ from segstudio.learning.device import Device, choose_device, default_encoder, fa
 from segstudio.learning.fresh import Seen
 from segstudio.learning.held_out import (
     choose_examined,
+    held_out_entries,
     left_aside,
     region_sentence,
     settle_region,
@@ -123,11 +124,19 @@ class Preparation:
         return Changes(strokes, self._more_examined() or self._truth_changed())
 
     def _more_examined(self) -> bool:
-        """Where the training images are the yardstick, new ones join it."""
-        entries = self.source.entries
-        if self.examined.never_learnt or {e.id for e in entries} <= {e.id for e in self.examined.entries}:
+        """Images that are held out, or, where the training images are the yardstick, trained on since the last look
+        join it."""
+        known = {entry.id for entry in self.examined.entries}
+        if self.examined.kind == HELD_OUT:
+            found = held_out_entries(self.project, self.record.info.known)
+        else:
+            found = [] if self.examined.never_learnt else list(self.source.entries)
+        new = tuple(entry for entry in found if entry.id not in known)
+        if not new:
             return False
-        self.examined = replace(self.examined, entries=entries)
+        self.examined = replace(self.examined, entries=self.examined.entries + new)
+        if self.examined.kind == HELD_OUT:
+            self.record.info = replace(self.record.info, held_out=tuple(entry.id for entry in self.examined.entries))
         self._truth_changed()
         return True
 
@@ -176,7 +185,7 @@ def prepare(
     weights = own_weights(settings.class_weights, project.classes, ids)
     stamps = {"": mask_stamp(folder / PROJECT_FILE)}
     source = _make_source(project, settings, before, ids, seen, stop)
-    known = before.known if before is not None else frozenset()
+    known = _known(folder, settings.weights, before)
     yield from (Notice(sentence) for sentence in left_aside(project, known))
     if source.region is not None:
         yield Notice(region_sentence(source.region))
@@ -213,6 +222,17 @@ def prepare(
         spent_before=before.seconds if before is not None and moments is not None else 0.0,
         stamps=stamps,
     )
+
+
+def _known(folder: Path, weights: str, before: RunInfo | None) -> frozenset[str]:
+    """Ids of images that the network has learnt from before the first step: with the run that it goes on from, or the
+    run of this project whose weights file it starts from."""
+    if before is not None:
+        return before.known
+    path = Path(weights)
+    if weights not in BY_NAME and path.resolve().parent.parent == (folder / "runs").resolve():
+        return read_info(folder, path.resolve().parent.name).known
+    return frozenset()
 
 
 def _make_source(

@@ -1,6 +1,6 @@
 """One optimiser step after the other: draw patches, loss, gradients, average; and what to do when a step goes wrong.
 
-Owns the network while it learns. A loss that is not finite is skipped, as if its batch had never been drawn, and the
+Owns the network while it learns. A loss that is not finite is skipped and leaves nothing in the network, and the
 first one is told; three in a row bring the running average back at half the rate. Out of memory: half the batch, then
 half the patch, then the trainer has to begin again with less. Stop takes effect between two convolutions. Must not
 import Qt.

@@ -34,11 +34,14 @@ def has_rival(made: Preparation) -> bool:
     return made.project.current_run not in (None, made.record.name) and made.examined.never_learnt
 
 
-def _learnt_nothing_of(info: RunInfo, examined: Examined) -> bool:
+def learnt_nothing_of(info: RunInfo, examined: Examined) -> bool:
     """Whether a run, and those that it went on from, never trained on what is to be scored."""
     if examined.region is not None:
         return info.region == str(examined.region) or examined.region.image_id not in info.known
-    return info.known.isdisjoint(entry.id for entry in examined.entries)
+    scored = {entry.id for entry in examined.entries}
+    if not info.learnt:  # made before that was written down: images that joined while it trained are told nowhere
+        return scored <= set(info.held_out)
+    return info.known.isdisjoint(scored)
 
 
 def score_current(made: Preparation, stop: Callable[[], bool]) -> Generator[Progress, None, Current | None]:
@@ -52,7 +55,7 @@ def score_current(made: Preparation, stop: Callable[[], bool]) -> Generator[Prog
         return None
     try:
         net, info = load_network(made.project.folder, name, made.device)
-        if tuple(info.class_ids) != made.ids or not _learnt_nothing_of(info, made.examined):
+        if tuple(info.class_ids) != made.ids or not learnt_nothing_of(info, made.examined):
             return None
         check: Check = yield from validate(net, made.examined, made.seen, made.device, stop)
     except UserError:

@@ -66,6 +66,10 @@ def load_encoder_weights(encoder: str, source: str, progress: Report | None = No
             number=len(state),
             total=total,
         )
+    if next(iter(encoder_shapes(encoder))) not in state:
+        raise WeightsError(
+            "The first layer in {name} is for other images than grey or colour ones.", HINT, name=path.name
+        )
     if not all(bool(value.isfinite().all()) for value in state.values()):
         raise WeightsError("{name} holds values that are not finite.", HINT, name=path.name)
     return state, own_line(path) or said(
@@ -283,7 +287,7 @@ def _match(tensors: State, encoder: str) -> State:
 
 
 def _for_colours(value: Tensor | None, shape: Sequence[int]) -> Tensor | None:
-    """A stem that was made for another number of channels, for three: a grey image is answered as it was."""
-    if value is None or value.ndim != 4 or len(shape) != 4 or shape[1] != COLOURS or value.shape[1] == COLOURS:
+    """A stem that was made for one channel, for three alike: it answers their mean as it did the grey value."""
+    if value is None or value.ndim != 4 or len(shape) != 4 or shape[1] != COLOURS or value.shape[1] != 1:
         return value
-    return value.sum(1, keepdim=True).expand(-1, COLOURS, -1, -1) / COLOURS
+    return value.expand(-1, COLOURS, -1, -1) / COLOURS

@@ -182,6 +182,14 @@ def test_preview_stands_in_for_a_network_that_cannot_predict(session, engine, do
     qtbot.waitUntil(lambda: document.prediction is not None and document.prediction.instant)
     engine.say(score(0.91))  # there is another network, which is tried again
     qtbot.waitUntil(lambda: not session.instant_shown)
+    engine.say(Failed("The image is damaged.", "", "", "Predict"))
+    qtbot.waitUntil(lambda: session.instant_shown)
+    document.step_image(1)
+    qtbot.waitUntil(lambda: not session.instant_shown)  # of that image only
+    session.instant.score = None
+    engine.say(Failed("The image is damaged.", "", "", "Predict"))
+    qtbot.wait(100)
+    assert not session.instant_shown, "there is no preview to stand in"
 
 
 def go_on_from_a_run_of(iou: float, session, engine, document, qtbot) -> None:
@@ -431,9 +439,20 @@ def test_scores_on_different_held_out_labels_are_not_compared() -> None:
     assert not preview.leads(True, more) and "Mean IoU" in shown_line(False, preview, more)
     preview.score = replace(table(0.95), images=2, pixels=400)
     assert not preview.leads(True, more), "what is shown stays"
+    assert "different labels" in shown_line(True, preview, more)
     many = replace(table(0.9), images=PREVIEWED + 8, pixels=10_000)
     preview.score = replace(table(0.99), images=PREVIEWED, pixels=6_000)
     assert preview.leads(True, many), "of many images the preview looks at the first"
+
+
+@pytest.mark.parametrize("kind", [SAME_REGION, SAME_IMAGE])
+def test_what_cannot_be_compared_does_not_keep_the_network_away_for_ever(kind: str) -> None:
+    preview = shown()
+    preview.score = table(0.5)
+    checks = [table(mean, kind) for mean in (0.6, 0.7, 0.8)]
+    seen = [preview.leads(True, check) for check in checks for _ in range(2)]  # asked twice of each
+    assert seen == [True] * 4 + [False] * 2
+    assert preview.leads(True, table(0.4)), "compared again: 0.5 is clearly better"
 
 
 def test_only_a_check_of_the_network_counts_as_a_check() -> None:

@@ -18,6 +18,7 @@ from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, SAME_REGION, Finis
 from segstudio.learning.region import BUFFER, Region, choose_region, inside, outside
 from segstudio.learning.run_info import RunInfo
 from segstudio.learning.runs import read_info
+from segstudio.learning.succession import learnt_nothing_of
 from segstudio.learning.tiles import Pixels, TileSource
 from segstudio.learning.trainer import train
 from segstudio.project.project import Project
@@ -150,6 +151,46 @@ def test_what_the_run_before_learnt_from_is_no_yardstick_of_the_next(make_projec
     assert second.learnt == ("im0", "im1", "im2", "im3") and second.held_out == ()
     afresh = list(train(folder, short(3), recipe=SMALL))[-1]
     assert (afresh.table.kind, read_info(folder, afresh.run).held_out) == (HELD_OUT, ("im0",))
+
+
+def test_weights_file_of_a_run_of_the_project_is_known_for_what_it_learnt(make_project: MakeProject) -> None:
+    folder = make_project(images=4, held_out=1)
+    first = list(train(folder, short(3), recipe=SMALL))[-1]
+    with Project.open(folder) as project:
+        project.update_entry(replace(project.entry("im0"), split="val"))
+        project.save()
+    file = folder / "runs" / first.run / "weights.safetensors"
+    done = list(train(folder, replace(short(3), weights=str(file)), recipe=SMALL))[-1]
+    assert read_info(folder, done.run).held_out == ("im3",) and "im0" in read_info(folder, done.run).known
+
+
+def test_held_out_image_that_is_painted_while_it_trains_joins_the_yardstick(
+    make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trainer, "LOOK_SECONDS", 0.0)
+    folder = make_project(images=4, held_out=2)
+    late = folder / "masks" / "im3.png"
+    mask = late.read_bytes()
+    late.unlink()
+    for event in (events := train(folder, short(12), recipe=SMALL)):
+        if isinstance(event, Step) and event.step == 3:
+            late.write_bytes(mask)
+        last = event
+    events.close()  # type: ignore[attr-defined]
+    assert isinstance(last, Finished) and last.table is not None and last.table.images == 2
+    info = read_info(folder, last.run)
+    assert info.held_out == ("im2", "im3") and set(info.truth_hashes) == {"im2", "im3"}
+    assert info.learnt == ("im0", "im1")
+
+
+def test_run_of_an_older_version_is_compared_only_on_what_it_held_out(make_project: MakeProject) -> None:
+    project = Project.open(make_project(images=4, held_out=2), write=False)
+    examined = choose_examined(project, TileSource(Pixels(project), [], (0, 1), 0), (0, 1))
+    old = RunInfo("r", "resnet18", (0, 1), ("a", "b"), short(), mask_hashes={"im0": "x"}, held_out=("im2",))
+    assert not learnt_nothing_of(old, examined), "im3 may have joined while it trained"
+    assert learnt_nothing_of(replace(old, held_out=("im2", "im3")), examined)
+    assert learnt_nothing_of(replace(old, learnt=("im0", "im1")), examined)
+    assert not learnt_nothing_of(replace(old, learnt=("im0", "im3")), examined)
 
 
 def test_group_of_what_was_learnt_before_is_no_yardstick_either(make_project: MakeProject) -> None:

@@ -496,6 +496,56 @@ def test_place_in_the_image_is_not_learnt_from_strokes() -> None:
     assert scoring.choice.sources == (FILTERS,)
 
 
+def test_image_that_is_held_out_since_the_last_answer_is_not_learnt_from(tmp_path: Path) -> None:
+    """Noise: what was learnt scores high, what was not about as chance."""
+    truth = (np.random.default_rng(1).random((SIDE, SIDE)) < 0.5).astype(np.uint8)
+    folder, head = noise_project(tmp_path, truth), InstantHead()
+    assert answered(head, ask(folder, truth))[1][-1].table.kind == SAME_IMAGE
+    with Project.open(folder) as project:
+        project.update_entry(replace_split(project.entry("im0"), "val"))
+        project.save()
+    mine, fresh = (answered(one, ask(folder, truth, generation=2))[1][0].table for one in (head, InstantHead()))
+    assert mine.kind == fresh.kind == HELD_OUT and mine.mean_iou == pytest.approx(fresh.mean_iou, abs=0.05)
+
+
+def test_second_class_that_went_with_its_image_leaves_no_preview_and_no_error(make_project: MakeProject) -> None:
+    folder, one = make_project(images=2, held_out=0), np.zeros((SIDE, SIDE), np.uint8)
+    head = InstantHead()
+    assert answered(head, ask(folder, one))[1][-1].table is not None
+    with Project.open(folder) as project:
+        project.update_entry(replace_split(project.entry("im1"), "val"))
+        project.save()
+    _, scores = answered(head, ask(folder, one, generation=2))
+    assert scores[-1].table is None
+
+
+def test_image_without_a_mask_file_is_void_when_its_labels_are_not_sent(make_project: MakeProject) -> None:
+    folder = make_project(images=3, held_out=0)
+    (folder / "masks" / "im0.png").unlink()  # as the window does with very large images
+    shown, scores = answered(InstantHead(), ask(folder, None))
+    assert scores[-1].table is not None and (shown == disc_image(SIDE, 0)[1]).mean() > 0.9
+
+
+def test_region_is_looked_at_as_widely_as_what_is_learnt_from(tmp_path: Path) -> None:
+    side = 512
+    truth = np.zeros((side, side), np.uint8)
+    truth[side // 2 :] = 1
+    folder, void = noise_project(tmp_path, truth, 3), np.full((side, side), VOID, np.uint8)
+    head = InstantHead()
+    tables = []
+    for number, (use, labels) in enumerate((("", void), ("train", truth), ("test", truth))):
+        with Project.open(folder) as project:
+            put_mask(project, "im2", labels)
+            project.update_entry(replace_split(project.entry("im2"), use))
+            project.save()
+        mask = labels.copy()
+        mask[0, : number + 1] = VOID  # painted on
+        *_, last = (e for e in head.answer(ask(folder, mask, generation=number + 1, image="im2"))
+                    if isinstance(e, InstantScored))  # fmt: skip
+        tables.append((last.table.kind, SURROUNDINGS in last.sources))
+    assert tables == [(SAME_REGION, False), (SAME_IMAGE, True), (SAME_REGION, True)]
+
+
 def noise_project(folder: Path, truth: np.ndarray, images: int = 4) -> Path:
     """Images that show nothing, all with the same mask."""
     rng = np.random.default_rng(0)
