@@ -349,3 +349,5 @@ def test_a_wait_is_one_line_however_long_it_lasts(capsys: pytest.CaptureFixture[
 def test_a_score_is_printed_with_what_it_is(kind: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
     Report(as_json=False).event(Scored(7, 3.0, 0.2, ScoreTable(kind, 4, 90, (), 0.71, 0.82, 0.9), True))
     assert f"mean IoU 0.71, Dice 0.82 {words}" in capsys.readouterr().out
+    Report(as_json=False).event(Scored(7, 3.0, 0.2, ScoreTable(kind, 4, 90, (), 0.71, 0.82, 0.9, area=4000), True))
+    assert f"{words[:-1]}, from strokes, optimistic)" in capsys.readouterr().out

@@ -26,6 +26,7 @@ from segstudio.gui.app import make_application, open_window
 from segstudio.gui.main_window import MainWindow
 from segstudio.gui.settings import Settings
 from segstudio.gui.simulated_user import drag, plan_strokes
+from segstudio.gui.words import kind_line
 from segstudio.labels.classes import VOID, read_classes_json
 from segstudio.project import palette_png
 from segstudio.project.sample import make_sample
@@ -122,7 +123,7 @@ class Tour:
         self.wait("the end of the training", lambda: session.state == "idle", 120)
         text = f"Fine-tuned for {time.monotonic() - began:.0f} s"
         table = session.training.table
-        score = f"mean IoU {table.mean_iou or 0:.2f} ({table.kind}, n = {table.images})" if table else "no score yet"
+        score = f"mean IoU {table.mean_iou or 0:.2f} ({kind_line(table)})" if table else "no score yet"
         self.say(f"{text}, {len(session.training.steps)} steps; {score}")
 
     def accept(self) -> None:

@@ -10,7 +10,7 @@ import math
 from PySide6.QtCore import QCoreApplication
 
 from segstudio.errors import Said
-from segstudio.learning.messages import ScoreTable
+from segstudio.learning.messages import OF_STROKES, ScoreTable
 
 CONTEXT = "SegStudio"  # all texts of the window are translated in this one context
 DASH = "\N{EN DASH}"
@@ -72,9 +72,9 @@ def kind_line(table: ScoreTable | None) -> str:
         return ""
     seen = sum(1 for row in table.classes if row.iou is not None)
     text = f"{tr(table.kind)}, n{_SPACE}={_SPACE}{table.images}, {count(table.pixels)}{_SPACE}px"
-    if seen == len(table.classes):
-        return text
-    return f"{text}, {tr('{some} of {all} classes', some=seen, all=len(table.classes))}"
+    if seen < len(table.classes):
+        text = f"{text}, {tr('{some} of {all} classes', some=seen, all=len(table.classes))}"
+    return f"{text}, {tr(OF_STROKES)}" if table.of_strokes else text
 
 
 def tr(text: str, **values: object) -> str:

@@ -363,7 +363,10 @@ class InstantHead:
         head = self.head
         if chosen is not None or len(learnt) < len(self._labelled()):
             head = yield from fitted(learnt, choice, self._seed, self._steps, chosen)
-        return as_table(counted(head, asked, choice.sources), names, len(asked), kind) if head and asked else None
+        if not head or not asked:
+            return None
+        area = sum(sample.mask.size for sample in asked) if region is None else region.window.w * region.window.h
+        return as_table(counted(head, asked, choice.sources), names, len(asked), kind, area)
 
     def _take_region(self, region: Region) -> Steps:
         """What is labelled in the region."""

@@ -186,6 +186,6 @@ def mean_iou(found: Confusion) -> float | None:
     return float(np.nanmean(scores)) if len(scores) else None
 
 
-def as_table(found: Confusion, names: dict[int, str], images: int, kind: str) -> ScoreTable:
+def as_table(found: Confusion, names: dict[int, str], images: int, kind: str, area: int) -> ScoreTable:
     """For the window, with the words on how it was made."""
-    return score_table(found, [names.get(class_id, str(class_id)) for class_id in found.ids], kind, images)
+    return score_table(found, [names.get(class_id, str(class_id)) for class_id in found.ids], kind, images, area)

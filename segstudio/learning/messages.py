@@ -18,6 +18,8 @@ from segstudio.labels.geometry import Rect
 HELD_OUT = "held-out"
 SAME_REGION = "held-out region of the same image"
 SAME_IMAGE = "same image, optimistic"
+OF_STROKES = "from strokes, optimistic"  # beside the others where little is labelled: strokes lie where it is easy
+FEW_LABELS = 0.25  # share of the pixels below which labels count as strokes
 
 ROUGH = 4  # how many times smaller a first, rough prediction is
 INSTANT = "instant"  # in place of a run's name: the head fitted on the spot made a prediction, no run did
@@ -250,6 +252,12 @@ class ScoreTable:
     mean_dice: float | None
     accuracy: float | None  # pixel accuracy over all labelled pixels
     confusion: tuple[tuple[int, ...], ...] = ()  # rows truth, columns prediction
+    area: int = 0  # pixels of the images or of the region, labelled or not; 0: not recorded
+
+    @property
+    def of_strokes(self) -> bool:
+        """Whether so little is labelled there that the score says more of where was painted than of the images."""
+        return self.pixels < FEW_LABELS * self.area
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,9 @@ def _scores(table: ScoreTable | None) -> list[str]:
             f"Same image, optimistic: counted on the {_counted(table.images, 'image')} that it learnt from, {pixels}. "
             "On other images it will do worse, by how much nobody knows."
         )
+    if table.of_strokes:
+        told += f" Only {table.pixels / table.area:.0%} of the pixels there are labelled: strokes lie where it is "
+        told += "easy, so expect less of whole images."
     rows = [(plain(one.name), one.iou, one.dice, one.accuracy, one.pixels) for one in table.classes]
     rows.append(("mean (accuracy: of all pixels)", table.mean_iou, table.mean_dice, table.accuracy, table.pixels))
     lines = [told, "", "| Class | IoU | Dice | Accuracy | Pixels counted |", "|---|---|---|---|---|"]

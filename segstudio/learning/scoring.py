@@ -12,8 +12,9 @@ from segstudio.learning.messages import ClassScore, ScoreTable
 from segstudio.scores.confusion import Confusion
 
 
-def score_table(confusion: Confusion, names: Sequence[str], kind: str, images: int) -> ScoreTable:
-    """``names`` in the order of the confusion's ids; ``kind``: HELD_OUT or SAME_IMAGE. An absent class has ``None``."""
+def score_table(confusion: Confusion, names: Sequence[str], kind: str, images: int, area: int = 0) -> ScoreTable:
+    """``names`` in the order of the confusion's ids; ``kind``: HELD_OUT, SAME_REGION or SAME_IMAGE; ``area``: pixels of
+    what was scored, labelled or not. An absent class has ``None``."""
     iou, dice, accuracy = confusion.iou(), confusion.dice(), confusion.accuracy()
     pixels = [int(n) for n in confusion.truth_pixels]
     classes = tuple(
@@ -29,6 +30,7 @@ def score_table(confusion: Confusion, names: Sequence[str], kind: str, images: i
         mean_dice=_number(confusion.mean_dice),
         accuracy=_number(confusion.pixel_accuracy),
         confusion=tuple(tuple(int(n) for n in row) for row in confusion.matrix),
+        area=area,
     )
 
 

@@ -80,7 +80,7 @@ def validate(
     """
     confusion = Confusion(examined.ids)
     lookup = channel_lookup(examined.ids)
-    losses, counted = 0.0, 0
+    losses, counted, area = 0.0, 0, 0
     parts: list[NDArray[np.int64]] = []
     for number, entry in enumerate(examined.entries):
         if stop():
@@ -99,10 +99,12 @@ def validate(
             part.add(ids, np.where(target == VOID, np.uint8(VOID), truth[block.slices]))
             loss, count = _log_loss(found, target)
             losses, counted = losses + loss, counted + count
+        window = Rect.of_shape(truth.shape) if examined.region is None else examined.region.window
+        area += window.w * window.h
         confusion += part
         parts.append(part.full)
         yield Progress(TASK, number + 1, len(examined.entries))
-    table = score_table(confusion, examined.names, examined.kind, len(parts))
+    table = score_table(confusion, examined.names, examined.kind, len(parts), area)
     return Check(losses / max(1, counted), table, tuple(parts))
 
 

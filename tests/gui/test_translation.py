@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,10 @@ from segstudio.errors import ImageError, UserError, said, together
 from segstudio.formats.palette_png_folder import ExportReport
 from segstudio.gui.main_window import MainWindow
 from segstudio.gui.notices import Notice
+from segstudio.gui.runs_model import score_kind
 from segstudio.gui.scores_panel import summary
 from segstudio.gui.words import CONTEXT, counted, kind_line, tr
-from segstudio.learning.messages import Progress
+from segstudio.learning.messages import OF_STROKES, Progress
 from tests.gui.panel_answers import score_table
 from tests.gui.scripted import opened_window
 
@@ -135,6 +137,9 @@ def test_scores_in_words_are_translated(window: MainWindow) -> None:
     panel.confusion.set_table(score_table())
     assert MARK in panel.confusion.item(0, 0).toolTip()
     assert MARK in summary(score_table()) and MARK in kind_line(score_table())
+    few = replace(score_table(), area=100 * score_table().pixels)
+    assert all(tr(OF_STROKES) in words(few) and tr(OF_STROKES) not in words(score_table()) for words in (
+        summary, kind_line, score_kind))  # fmt: skip
 
 
 def test_the_export_window_says_nothing_untranslated(window: MainWindow) -> None:

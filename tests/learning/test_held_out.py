@@ -113,6 +113,7 @@ def test_training_on_one_image_is_scored_on_its_region_and_says_so(make_project:
     events = list(train(folder, short(1), recipe=SMALL))
     finished = events[-1]
     assert isinstance(finished, Finished) and finished.table is not None and finished.table.kind == SAME_REGION
+    assert finished.table.area == finished.table.pixels, "the region's own, all of it labelled"
     region = Region.parse(read_info(folder, finished.run).region)
     assert region is not None and finished.table.pixels == region.window.w * region.window.h
     assert any("held out for an honest score" in notice.text for notice in of_kind(events, Notice))

@@ -261,6 +261,7 @@ def test_overlay_comes_from_strokes_and_finds_the_disc(make_project: MakeProject
     truth = disc_image(SIDE, 0)[1]
     assert (shown == truth).mean() > 0.9
     assert scored.table is not None and scored.table.kind == SAME_IMAGE and scored.sources == (FILTERS,)
+    assert scored.table.area == SIDE * SIDE and scored.table.of_strokes
     assert 0.5 < (scored.table.mean_iou or 0) <= 1 and [row.name for row in scored.table.classes] == ["back", "disc"]
 
 

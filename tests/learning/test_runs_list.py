@@ -241,6 +241,8 @@ def test_an_optimistic_score_is_called_so_and_unknown_counts_are_not_invented() 
     assert "- A part of `tile 3` held out: 200 x 100 pixels at 8, 16, only scored on" in text
     assert "Held-out region of the same image: counted on a part that it did not learn from" in text
     assert "never scored" in card(run("a", best=None))
+    few = replace(table(0.9), area=50 * table(0.9).pixels)
+    assert "Only 2% of the pixels there are labelled" in card(run("a", best=few))
 
 
 def test_names_in_a_card_are_text_never_markup() -> None:

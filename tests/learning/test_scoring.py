@@ -27,6 +27,12 @@ def test_scores_pixels_and_names_are_the_confusion_s() -> None:
     assert table.confusion == ((1, 0, 0), (1, 1, 0), (0, 0, 0))
 
 
+def test_score_of_few_labels_is_called_one_of_strokes() -> None:
+    confusion, names = table_of([[4, 4, 0, 0]], [[4, 0, 0, 255]])
+    areas = {0: False, 3: False, 12: False, 13: True, 4000: True}  # 0: not recorded
+    assert {area: score_table(confusion, names, HELD_OUT, 3, area).of_strokes for area in areas} == areas
+
+
 def test_absent_classes_have_no_scores() -> None:
     confusion, names = table_of([[4]], [[4]])
     dirt = score_table(confusion, names, HELD_OUT, 1).classes[2]

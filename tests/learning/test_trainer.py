@@ -235,6 +235,7 @@ def test_class_added_while_it_trains_is_void_to_it(
     finished = events[-1]
     assert isinstance(finished, Finished) and finished.table is not None
     assert finished.table.pixels == 32 * 64 and len(finished.table.classes) == 2
+    assert finished.table.area == 64 * 64 and not finished.table.of_strokes
 
 
 def test_bad_losses_are_skipped_and_then_the_average_is_restored(
