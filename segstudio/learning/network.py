@@ -22,6 +22,7 @@ from segstudio.learning.fresh import Seen
 from segstudio.learning.messages import Progress
 from segstudio.learning.runs import RunInfo, load_run
 from segstudio.learning.weights import State, load_encoder_weights
+from segstudio.models.encoders import encoder_shapes
 from segstudio.models.table import build_network
 from segstudio.models.unet import UNet
 
@@ -51,6 +52,9 @@ def fetch_weights(
 
     Returns what that returns; raises what it raises, and :class:`Cancelled` within a fifth of a second of ``stop()``.
     """
+    # Found by tracing, in this thread: a trace takes the calls of every module of the process for its own, and while
+    # the other thread works this one answers previews.
+    encoder_shapes(encoder)
     state = {"done": 0.0, "total": 0.0}
     abandoned = threading.Event()
 

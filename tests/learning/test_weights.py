@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 import pickle
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable
@@ -20,9 +21,11 @@ from torch import Tensor
 from segstudio.errors import Cancelled, WeightsError
 from segstudio.learning import weights
 from segstudio.learning.device import Device
+from segstudio.learning.network import fetch_weights
 from segstudio.learning.preparation import choose_encoder
 from segstudio.learning.start_file import write_start
 from segstudio.learning.weights import load_encoder_weights
+from segstudio.models import encoders
 from segstudio.models.encoders import ENCODERS, Encoder, encoder_shapes
 from segstudio.models.unet import UNet
 
@@ -166,6 +169,25 @@ def test_a_download_can_be_stopped_and_leaves_nothing(
     with pytest.raises(Cancelled):
         load_encoder_weights(NAME, "imagenet", stop)
     assert not list(cache.iterdir())
+
+
+def test_nothing_is_traced_beside_the_thread_that_answers_previews(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A trace takes the calls of every module of the process for its own, those of a preview too."""
+    real, threads = encoders.create_feature_extractor, []
+
+    def trace(*args: object) -> object:
+        threads.append(threading.current_thread())
+        return real(*args)  # type: ignore[arg-type]
+
+    encoder_shapes.cache_clear()
+    monkeypatch.setattr(encoders, "create_feature_extractor", trace)
+    steps = fetch_weights(NAME, "formula", lambda: False)
+    with pytest.raises(StopIteration) as done:
+        while True:
+            next(steps)
+    assert done.value.value[0] is not None and set(threads) == {threading.main_thread()}
 
 
 def test_every_encoder_s_weights_have_a_hash_in_their_name() -> None:
