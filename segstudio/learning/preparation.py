@@ -77,6 +77,7 @@ class Preparation:
     moments: State | None = None  # a stopped training's, to go on from exactly
     spent_before: float = 0.0  # seconds that it had taken
     stamps: dict[str, Stamp] = field(default_factory=dict)
+    aside: dict[str, Stamp] = field(default_factory=dict)  # held-out images that do not score, with their masks' stamps
 
     def started(self) -> Started:
         """The event that begins a training."""
@@ -128,7 +129,7 @@ class Preparation:
         join it."""
         known = {entry.id for entry in self.examined.entries}
         if self.examined.kind == HELD_OUT:
-            found = held_out_entries(self.project, self.record.info.known)
+            found = self._held_out_now(known)
         else:
             found = [] if self.examined.never_learnt else list(self.source.entries)
         new = tuple(entry for entry in found if entry.id not in known)
@@ -139,6 +140,19 @@ class Preparation:
             self.record.info = replace(self.record.info, held_out=tuple(entry.id for entry in self.examined.entries))
         self._truth_changed()
         return True
+
+    def _held_out_now(self, known: set[str]) -> list[ImageEntry]:
+        """The held-out images, counted again only when one that does not score yet was painted or put aside: which
+        images have a label takes a look at every mask."""
+        aside = {
+            entry.id: mask_stamp(self.project.mask_path(entry))
+            for entry in self.project.images
+            if entry.split == "val" and entry.id not in known
+        }
+        if aside == self.aside:
+            return []
+        self.aside = aside
+        return held_out_entries(self.project, self.record.info.known) if any(aside.values()) else []
 
     def _truth_changed(self) -> bool:
         now = {entry.id: self._truth_stamp(entry) for entry in self.examined.entries}
