@@ -86,6 +86,7 @@ VARIANTS: dict[str, Callable[[], None]] = {
     "no elastic": alter_recipe(lambda recipe: replace(recipe, augment=replace(recipe.augment, elastic=0.0))),
     "no augmentation": change_recipe(augment=tiles.NO_CHANGE),
     "encoder at a tenth": change_recipe(encoder_rate=0.1),
+    "encoder frozen for 40 steps": change_recipe(frozen=0.1),
     "frozen statistics": change_recipe(frozen_statistics=True),
     "batch 2": change_recipe(batch=2),
     "batch 8": change_recipe(batch=8),
@@ -96,7 +97,8 @@ VARIANTS: dict[str, Callable[[], None]] = {
     "patches of 256": change_recipe(phases=(Phase(0, 256),)),
 }
 ASKED = (FULL, "random weights", "decoder with BatchNorm", "no running average", "no balanced sampling",
-         "no class weights", "no Dice", "no elastic", "encoder at a tenth", "frozen statistics")  # fmt: skip
+         "no class weights", "no Dice", "no elastic", "encoder at a tenth", "encoder frozen for 40 steps",
+         "frozen statistics")  # fmt: skip
 
 
 def run_one(variant: str, text: str) -> None:
