@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from segstudio.learning.instant_head import Floats, Head, fit
 from segstudio.learning.instant_sample import FOLDS, Ints, Places, priority, split
-from segstudio.learning.messages import FILTERS, NETWORK, SURROUNDINGS, ScoreTable
+from segstudio.learning.messages import FEW_LABELS, FILTERS, NETWORK, SURROUNDINGS, ScoreTable
 from segstudio.learning.scoring import score_table
 from segstudio.scores.confusion import Confusion
 
@@ -69,19 +69,19 @@ class Scoring:
         """The head for what is labelled now; what it looks at stays, unless too few images are left to have chosen."""
         enough = len(samples) >= BY_IMAGE
         known = self.offered(samples, self.choice.sources) if enough else ()
-        self.choice = Choice((FILTERS, *known), enough or is_dense(samples))
+        self.choice = Choice((FILTERS, *known), enough or labelled_share(samples) >= DENSE)
 
     def offered(self, samples: Sequence[Looked], sources: Sources) -> Sources:
         """What may be looked at besides the filters, of some sources: strokes tell where the hand was, not what lies
         where, and cross-validation over images, painted by one hand, does not notice (on six membrane images of which
         2 % are labelled it took the place: mean IoU 0.43 instead of 0.52)."""
-        allowed = (NETWORK, SURROUNDINGS) if is_dense(samples) else (NETWORK,)
+        allowed = (NETWORK,) if _of_strokes(samples) else (NETWORK, SURROUNDINGS)
         return tuple(source for source in sources if source in allowed)
 
     def due(self, samples: Sequence[Looked]) -> bool:
         """Whether there are enough images to choose by, and much that is new since the last choice."""
         ids, pixels = _ids(samples), sum(len(sample.places) for sample in samples)
-        known = self._chosen_for == (ids, is_dense(samples)) and pixels < GREW * self._pixels
+        known = self._chosen_for == (ids, _of_strokes(samples)) and pixels < GREW * self._pixels
         return len(samples) >= BY_IMAGE and len(ids) >= 2 and not known
 
     def choose(
@@ -101,13 +101,17 @@ class Scoring:
                 self.choice = Choice(sources, True)
                 yield None
         self.choice = Choice(sources, True)
-        self._chosen_for = (_ids(samples), is_dense(samples))
+        self._chosen_for = (_ids(samples), _of_strokes(samples))
         self._pixels = sum(len(sample.places) for sample in samples)
 
 
-def is_dense(samples: Sequence[Looked]) -> bool:
-    """Whether the images that have labels have more than a few strokes."""
-    return sum(int(sample.counts.sum()) for sample in samples) >= DENSE * sum(sample.mask.size for sample in samples)
+def labelled_share(samples: Sequence[Looked]) -> float:
+    """Labelled pixels by all pixels, of the images that have any."""
+    return sum(int(sample.counts.sum()) for sample in samples) / max(1, sum(sample.mask.size for sample in samples))
+
+
+def _of_strokes(samples: Sequence[Looked]) -> bool:
+    return labelled_share(samples) < FEW_LABELS
 
 
 def fitted(

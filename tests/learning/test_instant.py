@@ -488,7 +488,7 @@ def test_more_than_filters_is_looked_at_only_where_it_scores_better(useful: str)
 
 
 def test_place_in_the_image_is_not_learnt_from_strokes() -> None:
-    scoring, few, whole = Scoring(0), looked(SURROUNDINGS, share=0.01), looked(SURROUNDINGS)
+    scoring, few, whole = Scoring(0), looked(SURROUNDINGS, share=0.2), looked(SURROUNDINGS)
     assert scoring.offered(few, (SURROUNDINGS, NETWORK)) == (NETWORK,)
     now(scoring.choose(whole, scoring.offered(whole, (SURROUNDINGS, NETWORK)), known))
     assert scoring.choice.sources == (FILTERS, SURROUNDINGS) and not scoring.due(whole)
