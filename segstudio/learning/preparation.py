@@ -76,6 +76,7 @@ class Preparation:
     class_weights: NDArray[np.float32] | None = None  # a person's own
     moments: State | None = None  # a stopped training's, to go on from exactly
     spent_before: float = 0.0  # seconds that it had taken
+    new_head: bool = False  # the logits are of random weights
     stamps: dict[str, Stamp] = field(default_factory=dict)
     aside: dict[str, Stamp] = field(default_factory=dict)  # held-out images that do not score, with their masks' stamps
 
@@ -234,6 +235,7 @@ def prepare(
         class_weights=weights,
         moments=(moments := find_moments(folder, before, info)),
         spent_before=before.seconds if before is not None and moments is not None else 0.0,
+        new_head=before is None,
         stamps=stamps,
     )
 

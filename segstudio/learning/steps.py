@@ -148,6 +148,8 @@ class Stepper:
     def _learn_from_batch(self) -> float:
         image, target, border = self._draw()
         logits = self._logits(self._net, image)
+        if self.step == 0 and self.made.new_head:
+            logits = logits - self._centre(logits.detach())
         loss = segmentation_loss(logits, target, self._recipe.loss, self._class_weights(target), border)
         value = float(loss.detach())  # of the labels; what else is asked for is nobody's score
         loss = loss + self._drift(logits, image, target)
@@ -167,6 +169,17 @@ class Stepper:
         with torch.autocast(made.device.kind, dtype=made.precision, enabled=made.precision is not None):
             logits: Tensor = net(image)
         return logits
+
+    @torch.no_grad()
+    def _centre(self, logits: Tensor) -> Tensor:
+        """Take the mean of a new head's first logits ``[n,K,h,w]`` off its biases, and return it ``[1,K,1,1]``: over
+        features that are all positive random weights prefer one class by far, and some seeds took ten seconds to
+        forget it (a start from data as in Mishkin and Matas, All you need is a good init, ICLR 2016)."""
+        mean = logits.float().mean((0, 2, 3))
+        for net in (self._net, self.average.net):
+            assert net.logits.bias is not None
+            net.logits.bias -= mean
+        return mean[None, :, None, None].to(logits.dtype)
 
     def _drift(self, logits: Tensor, image: Tensor, target: Tensor) -> Tensor | float:
         """What it costs to leave the running average where nothing is labelled."""

@@ -33,7 +33,7 @@ from segstudio.learning.network import Average, Live, grow_head, parameter_group
 from segstudio.learning.preparation import Preparation, prepare
 from segstudio.learning.recipe import Phase, Recipe
 from segstudio.learning.runs import load_run, read_info
-from segstudio.learning.steps import class_weights
+from segstudio.learning.steps import Stepper, class_weights
 from segstudio.learning.trainer import train
 from segstudio.learning.validation import Check
 from segstudio.models.table import build_network
@@ -254,6 +254,26 @@ def test_bad_losses_are_skipped_and_then_the_average_is_restored(
     assert [bool(np.isfinite(loss)) for loss in losses] == [True, False, False, False, True]
     assert any("half the rate" in notice.text for notice in of_kind(events, Notice))
     assert isinstance(events[-1], Finished) and events[-1].table.mean_iou is not None
+
+
+@pytest.mark.parametrize("new", [True, False])
+def test_new_head_begins_without_a_class_it_prefers_and_a_trained_one_as_it_was(
+    make_project: MakeProject, new: bool
+) -> None:
+    folder = make_project()
+    resume = None if new else list(train(folder, short(1), recipe=SMALL))[-1].run
+    prepared = _prepared(folder, resume)
+    prepared.net.logits.bias.data[:] = torch.tensor([30.0, 0.0])
+    stepper = Stepper(prepared)
+    taken = stepper.take(0.0)
+    gap = float(prepared.net.logits.bias.detach() @ torch.tensor([1.0, -1.0]))
+    if new:
+        assert taken.loss < 5 and abs(gap) < 5
+    else:
+        assert taken.loss > 5 and gap > 25
+    shown = stepper.average.net.logits.bias
+    assert shown is not None and abs(float(shown @ torch.tensor([1.0, -1.0])) - gap) < 1
+    prepared.record.close("cancelled", 0, 0.0)
 
 
 def test_one_batch_that_is_no_number_leaves_no_trace(
