@@ -20,7 +20,7 @@ from PySide6.QtGui import QFont, QIcon, QPixmap
 from segstudio.gui import words
 from segstudio.gui.train_settings import encoder_name
 from segstudio.gui.words import DASH, tr
-from segstudio.learning.messages import OF_STROKES, ScoreTable
+from segstudio.learning.messages import ScoreTable
 from segstudio.learning.run_info import RunInfo, date_words
 from segstudio.learning.run_list import RunRow
 
@@ -56,8 +56,7 @@ def score_kind(table: ScoreTable | None) -> str:
     """How a score was made, with its n: "held-out, n = 4"; a dash where there is none."""
     if table is None:
         return DASH
-    text = f"{tr(table.kind)}, n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{table.images}"
-    return f"{text}, {tr(OF_STROKES)}" if table.of_strokes else text
+    return words.marked(f"{tr(table.kind)}, n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{table.images}", table)
 
 
 def _iou(info: RunInfo) -> float | None:

@@ -18,7 +18,7 @@ from segstudio.gui.score_table import ConfusionTable, score_view
 from segstudio.gui.session import Session
 from segstudio.gui.theme import GRID
 from segstudio.gui.words import tr
-from segstudio.learning.messages import OF_STROKES, ScoreTable
+from segstudio.learning.messages import ScoreTable
 
 _EMPTY = (
     "Scores appear here while a network is fine-tuned. "
@@ -118,4 +118,4 @@ def summary(table: ScoreTable | None) -> str:
     kind = tr(table.kind)
     kind = kind[:1].upper() + kind[1:]
     text = f"{kind}, {words.counted(table.images, 'image')}, {words.counted(table.pixels, 'labelled pixel')}"
-    return f"{text}, {tr(OF_STROKES)}" if table.of_strokes else text
+    return words.marked(text, table)

@@ -74,6 +74,11 @@ def kind_line(table: ScoreTable | None) -> str:
     text = f"{tr(table.kind)}, n{_SPACE}={_SPACE}{table.images}, {count(table.pixels)}{_SPACE}px"
     if seen < len(table.classes):
         text = f"{text}, {tr('{some} of {all} classes', some=seen, all=len(table.classes))}"
+    return marked(text, table)
+
+
+def marked(text: str, table: ScoreTable) -> str:
+    """``text`` on how a score was made, with a word where it is of strokes."""
     return f"{text}, {tr(OF_STROKES)}" if table.of_strokes else text
 
 

@@ -192,7 +192,9 @@ class InstantHead:
         return self._cache.get((entry.id, source, block), lambda: self._ask(source, image, block))
 
     def _ask(self, source: str, image: ImageData, block: Rect) -> Answers:
-        look: Look = {FILTERS: filter_answers, SURROUNDINGS: surroundings_answers}.get(source) or self._network_answers
+        look: Look = {
+            FILTERS: filter_answers, SURROUNDINGS: surroundings_answers, NETWORK: self._network_answers
+        }[source]  # fmt: skip
         return look(partial(_planes, image, self._color), image.shape, block)
 
     def _network_answers(self, read: Source, shape: tuple[int, int], block: Rect) -> Answers:

@@ -138,7 +138,7 @@ class Preparation:
             return False
         self.examined = replace(self.examined, entries=self.examined.entries + new)
         if self.examined.kind == HELD_OUT:
-            self.record.info = replace(self.record.info, held_out=tuple(entry.id for entry in self.examined.entries))
+            self.record.scores_on([entry.id for entry in self.examined.entries])
         self._truth_changed()
         return True
 

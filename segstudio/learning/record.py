@@ -47,6 +47,10 @@ class Record:
             pixels=tuple(int(count) for count in pixels),
         )
 
+    def scores_on(self, images: Sequence[str]) -> None:
+        """These images are held out now."""
+        self.info = replace(self.info, held_out=tuple(images))
+
     def note(self, scored: Scored) -> None:
         """Write a check down."""
         self._scores.append(scored)

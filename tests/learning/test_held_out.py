@@ -154,6 +154,21 @@ def test_what_the_run_before_learnt_from_is_no_yardstick_of_the_next(make_projec
     assert (afresh.table.kind, read_info(folder, afresh.run).held_out) == (HELD_OUT, ("im0",))
 
 
+def train_and_paint_late(folder: Path, image: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Started, Finished]:
+    """A training during which the mask of an image is put back that was not there when it began."""
+    monkeypatch.setattr(trainer, "LOOK_SECONDS", 0.0)
+    late = folder / "masks" / f"{image}.png"
+    mask = late.read_bytes()
+    late.unlink()
+    seen = []
+    for event in train(folder, short(12), recipe=SMALL):
+        if isinstance(event, Step) and event.step == 3:
+            late.write_bytes(mask)
+        seen.append(event)
+    assert isinstance(seen[-1], Finished)
+    return of_kind(seen, Started)[0], seen[-1]
+
+
 def test_weights_file_of_a_run_of_the_project_is_known_for_what_it_learnt(make_project: MakeProject) -> None:
     folder = make_project(images=4, held_out=1)
     first = list(train(folder, short(3), recipe=SMALL))[-1]
@@ -168,17 +183,9 @@ def test_weights_file_of_a_run_of_the_project_is_known_for_what_it_learnt(make_p
 def test_held_out_image_that_is_painted_while_it_trains_joins_the_yardstick(
     make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(trainer, "LOOK_SECONDS", 0.0)
     folder = make_project(images=4, held_out=2)
-    late = folder / "masks" / "im3.png"
-    mask = late.read_bytes()
-    late.unlink()
-    for event in (events := train(folder, short(12), recipe=SMALL)):
-        if isinstance(event, Step) and event.step == 3:
-            late.write_bytes(mask)
-        last = event
-    events.close()  # type: ignore[attr-defined]
-    assert isinstance(last, Finished) and last.table is not None and last.table.images == 2
+    started, last = train_and_paint_late(folder, "im3", monkeypatch)
+    assert started.held_out_images == 1 and last.table is not None and last.table.images == 2
     info = read_info(folder, last.run)
     assert info.held_out == ("im2", "im3") and set(info.truth_hashes) == {"im2", "im3"}
     assert info.learnt == ("im0", "im1")
@@ -207,18 +214,10 @@ def test_group_of_what_was_learnt_before_is_no_yardstick_either(make_project: Ma
 def test_run_says_what_it_learnt_from_also_of_what_was_painted_meanwhile(
     make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(trainer, "LOOK_SECONDS", 0.0)
     folder = make_project(images=4, held_out=1)
-    late = folder / "masks" / "im1.png"
-    mask = late.read_bytes()
-    late.unlink()
-    for event in (events := train(folder, short(12), recipe=SMALL)):
-        if isinstance(event, Started):
-            assert event.train_images == 2
-        if isinstance(event, Step) and event.step == 3:
-            late.write_bytes(mask)
-        last = event
-    events.close()  # type: ignore[attr-defined]
+    started, last = train_and_paint_late(folder, "im1", monkeypatch)
+    assert started.train_images == 2
     info = read_info(folder, last.run)
-    assert sorted(info.mask_hashes) == ["im0", "im1", "im2"] and info.mask_hashes["im1"] == file_hash(late)
+    assert sorted(info.mask_hashes) == ["im0", "im1", "im2"]
+    assert info.mask_hashes["im1"] == file_hash(folder / "masks" / "im1.png")
     assert info.learnt == ("im0", "im1", "im2") and sum(info.pixels) == 3 * 64 * 64
