@@ -120,8 +120,8 @@ def sentence_of(event: messages.Event) -> str:
 def score_words(table: messages.ScoreTable) -> str:
     """``mean IoU 0.71, Dice 0.82 (held-out, n = 4)``; a dash where nothing could be scored."""
     iou, dice = (f"{v:.2f}" if v is not None else "–" for v in (table.mean_iou, table.mean_dice))
-    strokes = f", {messages.OF_STROKES}" if table.of_strokes else ""
-    return f"mean IoU {iou}, Dice {dice} ({table.kind}, n = {table.images}{strokes})"
+    caveat = f", {table.caveat}" if table.caveat else ""
+    return f"mean IoU {iou}, Dice {dice} ({table.kind}, n = {table.images}{caveat})"
 
 
 def clock(seconds: float) -> str:

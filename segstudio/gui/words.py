@@ -10,7 +10,7 @@ import math
 from PySide6.QtCore import QCoreApplication
 
 from segstudio.errors import Said
-from segstudio.learning.messages import OF_STROKES, ScoreTable
+from segstudio.learning.messages import ScoreTable
 
 CONTEXT = "SegStudio"  # all texts of the window are translated in this one context
 DASH = "\N{EN DASH}"
@@ -79,7 +79,7 @@ def kind_line(table: ScoreTable | None) -> str:
 
 def marked(text: str, table: ScoreTable) -> str:
     """``text`` on how a score was made, with a word where it is of strokes."""
-    return f"{text}, {tr(OF_STROKES)}" if table.of_strokes else text
+    return f"{text}, {tr(table.caveat)}" if table.caveat else text
 
 
 def tr(text: str, **values: object) -> str:

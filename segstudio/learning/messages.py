@@ -19,6 +19,7 @@ HELD_OUT = "held-out"
 SAME_REGION = "held-out region of the same image"
 SAME_IMAGE = "same image, optimistic"
 OF_STROKES = "from strokes, optimistic"  # beside the others where little is labelled: strokes lie where it is easy
+OF_STROKES_TOO = "from strokes"  # beside SAME_IMAGE, which is called optimistic already
 FEW_LABELS = 0.25  # share of the pixels below which labels count as strokes
 
 ROUGH = 4  # how many times smaller a first, rough prediction is
@@ -258,6 +259,13 @@ class ScoreTable:
     def of_strokes(self) -> bool:
         """Whether so little is labelled there that the score says more of where was painted than of the images."""
         return self.pixels < FEW_LABELS * self.area
+
+    @property
+    def caveat(self) -> str:
+        """What is to be said beside the kind; mostly nothing."""
+        if not self.of_strokes:
+            return ""
+        return OF_STROKES_TOO if self.kind == SAME_IMAGE else OF_STROKES
 
 
 @dataclass(frozen=True)
