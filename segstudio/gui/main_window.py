@@ -41,6 +41,7 @@ from segstudio.gui.projects import Projects
 from segstudio.gui.readout import Readout
 from segstudio.gui.recent_menu import RecentMenu
 from segstudio.gui.remembering import remember, restore
+from segstudio.gui.resuming import Resuming
 from segstudio.gui.runs import Runs
 from segstudio.gui.session import Session
 from segstudio.gui.settings import Settings
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         self._soon.timeout.connect(self.refresh)
         self._build_parts()
         self.idle = IdleLearning(self.document, self.session, engine, settings, self.status.work, self)
+        self.resuming = Resuming(self.document, self.session, self._may_resume, self)
         self._build_centre()
         self._build_docks()
         self._build_actions()
@@ -217,6 +219,12 @@ class MainWindow(QMainWindow):
         """Undo and redo at once: the next key may come before the next refresh."""
         if not self._closing:
             self.actions_.apply(history(history_facts(self.document)))
+
+    def _may_resume(self) -> bool:
+        """Whether a training may start by itself: nothing else is under way that it would hold up."""
+        self.refresh()
+        free = not (self.predict_all.running or self.export_job.running)
+        return free and self.state is not None and self.state.actions["train.start"].enabled
 
     def _on_keys(self) -> None:
         for panel in (self.classes, self.tools):
