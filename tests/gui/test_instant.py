@@ -430,6 +430,23 @@ def test_what_is_ahead_in_three_checks_in_a_row_takes_over_by_however_little() -
     assert [preview.leads(True, table(0.51)) for _ in range(3)] == [True, True, False], "the same three times counts"
 
 
+def test_on_held_out_strokes_only_a_clear_lead_takes_over_however_many_images_and_checks() -> None:
+    def of_strokes(mean: float) -> ScoreTable:
+        return replace(table(mean), images=9, pixels=100, area=10_000)
+
+    preview = shown()
+    preview.score = of_strokes(0.5)
+    assert all(preview.leads(True, of_strokes(mean)) for mean in (0.52, 0.53, 0.54, 0.54, 0.54))
+    assert "scores better by 0.05 on the held-out strokes" in shown_line(True, preview, of_strokes(0.54))
+    assert not preview.leads(True, of_strokes(0.56))
+    assert not any(preview.leads(True, of_strokes(mean)) for mean in (0.46, 0.46, 0.46, 0.46)), "and back by the same"
+    assert preview.leads(True, of_strokes(0.44))
+    dense = replace(of_strokes(0.52), area=100)
+    preview.score = replace(dense, mean_iou=0.5, classes=preview.score.classes)
+    assert "times running" in shown_line(True, preview, dense)
+    assert not preview.leads(True, dense), "0.02 on nine images of whole masks is clear"
+
+
 def test_scores_on_different_held_out_labels_are_not_compared() -> None:
     preview, more = shown(), replace(table(0.9), images=2, pixels=300)
     preview.score = table(0.5)
