@@ -99,6 +99,7 @@ def _of_session(facts: Facts, document: Document, session: Session) -> Facts:
         facts,
         session=session.state,
         waiting=session.training.waiting,
+        rested=session.training.rested,
         elapsed=session.elapsed,
         task=session.task,
         run=bool(project and project.current_run),

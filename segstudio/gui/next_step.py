@@ -75,6 +75,8 @@ def _idle_line(facts: Facts) -> str:
         return tr("{score}. Paint {more} for an honest score", score=score, more=more)
     if score and advice:
         return f"{score}. {advice}"
+    if score and facts.rested:
+        return tr("{score}. Correct the prediction: training goes on with your strokes", score=score)
     if score:
         return tr("{score}. Correct the prediction, then fine-tune again", score=score)
     if facts.run:

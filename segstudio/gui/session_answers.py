@@ -144,6 +144,7 @@ class AnsweringSession(InstantSession):
 
     def _on_finished(self, event: Finished) -> None:
         self.training.end()
+        self.training.rested = self.training.waiting and event.reason == "plateau" and bool(event.run)
         if event.run and event.replaces:
             self.training.table = event.table or self.training.table
         else:  # the numbers that are shown are those of the network that is shown

@@ -21,6 +21,7 @@ class Training:
     began: float = 0.0
     ended: float = 0.0
     waiting: bool = False  # nothing more is gained: new strokes make it go on
+    rested: bool = False  # it ended so: new strokes begin another from its network
 
     def begin(self, started: Started) -> None:
         """The first step is about to be done."""

@@ -47,6 +47,7 @@ class Facts:
     prediction: bool = False
     session: str = "off"
     waiting: bool = False  # the training rests until something is painted
+    rested: bool = False  # it ended so: what is painted begins another
     instant: bool = True
     idle: bool = False
     elapsed: float = 0.0

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from segstudio.gui.facts import gather
 from segstudio.gui.main_window import MainWindow
+from segstudio.gui.next_step import next_step
+from segstudio.gui.window_facts import Facts
 from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import AllPredicted, Finished, Train, Waiting
 from tests.gui.scripted import DEVICE, STARTED, opened_window, paint_block
@@ -60,6 +64,20 @@ def test_a_stroke_after_the_rest_begins_a_training_from_the_network_of_before(wi
     qtbot.waitUntil(lambda: len(trainings(window)) == 2)
     assert trainings(window)[1].resume == "run-1" and told == ["New strokes: training goes on. Stop ends it."]
     assert not window.document.dirty
+
+
+def test_the_next_step_says_so_until_then(window, qtbot) -> None:
+    rested(window, qtbot)
+    score = Facts(
+        project="p", classes=2, painted_classes=2, images=3, labelled_images=3, session="idle", run=True, score=0.8,
+        score_images=4, scored_classes=2,
+    )  # fmt: skip
+    assert gather(window.document, window.session).rested
+    assert next_step(replace(score, rested=True)).endswith("Correct the prediction: training goes on with your strokes")
+    assert next_step(score).endswith("Correct the prediction, then fine-tune again")
+    paint_and_save(window, qtbot)
+    qtbot.waitUntil(lambda: len(trainings(window)) == 2)
+    assert not gather(window.document, window.session).rested
 
 
 def test_undo_and_redo_are_new_labels_too(window, qtbot) -> None:
