@@ -73,7 +73,7 @@ class InstantSession(QObject):
         network = trains or (run is not None and run != self._broken_run)
         entry = self._document.entry
         fails = entry is not None and entry.id == self._fails_on and self.instant.score is not None
-        return self.instant.leads(network and not fails, self._network_table)
+        return self.instant.leads(network and not fails, self._network_table, self.training.learnt)
 
     @property
     def _network_table(self) -> ScoreTable | None:

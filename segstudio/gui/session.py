@@ -108,8 +108,8 @@ class Session(AnsweringSession):
             return
         self._save_limit.stop()
         self._earlier_table = self._network_table if project.current_run else None
-        self.training = Training(project.folder)
         resume = None if self._afresh else project.current_run
+        self.training = Training(project.folder, before=self.training.learnt if resume else 0)
         self._engine.submit(Train(project.folder, replace(self.settings), resume))
         self.state_changed.emit()
 

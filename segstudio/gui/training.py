@@ -22,6 +22,7 @@ class Training:
     ended: float = 0.0
     waiting: bool = False  # nothing more is gained: new strokes make it go on
     rested: bool = False  # it ended so: new strokes begin another from its network
+    before: int = 0  # steps that the network had learnt when this training began
 
     def begin(self, started: Started) -> None:
         """The first step is about to be done."""
@@ -40,6 +41,11 @@ class Training:
     def elapsed(self) -> float:
         """Seconds since it began, until now or its end."""
         return (self.ended or time.monotonic()) - self.began if self.began else 0.0
+
+    @property
+    def learnt(self) -> int:
+        """Steps that the newest score's network learnt, those of the trainings before it included."""
+        return self.before + (self.scores[-1].step if self.scores else 0)
 
     @property
     def rising(self) -> bool | None:

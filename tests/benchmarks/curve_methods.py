@@ -258,6 +258,7 @@ class OurTraining:
         clock = Clock()
         self.deep, self.shown = Watch(job, clock), Watch(job, clock, preview.seconds)
         self.latest: ScoreTable | None = None
+        self.learnt = 0  # steps, at the latest check
         self.scored: list[tuple[float, int, float]] = []  # seconds, step and mean IoU of the program's own checks
 
     def run(self, project: Path, settings: TrainSettings) -> None:
@@ -267,7 +268,8 @@ class OurTraining:
         for event in events:
             if isinstance(event, Scored):
                 self.latest = event.table
-                self.preview.window.leads(True, event.table)  # as the window asks after every check
+                self.learnt = event.step
+                self.preview.window.leads(True, event.table, event.step)  # as the window asks after every check
                 self.scored.append((round(self.deep.clock.now(), 1), step, event.table.mean_iou or 0.0))
             step = event.step if isinstance(event, Step) else step
             self.deep.tick(self._network, step)
@@ -282,7 +284,7 @@ class OurTraining:
         return score(self.job, partial(predict_live, self.live)) if self.live.net is not None else None
 
     def _window(self, moment: float) -> float | None:
-        leads = self.live.net is None or self.preview.window.leads(True, self.latest)
+        leads = self.live.net is None or self.preview.window.leads(True, self.latest, self.learnt)
         return self.preview.at(moment) if leads else self._network(moment)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from segstudio.gui.instant import DEBOUNCE, NOTHING, SILENCE, InstantPreview, comparable, shown_line
+from segstudio.gui.instant import DEBOUNCE, LEARNT, NOTHING, SILENCE, InstantPreview, comparable, shown_line
 from segstudio.gui.main_window import MainWindow
 from segstudio.gui.session import Session
 from segstudio.gui.settings import Settings
@@ -441,6 +441,10 @@ def test_on_held_out_strokes_only_a_clear_lead_takes_over_however_many_images_an
     assert not preview.leads(True, of_strokes(0.56))
     assert not any(preview.leads(True, of_strokes(mean)) for mean in (0.46, 0.46, 0.46, 0.46)), "and back by the same"
     assert preview.leads(True, of_strokes(0.44))
+    assert preview.leads(True, of_strokes(0.41), LEARNT - 1)
+    assert not preview.leads(True, of_strokes(0.41), LEARNT), "strokes cannot tell, and it learnt for long"
+    assert not preview.leads(True, of_strokes(0.36), LEARNT), "no flicker"
+    assert preview.leads(True, of_strokes(0.34), LEARNT)
     dense = replace(of_strokes(0.52), area=100)
     preview.score = replace(dense, mean_iou=0.5, classes=preview.score.classes)
     assert "times running" in shown_line(True, preview, dense)

@@ -109,6 +109,18 @@ def test_stop_cancels_and_waits_for_the_end(session, engine, document, qtbot) ->
     assert document.project.current_run is None
 
 
+def test_steps_of_the_trainings_before_count_unless_it_starts_afresh(session, engine, document, qtbot) -> None:
+    train(session, engine, document, qtbot)
+    for afresh, learnt in ((False, 430), (True, 30)):
+        engine.say(score(0.4, step=400), Finished("run-1", "plateau", 400, 3.0, score(0.6).table))
+        qtbot.waitUntil(lambda: session.state == "idle")
+        session.start_training(afresh)
+        qtbot.waitUntil(lambda: session.state == "preparing" and not session.scores)
+        engine.say(STARTED, score(0.5, step=30))
+        qtbot.waitUntil(lambda: bool(session.scores))
+        assert session.training.learnt == learnt
+
+
 def test_a_second_start_while_training_is_ignored(session, engine, document, qtbot) -> None:
     train(session, engine, document, qtbot)
     session.start_training()
