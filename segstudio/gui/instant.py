@@ -1,13 +1,13 @@
 """The instant preview as the window sees it: when to ask for it, and whether it or the network is shown.
 
 Pure bookkeeping; time comes in as seconds of a monotonic clock. Knows no Qt, no engine and no document. The rule of
-what is shown: the network where its score is clearly (or, but for a few strokes, steadily) better, or where no instant
-score can be had; else the instant head. Both are scored alike, on pixels that neither learnt from, or, where too
-little is labelled to hold any out, on the labels that both learnt from: there it is enough for the network to catch
-up. While one has a score on held-out pixels and the other has none yet, only that one counts. Scores on different
-held-out labels (some were painted since the network's last check, or it holds a region out and they are images by now)
-are not compared: what is shown stays, until the network was checked several times without there being a way to
-compare.
+what is shown: the network where its score is clearly or steadily better (on a few held-out strokes: clearly better,
+or, once it learnt for long, not much worse), or where no instant score can be had; else the instant head. Both are
+scored alike, on pixels that neither learnt from, or, where too little is labelled to hold any out, on the labels that
+both learnt from: there it is enough for the network to catch up. While one has a score on held-out pixels and the
+other has none yet, only that one counts. Scores on different held-out labels (some were painted since the network's
+last check, or it holds a region out and they are images by now) are not compared: what is shown stays, until the
+network was checked several times without there being a way to compare.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ FIRST_GENERATION = 1 << 40  # so that no answer is taken for one of live predict
 NOTHING = Rect(0, 0, 0, 0)
 # Mean IoU on labels that both learnt from within which the network has caught up: the head fits a few strokes at once
 # and almost wholly, which says little of the rest of the image.
+# Also on held-out strokes, for a network that learnt for long.
 CAUGHT_UP = 0.1
 # Mean IoU by which one has to beat the other on one held-out image to take its place, on n images 1 / sqrt(n) of it:
 # what a few images say of two equal ones differs by as much, and the canvas must not change its mind all the time.
@@ -183,19 +184,21 @@ class InstantPreview:
         elif score is not self._compared:  # strokes give new scores of the preview, but only a check says more
             self._ahead += 1
         self._compared = score
-        if score.of_strokes:
-            needed = clearly(score)
-            if steps >= LEARNT:
-                needed = CAUGHT_UP + CLEARLY if self._network_led else -CAUGHT_UP
-            changes = gain > needed
-        else:
-            changes = gain > clearly(score) or self._ahead >= STEADILY
+        steadily = self._ahead >= STEADILY and not score.of_strokes
+        changes = steadily or gain > needed(score, self._network_led, steps)
         return changes if self._network_led else not changes
 
 
 def clearly(score: ScoreTable) -> float:
     """By how much a mean IoU has to be higher to say anything."""
     return CLEARLY / (1 if score.of_strokes else max(1, score.images) ** 0.5)
+
+
+def needed(score: ScoreTable, network_led: bool, steps: int) -> float:
+    """The lead of the one that is not shown from which on it takes the other's place; below 0 it may be behind."""
+    if score.of_strokes and steps >= LEARNT:
+        return CAUGHT_UP + CLEARLY if network_led else -CAUGHT_UP
+    return clearly(score)
 
 
 def weighed(mine: ScoreTable | None, theirs: ScoreTable | None) -> tuple[float | None, float | None]:

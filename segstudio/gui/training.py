@@ -45,7 +45,10 @@ class Training:
     @property
     def learnt(self) -> int:
         """Steps that the newest score's network learnt, those of the trainings before it included."""
-        return self.before + (self.scores[-1].step if self.scores else 0)
+        if not self.scores:
+            return self.before
+        counts_on = bool(self.steps) and self.steps[0].step > 1  # a training that goes on exactly where it was stopped
+        return self.scores[-1].step + (0 if counts_on else self.before)
 
     @property
     def rising(self) -> bool | None:

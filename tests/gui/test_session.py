@@ -121,6 +121,19 @@ def test_steps_of_the_trainings_before_count_unless_it_starts_afresh(session, en
         assert session.training.learnt == learnt
 
 
+def test_a_training_that_goes_on_where_it_was_stopped_counts_its_steps_once(session, engine, document, qtbot) -> None:
+    train(session, engine, document, qtbot)
+    ended = Finished("run-1", "cancelled", 200, 3.0, score(0.4).table)
+    engine.say(Step(1, 1.0, 0.1, 10.0), score(0.4, step=200), ended)
+    qtbot.waitUntil(lambda: session.state == "idle")
+    session.start_training()
+    qtbot.waitUntil(lambda: len(engine.asked(Train)) == 2)
+    assert session.training.learnt == 200, "of the network that is shown until the first score"
+    engine.say(STARTED, Step(201, 1.0, 0.1, 10.0), score(0.5, step=230))
+    qtbot.waitUntil(lambda: bool(session.scores))
+    assert session.training.learnt == 230
+
+
 def test_a_second_start_while_training_is_ignored(session, engine, document, qtbot) -> None:
     train(session, engine, document, qtbot)
     session.start_training()
