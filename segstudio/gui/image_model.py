@@ -118,7 +118,7 @@ class ImageModel(QAbstractListModel):
         if view.state:
             shown = [entry for entry in shown if self._known(entry.id).state == view.state]
         if view.order != "name":
-            shown.sort(key=lambda e: place(view.order, e, self._known(e.id), self._finished(e), self._useful))
+            shown.sort(key=lambda e: place(view.order, e, self._known(e.id), self._finished, self._useful))
         return [entry.id for entry in shown]
 
     def _known(self, image_id: str) -> Facts:

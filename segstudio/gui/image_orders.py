@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from segstudio.project.project import ImageEntry
@@ -48,11 +48,17 @@ class View:
     group: str | None = None  # None: every group; "": images without one
 
 
-def place(order: str, entry: ImageEntry, facts: Facts, finished: bool, ranked: Mapping[str, int]) -> tuple[float, ...]:
+def place(
+    order: str,
+    entry: ImageEntry,
+    facts: Facts,
+    finished: Callable[[ImageEntry], bool],
+    ranked: Mapping[str, int],
+) -> tuple[float, ...]:
     """The sort key of one image, smallest first; images with the same key stay in the order of their names.
 
-    ``ranked``: places in the order "useful". Those not looked at follow them, then those that are ``finished``; in the
-    order "certain" those that the network did not predict as a whole come last.
+    ``ranked``: places in the order "useful". Those not looked at follow them, then those for which ``finished``
+    holds; in the order "certain" those that the network did not predict as a whole come last.
     """
     if order == "share":
         return (-(facts.share or 0.0),)
@@ -60,7 +66,7 @@ def place(order: str, entry: ImageEntry, facts: Facts, finished: bool, ranked: M
         return (_RANK[facts.state],)
     if order == "useful":
         last = len(ranked)
-        return (last + 1 if finished else ranked.get(entry.id, last),)
+        return (last + 1 if finished(entry) else ranked.get(entry.id, last),)
     if order == "certain":
         return (1.0,) if facts.certainty is None else (0.0, facts.certainty)
     return ()

@@ -47,6 +47,7 @@ from segstudio.project.project import ImageEntry, Project
 from segstudio.project.storage import file_hash
 
 PROJECT_FILE = "project.json"
+PRECISIONS = {None: "float32", torch.bfloat16: "bfloat16", torch.float16: "float16"}  # autocast dtype -> in run.json
 
 
 class Changes(NamedTuple):
@@ -218,6 +219,8 @@ def prepare(
     run = RunWriter(folder)
     learnt = tuple(sorted(known | set(hashes)))
     info = replace(_facts(run.name, settings, made, examined, source), mask_hashes=hashes, learnt=learnt)
+    moments = find_moments(folder, before, info)
+    precision = settle_precision(net, device, settings, before if moments is not None else None)
     return Preparation(
         project=project,
         budget=Budget(settings.steps, settings.seconds),
@@ -229,11 +232,11 @@ def prepare(
         examined=examined,
         seen=Pixels(project),
         recipe=recipe,
-        precision=choose_precision(net, device),
-        record=Record(run, info),
+        precision=precision,
+        record=Record(run, replace(info, precision=PRECISIONS[precision])),
         threads=threads if device.kind == "cpu" else 1,
         class_weights=weights,
-        moments=(moments := find_moments(folder, before, info)),
+        moments=moments,
         spent_before=before.seconds if before is not None and moments is not None else 0.0,
         new_head=before is None,
         stamps=stamps,
@@ -365,6 +368,20 @@ def choose_encoder(weights: str, device: Device, folder: Path | None = None) -> 
     if weights not in ("formula", OWN) or formula_path(suited).is_file():
         return suited
     return next((name for name in ENCODERS if formula_path(name).is_file()), suited)
+
+
+def settle_precision(
+    net: UNet, device: Device, settings: TrainSettings, stopped: RunInfo | None
+) -> torch.dtype | None:
+    """What to autocast to (``None``: stay at float32). A training that goes on exactly from the run ``stopped`` keeps
+    that run's precision. A training of fixed steps on a CPU is float32, so that it gives the same weights on every
+    machine; elsewhere see :func:`choose_precision`."""
+    kept = [dtype for dtype, name in PRECISIONS.items() if stopped is not None and name == stopped.precision]
+    if kept:
+        return kept[0]
+    if device.kind == "cpu" and settings.steps is not None:
+        return None
+    return choose_precision(net, device)
 
 
 def choose_precision(net: UNet, device: Device) -> torch.dtype | None:

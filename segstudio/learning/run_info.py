@@ -52,6 +52,7 @@ class RunInfo:
     program: str = ""  # version of SegStudio that made it; filled in when saved
     truth_hashes: Mapping[str, str] = field(default_factory=dict)  # held-out image id -> SHA-256 of the mask scored on
     pixels: tuple[int, ...] = ()  # labelled pixels trained on, by class in the order of class_ids; empty: not recorded
+    precision: str = ""  # of the forward pass: float32, bfloat16 or float16; empty: not recorded
     learnt: tuple[str, ...] = ()  # image ids that it, or a run that it went on from, ever trained on
 
     @property

@@ -138,9 +138,8 @@ def test_stop_kills_a_learner_that_does_not_answer(window: Window) -> None:
     pid = window.engine.pid
     assert pid is not None
     os.kill(pid, signal.SIGSTOP)
-    began = time.monotonic()
-    window.engine.stop(0.2)
-    assert time.monotonic() - began < 10 and not Path(f"/proc/{pid}").exists()
+    window.engine.stop(0.2)  # a stopped process would never end by itself
+    assert not Path(f"/proc/{pid}").exists()
 
 
 def test_stop_without_start_does_nothing() -> None:

@@ -399,6 +399,36 @@ def test_precision_stays_single_where_nothing_faster_is_known(monkeypatch: pytes
     assert preparation.choose_precision(net, Device("cpu", "CPU", 0)) in (None, torch.bfloat16)
 
 
+def test_a_training_of_fixed_steps_never_chooses_its_precision_by_the_clock(
+    make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raced: list[bool] = []
+    monkeypatch.setattr(preparation, "choose_precision", lambda *_: raced.append(True))
+    folder = make_project()
+    finished = list(trainer.train(folder, replace(short(1), device="cpu"), recipe=SMALL))[-1]
+    assert isinstance(finished, Finished) and raced == []
+    assert read_info(folder, finished.run).precision == "float32"
+    list(trainer.train(folder, replace(short(1), device="cpu", steps=None, seconds=0.1), recipe=SMALL))
+    assert raced == [True]
+
+
+def test_a_stopped_training_goes_on_in_its_own_precision(
+    make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preparation, "choose_precision", lambda *_: torch.bfloat16)
+    folder, settings = make_project(), replace(short(1), device="cpu", steps=None, seconds=60.0)
+    done: list[bool] = []
+    for event in trainer.train(folder, settings, recipe=SMALL, stop=lambda: bool(done)):
+        if isinstance(event, Step):
+            done.append(True)
+    assert isinstance(event, Finished) and read_info(folder, event.run).precision == "bfloat16"
+    monkeypatch.setattr(preparation, "choose_precision", lambda *_: None)
+    training = trainer.train(folder, settings, event.run, recipe=SMALL)
+    again = next(event.run for event in training if isinstance(event, Started))
+    training.close()
+    assert read_info(folder, again).precision == "bfloat16"
+
+
 def test_run_json_is_plain_data(make_project: MakeProject) -> None:
     folder = make_project(names=("back", "disc", "absent"))
     finished = list(train(folder, short(1), recipe=SMALL))[-1]
