@@ -248,9 +248,7 @@ def test_absurd_options_end_with_exit_code_two(
 
 
 @pytest.mark.parametrize("words", [["trian", "P"], ["nowhere.segstudio"], ["--bogus"]])
-def test_a_typing_error_opens_no_window_and_ends_with_two(
-    words: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_typing_error_opens_no_window_and_ends_with_two(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(words)
     assert ended.value.code == 2 and words[0] in capsys.readouterr().err

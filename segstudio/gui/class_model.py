@@ -191,9 +191,7 @@ class ClassModel(QAbstractListModel):
         """A type of our own, so that a class cannot be dropped elsewhere."""
         return [_MIME]
 
-    def moveRows(
-        self, source_parent: Index, source: int, count: int, target_parent: Index, target: int
-    ) -> bool:
+    def moveRows(self, source_parent: Index, source: int, count: int, target_parent: Index, target: int) -> bool:
         """Reorder the table; Qt's list calls this for a drop, with ``target`` the row to come before."""
         if count != 1 or not 0 <= source < len(self._rows) or target in (source, source + 1):
             return False

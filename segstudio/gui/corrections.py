@@ -329,7 +329,12 @@ class Corrections(Editing):
 
         self._edit(
             lambda stored: actions.copying(
-                stored.mask, values, free, paintable=paintable(self.classes), name=name, commit=stored.commit,
+                stored.mask,
+                values,
+                free,
+                paintable=paintable(self.classes),
+                name=name,
+                commit=stored.commit,
                 allow=allow,
             ),
             told=told,

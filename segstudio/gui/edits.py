@@ -27,8 +27,14 @@ class Edits(PaintingRule):
         free, allow = only(VOID) & writable(self.classes, self.rule), self._allow()
         return self._edit(
             lambda stored: pasting(
-                stored.mask, values, footprint, free, paintable=paintable(self.classes), name=name,
-                commit=stored.commit, allow=allow,
+                stored.mask,
+                values,
+                footprint,
+                free,
+                paintable=paintable(self.classes),
+                name=name,
+                commit=stored.commit,
+                allow=allow,
             ),
             footprint.rect,
         )

@@ -175,9 +175,7 @@ class MapGrid(QListView):
 class FeaturesPanel(Panel):
     """Stage, refresh, grid."""
 
-    def __init__(
-        self, document: Document, session: Session, canvas: Canvas, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, document: Document, session: Session, canvas: Canvas, parent: QWidget | None = None) -> None:
         super().__init__("features.panel", tr("Feature maps"), parent)
         self._document, self._session, self._canvas = document, session, canvas
         self._channel: int | None = None  # of the map on the image

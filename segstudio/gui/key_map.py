@@ -94,9 +94,7 @@ class KeyMap(QObject):
     def owner(self, action_id: str, key: str) -> Action | None:
         """The other action that has ``key`` now, if any."""
         wanted = plain(key)
-        return next(
-            (row for row in ACTIONS if not _together(row.id, action_id) and wanted in self.keys(row.id)), None
-        )
+        return next((row for row in ACTIONS if not _together(row.id, action_id) and wanted in self.keys(row.id)), None)
 
     @staticmethod
     def _refused(action_id: str, key: str) -> str:

@@ -269,12 +269,12 @@ class MainWindow(QMainWindow):
             self.palette_.open()
 
     def set_class_colors(self, palette: str) -> None:
-        """"safe" or "voc": the colours on the screen; remembered."""
+        """ "safe" or "voc": the colours on the screen; remembered."""
         self.settings.class_colors = palette
         self.document.set_class_palette(palette)
 
     def set_theme(self, choice: str) -> None:
-        """"light", "dark" or "system"; remembered."""
+        """ "light", "dark" or "system"; remembered."""
         self.settings.theme = choice
         apply_theme(QApplication.instance(), choice)
 

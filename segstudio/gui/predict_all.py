@@ -205,9 +205,7 @@ class PredictAll(QObject):
         project = self._document.project
         if project is not None and project.current_run:
             folder = project.predictions_folder / project.current_run
-            self._document.background.submit(
-                _stems, folder, done=lambda ids: self._on_found(folder, ids), owner=self
-            )
+            self._document.background.submit(_stems, folder, done=lambda ids: self._on_found(folder, ids), owner=self)
 
     def _on_found(self, folder: Path, ids: list[str]) -> None:
         for image_id in ids:

@@ -27,7 +27,7 @@ _NARROWEST = 6 * GRID
 
 
 class RuleBox(QWidget):
-    """"Paint over", and "Only values from .. to ..". ``box``: the part on present labels; ``values``: the other."""
+    """ "Paint over", and "Only values from .. to ..". ``box``: the part on present labels; ``values``: the other."""
 
     def __init__(self, document: Document, parent: QWidget) -> None:
         super().__init__(parent)

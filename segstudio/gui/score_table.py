@@ -112,8 +112,12 @@ class ConfusionTable(QTableWidget):
         item = QTableWidgetItem(words.percent(share))
         item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         item.setToolTip(
-            tr("{pixels} of {truth}, predicted as {other}",
-               pixels=words.counted(count, "pixel"), truth=truth, other=predicted)
+            tr(
+                "{pixels} of {truth}, predicted as {other}",
+                pixels=words.counted(count, "pixel"),
+                truth=truth,
+                other=predicted,
+            )
         )
         if share:
             tint = QColor(theme_of(self.palette()).accent)

@@ -65,7 +65,7 @@ class Settings:
 
     @property
     def theme(self) -> str:
-        """"light", "dark" or "system"."""
+        """ "light", "dark" or "system"."""
         return self._text("view/theme", "system", ("light", "dark", "system"))
 
     @theme.setter
@@ -142,7 +142,7 @@ class Settings:
 
     @property
     def class_colors(self) -> str:
-        """"safe" (can be told apart by colour-blind people) or "voc" (as in files)."""
+        """ "safe" (can be told apart by colour-blind people) or "voc" (as in files)."""
         return self._text("view/class_colors", "safe", ("safe", "voc"))
 
     @class_colors.setter

@@ -193,9 +193,7 @@ def _capsule_rows(rect: Rect, start: tuple[int, int], end: tuple[int, int], n: i
     return np.minimum(np.maximum(first, 0), rect.w), np.minimum(np.maximum(last, -1), rect.w - 1)
 
 
-def _band_rows(
-    rect: Rect, start: Point, way: tuple[int, int], radius: float
-) -> tuple[Columns, Columns]:
+def _band_rows(rect: Rect, start: Point, way: tuple[int, int], radius: float) -> tuple[Columns, Columns]:
     """The same of a rectangle swept sideways: ``|cross| <= radius * length`` and ``0 <= dot <= length**2``."""
     (dx, dy), length = way, math.hypot(*way)
     down = np.arange(rect.y, rect.bottom) - start[1]

@@ -110,9 +110,7 @@ def _window(position: Floats, length: int) -> slice:
     return slice(0 if low < 0 else begin, length if high > last else end)
 
 
-def _resample(
-    image: Floats, mask: NDArray[np.uint8], x: Floats, y: Floats
-) -> tuple[Floats, NDArray[np.uint8]]:
+def _resample(image: Floats, mask: NDArray[np.uint8], x: Floats, y: Floats) -> tuple[Floats, NDArray[np.uint8]]:
     """Image (bilinear, mirrored at the centres of its border pixels) and mask (nearest, void outside) at the positions
     ``x``, ``y``, which may be changed."""
     # Only the window that is looked at: opencv takes no side above 32767, and the image may be larger.

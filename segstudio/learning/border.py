@@ -29,9 +29,7 @@ def border_map(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(np.rint(255 * weight), np.uint8)
 
 
-def _measure(
-    mask: NDArray[np.uint8], class_id: int, nearest: NDArray[np.float32], second: NDArray[np.float32]
-) -> None:
+def _measure(mask: NDArray[np.uint8], class_id: int, nearest: NDArray[np.float32], second: NDArray[np.float32]) -> None:
     """Take the regions of one class into the two smallest distances of the pixels around them."""
     count, parts, boxes, _ = cv2.connectedComponentsWithStats((mask == class_id).astype(np.uint8), connectivity=8)
     largest = np.argsort(-boxes[1:count, cv2.CC_STAT_AREA], kind="stable")[:MOST] + 1

@@ -234,9 +234,7 @@ def _whole(device: torch.device) -> int:
     return WHOLE_CUDA if device.type == "cuda" else WHOLE_CPU
 
 
-def local_copy(
-    net: nn.Module, read: Source, rect: Rect, device: torch.device, stop: Stop | None = None
-) -> nn.Module:
+def local_copy(net: nn.Module, read: Source, rect: Rect, device: torch.device, stop: Stop | None = None) -> nn.Module:
     """The copy of ``net`` that holds the global statistics of squares spread over ``rect``, as many as fit at once.
 
     Raises :class:`Cancelled` between two convolutions when ``stop()`` says so.

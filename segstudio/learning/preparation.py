@@ -370,9 +370,7 @@ def choose_encoder(weights: str, device: Device, folder: Path | None = None) -> 
     return next((name for name in ENCODERS if formula_path(name).is_file()), suited)
 
 
-def settle_precision(
-    net: UNet, device: Device, settings: TrainSettings, stopped: RunInfo | None
-) -> torch.dtype | None:
+def settle_precision(net: UNet, device: Device, settings: TrainSettings, stopped: RunInfo | None) -> torch.dtype | None:
     """What to autocast to (``None``: stay at float32). A training that goes on exactly from the run ``stopped`` keeps
     that run's precision. A training of fixed steps on a CPU is float32, so that it gives the same weights on every
     machine; elsewhere see :func:`choose_precision`."""

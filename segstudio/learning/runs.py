@@ -36,7 +36,6 @@ INFO, WEIGHTS, RESUME, LOG, CARD = "run.json", "weights.safetensors", "resume.sa
 PREVIOUS = ".previous"
 
 
-
 # ---- writing ----------------------------------------------------------------------------------------------------
 
 
@@ -55,9 +54,7 @@ class RunWriter:
         with contextlib.suppress(OSError), (self.folder / LOG).open("a", encoding="utf-8") as file:
             file.write(line.rstrip("\n") + "\n")
 
-    def save(
-        self, info: RunInfo, state: Mapping[str, Tensor], resume: Mapping[str, Tensor] | None = None
-    ) -> RunInfo:
+    def save(self, info: RunInfo, state: Mapping[str, Tensor], resume: Mapping[str, Tensor] | None = None) -> RunInfo:
         """:func:`save_run` under this writer's name and time."""
         return save_run(self.project, replace(info, name=self.name, created=self.created), state, resume)
 

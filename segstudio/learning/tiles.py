@@ -37,6 +37,7 @@ BORDER_BYTES = 1 << 26  # budget for border weights in memory; of larger masks o
 SEEN_BYTES = 1 << 26  # of masks that are remembered for the next training
 CAP = 10.0  # the rarest class is drawn at most this many times as often as the commonest
 
+
 @dataclass(frozen=True)
 class Patch:
     """One training example: ``image`` ``float32[3,s,s]`` in 0..1, ``target`` ``uint8[s,s]`` channel numbers or void,

@@ -76,8 +76,13 @@ def _place(rng: np.random.Generator) -> list[_Ellipse]:
     left = SHAPE[0] * SHAPE[1] - free
     for _ in range(600):
         size, aspect = rng.uniform(32, 52), rng.uniform(1.0, 1.75)
-        new = _Ellipse(rng.uniform(-15, SHAPE[1] + 15), rng.uniform(-15, SHAPE[0] + 15), size * aspect**0.5,
-                       size / aspect**0.5, rng.uniform(0, np.pi))
+        new = _Ellipse(
+            rng.uniform(-15, SHAPE[1] + 15),
+            rng.uniform(-15, SHAPE[0] + 15),
+            size * aspect**0.5,
+            size / aspect**0.5,
+            rng.uniform(0, np.pi),
+        )
         apart = [np.hypot(new.x - c.x, new.y - c.y) / (size + (c.a * c.b) ** 0.5) for c in cells]
         near = not apart or min(apart) < 1.25 or rng.random() < 0.06  # most grow in groups
         if near and (not apart or min(apart) > 0.82):
@@ -89,7 +94,10 @@ def _place(rng: np.random.Generator) -> list[_Ellipse]:
 
 
 def _add_nucleus(
-    rng: np.random.Generator, cell: _Ellipse, own: NDArray[np.bool_], at: tuple[Plane, Plane],
+    rng: np.random.Generator,
+    cell: _Ellipse,
+    own: NDArray[np.bool_],
+    at: tuple[Plane, Plane],
     planes: tuple[Plane, NDArray[np.uint8]],
 ) -> None:
     """Write one nucleus with its nucleoli into height and mask, inside the pixels that the cell owns."""
@@ -97,8 +105,13 @@ def _add_nucleus(
     size = (cell.a * cell.b) ** 0.5 * rng.uniform(0.40, 0.50)
     shift, turn = rng.uniform(0, 0.22), rng.uniform(0, 2 * np.pi)
     stretch = rng.uniform(1.0, 1.35)
-    core = _Ellipse(cell.x + shift * cell.b * np.cos(turn), cell.y + shift * cell.b * np.sin(turn),
-                    size * stretch**0.5, size / stretch**0.5, cell.angle + rng.normal(0, 0.4))
+    core = _Ellipse(
+        cell.x + shift * cell.b * np.cos(turn),
+        cell.y + shift * cell.b * np.sin(turn),
+        size * stretch**0.5,
+        size / stretch**0.5,
+        cell.angle + rng.normal(0, 0.4),
+    )
     radius = core.radius(*at)
     inside = own & (mask == 1) & (radius < 1)
     mask[inside] = 2

@@ -125,8 +125,10 @@ def _pit_places(rng: np.random.Generator, shape: tuple[int, int]) -> list[tuple[
     """``(x, y, size)`` of pits: a loose cluster of corrosion and some alone."""
     cx, cy = rng.uniform(0.2, 0.8) * shape[1], rng.uniform(0.2, 0.8) * shape[0]
     cluster = [(rng.normal(cx, 28), rng.normal(cy, 22), rng.uniform(3.5, 8.0)) for _ in range(int(rng.integers(4, 10)))]
-    alone = [(rng.uniform(8, shape[1] - 8), rng.uniform(8, shape[0] - 8), rng.uniform(4.0, 11.0))
-             for _ in range(int(rng.integers(2, 5)))]
+    alone = [
+        (rng.uniform(8, shape[1] - 8), rng.uniform(8, shape[0] - 8), rng.uniform(4.0, 11.0))
+        for _ in range(int(rng.integers(2, 5)))
+    ]
     return [*cluster, *alone]
 
 

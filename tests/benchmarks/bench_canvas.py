@@ -228,8 +228,11 @@ def show(title: str, rows: dict[str, dict[str, float]], goals: bool) -> None:
         told = "" if goal is None else f"{goal:6.0f} {'met' if row['median_ms'] <= goal else 'MISSED'}"
         if not goals and not name.startswith(("release", "switch")):
             told = f"p99 {P99_GOAL:.0f} {'met' if row['p99_ms'] <= P99_GOAL else 'MISSED'}"
-        print(f"{name:28s}{row['n']:5d}{row['median_ms']:9.2f}{row['p99_ms']:9.2f}{row['cpu_ms']:8.2f}"
-              f"{row['cpu_p99_ms']:9.2f}{row['free_p99_ms']:10.2f}   {told}", flush=True)
+        print(
+            f"{name:28s}{row['n']:5d}{row['median_ms']:9.2f}{row['p99_ms']:9.2f}{row['cpu_ms']:8.2f}"
+            f"{row['cpu_p99_ms']:9.2f}{row['free_p99_ms']:10.2f}   {told}",
+            flush=True,
+        )
 
 
 def measure(options: argparse.Namespace) -> dict[str, Any]:
@@ -269,8 +272,11 @@ def compare(result: dict[str, Any], options: argparse.Namespace) -> None:
         ours = result["idle"][f"dab r={radius}"]["free_ms"]  # both until the thread has flushed and is free again
         row["times_faster"] = round(row["median_ms"] / ours, 1)
         told = "met" if row["times_faster"] >= NAPARI_GOAL else "MISSED"
-        print(f"napari dab r={radius}: {row['median_ms']} ms until drawn ({row['paint_ms']} ms of it in paint()), "
-              f"{row['times_faster']} times ours (goal {NAPARI_GOAL:.0f} {told})", flush=True)
+        print(
+            f"napari dab r={radius}: {row['median_ms']} ms until drawn ({row['paint_ms']} ms of it in paint()), "
+            f"{row['times_faster']} times ours (goal {NAPARI_GOAL:.0f} {told})",
+            flush=True,
+        )
     print(f"napari {found.get('napari')} drew with {found.get('opengl')}; a graphics card draws faster than software")
     if "error" in found:
         print("napari could not be measured:", *found["error"])
@@ -294,8 +300,10 @@ def main() -> None:
     if found:
         result["memory"] = found
         verdict = "met" if found["peak_mb"] <= MEMORY_GOAL_MB else "MISSED"
-        print(f"\npeak memory {found['peak_mb']} MB (goal {MEMORY_GOAL_MB} {verdict}): "
-              + ", ".join(f"{name} {value}" for name, value in found.items()))
+        print(
+            f"\npeak memory {found['peak_mb']} MB (goal {MEMORY_GOAL_MB} {verdict}): "
+            + ", ".join(f"{name} {value}" for name, value in found.items())
+        )
     if options.napari_python:
         compare(result, options)
     print(json.dumps(result))

@@ -149,8 +149,9 @@ def run_plain(job: Job, make: Callable[[int], torch.nn.Module], batch: int) -> R
     channel[names] = np.arange(len(names))
     warm_up()
     watch = Watch(job, Clock())
-    nets = peers.train_plain(make, job.place / "train", len(names), batch, job.seed,
-                             lambda path: channel[palette_png.decode(path).array])
+    nets = peers.train_plain(
+        make, job.place / "train", len(names), batch, job.seed, lambda path: channel[palette_png.decode(path).array]
+    )
     for step, net in enumerate(nets, 1):
         watch.tick(lambda _, net=net: score(job, lambda path: names[peers.predict_file(net, path)]), step)
         if watch.over:

@@ -37,8 +37,9 @@ def filters(path: Path) -> NDArray[np.float32]:
     image = read_image(path)
     planes = image.model_input().transpose(1, 2, 0)
     grey = image.pixels.ndim == 2
-    answers = multiscale_basic_features(planes[..., 0] if grey else planes, sigma_min=0.5, sigma_max=32,
-                                        channel_axis=None if grey else -1)
+    answers = multiscale_basic_features(
+        planes[..., 0] if grey else planes, sigma_min=0.5, sigma_max=32, channel_axis=None if grey else -1
+    )
     return np.asarray(answers, np.float32)
 
 
@@ -112,8 +113,11 @@ def main() -> None:
     for name in options.sets.split(","):
         folder = options.data / name
         rows[name] = row = score_set(folder, common.choose_training(folder, count), options.seed, options.quick)
-        print(f"{name:16}{row['miou']:8.3f}{row['mean_dice']:8.3f}{row['wall_s']:10.1f} s{row['cpu_s']:9.1f} s"
-              f"{row['predict_wall_s']:8.1f} s{row['val_images']:7d}  {row['rule']}", flush=True)
+        print(
+            f"{name:16}{row['miou']:8.3f}{row['mean_dice']:8.3f}{row['wall_s']:10.1f} s{row['cpu_s']:9.1f} s"
+            f"{row['predict_wall_s']:8.1f} s{row['val_images']:7d}  {row['rule']}",
+            flush=True,
+        )
     print(json.dumps({"benchmark": "forest", "images": count, "seed": options.seed, "sets": rows}))
 
 

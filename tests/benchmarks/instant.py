@@ -198,16 +198,22 @@ def main() -> None:
         for side in (512,) if options.quick else (512, 2048):
             row = result["overlay"][side] = first_overlay(options.data, side, Path(work))
             mine, theirs, again = row["instant"]["overlay"], row["forest"]["overlay"], row["instant"]["next_stroke"]
-            print(f"{f'{side} x {side}':16}{mine['wall_s']:12.2f} s{mine['cpu_s']:6.2f} s{again['cpu_s']:15.2f} s"
-                  f"{theirs['wall_s']:11.2f} s{theirs['cpu_s']:6.2f} s", flush=True)
+            print(
+                f"{f'{side} x {side}':16}{mine['wall_s']:12.2f} s{mine['cpu_s']:6.2f} s{again['cpu_s']:15.2f} s"
+                f"{theirs['wall_s']:11.2f} s{theirs['cpu_s']:6.2f} s",
+                flush=True,
+            )
     heads = f"{'instant':>9}{'forest':>8}{'instant CPU':>13}{'forest CPU':>12}  looks at"
     print(f"{'mIoU on val':16}{'labelled':>10}{heads}")
     for name in options.sets.split(","):
         with tempfile.TemporaryDirectory() as work:
             row = result["sets"][name] = score_set(options.data / name, Path(work), options.quick)
         mine, theirs = row["instant"], row["forest"]
-        print(f"{name:16}{row['labelled']:10.2%}{mine['miou']:9.3f}{theirs['miou']:8.3f}{mine['cpu_s']:11.1f} s"
-              f"{theirs['cpu_s']:10.1f} s  {', '.join(mine['sources'])}", flush=True)
+        print(
+            f"{name:16}{row['labelled']:10.2%}{mine['miou']:9.3f}{theirs['miou']:8.3f}{mine['cpu_s']:11.1f} s"
+            f"{theirs['cpu_s']:10.1f} s  {', '.join(mine['sources'])}",
+            flush=True,
+        )
     print(json.dumps(result))
 
 

@@ -170,8 +170,10 @@ def print_strokes(result: dict[str, Any]) -> None:
         few, full = (result.get(f"membranes, {one}", {}).get("curves", {}) for one in (labels, "24"))
         for method in sorted(few.keys() & full.keys()):
             shares = {m: v / full[method][m] for m, v in few[method].items() if v and full[method].get(m)}
-            print(f"{labels} / whole masks, {method}: goal 0.95   "
-                  + ", ".join(f"{share:.2f} at {moment:g} s" for moment, share in shares.items()))
+            print(
+                f"{labels} / whole masks, {method}: goal 0.95   "
+                + ", ".join(f"{share:.2f} at {moment:g} s" for moment, share in shares.items())
+            )
 
 
 def print_all(rows: dict[str, dict[str, Any]]) -> None:

@@ -439,9 +439,7 @@ def test_hands_leave_no_traces_beside_what_they_changed(canvas: Canvas, tool: st
     assert different < 60, "rounding may move single pixels, a forgotten ring or line would be hundreds"
 
 
-def test_a_thin_stroke_is_seen_when_zoomed_far_out(
-    empty_document: Document, tmp_path: Path, qtbot: object
-) -> None:
+def test_a_thin_stroke_is_seen_when_zoomed_far_out(empty_document: Document, tmp_path: Path, qtbot: object) -> None:
     path = tmp_path / "big.png"
     Image.fromarray(np.full((2401, 3203), 90, np.uint8)).save(path)
     assert empty_document.create_project(tmp_path / "Big.segstudio", [path], ["a", "b"])

@@ -76,8 +76,10 @@ def test_merge_asks_for_the_class_and_moves_every_pixel(window: MainWindow, qtbo
     window.refresh()
     window.actions_["class.merge"].trigger()
     qtbot.waitUntil(lambda: document.classes.names == ("background",))
-    assert asked == ["Merge \N{LEFT DOUBLE QUOTATION MARK}disc\N{RIGHT DOUBLE QUOTATION MARK} into another class?",
-                     "Its 900 pixels on 2 images become:"]
+    assert asked == [
+        "Merge \N{LEFT DOUBLE QUOTATION MARK}disc\N{RIGHT DOUBLE QUOTATION MARK} into another class?",
+        "Its 900 pixels on 2 images become:",
+    ]
     assert int(document.mask.counts()[0]) == 100
     assert document.mask.history.undo_name == "Merge disc into background"
     document.step_image(-1)

@@ -63,9 +63,7 @@ def test_a_dot_marks_the_score_of_the_weights_that_were_kept(
     assert panel.kept_dot.getData()[1][0] == panel.mean_line.getData()[1][0]
 
 
-def test_the_first_score_alone_is_seen_as_a_dot(
-    panel: CurvesPanel, engine: AnsweringEngine, qtbot: QtBot
-) -> None:
+def test_the_first_score_alone_is_seen_as_a_dot(panel: CurvesPanel, engine: AnsweringEngine, qtbot: QtBot) -> None:
     engine.answers += [started(), *steps(30), scored(10, 1.0)]
     qtbot.waitUntil(lambda: points(panel.mean_line) == 1)
     lines = (panel.held_line, panel.mean_line, panel.class_lines[0])

@@ -150,7 +150,11 @@ def test_a_click_lays_a_map_over_the_image_and_another_takes_it_off(
 
 
 def test_the_chosen_channel_stays_chosen_when_maps_are_refreshed(
-    panel: FeaturesPanel, engine: AnsweringEngine, document: Document, laid: list[str], qtbot: QtBot,
+    panel: FeaturesPanel,
+    engine: AnsweringEngine,
+    document: Document,
+    laid: list[str],
+    qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(features_panel, "_REFRESH_SECONDS", 0.0)

@@ -49,9 +49,7 @@ def table(mean: float, kind: str = HELD_OUT) -> ScoreTable:
 
 def overlay(question: Instant, value: int = 1) -> Predicted:
     classes = np.full(SHAPE, value, np.uint8)
-    return Predicted(
-        question.generation, question.image_id, WHOLE, classes, np.full_like(classes, 200), INSTANT, 1
-    )
+    return Predicted(question.generation, question.image_id, WHOLE, classes, np.full_like(classes, 200), INSTANT, 1)
 
 
 def scored(question: Instant, mean: float) -> InstantScored:

@@ -95,9 +95,7 @@ def test_a_notice_never_moves_the_canvas_under_a_stroke(qtbot: QtBot, window: Ma
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
-def test_a_killed_learner_is_said_every_label_stays_and_training_starts_again(
-    qtbot: QtBot, window: MainWindow
-) -> None:
+def test_a_killed_learner_is_said_every_label_stays_and_training_starts_again(qtbot: QtBot, window: MainWindow) -> None:
     session, document = window.session, window.document
     session.settings = type(session.settings)(encoder="mobilenet_v3_large", weights="none", threads=1)
     paint(window)

@@ -147,9 +147,7 @@ def test_the_neighbours_of_the_current_image_are_there_before_they_are_asked_for
     assert images_in_memory(document) == set(ids)
 
 
-def test_reading_ahead_stays_within_its_bytes(
-    empty_document: Document, project_folder: Path, qtbot: QtBot
-) -> None:
+def test_reading_ahead_stays_within_its_bytes(empty_document: Document, project_folder: Path, qtbot: QtBot) -> None:
     document = empty_document
     document.cache.limit = 60 * 80 * 2
     assert document.open_project(project_folder)

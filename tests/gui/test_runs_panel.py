@@ -180,9 +180,7 @@ def test_without_a_score_there_is_a_dash_and_optimistic_ones_say_so(
     assert row[3].startswith("same image, optimistic") and row[7] == DASH
 
 
-def test_it_sorts_by_any_column_and_what_has_no_value_comes_last(
-    window: Bench, panel: RunsPanel, qtbot: Any
-) -> None:
+def test_it_sorts_by_any_column_and_what_has_no_value_comes_last(window: Bench, panel: RunsPanel, qtbot: Any) -> None:
     bad = window.document.project.folder / "runs" / "2026-02-01_10-00-00"
     bad.mkdir()
     (bad / "run.json").write_text("{", encoding="utf-8")
@@ -499,9 +497,7 @@ def test_an_import_names_the_classes_that_are_missing_and_a_bad_file_is_told(
     assert len(window.runs.rows) == 4 and window.work.keys == []
 
 
-def test_the_folder_opens_in_the_file_browser(
-    window: Bench, panel: RunsPanel, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_folder_opens_in_the_file_browser(window: Bench, panel: RunsPanel, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[QUrl] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", shown.append)
     select(panel, OLD)

@@ -244,9 +244,7 @@ def test_only_the_newest_question_for_features_is_answered(session, engine, docu
     session.request_features("decoder 1 (1/2)")
     maps = np.zeros((1, 4, 4), np.uint8)
     for request in engine.asked(Features):
-        engine.say(
-            FeatureMaps(request.generation, request.image_id, request.stage, (0,), 8, maps, "run-1", 1)
-        )
+        engine.say(FeatureMaps(request.generation, request.image_id, request.stage, (0,), 8, maps, "run-1", 1))
     qtbot.waitUntil(lambda: bool(shown))
     qtbot.wait(70)
     assert [m.stage for m in shown] == ["decoder 1 (1/2)"]

@@ -32,9 +32,7 @@ def test_one_sentence_and_two_buttons(window: MainWindow) -> None:
 
 
 def test_folder_button_opens_what_is_chosen(window: MainWindow, project_folder: Path, qtbot, monkeypatch) -> None:
-    monkeypatch.setattr(
-        "segstudio.gui.projects.QFileDialog.getExistingDirectory", lambda *_args: str(project_folder)
-    )
+    monkeypatch.setattr("segstudio.gui.projects.QFileDialog.getExistingDirectory", lambda *_args: str(project_folder))
     click(qtbot, window, "start_open_folder")
     qtbot.waitUntil(lambda: window.document.mask is not None)
     assert window.document.project.folder == project_folder

@@ -125,9 +125,7 @@ def test_a_locked_class_cannot_be_accepted(panel: ToolPanel, document: Document)
     assert "locked" in panel.accept_class.toolTip()
 
 
-def test_clear_forgets_the_prediction_and_keeps_the_labels(
-    panel: ToolPanel, document: Document, qtbot: QtBot
-) -> None:
+def test_clear_forgets_the_prediction_and_keeps_the_labels(panel: ToolPanel, document: Document, qtbot: QtBot) -> None:
     stroke(document, 0, 20)
     before = document.mask.array.copy()
     predict(document, 1)

@@ -63,9 +63,7 @@ def capsule(document: Document, *points: tuple[int, int], diameter: float = 7) -
 def predict(document: Document, value: int) -> None:
     """One class everywhere."""
     classes = np.full(document.mask.shape, value, np.uint8)
-    document.put_prediction(
-        Predicted(0, document.entry.id, Rect.of_shape(classes.shape), classes, classes, "run", 1)
-    )
+    document.put_prediction(Predicted(0, document.entry.id, Rect.of_shape(classes.shape), classes, classes, "run", 1))
 
 
 # ---- brush ------------------------------------------------------------------------------------------------------
@@ -357,16 +355,12 @@ def test_alt_right_drag_sizes_the_brush_and_paints_nothing(hand: Hand, canvas: C
 def pen(canvas: Canvas, kind: QTabletEvent.Type, x: float, y: float, pressure: float, eraser: bool) -> None:
     """One event of a tablet pen."""
     tip = QPointingDevice.PointerType.Eraser if eraser else QPointingDevice.PointerType.Pen
-    device = QPointingDevice(
-        "pen", 7, QInputDevice.DeviceType.Stylus, tip, QInputDevice.Capability.Pressure, 1, 2
-    )
+    device = QPointingDevice("pen", 7, QInputDevice.DeviceType.Stylus, tip, QInputDevice.Capability.Pressure, 1, 2)
     at = canvas.to_widget(x + 0.5, y + 0.5)
     at = QPointF(int(at.x()), int(at.y()))
     held = Qt.MouseButton.NoButton if kind == QTabletEvent.Type.TabletRelease else LEFT
     button = Qt.MouseButton.NoButton if kind == QTabletEvent.Type.TabletMove else LEFT
-    event = QTabletEvent(
-        kind, device, at, canvas.mapToGlobal(at), pressure, 0, 0, 0, 0, 0, NONE, button, held
-    )
+    event = QTabletEvent(kind, device, at, canvas.mapToGlobal(at), pressure, 0, 0, 0, 0, 0, NONE, button, held)
     assert QApplication.sendEvent(canvas, event) and event.isAccepted()
 
 

@@ -127,9 +127,7 @@ def weights_after(folder: Path, recipe: Recipe, count: int) -> dict[str, Tensor]
 
 
 def test_strokes_are_learnt_otherwise_with_it_and_the_same_every_time(strokes: Path, at_once: None) -> None:
-    once, again, without = (
-        weights_after(strokes, replace(SMALL, agreement=weight), 2) for weight in (3.0, 3.0, 0.0)
-    )
+    once, again, without = (weights_after(strokes, replace(SMALL, agreement=weight), 2) for weight in (3.0, 3.0, 0.0))
     assert all(torch.equal(once[name], again[name]) for name in once)
     assert not all(torch.equal(once[name], without[name]) for name in once)
 

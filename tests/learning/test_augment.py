@@ -86,8 +86,15 @@ def test_the_same_generator_state_gives_the_same_patch() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"rotation": 15.0}, {"scale": 1.25}, {"elastic": 6.0}, {"brightness": 0.1}, {"contrast": 1.3}, {"gamma": 1.4},
-     {"noise": 0.03}],
+    [
+        {"rotation": 15.0},
+        {"scale": 1.25},
+        {"elastic": 6.0},
+        {"brightness": 0.1},
+        {"contrast": 1.3},
+        {"gamma": 1.4},
+        {"noise": 0.03},
+    ],
 )
 def test_every_setting_does_something(change: dict[str, float]) -> None:
     image, mask = picture(64, 64)

@@ -224,9 +224,7 @@ def test_a_zip_bomb_is_not_unpacked(project: Path, goal: Path, tmp_path: Path) -
     assert clean(goal)
 
 
-def test_too_many_bytes_are_refused(
-    project: Path, goal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_too_many_bytes_are_refused(project: Path, goal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(run_files.LIMITS, "weights.safetensors", 100)
     with pytest.raises(UserError, match="too long for a run"):
         import_run(goal, packed(tmp_path / "a.zip", parts(project)), CLASSES, KNOWN)

@@ -47,7 +47,12 @@ SMALL = Recipe(batch=2, phases=(Phase(0, 64),))
 
 def short(steps: int | None = 4, **more: object) -> TrainSettings:
     return TrainSettings(
-        encoder="mobilenet_v3_large", weights="none", steps=steps, device="cpu", threads=1, **more  # type: ignore[arg-type]
+        encoder="mobilenet_v3_large",
+        weights="none",
+        steps=steps,
+        device="cpu",
+        threads=1,
+        **more,  # type: ignore[arg-type]
     )
 
 

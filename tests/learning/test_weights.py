@@ -206,9 +206,7 @@ def save(path: Path, state: dict[str, Tensor]) -> str:
 
 
 @pytest.mark.parametrize("name", ["net.pth", "net.safetensors"])
-def test_a_classifier_s_file_is_read_without_its_head(
-    name: str, tmp_path: Path, classifier: dict[str, Tensor]
-) -> None:
+def test_a_classifier_s_file_is_read_without_its_head(name: str, tmp_path: Path, classifier: dict[str, Tensor]) -> None:
     state, line = load_encoder_weights(NAME, save(tmp_path / name, classifier))
     assert same(state, classifier) and state is not None and not any("classifier" in key for key in state)
     assert name in line
@@ -229,9 +227,7 @@ def test_a_run_s_weights_give_their_encoder(tmp_path: Path) -> None:
     assert same(state, net.encoder.trunk.state_dict())
 
 
-def test_nine_tenths_of_the_tensors_are_enough_and_less_are_not(
-    tmp_path: Path, classifier: dict[str, Tensor]
-) -> None:
+def test_nine_tenths_of_the_tensors_are_enough_and_less_are_not(tmp_path: Path, classifier: dict[str, Tensor]) -> None:
     names = list(encoder_shapes(NAME))
     enough = {name: classifier[name] for name in names[: int(0.95 * len(names))]}
     state, line = load_encoder_weights(NAME, save(tmp_path / "most.pth", enough))

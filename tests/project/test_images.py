@@ -39,9 +39,19 @@ def tiff(array: NDArray[np.generic], orientation: int = 1, endian: str = "<") ->
     samples, bits = (1 if array.ndim == 2 else array.shape[2]), array.dtype.itemsize * 8
     kind = {"u": 1, "i": 2, "f": 3}[array.dtype.kind]
     raw = array.astype(array.dtype.newbyteorder(endian)).tobytes()
-    tags = [(256, [array.shape[1]]), (257, [array.shape[0]]), (258, [bits] * samples), (259, [1]),
-            (262, [2 if samples > 2 else 1]), (273, [8]), (274, [orientation]), (277, [samples]),
-            (278, [array.shape[0]]), (279, [len(raw)]), (339, [kind] * samples)]
+    tags = [
+        (256, [array.shape[1]]),
+        (257, [array.shape[0]]),
+        (258, [bits] * samples),
+        (259, [1]),
+        (262, [2 if samples > 2 else 1]),
+        (273, [8]),
+        (274, [orientation]),
+        (277, [samples]),
+        (278, [array.shape[0]]),
+        (279, [len(raw)]),
+        (339, [kind] * samples),
+    ]
     if samples in (2, 4):
         tags.insert(-1, (338, [2]))
     more = 8 + len(raw) + 2 + 12 * len(tags) + 4

@@ -28,8 +28,14 @@ def tiff(path: Path, across: float, down: float, unit: int, description: str = "
 
 @pytest.mark.parametrize(
     ("across", "unit", "expected"),
-    [(40_000, 3, 2.5e-7), (28.346, 3, None), (37.795, 3, None), (118.11, 3, None), (25_000, 2, None),
-     (40_000, 1, None)],
+    [
+        (40_000, 3, 2.5e-7),
+        (28.346, 3, None),
+        (37.795, 3, None),
+        (118.11, 3, None),
+        (25_000, 2, None),
+        (40_000, 1, None),
+    ],
 )
 def test_only_a_tiff_in_centimetres_that_is_no_printing_resolution_counts(
     tmp_path: Path, across: float, unit: int, expected: float | None
@@ -57,8 +63,12 @@ def test_a_png_of_a_microscope_has_one(tmp_path: Path) -> None:
         ("ImageJ=1.53\nunit=pixel\n", 4.0, 4.0, None),
         ("ImageJ=1.53\nunit=micron\n", 4.0, 2.0, None),
         ('<OME><Pixels PhysicalSizeX="0.2" PhysicalSizeY="0.2"/></OME>', 1.0, 1.0, 2e-7),
-        ('<OME><Pixels PhysicalSizeX="3" PhysicalSizeXUnit="nm" PhysicalSizeY="3" PhysicalSizeYUnit="nm"/>',
-         1.0, 1.0, 3e-9),
+        (
+            '<OME><Pixels PhysicalSizeX="3" PhysicalSizeXUnit="nm" PhysicalSizeY="3" PhysicalSizeYUnit="nm"/>',
+            1.0,
+            1.0,
+            3e-9,
+        ),
         ('<OME><Pixels PhysicalSizeX="broken" PhysicalSizeY="0.2"/></OME>', 1.0, 1.0, None),
     ],
 )

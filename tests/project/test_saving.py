@@ -126,9 +126,7 @@ def test_no_stroke_is_on_disk_before_its_class(project: Project, monkeypatch: py
     project.close()
 
 
-def test_a_stroke_whose_class_cannot_be_saved_waits_with_it(
-    project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_stroke_whose_class_cannot_be_saved_waits_with_it(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     stored = open_mask(project, project.images[0], (6, 8))
     room = full(monkeypatch)
     project.set_classes(project.classes.add("b"))

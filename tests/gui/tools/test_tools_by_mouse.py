@@ -160,9 +160,7 @@ def test_a_right_click_removes_the_corner_under_it(corners: list, hand: Hand, do
 # ---- scissors ----------------------------------------------------------------------------------------------------
 
 
-def test_scissors_follow_the_edge_between_clicks(
-    canvas: Canvas, hand: Hand, document: Document, rest: Rest
-) -> None:
+def test_scissors_follow_the_edge_between_clicks(canvas: Canvas, hand: Hand, document: Document, rest: Rest) -> None:
     canvas.set_tool("scissors")
     for point in ((10, 15), (39, 15), (39, 44), (10, 44)):
         hand.click(*point)
@@ -338,9 +336,7 @@ def test_the_threshold_brush_paints_only_its_range(
     assert painted.any() and not (painted & ~SQUARE).any()
 
 
-def test_the_first_press_of_the_threshold_brush_takes_the_range(
-    canvas: Canvas, hand: Hand, document: Document
-) -> None:
+def test_the_first_press_of_the_threshold_brush_takes_the_range(canvas: Canvas, hand: Hand, document: Document) -> None:
     canvas.set_tool("threshold")
     hand.drag((60, 30), (5, 30))
     painted = document.mask.array == 0
