@@ -241,7 +241,7 @@ def sample_project(python: Path) -> Path:
     if not (project / "project.json").is_file():
         say(f"     Making sample images in {place}")
         code = (
-            "import sys; from pathlib import Path; from segstudio.project.sample import make_sample_project;"
+            "import sys; from pathlib import Path; from segstudio.project.sample.make import make_sample_project;"
             "make_sample_project(Path(sys.argv[1]))"
         )
         subprocess.run([str(python), "-c", code, str(place)], check=True, cwd=ROOT)
@@ -259,7 +259,7 @@ def run_tests(python: Path, arguments: list[str]) -> int:
 def run_headless(python: Path, arguments: list[str]) -> int:
     """The main job through the real window on an offscreen platform."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    return subprocess.call([str(python), "-m", "segstudio.gui.tour", *arguments], cwd=ROOT, env=environment)
+    return subprocess.call([str(python), "-m", "segstudio.gui.tour.tour", *arguments], cwd=ROOT, env=environment)
 
 
 def main() -> int:

@@ -1,6 +1,6 @@
 """The error tree: what went wrong in words for the expert, and what to do about it.
 
-Every error a person can cause or meet is a :class:`UserError` and carries two sentences. The window shows
+Every error a person can cause or meet is a ``UserError`` and carries two sentences. The window shows
 them in one banner, the command line on stderr with exit code 2. Anything else that is raised is a bug.
 
 ::

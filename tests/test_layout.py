@@ -97,7 +97,7 @@ def test_nothing_prints_but_the_command_line(path: Path) -> None:
 
 def test_icons_bring_no_opengl_and_leave_it_to_be_imported() -> None:
     code = (
-        "import sys, segstudio.gui.icons; print([n for n in sys.modules if 'OpenGL' in n]); "
+        "import sys, segstudio.gui.look.icons; print([n for n in sys.modules if 'OpenGL' in n]); "
         "from PySide6.QtOpenGL import QOpenGLBuffer; print(QOpenGLBuffer.__name__)"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT.parent, check=True)

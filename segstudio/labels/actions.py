@@ -1,7 +1,7 @@
 """Owns edits larger than a stroke: fill, clear, replace, paste, accept or reject a prediction. Each is one undo step.
 
 Every edit comes in two forms: ``accept(...)`` is done when it returns; ``accepting(...)`` is the same as steps that
-yield what changed (see :mod:`segstudio.labels.steps`), for a large image. Between two steps the mask is in an open
+yield what changed (see ``labels.steps``), for a large image. Between two steps the mask is in an open
 stroke; steps that are given up put every pixel back.
 
 ``commit`` closes the step: by default the mask's own; in a project ``StoredMask.commit``, so that it is journalled too.
@@ -94,7 +94,7 @@ def applying(
     commit: Commit | None = None,
     allow: Allow | None = None,
 ) -> Steps:
-    """Writes each value over its footprint, in order and as one step (see :mod:`segstudio.labels.regions`)."""
+    """Writes each value over its footprint, in order and as one step (see ``labels.regions``)."""
     free = rules.everything() if writable is None else writable
     changes = (_painting(mask, _pieces(mask, footprint, allow), value, free) for value, footprint in edits)
     return _one_step(mask, name, (rect for change in changes for rect in change), commit)

@@ -87,7 +87,7 @@ def _lab_both_sights(colors: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 @dataclass(frozen=True)
 class LabelClass:
-    """One class. ``id`` never changes; ``color`` is what files hold, :attr:`screen_color` what the window shows."""
+    """One class. ``id`` never changes; ``color`` is what files hold, ``screen_color`` what the window shows."""
 
     id: int
     name: str
@@ -141,7 +141,7 @@ def _clean_color(color: object, name: str) -> Color:
 class ClassTable:
     """The classes of a project in display order, and the ids of deleted ones, which are never used again.
 
-    Every change returns a new table. Raises :class:`ClassError` for an empty or duplicate name, an unknown id, a
+    Every change returns a new table. Raises ``ClassError`` for an empty or duplicate name, an unknown id, a
     reused id, or when all 255 ids are used.
     """
 
@@ -277,7 +277,7 @@ class ClassTable:
 
     @staticmethod
     def from_json(data: object) -> ClassTable:
-        """Reads :meth:`to_json`, a list of rows, or a list of names (position is the id). Rows of void are skipped."""
+        """Reads ``to_json``, a list of rows, or a list of names (position is the id). Rows of void are skipped."""
         retired: object = []
         gone: object = []
         if isinstance(data, dict):
@@ -304,7 +304,7 @@ def _row_from_json(index: int, row: object) -> LabelClass | None:
 
 
 def read_classes_json(path: str | Path) -> ClassTable:
-    """The class table in a ``classes.json``: names, rows, or ``{"classes": ...}``; else :class:`ClassError`."""
+    """The class table in a ``classes.json``: names, rows, or ``{"classes": ...}``; else ``ClassError``."""
     hint = 'A classes file looks like ["background", "cell"].'
     try:
         data = json.loads(Path(path).read_text(encoding="utf-8-sig"))

@@ -1,6 +1,6 @@
 """A mask as it was at one moment, read by another thread while painting goes on; no copy of the whole is made.
 
-Before a tile changes, :class:`~segstudio.labels.mask.Mask` hands its pixels over. Knows numpy only.
+Before a tile changes, ``Mask`` hands its pixels over. Knows numpy only.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ def grab_cut(
     ``foreground`` and ``background`` are ``bool[h, w]`` of the window (in both: background). Without background
     scribbles the window's frame is background; without foreground ones nobody said what the object is: it is empty.
     ``connected`` keeps only what hangs together (by corners too) with a foreground scribble. Ends early when a round
-    changes nothing. ``progress(done, total)`` counts rounds. :class:`Cancelled` between rounds when ``cancelled()``;
+    changes nothing. ``progress(done, total)`` counts rounds. ``Cancelled`` between rounds when ``cancelled()``;
     ``ValueError`` for a window outside of the image or scribbles of another size.
     """
     if window.clip(image.shape) != window or not foreground.shape == background.shape == (window.h, window.w):

@@ -59,14 +59,14 @@ class Patch:
     def apply(self, array: NDArray[np.uint8]) -> Rect:
         """XOR into ``uint8[h, w]`` in place: undo and redo alike. Returns the changed rectangle.
 
-        :class:`MaskError` when the array has another shape or the data is damaged; then no pixel is changed.
+        ``MaskError`` when the array has another shape or the data is damaged; then no pixel is changed.
         """
         for rect, values in self.differences(array.shape):
             array[rect.slices] ^= values
         return self.bounds
 
     def differences(self, shape: tuple[int, ...]) -> list[tuple[Rect, NDArray[np.uint8]]]:
-        """Rectangle and XOR values of every tile, for a mask of ``shape``. :class:`MaskError` as for :meth:`apply`.
+        """Rectangle and XOR values of every tile, for a mask of ``shape``. ``MaskError`` as for ``apply``.
 
         Everything is inflated before the first write, so that damage leaves the mask whole.
         """
@@ -74,14 +74,14 @@ class Patch:
         return [(tile_rect(ty, tx, self.shape), self.difference(at)) for at, (ty, tx, _) in enumerate(self.tiles)]
 
     def check_shape(self, shape: tuple[int, ...]) -> None:
-        """:class:`MaskError` unless a mask of ``shape`` is what this patch belongs to."""
+        """``MaskError`` unless a mask of ``shape`` is what this patch belongs to."""
         if shape != self.shape:
             raise MaskError(
                 "The step {step} belongs to a mask of another size.", "Reopen the project.", step=repr(self.name)
             )
 
     def difference(self, at: int) -> NDArray[np.uint8]:
-        """XOR values of ``tiles[at]``, read only. :class:`MaskError` when they are damaged."""
+        """XOR values of ``tiles[at]``, read only. ``MaskError`` when they are damaged."""
         ty, tx, data = self.tiles[at]
         return _inflate(data, tile_rect(ty, tx, self.shape))
 
@@ -100,7 +100,7 @@ class Patch:
 
     @staticmethod
     def from_bytes(data: bytes) -> Patch:
-        """Reads :meth:`to_bytes`. :class:`MaskError` on any damage."""
+        """Reads ``to_bytes``. ``MaskError`` on any damage."""
         try:
             return _parse(bytes(data))
         except (struct.error, UnicodeDecodeError, ValueError) as error:
@@ -148,7 +148,7 @@ def _parse(data: bytes) -> Patch:
 
 
 def _deflate(values: NDArray[np.uint8]) -> bytes:
-    """What :func:`_inflate` reads. Labels are runs of one value: matching only those is both quicker and smaller."""
+    """What ``_inflate`` reads. Labels are runs of one value: matching only those is both quicker and smaller."""
     first = int(values[0, 0])
     if first and (values == first).all():
         return _deflated_plain(first, values.size)
@@ -189,7 +189,7 @@ def make_patch(
 ) -> Patch | None:
     """The patch from copies of tiles ``(ty, tx)`` as they were to ``array`` (``uint8[h, w]``) as it is.
 
-    ``packed`` are those that :func:`pack_tile` did already. ``None`` when no pixel differs.
+    ``packed`` are those that ``pack_tile`` did already. ``None`` when no pixel differs.
     """
     ready = packed or {}
     tiles: list[tuple[int, int, bytes]] = []
@@ -237,11 +237,11 @@ class History:
         return self._undo[-1]
 
     def newest_undo(self) -> Patch | None:
-        """What :meth:`undo` would move."""
+        """What ``undo`` would move."""
         return self._undo[-1] if self._undo else None
 
     def newest_redo(self) -> Patch | None:
-        """What :meth:`redo` would move."""
+        """What ``redo`` would move."""
         return self._redo[-1] if self._redo else None
 
     @property

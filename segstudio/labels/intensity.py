@@ -42,7 +42,7 @@ def intensity(image: Pixels) -> NDArray[Any]:
 
 
 def around(image: Pixels, at: tuple[int, int], reach: float) -> tuple[float, float] | None:
-    """The range ``reach`` to either side of the :func:`intensity` at column, row ``at``, both inside the image.
+    """The range ``reach`` to either side of the ``intensity`` at column, row ``at``, both inside the image.
 
     Whole numbers in an image of whole numbers; ``None`` where the value is not finite.
     """
@@ -55,7 +55,7 @@ def around(image: Pixels, at: tuple[int, int], reach: float) -> tuple[float, flo
 
 
 def in_range(footprint: Footprint, image: Pixels, low: float, high: float) -> Footprint:
-    """The pixels of ``footprint`` whose :func:`intensity` in ``image`` (the whole one) lies in ``low <= v <= high``."""
+    """The pixels of ``footprint`` whose ``intensity`` in ``image`` (the whole one) lies in ``low <= v <= high``."""
     check_image(image)
     rect = footprint.rect.clip(image.shape)
     inside = np.zeros((rect.h, rect.w), bool)

@@ -34,7 +34,7 @@ def interpolate(
 
     0 and 1 give the two back; where both agree nothing changes. A class that only one of them has shrinks and is gone
     half way. Only the part where they differ and a margin is looked at. ``MaskError`` when the sizes differ,
-    ``ValueError`` for a fraction outside 0..1, :class:`Cancelled` between classes when ``cancelled()``.
+    ``ValueError`` for a fraction outside 0..1, ``Cancelled`` between classes when ``cancelled()``.
     """
     if first.shape != last.shape:
         raise MaskError("The two slices have different sizes.", "Interpolate between slices of one stack.")

@@ -1,6 +1,6 @@
 """Owns the pixels of one mask: the only writer of its array, with strokes, undo, and counts kept on the way.
 
-No file, no class table (paint rules come in as look-up tables, see :mod:`segstudio.labels.rules`), no Qt. Work per call
+No file, no class table (paint rules come in as look-up tables, see ``labels.rules``), no Qt. Work per call
 is bounded by the rectangle that is painted, never by the mask.
 """
 
@@ -134,7 +134,7 @@ class Mask:
     def paint_values(
         self, rect: Rect, values: NDArray[np.uint8], inside: NDArray[np.bool_], writable: NDArray[np.bool_]
     ) -> Rect:
-        """Writes ``values`` (``uint8[rect.h, rect.w]``) where ``inside`` holds; else as :meth:`paint`."""
+        """Writes ``values`` (``uint8[rect.h, rect.w]``) where ``inside`` holds; else as ``paint``."""
         if values.shape != inside.shape or values.dtype != np.uint8:
             raise ValueError("values must be uint8 and as large as inside")
         part, inside = self._inside(rect, inside)
@@ -194,7 +194,7 @@ class Mask:
             frozen.keep(tile, self._before[tile])
 
     def packing(self) -> Iterator[None]:
-        """What :meth:`commit` will need of the open stroke, one tile per step, so that the commit itself is quick."""
+        """What ``commit`` will need of the open stroke, one tile per step, so that the commit itself is quick."""
         for tile, before in list(self._before.items()):
             if tile not in self._packed:
                 self._packed[tile] = pack_tile(tile, before, self.array)
@@ -233,7 +233,7 @@ class Mask:
         return array
 
     def freeze(self) -> Frozen:
-        """The same pixels as :meth:`settled`, readable on another thread, without a copy of all of them."""
+        """The same pixels as ``settled``, readable on another thread, without a copy of all of them."""
         frozen = Frozen(self.array, self._before)
         self._frozen.add(frozen)
         return frozen
@@ -247,12 +247,12 @@ class Mask:
         return finish(self.redoing())
 
     def undoing(self) -> Walk:
-        """:meth:`undo` tile by tile: yields what changed. Between two steps the mask is as in an open stroke, and
+        """``undo`` tile by tile: yields what changed. Between two steps the mask is as in an open stroke, and
         giving up or damage puts every pixel back."""
         return self._walking(self.history.newest_undo, self.history.undo)
 
     def redoing(self) -> Walk:
-        """:meth:`redo`, as :meth:`undoing`."""
+        """``redo``, as ``undoing``."""
         return self._walking(self.history.newest_redo, self.history.redo)
 
     def _walking(self, newest: Callable[[], Patch | None], move: Callable[[], Patch | None]) -> Walk:

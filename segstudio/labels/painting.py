@@ -1,4 +1,4 @@
-"""Owns the rasterisers: gesture in, :class:`Footprint` out. Pure, integer edges, never antialiased, never drawing.
+"""Owns the rasterisers: gesture in, ``Footprint`` out. Pure, integer edges, never antialiased, never drawing.
 
 Coordinates are image pixels: pixel ``(i, j)`` covers ``i <= x < i+1``, ``j <= y < j+1``. Footprints are clipped to the
 shape ``(h, w)`` and empty where the gesture lies outside or is not finite. Knows numpy and cv2; no mask, no Qt.
@@ -83,7 +83,7 @@ def brush_segment(shape: tuple[int, ...], start: Point, end: Point, diameter: fl
 def brush_sweep(
     shape: tuple[int, ...], start: Point, end: Point, diameter: float, held: bool = True
 ) -> Iterator[Footprint]:
-    """:func:`brush_segment` in parts, of which no two share a pixel; with ``held`` without the dab at ``start``, which
+    """``brush_segment`` in parts, of which no two share a pixel; with ``held`` without the dab at ``start``, which
     is painted already.
 
     A large brush adds a thin crescent in a wide rectangle, hence parts of some rows. A small one costs less in one
@@ -274,7 +274,7 @@ def _cut(corners: list[Point], axis: int, limit: float, side: int) -> list[Point
 
 
 def lasso(shape: tuple[int, ...], points: Iterable[Sequence[float]]) -> Footprint:
-    """The region inside a freehand path, closed by a straight line; filled as :func:`polygon`."""
+    """The region inside a freehand path, closed by a straight line; filled as ``polygon``."""
     return polygon(shape, points)
 
 

@@ -1,7 +1,7 @@
 """Owns edits of the shape of one class: holes, specks, grow, shrink, smooth, another class for a connected region.
 
 Pure: a mask ``uint8[h, w]`` is only read, the edits come back and are painted by
-:func:`segstudio.labels.actions.apply_edits` under the paint rules. Regions are connected by corners too, holes by sides
+``apply_edits`` under the paint rules. Regions are connected by corners too, holes by sides
 only. ``where`` limits the pixels that may change, not what is looked at. No Qt.
 """
 
@@ -120,7 +120,7 @@ def grow(
 ) -> list[Edit]:
     """``value`` for every pixel at most ``n`` (centre to centre) from one of its pixels.
 
-    What may be grown over is the paint rule's business. :class:`Cancelled` between bands when ``cancelled()``.
+    What may be grown over is the paint rule's business. ``Cancelled`` between bands when ``cancelled()``.
     """
     _check(labels, value)
 
@@ -141,7 +141,7 @@ def shrink(
 ) -> list[Edit]:
     """``into`` for every pixel of ``value`` at most ``n`` from one of another value; the image's edge takes nothing.
 
-    ``into`` ``None``: the nearest other value. :class:`Cancelled` as in :func:`grow`.
+    ``into`` ``None``: the nearest other value. ``Cancelled`` as in ``grow``.
     """
     _check(labels, value, into)
 
@@ -164,7 +164,7 @@ def smooth(
     """Majority of ``value`` against the rest in the square of ``2n + 1`` pixels around each pixel (n at most 127).
 
     Where ``value`` wins it is painted; where it loses its pixels become ``into`` (``None``: the nearest other value).
-    Beyond the image its outermost pixels repeat. :class:`Cancelled` as in :func:`grow`.
+    Beyond the image its outermost pixels repeat. ``Cancelled`` as in ``grow``.
     """
     _check(labels, value, into)
     n = min(n, MAX_SMOOTH)

@@ -18,8 +18,8 @@ from segstudio.labels.intensity import Pixels, in_range
 class PaintRule:
     """Limits of painting; all that are set must hold.
 
-    ``only_void`` and ``only_class`` look at the pixel's present value (see :func:`writable`), ``intensity`` (lowest and
-    highest, both included) at the image and ``selection`` at the place (see :func:`allowed`). Two rules are equal when
+    ``only_void`` and ``only_class`` look at the pixel's present value (see ``writable``), ``intensity`` (lowest and
+    highest, both included) at the image and ``selection`` at the place (see ``allowed``). Two rules are equal when
     their selections are the same object. ``ValueError`` when the range is not two ordered numbers.
     """
 
@@ -43,7 +43,7 @@ class PaintRule:
 
     @property
     def needs_image(self) -> bool:
-        """Whether :func:`allowed` must be given the image."""
+        """Whether ``allowed`` must be given the image."""
         return self.intensity is not None
 
 
@@ -51,7 +51,7 @@ def allowed(rule: PaintRule, footprint: Footprint, image: Pixels | None = None) 
     """The part of ``footprint`` where the rule lets anything be painted: the one place for selection and intensity.
 
     ``image`` is the whole image as it was stored (``[h, w]`` or ``[h, w, 3]``). A value that is not finite is in no
-    range, and without the image nothing is. Every paint goes through here, and then through :func:`writable`.
+    range, and without the image nothing is. Every paint goes through here, and then through ``writable``.
     """
     if rule.selection is not None:
         footprint = common(footprint, rule.selection)
@@ -91,7 +91,7 @@ def paintable(table: ClassTable) -> NDArray[np.bool_]:
 
 
 def may_paint(table: ClassTable, value: int) -> bool:
-    """``True``, or :class:`ClassError` when ``value`` is neither void nor an unlocked class of the table."""
+    """``True``, or ``ClassError`` when ``value`` is neither void nor an unlocked class of the table."""
     if value == VOID:
         return True
     row = table.by_id(value)

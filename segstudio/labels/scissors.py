@@ -1,6 +1,6 @@
 """Owns intelligent scissors: the path along edges from a start to the pointer (Mortensen and Barrett 1995, OpenCV's).
 
-Pure: an image in, points out; a closed path becomes pixels with :func:`segstudio.labels.painting.polygon`. Work is
+Pure: an image in, points out; a closed path becomes pixels with ``polygon``. Work is
 bounded by a window around the start, never by the image. No mask, no Qt.
 """
 
@@ -21,7 +21,7 @@ _WEAK = 70  # and down to which the edge is followed
 
 
 class Scissors:
-    """Paths along the edges of one image (any form :mod:`segstudio.labels.intensity` reads).
+    """Paths along the edges of one image (any form ``labels.intensity`` reads).
 
     ``side`` is the width and height in pixels of the window that paths stay in, centred on the start.
     """

@@ -89,7 +89,7 @@ def superpixels(
     """SLIC superpixels of about ``spacing`` x ``spacing`` pixels in the ``window`` (clipped; default all) of the image.
 
     ``compactness`` weighs position against colour (1 ragged .. 40 nearly squares). ``progress(done, total)`` counts
-    rounds, and scraps as one more; :class:`Cancelled` between them. ``ValueError`` when spacing or compactness is not
+    rounds, and scraps as one more; ``Cancelled`` between them. ``ValueError`` when spacing or compactness is not
     positive.
     """
     if spacing < 1 or not compactness > 0:

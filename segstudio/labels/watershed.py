@@ -21,7 +21,7 @@ def watershed(
 ) -> tuple[NDArray[np.uint8], Footprint]:
     """Classes ``uint8[h, w]`` of the ``window`` of the image, and the footprint of the pixels that got one.
 
-    ``scribbles`` is ``uint8[h, w]`` of the window: class ids, :data:`VOID` where nothing was drawn; scribbled pixels
+    ``scribbles`` is ``uint8[h, w]`` of the window: class ids, ``VOID`` where nothing was drawn; scribbled pixels
     keep their class. ``smooth`` is the sigma in pixels of a Gaussian that calms noise first. Without a scribble all is
     void. A window outside of the image or scribbles of another size are a ``ValueError``.
     """

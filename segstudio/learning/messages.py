@@ -1,6 +1,6 @@
 """What the window and the learner process say to each other: frozen dataclasses of numbers, paths and arrays.
 
-Imports numpy and :mod:`segstudio.labels.geometry` only, so the window may use it without torch. Requests go to the
+Imports numpy and ``labels.geometry`` only, so the window may use it without torch. Requests go to the
 learner, events come back. Every answer carries the ``generation`` of its request; the window drops stale ones.
 """
 
@@ -361,7 +361,7 @@ class FeatureMaps:
 
 @dataclass(frozen=True, eq=False)
 class Ranked:
-    """One image was looked at. Formulas: :mod:`segstudio.learning.acquisition`.
+    """One image was looked at. Formulas: ``learning.plan.acquisition``.
 
     ``uncertainty`` 0 (sure) .. 1 (guessing); ``parts``: class id, share of the pixels predicted as it, their mean
     entropy 0..1; ``embedding`` ``float32[D]``: alike images lie close together, comparable within one run only.

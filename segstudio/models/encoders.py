@@ -1,7 +1,7 @@
 """Encoders: torchvision classification networks cut open at strides 2, 4, 8, 16 and 32.
 
 Owns the table of encoders and the module that runs one. Knows torch and torchvision only; it never fetches weights
-(:mod:`segstudio.learning.weights` does) and imports only the errors of the project. One more encoder is one more row.
+(``learning.network.weights`` does) and imports only the errors of the project. One more encoder is one more row.
 """
 
 from __future__ import annotations

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from segstudio.errors import ImageError, said
 from segstudio.project.entries import ImageEntry, new_id, path_is_sound, relative_path
-from segstudio.project.image_headers import check_complete, read_header
-from segstudio.project.images import find_images
+from segstudio.project.images.headers import check_complete, read_header
+from segstudio.project.images.reading import find_images
 from segstudio.project.storage import TEMP_PREFIX, file_hash, write_error
 
 _THERE = said("The image is already in the project.")

@@ -1,6 +1,6 @@
 """What a project holds and where in its folder it lies: entries, paths, saved masks, splits. Writes no file.
 
-The lower half of :class:`~segstudio.project.project.Project`. Imports labels and the files of this room.
+The lower half of ``Project``. Imports labels and the files of this room.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Contents:
         self.update_entries([entry])
 
     def update_entries(self, entries: Iterable[ImageEntry]) -> None:
-        """:meth:`update_entry` for many: all of them, or ProjectError and none."""
+        """``update_entry`` for many: all of them, or ProjectError and none."""
         found = {entry.id: entry for entry in entries}
         for id in found:
             self.entry(id)
@@ -117,11 +117,11 @@ class Contents:
         return frozenset(int(value) for value in np.flatnonzero(counts[:VOID]))
 
     def assign_splits(self, min_images: int = 3) -> None:
-        """Give labelled images without a split "train" or "val" (see :mod:`splits`); save afterwards."""
+        """Give labelled images without a split "train" or "val" (see ``splits``); save afterwards."""
         self.put_splits(self.splits_wanted(min_images))
 
     def splits_wanted(self, min_images: int = 3) -> dict[str, str]:
-        """What :meth:`assign_splits` would give, by image id; changes nothing and may run on any thread."""
+        """What ``assign_splits`` would give, by image id; changes nothing and may run on any thread."""
         labelled = self.labelled_entries()
         classes = {entry.id: self._present(entry) & frozenset(self.classes.ids) for entry in labelled}
         return choose_splits(labelled, classes, min_images)

@@ -69,7 +69,7 @@ class ImageEntry:
 
     @cached_property
     def text(self) -> str:
-        """:meth:`to_json` as it stands in ``project.json``."""
+        """``to_json`` as it stands in ``project.json``."""
         rows = (f'   "{name}": {_encode(value)}' for name, value in self.to_json().items())
         return "  {\n" + ",\n".join(rows) + "\n  }"
 

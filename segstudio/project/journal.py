@@ -139,7 +139,7 @@ def read_journal(path: Path) -> JournalContent | None:
 
 
 def parse_journal(data: bytes) -> JournalContent | None:
-    """:func:`read_journal` on bytes."""
+    """``read_journal`` on bytes."""
     if len(data) < _HEADER.size and MAGIC.startswith(data[:8]):
         return None
     header = Header.from_bytes(data)
@@ -217,7 +217,7 @@ class Journal:
         self.flush()
 
     def hold(self, record: Record) -> None:
-        """Have a record wait for the next :meth:`flush`."""
+        """Have a record wait for the next ``flush``."""
         data = record.to_bytes()
         self.waiting.append(data)
         if self.rewriting is not None:
@@ -274,7 +274,7 @@ class Journal:
                 os.close(descriptor)
 
     def rewrite(self, base_seq: int, base_file: FileMark, history: Iterable[tuple[Kind, bytes]]) -> None:
-        """:meth:`begin_rewrite`, :meth:`Rewrite.write` and :meth:`finish_rewrite` in one go. Raises WriteError, and
+        """``begin_rewrite``, ``write`` and ``finish_rewrite`` in one go. Raises WriteError, and
         then the old journal still holds."""
         made = self.begin_rewrite(base_seq, base_file, history)
         try:
@@ -305,7 +305,7 @@ class Journal:
 
 @dataclass
 class Rewrite:
-    """A smaller journal on its way to disk; :meth:`write` may run on any thread, once."""
+    """A smaller journal on its way to disk; ``write`` may run on any thread, once."""
 
     path: Path
     header: Header

@@ -1,4 +1,4 @@
-"""Masks of a project as they are worked on: :class:`StoredMask` ties the pixels, the journal and the PNG together.
+"""Masks of a project as they are worked on: ``StoredMask`` ties the pixels, the journal and the PNG together.
 
 Every commit, undo and redo goes to the journal at once; saving writes the PNG whole, stamped with the journal's
 sequence number. Imports labels and the file modules of this room; knows the project only by its type.
@@ -51,7 +51,7 @@ class _FileState:
 
 @dataclass
 class SaveJob:
-    """A mask frozen on its way to disk; :meth:`write` may run on any thread, in any order with others."""
+    """A mask frozen on its way to disk; ``write`` may run on any thread, in any order with others."""
 
     seq: int
     pixels: Frozen
@@ -90,10 +90,10 @@ class SaveJob:
 
 
 class StoredMask:
-    """One image's mask, open for work. Not for several threads; only :meth:`SaveJob.write` may run elsewhere."""
+    """One image's mask, open for work. Not for several threads; only ``write`` may run elsewhere."""
 
     def __init__(self, project: Project, image_id: str, path: Path, found: Recovered) -> None:
-        """Use :func:`open_mask`."""
+        """Use ``open_mask``."""
         self.image_id = image_id
         self.mask = Mask(found.array, found.history)
         self.notice = found.notice
@@ -118,19 +118,19 @@ class StoredMask:
         return patch
 
     def undo(self) -> tuple[Patch, Rect] | None:
-        """Take the newest step back, journalled; as :meth:`labels.Mask.undo`. WriteError as in :meth:`commit`."""
+        """Take the newest step back, journalled; as ``undo``. WriteError as in ``commit``."""
         return finish(self.undoing())
 
     def redo(self) -> tuple[Patch, Rect] | None:
-        """Bring the last undone step back, journalled; as :meth:`labels.Mask.redo`. WriteError as in :meth:`commit`."""
+        """Bring the last undone step back, journalled; as ``redo``. WriteError as in ``commit``."""
         return finish(self.redoing())
 
     def undoing(self) -> Walk:
-        """:meth:`undo` tile by tile, journalled after the last one: killed before that, it was not begun."""
+        """``undo`` tile by tile, journalled after the last one: killed before that, it was not begun."""
         return self._walking(self.mask.undoing(), Kind.UNDO)
 
     def redoing(self) -> Walk:
-        """:meth:`redo`, as :meth:`undoing`."""
+        """``redo``, as ``undoing``."""
         return self._walking(self.mask.redoing(), Kind.REDO)
 
     def _walking(self, walk: Walk, kind: Kind) -> Walk:
@@ -167,7 +167,7 @@ class StoredMask:
 
     def mark_saved(self, job: SaveJob) -> Rewrite | None:
         """Tell that ``job`` was written. When the journal outgrew the history and nothing came since, the smaller one
-        that is due: :meth:`Rewrite.write` it on any thread, then :meth:`finish_compaction`.
+        that is due: ``write`` it on any thread, then ``finish_compaction``.
 
         The journal of a mask that was closed meanwhile is let alone: somebody else may have it open again.
         """
@@ -204,7 +204,7 @@ class StoredMask:
             self.finish_compaction(made)
 
     def close(self, last: SaveJob | None = None) -> None:
-        """Let go of the mask. Unsaved strokes stay in the journal and are there at the next :func:`open_mask`.
+        """Let go of the mask. Unsaved strokes stay in the journal and are there at the next ``open_mask``.
 
         Waits for a job that is replacing the file at this moment; one that comes later writes nothing, but ``last``.
         """

@@ -64,7 +64,7 @@ def encode_rows(
     text: Mapping[str, str] | None = None,
     level: int = 6,
 ) -> bytes:
-    """As :func:`encode`; ``rows(top, bottom)`` gives the rows of a mask of ``shape`` (h, w), asked for in order."""
+    """As ``encode``; ``rows(top, bottom)`` gives the rows of a mask of ``shape`` (h, w), asked for in order."""
     if palette.dtype != np.uint8 or palette.shape != (256, 3):
         raise ValueError(f"a palette is uint8[256,3], not {palette.dtype}{list(palette.shape)}")
     height, width = shape
@@ -206,7 +206,7 @@ def _check_kind(header: PngHeader, name: str) -> None:
 
 
 def _pixels(chunks: list[tuple[bytes, bytes]], header: PngHeader, name: str) -> NDArray[np.uint8]:
-    """The indices. Unfiltered rows, as :func:`encode` writes them, are taken as they are; Pillow decodes the others."""
+    """The indices. Unfiltered rows, as ``encode`` writes them, are taken as they are; Pillow decodes the others."""
     rows = _inflated(b"".join(body for kind, body in chunks if kind == b"IDAT"), header, name)
     height, width = header.shape
     if header.depth == 8 and not header.interlaced:

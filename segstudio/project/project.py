@@ -1,7 +1,7 @@
 """The project folder: its images, classes and current run, its lock, and where everything lies.
 
 ``project.json`` is the commit point: masks and runs are written first. Changes to the list of images, to the set of
-class ids and to the current run are saved at once; with :meth:`Project.save_behind` on a thread, and then no stroke
+class ids and to the current run are saved at once; with ``save_behind`` on a thread, and then no stroke
 goes to disk before its class. Imports labels and the files of this room; never Qt or torch.
 """
 
@@ -35,14 +35,14 @@ __all__ = ["AddReport", "ImageEntry", "Progress", "Project"]
 
 
 class Project(Contents):
-    """An open project. With ``write=True`` it holds the lock until :meth:`close`; also a context manager.
+    """An open project. With ``write=True`` it holds the lock until ``close``; also a context manager.
 
     ``notice``: a sentence to show after opening (read-only, strokes recovered, files skipped), or None. ``open_masks``:
     the masks open for work by image id; each has one writer.
     """
 
     def __init__(self, folder: Path, name: str, classes: ClassTable) -> None:
-        """Use :meth:`create` or :meth:`open`."""
+        """Use ``create`` or ``open``."""
         super().__init__(folder, name, classes)
         self.current_run: str | None = None
         self.read_only = True
@@ -213,10 +213,10 @@ class Project(Contents):
         return number
 
     def save_behind(self, told: Callable[[UserError], None]) -> None:
-        """From now on :meth:`save` returns at once and a thread writes; nothing happens in a read-only project.
+        """From now on ``save`` returns at once and a thread writes; nothing happens in a read-only project.
 
         ``told(error)`` is called there when a write failed; what could not be written is tried again with the next
-        save or :meth:`flush`.
+        save or ``flush``.
         """
         if not self.read_only and self._saver is None:
             self._saver = Saver(self.folder / FILE_NAME, told)
@@ -270,14 +270,14 @@ class Project(Contents):
     def look_at_images(
         self, paths: Iterable[str | Path], copy: bool = False, progress: Progress | None = None
     ) -> Adding:
-        """The slow half of :meth:`add_images`: reads (and copies) files, changes no project; may run on any thread."""
+        """The slow half of ``add_images``: reads (and copies) files, changes no project; may run on any thread."""
         self._check_writable()
         adding = Adding(self.folder, self.images, copy)
         adding.add(paths, progress)
         return adding
 
     def take_images(self, adding: Adding) -> AddReport:
-        """The quick half: takes what :meth:`look_at_images` found into the project. Raises WriteError."""
+        """The quick half: takes what ``look_at_images`` found into the project. Raises WriteError."""
         before = self.images
         try:
             self._check_writable()

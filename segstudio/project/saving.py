@@ -1,6 +1,6 @@
 """Writing ``project.json`` behind the work: one thread, in order, the newest state only.
 
-A state is a frozen :class:`ProjectContent`, so nothing is copied and nothing changes while it is written. A write that
+A state is a frozen ``ProjectContent``, so nothing is copied and nothing changes while it is written. A write that
 failed is told, kept, and tried again with the next one. Imports the project file and the error tree; never Qt.
 """
 
@@ -32,7 +32,7 @@ class Saver:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="segstudio-project")
 
     def put(self, content: ProjectContent, after: Callable[[], None] | None = None) -> int:
-        """Have ``content`` written soon, then call ``after`` on the writing thread; a number for :meth:`has`."""
+        """Have ``content`` written soon, then call ``after`` on the writing thread; a number for ``has``."""
         with self._fields:
             self._waiting = content
             self._put += 1
@@ -77,5 +77,5 @@ class Saver:
                 self._waiting = None
 
     def close(self) -> None:
-        """End the thread; call :meth:`flush` first."""
+        """End the thread; call ``flush`` first."""
         self._pool.shutdown(wait=True)

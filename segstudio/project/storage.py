@@ -1,4 +1,4 @@
-"""Whole writes and checked reads of files in the project folder. Imports only :mod:`segstudio.errors`.
+"""Whole writes and checked reads of files in the project folder. Imports only ``errors``.
 
 A file is either the old one or the new one, never a part: bytes go to a temporary file in the same folder, are flushed,
 and take the name in one step (``os.replace``). A write that fails says why in a sentence and leaves the old file alone.
@@ -41,7 +41,7 @@ def write_error(path: Path, error: OSError, name: str = "") -> WriteError:
 def write_atomic(path: Path, data: bytes, fsync: bool = True) -> None:
     """Make ``path`` hold exactly ``data``, whole or not at all; the folder is made when missing (its parent is not).
 
-    ``fsync`` also survives a power cut. Raises :class:`WriteError`; then ``path`` is as it was and no temp file stays.
+    ``fsync`` also survives a power cut. Raises ``WriteError``; then ``path`` is as it was and no temp file stays.
     """
     put_in_place(write_temp(path, (data,), fsync), path)
     if fsync:
@@ -49,9 +49,9 @@ def write_atomic(path: Path, data: bytes, fsync: bool = True) -> None:
 
 
 def write_temp(path: Path, parts: Iterable[bytes], fsync: bool = False) -> Path:
-    """The first half of :func:`write_atomic`: ``parts`` in a new file beside ``path``, for :func:`put_in_place`.
+    """The first half of ``write_atomic``: ``parts`` in a new file beside ``path``, for ``put_in_place``.
 
-    Raises :class:`WriteError`; then no temp file stays.
+    Raises ``WriteError``; then no temp file stays.
     """
     temp = path.with_name(f"{TEMP_PREFIX}{uuid.uuid4().hex}")
     try:
@@ -66,7 +66,7 @@ def write_temp(path: Path, parts: Iterable[bytes], fsync: bool = False) -> Path:
 
 
 def put_in_place(temp: Path, path: Path, more: bytes = b"") -> None:
-    """The second half: ``more`` goes to the end of ``temp``, which then is ``path``. Raises :class:`WriteError`; then
+    """The second half: ``more`` goes to the end of ``temp``, which then is ``path``. Raises ``WriteError``; then
     ``path`` is as it was and no temp file stays."""
     try:
         if more:

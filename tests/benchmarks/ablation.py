@@ -31,8 +31,10 @@ import torch  # noqa: E402
 from curve_methods import Job, run_ours  # noqa: E402
 from simulated_strokes import write_set  # noqa: E402
 
-from segstudio.learning import network, preparation, tiles  # noqa: E402
-from segstudio.learning.recipe import Phase, Recipe, choose_recipe  # noqa: E402
+from segstudio.learning.data import patch_source  # noqa: E402
+from segstudio.learning.network import live_network  # noqa: E402
+from segstudio.learning.plan.recipe import Phase, Recipe, choose_recipe  # noqa: E402
+from segstudio.learning.training import preparation  # noqa: E402
 from segstudio.models import unet  # noqa: E402
 
 FULL = "as it is"
@@ -63,12 +65,12 @@ def batch_norm() -> None:
 
 def no_average() -> None:
     """The weights as they are are shown."""
-    network.DECAY = 0.0
+    live_network.DECAY = 0.0
 
 
 def plain_draws() -> None:
     """Any labelled pixel is as likely as any other."""
-    tiles.RARE_SHARE, tiles.BALANCED_SHARE, tiles.PLAIN_SHARE = 0.0, 0.0, 1.0
+    patch_source.RARE_SHARE, patch_source.BALANCED_SHARE, patch_source.PLAIN_SHARE = 0.0, 0.0, 1.0
 
 
 def nothing() -> None:
@@ -84,7 +86,7 @@ VARIANTS: dict[str, Callable[[], None]] = {
     "no class weights": change_recipe(balance=0.0),
     "no Dice": change_recipe(loss="cross_entropy"),
     "no elastic": alter_recipe(lambda recipe: replace(recipe, augment=replace(recipe.augment, elastic=0.0))),
-    "no augmentation": change_recipe(augment=tiles.NO_CHANGE),
+    "no augmentation": change_recipe(augment=patch_source.NO_CHANGE),
     "encoder at a tenth": change_recipe(encoder_rate=0.1),
     "encoder frozen for 40 steps": change_recipe(frozen=0.1),
     "frozen statistics": change_recipe(frozen_statistics=True),

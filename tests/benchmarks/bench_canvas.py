@@ -28,7 +28,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from segstudio.gui.main_window import MainWindow
+from segstudio.gui.window.main_window import MainWindow
 
 RADII = (30, 100, 500, 1000)
 GOALS = {  # milliseconds, median on an idle machine; None: no goal

@@ -25,8 +25,8 @@ from common import ROOT  # noqa: F401  finds the checkout
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
-from segstudio.gui.document import Document
-from segstudio.gui.main_window import MainWindow
+from segstudio.gui.document.document import Document
+from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Footprint
 from segstudio.labels.painting import whole

@@ -25,10 +25,10 @@ from PySide6.QtCore import QEventLoop  # noqa: E402
 from PySide6.QtGui import QPaintEvent  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
-from segstudio.gui.canvas import Canvas  # noqa: E402
-from segstudio.gui.main_window import MainWindow  # noqa: E402
-from segstudio.gui.settings import Settings  # noqa: E402
-from segstudio.gui.theme import apply_theme  # noqa: E402
+from segstudio.gui.canvas.canvas import Canvas  # noqa: E402
+from segstudio.gui.look.settings import Settings  # noqa: E402
+from segstudio.gui.look.theme import apply_theme  # noqa: E402
+from segstudio.gui.window.main_window import MainWindow  # noqa: E402
 from segstudio.labels.classes import ClassTable  # noqa: E402
 from segstudio.labels.geometry import Rect  # noqa: E402
 from segstudio.learning.messages import Event, Predicted, Request  # noqa: E402

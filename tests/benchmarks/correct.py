@@ -33,13 +33,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sklearn.ensemble import RandomForestClassifier
 
-from segstudio.gui.app import make_application
-from segstudio.gui.main_window import MainWindow
-from segstudio.gui.settings import Settings
+from segstudio.gui.look.settings import Settings
+from segstudio.gui.window.app import make_application
+from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.classes import VOID, read_classes_json
 from segstudio.labels.geometry import Rect
-from segstudio.learning.engine import Engine
 from segstudio.learning.messages import Predicted
+from segstudio.learning.process.engine import Engine
 from segstudio.project import palette_png
 from segstudio.project.project import Project
 

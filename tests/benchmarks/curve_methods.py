@@ -25,19 +25,19 @@ import peers
 import torch
 from numpy.typing import NDArray
 
-from segstudio.gui.instant import InstantPreview
+from segstudio.gui.session.preview_or_network import InstantPreview
 from segstudio.labels.classes import VOID, ClassTable, read_classes_json
 from segstudio.labels.geometry import Rect
-from segstudio.learning.device import choose_device
-from segstudio.learning.filters import Cache, grid
-from segstudio.learning.instant import InstantHead
-from segstudio.learning.instant_deep import starting_network
+from segstudio.learning.instant.filters import Cache, grid
+from segstudio.learning.instant.frozen_features import starting_network
+from segstudio.learning.instant.preview import InstantHead
 from segstudio.learning.messages import Instant, InstantScored, Predicted, Scored, ScoreTable, Step, TrainSettings
-from segstudio.learning.network import Live
-from segstudio.learning.predictor import predict_rect
-from segstudio.learning.trainer import train
+from segstudio.learning.network.device import choose_device
+from segstudio.learning.network.live_network import Live
+from segstudio.learning.network.predictor import predict_rect
+from segstudio.learning.training.trainer import train
 from segstudio.project import palette_png
-from segstudio.project.images import find_images, read_image
+from segstudio.project.images.reading import find_images, read_image
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.storage import write_atomic
 from segstudio.scores.confusion import Confusion
@@ -58,7 +58,7 @@ class Job:
 
     @staticmethod
     def from_json(text: str) -> Job:
-        """What :meth:`to_json` wrote."""
+        """What ``to_json`` wrote."""
         found = json.loads(text)
         return Job(**found | {"place": Path(found["place"])})
 
@@ -78,7 +78,7 @@ class Job:
 
 @dataclass
 class Clock:
-    """CPU seconds of this process and its children since it was made, without those spent in :meth:`paused`."""
+    """CPU seconds of this process and its children since it was made, without those spent in ``paused``."""
 
     begun: float = field(default_factory=lambda: cpu_seconds())
 

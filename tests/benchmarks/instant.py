@@ -32,15 +32,15 @@ from numpy.typing import NDArray
 from PIL import Image
 from sklearn.ensemble import RandomForestClassifier
 
-from segstudio.gui.simulated_user import plan_strokes
+from segstudio.gui.tour.simulated_user import plan_strokes
 from segstudio.labels.classes import VOID, ClassTable, read_classes_json
 from segstudio.labels.painting import brush_segment
-from segstudio.learning.device import choose_device
-from segstudio.learning.instant import InstantHead
-from segstudio.learning.instant_deep import starting_network
+from segstudio.learning.instant.frozen_features import starting_network
+from segstudio.learning.instant.preview import InstantHead
 from segstudio.learning.messages import Instant, InstantScored, Predicted
+from segstudio.learning.network.device import choose_device
 from segstudio.project import palette_png
-from segstudio.project.images import find_images
+from segstudio.project.images.reading import find_images
 from segstudio.project.project import Project
 from segstudio.project.storage import write_atomic
 from segstudio.scores.confusion import Confusion

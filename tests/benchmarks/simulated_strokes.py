@@ -1,8 +1,8 @@
 """The labels that the learning benchmarks train on: what a fixed simulated user paints, or whole masks.
 
 Owns the writing of one training folder, ``images/`` and ``masks/``, that every method reads. Two users, who see the
-true mask to decide where to paint: ``segstudio.gui.simulated_user``, who takes the widest regions first, and one who
-does as the coach says, and as the scribbles of ScribbleBench are (Gotkowski et al., arXiv 2403.12834): strokes inside
+true mask to decide where to paint: ``segstudio.gui.tour.simulated_user``, who takes the widest regions first, and one
+who does as the coach says, and as the scribbles of ScribbleBench are (Gotkowski et al., arXiv 2403.12834): strokes inside
 and along the border in turn, anywhere. Where is drawn by lot, of a seed that is the image's name.
 """
 
@@ -19,11 +19,11 @@ import numpy as np
 from instant import strokes_of
 from numpy.typing import NDArray
 
-from segstudio.gui.simulated_user import PlannedStroke, plan_strokes
+from segstudio.gui.tour.simulated_user import PlannedStroke, plan_strokes
 from segstudio.labels.classes import VOID, read_classes_json
 from segstudio.labels.painting import brush_segment
 from segstudio.project import palette_png
-from segstudio.project.images import find_images
+from segstudio.project.images.reading import find_images
 from segstudio.project.storage import write_atomic
 
 # Labels that are painted; a number means so many whole masks.

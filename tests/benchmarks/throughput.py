@@ -28,12 +28,12 @@ import torch
 from torchvision import tv_tensors
 from torchvision.transforms import v2
 
-from segstudio.learning.augment import augment
-from segstudio.learning.device import choose_device
-from segstudio.learning.losses import segmentation_loss
-from segstudio.learning.network import Average, parameter_groups, ready
-from segstudio.learning.predictor import predict_image
-from segstudio.learning.recipe import GENTLE
+from segstudio.learning.data.augment import augment
+from segstudio.learning.network.device import choose_device
+from segstudio.learning.network.live_network import Average, parameter_groups, ready
+from segstudio.learning.network.predictor import predict_image
+from segstudio.learning.plan.recipe import GENTLE
+from segstudio.learning.training.losses import segmentation_loss
 from segstudio.models.table import build_network
 
 CLASSES = 6

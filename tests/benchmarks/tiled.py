@@ -29,13 +29,13 @@ from torch import Tensor, nn
 
 from segstudio.labels.classes import read_classes_json
 from segstudio.labels.geometry import Rect
-from segstudio.learning import predictor, tile_grid
-from segstudio.learning.device import choose_device, set_threads
-from segstudio.learning.local_net import hold_statistics
 from segstudio.learning.messages import TrainSettings
-from segstudio.learning.network import load_network
-from segstudio.learning.trainer import train
-from segstudio.project.images import find_images, read_image
+from segstudio.learning.network import predictor, tile_grid
+from segstudio.learning.network.device import choose_device, set_threads
+from segstudio.learning.network.live_network import load_network
+from segstudio.learning.network.local_net import hold_statistics
+from segstudio.learning.training.trainer import train
+from segstudio.project.images.reading import find_images, read_image
 from segstudio.project.project import Project
 from segstudio.project.storage import write_atomic
 
@@ -45,7 +45,7 @@ HUGE = 16384
 PEAK = """
 import resource, sys
 from pathlib import Path
-from segstudio.cli import main
+from segstudio.cli.main import main
 code = main(sys.argv[1:])
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 status = Path("/proc/self/status")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from segstudio.gui.document import Document
+from segstudio.gui.document.document import Document
 from segstudio.labels.geometry import Rect
 from segstudio.labels.painting import brush_segment
 from segstudio.learning.messages import (

@@ -10,9 +10,9 @@ import numpy as np
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QWidget
 
-from segstudio.gui.main_window import MainWindow
-from segstudio.gui.settings import Settings
-from segstudio.gui.theme import apply_theme
+from segstudio.gui.look.settings import Settings
+from segstudio.gui.look.theme import apply_theme
+from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.learning.messages import (
     HELD_OUT,

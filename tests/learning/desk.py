@@ -6,9 +6,9 @@ from collections.abc import Callable
 from multiprocessing import Pipe
 from typing import TypeVar
 
-from segstudio.learning.inbox import Inbox
-from segstudio.learning.learner import Learner
+from segstudio.learning.learner.learner import Learner
 from segstudio.learning.messages import Event
+from segstudio.learning.process.inbox import Inbox
 
 Kind = TypeVar("Kind", bound=Event)
 

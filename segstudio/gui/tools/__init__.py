@@ -1,1 +1,1 @@
-"""Tools: how a hand changes the labels. Each is a generator over pointer events, see :mod:`.gesture`."""
+"""Tools: how a hand changes the labels. Each is a generator over pointer events, see ``.gesture``."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from segstudio.errors import LearningError
-from segstudio.gui.tools.gesture import Gesture, Point, Pointer, Surface, Tool
-from segstudio.gui.words import tr
+from segstudio.gui.canvas.gesture import Gesture, Point, Pointer, Surface, Tool
+from segstudio.gui.look.words import tr
 from segstudio.labels.geometry import Rect
 
 
 def check_prediction(surface: Surface) -> bool:
-    """Whether there is an image to work on; :class:`LearningError` when it has no prediction."""
+    """Whether there is an image to work on; ``LearningError`` when it has no prediction."""
     if surface.document.mask is None:
         return False
     if surface.document.prediction is None:

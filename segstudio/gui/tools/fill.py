@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from segstudio.gui.tools.gesture import Gesture, Pointer, Surface, Tool, paint_value
-from segstudio.gui.tools.slow import Stop, Work
-from segstudio.gui.words import tr
+from segstudio.gui.canvas.background_work import Stop, Work
+from segstudio.gui.canvas.gesture import Gesture, Pointer, Surface, Tool, paint_value
+from segstudio.gui.look.words import tr
 from segstudio.labels import painting
 from segstudio.labels.geometry import Footprint
 

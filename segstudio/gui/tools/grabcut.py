@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
-from segstudio.gui.previews import NOTHING, Preview
-from segstudio.gui.tools.gesture import Gesture, Pointer, Surface, Tool, fill_color, paint_value, work_window
-from segstudio.gui.tools.slow import Stop, Work
-from segstudio.gui.words import tr
+from segstudio.gui.canvas.background_work import Stop, Work
+from segstudio.gui.canvas.gesture import Gesture, Pointer, Surface, Tool, fill_color, paint_value, work_window
+from segstudio.gui.canvas.previews import NOTHING, Preview
+from segstudio.gui.look.words import tr
 from segstudio.labels.footprints import cut, empty, shifted
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.grabcut import grab_cut

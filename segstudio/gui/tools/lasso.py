@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from segstudio.gui.tools.gesture import Gesture, Pointer, Surface, Tool, paint_value, selects
-from segstudio.gui.words import tr
+from segstudio.gui.canvas.gesture import Gesture, Pointer, Surface, Tool, paint_value, selects
+from segstudio.gui.look.words import tr
 from segstudio.labels import painting
 from segstudio.labels.classes import VOID
 

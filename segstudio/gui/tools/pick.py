@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from segstudio.gui.tools.gesture import Gesture, Pointer, Surface, Tool
+from segstudio.gui.canvas.gesture import Gesture, Pointer, Surface, Tool
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from segstudio.gui.tools.gesture import Gesture, Point, Pointer, Surface, Tool, paint_value
-from segstudio.gui.words import tr
+from segstudio.gui.canvas.gesture import Gesture, Point, Pointer, Surface, Tool, paint_value
+from segstudio.gui.look.words import tr
 from segstudio.labels import painting
 
 GRAB = 7.0  # screen pixels

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.gui.tools.gesture import Gesture, Pointer, Surface, Tool, paint_value
-from segstudio.gui.tools.options import Option
-from segstudio.gui.tools.slow import SMALL, Stop, Work
-from segstudio.gui.words import tr
+from segstudio.gui.canvas.background_work import SMALL, Stop, Work
+from segstudio.gui.canvas.gesture import Gesture, Pointer, Surface, Tool, paint_value
+from segstudio.gui.canvas.tool_options import Option
+from segstudio.gui.look.words import tr
 from segstudio.labels import regions
 from segstudio.labels.classes import VOID
 from segstudio.labels.footprints import cut, pixel, shifted

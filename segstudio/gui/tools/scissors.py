@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from segstudio.errors import Cancelled
-from segstudio.gui.tools.gesture import Gesture, Point, Pointer, Surface, Tool, paint_value
-from segstudio.gui.tools.options import Option
-from segstudio.gui.tools.slow import Stop, Work
-from segstudio.gui.words import tr
+from segstudio.gui.canvas.background_work import Stop, Work
+from segstudio.gui.canvas.gesture import Gesture, Point, Pointer, Surface, Tool, paint_value
+from segstudio.gui.canvas.tool_options import Option
+from segstudio.gui.look.words import tr
 from segstudio.labels import painting
 from segstudio.labels.footprints import pixel
 from segstudio.labels.scissors import Scissors

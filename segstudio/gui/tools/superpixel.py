@@ -11,17 +11,17 @@ from typing import NamedTuple
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor
 
-from segstudio.gui.previews import Preview
-from segstudio.gui.tools.gesture import WINDOW, Gesture, Pointer, Surface, Tool, paint_value, stroke
-from segstudio.gui.tools.options import Option
-from segstudio.gui.tools.slow import Stop, Work
-from segstudio.gui.words import tr
+from segstudio.gui.canvas.background_work import Stop, Work
+from segstudio.gui.canvas.gesture import WINDOW, Gesture, Pointer, Surface, Tool, paint_value, stroke
+from segstudio.gui.canvas.previews import Preview
+from segstudio.gui.canvas.tool_options import Option
+from segstudio.gui.look.words import tr
 from segstudio.labels.classes import VOID
 from segstudio.labels.footprints import shifted, tight
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.painting import Point, brush_segment
 from segstudio.labels.superpixels import Superpixels, superpixels
-from segstudio.project.images import ImageData
+from segstudio.project.images.reading import ImageData
 
 SPACING, COMPACTNESS = "superpixel.spacing", "superpixel.compactness"
 REST_MS = 150  # after the last movement of the view

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from segstudio.gui.canvas.gesture import Tool
 from segstudio.gui.tools.accept import ACCEPT
 from segstudio.gui.tools.accept_parts import ACCEPT_RECT, ACCEPT_REGION
 from segstudio.gui.tools.brush import BRUSH, ERASER
 from segstudio.gui.tools.fill import FILL
-from segstudio.gui.tools.gesture import Tool
 from segstudio.gui.tools.grabcut import GRABCUT
 from segstudio.gui.tools.lasso import LASSO
 from segstudio.gui.tools.pick import PICK

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from segstudio.gui.tools.gesture import CTRL, Gesture, Pointer, Surface, Tool, paint_value, stroke
-from segstudio.gui.tools.options import Option
-from segstudio.gui.words import tr
+from segstudio.gui.canvas.gesture import CTRL, Gesture, Pointer, Surface, Tool, paint_value, stroke
+from segstudio.gui.canvas.tool_options import Option
+from segstudio.gui.look.words import tr
 from segstudio.labels.classes import VOID
 from segstudio.labels.footprints import pixel
 from segstudio.labels.intensity import around

@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 from PySide6.QtGui import QColor
 
-from segstudio.gui.document import Document
-from segstudio.gui.previews import CLEAR, Preview
-from segstudio.gui.tools.gesture import (
+from segstudio.gui.canvas.background_work import SMALL, Stop, Work
+from segstudio.gui.canvas.gesture import (
     ALT,
     SHIFT,
     Gesture,
@@ -19,9 +18,10 @@ from segstudio.gui.tools.gesture import (
     paint_value,
     selects,
 )
-from segstudio.gui.tools.options import Option
-from segstudio.gui.tools.slow import SMALL, Stop, Work
-from segstudio.gui.words import tr
+from segstudio.gui.canvas.previews import CLEAR, Preview
+from segstudio.gui.canvas.tool_options import Option
+from segstudio.gui.document.document import Document
+from segstudio.gui.look.words import tr
 from segstudio.labels.footprints import empty, joined, pixel, without
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.wand import Wand

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.gui.previews import Preview
-from segstudio.gui.tools.gesture import (
+from segstudio.gui.canvas.background_work import Stop, Work
+from segstudio.gui.canvas.gesture import (
     Gesture,
     Pointer,
     Surface,
@@ -16,9 +16,9 @@ from segstudio.gui.tools.gesture import (
     stroke,
     work_window,
 )
-from segstudio.gui.tools.options import Option
-from segstudio.gui.tools.slow import Stop, Work
-from segstudio.gui.words import tr
+from segstudio.gui.canvas.previews import Preview
+from segstudio.gui.canvas.tool_options import Option
+from segstudio.gui.look.words import tr
 from segstudio.labels.classes import VOID
 from segstudio.labels.footprints import empty, without
 from segstudio.labels.geometry import Footprint

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from segstudio.errors import UserError
-from segstudio.gui.background import Background
-from segstudio.gui.canvas import Canvas
-from segstudio.gui.document import Document
+from segstudio.gui.canvas.canvas import Canvas
+from segstudio.gui.document.background import Background
+from segstudio.gui.document.document import Document
 from segstudio.labels.classes import ClassTable
 from segstudio.project.project import Project
 from tests.gui.hand import Hand

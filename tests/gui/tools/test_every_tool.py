@@ -11,11 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from segstudio.gui.action_table import ACTIONS
-from segstudio.gui.canvas import Canvas
-from segstudio.gui.document import Document
+from segstudio.gui.actions.action_table import ACTIONS
+from segstudio.gui.actions.facts import TOOLS as NAMES
+from segstudio.gui.canvas.canvas import Canvas
+from segstudio.gui.document.document import Document
 from segstudio.gui.tools.table import TOOLS
-from segstudio.gui.window_facts import TOOLS as NAMES
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.rules import PaintRule

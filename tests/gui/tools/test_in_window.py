@@ -11,11 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 
-from segstudio.gui.main_window import MainWindow
-from segstudio.gui.settings import Settings
-from segstudio.gui.tool_options import ToolOptions
-from segstudio.gui.tools.options import Options
+from segstudio.gui.canvas.tool_options import Options
+from segstudio.gui.look.settings import Settings
+from segstudio.gui.panels.tools.options import ToolOptions
 from segstudio.gui.tools.table import TOOLS
+from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import Predicted

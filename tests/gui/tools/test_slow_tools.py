@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from segstudio.errors import Cancelled
-from segstudio.gui.canvas import Canvas
-from segstudio.gui.document import Document
+from segstudio.gui.canvas.canvas import Canvas
+from segstudio.gui.document.document import Document
 from segstudio.gui.tools import superpixel as brush
 from segstudio.labels import grabcut as finding
 from segstudio.labels.classes import VOID

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QWidget
 
-from segstudio.gui.canvas import Canvas
-from segstudio.gui.tool_options import ToolOptions
-from segstudio.gui.tools.options import Option, Options
+from segstudio.gui.canvas.canvas import Canvas
+from segstudio.gui.canvas.tool_options import Option, Options
+from segstudio.gui.panels.tools.options import ToolOptions
 from tests.gui.hand import CTRL, Hand
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 
-from segstudio.gui.canvas import Canvas
-from segstudio.gui.document import Document
+from segstudio.gui.canvas.canvas import Canvas
+from segstudio.gui.document.document import Document
 from segstudio.gui.tools.wand import TOLERANCE
 from segstudio.labels import painting
 from segstudio.labels.classes import VOID

@@ -1,0 +1,249 @@
+"""The command line: the same rooms without a window. May import everything but what only the window needs.
+
+Exit codes: 0 done, 2 a user error (sentence and hint on stderr), 130 cancelled. With ``--json`` stdout carries one JSON
+object per line and nothing else. torch is imported only by the commands that need it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from segstudio import __version__
+from segstudio.cli.predict import add_export_model_arguments, add_predict_arguments, export_model, predict
+from segstudio.cli.report import Report
+from segstudio.cli.runs import add_arguments as add_runs_arguments
+from segstudio.cli.runs import run as runs
+from segstudio.cli.stop import EXIT_CANCELLED, EXIT_DONE, EXIT_USER_ERROR, Stop
+from segstudio.cli.train import add_pretrain_arguments, add_train_arguments, pretrain, train
+from segstudio.errors import Cancelled, UserError
+from segstudio.labels.classes import ClassTable, read_classes_json
+from segstudio.project.project import Project
+
+# ---- projects and masks ---------------------------------------------------------------------------------------------
+
+
+def new(options: argparse.Namespace, report: Report) -> int:
+    """Make a project from a folder of images and class names."""
+    from segstudio.project.images.reading import find_images
+
+    images = find_images(options.images)
+    if not images:
+        raise UserError(f"No images were found in {options.images}.", "PNG, JPEG, BMP and TIFF files are read.")
+    with Project.create(options.project, classes=parse_classes(options.classes)) as project:
+        added = project.add_images(images, options.copy, progress=report.progress("Reading images"))
+        project.save()
+    for path, reason in added.skipped:
+        report.warn(f"Left out {Path(path).name}: {reason}")
+    report.say(
+        f"{options.project}: {len(added.added)} images, classes {', '.join(project.classes.names) or 'none yet'}",
+        event="created",
+        project=str(options.project),
+        images=len(added.added),
+        classes=list(project.classes.names),
+    )
+    return EXIT_DONE
+
+
+def parse_classes(text: str) -> ClassTable:
+    """``cell,membrane`` or the path of a classes.json."""
+    if text.endswith(".json"):
+        return read_classes_json(Path(text))
+    return ClassTable.from_names([name.strip() for name in text.split(",") if name.strip()])
+
+
+def import_(options: argparse.Namespace, report: Report) -> int:
+    """Import palette or grey PNG masks by stem."""
+    from segstudio.formats.table import READERS
+
+    with Project.open(options.project) as project:
+        done = READERS["palette-png"].run(project, options.masks)
+    for name in done.unmatched:
+        report.warn(f"No image of the project is called {Path(name).stem}: {Path(name).name} was left out")
+    report.say(
+        f"Imported {len(done.imported)} masks"
+        + (f", {len(done.unmatched)} without an image" if done.unmatched else ""),
+        event="imported",
+        imported=len(done.imported),
+        unmatched=[str(name) for name in done.unmatched],
+    )
+    return EXIT_DONE
+
+
+def export(options: argparse.Namespace, report: Report) -> int:
+    """Export masks and read them back; predictions that the current run still owes are made first."""
+    from segstudio.formats.table import WRITERS
+
+    with Stop().listening() as stop, Project.open(options.project, write=False) as project:
+        if options.what == "predictions":
+            _predict_missing(project, report, stop)
+        done = WRITERS[options.format].run(
+            project, options.out, what=options.what, progress=report.progress("Exporting"), cancelled=stop
+        )
+    for sentence in done.notes:
+        report.warn(sentence)
+    report.say(
+        f"{done.verified} masks written to {options.out} and read back",
+        event="exported",
+        files=len(done.files),
+        verified=done.verified,
+        out=str(options.out),
+    )
+    return EXIT_DONE
+
+
+def _predict_missing(project: Project, report: Report, stop: Stop) -> None:
+    from segstudio.learning.batch.batch import BatchOptions, predict_project
+
+    for event in predict_project(project.folder, options=BatchOptions(any_way=True), stop=stop):
+        report.event(event)
+
+
+def sample(options: argparse.Namespace, report: Report) -> int:
+    """Write the sample images with their exact masks."""
+    from segstudio.project.sample.make import make_sample
+
+    make_sample(options.folder, progress=report.progress("Drawing the sample"))
+    report.say(f"Sample images and masks are in {options.folder}", event="sample", folder=str(options.folder))
+    return EXIT_DONE
+
+
+# ---- learning -------------------------------------------------------------------------------------------------------
+
+
+def evaluate(options: argparse.Namespace, report: Report) -> int:
+    """Score predicted masks against true ones; void in the truth counts nowhere."""
+    from segstudio.project.masks import read_mask
+    from segstudio.scores.folders import evaluate_folders
+    from segstudio.scores.table import as_dict, text_table
+
+    beside = [folder / "classes.json" for folder in (options.truth, options.predicted)]
+    found = options.classes or next((path for path in beside if path.is_file()), None)
+    classes = read_classes_json(found) if found else None
+    known = frozenset(classes.ids) if classes else None
+    result = evaluate_folders(options.predicted, options.truth, classes, lambda path: read_mask(path, None, known))
+    for name in result.unmatched:
+        report.warn(f"{name} has no counterpart and was left out")
+    if report.json:
+        report.line(as_dict(result.confusion, result.names) | {"images": len(result.files)})
+    else:
+        report.line(text_table(result.confusion, result.names, images=len(result.files)))
+    return EXIT_DONE
+
+
+def doctor(options: argparse.Namespace, report: Report) -> int:
+    """Versions, devices, memory, weights cache, write access."""
+    from segstudio.learning.network.doctor import examine
+
+    facts = examine(Path.cwd())
+    if report.json:
+        report.line(facts)
+    else:
+        width = max(len(key) for key in facts)
+        report.line("\n".join(f"{key.ljust(width)}  {value}" for key, value in facts.items()))
+    return EXIT_DONE
+
+
+# ---- the parser -----------------------------------------------------------------------------------------------------
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """One parser with a command per job; names and options are fixed, since scripts rely on them."""
+    parser = argparse.ArgumentParser(
+        prog="segstudio",
+        description="Paint masks, fine-tune a network, correct it, export. "
+        "Without a command: open the window, on PROJECT if one is given.",
+    )
+    parser.add_argument("--version", action="version", version=f"segstudio {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _project_commands(commands)
+    _learning_commands(commands)
+    return parser
+
+
+def _command(
+    commands: Any, name: str, function: Callable[..., int], *, as_json: bool = True
+) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(
+        name, help=(function.__doc__ or "").strip(), description=function.__doc__
+    )
+    command.set_defaults(function=function, json=False)
+    if as_json:
+        command.add_argument("--json", action="store_true", help="one JSON object per line on stdout and nothing else")
+    return command
+
+
+def _project_commands(commands: Any) -> None:
+    command = _command(commands, "new", new)
+    command.add_argument("project", type=Path)
+    command.add_argument("--images", type=Path, required=True, metavar="DIR")
+    command.add_argument("--classes", required=True, help="names with commas between them, or a classes.json")
+    command.add_argument("--copy", action="store_true", help="copy the images into the project")
+    command = _command(commands, "import", import_)
+    command.add_argument("project", type=Path)
+    command.add_argument("masks", type=Path)
+    command = _command(commands, "export", export)
+    command.add_argument("project", type=Path)
+    command.add_argument("out", type=Path)
+    command.add_argument("--what", choices=("labels", "predictions"), default="labels")
+    command.add_argument("--format", choices=("palette-png",), default="palette-png")
+    command = _command(commands, "sample", sample)
+    command.add_argument("folder", type=Path)
+
+
+def _learning_commands(commands: Any) -> None:
+    add_train_arguments(_command(commands, "train", train))
+    add_pretrain_arguments(_command(commands, "pretrain", pretrain))
+    add_predict_arguments(_command(commands, "predict", predict))
+    add_export_model_arguments(_command(commands, "export-model", export_model))
+    command = _command(commands, "evaluate", evaluate)
+    command.add_argument("predicted", type=Path)
+    command.add_argument("truth", type=Path)
+    command.add_argument("--classes", type=Path)
+    add_runs_arguments(_command(commands, "runs", runs))
+    _command(commands, "doctor", doctor)
+
+
+def _is_project(word: str) -> bool:
+    """Whether a first word is a project to open in the window, and not a command, an option or a typing error."""
+    return word not in COMMANDS and not word.startswith("-") and Path(word).expanduser().exists()
+
+
+COMMANDS = ("new", "import", "train", "pretrain", "predict", "export-model", "evaluate", "export", "runs", "sample",
+            "doctor")  # fmt: skip
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Entry point of the console script; returns the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if not arguments or _is_project(arguments[0]):
+        if len(arguments) > 1:
+            build_parser().error(f"the window takes one project, not also {' '.join(arguments[1:])}")
+        from segstudio.gui.window.app import run
+
+        return run(arguments)
+    options = build_parser().parse_args(arguments)
+    report = Report(options.json)
+    try:
+        return int(options.function(options, report))
+    except UserError as error:
+        report.close()
+        print(error.message, file=sys.stderr)
+        if error.hint:
+            print(error.hint, file=sys.stderr)
+        return EXIT_USER_ERROR
+    except (Cancelled, KeyboardInterrupt):
+        report.close()
+        print("Cancelled.", file=sys.stderr)
+        return EXIT_CANCELLED
+    except BrokenPipeError:
+        return EXIT_DONE
+    finally:
+        report.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

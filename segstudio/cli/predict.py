@@ -1,0 +1,70 @@
+"""``segstudio predict`` and ``segstudio export-model``: their options and what they do. Torch only inside of them."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from segstudio.cli.report import Report
+from segstudio.cli.stop import EXIT_DONE, Stop
+from segstudio.project.project import Project
+
+
+def add_predict_arguments(command: argparse.ArgumentParser) -> None:
+    """The options of ``predict``."""
+    command.add_argument("project", type=Path)
+    command.add_argument("--run")
+    command.add_argument("--images", type=Path, metavar="DIR")
+    command.add_argument("--out", type=Path, required=True, metavar="DIR")
+    command.add_argument("--flips", choices=("none", "horizontal", "vertical", "both"), default="none",
+                         help="average with the predictions of mirrored images")  # fmt: skip
+    command.add_argument("--confidence", action="store_true", help="also write how sure it is, 0..255")
+    command.add_argument("--again", action="store_true", help="also what is up to date")
+    command.add_argument("--engine", choices=("torch", "onnx"), default="torch", help="onnx: the extra onnx, CPU only")
+    command.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+
+
+def add_export_model_arguments(command: argparse.ArgumentParser) -> None:
+    """The options of ``export-model``."""
+    command.add_argument("project", type=Path)
+    command.add_argument("--run")
+    command.add_argument("--out", type=Path, required=True, metavar="FILE", help="an .onnx file")
+
+
+def predict(options: argparse.Namespace, report: Report) -> int:
+    """Predict the project's images, or a folder of others, to palette PNGs."""
+    from segstudio.learning.batch.batch import BatchOptions, predict_folder
+
+    chosen = BatchOptions(options.flips, options.again, options.confidence, options.engine, options.device)
+    with Stop().listening() as stop, Project.open(options.project, write=False) as project:
+        images = options.images or [project.image_path(entry) for entry in project.images]
+        count = 0
+        for event in predict_folder(project.folder, images, options.out, options.run, chosen, stop):
+            report.event(event)
+            count = int(getattr(event, "done", count))
+    report.say(
+        f"{count} predictions are in {options.out}",
+        event="predicted",
+        files=count,
+        out=str(options.out),
+    )
+    return EXIT_DONE
+
+
+def export_model(options: argparse.Namespace, report: Report) -> int:
+    """Write a run's network as an ONNX file, checked against torch on images of the project."""
+    from segstudio.learning.batch import onnx_export
+    from segstudio.learning.batch.batch import chosen_run
+
+    with Project.open(options.project, write=False) as project:
+        run = chosen_run(project, options.run)
+        done = onnx_export.export_model(project.folder, run, options.out)
+    report.say(
+        f"The network of {run} is in {options.out}; on {done.images} images it differs from torch's by at most "
+        f"{done.difference:.0e} of the largest logit",
+        event="exported_model",
+        out=str(options.out),
+        images=done.images,
+        difference=done.difference,
+    )
+    return EXIT_DONE

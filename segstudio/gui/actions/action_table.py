@@ -1,0 +1,318 @@
+"""The one table of everything the window can be asked to do: ids, texts, first keys, icons, tooltips, and the menus.
+
+Data only. Menus and toolbar name ids. A row's slot names an object and its method ("document.undo"). Texts are English
+and translated where they are used (``tr``). Knows no Qt; the QActions are made in
+``gui.actions.actions``, keys that a person changed are kept by ``gui.actions.key_map``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from segstudio.gui.actions.facts import CLASS_KEYS
+
+WINDOW, CANVAS, HOLD = "window", "canvas", "hold"
+
+
+@dataclass(frozen=True)
+class Action:
+    """One row. ``scope``: keys work in the whole window, on the canvas only, or while held.
+
+    ``why_not`` names a method like ``slot`` that says why it cannot be done now, for what only its target can tell.
+    """
+
+    id: str
+    text: str
+    slot: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    tip: str = ""
+    argument: object = None
+    checkable: bool = False
+    scope: str = WINDOW
+    why_not: str = ""
+
+
+def _class_row(number: int) -> Action:
+    digit = number % 10
+    key = str(digit) if number <= 10 else f"Shift+{digit}"
+    tip = "Paint this class from now on."
+    return Action(f"class.{number}", f"Class {number}", "commands.choose_class", (key,), "", tip, number - 1, True)
+
+
+def _tool(name: str, text: str, key: str, glyph: str, tip: str) -> Action:
+    return Action(f"tool.{name}", text, "commands.choose_tool", (key,), glyph, tip, name, True)
+
+
+def _shown(name: str, text: str, tip: str, glyph: str = "") -> Action:
+    return Action(f"view.{name}", text, "canvas.set_view", (), glyph, tip, name, True)
+
+
+def _theme(name: str, text: str, glyph: str, tip: str) -> Action:
+    return Action(f"view.{name}", text, "window.set_theme", (), glyph, tip, name, True)
+
+
+def _colors(name: str, text: str, tip: str) -> Action:
+    return Action(f"view.colors_{name}", text, "window.set_class_colors", (), "", tip, name, True)
+
+
+def _dock(name: str, text: str, glyph: str, tip: str) -> Action:
+    return Action(f"view.{name}", text, "window.toggle_dock", (), glyph, tip, name, True)
+
+
+FILE = (
+    Action("file.new", "New project from images...", "projects.choose_new", ("Ctrl+N",), "folder-plus-outline",
+           "Choose a folder of images; the project is made beside it."),
+    Action("file.open", "Open project...", "projects.choose_project", ("Ctrl+O",), "folder-open-outline",
+           "Open a project folder (its name ends in .segstudio)."),
+    Action("file.sample", "Open the sample", "projects.open_sample", (), "image-multiple-outline",
+           "Make a small project of cell images to try the program on."),
+    Action("file.add_images", "Add images...", "projects.choose_images", ("Ctrl+Shift+I",), "image-plus-outline",
+           "Add image files to this project; they stay where they are."),
+    Action("file.import_masks", "Import masks...", "imports.choose", ("Ctrl+M",), "import",
+           "Bring in masks from a folder, by the names of the images; one undo step on each image."),
+    Action("file.save", "Save", "commands.save", ("Ctrl+S",), "content-save-outline",
+           "Write every mask now; it also happens by itself two seconds after each stroke."),
+    Action("file.export", "Export...", "window.show_export", ("Ctrl+E",), "export-variant",
+           "Write labels or predictions as palette PNG files, read back and compared."),
+    Action("file.close", "Close project", "projects.close_current", ("Ctrl+W",), "close",
+           "Save everything and go back to the start page."),
+    Action("file.quit", "Quit", "window.close", ("Ctrl+Q",), "exit-to-app", "Save everything and close the window."),
+)  # fmt: skip
+
+LABEL = (
+    Action("label.undo", "Undo", "document.undo", ("Ctrl+Z",), "undo", "Take back the last step on this image."),
+    Action("label.redo", "Redo", "document.redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo",
+           "Do the last undone step again."),
+    Action("label.clear", "Clear this mask", "commands.clear_mask", (), "delete-outline",
+           "Turn every label of this image into void; one undo brings it back."),
+    Action("label.copy_previous", "Copy the mask of the previous image", "commands.copy_previous", ("Ctrl+P",),
+           "content-copy", "Label the void pixels of this image as on the image before it; one undo step."),
+    Action("label.interpolate", "Interpolate between images...", "projects.interpolate", ("Ctrl+I",),
+           "chart-bell-curve", "Blend the labels of two images over those between them; one undo step on each.",
+           why_not="projects.why_not_interpolate"),
+    Action("label.only_void", "Paint only over void", "commands.toggle_only_void", ("Shift+K",), "",
+           "Painting leaves every label that is there as it is.", None, True),
+    Action("label.values", "Paint only in a range of values", "document.toggle_values", (), "",
+           "Every tool changes only pixels whose stored value (in colour: brightness) lies in it.", None, True),
+    Action("label.values_here", "Paint only values as under the pointer", "commands.take_values", ("Shift+V",), "",
+           "Take the range from the pixel under the pointer, a tenth of the contrast to either side."),
+    Action("label.values_window", "Paint only values inside the contrast", "commands.take_window", (), "",
+           "Take the range from what is shown between black and white."),
+    Action("brush.bigger", "Larger brush", "canvas.step_brush", ("]",), "plus", "Grow the brush by a fifth.", 1),
+    Action("brush.smaller", "Smaller brush", "canvas.step_brush", ("[",), "minus",
+           "Shrink the brush by a fifth, down to one pixel.", -1),
+    Action("label.deselect", "Clear the selection", "document.clear_selection", ("Ctrl+D",), "select-off",
+           "Paint everywhere again, not only in the selection made with Ctrl and wand or lasso."),
+    _tool("brush", "Brush", "B", "brush-outline", "Paint the current class; the right button paints void."),
+    _tool("eraser", "Eraser", "E", "eraser", "Paint void; the same key goes back to the tool before."),
+    _tool("polygon", "Polygon", "P", "vector-polygon", "Click corners, Enter fills, Backspace takes one back."),
+    _tool("lasso", "Lasso", "L", "lasso", "Draw around a region; it is filled on release."),
+    _tool("fill", "Fill", "F", "format-color-fill", "Fill the connected region under the pointer."),
+    _tool("wand", "Magic wand", "W", "auto-fix",
+          "Click a region of like values, drag for more; a second click paints."),
+    _tool("scissors", "Intelligent scissors", "S", "content-cut", "Click along an edge; the outline follows it."),
+    _tool("grabcut", "GrabCut", "G", "scissors-cutting",
+          "Scribble over the object, right-drag over the background; Enter paints what is found."),
+    _tool("watershed", "Watershed", "Shift+G", "waves",
+          "Scribble in each class: the strokes grow until they meet; Enter labels what is void."),
+    _tool("superpixel", "Superpixel brush", "U", "view-quilt-outline", "Paint small parts of like colour as a whole."),
+    _tool("threshold", "Threshold brush", "T", "brightness-6",
+          "Paint only pixels in a range of intensity; Ctrl and click take the range."),
+    _tool("region", "Region", "V", "shape-outline",
+          "Click a region to change its class, fill its holes, grow, shrink or smooth it."),
+    _tool("pick", "Pick class", "I", "eyedropper", "Take the class under the pointer; Alt and click does it too."),
+    _tool("accept", "Accept brush", "Y", "check-circle-outline", "Make the prediction a label where you paint."),
+    _tool("accept_region", "Accept region", "J", "check-decagram-outline",
+          "Click a predicted region to make it a label; right-click makes it void."),
+    _tool("accept_rect", "Accept rectangle", "Q", "select-drag",
+          "Drag a rectangle to make what is predicted in it a label; right-drag makes it void."),
+)  # fmt: skip
+
+CLASSES = (
+    Action("class.add", "Add class", "commands.add_class", ("Ctrl+Shift+A",), "plus", "Add a class to this project."),
+    *(_class_row(n) for n in range(1, CLASS_KEYS + 1)),
+    Action("class.void", "Void", "commands.choose_void", ("`",), "", "Paint void: not labelled, never counted.",
+           None, True),
+    Action("class.next", "Next class", "commands.step_class", (">",), "", "The next class of the list.", 1),
+    Action("class.previous", "Previous class", "commands.step_class", ("<",), "", "The class before in the list.", -1),
+    Action("class.swap", "Swap the last two classes", "document.swap_class", ("X",), "swap-horizontal",
+           "Go back to the class used before."),
+    Action("class.lock", "Lock the current class", "commands.toggle_lock", ("K",), "lock-outline",
+           "A locked class is neither painted nor painted over.", None, True),
+    Action("class.hide", "Hide the current class", "commands.toggle_hidden", (), "eye-off-outline",
+           "A hidden class is not drawn; its pixels stay.", None, True),
+    Action("class.isolate", "Show only the current class", "commands.isolate", ("O",), "eye-check-outline",
+           "Hide every other class; the same key shows them again.", None, True),
+    Action("class.rename", "Rename the current class...", "commands.rename_class", (), "rename-outline",
+           "Type another name; the class keeps its id in files."),
+    Action("class.recolor", "Colour of the current class...", "commands.recolor_class", (), "palette-outline",
+           "Choose another colour; the class keeps its id in files."),
+    Action("class.merge", "Merge the current class into another...", "commands.merge_class", (), "set-merge",
+           "Its pixels on every image become the other class, after a question."),
+    Action("class.delete", "Delete the current class...", "commands.delete_class", (), "delete-outline",
+           "Asks what becomes of its pixels."),
+)  # fmt: skip
+
+VIEW = (
+    Action("view.fit", "Fit to the window", "canvas.fit", ("Ctrl+0",), "fit-to-screen-outline",
+           "Show the whole image."),
+    Action("view.one_to_one", "Actual size", "canvas.one_to_one", ("Ctrl+1",), "fit-to-page-outline",
+           "One image pixel is one screen pixel."),
+    Action("view.zoom_in", "Zoom in", "canvas.zoom_by", ("Ctrl++", "Ctrl+="), "magnify-plus-outline",
+           "The wheel zooms at the pointer.", 1.25),
+    Action("view.zoom_out", "Zoom out", "canvas.zoom_by", ("Ctrl+-",), "magnify-minus-outline",
+           "The wheel zooms at the pointer.", 0.8),
+    _shown("labels", "Labels", "Show what is painted."),
+    _shown("prediction", "Prediction", "Show what the network says."),
+    _shown("both", "Both", "Show labels, and the prediction as a ghost where nothing is painted."),
+    _shown("difference", "Difference", "Show where prediction and labels disagree."),
+    Action("view.cycle", "Next overlay", "canvas.cycle_view", ("Tab",), "compare",
+           "Go through labels, prediction, both and difference.", scope=CANVAS),
+    Action("view.peek", "Peek at the image", "commands.toggle_peek", ("H",), "eye-off-outline",
+           "Hide every overlay while the key is held.", scope=HOLD),
+    Action("view.opacity_up", "More overlay", "commands.step_opacity", (".",), "circle-opacity",
+           "Make the overlay denser.", 0.1),
+    Action("view.opacity_down", "Less overlay", "commands.step_opacity", (",",), "opacity",
+           "Make the overlay fainter.", -0.1),
+    Action("view.void_hatch", "Hatch void", "commands.toggle_hatch", (), "texture",
+           "Draw a pattern over what is not labelled.", None, True),
+    Action("view.contour", "Borders only", "canvas.toggle_contour", ("Shift+C",), "vector-square",
+           "Draw the borders of classes instead of filled classes.", None, True),
+    Action("view.uncertain", "Uncertain regions", "uncertain.toggle", ("Shift+N",), "select-search",
+           "Outline the largest regions where the prediction is not sure and nothing is labelled.", None, True),
+    Action("view.auto_window", "Automatic contrast", "document.auto_window", ("Shift+W",), "contrast-circle",
+           "Leave out the darkest and brightest half per cent, or show all again; Ctrl+Shift and drag sets it."),
+    Action("view.keep_window", "Same contrast for all images", "document.toggle_keep_window", (), "contrast-box",
+           "Hold the contrast of this image when another one is shown.", None, True),
+    _theme("light", "Light", "weather-sunny", "A light window."),
+    _theme("dark", "Dark", "weather-night", "A dark window."),
+    _colors("safe", "Colour-blind safe (screen)", "Colours that can be told apart; files keep the VOC colours."),
+    _colors("voc", "VOC (as in files)", "The colours that exported files hold."),
+    _theme("system", "As the system", "theme-light-dark", "Follow the system's setting."),
+    _dock("curves", "Curves", "chart-line", "Loss and IoU over the training."),
+    _dock("scores", "Scores", "table-large", "IoU, Dice and accuracy of each class."),
+    _dock("features", "Features", "view-grid-outline", "What the stages of the network respond to."),
+    _dock("runs", "Runs", "format-list-bulleted", "Every training: compare, rename, make current, export."),
+    _dock("history", "History", "history", "The steps on this image; a click goes back or forth to one."),
+    Action("view.next_panel", "Next panel", "commands.next_panel", ("F6",), "",
+           "Move the keyboard from the image to the lists and back."),
+)  # fmt: skip
+
+RUNS = (
+    Action("runs.make_current", "Make this run current", "runs.make_current", (), "check-circle-outline",
+           "Predictions come from it, and the next training goes on from it.", why_not="runs.why_not_make_current"),
+    Action("runs.resume", "Train on from this run", "runs.resume", (), "play-outline",
+           "Make it current and fine-tune it on what is painted now.", why_not="runs.why_not_resume"),
+    Action("runs.rename", "Rename this run...", "runs.rename", (), "rename-outline",
+           "Give it a title of your own; its folder keeps its name.", why_not="runs.why_not_rename"),
+    Action("runs.export", "Export this run...", "runs.export", (), "export-variant",
+           "Write it to one zip file with its weights and its card, read back and compared.",
+           why_not="runs.why_not_export"),
+    Action("runs.import", "Import a run...", "runs.import_", (), "import",
+           "Take a run from a zip file or another project's folder into this project.",
+           why_not="runs.why_not_import"),
+    Action("runs.open_folder", "Open the run's folder", "runs.open_folder", (), "folder-open-outline",
+           "Show its files in the file browser.", why_not="runs.why_not_open_folder"),
+    Action("runs.delete", "Delete these runs...", "runs.delete", (), "delete-outline",
+           "Asks first; they can be brought back until the project is closed.", why_not="runs.why_not_delete"),
+    Action("runs.bring_back", "Bring back deleted runs", "runs.bring_back", (), "delete-restore",
+           "Undo the last deletion of runs.", why_not="runs.why_not_bring_back"),
+)  # fmt: skip
+
+REST = (
+    Action("image.next", "Next image", "commands.step_image", ("D",), "chevron-right", "Saves this mask first.", 1),
+    Action("image.previous", "Previous image", "commands.step_image", ("A",), "chevron-left", "Saves this mask first.",
+           -1),
+    Action("image.next_useful", "Next useful image", "next_image.next_useful", ("Shift+D",), "lightbulb-outline",
+           "Open the image whose labels would teach the network most, and say why.", why_not="next_image.why_not"),
+    Action("image.next_uncertain", "Next uncertain region", "uncertain.next", ("N",), "target",
+           "Go to the region of this image where the prediction is least sure.", why_not="uncertain.why_not"),
+    Action("image.search", "Search images", "commands.search_images", ("Ctrl+F",), "magnify",
+           "Put the cursor into the search of the images."),
+    Action("image.group", "Set the group...", "commands.set_group", (), "folder-outline",
+           "Images of one group (one sample, one patient) stay on one side of the split."),
+    Action("image.flag", "Flag this image", "commands.toggle_flag", ("M",), "flag-outline",
+           "Mark the image to come back to it.", None, True),
+    Action("image.remove", "Take this image out", "commands.remove_image", (), "minus-circle-outline",
+           "Take the image out of the project; its file is not touched and its mask is kept aside."),
+    Action("prediction.accept_class", "Accept this class as predicted", "commands.accept_class", ("Shift+Y",), "check",
+           "Label void pixels that are predicted as the current class; one undo takes it back."),
+    Action("prediction.accept_image", "Accept the whole prediction", "commands.accept_image", (), "check-all",
+           "Label every void pixel as predicted; one undo takes it back."),
+    Action("prediction.accept_region", "Accept the region under the pointer", "commands.accept_region", ("R",),
+           "check-circle-outline", "Label the connected region as predicted, also over other labels."),
+    Action("prediction.reject_region", "Reject the region under the pointer", "commands.reject_region", ("Shift+R",),
+           "close-circle-outline", "Make the connected region of the prediction void.", False),
+    Action("prediction.relabel_region", "Label the region as the current class", "commands.reject_region", ("Ctrl+R",),
+           "swap-horizontal-circle-outline", "The connected region of the prediction becomes the current class.", True),
+    Action("prediction.clear", "Clear the prediction", "document.clear_prediction", (), "cancel",
+           "Forget what is predicted; labels stay."),
+    Action("train.start", "Fine-tune", "session.start_training", ("Ctrl+Return",), "play-outline",
+           "Train the network on what is painted; painting can go on meanwhile."),
+    Action("train.afresh", "Start afresh", "session.start_training", (), "restart",
+           "Train from the starting weights on all labels; the network in use is replaced only by a better one.", True),
+    Action("train.stop", "Stop training", "session.stop_training", ("Ctrl+Return",), "stop-circle-outline",
+           "Stop within one step; the best weights so far are kept."),
+    Action("predict.all", "Predict all images", "predictions.start", (), "image-auto-adjust",
+           "Predict every image whose prediction is not up to date; painting can go on meanwhile.",
+           why_not="predictions.why_not"),
+    Action("predict.pause", "Pause predicting, or go on", "predictions.toggle_pause", (), "pause-circle-outline",
+           "Hold the prediction of all images, and go on at the next press.", why_not="predictions.why_no_pause"),
+    Action("predict.cancel", "Stop predicting", "predictions.cancel", (), "stop-circle-outline",
+           "Stop the prediction of all images; what is done stays and is not done again.",
+           why_not="predictions.why_no_pause"),
+    Action("train.instant", "Instant preview", "session.toggle_instant", (), "lightning-bolt-outline",
+           "Show a preview after every stroke until the network scores better.", None, True),
+    Action("train.idle", "Learn from unlabelled images while idle", "idle.toggle", (), "weather-night",
+           "After a minute without a stroke, learn from all images without their labels. It uses the processor, and "
+           "is kept only if it scores better.", None, True),
+    *RUNS,
+    Action("help.keys", "Keys", "help.show_keys", ("F1",), "keyboard-outline",
+           "Every key on one page, those of the tool in hand first."),
+    Action("help.edit_keys", "Change keys...", "help.edit_keys", (), "keyboard-settings-outline",
+           "Give actions other keys; clashes are named before anything changes."),
+    Action("help.palette", "Commands...", "window.show_palette", ("Ctrl+Shift+P",), "console-line",
+           "Type a few letters of any action or class, Enter does it."),
+    Action("help.log", "Show the log", "help.show_log", (), "", "Open the folder of the program's log."),
+    Action("help.about", "About SegStudio", "help.show_about", (), "information-outline",
+           "Version and device."),
+)  # fmt: skip
+
+ACTIONS: tuple[Action, ...] = (*FILE, *LABEL, *CLASSES, *VIEW, *REST)
+
+SEPARATOR = "-"
+RECENT_MENU = "file.recent"
+MENUS: tuple[tuple[str, tuple[str | tuple[str, tuple[str, ...]], ...]], ...] = (
+    ("File", ("file.new", "file.open", RECENT_MENU, "file.sample", "-", "file.add_images", "file.import_masks", "-",
+              "file.save", "file.export", "-", "file.close", "file.quit")),
+    ("Edit", ("label.undo", "label.redo", "-", "label.only_void", "label.deselect",
+              ("Only values", ("label.values", "label.values_here", "label.values_window")), "label.copy_previous",
+              "label.interpolate", "label.clear", "-",
+              "prediction.accept_region", "prediction.reject_region", "prediction.relabel_region",
+              "prediction.accept_class", "prediction.accept_image", "prediction.clear")),
+    ("Tools", (*(row.id for row in LABEL if row.id.startswith("tool.")), "-", "brush.bigger", "brush.smaller")),
+    ("Class", ("class.add", "-",
+               ("Choose", (*(f"class.{n}" for n in range(1, CLASS_KEYS + 1)), "-", "class.void")),
+               "class.next", "class.previous", "class.swap", "-", "class.lock", "class.hide", "class.isolate", "-",
+               "class.rename", "class.recolor", "class.merge", "class.delete")),
+    ("Image", ("image.next", "image.previous", "image.next_useful", "image.next_uncertain", "image.search", "-",
+               "image.flag", "image.group", "-", "image.remove")),
+    ("View", ("view.fit", "view.one_to_one", "view.zoom_in", "view.zoom_out", "-", "view.labels", "view.prediction",
+              "view.both", "view.difference", "view.cycle", "-", "view.peek", "view.opacity_up", "view.opacity_down",
+              "view.void_hatch", "view.contour", "view.uncertain", "view.auto_window", "view.keep_window", "-",
+              "view.curves", "view.scores", "view.features", "view.runs",
+              "view.history", "-", "view.next_panel", ("Class colours", ("view.colors_safe", "view.colors_voc")),
+              ("Theme", ("view.light", "view.dark", "view.system")))),
+    ("Learn", ("train.start", "train.afresh", "train.stop", "-", "predict.all", "predict.pause", "predict.cancel", "-",
+               "train.instant", "train.idle", "-", ("Runs", tuple(row.id for row in RUNS)))),
+    ("Help", ("help.palette", "help.keys", "help.edit_keys", "-", "help.log", "help.about")),
+)  # fmt: skip
+TOOLBAR = (
+    *(f"tool.{name}" for name in ("brush", "eraser", "polygon", "lasso", "fill", "pick")), "-",
+    *(f"tool.{name}" for name in ("wand", "scissors", "grabcut", "watershed", "superpixel", "threshold", "region")),
+    "-", *(f"tool.{name}" for name in ("accept", "accept_region", "accept_rect")), "-",
+    "label.undo", "label.redo", "-",
+    "image.previous", "image.next", "-",
+    "view.fit", "view.one_to_one", "view.void_hatch",
+)  # fmt: skip

@@ -1,0 +1,110 @@
+"""The words between what is the case and what the window shows: facts, and the state that follows. Data only, no Qt.
+
+``gui.actions.gather_facts`` gathers, ``gui.actions.window_state`` judges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from segstudio.learning.messages import HELD_OUT
+
+TOOLS = (
+    "brush", "eraser", "polygon", "lasso", "fill", "wand", "scissors", "grabcut", "watershed", "superpixel",
+    "threshold", "region", "pick", "accept", "accept_region", "accept_rect",
+)  # fmt: skip
+VIEWS = ("labels", "prediction", "both", "difference")
+BUSY = ("preparing", "training", "stopping")
+CLASS_KEYS = 20
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is the case. ``class_at`` is the current class's position in the table (-1: none); ``score`` a mean IoU."""
+
+    project: str = ""
+    read_only: bool = False
+    images: int = 0
+    image_at: int = -1
+    image_loaded: bool = False
+    image_flagged: bool = False
+    classes: int = 0
+    class_at: int = -1
+    class_name: str = ""
+    class_locked: bool = False
+    other_class: bool = False
+    painted_classes: int = 0
+    labelled_images: int = 0
+    only_void: bool = False
+    values: bool = False  # painting is limited to a range of values
+    selection: bool = False
+    can_undo: bool = False
+    can_redo: bool = False
+    undo_name: str = ""
+    redo_name: str = ""
+    any_labels: bool = False
+    prediction: bool = False
+    session: str = "off"
+    waiting: bool = False  # the training rests until something is painted
+    rested: bool = False  # it ended so: what is painted begins another
+    instant: bool = True
+    idle: bool = False
+    elapsed: float = 0.0
+    task: str = ""
+    run: bool = False
+    score: float | None = None
+    score_kind: str = HELD_OUT
+    score_images: int = 0
+    scored_classes: int = 0
+    rising: bool | None = None
+    tool: str = "brush"
+    view: str = "both"
+    theme: str = "system"
+    contour: bool = False
+    keep_window: bool = False
+    hatch: bool = False
+    docks: frozenset[str] = frozenset()
+    exporting: bool = False
+    importing: bool = False
+    has_next: bool | None = None  # in the list as it is filtered and sorted; None: as ``image_at`` says
+    has_previous: bool | None = None
+    uncertain: bool = False  # the uncertain regions are outlined
+    class_images: tuple[tuple[str, int], ...] = ()  # each class and how many images have it; empty while counting
+    unscored: tuple[str, ...] = ()  # painted classes that nothing held out has
+    border: tuple[str, ...] = ()  # two classes along whose border nobody stroked and the network is unsure
+    wrong: float | None = None  # share of the labelled pixels that the network predicts otherwise
+    added: float | None = None  # share of the labels that changed since the last training began
+    class_hidden: bool = False
+    isolated: bool = False
+    class_colors: str = "safe"
+
+
+@dataclass(frozen=True)
+class ActionState:
+    """One action as it is now. ``reason`` says why it is disabled; ``text`` replaces the table's text."""
+
+    enabled: bool = True
+    reason: str = ""
+    checked: bool | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True)
+class Primary:
+    """The one primary button: ``action`` is the id that it triggers."""
+
+    text: str
+    action: str
+    enabled: bool
+    tip: str
+
+
+@dataclass(frozen=True)
+class WindowState:
+    """Everything that follows from the facts."""
+
+    primary: Primary
+    next_step: str
+    title: str
+    actions: Mapping[str, ActionState] = field(default_factory=dict)

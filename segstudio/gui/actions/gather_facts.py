@@ -1,0 +1,118 @@
+"""Collects the facts that ``gui.actions.window_state`` judges. Changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from segstudio.gui.actions.window_state import Facts
+from segstudio.gui.canvas.canvas import Canvas
+from segstudio.gui.document.document import Document
+from segstudio.gui.session.session import Session
+from segstudio.labels.classes import ClassTable
+from segstudio.learning.messages import SAME_IMAGE, ScoreTable
+
+
+def gather(document: Document, session: Session, canvas: Canvas | None = None) -> Facts:
+    """The facts of document and session, with those of the canvas when there is one."""
+    facts = _of_session(_of_mask(_of_project(document), document), document, session)
+    if canvas is None:
+        return facts
+    return replace(facts, tool=canvas.tool, view=canvas.view, hatch=canvas.void_hatch, contour=canvas.contour,
+                   keep_window=document.keep_window)  # fmt: skip
+
+
+def _of_project(document: Document) -> Facts:
+    project, entry, table = document.project, document.entry, document.classes
+    if project is None:
+        return Facts()
+    ids = table.ids
+    at = ids.index(document.current_class) if document.current_class in ids else -1
+    current = table.by_id(document.current_class) if at >= 0 else None
+    images = document.images
+    counts, images_with = document.class_counts(), document.images_with_class()
+    return Facts(
+        project=project.name,
+        read_only=bool(project.read_only),
+        images=len(images),
+        image_at=next((i for i, e in enumerate(images) if entry is not None and e.id == entry.id), -1),
+        image_flagged=entry is not None and entry.flag,
+        classes=len(ids),
+        class_at=at,
+        class_name=current.name if current else "",
+        class_locked=bool(current and current.locked),
+        class_hidden=bool(current and current.hidden),
+        isolated=is_isolated(table, document.current_class),
+        other_class=document.previous_class in ids,
+        painted_classes=sum(1 for i in ids if counts[i]),
+        labelled_images=document.labelled_images(),
+        only_void=document.rule.only_void,
+        values=document.rule.needs_image,
+        selection=document.rule.selection is not None,
+        class_colors=document.class_palette,
+        class_images=() if images_with is None else tuple((one.name, int(images_with[one.id])) for one in table),
+    )
+
+
+def is_isolated(table: ClassTable, class_id: int) -> bool:
+    """Whether a class is the only one shown."""
+    shown = [one.id for one in table if not one.hidden]
+    return len(table) > 1 and shown == [class_id]
+
+
+def history_facts(document: Document) -> Facts:
+    """The few facts that undo and redo need, cheap enough for every stroke."""
+    project = document.project
+    if project is None:
+        return Facts()
+    return _of_mask(Facts(project=project.name, images=len(project.images)), document)
+
+
+def _of_mask(facts: Facts, document: Document) -> Facts:
+    mask = document.mask
+    if mask is None:
+        return facts
+    history = mask.history
+    return replace(
+        facts,
+        image_loaded=True,
+        can_undo=history.can_undo,
+        can_redo=history.can_redo,
+        undo_name=history.undo_name or "",
+        redo_name=history.redo_name or "",
+        any_labels=mask.labelled > 0,
+        prediction=document.prediction is not None,
+    )
+
+
+def _unscored(scores: ScoreTable, document: Document) -> tuple[str, ...]:
+    """The painted classes of which what is held out has no pixel."""
+    if scores.kind == SAME_IMAGE:
+        return ()
+    table, counts = document.classes, document.class_counts()
+    rows = [row for row in scores.classes if row.iou is None and row.class_id in table and counts[row.class_id]]
+    return tuple(table.by_id(row.class_id).name for row in rows)
+
+
+def _of_session(facts: Facts, document: Document, session: Session) -> Facts:
+    project, table = document.project, session.training.table
+    facts = replace(
+        facts,
+        session=session.state,
+        waiting=session.training.waiting,
+        rested=session.training.rested,
+        elapsed=session.elapsed,
+        task=session.task,
+        run=bool(project and project.current_run),
+        instant=session.instant.wanted,
+    )
+    if table is None:
+        return facts
+    return replace(
+        facts,
+        score=table.mean_iou,
+        score_kind=table.kind,
+        score_images=table.images,
+        scored_classes=sum(1 for row in table.classes if row.iou is not None),
+        rising=session.training.rising,
+        unscored=_unscored(session.training.table, document),
+    )

@@ -1,0 +1,90 @@
+"""Keys that act while they are held (peek, pan) work wherever the keyboard focus is, unless somebody is typing.
+
+An event filter of the window. Space is the canvas's own key; the key to peek is the key map's.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QMenu,
+    QMenuBar,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
+
+from segstudio.gui.actions.key_map import KeyMap
+from segstudio.gui.canvas.canvas import Canvas
+
+TYPING = (QLineEdit, QAbstractSpinBox, QPlainTextEdit, QTextEdit)
+PRESSING = (QAbstractButton, QComboBox, QMenu, QMenuBar)  # Space is their own key
+_CANVAS_KEYS = {Qt.Key.Key_H: "view.peek", Qt.Key.Key_Tab: "view.cycle"}  # that the canvas knows by itself
+
+
+class HeldKeys(QObject):
+    """Sends Space to the canvas, and lets it peek while the key for that is down."""
+
+    def __init__(self, canvas: Canvas, window: QWidget, keys: KeyMap) -> None:
+        super().__init__(window)
+        self.setObjectName("held_keys")
+        self._canvas, self._window, self._keys = canvas, window, keys
+        self._peeking = 0  # the key that is held
+        QApplication.instance().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take held keys from widgets of this window that have no use for them."""
+        if event.type() not in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease) or not isinstance(event, QKeyEvent):
+            return False
+        if not isinstance(watched, QWidget) or watched.window() is not self._window or not self._canvas.isVisible():
+            return False
+        if event.type() == QEvent.Type.KeyRelease:
+            return self._released(event)
+        if isinstance(watched, TYPING):
+            return False
+        if self._is_peek(event):
+            self._peek(event)
+            return True
+        if watched is self._canvas:
+            return self._given_away(event)
+        if event.key() != Qt.Key.Key_Space or event.modifiers() or isinstance(watched, PRESSING):
+            return False
+        self._canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        QApplication.sendEvent(self._canvas, event)
+        return True
+
+    def _is_peek(self, event: QKeyEvent) -> bool:
+        pressed = QKeySequence(event.keyCombination()).toString(QKeySequence.SequenceFormat.PortableText)
+        return pressed in self._keys.keys("view.peek")
+
+    def _peek(self, event: QKeyEvent) -> None:
+        if not event.isAutoRepeat():
+            self._peeking = event.key()
+            self._canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._canvas.peek(True)
+
+    def _released(self, event: QKeyEvent) -> bool:
+        if not self._peeking or event.key() != self._peeking:
+            return False
+        if not event.isAutoRepeat():
+            self._peeking = 0
+            self._canvas.peek(False)
+        return True
+
+    def _given_away(self, event: QKeyEvent) -> bool:
+        """A key that the canvas knows by itself, but that the person took from it."""
+        action = _CANVAS_KEYS.get(Qt.Key(event.key()))
+        if action is None or event.modifiers():
+            return False
+        pressed = QKeySequence(event.key()).toString(QKeySequence.SequenceFormat.PortableText)
+        if pressed in self._keys.keys(action):
+            return False
+        if event.key() == Qt.Key.Key_Tab:
+            self._canvas.nextInFocusChain().setFocus(Qt.FocusReason.TabFocusReason)
+        return True

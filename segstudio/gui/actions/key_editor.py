@@ -1,0 +1,296 @@
+"""The dialog "Keys": every action with its keys; find one, press another key, and hear at once who has it already.
+
+Changes hold at once and are kept by the key map. Owns the list and the pressing; knows no document.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segstudio.gui.actions.action_table import ACTIONS, Action
+from segstudio.gui.actions.key_listener import KeyListener
+from segstudio.gui.actions.key_map import KeyMap, shown
+from segstudio.gui.actions.keys_page import TITLES
+from segstudio.gui.look.painted import quiet_label
+from segstudio.gui.look.quiet_table import quieten, soften
+from segstudio.gui.look.theme import GRID
+from segstudio.gui.look.words import tr
+
+ADD, REPLACE = "add", "replace"
+Index = QModelIndex | QPersistentModelIndex
+
+
+class KeyTable(QAbstractTableModel):
+    """Actions that match the search, with where they belong and their keys; changed keys are bold."""
+
+    def __init__(self, keys: KeyMap, parent: QObject) -> None:
+        super().__init__(parent)
+        self._keys, self._rows, self._needle = keys, list(ACTIONS), ""
+        keys.changed.connect(self._on_keys)
+
+    def search(self, needle: str) -> None:
+        """Keep actions whose name, place or keys hold every word."""
+        words = needle.casefold().split()
+        rows = [row for row in ACTIONS if all(word in self._text(row) for word in words)]
+        self.beginResetModel()
+        self._needle, self._rows = needle, rows
+        self.endResetModel()
+
+    def _text(self, row: Action) -> str:
+        return f"{place_of(row)} {tr(row.text)} {self._keys.text(row.id)}".casefold()
+
+    def _on_keys(self) -> None:
+        if self._rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, 2))
+
+    def row_of(self, action_id: str) -> int:
+        """Where an action is; -1 when the search hides it."""
+        return next((at for at, row in enumerate(self._rows) if row.id == action_id), -1)
+
+    def action(self, row: int) -> Action | None:
+        """The action of a row."""
+        return self._rows[row] if 0 <= row < len(self._rows) else None
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Actions that match."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Action, place, keys."""
+        return 0 if parent.isValid() else 3
+
+    def headerData(self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The titles."""
+        if way == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return (tr("Action"), tr("Where"), tr("Keys"))[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """One cell."""
+        row = self.action(index.row())
+        if row is None:
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return (tr(row.text).rstrip("."), place_of(row), self._keys.text(row.id))[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tr(row.tip)
+        if role == Qt.ItemDataRole.FontRole and index.column() == 2 and self._keys.is_changed(row.id):
+            font = QFont()
+            font.setBold(True)
+            return font
+        return None
+
+
+def place_of(row: Action) -> str:
+    """Where an action belongs ("Tools")."""
+    return tr(TITLES[row.id.split(".")[0]])
+
+
+class KeyEditor(QDialog):
+    """Search, list, press, take over or leave it; reset one or all."""
+
+    def __init__(self, keys: KeyMap, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("key_editor")
+        self.setWindowTitle(tr("Keys"))
+        self.resize(620, 560)
+        self._keys = keys
+        self._editing: tuple[Action, str] | None = None
+        self._clash: tuple[Action, str, str] | None = None  # whose key, how, and the key that another action has
+        self.search = QLineEdit(self, objectName="keys_search", placeholderText=tr("Search"), clearButtonEnabled=True)
+        self.search.setAccessibleName(tr("Search actions"))
+        self.model = KeyTable(keys, self)
+        self.table = self._make_table()
+        self.listener = KeyListener(self)
+        self.replace = self._button(tr("Set key"), "keys_set", tr("Give the chosen action one key (Enter)"))
+        self.add = self._button(tr("Add key"), "keys_add", tr("Give the chosen action a further key"))
+        self.remove = self._button(tr("No key"), "keys_remove", tr("Take the keys of the chosen action away (Delete)"))
+        self.reset = self._button(tr("Reset"), "keys_reset", tr("Give the chosen action its first keys again"))
+        self.reset_all = self._button(tr("Reset all"), "keys_reset_all", tr("Give every action its first keys again"))
+        self.take = self._button(tr("Take it over"), "keys_take", tr("Give the key to this action instead"))
+        self.close_button = self._button(tr("Close"), "keys_done", tr("Every change is kept already"))
+        self.empty = quiet_label(tr("No action matches the search."), "keys_empty", self)
+        self._lay_out()
+        self._connect()
+        self._show_choice()
+
+    def _make_table(self) -> QTableView:
+        table = QTableView(self)
+        table.setObjectName("keys_table")
+        table.setAccessibleName(tr("Actions and their keys"))
+        table.setModel(self.model)
+        quieten(table)
+        table.setFont(self.font())
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.verticalHeader().setDefaultSectionSize(3 * GRID + 4)
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        table.setColumnWidth(1, 11 * GRID)
+        table.setColumnWidth(2, 22 * GRID)
+        table.selectRow(0)
+        soften(table, self.palette())
+        table.installEventFilter(self)
+        return table
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Light and dark."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "table"):
+            soften(self.table, self.palette())
+
+    def _button(self, text: str, name: str, tip: str) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setObjectName(name)
+        button.setToolTip(tip)
+        button.setAutoDefault(False)
+        return button
+
+    def _lay_out(self) -> None:
+        edits, ends = QHBoxLayout(), QHBoxLayout()
+        for row in (edits, ends):
+            row.setSpacing(GRID)
+        for button in (self.replace, self.add, self.remove, self.reset):
+            edits.addWidget(button)
+        edits.addStretch(1)
+        edits.addWidget(self.take)
+        ends.addWidget(self.reset_all)
+        ends.addStretch(1)
+        ends.addWidget(self.close_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        column.setSpacing(GRID)
+        column.addWidget(self.search)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.empty)
+        column.addWidget(self.listener)
+        column.addLayout(edits)
+        column.addLayout(ends)
+
+    def _connect(self) -> None:
+        self.search.textChanged.connect(self._on_search)
+        self.table.selectionModel().currentRowChanged.connect(self._on_row)
+        self.table.doubleClicked.connect(lambda _index: self._listen(REPLACE))
+        self.replace.clicked.connect(lambda: self._listen(REPLACE))
+        self.add.clicked.connect(lambda: self._listen(ADD))
+        self.remove.clicked.connect(self._on_remove)
+        self.reset.clicked.connect(self._on_reset)
+        self.reset_all.clicked.connect(self._on_reset_all)
+        self.take.clicked.connect(self._on_take)
+        self.close_button.clicked.connect(self.accept)
+        self.listener.pressed.connect(self._on_pressed)
+        self.listener.left.connect(self._on_left)
+        self._keys.changed.connect(self._show_choice)
+
+    def choose(self, action_id: str) -> None:
+        """Go to an action, whatever is searched."""
+        if self.model.row_of(action_id) < 0:
+            self.search.clear()
+        self.table.selectRow(self.model.row_of(action_id))
+
+    def _chosen(self) -> Action | None:
+        return self.model.action(self.table.currentIndex().row())
+
+    # ---- what the person does ------------------------------------------------------------------------------------
+
+    def _on_search(self, text: str) -> None:
+        self.model.search(text)
+        self.table.setVisible(self.model.rowCount() > 0)
+        self.empty.setVisible(self.model.rowCount() == 0)
+        self.table.selectRow(0)
+        self._show_choice()
+
+    def _on_row(self) -> None:
+        self._clash = None
+        self.listener.rest()
+        self._show_choice()
+
+    def _listen(self, how: str) -> None:
+        chosen = self._chosen()
+        if chosen is not None:
+            self._editing, self._clash = (chosen, how), None
+            self._show_choice()
+            name = tr(chosen.text).rstrip(".")
+            self.listener.listen(tr("Press the key for {action}. Esc leaves it as it is.", action=name))
+
+    def _on_pressed(self, key: str) -> None:
+        if self._editing is None:
+            return
+        action, how = self._editing
+        refused, owner = self._keys.refused(action.id, key), self._keys.owner(action.id, key)
+        if refused:
+            self.listener.setText(f"{refused} {tr('Press another one, or Esc.')}")
+        elif owner is not None:
+            self._clash = (action, how, key)
+            name = tr(owner.text).rstrip(".")
+            self._rest(tr("{key} is the key of {action}. It can be taken over.", key=shown(key), action=name))
+            self._show_choice()
+            self.take.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._assign(action, how, key)
+
+    def _assign(self, action: Action, how: str, key: str) -> None:
+        before = self._keys.keys(action.id) if how == ADD else ()
+        self._clash = None
+        self._keys.assign(action.id, *before, key)
+        self._rest(tr("{action}: {keys}", action=tr(action.text).rstrip("."), keys=self._keys.text(action.id)))
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_take(self) -> None:
+        if self._clash is not None:
+            self._assign(*self._clash)
+
+    def _on_left(self) -> None:
+        self._rest("")
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _rest(self, sentence: str) -> None:
+        self._editing = None
+        self.listener.rest(sentence)
+
+    def _on_remove(self) -> None:
+        chosen = self._chosen()
+        if chosen is not None:
+            self._keys.assign(chosen.id)
+
+    def _on_reset(self) -> None:
+        chosen = self._chosen()
+        if chosen is not None:
+            self._keys.reset(chosen.id)
+
+    def _on_reset_all(self) -> None:
+        self._keys.reset_all()
+
+    def _show_choice(self) -> None:
+        chosen = self._chosen()
+        for button in (self.replace, self.add):
+            button.setEnabled(chosen is not None)
+        self.remove.setEnabled(chosen is not None and bool(self._keys.keys(chosen.id)))
+        self.reset.setEnabled(chosen is not None and self._keys.is_changed(chosen.id))
+        self.reset_all.setEnabled(self._keys.any_changed())
+        self.take.setVisible(self._clash is not None)
+        self.empty.setVisible(self.model.rowCount() == 0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter in the list sets a key, Delete takes the keys away."""
+        if watched is self.table and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._listen(REPLACE)
+                return True
+            if event.key() == Qt.Key.Key_Delete:
+                self._on_remove()
+                return True
+        return super().eventFilter(watched, event)

@@ -1,0 +1,149 @@
+"""Which keys do what: the keys of the table of actions, with what a person changed laid over them.
+
+Owns the check for clashes and the keys that no action may have. Changes are kept in the settings and told by
+``changed``. Knows no widget and no QAction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QKeySequence
+
+from segstudio.gui.actions.action_table import ACTIONS, HOLD, Action
+from segstudio.gui.look.words import tr
+
+# What hands and gestures on the canvas need; no action may take it.
+RESERVED = {
+    "Space": "move the image",
+    "Return": "finish the polygon",
+    "Enter": "finish the polygon",
+    "Esc": "cancel the stroke",
+    "Backspace": "take the last corner back",
+    "Del": "delete in lists",
+    "Shift+Tab": "go back one control",
+    "Alt+Up": "move a class up",
+    "Alt+Down": "move a class down",
+}
+TOGETHER = frozenset({"train.start", "train.stop"})  # never possible at once, so they share a key
+_ROWS = {row.id: row for row in ACTIONS}
+Keys = tuple[str, ...]
+
+
+class Memory(Protocol):
+    """Where changed keys are kept (``Settings``)."""
+
+    keys: dict[str, Keys]
+
+
+def plain(key: str) -> str:
+    """A key in the one spelling that is compared and kept ("ctrl+z" is "Ctrl+Z"); empty for what is no key."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
+
+
+def shown(key: str) -> str:
+    """A key as the system writes it."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+class KeyMap(QObject):
+    """Keys by action id.
+
+    Signals: ``changed()`` after any change.
+    """
+
+    changed = Signal()
+
+    def __init__(self, memory: Memory, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("key_map")
+        self._memory = memory
+        self._own: dict[str, Keys] = {}
+        for action_id, keys in memory.keys.items():
+            if action_id in _ROWS:
+                self._own[action_id] = tuple(k for k in map(plain, keys) if k and not self._refused(action_id, k))
+
+    # ---- asking --------------------------------------------------------------------------------------------------
+
+    def keys(self, action_id: str) -> Keys:
+        """The keys of an action now. A first key that a person gave to another action is not also this one's."""
+        if action_id in self._own:
+            return self._own[action_id]
+        taken = {key for other, keys in self._own.items() if not _together(other, action_id) for key in keys}
+        return tuple(key for key in map(plain, _ROWS[action_id].keys) if key not in taken)
+
+    def text(self, action_id: str) -> str:
+        """The keys as a person reads them ("Ctrl+Shift+Z or Ctrl+Y"); empty when there are none."""
+        keys = tr(" or ").join(map(shown, self.keys(action_id)))
+        return tr("hold {keys}", keys=keys) if keys and _ROWS[action_id].scope == HOLD else keys
+
+    def is_changed(self, action_id: str) -> bool:
+        """Whether the keys are others than the first ones."""
+        return self.keys(action_id) != tuple(map(plain, _ROWS[action_id].keys))
+
+    def any_changed(self) -> bool:
+        """Whether any action has other keys than its first ones."""
+        return bool(self._own)
+
+    def refused(self, action_id: str, key: str) -> str:
+        """Why ``key`` can never be this action's; empty when it can."""
+        return self._refused(action_id, plain(key))
+
+    def owner(self, action_id: str, key: str) -> Action | None:
+        """The other action that has ``key`` now, if any."""
+        wanted = plain(key)
+        return next((row for row in ACTIONS if not _together(row.id, action_id) and wanted in self.keys(row.id)), None)
+
+    @staticmethod
+    def _refused(action_id: str, key: str) -> str:
+        if not key:
+            return tr("This is no key.")
+        if key in RESERVED:
+            return tr("{key} is needed to {what}.", key=shown(key), what=tr(RESERVED[key]))
+        if _ROWS[action_id].scope == HOLD and "+" in key and key != "+":
+            return tr("A key that is held is a single key, without Ctrl, Shift or Alt.")
+        return ""
+
+    # ---- changing ------------------------------------------------------------------------------------------------
+
+    def assign(self, action_id: str, *keys: str) -> None:
+        """Give an action these keys; whoever had one of them loses it. ``ValueError``: a key that it cannot have."""
+        wanted = tuple(dict.fromkeys(map(plain, keys)))
+        for key in wanted:
+            if self._refused(action_id, key):
+                raise ValueError(self._refused(action_id, key))
+            other = self.owner(action_id, key)
+            while other is not None:
+                self._put(other.id, tuple(k for k in self.keys(other.id) if k != key))
+                other = self.owner(action_id, key)
+        self._put(action_id, wanted)
+        self._keep()
+
+    def _put(self, action_id: str, keys: Keys) -> None:
+        self._own[action_id] = keys
+        if keys == tuple(map(plain, _ROWS[action_id].keys)):
+            del self._own[action_id]
+
+    def reset(self, action_id: str) -> None:
+        """The first keys again; whoever has one of them now loses it."""
+        self.assign(action_id, *_ROWS[action_id].keys)
+
+    def reset_all(self) -> None:
+        """The first keys of every action."""
+        self._own.clear()
+        self._keep()
+
+    def _keep(self) -> None:
+        self._memory.keys = dict(self._own)
+        self.changed.emit()
+
+
+def _together(first: str, second: str) -> bool:
+    return first == second or {first, second} <= TOGETHER
+
+
+def default_keys() -> Mapping[str, Keys]:
+    """The first keys of every action that has any."""
+    return {row.id: tuple(map(plain, row.keys)) for row in ACTIONS if row.keys}

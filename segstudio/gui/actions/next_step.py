@@ -1,0 +1,93 @@
+"""The line under the primary button: the state and the next best step, in plain words. Pure; knows facts only."""
+
+from __future__ import annotations
+
+from segstudio.gui.actions import coach
+from segstudio.gui.actions.facts import Facts
+from segstudio.gui.look.words import counted, number, tr
+from segstudio.learning.messages import SAME_IMAGE, SAME_REGION
+
+
+def next_step(facts: Facts) -> str:
+    """One line under the primary button: the state and the next best step."""
+    if facts.session == "preparing":
+        return facts.task or tr("Saving the masks")
+    if facts.session == "stopping":
+        return tr("Finishing the step that runs; the best weights are kept")
+    if facts.session == "training":
+        return _training_line(facts)
+    return _missing(facts) or _idle_line(facts)
+
+
+def _missing(facts: Facts) -> str:
+    """What is still missing before a first training."""
+    if not facts.project:
+        return tr("Drop a folder of images to start")
+    if facts.read_only:
+        return tr("This project is read-only: look, but nothing can be saved")
+    if not facts.images:
+        return tr("Add images to start")
+    if facts.classes < 2:
+        return tr("Name a second class to start") if facts.classes else tr("Name at least two classes to start")
+    if facts.painted_classes < 2:
+        second = facts.painted_classes > 0
+        return tr("Paint a second class to start") if second else tr("Paint at least two classes to start")
+    return ""
+
+
+def _score_text(facts: Facts) -> str:
+    if facts.score is None:
+        return ""
+    score = number(facts.score)
+    if facts.score_kind == SAME_IMAGE:
+        return tr("IoU {score} ({kind})", score=score, kind=tr(facts.score_kind))
+    if facts.score_kind == SAME_REGION:
+        text = tr("IoU {score} on a held-out region of the same image", score=score)
+    else:
+        text = tr("Held-out IoU {score} on {images}", score=score, images=counted(facts.score_images, "image"))
+    if 0 < facts.scored_classes < facts.classes:
+        text = tr("{score} with {some} of {all} classes", score=text, some=facts.scored_classes, all=facts.classes)
+    return text
+
+
+def _training_line(facts: Facts) -> str:
+    score = _score_text(facts)
+    if facts.waiting:
+        rests = tr("No longer rising; paint more and it goes on, or press Stop")
+        return f"{score}. {rests}" if score else rests
+    if not score:
+        images = counted(facts.labelled_images, "image")
+        return facts.task or tr("Learning from {images}; the first score comes soon", images=images)
+    if facts.rising is None:
+        return score
+    if facts.rising:
+        return tr("{score}, still rising", score=score)
+    flat = tr("{score}, no longer rising", score=score)
+    return f"{flat}. {tr('Enough for these images')}" if coach.is_enough(facts) else flat
+
+
+def _idle_line(facts: Facts) -> str:
+    score, advice = _score_text(facts), coach.first_of(facts)
+    if score and facts.score_kind == SAME_IMAGE:
+        if facts.labelled_images >= coach.FEW_IMAGES:
+            return tr("{score}. Fine-tune again for an honest one", score=score)
+        more = counted(coach.FEW_IMAGES - facts.labelled_images, "more image")
+        return tr("{score}. Paint {more} for an honest score", score=score, more=more)
+    if score and advice:
+        return f"{score}. {advice}"
+    if score and facts.rested:
+        return tr("{score}. Correct the prediction: training goes on with your strokes", score=score)
+    if score:
+        return tr("{score}. Correct the prediction, then fine-tune again", score=score)
+    if facts.run:
+        return advice or tr("Correct the prediction where it is wrong, then fine-tune again")
+    painted, images = counted(facts.painted_classes, "class", "classes"), counted(facts.labelled_images, "image")
+    told = "{classes} painted on {images}: ready to fine\N{NON-BREAKING HYPHEN}tune"
+    ready = tr(told, classes=painted, images=images)
+    advice = coach.first_of(facts, coach.BEFORE_TRAINING)
+    return f"{ready}. {advice}" if advice else ready
+
+
+def details(facts: Facts) -> str:
+    """All that the coach has to say, a line each, for the tooltip; empty when that is nothing."""
+    return "\n".join(coach.advice(facts))

@@ -1,0 +1,172 @@
+"""What a tool is: a generator over pointer events. The vocabulary that all tools share; knows the document, no widget.
+
+A gesture starts with a press, gets every later event by ``yield`` and ends by returning, which commits its stroke.
+Closing the generator (Esc, another image, another tool) cancels it: the pixels come back.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+
+from segstudio.errors import ClassError
+from segstudio.gui.canvas.previews import FILL, VOID_COLOR, Previews
+from segstudio.gui.canvas.tool_options import Option, Options
+from segstudio.gui.document.document import Document
+from segstudio.gui.look.words import tr
+from segstudio.labels.classes import VOID
+from segstudio.labels.geometry import Rect
+
+Point = tuple[float, float]
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+ALT = Qt.KeyboardModifier.AltModifier
+WINDOW = 2048  # side in pixels of the part of a large image that slow tools work on
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """One event. ``x, y`` are image coordinates (pixel ``(i, j)`` covers ``[i, i + 1) x [j, j + 1)``)."""
+
+    x: float
+    y: float
+    kind: str = "move"  # "press", "move", "release", "double", "key", "ready" (work is done; no position)
+    button: str = ""  # "left" or "right": the one that started the gesture; "" while none is down
+    key: str = ""  # "enter" or "backspace" for kind "key"
+    pressure: float = 1.0  # below 1 only from a tablet pen
+    modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+
+    @property
+    def at(self) -> Point:
+        """Image coordinates."""
+        return self.x, self.y
+
+
+class Surface(Protocol):
+    """What a tool may ask of the canvas."""
+
+    document: Document
+    options: Options
+    previews: Previews
+    companion: Companion | None
+
+    @abstractmethod
+    def visible_rect(self) -> Rect:
+        """The image pixels in sight."""
+
+    @abstractmethod
+    def reach(self, pixels: float) -> float:
+        """How many image pixels lie under so many pixels of the screen."""
+
+    @abstractmethod
+    def wake(self) -> None:
+        """Send the gesture under way an event "ready"."""
+
+    @abstractmethod
+    def diameter(self, pointer: Pointer) -> float:
+        """The brush's diameter in image pixels, with the pen's pressure."""
+
+    @abstractmethod
+    def near(self, first: Point, second: Point) -> bool:
+        """Whether two image points are so close on the screen that a hand means the same one."""
+
+    @abstractmethod
+    def sketch(
+        self,
+        points: Sequence[Point],
+        loose: Point | None = None,
+        vertices: bool = True,
+        corners: Sequence[Point] = (),
+    ) -> None:
+        """Show an outline that is not painted yet; no points: show nothing. ``corners`` are dots along a path."""
+
+    @abstractmethod
+    def shows_prediction(self) -> bool:
+        """Whether the prediction is in sight."""
+
+
+Gesture = Generator[None, Pointer, Any]
+
+
+class Companion(Protocol):
+    """What goes along with a tool while it is in hand, between its gestures."""
+
+    @abstractmethod
+    def follow(self) -> None:
+        """Another image, or another part of it in sight."""
+
+    @abstractmethod
+    def stop(self) -> bool:
+        """Esc outside of a gesture: stop what is worked on; ``False`` when there is nothing."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """The tool is put down."""
+
+
+@dataclass(frozen=True)
+class Tool:
+    """One row of the table of tools."""
+
+    name: str
+    title: str
+    key: str
+    icon: str  # as in gui.icons
+    tip: str
+    gesture: Callable[[Surface, Pointer], Gesture]
+    cursor: Qt.CursorShape = Qt.CursorShape.CrossCursor
+    ring: bool = False  # shows the brush's footprint
+    options: tuple[Option, ...] = ()
+    companion: Callable[[Surface], Companion] | None = None
+    hint: str = ""  # what to do, in few words; else the tip
+
+
+@contextmanager
+def stroke(document: Document, name: str) -> Iterator[None]:
+    """One undo step around a gesture: committed when it ends, given back when it is closed or fails."""
+    document.begin_stroke(name)
+    try:
+        yield
+    except BaseException:
+        document.cancel_stroke()
+        raise
+    document.commit_stroke()
+
+
+def paint_value(surface: Surface, pointer: Pointer) -> int | None:
+    """What this press paints: void with the right button, else the current class; ``None`` after saying why not."""
+    document = surface.document
+    if pointer.button == "right" or document.current_class == VOID:
+        return VOID
+    if document.current_class not in document.classes:
+        none = not len(document.classes)
+        hint = tr("Add a class in the list of classes first.") if none else tr("Choose a class to paint.")
+        raise ClassError(tr("There is no class to paint with."), hint)
+    return document.current_class if document.may_paint(document.current_class) else None
+
+
+def fill_color(surface: Surface, value: int) -> QColor:
+    """In which colour a region is previewed."""
+    classes = surface.document.classes
+    color = QColor(*classes.by_id(value).screen_color) if value in classes else QColor(VOID_COLOR)
+    color.setAlpha(FILL)
+    return color
+
+
+def work_window(surface: Surface, at: Point) -> Rect:
+    """The part of the image that a slow tool works on: what is in sight, but at most ``WINDOW`` around a point."""
+    seen = surface.visible_rect()
+    if seen.w <= WINDOW and seen.h <= WINDOW:
+        return seen
+    around = Rect(int(at[0]) - WINDOW // 2, int(at[1]) - WINDOW // 2, WINDOW, WINDOW)
+    return around.intersect(seen)
+
+
+def selects(pointer: Pointer) -> bool:
+    """Whether a region that starts with this press becomes the selection (Ctrl) instead of being painted."""
+    return bool(pointer.modifiers & CTRL) and pointer.button == "left"

@@ -1,0 +1,106 @@
+"""The small picture in the canvas's corner that shows where one is, and moves there by a click. Knows the view only."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QPixmap
+from PySide6.QtWidgets import QWidget
+
+from segstudio.gui.canvas.transform import View
+from segstudio.gui.look.words import tr
+
+SIDE = 152
+MARGIN = 12
+
+
+class Minimap(QWidget):
+    """Shown while part of the image is out of sight. ``moved(x, y)``: image coordinates to bring to the middle."""
+
+    moved = Signal(float, float)
+
+    def __init__(self, view: View, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._view = view
+        self._image = QImage()
+        self._picture = QPixmap()
+        self.setObjectName("minimap")
+        self.setAccessibleName(tr("Minimap"))
+        self.setToolTip(tr("Click or drag to move the view"))
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.hide()
+
+    def set_image(self, image: QImage) -> None:
+        """The picture to shrink; a null image hides the minimap."""
+        self._image = image
+        self._picture = QPixmap()
+        self.follow()
+
+    def follow(self) -> None:
+        """The view changed: show, hide, place, repaint."""
+        parent = self.parentWidget()
+        wanted = not self._image.isNull() and not self._view.whole_image_visible
+        size = QSize(max(1, self._view.columns), max(1, self._view.rows))
+        size.scale(SIDE, SIDE, Qt.AspectRatioMode.KeepAspectRatio)
+        size = size.expandedTo(QSize(12, 12)) + QSize(2, 2)
+        if wanted and (parent.width() < 3 * SIDE or parent.height() < 2 * SIDE):
+            wanted = False
+        if wanted:
+            corner = QPoint(parent.width() - size.width() - MARGIN, parent.height() - size.height() - MARGIN)
+            self.setGeometry(QRect(corner, size))
+            self.update()
+        self.setVisible(wanted)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The picture, dimmed outside the visible part."""
+        inner = self.rect().adjusted(1, 1, -1, -1)
+        ratio = self.devicePixelRatioF()
+        if self._picture.isNull() or self._picture.size() != inner.size() * ratio:
+            smooth = Qt.TransformationMode.SmoothTransformation
+            scaled = self._image.scaled(inner.size() * ratio, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
+            self._picture = QPixmap.fromImage(scaled)
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Window).darker(140))
+        painter.drawPixmap(inner, self._picture)
+        frame = self._frame()
+        painter.setClipRect(inner)
+        for part in _outside(QRectF(inner), frame):
+            painter.fillRect(part, QColor(0, 0, 0, 110))
+        painter.setPen(QPen(QColor(255, 255, 255, 230), 1))
+        painter.drawRect(frame.adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.end()
+
+    def _frame(self) -> QRectF:
+        """The visible part of the image in this widget."""
+        left, top = self._view.to_image(0, 0)
+        right, bottom = self._view.to_image(self._view.width, self._view.height)
+        across = (self.width() - 2) / max(1, self._view.columns)
+        down = (self.height() - 2) / max(1, self._view.rows)
+        frame = QRectF(1 + left * across, 1 + top * down, (right - left) * across, (bottom - top) * down)
+        frame = frame.intersected(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+        return QRectF(frame.x(), frame.y(), max(4.0, frame.width()), max(4.0, frame.height()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go there."""
+        self._move(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the pressed mouse."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._move(event)
+
+    def _move(self, event: QMouseEvent) -> None:
+        at: QPointF = event.position()
+        x = (at.x() - 1) / max(1, self.width() - 2) * self._view.columns
+        y = (at.y() - 1) / max(1, self.height() - 2) * self._view.rows
+        self.moved.emit(x, y)
+        event.accept()
+
+
+def _outside(whole: QRectF, inner: QRectF) -> list[QRectF]:
+    return [
+        QRectF(whole.left(), whole.top(), whole.width(), inner.top() - whole.top()),
+        QRectF(whole.left(), inner.bottom(), whole.width(), whole.bottom() - inner.bottom()),
+        QRectF(whole.left(), inner.top(), inner.left() - whole.left(), inner.height()),
+        QRectF(inner.right(), inner.top(), whole.right() - inner.right(), inner.height()),
+    ]

@@ -1,0 +1,120 @@
+"""The canvas's picture as it was painted last, kept so that little is painted anew. Knows QtGui and the view only.
+
+Two layers of RGB32 in device pixels: ``base`` (the photograph on its ground) and ``shown`` (with everything that
+belongs to the image). Both move along when the image is panned; only what is stale *and* exposed is made again. Marks
+that follow the pointer are drawn on the widget over it, so a moving brush ring makes nothing stale.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QPainter, QRegion
+
+from segstudio.gui.canvas.transform import View
+from segstudio.gui.pixels.qimage import Canvas32
+from segstudio.labels.geometry import Rect, few_rects
+
+MANY_RECTS = 32
+Array = NDArray[np.uint8]
+Make = Callable[[Rect], None]
+
+
+class Frame:
+    """Pixels of the whole widget and what of them is stale."""
+
+    def __init__(self) -> None:
+        self.base: Array = np.zeros((1, 1, 4), np.uint8)
+        self.shown = Canvas32(1, 1)
+        self._stale_base = QRegion()
+        self._stale = QRegion()
+        self._corner = (0, 0)
+        self._seen: tuple[object, ...] = ()
+
+    def soil(self, part: QRect | None = None, photo: bool = False) -> None:
+        """A rectangle of device pixels (None: all) is out of date; with ``photo`` also the photograph in it."""
+        part = self._whole() if part is None else part
+        self._stale = self._stale.united(part)
+        if photo:
+            self._stale_base = self._stale_base.united(part)
+
+    def _whole(self) -> QRect:
+        return QRect(0, 0, self.shown.width, self.shown.height)
+
+    def follow(self, view: View) -> None:
+        """Take over the view: a panned image moves the pixels along, anything else makes them stale."""
+        size = math.ceil(view.width * view.ratio), math.ceil(view.height * view.ratio)
+        seen = (size, view.zoom, view.ratio, view.columns, view.rows)
+        corner = corner_of(view)
+        if seen != self._seen:
+            self._seen, self._corner = seen, corner
+            if size != (self.shown.width, self.shown.height):
+                self.shown = Canvas32(max(1, size[0]), max(1, size[1]))
+                self.base = np.zeros_like(self.shown.array)
+            self.soil(photo=True)
+        elif corner != self._corner:
+            dx, dy = corner[0] - self._corner[0], corner[1] - self._corner[1]
+            self._corner = corner
+            self._move(dx, dy)
+
+    def _move(self, dx: int, dy: int) -> None:
+        whole = self._whole()
+        kept = QRegion(whole.translated(dx, dy) & whole)
+        for array in (self.base, self.shown.array):
+            _shift(array, dx, dy)
+        fresh = QRegion(whole) - kept
+        self._stale_base = (self._stale_base.translated(dx, dy) & whole) | fresh
+        self._stale = (self._stale.translated(dx, dy) & whole) | fresh
+
+    def draw(self, painter: QPainter, view: View, exposed: QRect, make_base: Make, make: Make) -> None:
+        """Paint the widget rectangle ``exposed``; ``make_base`` and ``make`` bring rectangles of the layers up to date.
+
+        They are called with rectangles of device pixels; ``make`` finds the photograph of its rectangle in ``base``.
+        """
+        self.follow(view)
+        ratio = view.ratio
+        device = device_rect(exposed, ratio) & self._whole()
+        if device.isEmpty():
+            return
+        for rect in _rects(self._stale_base & device):
+            make_base(rect)
+        for rect in _rects(self._stale & device):
+            make(rect)
+        self._stale_base -= device
+        self._stale -= device
+        target = QRectF(device.x() / ratio, device.y() / ratio, device.width() / ratio, device.height() / ratio)
+        painter.drawImage(target, self.shown.image, QRectF(device))
+
+
+def device_rect(part: QRect, ratio: float) -> QRect:
+    """The device pixels of a rectangle of the widget, those at its edge included."""
+    left, top = math.floor(part.left() * ratio), math.floor(part.top() * ratio)
+    right, bottom = math.ceil((part.right() + 1) * ratio), math.ceil((part.bottom() + 1) * ratio)
+    return QRect(left, top, right - left, bottom - top)
+
+
+def corner_of(view: View) -> tuple[int, int]:
+    """The device pixel at which the image starts."""
+    origin = view.origin
+    return round(origin.x() * view.ratio), round(origin.y() * view.ratio)
+
+
+def _rects(region: QRegion) -> list[Rect]:
+    """Few rectangles that hold a region; many small ones cost more than what lies between them."""
+    parts = [region.boundingRect()] if region.rectCount() > MANY_RECTS else list(region)
+    return few_rects(Rect(part.x(), part.y(), part.width(), part.height()) for part in parts)
+
+
+def _shift(array: Array, dx: int, dy: int) -> None:
+    """Move the pixels of ``uint8[h, w, 4]`` in place; what they leave behind keeps its old values."""
+    pixels = array.view(np.uint32)[..., 0]
+    height, width = pixels.shape
+    if abs(dx) >= width or abs(dy) >= height:
+        return
+    to = pixels[max(0, dy) : height + min(0, dy), max(0, dx) : width + min(0, dx)]
+    at = pixels[max(0, -dy) : height + min(0, -dy), max(0, -dx) : width + min(0, -dx)]
+    to[...] = at  # numpy sees that they overlap

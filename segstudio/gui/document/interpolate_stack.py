@@ -1,0 +1,177 @@
+"""Fills the images between two labelled ones of a stack: shapes blended by distance, in the background.
+
+Masks are lent meanwhile, so that this is their only writer; each image filled is one undo step. Owns no widget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segstudio.errors import Cancelled, MaskError, UserError
+from segstudio.gui.document.document import Document
+from segstudio.gui.look.words import counted, tr
+from segstudio.labels.actions import paste
+from segstudio.labels.classes import VOID
+from segstudio.labels.interpolation import interpolate
+from segstudio.labels.painting import whole
+from segstudio.labels.rules import PaintRule, allowed, paintable, writable
+from segstudio.project.images.reading import read_image
+from segstudio.project.masks import open_mask, read_mask
+from segstudio.project.project import ImageEntry, Project
+
+MEMORY = 256 << 20  # bytes of blended masks at a time
+Note = Callable[[int, int], None]  # images done, of all; may raise Cancelled
+Values = NDArray[np.uint8]
+Outcome = Literal["filled", "labelled", "nothing", "refused"]
+
+
+@dataclass
+class Filled:
+    """What became of the images between, by id: each is in one of the lists."""
+
+    filled: list[str] = field(default_factory=list)
+    labelled: list[str] = field(default_factory=list)  # already, so that they stayed
+    nothing: list[str] = field(default_factory=list)  # what lies between is what they hold already, mostly void
+    refused: list[str] = field(default_factory=list)  # the paint rule or a locked class lets nothing change
+
+    def told(self) -> str:
+        """One sentence for each list with images."""
+        if self.filled:
+            images = counted(len(self.filled), "image")
+            sentences = [tr("{images} filled; Undo on each takes it back.", images=images)]
+        else:
+            sentences = [tr("No image was filled.")]
+        for ids, sentence in (
+            (self.labelled, tr("{images} labelled already stayed.")),
+            (self.nothing, tr("{images} stayed: nothing new lies between there.")),
+            (self.refused, tr("{images} stayed: the paint rule or a locked class forbids it.")),
+        ):
+            if ids:
+                sentences.append(sentence.format(images=counted(len(ids), "image")))
+        return " ".join(sentences)
+
+
+def interpolate_between(
+    document: Document,
+    first_id: str,
+    last_id: str,
+    *,
+    overwrite: bool = False,
+    note: Note | None = None,
+    done: Callable[[list[str]], None] | None = None,
+) -> bool:
+    """Label the images between two labelled ones in the order of the list; only empty ones unless ``overwrite``.
+
+    The paint rule as it is now holds on each of them, its selection too: the same place of every slice.
+    ``done`` gets the ids that were filled (none after an error, which goes to the banner). ``False``: not begun.
+    """
+    project = document.project
+    if project is None:
+        return False
+    try:
+        first, between, last = _stack(document.images, first_id, last_id)
+    except UserError as error:
+        document.problem.emit(error)
+        return False
+
+    rule = document.rule  # lending shows no image, which clears the selection
+
+    def end(changed: list[str], sentence: str) -> None:
+        document.take_masks_back(project, [entry.id for entry in between])
+        if sentence:
+            document.notice.emit(sentence)
+        if done is not None:
+            done(changed)
+
+    def failed(error: Exception) -> None:
+        end([], tr("Stopped; the images filled so far stay filled.") if isinstance(error, Cancelled) else "")
+        if not isinstance(error, Cancelled):
+            known = isinstance(error, UserError)
+            document.problem.emit(error if known else UserError(tr("Interpolation failed."), str(error)))
+
+    def begin(lent: Project) -> None:
+        document.background.submit(
+            lambda: fill_between(lent, first, between, last, overwrite, note, rule),
+            done=lambda found: end(found.filled, found.told()),
+            failed=failed,
+        )
+
+    return document.lend_masks(begin)
+
+
+def _stack(
+    images: Sequence[ImageEntry], first_id: str, last_id: str
+) -> tuple[ImageEntry, list[ImageEntry], ImageEntry]:
+    """The two ends in the order of the list and what lies between; ``MaskError`` when it is no stack."""
+    ids = [entry.id for entry in images]
+    low, high = sorted((ids.index(first_id), ids.index(last_id)))
+    part = images[low : high + 1]
+    if len(part) < 3:
+        raise MaskError(tr("There is no image between the two."), tr("Choose two labelled images with others between."))
+    if len({(entry.width, entry.height) for entry in part}) > 1:
+        raise MaskError(tr("The images between have different sizes."), tr("Interpolate between slices of one stack."))
+    return part[0], list(part[1:-1]), part[-1]
+
+
+def fill_between(
+    project: Project,
+    first: ImageEntry,
+    between: Sequence[ImageEntry],
+    last: ImageEntry,
+    overwrite: bool = False,
+    note: Note | None = None,
+    rule: PaintRule | None = None,
+) -> Filled:
+    """Write the masks between two labelled ones, each as one undo step under the paint rule; what became of each.
+
+    Called on a thread while nobody else has the masks open. Raises ``UserError``, or what ``note`` raises.
+    """
+    ends = _labels(project, first), _labels(project, last)
+    chunk = max(1, MEMORY // (6 * ends[0].size))
+    found = Filled()
+    for start in range(0, len(between), chunk):
+        part = between[start : start + chunk]
+        shares = [(start + at + 1) / (len(between) + 1) for at in range(len(part))]
+        for at, (entry, values) in enumerate(zip(part, interpolate(*ends, shares), strict=True)):
+            if note is not None:
+                note(start + at, len(between))
+            outcome = _write(project, entry, values, overwrite, rule or PaintRule())
+            getattr(found, outcome).append(entry.id)
+    if note is not None:
+        note(len(between), len(between))
+    return found
+
+
+def _labels(project: Project, entry: ImageEntry) -> Values:
+    path = project.mask_path(entry)
+    shape = entry.height, entry.width
+    values = read_mask(path, shape, project.classes.ids, project.classes.retired) if path.is_file() else None
+    if values is None or (values == VOID).all():
+        raise MaskError(
+            tr("Nothing is labelled on {name}.", name=entry.stem), tr("Label both images at the ends first.")
+        )
+    return values
+
+
+def _write(project: Project, entry: ImageEntry, values: Values, overwrite: bool, rule: PaintRule) -> Outcome:
+    stored = open_mask(project, entry, (entry.height, entry.width))
+    try:
+        if stored.mask.labelled > 0 and not overwrite:
+            return "labelled"
+        if np.array_equal(stored.mask.array, values):
+            return "nothing"
+        pixels = read_image(project.image_path(entry)).pixels if rule.needs_image else None
+        patch = paste(
+            stored.mask, values, whole(values.shape), writable(project.classes, rule),
+            paintable=paintable(project.classes), name=tr("Interpolate"), commit=stored.commit,
+            allow=lambda footprint: allowed(rule, footprint, pixels),
+        )  # fmt: skip
+        stored.save(project.classes.palette())
+        return "filled" if patch is not None else "refused"
+    finally:
+        stored.close()

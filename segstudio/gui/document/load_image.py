@@ -1,0 +1,76 @@
+"""What happens off the GUI thread when an image is opened or a class is replaced everywhere. No Qt objects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segstudio.gui.pixels.pyramid import Pyramid
+from segstudio.labels.actions import replace_class
+from segstudio.project.images.reading import ImageData, read_image
+from segstudio.project.masks import StoredMask, open_mask
+from segstudio.project.project import ImageEntry, Project
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """An image ready for the screen: original pixels and smaller versions of them, a sentence worth telling."""
+
+    image: ImageData
+    pyramid: Pyramid
+    notice: str = ""
+    stamp: tuple[int, int] | None = None  # of the file as it was read
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of the pixels with their smaller versions."""
+        return self.pyramid.nbytes
+
+    @cached_property
+    def display(self) -> NDArray[np.uint8]:
+        """``uint8[h, w, 3]`` in the image's own window; made when first asked for, 8-bit RGB without a copy."""
+        return np.ascontiguousarray(self.image.display())
+
+
+def file_stamp(path: Path) -> tuple[int, int] | None:
+    """Time of change in ns and bytes of a file; ``None`` when it is not there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+def load_image(
+    project: Project, entry: ImageEntry, known: Loaded | None, mask_open: bool
+) -> tuple[Loaded, StoredMask | None]:
+    """Read an image unless it is ``known`` and, unless that is open already, its mask with the journal replayed."""
+    loaded = known
+    if loaded is None:
+        path, notice = project.image_path(entry), project.check_image(entry) or ""
+        stamp, image = file_stamp(path), read_image(path)
+        image.window  # noqa: B018  computed here, off the GUI thread, and kept
+        loaded = Loaded(image, Pyramid(image.pixels), notice, stamp)
+    return loaded, None if mask_open else open_mask(project, entry, loaded.image.shape)
+
+
+def replace_everywhere(
+    project: Project, entries: list[ImageEntry], old: int, new: int, name: str
+) -> dict[str, NDArray[np.int64]]:
+    """Replace class ``old`` by ``new`` in the masks of ``entries``, each as one undo step; the new pixel counts."""
+    counts: dict[str, NDArray[np.int64]] = {}
+    for entry in entries:
+        if not project.label_summary(entry)[old]:
+            continue
+        stored = open_mask(project, entry, (entry.height, entry.width))
+        try:
+            replace_class(stored.mask, old, new, name, commit=stored.commit)
+            stored.save(project.classes.palette())
+            counts[entry.id] = stored.mask.counts().copy()
+        finally:
+            stored.close()
+    return counts

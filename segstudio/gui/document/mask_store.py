@@ -1,0 +1,181 @@
+"""The open masks of a project: kept while needed, saved off the GUI thread, never dropped while dirty.
+
+Owns which ``StoredMask`` objects are open and when they are written: 2 s after the last stroke, on leaving an
+image, before training and on closing. A failed write is told once, keeps its mask dirty and is tried again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from segstudio.errors import UserError
+from segstudio.gui.document.background import Background
+from segstudio.gui.look.words import tr
+from segstudio.project.journal import Rewrite
+from segstudio.project.masks import SaveJob, StoredMask
+from segstudio.project.project import Project
+
+AUTOSAVE_MS = 2000
+RETRY_MS = 15_000
+KEEP_OPEN = 6
+KEEP_BYTES = 256 << 20
+
+
+class MaskStore(QObject):
+    """Open masks of one project.
+
+    Signals:
+        saved: every mask is on disk.
+        failed(UserError): a mask could not be written; told once until a write succeeds again.
+    """
+
+    saved = Signal()
+    failed = Signal(object)
+
+    def __init__(self, project: Project, background: Background, parent: QObject) -> None:
+        super().__init__(parent)
+        self._project = project
+        self._background = background
+        self._open: dict[str, StoredMask] = {}
+        self._writing: set[str] = set()
+        self._waiting: list[Callable[[], None]] = []
+        self.held: set[str] = set()  # images whose masks are being changed: they stay open
+        self._told = False
+        self._closed = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.save_dirty)
+
+    def get(self, image_id: str) -> StoredMask | None:
+        """The open mask of an image, most recently used last."""
+        stored = self._open.pop(image_id, None)
+        if stored is not None:
+            self._open[image_id] = stored
+        return stored
+
+    def add(self, stored: StoredMask, keep: Collection[str] = ()) -> None:
+        """Keep a mask open; the oldest clean ones are closed, but those in ``keep``."""
+        self._open[stored.image_id] = stored
+        if stored.dirty:  # recovered from the journal: bring the file up to date
+            self.touch()
+        keep = {*keep, *self._writing, *self.held, stored.image_id}
+        for image_id in [i for i, s in self._open.items() if not s.dirty and i not in keep]:
+            if len(self._open) <= KEEP_OPEN and self.nbytes <= KEEP_BYTES:
+                break
+            self._open.pop(image_id).close()
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of the open masks with their histories."""
+        return sum(s.mask.array.nbytes + s.mask.history.nbytes for s in self._open.values())
+
+    def values(self) -> list[StoredMask]:
+        """Every open mask."""
+        return list(self._open.values())
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something is not yet in its mask file (it is in the journal)."""
+        return any(s.dirty for s in self._open.values())
+
+    def touch(self) -> None:
+        """A stroke was committed: save in two seconds unless another one comes."""
+        self._timer.start(AUTOSAVE_MS)
+
+    def save_dirty(self) -> None:
+        """Write every dirty mask on the pool."""
+        for image_id, stored in self._open.items():
+            if stored.dirty and image_id not in self._writing:
+                self._writing.add(image_id)
+                try:
+                    job = stored.snapshot(self._project.classes.palette())
+                except UserError as error:
+                    self._on_failed(stored, error)
+                    return
+                self._background.submit(
+                    job.write,
+                    done=lambda _r, s=stored, j=job: self._on_written(s, j),
+                    failed=lambda e, s=stored: self._on_failed(s, e),
+                    owner=self,
+                )
+        self._settle()
+
+    def save_then(self, done: Callable[[], None]) -> None:
+        """Save everything, then call ``done`` on the GUI thread; not called when a write fails, which is told anew."""
+        self._told = False
+        self._waiting.append(done)
+        self.save_dirty()
+
+    def save_now(self) -> None:
+        """Write every dirty mask before returning. Raises the first error after trying them all."""
+        self._timer.stop()
+        error: UserError | None = None
+        for stored in self._open.values():
+            if stored.mask.stroking:
+                stored.commit()
+            if stored.dirty:
+                try:
+                    stored.save(self._project.classes.palette())
+                except UserError as e:
+                    error = error or e
+        if error is not None:
+            raise error
+
+    def close(self) -> None:
+        """Close every mask; the caller saved them. Answers of writes still under way are not heard any more."""
+        self._closed = True
+        self._waiting.clear()
+        self._timer.stop()
+        for stored in self._open.values():
+            stored.close()
+        self._open.clear()
+
+    def drop(self, image_id: str) -> None:
+        """Forget the mask of an image that left the project."""
+        stored = self._open.pop(image_id, None)
+        if stored is not None:
+            stored.close()
+
+    def _on_written(self, stored: StoredMask, job: SaveJob) -> None:
+        if self._closed:
+            return
+        self._writing.discard(stored.image_id)
+        smaller = stored.mark_saved(job)
+        if smaller is not None:
+            finish = partial(self._on_compacted, stored, smaller)
+            self._background.submit(smaller.write, done=finish, failed=finish, owner=self)
+        self._told = False
+        if stored.dirty and not self._timer.isActive():
+            self.touch()
+        self._settle()
+
+    @staticmethod
+    def _on_compacted(stored: StoredMask, smaller: Rewrite, _answer: object) -> None:
+        stored.finish_compaction(smaller)
+
+    def _on_failed(self, stored: StoredMask, error: Exception) -> None:
+        if self._closed:
+            return
+        self._writing.discard(stored.image_id)
+        self._waiting.clear()
+        if not self._told:
+            self._told = True
+            told = UserError(tr("Saving failed: {reason}", reason=error))
+            self.failed.emit(error if isinstance(error, UserError) else told)
+        self._timer.start(RETRY_MS)
+
+    def _settle(self) -> None:
+        if self._writing:
+            return
+        waiting, self._waiting = self._waiting, []
+        if self.dirty and waiting:
+            self._waiting = waiting
+            self.save_dirty()
+            return
+        for done in waiting:
+            done()
+        if not self.dirty:
+            self.saved.emit()

@@ -1,0 +1,231 @@
+"""The small export window: what, where, go, and what came of it. The work itself is ``ExportJob``'s.
+
+Not modal: painting and training go on meanwhile. Knows document and session through the job.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segstudio.formats.palette_png_folder import ExportReport
+from segstudio.gui.jobs.export_job import LABELS, PREDICTIONS, ExportJob
+from segstudio.gui.look.theme import muted_label
+from segstudio.gui.look.words import clock, counted, tr
+from segstudio.learning.messages import Progress
+
+_FLIPS = {
+    "none": "Predict each image once",
+    "horizontal": "Average with left and right mirrored",
+    "vertical": "Average with top and bottom mirrored",
+    "both": "Average with both, four times the time",
+}
+_NOTE = "One 8-bit palette PNG per image with its name, void is 255, and classes.json beside them."
+_PREDICTIONS = "Predictions\nImages whose prediction is not up to date are predicted first; what is painted stays out."
+
+
+class ExportDialog(QDialog):
+    """Asks what and where; shows progress and result of the job it is given."""
+
+    def __init__(self, job: ExportJob, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("export_dialog")
+        self.setWindowTitle(tr("Export masks"))
+        self.setAccessibleName(tr("Export masks"))
+        self.setMinimumWidth(520)
+        self._job = job
+        self._written: Path | None = None
+        self._suggested = ""
+        self._build()
+        job.progressed.connect(self._on_progress)
+        job.finished.connect(self._on_finished)
+        job.failed.connect(self._on_failed)
+        job.cancelled.connect(self._on_cancelled)
+
+    def _build(self) -> None:
+        self.labels = QRadioButton(tr("Labels: what is painted"), self)
+        self.labels.setObjectName("export_labels")
+        self.labels.setChecked(True)
+        self.labels.setToolTip(tr("Labels\nThe masks as they are painted; images without labels are left out."))
+        self.predictions = QRadioButton(tr("Predictions: what the network says of every image"), self)
+        self.predictions.setObjectName("export_predictions")
+        self.predictions.toggled.connect(self._on_what)
+        self.flips = QComboBox(self)
+        self.flips.setObjectName("export_flips")
+        self.flips.setAccessibleName(tr("Mirrored images"))
+        self.flips.setToolTip(tr("Mirrored images\nPredicting them too and averaging can help a little."))
+        for name, title in _FLIPS.items():
+            self.flips.addItem(tr(title), name)
+        self.flips.currentIndexChanged.connect(self._on_flips)
+        self.folder = QLineEdit(self)
+        self.folder.setObjectName("export_folder")
+        self.folder.setAccessibleName(tr("Folder to export to"))
+        self.folder.setToolTip(tr("Folder\nIt is made when it does not exist."))
+        self.folder.textChanged.connect(self._refresh)
+        choose = self._button(tr("Choose..."), "export_choose", self._on_choose, tr("Choose the folder"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(8)
+        grid.addWidget(self._title(tr("What"), "export_what"), 0, 0)
+        grid.addWidget(self.labels, 0, 1, 1, 2)
+        grid.addWidget(self.predictions, 1, 1, 1, 2)
+        grid.addWidget(self.flips, 2, 1, 1, 2)
+        grid.addWidget(self._title(tr("Folder"), "export_folder_title"), 3, 0)
+        grid.addWidget(self.folder, 3, 1)
+        grid.addWidget(choose, 3, 2)
+        grid.addWidget(muted_label(tr(_NOTE), "export_note", self), 4, 1, 1, 2)
+        grid.setColumnStretch(1, 1)
+        self._bar = QProgressBar(self)
+        self._bar.setObjectName("export_progress")
+        self._bar.setAccessibleName(tr("Progress of the export"))
+        self._bar.setToolTip(tr("How many images are written"))
+        self._bar.setTextVisible(False)
+        self._bar.setFixedHeight(8)
+        self.result = QLabel(self)
+        self.result.setObjectName("export_result")
+        self.result.setAccessibleName(tr("What came of the export"))
+        self.result.setWordWrap(True)
+        self.result.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 4)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        column.addLayout(grid)
+        column.addWidget(self._bar)
+        column.addWidget(self.result)
+        column.addLayout(self._build_buttons())
+
+    def _build_buttons(self) -> QHBoxLayout:
+        button = self._button
+        self.open_button = button(tr("Open folder"), "export_open", self._on_open, tr("Show what was written"))
+        self.cancel_button = button(tr("Cancel"), "export_cancel", self._job.cancel, tr("Stop before the next file"))
+        self.close_button = button(tr("Close"), "export_close", self.close, tr("Close this window"))
+        self.go_button = button(tr("Export"), "export_go", self._on_go, tr("Write the files and read them back"))
+        self.go_button.setProperty("primary", True)
+        self.go_button.setDefault(True)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.open_button)
+        row.addStretch(1)
+        for button in (self.cancel_button, self.close_button, self.go_button):
+            row.addWidget(button)
+        return row
+
+    def _title(self, text: str, name: str) -> QLabel:
+        label = QLabel(text, self)
+        label.setObjectName(name)
+        return label
+
+    def _button(self, text: str, name: str, slot: object, tip: str) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setObjectName(name)
+        button.setToolTip(tip)
+        button.setAutoDefault(False)
+        button.clicked.connect(slot)
+        return button
+
+    # ---- showing --------------------------------------------------------------------------------------------------
+
+    def ask(self) -> None:
+        """Show the window, ready for the project that is open now."""
+        if not self._job.running:
+            self._written = None
+            self.result.setText("")
+            self._bar.setRange(0, 1)
+            self._bar.setValue(0)
+            self._suggest()
+        self._refresh()
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def _what(self) -> str:
+        return PREDICTIONS if self.predictions.isChecked() else LABELS
+
+    def _suggest(self) -> None:
+        self._suggested = str(self._job.suggested_folder(self._what()))
+        self.folder.setText(self._suggested)
+
+    def _on_what(self) -> None:
+        if self.folder.text() == self._suggested:
+            self._suggest()
+        self._refresh()
+
+    def _on_flips(self) -> None:
+        self._job.flips = self.flips.currentData()
+
+    def _refresh(self) -> None:
+        running, reason = self._job.running, self._job.no_predictions()
+        self.predictions.setEnabled(not running and not reason)
+        self.predictions.setToolTip(reason or tr(_PREDICTIONS))
+        if reason and not running:
+            self.labels.setChecked(True)
+        self.labels.setEnabled(not running)
+        self.flips.setEnabled(not running and self.predictions.isChecked())
+        self.folder.setEnabled(not running)
+        self.go_button.setEnabled(not running and bool(self.folder.text().strip()))
+        self.cancel_button.setVisible(running)
+        self.close_button.setVisible(not running)
+        self.open_button.setVisible(self._written is not None and not running)
+
+    # ---- doing ----------------------------------------------------------------------------------------------------
+
+    def _on_choose(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, tr("Choose a folder to export to"), self.folder.text())
+        if folder:
+            self.folder.setText(folder)
+
+    def _on_go(self) -> None:
+        self._written = None
+        self.result.setText("")
+        self._job.start(self._what(), Path(self.folder.text().strip()).expanduser())
+        self._refresh()
+
+    def _on_progress(self, progress: Progress) -> None:
+        self._bar.setRange(0, int(progress.total) if progress.total else 0)
+        self._bar.setValue(int(progress.done))
+        done, total = f"{progress.done:.0f}", f"{progress.total:.0f}"
+        told = tr("{task}: {done} of {total}", task=progress.task, done=done, total=total)
+        if progress.seconds_left is not None:
+            told += ", " + tr("{time} left", time=clock(progress.seconds_left))
+        self.result.setText(told)
+
+    def _on_finished(self, report: ExportReport) -> None:
+        self._written = report.files[0].parent if report.files else None
+        self._bar.setRange(0, 1)
+        self._bar.setValue(1)
+        told = tr("{masks} written and read back.", masks=counted(report.verified, "mask"))
+        self.result.setText("\n".join([told, *map(tr, report.notes)]))
+        self._refresh()
+
+    def _on_failed(self, error: object) -> None:
+        hint = getattr(error, "hint", "")
+        self._bar.setRange(0, 1)
+        self._bar.setValue(0)
+        self.result.setText(f"{getattr(error, 'message', error)} {hint}".strip())
+        self._refresh()
+
+    def _on_cancelled(self) -> None:
+        self._bar.setRange(0, 1)
+        self._bar.setValue(0)
+        self.result.setText(tr("Cancelled. The files written so far are whole."))
+        self._refresh()
+
+    def _on_open(self) -> None:
+        if self._written is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._written)))

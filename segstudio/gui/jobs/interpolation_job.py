@@ -1,0 +1,155 @@
+"""Interpolating from the window: which images lie between, a question that says what will happen, progress, cancel.
+
+Owns the question. The filling itself is ``interpolate_between``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QCheckBox, QMessageBox, QWidget
+
+from segstudio.gui.document.document import Document
+from segstudio.gui.document.interpolate_stack import interpolate_between
+from segstudio.gui.jobs.counted_job import CountedJob
+from segstudio.gui.look.status_bar import LongWork
+from segstudio.gui.look.words import counted, tr
+from segstudio.gui.panels.images.panel import ImagePanel
+from segstudio.gui.pixels.label_counts import has_labels
+from segstudio.project.project import ImageEntry
+
+Ends = tuple[int, int]  # places in the list of images
+
+
+class InterpolationJob(CountedJob):
+    """One interpolation at a time. ``running``: from the person's yes until the masks are open again."""
+
+    def __init__(self, document: Document, work: LongWork, window: QWidget) -> None:
+        super().__init__("interpolate", tr("Interpolating"), work, window)
+        self.setObjectName("interpolation_job")
+        self._document, self._window = document, window
+        self._found: tuple[object, Ends | None] = (None, None)  # asked at every refresh of the window: kept
+        self._panel: ImagePanel | None = None
+
+    # ---- which images -------------------------------------------------------------------------------------------
+
+    def reason(self) -> str:
+        """Why it cannot be done now; empty when it can."""
+        document = self._document
+        project = document.project
+        if project is None:
+            return tr("Open a project first.")
+        if project.read_only:
+            return tr("The project folder is read-only.")
+        if self.running:
+            return tr("Images are being interpolated.")
+        if document.mask is None:
+            return tr("The image is not open.")
+        if self._around() is None and self._chosen() is None:
+            return tr("Label two images of a stack with others between them, then stand on the later one.")
+        return ""
+
+    def ends(self) -> Ends | None:
+        """The places of the labelled images to interpolate between: of the selected range, else around the current."""
+        return self._chosen() or self._around()
+
+    def _chosen(self) -> Ends | None:
+        """The first and last of several selected images, in the order of the project."""
+        panel = self._images()
+        entries = panel.selected() if panel is not None else []
+        if len(entries) < 2:
+            return None
+        ids = {entry.id for entry in entries}
+        at = [place for place, entry in enumerate(self._document.images) if entry.id in ids]
+        ends = (at[0], at[-1]) if at else (0, 0)
+        return ends if ends[1] - ends[0] > 1 and all(self._is_labelled(place) for place in ends) else None
+
+    def _images(self) -> ImagePanel | None:
+        if self._panel is None:
+            self._panel = self._window.findChild(ImagePanel)
+        return self._panel
+
+    def _around(self) -> Ends | None:
+        """From the nearest labelled image before the current one to it, or to the next if it has no labels."""
+        document, entry = self._document, self._document.entry
+        if entry is None or document.labelled_images() < 2:
+            return None
+        key = (entry.id, document.images, document.labelled_images(), has_labels_now(document))
+        if self._found[0] != key:
+            at = next((place for place, one in enumerate(document.images) if one.id == entry.id), -1)
+            self._found = (key, self._search(at) if at >= 0 else None)
+        return self._found[1]
+
+    def _search(self, at: int) -> Ends | None:
+        low = next((place for place in range(at - 1, -1, -1) if self._is_labelled(place)), None)
+        later = range(at, len(self._document.images))
+        high = next((place for place in later if self._is_labelled(place)), None)
+        return (low, high) if low is not None and high is not None and high - low > 1 else None
+
+    def _is_labelled(self, place: int) -> bool:
+        counts = self._document.label_counts(self._document.images[place].id)
+        return counts is not None and has_labels(counts)
+
+    # ---- asking -------------------------------------------------------------------------------------------------
+
+    def ask(self) -> None:
+        """Say what will happen and, after a yes, do it."""
+        self._document.commit_stroke()
+        ends = self.ends()
+        if ends is None or self.running:
+            self._document.notice.emit(self.reason())
+            return
+        first, last = (self._document.images[place] for place in ends)
+        places = range(ends[0] + 1, ends[1])
+        box, over = self._question(first, last, places)
+        start = box.button(QMessageBox.StandardButton.Ok)
+        box.exec()
+        yes, overwrite = box.clickedButton() is start, over is not None and over.isChecked()
+        box.deleteLater()
+        if yes:
+            self.start(first.id, last.id, overwrite)
+
+    def _question(
+        self, first: ImageEntry, last: ImageEntry, between: Sequence[int]
+    ) -> tuple[QMessageBox, QCheckBox | None]:
+        labelled = sum(map(self._is_labelled, between))
+        uncounted = any(self._document.label_counts(self._document.images[at].id) is None for at in between)
+        box = QMessageBox(self._window)
+        box.setObjectName("interpolate.question")
+        what = tr("Interpolate {images} between {first} and {last}?")
+        box.setText(what.format(images=counted(len(between), "image"), first=first.stem, last=last.stem))
+        told = [tr("Shapes of each class are blended from the first image to the last.")]
+        if labelled:
+            told.append(tr("{images} labelled already stay as they are.", images=counted(labelled, "image")))
+        told.append(tr("Undo on each image takes it back."))
+        box.setInformativeText(" ".join(told))
+        box.setStandardButtons(QMessageBox.StandardButton.Ok | QMessageBox.StandardButton.Cancel)
+        box.button(QMessageBox.StandardButton.Ok).setText(tr("Interpolate"))
+        over = QCheckBox(tr("Replace the labels between, too"), box) if labelled or uncounted else None
+        if over is not None:
+            over.setObjectName("interpolate.overwrite")
+            box.setCheckBox(over)
+        return box, over
+
+    # ---- doing --------------------------------------------------------------------------------------------------
+
+    def start(self, first_id: str, last_id: str, overwrite: bool = False) -> None:
+        """Fill the images between two labelled ones in the background."""
+        self._begin()
+        self._show()
+        begun = interpolate_between(
+            self._document, first_id, last_id, overwrite=overwrite, note=self.note, done=self._on_done
+        )
+        if not begun:
+            self._on_done([])
+
+    def _on_done(self, _changed: Sequence[str]) -> None:
+        self._end()
+        panel = self._images()
+        if panel is not None:
+            panel.model.refresh_pictures()
+
+
+def has_labels_now(document: Document) -> bool:
+    """Whether the current image has any label, a stroke just made included."""
+    return document.mask is not None and document.mask.labelled > 0

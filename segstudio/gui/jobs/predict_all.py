@@ -1,0 +1,237 @@
+"""Predict every image of the project into its predictions folder: one pass in the learner, told of as it goes.
+
+Owns when a pass may start, pause and end, and that each image's small picture shows its prediction once it is done. The
+files are the learner's (``learning.batch.batch``): an image whose prediction is up to date is not predicted
+again, so a pass that was cancelled, or cut off by the end of the program, goes on where it stopped. Owns no widget.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from segstudio.errors import LearningError
+from segstudio.gui.document.document import Document
+from segstudio.gui.look.status_bar import LongWork
+from segstudio.gui.look.words import counted, tr
+from segstudio.gui.panels.images.model import ImageModel
+from segstudio.gui.session.session import Session
+from segstudio.learning.messages import (
+    AllPredicted,
+    Cancel,
+    Failed,
+    ImagePredicted,
+    LearnerDied,
+    Pause,
+    PredictProject,
+    Progress,
+)
+
+JOB = "predict"
+
+
+class PredictAll(QObject):
+    """The slots named ``predictions.*`` in the table of actions.
+
+    Signals:
+        changed: ``running`` or ``paused`` changed.
+        progressed(Progress); exactly one of finished, failed(Exception), cancelled ends a pass.
+    """
+
+    changed = Signal()
+    progressed = Signal(object)
+    finished = Signal()
+    failed = Signal(object)
+    cancelled = Signal()
+
+    def __init__(
+        self, document: Document, session: Session, model: ImageModel, work: LongWork, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("predict_all")
+        self._document, self._session, self._model, self._work = document, session, model, work
+        self.flips = "none"  # a row of learning.flips.FLIPS
+        self.run = ""  # that predicts, or did so last
+        self.running = self.paused = False
+        self._alone = False  # started for itself, not for an export
+        self._waits = False  # for the end of a training that rests
+        self._stale = 0  # passes that were cancelled and whose end was not told yet
+        self._new = self._left_out = 0
+        self._seen = Progress("", 0, 0)
+        session.batch.connect(self._on_event)
+        session.failed.connect(self._on_failed)
+        session.state_changed.connect(self._on_session)
+        document.project_changed.connect(self._on_project)
+
+    # ---- asking ---------------------------------------------------------------------------------------------------
+
+    def why_not(self) -> str:
+        """Why no pass can start now; empty when one can."""
+        project = self._document.project
+        if project is None:
+            return tr("Open a project first.")
+        if not project.images:
+            return tr("Add images first.")
+        if self.running:
+            return tr("The images are being predicted.")
+        if not project.current_run:
+            return tr("There is no trained network yet: fine-tune first.")
+        if project.read_only:
+            return tr("The project folder is read-only.")
+        return self._session.why_no_batch()
+
+    def why_no_pause(self) -> str:
+        """Why there is nothing to pause or to cancel."""
+        return "" if self.running else tr("The images are not being predicted.")
+
+    def start(self) -> None:
+        """Predict what is not up to date, and tell of it in the status bar."""
+        if not self.why_not():
+            self._work.begin(JOB, tr("Predicting"), self.cancel, self.toggle_pause)
+            self._begin(True)
+
+    def start_for_export(self) -> None:
+        """The same, for somebody who shows the progress; one that runs already is joined."""
+        if self.running:
+            return
+        reason = self.why_not()
+        if reason:
+            self.failed.emit(LearningError(reason, tr("Then export again.")))
+            return
+        self._begin(False)
+
+    def _begin(self, alone: bool) -> None:
+        self._alone, self._new, self._left_out = alone, 0, 0
+        self._set(running=True, paused=False)
+        self._tell(Progress(tr("Predicting"), 0, len(self._document.images)))
+        if self._session.busy:
+            self._waits = True
+            self._document.notice.emit(tr("The paused training ends for this; Fine-tune goes on from it."))
+            self._session.stop_training()
+        else:
+            self._ask()
+
+    def _ask(self) -> None:
+        project = self._document.project
+        assert project is not None
+        self.run = str(project.current_run)
+        self._session.send(Pause(self.paused))
+        self._session.send(PredictProject(project.folder, self.run, self.flips))
+
+    def toggle_pause(self) -> None:
+        """Hold between two tiles, or go on."""
+        if self.running:
+            self._set(running=True, paused=not self.paused)
+            if not self._waits:
+                self._session.send(Pause(self.paused))
+            self._tell(self._seen)
+
+    def cancel(self) -> None:
+        """Stop between two tiles; what is written stays and is used again."""
+        if self.running:
+            if not self._waits:
+                self._stale += 1
+                self._session.send(Cancel())
+            self._end()
+            self.cancelled.emit()
+
+    # ---- hearing --------------------------------------------------------------------------------------------------
+
+    def _on_event(self, event: ImagePredicted | AllPredicted | LearnerDied) -> None:
+        if isinstance(event, LearnerDied):
+            self._stale = 0
+            self._fail(LearningError(tr("The network's process ended."), tr("Predict again: it goes on from there.")))
+        elif self._stale:
+            self._stale -= isinstance(event, AllPredicted)
+        elif self.running and isinstance(event, ImagePredicted):
+            self._on_image(event)
+        elif self.running and isinstance(event, AllPredicted):
+            self._on_end(event)
+
+    def _on_image(self, event: ImagePredicted) -> None:
+        self._new += event.new and not event.problem
+        self._left_out += bool(event.problem)
+        project = self._document.project
+        if project is not None and not event.problem:
+            self._model.show_prediction(event.image_id, project.predictions_folder / event.run)
+        self._tell(Progress(tr("Predicting"), event.done, event.total, event.seconds_left))
+
+    def _on_end(self, event: AllPredicted) -> None:
+        alone = self._alone
+        self._end()
+        if event.cancelled:
+            self.cancelled.emit()
+            return
+        if alone:
+            self._document.notice.emit(self._sentence())
+        self.finished.emit()
+
+    def _sentence(self) -> str:
+        told = [tr("{images} predicted.", images=counted(self._new, "image"))]
+        same = len(self._document.images) - self._new - self._left_out
+        if same > 0:
+            told.append(tr("{images} up to date before.", images=counted(same, "image")))
+        if self._left_out:
+            told.append(tr("{images} left out: no picture could be read.", images=counted(self._left_out, "image")))
+        return " ".join(told)
+
+    def _on_failed(self, failed: Failed) -> None:
+        if failed.request != "PredictProject":
+            return
+        if self._stale:
+            self._stale -= 1
+        else:
+            self._fail(LearningError(failed.message, failed.hint))
+
+    def _fail(self, error: LearningError) -> None:
+        if self.running:
+            self._end()
+            self.failed.emit(error)
+
+    def _on_session(self) -> None:
+        """A training needs the learner: give way before its request goes out, so that the Cancel cannot meet it. One
+        that rested and is ended for this pass is waited for."""
+        if self._waits:
+            if not self._session.busy:
+                self._waits = False
+                self._ask()
+        elif self.running and self._session.busy:
+            self.cancel()
+            self._document.notice.emit(tr("Predicting stopped for the training; start it again to go on from there."))
+
+    def _on_project(self) -> None:
+        self.cancel()
+        project = self._document.project
+        if project is not None and project.current_run:
+            folder = project.predictions_folder / project.current_run
+            self._document.background.submit(_stems, folder, done=lambda ids: self._on_found(folder, ids), owner=self)
+
+    def _on_found(self, folder: Path, ids: list[str]) -> None:
+        for image_id in ids:
+            self._model.show_prediction(image_id, folder)
+
+    # ---- telling --------------------------------------------------------------------------------------------------
+
+    def _tell(self, progress: Progress) -> None:
+        task = tr("Predicting") if self.flips == "none" else tr("Predicting with mirrored images")
+        task = tr("{task}, paused", task=task) if self.paused else task
+        self._seen = Progress(task, progress.done, progress.total, None if self.paused else progress.seconds_left)
+        if self._alone:
+            self._work.update_progress(JOB, self._seen)
+            self._work.show_paused(JOB, self.paused)
+        self.progressed.emit(self._seen)
+
+    def _set(self, running: bool, paused: bool) -> None:
+        self.running, self.paused = running, paused
+        self.changed.emit()
+
+    def _end(self) -> None:
+        self._waits = False
+        self._work.end(JOB)
+        self._set(running=False, paused=False)
+
+
+def _stems(folder: Path) -> list[str]:
+    """The images that were predicted into ``folder``."""
+    return [path.stem for path in folder.glob("*.png")] if folder.is_dir() else []

@@ -1,0 +1,176 @@
+"""The banner at the top of the canvas: one problem or notice at a time, never modal. Owns the queue of what waits.
+
+Knows no document: the window hands it sentences.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segstudio.errors import UserError
+from segstudio.gui.look.icons import SIZE, icon
+from segstudio.gui.look.words import tr
+
+INFO, WARNING, ERROR = "info", "warning", "error"
+ICONS = {INFO: "information-outline", WARNING: "alert-outline", ERROR: "alert-circle-outline"}
+RANK = {INFO: 0, WARNING: 1, ERROR: 2}
+INFO_MS = 10_000
+WAITING = 5
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What to say: what happened, what to do about it, and what only the log needs."""
+
+    severity: str
+    text: str
+    hint: str = ""
+    details: str = ""
+
+    @staticmethod
+    def of_error(error: UserError) -> Notice:
+        """A problem as a notice."""
+        return Notice(ERROR, tr(error.message), tr(error.hint))
+
+
+class NoticeBanner(QFrame):
+    """Shows the gravest notice; the rest waits behind it. Plain information goes away by itself."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice_banner")
+        self.setAccessibleName(tr("Notice"))
+        self.current: Notice | None = None
+        self._waiting: list[Notice] = []
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.dismiss)
+        self._build()
+        self.hide()
+
+    def _build(self) -> None:
+        self._glyph = QLabel(self)
+        self._glyph.setObjectName("notice_icon")
+        self._glyph.setAccessibleName(tr("How grave it is"))
+        self._text = self._label("notice_text", tr("What happened"), heading=True)
+        self._hint = self._label("notice_hint", tr("What to do"))
+        self._fold = QPushButton(tr("Details"), self)
+        self._fold.setObjectName("notice_details_button")
+        self._fold.setCheckable(True)
+        self._fold.setToolTip(tr("Details\nWhat only the log needs, to copy."))
+        self._fold.setFlat(True)
+        self._fold.toggled.connect(self._on_folded)
+        self._close = QToolButton(self)
+        self._close.setObjectName("notice_close")
+        self._close.setAccessibleName(tr("Close the notice"))
+        self._close.setToolTip(tr("Close this notice"))
+        self._close.setAutoRaise(True)
+        self._close.clicked.connect(self.dismiss)
+        self._details = QPlainTextEdit(self)
+        self._details.setObjectName("notice_details")
+        self._details.setAccessibleName(tr("Details of the notice"))
+        self._details.setReadOnly(True)
+        self._details.setFixedHeight(96)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._text)
+        words.addWidget(self._hint)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        row.addWidget(self._fold, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 8, 8, 8)
+        column.addLayout(row)
+        column.addWidget(self._details)
+
+    def _label(self, name: str, title: str, heading: bool = False) -> QLabel:
+        label = QLabel(self)
+        label.setObjectName(name)
+        label.setAccessibleName(title)
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setProperty("heading", heading)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return label
+
+    def tell(self, notice: Notice) -> None:
+        """Show it now, or behind a graver one. The same notice twice is one notice."""
+        if notice == self.current or notice in self._waiting:
+            return
+        if self.current is not None and RANK[self.current.severity] > RANK[notice.severity]:
+            self._waiting = [*self._waiting, notice][-WAITING:]
+            return
+        if self.current is not None and self.current.severity != INFO:
+            self._waiting = [self.current, *self._waiting][:WAITING]
+        self._show(notice)
+
+    def dismiss(self) -> None:
+        """Close the notice that is shown; the next one follows."""
+        self._timer.stop()
+        if self._waiting:
+            self._show(self._waiting.pop(0))
+            return
+        self.current = None
+        self.hide()
+
+    def drop(self, notice: Notice) -> None:
+        """It is no longer true: take it away, wherever it stands."""
+        self._waiting = [one for one in self._waiting if one != notice]
+        if self.current == notice:
+            self.dismiss()
+
+    def clear(self) -> None:
+        """Forget everything, e.g. because another project was opened."""
+        self._waiting.clear()
+        self.dismiss()
+
+    def _show(self, notice: Notice) -> None:
+        self.current = notice
+        self._text.setText(notice.text)
+        self._hint.setText(notice.hint)
+        self._hint.setVisible(bool(notice.hint))
+        self._details.setPlainText(notice.details)
+        self._fold.setChecked(False)
+        self._fold.setVisible(bool(notice.details))
+        self._details.hide()
+        self.setProperty("severity", notice.severity)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._draw_icons()
+        self.setAccessibleDescription(f"{notice.text} {notice.hint}".strip())
+        self.show()
+        self._timer.stop()
+        if notice.severity == INFO:
+            self._timer.start(INFO_MS)
+
+    def _on_folded(self, unfolded: bool) -> None:
+        self._details.setVisible(unfolded)
+        self._fold.setText(tr("Hide details") if unfolded else tr("Details"))
+        if unfolded:
+            self._timer.stop()
+
+    def _draw_icons(self) -> None:
+        if self.current is not None:
+            self._glyph.setPixmap(icon(ICONS[self.current.severity], self.palette()).pixmap(SIZE, SIZE))
+        self._close.setIcon(icon("close", self.palette()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw_icons()
+        super().changeEvent(event)

@@ -1,0 +1,43 @@
+"""How tables of numbers look: no grid, quiet headers, soft selection, digits of one width. Knows the theme only."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QAbstractItemView, QTableView
+
+from segstudio.gui.look.theme import GRID, tabular, theme_of
+
+ROW = 22  # px: five classes, their mean and the header fit into a dock as it opens
+_HEADER = (
+    "QHeaderView { background: palette(base); } QTableCornerButton::section { background: palette(base); border: 0; }"
+    "QHeaderView::section { background: palette(base); color: palette(placeholder-text); border: 0;"
+    " padding: 2px %dpx; }"
+)
+ROOMY = " QTableView::item { padding: 0 4px; }"
+
+
+def quieten(view: QTableView, padding: int = 6, cells: str = ROOMY, narrowest: int = 5 * GRID) -> None:
+    """Dress a read-only table; Tab leaves it. ``padding``: px beside a header's text; ``cells``: their style sheet;
+    ``narrowest``: px of a column."""
+    view.setStyleSheet(_HEADER % padding + cells)
+    view.setFont(tabular(view.font()))
+    view.setShowGrid(False)
+    view.setFrameShape(QTableView.Shape.NoFrame)
+    view.setWordWrap(False)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setTabKeyNavigation(False)
+    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.verticalHeader().setDefaultSectionSize(ROW)
+    view.verticalHeader().setMinimumSectionSize(ROW)
+    view.verticalHeader().hide()
+    view.horizontalHeader().setHighlightSections(False)
+    view.horizontalHeader().setMinimumSectionSize(narrowest)
+
+
+def soften(view: QTableView, worn: QPalette) -> None:
+    """Selected rows as in the other lists: the soft accent under plain text. Again after every change of the theme."""
+    theme, palette = theme_of(worn), view.palette()
+    palette.setColor(QPalette.ColorRole.Highlight, QColor(theme.accent_soft))
+    palette.setColor(QPalette.ColorRole.HighlightedText, QColor(theme.text))
+    view.setPalette(palette)

@@ -1,0 +1,220 @@
+"""The line at the bottom: what is under the pointer at the left, long work with cancel and the device at the right.
+
+Every field has a reserved width, so that nothing moves when numbers change. Knows no document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
+
+from segstudio.gui.look.theme import GRID, tabular
+from segstudio.gui.look.words import clock, tr
+from segstudio.learning.messages import Progress
+
+HEIGHT = 4 * GRID
+PASSING = ("rule",)  # there only while it says something; the last field, so that no other moves
+# name, accessible name, the longest usual text
+FIELDS = (
+    ("position", "Position of the pointer", "x 88888  y 88888"),
+    ("value", "Pixel value", "value 888 888 888"),
+    ("label", "Class under the pointer", "class background mm"),
+    ("predicted", "Predicted class and confidence", "predicted background mm 100 %"),
+    ("brush", "Brush size", "brush 888 px"),
+    ("labelled", "Labelled share", ">99 % labelled"),
+    ("rule", "What painting is limited to", "only background mm, values 888 to 888"),
+)
+
+
+class Field(QLabel):
+    """A line of text with a reserved width that gives way only when the window is narrow."""
+
+    def __init__(self, name: str, accessible: str, sample: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"status_{name}")
+        self.setAccessibleName(tr(accessible))
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(tabular(self.font()))
+        self.setContentsMargins(8, 0, 8, 0)
+        self._reserved = QFontMetrics(self.font()).horizontalAdvance(tr(sample)) + 20 if sample else 0
+        if sample:
+            self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+
+    def sizeHint(self) -> QSize:
+        """The reserved width."""
+        hint = super().sizeHint()
+        return QSize(self._reserved or hint.width(), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """A third of it."""
+        hint = super().minimumSizeHint()
+        return QSize(self._reserved // 3 or hint.width(), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten it anew."""
+        super().resizeEvent(event)
+        if self._reserved and self.toolTip():
+            self.show_text(self.toolTip())
+
+    def show_text(self, text: str) -> None:
+        """Put ``text`` in, shortened to the width; the whole text is the tooltip."""
+        self.setToolTip(text)
+        room = max(self.width(), self._reserved // 3) - 16
+        self.setText(QFontMetrics(self.font()).elidedText(text, Qt.TextElideMode.ElideRight, room))
+
+
+@dataclass
+class _Job:
+    text: str
+    cancel: Callable[[], None] | None
+    done: float = 0.0
+    total: float = 0.0
+    seconds_left: float | None = None
+    pause: Callable[[], None] | None = None
+    paused: bool = False
+
+
+class LongWork(QWidget):
+    """Progress, time left, pause and cancel of the newest long job; an older one shows again when that is over."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("long_work")
+        self.setAccessibleName(tr("Long work"))
+        self._jobs: dict[str, _Job] = {}
+        self._text = QLabel(self)
+        self._text.setObjectName("long_work_text")
+        self._text.setAccessibleName(tr("What is being done"))
+        self._bar = QProgressBar(self)
+        self._bar.setObjectName("long_work_bar")
+        self._bar.setAccessibleName(tr("Progress"))
+        self._bar.setToolTip(tr("How much of this work is done"))
+        self._bar.setFixedSize(120, 8)
+        self._bar.setTextVisible(False)
+        self._left = QLabel(self)
+        self._left.setObjectName("long_work_left")
+        self._left.setAccessibleName(tr("Time left"))
+        self._left.setToolTip(tr("Time until this work is done, as it looks now"))
+        self._left.setMinimumWidth(QFontMetrics(self.font()).horizontalAdvance(tr("{time} left", time="88:88")))
+        self._pause = self._button("long_work_pause", tr("Pause"), tr("Hold this work, or let it go on"))
+        self._pause.clicked.connect(self._on_pause)
+        self._cancel = self._button("long_work_cancel", tr("Cancel"), tr("Cancel this work; what is finished stays"))
+        self._cancel.clicked.connect(self._on_cancel)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 8, 0)
+        row.setSpacing(8)
+        for widget in (self._text, self._bar, self._left, self._pause, self._cancel):
+            row.addWidget(widget)
+        self.hide()
+
+    def _button(self, name: str, text: str, tip: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setAccessibleName(text)
+        button.setText(text)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setToolTip(tip)
+        return button
+
+    @property
+    def keys(self) -> list[str]:
+        """The jobs under way, oldest first."""
+        return list(self._jobs)
+
+    def begin(
+        self,
+        key: str,
+        text: str,
+        cancel: Callable[[], None] | None = None,
+        pause: Callable[[], None] | None = None,
+    ) -> None:
+        """A job starts; its length is unknown yet. ``pause`` holds it and lets it go on, see ``show_paused``."""
+        self._jobs[key] = _Job(text, cancel, pause=pause)
+        self._refresh()
+
+    def update_progress(self, key: str, progress: Progress) -> None:
+        """How far it is; starts the job when it was not begun."""
+        job = self._jobs.setdefault(key, _Job(progress.task, None))
+        job.text, job.done, job.total = progress.task, progress.done, progress.total
+        job.seconds_left = progress.seconds_left
+        self._refresh()
+
+    def show_paused(self, key: str, paused: bool) -> None:
+        """Whether a job is held."""
+        if key in self._jobs:
+            self._jobs[key].paused = paused
+            self._refresh()
+
+    def end(self, key: str) -> None:
+        """The job is over, whichever way."""
+        self._jobs.pop(key, None)
+        self._refresh()
+
+    def _newest(self) -> _Job | None:
+        return next(reversed(self._jobs.values()), None)
+
+    def _refresh(self) -> None:
+        job = self._newest()
+        self.setVisible(job is not None)
+        if job is None:
+            return
+        self._text.setText(job.text)
+        self._text.setToolTip(job.text)
+        self._bar.setRange(0, 1000 if job.total else 0)
+        self._bar.setValue(round(1000 * job.done / job.total) if job.total else 0)
+        left = tr("{time} left", time=clock(job.seconds_left))
+        self._left.setText(left if job.seconds_left is not None else "")
+        self._cancel.setVisible(job.cancel is not None)
+        self._pause.setVisible(job.pause is not None)
+        word = tr("Go on") if job.paused else tr("Pause")
+        self._pause.setText(word)
+        self._pause.setAccessibleName(word)
+
+    def _on_pause(self) -> None:
+        job = self._newest()
+        if job is not None and job.pause is not None:
+            job.pause()
+
+    def _on_cancel(self) -> None:
+        job = self._newest()
+        if job is not None and job.cancel is not None:
+            job.cancel()
+
+
+class StatusBar(QStatusBar):
+    """Fields by name, long work, device."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("status_bar")
+        self.setSizeGripEnabled(False)
+        self.setFont(tabular(self.font()))
+        self._fields: dict[str, Field] = {}
+        for name, accessible, sample in FIELDS:
+            self._fields[name] = Field(name, accessible, sample, self)
+            self.addWidget(self._fields[name])
+        self.work = LongWork(self)
+        self.addPermanentWidget(self.work)
+        self._device = Field("device", "Device that trains", "", self)
+        self.addPermanentWidget(self._device)
+        self.setFixedHeight(max(HEIGHT, self.work.sizeHint().height() + 2))  # also while it shows nothing
+
+    def show_field(self, name: str, text: str) -> None:
+        """Put ``text`` into a field."""
+        field = self._fields[name]
+        field.show_text(text)
+        if name in PASSING:
+            field.setVisible(bool(text))
+
+    def text_of(self, name: str) -> str:
+        """The whole text of a field."""
+        return self._fields[name].toolTip()
+
+    def show_device(self, text: str, tip: str) -> None:
+        """Name the device that trains."""
+        self._device.setText(text)
+        self._device.setToolTip(tip)

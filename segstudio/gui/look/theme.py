@@ -1,0 +1,253 @@
+"""Colours of the window: two palettes, one accent, a short style sheet, an 8 px grid. Owns no widget.
+
+Qt's Fusion style is drawn with a palette of our own, because ``QStyleHints.setColorScheme`` alone changes nothing on
+offscreen or bare X servers. Every pair in ``CONTRASTS`` keeps a contrast of at least 4.5:1 (WCAG 2.1, 1.4.3).
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+GRID = 8
+LIGHT_NAME, DARK_NAME, SYSTEM_NAME = "light", "dark", "system"
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Named colours as ``#rrggbb``. ``canvas`` surrounds the image; info, warning and error are banner grounds."""
+
+    name: str
+    window: str
+    panel: str
+    raised: str
+    hover: str
+    border: str
+    canvas: str
+    text: str
+    muted: str
+    disabled: str
+    accent: str
+    accent_hover: str
+    accent_text: str
+    accent_soft: str
+    info: str
+    warning: str
+    error: str
+
+
+LIGHT = Theme(
+    name=LIGHT_NAME,
+    window="#f1f1f3",
+    panel="#fbfbfc",
+    raised="#ffffff",
+    hover="#e4e5e9",
+    border="#d0d1d7",
+    canvas="#dcdde1",
+    text="#1d1e22",
+    muted="#5a5c66",
+    disabled="#9b9da6",
+    accent="#3b55c4",
+    accent_hover="#3047ab",
+    accent_text="#ffffff",
+    accent_soft="#dde3fb",
+    info="#e2e8fb",
+    warning="#fbeccb",
+    error="#fbdcd9",
+)
+
+DARK = Theme(
+    name=DARK_NAME,
+    window="#222327",
+    panel="#1b1c1f",
+    raised="#2d2e34",
+    hover="#373941",
+    border="#3d3f47",
+    canvas="#141517",
+    text="#e8e9ed",
+    muted="#a6a9b4",
+    disabled="#6a6d78",
+    accent="#92a6fb",
+    accent_hover="#abbbff",
+    accent_text="#11152b",
+    accent_soft="#33395a",
+    info="#2c3350",
+    warning="#4a3c18",
+    error="#55282a",
+)
+
+# (foreground, background) pairs that carry text; tests hold each of them to 4.5:1 in both themes.
+CONTRASTS = (
+    ("text", "window"),
+    ("text", "panel"),
+    ("text", "raised"),
+    ("text", "hover"),
+    ("text", "canvas"),
+    ("text", "accent_soft"),
+    ("text", "info"),
+    ("text", "warning"),
+    ("text", "error"),
+    ("muted", "window"),
+    ("muted", "panel"),
+    ("muted", "raised"),
+    ("muted", "canvas"),
+    ("accent_text", "accent"),
+    ("accent_text", "accent_hover"),
+    ("accent", "window"),
+    ("accent", "panel"),
+)
+
+
+def luminance(color: str) -> float:
+    """Relative luminance 0..1 of ``#rrggbb`` (WCAG 2.1 definition, sRGB)."""
+    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(first: str, second: str) -> float:
+    """Contrast ratio 1..21 of two colours (WCAG 2.1)."""
+    a, b = sorted((luminance(first), luminance(second)), reverse=True)
+    return (a + 0.05) / (b + 0.05)
+
+
+def theme_of(palette: QPalette) -> Theme:
+    """The theme that ``palette`` was made from; lets a widget paint itself without asking anybody else."""
+    return DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+
+
+def palette_of(theme: Theme) -> QPalette:
+    """A complete Fusion palette of ``theme``."""
+    role = QPalette.ColorRole
+    colors = {
+        role.Window: theme.window,
+        role.WindowText: theme.text,
+        role.Base: theme.panel,
+        role.AlternateBase: theme.window,
+        role.Text: theme.text,
+        role.PlaceholderText: theme.muted,
+        role.Button: theme.raised,
+        role.ButtonText: theme.text,
+        role.BrightText: theme.text,
+        role.ToolTipBase: theme.raised,
+        role.ToolTipText: theme.text,
+        role.Highlight: theme.accent,
+        role.HighlightedText: theme.accent_text,
+        role.Accent: theme.accent,
+        role.Link: theme.accent,
+        role.LinkVisited: theme.accent,
+        role.Light: theme.raised,
+        role.Midlight: theme.hover,
+        role.Mid: theme.border,
+        role.Dark: theme.canvas,
+        role.Shadow: theme.border,
+    }
+    palette = QPalette()
+    for which, color in colors.items():
+        palette.setColor(which, QColor(color))
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, which, QColor(theme.disabled))
+    palette.setColor(QPalette.ColorGroup.Disabled, role.Highlight, QColor(theme.hover))
+    palette.setColor(QPalette.ColorGroup.Disabled, role.HighlightedText, QColor(theme.disabled))
+    return palette
+
+
+SHEET = """
+QToolTip {{ background: {raised}; color: {text}; border: 1px solid {border}; padding: 4px 8px; }}
+QMainWindow::separator {{ background: {border}; width: 1px; height: 1px; }}
+QSplitter::handle {{ background: {border}; }}
+QToolBar {{ background: {window}; border: 0; border-bottom: 1px solid {border}; spacing: 4px; padding: 4px 8px; }}
+QToolBar::separator {{ background: {border}; width: 1px; margin: 6px 8px; }}
+QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 5px; color: {text}; }}
+QToolButton[tight="true"] {{ padding: 1px 5px; }}
+QToolButton:hover {{ background: {hover}; }}
+QToolButton:checked {{ background: {accent_soft}; border-color: {accent}; }}
+QToolButton:focus {{ border-color: {accent}; }}
+QToolButton:disabled {{ color: {disabled}; }}
+QCheckBox::indicator:unchecked {{ background: {raised}; border: 1px solid {muted}; border-radius: 2px;
+                                  width: 12px; height: 12px; }}
+QPushButton {{ background: {raised}; color: {text}; border: 1px solid {border}; border-radius: 4px;
+               padding: 6px 12px; min-height: 18px; }}
+QPushButton:hover {{ background: {hover}; }}
+QPushButton:focus {{ border-color: {accent}; }}
+QPushButton:disabled {{ color: {disabled}; background: {window}; }}
+QMessageBox QLabel#qt_msgbox_label {{ font-weight: 600; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
+QPushButton:flat {{ background: transparent; border-color: transparent; }}
+QPushButton[primary="true"] {{ background: {accent}; color: {accent_text}; border-color: {accent}; font-weight: 600; }}
+QPushButton[primary="true"]:hover {{ background: {accent_hover}; }}
+QPushButton[primary="true"]:focus {{ border: 2px solid {text}; padding: 5px 11px; }}
+QPushButton[primary="true"]:disabled {{ background: {hover}; color: {muted}; border-color: {hover}; }}
+QStatusBar {{ background: {window}; border-top: 1px solid {border}; }}
+QStatusBar::item {{ border: 0; }}
+QStatusBar QLabel {{ color: {muted}; }}
+QDockWidget::title {{ background: {window}; border-top: 1px solid {border}; padding: 6px 8px; text-align: left; }}
+QFrame[overlay="true"] {{ background: {window}; border: 1px solid {border}; border-radius: 6px; }}
+QFrame[raised="true"] {{ background: {panel}; border: 1px solid {border}; border-radius: 4px; }}
+QFrame[rule="true"] {{ background: {border}; border: 0; }}
+QLabel[muted="true"] {{ color: {muted}; }}
+QLabel[heading="true"] {{ font-weight: 600; }}
+QFrame#notice_banner {{ border: 0; border-bottom: 1px solid {border}; }}
+QFrame#notice_banner[severity="info"] {{ background: {info}; }}
+QFrame#notice_banner[severity="warning"] {{ background: {warning}; }}
+QFrame#notice_banner[severity="error"] {{ background: {error}; }}
+"""
+
+
+def sheet_of(theme: Theme) -> str:
+    """The style sheet of ``theme``."""
+    return SHEET.format(**asdict(theme))
+
+
+def resolve(choice: str, app: QApplication) -> Theme:
+    """The theme for a ``choice`` of "light", "dark" or "system"."""
+    if choice == SYSTEM_NAME:
+        return DARK if app.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+    return DARK if choice == DARK_NAME else LIGHT
+
+
+def apply_theme(app: QApplication, choice: str) -> Theme:
+    """Dress the whole program; returns the theme that is now worn. What it wears already is not put on again: every
+    widget would be polished anew."""
+    scheme = {LIGHT_NAME: Qt.ColorScheme.Light, DARK_NAME: Qt.ColorScheme.Dark}.get(choice, Qt.ColorScheme.Unknown)
+    app.styleHints().setColorScheme(scheme)
+    theme = resolve(choice, app)
+    if app.style() is None or app.style().objectName().lower() != "fusion":
+        app.setStyle("Fusion")
+    palette, sheet = palette_of(theme), sheet_of(theme)
+    if app.palette() != palette:
+        app.setPalette(palette)
+    if app.styleSheet() != sheet:
+        app.setStyleSheet(sheet)
+    return theme
+
+
+def tabular(font: QFont) -> QFont:
+    """``font`` with digits of one width, so that running numbers do not jump."""
+    result = QFont(font)
+    result.setFeature(QFont.Tag("tnum"), 1)
+    return result
+
+
+def sized(font: QFont, factor: float, bold: bool = False) -> QFont:
+    """One of the three type sizes (0.9, 1, 1.6) relative to the system's UI font."""
+    result = QFont(font)
+    if font.pointSizeF() > 0:
+        result.setPointSizeF(font.pointSizeF() * factor)
+    else:
+        result.setPixelSize(round(font.pixelSize() * factor))
+    if bold:
+        result.setWeight(QFont.Weight.DemiBold)
+    return result
+
+
+def muted_label(text: str, name: str, parent: QWidget) -> QLabel:
+    """A quiet line of text that wraps."""
+    label = QLabel(text, parent)
+    label.setObjectName(name)
+    label.setProperty("muted", True)
+    label.setWordWrap(True)
+    return label

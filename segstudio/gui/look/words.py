@@ -1,0 +1,99 @@
+"""How numbers, times and states are written in the window: two digits, a dash where there is none.
+
+Pure functions; knows ``learning.messages``, and of Qt only the translation of ``tr``.
+"""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QCoreApplication
+
+from segstudio.errors import Said
+from segstudio.learning.messages import ScoreTable
+
+CONTEXT = "SegStudio"  # all texts of the window are translated in this one context
+DASH = "\N{EN DASH}"
+_SPACE = "\N{NO-BREAK SPACE}"
+
+
+def number(value: float | None) -> str:
+    """A score or loss with two digits ("0.71"); a dash for ``None`` and NaN."""
+    if value is None or math.isnan(value):
+        return DASH
+    return f"{value:.2f}"
+
+
+def percent(share: float | None) -> str:
+    """A share 0..1 in whole percent. "0 %" and "100 %" are said only when they are exactly true."""
+    if share is None or math.isnan(share):
+        return DASH
+    if 0 < share < 0.005:
+        return f"<1{_SPACE}%"
+    if 0.995 <= share < 1:
+        return f">99{_SPACE}%"
+    return f"{round(share * 100)}{_SPACE}%"
+
+
+def clock(seconds: float | None) -> str:
+    """A duration in seconds as m:ss, from an hour on as h:mm:ss."""
+    if seconds is None or math.isnan(seconds):
+        return DASH
+    whole = max(0, int(seconds))
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes}:{rest:02d}"
+    return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"
+
+
+def count(value: int) -> str:
+    """A whole number with thousands marked ("1,234")."""
+    return f"{value:,}"
+
+
+def counted(value: int, noun: str, plural: str = "") -> str:
+    """A number with its noun ("1 image", "1,234 images", with ``plural`` "2 classes")."""
+    return f"{count(value)} {tr(noun if value == 1 else plural or noun + 's')}"
+
+
+def size(length: int) -> str:
+    """A number of bytes as people say it ("139 GB")."""
+    value = float(length)
+    for unit in ("bytes", "kB", "MB"):
+        if value < 1000:
+            return f"{value:.0f} {unit}"
+        value /= 1000
+    return f"{value:.0f} GB"
+
+
+def kind_line(table: ScoreTable | None) -> str:
+    """How a score was made, with its n: "held-out, n = 4"."""
+    if table is None:
+        return ""
+    seen = sum(1 for row in table.classes if row.iou is not None)
+    text = f"{tr(table.kind)}, n{_SPACE}={_SPACE}{table.images}, {count(table.pixels)}{_SPACE}px"
+    if seen < len(table.classes):
+        text = f"{text}, {tr('{some} of {all} classes', some=seen, all=len(table.classes))}"
+    return marked(text, table)
+
+
+def marked(text: str, table: ScoreTable) -> str:
+    """``text`` on how a score was made, with a word where it is of strokes."""
+    return f"{text}, {tr(table.caveat)}" if table.caveat else text
+
+
+def tr(text: str, **values: object) -> str:
+    """``text`` in the person's language, with ``{names}`` filled in: the one way of every sentence to the screen.
+
+    A sentence of another room (``Said``) brings its values along.
+    """
+    if isinstance(text, Said):
+        values = {name: tr(one) if isinstance(one, Said) else one for name, one in text.values.items()}
+        text = text.template
+    shown = QCoreApplication.translate(CONTEXT, text)
+    if not values:
+        return shown
+    try:
+        return shown.format(**values)
+    except (LookupError, TypeError, ValueError, AttributeError):  # a slip of a translator costs only the translation
+        return text.format(**values)

@@ -1,0 +1,128 @@
+"""The list of classes as a widget, and the row of void below it. Owns no class.
+
+A click on a part of a row that is a button (colour, eye, lock) does not choose the class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QListView, QWidget
+
+from segstudio.gui.look import words
+from segstudio.gui.look.painted import draw_hatch, quiet_label
+from segstudio.gui.look.theme import GRID
+from segstudio.gui.look.words import tr
+from segstudio.gui.panels.classes.row import ROW, zone_at
+
+
+class ClassList(QListView):
+    """The list of classes. Parts of a row that are buttons (colour, eye, lock) do not choose the class."""
+
+    def __init__(
+        self,
+        press: Callable[[int, str], None],
+        delete: Callable[[], None],
+        move: Callable[[int], None],
+        parent: QWidget,
+    ) -> None:
+        """``press(row, part)`` for a click on a button, ``delete()`` and ``move(step)`` of the current class."""
+        super().__init__(parent)
+        self._press, self._delete, self._move = press, delete, move
+        self._pressed: tuple[int, str] | None = None
+        self.setObjectName("class.list")
+        self.setAccessibleName(tr("Classes"))
+        self.setUniformItemSizes(True)
+        self.setMinimumHeight(3 * ROW)
+        self.setMouseTracking(True)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.setDefaultDropAction(Qt.DropAction.MoveAction)
+
+    def _button_at(self, event: QMouseEvent) -> tuple[int, str] | None:
+        where = event.position().toPoint()
+        index = self.indexAt(where)
+        zone = zone_at(self.visualRect(index), where) if index.isValid() else ""
+        return (index.row(), zone) if zone in ("color", "eye", "lock") else None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember a press on a button, or choose the row."""
+        self._pressed = self._button_at(event) if event.button() == Qt.MouseButton.LeftButton else None
+        if self._pressed is None:
+            super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A button acts when it is left where it was pressed."""
+        pressed, self._pressed = self._pressed, None
+        if pressed is None:
+            super().mouseReleaseEvent(event)
+        elif pressed == self._button_at(event):
+            self._press(pressed[0], pressed[1])
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """No drag begins on a button."""
+        if self._pressed is None:
+            super().mouseMoveEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """On the name: rename in place. On a button: the same as a second click."""
+        where = event.position().toPoint()
+        index = self.indexAt(where)
+        self._pressed = self._button_at(event)
+        if index.isValid() and self._pressed is None:
+            self.edit(index)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete asks, Alt with the arrows moves the class; all else moves in the list."""
+        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        if event.key() == Qt.Key.Key_Delete:
+            self._delete()
+        elif event.key() in steps and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self._move(steps[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
+
+    def sizeHint(self) -> QSize:
+        """Room for six classes; more scroll unless there is space."""
+        return QSize(30 * GRID, 6 * ROW)
+
+
+class VoidRow(QWidget):
+    """The last row: how much of the image is void. Not a class, and drawn as none."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("class.void")
+        self.setFixedHeight(ROW)
+        self.show_key("")
+        self._label = QLabel(tr("void"), self, objectName="class.void.name")
+        self._share = quiet_label(words.DASH, "class.void.share", self)
+        self._share.setWordWrap(False)
+        self._share.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(6 * GRID, 0, GRID, 0)
+        row.addWidget(self._label, 1)
+        row.addWidget(self._share)
+
+    def show_key(self, key: str) -> None:
+        """Name the key that paints void."""
+        keys = f" ({key})" if key else ""
+        told = tr("Not labelled: never learned from, never counted. The eraser paints it.")
+        self.setToolTip(f"{tr('Void')}{keys}\n{told}")
+
+    def set_share(self, share: float | None) -> None:
+        """Void's share 0..1 of all pixels; ``None`` without an image."""
+        text = words.percent(share)
+        self._share.setText(text)
+        self.setAccessibleName(tr("Void, {share} of the image", share=text))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The hatch where classes have their colour."""
+        painter = QPainter(self)
+        draw_hatch(painter, QRect(3 * GRID, (self.height() - 16) // 2, 16, 16), self.palette())
+        painter.end()

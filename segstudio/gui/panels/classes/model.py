@@ -1,0 +1,216 @@
+"""The rows of the class list: the document's class table with each class's share of the labelled pixels.
+
+Knows the document; imports no widget. Every edit goes through the document, which tells back by ``classes_changed``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from segstudio.gui.actions.facts import CLASS_KEYS
+from segstudio.gui.document.document import Document
+from segstudio.gui.look import words
+from segstudio.gui.look.words import tr
+from segstudio.labels.classes import VOID, ClassTable, LabelClass
+
+Index = QModelIndex | QPersistentModelIndex
+SHIFT = "\N{UPWARDS WHITE ARROW}"
+_MIME = "application/x-segstudio-class"
+
+
+class Role(IntEnum):
+    """What the delegate asks for beside the name."""
+
+    CLASS = Qt.ItemDataRole.UserRole
+    SHARE = Qt.ItemDataRole.UserRole + 1
+    KEY = Qt.ItemDataRole.UserRole + 2
+    PIXELS = Qt.ItemDataRole.UserRole + 3
+
+
+def key_of(position: int) -> str:
+    """The key that chooses the class at ``position``: 1 to 9, 0, then the same with Shift, then none."""
+    if position >= 20:
+        return ""
+    digit = str((position + 1) % 10)
+    return digit if position < 10 else f"{SHIFT}{digit}"
+
+
+def written(key: str) -> str:
+    """A key as the key map writes it."""
+    return key.replace(SHIFT, "Shift+")
+
+
+def shares_of(counts: NDArray[np.int64] | None) -> NDArray[np.float64]:
+    """Each class's share 0..1 of the labelled pixels, and void's of all pixels: ``float64[256]``."""
+    shares = np.zeros(256)
+    if counts is None or not counts.sum():
+        return shares
+    labelled = int(counts[:VOID].sum())
+    if labelled:
+        shares[:VOID] = counts[:VOID] / labelled
+    shares[VOID] = counts[VOID] / counts.sum()
+    return shares
+
+
+class ClassModel(QAbstractListModel):
+    """Classes in display order.
+
+    Signals: ``arranged()`` after rows came, went or moved, so that the view can mark the current class again.
+    """
+
+    arranged = Signal()
+
+    def __init__(self, document: Document, parent: QObject) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._rows: tuple[LabelClass, ...] = tuple(document.classes)
+        self._shares = shares_of(None)
+        self._counts: NDArray[np.int64] | None = None
+        self._keys: dict[int, str] | None = None  # by position; None: the first ones
+        document.classes_changed.connect(self._on_classes)
+        document.project_changed.connect(self._on_classes)
+
+    def set_counts(self, counts: NDArray[np.int64] | None) -> None:
+        """Take the current image's pixels per value, ``int64[256]``."""
+        self._counts = counts
+        shares = shares_of(counts)
+        if not np.array_equal(shares, self._shares):
+            self._shares = shares
+            self._touch()
+
+    def show_keys(self, keys: Callable[[str], str]) -> None:
+        """Show on the rows the keys that choose them: ``keys("class.1")`` for the first, and so on."""
+        named = {position: keys(f"class.{position + 1}") for position in range(CLASS_KEYS)}
+        changed = {at: key for at, key in named.items() if key}
+        same = all(changed.get(at, "") == written(key_of(at)) for at in range(CLASS_KEYS))
+        self._keys = None if same or not changed else changed
+        self._touch()
+
+    def _key(self, position: int) -> str:
+        if self._keys is None:
+            return key_of(position)
+        return self._keys.get(position, "").replace("Shift+", SHIFT)
+
+    def _pixels(self, one: LabelClass) -> tuple[int, int]:
+        """Pixels of a class on this image and on all images counted so far."""
+        here = int(self._counts[one.id]) if self._counts is not None else 0
+        return here, int(self._document.class_counts()[one.id])
+
+    def row(self, class_id: int) -> QModelIndex:
+        """Where a class is; invalid when it is not in the table."""
+        for position, one in enumerate(self._rows):
+            if one.id == class_id:
+                return self.index(position)
+        return QModelIndex()
+
+    def at(self, index: Index) -> LabelClass | None:
+        """The class of a row."""
+        return self._rows[index.row()] if 0 <= index.row() < len(self._rows) else None
+
+    def move(self, class_id: int, step: int) -> bool:
+        """Move a class up (-1) or down (+1) in the list."""
+        at = self.row(class_id).row()
+        if at < 0 or not 0 <= at + step < len(self._rows):
+            return False
+        return self.moveRows(QModelIndex(), at, 1, QModelIndex(), at + step + (1 if step > 0 else 0))
+
+    def _on_classes(self) -> None:
+        rows = tuple(self._document.classes)
+        if [one.id for one in rows] == [one.id for one in self._rows]:
+            self._rows = rows
+            self._touch()
+            return
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+        self.arranged.emit()
+
+    def _touch(self) -> None:
+        if self._rows:
+            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
+
+    # ---- Qt --------------------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        """Number of classes."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Rows can be renamed and dragged; things are dropped between rows, never on one."""
+        if not index.isValid():
+            return Qt.ItemFlag.ItemIsDropEnabled
+        flag = Qt.ItemFlag
+        return flag.ItemIsEnabled | flag.ItemIsSelectable | flag.ItemIsEditable | flag.ItemIsDragEnabled
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The class, its name, key and share; in words for screen readers."""
+        one = self.at(index)
+        if one is None:
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return one.name
+        if role == Role.CLASS:
+            return one
+        if role == Role.SHARE:
+            return float(self._shares[one.id])
+        if role == Role.KEY:
+            return self._key(index.row())
+        if role == Role.PIXELS:
+            return self._pixels(one)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._in_words(one, index.row())
+        return None
+
+    def _in_words(self, one: LabelClass, position: int) -> str:
+        share = words.percent(float(self._shares[one.id]))
+        parts = [one.name, tr("{share} of the labelled pixels", share=share)]
+        parts += [tr("key {key}", key=self._key(position))] if self._key(position) else []
+        parts += [tr("hidden")] if one.hidden else []
+        parts += [tr("locked")] if one.locked else []
+        return ", ".join(parts)
+
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Rename; a name that cannot be is told in the banner and the old one stays."""
+        one = self.at(index)
+        name = str(value).strip()
+        if one is None or role != Qt.ItemDataRole.EditRole or not name or name == one.name:
+            return False
+        class_id = one.id
+        return self._document.change_classes(lambda table: table.rename(class_id, name))
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        """Dragging moves."""
+        return Qt.DropAction.MoveAction
+
+    def mimeTypes(self) -> list[str]:
+        """A type of our own, so that a class cannot be dropped elsewhere."""
+        return [_MIME]
+
+    def moveRows(self, source_parent: Index, source: int, count: int, target_parent: Index, target: int) -> bool:
+        """Reorder the table; Qt's list calls this for a drop, with ``target`` the row to come before."""
+        if count != 1 or not 0 <= source < len(self._rows) or target in (source, source + 1):
+            return False
+        rows = list(self._rows)
+        one = rows.pop(source)
+        rows.insert(target - (1 if target > source else 0), one)
+        if not self.beginMoveRows(source_parent, source, source, target_parent, target):
+            return False
+        before, self._rows = self._rows, tuple(rows)
+        self.endMoveRows()
+        if not self._document.change_classes(lambda table: _reordered(table, rows)):
+            self.beginResetModel()
+            self._rows = before
+            self.endResetModel()
+            self.arranged.emit()
+            return False
+        self._touch()
+        return True
+
+
+def _reordered(table: ClassTable, rows: list[LabelClass]) -> ClassTable:
+    return table.reorder([one.id for one in rows])

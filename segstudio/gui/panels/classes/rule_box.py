@@ -1,0 +1,210 @@
+"""Where painting is allowed, below the classes: a box for what may be painted over, a switch and a range of values.
+
+Owns its widgets only. Each of them shows, and changes, its own part of the document's paint rule and nothing else.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from segstudio.gui.document.document import Document
+from segstudio.gui.document.rule_words import in_short, limits
+from segstudio.gui.look.painted import quiet_label, small, swatch_icon
+from segstudio.gui.look.theme import GRID
+from segstudio.gui.look.words import tr
+from segstudio.gui.pixels.window_level import Window
+from segstudio.labels.classes import Color
+from segstudio.labels.rules import PaintRule
+
+_FARTHEST = 3.5e38  # beyond every float32
+_FINEST = 12  # digits after the point
+_NARROWEST = 6 * GRID
+
+
+class RuleBox(QWidget):
+    """ "Paint over", and "Only values from .. to ..". ``box``: the part on present labels; ``values``: the other."""
+
+    def __init__(self, document: Document, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("paint.rules")
+        self._document = document
+        self._keys: Callable[[str], str] = lambda _action: ""
+        self.box = QComboBox(self, objectName="paint.rule")
+        self.box.setAccessibleName(tr("Paint over"))
+        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.box.setMinimumContentsLength(6)
+        self.box.setPlaceholderText(tr("Nothing"))
+        self._rows: list[tuple[int, str, Color]] = []
+        self.values = ValuesRow(document, self)
+        label = quiet_label(tr("Paint over"), "paint.rule.label", self)
+        label.setWordWrap(False)
+        label.setBuddy(self.box)
+        over = QHBoxLayout()
+        over.setSpacing(GRID)
+        over.addWidget(label)
+        over.addWidget(self.box, 1)
+        over.addWidget(self.values.switch)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(GRID, 0, GRID, GRID)
+        whole.setSpacing(GRID // 2)
+        whole.addLayout(over)
+        whole.addWidget(self.values)
+        self.box.activated.connect(self._on_chosen)
+        document.classes_changed.connect(self.refresh)
+        document.rule_changed.connect(self.refresh)
+        document.project_changed.connect(self.refresh)
+        document.image_loaded.connect(self._show_tip)  # brightness or value
+        self.refresh()
+
+    def show_keys(self, keys: Callable[[str], str]) -> None:
+        """Name the keys of actions (``keys(action id)``) in the tooltips."""
+        self._keys = keys
+        self.values.show_keys(keys)
+        self._show_tip()
+
+    def _on_chosen(self) -> None:
+        chosen, rule = self.box.currentData(), self._document.rule
+        self._document.set_rule(replace(rule, only_void=chosen.only_void, only_class=chosen.only_class))
+
+    def refresh(self) -> None:
+        """Show the rule as it is; "Nothing" for one that no row stands for."""
+        rows = [(one.id, one.name, one.screen_color) for one in self._document.classes]
+        if rows != self._rows or not self.box.count():  # an eye or a lock that changes leaves them as they are
+            self._rows = rows
+            self._fill()
+        now = replace(self._document.rule, intensity=None, selection=None)
+        rules = (self.box.itemData(at) for at in range(self.box.count()))
+        self.box.setCurrentIndex(next((at for at, rule in enumerate(rules) if rule == now), -1))
+        self.box.setEnabled(self._document.project is not None)
+        self._show_tip()
+
+    def _fill(self) -> None:
+        self.box.clear()
+        self.box.addItem(tr("Anything"), PaintRule())
+        self.box.addItem(tr("Only void"), PaintRule(only_void=True))
+        for id, name, color in self._rows:
+            self.box.addItem(swatch_icon(color, self.palette()), tr("Only {name}", name=name), PaintRule(only_class=id))
+
+    def _show_tip(self) -> None:
+        only = self._keys("label.only_void")
+        title = tr("Paint over ({key}: only void)", key=only) if only else tr("Paint over")
+        tip = f"{title}\n{tr('Which pixels the tools may change; locked classes never.')}"
+        now = in_short(limits(self._document.rule, self._document.classes, self._document.in_color))
+        self.box.setToolTip(f"{tip}\n{tr('Now: {limits}', limits=now)}" if now else tip)
+
+
+class ValuesRow(QWidget):
+    """The two ends of the range, in values as they are stored; of a colour image, its brightness.
+
+    Hidden while there is no range, so that the classes have the room. ``switch`` stands outside of it.
+    """
+
+    def __init__(self, document: Document, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("paint.values")
+        self._document = document
+        self._keys: Callable[[str], str] = lambda _action: ""
+        self.switch = QCheckBox(tr("Values"), parent, objectName="paint.values.switch")
+        self.switch.setFont(small(self.switch.font()))
+        self.low = self._number("paint.values.low", tr("Lowest value that is painted over"))
+        self.high = self._number("paint.values.high", tr("Highest value that is painted over"))
+        self.title = quiet_label(tr("Only values"), "paint.values.title", self)
+        self.title.setWordWrap(False)
+        to = quiet_label(tr("to"), "paint.values.to", self)
+        to.setWordWrap(False)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GRID // 2)
+        row.addWidget(self.title)
+        row.addWidget(self.low, 1)
+        row.addWidget(to)
+        row.addWidget(self.high, 1)
+        self.switch.clicked.connect(self._on_switch)
+        self.low.valueChanged.connect(self._on_low)
+        self.high.valueChanged.connect(self._on_high)
+        document.rule_changed.connect(self.refresh)
+        document.image_loaded.connect(self.refresh)
+        document.project_changed.connect(self.refresh)
+        self.refresh()
+
+    def _number(self, name: str, title: str) -> QDoubleSpinBox:
+        box = QDoubleSpinBox(self, objectName=name, minimum=-_FARTHEST, maximum=_FARTHEST)
+        box.setAccessibleName(title)
+        box.setFont(small(box.font()))
+        box.setAlignment(Qt.AlignmentFlag.AlignRight)
+        box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+        box.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
+        box.setKeyboardTracking(False)
+        box.setMinimumWidth(_NARROWEST)  # its own would have room for the widest number there is
+        box.setMinimumHeight(3 * GRID)
+        box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        return box
+
+    def show_keys(self, keys: Callable[[str], str]) -> None:
+        """Name the keys of actions (``keys(action id)``) in the tooltips."""
+        self._keys = keys
+        self._show_tips()
+
+    # ---- what the person does -----------------------------------------------------------------------------------
+
+    def _on_switch(self) -> None:
+        self._document.toggle_values()
+        self.refresh()  # also when nothing came of it
+
+    def _on_low(self, value: float) -> None:
+        _, high = self._range()
+        self._document.limit_values(value, max(value, high))
+
+    def _on_high(self, value: float) -> None:
+        low, _ = self._range()
+        self._document.limit_values(min(low, value), value)
+
+    # ---- what the document tells --------------------------------------------------------------------------------
+
+    def _range(self) -> Window:
+        """What is limited to, or was last; before that what the image shows black and white."""
+        image = self._document.image
+        return self._document.paint_values() or (image.window if image is not None else (0.0, 255.0))
+
+    def refresh(self) -> None:
+        """Show the rule's range, without telling the document back."""
+        document, (low, high) = self._document, self._range()
+        on = document.rule.intensity is not None
+        self.switch.setChecked(on)
+        self.switch.setEnabled(on or document.image is not None)
+        self.switch.setText(tr("Brightness") if document.in_color else tr("Values"))
+        self.title.setText(tr("Only brightness") if document.in_color else tr("Only values"))
+        digits = _digits(low, high)
+        for box, value in ((self.low, low), (self.high, high)):
+            blocked = box.blockSignals(True)
+            box.setDecimals(digits)
+            box.setValue(value)
+            box.blockSignals(blocked)
+        self.setVisible(on)
+        self._show_tips()
+
+    def _show_tips(self) -> None:
+        """The switch and both fields say what the numbers are and how to take them from the image."""
+        here = self._keys("label.values_here")
+        title = tr("Only values from .. to ..")
+        lines = [tr("Every tool changes only pixels whose value, as stored, lies in this range.")]
+        if self._document.in_color:
+            lines = [tr("Every tool changes only pixels whose brightness lies in this range."),
+                     tr("Brightness is 0.299 red + 0.587 green + 0.114 blue.")]  # fmt: skip
+        if here:
+            lines.append(tr("{key} takes the range from the pixel under the pointer.", key=here))
+        for part in (self.switch, self.low, self.high):
+            part.setToolTip("\n".join((title, *lines)))
+
+
+def _digits(low: float, high: float) -> int:
+    """After the point: none for whole numbers, else enough for a thousandth of the range."""
+    if float(low).is_integer() and float(high).is_integer():
+        return 0
+    span = high - low or max(abs(low), abs(high))
+    return min(_FINEST, max(0, 3 - math.floor(math.log10(span))))

@@ -1,0 +1,290 @@
+"""Which image next: asks the learner how useful each one would be, sorts the list by it, opens the best and says why.
+
+Owns what was found so far and when it is out of date. No row moves and no other image opens under a working hand: the
+list is sorted anew only when that is asked for or when nobody uses it. Formulas: ``learning.plan.acquisition``.
+"""
+
+from __future__ import annotations
+
+import time
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer
+
+from segstudio.gui.document.document import Document
+from segstudio.gui.look.status_bar import LongWork
+from segstudio.gui.look.words import counted, tr
+from segstudio.gui.panels.images.model import name_of
+from segstudio.gui.panels.images.panel import ImagePanel
+from segstudio.gui.session.session import Session
+from segstudio.learning.messages import INSTANT, Failed, Progress, Ranked, RankingDone
+from segstudio.learning.plan.acquisition import useful_order
+
+ENOUGH = 24  # images looked at from which on one is chosen: waiting for all of ten thousand pays nobody
+MOST = 1000  # images looked at, drawn evenly from all
+REFERENCES = 12  # labelled images looked at first, to know what is new
+CHOSEN = 48  # images of the order that are chosen one by one, unlike each other; the rest follow
+STALE = 120.0  # seconds for which an opinion holds while a network trains or strokes change the preview
+SILENCE_MS = 120_000  # without an answer; then the ranking counts as lost
+UNLIKE = 0.66  # of the typical distance between two images
+WORK = "ranking"
+
+
+@dataclass(frozen=True, eq=False)
+class Chosen:
+    """The ids of the images, the most useful first, and how unlike the labelled ones each is, 0..1."""
+
+    order: tuple[str, ...]
+    novelty: Mapping[str, float]
+
+
+def choose(wanted: Sequence[Ranked], known: Sequence[Ranked], labelled: int, first: int = CHOSEN) -> Chosen:
+    """Order ``wanted`` by ``useful_order``; only answers of one kind of network are compared. Knows no Qt."""
+    newest = wanted[-1] if wanted else None
+    alike = [one for one in wanted if newest is not None and one.run == newest.run]
+    seen = [one for one in known if newest is not None and one.run == newest.run]
+    if not alike:
+        return Chosen((), {})
+    embeddings = np.stack([one.embedding for one in alike])
+    theirs = np.stack([one.embedding for one in seen]) if seen else embeddings[:0]
+    uncertainty = np.asarray([one.uncertainty for one in alike], np.float32)
+    order, novelty = useful_order(uncertainty, embeddings, theirs, labelled, first)
+    ids = [one.image_id for one in alike]
+    return Chosen(tuple(ids[at] for at in order), {i: float(new) for i, new in zip(ids, novelty, strict=True)})
+
+
+def reason(ranked: Ranked, novelty: float, labelled: int, names: Mapping[int, str]) -> str:
+    """Why an image, in words: "least sure about pit; unlike the images labelled so far"."""
+    told = []
+    known = [part for part in ranked.parts if part[0] in names]
+    if known:
+        name = names[max(known, key=lambda part: part[2])[0]]
+        sure = tr("least sure about {name}", name=name)
+        told.append(tr("{sure}, as far as the preview can tell", sure=sure) if ranked.run == INSTANT else sure)
+    if labelled and novelty >= UNLIKE:
+        told.append(tr("unlike the images labelled so far"))
+    return "; ".join(told)
+
+
+class NextImage(QObject):
+    """The slots named ``next_image.*`` in the table of actions, and the order "useful" of the list."""
+
+    def __init__(
+        self, document: Document, session: Session, panel: ImagePanel, work: LongWork, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("next_image")
+        self._document, self._session, self._panel, self._work = document, session, panel, work
+        self._silence = QTimer(self, singleShot=True, interval=SILENCE_MS)
+        self._silence.timeout.connect(self._on_lost)
+        self._forget()
+        session.ranked.connect(self._on_ranked)
+        session.finished.connect(self._on_network)
+        session.failed.connect(self._on_failed)
+        document.project_changed.connect(self._on_project)
+        panel.order.currentIndexChanged.connect(self._on_order)
+        panel.list.left.connect(self._on_list_left)
+
+    def _forget(self) -> None:
+        self._ranked: dict[str, Ranked] = {}
+        self._offered: set[str] = set()
+        self._awaited: set[str] = set()  # images of the ranking that may be suggested, and how many are looked at
+        self._met = 0
+        self._generation = 0
+        self._total = 0
+        self._running = self._fresh = False
+        self._began = 0.0
+        self._asked: tuple[str, int] | None = None  # image and revision of its mask when the next one was asked for
+        self._order: Chosen | None = None  # an order that waits until nobody uses the list
+
+    # ---- what the person asks for -------------------------------------------------------------------------------
+
+    def why_not(self) -> str:
+        """Why no image can be suggested now; empty when one can."""
+        document, project = self._document, self._document.project
+        if project is None:
+            return tr("Open a project first.")
+        if len(project.images) < 2:
+            return tr("There is no other image.")
+        counts = document.class_counts()
+        painted = sum(1 for class_id in document.classes.ids if counts[class_id])
+        if project.current_run or self._session.training.started is not None or painted >= 2:
+            return ""
+        return tr("Paint two classes first: then it is known where the network is unsure.")
+
+    def next_useful(self) -> None:
+        """Open the image whose labels would teach most, or look for it first."""
+        wanted = self._wanted()
+        if self.why_not() or not wanted:
+            self._document.notice.emit(self.why_not() or tr("Every other image is labelled, flagged or held out."))
+            return
+        self._asked = self._place()
+        known = sum(1 for image_id in wanted if image_id in self._ranked)
+        if self._is_fresh() and known >= (1 if self._done() else min(ENOUGH, len(wanted))):
+            self._choose_next()
+        elif not (self._running and self._is_fresh()):
+            self.look()
+
+    def look(self) -> None:
+        """Ask the learner about the images, those first that tell what is known, then evenly over the project."""
+        model = self._panel.model
+        known, wanted = _evenly(model.with_labels()), _evenly(model.unfinished())
+        images = list(dict.fromkeys((*known[:REFERENCES], *wanted[:MOST])))
+        self._ranked, self._offered = {}, set()
+        self._awaited, self._met = set(wanted) - {self._place()[0]}, 0
+        self._generation, self._total = self._session.rank(images), len(images)
+        self._running = self._fresh = True
+        self._began = time.monotonic()
+        self._silence.start()
+        self._work.begin(WORK, tr("Looking for useful images"), self.cancel)
+
+    def cancel(self) -> None:
+        """Look at no more images; what was found stays."""
+        if self._running:
+            self._session.rank(())
+            self._asked = None
+            self._end()
+
+    def _wanted(self) -> list[str]:
+        """The images that may be suggested: not the one on the screen, nor those that were suggested already."""
+        entry = self._document.entry
+        now = entry.id if entry is not None else ""
+        wanted = [image_id for image_id in self._panel.model.unfinished() if image_id != now]
+        fresh = [image_id for image_id in wanted if image_id not in self._offered]
+        if not fresh:
+            self._offered.clear()
+        return fresh or wanted
+
+    def _place(self) -> tuple[str, int]:
+        entry, mask = self._document.entry, self._document.mask
+        return (entry.id if entry is not None else "", mask.revision if mask is not None else -1)
+
+    def _is_fresh(self) -> bool:
+        moving = self._session.busy or any(one.run == INSTANT for one in self._ranked.values())
+        return self._fresh and not (moving and time.monotonic() - self._began > STALE)
+
+    def _done(self) -> bool:
+        return self._fresh and not self._running
+
+    # ---- choosing -----------------------------------------------------------------------------------------------
+
+    def _choose(self, images: Sequence[str], done: object, first: int) -> None:
+        """In the background: ten thousand embeddings are compared."""
+        wanted = [self._ranked[image_id] for image_id in images if image_id in self._ranked]
+        known = [self._ranked[image_id] for image_id in self._panel.model.with_labels() if image_id in self._ranked]
+        labelled = self._document.labelled_images()
+        self._document.background.submit(choose, wanted, known, labelled, first, done=done, owner=self)
+
+    def _choose_next(self) -> None:
+        self._choose(self._wanted(), self._on_chosen, 1)
+
+    def _on_chosen(self, chosen: Chosen) -> None:
+        asked, self._asked = self._asked, None
+        known = {entry.id: entry for entry in self._document.images}
+        if asked is None or not chosen.order or chosen.order[0] not in known:
+            return
+        entry = known[chosen.order[0]]
+        ranked, labelled = self._ranked.get(entry.id), self._document.labelled_images()
+        if ranked is None:
+            return
+        names = {one.id: one.name for one in self._document.classes}
+        why = reason(ranked, chosen.novelty[entry.id], labelled, names)
+        looked = tr("Best of {images} looked at", images=counted(len(chosen.order), "image"))
+        told = tr("{looked}: {why}.", looked=looked, why=why) if why else f"{looked}."
+        mask = self._document.mask
+        if asked == self._place() and not (mask is not None and mask.stroking):
+            self._offered.add(entry.id)
+            self._document.select_image(entry.id)
+            self._document.notice.emit(told)
+        else:  # the person went on meanwhile: say it, and leave the image in front
+            self._document.notice.emit(tr("Most useful next: {name}. {why}", name=name_of(entry), why=told))
+
+    # ---- the order of the list ----------------------------------------------------------------------------------
+
+    def _on_order(self) -> None:
+        if self._panel.order.currentData() != "useful" or self.why_not():
+            return
+        if not self._is_fresh():
+            self.look()
+        elif self._done():
+            self._choose(self._panel.model.unfinished(), self._take_order, CHOSEN)
+
+    def _on_sorted(self, chosen: Chosen) -> None:
+        """A finished ranking: sort at once when nobody uses the list, else as soon as it is left."""
+        if self._panel.list.in_use:
+            self._order = chosen
+        else:
+            self._take_order(chosen)
+
+    def _take_order(self, chosen: Chosen) -> None:
+        self._order = None
+        self._panel.model.set_usefulness(chosen.order)
+
+    def _on_list_left(self) -> None:
+        if self._order is not None:
+            self._take_order(self._order)
+
+    # ---- what the session tells ---------------------------------------------------------------------------------
+
+    def _on_ranked(self, event: Ranked | RankingDone) -> None:
+        if event.generation != self._generation or not self._running:
+            return
+        self._silence.start()
+        if isinstance(event, RankingDone):
+            self._end()
+            self._on_all_ranked()
+            return
+        self._ranked[event.image_id] = event
+        found = len(self._ranked)
+        if found % max(1, self._total // 100) == 0:
+            left = (time.monotonic() - self._began) / found * (self._total - found)
+            self._work.update_progress(WORK, Progress(tr("Looking for useful images"), found, self._total, left))
+        self._met += event.image_id in self._awaited
+        if self._asked is not None and self._met == ENOUGH and event.image_id in self._awaited:
+            self._choose_next()
+
+    def _on_all_ranked(self) -> None:
+        if not self._ranked:
+            self._fresh, self._asked = False, None
+            self._document.notice.emit(tr("There is no network or preview yet that could tell which image helps."))
+            return
+        if self._asked is not None:
+            self._choose_next()
+        if self._panel.order.currentData() == "useful":
+            self._choose(self._panel.model.unfinished(), self._on_sorted, CHOSEN)
+
+    def _end(self) -> None:
+        self._running = False
+        self._silence.stop()
+        self._work.end(WORK)
+
+    def _on_network(self) -> None:
+        """A training ended: what the network before thought is out of date."""
+        self._fresh = False
+        if self._panel.order.currentData() == "useful" and not self.why_not():
+            self.look()
+
+    def _on_failed(self, failed: Failed) -> None:
+        if failed.request == "Rank":
+            self._on_lost()
+
+    def _on_lost(self) -> None:
+        """No answer will come any more."""
+        if self._running:
+            self._asked = None
+            self._end()
+            self._fresh = False
+
+    def _on_project(self) -> None:
+        if self._running:
+            self._session.rank(())
+            self._end()
+        self._forget()
+
+
+def _evenly(ids: Sequence[str]) -> list[str]:
+    """The ids in an order that has nothing to do with their names: every beginning of it is a fair sample."""
+    return sorted(ids, key=lambda image_id: zlib.crc32(image_id.encode()))

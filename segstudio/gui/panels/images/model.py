@@ -1,0 +1,319 @@
+"""The rows of the images list: which images are shown, in which order, and what is known of each.
+
+The document counts labels in the background and tells; the model remembers, so that sorting and filtering ten thousand
+images asks nobody. Thumbnails are made for visible rows only. Knows the document; imports no widget.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import IntEnum
+from functools import lru_cache
+from pathlib import Path
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+
+from segstudio.gui.document.background import Background
+from segstudio.gui.document.document import Document
+from segstudio.gui.look import words
+from segstudio.gui.look.words import tr
+from segstudio.gui.panels.images.orders import STATE_TITLES, UNKNOWN, Facts, View, place
+from segstudio.gui.panels.images.thumbnails import PIXELS, Thumbnails, Wish, blend, mask_colors, miniature
+from segstudio.project.project import ImageEntry
+
+SPLIT_TITLES = {"": "Automatic", "train": "Train", "val": "Held-out", "test": "Test"}
+_DIGITS = re.compile(r"(\d+)")
+
+
+class Role(IntEnum):
+    """What the delegate asks the model for, beside the name and the thumbnail."""
+
+    ID = Qt.ItemDataRole.UserRole
+    SHARE = Qt.ItemDataRole.UserRole + 1
+    STATE = Qt.ItemDataRole.UserRole + 2
+    SPLIT = Qt.ItemDataRole.UserRole + 3
+    GROUP = Qt.ItemDataRole.UserRole + 4
+    CERTAINTY = Qt.ItemDataRole.UserRole + 5
+
+
+class ImageModel(QAbstractListModel):
+    """Images of the project as rows.
+
+    Signals: ``facts_changed()`` when shares or states became known or changed (at most about 10 a second);
+    ``order_aged()`` when others than the image in front were predicted since the list was sorted by certainty (at most
+    once a second): ``sort_again`` when no hand is on the list.
+    """
+
+    facts_changed = Signal()
+    order_aged = Signal()
+
+    def __init__(self, document: Document, background: Background, parent: QObject) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._entries: dict[str, ImageEntry] = {}
+        self._shown: list[str] = []
+        self._row_of: dict[str, int] = {}
+        self._facts: dict[str, Facts] = {}
+        self._view = View()
+        self._useful: dict[str, int] = {}  # places in the order "useful", as they were when it was last asked for
+        self._predictions: dict[str, Path] = {}  # files drawn where nothing is labelled
+        self._colors = mask_colors(document.classes)
+        self.thumbnails = Thumbnails(background, self)
+        self._tell = QTimer(self, singleShot=True, interval=100)
+        self._tell.timeout.connect(self.facts_changed)
+        self._aging = QTimer(self, singleShot=True, interval=1000)
+        self._aging.timeout.connect(self.order_aged)
+        self.thumbnails.ready.connect(self._on_thumbnail)
+        document.project_changed.connect(self._on_project)
+        document.images_changed.connect(self.reload)
+        document.classes_changed.connect(self._on_classes)
+        document.image_state_changed.connect(self._on_state)
+        document.image_loaded.connect(self._all_changed)  # pictures that were waited for
+        self.reload()
+
+    # ---- what is shown ---------------------------------------------------------------------------------------
+
+    @property
+    def view(self) -> View:
+        """The choice as it stands."""
+        return self._view
+
+    def set_view(self, view: View) -> None:
+        """Search, filter and sort anew."""
+        self._view = view
+        self._arrange()
+
+    def reload(self) -> None:
+        """The images changed: take them from the project again; what is known of those that stay is kept."""
+        project = self._document.project
+        images = sorted(project.images, key=lambda entry: natural(entry.path)) if project is not None else []
+        self._entries = {entry.id: entry for entry in images}
+        self._facts = {key: value for key, value in self._facts.items() if key in self._entries}
+        for image_id in self._entries:
+            if image_id not in self._facts and self._document.labelled_share(image_id) is not None:
+                self._learn(image_id)
+        self._arrange()
+        self._tell.start()
+
+    def sort_again(self) -> None:
+        """Sort as chosen by what is known now; no row moves when the order still holds."""
+        if self._matching() != self._shown:
+            self._arrange()
+
+    def _arrange(self) -> None:
+        self.beginResetModel()
+        self._shown = self._matching()
+        self._row_of = {image_id: row for row, image_id in enumerate(self._shown)}
+        self.endResetModel()
+
+    def _matching(self) -> list[str]:
+        view, needle = self._view, self._view.search.casefold()
+        shown = [
+            entry
+            for entry in self._entries.values()
+            if (not needle or needle in entry.path.casefold() or needle in entry.group.casefold())
+            and (view.group is None or entry.group == view.group)
+        ]
+        if view.state:
+            shown = [entry for entry in shown if self._known(entry.id).state == view.state]
+        if view.order != "name":
+            shown.sort(key=lambda e: place(view.order, e, self._known(e.id), self._finished, self._useful))
+        return [entry.id for entry in shown]
+
+    def _known(self, image_id: str) -> Facts:
+        return self._facts.get(image_id, UNKNOWN)
+
+    def _finished(self, entry: ImageEntry) -> bool:
+        """Whether labels on it would teach nothing, or are not wanted: done, flagged, unreadable, or held out."""
+        return self._known(entry.id).state in ("done", "flagged", "blocked") or entry.split in ("val", "test")
+
+    def unfinished(self) -> list[str]:
+        """The images whose labels the network could still learn from, in the order of their names."""
+        return [entry.id for entry in self._entries.values() if not self._finished(entry)]
+
+    def with_labels(self) -> list[str]:
+        """The images that have any label."""
+        return [image_id for image_id, facts in self._facts.items() if facts.share]
+
+    def set_usefulness(self, order: Sequence[str]) -> None:
+        """The most useful images first, for the order "useful"; moves rows when that is chosen."""
+        self._useful = {image_id: at for at, image_id in enumerate(order)}
+        if self._view.order == "useful":
+            self._arrange()
+
+    def groups(self) -> list[str]:
+        """The groups of the images, sorted, without "no group"."""
+        return sorted({entry.group for entry in self._entries.values() if entry.group}, key=natural)
+
+    def neighbour(self, image_id: str, step: int) -> ImageEntry | None:
+        """The image ``step`` rows from another; from one that is not shown, forward leads to the first row."""
+        row = self._row_of.get(image_id)
+        at = row + step if row is not None else 0 if step > 0 else -1
+        return self._entries[self._shown[at]] if 0 <= at < len(self._shown) else None
+
+    # ---- facts -----------------------------------------------------------------------------------------------
+
+    def labelled(self) -> tuple[int, int]:
+        """How many images have any labelled pixel, and how many images there are."""
+        return sum(1 for facts in self._facts.values() if facts.share), len(self._entries)
+
+    def known(self) -> bool:
+        """Whether every image's share is known by now, or why it cannot be."""
+        return len(self._facts) == len(self._entries)
+
+    def entry(self, index: QModelIndex | QPersistentModelIndex) -> ImageEntry | None:
+        """The image of a row."""
+        return self._entries[self._shown[index.row()]] if 0 <= index.row() < len(self._shown) else None
+
+    def index_of(self, image_id: str) -> QModelIndex:
+        """The row of an image; invalid while it is not shown."""
+        row = self._row_of.get(image_id)
+        return self.index(row) if row is not None else QModelIndex()
+
+    def _learn(self, image_id: str) -> bool:
+        """Ask the document about one image; whether something known before changed."""
+        before = self._facts.get(image_id)
+        document = self._document
+        certainty = document.certainty(image_id)
+        facts = Facts(document.labelled_share(image_id), document.image_state(image_id), certainty)
+        if facts == before:
+            return False
+        self._facts[image_id] = facts
+        if not self._tell.isActive():
+            self._tell.start()
+        sorted_by_it = self._view.order == "certain" and certainty != (before or UNKNOWN).certainty
+        if sorted_by_it and not self._is_open(image_id) and not self._aging.isActive():
+            self._aging.start()
+        return before is not None and before.share is not None and before.share != facts.share
+
+    def refresh_pictures(self) -> None:
+        """Masks changed underneath: make every thumbnail anew when it is next seen."""
+        self.thumbnails.mark_stale()
+        self._all_changed()
+
+    def show_prediction(self, image_id: str, folder: Path) -> None:
+        """An image was predicted into ``folder``: draw that in its picture while nothing is labelled on it."""
+        if image_id in self._entries:
+            self._predictions[image_id] = folder / f"{image_id}.png"
+            if not self._known(image_id).share:
+                self.thumbnails.mark_stale(image_id)
+                self._row_changed(image_id)
+
+    def _drawn(self, entry: ImageEntry, mask: Path) -> Path:
+        return mask if self._known(entry.id).share else self._predictions.get(entry.id, mask)
+
+    def _row_changed(self, image_id: str) -> None:
+        index = self.index_of(image_id)
+        if index.isValid():
+            self.dataChanged.emit(index, index)
+
+    # ---- thumbnails ------------------------------------------------------------------------------------------
+
+    def _want_picture(self, entry: ImageEntry) -> None:
+        project = self._document.project
+        if project is None or not self.thumbnails.wanted(entry.id):
+            return
+        base = self.thumbnails.base(entry.id)
+        if base is None:  # an image in memory is not decoded a second time, one that is on its way is waited for
+            base = self._document.small_picture(entry.id, PIXELS)
+            if base is None and self._document.will_arrive(entry.id):
+                return
+        if base is not None and self._is_open(entry.id):
+            mask = self._document.mask
+            assert mask is not None
+            self.thumbnails.put(entry.id, blend(base, miniature(mask.array, base.shape), self._colors))
+            return
+        mask_file = self._drawn(entry, project.mask_path(entry))
+        small = self.thumbnails.small(entry.id)
+        self.thumbnails.ask(Wish(entry.id, project.image_path(entry), mask_file, self._colors, base, small))
+
+    def _is_open(self, image_id: str) -> bool:
+        entry = self._document.entry
+        return entry is not None and entry.id == image_id and self._document.mask is not None
+
+    # ---- what the document tells -----------------------------------------------------------------------------
+
+    def _on_project(self) -> None:
+        self._facts, self._useful, self._predictions = {}, {}, {}
+        self.thumbnails.clear()
+        self._on_classes()
+        self.reload()
+
+    def _on_classes(self) -> None:
+        self._colors = mask_colors(self._document.classes)
+        self.thumbnails.mark_stale()
+        self._all_changed()
+
+    def _on_state(self, image_id: str) -> None:
+        project = self._document.project
+        if project is None or image_id not in self._entries:
+            return
+        self._entries[image_id] = project.entry(image_id)
+        if self._learn(image_id) or self._is_open(image_id):
+            self.thumbnails.mark_stale(image_id)
+        self._row_changed(image_id)
+
+    def _on_thumbnail(self, image_id: str) -> None:
+        index = self.index_of(image_id)
+        if index.isValid():
+            self.dataChanged.emit(index, index, [Qt.ItemDataRole.DecorationRole])
+
+    def _all_changed(self) -> None:
+        if self._shown:
+            self.dataChanged.emit(self.index(0), self.index(len(self._shown) - 1))
+
+    # ---- Qt --------------------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
+        """Rows shown."""
+        return 0 if parent.isValid() else len(self._shown)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The name, the picture, the facts, and all of it in words for the tooltip and for screen readers."""
+        entry = self.entry(index)
+        if entry is None:
+            return None
+        if role == Qt.ItemDataRole.DecorationRole:
+            self._want_picture(entry)
+            return self.thumbnails.picture(entry.id)
+        facts = self._facts.get(entry.id)
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return in_words(entry, facts)
+        plain = {
+            Qt.ItemDataRole.DisplayRole: name_of(entry),
+            Role.ID: entry.id,
+            Role.SPLIT: entry.split,
+            Role.GROUP: entry.group,
+            Role.CERTAINTY: facts.certainty if facts else None,
+            Role.SHARE: facts.share if facts else None,
+            Role.STATE: facts.state if facts else "",
+        }
+        return plain.get(role)
+
+
+def name_of(entry: ImageEntry) -> str:
+    """The file's name without its folder."""
+    return entry.path.rsplit("/", 1)[-1]
+
+
+@lru_cache(maxsize=1 << 15)  # the same ten thousand names are sorted again and again
+def natural(text: str) -> tuple[tuple[int, str], ...]:
+    """A sort key in which "image 10" comes after "image 9"."""
+    parts = _DIGITS.split(text.casefold())
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts if part)
+
+
+def in_words(entry: ImageEntry, facts: Facts | None) -> str:
+    """One image in words: name, share, state, split."""
+    lines = [entry.path, f"{entry.width} \N{MULTIPLICATION SIGN} {entry.height} px"]
+    if facts is not None:
+        state = tr(STATE_TITLES[facts.state]).lower() if facts.state else ""
+        lines.append(tr("{share} labelled, {state}", share=words.percent(facts.share), state=state))
+        if facts.certainty is not None:
+            lines.append(tr("Mean confidence {share}", share=words.percent(facts.certainty)))
+    if entry.group:
+        lines.append(tr("Group: {group}", group=entry.group))
+    if entry.split:
+        lines.append(tr("Split: {split}", split=tr(SPLIT_TITLES[entry.split]).lower()))
+    return "\n".join(lines)

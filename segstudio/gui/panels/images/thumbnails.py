@@ -1,0 +1,235 @@
+"""Small pictures of images with their masks: made off the GUI thread, kept within a bound.
+
+``render`` runs in the background and knows no Qt. ``Thumbnails`` owns the cache and the queue of what is
+wanted; it lives on the GUI thread and tells by ``ready`` which image's picture came.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage, QPixmap
+
+from segstudio.errors import UserError
+from segstudio.gui.document.background import Background
+from segstudio.gui.look.painted import rgb_pixmap
+from segstudio.labels.classes import VOID, ClassTable
+from segstudio.project.images.reading import thumbnail
+from segstudio.project.masks import read_mask
+
+SIDE = 40  # logical pixels
+PIXELS = SIDE * 2  # enough for a screen at 200 %
+_KEEP = 1200  # pictures kept: 80 * 80 * 4 bytes each, about 30 MB in all
+_WAITING = 64  # rows wanted at most; while scrolling fast the oldest wishes are dropped
+_AT_ONCE = 1  # one thread of the pool stays free for the image being opened
+_MASK_SHARE = 0.55
+_SAME_PAINTING = 0.05  # seconds: wishes closer than this come from one painting of the list
+
+
+class Small(NamedTuple):
+    """A mask as small as its picture, ``uint8[h,w]``, and the file that it was read from as it was then: a class that
+    is hidden or recoloured asks for no large mask again."""
+
+    path: Path
+    stamp: tuple[int, int]
+    mask: NDArray[np.uint8]
+
+
+class Made(NamedTuple):
+    """The small image and the same with its mask, ``uint8[h,w,3]`` each, and the mask."""
+
+    base: NDArray[np.uint8]
+    picture: NDArray[np.uint8]
+    small: Small | None
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What ``render`` needs to know of one image. ``mask`` is ``None`` where nothing was painted yet."""
+
+    image_id: str
+    image: Path
+    mask: Path | None
+    colors: NDArray[np.uint8]  # uint8[256, 4]: RGB and share of the class's colour 0..255
+    base: NDArray[np.uint8] | None = None
+    small: Small | None = None
+
+
+def mask_colors(classes: ClassTable) -> NDArray[np.uint8]:
+    """``uint8[256, 4]``: the screen colour of each shown class and how strongly it covers; all else covers nothing."""
+    table = np.zeros((256, 4), np.uint8)
+    for one in classes:
+        table[one.id] = (*one.screen_color, 0 if one.hidden else round(_MASK_SHARE * 255))
+    table[VOID] = 0
+    return table
+
+
+def miniature(mask: NDArray[np.uint8], shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    """``mask`` brought to ``shape`` by taking whole pixels: class ids are never mixed."""
+    rows = np.arange(shape[0]) * mask.shape[0] // shape[0]
+    columns = np.arange(shape[1]) * mask.shape[1] // shape[1]
+    return mask[np.ix_(rows, columns)]
+
+
+def blend(base: NDArray[np.uint8], mask: NDArray[np.uint8], colors: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """``uint8[h,w,3]`` of ``base`` under the colours of the equally large ``mask``."""
+    rgba = colors[mask]
+    share = rgba[..., 3:].astype(np.float32) / 255
+    return (base * (1 - share) + rgba[..., :3] * share + 0.5).astype(np.uint8)
+
+
+def render(wish: Wish) -> Made:
+    """The picture of one image. A bad mask leaves the image bare."""
+    base = thumbnail(wish.image, PIXELS) if wish.base is None else wish.base
+    small = _small(wish, base.shape)
+    return Made(base, base if small is None else blend(base, small.mask, wish.colors), small)
+
+
+def _small(wish: Wish, shape: tuple[int, ...]) -> Small | None:
+    """The mask at the size of the picture; the one that is known where the file is still the same."""
+    if wish.mask is None:
+        return None
+    try:
+        status = wish.mask.stat()
+        stamp = status.st_mtime_ns, status.st_size
+        if wish.small is not None and wish.small[:2] == (wish.mask, stamp):
+            return wish.small
+        return Small(wish.mask, stamp, miniature(read_mask(wish.mask, None, None), shape))
+    except (UserError, OSError):
+        return None
+
+
+def to_image(rgb: NDArray[np.uint8]) -> QImage:
+    """A QImage of its own of ``uint8[h,w,3]``."""
+    whole = np.ascontiguousarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2RGBA))
+    height, width = whole.shape[:2]
+    return QImage(whole.data, width, height, width * 4, QImage.Format.Format_RGBX8888).copy()
+
+
+class Thumbnails(QObject):
+    """The cache of pictures by image id.
+
+    Signals: ``ready(str)`` with the id of the image whose picture came or is known not to come.
+    """
+
+    ready = Signal(str)
+
+    def __init__(self, background: Background, parent: QObject) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._pictures: OrderedDict[str, QPixmap] = OrderedDict()
+        self._bases: OrderedDict[str, NDArray[np.uint8]] = OrderedDict()
+        self._smalls: dict[str, Small] = {}  # of the images whose base is kept
+        self._stale: set[str] = set()
+        self._failed: set[str] = set()
+        self._waiting: OrderedDict[str, tuple[int, Wish]] = OrderedDict()
+        self._batch, self._asked_at = 0, 0.0
+        self._running: set[str] = set()
+        self._generation = 0
+
+    def clear(self) -> None:
+        """Forget everything; answers still under way are dropped."""
+        self._generation += 1
+        for kept in (
+            self._pictures, self._bases, self._smalls, self._stale, self._failed, self._waiting, self._running
+        ):  # fmt: skip
+            kept.clear()
+
+    def picture(self, image_id: str) -> QPixmap | None:
+        """The picture, if it is there; it may be out of date (see ``wanted``)."""
+        return self._pictures.get(image_id)
+
+    def wanted(self, image_id: str) -> bool:
+        """Whether a picture should be asked for: none yet, or the mask changed since."""
+        if image_id in self._running or image_id in self._waiting or image_id in self._failed:
+            return False
+        return image_id not in self._pictures or image_id in self._stale
+
+    def base(self, image_id: str) -> NDArray[np.uint8] | None:
+        """The small image without its mask, if it was read."""
+        return self._bases.get(image_id)
+
+    def small(self, image_id: str) -> Small | None:
+        """The small mask that was read for the picture, if one was."""
+        return self._smalls.get(image_id)
+
+    def mark_stale(self, image_id: str | None = None) -> None:
+        """The mask (of all images: the class colours) changed; the old picture stays until the new one is there."""
+        self._stale.update([image_id] if image_id is not None else self._pictures)
+        self._failed.discard(image_id or "")
+
+    def put(self, image_id: str, rgb: NDArray[np.uint8]) -> None:
+        """Take ``uint8[h,w,3]`` as the image's picture."""
+        self._pictures[image_id] = rgb_pixmap(to_image(rgb), SIDE)
+        self._pictures.move_to_end(image_id)
+        self._stale.discard(image_id)
+        while len(self._pictures) > _KEEP:
+            self._pictures.popitem(last=False)
+        self.ready.emit(image_id)
+
+    def ask(self, wish: Wish) -> None:
+        """Have a picture made. The last painting's wishes are served first, in the order of the rows."""
+        now = time.monotonic()
+        self._batch += now - self._asked_at > _SAME_PAINTING
+        self._asked_at = now
+        self._waiting[wish.image_id] = (self._batch, wish)
+        while len(self._waiting) > _WAITING:
+            self._waiting.popitem(last=False)
+        self._serve()
+
+    def _serve(self) -> None:
+        while self._waiting and len(self._running) < _AT_ONCE:
+            newest = max(batch for batch, _ in self._waiting.values())
+            image_id = next(key for key, (batch, _) in self._waiting.items() if batch == newest)
+            _, wish = self._waiting.pop(image_id)
+            self._running.add(image_id)
+            self._background.submit(
+                render,
+                wish,
+                done=_Answer(self, self._generation, image_id).done,
+                failed=_Answer(self, self._generation, image_id).failed,
+                owner=self,
+            )
+
+    def take(self, generation: int, image_id: str, made: Made | None) -> None:
+        """An answer of ``render`` came (``None``: the image cannot be read)."""
+        if generation != self._generation:
+            return
+        self._running.discard(image_id)
+        if made is None:
+            self._failed.add(image_id)
+            self.ready.emit(image_id)
+        else:
+            self._bases[image_id] = made.base
+            self._bases.move_to_end(image_id)
+            if made.small is not None:
+                self._smalls[image_id] = made.small
+            while len(self._bases) > _KEEP:
+                self._smalls.pop(self._bases.popitem(last=False)[0], None)
+            self.put(image_id, made.picture)
+        self._serve()
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """Where one answer goes; kept apart so that no closure holds the cache's insides."""
+
+    owner: Thumbnails
+    generation: int
+    image_id: str
+
+    def done(self, made: Made) -> None:
+        """The picture is there."""
+        self.owner.take(self.generation, self.image_id, made)
+
+    def failed(self, _error: BaseException) -> None:
+        """The image cannot be read; its row says so by its state mark."""
+        self.owner.take(self.generation, self.image_id, None)

@@ -1,0 +1,259 @@
+"""What can be done with the runs of the open project: the slots named ``runs.*`` in the table of actions.
+
+Owns no widget but the questions it asks. Files are written in the background. What is current goes through session and
+document, so that the learner follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from segstudio.errors import UserError
+from segstudio.gui.actions.gather_facts import gather
+from segstudio.gui.actions.window_state import start_reason
+from segstudio.gui.document.document import Document
+from segstudio.gui.look.status_bar import LongWork
+from segstudio.gui.look.words import counted, tr
+from segstudio.gui.panels.runs.run_shelf import RunShelf
+from segstudio.gui.panels.training.settings import ENCODERS, UPSAMPLING
+from segstudio.gui.session.session import Session
+from segstudio.learning.runs.archive import Imported, Known, export_run, import_run
+from segstudio.learning.runs.listing import RunRow, best_of, delete_run, rename_run, restore_run
+from segstudio.project.project import Project
+
+Answer = tuple[tuple[str, ...], UserError | None]
+
+
+class Runs(RunShelf):
+    """The runs and what is done with them.
+
+    Signals:
+        rename_asked: the title of the chosen run is to be typed.
+    """
+
+    rename_asked = Signal()
+
+    def __init__(self, document: Document, session: Session, work: LongWork, window: QWidget) -> None:
+        super().__init__(document, session, window)
+        self.setObjectName("runs")
+        self._work, self._window = work, window
+
+    # ---- doing ------------------------------------------------------------------------------------------------------
+
+    def act(self, what: str) -> None:
+        """What a key in the list asks for ("rename"), or the reason why not: the next key may come before the actions
+        know what is chosen."""
+        reason = getattr(self, f"why_not_{what}")()
+        if reason:
+            self._document.notice.emit(reason)
+        else:
+            getattr(self, what)()
+
+    def make_current(self) -> None:
+        """Predictions come from the chosen run from now on."""
+        if not self.why_not_make_current():
+            self._use(self.chosen_rows()[0].name)
+
+    def resume(self) -> None:
+        """Make the chosen run the current one and train on from it."""
+        if self.why_not_resume():
+            return
+        name, reason = self.chosen_rows()[0].name, start_reason(gather(self._document, self._session))
+        if reason:
+            self._document.notice.emit(reason)
+            return
+        if name != self.current:
+            self._use(name)
+        self._session.start_training()
+
+    def _use(self, name: str | None) -> None:
+        self._session.use_run(name)
+        self._marks = self.current, self.running
+        self.changed.emit()
+
+    def rename(self) -> None:
+        """Let the title of the chosen run be typed."""
+        if not self.why_not_rename():
+            self.rename_asked.emit()
+
+    def set_title(self, name: str, title: str) -> None:
+        """Give a run another title; an empty one brings the date back."""
+        self._do(rename_run, name, title)
+
+    def delete(self) -> None:
+        """Ask, then move the chosen runs aside."""
+        if self.why_not_delete():
+            return
+        rows = self.chosen_rows()
+        question = tr("Delete {runs}?", runs=_quoted(rows[0].title) if len(rows) == 1 else counted(len(rows), "run"))
+        box = QMessageBox(QMessageBox.Icon.NoIcon, tr("Delete runs"), question, parent=self._window)
+        box.setObjectName("runs.delete.question")
+        box.setInformativeText(self._consequence(rows))
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        accept = box.addButton(tr("Delete"), QMessageBox.ButtonRole.AcceptRole)
+        accept.setObjectName("runs.delete.accept")
+        names = tuple(row.name for row in rows)
+        box.buttonClicked.connect(lambda button: self._delete(names) if button is accept else None)
+        box.finished.connect(box.deleteLater)
+        box.open()
+
+    def _consequence(self, rows: list[RunRow]) -> str:
+        back = tr("It can be brought back until the project is closed.")
+        if self.current not in [row.name for row in rows]:
+            return back
+        heir = self._heir({row.name for row in rows})
+        if heir is None:
+            return f"{tr('The current run is among them: then there is none, and predictions stop.')} {back}"
+        told = tr("The current run is among them: {title} takes its place.", title=_quoted(heir.title))
+        return f"{told} {back}"
+
+    def _heir(self, gone: set[str]) -> RunRow | None:
+        return best_of([row for row in self.rows if row.name not in gone and row.name != self.running])
+
+    def _delete(self, names: tuple[str, ...]) -> None:
+        project = self._document.project
+        if project is None or self.running in names:
+            return
+        before = self.current
+        if before in names:
+            heir = self._heir(set(names))
+            self._use(heir.name if heir is not None else None)
+        after = self.current
+        done = partial(self._on_deleted, before, after)
+        self._submit(project, _delete_all, project.folder, names, done=done)
+
+    def _on_deleted(self, before: str | None, after: str | None, answer: Answer) -> None:
+        moved, error = answer
+        if moved:
+            self._deleted.append((moved, before, after))
+            told = tr("Deleted {runs}. {action} in the menu Learn, Runs, takes that back until the project is closed.",
+                      runs=counted(len(moved), "run"), action=_quoted(tr("Bring back deleted runs")))  # fmt: skip
+            self._document.notice.emit(told)
+        if error is not None:
+            self._tell(error)
+        self.changed.emit()
+
+    def bring_back(self) -> None:
+        """Undo the last deletion."""
+        project = self._document.project
+        if project is None or not self._deleted:
+            return
+        moved, before, after = self._deleted.pop()
+
+        def done(_names: object) -> None:
+            if before != after and self.current == after and before in moved and not self._session.busy:
+                self._use(before)
+
+        self._submit(project, _restore_all, project.folder, moved, done=done)
+
+    def export(self) -> None:
+        """Ask for a file, write the chosen run to it."""
+        if self.why_not_export():
+            return
+        row = self.chosen_rows()[0]
+        wanted = str(Path.home() / f"{row.name}.zip")
+        place, _ = QFileDialog.getSaveFileName(self._window, tr("Export the run"), wanted, tr("Zip files (*.zip)"))
+        if place:
+            path = Path(place)
+            self.export_to(row.name, path if path.suffix else path.with_suffix(".zip"))
+
+    def export_to(self, name: str, path: Path) -> None:
+        """Write a run to one file in the background."""
+        told = tr("The run is in {path}, written and read back.", path=path)
+        self._long("runs.export", tr("Exporting the run"), lambda _done: self._document.notice.emit(told),
+                   export_run, name, path)  # fmt: skip
+
+    def import_(self) -> None:
+        """Ask for a zip, or the run.json of a run's folder, and take it into the project."""
+        if self.why_not_import():
+            return
+        kinds = tr("Runs (*.zip run.json)")
+        place, _ = QFileDialog.getOpenFileName(self._window, tr("Import a run"), str(Path.home()), kinds)
+        if place:
+            path = Path(place)
+            self.import_from(path.parent if path.name == "run.json" else path)
+
+    def import_from(self, source: Path) -> None:
+        """Take a run into the project in the background."""
+        classes = {one.id: one.name for one in self._document.classes}
+        known = Known(frozenset(ENCODERS) - {"auto"}, frozenset(UPSAMPLING))
+        self._long("runs.import", tr("Importing the run"), self._on_imported, import_run, source, classes, known)
+
+    def _on_imported(self, done: Imported) -> None:
+        self.choose((done.info.name,))
+        told = tr("The run is imported; make it current to predict with it.")
+        if done.missing:
+            names = ", ".join(done.missing[:5]) + (" \N{HORIZONTAL ELLIPSIS}" if len(done.missing) > 5 else "")
+            told += " " + tr("This project does not have its classes: {names}.", names=names)
+        self._document.notice.emit(told)
+
+    def open_folder(self) -> None:
+        """Show the run's folder in the file browser."""
+        project = self._document.project
+        if project is not None and not self.why_not_open_folder():
+            path = project.folder / "runs" / self.chosen_rows()[0].name
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+    # ---- in the background ---------------------------------------------------------------------------------------
+
+    def _long(
+        self, key: str, text: str, done: Callable[..., None], function: Callable[..., object], *args: object
+    ) -> None:
+        project = self._document.project
+        if project is None:
+            return
+        self._work.begin(key, text)
+        self._submit(project, function, project.folder, *args, done=done, after=lambda: self._work.end(key))
+
+    def _do(self, function: Callable[..., object], *args: object) -> None:
+        project = self._document.project
+        if project is not None:
+            self._submit(project, function, project.folder, *args)
+
+    def _submit(
+        self,
+        project: Project,
+        function: Callable[..., object],
+        *args: object,
+        done: Callable[..., None] | None = None,
+        after: Callable[[], None] = lambda: None,
+    ) -> None:
+        def answered(result: object) -> None:
+            after()
+            if project is self._document.project:
+                if done is not None:
+                    done(result)
+                self.refresh()
+
+        def failed(error: Exception) -> None:
+            after()
+            self._tell(error)
+            self.refresh()
+            self.changed.emit()
+
+        self._document.background.submit(function, *args, done=answered, failed=failed, owner=self)
+
+
+def _quoted(text: str) -> str:
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}"
+
+
+def _delete_all(folder: Path, names: tuple[str, ...]) -> Answer:
+    """The names in the bin, and what stopped it, if anything: what was moved before that stays deleted."""
+    moved = []
+    for name in names:
+        try:
+            moved.append(delete_run(folder, name))
+        except UserError as error:
+            return tuple(moved), error
+    return tuple(moved), None
+
+
+def _restore_all(folder: Path, names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(restore_run(folder, name) for name in names)

@@ -1,0 +1,126 @@
+"""The options of the tool in hand, one row each, made from the tool's own table. Owns its widgets only."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QGridLayout, QWidget
+
+from segstudio.gui.canvas.canvas import Canvas
+from segstudio.gui.canvas.tool_options import Option
+from segstudio.gui.document.document import Document
+from segstudio.gui.look.painted import quiet_label
+from segstudio.gui.look.qt_names import name_parts
+from segstudio.gui.look.theme import GRID, tabular
+from segstudio.gui.look.words import tr
+
+_FIELD = 14 * GRID
+
+
+class ToolOptions(QWidget):
+    """Hidden while the tool in hand has nothing to set."""
+
+    def __init__(self, document: Document, canvas: Canvas, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("tool.options")
+        self._document, self._canvas = document, canvas
+        self._fields: dict[str, QWidget] = {}
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(GRID)
+        self._grid.setVerticalSpacing(GRID // 2)
+        self._grid.setColumnStretch(0, 1)
+        canvas.tool_changed.connect(self._on_tool)
+        canvas.options.changed.connect(self._on_option)
+        document.image_loaded.connect(self._on_image)
+        self._on_tool()
+
+    def _on_tool(self) -> None:
+        while self._grid.count():
+            self._grid.takeAt(0).widget().deleteLater()
+        self._fields = {}
+        rows = self._canvas.current_tool.options
+        for row, option in enumerate(rows):
+            self._add(row, option)
+        self._allow()
+        name_parts(self)
+        self.setVisible(bool(rows))
+
+    def _add(self, row: int, option: Option) -> None:
+        field = self._made(option)
+        field.setObjectName(f"tool.option.{option.name}")
+        field.setToolTip(f"{tr(option.title)}\n{tr(option.tip)}")
+        field.setAccessibleName(tr(option.title))
+        self._fields[option.name] = field
+        if isinstance(field, QCheckBox):
+            self._grid.addWidget(field, row, 0, 1, 2)
+        else:
+            label = quiet_label(tr(option.title), f"tool.option.{option.name}.label", self)
+            label.setWordWrap(False)
+            label.setBuddy(field)
+            self._grid.addWidget(label, row, 0)
+            self._grid.addWidget(field, row, 1, Qt.AlignmentFlag.AlignRight)
+        self._show(option.name)
+
+    def _made(self, option: Option) -> QWidget:
+        put = partial(self._canvas.options.set, option.name)
+        if option.choices:
+            choices = QComboBox(self)
+            choices.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            choices.setMinimumContentsLength(12)
+            for value, title in option.choices:
+                choices.addItem(tr(title), value)
+            choices.activated.connect(lambda index: put(choices.itemData(index)))
+            return choices
+        if isinstance(option.default, bool):
+            switch = QCheckBox(tr(option.title), self)
+            switch.toggled.connect(put)
+            return switch
+        return self._number(option, put)
+
+    def _number(self, option: Option, put: partial[None]) -> QDoubleSpinBox:
+        box = QDoubleSpinBox(self, minimum=option.low, maximum=option.high, suffix=option.unit)
+        box.setDecimals(self._decimals(option))
+        box.setFont(tabular(box.font()))
+        box.setAlignment(Qt.AlignmentFlag.AlignRight)
+        box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+        box.setKeyboardTracking(False)
+        box.setFixedWidth(_FIELD)
+        box.setMinimumHeight(3 * GRID)
+        box.valueChanged.connect(put)
+        return box
+
+    def _decimals(self, option: Option) -> int:
+        image = self._document.image
+        fractions = option.of_image and image is not None and image.pixels.dtype.kind == "f"
+        return 4 if fractions else option.decimals
+
+    def _on_image(self) -> None:
+        for option in self._canvas.current_tool.options:
+            field = self._fields.get(option.name)
+            if isinstance(field, QDoubleSpinBox) and option.of_image:
+                field.setDecimals(self._decimals(option))
+
+    def _on_option(self, name: str) -> None:
+        if name in self._fields:
+            self._show(name)
+            self._allow()
+
+    def _allow(self) -> None:
+        """Switch off what another option leaves without a use."""
+        for option in self._canvas.current_tool.options:
+            other, values = option.used_with
+            if other and option.name in self._fields:
+                self._fields[option.name].setEnabled(self._canvas.options[other] in values)
+
+    def _show(self, name: str) -> None:
+        field, value = self._fields[name], self._canvas.options[name]
+        blocked = field.blockSignals(True)
+        if isinstance(field, QComboBox):
+            field.setCurrentIndex(field.findData(value))
+        elif isinstance(field, QCheckBox):
+            field.setChecked(bool(value))
+        elif isinstance(field, QDoubleSpinBox):
+            field.setValue(float(value))
+        field.blockSignals(blocked)

@@ -1,0 +1,313 @@
+"""Options of the tools and of the overlay, and what can be done with the prediction as a whole.
+
+Owns its widgets only: sizes and views are the canvas's, acceptance is the document's; why something cannot be done is
+``gui.actions.window_state``'s to say.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QSlider,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from segstudio.gui.actions.window_state import ActionState, Facts, resolve
+from segstudio.gui.canvas.canvas import Canvas
+from segstudio.gui.document.document import Document
+from segstudio.gui.look.painted import heading, quiet_label, small
+from segstudio.gui.look.panel import Panel
+from segstudio.gui.look.theme import GRID, tabular
+from segstudio.gui.look.words import tr
+from segstudio.gui.panels.tools.options import ToolOptions
+
+SMALLEST, LARGEST = 1, 500
+_STEPS = 1000
+_VIEWS = {
+    "labels": ("Labels", "Show what is painted."),
+    "prediction": ("Prediction", "Show what the network predicts."),
+    "both": ("Both", "Show the labels, and the prediction where nothing is painted."),
+    "difference": ("Difference", "Show where the prediction and the labels disagree."),
+}
+_HINTS = {
+    "brush": "Drag to paint, right drag paints void",
+    "eraser": "Drag to paint void",
+    "pick": "Click a region to choose its class",
+    "accept": "Drag to accept the prediction",
+}
+
+
+def size_at(position: int) -> int:
+    """The diameter in px at a slider position 0..1000: equal ways are equal factors."""
+    return round(SMALLEST * (LARGEST / SMALLEST) ** (position / _STEPS))
+
+
+def position_of(size: float) -> int:
+    """The slider position of a diameter in px."""
+    bounded = min(float(LARGEST), max(float(SMALLEST), size))
+    return round(_STEPS * math.log(bounded / SMALLEST) / math.log(LARGEST / SMALLEST))
+
+
+class ToolPanel(Panel):
+    """Size, overlay, what is shown, accept."""
+
+    def __init__(self, document: Document, canvas: Canvas, parent: QWidget | None = None) -> None:
+        super().__init__("tool.panel", tr("Tool options"), parent)
+        self._document, self._canvas = document, canvas
+        self.hint = quiet_label("", "tool.hint", self)
+        self.diameter = self._slider("tool.size.slider", tr("Size\nDiameter of the brush in pixels."), _STEPS)
+        self.diameter_number = self._number("tool.size.number", tr("Size in pixels"), SMALLEST, LARGEST, " px")
+        self.opacity = self._slider("tool.opacity.slider", tr("Overlay\nHow strongly classes cover the image."), 100)
+        self.opacity_number = self._number("tool.opacity.number", tr("Overlay in percent"), 0, 100, " %")
+        sure = "Sure by\nAccept the prediction only where its confidence is above this share; 0: everywhere."
+        self.sure = self._slider("tool.confidence.slider", tr(sure), 99)
+        self.sure_number = self._number("tool.confidence.number", tr("Least confidence in percent"), 0, 99, " %")
+        self.views = QButtonGroup(self)
+        self.accept_class = self._accept("prediction.accept_class.button", tr("Accept class"))
+        self.accept_image = self._accept("prediction.accept_image.button", tr("Accept image"))
+        self.clear = self._accept("prediction.clear.button", tr("Clear"))
+        self._keys: Callable[[str], str] = lambda _action: ""
+        self._lay_out()
+        self._connect()
+        self._on_canvas()
+        self._on_facts()
+
+    # ---- building --------------------------------------------------------------------------------------------
+
+    def _slider(self, name: str, tip: str, steps: int) -> QSlider:
+        slider = QSlider(Qt.Orientation.Horizontal, self, objectName=name, minimum=0, maximum=steps)
+        slider.setToolTip(tip)
+        slider.setAccessibleName(tip.split("\n")[0])
+        slider.setPageStep(steps // 20)
+        return slider
+
+    def _number(self, name: str, title: str, low: int, high: int, unit: str) -> QSpinBox:
+        box = QSpinBox(self, objectName=name, minimum=low, maximum=high, suffix=unit)
+        box.setAccessibleName(title)
+        box.setFont(tabular(box.font()))
+        box.setAlignment(Qt.AlignmentFlag.AlignRight)
+        box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        box.setKeyboardTracking(False)
+        box.setFixedWidth(8 * GRID)
+        box.setMinimumHeight(3 * GRID)
+        return box
+
+    def _accept(self, name: str, text: str) -> QPushButton:
+        button = QPushButton(text, self, objectName=name)
+        button.setAccessibleName(text)
+        button.setStyleSheet("QPushButton { padding: 6px 2px; }")  # three of them share 280 px
+        return button
+
+    def _view_button(self, name: str) -> QToolButton:
+        text, tip = _VIEWS[name]
+        button = QToolButton(self, objectName=f"tool.view.{name}", text=tr(text), checkable=True)
+        button.setToolTip(f"{tr(text)}\n{tr(tip)}")
+        button.setAccessibleName(tr("Show {what}", what=tr(text).lower()))
+        button.setFont(small(button.font()))
+        button.setStyleSheet("QToolButton { padding: 5px 2px; }")
+        button.setAutoRaise(True)
+        return button
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(GRID)
+        grid.setVerticalSpacing(GRID // 2)
+        rows = (
+            (tr("Size"), self.diameter, self.diameter_number),
+            (tr("Overlay"), self.opacity, self.opacity_number),
+            (tr("Sure by"), self.sure, self.sure_number),
+        )
+        for row, (text, slider, number) in enumerate(rows):
+            label = quiet_label(text, f"tool.row.{row}", self)
+            label.setWordWrap(False)
+            grid.addWidget(label, row, 0)
+            self._sure_label = label  # the last one
+            grid.addWidget(slider, row, 1)
+            grid.addWidget(number, row, 2)
+        shown = QHBoxLayout()
+        shown.setSpacing(0)
+        for name in _VIEWS:
+            button = self._view_button(name)
+            self.views.addButton(button)
+            shown.addWidget(button, 1)
+        accepts = QHBoxLayout()
+        accepts.setSpacing(GRID // 2)
+        for button, stretch in ((self.accept_class, 3), (self.accept_image, 3), (self.clear, 2)):
+            accepts.addWidget(button, stretch)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(GRID, GRID, GRID, GRID)
+        whole.setSpacing(GRID)
+        whole.addWidget(heading(tr("Tool"), "tool.heading", self))
+        whole.addWidget(self.hint)
+        whole.addLayout(grid)
+        whole.addWidget(ToolOptions(self._document, self._canvas, self))
+        whole.addLayout(shown)
+        whole.addLayout(accepts)
+
+    def _pairs(self) -> tuple[tuple[QSlider, QSpinBox], ...]:
+        return (
+            (self.diameter, self.diameter_number), (self.opacity, self.opacity_number), (self.sure, self.sure_number)
+        )  # fmt: skip
+
+    def _connect(self) -> None:
+        document, canvas = self._document, self._canvas
+        self.diameter.valueChanged.connect(self._on_size)
+        self.diameter_number.valueChanged.connect(canvas.set_brush_size)
+        self.opacity.valueChanged.connect(self._on_opacity)
+        self.opacity_number.valueChanged.connect(self._on_opacity)
+        self.sure.valueChanged.connect(self._on_sure)
+        self.sure_number.valueChanged.connect(self._on_sure)
+        self.views.buttonClicked.connect(self._on_view)
+        self.accept_class.clicked.connect(self._on_accept_class)
+        self.accept_image.clicked.connect(self._on_accept_image)
+        self.clear.clicked.connect(document.clear_prediction)
+        document.confidence_changed.connect(self._on_canvas)
+        for signal in (canvas.tool_changed, canvas.brush_size_changed, canvas.opacity_changed, canvas.view_changed):
+            signal.connect(self._on_canvas)
+        for signal in (
+            document.project_changed,
+            document.current_changed,
+            document.image_loaded,
+            document.images_changed,
+            document.classes_changed,
+            document.current_class_changed,
+            document.prediction_changed,
+        ):
+            signal.connect(self._on_facts)
+
+    # ---- what the person does --------------------------------------------------------------------------------
+
+    def _on_size(self, position: int) -> None:
+        self._canvas.set_brush_size(size_at(position))
+
+    def _on_opacity(self, percent: int) -> None:
+        self._canvas.set_overlay_opacity(percent / 100)
+
+    def _on_sure(self, percent: int) -> None:
+        self._document.set_minimum_confidence(percent / 100)
+
+    def _on_view(self, button: QToolButton) -> None:
+        self._canvas.set_view(button.objectName().rsplit(".", 1)[-1])
+
+    def _on_accept_class(self) -> None:
+        self._document.accept_prediction(self._document.current_class)
+
+    def _on_accept_image(self) -> None:
+        self._document.accept_prediction(None)
+
+    def show_keys(self, keys: Callable[[str], str]) -> None:
+        """Name the keys of actions (``keys(action id)``) in the tooltips."""
+        self._keys = keys
+        sizes = _both(keys("brush.smaller"), keys("brush.bigger"))
+        overlay = _both(keys("view.opacity_down"), keys("view.opacity_up"))
+        self.diameter.setToolTip(f"{tr('Size')}{sizes}\n{tr('Diameter of the brush in pixels.')}")
+        self.opacity.setToolTip(f"{tr('Overlay')}{overlay}\n{tr('How strongly classes cover the image.')}")
+        for slider, number in self._pairs():
+            number.setToolTip(slider.toolTip())
+        following = keys("view.cycle")
+        for button in self.views.buttons():
+            text, tip = _VIEWS[button.objectName().rsplit(".", 1)[-1]]
+            cycle = tr(" ({key}: the next)", key=following) if following else ""
+            button.setToolTip(f"{tr(text)}{cycle}\n{tr(tip)}")
+        self._on_facts()
+
+    # ---- what canvas and document tell -----------------------------------------------------------------------
+
+    def _on_canvas(self) -> None:
+        canvas = self._canvas
+        size, percent = canvas.brush_size, round(canvas.overlay_opacity * 100)
+        _show(self.diameter_number, round(size))
+        if size_at(self.diameter.value()) != round(size):
+            _show(self.diameter, position_of(size))
+        _show(self.opacity, percent)
+        _show(self.opacity_number, percent)
+        least = round(self._document.minimum_confidence * 100)
+        _show(self.sure, least)
+        _show(self.sure_number, least)
+        view = self.findChild(QToolButton, f"tool.view.{canvas.view}")
+        if view is not None:
+            view.setChecked(True)
+        self.hint.setText(tr(_HINTS.get(canvas.tool, canvas.current_tool.hint)))
+        self._fit_hint()
+        for control in (self.diameter, self.diameter_number):
+            control.setEnabled(canvas.current_tool.ring)
+
+    def _fit_hint(self) -> None:
+        """As high as its words are at this width: a layout would guess, and share out what it guessed too much."""
+        room = QRect(0, 0, self.width() - 2 * GRID, 0)
+        words = self.hint.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, self.hint.text())
+        self.hint.setFixedHeight(words.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The hint may wrap otherwise."""
+        super().resizeEvent(event)
+        self._fit_hint()
+
+    def _on_facts(self) -> None:
+        document = self._document
+        current = document.current_class if document.current_class in document.classes else None
+        one = document.classes.by_id(current) if current is not None else None
+        facts = Facts(
+            project=document.project.name if document.project is not None else "",
+            images=len(document.images),
+            image_loaded=document.mask is not None,
+            classes=len(document.classes),
+            class_at=document.classes.ids.index(one.id) if one is not None else -1,
+            class_name=one.name if one is not None else "",
+            class_locked=one.locked if one is not None else False,
+            prediction=document.prediction is not None,
+        )
+        actions = resolve(facts).actions
+        name = one.name if one is not None else tr("the current class")
+        tips = {
+            self.accept_class: (
+                "prediction.accept_class",
+                tr("Accept class"),
+                tr("Label void pixels as {name} where the network predicts it. Undo takes it back.", name=name),
+            ),
+            self.accept_image: (
+                "prediction.accept_image",
+                tr("Accept image"),
+                tr("Label every void pixel of this image as predicted. Undo takes it back."),
+            ),
+            self.clear: (
+                "prediction.clear",
+                tr("Clear prediction"),
+                tr("Forget the prediction on the screen; labels stay."),
+            ),
+        }
+        for button, (action, title, sentence) in tips.items():
+            key = self._keys(action)
+            _allow(button, actions[action], f"{title}{f' ({key})' if key else ''}\n{sentence}")
+        for control in (self.sure, self.sure_number, self._sure_label):
+            control.setVisible(document.prediction is not None)  # it limits nothing before
+
+
+def _both(first: str, second: str) -> str:
+    """ " (first and second)", with what there is of the two."""
+    found = tr(" and ").join(key for key in (first, second) if key)
+    return f" ({found})" if found else ""
+
+
+def _show(control: QSlider | QSpinBox, value: int) -> None:
+    """Set a value without telling the canvas back."""
+    blocked = control.blockSignals(True)
+    control.setValue(value)
+    control.blockSignals(blocked)
+
+
+def _allow(button: QPushButton, state: ActionState, tip: str) -> None:
+    """Enable or disable; the tooltip says what the button does, and why it cannot now."""
+    button.setEnabled(state.enabled)
+    button.setToolTip(f"{tip}\n{state.reason}" if state.reason else tip)

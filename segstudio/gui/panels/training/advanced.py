@@ -1,0 +1,164 @@
+"""The choices of a training that few ever need, behind a fold of their own: loss, class weights, borders, encoder.
+
+Owns its widgets; reads and replaces ``settings``. The keys are those of ``learning.losses`` and
+``learning.wishes``, which the window must not import because they import torch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QWidget
+
+from segstudio.gui.look.painted import quiet_label
+from segstudio.gui.look.theme import GRID
+from segstudio.gui.look.words import tr
+from segstudio.gui.session.session import Session
+
+Rows = dict[str, tuple[str, str]]
+
+LOSSES: Rows = {
+    "cross_entropy_dice": ("Pixels and overlap", "Cross-entropy and Dice together; the safe choice."),
+    "cross_entropy": ("Pixels", "Cross-entropy only: every pixel counts alike, honest confidences."),
+    "dice": ("Overlap", "Dice only: small classes count as much as large ones; slower to learn."),
+    "focal": ("Hard pixels", "Focal loss: pixels that are right already hardly count."),
+    "focal_dice": ("Hard pixels and overlap", "Focal loss and Dice: for rare things among much of the same."),
+}
+OWN = "own"
+CLASS_WEIGHTS: Rows = {
+    "balanced": ("Balanced", "Rare classes count more; the safe choice."),
+    "none": ("All alike", "Every labelled pixel counts the same."),
+    OWN: ("Own\u2026", "Write classes with their weights, as in crack=3, pore=0.5; all others weigh 1."),
+}
+FROZEN: tuple[tuple[float | None, str, str], ...] = (
+    (None, "Automatic", "As suits the weights that it starts from."),
+    (0.0, "Learns along", "Encoder and decoder learn from the first step on."),
+    (0.25, "Waits at first", "For a quarter of the training only the decoder learns, at twice the speed; then both."),
+    (1.0, "Stays as it is", "Only the decoder learns: quick, and careful with very few labels."),
+)
+
+
+class AdvancedForm(QWidget):
+    """Loss, class weights, border weights, frozen encoder."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("train.advanced")
+        self.setAccessibleName(tr("Advanced training settings"))
+        self._session = session
+        self.loss = choice(self, "train.loss", "Learns by", LOSSES)
+        self.weights = choice(self, "train.class_weights", "Classes", CLASS_WEIGHTS)
+        self.own = self._make_own()
+        self.frozen = self._make_frozen()
+        self.border = self._make_border()
+        self.form = form = plain_form(self)
+        for title, field in (("Learns by", self.loss), ("Classes", self.weights), ("Weights", self.own)):
+            add_row(form, self, title, field)
+        add_row(form, self, "Encoder", self.frozen)
+        form.addRow(self.border)
+        self.show_settings()
+        for box in (self.loss, self.weights, self.frozen):
+            box.activated.connect(self._on_changed)
+        self.own.editingFinished.connect(self._on_changed)
+        self.border.toggled.connect(self._on_changed)
+
+    def _make_own(self) -> QLineEdit:
+        field = QLineEdit(self, objectName="train.own_weights")
+        field.setPlaceholderText(tr("crack=3, pore=0.5"))
+        field.setAccessibleName(tr("Own class weights"))
+        field.setToolTip(tr("Own class weights\nClasses and their weights with commas between; all others weigh 1."))
+        field.setMinimumWidth(8 * GRID)
+        return field
+
+    def _make_frozen(self) -> QComboBox:
+        box = choice(self, "train.frozen", "Encoder", {})
+        for share, text, tip in FROZEN:
+            box.addItem(tr(text), share)
+            box.setItemData(box.count() - 1, tr(tip), Qt.ItemDataRole.ToolTipRole)
+        return box
+
+    def _make_border(self) -> QCheckBox:
+        box = QCheckBox(tr("Part regions that touch"), self, objectName="train.border")
+        box.setAccessibleName(tr("Part regions that touch"))
+        box.setToolTip(
+            tr(
+                "Part regions that touch\nPixels between regions that nearly touch count up to ten times as much "
+                "(U-Net's border weights); for labels without gaps."
+            )
+        )
+        return box
+
+    def show_settings(self) -> None:
+        """Show the session's settings."""
+        settings = self._session.settings
+        named = settings.class_weights in CLASS_WEIGHTS
+        self.loss.setCurrentIndex(max(0, self.loss.findData(settings.loss)))
+        self.weights.setCurrentIndex(self.weights.findData(settings.class_weights if named else OWN))
+        self.own.setText("" if named else settings.class_weights)
+        shares = [share for share, _, _ in FROZEN]
+        self.frozen.setCurrentIndex(shares.index(settings.frozen) if settings.frozen in shares else 0)
+        blocked = self.border.blockSignals(True)
+        self.border.setChecked(settings.border)
+        self.border.blockSignals(blocked)
+        self._show_own()
+
+    def _show_own(self) -> None:
+        form = self.layout()
+        assert isinstance(form, QFormLayout)
+        form.setRowVisible(self.own, self.weights.currentData() == OWN)
+
+    def _on_changed(self) -> None:
+        self._show_own()
+        weights = self.weights.currentData()
+        if weights == OWN:
+            weights = self.own.text().strip() or "balanced"
+        self._session.settings = replace(
+            self._session.settings,
+            loss=self.loss.currentData(),
+            class_weights=weights,
+            border=self.border.isChecked(),
+            frozen=FROZEN[self.frozen.currentIndex()][0],
+        )
+
+
+def choice(parent: QWidget, name: str, title: str, rows: Rows) -> QComboBox:
+    """A box of titled rows; the data of each is its key."""
+    box = QComboBox(parent, objectName=name)
+    box.setAccessibleName(tr(title))
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(8)
+    for key, (text, tip) in rows.items():
+        box.addItem(tr(text), key)
+        box.setItemData(box.count() - 1, tr(tip), Qt.ItemDataRole.ToolTipRole)
+    box.setToolTip(f"{tr(title)}\n{tr('Used by the next fine-tuning.')}")
+    return box
+
+
+def plain_form(widget: QWidget) -> QFormLayout:
+    """A form without margins, on the grid."""
+    form = QFormLayout(widget)
+    form.setContentsMargins(0, 0, 0, 0)
+    form.setHorizontalSpacing(GRID)
+    form.setVerticalSpacing(GRID // 2)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    return form
+
+
+def align_titles(*forms: QFormLayout) -> None:
+    """Let the fields of several forms, one below the other, begin at one edge."""
+    places = [(form, row) for form in forms for row in range(form.rowCount())]
+    found = [form.itemAt(row, QFormLayout.ItemRole.LabelRole) for form, row in places]
+    titles = [item.widget() for item in found if item is not None]
+    widest = max(title.sizeHint().width() for title in titles)
+    for title in titles:
+        title.setMinimumWidth(widest)
+
+
+def add_row(form: QFormLayout, parent: QWidget, title: str, field: QWidget) -> None:
+    """A quiet title and its field."""
+    label = quiet_label(tr(title), f"{field.objectName()}.label", parent)
+    label.setWordWrap(False)
+    label.setBuddy(field)
+    form.addRow(label, field)

@@ -1,0 +1,174 @@
+"""What the coach knows of pixels: do strokes reach the borders between classes, and is the network unsure there.
+
+``look`` runs in the background and knows no Qt; ``Evidence`` asks for it after every edit of the image on the
+screen and remembers one small row per image. Labels and predictions are read only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from segstudio.gui.actions import coach
+from segstudio.gui.actions.facts import Facts
+from segstudio.gui.document.document import Document
+from segstudio.gui.panels.guidance.uncertain import UNSURE
+from segstudio.gui.session.session import Session
+from segstudio.labels.classes import VOID
+
+NEAR = 5  # pixels: as close to another class a stroke says something about the border
+PIXELS = 1 << 20  # of larger images every second, third, ... pixel is looked at
+ROWS = 128  # of them at once, since a pixel of a border takes many bytes
+LEAST_BAND = 200  # pixels of predicted border that say anything
+LABELLED_BAND = 0.05  # share of a predicted border that is labelled, from which on it was stroked
+PAUSE_MS = 1000
+
+Bytes = NDArray[np.uint8]
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One image: ``near`` of ``labelled`` pixels lie near another class's label; ``wrong`` of ``judged`` labelled
+    pixels are predicted otherwise; ``borders``: by pair of classes the predicted border's pixels, unsure, labelled."""
+
+    near: int = 0
+    labelled: int = 0
+    wrong: int = 0
+    judged: int = 0
+    borders: dict[Pair, tuple[int, int, int]] = field(default_factory=dict)
+
+
+def look(mask: Bytes, classes: Bytes | None, confidence: Bytes | None, instant: bool) -> Seen:
+    """Look at ``mask`` and, where there is one, the prediction; ``uint8[h, w]`` each, VOID where nothing is known."""
+    step = max(1, int(np.ceil((mask.size / PIXELS) ** 0.5)))
+    reach = max(1, round(NEAR / step))
+    labels = np.ascontiguousarray(mask[::step, ::step])
+    known = labels != VOID
+    low, high = _around(labels, reach)
+    seen = Seen(int(np.count_nonzero(known & (low != high))), int(np.count_nonzero(known)))
+    if classes is None or confidence is None:
+        return seen
+    predicted, sure = np.ascontiguousarray(classes[::step, ::step]), confidence[::step, ::step]
+    judged = known & (predicted != VOID) & (not instant)
+    wrong = int(np.count_nonzero(judged & (predicted != labels)))
+    low, high = _around(predicted, reach)
+    band = (low < high) & (predicted != VOID)
+    table = np.zeros((3, 65536))
+    for y in range(0, len(band), ROWS):
+        rows = slice(y, y + ROWS)
+        inside = band[rows]
+        pairs = low[rows][inside].astype(np.int64) * 256 + high[rows][inside]
+        for row, chosen in zip(table, (None, sure[rows][inside] < UNSURE, known[rows][inside]), strict=True):
+            row += np.bincount(pairs, chosen, 65536)
+    borders = {divmod(int(key), 256): tuple(int(n) for n in table[:, key]) for key in np.flatnonzero(table[0])}
+    return replace(seen, wrong=wrong, judged=int(np.count_nonzero(judged)), borders=borders)  # type: ignore[arg-type]
+
+
+def _around(values: Bytes, reach: int) -> tuple[Bytes, Bytes]:
+    """Lowest and highest class id within ``reach`` pixels of each one, void left out."""
+    window = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+    low = cv2.erode(values, window)  # void, 255, is never the lowest unless it is alone
+    high = cv2.dilate(np.where(values == VOID, np.uint8(0), values), window)
+    return np.asarray(low, np.uint8), np.asarray(np.maximum(high, np.where(low == VOID, low, 0)), np.uint8)
+
+
+def unstroked_border(rows: Iterable[Seen]) -> Pair | None:
+    """The pair of classes along whose predicted border the network is unsure and nobody stroked; ``None``: none, or
+    strokes do reach borders."""
+    rows = list(rows)
+    labelled = sum(row.labelled for row in rows)
+    if not labelled or sum(row.near for row in rows) > coach.INSIDE * labelled:
+        return None
+    total: dict[Pair, NDArray[np.int64]] = {}
+    for row in rows:
+        for pair, counts in row.borders.items():
+            total[pair] = total.get(pair, np.zeros(3, np.int64)) + counts
+    found = [
+        (int(unsure), pair)
+        for pair, (band, unsure, stroked) in total.items()
+        if band >= LEAST_BAND and unsure >= coach.UNSURE * band and stroked <= LABELLED_BAND * band
+    ]
+    return max(found)[1] if found else None
+
+
+class Evidence(QObject):
+    """Keeps it for the images seen since the project was opened.
+
+    Signals: ``changed()``: the coach may have something else to say.
+    """
+
+    changed = Signal()
+
+    def __init__(self, document: Document, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
+        self.setObjectName("coach_evidence")
+        self._document, self._session = document, session
+        self._seen: dict[str, Seen] = {}
+        self._began = 0.0
+        self._then: NDArray[np.int64] | None = None  # labels per class when the training began
+        self._soon = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._soon.timeout.connect(self._look)
+        for signal in (document.history_changed, document.prediction_changed, document.image_loaded):
+            signal.connect(self._on_changed)
+        document.project_changed.connect(self._on_project)
+        session.state_changed.connect(self._on_session)
+
+    def told(self, facts: Facts) -> Facts:
+        """``facts`` with what is known of pixels."""
+        table = self._document.classes
+        pair = unstroked_border(self._seen.values())
+        known = pair is not None and pair[0] in table and pair[1] in table
+        names = tuple(table.by_id(one).name for one in pair) if pair is not None and known else ()
+        judged = sum(row.judged for row in self._seen.values())
+        wrong = sum(row.wrong for row in self._seen.values()) / judged if judged else None
+        return replace(facts, border=names, wrong=wrong, added=self._added())
+
+    def _added(self) -> float | None:
+        """How much of the labels changed since the last training began; ``None`` before one in this session."""
+        if self._then is None:
+            return None
+        now = self._document.class_counts()
+        return float(np.abs(now - self._then)[:VOID].sum()) / max(1, int(now[:VOID].sum()))
+
+    def _on_changed(self) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _look(self) -> None:
+        document = self._document
+        mask, entry, prediction = document.mask, document.entry, document.prediction
+        if mask is None or entry is None:
+            return
+        classes, confidence = (prediction.classes, prediction.confidence) if prediction is not None else (None, None)
+        document.background.submit(
+            look,
+            mask.array,
+            classes,
+            confidence,
+            prediction is not None and prediction.instant,
+            done=lambda seen: self._on_seen(entry.id, seen),
+            owner=self,
+        )
+
+    def _on_seen(self, image_id: str, seen: Seen) -> None:
+        known = {entry.id for entry in self._document.images}
+        if image_id in known and self._seen.get(image_id) != seen:
+            self._seen[image_id] = seen
+            self.changed.emit()
+
+    def _on_project(self) -> None:
+        self._seen.clear()
+        self._then, self._began = None, self._session.training.began
+        self.changed.emit()
+
+    def _on_session(self) -> None:
+        began = self._session.training.began
+        if began != self._began:
+            self._began = began
+            self._then = self._document.class_counts() if began else None

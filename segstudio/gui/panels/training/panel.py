@@ -1,0 +1,202 @@
+"""The one primary button, the line that says the state and the next step, and the short list of scores.
+
+Owns its widgets only; what the button says is ``gui.actions.window_state``'s, the training is the session's.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from segstudio.gui.actions.gather_facts import gather
+from segstudio.gui.actions.key_map import KeyMap
+from segstudio.gui.actions.next_step import details
+from segstudio.gui.actions.window_state import BUSY, next_step, primary_button
+from segstudio.gui.document.document import Document
+from segstudio.gui.look import words
+from segstudio.gui.look.painted import quiet_label
+from segstudio.gui.look.panel import Panel
+from segstudio.gui.look.theme import GRID
+from segstudio.gui.look.words import tr
+from segstudio.gui.panels.training.coach_evidence import Evidence
+from segstudio.gui.panels.training.score_model import ScoreModel
+from segstudio.gui.panels.training.score_table import score_view
+from segstudio.gui.panels.training.scores_panel import screen_colors, table_of
+from segstudio.gui.panels.training.settings import TrainSettingsForm, device_line
+from segstudio.gui.session.session import Session
+from segstudio.learning.messages import Progress
+
+_STEPS = 1000
+_KIND = (
+    "What the scores were counted on\n"
+    "Held-out images were never trained on. A held-out region was not either, but lies beside what was: other images\n"
+    "may score worse. Same image, optimistic: counted on what was trained on. n is the number of images."
+)
+
+
+class TrainPanel(Panel):
+    """Fine-tune, stop, settings, scores."""
+
+    def __init__(
+        self, document: Document, session: Session, keys: KeyMap | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__("train.panel", tr("Training"), parent)
+        self._document, self._session, self._keys = document, session, keys
+        self._task = ""
+        self.evidence = Evidence(document, session, self)
+        self.button = self._make_button()
+        self.progress = self._make_progress()
+        self.line = quiet_label("", "train.line", self)
+        self.shown = quiet_label("", "train.shown", self)
+        self.shown.setAccessibleName(tr("Which prediction is shown"))
+        self.fold = self._make_fold()
+        self.form = TrainSettingsForm(session, self)
+        self.form.hide()
+        self.device = quiet_label("", "train.device", self)
+        self.device.setAccessibleName(tr("Device that trains"))
+        self.kind = quiet_label("", "train.scores.kind", self)
+        self.kind.setAccessibleName(tr("What the scores were counted on"))
+        self.kind.setToolTip(tr(_KIND))
+        self.model = ScoreModel(("name", "iou", "dice"), self)
+        self.scores = score_view(self.model, "train.scores", self, narrow=True)
+        self._lay_out()
+        self._soon = QTimer(self, singleShot=True, interval=150)
+        self._connect()
+        self.refresh()
+
+    # ---- building --------------------------------------------------------------------------------------------
+
+    def _make_button(self) -> QPushButton:
+        button = QPushButton("", self, objectName="train.button")
+        button.setProperty("primary", True)
+        button.setMinimumHeight(5 * GRID)
+        return button
+
+    def _make_progress(self) -> QProgressBar:
+        bar = QProgressBar(self, objectName="train.progress", minimum=0, maximum=_STEPS, textVisible=False)
+        bar.setAccessibleName(tr("Progress"))
+        bar.setToolTip(tr("Progress\nHow much of the work before the training is done."))
+        bar.setFixedHeight(GRID // 2)
+        policy = bar.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        bar.setSizePolicy(policy)
+        bar.hide()
+        return bar
+
+    def _make_fold(self) -> QToolButton:
+        fold = QToolButton(self, objectName="train.settings.button", text=tr("Settings"), autoRaise=True)
+        fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.give_icon(fold.setIcon, "chevron-right")
+        fold.setIconSize(QSize(2 * GRID, 2 * GRID))
+        fold.setProperty("tight", True)
+        fold.setFixedHeight(3 * GRID)
+        fold.setToolTip(tr("Settings\nNetwork, weights and time of the next fine-tuning."))
+        fold.setAccessibleName(tr("Training settings"))
+        return fold
+
+    def _lay_out(self) -> None:
+        self.line.setMinimumHeight(3 * self.line.fontMetrics().lineSpacing())
+        self.line.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(GRID, GRID, GRID, GRID // 2)
+        whole.setSpacing(GRID // 2)
+        for widget in (self.button, self.progress, self.line, self.shown):
+            whole.addWidget(widget)
+        settings = QHBoxLayout()
+        settings.setSpacing(GRID)
+        settings.addWidget(self.fold)
+        settings.addWidget(self.device, 1)
+        whole.addLayout(settings)
+        whole.addWidget(self.form)
+        whole.addWidget(self.kind)
+        whole.addWidget(self.scores, 1000)
+        whole.addStretch(1)
+        self.device.setWordWrap(False)
+        self.device.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.device.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.scores.setMinimumHeight(3 * 3 * GRID)
+        for fixed in (self.line, self.shown, self.form, self.kind):
+            fixed.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def _connect(self) -> None:
+        document, session = self._document, self._session
+        self._soon.timeout.connect(self.refresh)
+        self.button.clicked.connect(self._on_button)
+        self.fold.clicked.connect(self._on_fold)
+        if self._keys is not None:
+            self._keys.changed.connect(self.refresh)
+        session.progress.connect(self._on_progress)
+        session.scored.connect(self.refresh)
+        session.state_changed.connect(self.refresh)
+        for signal in (
+            document.project_changed,
+            document.images_changed,
+            document.classes_changed,
+            document.image_state_changed,
+            self.evidence.changed,
+        ):
+            signal.connect(self._refresh_soon)
+
+    # ---- what the person does --------------------------------------------------------------------------------
+
+    def _on_button(self) -> None:
+        if primary_button(gather(self._document, self._session)).action == "train.stop":
+            self._session.stop_training()
+        else:
+            self._session.start_training()
+
+    def _on_fold(self) -> None:
+        opened = self.form.isHidden()
+        self.give_icon(self.fold.setIcon, "chevron-down" if opened else "chevron-right")
+        self.form.setVisible(opened)
+
+    # ---- what session and document tell ----------------------------------------------------------------------
+
+    def _refresh_soon(self) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _on_progress(self, progress: Progress) -> None:
+        self._task = progress_line(progress)
+        self.progress.setMaximum(_STEPS if progress.total else 0)
+        self.progress.setValue(round(_STEPS * progress.done / progress.total) if progress.total else 0)
+        self.progress.setVisible(self._session.state in BUSY and (not progress.total or progress.done < progress.total))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Say what is the case now."""
+        if self._session.state not in BUSY:
+            self._task = ""
+            self.progress.hide()
+        facts = self.evidence.told(gather(self._document, self._session))
+        primary = primary_button(facts)
+        self.button.setText(primary.text)
+        self.button.setEnabled(primary.enabled)
+        key = self._keys.text(primary.action) if self._keys is not None else ""
+        self.button.setToolTip(f"{primary.text}{f' ({key})' if key else ''}\n{primary.tip}")
+        self.button.setAccessibleName(primary.text)
+        self.line.setText(next_step(facts))
+        self.line.setToolTip(details(facts))
+        self.shown.setText(self._session.shown_words)
+        self.shown.setToolTip(self._session.shown_line)
+        self.shown.setVisible(bool(self.shown.text()))
+        device = device_line(self._session.device)
+        self.device.setText(device)
+        self.device.setToolTip(device)
+        self.form.setEnabled(self._session.state not in BUSY)
+        self.form.setToolTip("" if self.form.isEnabled() else tr("Settings hold until this training ends."))
+        table = table_of(self._session)
+        self.model.set_table(table, screen_colors(self._document))
+        self.kind.setText(words.kind_line(table))
+        self.kind.setVisible(table is not None)
+        self.scores.setVisible(table is not None)
+
+
+def progress_line(progress: Progress) -> str:
+    """A long job in one line: what, how far, how long still."""
+    parts = [tr(progress.task)]
+    if progress.total:
+        parts.append(words.percent(progress.done / progress.total))
+    if progress.seconds_left is not None:
+        parts.append(tr("{time} left", time=words.clock(progress.seconds_left)))
+    return ", ".join(parts)

@@ -1,0 +1,76 @@
+"""Which pixel values are shown black and white (window and level): of each image, or one for all. No Qt, no pixels.
+
+The image's own values are never changed; the window only says how they are shown.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from segstudio.labels.intensity import intensity
+from segstudio.project.images.reading import ImageData, auto_window
+
+Window = tuple[float, float]
+_WIDTH_DRAG = 150.0  # widget pixels to the right that double the width of the window
+_LEVEL_DRAG = 300.0  # widget pixels down that move it by its own width
+_ENOUGH = 1_000_000  # pixels for percentiles
+_NARROWEST = 1e-6  # of the magnitude of the values: a window always has a width
+
+
+class WindowLevel:
+    """The windows chosen so far. ``keep``: a window chosen on one image holds for all."""
+
+    def __init__(self) -> None:
+        self.keep = False
+        self._kept: Window | None = None
+        self._of: dict[str, Window] = {}
+
+    def of(self, image_id: str, image: ImageData) -> Window:
+        """The window of an image: chosen for all, chosen for it, or its own."""
+        if self.keep and self._kept is not None:
+            return self._kept
+        return self._of.get(image_id, image.window)
+
+    def choose(self, image_id: str, low: float, high: float) -> None:
+        """Show ``low`` black and ``high`` white. ``ValueError`` unless both are finite and ``low < high``."""
+        if not (math.isfinite(low) and math.isfinite(high) and low < high):
+            raise ValueError(f"{low} .. {high} is no window")
+        self._of[image_id] = self._kept = float(low), float(high)
+
+    def reset(self, image_id: str) -> None:
+        """Back to the image's own window."""
+        self._of.pop(image_id, None)
+        self._kept = None
+
+    def set_keep(self, keep: bool, image_id: str = "") -> None:
+        """Hold the window of ``image_id`` for all images, or let each have its own again."""
+        self.keep = keep
+        self._kept = self._of.get(image_id) if keep else None
+
+
+def best_window(image: ImageData) -> Window | None:
+    """Percentiles 0.5 and 99.5 of the image's finite values; ``None`` when they do not differ."""
+    low, high = auto_window(image.pixels)
+    return (low, high) if low < high else None
+
+
+def own_values(image: ImageData) -> Window:
+    """Percentiles 0.5 and 99.5 of what a paint rule reads: the stored values, of RGB the brightness.
+
+    Whole numbers in images of whole numbers. About a million pixels are looked at.
+    """
+    pixels = image.pixels
+    step = max(1, math.isqrt(pixels.shape[0] * pixels.shape[1] // _ENOUGH))
+    low, high = auto_window(intensity(pixels[::step, ::step]))
+    return (low, high) if pixels.dtype.kind == "f" else (float(math.floor(low)), float(math.ceil(high)))
+
+
+def dragged(window: Window, right: float, down: float) -> Window:
+    """A window after a drag of so many widget pixels: to the right wider (less contrast), down higher (darker)."""
+    low, high = window
+    magnitude = max(abs(low), abs(high), float(np.finfo(np.float32).tiny))
+    width = max((high - low) * 2.0 ** (right / _WIDTH_DRAG), _NARROWEST * magnitude)
+    middle = (low + high) / 2 + max(high - low, _NARROWEST * magnitude) * down / _LEVEL_DRAG
+    return middle - width / 2, middle + width / 2

@@ -1,0 +1,268 @@
+"""What the actions do that is more than one call on document, canvas or session.
+
+Owns no state but the tool before, the place of the pointer, and what was hidden before a class was shown alone.
+
+Knows the window's parts through its constructor; shows nothing itself: problems go through the document's signal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QWidget
+
+from segstudio.gui.actions.gather_facts import is_isolated
+from segstudio.gui.canvas.canvas import Canvas
+from segstudio.gui.document.document import Document
+from segstudio.gui.look.words import counted, tr
+from segstudio.gui.panels.classes.panel import ClassPanel
+from segstudio.gui.panels.images.panel import ImagePanel
+from segstudio.labels.classes import VOID, ClassTable
+from segstudio.labels.intensity import around
+
+VALUES_REACH = 0.1  # of the window's width, to either side of the pixel that the range is taken from
+
+
+class Commands(QObject):
+    """The slots named ``commands.*`` in the table of actions."""
+
+    def __init__(
+        self, document: Document, canvas: Canvas, classes: ClassPanel, images: ImagePanel, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("commands")
+        self._document, self._canvas, self._classes, self._images = document, canvas, classes, images
+        self._tool_before = "brush"
+        self._pointer: tuple[int, int] | None = None
+        self._hidden_before: frozenset[int] = frozenset()
+        self._panels: list[QWidget] = []
+        canvas.hovered.connect(self._on_hovered)
+        document.project_changed.connect(self._on_project)
+
+    def _on_hovered(self, at: tuple[int, int] | None) -> None:
+        self._pointer = at
+
+    def _on_project(self) -> None:
+        self._pointer, self._hidden_before = None, frozenset()
+
+    def save(self) -> None:
+        """Write everything that is not on disk yet; the window stays usable, and the status bar says when it is."""
+        self._document.save()
+
+    # ---- tools --------------------------------------------------------------------------------------------------
+
+    def choose_tool(self, name: str) -> None:
+        """Take a tool; choosing the eraser again goes back to the tool before it."""
+        if name == "eraser" and self._canvas.tool == "eraser":
+            name = self._tool_before
+        elif self._canvas.tool != "eraser":
+            self._tool_before = self._canvas.tool
+        self._canvas.set_tool(name)
+
+    # ---- classes ------------------------------------------------------------------------------------------------
+
+    def add_class(self) -> None:
+        """Add a class and put the cursor into its name."""
+        self._classes.add_class()
+
+    def choose_class(self, position: int) -> None:
+        """Paint the class at ``position`` of the list; from the eraser back to the tool before."""
+        ids = self._document.classes.ids
+        if 0 <= position < len(ids):
+            self._document.set_current_class(ids[position])
+            if self._canvas.tool == "eraser":
+                self._canvas.set_tool(self._tool_before)
+
+    def choose_void(self) -> None:
+        """Paint void: the eraser."""
+        if self._canvas.tool != "eraser":
+            self.choose_tool("eraser")
+
+    def step_class(self, step: int) -> None:
+        """The next or previous class, round the end."""
+        ids = self._document.classes.ids
+        if ids:
+            at = ids.index(self._document.current_class) if self._document.current_class in ids else -1
+            self.choose_class((at + step) % len(ids))
+
+    def toggle_lock(self) -> None:
+        """Lock or unlock the current class."""
+        table, current = self._document.classes, self._document.current_class
+        if current in table:
+            locked = table.by_id(current).locked
+            self._document.change_classes(lambda t: t.set_locked(current, not locked))
+
+    def toggle_hidden(self) -> None:
+        """Hide the current class, or show it again."""
+        table, current = self._document.classes, self._document.current_class
+        if current in table:
+            hidden = table.by_id(current).hidden
+            self._document.change_classes(lambda t: t.set_hidden(current, not hidden))
+
+    def isolate(self) -> None:
+        """Show only the current class; when it is the only one shown, show again what was shown before."""
+        table, current = self._document.classes, self._document.current_class
+        if current not in table:
+            return
+        shown = [one.id for one in table if not one.hidden]
+        if is_isolated(table, current):
+            hidden, self._hidden_before = self._hidden_before, frozenset()
+        else:
+            if len(shown) > 1:  # from one class alone to another: what was hidden before that stays remembered
+                self._hidden_before = frozenset(table.ids) - set(shown)
+            hidden = frozenset(table.ids) - {current}
+        self._document.change_classes(lambda t: _with_hidden(t, hidden))
+
+    def rename_class(self) -> None:
+        """Put the cursor into the name of the current class."""
+        self._classes.rename_current()
+
+    def recolor_class(self) -> None:
+        """Ask for another colour of the current class."""
+        self._classes.recolor_current()
+
+    def merge_class(self) -> None:
+        """Ask for the class that the current one becomes part of."""
+        self._classes.merge_current()
+
+    def delete_class(self) -> None:
+        """Ask what becomes of the current class's pixels, then delete it."""
+        self._classes.delete_current()
+
+    def toggle_only_void(self) -> None:
+        """Paint only over void, or over everything."""
+        rule = self._document.rule
+        self._document.set_rule(replace(rule, only_void=not rule.only_void, only_class=None))
+
+    def take_values(self) -> None:
+        """Paint only values like that of the pixel under the pointer."""
+        at, document = self._under_pointer(), self._document
+        image = document.image
+        if at is None or image is None or not (0 <= at[0] < image.shape[1] and 0 <= at[1] < image.shape[0]):
+            return
+        low, high = document.window
+        found = around(image.pixels, at, VALUES_REACH * (high - low))
+        if found is None:
+            document.notice.emit(tr("The pixel has no value to take a range from."))
+        else:
+            document.limit_values(*found)
+
+    def take_window(self) -> None:
+        """Paint only values between those that are shown black and white."""
+        self._document.limit_values(*self._document.window)
+
+    # ---- images -------------------------------------------------------------------------------------------------
+
+    def step_image(self, step: int) -> None:
+        """The next or previous image of the list as it is filtered and sorted."""
+        self._document.step_image(step)
+
+    def search_images(self) -> None:
+        """Put the cursor into the search."""
+        self._images.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._images.search.selectAll()
+
+    def set_group(self) -> None:
+        """Ask for the group of the chosen images."""
+        self._images.ask_group(self._images.selected())
+
+    def copy_previous(self) -> None:
+        """Label void pixels as on the image before this one in the list."""
+        before = self._images.neighbour(-1)
+        if before is not None:
+            self._document.copy_mask_from(before)
+
+    # ---- this image ---------------------------------------------------------------------------------------------
+
+    def clear_mask(self) -> None:
+        """All void, as one undo step; locked classes stay."""
+        self._document.fill(tr("Clear mask"), None, VOID)
+
+    def toggle_flag(self) -> None:
+        """Flag the image, or take the flag off."""
+        entry = self._document.entry
+        if entry is not None:
+            self._document.update_entry(replace(entry, flag=not entry.flag))
+
+    def remove_image(self) -> None:
+        """Take the chosen images out of the project."""
+        self._images.remove_selected()
+
+    def accept_class(self) -> None:
+        """Label void pixels that are predicted as the current class."""
+        self._accept(self._document.current_class)
+
+    def accept_image(self) -> None:
+        """Label every void pixel as predicted."""
+        self._accept(None)
+
+    def _accept(self, only: int | None) -> None:
+        document = self._document
+        if document.prediction is None:
+            return
+        document.accept_prediction(only, self._tell_accepted)
+
+    def _tell_accepted(self, pixels: int) -> None:
+        document = self._document
+        if pixels:
+            done = tr("{pixels} labelled as predicted; Undo takes it back.", pixels=counted(pixels, "pixel"))
+            document.notice.emit(done)
+        elif document.minimum_confidence:
+            least = f"{round(document.minimum_confidence * 100)} %"
+            document.notice.emit(tr("No void pixel is predicted so with more than {least} confidence.", least=least))
+        else:
+            document.notice.emit(tr("No void pixel is predicted so; what is painted already stays."))
+
+    def accept_region(self) -> None:
+        """Label the connected region of the prediction under the pointer."""
+        at = self._under_pointer()
+        if at is not None:
+            self._document.accept_region(*at)
+
+    def reject_region(self, relabel: bool) -> None:
+        """Make the connected region of the prediction under the pointer void, or the current class."""
+        at = self._under_pointer()
+        if at is not None:
+            self._document.reject_region(*at, self._document.current_class if relabel else VOID)
+
+    def _under_pointer(self) -> tuple[int, int] | None:
+        if self._pointer is None:
+            self._document.notice.emit(tr("Point at a region of the image first."))
+        return self._pointer
+
+    # ---- view ---------------------------------------------------------------------------------------------------
+
+    def step_opacity(self, step: float) -> None:
+        """A denser or fainter overlay."""
+        self._canvas.set_overlay_opacity(round(self._canvas.overlay_opacity + step, 2))
+
+    def toggle_peek(self) -> None:
+        """Hide every overlay, or show them again (from the menu; the key does it while held)."""
+        self._canvas.peek(not self._canvas.scene.peek)
+
+    def toggle_hatch(self) -> None:
+        """A pattern over void, or none."""
+        self._canvas.set_void_hatch(not self._canvas.void_hatch)
+
+    def next_panel(self) -> None:
+        """Move the keyboard on: image, list of images, list of classes, tool options, and round."""
+        stops: list[QWidget] = [self._canvas, self._images.list, self._classes.list, *self._panels]
+        focus = self._canvas.window().focusWidget()
+        inside = [stop is focus or (focus is not None and stop.isAncestorOf(focus)) for stop in stops]
+        at = inside.index(True) if True in inside else -1
+        stop = stops[(at + 1) % len(stops)]
+        while not stop.isVisible() and stop is not self._canvas:
+            stop = stops[(stops.index(stop) + 1) % len(stops)]
+        stop.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def add_panel(self, panel: QWidget) -> None:
+        """A further stop of ``next_panel``."""
+        self._panels.append(panel)
+
+
+def _with_hidden(table: ClassTable, hidden: frozenset[int]) -> ClassTable:
+    for one in table:
+        if one.hidden != (one.id in hidden):
+            table = table.set_hidden(one.id, one.id in hidden)
+    return table

@@ -1,0 +1,343 @@
+"""The window: puts the panels in their places and pushes the resolved state into actions and title.
+
+Owns layout, drops and what is remembered between starts. What can be done is in ``gui.window.commands`` and
+``gui.window.projects``; whether it can be done is ``gui.actions.window_state``'s to say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QWidget
+
+from segstudio.gui.actions.actions import Actions
+from segstudio.gui.actions.command_palette import CommandPalette
+from segstudio.gui.actions.gather_facts import gather, history_facts
+from segstudio.gui.actions.held_keys import HeldKeys
+from segstudio.gui.actions.help_pages import HelpPages
+from segstudio.gui.actions.key_map import KeyMap
+from segstudio.gui.actions.window_state import WindowState, history, resolve
+from segstudio.gui.canvas.canvas import Canvas
+from segstudio.gui.document.background import Background
+from segstudio.gui.document.document import Document
+from segstudio.gui.jobs.export_dialog import ExportDialog
+from segstudio.gui.jobs.export_job import ExportJob
+from segstudio.gui.jobs.idle_learning import IdleLearning
+from segstudio.gui.jobs.import_job import ImportJob
+from segstudio.gui.jobs.predict_all import PredictAll
+from segstudio.gui.look.floating import FloatOnTop
+from segstudio.gui.look.notices import NoticeBanner
+from segstudio.gui.look.qt_names import name_parts
+from segstudio.gui.look.settings import Settings
+from segstudio.gui.look.status_bar import StatusBar
+from segstudio.gui.look.theme import apply_theme
+from segstudio.gui.panels.classes.panel import ClassPanel
+from segstudio.gui.panels.guidance.guidance import Guidance
+from segstudio.gui.panels.images.panel import ImagePanel
+from segstudio.gui.panels.runs.runs import Runs
+from segstudio.gui.panels.tools.panel import ToolPanel
+from segstudio.gui.panels.training.panel import TrainPanel
+from segstudio.gui.session.resume_after_pause import Resuming
+from segstudio.gui.session.session import Session
+from segstudio.gui.window.commands import Commands
+from segstudio.gui.window.dock_panels import ASIDE, builders
+from segstudio.gui.window.docks import Docks
+from segstudio.gui.window.layout import Columns, Middle, RightColumn, stacked
+from segstudio.gui.window.messages import Telling
+from segstudio.gui.window.projects import Projects
+from segstudio.gui.window.readout import Readout
+from segstudio.gui.window.recent_menu import RecentMenu
+from segstudio.gui.window.start_page import StartPage
+from segstudio.gui.window.tool_bar import ToolBar
+from segstudio.gui.window.window_memory import remember, restore
+from segstudio.learning.process.engine import Engine
+
+REFRESH_MS = 30
+
+
+class MainWindow(QMainWindow):
+    """Everything a person sees, around one document and one session."""
+
+    def __init__(self, settings: Settings, engine: Engine, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("main_window")
+        self.setWindowTitle("SegStudio")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(880, 560)
+        self.settings = settings
+        self.background = Background(self)
+        self.document = Document(self.background, self)
+        self.session = Session(self.document, engine, self)
+        self.state: WindowState | None = None
+        self._closing = False
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(REFRESH_MS)
+        self._soon.timeout.connect(self.refresh)
+        self._build_parts()
+        self.idle = IdleLearning(self.document, self.session, engine, settings, self.status.work, self)
+        self.resuming = Resuming(self.document, self.session, self._may_resume, self)
+        self._build_centre()
+        self._build_docks()
+        self._build_actions()
+        self._connect()
+        name_parts(self)
+        self._restore()
+        self.refresh()
+
+    # ---- building -------------------------------------------------------------------------------------------------
+
+    def _build_parts(self) -> None:
+        document, session = self.document, self.session
+        self.status = StatusBar(self)
+        self.setStatusBar(self.status)
+        self.canvas = Canvas(document, self)
+        self.images = ImagePanel(document, self.background, self)
+        self.classes = ClassPanel(document, self)
+        self.tools = ToolPanel(document, self.canvas, self)
+        self.keys = KeyMap(self.settings, self)
+        self.train = TrainPanel(document, session, self.keys, self)
+        self.banner = NoticeBanner(self)
+        self.start_page = StartPage(self)
+        self.predict_all = PredictAll(document, session, self.images.model, self.status.work, self)
+        self.export_job = ExportJob(document, session, self.predict_all, self)
+        self.export_dialog = ExportDialog(self.export_job, self)
+        self.projects = Projects(document, session, self.settings, self.status.work, self)
+        self.commands = Commands(document, self.canvas, self.classes, self.images, self)
+        self.telling = Telling(document, session, self.export_job, self.banner, self.status.work)
+        self.canvas.refused.connect(self.telling.refused)
+        self.canvas.tool_changed.connect(self.telling.forget_refusal)
+        self.readout = Readout(document, self.canvas, session, self.status)
+        self.held_keys = HeldKeys(self.canvas, self, self.keys)
+        self.imports = ImportJob(document, self.status.work, self)
+        self.runs = Runs(document, session, self.status.work, self)
+        self.guidance = Guidance(document, session, self.canvas, self.images, self.status.work, self)
+
+    def _build_centre(self) -> None:
+        self.pages = QStackedWidget(self)
+        self.pages.setObjectName("centre_pages")
+        ignored = QSizePolicy.Policy.Ignored  # hidden, it must not hold the window open
+        self.start_page.setSizePolicy(ignored, ignored)
+        self.pages.addWidget(self.start_page)
+        self.pages.addWidget(self.canvas)
+        self.middle = Middle(self)
+        centre, column = stacked(self.middle, "centre")
+        column.addWidget(self.pages, 1)
+        self.middle.setCentralWidget(centre)
+        FloatOnTop(self.banner, centre)
+        self.right = RightColumn(self.classes, self.tools, self.train, self.train.scores, self)
+        self.columns = Columns(self.images, self.middle, self.right, self)
+        self.setCentralWidget(self.columns)
+
+    def _build_docks(self) -> None:
+        panels = builders(self.document, self.session, self.canvas, self.runs, lambda: self.actions_, self)
+        self.docks = Docks(self.middle, panels, aside=ASIDE)
+
+    def _build_actions(self) -> None:
+        targets: dict[str, QObject] = {
+            "window": self,
+            "document": self.document,
+            "session": self.session,
+            "canvas": self.canvas,
+            "projects": self.projects,
+            "commands": self.commands,
+            "imports": self.imports,
+            "idle": self.idle,
+            "predictions": self.predict_all,
+            "runs": self.runs,
+            **self.guidance.targets,
+            "help": HelpPages(self.session, self.canvas, self.keys, self),
+        }
+        self.actions_ = Actions(self, self.canvas, targets, self.keys)
+        self.images.add_button(self.actions_["image.next_useful"])
+        self.palette_ = CommandPalette(self.actions_, self.document, self)
+        self.recent_menu = RecentMenu(self.settings, self.projects.open_path, self)
+        self.menuBar().setObjectName("menu_bar")
+        self.actions_.fill_menus(self.menuBar(), self.recent_menu)
+        self.toolbar = ToolBar(self.actions_, self)
+        self.addToolBar(self.toolbar)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+
+    def _connect(self) -> None:
+        document, session, canvas = self.document, self.session, self.canvas
+        for signal in (
+            document.classes_changed, document.images_changed, document.image_state_changed, document.current_changed,
+            document.history_changed, document.prediction_changed, document.rule_changed,
+            document.current_class_changed, session.state_changed, canvas.tool_changed, canvas.view_changed,
+            self.actions_.done, self.export_job.changed, self.predict_all.changed, self.imports.changed,
+            self.docks.changed, self.runs.changed,
+            self.images.model.modelReset, self.guidance.uncertain.changed,
+        ):  # fmt: skip
+            signal.connect(self.refresh_soon)
+        document.history_changed.connect(self._on_history)
+        document.image_loaded.connect(self.refresh)  # at once: the next key may be for the image just seen
+        session.predicted.connect(document.note_answer)
+        self.idle.changed.connect(self.refresh_soon)
+        self.imports.imported.connect(self.images.model.refresh_pictures)
+        self.keys.changed.connect(self._on_keys)
+        self._on_keys()
+        document.project_changed.connect(self._on_project)
+        canvas.viewport_changed.connect(self._on_viewport)
+        document.image_loaded.connect(self._on_viewport)
+        self.projects.created.connect(self._on_created)
+        self.start_page.open_folder.connect(self.projects.choose_project)
+        self.start_page.open_sample.connect(self.projects.open_sample)
+        self.start_page.open_recent.connect(self.projects.open_path)
+        self.start_page.forget_recent.connect(self._on_forget)
+        QApplication.styleHints().colorSchemeChanged.connect(self._on_system_theme)
+
+    # ---- state ----------------------------------------------------------------------------------------------------
+
+    def refresh_soon(self) -> None:
+        """Resolve the state once, after a burst of changes."""
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def refresh(self) -> None:
+        """Gather facts, resolve them, push what differs."""
+        if self._closing:
+            return
+        facts = replace(
+            gather(self.document, self.session, self.canvas),
+            theme=self.settings.theme,
+            idle=self.idle.wanted,
+            docks=self.docks.shown(),
+            exporting=self.export_job.running,
+            importing=self.imports.running,
+            uncertain=self.guidance.uncertain.shown,
+            has_next=self.images.neighbour(1) is not None,
+            has_previous=self.images.neighbour(-1) is not None,
+        )
+        self.state = resolve(facts)
+        self.actions_.apply(self.state.actions)
+        self.setWindowTitle(self.state.title)
+
+    def _on_history(self) -> None:
+        """Undo and redo at once: the next key may come before the next refresh."""
+        if not self._closing:
+            self.actions_.apply(history(history_facts(self.document)))
+
+    def _may_resume(self) -> bool:
+        """Whether a training may start by itself: nothing else is under way that it would hold up."""
+        self.refresh()
+        free = not (self.predict_all.running or self.export_job.running)
+        return free and self.state is not None and self.state.actions["train.start"].enabled
+
+    def _on_keys(self) -> None:
+        for panel in (self.classes, self.tools):
+            panel.show_keys(self.keys.text)
+
+    def _on_project(self) -> None:
+        project = self.document.project
+        self.pages.setCurrentWidget(self.start_page if project is None else self.canvas)
+        for part in (self.images, self.right, self.toolbar):
+            part.setVisible(project is not None)
+        self.status.work.end("add")
+        if project is None:
+            self.docks.close_all()
+            self.start_page.show_recent(self.settings.recent)
+        else:
+            self.settings.add_recent(project.folder)
+            self.settings.last_project = project.folder
+            self.banner.clear()
+            self.canvas.setFocus()
+        self.refresh()
+
+    def _on_created(self) -> None:
+        """A new project: name the first class at once."""
+        if not self.document.classes.ids:
+            self.classes.add_class()
+
+    def _on_viewport(self) -> None:
+        self.session.viewport(self.canvas.visible_rect())
+
+    # ---- slots named window.* in the table of actions ------------------------------------------------------------
+
+    def show_export(self) -> None:
+        """Open the export window."""
+        self.export_dialog.ask()
+
+    def show_palette(self) -> None:
+        """The command palette; again: close it."""
+        if self.palette_.isVisible():
+            self.palette_.close_again()
+        else:
+            self.refresh()
+            self.palette_.open()
+
+    def set_class_colors(self, palette: str) -> None:
+        """ "safe" or "voc": the colours on the screen; remembered."""
+        self.settings.class_colors = palette
+        self.document.set_class_palette(palette)
+
+    def set_theme(self, choice: str) -> None:
+        """ "light", "dark" or "system"; remembered."""
+        self.settings.theme = choice
+        apply_theme(QApplication.instance(), choice)
+
+    def _on_system_theme(self) -> None:
+        if self.settings.theme == "system" and not self._closing:
+            apply_theme(QApplication.instance(), "system")
+
+    def toggle_dock(self, name: str) -> None:
+        """Open a bottom panel in front, or close it."""
+        self.docks.toggle(name)
+
+    def _on_forget(self, folder: Path) -> None:
+        self.settings.forget_recent(folder)
+        self.start_page.show_recent(self.settings.recent)
+
+    # ---- remembering ----------------------------------------------------------------------------------------------
+
+    def _restore(self) -> None:
+        restore(self.settings, self, self.middle, self.columns, self.canvas, self.document)
+        self.session.set_instant(self.settings.instant)
+        self._on_project()
+
+    def _remember(self) -> None:
+        self.settings.instant = self.session.instant.wanted
+        remember(self.settings, self, self.middle, self.columns, self.canvas, self.document)
+
+    # ---- Qt -------------------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files and folders are welcome."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+            self.start_page.place.light(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Nothing hovers any more."""
+        self.start_page.place.light(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open, make or extend a project."""
+        self.start_page.place.light(False)
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.projects.drop(paths)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "actions_"):
+            self.actions_.refresh_icons(self.palette())
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember, save, stop the learner. When saving fails the window stays and says why."""
+        self._remember()
+        self.imports.finish()
+        folder = self.document.project.folder if self.document.project is not None else None
+        if not self.document.close_project():
+            event.ignore()
+            return
+        self.settings.last_project = folder
+        self.settings.sync()
+        self._closing = True
+        self.session.close()
+        self.background.close()
+        event.accept()

@@ -1,0 +1,109 @@
+"""Where everything that is to be told arrives: problems and notices in the banner, long work in the status bar.
+
+One place for document, session and export; owns no text of its own.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer
+
+from segstudio.errors import ClassError, UserError
+from segstudio.gui.document.document import Document
+from segstudio.gui.jobs.export_job import ExportJob
+from segstudio.gui.look.notices import ERROR, INFO, Notice, NoticeBanner
+from segstudio.gui.look.status_bar import LongWork
+from segstudio.gui.look.words import tr
+from segstudio.gui.session.session import Session
+from segstudio.gui.window.save_status import SaveStatus
+from segstudio.labels.mask import Mask
+from segstudio.learning.messages import Failed, Progress
+
+
+class Telling(QObject):
+    """Connects who has something to say with where it is shown."""
+
+    def __init__(
+        self, document: Document, session: Session, job: ExportJob, banner: NoticeBanner, work: LongWork
+    ) -> None:
+        super().__init__(banner)
+        self.setObjectName("telling")
+        self._session, self._job, self._banner, self._work = session, job, banner, work
+        self._document = document
+        self._steps: tuple[Mask | None, int] = (None, 0)
+        self._just_done = False
+        self._of_step: tuple[Notice, tuple[Mask | None, int]] | None = None
+        self._of_gesture: Notice | None = None
+        SaveStatus(document, work, self)
+        document.problem.connect(self._on_problem)
+        document.history_changed.connect(self._on_history)
+        document.image_loaded.connect(self._on_history)
+        document.notice.connect(self._on_notice)
+        session.notice.connect(self._on_notice)
+        session.failed.connect(self._on_failed)
+        session.progress.connect(self._on_progress)
+        session.state_changed.connect(self._on_session)
+        job.progressed.connect(self._on_export_progress)
+        for signal in (job.finished, job.failed, job.cancelled):
+            signal.connect(self._on_export_over)
+
+    def _on_problem(self, error: UserError) -> None:
+        self._banner.tell(Notice.of_error(error))
+        if isinstance(error, ClassError):  # none is chosen, or it is locked
+            self.refused(error)
+
+    def refused(self, error: UserError) -> None:
+        """A gesture was told why not: true until the next one is done, another image is in front or another tool."""
+        self._of_gesture = Notice.of_error(error)
+
+    def forget_refusal(self) -> None:
+        """What the last gesture was told is over."""
+        if self._of_gesture is not None:
+            self._banner.drop(self._of_gesture)
+            self._of_gesture = None
+
+    def _on_notice(self, text: str) -> None:
+        notice = Notice(INFO, text)
+        self._banner.tell(notice)
+        if self._just_done:
+            self._of_step = notice, self._steps
+
+    def _on_history(self) -> None:
+        """What was told of a step goes with it: when it is undone, and when another image is in front."""
+        mask = self._document.mask
+        before, self._steps = self._steps, (mask, len(mask.history.undo_stack) if mask is not None else 0)
+        self._just_done = before[0] is mask and self._steps[1] > before[1]
+        if self._just_done or before[0] is not mask:
+            self.forget_refusal()
+        if self._just_done:
+            QTimer.singleShot(0, self, self._settle)
+        if self._of_step is not None:
+            notice, (of, step) = self._of_step
+            if of is not mask or self._steps[1] < step:
+                self._banner.drop(notice)
+                self._of_step = None
+
+    def _settle(self) -> None:
+        self._just_done = False  # what is told from now on is not about the step
+
+    def _on_failed(self, failed: Failed) -> None:
+        self._banner.tell(Notice(ERROR, tr(failed.message), tr(failed.hint), failed.details))
+
+    def _on_progress(self, progress: Progress) -> None:
+        if progress.total and progress.done >= progress.total:
+            self._work.end("learning")
+            return
+        if "learning" not in self._work.keys:
+            self._work.begin("learning", progress.task, self._session.stop_training if self._session.busy else None)
+        self._work.update_progress("learning", progress)
+
+    def _on_session(self) -> None:
+        if not self._session.busy:
+            self._work.end("learning")
+
+    def _on_export_progress(self, progress: Progress) -> None:
+        if "export" not in self._work.keys:
+            self._work.begin("export", progress.task, self._job.cancel)
+        self._work.update_progress("export", progress)
+
+    def _on_export_over(self) -> None:
+        self._work.end("export")

@@ -1,0 +1,178 @@
+"""What the centre of the window shows while no project is open: one sentence, two buttons, recent projects.
+
+Owns no project; it only says what the person chose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from segstudio.gui.look.icons import icon
+from segstudio.gui.look.theme import muted_label, sized, theme_of
+from segstudio.gui.look.words import tr
+
+WIDTH = 560
+
+
+class DropPlace(QFrame):
+    """The dashed place to drop images on; the whole window takes drops, this shows it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("drop_place")
+        self._lit = False
+
+    def light(self, lit: bool) -> None:
+        """Something that can be dropped is over the window."""
+        self._lit = lit
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A dashed outline, in the accent colour while something is over it."""
+        theme = theme_of(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(QColor(theme.accent if self._lit else theme.disabled), 2 if self._lit else 1.5)
+        pen.setDashPattern([5, 4])
+        painter.setPen(pen)
+        painter.setBrush(QColor(theme.accent_soft if self._lit else theme.panel))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
+
+
+class StartPage(QWidget):
+    """Signals: open_folder, open_sample, open_recent(Path), forget_recent(Path)."""
+
+    open_folder = Signal()
+    open_sample = Signal()
+    open_recent = Signal(object)
+    forget_recent = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("start_page")
+        self.setAccessibleName(tr("Start page"))
+        self._rows: list[QWidget] = []
+        column = QVBoxLayout()
+        column.setSpacing(24)
+        column.addWidget(self._build_place())
+        self._recent = QVBoxLayout()
+        self._recent.setSpacing(0)
+        column.addLayout(self._recent)
+        across = QHBoxLayout()
+        across.addStretch(1)
+        across.addLayout(column)
+        across.addStretch(1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(24, 24, 24, 24)
+        outer.addStretch(2)
+        outer.addLayout(across)
+        outer.addStretch(3)
+
+    def _build_place(self) -> QWidget:
+        self.place = DropPlace(self)
+        self.place.setFixedWidth(WIDTH)
+        self._glyph = QLabel(self.place)
+        self._glyph.setObjectName("start_icon")
+        self._glyph.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        title = QLabel(tr("Drop a folder of images here"), self.place)
+        title.setObjectName("start_title")
+        title.setFont(sized(title.font(), 1.6, bold=True))
+        title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        told = tr("Then name your classes, paint a few strokes of each, and fine-tune.")
+        line = muted_label(told, "start_line", self)
+        line.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.folder_button = QPushButton(tr("Open folder"), self.place)
+        self.folder_button.setObjectName("start_open_folder")
+        self.folder_button.setProperty("primary", True)
+        self.folder_button.setToolTip(tr("Choose a folder of images, or a project folder"))
+        self.folder_button.clicked.connect(self.open_folder)
+        self.sample_button = QPushButton(tr("Open the sample"), self.place)
+        self.sample_button.setObjectName("start_open_sample")
+        self.sample_button.setToolTip(tr("Try the program on images of cells that it makes itself"))
+        self.sample_button.clicked.connect(self.open_sample)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
+        buttons.addWidget(self.folder_button)
+        buttons.addWidget(self.sample_button)
+        buttons.addStretch(1)
+        column = QVBoxLayout(self.place)
+        column.setContentsMargins(32, 40, 32, 40)
+        column.setSpacing(8)
+        column.addWidget(self._glyph)
+        column.addSpacing(8)
+        column.addWidget(title)
+        column.addWidget(line)
+        column.addSpacing(16)
+        column.addLayout(buttons)
+        self._draw_icon()
+        return self.place
+
+    def show_recent(self, folders: Sequence[Path]) -> None:
+        """List recent projects; one that is gone is greyed and can be forgotten."""
+        for row in self._rows:
+            self._recent.removeWidget(row)
+            row.deleteLater()
+        self._rows = []
+        if folders:
+            heading = muted_label(tr("Recent projects"), "recent_heading", self)
+            heading.setContentsMargins(12, 0, 0, 4)
+            self._add(heading)
+        for at, folder in enumerate(folders[:5]):
+            self._add(self._row(at, folder))
+
+    def _add(self, widget: QWidget) -> None:
+        self._recent.addWidget(widget)
+        self._rows.append(widget)
+
+    def _row(self, at: int, folder: Path) -> QWidget:
+        there = (folder / "project.json").is_file()
+        row = QWidget(self)
+        row.setObjectName(f"recent_row_{at}")
+        button = QPushButton(folder.name.removesuffix(".segstudio"), row)
+        button.setObjectName(f"recent_{at}")
+        button.setFlat(True)
+        button.setEnabled(there)
+        button.setToolTip(str(folder) if there else tr("{folder} is not there any more", folder=folder))
+        button.setStyleSheet("text-align: left;")
+        button.clicked.connect(partial(self._on_recent, folder))
+        path = muted_label("", f"recent_path_{at}", row)
+        path.setWordWrap(False)
+        room = WIDTH - button.sizeHint().width() - 120
+        shown = str(folder.parent) if there else tr("not found")
+        path.setText(path.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideMiddle, max(80, room)))
+        path.setToolTip(str(folder))
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(button)
+        line.addStretch(1)
+        line.addWidget(path)
+        if not there:
+            forget = QPushButton(tr("Forget"), row)
+            forget.setObjectName(f"recent_forget_{at}")
+            forget.setFlat(True)
+            forget.setToolTip(tr("Take this project off the list"))
+            forget.clicked.connect(partial(self._on_forget, folder))
+            line.addWidget(forget)
+        return row
+
+    def _on_recent(self, folder: Path) -> None:
+        self.open_recent.emit(folder)
+
+    def _on_forget(self, folder: Path) -> None:
+        self.forget_recent.emit(folder)
+
+    def _draw_icon(self) -> None:
+        self._glyph.setPixmap(icon("image-multiple-outline", self.palette()).pixmap(QSize(40, 40)))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw_icon()
+        super().changeEvent(event)

@@ -1,0 +1,54 @@
+"""What the window takes up again at its next start: sizes, docks, tool, overlay. Owns no widget and no setting."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
+
+from segstudio.gui.canvas.canvas import Canvas
+from segstudio.gui.document.document import Document
+from segstudio.gui.look.settings import Settings
+from segstudio.gui.tools.table import TOOLS
+
+FIRST = QSize(1440, 900)
+TITLE, EDGE = 40, 8  # pixels that a system's title bar and frame take at most, before the window is shown
+
+
+def restore(
+    settings: Settings, window: QWidget, middle: QMainWindow, columns: QSplitter, canvas: Canvas, document: Document
+) -> None:
+    """Make the window as it was when it closed."""
+    if not window.restoreGeometry(settings.geometry):
+        window.setGeometry(first_place(window.screen().availableGeometry(), window.minimumSize()))
+    middle.restoreState(settings.docks)
+    columns.restoreState(settings.columns)
+    canvas.set_brush_size(settings.brush_size)
+    canvas.set_overlay_opacity(settings.opacity)
+    canvas.set_void_hatch(settings.hatch)
+    canvas.options.restore(settings.tool_options)
+    canvas.set_tool(settings.tool if settings.tool in TOOLS else "brush")
+    document.set_class_palette(settings.class_colors)
+    document.set_minimum_confidence(settings.minimum_confidence)
+
+
+def first_place(screen: QRect, least: QSize) -> QRect:
+    """Where a window stands that was never moved: its frame and title bar inside ``screen``, in the middle of it."""
+    free = screen.adjusted(EDGE, TITLE, -EDGE, -EDGE)
+    size = FIRST.boundedTo(free.size()).expandedTo(least)
+    left = max(free.left(), free.left() + (free.width() - size.width()) // 2)
+    top = max(free.top(), free.top() + (free.height() - size.height()) // 2)
+    return QRect(QPoint(left, top), size)
+
+
+def remember(
+    settings: Settings, window: QWidget, middle: QMainWindow, columns: QSplitter, canvas: Canvas, document: Document
+) -> None:
+    """Write down how the window is now."""
+    settings.geometry, settings.docks = window.saveGeometry(), middle.saveState()
+    if document.project is not None:
+        settings.columns = columns.saveState()
+    settings.brush_size, settings.opacity = canvas.brush_size, canvas.overlay_opacity
+    settings.tool, settings.hatch = canvas.tool, canvas.void_hatch
+    settings.minimum_confidence = document.minimum_confidence
+    settings.tool_options = canvas.options.values()
+    settings.sync()

@@ -1,0 +1,179 @@
+"""A run's network as an ONNX file, checked against torch on real images before it is said to be done; and run from it.
+
+Owns what needs the extra ``onnx`` (onnx, Apache-2.0; onnxruntime, MIT), imported only here and only when asked for.
+The file takes ``image`` float32[1,3,h,w] in 0..1, sides multiples of 32, and gives ``logits`` float32[1,K,h,w]; the
+class ids and names are in its metadata. Must not import Qt.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import tempfile
+import warnings
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from segstudio.errors import ImageError, LearningError
+from segstudio.labels.geometry import Rect
+from segstudio.learning.network.device import choose_device, set_threads
+from segstudio.learning.network.live_network import load_network
+from segstudio.learning.runs.folder import RunInfo
+from segstudio.project.images.reading import map_image
+from segstudio.project.project import Project
+from segstudio.project.storage import write_atomic
+
+TOLERANCE = 1e-4  # largest difference of a logit, in units of the largest logit
+OPSET = 17
+IMAGES = 3  # compared
+LOOKED_AT = 512  # pixels of their sides
+_STRIDE = 32
+
+
+@dataclass(frozen=True)
+class Compared:
+    """How far an exported network is from torch's on ``images`` images: at most ``difference`` of the largest logit."""
+
+    images: int
+    difference: float
+
+
+def export_model(project_folder: Path, run: str, out: Path) -> Compared:
+    """Write the network of a run to ``out`` and compare it with torch on the first images of the project.
+
+    The file takes its name only when both agree to TOLERANCE. Raises LearningError (no such run, the extra is not
+    installed, no image to compare on, they differ), WeightsError, ProjectError, WriteError.
+    """
+    _need()
+    net, info = load_network(project_folder, run, choose_device("cpu"))
+    images = _some_images(Project.open(project_folder, write=False))
+    if not images:
+        raise LearningError("There is no image to check the exported network on.", "Put the project's images back.")
+    data = _exported(net, info)
+    _, compared = _checked(net, data, images, set_threads(None))
+    write_atomic(out, data)
+    return compared
+
+
+def onnx_network(net: nn.Module, project: Project, info: RunInfo, threads: int) -> nn.Module:
+    """The network as ONNX Runtime runs it on the CPU, compared with torch as ``export_model`` does; its file is
+    kept beside the run's predictions, and made anew when it is damaged. Raises LearningError, WriteError."""
+    _need()
+    folder, images = project.predictions_folder / info.name, _some_images(project)
+    path = folder / f"network-{info.weights_sha256[:16]}.onnx"
+    if path.is_file():
+        with suppress(Exception):  # onnxruntime raises errors of its own for a file that is none
+            return _checked(net, path.read_bytes(), images, threads)[0]
+    data = _exported(net, info)
+    made, _ = _checked(net, data, images, threads)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_atomic(path, data, fsync=False)
+    return made
+
+
+def _checked(
+    net: nn.Module, data: bytes, images: Sequence[NDArray[np.float32]], threads: int
+) -> tuple[OnnxNetwork, Compared]:
+    """The exported network; LearningError when it answers otherwise than torch's (noise, where there is no image)."""
+    made = OnnxNetwork(data, threads)
+    compared = compare(net, made, images or [np.random.default_rng(0).random((3, 64, 96), dtype=np.float32)])
+    if not compared.difference <= TOLERANCE:  # also when it is no number
+        raise LearningError(
+            "The exported network differs from torch's by {difference:.1e}, so it is not used.",
+            "Report this with the versions that segstudio doctor prints.",
+            difference=compared.difference,
+        )
+    return made, compared
+
+
+def compare(net: nn.Module, other: nn.Module, images: Sequence[NDArray[np.float32]]) -> Compared:
+    """The largest difference of two networks' logits on ``images`` ``float32[3,h,w]``, sides multiples of 32."""
+    worst = 0.0
+    for image in images:
+        batch = torch.from_numpy(np.ascontiguousarray(image))[None]
+        with torch.inference_mode():
+            truth, found = net(batch), other(batch)
+        difference = float((truth - found).abs().max() / truth.abs().max().clamp_min(1e-12))
+        worst = difference if not difference <= worst else worst  # keeps a NaN
+    return Compared(len(images), worst)
+
+
+class OnnxNetwork(nn.Module):
+    """A network in the bytes of an ONNX file, called like torch's: ``[n,3,h,w]`` -> ``[n,K,h,w]``, on the CPU."""
+
+    def __init__(self, data: bytes, threads: int) -> None:
+        super().__init__()
+        runtime = _need()
+        options = runtime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        self._session = runtime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+
+    def forward(self, image: Tensor) -> Tensor:
+        return torch.from_numpy(self._session.run(None, {"image": image.contiguous().numpy()})[0])
+
+
+def _need() -> Any:
+    """onnxruntime; ``LearningError`` where the extra is not installed."""
+    try:
+        importlib.import_module("onnx")
+        return importlib.import_module("onnxruntime")
+    except ImportError as error:
+        raise LearningError(
+            "ONNX is not installed.", "Install it beside SegStudio: pip install 'segstudio[onnx]'."
+        ) from error
+
+
+def _exported(net: nn.Module, info: RunInfo) -> bytes:
+    """The bytes of the ONNX file, which takes images of any size."""
+    onnx = importlib.import_module("onnx")
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        file = Path(folder) / "network.onnx"
+        # The older exporter is minutes faster and gives the same numbers, which are checked: its warning helps nobody.
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            net,
+            (torch.zeros(1, 3, 64, 96),),
+            file,
+            dynamo=False,
+            opset_version=OPSET,
+            input_names=["image"],
+            output_names=["logits"],
+            dynamic_axes={name: {2: "height", 3: "width"} for name in ("image", "logits")},
+        )
+        model = onnx.load(file)
+    onnx.helper.set_model_props(
+        model,
+        {
+            "run": info.name,
+            "weights_sha256": info.weights_sha256,
+            "normalisation": info.normalisation,
+            "classes": json.dumps(dict(zip(map(str, info.class_ids), info.class_names, strict=True))),
+        },
+    )
+    data: bytes = model.SerializeToString()
+    return data
+
+
+def _some_images(project: Project) -> list[NDArray[np.float32]]:
+    """The upper left of the first images that can be read, mirrored up to the grid."""
+    found: list[NDArray[np.float32]] = []
+    for entry in project.images:
+        try:
+            image = map_image(project.image_path(entry))
+        except ImageError:
+            continue
+        pixels = image.model_input(Rect(0, 0, LOOKED_AT, LOOKED_AT).clip(image.shape))
+        grow = [(0, -side % _STRIDE) for side in pixels.shape[1:]]
+        found.append(np.pad(pixels, ((0, 0), *grow), mode="reflect"))
+        if len(found) == IMAGES:
+            break
+    return found

@@ -1,0 +1,327 @@
+"""Where training patches come from: class-balanced draws around labelled pixels of the project's masks.
+
+Notices masks that change on disk, so strokes painted while it trains join, and are drawn more often for a while
+(``learning.data.recent_strokes``). Imports no torch and never writes. The rule of the draw (inverse square root of the
+class frequency, a third forced to rare classes) follows nnU-Net's foreground oversampling (Isensee et al. 2021).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from segstudio.errors import Cancelled, ImageError, UserError, said
+from segstudio.labels.classes import VOID
+from segstudio.labels.geometry import Rect
+from segstudio.learning.data.augment import NO_CHANGE, AugmentSettings, augment
+from segstudio.learning.data.border import STEPS, border_map
+from segstudio.learning.data.project_pixels import Pixels, Stamp, mask_stamp
+from segstudio.learning.data.recent_strokes import Fresh, Seen, pack, painted, unpack
+from segstudio.learning.data.region import Region, outside
+from segstudio.project.project import ImageEntry
+
+__all__ = ["Patch", "Pixels", "Stamp", "TileSource", "channel_lookup", "mask_stamp"]
+
+PLACES = 4096  # remembered labelled pixels per class and image
+# Shares of the draws: to a rare class, to a class by inverse square root of its frequency, and to any labelled pixel.
+# Without the last the network hardly sees what is all one common class, and finds rare things everywhere.
+RARE_SHARE, BALANCED_SHARE, PLAIN_SHARE = 1 / 3, 1 / 3, 1 / 3
+UPRIGHT_IMAGES, UPRIGHT_SIGMAS = 5, 3.0
+BORDER_BYTES = 1 << 26  # budget for border weights in memory; of larger masks only the patch's surroundings are weighed
+SEEN_BYTES = 1 << 26  # of masks that are remembered for the next training
+CAP = 10.0  # the rarest class is drawn at most this many times as often as the commonest
+
+
+@dataclass(frozen=True)
+class Patch:
+    """One training example: ``image`` ``float32[3,s,s]`` in 0..1, ``target`` ``uint8[s,s]`` channel numbers or void,
+    ``border`` ``float32[s,s]`` what pixels weigh more than their class, where that was asked for."""
+
+    image: NDArray[np.float32]
+    target: NDArray[np.uint8]
+    border: NDArray[np.float32] | None = None
+
+
+@dataclass
+class _Labelled:
+    """What stays in memory of every labelled image: no pixels, only counts and some places per class."""
+
+    entry: ImageEntry
+    stamp: Stamp
+    counts: NDArray[np.int64]  # [K]
+    places: list[NDArray[np.int64]]  # [K] of flat pixel indices, at most PLACES each
+
+
+def channel_lookup(ids: Sequence[int]) -> NDArray[np.uint8]:
+    """``uint8[256]``: class id -> channel of the network (position in ``ids``), everything else -> void."""
+    lookup = np.full(256, VOID, np.uint8)
+    lookup[list(ids)] = np.arange(len(ids))
+    return lookup
+
+
+class TileSource:
+    """Draws patches of the training images. Deterministic for one seed, project state and sequence of calls."""
+
+    def __init__(
+        self,
+        pixels: Pixels,
+        entries: Sequence[ImageEntry],
+        ids: Sequence[int],
+        seed: int,
+        *,
+        region: Region | None = None,
+        seen: Seen | None = None,
+        border: bool = False,
+        stop: Callable[[], bool] | None = None,
+    ) -> None:
+        """``region`` is not learnt from. ``seen``: masks of the training before; what was painted since is new.
+        ``border``: patches say what their pixels weigh. Raises ``Cancelled`` when ``stop()`` says so."""
+        self.ids = tuple(ids)
+        self.pixels = pixels
+        self.region = region
+        self.notices: list[str] = []
+        self._lookup = channel_lookup(ids)
+        self.random = np.random.default_rng(seed)
+        self._labelled: dict[str, _Labelled] = {}
+        self._fresh = Fresh()
+        self._borders: OrderedDict[str, tuple[Stamp, NDArray[np.uint8]]] | None = OrderedDict() if border else None
+        for entry in entries:
+            if stop is not None and stop():
+                raise Cancelled
+            self._take(entry)
+            if seen is not None and self._labelled.get(entry.id):
+                self._take_fresh(entry, _seen_before(seen, entry))
+
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        """Labelled pixels per channel over the training images, ``int64[K]``."""
+        total = np.zeros(len(self.ids), np.int64)
+        for labelled in self._labelled.values():
+            total += labelled.counts
+        return total
+
+    @property
+    def entries(self) -> tuple[ImageEntry, ...]:
+        """Images that give patches."""
+        return tuple(labelled.entry for labelled in self._labelled.values() if labelled.counts.any())
+
+    @property
+    def images(self) -> int:
+        """How many images give patches."""
+        return len(self.entries)
+
+    def refresh(self, entries: Sequence[ImageEntry]) -> bool:
+        """Take up masks that are new or changed on disk since the last call; True when any was.
+
+        A mask or image that cannot be read is left out with a sentence in ``notices``; it never ends a training.
+        """
+        changed = False
+        wanted = {entry.id for entry in entries}
+        for gone in [i for i in self._labelled if i not in wanted]:
+            del self._labelled[gone]
+            self._fresh.keep(gone, None)
+            changed = True
+        for entry in entries:
+            new = entry.id not in self._labelled
+            before = np.full(entry.shape, VOID, np.uint8) if new else self.pixels.last_mask(entry)
+            if self._take(entry):
+                changed = True
+                self._take_fresh(entry, before)
+        return changed
+
+    def _take(self, entry: ImageEntry) -> bool:
+        """Look at a mask that is new or was written since; True when it could be read."""
+        stamp = mask_stamp(self.pixels.project.mask_path(entry))
+        known = self._labelled.get(entry.id)
+        if stamp is None or (known is not None and known.stamp == stamp):
+            return False
+        try:
+            self._labelled[entry.id] = self._survey(entry, stamp)
+        except UserError as error:
+            self._labelled[entry.id] = _Labelled(entry, stamp, np.zeros(len(self.ids), np.int64), [])
+            self._fresh.keep(entry.id, None)
+            self.notices.append(said("{image} is left out: {reason}", image=entry.id, reason=error.message))
+            return False
+        return True
+
+    def _take_fresh(self, entry: ImageEntry, before: NDArray[np.uint8] | None) -> None:
+        """What was painted since ``before`` (class ids) is drawn more often."""
+        target = self._target(entry)
+        self._fresh.keep(entry.id, target)
+        if before is not None and before.shape == target.shape:
+            self._fresh.add(entry.id, painted(self._lookup[before], target, len(self.ids)))
+
+    def seen(self) -> Seen:
+        """The masks that were learnt from, for the next training; empty ones where that would be too much."""
+        kept, nbytes = [], 0
+        for entry in self.entries:
+            mask = self.pixels.last_mask(entry)
+            nbytes += 0 if mask is None else mask.nbytes
+            kept.append((entry.id, mask if nbytes <= SEEN_BYTES else None))
+        return pack(kept)
+
+    def _target(self, entry: ImageEntry) -> NDArray[np.uint8]:
+        """Channels and void, ``uint8[h,w]``, of what may be learnt from."""
+        return self._learnt(self._lookup[self.pixels.mask(entry)], entry)
+
+    def _learnt(self, mask: NDArray[np.uint8], entry: ImageEntry, at: Rect | None = None) -> NDArray[np.uint8]:
+        """A mask, or the part ``at`` of it, without what is held out."""
+        if self.region is None or self.region.image_id != entry.id:
+            return mask
+        closed = self.region.closed
+        return outside(mask, closed if at is None else Rect(closed.x - at.x, closed.y - at.y, closed.w, closed.h))
+
+    def _survey(self, entry: ImageEntry, stamp: tuple[int, int]) -> _Labelled:
+        target = self._target(entry).ravel()
+        counts = np.bincount(target, minlength=256)[: len(self.ids)].astype(np.int64)
+        places: list[NDArray[np.int64]] = []
+        for channel in range(len(self.ids)):
+            found = np.flatnonzero(target == channel) if counts[channel] else np.empty(0, np.int64)
+            if len(found) > PLACES:
+                # Its own generator: the sample depends on the seed and the mask only, not on what was drawn before.
+                choice = np.random.default_rng(int(counts[channel])).choice(len(found), PLACES, replace=False)
+                found = found[np.sort(choice)]
+            places.append(found)
+        return _Labelled(entry, stamp, counts, places)
+
+    def upright(self) -> bool:
+        """Whether the images have an up and a down: two classes lie one above the other in image after image, as sky
+        and road do. Turning such images over would teach what never comes. False for fewer than UPRIGHT_IMAGES."""
+        heights: list[list[float]] = [[] for _ in self.ids]
+        for labelled in self._labelled.values():
+            for found, places in zip(heights, labelled.places, strict=False):
+                if len(places):
+                    found.append(float((places // labelled.entry.width).mean() / labelled.entry.height))
+        known = [(np.mean(found), np.var(found)) for found in heights if len(found) >= UPRIGHT_IMAGES]
+        return any(
+            abs(a - b) > UPRIGHT_SIGMAS * np.sqrt(va + vb + 1e-4)
+            for number, (a, va) in enumerate(known)
+            for b, vb in known[:number]
+        )
+
+    def class_chances(self) -> NDArray[np.float64]:
+        """Probability of each channel in one draw, ``float64[K]``; 0 for classes without a labelled pixel."""
+        counts = self.counts
+        present = counts > 0
+        if not present.any():
+            return np.zeros(len(counts))
+        share = counts / counts.sum()
+        weight = np.where(present, 1 / np.sqrt(np.where(present, share, 1)), 0)
+        weight = np.minimum(weight, CAP * weight[present].min())
+        chances = weight / weight.sum()
+        rare = present & (share < 0.5 / present.sum())
+        rarely = rare / rare.sum() if rare.any() else chances
+        return np.asarray(PLAIN_SHARE * counts / counts.sum() + RARE_SHARE * rarely + BALANCED_SHARE * chances)
+
+    def draw(self, size: int, settings: AugmentSettings = NO_CHANGE, shrink: int = 1) -> Patch:
+        """One patch of ``size`` x ``size`` pixels around a labelled pixel, changed as ``settings`` allow.
+
+        ``shrink`` 2 shows twice as much of the image at half its resolution. Beyond the image a patch is mirrored, and
+        void. Raises UserError when no image can be read any more.
+        """
+        while True:
+            labelled, place = self._choose_place()
+            offset = size // 2 - self.random.integers(0, size, 2)
+            try:
+                return self._cut(labelled.entry, place, offset * shrink, size, settings, shrink)
+            except UserError as error:
+                # The image vanished or broke while it trains: go on without it.
+                self.notices.append(
+                    said("{image} is left out: {reason}", image=labelled.entry.id, reason=error.message)
+                )
+                labelled.counts[:] = 0
+                self._fresh.keep(labelled.entry.id, None)
+                if not self.counts.any():
+                    raise
+
+    def _choose_place(self) -> tuple[_Labelled, int]:
+        """An image and a labelled pixel of it: a new stroke's, else one of a class."""
+        fresh = self._fresh.draw(self.random)
+        if fresh is not None:
+            return self._labelled[fresh[0]], fresh[1]
+        channel = int(self.random.choice(len(self.ids), p=self.class_chances()))
+        labelled = self._choose_image(channel)
+        return labelled, int(self.random.choice(labelled.places[channel]))
+
+    def _choose_image(self, channel: int) -> _Labelled:
+        holding = [lab for lab in self._labelled.values() if lab.counts[channel]]
+        if self.pixels.full and self.random.random() < 0.9:
+            # More images than fit: mostly draw from what is in memory, swap one in now and then.
+            holding = [lab for lab in holding if self.pixels.holds(lab.entry)] or holding
+        return holding[int(self.random.integers(len(holding)))]
+
+    def _cut(
+        self,
+        entry: ImageEntry,
+        place: int,
+        offset: NDArray[np.int64],
+        size: int,
+        settings: AugmentSettings,
+        shrink: int,
+    ) -> Patch:
+        image, mask = self.pixels.image(entry), self.pixels.mask(entry)
+        if image.shape != mask.shape:
+            raise ImageError("The image {entry} has another size than its mask.", entry=entry.path)
+        height, width = mask.shape
+        row, column = divmod(place, width)
+        side = size * shrink
+        y, x = _inside(row + int(offset[0]), side, height), _inside(column + int(offset[1]), side, width)
+        # The window that any turn, scale and bend of the patch can reach; only this much is converted to float.
+        reach = shrink * (math.ceil(size * settings.scale * 0.75) + math.ceil(3 * settings.elastic) + 2)
+        window = Rect(x - reach, y - reach, 2 * reach, 2 * reach).clip(mask.shape)
+        planes = 1 if image.pixels.ndim == 2 else 3  # those of a grey image are all the same
+        seen = image.model_input(window)[:planes]
+        target = self._learnt(self._lookup[mask[window.slices]], entry, window)
+        if self._borders is not None:
+            target = np.dstack((target, self._border(entry, window, target)))
+        if shrink > 1:
+            seen, target = _shrunk(seen, target, shrink)
+        centre = ((x - window.x) / shrink, (y - window.y) / shrink)
+        patch, labels = augment(seen, target, centre, size, self.random, settings)
+        if labels.ndim == 2:
+            return Patch(patch, labels)
+        return Patch(patch, np.ascontiguousarray(labels[..., 0]), labels[..., 1].astype(np.float32) / np.float32(STEPS))
+
+    def _border(self, entry: ImageEntry, window: Rect, target: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Border weights of a window of an image's mask, computed once for the whole mask as long as it is the same."""
+        assert self._borders is not None
+        if entry.width * entry.height > BORDER_BYTES // 4:
+            return border_map(target)
+        stamp = self._labelled[entry.id].stamp
+        kept = self._borders.get(entry.id)
+        if kept is None or kept[0] != stamp:
+            kept = (stamp, border_map(self._target(entry)))
+            self._borders[entry.id] = kept
+        self._borders.move_to_end(entry.id)
+        while sum(weights.nbytes for _, weights in self._borders.values()) > BORDER_BYTES:
+            self._borders.popitem(last=False)
+        return kept[1][window.slices]
+
+
+def _seen_before(seen: Seen, entry: ImageEntry) -> NDArray[np.uint8] | None:
+    """An image's mask in the training before: all void where it had none, ``None`` where nobody knows."""
+    return unpack(seen, entry.id, entry.shape) if entry.id in seen else np.full(entry.shape, VOID, np.uint8)
+
+
+def _shrunk(
+    image: NDArray[np.float32], mask: NDArray[np.uint8], shrink: int
+) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+    """Sides divided by ``shrink`` (at least 1): means of the image's pixels, the mask's nearest values."""
+    rows, columns = (max(1, n // shrink) for n in mask.shape[:2])
+    small = np.stack([cv2.resize(plane, (columns, rows), interpolation=cv2.INTER_AREA) for plane in image])
+    few = cv2.resize(np.ascontiguousarray(mask), (columns, rows), interpolation=cv2.INTER_NEAREST)
+    return small, np.asarray(few, np.uint8)
+
+
+def _inside(centre: int, size: int, length: int) -> int:
+    """Move the centre of a window of ``size`` so that the window lies in ``0..length``; a larger one is centred."""
+    half = size // 2
+    if size >= length:
+        return length // 2
+    return min(max(centre, half), length - (size - half))

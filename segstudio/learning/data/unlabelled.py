@@ -1,0 +1,130 @@
+"""Patches of images without looking at any label, for learning by reconstruction.
+
+One thread reads images ahead, so that whoever draws never waits for a disk: ``ready`` says
+whether a patch can be drawn now. Which patches come depends on the seed and the images only, not on the disk's speed.
+NumPy only; must not import torch or Qt.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segstudio.errors import LearningError, UserError
+from segstudio.labels.geometry import Rect
+from segstudio.project.images.reading import ImageData, read_image
+from segstudio.project.project import ImageEntry, Project
+
+HELD_BYTES = 256 << 20  # of images in memory
+LARGEST = 1 << 26  # pixels: larger images would push out all others, and are left out where there are smaller ones
+SWAP = 20  # draws between two swaps once the memory is full
+FIRST = 4  # images to have before the first draw, where there are so many
+
+Floats = NDArray[np.float32]
+
+
+class UnlabelledPatches:
+    """Draws ``size`` x ``size`` patches of the images at full or half resolution."""
+
+    def __init__(self, project: Project, entries: Sequence[ImageEntry], size: int, seed: int) -> None:
+        small = [entry for entry in entries if entry.width * entry.height <= LARGEST]
+        self._project, self._size = project, size
+        self._random = np.random.default_rng([seed, 1])
+        self._order = deque((small or list(entries))[i] for i in self._random.permutation(len(small or entries)))
+        self._held: deque[ImageData] = deque()
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="unlabelled")
+        self._coming: Future[ImageData | None] | None = None
+        self._unread = len(self._order)  # not asked for so far
+        self._draws = 0
+        self._fetch()
+
+    def close(self) -> None:
+        """End the reading thread; an image that is being read is read to its end and dropped."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    @property
+    def full(self) -> bool:
+        """No more images fit, or all of them are held."""
+        return self._nbytes >= HELD_BYTES or (not self._unread and self._coming is None)
+
+    @property
+    def _nbytes(self) -> int:
+        return sum(image.pixels.nbytes for image in self._held)
+
+    def ready(self) -> bool:
+        """Whether ``draw`` can be called. Raises LearningError when no image can be read."""
+        if self._coming is not None and (not self.full or self._draws % SWAP == 0):
+            if not self._coming.done():
+                return False
+            self._take(self._coming.result())
+        enough = len(self._held) >= FIRST or self.full
+        return enough and bool(self._held)
+
+    def colours(self) -> int:
+        """1 when all images at hand are grey, else 3. Only once ``ready``."""
+        return 3 if any(image.pixels.ndim == 3 for image in self._held) else 1
+
+    def draw(self) -> Floats:
+        """One patch ``float32[3,s,s]`` in 0..1, mirrored beyond small images; maybe flipped left to right."""
+        self._draws += 1
+        image = self._held[int(self._random.integers(len(self._held)))]
+        shrink = 2 if self._random.random() < 0.25 and min(image.shape) >= 2 * self._size else 1
+        side = self._size * shrink
+        h, w = image.shape
+        x, y = (int(self._random.integers(max(1, length - side + 1))) for length in (w, h))
+        patch = image.model_input(Rect(x, y, min(side, w), min(side, h)))
+        if shrink > 1:
+            patch = patch.reshape(3, self._size, 2, self._size, 2).mean(axis=(2, 4))
+        if self._random.random() < 0.5:
+            patch = patch[:, :, ::-1]
+        return np.ascontiguousarray(_enlarged(patch, self._size))
+
+    def _take(self, image: ImageData | None) -> None:
+        """Hold an image that was read, in place of the oldest ones where memory is full, and fetch another one."""
+        self._coming = None
+        if image is not None:
+            self._held.append(image)
+            while len(self._held) > 1 and self._nbytes > HELD_BYTES:
+                self._held.popleft()
+        else:  # it was the last one asked for: leave it out from now on
+            self._order.pop()
+        if not self._order:
+            raise LearningError("None of the images can be read.", "Check that the drive with the images is connected.")
+        self._fetch()
+
+    def _fetch(self) -> None:
+        """Read the next image behind, unless all of them are held already."""
+        if len(self._held) >= len(self._order):
+            return
+        entry = self._order[0]
+        self._order.rotate(-1)
+        self._unread = max(0, self._unread - 1)
+        self._coming = self._pool.submit(self._read, entry)
+
+    def _read(self, entry: ImageEntry) -> ImageData | None:
+        try:
+            image = read_image(self._project.image_path(entry))
+        except UserError:
+            return None
+        _ = image.window  # counts over all pixels: here, where nobody waits
+        return image
+
+
+def _enlarged(patch: Floats, size: int) -> Floats:
+    """``patch`` mirrored at its right and lower edge until it has ``size`` pixels a side."""
+    _, h, w = patch.shape
+    if (h, w) == (size, size):
+        return patch
+    rows, columns = (_mirrored(length, size) for length in (h, w))
+    return patch[:, rows][:, :, columns]
+
+
+def _mirrored(length: int, size: int) -> NDArray[np.int64]:
+    """Indices 0..length - 1 and back again, ``size`` of them."""
+    period = max(1, 2 * (length - 1))
+    steps = np.arange(size) % period
+    return np.asarray(np.minimum(steps, period - steps), np.int64)

@@ -1,0 +1,175 @@
+"""The instant head: what turns filter answers into classes, fitted in a fraction of a second.
+
+Owns the fit and its numbers. Knows torch (inside of the fit) and filter answers; no project, no Qt. Every answer is
+standardised. Two heads, both with a class-balanced cross-entropy: multinomial logistic regression with an L2 penalty
+(Bishop, Pattern Recognition and Machine Learning, 4.3.4), minimised by L-BFGS (Liu and Nocedal 1989), for a few
+strokes; a network with one hidden layer, by AdamW (Loshchilov and Hutter, ICLR 2019), for more. To the logits of the
+latter is added in part how frequent a class is among the labels (Menon et al., Long-tail learning via logit adjustment,
+ICLR 2021).
+Both give the same head for the same pixels and seed, and touch no random numbers of anybody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segstudio.learning.instant.filters import Answers
+
+if TYPE_CHECKING:
+    import torch
+
+HIDDEN = 32  # units of the hidden layer
+PRIOR = 0.5  # exponent of the class frequencies, with a hidden layer: a few strokes say nothing of frequencies
+PENALTY = 10.0  # of the logistic regression
+ITERATIONS = 40  # of its search
+BATCH, RATE, DECAY = 1024, 5e-3, 1e-2
+PASSES = 10  # over all pixels, within STEPS
+STEPS = (200, 800)
+QUICK = 150  # steps of a head that is wanted at once
+_AT_ONCE = 25  # steps between two moments to stop
+_FLAT = 1e-6  # spread below which an answer counts as constant
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Head:
+    """``ids[k]`` is the class of output ``k``. ``weights`` ``float32[C, M]`` and ``bias`` ``float32[M]``, in the
+    answers' own units, give the outputs themselves (``last`` None, M = K) or M hidden units, of which ``last`` makes
+    them: ``float32[M, K]`` and ``float32[K]``.
+    """
+
+    ids: tuple[int, ...]
+    weights: Floats
+    bias: Floats
+    last: tuple[Floats, Floats] | None = None
+
+    def decide(self, features: Floats) -> NDArray[np.uint8]:
+        """Class ids ``uint8[n]`` for answers ``float32[n, C]``."""
+        found = features @ self.weights + self.bias
+        if self.last is not None:
+            found = np.maximum(found, 0) @ self.last[0] + self.last[1]
+        decided: NDArray[np.uint8] = np.asarray(self.ids, np.uint8)[found.argmax(axis=1)]
+        return decided
+
+    def logits(self, answers: Answers) -> Floats:
+        """``float32[K, h, w]`` of a block."""
+        found = answers.linear(self.weights)
+        found += self.bias[:, None, None]
+        if self.last is None:
+            return found
+        np.maximum(found, 0, out=found)
+        weights, bias = self.last
+        maps: Floats = (weights.T @ found.reshape(len(found), -1)).reshape(-1, *found.shape[1:])
+        maps += bias[:, None, None]
+        return maps
+
+    def predict(self, answers: Answers) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+        """Class ids and confidence (0..255 for 0..1) of a block, both ``uint8[h, w]``."""
+        logits = self.logits(answers)
+        best = logits.argmax(axis=0)
+        logits -= logits.max(axis=0)
+        sure = 1 / np.exp(logits, out=logits).sum(axis=0)
+        return np.take(np.asarray(self.ids, np.uint8), best), np.rint(255 * sure).clip(0, 255).astype(np.uint8)
+
+
+def steps_for(pixels: int) -> int:
+    """How long a head with a hidden layer learns from so many pixels."""
+    return int(np.clip(pixels * PASSES // BATCH, *STEPS))
+
+
+def fit(
+    features: Floats,
+    classes: NDArray[np.uint8],
+    hidden: bool,
+    counts: NDArray[np.int64],
+    seed: int = 0,
+    steps: int | None = None,
+) -> Generator[None, None, Head | None]:
+    """The head for ``float32[n, C]`` and class ids ``uint8[n]``, with a hidden layer or without; ``None`` for fewer
+    than two classes. ``counts`` ``int64[256]``: labelled pixels of each class, chosen or not. ``steps``: in place of
+    those that ``steps_for`` says. Yields where it can be left.
+    """
+    ids = tuple(int(value) for value in np.unique(classes))
+    if len(ids) < 2:
+        return None
+    mean = features.mean(axis=0, dtype=np.float64).astype(np.float32)
+    spread = features.std(axis=0, dtype=np.float64).astype(np.float32)
+    scale = np.where(spread > _FLAT, 1 / np.maximum(spread, _FLAT), 0).astype(np.float32)
+    standard, numbers = (features - mean) * scale, np.searchsorted(ids, classes)
+    yield None
+    if hidden:
+        labelled = np.maximum(counts[list(ids)], 1)
+        prior = PRIOR * np.log(labelled / labelled.sum()).astype(np.float32)
+        first, bias, *last = yield from _descend(standard, numbers, seed, steps or steps_for(len(classes)))
+        first = first * scale[:, None]
+        return Head(ids, first, bias - mean @ first, (last[0], last[1] + prior))
+    first, bias = _minimise(standard, numbers)
+    first = first * scale[:, None]
+    return Head(ids, first, bias - mean @ first)
+
+
+def _descend(
+    features: Floats, classes: NDArray[np.intp], seed: int, steps: int
+) -> Generator[None, None, tuple[Floats, ...]]:
+    """Weights and bias of both layers, the rate falling along a cosine."""
+    import torch
+    from torch.nn.functional import cross_entropy
+
+    random = np.random.default_rng(seed)
+    count = np.bincount(classes)
+    share = torch.from_numpy((len(classes) / (count * len(count))).astype(np.float32))
+    x, y = torch.from_numpy(features), torch.from_numpy(classes.astype(np.int64))
+    w1, b1, w2, b2 = layers = [
+        tensor for inputs, outputs in ((features.shape[1], HIDDEN), (HIDDEN, len(count)))
+        for tensor in _layer(random, inputs, outputs)
+    ]  # fmt: skip
+    search = torch.optim.AdamW(layers, lr=RATE, weight_decay=DECAY, fused=True)
+    for step in range(steps):
+        search.param_groups[0]["lr"] = RATE * 0.5 * (1 + np.cos(np.pi * step / steps))
+        chosen = torch.from_numpy(random.integers(0, len(y), min(len(y), BATCH)))
+        loss = cross_entropy(torch.relu(x[chosen] @ w1 + b1) @ w2 + b2, y[chosen], weight=share)
+        search.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        search.step()
+        if step % _AT_ONCE == _AT_ONCE - 1:
+            yield None
+    return tuple(layer.detach().numpy() for layer in layers)
+
+
+def _layer(random: np.random.Generator, inputs: int, outputs: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Weights and bias within 1 / sqrt(inputs), as torch begins a linear layer."""
+    import torch
+
+    reach = 1 / np.sqrt(inputs)
+    weights, bias = (random.uniform(-reach, reach, size).astype(np.float32) for size in ((inputs, outputs), outputs))
+    return torch.from_numpy(weights).requires_grad_(), torch.from_numpy(bias).requires_grad_()
+
+
+def _minimise(features: Floats, classes: NDArray[np.intp]) -> tuple[Floats, Floats]:
+    """Weights and bias of the logistic regression: the mean over classes of the mean -log p, plus the penalty."""
+    import torch
+    from torch.nn.functional import cross_entropy
+
+    count = np.bincount(classes)
+    share = torch.from_numpy((1 / (count * len(count)))[classes].astype(np.float32))
+    x, y = torch.from_numpy(features), torch.from_numpy(classes.astype(np.int64))
+    w = torch.zeros(features.shape[1], len(count), requires_grad=True)
+    b = torch.zeros(len(count), requires_grad=True)
+    search = torch.optim.LBFGS(
+        [w, b], max_iter=ITERATIONS, tolerance_grad=1e-3, tolerance_change=1e-4, line_search_fn="strong_wolfe"
+    )
+
+    def loss() -> torch.Tensor:
+        search.zero_grad()
+        value = (cross_entropy(x @ w + b, y, reduction="none") * share).sum() + 0.5 * PENALTY * w.square().mean(1).sum()
+        value.backward()  # type: ignore[no-untyped-call]
+        return value
+
+    search.step(loss)  # type: ignore[no-untyped-call]
+    return w.detach().numpy(), b.detach().numpy()

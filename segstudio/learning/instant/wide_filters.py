@@ -1,0 +1,57 @@
+"""What is far around a pixel, and where in the image it lies: a source of answers for the instant head.
+
+Owns the scales beyond those of ``filters.py`` and the functions of place. Of use where images are taken alike (a
+street from a car, a part in its holder); under a microscope a place means nothing, and a few strokes lie where the
+hand was, so ``instant_score.py`` asks for it only where whole images that were left out say that it helps. numpy and
+OpenCV only: no torch, no Qt, no project.
+
+Source of the functions of place: the slowest waves of the two-dimensional cosine transform (Ahmed, Natarajan and Rao,
+Discrete Cosine Transform, 1974).
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from segstudio.labels.geometry import Rect
+from segstudio.learning.instant.filters import Answers, Planes, Source, blur, padded, shrunk, slope
+
+STRIDE = 16  # pixels of the image between two answers
+SIGMAS = (2.0, 4.0)  # of the Gaussians, in those strides: 32 and 64 pixels
+MARGIN = 17 * STRIDE  # pixels around a block that its answers depend on: four sigmas and the slope
+EDGES_AT = 2  # stride at which slopes are taken, whose mean tells texture from smooth ground
+WAVES = 3  # half waves across the image, of both directions together
+
+
+def surroundings_answers(read: Source, shape: tuple[int, int], rect: Rect) -> Answers:
+    """The answers of ``rect`` (inside an image of ``shape``, its corner on the grid of STRIDE), one level.
+
+    The same numbers, to half precision, whatever rectangle of the image they are computed in.
+    """
+    seen = rect.grow(MARGIN).clip(shape)
+    rows = slice((rect.y - seen.y) // STRIDE, -(-(rect.bottom - seen.y) // STRIDE))
+    columns = slice((rect.x - seen.x) // STRIDE, -(-(rect.right - seen.x) // STRIDE))
+    around = [answer[rows, columns] for plane in padded(read(seen), STRIDE) for answer in _around(plane)]
+    level = np.stack([*around, *_place(shape, rect)], dtype=np.float16, casting="same_kind")
+    return Answers(rect, (STRIDE,), (level,))
+
+
+def _around(plane: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+    """Mean brightness and mean slope, at each scale."""
+    small = shrunk(plane, EDGES_AT)
+    steep = shrunk(np.asarray(cv2.magnitude(slope(small, 1, 0), slope(small, 0, 1)), np.float32), STRIDE // EDGES_AT)
+    return [blur(what, sigma) for what in (shrunk(plane, STRIDE), steep) for sigma in SIGMAS]
+
+
+def _place(shape: tuple[int, int], rect: Rect) -> Planes:
+    """``float32[n, ceil(h / STRIDE), ceil(w / STRIDE)]``, each -1..1: waves over the whole image, whatever its size."""
+    down, along = (
+        np.minimum((np.arange(begin, end, STRIDE, dtype=np.float32) + STRIDE / 2) / side, 1)
+        for begin, end, side in ((rect.y, rect.bottom, shape[0]), (rect.x, rect.right, shape[1]))
+    )
+    return np.stack([
+        np.cos(np.pi * i * down)[:, None] * np.cos(np.pi * k * along)[None]
+        for i in range(WAVES + 1) for k in range(WAVES + 1 - i) if i + k
+    ])  # fmt: skip

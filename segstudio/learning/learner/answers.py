@@ -1,0 +1,242 @@
+"""The answering side of the learner: predictions and feature maps with whatever network is at hand.
+
+Owns the network of the last run or of the training that goes on, and the image looked at last. A large rectangle is
+answered block by block, so that training goes on in between and the newest request never waits long. No Qt here.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+
+from torch import nn
+
+from segstudio.errors import Cancelled, LearningError
+from segstudio.labels.geometry import Rect
+from segstudio.learning.instant.frozen_features import starting_network
+from segstudio.learning.instant.preview import InstantHead, Steps
+from segstudio.learning.messages import (
+    ROUGH,
+    FeatureMaps,
+    Features,
+    Instant,
+    InstantScored,
+    LoadRun,
+    Notice,
+    Predict,
+    Predicted,
+    Ranked,
+    RankingDone,
+    Rough,
+    RunLoaded,
+)
+from segstudio.learning.network.device import Device
+from segstudio.learning.network.features import feature_maps
+from segstudio.learning.network.live_network import Live, load_network
+from segstudio.learning.network.pixel_limit import ROOM
+from segstudio.learning.network.predictor import (
+    WHOLE_CPU,
+    Prediction,
+    in_one_go,
+    local_copy,
+    predict_part,
+    predict_rect,
+    predict_small,
+)
+from segstudio.learning.network.tile_grid import on_grid
+from segstudio.learning.ranking.ranking import Ranking
+from segstudio.models.unet import UNet
+from segstudio.project.images.reading import ImageData, read_image
+from segstudio.project.project import Project
+
+BLOCK = 768  # side of the pieces a large answer comes in
+
+Send = Callable[[RunLoaded | Predicted | Rough | InstantScored | FeatureMaps | Ranked | RankingDone | Notice], None]
+
+
+class Answers:
+    """Answers LoadRun, Predict, Instant, Features. ``live`` is shared with the trainer, which puts its net there."""
+
+    def __init__(self, device: Device, send: Send, stop: Callable[[], bool]) -> None:
+        self.live = Live()
+        self._device = device
+        self._send = send
+        self._stop = stop  # a newer Predict came, or all shall end
+        self._image: tuple[tuple[Path, str], ImageData] | None = None
+        self._request: Predict | None = None
+        self._blocks: deque[Rect] = deque()
+        self._rough: deque[Rect] = deque()  # what is answered roughly before them
+        self._settled: tuple[tuple[object, ...], nn.Module] | None = None  # of which network and image, and for it
+        self._instant = InstantHead(lambda: starting_network(device))
+        self._instant_steps: Steps | None = None
+        self.ranking = Ranking(self.live, self._have_network, self._instant, send)
+
+    @property
+    def busy(self) -> bool:
+        """A large answer is not complete yet."""
+        return bool(self._blocks or self._rough) or self._instant_steps is not None
+
+    @property
+    def instant_busy(self) -> bool:
+        """It is one of the instant head: those come first, they take a fraction of a second."""
+        return self._instant_steps is not None
+
+    def begin_instant(self, request: Instant) -> None:
+        """Take up an Instant in place of the one before; ``go_on_instant`` answers it."""
+        self._stop_instant()
+        self._instant_steps = self._instant.answer(request)
+
+    def go_on_instant(self) -> None:
+        """The next step of it. Raises ProjectError, ImageError, MaskError."""
+        if self._instant_steps is None:
+            return
+        try:
+            event = next(self._instant_steps)
+        except StopIteration:
+            self._instant_steps = None
+            return
+        if event is not None:
+            self._send(event)
+
+    def _stop_instant(self) -> None:
+        steps, self._instant_steps = self._instant_steps, None
+        if steps is not None:
+            steps.close()
+
+    def load_run(self, request: LoadRun) -> None:
+        """Make a run the network that answers. Raises LearningError, WeightsError."""
+        self._load(request.project, request.run)
+        assert self.live.net is not None
+        self._send(RunLoaded(request.run, self.live.net.stages))
+
+    def begin(self, request: Predict) -> None:
+        """Take up a Predict in place of the one before; ``go_on`` answers it. Without any run it is dropped:
+        there is nothing to show, and the window asks long before the first training."""
+        self._drop_blocks()
+        if not self._have_network(request.project):
+            return
+        shape = self._look(request.project, request.image_id).shape
+        rect = (request.rect or Rect.of_shape(shape)).clip(shape)
+        self._request = request
+        self._blocks.extend(blocks(rect))
+        if request.rough and len(self._blocks) > 1:
+            self._rough.extend(squares(on_grid(rect, shape), BLOCK * ROUGH))
+
+    def go_on(self, training: bool = False) -> None:
+        """Answer the next block, if there is one.
+
+        The whole of a large image is predicted as the project's prediction and export do it, with one set of
+        statistics; what is asked for in a hurry, the visible part or beside a training, block by block by itself.
+        """
+        waiting, request, live = self._rough or self._blocks, self._request, self.live
+        if not waiting or request is None:
+            return
+        image, rect = self._look(request.project, request.image_id), waiting[0]
+        if live.net is None:
+            self._drop_blocks()
+            return
+        try:
+            if waiting is self._rough:
+                small = predict_small(live.net, live.ids, image.model_input, rect, ROUGH, live.device, self._stop)
+                self._send(Rough(request.generation, request.image_id, rect, small, live.run))
+            else:
+                found = self._predicted(live.net, request, image, rect, training)
+                self._send(Predicted(request.generation, request.image_id, rect, *found, live.run, live.step))
+        except Cancelled:  # a newer request drops the rest by itself; a cancelled training does not concern it
+            return
+        waiting.popleft()
+        if short := ROOM.take_notice():
+            self._send(Notice(short))
+
+    def _predicted(self, net: UNet, request: Predict, image: ImageData, rect: Rect, training: bool) -> Prediction:
+        live, shape = self.live, image.shape
+        if request.rect is not None or training or in_one_go(shape, live.device):
+            self._settled = None
+            return predict_rect(net, live.ids, image.model_input, shape, rect, live.device, self._stop)
+        key = (net, live.step, request.project, request.image_id)
+        if self._settled is None or self._settled[0] != key:
+            self._settled = None  # two copies at a time are one too many
+            grid = on_grid(Rect.of_shape(shape), shape)
+            self._settled = key, local_copy(net, image.model_input, grid, live.device, self._stop)
+        return predict_part(self._settled[1], live.ids, image.model_input, shape, rect, live.device)
+
+    def features(self, request: Features) -> None:
+        """Answer with the most active maps of a stage. Raises LearningError."""
+        if not self._have_network(request.project):
+            raise LearningError("There is no trained network yet.", "Train first, then look at its feature maps.")
+        live = self.live
+        assert live.net is not None
+        if request.stage not in live.net.stages:
+            raise LearningError(
+                "This network has no stage {stage}.",
+                "Choose one of {choices}.",
+                stage=repr(request.stage),
+                choices=", ".join(live.net.stages),
+            )
+        image = self._look(request.project, request.image_id)
+        channels, total, maps = feature_maps(live.net, request.stage, image.model_input(), request.limit, live.device)
+        self._send(
+            FeatureMaps(request.generation, request.image_id, request.stage, channels, total, maps, live.run, live.step)
+        )
+
+    def stop(self) -> None:
+        """Drop the rest of the answer in work."""
+        if self.instant_busy:
+            self._stop_instant()
+        else:
+            self._drop_blocks()
+
+    def _drop_blocks(self) -> None:
+        self._blocks.clear()
+        self._rough.clear()
+
+    def forget(self) -> None:
+        """The network at hand is not to be trusted (a training broke): the next question loads the current run."""
+        self.live.net = self._settled = None
+        self._drop_blocks()
+
+    def _have_network(self, project: Path) -> bool:
+        """True when a network of this project is at hand, if need be its current run, loaded now."""
+        if self.live.net is not None and self.live.project == project:
+            return True
+        run = Project.open(project, write=False).current_run
+        if run is None:
+            return False
+        self._load(project, run)
+        return True
+
+    def _load(self, project: Path, run: str) -> None:
+        net, info = load_network(project, run, self._device)
+        live = self.live
+        live.net, live.ids, live.run, live.step = net, info.class_ids, run, info.steps
+        live.project, live.device = project, self._device.torch
+
+    def _look(self, project: Path, image_id: str) -> ImageData:
+        """The image, kept until another one is asked for. Raises ImageError, ProjectError."""
+        if self._image is None or self._image[0] != (project, image_id):
+            opened = Project.open(project, write=False)
+            image = read_image(opened.image_path(opened.entry(image_id)))
+            self._image = ((project, image_id), image)
+        return self._image[1]
+
+
+def blocks(rect: Rect) -> list[Rect]:
+    """``rect`` itself when it is small enough to be predicted whole, else squares of BLOCK that cover it, the middle
+    first, where the person looks."""
+    if not rect:
+        return []
+    if rect.w * rect.h <= WHOLE_CPU // 2:
+        return [rect]
+    return squares(rect, BLOCK)
+
+
+def squares(rect: Rect, side: int) -> list[Rect]:
+    """Squares of ``side`` that cover ``rect``, those at its right and bottom cut, the middle first."""
+    found = [
+        Rect(x, y, min(side, rect.right - x), min(side, rect.bottom - y))
+        for y in range(rect.y, rect.bottom, side)
+        for x in range(rect.x, rect.right, side)
+    ]
+    middle = (rect.x + rect.w / 2, rect.y + rect.h / 2)
+    return sorted(found, key=lambda r: abs(r.x + r.w / 2 - middle[0]) + abs(r.y + r.h / 2 - middle[1]))

@@ -1,0 +1,51 @@
+"""The learner's side of predicting a whole project: the pass of ``learning.batch.batch`` between two questions.
+
+Owns the holding at a Pause. Knows the inbox and the events; must not import Qt.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from segstudio.errors import Cancelled
+from segstudio.learning.batch.batch import BatchOptions, predict_project
+from segstudio.learning.messages import AllPredicted, ImagePredicted, PredictProject
+from segstudio.learning.process.inbox import Inbox
+
+PAUSE_SECONDS = 0.05  # between two looks while it is held
+
+
+def predict_all(
+    job: PredictProject,
+    cancelled: bool,
+    inbox: Inbox,
+    answer: Callable[[], None],
+    send: Callable[[ImagePredicted | AllPredicted], None],
+    threads: int,
+) -> None:
+    """Do ``job``, or only say that it was ``cancelled`` while it waited. ``answer()`` is called between two tiles.
+
+    Raises what ``predict_project`` raises, but for Cancelled.
+    """
+
+    def stop() -> bool:
+        answer()
+        while inbox.paused and not inbox.cancelled:
+            time.sleep(PAUSE_SECONDS)
+            answer()
+        return inbox.cancelled
+
+    options = BatchOptions(flips=job.flips, again=job.again, threads=threads)
+    try:
+        if cancelled:
+            raise Cancelled
+        for event in predict_project(job.project, job.run, options, stop):
+            if isinstance(event, ImagePredicted):
+                send(event)
+    except Cancelled:
+        send(AllPredicted(job.run, cancelled=True))
+    else:
+        send(AllPredicted(job.run))
+    finally:
+        inbox.cancel_heard()

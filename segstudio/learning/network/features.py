@@ -1,0 +1,71 @@
+"""Feature maps of one stage of a network on one image, the most active first, ready to be shown.
+
+Owns the hook, the ranking and the scaling to bytes. Gets a network and never changes it; imports no project files.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from segstudio.learning.network.predictor import as_batch, inference_context
+
+PIXELS = 1_500_000  # larger images are shrunk for this view
+
+
+def feature_maps(
+    net: nn.Module, stage: str, image: NDArray[np.float32], limit: int = 16, device: torch.device | None = None
+) -> tuple[tuple[int, ...], int, NDArray[np.uint8]]:
+    """Channel numbers, how many channels the stage has, and the maps ``uint8[C,h,w]``, the most active first.
+
+    ``net`` in eval mode with ``stage_module(name)``; ``image`` ``float32[3,h,w]``. Activity is the standard deviation
+    over the image: a map that answers the same everywhere shows nothing. Each map is scaled from its percentiles 1
+    and 99 to 0..255. Raises ``KeyError`` for an unknown stage.
+    """
+    device = device or torch.device("cpu")
+    module: nn.Module = net.stage_module(stage)  # type: ignore[operator]
+    image = _shrunk(image)
+    caught: list[Tensor] = []
+
+    def keep(_module: nn.Module, _inputs: object, output: Tensor) -> None:
+        caught.append(output.detach())
+
+    hook = module.register_forward_hook(keep)
+    try:
+        with torch.inference_mode(), inference_context(device):
+            batch = as_batch(image, device)
+            net(batch)
+    finally:
+        hook.remove()
+    maps = caught[-1][0].float().cpu().numpy()
+    # Sides below the network's stride were mirrored up: show only what is of the image.
+    rows, columns = (
+        max(1, round(n * side / whole))
+        for n, side, whole in zip(maps.shape[1:], image.shape[1:], batch.shape[2:], strict=True)
+    )
+    maps = np.nan_to_num(maps[:, :rows, :columns])
+    activity = maps.reshape(len(maps), -1).std(axis=1)
+    channels = np.argsort(-activity, kind="stable")[:limit]
+    return tuple(int(c) for c in channels), len(maps), np.stack([_to_bytes(maps[c]) for c in channels])
+
+
+def _shrunk(image: NDArray[np.float32]) -> NDArray[np.float32]:
+    height, width = image.shape[1:]
+    factor = (PIXELS / (height * width)) ** 0.5
+    if factor >= 1:
+        return image
+    size = (max(1, round(width * factor)), max(1, round(height * factor)))
+    small = cv2.resize(np.ascontiguousarray(image.transpose(1, 2, 0)), size, interpolation=cv2.INTER_AREA)
+    return np.ascontiguousarray(small.transpose(2, 0, 1), np.float32)
+
+
+def _to_bytes(values: NDArray[np.float32]) -> NDArray[np.uint8]:
+    low, high = np.percentile(values, (1, 99))
+    if high <= low:
+        low, high = float(values.min()), float(values.max())
+    if high <= low:
+        return np.zeros(values.shape, np.uint8)
+    return np.asarray(np.rint((values - low) / (high - low) * 255).clip(0, 255), np.uint8)

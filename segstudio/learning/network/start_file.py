@@ -1,0 +1,92 @@
+"""The file of starting weights that the program makes itself: half precision, a header that tells where they come from.
+
+Owns what every training of one is asked for, how such a file is written and how its header is read and checked;
+``learning.network.weights`` puts the tensors into networks. Must not import Qt or the project room (but for
+writing the file whole or not at all).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import safetensors
+import safetensors.torch
+import torch
+from torch import Tensor, nn
+
+from segstudio.errors import LearningError
+from segstudio.models.encoders import ENCODERS
+from segstudio.project.storage import write_atomic
+
+FORMULA_KIND, OWN_KIND = "formula", "own"  # the header's word for where the weights were learnt
+
+
+@dataclass(frozen=True)
+class StartSettings:
+    """One training of starting weights. ``seconds`` or ``steps`` has to be given; with both, the first one ends it."""
+
+    encoder: str = "mobilenet_v3_large"
+    seconds: float | None = None
+    steps: int | None = None
+    size: int = 128  # pixels a side of an image or patch
+    batch: int = 16
+    rate: float = 1.5e-3
+    seed: int = 0
+    device: str = "auto"
+    threads: int | None = None
+
+    def spent(self, step: int, seconds: float) -> float:
+        """Share of the budget used up."""
+        return max(step / self.steps if self.steps else 0.0, seconds / self.seconds if self.seconds else 0.0)
+
+    def check(self) -> None:
+        """LearningError for an encoder that is not there, or no time at all."""
+        if self.encoder not in ENCODERS:
+            raise LearningError(
+                "There is no encoder {encoder}.",
+                "Choose one of {choices}.",
+                encoder=repr(self.encoder),
+                choices=", ".join(ENCODERS),
+            )
+        if not (self.seconds or self.steps) or min(self.seconds or 1, self.steps or 1) <= 0:
+            raise LearningError("There is no time to learn.", "Allow some minutes or steps.")
+
+
+def write_start(net: nn.Module, header: Mapping[str, str], out: Path, fsync: bool = True) -> None:
+    """Write ``net``'s tensors as float16 under ``header`` and their SHA-256, whole or not at all. Raises WriteError."""
+    state = {
+        name: value.detach().to("cpu", torch.float16).clone(memory_format=torch.contiguous_format)
+        for name, value in net.state_dict().items()
+        if value.is_floating_point()  # not BatchNorm's counters
+    }
+    write_atomic(out, safetensors.torch.save(state, {**header, "sha256": state_hash(state)}), fsync)
+
+
+def read_header(path: Path) -> dict[str, str]:
+    """The words in the head of a safetensors file; empty where there are none. Raises OSError, SafetensorError."""
+    with safetensors.safe_open(path, "pt") as file:
+        return dict(file.metadata() or {})
+
+
+def rewrite_header(path: Path, more: Mapping[str, str], out: Path) -> None:
+    """Write the same tensors to ``out`` with ``more`` in the header. Raises OSError, WriteError."""
+    write_atomic(out, safetensors.torch.save(safetensors.torch.load_file(path), read_header(path) | dict(more)))
+
+
+def is_intact(header: Mapping[str, str], state: Mapping[str, Tensor]) -> bool:
+    """False for a file of ours whose tensors are not those that were written."""
+    ours = header.get("kind") in (FORMULA_KIND, OWN_KIND)
+    return not ours or header.get("sha256") == state_hash(state)
+
+
+def state_hash(state: Mapping[str, Tensor]) -> str:
+    """SHA-256 over names, shapes and bytes of the tensors, sorted by name."""
+    digest = hashlib.sha256()
+    for name in sorted(state):
+        value = state[name]
+        digest.update(f"{name} {tuple(value.shape)} {value.dtype}".encode())
+        digest.update(value.numpy().tobytes())
+    return digest.hexdigest()

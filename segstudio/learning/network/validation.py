@@ -1,0 +1,132 @@
+"""One check of a network: predict the labelled parts of some images and count them.
+
+Only blocks that hold labelled pixels are predicted, so a few strokes on a huge image cost little. Void is not counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import nn
+
+from segstudio.errors import Cancelled, UserError
+from segstudio.labels.classes import VOID
+from segstudio.labels.geometry import Rect
+from segstudio.learning.data.patch_source import Pixels, channel_lookup
+from segstudio.learning.data.region import Region, inside
+from segstudio.learning.data.scoring import score_table
+from segstudio.learning.messages import HELD_OUT, SAME_REGION, Progress, ScoreTable
+from segstudio.learning.network.device import Device
+from segstudio.learning.network.interruptible import interruptible
+from segstudio.learning.network.predictor import WHOLE_CPU, probabilities
+from segstudio.project.project import ImageEntry
+from segstudio.scores.confusion import Confusion
+
+BLOCK = 1024
+TASK = "Scoring"
+
+
+@dataclass(frozen=True)
+class Check:
+    """The mean of -log p(truth) over labelled pixels, the scores, and what they were counted from: of each image
+    ``int64[K,K+1]``, true classes by predicted ones and none."""
+
+    loss: float
+    table: ScoreTable
+    images: tuple[NDArray[np.int64], ...] = ()
+
+    @property
+    def score(self) -> float | None:
+        """What weights are compared by: the mean IoU over classes that have a true pixel in these images.
+
+        The table's own mean also counts an absent class as 0 as soon as one pixel of it is predicted: with few held-out
+        images and rare classes it jumps from check to check and prefers networks that never dare to name such a class.
+        """
+        found = [row.iou for row in self.table.classes if row.pixels and row.iou is not None]
+        return sum(found) / len(found) if found else None
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What a check looks at: images, the network's class ids in channel order with their names, what to call it, and
+    the one region that counts where not the whole images do."""
+
+    entries: tuple[ImageEntry, ...]
+    ids: tuple[int, ...]
+    names: tuple[str, ...]
+    kind: str
+    region: Region | None = None
+
+    @property
+    def never_learnt(self) -> bool:
+        """Nothing of it was trained on, so scores on it compare networks honestly."""
+        return self.kind in (HELD_OUT, SAME_REGION)
+
+    def truth(self, entry: ImageEntry, pixels: Pixels) -> NDArray[np.uint8]:
+        """The mask of class ids to score against, void where it does not count. Raises MaskError."""
+        mask = pixels.mask(entry)
+        return mask if self.region is None else inside(mask, self.region.window)
+
+
+def validate(
+    net: nn.Module, examined: Examined, pixels: Pixels, device: Device, stop: Callable[[], bool]
+) -> Generator[Progress, None, Check]:
+    """Score ``net`` (eval mode) on the images; yields after each, returns the check.
+
+    Images that cannot be read are left out. Raises ``Cancelled`` when ``stop()`` says so.
+    """
+    confusion = Confusion(examined.ids)
+    lookup = channel_lookup(examined.ids)
+    losses, counted, area = 0.0, 0, 0
+    parts: list[NDArray[np.int64]] = []
+    for number, entry in enumerate(examined.entries):
+        if stop():
+            raise Cancelled
+        try:
+            image, truth = pixels.image(entry), examined.truth(entry, pixels)
+        except UserError:
+            continue
+        part = Confusion(examined.ids)
+        for block in labelled_blocks(truth):
+            with interruptible(net, stop):
+                found = probabilities(net, image.model_input, image.shape, block, device.torch)
+            target = lookup[truth[block.slices]]
+            ids = np.asarray(examined.ids, np.uint8)[found.argmax(axis=0)]
+            # Classes that are new since the training began are no part of this network, so no part of its score.
+            part.add(ids, np.where(target == VOID, np.uint8(VOID), truth[block.slices]))
+            loss, count = _log_loss(found, target)
+            losses, counted = losses + loss, counted + count
+        window = Rect.of_shape(truth.shape) if examined.region is None else examined.region.window
+        area += window.w * window.h
+        confusion += part
+        parts.append(part.full)
+        yield Progress(TASK, number + 1, len(examined.entries))
+    table = score_table(confusion, examined.names, examined.kind, len(parts), area)
+    return Check(losses / max(1, counted), table, tuple(parts))
+
+
+def labelled_blocks(mask: NDArray[np.uint8], size: int = BLOCK) -> Iterator[Rect]:
+    """The blocks of a grid over the mask that hold a labelled pixel; all of a mask that is predicted in one go anyway,
+    so that its score is that of the prediction which is shown and written."""
+    if mask.size <= WHOLE_CPU:
+        size = max(mask.shape)
+    for y in range(0, mask.shape[0], size):
+        for x in range(0, mask.shape[1], size):
+            block = Rect(x, y, size, size).clip(mask.shape)
+            if (mask[block.slices] != VOID).any():
+                yield block
+
+
+def pixels_to_predict(masks: Sequence[NDArray[np.uint8]]) -> int:
+    """How many pixels one check predicts."""
+    return sum(block.w * block.h for mask in masks for block in labelled_blocks(mask))
+
+
+def _log_loss(found: NDArray[np.float32], target: NDArray[np.uint8]) -> tuple[float, int]:
+    """Sum of -log p(truth) over labelled pixels, and their number."""
+    rows, columns = np.nonzero(target != VOID)
+    p = found[target[rows, columns], rows, columns]
+    return float(-np.log(np.maximum(p, 1e-7)).sum()), len(rows)

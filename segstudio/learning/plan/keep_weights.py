@@ -1,0 +1,63 @@
+"""Which weights of a training are kept: the latest that the held-out images cannot tell from the best.
+
+The highest of many scores on few images is mostly luck, and weights from the end, where the learning rate has fallen,
+do better on images that nobody looked at. So later weights are kept unless they are worse than the best ones in nearly
+every resampling of the images (paired bootstrap, Efron and Tibshirani 1993). NumPy only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Counts = NDArray[np.int64]  # [K, K + 1] of one image: true classes by predicted ones, the last column: none
+
+RESAMPLES = 200
+SURE = 0.9  # share of the resamplings in which weights have to be worse to be worse
+MARGIN = 0.02  # of the mean IoU, where there is but one image to resample
+
+
+def mean_iou(counts: NDArray[np.number]) -> NDArray[np.float64]:
+    """``[..., K, K + 1]`` -> ``float64[...]``: mean IoU over the classes with a true pixel; NaN where none has."""
+    counts = np.asarray(counts, np.float64)
+    hit = np.diagonal(counts, axis1=-2, axis2=-1)
+    truth = counts.sum(axis=-1)
+    union = truth + counts[..., :-1].sum(axis=-2) - hit
+    present = truth > 0
+    total = np.where(present, hit / np.maximum(union, 1), 0).sum(axis=-1)
+    return np.asarray(np.where(present.any(axis=-1), total / np.maximum(present.sum(axis=-1), 1), np.nan))
+
+
+def is_worse(new: Sequence[Counts], best: Sequence[Counts]) -> bool:
+    """Whether ``new`` is worse than ``best`` on the same images beyond what the choice of images explains."""
+    if len(new) != len(best) or not new:
+        return False
+    now, then = np.stack(new), np.stack(best)
+    if len(new) == 1:
+        return bool(mean_iou(now[0]) < mean_iou(then[0]) - MARGIN)
+    draws = np.random.default_rng(0).multinomial(len(new), np.full(len(new), 1 / len(new)), RESAMPLES)
+    gain = mean_iou(np.tensordot(draws, now, 1)) - mean_iou(np.tensordot(draws, then, 1))
+    gain = gain[np.isfinite(gain)]
+    return bool(len(gain) and (gain < 0).mean() >= SURE)
+
+
+class Choice:
+    """Call ``take`` after every check."""
+
+    def __init__(self) -> None:
+        self._best: Sequence[Counts] = ()
+        self._score = -1.0
+
+    def take(self, images: Sequence[Counts]) -> bool:
+        """Whether to keep the weights that gave these counts, one per held-out image."""
+        kept = not is_worse(images, self._best)
+        score = float(np.nan_to_num(mean_iou(np.sum(np.stack(images), axis=0)), nan=0.0)) if len(images) else 0.0
+        if score > self._score or len(images) != len(self._best):
+            self._best, self._score = images, score
+        return kept
+
+    def reset(self) -> None:
+        """The masks changed: earlier counts do not compare any more."""
+        self._best, self._score = (), -1.0

@@ -1,0 +1,248 @@
+"""The background worker of the program: one thread that starts, feeds and watches the learner process.
+
+Owns the learner's process id and both one-way pipes. Never imports torch, Qt or anything that does: the window process
+holds this module. The learner is spawned (not forked), so it shares nothing with the window but the two pipes, and
+only these carry pickles. A learner that ends unasked is told of once (``LearnerDied``) and started again when the
+next request comes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import threading
+import time
+from collections import deque
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+
+from segstudio.learning.messages import (
+    Event,
+    Features,
+    Idle,
+    Instant,
+    LearnerDied,
+    Predict,
+    Predicted,
+    Rank,
+    Ready,
+    Request,
+    Shutdown,
+)
+
+_CONTEXT = multiprocessing.get_context("spawn")
+
+
+def _learner_process(requests: Connection, events: Connection, niceness: int) -> None:
+    """What the spawned process runs. Torch is imported here, on the far side, never in the window."""
+    from segstudio.learning.learner import learner
+
+    learner.main(requests, events, niceness)
+
+
+class Engine:
+    """The window's one door to the learner. Every method may be called from any thread and none waits for training."""
+
+    def __init__(self, niceness: int = 10) -> None:
+        self._niceness = niceness
+        self._lock = threading.Lock()
+        self._inbox: deque[Request] = deque()
+        self._outbox: deque[Event] = deque()
+        self._bell_in, self._bell = _CONTEXT.Pipe(duplex=False)
+        self._rung = False
+        self._ending: float | None = None  # when the learner must be gone (time.monotonic)
+        self._process: SpawnProcess | None = None
+        self._requests: Connection | None = None
+        self._events: Connection | None = None
+        self._ready = False  # the running learner said Ready; before that nothing is sent, so no pipe can fill up
+        self._retried: Request | None = None  # it met a dead learner once; it is given a second one, not a third
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Start the thread and the learner. Returns at once; ``Ready`` comes when torch is imported."""
+        if self._thread is not None:
+            return
+        self._thread = threading.Thread(target=self._work, name="segstudio-engine", daemon=True)
+        self._thread.start()
+
+    def submit(self, request: Request) -> None:
+        """Hand a request over. Of the questions that still wait here only the newest of each kind is kept."""
+        with self._lock:
+            if isinstance(request, Predict | Instant | Features | Rank | Idle):
+                kind = type(request)
+                self._inbox = deque(r for r in self._inbox if not isinstance(r, kind))
+            self._inbox.append(request)
+        self._ring()
+
+    def poll(self) -> list[Event]:
+        """Everything that came since the last call, oldest first. Never blocks."""
+        with self._lock:
+            events = list(self._outbox)
+            self._outbox.clear()
+        return events
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the learner; ``None`` while there is none."""
+        process = self._process
+        return process.pid if process is not None else None
+
+    def stop(self, timeout: float = 5.0) -> None:
+        """End the learner: a training is cancelled and its best weights are kept if ``timeout`` seconds suffice.
+
+        After it returns there is no learner process, no thread, and the engine is spent.
+        """
+        thread = self._thread
+        if thread is None:
+            return
+        with self._lock:
+            self._ending = time.monotonic() + timeout
+            self._inbox.append(Shutdown())
+        self._ring()
+        thread.join()
+        self._thread = None
+        self._bell.close()
+        self._bell_in.close()
+
+    # ---- the worker thread -------------------------------------------------------------------------------------
+
+    def _ring(self) -> None:
+        """Wake the worker thread; one byte at most lies in the pipe, so this never blocks."""
+        with self._lock:
+            if self._rung or self._bell.closed:
+                return
+            self._rung = True
+            self._bell.send_bytes(b"!")
+
+    def _work(self) -> None:
+        self._spawn()
+        while self._ending is None:
+            self._wait(None)
+            self._receive()
+            self._bury_the_dead()
+            if self._ending is None:
+                self._deliver()
+        self._end()
+
+    def _wait(self, timeout: float | None) -> None:
+        waited = [self._bell_in]
+        if self._process is not None and self._events is not None:
+            # The sentinel is an int handle, the rest are connections: wait() takes both.
+            ready = wait([*waited, self._events, self._process.sentinel], timeout)
+        else:
+            ready = wait(waited, timeout)
+        if self._bell_in in ready:
+            with self._lock:
+                self._bell_in.recv_bytes()
+                self._rung = False
+
+    def _spawn(self) -> None:
+        request_out, self._requests = _CONTEXT.Pipe(duplex=False)
+        self._events, event_in = _CONTEXT.Pipe(duplex=False)
+        process = _CONTEXT.Process(
+            target=_learner_process,
+            args=(request_out, event_in, self._niceness),
+            name="segstudio-learner",
+            daemon=True,
+        )
+        process.start()
+        # Our copies of the learner's ends: closed, else neither side would ever see the other's end of file.
+        request_out.close()
+        event_in.close()
+        self._process = process
+        self._ready = False
+
+    def _receive(self) -> None:
+        """Move every event that is in the pipe to the outbox."""
+        while self._events is not None:
+            try:
+                if not self._events.poll():
+                    return
+                event = self._events.recv()
+            except (EOFError, OSError):
+                self._events.close()
+                self._events = None
+                return
+            self._ready = self._ready or isinstance(event, Ready)
+            self._emit(event)
+
+    def _emit(self, event: Event) -> None:
+        with self._lock:
+            if isinstance(event, Predicted) and len(self._outbox) > 500:
+                # Nobody polls (a modal dialogue, say): keep the words, drop the older pictures.
+                self._outbox = deque(e for e in self._outbox if not isinstance(e, Predicted))
+            self._outbox.append(event)
+
+    def _bury_the_dead(self) -> None:
+        process = self._process
+        if process is None or (process.is_alive() and self._events is not None):
+            return
+        self._receive()
+        if process.is_alive():  # it closed its pipe: it is ending, or it is of no use any more
+            process.join(1.0)
+        never_ready = not self._ready
+        code = self._dispose()
+        if self._ending is not None:
+            return
+        if never_ready:  # it cannot even start: do not try for ever on behalf of what waits
+            with self._lock:
+                self._inbox.clear()
+        self._emit(LearnerDied(code))
+
+    def _deliver(self) -> None:
+        """Send what waits, once the learner has said that it is ready; a dead one is started again for it."""
+        while True:
+            with self._lock:
+                if not self._inbox:
+                    return
+                request = self._inbox[0]
+            if self._process is None:
+                self._spawn()
+            if not self._ready or self._requests is None:
+                return  # its first event wakes this thread again
+            try:
+                self._requests.send(request)
+            except OSError:
+                again = self._retried is not request
+                self._retried = request
+                self._emit(LearnerDied(self._dispose()))
+                if again:
+                    continue
+            with self._lock:
+                if self._inbox and self._inbox[0] is request:
+                    self._inbox.popleft()
+
+    def _end(self) -> None:
+        """The orderly end: ask, wait while events still come, then insist."""
+        assert self._ending is not None
+        if self._process is not None and self._requests is not None:
+            with contextlib.suppress(OSError):
+                self._requests.send(Shutdown())
+            while self._process.is_alive() and time.monotonic() < self._ending:
+                if self._events is not None:
+                    wait([self._events, self._process.sentinel], max(0.0, self._ending - time.monotonic()))
+                    self._receive()
+                else:
+                    self._process.join(max(0.0, self._ending - time.monotonic()))
+            self._receive()
+        self._dispose()
+
+    def _dispose(self) -> int | None:
+        """Make sure that the learner is gone and reaped; returns its exit code."""
+        process, self._process = self._process, None
+        for end in (self._requests, self._events):
+            if end is not None:
+                end.close()
+        self._requests = self._events = None
+        if process is None:
+            return None
+        if process.is_alive():
+            process.terminate()
+            process.join(1.0)
+        if process.is_alive():
+            process.kill()
+        process.join()
+        code = process.exitcode
+        with contextlib.suppress(ValueError):  # somebody else reaped it (multiprocessing at the interpreter's end does)
+            process.close()
+        return code

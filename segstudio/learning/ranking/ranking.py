@@ -1,0 +1,242 @@
+"""The learner's answer to Rank: one image after the other, in pieces, whenever nobody waits for anything else.
+
+Owns where of an image is looked, the cache of what was found and how much of a training's time it may take. The numbers
+are those of ``learning.plan.acquisition``. Knows torch; reads the project and writes nothing. No Qt.
+
+An image is seen at half its resolution where it is large, never smaller: the network learnt at both of these sizes,
+and its doubts at a size it never saw would say nothing. Of an even larger one a few windows are looked at.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from segstudio.errors import UserError
+from segstudio.labels.geometry import Rect
+from segstudio.learning.data.patch_source import Stamp, mask_stamp
+from segstudio.learning.instant.filters import Answers
+from segstudio.learning.instant.preview import InstantHead
+from segstudio.learning.messages import INSTANT, Rank, Ranked, RankingDone
+from segstudio.learning.network.live_network import Live
+from segstudio.learning.network.predictor import as_batch, inference_context
+from segstudio.learning.network.tile_grid import STRIDE
+from segstudio.learning.plan.acquisition import ClassEntropy, Floats, Part, stratified
+from segstudio.models.unet import UNet
+from segstudio.project.images.reading import ImageData, read_image
+from segstudio.project.project import Project
+
+SIDE = 384  # pixels of a window as the network sees it
+HALVED = 2 * SIDE * SIDE  # pixels from which an image is seen at half its resolution
+DIMENSIONS = 64  # of an embedding
+STAGES = ("encoder 1/16", "encoder 1/32")  # what an image is about, not where its edges lie
+SHARE = 0.1  # of the time that a training may lose to a ranking
+
+Key = tuple[str, int]  # run, step
+Found = tuple[tuple[Part, ...], Floats]
+Steps = Generator[None, None, None]
+
+
+@dataclass(frozen=True, eq=False)
+class _Kept:
+    stamp: Stamp
+    key: Key
+    found: Found
+
+
+class Ranking:
+    """Answers the newest ``Rank``.
+
+    ``have_network(project)`` says whether ``live`` holds a network of that project, after loading its current run if
+    it has to.
+    """
+
+    def __init__(
+        self,
+        live: Live,
+        have_network: Callable[[Path], bool],
+        instant: InstantHead,
+        send: Callable[[Ranked | RankingDone], None],
+    ) -> None:
+        self._live, self._have_network, self._instant, self._send = live, have_network, instant, send
+        self._steps: Steps | None = None
+        self._kept: dict[str, _Kept] = {}
+        self._folder: Path | None = None
+        self._rests_until = 0.0
+
+    @property
+    def busy(self) -> bool:
+        """Whether there are images left to look at."""
+        return self._steps is not None
+
+    def begin(self, request: Rank) -> None:
+        """Take up a request in place of the one before; one without images ends it."""
+        self._steps = self._look_at(request) if request.images else None
+
+    def stop(self) -> None:
+        """Drop the rest."""
+        self._steps = None
+
+    def go_on(self, training: bool) -> None:
+        """One piece of one image; beside a training only when that costs it no more than SHARE of its time.
+
+        Raises ProjectError; an image that cannot be read is passed over.
+        """
+        if self._steps is None or (training and time.monotonic() < self._rests_until):
+            return
+        began = time.monotonic()
+        try:
+            next(self._steps)
+        except StopIteration:
+            self._steps = None
+        now = time.monotonic()
+        self._rests_until = now + (now - began) * (1 / SHARE - 1)
+
+    # ---- one request --------------------------------------------------------------------------------------------
+
+    def _look_at(self, request: Rank) -> Steps:
+        if request.project != self._folder:
+            self._folder = request.project
+            self._kept.clear()
+        project = Project.open(request.project, write=False)
+        known = {entry.id: entry for entry in project.images}
+        yield
+        looked = 0
+        for image_id in request.images:
+            if image_id not in known:
+                continue
+            path = project.image_path(known[image_id])
+            try:
+                found = yield from self._one(request.project, image_id, path)
+            except UserError:
+                continue  # its row in the list says that it cannot be read
+            if found is None:
+                break
+            (parts, embedding), (run, step) = found
+            self._send(Ranked(request.generation, image_id, stratified(parts), parts, embedding, run, step))
+            looked += 1
+            yield
+        self._send(RankingDone(request.generation, looked))
+
+    def _one(self, folder: Path, image_id: str, path: Path) -> Generator[None, None, tuple[Found, Key] | None]:
+        """What is found in one image, and by whom; ``None``: there is nothing that could say anything."""
+        key = self._who(folder)
+        if key is None:
+            return None
+        stamp, kept = mask_stamp(path), self._kept.get(image_id)
+        if kept is not None and (kept.stamp, kept.key) == (stamp, key):
+            return kept.found, key
+        image = read_image(path)
+        yield
+        key = self._who(folder)  # a training may have ended meanwhile
+        if key is None:
+            return None
+        look = self._by_instant if key[0] == INSTANT else self._by_network
+        found = yield from look(image)
+        self._kept[image_id] = _Kept(stamp, key, found)
+        return found, key
+
+    def _who(self, folder: Path) -> Key | None:
+        """Who answers now: the network, else the instant head of this project."""
+        try:
+            if self._have_network(folder):
+                return self._live.run, self._live.step
+        except UserError:
+            pass  # its run cannot be loaded, which is told where it is asked for
+        return (INSTANT, self._instant.fits) if self._instant.knows(folder) else None
+
+    # ---- one image ----------------------------------------------------------------------------------------------
+
+    def _by_network(self, image: ImageData) -> Generator[None, None, Found]:
+        shrink = 2 if image.shape[0] * image.shape[1] > HALVED else 1
+        live, net = self._live, self._live.net
+        assert net is not None
+        entropy, features = ClassEntropy(len(live.ids)), []
+        ids = live.ids
+        for rect in windows(image.shape, shrink):
+            probabilities, pooled = glance(net, _seen(image, rect, shrink), live.device)
+            entropy.add(probabilities)
+            features.append(pooled)
+            yield
+        return entropy.parts(ids), projected(np.mean(features, axis=0))
+
+    def _by_instant(self, image: ImageData) -> Generator[None, None, Found]:
+        head = self._instant.head
+        assert head is not None
+        entropy, features = ClassEntropy(len(head.ids)), []
+        for rect in windows(image.shape, 1):
+            answers = self._instant.glance(image, rect)
+            if sum(answers.channels) == len(head.weights):  # else it looks at other things since a moment ago
+                logits = head.logits(answers)
+                power = np.exp(logits - logits.max(axis=0))
+                entropy.add(power / power.sum(axis=0))
+            features.append(_summary(answers))
+            yield
+        return entropy.parts(head.ids), projected(np.mean(features, axis=0))
+
+
+def windows(shape: tuple[int, int], shrink: int) -> list[Rect]:
+    """Where to look: the whole image of ``shape`` ``(h, w)`` unless it is larger than two windows after shrinking by
+    ``shrink``, else a window around each quarter's middle; corners on the network's coarsest grid."""
+    height, width = shape
+    if height * width <= 2 * SIDE * SIDE * shrink * shrink:
+        return [Rect(0, 0, width, height)]
+    spans = []
+    for length in shape:
+        size = min(length, SIDE * shrink)
+        starts = {(round(part * length) - size // 2) // STRIDE * STRIDE for part in (0.25, 0.75)}
+        spans.append(sorted({max(0, min(start, length - size)) // STRIDE * STRIDE for start in starts}))
+    size_y, size_x = (min(length, SIDE * shrink) for length in shape)
+    return [Rect(x, y, size_x, size_y) for y in spans[0] for x in spans[1]]
+
+
+def _seen(image: ImageData, rect: Rect, shrink: int) -> NDArray[np.float32]:
+    """The pixels of ``rect`` as the network gets them, ``float32[3, h / shrink, w / shrink]``."""
+    pixels = image.model_input(rect)
+    if shrink == 1:
+        return pixels
+    size = max(1, rect.w // shrink), max(1, rect.h // shrink)
+    small = [cv2.resize(plane, size, interpolation=cv2.INTER_AREA) for plane in pixels]
+    return np.stack(small).astype(np.float32, copy=False)
+
+
+@torch.inference_mode()
+def glance(net: UNet, image: NDArray[np.float32], device: torch.device) -> tuple[Floats, Floats]:
+    """Probabilities ``float32[K, h, w]`` of ``float32[3, h, w]``, and the STAGES' features averaged over it."""
+    caught: list[Tensor] = []
+
+    def keep(_module: nn.Module, _inputs: object, output: Tensor) -> None:
+        caught.append(output.float().mean(dim=(0, 2, 3)))
+
+    hooks = [net.stage_module(stage).register_forward_hook(keep) for stage in STAGES]
+    try:
+        with inference_context(device):
+            logits: Tensor = net(as_batch(image, device))
+    finally:
+        for hook in hooks:
+            hook.remove()
+    found = logits[0, :, : image.shape[1], : image.shape[2]].float().softmax(0).cpu().numpy()
+    return found, torch.cat(caught).cpu().numpy()
+
+
+def _summary(answers: Answers) -> Floats:
+    """Mean and spread of every filter answer over a block."""
+    levels = [level.reshape(len(level), -1).astype(np.float32) for level in answers.levels]
+    return np.concatenate([part for level in levels for part in (level.mean(axis=1), level.std(axis=1))])
+
+
+def projected(features: Floats) -> Floats:
+    """``float32[C]`` -> ``float32[DIMENSIONS]`` with distances nearly kept (Johnson and Lindenstrauss 1984); the root
+    first, so that one loud channel does not outweigh all others."""
+    rng = np.random.default_rng(0)
+    mix = rng.standard_normal((len(features), DIMENSIONS)).astype(np.float32) / np.float32(DIMENSIONS**0.5)
+    rooted = np.sign(features) * np.sqrt(np.abs(features))
+    return np.asarray(rooted @ mix, np.float32)

@@ -1,0 +1,167 @@
+"""The model card of a run: what was learnt from what, how, how well, and where it ends, in words for people.
+
+One function from facts to Markdown; knows no folder. Must not import torch or Qt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from segstudio.learning.data.region import Region
+from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, ScoreTable
+from segstudio.learning.runs.info import RunInfo, date_words, title_of
+
+REASONS = {
+    "plateau": "it got no better",
+    "limit": "its time or steps were used up",
+    "cancelled": "it was stopped",
+}
+ENDED_EARLY = "it was cut off, or it still runs"
+_DASH = "\N{EN DASH}"
+
+
+def card(info: RunInfo) -> str:
+    """The card as Markdown that reads well as plain text too. Names that people chose are data, never markup."""
+    parts = (
+        [f"# {plain(title_of(info))}", "", _summary(info), ""],
+        ["## What it learnt from", "", *_images(info), "", *_classes(info), ""],
+        ["## How it was trained", "", *_training(info), ""],
+        ["## How good it is", "", *_scores(info.best), ""],
+        ["## Where it ends", "", *_limits(info), ""],
+        ["## To tell it from others", "", *_identity(info), ""],
+    )
+    return "\n".join(line for part in parts for line in part).rstrip() + "\n"
+
+
+def plain(text: str) -> str:
+    """``text`` on one line and so that Markdown shows it as it is."""
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    return re.sub(r"([\\`*<>\[\]|#&])", r"\\\1", line)
+
+
+def _code(text: str) -> str:
+    return f"`{' '.join(text.replace('`', '').split())}`"
+
+
+def _list(names: Iterable[str], most: int = 20) -> str:
+    known = [plain(name) for name in names]
+    more = f" and {len(known) - most} more" if len(known) > most else ""
+    return ", ".join(known[:most]) + more
+
+
+def _summary(info: RunInfo) -> str:
+    made = date_words(info.created)
+    return (
+        f"A network that gives every pixel of an image one of {_counted(len(info.class_names), 'class', 'classes')}: "
+        f"{_list(info.class_names)}. Trained with SegStudio{f' {plain(info.program)}' if info.program else ''}"
+        f"{f' on {made}' if made else ''}."
+    )
+
+
+def _images(info: RunInfo) -> list[str]:
+    held = _counted(len(info.held_out), "image") if info.held_out else "No image"
+    lines = [
+        f"- {_counted(len(info.mask_hashes), 'image')} trained on",
+        f"- {held} held out: never trained on, only scored on",
+    ]
+    region = Region.parse(info.region)
+    if region is not None:
+        w = region.window
+        part = f"{w.w} x {w.h} pixels at {w.x}, {w.y}"
+        lines.append(f"- A part of {_code(region.image_id)} held out: {part}, only scored on")
+    if info.pixels:
+        lines.append(f"- {_counted(sum(info.pixels), 'labelled pixel')}")
+    return lines
+
+
+def _classes(info: RunInfo) -> list[str]:
+    known = len(info.pixels) == len(info.class_ids)
+    lines = ["| Class | Id | Labelled pixels |", "|---|---|---|"]
+    for at, (class_id, name) in enumerate(zip(info.class_ids, info.class_names, strict=True)):
+        lines.append(f"| {plain(name)} | {class_id} | {f'{info.pixels[at]:,}' if known else 'not recorded'} |")
+    return lines
+
+
+def _training(info: RunInfo) -> list[str]:
+    settings = info.settings
+    limits = [f"{settings.seconds:g} seconds" if settings.seconds is not None else "",
+              f"{settings.steps} steps" if settings.steps is not None else ""]  # fmt: skip
+    limit = " and ".join(word for word in limits if word) or "until it got no better"
+    return [
+        f"- Network: {_code(info.network)} with encoder {_code(info.encoder)}, upsampling {_code(info.upsampling)}",
+        f"- Started from: {plain(info.weights) or 'not recorded'}",
+        f"- Allowed: {limit}; device {_code(settings.device)}, seed {settings.seed}",
+        f"- Took: {_counted(info.steps, 'step')} in {clock(info.seconds)}; it ended because "
+        f"{REASONS.get(info.reason, ENDED_EARLY)}",
+        f"- Input: {plain(info.normalisation.removeprefix('input '))}",
+    ]
+
+
+def _scores(table: ScoreTable | None) -> list[str]:
+    if table is None:
+        return ["It was never scored."]
+    pixels = _counted(table.pixels, "labelled pixel")
+    if table.kind == HELD_OUT:
+        told = f"Held-out: counted on {_counted(table.images, 'image')} that it did not learn from, {pixels}."
+        if table.images < 5:
+            told += " That is few: another image may score quite differently."
+    elif table.kind != SAME_IMAGE:
+        told = f"{table.kind.capitalize()}: counted on a part that it did not learn from, {pixels}. "
+        told += "Other images may score worse: they are less alike than two parts of one."
+    else:
+        told = (
+            f"Same image, optimistic: counted on the {_counted(table.images, 'image')} that it learnt from, {pixels}. "
+            "On other images it will do worse, by how much nobody knows."
+        )
+    if table.of_strokes:
+        told += f" Only {table.pixels / table.area:.0%} of the pixels there are labelled: strokes lie where it is "
+        told += "easy, so expect less of whole images."
+    rows = [(plain(one.name), one.iou, one.dice, one.accuracy, one.pixels) for one in table.classes]
+    rows.append(("mean (accuracy: of all pixels)", table.mean_iou, table.mean_dice, table.accuracy, table.pixels))
+    lines = [told, "", "| Class | IoU | Dice | Accuracy | Pixels counted |", "|---|---|---|---|---|"]
+    for name, iou, dice, accuracy, count in rows:
+        lines.append(f"| {name} | {_number(iou)} | {_number(dice)} | {_number(accuracy)} | {count:,} |")
+    return lines
+
+
+def _limits(info: RunInfo) -> list[str]:
+    table, lines = info.best, []
+    unseen = [one.name for one in table.classes if one.iou is None] if table is not None else []
+    if unseen:
+        lines.append(f"- Not scored, since no scored image has them: {_list(unseen)}")
+    if len(info.pixels) == len(info.class_names) and not all(info.pixels):
+        missing = [name for name, count in zip(info.class_names, info.pixels, strict=True) if not count]
+        lines.append(f"- Nothing was labelled of: {_list(missing)}")
+    return [
+        *lines,
+        "- It knows no other class and never says that it does not know: an image unlike those above gets an answer "
+        "as well. Look before you count on it.",
+        "- Another magnification, staining, camera or lighting is another kind of image.",
+    ]
+
+
+def _identity(info: RunInfo) -> list[str]:
+    return [
+        f"- Run: {_code(info.name)}",
+        f"- SHA-256 of weights.safetensors: {_code(info.weights_sha256) if info.weights_sha256 else 'not recorded'}",
+        f"- Held-out images: {', '.join(_code(one) for one in info.held_out[:20]) or 'none'}"
+        f"{f' and {len(info.held_out) - 20} more' if len(info.held_out) > 20 else ''}",
+        "- The SHA-256 of every mask trained on and scored on, and all scores on the way, are in run.json.",
+    ]
+
+
+def _number(value: float | None) -> str:
+    return _DASH if value is None else f"{value:.2f}"
+
+
+def _counted(value: int, noun: str, plural: str = "") -> str:
+    return f"{value:,} {noun if value == 1 else plural or noun + 's'}"
+
+
+def clock(seconds: float) -> str:
+    """Time as 0:42 or 1:02:03; a dash for what is no number."""
+    if not 0 <= seconds < 1e9:
+        return _DASH
+    hours, rest = divmod(int(seconds), 3600)
+    return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"

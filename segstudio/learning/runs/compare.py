@@ -1,0 +1,113 @@
+"""Which scores may be held against each other, and what differs between runs. Pure; must not import torch or Qt.
+
+Two held-out scores compare only when the same network outputs were counted on the same images with the same labels: the
+ids of the held-out images and the SHA-256 of their masks are kept in every run for that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+
+from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, TrainSettings
+from segstudio.learning.runs.info import RunInfo
+
+NO_SCORE = "it has no score"
+OPTIMISTIC = "scored on the images it learnt from"
+PART_OF_IMAGE = "scored on a part of the image it learnt from"
+OTHER_CLASSES = "scored on other classes"
+OTHER_IMAGES = "scored on other images"
+OTHER_LABELS = "scored on other labels of these images"
+NOT_RECORDED = "what labels it was scored on was not recorded"
+
+
+def not_comparable(first: RunInfo, other: RunInfo) -> str:
+    """Why the score of ``other`` says nothing beside that of ``first``; empty when both may be compared."""
+    alone = _says_nothing(first) or _says_nothing(other)
+    if alone:
+        return alone
+    if _classes(first) != _classes(other):
+        return OTHER_CLASSES
+    if set(first.held_out) != set(other.held_out):
+        return OTHER_IMAGES
+    if not first.truth_hashes or not other.truth_hashes:
+        return NOT_RECORDED
+    return "" if dict(first.truth_hashes) == dict(other.truth_hashes) else OTHER_LABELS
+
+
+def verdicts(infos: Sequence[RunInfo]) -> list[str]:
+    """For each run why its score does not compare with the others'; empty where it does.
+
+    The others are held against the first one whose score is held-out.
+    """
+    alone = [_says_nothing(info) for info in infos]
+    first = next((info for info, reason in zip(infos, alone, strict=True) if not reason), None)
+    return [
+        reason or ("" if first is None or info is first else not_comparable(first, info))
+        for info, reason in zip(infos, alone, strict=True)
+    ]
+
+
+def _says_nothing(info: RunInfo) -> str:
+    """Why the score of a run says nothing beside any other one."""
+    if info.best is None or info.best.mean_iou is None:
+        return NO_SCORE
+    if info.best.kind == HELD_OUT:
+        return ""
+    return OPTIMISTIC if info.best.kind == SAME_IMAGE else PART_OF_IMAGE
+
+
+def _classes(info: RunInfo) -> set[tuple[int, str]]:
+    return set(zip(info.class_ids, info.class_names, strict=True))
+
+
+# What a person can choose or see of a run, in the order of the table.
+FACTS: tuple[tuple[str, Callable[[RunInfo], str]], ...] = (
+    ("Network", lambda info: f"{info.network}, {info.encoder}"),
+    ("Upsampling", lambda info: info.upsampling),
+    ("Started from", lambda info: info.weights),
+    ("Classes", lambda info: ", ".join(info.class_names)),
+    ("Images trained on", lambda info: str(len(info.mask_hashes))),
+    ("Masks trained on", lambda info: _group(info.mask_hashes)),
+    ("Labelled pixels", lambda info: f"{sum(info.pixels):,}" if info.pixels else ""),
+    ("Held-out images", lambda info: str(len(info.held_out))),
+    ("Input", lambda info: info.normalisation),
+    ("Program", lambda info: info.program),
+)
+
+# Words for the settings; one without any is called by its name. Those named "" stand above as what they became.
+SETTINGS = {"encoder": "", "weights": "", "upsampling": "", "seconds": "Seconds allowed", "steps": "Steps allowed"}
+
+
+def _group(hashes: Mapping[str, str]) -> str:
+    """A short name for a set of masks: equal for equal masks."""
+    text = repr(sorted(hashes.items()))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:8]
+
+
+def differences(infos: Sequence[RunInfo]) -> list[tuple[str, tuple[str, ...]]]:
+    """The facts in which the runs are not all alike: name and one value per run; empty text: none."""
+    rows = [(name, tuple(value(info) for info in infos)) for name, value in FACTS]
+    for one in fields(TrainSettings):
+        word = SETTINGS.get(one.name, one.name.replace("_", " ").capitalize())
+        if word:
+            rows.append((word, tuple(_word(getattr(info.settings, one.name)) for info in infos)))
+    return [row for row in rows if len(set(row[1])) > 1]
+
+
+def _word(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def class_ious(infos: Sequence[RunInfo]) -> list[tuple[int, str, tuple[float | None, ...]]]:
+    """IoU of every class of any of the runs: id, name, one value per run; ``None`` where the run has none."""
+    found: dict[tuple[int, str], list[float | None]] = {}
+    for at, info in enumerate(infos):
+        for one in info.best.classes if info.best is not None else ():
+            found.setdefault((one.class_id, one.name), [None] * len(infos))[at] = one.iou
+    return [(class_id, name, tuple(values)) for (class_id, name), values in found.items()]

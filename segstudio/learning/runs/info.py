@@ -1,0 +1,176 @@
+"""What a run is, and its ``run.json``: plain facts, checked when they are read. Knows no folder.
+
+Must not import torch or Qt, so that the window and the command line list runs at once.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from segstudio.errors import LearningError
+from segstudio.learning.messages import ClassScore, Scored, ScoreTable, TrainSettings
+
+T = TypeVar("T")
+
+VERSION = 1
+NORMALISATION = "input 0..1; the network subtracts the ImageNet mean and divides by its standard deviation"
+LONGEST_TITLE = 100
+STAMP = "%Y-%m-%d_%H-%M-%S"  # a run's folder
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+          "December")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class RunInfo:
+    """What a run is: enough to build its network again and to judge it."""
+
+    name: str
+    encoder: str  # a row of models.table.ENCODERS, never "auto"
+    class_ids: tuple[int, ...]  # in the order of the network's outputs
+    class_names: tuple[str, ...]
+    settings: TrainSettings
+    network: str = "unet"
+    upsampling: str = "bilinear"
+    weights: str = ""  # one line: what training started from
+    scores: tuple[Scored, ...] = ()
+    best: ScoreTable | None = None  # the scores of the weights that were kept
+    mask_hashes: Mapping[str, str] = field(default_factory=dict)  # image id -> SHA-256 of the mask trained on
+    held_out: tuple[str, ...] = ()  # image ids never trained on
+    region: str = ""  # of an image trained on, never trained on itself: as learning.region.Region prints it
+    created: str = ""  # local time, ISO 8601
+    reason: str = ""  # why training ended: "plateau", "limit", "cancelled"
+    steps: int = 0
+    seconds: float = 0.0
+    normalisation: str = NORMALISATION
+    weights_sha256: str = ""  # filled in when saved
+    resume_sha256: str = ""  # empty: nothing to resume the optimiser from
+    title: str = ""  # a person's name for it; empty: the date says it
+    program: str = ""  # version of SegStudio that made it; filled in when saved
+    truth_hashes: Mapping[str, str] = field(default_factory=dict)  # held-out image id -> SHA-256 of the mask scored on
+    pixels: tuple[int, ...] = ()  # labelled pixels trained on, by class in the order of class_ids; empty: not recorded
+    precision: str = ""  # of the forward pass: float32, bfloat16 or float16; empty: not recorded
+    learnt: tuple[str, ...] = ()  # image ids that it, or a run that it went on from, ever trained on
+
+    @property
+    def known(self) -> frozenset[str]:
+        """Ids of images that its weights have learnt from: never to be their yardstick."""
+        return frozenset(self.learnt) | frozenset(self.mask_hashes)
+
+
+def title_of(info: RunInfo) -> str:
+    """A person's name for the run, else when it was made: "21 November 2026, 00:16"."""
+    return info.title or date_words(info.created) or info.name
+
+
+def date_words(created: str) -> str:
+    """An ISO 8601 local time, or a run's folder name, in words; empty where it is neither."""
+    for parse in (datetime.fromisoformat, lambda text: datetime.strptime(text[:19], STAMP)):
+        try:
+            at = parse(created)
+        except ValueError:
+            continue
+        return f"{at.day} {MONTHS[at.month - 1]} {at.year}, {at:%H:%M}"
+    return ""
+
+
+def clean_title(text: str) -> str:
+    """One line of at most ``LONGEST_TITLE`` characters without control characters; may be empty."""
+    plain = "".join(sign if sign.isprintable() else " " for sign in text)
+    return " ".join(plain.split())[:LONGEST_TITLE].rstrip()
+
+
+# ---- run.json ---------------------------------------------------------------------------------------------------
+
+
+def to_json(info: RunInfo) -> dict[str, Any]:
+    """Plain values for run.json; a number that is not finite becomes null, which JSON has a word for."""
+    masks, truth = dict(info.mask_hashes), dict(info.truth_hashes)
+    plain: dict[str, Any] = _plain(asdict(replace(info, mask_hashes=masks, truth_hashes=truth)))
+    return {"version": VERSION, **plain}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(entry) for entry in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def from_json(content: Any) -> RunInfo:
+    """Back from ``to_json``; fields that are not known are passed over, those that an older version did not write
+    have their default. ``LearningError``: damaged or newer."""
+    try:
+        if content["version"] > VERSION:
+            raise LearningError("The run was made by a newer version of SegStudio.", "Update SegStudio or train again.")
+        ids, names = tuple(int(i) for i in content["class_ids"]), tuple(str(n) for n in content["class_names"])
+        if not ids or len(ids) != len(names) or len(set(ids)) != len(ids) or not all(0 <= i < 255 for i in ids):
+            raise ValueError("class ids and names do not fit")
+        best = content["best"]
+        return _build(
+            RunInfo,
+            content,
+            class_ids=ids,
+            class_names=names,
+            settings=_build(TrainSettings, content["settings"]),
+            scores=tuple(_scored(entry) for entry in content["scores"]),
+            best=None if best is None else _table(best),
+            mask_hashes=_texts(content["mask_hashes"]),
+            truth_hashes=_texts(content.get("truth_hashes", {})),
+            held_out=tuple(str(entry) for entry in content["held_out"]),
+            pixels=tuple(int(entry) for entry in content.get("pixels", ())),
+            learnt=tuple(str(entry) for entry in content.get("learnt", ())),
+            title=clean_title(str(content.get("title", ""))),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise LearningError("The run's facts (run.json) are damaged.", "Choose another run or train again.") from error
+
+
+def without_curves(content: Any) -> Any:
+    """The content of a run.json without its scores over time, which are most of it: enough for a list of runs."""
+    if isinstance(content, dict) and isinstance(content.get("scores"), list):
+        return {**content, "scores": []}
+    return content
+
+
+def _texts(content: Any) -> dict[str, str]:
+    return {str(key): str(value) for key, value in content.items()}
+
+
+def _scored(content: Any) -> Scored:
+    loss = content["loss"]
+    return _build(Scored, content, table=_table(content["table"]), loss=math.nan if loss is None else loss)
+
+
+def _table(content: Any) -> ScoreTable:
+    return _build(
+        ScoreTable,
+        content,
+        classes=tuple(_build(ClassScore, entry) for entry in content["classes"]),
+        confusion=tuple(tuple(int(n) for n in row) for row in content["confusion"]),
+    )
+
+
+# Each field's written type, for those that are plain JSON values.
+_PLAIN: dict[str, tuple[type, ...]] = {"str": (str,), "int": (int,), "float": (int, float), "bool": (bool,)}
+
+
+def _build(make: Callable[..., T], content: Mapping[str, Any], **ready: Any) -> T:
+    """``make`` from the fields of a dataclass that ``content`` has, each of its type; ``ready`` ones as they are."""
+    if not isinstance(content, Mapping):
+        raise TypeError(f"{content!r} is no set of fields")
+    values = dict(ready)
+    for entry in fields(make):  # type: ignore[arg-type]
+        if entry.name in values or entry.name not in content:
+            continue
+        value = content[entry.name]
+        words = str(entry.type).split(" | ")
+        allowed = [kind for word in words for kind in _PLAIN.get(word, ())]
+        if not (value is None and "None" in words) and not isinstance(value, tuple(allowed)):
+            raise TypeError(f"{entry.name} is no {entry.type}")
+        values[entry.name] = value
+    return make(**values)

@@ -1,0 +1,98 @@
+"""The start that a project learnt from its own images: where it lies, which encoders have one, what was decided on it.
+
+Owns the paths in ``<project>/weights`` and the small record beside the weights. Imports no torch, so that the window
+may use it; must not import Qt.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from segstudio.errors import UserError, said
+from segstudio.project.entries import ImageEntry
+from segstudio.project.project import Project
+from segstudio.project.storage import read_json, write_json
+
+OWN, BUILT_IN = "own", "formula"  # values of TrainSettings.weights
+BY_NAME = (OWN, BUILT_IN, "imagenet", "none")  # all of them that are not a file
+FOLDER, PREFIX, SUFFIX = "weights", "own_", ".safetensors"
+NEVER_LEARNT = ("val", "test")  # splits whose pixels are not looked at either: their scores decide
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a trial came to. ``images``: ``images_digest`` of what was learnt from; scores are mean IoU 0..1."""
+
+    kept: bool
+    score: float
+    built_in: float
+    held_out: int  # images
+    steps: int  # of fine-tuning, from each start
+    images: str
+    sentence: str
+
+
+def own_path(project: Path, encoder: str) -> Path:
+    """Where the start for an encoder lies once it has won its trial."""
+    return project / FOLDER / f"{PREFIX}{encoder}{SUFFIX}"
+
+
+def part_path(project: Path, encoder: str) -> Path:
+    """Where it lies while it is being learnt."""
+    return project / FOLDER / f"learning_{encoder}{SUFFIX}"
+
+
+def own_encoders(project: Path) -> tuple[str, ...]:
+    """Encoders that the project has a start of its own for."""
+    found: list[str] = []
+    with contextlib.suppress(OSError):
+        found = sorted(path.name for path in (project / FOLDER).glob(f"{PREFIX}*{SUFFIX}"))
+    return tuple(name[len(PREFIX) : -len(SUFFIX)] for name in found)
+
+
+def resolve_start(project: Path, weights: str, encoder: str) -> tuple[str, str]:
+    """``TrainSettings.weights`` -> the source to load ("own" becomes a path), and a sentence to say, mostly empty.
+
+    A project without a start of its own for this encoder begins from the built-in weights, and that is said.
+    """
+    if weights != OWN:
+        return weights, ""
+    path = own_path(project, encoder)
+    if path.is_file():
+        return str(path), ""
+    return BUILT_IN, said(
+        "This project has learnt no start of its own for {encoder}: the built-in one is used.", encoder=encoder
+    )
+
+
+def learnable(project: Project) -> list[ImageEntry]:
+    """Images whose pixels may be learnt from without labels: all but the held-out ones and those of their groups."""
+    aside = {entry.group for entry in project.images if entry.group and entry.split in NEVER_LEARNT}
+    return [entry for entry in project.images if entry.split not in NEVER_LEARNT and entry.group not in aside]
+
+
+def images_digest(entries: Iterable[ImageEntry]) -> str:
+    """One SHA-256 over those of the image files, whatever their order."""
+    return hashlib.sha256("\n".join(sorted(entry.sha256 for entry in entries)).encode()).hexdigest()
+
+
+def write_verdict(project: Path, encoder: str, verdict: Verdict) -> None:
+    """Write it down beside the weights. Raises WriteError."""
+    write_json(_verdict_path(project, encoder), asdict(verdict))
+
+
+def read_verdict(project: Path, encoder: str) -> Verdict | None:
+    """The last verdict, ``None`` without a sound one."""
+    try:
+        found = read_json(_verdict_path(project, encoder))
+        return Verdict(**found) if isinstance(found, dict) else None
+    except (UserError, TypeError):
+        return None
+
+
+def _verdict_path(project: Path, encoder: str) -> Path:
+    return project / FOLDER / f"{PREFIX}{encoder}.json"

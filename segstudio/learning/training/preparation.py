@@ -1,0 +1,403 @@
+"""Everything that is settled before the first step: images, classes, device, network, run.
+
+Owns the reading of the project for one training. Must not import Qt.
+"""
+
+from __future__ import annotations
+
+import time
+import zlib
+from collections.abc import Callable, Generator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from segstudio.errors import Cancelled, LearningError, UserError, said
+from segstudio.learning.data.held_out import (
+    choose_examined,
+    held_out_entries,
+    left_aside,
+    region_sentence,
+    settle_region,
+    training_entries,
+)
+from segstudio.learning.data.patch_source import Pixels, Stamp, TileSource, mask_stamp
+from segstudio.learning.data.recent_strokes import Seen
+from segstudio.learning.messages import HELD_OUT, Event, Notice, Started, TrainSettings
+from segstudio.learning.network.device import Device, choose_device, default_encoder, fast_dtype, set_threads
+from segstudio.learning.network.live_network import Live, fetch_weights, grow_head, quicken_statistics, ready
+from segstudio.learning.network.validation import Examined, pixels_to_predict
+from segstudio.learning.network.weights import State, fitting_encoder, formula_path, load_decoder_weights
+from segstudio.learning.plan.recipe import Recipe, choose_recipe, start_of
+from segstudio.learning.plan.schedule import Budget
+from segstudio.learning.runs.folder import RunInfo, RunWriter, load_run, read_info
+from segstudio.learning.runs.own_start import BY_NAME, OWN, own_encoders, resolve_start
+from segstudio.learning.training.apply_settings import check_settings, own_weights, wished
+from segstudio.learning.training.resume_state import find_moments
+from segstudio.learning.training.run_record import Record
+from segstudio.models.encoders import ENCODERS
+from segstudio.models.table import build_network
+from segstudio.models.unet import UNet
+from segstudio.project.project import ImageEntry, Project
+from segstudio.project.storage import file_hash
+
+PROJECT_FILE = "project.json"
+PRECISIONS = {None: "float32", torch.bfloat16: "bfloat16", torch.float16: "float16"}  # autocast dtype -> in run.json
+
+
+class Changes(NamedTuple):
+    """What was saved since the last look."""
+
+    strokes: bool  # there is more to learn from, or something else
+    truth: bool  # earlier scores do not compare any more
+
+
+@dataclass
+class Preparation:
+    """One training's materials. ``source`` draws patches; ``seen`` keeps the pixels that checks look at."""
+
+    project: Project
+    budget: Budget
+    device: Device
+    net: UNet
+    origin: str  # what the network starts from, one line
+    ids: tuple[int, ...]  # class ids in channel order
+    source: TileSource
+    examined: Examined
+    seen: Pixels
+    recipe: Recipe
+    precision: torch.dtype | None
+    record: Record
+    threads: int = 1  # CPU threads at the start
+    class_weights: NDArray[np.float32] | None = None  # a person's own
+    moments: State | None = None  # a stopped training's, to go on from exactly
+    spent_before: float = 0.0  # seconds that it had taken
+    new_head: bool = False  # the logits are of random weights
+    stamps: dict[str, Stamp] = field(default_factory=dict)
+    aside: dict[str, Stamp] = field(default_factory=dict)  # held-out images that do not score, with their masks' stamps
+
+    def started(self) -> Started:
+        """The event that begins a training."""
+        return Started(
+            run=self.record.name,
+            encoder=self.record.info.encoder,
+            weights=self.origin,
+            device=self.device.name,
+            train_images=self.source.images,
+            held_out_images=len(self.examined.entries) if self.examined.kind == HELD_OUT else 0,
+            parameters=sum(p.numel() for p in self.net.parameters()),
+            stages=self.net.stages,
+        )
+
+    def check_pixels(self) -> int:
+        """Pixels that one check predicts."""
+        return pixels_to_predict([self.examined.truth(entry, self.seen) for entry in self.examined.entries])
+
+    def longest_side(self) -> int:
+        """Of all images that give patches, in pixels."""
+        return max(max(entry.width, entry.height) for entry in self.source.entries)
+
+    def refresh(self) -> Changes:
+        """Look for masks and images that changed on disk."""
+        stamp = mask_stamp(self.project.folder / PROJECT_FILE)
+        if stamp != self.stamps.get(""):
+            self.stamps[""] = stamp
+            try:
+                self.project = Project.open(self.project.folder, write=False)
+            except UserError:
+                return Changes(False, False)  # being moved or mended: go on with what is in memory
+            self.source.pixels.project = self.seen.project = self.project
+        held_out = {entry.id for entry in self.examined.entries} if self.examined.kind == HELD_OUT else set()
+        known = {entry.id for entry in self.source.entries}
+        strokes = self.source.refresh(
+            [
+                entry
+                for entry in training_entries(self.project)
+                # An image without a split may still be held out: it must not be learnt from before that is settled.
+                if entry.id not in held_out and (entry.split or entry.id in known)
+            ]
+        )
+        if strokes:
+            self.record.learns_from([entry.id for entry in self.source.entries], self.source.counts)
+        return Changes(strokes, self._more_examined() or self._truth_changed())
+
+    def _more_examined(self) -> bool:
+        """Images that are held out, or, where the training images are the yardstick, trained on since the last look
+        join it."""
+        known = {entry.id for entry in self.examined.entries}
+        if self.examined.kind == HELD_OUT:
+            found = self._held_out_now(known)
+        else:
+            found = [] if self.examined.never_learnt else list(self.source.entries)
+        new = tuple(entry for entry in found if entry.id not in known)
+        if not new:
+            return False
+        self.examined = replace(self.examined, entries=self.examined.entries + new)
+        if self.examined.kind == HELD_OUT:
+            self.record.scores_on([entry.id for entry in self.examined.entries])
+        self._truth_changed()
+        return True
+
+    def _held_out_now(self, known: set[str]) -> list[ImageEntry]:
+        """The held-out images, counted again only when one that does not score yet was painted or put aside: which
+        images have a label takes a look at every mask."""
+        aside = {
+            entry.id: mask_stamp(self.project.mask_path(entry))
+            for entry in self.project.images
+            if entry.split == "val" and entry.id not in known
+        }
+        if aside == self.aside:
+            return []
+        self.aside = aside
+        return held_out_entries(self.project, self.record.info.known) if any(aside.values()) else []
+
+    def _truth_changed(self) -> bool:
+        now = {entry.id: self._truth_stamp(entry) for entry in self.examined.entries}
+        changed = any(self.stamps.get(image, stamp) != stamp for image, stamp in now.items())
+        self.stamps.update(now)
+        return changed
+
+    def _truth_stamp(self, entry: ImageEntry) -> Stamp:
+        """Changes with the pixels to score against; strokes beside a held-out region change nothing."""
+        stamp = mask_stamp(self.project.mask_path(entry))
+        if self.examined.region is None or stamp is None:
+            return stamp
+        with suppress(UserError):
+            return zlib.crc32(self.examined.truth(entry, self.seen).tobytes()), 0
+        return None
+
+    def take_notices(self) -> list[str]:
+        """Sentences about images that had to be left out."""
+        notices, self.source.notices = self.source.notices, []
+        return notices
+
+    def put_live(self, live: Live, net: UNet, step: int) -> None:
+        """Make ``net`` the network that answers predictions."""
+        live.net, live.ids, live.step = net, self.ids, step
+        live.run, live.project, live.device = self.record.name, self.project.folder, self.device.torch
+
+
+def prepare(
+    folder: Path,
+    settings: TrainSettings,
+    resume: str | None,
+    stop: Callable[[], bool],
+    recipe: Recipe | None,
+    seen: Seen | None = None,
+) -> Generator[Event, None, Preparation]:
+    """Read, check, build; yields Progress and Notice. ``seen``: the masks that the run to go on from learnt from.
+
+    Errors as ``train`` says.
+    """
+    check_settings(settings)
+    project = Project.open(folder, write=False)
+    before = read_info(folder, resume) if resume is not None else None
+    ids = tuple(sorted(project.classes.ids))
+    weights = own_weights(settings.class_weights, project.classes, ids)
+    stamps = {"": mask_stamp(folder / PROJECT_FILE)}
+    source = _make_source(project, settings, before, ids, seen, stop)
+    known = _known(folder, settings.weights, before)
+    yield from (Notice(sentence) for sentence in left_aside(project, known))
+    if source.region is not None:
+        yield Notice(region_sentence(source.region))
+    examined = choose_examined(project, source, ids, known)
+    device = choose_device(settings.device)
+    threads = set_threads(settings.threads)
+    torch.manual_seed(settings.seed)
+    made = yield from _make_network(folder, settings, resume, device, ids, stop)
+    net = ready(made.net, device)
+    recipe = wished(recipe or choose_recipe(device.kind, start_of(made.origin), source.upright()), settings)
+    net.encoder.freeze_statistics(recipe.frozen_statistics)
+    if not recipe.frozen_statistics:
+        quicken_statistics(net.encoder)
+    hashes = _hashes(project, source, stop)
+    run = RunWriter(folder)
+    learnt = tuple(sorted(known | set(hashes)))
+    info = replace(_facts(run.name, settings, made, examined, source), mask_hashes=hashes, learnt=learnt)
+    moments = find_moments(folder, before, info)
+    precision = settle_precision(net, device, settings, before if moments is not None else None)
+    return Preparation(
+        project=project,
+        budget=Budget(settings.steps, settings.seconds),
+        device=device,
+        net=net,
+        origin=made.origin,
+        ids=ids,
+        source=source,
+        examined=examined,
+        seen=Pixels(project),
+        recipe=recipe,
+        precision=precision,
+        record=Record(run, replace(info, precision=PRECISIONS[precision])),
+        threads=threads if device.kind == "cpu" else 1,
+        class_weights=weights,
+        moments=moments,
+        spent_before=before.seconds if before is not None and moments is not None else 0.0,
+        new_head=before is None,
+        stamps=stamps,
+    )
+
+
+def _known(folder: Path, weights: str, before: RunInfo | None) -> frozenset[str]:
+    """Ids of images that the network has learnt from before the first step: with the run that it goes on from, or the
+    run of this project whose weights file it starts from."""
+    if before is not None:
+        return before.known
+    path = Path(weights)
+    if weights not in BY_NAME and path.resolve().parent.parent == (folder / "runs").resolve():
+        return read_info(folder, path.resolve().parent.name).known
+    return frozenset()
+
+
+def _make_source(
+    project: Project,
+    settings: TrainSettings,
+    before: RunInfo | None,
+    ids: tuple[int, ...],
+    seen: Seen | None,
+    stop: Callable[[], bool],
+) -> TileSource:
+    """Where patches come from. Raises LearningError when too little is labelled, and Cancelled."""
+    pixels = Pixels(project)
+    source = TileSource(
+        pixels,
+        training_entries(project),
+        ids,
+        settings.seed,
+        region=settle_region(project, pixels, before),
+        seen=seen,
+        border=settings.border,
+        stop=stop,
+    )
+    check_labels(source)
+    return source
+
+
+def _hashes(project: Project, source: TileSource, stop: Callable[[], bool]) -> dict[str, str]:
+    """Image id -> SHA-256 of the mask that is trained on. Raises Cancelled."""
+    hashes = {}
+    for entry in source.entries:
+        if stop():
+            raise Cancelled
+        hashes[entry.id] = file_hash(project.mask_path(entry))
+    return hashes
+
+
+def _facts(name: str, settings: TrainSettings, made: _Network, examined: Examined, source: TileSource) -> RunInfo:
+    """What run.json says from the start."""
+    return RunInfo(
+        name=name,
+        encoder=made.encoder,
+        class_ids=examined.ids,
+        class_names=examined.names,
+        settings=settings,
+        upsampling=made.upsampling,
+        weights=made.origin,
+        held_out=tuple(entry.id for entry in examined.entries) if examined.kind == HELD_OUT else (),
+        region=str(source.region or ""),
+        pixels=tuple(int(count) for count in source.counts),
+    )
+
+
+def check_labels(source: TileSource) -> None:
+    """LearningError unless two classes have labelled pixels."""
+    classes = int((source.counts > 0).sum())
+    if classes == 0:
+        told = "Nothing is labelled yet. {reason}" if source.notices else "Nothing is labelled yet."
+        reason = source.notices[0] if source.notices else ""
+        raise LearningError(told, "Paint at least two classes to start.", reason=reason)
+    if classes == 1:
+        raise LearningError("Only one class is labelled.", "Paint at least two classes to start.")
+
+
+class _Network(NamedTuple):
+    net: UNet
+    encoder: str
+    upsampling: str
+    origin: str
+
+
+def _make_network(
+    folder: Path,
+    settings: TrainSettings,
+    resume: str | None,
+    device: Device,
+    ids: tuple[int, ...],
+    stop: Callable[[], bool],
+) -> Generator[Event, None, _Network]:
+    """A new network with the wished weights, or the one of a run, its head grown to the classes of now."""
+    if resume is not None:
+        info, state = load_run(folder, resume)
+        if settings.encoder not in ("auto", info.encoder):
+            yield Notice(
+                said("Going on from run {resume}, so with its encoder {encoder}.", resume=resume, encoder=info.encoder)
+            )
+        net = build_network(info.network, info.encoder, len(ids), info.upsampling)
+        net.load_state_dict(grow_head(state, info.class_ids, ids, net.state_dict()))
+        return _Network(
+            net, info.encoder, info.upsampling, said("run {run} ({weights})", run=resume, weights=info.weights)
+        )
+    encoder = choose_encoder(settings.weights, device, folder) if settings.encoder == "auto" else settings.encoder
+    source, told = resolve_start(folder, settings.weights, encoder)
+    yield from (Notice(text) for text in (told,) if text)
+    weights, origin = yield from fetch_weights(encoder, source, stop)
+    if weights is None and settings.weights != "none":
+        yield Notice(origin)
+    net = build_network("unet", encoder, len(ids), settings.upsampling)
+    if weights is not None:
+        net.encoder.load_weights(weights)
+        net.load_state_dict(load_decoder_weights(encoder, source, net.state_dict()), strict=False)
+    return _Network(net, encoder, settings.upsampling, origin)
+
+
+def choose_encoder(weights: str, device: Device, folder: Path | None = None) -> str:
+    """The row of ENCODERS meant by "auto": the one that suits the device, or one that the program (for "own": the
+    project in ``folder``) has weights for, or whose weights a file holds. Raises WeightsError for a file that cannot
+    be read."""
+    suited = default_encoder(device)
+    if weights not in BY_NAME:
+        return fitting_encoder(Path(weights), suited)
+    learnt = [name for name in own_encoders(folder) if name in ENCODERS] if weights == OWN and folder else []
+    if learnt:
+        return suited if suited in learnt else learnt[0]
+    if weights not in ("formula", OWN) or formula_path(suited).is_file():
+        return suited
+    return next((name for name in ENCODERS if formula_path(name).is_file()), suited)
+
+
+def settle_precision(net: UNet, device: Device, settings: TrainSettings, stopped: RunInfo | None) -> torch.dtype | None:
+    """What to autocast to (``None``: stay at float32). A training that goes on exactly from the run ``stopped`` keeps
+    that run's precision. A training of fixed steps on a CPU is float32, so that it gives the same weights on every
+    machine; elsewhere see ``choose_precision``."""
+    kept = [dtype for dtype, name in PRECISIONS.items() if stopped is not None and name == stopped.precision]
+    if kept:
+        return kept[0]
+    if device.kind == "cpu" and settings.steps is not None:
+        return None
+    return choose_precision(net, device)
+
+
+def choose_precision(net: UNet, device: Device) -> torch.dtype | None:
+    """What to autocast to (``None``: stay at float32). On a CPU half precision has to win a race of one second first:
+    without fast instructions for it, it trains up to eleven times slower."""
+    dtype = fast_dtype(device)
+    if device.kind == "cuda":
+        return dtype or torch.float16
+    if dtype is None:
+        return None
+
+    def lap(enabled: bool) -> float:
+        began = time.monotonic()
+        with torch.no_grad(), torch.autocast("cpu", dtype=dtype, enabled=enabled):
+            net(torch.zeros(1, 3, 128, 128).contiguous(memory_format=torch.channels_last))
+        return time.monotonic() - began
+
+    net.eval()
+    lap(True)
+    lap(False)  # the first of each also compiles
+    return dtype if min(lap(True) for _ in range(3)) < min(lap(False) for _ in range(3)) else None

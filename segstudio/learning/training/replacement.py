@@ -1,0 +1,63 @@
+"""Whether a new run takes the place of the current one: never when it is worse on the same held-out images.
+
+Both are scored on the same pixels at the same moment, since masks may have changed since the current run was made.
+Must not import Qt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+
+from segstudio.errors import UserError
+from segstudio.learning.messages import Progress, ScoreTable
+from segstudio.learning.network.live_network import load_network
+from segstudio.learning.network.validation import Check, Examined, validate
+from segstudio.learning.runs.folder import RunInfo
+from segstudio.learning.training.preparation import Preparation
+from segstudio.models.unet import UNet
+
+
+@dataclass(frozen=True)
+class Current:
+    """The project's current run and its score on the held-out images of now."""
+
+    net: UNet
+    run: str
+    step: int
+    score: float
+    table: ScoreTable
+
+
+def has_rival(made: Preparation) -> bool:
+    """Whether there is a run before, and pixels that are held out to compare it on."""
+    return made.project.current_run not in (None, made.record.name) and made.examined.never_learnt
+
+
+def learnt_nothing_of(info: RunInfo, examined: Examined) -> bool:
+    """Whether a run, and those that it went on from, never trained on what is to be scored."""
+    if examined.region is not None:
+        return info.region == str(examined.region) or examined.region.image_id not in info.known
+    scored = {entry.id for entry in examined.entries}
+    if not info.learnt:  # made before that was written down: images that joined while it trained are told nowhere
+        return scored <= set(info.held_out)
+    return info.known.isdisjoint(scored)
+
+
+def score_current(made: Preparation, stop: Callable[[], bool]) -> Generator[Progress, None, Current | None]:
+    """The project's current run, scored as ``score`` is.
+
+    ``None`` where nothing honest can be compared: no held-out images, no current run or one that cannot be read, other
+    classes, another split since (what it learnt from may be held out now). Raises ``Cancelled``.
+    """
+    name = made.project.current_run
+    if name is None or not has_rival(made):
+        return None
+    try:
+        net, info = load_network(made.project.folder, name, made.device)
+        if tuple(info.class_ids) != made.ids or not learnt_nothing_of(info, made.examined):
+            return None
+        check: Check = yield from validate(net, made.examined, made.seen, made.device, stop)
+    except UserError:
+        return None
+    return None if check.score is None else Current(net, name, info.steps, check.score, check.table)

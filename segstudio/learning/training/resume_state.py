@@ -1,0 +1,114 @@
+"""What a stopped training goes on from exactly: network, average, optimiser, random numbers, counters, as tensors.
+
+Promised on a CPU with the same settings, masks and number of threads, as long as the images fit in memory: stopped and
+gone on gives the weights of a training that was never stopped. Knows torch; must not import Qt.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from segstudio.learning.network.weights import State
+from segstudio.learning.runs.folder import RESUME, RunInfo, load_resume
+
+MOMENTS = ("step", "exp_avg", "exp_avg_sq")  # AdamW's
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The state of chance between two steps."""
+
+    draws: dict[str, Any]  # of the patches' generator
+    torch_state: Tensor
+    drawn: NDArray[np.float64]  # pixels per class
+
+    @classmethod
+    def now(cls, random: np.random.Generator, drawn: NDArray[np.float64]) -> Mark:
+        """Chance as it stands."""
+        return cls(dict(random.bit_generator.state), torch.get_rng_state(), drawn.copy())
+
+    def restore(self, random: np.random.Generator) -> None:
+        """Bring it back."""
+        random.bit_generator.state = self.draws
+        torch.set_rng_state(self.torch_state)
+
+
+def pack(
+    net: nn.Module, average: nn.Module, optimiser: torch.optim.Optimizer, mark: Mark, counters: Mapping[str, float]
+) -> State:
+    """Flat tensors on the CPU. A step that broke off may have moved ``net``'s BatchNorm statistics: those of the
+    average, which are copied after every step, take their place."""
+    state: State = {}
+    buffers = dict(average.named_buffers())
+    for name, value in net.state_dict().items():
+        state[f"net.{name}"] = _kept(buffers.get(name, value))
+    for name, value in average.state_dict().items():
+        state[f"average.{name}"] = _kept(value)
+    for name, parameter in net.named_parameters():
+        for key in MOMENTS:
+            if key in optimiser.state.get(parameter, {}):
+                state[f"{key}.{name}"] = _kept(optimiser.state[parameter][key])
+    words = json.dumps({"draws": mark.draws, "counters": dict(counters)})
+    state["words"] = torch.tensor(list(words.encode()), dtype=torch.uint8)
+    state["torch"], state["drawn"] = mark.torch_state.clone(), torch.from_numpy(mark.drawn.copy())
+    return state
+
+
+def unpack(
+    state: State, net: nn.Module, average: nn.Module, optimiser: torch.optim.Optimizer
+) -> tuple[Mark, dict[str, float]]:
+    """Put back what ``pack`` took; the mark and the counters. KeyError, ValueError, RuntimeError: another
+    network's."""
+    net.load_state_dict(_part(state, "net."))
+    average.load_state_dict(_part(state, "average."))
+    for name, parameter in net.named_parameters():
+        kept = {key: state[f"{key}.{name}"] for key in MOMENTS if f"{key}.{name}" in state}
+        if kept:
+            optimiser.state[parameter] = {
+                key: value.to(parameter.device).clone(memory_format=torch.preserve_format)
+                for key, value in kept.items()
+            }
+            for key in MOMENTS[1:]:  # in the memory order of the weights, as the optimiser would have made them
+                moment = torch.empty_like(parameter, memory_format=torch.preserve_format)
+                optimiser.state[parameter][key] = moment.copy_(kept[key]).detach()
+    words = json.loads(bytes(state["words"].tolist()))
+    return Mark(words["draws"], state["torch"], state["drawn"].numpy().copy()), words["counters"]
+
+
+def find_moments(project: Path, before: RunInfo | None, now: RunInfo) -> State | None:
+    """What the run ``before`` was stopped at, if it would have been the same training as ``now``."""
+    if before is None or before.reason != "cancelled":
+        return None
+    same = (
+        replace(before.settings, threads=None, wait=0) == replace(now.settings, threads=None, wait=0)
+        and (before.class_ids, before.encoder, before.region) == (now.class_ids, now.encoder, now.region)
+        and dict(before.mask_hashes) == dict(now.mask_hashes)
+        and before.held_out == now.held_out
+    )
+    return load_resume(project, before.name) if same else None
+
+
+def drop_moments(project: Path, run: str) -> None:
+    """Remove what other runs than ``run`` could have gone on from: it is four times as large as their weights."""
+    for path in (project / "runs").glob(f"*/{RESUME}"):
+        if path.parent.name != run:
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+
+def _part(state: State, prefix: str) -> State:
+    return {name.removeprefix(prefix): value for name, value in state.items() if name.startswith(prefix)}
+
+
+def _kept(value: Tensor) -> Tensor:
+    return value.detach().cpu().clone(memory_format=torch.contiguous_format)

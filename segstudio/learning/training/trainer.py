@@ -1,0 +1,293 @@
+"""The training loop: a plain generator of events that reads top to bottom.
+
+Owns what happens in which order. Knows no queue, thread, process or button: the command line iterates it and prints,
+the learner iterates it and sends. It reads the project (masks as they are on disk, again whenever they change) and
+writes nothing but its own run; making that run the current one is the caller's. Must not import Qt.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from pathlib import Path
+
+from segstudio.errors import Cancelled, said
+from segstudio.learning.messages import Event, Finished, Notice, Scored, Started, TrainSettings, Waiting
+from segstudio.learning.network.device import choose_device, free_memory, is_out_of_memory
+from segstudio.learning.network.live_network import Live
+from segstudio.learning.network.validation import validate
+from segstudio.learning.plan.keep_weights import Choice
+from segstudio.learning.plan.memory_fallback import ShortOfMemory, next_rung
+from segstudio.learning.plan.recipe import Recipe
+from segstudio.learning.plan.schedule import WARM_UP, Budget, Checks, Plateau
+from segstudio.learning.runs.info import title_of
+from segstudio.learning.training.preparation import Preparation, prepare
+from segstudio.learning.training.replacement import Current, has_rival, score_current
+from segstudio.learning.training.resume_state import drop_moments
+from segstudio.learning.training.stepper import Stepper
+
+SETTLE = 4 / 3  # steps in all over steps until nothing was gained any more
+LOOK_SECONDS = 1.0  # between two looks for masks that changed on disk
+NAP_SECONDS = 0.1  # between two looks at Stop while waiting for strokes
+
+
+def train(
+    project_folder: Path,
+    settings: TrainSettings,
+    resume: str | None = None,
+    *,
+    stop: Callable[[], bool] | None = None,
+    live: Live | None = None,
+    recipe: Recipe | None = None,
+) -> Iterator[Event]:
+    """Train a network on the project's masks; yields Notice, Progress, Started, Step, Scored and at last Finished.
+
+    ``stop`` is asked at every step; when it says yes the best weights so far are kept and Finished(reason="cancelled")
+    comes next. Closing the generator does the same without the word. ``resume`` names the run to go on from. ``live``
+    is given the running average to predict with, and the best weights at the end. Finished names a run that was
+    written, read back and checked; ``run`` is empty when it was cancelled before the first step and nothing was kept.
+
+    Raises LearningError (nothing labelled, fewer than two classes, out of memory at the smallest size), WeightsError,
+    ProjectError.
+    """
+    stop, live = stop or (lambda: False), live or Live()
+    tried = settings
+    while True:
+        encoder = tried.encoder
+        try:
+            with closing(_train_once(project_folder, tried, resume, stop, live, recipe)) as events:
+                for event in events:
+                    encoder = event.encoder if isinstance(event, Started) else encoder
+                    yield event
+            return
+        except (RuntimeError, MemoryError, ShortOfMemory) as error:
+            if not (isinstance(error, ShortOfMemory) or is_out_of_memory(error)):
+                raise
+        # Outside of the except block, which would hold on to the tensors that did not fit.
+        chosen = choose_device(tried.device)
+        free_memory(chosen)
+        live.net = None
+        rung = next_rung(settings, encoder, chosen.kind)
+        if rung is None:
+            raise ShortOfMemory
+        tried, resume = rung.settings, resume if rung.resumes else None
+        yield Notice(rung.sentence)
+
+
+def _train_once(
+    folder: Path,
+    settings: TrainSettings,
+    resume: str | None,
+    stop: Callable[[], bool],
+    live: Live,
+    recipe: Recipe | None,
+) -> Generator[Event, None, None]:
+    """One attempt, whatever memory there is."""
+    seen = live.seen if resume is not None and live.seen_by == (folder, resume) else None
+    try:
+        prepared = yield from prepare(folder, settings, resume, stop, recipe, seen)
+    except Cancelled:
+        yield Finished("", "cancelled", 0, 0.0, None)
+        return
+    try:
+        training = _Training(prepared, stop, live)
+    except BaseException:
+        prepared.record.close("cancelled", 0, 0.0)  # leaves nothing behind
+        raise
+    try:
+        yield prepared.started()
+        reason = yield from training.learn()
+        yield (yield from training.finish(reason))
+    finally:
+        training.close()
+
+
+class _Training:
+    """What one training has at hand between two events."""
+
+    def __init__(self, prepared: Preparation, stop: Callable[[], bool], live: Live) -> None:
+        self.made = prepared
+        self.stop = stop
+        self.live = live
+        self.stepper = Stepper(prepared, stop)
+        self.plateau = Plateau()
+        self.choice = Choice()
+        self.checks = Checks(prepared.check_pixels(), self.stepper.pixels, prepared.budget)
+        self.began = time.monotonic() - prepared.spent_before
+        self.looked = time.monotonic()
+        self.best: float | None = None  # score of the weights that are kept
+        self.current: Current | None = None  # the run before and its score
+        self.weighed = False  # ``current`` was scored on the masks of now
+        self.compared = False  # it was scored at all
+        self.checked = -1  # step of the last check
+        self.closed = False
+        self.settling = False  # it stopped getting better; the last steps at a falling rate are on
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the training began."""
+        return time.monotonic() - self.began
+
+    @property
+    def wins(self) -> bool:
+        """Whether the weights that are kept may take the place of the run before."""
+        if self.made.record.state is None or (not self.compared and has_rival(self.made)):
+            return False
+        return self.current is None or self.best is None or self.current.score <= self.best
+
+    def learn(self) -> Generator[Event, None, str]:
+        """Steps and checks until something ends them; returns the reason."""
+        while True:
+            try:
+                reason = yield from self.go()
+                if reason != "plateau" or not (yield from self.wait()):
+                    return reason
+            except Cancelled:
+                return "cancelled"
+
+    def go(self) -> Generator[Event, None, str]:
+        """Steps and checks until the budget is spent or nothing is gained any more; raises Cancelled."""
+        while True:
+            if self.stop():
+                raise Cancelled
+            if self.made.budget.spent(self.stepper.step, self.elapsed) >= 1:
+                yield from self.check()
+                return "plateau" if self.settling else "limit"
+            yield from self.look()
+            try:
+                taken = self.stepper.take(self.elapsed)
+            except ShortOfMemory:
+                yield from self.say()
+                raise
+            self.show()
+            yield taken
+            yield from self.say()
+            if self.checks.due(self.stepper.step):
+                yield from self.check()
+                if not self.made.budget.limited and self.plateau.over(self.stepper.step):
+                    self.settle(self.stepper.step)
+
+    def say(self) -> Iterator[Notice]:
+        """What the steps had to tell."""
+        yield from (Notice(text) for text in self.stepper.take_notices())
+
+    def wait(self) -> Generator[Event, None, bool]:
+        """Rest until strokes are saved; ``False`` when none were for as long as the settings allow. Raises
+        Cancelled."""
+        left = self.made.record.info.settings.wait
+        if left <= 0:
+            return False
+        yield Notice(said("Nothing more is gained: training is paused. Paint, and it goes on."))
+        self.made.record.save_now(self.stepper.step, self.elapsed)
+        while left > NAP_SECONDS / 2:
+            if self.stop():
+                raise Cancelled
+            yield Waiting(self.stepper.step, left, self.made.record.name if self.wins else "")
+            time.sleep(NAP_SECONDS)
+            left -= NAP_SECONDS
+            yield from self.look()
+            if not self.settling:
+                yield Notice(said("New strokes: training goes on."))
+                return True
+        return False
+
+    def look(self) -> Generator[Event, None, None]:
+        """Take up strokes and images that were saved since the last look."""
+        now = time.monotonic()
+        if now - self.looked < LOOK_SECONDS:
+            return
+        self.looked = now
+        strokes, truth = self.made.refresh()
+        if truth:
+            self.choice.reset()
+            self.weighed = False
+        if strokes or truth:
+            self.plateau.reset()
+            if self.settling:  # there is more to learn
+                self.settling, self.made.budget = False, Budget(since=self.stepper.step)
+        yield from (Notice(text) for text in self.made.take_notices())
+
+    def settle(self, step: int) -> None:
+        """Let the rate fall over a third more steps: that is worth more than many at the full rate."""
+        self.settling, self.made.budget = True, Budget(steps=math.ceil(step * SETTLE))
+
+    def check(self) -> Generator[Event, None, None]:
+        """Score the running average; keep it when no earlier one is better. Raises Cancelled."""
+        if self.checked == self.stepper.step:
+            return
+        made = self.made
+        found = yield from validate(self.stepper.average.net, made.examined, made.seen, made.device, self.stop)
+        self.checked = self.stepper.step
+        self.plateau.take(found.score)
+        best = self.choice.take(found.images)
+        scored = Scored(self.stepper.step, self.elapsed, found.loss, found.table, best)
+        self.made.record.note(scored)
+        if best:
+            self.best = found.score
+            self.made.record.keep(self.stepper.average.state(), self.stepper.step, found.table)
+        self.made.record.save_now_and_then(self.stepper.step, self.elapsed)
+        yield scored
+        yield from self.weigh()
+
+    def show(self) -> None:
+        """Let predictions be made with the running average, once it knows more than the network shown before."""
+        if self.live.net is None or self.live.run == self.made.record.name or self.stepper.step >= WARM_UP:
+            self.made.put_live(self.live, self.stepper.average.net, self.stepper.step)
+
+    def weigh(self) -> Generator[Event, None, None]:
+        """Score the project's current run beside the new one, once, and again when the held-out masks change. Raises
+        Cancelled."""
+        if self.weighed:
+            return
+        self.current = yield from score_current(self.made, self.stop)
+        self.weighed = self.compared = True
+
+    def finish(self, reason: str) -> Generator[Event, None, Finished]:
+        """Close the run with its best weights, and hand these, or better ones of the current run, to ``live``."""
+        self.close(reason)
+        record, step, current = self.made.record, self.stepper.step, self.current
+        if record.state is None:
+            return Finished("", reason, 0, self.elapsed, None)
+        if not self.compared and has_rival(self.made):  # cancelled before anybody could say which is better
+            self.live.net = None  # the next question loads the run that stays
+            yield Notice(
+                said(
+                    "The network from before stays: run {run} was stopped before its first score.",
+                    run=title_of(record.info),
+                )
+            )
+            return Finished(record.name, reason, step, self.elapsed, record.table, replaces=False)
+        if self.wins or current is None:
+            net = self.stepper.average.net
+            net.load_state_dict(record.state)
+            self.made.put_live(self.live, net, record.step)
+            return Finished(record.name, reason, step, self.elapsed, record.table)
+        self.made.put_live(self.live, current.net, current.step)
+        self.live.run = current.run
+        yield Notice(
+            said(
+                "The network from before stays: it scores {score:.3f} on the held-out images, the new one {best:.3f}. "
+                "Run {run} is kept.",
+                score=current.score,
+                best=self.best,
+                run=title_of(record.info),
+            )
+        )
+        return Finished(record.name, reason, step, self.elapsed, record.table, replaces=False, stays=current.table)
+
+    def close(self, reason: str = "cancelled") -> None:
+        """Write the run for the last time; the second call (the generator was closed, or broke) does nothing."""
+        if self.closed:
+            return
+        self.closed = True
+        record, step = self.made.record, self.stepper.step
+        if step and record.state is None:  # cancelled before the first check
+            record.keep(self.stepper.average.state(), step, None)
+        record.close(reason, step, self.elapsed)
+        if record.state is not None:
+            drop_moments(self.made.project.folder, record.name)
+            if reason == "cancelled":  # after the weights are safe: it is four times as much to write
+                record.add_moments(self.stepper.moments(), reason, step, self.elapsed)
+        self.live.seen, self.live.seen_by = self.made.source.seen(), (self.made.project.folder, record.name)

@@ -1,0 +1,241 @@
+"""What an image file promises before its pixels are read: format, size, bit depth, orientation, completeness.
+
+Owns the checks that neither Pillow nor OpenCV make in every case: a PNG must reach its IEND chunk with right
+checksums, the strips of a TIFF must lie inside the file, no image is larger than ``MAX_PIXELS``.
+Imports Pillow and segstudio.errors only.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+import warnings
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from PIL import Image
+from PIL.TiffImagePlugin import ImageFileDirectory_v2
+
+from segstudio.errors import ImageError, said
+
+MAX_PIXELS = 10**9  # a gigapixel: more is a damaged header or an attack, not a picture to paint on
+ORIENTATION = 274  # EXIF and TIFF tag
+_PNG_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+_MAX_METADATA = 1 << 24  # bytes of one eXIf chunk that are read
+
+# Our own limit above is checked before any pixel is decoded; Pillow's lower one would only print a warning.
+Image.MAX_IMAGE_PIXELS = None
+# Odd metadata of foreign cameras is no news to the person; what matters for the pixels is checked here.
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
+
+
+@dataclass(frozen=True)
+class Header:
+    """Facts of one file. ``width`` and ``height`` are as stored, before the orientation (1..8) is applied."""
+
+    format: str  # "PNG", "JPEG", "BMP" or "TIFF"
+    width: int
+    height: int
+    bits: int  # of one sample
+    samples: int  # of one pixel
+    orientation: int = 1
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """``(h, w)`` as seen, with the orientation applied."""
+        turned = self.orientation >= 5
+        return (self.width, self.height) if turned else (self.height, self.width)
+
+
+def damaged(path: Path, why: str) -> ImageError:
+    """The error for a file that starts like an image but cannot be read to its end."""
+    return ImageError(
+        "The image {name} is damaged: {why}.", "Copy it again from where it came from.", name=path.name, why=said(why)
+    )
+
+
+def read_header(path: Path) -> Header:
+    """Read the first bytes of ``path``. Raises ImageError: missing, empty, no image, damaged, absurd size."""
+    try:
+        with open(path, "rb") as file:
+            header = _parse(path, file)
+    except OSError as error:
+        raise ImageError(
+            "The image {name} cannot be opened: {reason}.",
+            "Check that the file is there and may be read.",
+            name=path.name,
+            reason=error.strerror or error,
+        ) from error
+    if header.width < 1 or header.height < 1:
+        raise damaged(path, "it has no pixels")
+    if header.width * header.height > MAX_PIXELS:
+        size = f"{header.width} x {header.height}"
+        raise ImageError(
+            "The image {name} claims {size} pixels, more than can be read.",
+            "Cut it into images of at most a gigapixel.",
+            name=path.name,
+            size=size,
+        )
+    return header
+
+
+def _parse(path: Path, file: BinaryIO) -> Header:
+    start = file.read(8)
+    file.seek(0)
+    if not start:
+        raise ImageError(
+            "The image {name} is empty (0 bytes).", "Copy it again from where it came from.", name=path.name
+        )
+    try:
+        if start == b"\x89PNG\r\n\x1a\n":
+            return _png(file)
+        if start[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"):
+            return _tiff(file)
+        if start[:3] == b"\xff\xd8\xff":
+            return _by_pillow(file, "JPEG")
+        if start[:2] == b"BM":
+            return _by_pillow(file, "BMP")
+    except Exception as error:  # Pillow raises a dozen kinds for damaged headers
+        raise damaged(path, "its header cannot be read") from error
+    raise ImageError(
+        "{name} is not a PNG, JPEG, BMP or TIFF image.",
+        "Convert it to one of these formats, or leave it out.",
+        name=path.name,
+    )
+
+
+def _valid_orientation(value: object) -> int:
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def _by_pillow(file: BinaryIO, name: str) -> Header:
+    with Image.open(file, formats=(name,)) as image:
+        turn = _valid_orientation(image.getexif().get(ORIENTATION)) if name == "JPEG" else 1
+        return Header(name, image.width, image.height, 8, len(image.getbands()), turn)
+
+
+# ---- PNG (ISO/IEC 15948): signature, then chunks of length, type, data, CRC ---------------------------------------
+
+
+def png_chunks(file: BinaryIO) -> Iterable[tuple[bytes, int]]:
+    """Type and length of every chunk; the file stands at the chunk's data when it is yielded."""
+    file.seek(8)
+    kind = b""
+    while kind != b"IEND":
+        length, kind = struct.unpack(">I4s", file.read(8))
+        data = file.tell()
+        yield kind, length
+        file.seek(data + length + 4)
+
+
+def _png(file: BinaryIO) -> Header:
+    size: tuple[int, int, int, int] | None = None
+    orientation = 1
+    try:
+        for kind, length in png_chunks(file):
+            if size is None and kind != b"IHDR":
+                raise ValueError("IHDR is not the first chunk")
+            if kind == b"IHDR":
+                size = struct.unpack(">IIBB", file.read(10))
+            elif kind == b"eXIf" and length < _MAX_METADATA:
+                orientation = _exif_orientation(file.read(length))
+    except struct.error:  # truncated behind the header: check_complete says so when the pixels are wanted
+        if size is None:
+            raise
+    if size is None:
+        raise ValueError("no IHDR")
+    width, height, bits, color = size
+    return Header("PNG", width, height, bits, _PNG_CHANNELS[color], orientation)
+
+
+def _exif_orientation(data: bytes) -> int:
+    exif = Image.Exif()
+    try:
+        exif.load(data)
+        return _valid_orientation(exif.get(ORIENTATION))
+    except Exception:  # damaged metadata must not take the picture away
+        return 1
+
+
+def _check_png(path: Path, file: BinaryIO) -> None:
+    try:
+        for kind, length in png_chunks(file):
+            crc = zlib.crc32(kind)
+            while length:
+                part = file.read(min(length, 1 << 20))
+                if not part:
+                    raise damaged(path, "its end is missing")
+                crc, length = zlib.crc32(part, crc), length - len(part)
+            if struct.unpack(">I", file.read(4))[0] != crc:
+                raise damaged(path, "a checksum does not fit")
+            file.seek(-4, os.SEEK_CUR)
+    except struct.error as error:
+        raise damaged(path, "its end is missing") from error
+
+
+# ---- TIFF 6.0 and BigTIFF: the first image file directory ----------------------------------------------------------
+
+
+def tiff_tags(file: BinaryIO) -> ImageFileDirectory_v2:
+    file.seek(0)
+    start = file.read(8)
+    tags = ImageFileDirectory_v2(start + file.read(8) if start[2:4] in (b"+\0", b"\0+") else start)
+    file.seek(tags.next)
+    tags.load(file)
+    return tags
+
+
+def _numbers(value: Any) -> tuple[int, ...]:
+    if value is None:
+        return ()
+    return tuple(int(v) for v in value) if isinstance(value, tuple | list) else (int(value),)
+
+
+def _tiff(file: BinaryIO) -> Header:
+    tags = tiff_tags(file)
+    bits = max(_numbers(tags.get(258)) or (1,))
+    samples = int(tags.get(277, 1))
+    if bits > 8 and (samples not in (1, 3, 4) or tags.get(284, 1) != 1 or tags.get(262, 1) not in (0, 1, 2)):
+        samples = 0  # planes apart, grey with alpha, CMYK: nothing here reads these with more than 8 bits
+    turn = _valid_orientation(tags.get(ORIENTATION))
+    return Header("TIFF", int(tags[256]), int(tags[257]), bits, samples, turn)
+
+
+def _check_tiff(path: Path, file: BinaryIO) -> None:
+    tags = tiff_tags(file)
+    end = file.seek(0, os.SEEK_END)
+    starts, lengths = (_numbers(tags.get(273)), _numbers(tags.get(279)))
+    if not starts:
+        starts, lengths = (_numbers(tags.get(324)), _numbers(tags.get(325)))
+    if not starts:
+        raise damaged(path, "it holds no pixel data")
+    if any(start + length > end for start, length in zip(starts, lengths, strict=False)):
+        raise damaged(path, "its end is missing")
+
+
+# ---- BMP -----------------------------------------------------------------------------------------------------------
+
+
+def _check_bmp(path: Path, header: Header, file: BinaryIO) -> None:
+    """Rows are padded to 4 bytes; Pillow does not miss the padding of the last one (nor the end of the file then)."""
+    start = file.read(34)
+    pixels, kind = struct.unpack_from("<II", start, 10)
+    bits = struct.unpack_from("<H", start, 24 if kind == 12 else 28)[0]
+    packed = kind != 12 and struct.unpack_from("<I", start, 30)[0] in (1, 2)  # run lengths: Pillow notices their end
+    needed = pixels + (header.width * bits + 31) // 32 * 4 * header.height
+    if not packed and file.seek(0, os.SEEK_END) < needed:
+        raise damaged(path, "its end is missing")
+
+
+def check_complete(path: Path, header: Header) -> None:
+    """Raise ImageError when bytes of a PNG, TIFF or BMP are missing, or of a PNG changed (JPEG: Pillow notices)."""
+    with open(path, "rb") as file:
+        if header.format == "PNG":
+            _check_png(path, file)
+        elif header.format == "TIFF":
+            _check_tiff(path, file)
+        elif header.format == "BMP":
+            _check_bmp(path, header, file)

@@ -1,0 +1,300 @@
+"""Image files to pixels: the one place where a picture is read, turned upright and made ready for screen and network.
+
+PNG, JPEG, BMP and TIFF (of a TIFF with many pages: the first page) with 1 to 16 bit integers, 32 bit integers and
+floats; grey, RGB, palette and CMYK, alpha dropped. Masks are read elsewhere (palette_png). Must not import Qt or torch.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from segstudio.errors import ImageError
+from segstudio.labels.geometry import Rect
+from segstudio.project.images.headers import Header, check_complete, damaged, read_header
+from segstudio.project.images.mapped import map_pixels
+from segstudio.project.images.pixel_size import pixel_size
+
+Pixels = NDArray[Any]  # uint8, uint16 or float32
+
+SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff")
+_STRIP = 1 << 20  # pixels converted at once, so that a large image is never in memory three times
+MAPPED = 1 << 22  # pixels from which a file is mapped rather than read
+_LARGE = 1 << 24  # pixels from which memory counts more than having only one decoder for RGB
+_SAMPLE = 1_000_000  # values looked at for the window of a 16-bit or float image
+
+# OpenCV tells of a damaged file in an exception or a None, which is enough; its log goes to stderr.
+cv2.utils.logging.setLogLevel(0)
+
+
+@dataclass(frozen=True, eq=False)
+class ImageData:
+    """One image as it was stored: ``pixels`` uint8, uint16 or float32, ``[h, w]`` or ``[h, w, 3]`` RGB.
+
+    ``pixel_size`` is metres per pixel where the file says so believably.
+    """
+
+    pixels: Pixels
+    path: Path
+    pixel_size: float | None = None
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """``(h, w)``."""
+        return self.pixels.shape[0], self.pixels.shape[1]
+
+    @cached_property
+    def window(self) -> tuple[float, float]:
+        """Values shown black and white by themselves: (0, 255) for 8 bit, else percentiles 0.5 and 99.5."""
+        return (0.0, 255.0) if self.pixels.dtype == np.uint8 else auto_window(self.pixels)
+
+    def display(self, window: tuple[float, float] | None = None) -> NDArray[np.uint8]:
+        """``uint8[h, w, 3]`` for the screen. 8-bit pixels come unchanged (RGB: the same memory, do not write to it).
+
+        ``window`` is the pair of values that become 0 and 255; NaN is black.
+        """
+        pixels: NDArray[Any] = self.pixels
+        if pixels.dtype == np.uint8 and window is None:
+            shown: NDArray[Any] = pixels
+        else:
+            shown = _windowed(pixels, window or self.window)
+        return shown if shown.ndim == 3 else np.asarray(cv2.cvtColor(shown, cv2.COLOR_GRAY2RGB), np.uint8)
+
+    def model_input(self, rect: Rect | None = None) -> NDArray[np.float32]:
+        """``float32[3, h, w]`` in 0..1 of ``rect`` (inside the image; None: all). Grey is repeated.
+
+        8 bit is divided by 255; 16 bit and float are scaled by the window of the whole image. NaN becomes 0.
+        """
+        rect = rect or Rect.of_shape(self.pixels.shape)
+        part: NDArray[Any] = self.pixels[rect.slices]
+        out = np.empty((3, rect.h, rect.w), np.float32)
+        for rows in _strips(rect.h, rect.w):
+            strip = _unit(part[rows], self.window)
+            out[:, rows] = strip if strip.ndim == 2 else strip.transpose(2, 0, 1)
+        return out
+
+    def value_text(self, x: int, y: int) -> str:
+        """The stored value at column ``x``, row ``y``: "137" or "12 40 200"; empty outside of the image."""
+        h, w = self.shape
+        if not (0 <= x < w and 0 <= y < h):
+            return ""
+        values = np.atleast_1d(self.pixels[y, x])
+        return " ".join(f"{v:.5g}" if values.dtype.kind == "f" else str(int(v)) for v in values)
+
+
+def _strips(height: int, width: int) -> Iterator[slice]:
+    rows = max(1, _STRIP // max(1, width))
+    for top in range(0, height, rows):
+        yield slice(top, min(height, top + rows))
+
+
+def auto_window(pixels: NDArray[Any]) -> tuple[float, float]:
+    """Percentiles 0.5 and 99.5 of the finite values; their extremes when these are equal; (0, 0) without any."""
+    step = max(1, int((pixels.size / _SAMPLE) ** 0.5))
+    values = pixels[::step, ::step]
+    values = values[np.isfinite(values)].astype(np.float64)
+    low, high = np.percentile(values, (0.5, 99.5)) if values.size else (0.0, 0.0)
+    if low >= high:  # nearly constant: show what little there is
+        values = pixels[np.isfinite(pixels)]
+        low, high = (values.min(), values.max()) if values.size else (0.0, 0.0)
+    return float(low), float(high)
+
+
+def _unit(pixels: NDArray[Any], window: tuple[float, float]) -> NDArray[np.float32]:
+    """``pixels`` scaled so that the window is 0..1, clipped; NaN is 0; a window without width gives 0."""
+    if pixels.dtype == np.uint8 and window == (0.0, 255.0):
+        scaled: NDArray[np.float32] = np.divide(pixels, np.float32(255), dtype=np.float32)
+        return scaled
+    low, high = window
+    with np.errstate(invalid="ignore", over="ignore"):
+        values = (pixels.astype(np.float64) - low) / (high - low if high > low else np.inf)
+    values = np.clip(np.nan_to_num(values, copy=False, nan=0.0, posinf=1.0, neginf=0.0), 0.0, 1.0)
+    return values.astype(np.float32)
+
+
+def _windowed(pixels: NDArray[Any], window: tuple[float, float]) -> NDArray[np.uint8]:
+    if pixels.dtype.kind == "u":  # few values: a table is faster than arithmetic on every pixel
+        table = _unit(np.arange(np.iinfo(pixels.dtype).max + 1, dtype=np.float64), window)
+        shown: NDArray[np.uint8] = np.rint(table * 255).astype(np.uint8)[pixels]
+        return shown
+    out = np.empty(pixels.shape, np.uint8)
+    for rows in _strips(*pixels.shape[:2]):
+        out[rows] = np.rint(_unit(pixels[rows], window) * 255)
+    return out
+
+
+# ---- reading -------------------------------------------------------------------------------------------------------
+
+
+def read_image(path: str | os.PathLike[str]) -> ImageData:
+    """Read a file whole, upright, at its own bit depth. Integers of more than 16 bit, or signed, become float32.
+
+    Raises ImageError: missing, 0 bytes, no image, truncated or damaged, more than a gigapixel, unsupported kind.
+    """
+    path = Path(path)
+    header = read_header(path)
+    if header.samples == 0:
+        raise ImageError(
+            "The image {name} is a kind of TIFF that cannot be read.",
+            "Save it as grey or RGB with 8 or 16 bits, samples of a pixel side by side.",
+            name=path.name,
+        )
+    try:
+        check_complete(path, header)
+        pixels = _by_opencv(path, header) if _needs_opencv(header) else _by_pillow(path, header)
+    except ImageError:
+        raise
+    except MemoryError as error:
+        raise ImageError(
+            "The image {name} does not fit into memory ({width} x {height} pixels).",
+            "Close other programs, or cut it into smaller images.",
+            name=path.name,
+            width=header.width,
+            height=header.height,
+        ) from error
+    except Exception as error:  # decoders raise many kinds for damaged data
+        raise damaged(path, "its pixels cannot be decoded") from error
+    if pixels.shape[:2] != header.shape:
+        raise damaged(path, "its pixels do not fit its size")
+    return ImageData(pixels, path, pixel_size(path, header.format))
+
+
+def map_image(path: str | os.PathLike[str]) -> ImageData:
+    """As ``read_image``, but the pixels of an uncompressed TIFF or BMP stay in the file and are read when they are
+    looked at (read-only; the file must stay as it is meanwhile). Everything else is decoded whole."""
+    path = Path(path)
+    header = read_header(path)
+    mapped = None
+    if header.samples and header.orientation == 1 and header.width * header.height >= MAPPED:
+        check_complete(path, header)
+        mapped = map_pixels(path, header)
+    if mapped is None or mapped.shape[:2] != header.shape:
+        return read_image(path)
+    return ImageData(mapped, path, pixel_size(path, header.format))
+
+
+def _needs_opencv(header: Header) -> bool:
+    """Pillow would reduce 16-bit colour to 8 bits and cannot read most floats; it keeps RGB in four bytes a pixel."""
+    if header.format == "PNG" and header.bits == 8 and header.samples == 3:
+        return header.width * header.height > _LARGE
+    return header.bits > 8 and (header.format == "TIFF" or (header.format == "PNG" and header.samples > 1))
+
+
+def _by_opencv(path: Path, header: Header) -> Pixels:
+    # IMREAD_UNCHANGED leaves a PNG as stored but turns a TIFF upright by itself.
+    array: NDArray[Any] | None = cv2.imdecode(np.memmap(path, np.uint8, "r"), cv2.IMREAD_UNCHANGED)
+    if array is None:
+        raise damaged(path, "its pixels cannot be decoded")
+    if array.dtype not in (np.uint8, np.uint16, np.float32):
+        with np.errstate(over="ignore"):
+            array = array.astype(np.float32)
+    if header.samples == 2:
+        array = np.ascontiguousarray(array[..., 0])  # grey with alpha comes as BGRA
+    elif array.ndim == 3:
+        if array.shape[2] == 4:
+            array = cv2.cvtColor(array, cv2.COLOR_BGRA2RGB)
+        else:
+            for rows in _strips(*array.shape[:2]):
+                array[rows] = array[rows, :, ::-1]
+    return array if header.format == "TIFF" else upright(array, header.orientation)
+
+
+def _by_pillow(path: Path, header: Header) -> Pixels:
+    # From a file object: from a path Pillow maps uncompressed TIFFs into memory and turns them wrongly.
+    with open(path, "rb") as file, Image.open(file, formats=(header.format,)) as image:
+        image.load()  # raises on truncated data; turns a TIFF upright by itself
+        mode, dtype = _target(image, header)
+        channels = (3,) if mode == "RGB" else ()
+        out: NDArray[Any] = np.empty((image.height, image.width, *channels), dtype)
+        for rows in _strips(image.height, image.width):
+            strip = image.crop((0, rows.start, image.width, rows.stop))
+            out[rows] = np.asarray(strip if strip.mode == mode else strip.convert(mode))
+    return out if header.format == "TIFF" else upright(out, header.orientation)
+
+
+def _target(image: Image.Image, header: Header) -> tuple[str, type[np.generic]]:
+    """The Pillow mode to read strips in, and the dtype to keep them in."""
+    if image.mode in ("1", "L", "LA", "La"):
+        return "L", np.uint8
+    if image.mode.startswith("I"):
+        return image.mode, np.uint16 if header.bits == 16 else np.float32
+    return ("F", np.float32) if image.mode == "F" else ("RGB", np.uint8)
+
+
+def upright(array: NDArray[Any], orientation: int) -> NDArray[Any]:
+    """Apply an EXIF orientation (1..8, CIPA DC-008 tag 0x0112) to ``[h, w, ...]``; C-contiguous."""
+    if orientation >= 5:
+        array = array.swapaxes(0, 1)
+    if orientation in (3, 4, 7, 8):
+        array = array[::-1]
+    if orientation in (2, 3, 6, 7):
+        array = array[:, ::-1]
+    return np.ascontiguousarray(array)
+
+
+def image_size(path: str | os.PathLike[str]) -> tuple[int, int]:
+    """``(h, w)`` with the orientation applied, from the header alone. Raises ImageError like ``read_image``."""
+    return read_header(Path(path)).shape
+
+
+def thumbnail(path: str | os.PathLike[str], side: int) -> NDArray[np.uint8]:
+    """``uint8[h, w, 3]``, upright, its longer side at most ``side``; never enlarged. Raises ImageError."""
+    path = Path(path)
+    header = read_header(path)
+    shown = _draft(path, header, side) if header.format == "JPEG" else read_image(path).display()
+    h, w = shown.shape[:2]
+    scale = min(1.0, side / max(h, w))
+    if scale == 1.0:
+        return shown
+    size = max(1, round(w * scale)), max(1, round(h * scale))
+    return np.asarray(cv2.resize(shown, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _draft(path: Path, header: Header, side: int) -> NDArray[np.uint8]:
+    """A JPEG decoded at a half, quarter or eighth of its size, which is many times faster than whole."""
+    try:
+        with Image.open(path, formats=("JPEG",)) as image:
+            image.draft("RGB", (side * 2, side * 2))
+            return upright(np.asarray(image.convert("RGB")), header.orientation)
+    except Exception as error:
+        raise damaged(path, "its pixels cannot be decoded") from error
+
+
+# ---- finding -------------------------------------------------------------------------------------------------------
+
+
+def is_image_path(path: str | os.PathLike[str]) -> bool:
+    """Whether the name ends like an image that can be read; hidden files (".x", "._x") do not count."""
+    path = Path(path)
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
+
+
+def find_images(folder: str | os.PathLike[str]) -> list[Path]:
+    """All image files under ``folder`` in natural order (2 before 10), not those inside ``*.segstudio`` projects.
+
+    Raises ImageError when ``folder`` is no folder.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise ImageError("There is no folder {folder}.", "Check the path.", folder=folder)
+    found: list[Path] = []
+    for root, folders, names in os.walk(folder):
+        folders[:] = [n for n in folders if not n.startswith(".") and not n.lower().endswith(".segstudio")]
+        found += [Path(root, name) for name in names if is_image_path(name)]
+    return sorted(found, key=lambda path: natural_key(path.relative_to(folder).as_posix()))
+
+
+def natural_key(text: str) -> tuple[tuple[int, int | str], ...]:
+    """Sort key that orders numbers inside names by value."""
+    parts = re.split(r"([0-9]+)", text.lower())
+    return tuple((0, int(p)) if i % 2 else (1, p) for i, p in enumerate(parts)) + ((1, text),)

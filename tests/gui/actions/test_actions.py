@@ -1,0 +1,227 @@
+"""The table of actions: stable ids, no key twice, and every row does its work through real keys and clicks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QToolButton
+
+from segstudio.gui.actions.action_table import TOOLBAR
+from segstudio.gui.actions.actions import ACTIONS, HOLD, MENUS, RECENT_MENU, SEPARATOR
+from segstudio.gui.actions.key_map import KeyMap
+from segstudio.gui.actions.keys_page import key_rows
+from segstudio.gui.look.icons import icon
+from segstudio.gui.look.settings import Settings
+from segstudio.gui.window.main_window import MainWindow
+from segstudio.labels.geometry import Rect
+from tests.gui.scripted import opened_window, paint_block
+
+KEY = Qt.KeyboardModifier
+NONE, CTRL, SHIFT = KEY.NoModifier, KEY.ControlModifier, KEY.ShiftModifier
+
+
+@pytest.fixture
+def window(qtbot, tmp_path: Path, project_folder: Path) -> Iterator[MainWindow]:
+    yield from opened_window(qtbot, tmp_path, project_folder)
+
+
+def press(qtbot, window: MainWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
+    window.refresh()
+    qtbot.keyClick(window.canvas, key, modifiers)
+    window.refresh()
+
+
+def ids_in(menu: tuple) -> list[str]:
+    return [i for item in menu for i in (ids_in(item[1]) if isinstance(item, tuple) else [item])]
+
+
+def test_ids_are_unique_and_have_a_room() -> None:
+    ids = [row.id for row in ACTIONS]
+    assert len(ids) == len(set(ids))
+    assert all(row.id.count(".") == 1 and row.tip.endswith(".") for row in ACTIONS)
+
+
+def test_no_key_is_given_twice_but_to_start_and_stop() -> None:
+    keys = Counter(QKeySequence(key).toString() for row in ACTIONS for key in row.keys)
+    assert {key for key, count in keys.items() if count > 1} == {"Ctrl+Return"}
+    assert "" not in keys
+
+
+@pytest.mark.parametrize(
+    ("action", "keys"),
+    [
+        ("tool.brush", ("B",)), ("tool.eraser", ("E",)), ("tool.polygon", ("P",)), ("tool.lasso", ("L",)),
+        ("tool.fill", ("F",)), ("tool.pick", ("I",)), ("brush.smaller", ("[",)), ("brush.bigger", ("]",)),
+        ("class.1", ("1",)), ("class.10", ("0",)), ("class.11", ("Shift+1",)), ("class.20", ("Shift+0",)),
+        ("class.void", ("`",)), ("class.swap", ("X",)), ("class.lock", ("K",)), ("label.only_void", ("Shift+K",)),
+        ("view.fit", ("Ctrl+0",)), ("view.one_to_one", ("Ctrl+1",)), ("view.cycle", ("Tab",)), ("view.peek", ("H",)),
+        ("view.opacity_down", (",",)), ("view.opacity_up", (".",)), ("image.next", ("D",)), ("image.previous", ("A",)),
+        ("label.undo", ("Ctrl+Z",)), ("label.redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
+    ],
+)  # fmt: skip
+def test_keys_are_those_of_the_key_map(action: str, keys: tuple[str, ...]) -> None:
+    assert next(row for row in ACTIONS if row.id == action).keys == keys
+
+
+def test_every_action_is_in_a_menu_once() -> None:
+    listed = Counter(i for _, ids in MENUS for i in ids_in(ids) if i not in (SEPARATOR, RECENT_MENU))
+    assert set(listed) == {row.id for row in ACTIONS}
+    assert set(listed.values()) == {1}
+
+
+def test_every_icon_exists(qapp) -> None:
+    assert all(not icon(row.icon).pixmap(20, 20).isNull() for row in ACTIONS if row.icon)
+
+
+def test_every_slot_exists(window: MainWindow) -> None:
+    targets = window.actions_._targets
+    for row in ACTIONS:
+        target, method = row.slot.split(".")
+        assert callable(getattr(targets[target], method)), row.id
+
+
+def test_object_names_are_the_ids_and_buttons_are_named(window: MainWindow) -> None:
+    assert {action.objectName() for action in window.actions_} == {row.id for row in ACTIONS}
+    for action_id in (*TOOLBAR, "file.export"):
+        if action_id != SEPARATOR:
+            button = window.toolbar.findChild(QToolButton, f"button_{action_id}")
+            assert button is not None and button.accessibleName()
+
+
+def test_disabled_action_says_why_in_its_tooltip(window: MainWindow) -> None:
+    window.refresh()
+    action = window.actions_["tool.accept"]
+    assert not action.isEnabled()
+    assert action.toolTip() == "Accept brush (Y)\nThere is no prediction yet: fine-tune first."
+
+
+def test_keys_choose_tools_and_e_returns_to_the_tool_before(window: MainWindow, qtbot) -> None:
+    chosen = {Qt.Key.Key_P: "polygon", Qt.Key.Key_L: "lasso", Qt.Key.Key_F: "fill", Qt.Key.Key_B: "brush"}
+    for key, name in chosen.items():
+        press(qtbot, window, key)
+        assert window.canvas.tool == name
+        assert window.actions_[f"tool.{name}"].isChecked()
+    press(qtbot, window, Qt.Key.Key_L)
+    press(qtbot, window, Qt.Key.Key_E)
+    assert window.canvas.tool == "eraser"
+    press(qtbot, window, Qt.Key.Key_E)
+    assert window.canvas.tool == "lasso"
+
+
+def test_digits_choose_classes_and_x_swaps(window: MainWindow, qtbot) -> None:
+    press(qtbot, window, Qt.Key.Key_2)
+    assert window.document.current_class == 1
+    press(qtbot, window, Qt.Key.Key_1)
+    assert window.document.current_class == 0
+    press(qtbot, window, Qt.Key.Key_X)
+    assert window.document.current_class == 1
+    press(qtbot, window, Qt.Key.Key_QuoteLeft)
+    assert window.canvas.tool == "eraser"
+    press(qtbot, window, Qt.Key.Key_1)
+    assert (window.canvas.tool, window.document.current_class) == ("brush", 0)
+
+
+def test_keys_work_in_the_moment_in_which_an_image_is_loaded(window: MainWindow, qtbot) -> None:
+    window.projects.close_current()
+    assert not window.actions_["view.cycle"].isEnabled()
+    enabled: list[bool] = []
+    window.document.image_loaded.connect(lambda: enabled.append(window.actions_["view.cycle"].isEnabled()))
+    window.projects.open_path(window.settings.recent[0])
+    qtbot.waitUntil(lambda: window.document.mask is not None)
+    assert enabled[-1]
+
+
+def test_brackets_size_the_brush_down_to_one_pixel(window: MainWindow, qtbot) -> None:
+    window.canvas.set_brush_size(20)
+    press(qtbot, window, Qt.Key.Key_BracketRight)
+    assert window.canvas.brush_size == 24
+    for _ in range(30):
+        press(qtbot, window, Qt.Key.Key_BracketLeft)
+    assert window.canvas.brush_size == 1
+
+
+def test_undo_and_redo_by_keys_bring_the_mask_back(window: MainWindow, qtbot) -> None:
+    paint_block(window.document, 1, Rect(5, 5, 10, 10))
+    painted = window.document.mask.array.copy()
+    press(qtbot, window, Qt.Key.Key_Z, CTRL)
+    assert window.document.mask.labelled == 0
+    press(qtbot, window, Qt.Key.Key_Y, CTRL)
+    assert (window.document.mask.array == painted).all()
+
+
+def test_clear_is_one_step_of_undo(window: MainWindow) -> None:
+    paint_block(window.document, 1, Rect(5, 5, 10, 10))
+    window.refresh()
+    window.actions_["label.clear"].trigger()
+    assert window.document.mask.labelled == 0
+    window.document.undo()
+    assert window.document.mask.counts()[1] == 100
+
+
+def test_d_and_a_walk_the_images_and_m_flags(window: MainWindow, qtbot) -> None:
+    first = window.document.entry.id
+    with qtbot.waitSignal(window.document.image_loaded):
+        press(qtbot, window, Qt.Key.Key_D)
+    assert window.document.entry.id != first
+    press(qtbot, window, Qt.Key.Key_M)
+    assert window.document.entry.flag
+    press(qtbot, window, Qt.Key.Key_A)
+    qtbot.waitUntil(lambda: window.document.mask is not None)
+    assert window.document.entry.id == first
+    window.refresh()
+    assert not window.actions_["image.previous"].isEnabled()
+
+
+def test_tab_goes_through_the_views_on_the_canvas(window: MainWindow, qtbot) -> None:
+    window.canvas.setFocus()
+    before = window.canvas.view
+    seen = []
+    for _ in range(4):
+        qtbot.keyClick(window.canvas, Qt.Key.Key_Tab)
+        seen.append(window.canvas.view)
+    assert len(set(seen)) == 4
+    assert seen[-1] == before
+
+
+def test_h_hides_overlays_only_while_held_wherever_the_focus_is(window: MainWindow, qtbot) -> None:
+    window.activateWindow()
+    window.images.list.setFocus()
+    qtbot.keyPress(window.images.list, Qt.Key.Key_H)
+    assert window.canvas.scene.peek
+    qtbot.keyRelease(window.canvas, Qt.Key.Key_H)
+    assert not window.canvas.scene.peek
+
+
+def test_lock_and_only_void_are_ticked_by_facts(window: MainWindow, qtbot) -> None:
+    press(qtbot, window, Qt.Key.Key_K)
+    assert window.document.classes.by_id(window.document.current_class).locked
+    assert window.actions_["class.lock"].isChecked()
+    press(qtbot, window, Qt.Key.Key_K, SHIFT)
+    assert window.document.rule.only_void
+    assert window.actions_["label.only_void"].isChecked()
+
+
+def test_letters_typed_into_a_field_trigger_nothing(window: MainWindow, qtbot) -> None:
+    search = window.images.search
+    window.activateWindow()
+    search.setFocus()
+    qtbot.waitUntil(search.hasFocus)
+    before = window.canvas.tool, window.document.current_class, window.document.entry.id, window.canvas.brush_size
+    qtbot.keyClicks(search, "peblif2dahxk1[]")
+    assert search.text() == "peblif2dahxk1[]"
+    after = window.canvas.tool, window.document.current_class, window.document.entry.id, window.canvas.brush_size
+    assert before == after
+    assert not window.canvas.scene.peek
+
+
+def test_keys_page_lists_every_key_of_the_table(qapp, tmp_path: Path) -> None:
+    rows = key_rows(KeyMap(Settings(tmp_path / "settings.ini")))
+    shown = [text for lines in rows.values() for _, text in lines]
+    with_keys = [row for row in ACTIONS if row.keys and not row.id.split(".")[1].isdigit()]
+    assert all(row.text.rstrip(".") in shown for row in with_keys)
+    assert any(keys.startswith("hold") for lines in rows.values() for keys, _ in lines if keys != HOLD)

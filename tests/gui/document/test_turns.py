@@ -1,0 +1,344 @@
+"""Large edits a little at a time: nobody gets half of one, nothing asked for is lost; and saving by key."""
+
+from __future__ import annotations
+
+import errno
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from segstudio.errors import UserError
+from segstudio.gui.document import document as document_module
+from segstudio.gui.document import editing, turns
+from segstudio.gui.document.background import Background
+from segstudio.gui.document.document import Document
+from segstudio.gui.panels.tools.history_panel import HistoryPanel
+from segstudio.gui.window.main_window import MainWindow
+from segstudio.labels.classes import VOID, ClassTable
+from segstudio.labels.geometry import Rect
+from segstudio.labels.painting import brush_segment, whole
+from segstudio.project.masks import SaveJob, read_mask
+from segstudio.project.project import Project
+from tests.gui.conftest import draw_images
+from tests.gui.panel_answers import predict, stroke
+from tests.gui.scripted import opened_window, paint_block
+
+SHAPE = (600, 700)
+
+
+@pytest.fixture
+def large(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Document]:
+    """A document for which its images of a few tiles are large, with one step per turn."""
+    for module in (editing, document_module):
+        monkeypatch.setattr(module, "SMALL", 0)
+    monkeypatch.setattr(turns, "TURN", 0.0)
+    folder = tmp_path / "Large.segstudio"
+    table = ClassTable.from_names(["background", "disc", "rest"])
+    with Project.create(folder, classes=table, image_paths=draw_images(tmp_path / "large", 2, SHAPE)) as project:
+        project.save()
+    background = Background()
+    document = Document(background, background)
+    assert document.open_project(folder)
+    qtbot.waitUntil(lambda: document.mask is not None)
+    yield document
+    document.abandon_project()
+    background.close()
+    background.deleteLater()
+
+
+def settled(document: Document, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not document.editing)
+
+
+def half_done(document: Document) -> None:
+    """One turn, as the timer would give it: some of the edit is done and some is not."""
+    document._turns._on_turn()
+    assert document.editing and document.mask.stroking
+
+
+def on_disk(document: Document) -> np.ndarray:
+    return read_mask(document.project.mask_path(document.entry), SHAPE)
+
+
+def test_a_large_edit_takes_turns_tells_what_it_changed_and_is_one_step(large: Document, qtbot: QtBot) -> None:
+    stroke(large, 0, 100)
+    settled(large, qtbot)
+    painted = large.mask.array.copy()
+    predict(large, 1)
+    told: list[int] = []
+    assert large.accept_prediction(None, told.append) == 0 and large.editing and not told
+    settled(large, qtbot)
+    assert told == [int((painted == VOID).sum())]
+    assert np.array_equal(large.mask.array, np.where(painted == VOID, 1, painted))
+    assert np.array_equal(large.mask.counts(), np.bincount(large.mask.array.ravel(), minlength=256))
+    large.undo()
+    settled(large, qtbot)
+    assert np.array_equal(large.mask.array, painted)
+
+
+def test_a_stroke_begun_meanwhile_comes_after_the_edit(large: Document, qtbot: QtBot) -> None:
+    large.fill("Fill", whole(SHAPE), 1)
+    half_done(large)
+    stroke(large, 0, 100)
+    settled(large, qtbot)
+    assert set(np.unique(large.mask.array)) == {0, 1}
+    assert [patch.name for patch in large.mask.history.undo_stack] == ["Fill, disc", "Brush, background"]
+
+
+def test_edits_and_undo_asked_for_meanwhile_wait_in_line(large: Document, qtbot: QtBot) -> None:
+    for value in (0, 1, 2):
+        large.fill("Fill", None, value)
+    large.undo()
+    large.undo()
+    large.redo()
+    settled(large, qtbot)
+    assert (large.mask.array == 1).all()
+    assert [patch.name for patch in large.mask.history.undo_stack] == ["Fill, background", "Fill, disc"]
+
+
+@pytest.mark.parametrize("way", ["image", "close", "save", "abandon", "cancel", "train"])
+def test_whatever_needs_the_mask_settled_has_the_edit_finished(large: Document, qtbot: QtBot, way: str) -> None:
+    folder, first = large.project.folder, large.entry
+    large.fill("Fill", None, 1)
+    half_done(large)
+    if way == "image":
+        large.step_image(1)
+    elif way == "close":
+        assert large.close_project()
+    elif way == "save":
+        large.save_now()
+        assert (on_disk(large) == 1).all()
+    elif way == "abandon":
+        large.abandon_project()
+    elif way == "cancel":
+        large.cancel_stroke()
+        assert (large.mask.array == 1).all()
+    else:
+        large.prepare_training(lambda: None)
+    assert not large.editing
+    large.close_project()
+    assert large.open_project(folder)
+    large.select_image(first.id)
+    qtbot.waitUntil(lambda: large.mask is not None)
+    assert (large.mask.array == 1).all() and large.mask.history.undo_name == "Fill, disc"
+
+
+def test_an_autosave_half_way_writes_what_was_before(large: Document, qtbot: QtBot) -> None:
+    large.fill("Fill", None, 0)
+    settled(large, qtbot)
+    large.fill("Fill", None, 1)
+    half_done(large)
+    job = large.stored.snapshot(large.classes.palette())
+    job.write()
+    assert (on_disk(large) == 0).all() and (large.mask.array == 1).any()
+
+
+def test_a_journal_that_cannot_be_written_is_told_and_the_edit_stays(
+    large: Document, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problems: list[UserError] = []
+    large.problem.connect(problems.append)
+    real = os.write
+
+    def full(*_args: object) -> int:
+        raise OSError(errno.ENOSPC, "full")
+
+    large.fill("Fill", None, 1)
+    monkeypatch.setattr(os, "write", full)
+    settled(large, qtbot)
+    monkeypatch.setattr(os, "write", real)
+    assert len(problems) == 1 and "full" in problems[0].message
+    assert (large.mask.array == 1).all() and large.dirty
+    large.save_now()
+    assert (on_disk(large) == 1).all()
+
+
+def test_the_history_list_walks_through_large_steps(large: Document, qtbot: QtBot) -> None:
+    panel = HistoryPanel(large)
+    qtbot.addWidget(panel)
+    for value in (0, 1, 2):
+        large.fill("Fill", None, value)
+    settled(large, qtbot)
+    for goal, value in ((1, 0), (3, 2), (0, VOID)):
+        panel.go_to(goal)
+        qtbot.waitUntil(lambda g=goal: panel.model.position == g and not large.editing)
+        assert (large.mask.array == value).all()
+
+
+def test_a_class_is_merged_in_turns_in_every_mask(large: Document, qtbot: QtBot) -> None:
+    first = large.entry.id
+    paint_block(large, 1, Rect(0, 0, 700, 300))
+    large.step_image(1)
+    qtbot.waitUntil(lambda: large.mask is not None)
+    paint_block(large, 1, Rect(0, 300, 700, 300))
+    settled(large, qtbot)
+    large.delete_class(1, 2)
+    qtbot.waitUntil(lambda: 1 not in large.classes)
+    assert (large.mask.array[300:] == 2).all() and large.class_counts()[1] == 0
+    large.select_image(first)
+    qtbot.waitUntil(lambda: large.mask is not None)
+    assert (large.mask.array[:300] == 2).all()
+    large.undo()
+    settled(large, qtbot)
+    assert (large.mask.array[:300] == 1).all() and 1 in large.classes
+
+
+def test_removing_the_image_of_an_edit_under_way_is_no_accident(large: Document, qtbot: QtBot) -> None:
+    gone = large.entry
+    large.fill("Fill", None, 1)
+    half_done(large)
+    large.remove_image(gone.id)
+    qtbot.waitUntil(lambda: large.mask is not None)
+    assert large.entry.id != gone.id and (large.mask.array == VOID).all()
+
+
+def test_an_accepted_prediction_is_the_one_that_was_shown(large: Document, qtbot: QtBot) -> None:
+    predict(large, 1)
+    large.accept_prediction()
+    half_done(large)
+    predict(large, 2)
+    large.undo()
+    large.accept_prediction()
+    settled(large, qtbot)
+    assert (large.mask.array == 1).all() and (large.prediction.classes == 2).all()
+
+
+def test_an_answer_of_a_network_that_was_given_up_meanwhile_is_not_shown(large: Document, qtbot: QtBot) -> None:
+    large.fill("Fill", None, 1)
+    half_done(large)
+    predict(large, 2)
+    large.clear_prediction()
+    settled(large, qtbot)
+    assert large.prediction is None
+
+
+def test_a_second_class_is_deleted_only_after_the_first(large: Document, qtbot: QtBot) -> None:
+    problems: list[UserError] = []
+    large.problem.connect(problems.append)
+    first = large.entry.id
+    paint_block(large, 1, Rect(0, 0, 700, 300))
+    large.step_image(1)
+    qtbot.waitUntil(lambda: large.mask is not None)
+    paint_block(large, 2, Rect(0, 300, 700, 300))
+    settled(large, qtbot)
+    large.delete_class(1)
+    large.delete_class(2)
+    assert len(problems) == 1 and problems[0].hint
+    assert not large.lend_masks(lambda project: None) and len(problems) == 2
+    qtbot.waitUntil(lambda: large.classes.ids == (0, 2))
+    large.delete_class(2)
+    qtbot.waitUntil(lambda: large.classes.ids == (0,))
+    assert (large.mask.array == VOID).all()
+    large.select_image(first)
+    qtbot.waitUntil(lambda: large.mask is not None)
+    assert (large.mask.array == VOID).all() and len(problems) == 2
+
+
+def test_nothing_that_waits_paints_a_class_that_is_gone(large: Document, qtbot: QtBot) -> None:
+    paint_block(large, 1, Rect(0, 0, 700, 300))
+    settled(large, qtbot)
+    predict(large, 1)
+    large.delete_class(1)
+    large.finish_deleting()
+    assert large.editing
+    large.accept_prediction()
+    large.fill("Fill", None, 1)
+    large.apply_edits("Edit", [(1, brush_segment(SHAPE, (50, 50), (90, 90), 40))])
+    large.reject_rect(Rect(0, 0, 700, 600), 1)
+    settled(large, qtbot)
+    assert 1 not in large.classes and (large.mask.array == VOID).all()
+
+
+def test_a_hand_that_accepts_waits_while_a_class_is_deleted(large: Document, qtbot: QtBot) -> None:
+    paint_block(large, 1, Rect(0, 0, 700, 300))
+    settled(large, qtbot)
+    predict(large, 2)
+    large.delete_class(1)
+    large.finish_deleting()
+    half_done(large)
+    assert not large.accept_here(brush_segment(SHAPE, (600, 500), (600, 500), 9))
+    assert not large.reject_here(brush_segment(SHAPE, (600, 500), (600, 500), 9), 0)
+    settled(large, qtbot)
+    assert (large.mask.array == VOID).all()
+
+
+def test_a_class_is_deleted_when_the_hand_is_lifted(large: Document, qtbot: QtBot) -> None:
+    paint_block(large, 1, Rect(0, 0, 700, 300))
+    settled(large, qtbot)
+    large.delete_class(1)
+    large.begin_stroke("Brush")
+    first, second = (brush_segment(SHAPE, (x, 450), (x, 450), 40) for x in (100, 300))
+    large.paint(first, 2)
+    large._unfinished[0].result()
+    qtbot.wait(60)  # its answer is here, and asks again
+    assert large.paint(second, 2)
+    large.commit_stroke()
+    qtbot.waitUntil(lambda: 1 not in large.classes)
+    assert (large.mask.array == 2).sum() == first.inside.sum() + second.inside.sum()
+    assert set(np.unique(large.mask.array)) == {2, VOID}
+
+
+# ---- Ctrl+S --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path, project_folder: Path) -> Iterator[MainWindow]:
+    yield from opened_window(qtbot, tmp_path, project_folder)
+
+
+def press_save(window: MainWindow, qtbot: QtBot) -> None:
+    window.refresh()
+    qtbot.keyClick(window.canvas, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+
+
+def said(window: MainWindow) -> str:
+    return window.status.work._text.text() if window.status.work.isVisible() else ""
+
+
+def test_saving_by_key_does_not_wait_and_says_saved_when_it_is_on_disk(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go, write = threading.Event(), SaveJob.write
+
+    def slow(job: SaveJob) -> None:
+        assert go.wait(20)
+        write(job)
+
+    monkeypatch.setattr(SaveJob, "write", slow)
+    document = window.document
+    paint_block(document, 1, Rect(5, 5, 10, 10))
+    press_save(window, qtbot)
+    assert said(window) == "Saving" and document.dirty
+    go.set()
+    qtbot.waitUntil(lambda: said(window) == "Saved")
+    assert not document.dirty
+    on_file = read_mask(document.project.mask_path(document.entry), document.mask.shape)
+    assert np.array_equal(on_file, document.mask.array)
+    qtbot.waitUntil(lambda: not said(window))
+
+
+def test_saving_by_key_that_fails_is_in_the_banner_each_time(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = os.replace
+
+    def full(*_args: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    paint_block(window.document, 1, Rect(5, 5, 10, 10))
+    monkeypatch.setattr(os, "replace", full)
+    for _ in range(2):
+        press_save(window, qtbot)
+        qtbot.waitUntil(lambda: window.banner.current is not None)
+        assert "full" in window.banner.current.text and not said(window) and window.document.dirty
+        window.banner.clear()
+    monkeypatch.setattr(os, "replace", replace)
+    press_save(window, qtbot)
+    qtbot.waitUntil(lambda: said(window) == "Saved")
+    assert not window.document.dirty

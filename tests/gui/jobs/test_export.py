@@ -1,0 +1,179 @@
+"""Exporting from the window: labels, predictions of every image, cancel, errors; the files are read back by Pillow."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt, QTimer
+
+from segstudio.gui.jobs.export_dialog import ExportDialog
+from segstudio.gui.window.main_window import MainWindow
+from segstudio.labels.geometry import Rect
+from segstudio.learning.messages import AllPredicted, Cancel, Failed, ImagePredicted, PredictProject
+from segstudio.learning.network.flips import FLIPS
+from segstudio.project.palette_png import encode
+from tests.gui.scripted import DEVICE, opened_window, paint_block
+
+SHAPE = (60, 80)
+
+
+@pytest.fixture
+def window(qtbot, tmp_path: Path, project_folder: Path) -> Iterator[MainWindow]:
+    yield from opened_window(qtbot, tmp_path, project_folder)
+
+
+def ask(window: MainWindow) -> ExportDialog:
+    window.refresh()
+    window.actions_["file.export"].trigger()
+    return window.export_dialog
+
+
+def write_prediction(window: MainWindow, image_id: str, value: int) -> None:
+    """As the learner does."""
+    project = window.document.project
+    folder = project.predictions_folder / "run-1"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{image_id}.png").write_bytes(encode(np.full(SHAPE, value, np.uint8), project.classes.palette()))
+
+
+def answering(window: MainWindow, value: int, qtbot) -> QTimer:
+    """From now on the scripted learner predicts a project when it is asked to."""
+    engine, done = window.session._engine, set()
+    window.session.start()
+    engine.say(DEVICE)
+    qtbot.waitUntil(lambda: window.session.state == "idle")
+
+    def reply() -> None:
+        for number, question in enumerate(engine.asked(PredictProject)):
+            if number not in done:
+                done.add(number)
+                ids = [entry.id for entry in window.document.images]
+                for at, image_id in enumerate(ids):
+                    write_prediction(window, image_id, value)
+                    engine.say(ImagePredicted(image_id, question.run, at + 1, len(ids), 1.0))
+                engine.say(AllPredicted(question.run))
+
+    timer = QTimer(window)
+    timer.timeout.connect(reply)
+    timer.start(10)
+    return timer
+
+
+def test_labels_are_written_and_read_back(window: MainWindow, tmp_path: Path, qtbot) -> None:
+    paint_block(window.document, 1, Rect(5, 5, 10, 10))
+    dialog = ask(window)
+    assert not dialog.isModal()
+    dialog.folder.setText(str(tmp_path / "out"))
+    qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(dialog.result.text()) and not window.export_job.running)
+    assert dialog.result.text() == "1 mask written and read back."
+    assert dialog.open_button.isVisible()
+    with Image.open(tmp_path / "out" / "image_0.png") as image:
+        assert image.mode == "P"
+        assert int((np.asarray(image) == 1).sum()) == 100
+    assert [c["name"] for c in json.loads((tmp_path / "out" / "classes.json").read_text())] == ["background", "disc"]
+
+
+def test_predictions_of_every_image_are_made_first(window: MainWindow, tmp_path: Path, qtbot) -> None:
+    window.document.set_current_run("run-1")
+    answering(window, 1, qtbot)
+    dialog = ask(window)
+    dialog.predictions.setChecked(True)
+    assert dialog.folder.text().endswith("Discs predictions")
+    dialog.folder.setText(str(tmp_path / "out"))
+    qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "written" in dialog.result.text())
+    assert dialog.result.text() == "3 masks written and read back."
+    with Image.open(tmp_path / "out" / "image_2.png") as image:
+        assert np.unique(np.asarray(image)).tolist() == [1]
+    assert window.status.work.keys == []
+    assert window.session.questions.live_wanted
+
+
+def test_predictions_of_another_run_are_not_exported_as_those_of_the_chosen_one(
+    window: MainWindow, tmp_path: Path, qtbot
+) -> None:
+    window.document.set_current_run("run-1")
+    answering(window, 1, qtbot).stop()
+    dialog = ask(window)
+    dialog.predictions.setChecked(True)
+    dialog.folder.setText(str(tmp_path / "out"))
+    qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
+    for entry in window.document.images:
+        write_prediction(window, entry.id, 1)
+    window.document.set_current_run("run-2")
+    window.session._engine.say(AllPredicted("run-1"))
+    qtbot.waitUntil(lambda: not window.export_job.running)
+    assert "nothing was exported" in dialog.result.text() and not (tmp_path / "out").exists()
+
+
+def test_cancel_stops_the_predicting_and_leaves_no_export(window: MainWindow, tmp_path: Path, qtbot) -> None:
+    window.document.set_current_run("run-1")
+    window.session.start()
+    window.session._engine.say(DEVICE)
+    qtbot.waitUntil(lambda: window.session.state == "idle")
+    dialog = ask(window)
+    dialog.predictions.setChecked(True)
+    dialog.folder.setText(str(tmp_path / "out"))
+    qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
+    assert window.export_job.running
+    qtbot.mouseClick(dialog.cancel_button, Qt.MouseButton.LeftButton)
+    assert not window.export_job.running
+    assert dialog.result.text() == "Cancelled. The files written so far are whole."
+    assert not (tmp_path / "out").exists()
+    assert window.session._engine.asked(Cancel)
+
+
+def test_predictions_cannot_be_chosen_without_a_network(window: MainWindow) -> None:
+    dialog = ask(window)
+    assert not dialog.predictions.isEnabled()
+    assert dialog.predictions.toolTip() == "There is no trained network yet: fine-tune first."
+
+
+def test_nothing_to_export_is_told_in_the_dialog(window: MainWindow, tmp_path: Path, qtbot) -> None:
+    dialog = ask(window)
+    dialog.folder.setText(str(tmp_path / "out"))
+    qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(dialog.result.text()))
+    assert dialog.result.text().startswith("Nothing to export: no image has labels yet.")
+    assert not dialog.open_button.isVisible()
+
+
+def test_failing_learner_ends_the_export_with_its_sentence(window: MainWindow, tmp_path: Path, qtbot) -> None:
+    window.document.set_current_run("run-1")
+    window.session.start()
+    window.session._engine.say(DEVICE)
+    qtbot.waitUntil(lambda: window.session.state == "idle")
+    dialog = ask(window)
+    dialog.predictions.setChecked(True)
+    qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
+    window.session._engine.say(Failed("The weights are damaged.", "Fine-tune again.", "", "PredictProject"))
+    qtbot.waitUntil(lambda: not window.export_job.running)
+    assert dialog.result.text() == "The weights are damaged. Fine-tune again."
+
+
+def test_export_window_shows_the_folder_beside_the_project(window: MainWindow, tmp_path: Path) -> None:
+    dialog = ask(window)
+    assert dialog.folder.text() == str(tmp_path / "Discs labels")
+    dialog.folder.setText("")
+    assert not dialog.go_button.isEnabled()
+
+
+def test_flips_are_chosen_for_predictions_and_reach_the_learner(window: MainWindow, tmp_path: Path, qtbot) -> None:
+    window.document.set_current_run("run-1")
+    answering(window, 1, qtbot)
+    dialog = ask(window)
+    assert not dialog.flips.isEnabled()
+    dialog.predictions.setChecked(True)
+    assert dialog.flips.isEnabled()
+    assert [dialog.flips.itemData(row) for row in range(dialog.flips.count())] == list(FLIPS)
+    dialog.flips.setCurrentIndex(dialog.flips.findData("both"))
+    dialog.folder.setText(str(tmp_path / "out"))
+    qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "written" in dialog.result.text())
+    assert [request.flips for request in window.session._engine.asked(PredictProject)] == ["both"]

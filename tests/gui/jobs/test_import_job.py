@@ -1,0 +1,130 @@
+"""Importing masks from the window: one undo step for each image, the screen follows, what goes wrong."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from segstudio.formats.palette_png_folder import ImportReport
+from segstudio.formats.table import READERS, Format
+from segstudio.gui.jobs.import_job import sentence
+from segstudio.gui.window.main_window import MainWindow
+from segstudio.labels.classes import VOID
+from segstudio.labels.geometry import Rect
+from segstudio.project.masks import read_mask
+from tests.gui.scripted import opened_window, paint_block
+
+
+@pytest.fixture
+def window(qtbot, tmp_path: Path, project_folder: Path) -> Iterator[MainWindow]:
+    yield from opened_window(qtbot, tmp_path, project_folder)
+
+
+@pytest.fixture
+def masks(tmp_path: Path) -> Path:
+    """Masks of the first two images, disc in the upper half, and one that belongs to no image."""
+    folder = tmp_path / "masks"
+    folder.mkdir()
+    values = np.full((60, 80), VOID, np.uint8)
+    values[:30] = 1
+    for name in ("image_0", "image_1", "stranger"):
+        Image.fromarray(values).save(folder / f"{name}.png")
+    return folder
+
+
+def done(window: MainWindow, qtbot) -> None:
+    qtbot.waitUntil(lambda: not window.imports.running and window.document.mask is not None)
+
+
+def test_masks_come_in_by_the_menu_and_undo_takes_each_back(
+    window: MainWindow, masks: Path, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = window.document
+    paint_block(document, 0, Rect(0, 0, 80, 10))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: str(masks))
+    window.refresh()
+    qtbot.keyClick(window.canvas, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    assert window.imports.running and document.mask is None
+    done(window, qtbot)
+    assert (document.mask.array[:30] == 1).all()
+    assert window.banner.current.text == (
+        "2 masks imported; Undo takes each one back. 1 image had labels before. "
+        "Left out, no image has the name: stranger.png."
+    )
+    assert document.mask.history.undo_name == "Import mask"
+    document.undo()
+    assert (document.mask.array[:10] == 0).all() and document.mask.counts()[1] == 0
+    qtbot.waitUntil(lambda: document.labelled_images() == 2)
+    document.step_image(1)
+    qtbot.waitUntil(lambda: document.mask is not None)
+    assert document.mask.counts()[1] == 2400
+    document.undo()
+    assert document.mask.labelled == 0
+
+
+def test_a_folder_without_matching_masks_changes_nothing(window: MainWindow, tmp_path: Path, qtbot) -> None:
+    paint_block(window.document, 1, Rect(0, 0, 10, 10))
+    (tmp_path / "other").mkdir()
+    window.imports.start(tmp_path / "other")
+    done(window, qtbot)
+    assert "No PNG in" in window.banner.current.text
+    assert window.document.mask.counts()[1] == 100
+
+
+def test_nothing_can_be_painted_closed_or_imported_meanwhile(
+    window: MainWindow, masks: Path, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go = threading.Event()
+    real = READERS["palette-png"]
+
+    def slow(*args: object) -> ImportReport:
+        go.wait(5)
+        return real.run(*args)
+
+    window.imports.start(masks, Format("slow", "Slow", slow))
+    qtbot.waitUntil(lambda: window.status.work.isVisible())
+    window.refresh()
+    for action in ("file.import_masks", "file.close", "label.clear", "class.delete", "image.remove", "train.start"):
+        assert not window.actions_[action].isEnabled(), action
+    assert window.imports.running and not window.document.begin_stroke("Brush")
+    window.projects.open_path(window.document.project.folder)
+    assert window.banner.current.text == "Masks are being imported."
+    go.set()
+    done(window, qtbot)
+    assert window.document.mask.counts()[1] == 2400
+
+
+def test_cancel_stops_between_two_images(window: MainWindow, masks: Path, qtbot) -> None:
+    real = READERS["palette-png"]
+
+    def cancelled(project: object, folder: Path, note: object) -> ImportReport:
+        window.imports._stop.set()
+        return real.run(project, folder, note)
+
+    window.imports.start(masks, Format("stopped", "Stopped", cancelled))
+    done(window, qtbot)
+    assert window.banner.current.text.startswith("The import was cancelled")
+    assert window.document.mask.labelled == 0
+
+
+def test_closing_the_window_waits_for_the_image_under_way(window: MainWindow, masks: Path, qtbot) -> None:
+    project = window.document.project
+    path = project.mask_path(project.images[0])
+    window.imports.start(masks)
+    window.close()
+    assert not window.isVisible() and not window.imports.running
+    assert not path.exists() or (read_mask(path)[:30] == 1).all()
+
+
+def test_the_report_names_a_few_files_and_counts_the_rest() -> None:
+    report = ImportReport(["a"], [Path(f"{n}.png") for n in range(5)], [])
+    assert sentence(report) == (
+        "1 mask imported; Undo takes each one back. Left out, no image has the name: 0.png, 1.png, 2.png and 2 more."
+    )

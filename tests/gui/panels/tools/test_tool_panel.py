@@ -1,0 +1,154 @@
+"""Tool options: size, overlay, what is shown, accepting the prediction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
+
+from segstudio.gui.canvas.canvas import Canvas
+from segstudio.gui.document.document import Document
+from segstudio.gui.look.theme import GRID
+from segstudio.gui.panels.tools.panel import ToolPanel, position_of, size_at
+from segstudio.gui.tools.table import TOOLS
+from segstudio.labels.classes import VOID
+from tests.gui.panel_answers import predict, stroke
+from tests.gui.scripted import bring_up
+
+
+@pytest.fixture
+def canvas(document: Document, qtbot: QtBot) -> Canvas:
+    made = Canvas(document)
+    qtbot.addWidget(made)
+    return made
+
+
+@pytest.fixture
+def panel(document: Document, canvas: Canvas, qtbot: QtBot) -> Iterator[ToolPanel]:
+    made = ToolPanel(document, canvas)
+    qtbot.addWidget(made)
+    made.resize(280, 200)
+    bring_up(qtbot, made)
+    yield made
+    made.hide()
+
+
+def test_every_size_has_a_place_on_the_slider() -> None:
+    assert size_at(0) == 1 and size_at(1000) == 500
+    assert all(abs(size_at(position_of(size)) - size) <= max(1, size * 0.01) for size in range(1, 501))
+
+
+def test_slider_number_and_canvas_hold_one_size(panel: ToolPanel, canvas: Canvas, qtbot: QtBot) -> None:
+    panel.diameter.setValue(position_of(100))
+    assert canvas.brush_size == panel.diameter_number.value() == pytest.approx(100, abs=1)
+    panel.diameter_number.setValue(7)
+    assert canvas.brush_size == 7 and size_at(panel.diameter.value()) == 7
+    canvas.set_brush_size(33)
+    assert panel.diameter_number.value() == 33
+
+
+def test_the_size_is_off_for_tools_without_one(panel: ToolPanel, canvas: Canvas) -> None:
+    canvas.set_tool("lasso")
+    assert not panel.diameter.isEnabled() and not panel.diameter_number.isEnabled()
+    canvas.set_tool("eraser")
+    assert panel.diameter.isEnabled()
+
+
+def test_the_hint_follows_the_tool(panel: ToolPanel, canvas: Canvas) -> None:
+    before = panel.hint.text()
+    canvas.set_tool("polygon")
+    assert panel.hint.text() and panel.hint.text() != before
+
+
+def test_the_words_of_every_tool_take_one_line_and_leave_no_gap(panel: ToolPanel, canvas: Canvas) -> None:
+    line = panel.hint.fontMetrics().height()
+    for tool in TOOLS:
+        canvas.set_tool(tool)
+        text = panel.hint.text()
+        lines = -(-panel.hint.fontMetrics().horizontalAdvance(text) // (panel.width() - 2 * GRID))
+        assert lines * line <= panel.hint.height() <= (lines + 1) * line, tool
+        assert panel.hint.height() < 2 * line or lines > 1, tool
+
+
+def test_overlay_is_the_canvas_s(panel: ToolPanel, canvas: Canvas) -> None:
+    panel.opacity.setValue(80)
+    assert canvas.overlay_opacity == pytest.approx(0.8) and panel.opacity_number.value() == 80
+    canvas.set_overlay_opacity(0.25)
+    assert panel.opacity.value() == panel.opacity_number.value() == 25
+
+
+@pytest.mark.parametrize("view", ["labels", "prediction", "both", "difference"])
+def test_the_switch_shows_and_sets_the_view(panel: ToolPanel, canvas: Canvas, qtbot: QtBot, view: str) -> None:
+    button = panel.findChild(QToolButton, f"tool.view.{view}")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert canvas.view == view and button.isChecked()
+    other = "labels" if view != "labels" else "both"
+    canvas.set_view(other)
+    assert panel.findChild(QToolButton, f"tool.view.{other}").isChecked() and not button.isChecked()
+
+
+def test_without_a_prediction_accepting_says_why_not(panel: ToolPanel) -> None:
+    for button in (panel.accept_class, panel.accept_image, panel.clear):
+        assert not button.isEnabled()
+        assert "no prediction" in button.toolTip()
+
+
+def test_accept_labels_only_void_pixels_and_can_be_undone(panel: ToolPanel, document: Document, qtbot: QtBot) -> None:
+    stroke(document, 0, 20)
+    painted = int(document.mask.counts()[0])
+    predict(document, 1)
+    qtbot.mouseClick(panel.accept_image, Qt.MouseButton.LeftButton)
+    assert int(document.mask.counts()[0]) == painted
+    assert int(document.mask.counts()[VOID]) == 0
+    document.undo()
+    assert int(document.mask.counts()[1]) == 0
+
+
+def test_accept_class_takes_the_current_class_only(panel: ToolPanel, document: Document, qtbot: QtBot) -> None:
+    predict(document, 1)
+    document.set_current_class(0)
+    qtbot.mouseClick(panel.accept_class, Qt.MouseButton.LeftButton)
+    assert int(document.mask.counts()[1]) == 0
+    document.set_current_class(1)
+    assert "disc" in panel.accept_class.toolTip()
+    qtbot.mouseClick(panel.accept_class, Qt.MouseButton.LeftButton)
+    assert int(document.mask.counts()[VOID]) == 0
+
+
+def test_a_locked_class_cannot_be_accepted(panel: ToolPanel, document: Document) -> None:
+    predict(document, 1)
+    document.change_classes(lambda table: table.set_locked(0, True))
+    assert not panel.accept_class.isEnabled()
+    assert "locked" in panel.accept_class.toolTip()
+
+
+def test_clear_forgets_the_prediction_and_keeps_the_labels(panel: ToolPanel, document: Document, qtbot: QtBot) -> None:
+    stroke(document, 0, 20)
+    before = document.mask.array.copy()
+    predict(document, 1)
+    qtbot.mouseClick(panel.clear, Qt.MouseButton.LeftButton)
+    assert document.prediction is None
+    assert (document.mask.array == before).all()
+
+
+def test_the_panel_fits_the_right_column(panel: ToolPanel) -> None:
+    assert panel.minimumSizeHint().width() <= 256
+
+
+def test_the_confidence_is_the_documents_and_shows_with_a_prediction(
+    panel: ToolPanel, document: Document, qtbot: QtBot
+) -> None:
+    assert not panel.sure.isVisible()
+    predict(document, 1)
+    assert panel.sure.isVisible()
+    panel.sure.setValue(80)
+    assert document.minimum_confidence == pytest.approx(0.8) and panel.sure_number.value() == 80
+    qtbot.mouseClick(panel.accept_image, Qt.MouseButton.LeftButton)
+    assert int(document.mask.counts()[1]) == 0  # predicted with 200 of 255
+    panel.sure_number.setValue(70)
+    assert panel.sure.value() == 70
+    qtbot.mouseClick(panel.accept_image, Qt.MouseButton.LeftButton)
+    assert int(document.mask.counts()[VOID]) == 0

@@ -1,0 +1,181 @@
+"""The primary button, its line, the settings and the short list of scores."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox
+from pytestqt.qtbot import QtBot
+
+import segstudio
+from segstudio.gui.actions.key_map import KeyMap
+from segstudio.gui.document.document import Document
+from segstudio.gui.panels.training import settings
+from segstudio.gui.panels.training.panel import TrainPanel, progress_line
+from segstudio.gui.panels.training.settings import device_line
+from segstudio.gui.session.session import Session
+from segstudio.learning.messages import SAME_IMAGE, Cancel, Finished, Progress, Ready, Train
+from tests.gui.panel_answers import AnsweringEngine, score_table, scored, started, stroke
+from tests.gui.scripted import bring_up
+
+
+@pytest.fixture
+def engine() -> AnsweringEngine:
+    return AnsweringEngine()
+
+
+@pytest.fixture
+def session(document: Document, engine: AnsweringEngine) -> Iterator[Session]:
+    made = Session(document, engine, document)
+    made.start()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def panel(document: Document, session: Session, qtbot: QtBot) -> Iterator[TrainPanel]:
+    made = TrainPanel(document, session)
+    qtbot.addWidget(made)
+    made.resize(280, 460)
+    bring_up(qtbot, made)
+    yield made
+    made.hide()
+
+
+def paint_two(document: Document) -> None:
+    stroke(document, 0, 15)
+    stroke(document, 1, 35)
+
+
+def begin(panel: TrainPanel, engine: AnsweringEngine, document: Document, qtbot: QtBot) -> None:
+    engine.answers.append(Ready("cpu", "CPU, 2 cores", 0))
+    paint_two(document)
+    qtbot.waitUntil(panel.button.isEnabled)
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: any(isinstance(one, Train) for one in engine.sent))
+    engine.answers.append(started())
+    qtbot.waitUntil(lambda: panel.button.text().startswith("Training"))
+
+
+def test_the_button_is_off_until_two_classes_are_painted(panel: TrainPanel, document: Document, qtbot: QtBot) -> None:
+    assert not panel.button.isEnabled() and panel.button.text() == "Fine-tune"
+    assert "two classes" in panel.button.toolTip() and "two classes" in panel.line.text()
+    paint_two(document)
+    qtbot.waitUntil(panel.button.isEnabled)
+
+
+def test_the_button_names_the_key_of_now(document: Document, session: Session, qtbot: QtBot) -> None:
+    keys = KeyMap(SimpleNamespace(keys={}))
+    panel = TrainPanel(document, session, keys)
+    qtbot.addWidget(panel)
+    assert panel.button.toolTip().startswith("Fine-tune (Ctrl+Return)\n")
+    keys.assign("train.start", "F9")
+    assert panel.button.toolTip().startswith("Fine-tune (F9)\n")
+    keys.assign("train.start")
+    assert panel.button.toolTip().startswith("Fine-tune\n")
+
+
+def test_the_button_starts_and_stops(
+    panel: TrainPanel, engine: AnsweringEngine, document: Document, qtbot: QtBot
+) -> None:
+    begin(panel, engine, document, qtbot)
+    assert re.fullmatch(r"Training \d+:\d\d . Stop", panel.button.text())
+    assert not panel.form.isEnabled()
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    assert isinstance(engine.sent[-1], Cancel)
+    assert panel.button.text() == "Stopping" and not panel.button.isEnabled()
+    engine.answers.append(Finished("run", "cancelled", 5, 1.0, None))
+    qtbot.waitUntil(lambda: panel.button.text() == "Fine-tune")
+    assert panel.form.isEnabled()
+
+
+def test_scores_say_how_they_were_made(
+    panel: TrainPanel, engine: AnsweringEngine, document: Document, qtbot: QtBot
+) -> None:
+    begin(panel, engine, document, qtbot)
+    engine.answers.append(scored())
+    qtbot.waitUntil(lambda: panel.kind.text().startswith("held-out, n\u00a0=\u00a04, "))
+    assert panel.kind.text().endswith("\u00a0px, 2 of 3 classes")
+    rows = [[panel.model.index(row, column).data() for column in range(3)] for row in range(4)]
+    assert rows[:2] == [["Mean", "0.61", "0.72"], ["background", "0.71", "0.83"]]
+    assert rows[2:] == [["disc", "0.50", "0.60"], ["pore", "–", "–"]]
+    engine.answers.append(scored(kind=SAME_IMAGE))
+    qtbot.waitUntil(lambda: panel.kind.text().startswith("same image, optimistic"))
+
+
+def test_a_download_shows_how_far_it_is(
+    panel: TrainPanel, engine: AnsweringEngine, document: Document, qtbot: QtBot
+) -> None:
+    paint_two(document)
+    qtbot.waitUntil(panel.button.isEnabled)
+    qtbot.mouseClick(panel.button, Qt.MouseButton.LeftButton)
+    engine.answers.append(Progress("Getting the encoder's weights", 11, 44, 20))
+    qtbot.waitUntil(panel.progress.isVisible)
+    assert panel.progress.value() == 250
+    assert panel.line.text().startswith("Getting the encoder's weights")
+
+
+def test_progress_is_told_in_one_line() -> None:
+    assert progress_line(Progress("Reading", 1, 4, 65)) == "Reading, 25\u00a0%, 1:05 left"
+    assert progress_line(Progress("Reading", 1, 0)) == "Reading"
+
+
+def test_the_settings_are_folded_and_reach_the_training(
+    panel: TrainPanel, engine: AnsweringEngine, session: Session, document: Document, qtbot: QtBot
+) -> None:
+    assert not panel.form.isVisible()
+    qtbot.mouseClick(panel.fold, Qt.MouseButton.LeftButton)
+    assert panel.form.isVisible()
+    for name, value in (("train.encoder", "resnet34"), ("train.weights", "none"), ("train.upsampling", "subpixel")):
+        box = panel.findChild(QComboBox, name)
+        box.setCurrentIndex(box.findData(value))
+        box.activated.emit(box.currentIndex())
+    panel.form.minutes.setValue(3)
+    begin(panel, engine, document, qtbot)
+    settings = next(one.settings for one in engine.sent if isinstance(one, Train))
+    assert (settings.encoder, settings.weights, settings.upsampling) == ("resnet34", "none", "subpixel")
+    assert settings.seconds == 180 and settings.threads == session.settings.threads
+    panel.form.minutes.setValue(0)
+    assert session.settings.seconds is None
+
+
+def test_a_weights_file_is_shown_by_its_name(panel: TrainPanel, session: Session, tmp_path: Path) -> None:
+    path = str(tmp_path / "mine.safetensors")
+    panel.form.use_file(path)
+    assert session.settings.weights == path and panel.form.weights.currentText() == "mine.safetensors"
+    panel.form.use_file("")
+    assert session.settings.weights == path and panel.form.weights.currentText() == "mine.safetensors"
+
+
+def test_the_choices_are_the_rows_of_the_learning_side() -> None:
+    models = Path(segstudio.__file__).parent / "models"
+
+    def keys(file: str, table: str) -> set[str]:
+        text = (models / file).read_text(encoding="utf-8")
+        body = text[text.index(f"{table}: dict") :]
+        return set(re.findall(r'^    "(\w+)": ', body[: body.index("\n}")], re.MULTILINE))
+
+    assert keys("encoders.py", "ENCODERS") == set(settings.ENCODERS) - {"auto"}
+    assert keys("upsampling.py", "UPSAMPLING") == set(settings.UPSAMPLING)
+
+
+def test_the_device_is_named(panel: TrainPanel, engine: AnsweringEngine, qtbot: QtBot) -> None:
+    assert panel.device.text() == "Device: not known yet"
+    engine.answers.append(Ready("cuda", "NVIDIA H200", 150_000_000_000))
+    qtbot.waitUntil(lambda: panel.device.text() == "NVIDIA H200, 150 GB")
+    assert device_line(Ready("cpu", "CPU, 2 cores", 0)) == "CPU, 2 cores"
+
+
+def test_the_panel_fits_the_right_column(
+    panel: TrainPanel, engine: AnsweringEngine, document: Document, qtbot: QtBot
+) -> None:
+    begin(panel, engine, document, qtbot)
+    engine.answers.append(Finished("run", "plateau", 5, 1.0, score_table()))
+    qtbot.waitUntil(panel.scores.isVisible)
+    qtbot.mouseClick(panel.fold, Qt.MouseButton.LeftButton)
+    assert panel.minimumSizeHint().width() <= 280

@@ -1,0 +1,335 @@
+"""The learning side of the window, with an engine that answers what the test tells it to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from segstudio.gui.document.document import Document
+from segstudio.gui.session.live_prediction import PERIOD, SILENCE, LivePrediction
+from segstudio.gui.session.session import Session
+from segstudio.labels.classes import VOID
+from segstudio.labels.geometry import Rect
+from segstudio.learning.messages import (
+    ROUGH,
+    Cancel,
+    Failed,
+    FeatureMaps,
+    Features,
+    Finished,
+    LearnerDied,
+    LoadRun,
+    Notice,
+    Predict,
+    Progress,
+    Rough,
+    Step,
+    Train,
+    TrainSettings,
+)
+from segstudio.learning.process.engine import Engine
+from tests.gui.scripted import DEVICE, STARTED, ScriptedEngine, answer, paint_block, score
+
+SHAPE = (60, 80)
+
+
+@pytest.fixture
+def engine() -> ScriptedEngine:
+    return ScriptedEngine()
+
+
+@pytest.fixture
+def session(document: Document, engine: ScriptedEngine) -> Iterator[Session]:
+    session = Session(document, engine, document)
+    session.start()
+    engine.say(DEVICE)
+    yield session
+    session.close()
+
+
+def paint_two_classes(document: Document) -> None:
+    paint_block(document, 0, Rect(0, 0, 80, 20))
+    paint_block(document, 1, Rect(10, 30, 10, 10))
+
+
+def train(session: Session, engine: ScriptedEngine, document: Document, qtbot) -> None:
+    """Up to the first step of a training."""
+    qtbot.waitUntil(lambda: session.state == "idle")
+    paint_two_classes(document)
+    session.start_training()
+    qtbot.waitUntil(lambda: bool(engine.asked(Train)))
+    engine.say(STARTED)
+    qtbot.waitUntil(lambda: session.state == "training")
+
+
+def test_learner_starts_in_the_background_and_names_its_device(session: Session, engine: ScriptedEngine, qtbot) -> None:
+    assert engine.started
+    assert session.state == "starting"
+    qtbot.waitUntil(lambda: session.state == "idle")
+    assert session.device == DEVICE
+
+
+def test_training_is_asked_for_only_after_masks_and_splits_are_on_disk(session, engine, document, qtbot) -> None:
+    train(session, engine, document, qtbot)
+    request = engine.asked(Train)[0]
+    assert request.project == document.project.folder
+    assert not document.dirty
+    assert document.project.mask_path(document.entry).is_file()
+
+
+def test_steps_and_scores_are_kept_and_announced(session, engine, document, qtbot) -> None:
+    train(session, engine, document, qtbot)
+    told = []
+    session.stepped.connect(told.append)
+    engine.say(*(Step(i, 1.0 / i, i * 0.1, 10.0) for i in range(1, 6)), score(0.4), score(0.5, step=2))
+    qtbot.waitUntil(lambda: len(session.scores) == 2)
+    assert [s.step for s in session.steps] == [1, 2, 3, 4, 5]
+    assert [s.step for s in told] == [5]
+    assert session.training.rising is True
+    assert session.training.table.mean_iou == 0.5
+
+
+def test_finished_run_becomes_the_current_one(session, engine, document, qtbot) -> None:
+    train(session, engine, document, qtbot)
+    engine.say(Finished("run-1", "plateau", 5, 3.0, score(0.6).table))
+    qtbot.waitUntil(lambda: session.state == "idle")
+    assert document.project.current_run == "run-1"
+    assert session.training.table.mean_iou == 0.6
+
+
+def test_stop_cancels_and_waits_for_the_end(session, engine, document, qtbot) -> None:
+    train(session, engine, document, qtbot)
+    session.stop_training()
+    assert session.state == "stopping"
+    assert engine.asked(Cancel)
+    engine.say(Finished("", "cancelled", 0, 0.1, None))
+    qtbot.waitUntil(lambda: session.state == "idle")
+    assert document.project.current_run is None
+
+
+def test_steps_of_the_trainings_before_count_unless_it_starts_afresh(session, engine, document, qtbot) -> None:
+    train(session, engine, document, qtbot)
+    for afresh, learnt in ((False, 430), (True, 30)):
+        engine.say(score(0.4, step=400), Finished("run-1", "plateau", 400, 3.0, score(0.6).table))
+        qtbot.waitUntil(lambda: session.state == "idle")
+        session.start_training(afresh)
+        qtbot.waitUntil(lambda: session.state == "preparing" and not session.scores)
+        engine.say(STARTED, score(0.5, step=30))
+        qtbot.waitUntil(lambda: bool(session.scores))
+        assert session.training.learnt == learnt
+
+
+def test_a_training_that_goes_on_where_it_was_stopped_counts_its_steps_once(session, engine, document, qtbot) -> None:
+    train(session, engine, document, qtbot)
+    ended = Finished("run-1", "cancelled", 200, 3.0, score(0.4).table)
+    engine.say(Step(1, 1.0, 0.1, 10.0), score(0.4, step=200), ended)
+    qtbot.waitUntil(lambda: session.state == "idle")
+    session.start_training()
+    qtbot.waitUntil(lambda: len(engine.asked(Train)) == 2)
+    assert session.training.learnt == 200, "of the network that is shown until the first score"
+    engine.say(STARTED, Step(201, 1.0, 0.1, 10.0), score(0.5, step=230))
+    qtbot.waitUntil(lambda: bool(session.scores))
+    assert session.training.learnt == 230
+
+
+def test_a_second_start_while_training_is_ignored(session, engine, document, qtbot) -> None:
+    train(session, engine, document, qtbot)
+    session.start_training()
+    assert len(engine.asked(Train)) == 1
+
+
+def test_a_dead_learner_is_told_once_and_training_can_start_again(session, engine, document, qtbot) -> None:
+    train(session, engine, document, qtbot)
+    before = document.mask.array.copy()
+    failures: list[Failed] = []
+    session.failed.connect(failures.append)
+    engine.say(LearnerDied(-9))
+    qtbot.waitUntil(lambda: session.state == "idle")
+    assert [f.message for f in failures] == ["The training process ended unexpectedly; all labels are safe."]
+    assert failures[0].hint == "Press Fine-tune to start again."
+    assert np.array_equal(document.mask.array, before)
+    session.start_training()
+    qtbot.waitUntil(lambda: len(engine.asked(Train)) == 2)
+
+
+def test_live_prediction_is_asked_for_once_answered_and_shown(session, engine, document, qtbot) -> None:
+    train(session, engine, document, qtbot)
+    qtbot.waitUntil(lambda: bool(engine.asked(Predict)))
+    qtbot.wait(100)
+    assert len(engine.asked(Predict)) == 1  # never a second question before the first is answered
+    engine.say(answer(engine.asked(Predict)[0], SHAPE))
+    qtbot.waitUntil(lambda: document.prediction is not None)
+    assert document.prediction.complete
+    assert document.mask.counts()[1] == 100  # a prediction never becomes a label by itself
+
+
+def test_visible_part_is_asked_for_before_the_whole_image(session, engine, document, qtbot) -> None:
+    session.viewport(Rect(10, 10, 20, 20))
+    train(session, engine, document, qtbot)
+    qtbot.waitUntil(lambda: bool(engine.asked(Predict)))
+    assert engine.asked(Predict)[0].rect == Rect(10, 10, 20, 20)
+    engine.say(answer(engine.asked(Predict)[0], SHAPE))
+    qtbot.waitUntil(lambda: len(engine.asked(Predict)) == 2)
+    assert engine.asked(Predict)[1].rect is None
+
+
+def test_only_what_nothing_is_shown_of_is_asked_for_roughly_first(session, engine, document, qtbot) -> None:
+    document.set_current_run("run-1")
+    qtbot.waitUntil(lambda: bool(engine.asked(Predict)))
+    question = engine.asked(Predict)[0]
+    assert question.rough and document.prediction is None
+    small = np.ones((SHAPE[0] // ROUGH, SHAPE[1] // ROUGH), np.uint8)
+    engine.say(Rough(question.generation - 1, question.image_id, Rect.of_shape(SHAPE), small, "run-1"))  # stale
+    engine.say(Rough(question.generation, question.image_id, Rect(0, 0, 40, 60), small[:, :10], "run-1"))
+    qtbot.waitUntil(lambda: document.prediction is not None)
+    assert document.prediction.rough[0].tolist() == [1] * 10 + [VOID] * 10
+    assert len(engine.asked(Predict)) == 1 and session.questions.live.outstanding is not None
+    engine.say(answer(question, SHAPE))
+    qtbot.waitUntil(lambda: document.prediction.complete)
+    session.questions.network_changed()
+    qtbot.waitUntil(lambda: len(engine.asked(Predict)) == 2)
+    assert not engine.asked(Predict)[1].rough
+
+
+def test_answer_for_another_image_is_dropped(session, engine, document, qtbot) -> None:
+    train(session, engine, document, qtbot)
+    qtbot.waitUntil(lambda: bool(engine.asked(Predict)))
+    question = engine.asked(Predict)[0]
+    with qtbot.waitSignal(document.image_loaded):
+        document.step_image(1)
+    engine.say(answer(question, SHAPE))
+    qtbot.waitUntil(lambda: len(engine.asked(Predict)) >= 2)
+    assert document.prediction is None
+    assert engine.asked(Predict)[1].image_id == document.entry.id
+
+
+def test_score_asks_for_a_fresh_prediction(session, engine, document, qtbot, monkeypatch) -> None:
+    monkeypatch.setattr("segstudio.gui.session.live_prediction.PERIOD", 1e9)  # nothing but the score makes it stale
+    train(session, engine, document, qtbot)
+    qtbot.waitUntil(lambda: len(engine.asked(Predict)) == 1)
+    engine.say(answer(engine.asked(Predict)[0], SHAPE))
+    qtbot.waitUntil(lambda: document.prediction is not None)
+    engine.say(score(0.5))
+    qtbot.waitUntil(lambda: len(engine.asked(Predict)) == 2)
+    assert engine.asked(Predict)[1].generation > engine.asked(Predict)[0].generation
+
+
+def test_project_with_a_run_loads_it_before_it_asks(session, engine, document, qtbot) -> None:
+    document.set_current_run("run-7")
+    qtbot.waitUntil(lambda: bool(engine.asked(Predict)))
+    kinds = [type(r) for r in engine.requests]
+    assert engine.asked(LoadRun) == [LoadRun(document.project.folder, "run-7")]
+    assert kinds.index(LoadRun) < kinds.index(Predict)
+
+
+def test_run_that_cannot_be_loaded_is_not_asked_for_again(session, engine, document, qtbot) -> None:
+    document.set_current_run("run-7")
+    qtbot.waitUntil(lambda: bool(engine.asked(LoadRun)))
+    engine.say(Failed("The weights are damaged.", "Fine-tune again.", "", "LoadRun"))
+    with qtbot.waitSignal(session.failed):
+        pass
+    with qtbot.waitSignal(document.image_loaded):
+        document.step_image(1)
+    qtbot.wait(100)
+    assert len(engine.asked(LoadRun)) == 1
+
+
+def test_only_the_newest_question_for_features_is_answered(session, engine, document, qtbot) -> None:
+    train(session, engine, document, qtbot)
+    shown: list[FeatureMaps] = []
+    session.features_ready.connect(shown.append)
+    session.request_features("encoder 1 (1/2)")
+    session.request_features("decoder 1 (1/2)")
+    maps = np.zeros((1, 4, 4), np.uint8)
+    for request in engine.asked(Features):
+        engine.say(FeatureMaps(request.generation, request.image_id, request.stage, (0,), 8, maps, "run-1", 1))
+    qtbot.waitUntil(lambda: bool(shown))
+    qtbot.wait(70)
+    assert [m.stage for m in shown] == ["decoder 1 (1/2)"]
+
+
+def test_progress_and_notice_reach_the_window(session, engine, qtbot) -> None:
+    with qtbot.waitSignals([session.progress, session.notice]):
+        engine.say(Progress("Fetching weights", 40, 100), Notice("No network: starting from random weights"))
+    assert session.task == "Fetching weights 40\N{NO-BREAK SPACE}%"
+
+
+def test_failed_training_goes_back_to_idle(session, engine, document, qtbot) -> None:
+    train(session, engine, document, qtbot)
+    with qtbot.waitSignal(session.failed):
+        engine.say(Failed("There is not enough memory.", "Choose a smaller encoder.", "", "Train"))
+    assert session.state == "idle"
+
+
+def test_closing_stops_the_engine(session: Session, engine: ScriptedEngine) -> None:
+    session.close()
+    assert engine.stopped
+    assert session.state == "off"
+
+
+# ---- the bookkeeping of live prediction, without Qt ------------------------------------------------------------------
+
+
+def test_prediction_is_asked_again_every_two_seconds_while_training() -> None:
+    live = LivePrediction()
+    live.show("a", (100, 100))
+    first = live.next(0.0, training=True)
+    assert first is not None
+    assert live.answered(first.generation, Rect(0, 0, 100, 100), 0.1)
+    live.refresh(0.2)
+    second = live.next(0.2, training=True)
+    assert second is not None
+    assert live.answered(second.generation, Rect(0, 0, 100, 100), 0.3)
+    assert live.next(1.0, training=True) is None
+    assert live.next(0.2 + PERIOD, training=True) is not None
+
+
+def test_large_answer_comes_in_pieces() -> None:
+    live = LivePrediction()
+    live.show("a", (100, 100))
+    question = live.next(0.0, training=False)
+    assert live.answered(question.generation, Rect(0, 0, 100, 50), 0.1)
+    assert live.outstanding is question
+    assert live.answered(question.generation, Rect(0, 50, 100, 50), 0.2)
+    assert live.outstanding is None
+
+
+def test_question_without_an_answer_is_asked_again_after_a_while() -> None:
+    live = LivePrediction()
+    live.show("a", (10, 10))
+    first = live.next(0.0, training=False)
+    assert live.next(SILENCE - 1, training=False) is None
+    again = live.next(SILENCE + 1, training=False)
+    assert again is not None and again.generation > first.generation
+    assert not live.answered(first.generation, Rect(0, 0, 10, 10), SILENCE + 2)
+
+
+def test_nothing_is_asked_without_an_image() -> None:
+    live = LivePrediction()
+    live.refresh(0.0)
+    assert live.next(5.0, training=True) is None
+
+
+# ---- the real learner ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(240)
+def test_real_learner_trains_predicts_and_stops(document: Document, qtbot) -> None:
+    session = Session(document, Engine(), document)
+    session.settings = TrainSettings(encoder="resnet18", weights="none", steps=4, device="cpu", threads=1)
+    failures: list[Failed] = []
+    session.failed.connect(failures.append)
+    paint_two_classes(document)
+    session.start()
+    qtbot.waitUntil(lambda: session.state == "idle", timeout=90_000)
+    session.start_training()
+    qtbot.waitUntil(lambda: bool(failures) or (session.state == "idle" and session.run is not None), timeout=120_000)
+    assert failures == []
+    assert document.project.current_run == session.run
+    qtbot.waitUntil(lambda: document.prediction is not None and document.prediction.complete, timeout=30_000)
+    assert set(np.unique(document.prediction.classes)) <= {0, 1}
+    session.close()
+    assert session.state == "off"

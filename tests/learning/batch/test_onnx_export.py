@@ -1,0 +1,106 @@
+"""The exported network: checked against torch before it is written, and predicting the same masks."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor, nn
+
+from segstudio.errors import LearningError
+from segstudio.learning.batch import onnx_export
+from segstudio.learning.batch.batch import BatchOptions, predict_project
+from segstudio.learning.batch.onnx_export import TOLERANCE, compare, export_model
+from segstudio.learning.messages import TrainSettings
+from segstudio.learning.plan.recipe import Phase, Recipe
+from segstudio.learning.training.trainer import train
+from segstudio.project.palette_png import decode
+from segstudio.project.project import Project
+
+MakeProject = Callable[..., Path]
+HAS_ONNX = all(importlib.util.find_spec(name) for name in ("onnx", "onnxruntime"))
+needs_onnx = pytest.mark.skipif(not HAS_ONNX, reason="the extra onnx is not installed")
+
+
+@pytest.fixture
+def trained(make_project: MakeProject) -> tuple[Path, str]:
+    """A project of three images of odd sizes with a current run of one step."""
+    folder = make_project(images=3, side=72)
+    settings = TrainSettings(encoder="mobilenet_v3_large", weights="none", steps=1, device="cpu", threads=1)
+    finished = list(train(folder, settings, recipe=Recipe(batch=2, phases=(Phase(0, 64),))))[-1]
+    run = str(finished.run)  # type: ignore[union-attr]
+    with Project.open(folder) as project:
+        project.set_current_run(run)
+    return folder, run
+
+
+class Plus(nn.Module):
+    """Adds a number."""
+
+    def __init__(self, number: float) -> None:
+        super().__init__()
+        self.number = number
+
+    def forward(self, image: Tensor) -> Tensor:
+        return image + self.number
+
+
+def test_comparison_finds_the_largest_difference_and_keeps_no_number() -> None:
+    image = np.full((3, 32, 32), 2.0, np.float32)
+    assert compare(Plus(0), Plus(0), [image]).difference == 0
+    assert compare(Plus(0), Plus(0.5), [image, image]).difference == pytest.approx(0.25)
+    assert np.isnan(compare(Plus(0), Plus(float("nan")), [image, image]).difference)
+
+
+def test_missing_extra_is_told_with_what_to_install(
+    trained: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_module(name: str) -> object:
+        raise ImportError(name)
+
+    monkeypatch.setattr(onnx_export.importlib, "import_module", no_module)
+    with pytest.raises(LearningError) as told:
+        export_model(*trained, tmp_path / "net.onnx")
+    assert "segstudio[onnx]" in told.value.hint
+    with pytest.raises(LearningError):
+        list(predict_project(trained[0], options=BatchOptions(engine="onnx")))
+
+
+def test_network_that_differs_is_not_written(
+    trained: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(onnx_export, "_need", lambda: None)
+    monkeypatch.setattr(onnx_export, "_exported", lambda net, info: b"")
+    monkeypatch.setattr(onnx_export, "OnnxNetwork", lambda data, threads: lambda image: torch.zeros(1, 2, 96, 96))
+    with pytest.raises(LearningError) as told:
+        export_model(*trained, tmp_path / "net.onnx")
+    assert "differs" in told.value.message and not (tmp_path / "net.onnx").exists()
+    with pytest.raises(LearningError, match="differs"):
+        list(predict_project(trained[0], options=BatchOptions(engine="onnx")))
+    assert not list(trained[0].glob("predictions/*/*.onnx")) and not list(trained[0].glob("predictions/*/*.png"))
+
+
+@needs_onnx
+def test_exported_network_agrees_with_torch_and_predicts_the_same(trained: tuple[Path, str], tmp_path: Path) -> None:
+    import onnx
+
+    folder, run = trained
+    done = export_model(folder, run, tmp_path / "net.onnx")
+    assert done.images == 3 and done.difference <= TOLERANCE
+    facts = {p.key: p.value for p in onnx.load(tmp_path / "net.onnx").metadata_props}
+    assert json.loads(facts["classes"]) == {"0": "back", "1": "disc"} and facts["run"] == run
+    project = Project.open(folder, write=False)
+    masks = []
+    for engine in ("torch", "onnx"):
+        list(predict_project(folder, options=BatchOptions(engine=engine, device="cpu", threads=1)))
+        masks.append([decode(project.predictions_folder / run / f"{e.id}.png").array for e in project.images])
+    assert np.mean([np.mean(a != b) for a, b in zip(*masks, strict=True)]) < 1e-3
+    (kept,) = (project.predictions_folder / run).glob("*.onnx")
+    kept.write_bytes(kept.read_bytes()[:1000])  # damaged: made anew
+    list(predict_project(folder, options=BatchOptions(engine="onnx", device="cpu", threads=1, again=True)))
+    assert len(kept.read_bytes()) > 1000

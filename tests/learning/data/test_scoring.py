@@ -1,0 +1,56 @@
+"""Score tables: the numbers of the confusion matrix, ``None`` for what is absent."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from segstudio.learning.data.scoring import score_table
+from segstudio.learning.messages import HELD_OUT
+from segstudio.scores.confusion import Confusion
+
+
+def table_of(prediction: list[list[int]], truth: list[list[int]]) -> tuple[Confusion, list[str]]:
+    confusion = Confusion([4, 0, 9])
+    confusion.add(np.array(prediction, np.uint8), np.array(truth, np.uint8))
+    return confusion, ["cell", "ground", "dirt"]
+
+
+def test_scores_pixels_and_names_are_the_confusion_s() -> None:
+    confusion, names = table_of([[4, 4, 0, 0]], [[4, 0, 0, 255]])
+    table = score_table(confusion, names, HELD_OUT, 3)
+    cell, ground, _ = table.classes
+    assert (cell.class_id, cell.name, cell.pixels, cell.iou) == (4, "cell", 1, 0.5)
+    assert (ground.class_id, ground.pixels, ground.accuracy) == (0, 2, 0.5)
+    assert (table.kind, table.images, table.pixels) == (HELD_OUT, 3, 3)
+    assert table.accuracy == pytest.approx(2 / 3) and table.mean_iou == pytest.approx(0.5)
+    assert table.confusion == ((1, 0, 0), (1, 1, 0), (0, 0, 0))
+
+
+def test_score_of_few_labels_is_called_one_of_strokes() -> None:
+    confusion, names = table_of([[4, 4, 0, 0]], [[4, 0, 0, 255]])
+    areas = {0: False, 3: False, 12: False, 13: True, 4000: True}  # 0: not recorded
+    assert {area: score_table(confusion, names, HELD_OUT, 3, area).of_strokes for area in areas} == areas
+
+
+def test_absent_classes_have_no_scores() -> None:
+    confusion, names = table_of([[4]], [[4]])
+    dirt = score_table(confusion, names, HELD_OUT, 1).classes[2]
+    assert (dirt.iou, dirt.dice, dirt.accuracy, dirt.pixels) == (None, None, None, 0)
+
+
+def test_nothing_counted_gives_no_means() -> None:
+    confusion, names = table_of([[4]], [[255]])
+    table = score_table(confusion, names, HELD_OUT, 1)
+    assert (table.mean_iou, table.mean_dice, table.accuracy, table.pixels) == (None, None, None, 0)
+
+
+def test_labelled_pixels_predicted_void_count_as_wrong() -> None:
+    confusion, names = table_of([[4, 255]], [[4, 4]])
+    table = score_table(confusion, names, HELD_OUT, 1)
+    assert table.classes[0].pixels == 2 and table.accuracy == 0.5
+
+
+def test_a_name_is_needed_for_every_class() -> None:
+    with pytest.raises(ValueError):
+        score_table(Confusion([0, 1]), ["one"], HELD_OUT, 1)

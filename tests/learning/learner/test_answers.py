@@ -1,0 +1,151 @@
+"""What the window is shown of a large image: quick while somebody waits, then exactly what an export would hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from segstudio.labels.geometry import Rect
+from segstudio.learning.learner import answers as live_module
+from segstudio.learning.learner.answers import Answers
+from segstudio.learning.messages import ROUGH, Event, Predict, Predicted, Rough
+from segstudio.learning.network import predictor
+from segstudio.learning.network.device import choose_device
+from segstudio.learning.network.predictor import predict_image, predict_rect, predict_small
+from segstudio.models.table import build_network
+from segstudio.project.images.reading import read_image
+from segstudio.project.project import Project
+from tests.learning.conftest import MakeProject
+
+SIDE = 320
+IDS = (0, 1)
+
+
+class Asked:
+    """Answers with a network of random weights, without a run."""
+
+    def __init__(self, folder: Path, stop: bool = False) -> None:
+        self.folder, self.sent = folder, list[Event]()
+        self.stopped = stop
+        self.answers = Answers(choose_device("cpu"), self.sent.append, lambda: self.stopped)
+        torch.manual_seed(3)
+        live = self.answers.live
+        live.net = build_network("unet", "mobilenet_v3_large", len(IDS)).eval().requires_grad_(False)
+        live.ids, live.run, live.project, live.device = IDS, "r", folder, torch.device("cpu")
+
+    @property
+    def net(self) -> nn.Module:
+        assert self.answers.live.net is not None
+        return self.answers.live.net
+
+    def ask(self, rect: Rect | None, training: bool = False) -> tuple[np.ndarray, np.ndarray]:
+        """Classes and confidence of the whole image as they come in, block by block; 9 where nothing came."""
+        self.sent.clear()
+        self.answers.begin(Predict(1, self.folder, "im0", rect))
+        while self.answers.busy:
+            self.answers.go_on(training)
+        classes, confidence = np.full((SIDE, SIDE), 9, np.uint8), np.zeros((SIDE, SIDE), np.uint8)
+        for event in self.sent:
+            assert isinstance(event, Predicted)
+            classes[event.rect.slices], confidence[event.rect.slices] = event.classes, event.confidence
+        return classes, confidence
+
+    def exported(self) -> tuple[np.ndarray, np.ndarray]:
+        """What the project's prediction writes."""
+        with Project.open(self.folder, write=False) as project:
+            image = read_image(project.image_path(project.entry("im0")))
+        return predict_rect(self.net, IDS, image.model_input, image.shape)
+
+
+@pytest.fixture
+def asked(make_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> Asked:
+    """An image too large to be predicted in one go."""
+    for module in (predictor, live_module):
+        monkeypatch.setattr(module, "WHOLE_CPU", 200 * 200)
+    monkeypatch.setattr(live_module, "BLOCK", 128)
+    return Asked(make_project(images=2, side=SIDE))
+
+
+def test_all_of_a_large_image_is_shown_as_it_would_be_exported(asked: Asked) -> None:
+    classes, confidence = asked.ask(None)
+    truth, sure = asked.exported()
+    assert len(asked.sent) > 4
+    assert np.abs(confidence.astype(int) - sure).max() <= 1
+    undecided = sure <= 129  # two classes, as good as equal
+    assert np.array_equal(classes[~undecided], truth[~undecided])
+
+
+@pytest.mark.parametrize("hurry", ["a visible part", "beside a training"])
+def test_in_a_hurry_blocks_are_not_kept_waiting_for_statistics_of_the_whole(
+    asked: Asked, hurry: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_module, "local_copy", None)  # nobody may ask for it
+    rect = Rect(0, 0, 256, 200) if hurry == "a visible part" else None
+    classes, _ = asked.ask(rect, training=rect is None)
+    assert (classes[:200, :256] != 9).all()
+
+
+def test_statistics_are_measured_once_for_an_image_and_anew_for_other_weights(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured, real = [], live_module.local_copy
+
+    def count(*args: object) -> nn.Module:
+        measured.append(args)
+        return real(*args)
+
+    monkeypatch.setattr(live_module, "local_copy", count)
+    asked.ask(None)
+    asked.ask(None)
+    assert len(measured) == 1
+    asked.answers.live.step += 1
+    asked.ask(None)
+    assert len(measured) == 2
+
+
+def test_a_newer_question_interrupts_the_measuring_of_statistics(asked: Asked) -> None:
+    asked.answers.begin(Predict(1, asked.folder, "im0"))
+    asked.stopped = True
+    asked.answers.go_on()
+    assert not asked.sent and asked.answers.busy
+    asked.stopped = False
+    asked.answers.go_on()
+    assert isinstance(asked.sent[0], Predicted)
+
+
+def test_a_large_image_is_answered_roughly_first_and_then_in_full(asked: Asked) -> None:
+    asked.answers.begin(Predict(1, asked.folder, "im0", rough=True))
+    while asked.answers.busy:
+        asked.answers.go_on()
+    kinds = [type(event) for event in asked.sent]
+    assert kinds == [Rough] * kinds.count(Rough) + [Predicted] * kinds.count(Predicted) and kinds.count(Predicted) > 4
+    first = asked.sent[0]
+    assert isinstance(first, Rough) and first.rect == Rect(0, 0, SIDE, SIDE)
+    with Project.open(asked.folder, write=False) as project:
+        image = read_image(project.image_path(project.entry("im0"))).model_input()
+    means = image.reshape(3, SIDE // ROUGH, ROUGH, SIDE // ROUGH, ROUGH).mean((2, 4))
+    truth = predict_image(asked.net, IDS, means)[0]
+    assert first.classes.shape == truth.shape and (first.classes == truth).mean() > 0.99
+
+
+def test_a_small_image_needs_no_rough_answer(make_project: MakeProject) -> None:
+    asked = Asked(make_project(images=2, side=SIDE))
+    asked.answers.begin(Predict(1, asked.folder, "im0", rough=True))
+    asked.answers.go_on()
+    assert not asked.answers.busy and [type(event) for event in asked.sent] == [Predicted]
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 130), (517, 6)])
+def test_an_image_of_any_size_is_shrunk_without_losing_its_last_pixels(
+    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(predictor, "SAMPLE", 64)  # several strips
+    image = np.random.default_rng(1).random((3, *size), np.float32)
+    torch.manual_seed(3)
+    net = build_network("unet", "mobilenet_v3_large", 2).eval()
+    found = predict_small(net, (4, 7), lambda r: image[:, *r.slices], Rect.of_shape(size), ROUGH, torch.device("cpu"))
+    assert found.shape == (-(-size[0] // ROUGH), -(-size[1] // ROUGH)) and set(np.unique(found)) <= {4, 7}

@@ -1,0 +1,184 @@
+"""The learner's side of the pipe, run in this process: answers between steps, Failed instead of the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from segstudio.labels.geometry import Rect
+from segstudio.learning.learner import learner as learner_module
+from segstudio.learning.learner.answers import Answers, blocks
+from segstudio.learning.messages import (
+    Cancel,
+    Event,
+    Failed,
+    FeatureMaps,
+    Features,
+    Finished,
+    LoadRun,
+    Predict,
+    Predicted,
+    Ready,
+    RunLoaded,
+    Shutdown,
+    Started,
+    Step,
+    Train,
+    TrainSettings,
+)
+from segstudio.learning.network.device import choose_device
+from segstudio.project.project import Project
+from tests.learning.desk import Desk
+
+MakeProject = Callable[..., Path]
+SETTINGS = TrainSettings(encoder="mobilenet_v3_large", weights="none", steps=3, device="cpu", threads=1)
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+def test_predictions_and_features_come_while_it_trains(make_project: MakeProject, desk: Desk) -> None:
+    folder = make_project()
+
+    def ask(event: Event) -> None:
+        if isinstance(event, Step) and event.step == 2:
+            desk.inbox.put(Predict(6, folder, "im0", Rect(0, 0, 5, 5)))
+            desk.inbox.put(Predict(7, folder, "im0", Rect(3, 4, 20, 10)))  # the newest wins
+            desk.inbox.put(Features(8, folder, "im0", "decoder 1/2", limit=3))
+
+    desk.on_event = ask
+    desk.serve(Train(folder, SETTINGS))
+    kinds = [type(event) for event in desk.events if isinstance(event, Step | Predicted | FeatureMaps | Finished)]
+    assert kinds == [Step, Step, FeatureMaps, Predicted, Step, Finished]
+    (predicted,), (maps,) = desk.of_kind(Predicted), desk.of_kind(FeatureMaps)
+    assert (predicted.generation, predicted.rect, predicted.step) == (7, Rect(3, 4, 20, 10), 2)
+    assert predicted.classes.shape == predicted.confidence.shape == (10, 20)
+    assert set(np.unique(predicted.classes)) <= {0, 1}
+    assert maps.generation == 8 and maps.maps.shape == (3, 32, 32) and len(maps.channels) == 3 and maps.total == 32
+
+
+def test_cancel_stops_within_one_step_and_the_weights_answer(make_project: MakeProject, desk: Desk) -> None:
+    folder = make_project()
+    endless = TrainSettings(encoder="mobilenet_v3_large", weights="none", device="cpu", threads=1)
+
+    def cancel(event: Event) -> None:
+        if isinstance(event, Step) and event.step == 2:
+            desk.inbox.put(Predict(1, folder, "im1"))  # asked before, answered all the same
+            desk.inbox.put(Cancel())
+
+    desk.on_event = cancel
+    desk.serve(Train(folder, endless))
+    (finished,) = desk.of_kind(Finished)
+    assert (finished.reason, finished.steps) == ("cancelled", 2)
+    (predicted,) = desk.of_kind(Predicted)
+    assert desk.events.index(predicted) > desk.events.index(finished)
+    assert predicted.run == finished.run and predicted.rect == Rect(0, 0, 64, 64)
+
+
+def test_training_cancelled_before_it_began_is_finished_at_once(make_project: MakeProject, desk: Desk) -> None:
+    desk.serve(Train(make_project(), SETTINGS), Cancel())
+    assert desk.events == [Finished("", "cancelled", 0, 0.0, None)]
+
+
+def test_before_any_run_a_prediction_is_no_answer_and_features_are_told(make_project: MakeProject, desk: Desk) -> None:
+    folder = make_project()
+    assert desk.serve(Predict(1, folder, "im0")) == []
+    desk.serve(Features(2, folder, "im0", "decoder 1/2"))
+    (failed,) = desk.of_kind(Failed)
+    assert failed.request == "Features" and failed.hint and not failed.details
+
+
+def test_fresh_learner_answers_with_the_current_run(make_project: MakeProject, desk: Desk) -> None:
+    folder = make_project()
+    desk.serve(Train(folder, SETTINGS))
+    (finished,) = desk.of_kind(Finished)
+    other = Desk()
+    assert other.serve(Predict(1, folder, "im0")) == []
+    with Project.open(folder) as project:
+        project.set_current_run(finished.run)
+    other.serve(Predict(2, folder, "im0"))
+    other.serve(LoadRun(folder, finished.run))
+    assert [type(event) for event in other.events] == [Predicted, RunLoaded]
+    assert other.events[1].stages == desk.of_kind(Started)[0].stages  # type: ignore[union-attr]
+
+
+def test_user_errors_and_bugs_become_failed_and_it_lives_on(
+    make_project: MakeProject, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_project()
+    desk.serve(LoadRun(folder, "no-run"), Train(tmp_path / "nowhere", SETTINGS))
+    assert [(e.request, bool(e.hint), e.details) for e in desk.of_kind(Failed)] == [
+        ("LoadRun", True, ""),
+        ("Train", True, ""),
+    ]
+
+    def broken(*_: object, **__: object) -> object:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr(learner_module, "train", broken)
+    desk.serve(Train(folder, SETTINGS))
+    bug = desk.of_kind(Failed)[-1]
+    assert "ZeroDivisionError: a bug" in bug.details and "labels are safe" in bug.hint
+
+    def out_of_memory(*_: object, **__: object) -> object:
+        raise MemoryError
+
+    monkeypatch.setattr(learner_module, "train", out_of_memory)
+    desk.serve(Train(folder, SETTINGS))
+    assert "memory" in desk.of_kind(Failed)[-1].message
+    monkeypatch.undo()
+    desk.serve(Train(folder, SETTINGS))
+    assert desk.of_kind(Finished)
+
+
+def test_prediction_of_a_missing_image_is_told_once(make_project: MakeProject, desk: Desk) -> None:
+    folder = make_project()
+    desk.serve(Train(folder, SETTINGS))
+    desk.serve(Predict(1, folder, "no-image"))
+    (failed,) = desk.of_kind(Failed)
+    assert failed.request == "Predict" and not desk.of_kind(Predicted)
+
+
+def test_large_rectangle_is_answered_in_blocks_from_the_middle() -> None:
+    rect = Rect(10, 20, 3000, 1700)
+    found = blocks(rect)
+    covered = np.zeros((1720, 3010), np.uint8)
+    for block in found:
+        covered[block.slices] += 1
+    assert (covered[rect.slices] == 1).all() and covered.sum() == rect.w * rect.h
+    first = found[0]
+    assert abs(first.x + first.w / 2 - 1510) < 500 and abs(first.y + first.h / 2 - 870) < 500
+    assert blocks(Rect(0, 0, 640, 480)) == [Rect(0, 0, 640, 480)] and blocks(Rect(0, 0, 0, 5)) == []
+
+
+def test_newer_request_replaces_a_large_answer(make_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[Event] = []
+    answers = Answers(choose_device("cpu"), sent.append, lambda: False)  # type: ignore[arg-type]
+    answers._blocks.extend([Rect(0, 0, 1, 1)] * 5)
+    answers.begin(Predict(1, make_project(), "im0"))  # no run: nothing to answer, and the old answer is dropped
+    assert not answers.busy and not sent
+
+
+def test_inbox_keeps_jobs_in_order_and_only_the_newest_question() -> None:
+    inbox = Desk().inbox
+    run, training = LoadRun(Path("p"), "r"), Train(Path("p"), SETTINGS)
+    for request in (run, Predict(1, Path("p"), "a"), training, Predict(2, Path("p"), "b"), Cancel()):
+        inbox.put(request)
+    assert inbox.cancelled and inbox.predict_waiting
+    assert inbox.take_job() == (run, False) and not inbox.cancelled
+    assert inbox.take_job() == (training, True) and inbox.take_job() is None
+    question = inbox.take_predict()
+    assert question is not None and question.generation == 2 and inbox.take_predict() is None
+    inbox.put(Shutdown())
+    assert inbox.shutdown and inbox.cancelled
+
+
+def test_device_is_told_first_and_shutdown_ends_it(desk: Desk) -> None:
+    desk.inbox.put(Shutdown())
+    desk.learner.serve()
+    assert isinstance(desk.events[0], Ready) and desk.events[0].name and len(desk.events) == 1

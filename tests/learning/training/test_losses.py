@@ -1,0 +1,106 @@
+"""Losses: void changes nothing, values are finite, and the numbers are those of the formulas."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+import torch.nn.functional as F
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import Tensor
+
+from segstudio.learning.training.losses import LOSSES, VOID, segmentation_loss
+
+
+def batch(seed: int, void: float = 0.5, classes: int = 4) -> tuple[Tensor, Tensor]:
+    """Random logits and a target with a share of void."""
+    g = torch.Generator().manual_seed(seed)
+    logits = 3 * torch.randn(2, classes, 7, 5, generator=g)
+    target = torch.randint(0, classes, (2, 7, 5), generator=g)
+    target[torch.rand(2, 7, 5, generator=g) < void] = VOID
+    return logits, target
+
+
+def value_and_gradient(logits: Tensor, target: Tensor, loss: str) -> tuple[Tensor, Tensor]:
+    leaf = logits.clone().requires_grad_()
+    value = segmentation_loss(leaf, target, loss)
+    value.backward()
+    assert leaf.grad is not None
+    return value.detach(), leaf.grad
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@settings(max_examples=25, deadline=None)
+@given(
+    seed=st.integers(0, 2**31),
+    void=st.floats(0.05, 1),
+    other=st.sampled_from([0.0, -50.0, 1e30, float("inf"), float("nan")]),
+)
+def test_logits_at_void_pixels_change_no_value_and_no_gradient(loss: str, seed: int, void: float, other: float) -> None:
+    logits, target = batch(seed, void)
+    value, gradient = value_and_gradient(logits, target, loss)
+    hidden = (target == VOID)[:, None].expand_as(logits)
+    changed = torch.where(hidden, torch.full_like(logits, other), logits)
+    changed_value, changed_gradient = value_and_gradient(changed, target, loss)
+    assert torch.equal(value, changed_value)
+    assert torch.equal(gradient, changed_gradient)
+    assert not gradient[hidden].any()
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_a_batch_without_a_labelled_pixel_is_exactly_zero(loss: str) -> None:
+    logits, target = batch(0, void=2)
+    value, gradient = value_and_gradient(logits, target, loss)
+    assert value == 0 and not gradient.any()
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("size", [1e4, 1e30, 3e38])
+def test_enormous_logits_give_finite_losses(loss: str, size: float) -> None:
+    logits, target = batch(1)
+    value, gradient = value_and_gradient(logits.sign() * size, target, loss)
+    assert bool(value.isfinite()) and bool(gradient.isfinite().all())
+
+
+def test_cross_entropy_is_torch_s_own_over_labelled_pixels() -> None:
+    logits, target = batch(2)
+    weights = torch.tensor([1.0, 2.0, 0.5, 3.0])
+    plain = F.cross_entropy(logits, target, ignore_index=VOID)
+    weighted = F.cross_entropy(logits, target, weights, ignore_index=VOID)
+    assert torch.allclose(segmentation_loss(logits, target, "cross_entropy"), plain)
+    assert torch.allclose(segmentation_loss(logits, target, "cross_entropy", weights), weighted)
+
+
+def test_dice_is_the_formula_over_present_classes() -> None:
+    logits, target = batch(3)
+    target[target == 2] = VOID
+    p = logits.softmax(1).permute(0, 2, 3, 1)[target != VOID]
+    truth = target[target != VOID]
+    dice = [2 * p[truth == k, k].sum() / (p[:, k].sum() + (truth == k).sum()) for k in (0, 1, 3)]
+    assert torch.allclose(segmentation_loss(logits, target, "dice"), 1 - torch.stack(dice).mean(), atol=1e-5)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_a_perfect_prediction_costs_nothing_and_a_wrong_one_more(loss: str) -> None:
+    _, target = batch(4)
+    truth = F.one_hot(target.clamp_max(3), 4).permute(0, 3, 1, 2).float()
+    perfect, wrong = segmentation_loss(40 * truth, target, loss), segmentation_loss(-40 * truth, target, loss)
+    assert perfect < 1e-5 and wrong > 0.5
+
+
+def test_the_sum_is_cross_entropy_plus_dice() -> None:
+    logits, target = batch(5)
+    parts = segmentation_loss(logits, target, "cross_entropy") + segmentation_loss(logits, target, "dice")
+    assert torch.allclose(segmentation_loss(logits, target), parts)
+
+
+def test_half_precision_is_summed_in_float32() -> None:
+    logits, target = batch(6)
+    loss = segmentation_loss(logits.bfloat16(), target)
+    assert loss.dtype == torch.float32
+    assert torch.allclose(loss, segmentation_loss(logits.bfloat16().float(), target))
+
+
+def test_one_class_alone_is_no_error() -> None:
+    logits = torch.randn(1, 1, 3, 3)
+    assert segmentation_loss(logits, torch.zeros(1, 3, 3, dtype=torch.int64)) == pytest.approx(0, abs=1e-6)

@@ -1,0 +1,69 @@
+"""Pixels that stay in their file are the same pixels."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from segstudio.errors import ImageError
+from segstudio.labels.geometry import Rect
+from segstudio.project.images import reading
+from segstudio.project.images.mapped import let_go
+from segstudio.project.images.reading import map_image, read_image
+
+
+@pytest.fixture(autouse=True)
+def _map_small_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MAPPED", 1)
+
+
+def is_mapped(array: Any) -> bool:
+    while array is not None and not isinstance(array, np.memmap):
+        array = getattr(array, "base", None)
+    return array is not None
+
+
+def pixels(kind: str, width: int = 41) -> np.ndarray:
+    rng = np.random.default_rng(0)
+    shape = (37, width, 3) if "rgb" in kind else (37, width)
+    return rng.random(shape, np.float32) if "float" in kind else rng.integers(0, 60_000, shape).astype(kind[:6].strip())
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("a.tif", "uint8  rgb"), ("a.tif", "uint8 "), ("a.tif", "uint16"), ("a.tif", "float "), ("a.bmp", "uint8  rgb")],
+)
+@pytest.mark.parametrize("width", [40, 41])
+def test_mapped_pixels_are_those_that_are_read(tmp_path: Path, name: str, kind: str, width: int) -> None:
+    Image.fromarray(pixels(kind, width)).save(tmp_path / name)
+    mapped, read = map_image(tmp_path / name), read_image(tmp_path / name)
+    assert mapped.pixels.dtype == read.pixels.dtype and mapped.window == read.window
+    assert np.array_equal(mapped.pixels, read.pixels) and is_mapped(mapped.pixels)
+    let_go(mapped.pixels)  # memory only: the pixels are read again
+    part = Rect(3, 5, 20, 11)
+    assert np.array_equal(mapped.model_input(part), read.model_input(part))
+
+
+@pytest.mark.parametrize(("name", "how"), [("a.png", {}), ("a.tif", {"compression": "tiff_lzw"}), ("a.jpg", {})])
+def test_packed_files_are_decoded_whole(tmp_path: Path, name: str, how: dict[str, str]) -> None:
+    Image.fromarray(pixels("uint8 ")).save(tmp_path / name, **how)
+    found = map_image(tmp_path / name)
+    assert not is_mapped(found.pixels) and np.array_equal(found.pixels, read_image(tmp_path / name).pixels)
+
+
+def test_turned_tiff_is_read_upright(tmp_path: Path) -> None:
+    Image.fromarray(pixels("uint8 ")).save(tmp_path / "a.tif", tiffinfo={274: 6})
+    assert map_image(tmp_path / "a.tif").shape == (41, 37)
+
+
+@pytest.mark.parametrize("name", ["a.tif", "a.bmp"])
+def test_file_without_its_end_is_refused(tmp_path: Path, name: str) -> None:
+    Image.fromarray(pixels("uint8  rgb")).save(tmp_path / name)
+    whole = (tmp_path / name).read_bytes()
+    (tmp_path / name).write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(ImageError):
+        map_image(tmp_path / name)
