@@ -12,40 +12,101 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1] / "segstudio"
 FILES = sorted(ROOT.rglob("*.py"))
 
-# room -> rooms of the project it may import (itself always)
-MAY_IMPORT = {
-    "labels": {"errors"},
-    "project": {"errors", "labels"},
-    "formats": {"errors", "labels", "project"},
-    "scores": {"errors", "labels", "project"},
-    "models": {"errors"},
-    "learning": {"errors", "labels", "models", "project", "scores"},
-    "gui": {"errors", "labels", "project", "formats", "scores", "learning"},
-    "cli": {"errors", "labels", "project", "formats", "scores", "learning", "gui", "report"}
-    | {"cli_predict", "cli_runs", "cli_stop", "cli_train"},
-    "cli_predict": {"learning", "project", "report", "cli_stop"},
-    "cli_runs": {"errors", "learning", "project", "report"},
-    "cli_stop": set(),
-    "cli_train": {"errors", "learning", "project", "report", "cli_stop"},
-    "report": {"learning"},
-    "errors": set(),
-    "__main__": {"cli"},
-    "__init__": set(),
+# Folder -> folders it may import (itself and ``errors`` always). The order is the one direction of imports: a folder
+# may name only folders that stand above it here.
+MAY_IMPORT: dict[str, set[str]] = {
+    "labels": set(),
+    "scores": {"labels"},
+    "project.images": {"labels"},
+    "project": {"labels", "project.images"},
+    "project.sample": {"labels", "project", "project.images"},
+    "formats": {"labels", "project"},
+    "models": set(),
+    # learning.messages is the one file of its folder: what window, command line and learner say to each other.
+    "learning": {"labels"},
+    "learning.runs": {"labels", "project", "models", "learning"},
+    "learning.data": {"labels", "project", "project.images", "scores", "learning", "learning.runs"},
+    "learning.plan": {"learning", "learning.runs", "learning.data"},
+    "learning.network": {"labels", "project", "scores", "models", "learning"}
+    | {"learning.runs", "learning.data", "learning.plan"},
+    "learning.training": {"labels", "project", "models", "learning"}
+    | {"learning.runs", "learning.data", "learning.plan", "learning.network"},
+    "learning.pretraining": {"project", "models", "learning", "learning.runs", "learning.data", "learning.plan"}
+    | {"learning.network", "learning.training"},
+    "learning.instant": {"labels", "project", "project.images", "scores", "models", "learning"}
+    | {"learning.runs", "learning.data", "learning.network"},
+    "learning.ranking": {"labels", "project", "project.images", "models", "learning"}
+    | {"learning.data", "learning.plan", "learning.network", "learning.instant"},
+    "learning.batch": {"labels", "project", "project.images", "learning", "learning.runs", "learning.network"},
+    "learning.process": {"learning"},
+    "learning.learner": {"labels", "project", "project.images", "models", "learning", "learning.network"}
+    | {"learning.training", "learning.pretraining", "learning.instant", "learning.ranking", "learning.batch"}
+    | {"learning.process"},
+    "gui.look": {"learning"},
+    "gui.pixels": {"labels", "project.images", "learning"},
+    "gui.document": {"labels", "project", "project.images", "learning", "gui.look", "gui.pixels"},
+    "gui.session": {"labels", "learning", "learning.runs", "learning.process", "gui.look", "gui.document"},
+    "gui.canvas": {"labels", "learning", "gui.look", "gui.pixels", "gui.document"},
+    "gui.tools": {"labels", "project.images", "gui.look", "gui.document", "gui.canvas"},
+    "gui.actions": {"labels", "learning", "gui.look", "gui.document", "gui.session", "gui.canvas", "gui.tools"},
+    "gui.jobs": {"formats", "project", "learning", "learning.runs", "learning.process"}
+    | {"gui.look", "gui.pixels", "gui.document", "gui.session"},
+    "gui.panels.images": {"labels", "project", "project.images", "gui.look", "gui.document"},
+    "gui.panels.classes": {"labels", "gui.look", "gui.pixels", "gui.document", "gui.actions"},
+    "gui.panels.tools": {"gui.look", "gui.document", "gui.canvas", "gui.actions"},
+    "gui.panels.training": {"labels", "learning"}
+    | {"gui.look", "gui.pixels", "gui.document", "gui.session", "gui.canvas", "gui.actions"},
+    "gui.panels.runs": {"project", "learning", "learning.runs"}
+    | {"gui.look", "gui.document", "gui.session", "gui.actions", "gui.panels.training"},
+    "gui.panels.guidance": {"labels", "learning", "learning.plan"}
+    | {"gui.look", "gui.pixels", "gui.document", "gui.session", "gui.canvas", "gui.panels.images"},
+    "gui.window": {"labels", "project.images", "project.sample", "learning", "learning.process"}
+    | {"gui.look", "gui.document", "gui.session", "gui.canvas", "gui.tools", "gui.actions", "gui.jobs"}
+    | {"gui.panels.images", "gui.panels.classes", "gui.panels.tools", "gui.panels.training"}
+    | {"gui.panels.runs", "gui.panels.guidance"},
+    "gui.tour": {"labels", "project", "project.sample", "gui.look", "gui.window"},
+    "cli": {"labels", "project", "project.images", "project.sample", "formats", "scores", "learning"}
+    | {
+        "learning.runs",
+        "learning.network",
+        "learning.training",
+        "learning.pretraining",
+        "learning.batch",
+        "gui.window",
+    },
+    "": {"cli"},
 }
-# The window may use these parts of learning: they know no torch.
-TORCH_FREE_LEARNING = {"messages", "engine", "runs", "acquisition"}
-TORCH_FREE_LEARNING |= {"own_start", "run_card", "run_compare", "run_files", "run_info", "run_list"}
-TORCH_FREE_ROOMS = {"labels", "project", "formats", "scores", "gui", "errors"}
+# The spawned process finds its program by this one import inside a function; the window never runs it.
+LATE = {("learning.process", "segstudio.learning.learner.learner")}
+TORCH_FREE = {"errors", "labels", "project", "formats", "scores", "learning.messages"}
+TORCH_FREE |= {"learning.runs", "learning.data", "learning.plan", "learning.process"}
+WIDGET_FREE = {"gui.pixels", "gui.document", "gui.session", "gui.tools"}
+MOST_FILES = 20  # in a folder, without __init__.py
+
+
+def module(path: Path) -> str:
+    """The dotted name of a file."""
+    return ".".join(("segstudio", *path.relative_to(ROOT).with_suffix("").parts))
+
+
+MODULES = {module(path): path for path in FILES}
+
+
+def folder(name: str) -> str:
+    """The folder of a module: "gui.document" for "segstudio.gui.document.turns"; "" for the top level."""
+    return ".".join(name.split(".")[1:-1])
 
 
 def room(path: Path) -> str:
-    first = path.relative_to(ROOT).parts[0]
-    return first.removesuffix(".py")
+    """The first folder, or the name of a file at the top level."""
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
 
 
-def imports(path: Path) -> list[str]:
+def imports(path: Path, late: bool = True) -> list[str]:
+    """Dotted names that a file imports; ``late``: also inside functions and for the type checker only."""
     found: list[str] = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree) if late else tree.body:
         if isinstance(node, ast.Import):
             found += [a.name for a in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -54,26 +115,77 @@ def imports(path: Path) -> list[str]:
     return found
 
 
+def module_of(name: str) -> str | None:
+    """The module of ours that an imported dotted name lies in."""
+    parent = name.rpartition(".")[0]
+    return name if name in MODULES else parent if parent in MODULES else None
+
+
+def is_in(name: str, places: set[str]) -> bool:
+    """Whether a dotted name is one of the folders or files ``places``, or lies in one."""
+    short = name.removeprefix("segstudio.")
+    return any(short == one or short.startswith(one + ".") for one in places)
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_imports_run_in_one_direction(path: Path) -> None:
-    here = room(path)
+    here = folder(module(path))
     for name in imports(path):
-        parts = name.split(".")
-        if parts[0] == "segstudio" and len(parts) > 1 and parts[1] != "__version__":
-            assert parts[1] == here or parts[1] in MAY_IMPORT[here], f"{here} imports {name}"
-            if here == "gui" and parts[1] == "learning":
-                assert parts[2] in TORCH_FREE_LEARNING, f"the window imports {name}"
-        if parts[0] in {"torch", "torchvision"}:
-            assert here not in TORCH_FREE_ROOMS, f"{here} imports {name}"
-        if parts[0] in {"PySide6", "pyqtgraph", "qtawesome"}:
-            assert here == "gui", f"{here} imports {name}"
+        target = module_of(name)
+        if target not in (None, "segstudio.errors") and (here, target) not in LATE:
+            assert folder(target) in MAY_IMPORT[here] | {here}, f"{here} imports {name}"
+        if name.split(".")[0] in {"PySide6", "pyqtgraph", "qtawesome"}:
+            assert room(path) == "gui", f"{here} imports {name}"
 
 
-@pytest.mark.parametrize("name", sorted(TORCH_FREE_LEARNING))
-def test_what_the_window_uses_of_learning_imports_no_torch(name: str) -> None:
-    code = f"import sys, segstudio.learning.{name}; print('torch' in sys.modules)"
+def test_the_table_of_folders_is_whole_and_names_only_folders_above() -> None:
+    assert {folder(name) for name in MODULES if not name.endswith("__init__")} == set(MAY_IMPORT)
+    above: set[str] = set()
+    for name, allowed in MAY_IMPORT.items():
+        assert allowed <= above, f"{name} may import what stands below it: {allowed - above}"
+        above.add(name)
+
+
+def test_the_table_of_folders_allows_nothing_that_is_not_used() -> None:
+    used: dict[str, set[str]] = {name: set() for name in MAY_IMPORT}
+    for name, path in MODULES.items():
+        if not name.endswith("__init__"):
+            used[folder(name)] |= {folder(target) for target in map(module_of, imports(path)) if target is not None}
+    for name, allowed in MAY_IMPORT.items():
+        assert allowed <= used[name], f"{name} does not import {allowed - used[name]}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_torch_and_widgets_are_known_where_they_belong(path: Path) -> None:
+    name = module(path)
+    if is_in(name, TORCH_FREE | {"gui"}):  # learning.runs reads tensors inside functions that the window never calls
+        heads = {one.split(".")[0] for one in imports(path, late=not is_in(name, {"learning"}))}
+        assert not heads & {"torch", "torchvision"}, f"{name} imports torch"
+    if is_in(name, {"gui"}):
+        bad = [one for one in imports(path) if is_in(one, {"learning", "models"}) and not is_in(one, TORCH_FREE)]
+        assert not bad, f"the window imports {bad}"
+    if is_in(name, WIDGET_FREE):
+        assert not any(one.startswith("PySide6.QtWidgets") for one in imports(path)), f"{name} knows widgets"
+
+
+def test_what_the_window_uses_of_learning_imports_no_torch() -> None:
+    names = [name for name in MODULES if is_in(name, TORCH_FREE) and not name.endswith("__init__")]
+    code = f"import sys, {', '.join(names)}; print('torch' in sys.modules)"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT.parent, check=True)
     assert out.stdout.strip() == "False"
+
+
+def test_a_folder_can_be_taken_in_at_a_glance() -> None:
+    tests = ROOT.parent / "tests"
+    for place in {path.parent for path in [*FILES, *tests.rglob("*.py")]}:
+        count = sum(1 for path in place.glob("*.py") if path.name != "__init__.py")
+        assert count <= MOST_FILES, f"{place.relative_to(ROOT.parent)} has {count} files"
+
+
+def test_tests_mirror_the_rooms() -> None:
+    tests = ROOT.parent / "tests"
+    mine = {".".join(path.relative_to(tests).parts) for path in tests.rglob("*") if any(path.glob("test_*.py"))}
+    assert mine - {"installer"} <= set(MAY_IMPORT)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))

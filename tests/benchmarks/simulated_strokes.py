@@ -2,8 +2,8 @@
 
 Owns the writing of one training folder, ``images/`` and ``masks/``, that every method reads. Two users, who see the
 true mask to decide where to paint: ``segstudio.gui.tour.simulated_user``, who takes the widest regions first, and one
-who does as the coach says, and as the scribbles of ScribbleBench are (Gotkowski et al., arXiv 2403.12834): strokes inside
-and along the border in turn, anywhere. Where is drawn by lot, of a seed that is the image's name.
+who does as the coach says, and as the scribbles of ScribbleBench (Gotkowski et al., arXiv 2403.12834) are: strokes
+inside and along the border in turn, anywhere. Where is drawn by lot, of a seed that is the image's name.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""What can be asked for, by which key, and whether it can be done now."""

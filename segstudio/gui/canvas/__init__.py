@@ -1,0 +1,1 @@
+"""The picture under the pointer: zoom, painting of the screen, pointer events, previews of tools."""

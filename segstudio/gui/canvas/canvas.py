@@ -6,6 +6,7 @@ events go to ``.canvas_input``, settings are in ``.canvas_base``. Labels change 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QAbstractAnimation, QEvent, QRect, Qt, QVariantAnimation
@@ -27,6 +28,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segstudio.gui.canvas import marks
 from segstudio.gui.canvas.canvas_base import CanvasBase
+from segstudio.gui.canvas.gesture import Tool
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.words import tr
 from segstudio.labels.geometry import Rect
@@ -38,8 +40,8 @@ _SIZE = "{path}, {w} by {h} pixels"
 class Canvas(CanvasBase):
     """The image in the middle of the window; signals and what may be asked of it are those of ``CanvasBase``."""
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__(document, parent)
+    def __init__(self, document: Document, tools: Mapping[str, Tool], parent: QWidget | None = None) -> None:
+        super().__init__(document, tools, parent)
         self._shown: tuple[str, tuple[int, ...]] | None = None  # image id and shape that the place belongs to
         self._ghost_of = ""  # the image whose prediction was seen already
         self._kept_places: dict[str, tuple[float, float, float]] = {}  # image id -> scale, middle of the view

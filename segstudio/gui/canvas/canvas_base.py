@@ -5,7 +5,7 @@ The lower half of ``Canvas``, which adds painting, events and following the docu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPointF, QRect, Signal
 from PySide6.QtGui import QImage
@@ -20,7 +20,6 @@ from segstudio.gui.canvas.scene import VIEWS, Array, Scene, contour_width, small
 from segstudio.gui.canvas.tool_options import Options
 from segstudio.gui.canvas.transform import View
 from segstudio.gui.document.document import Document
-from segstudio.gui.tools.table import TOOLS
 from segstudio.labels.geometry import Rect
 
 LARGEST_BRUSH = 2000
@@ -46,7 +45,7 @@ class CanvasBase(QWidget):
     contour_changed = Signal(bool)
     refused = Signal(object)
 
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+    def __init__(self, document: Document, tools: Mapping[str, Tool], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.document = document
         self.place = View()
@@ -54,8 +53,9 @@ class CanvasBase(QWidget):
         self.input = Input(self)
         self.minimap = Minimap(self.place, self)
         self.minimap.moved.connect(self.center_on)
-        self._tool = TOOLS["brush"]
-        self.options = Options((option for tool in TOOLS.values() for option in tool.options), self)
+        self.tools = tools
+        self._tool = tools["brush"]
+        self.options = Options((option for tool in tools.values() for option in tool.options), self)
         self.previews = Previews(self._on_preview)
         self.companion: Companion | None = None
         self._brush_size = 20.0
@@ -235,7 +235,7 @@ class CanvasBase(QWidget):
         self.input.cancel()
         if self.companion is not None:
             self.companion.close()
-        self._tool = TOOLS[name]
+        self._tool = self.tools[name]
         self.companion = self._tool.companion(self) if self._tool.companion is not None else None
         self.refresh_cursor()
         self.update()

@@ -21,7 +21,6 @@ from PySide6.QtGui import (
 from segstudio.errors import UserError
 from segstudio.gui.canvas.gesture import Gesture, Pointer
 from segstudio.gui.pixels.window_level import dragged
-from segstudio.gui.tools.pick import pick
 
 if TYPE_CHECKING:
     from segstudio.gui.canvas.canvas_base import CanvasBase
@@ -143,7 +142,9 @@ class Input:
         elif left and modifiers & _WINDOWING == _WINDOWING and self._gesture is None:
             self._window_from = at, self._canvas.document.window
         elif left and modifiers & _ALT and self._gesture is None:
-            for _ in pick(self._canvas, self._pointer(at, "press", modifiers, button="left")):
+            for _ in self._canvas.tools["pick"].gesture(
+                self._canvas, self._pointer(at, "press", modifiers, button="left")
+            ):
                 break
         elif button in _BUTTONS:
             pointer = self._pointer(at, "press", modifiers, pressure, _BUTTONS[button])

@@ -5,8 +5,9 @@ Owns the question. The filling itself is ``interpolate_between``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QMessageBox, QWidget
 
 from segstudio.gui.document.document import Document
@@ -14,7 +15,6 @@ from segstudio.gui.document.interpolate_stack import interpolate_between
 from segstudio.gui.jobs.counted_job import CountedJob
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import counted, tr
-from segstudio.gui.panels.images.panel import ImagePanel
 from segstudio.gui.pixels.label_counts import has_labels
 from segstudio.project.project import ImageEntry
 
@@ -22,14 +22,21 @@ Ends = tuple[int, int]  # places in the list of images
 
 
 class InterpolationJob(CountedJob):
-    """One interpolation at a time. ``running``: from the person's yes until the masks are open again."""
+    """One interpolation at a time. ``running``: from the person's yes until the masks are open again.
 
-    def __init__(self, document: Document, work: LongWork, window: QWidget) -> None:
+    ``selected()`` gives the images selected in the list. Signal ``filled()``: masks of other images have changed.
+    """
+
+    filled = Signal()
+
+    def __init__(
+        self, document: Document, work: LongWork, selected: Callable[[], Sequence[ImageEntry]], window: QWidget
+    ) -> None:
         super().__init__("interpolate", tr("Interpolating"), work, window)
         self.setObjectName("interpolation_job")
         self._document, self._window = document, window
         self._found: tuple[object, Ends | None] = (None, None)  # asked at every refresh of the window: kept
-        self._panel: ImagePanel | None = None
+        self._selected = selected
 
     # ---- which images -------------------------------------------------------------------------------------------
 
@@ -55,19 +62,13 @@ class InterpolationJob(CountedJob):
 
     def _chosen(self) -> Ends | None:
         """The first and last of several selected images, in the order of the project."""
-        panel = self._images()
-        entries = panel.selected() if panel is not None else []
+        entries = self._selected()
         if len(entries) < 2:
             return None
         ids = {entry.id for entry in entries}
         at = [place for place, entry in enumerate(self._document.images) if entry.id in ids]
         ends = (at[0], at[-1]) if at else (0, 0)
         return ends if ends[1] - ends[0] > 1 and all(self._is_labelled(place) for place in ends) else None
-
-    def _images(self) -> ImagePanel | None:
-        if self._panel is None:
-            self._panel = self._window.findChild(ImagePanel)
-        return self._panel
 
     def _around(self) -> Ends | None:
         """From the nearest labelled image before the current one to it, or to the next if it has no labels."""
@@ -145,9 +146,7 @@ class InterpolationJob(CountedJob):
 
     def _on_done(self, _changed: Sequence[str]) -> None:
         self._end()
-        panel = self._images()
-        if panel is not None:
-            panel.model.refresh_pictures()
+        self.filled.emit()
 
 
 def has_labels_now(document: Document) -> bool:

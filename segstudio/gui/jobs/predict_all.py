@@ -8,6 +8,7 @@ again, so a pass that was cancelled, or cut off by the end of the program, goes 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,7 +16,6 @@ from segstudio.errors import LearningError
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import counted, tr
-from segstudio.gui.panels.images.model import ImageModel
 from segstudio.gui.session.session import Session
 from segstudio.learning.messages import (
     AllPredicted,
@@ -29,6 +29,13 @@ from segstudio.learning.messages import (
 )
 
 JOB = "predict"
+
+
+class ShowsPredictions(Protocol):
+    """The list of images, as far as this job needs it."""
+
+    def show_prediction(self, image_id: str, folder: Path) -> None:
+        """An image was predicted into ``folder``: draw its small picture again."""
 
 
 class PredictAll(QObject):
@@ -46,11 +53,11 @@ class PredictAll(QObject):
     cancelled = Signal()
 
     def __init__(
-        self, document: Document, session: Session, model: ImageModel, work: LongWork, parent: QObject
+        self, document: Document, session: Session, pictures: ShowsPredictions, work: LongWork, parent: QObject
     ) -> None:
         super().__init__(parent)
         self.setObjectName("predict_all")
-        self._document, self._session, self._model, self._work = document, session, model, work
+        self._document, self._session, self._pictures, self._work = document, session, pictures, work
         self.flips = "none"  # a row of learning.flips.FLIPS
         self.run = ""  # that predicts, or did so last
         self.running = self.paused = False
@@ -154,7 +161,7 @@ class PredictAll(QObject):
         self._left_out += bool(event.problem)
         project = self._document.project
         if project is not None and not event.problem:
-            self._model.show_prediction(event.image_id, project.predictions_folder / event.run)
+            self._pictures.show_prediction(event.image_id, project.predictions_folder / event.run)
         self._tell(Progress(tr("Predicting"), event.done, event.total, event.seconds_left))
 
     def _on_end(self, event: AllPredicted) -> None:
@@ -209,7 +216,7 @@ class PredictAll(QObject):
 
     def _on_found(self, folder: Path, ids: list[str]) -> None:
         for image_id in ids:
-            self._model.show_prediction(image_id, folder)
+            self._pictures.show_prediction(image_id, folder)
 
     # ---- telling --------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,1 @@
+"""Words, colours, icons and small widgets that every part of the window uses. Knows no document."""

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from segstudio.labels.classes import VOID
 from segstudio.learning.messages import INSTANT, ROUGH, Predicted, Rough
 
+UNSURE = 166  # of 255: less than 65 % for the most likely class
+
 
 @dataclass
 class Prediction:

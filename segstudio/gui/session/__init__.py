@@ -1,0 +1,1 @@
+"""The learner seen from the window: trainings, predictions, scores, feature maps. Imports no QtWidgets."""

@@ -1,1 +1,1 @@
-"""Tools: how a hand changes the labels. Each is a generator over pointer events, see ``.gesture``."""
+"""The painting tools: each is a generator over pointer events and one row of the table. Imports no QtWidgets."""

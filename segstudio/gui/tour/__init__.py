@@ -1,0 +1,1 @@
+"""The main job without a screen, driven by mouse and keyboard events."""

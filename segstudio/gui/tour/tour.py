@@ -1,8 +1,8 @@
 """The main job without a screen: the real window on an offscreen platform, driven with mouse and keyboard events.
 
 ``python -m segstudio.gui.tour.tour [OUT] [--seconds 90] [--images 6]`` drops a folder of sample images on the
-window, names classes, paints a few strokes, fine-tunes, waits for the live prediction, accepts and corrects, looks at feature maps,
-exports, and prints the scores on images that were never in the project. Exit code 1 when a step does not happen.
+window, names classes, paints a few strokes, fine-tunes, waits for the live prediction, accepts and corrects, looks at
+feature maps, exports, and prints the scores on images that were never in the project. Exit code 1 when a step fails.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""The window: puts the panels in their places and connects them."""

@@ -42,6 +42,7 @@ from segstudio.gui.panels.tools.panel import ToolPanel
 from segstudio.gui.panels.training.panel import TrainPanel
 from segstudio.gui.session.resume_after_pause import Resuming
 from segstudio.gui.session.session import Session
+from segstudio.gui.tools.table import TOOLS
 from segstudio.gui.window.commands import Commands
 from segstudio.gui.window.dock_panels import ASIDE, builders
 from segstudio.gui.window.docks import Docks
@@ -94,7 +95,7 @@ class MainWindow(QMainWindow):
         document, session = self.document, self.session
         self.status = StatusBar(self)
         self.setStatusBar(self.status)
-        self.canvas = Canvas(document, self)
+        self.canvas = Canvas(document, TOOLS, self)
         self.images = ImagePanel(document, self.background, self)
         self.classes = ClassPanel(document, self)
         self.tools = ToolPanel(document, self.canvas, self)
@@ -105,7 +106,7 @@ class MainWindow(QMainWindow):
         self.predict_all = PredictAll(document, session, self.images.model, self.status.work, self)
         self.export_job = ExportJob(document, session, self.predict_all, self)
         self.export_dialog = ExportDialog(self.export_job, self)
-        self.projects = Projects(document, session, self.settings, self.status.work, self)
+        self.projects = Projects(document, session, self.settings, self.images, self.status.work, self)
         self.commands = Commands(document, self.canvas, self.classes, self.images, self)
         self.telling = Telling(document, session, self.export_job, self.banner, self.status.work)
         self.canvas.refused.connect(self.telling.refused)

@@ -19,6 +19,7 @@ from segstudio.gui.look.folders import sample_folder
 from segstudio.gui.look.settings import Settings
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import tr
+from segstudio.gui.panels.images.panel import ImagePanel
 from segstudio.gui.session.session import Session
 from segstudio.project.images.reading import SUFFIXES, find_images, is_image_path
 from segstudio.project.sample.make import make_sample_project
@@ -65,13 +66,20 @@ class Projects(QObject):
     created = Signal()
 
     def __init__(
-        self, document: Document, session: Session, settings: Settings, work: LongWork, window: QWidget
+        self,
+        document: Document,
+        session: Session,
+        settings: Settings,
+        images: ImagePanel,
+        work: LongWork,
+        window: QWidget,
     ) -> None:
         super().__init__(window)
         self.setObjectName("projects")
         self._document, self._session, self._settings = document, session, settings
         self._work, self._window = work, window
-        self.interpolation = InterpolationJob(document, work, window)
+        self.interpolation = InterpolationJob(document, work, images.selected, window)
+        self.interpolation.filled.connect(images.model.refresh_pictures)
 
     # ---- questions ----------------------------------------------------------------------------------------------
 

@@ -1,0 +1,1 @@
+"""Predictions to files, and export of a network."""

@@ -7,6 +7,7 @@ torch or Qt.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,14 +16,35 @@ from segstudio.errors import UserError, said
 from segstudio.labels.classes import VOID
 from segstudio.learning.data.patch_source import TileSource
 from segstudio.learning.data.project_pixels import Pixels
-from segstudio.learning.data.region import BUFFER, Region, choose_region
+from segstudio.learning.data.region import choose_region, inside
 from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, SAME_REGION
-from segstudio.learning.network.validation import Examined
-from segstudio.learning.runs.info import RunInfo
+from segstudio.learning.runs.info import BUFFER, Region, RunInfo
 from segstudio.project.project import ImageEntry, Project
 
 NEVER_TRAINED = ("val", "test")  # splits
 FEW = 2  # labelled images at most for a region of one to be held out
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What a check looks at: images, the network's class ids in channel order with their names, what to call it, and
+    the one region that counts where not the whole images do."""
+
+    entries: tuple[ImageEntry, ...]
+    ids: tuple[int, ...]
+    names: tuple[str, ...]
+    kind: str
+    region: Region | None = None
+
+    @property
+    def never_learnt(self) -> bool:
+        """Nothing of it was trained on, so scores on it compare networks honestly."""
+        return self.kind in (HELD_OUT, SAME_REGION)
+
+    def truth(self, entry: ImageEntry, pixels: Pixels) -> NDArray[np.uint8]:
+        """The mask of class ids to score against, void where it does not count. Raises MaskError."""
+        mask = pixels.mask(entry)
+        return mask if self.region is None else inside(mask, self.region.window)
 
 
 def training_entries(project: Project) -> list[ImageEntry]:

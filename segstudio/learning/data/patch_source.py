@@ -23,7 +23,8 @@ from segstudio.learning.data.augment import NO_CHANGE, AugmentSettings, augment
 from segstudio.learning.data.border import STEPS, border_map
 from segstudio.learning.data.project_pixels import Pixels, Stamp, mask_stamp
 from segstudio.learning.data.recent_strokes import Fresh, Seen, pack, painted, unpack
-from segstudio.learning.data.region import Region, outside
+from segstudio.learning.data.region import outside
+from segstudio.learning.runs.info import Region
 from segstudio.project.project import ImageEntry
 
 __all__ = ["Patch", "Pixels", "Stamp", "TileSource", "channel_lookup", "mask_stamp"]

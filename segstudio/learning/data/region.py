@@ -8,46 +8,18 @@ training keeps most of every class; a few strokes are all needed to learn from. 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
+from segstudio.learning.runs.info import Region
 
-BUFFER = 64  # pixels around the window that nothing learns from: half of the usual patch
 SIDES = (0.35, 0.25)  # of the window, as shares of the image's
 KEPT = 0.75  # of each class's labelled pixels the training keeps at least
 LEAST = 300  # labelled pixels of a class in the window, for it to count
 LEAST_KEPT = 2000  # labelled pixels of each class that are left to train
-
-
-class Region(NamedTuple):
-    """The held-out window of one image."""
-
-    image_id: str
-    window: Rect
-
-    @property
-    def closed(self) -> Rect:
-        """Where nothing is learnt from: the window and its buffer (may reach over the image's border)."""
-        w = self.window
-        return Rect(w.x - BUFFER, w.y - BUFFER, w.w + 2 * BUFFER, w.h + 2 * BUFFER)
-
-    def __str__(self) -> str:
-        """As it is kept in run.json."""
-        w = self.window
-        return f"{w.x} {w.y} {w.w} {w.h} {self.image_id}"
-
-    @classmethod
-    def parse(cls, text: str) -> Region | None:
-        """Back from ``str``; ``None`` for anything else."""
-        parts = text.split(" ", 4)
-        if len(parts) < 5 or not all(part.isdecimal() for part in parts[:4]):
-            return None
-        x, y, w, h = (int(part) for part in parts[:4])
-        return cls(parts[4], Rect(x, y, w, h))
 
 
 def outside(mask: NDArray[np.uint8], closed: Rect) -> NDArray[np.uint8]:

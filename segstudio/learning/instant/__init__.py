@@ -1,0 +1,1 @@
+"""The preview from strokes: filters, frozen features, a small head."""

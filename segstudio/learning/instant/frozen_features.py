@@ -17,8 +17,7 @@ from segstudio.labels.geometry import Rect
 from segstudio.learning.instant.filters import Answers, Planes, Source
 from segstudio.learning.network.device import Device, is_out_of_memory
 from segstudio.learning.network.predictor import as_batch, inference_context
-from segstudio.learning.network.weights import formula_path, load_decoder_weights, load_encoder_weights
-from segstudio.learning.training.preparation import choose_encoder
+from segstudio.learning.network.weights import choose_encoder, formula_path, load_decoder_weights, load_encoder_weights
 from segstudio.models.encoders import ENCODERS, Encoder
 from segstudio.models.table import build_network
 from segstudio.models.unet import UNet

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.learning.data.region import Region, choose_region
+from segstudio.learning.data.region import choose_region
 from segstudio.learning.instant.sample import Places
+from segstudio.learning.runs.info import Region
 
 FEW = 2  # labelled images at most, as in held_out.py
 SEARCHED = 1 << 24  # pixels: in larger images no region is looked for, which takes a second there

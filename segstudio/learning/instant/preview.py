@@ -24,7 +24,7 @@ from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.learning.data.held_out import NEVER_TRAINED, held_out_entries
 from segstudio.learning.data.patch_source import Pixels, Stamp, mask_stamp
-from segstudio.learning.data.region import Region, inside
+from segstudio.learning.data.region import inside
 from segstudio.learning.instant.filters import BLOCK, Answers, Cache, Planes, Source, filter_answers, grid, joined
 from segstudio.learning.instant.frozen_features import Frozen
 from segstudio.learning.instant.head import QUICK, Floats, Head, steps_for
@@ -46,6 +46,7 @@ from segstudio.learning.messages import (
     Predicted,
     ScoreTable,
 )
+from segstudio.learning.runs.info import Region
 from segstudio.project.images.reading import ImageData
 from segstudio.project.project import ImageEntry, Project
 

@@ -1,0 +1,1 @@
+"""The learner process: trains and answers questions in between."""

@@ -1,0 +1,1 @@
+"""A network in memory: device, starting weights, forward passes, tiles, validation."""

@@ -15,14 +15,13 @@ from torch import nn
 from segstudio.errors import Cancelled, UserError
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
+from segstudio.learning.data.held_out import Examined
 from segstudio.learning.data.patch_source import Pixels, channel_lookup
-from segstudio.learning.data.region import Region, inside
 from segstudio.learning.data.scoring import score_table
-from segstudio.learning.messages import HELD_OUT, SAME_REGION, Progress, ScoreTable
+from segstudio.learning.messages import Progress, ScoreTable
 from segstudio.learning.network.device import Device
 from segstudio.learning.network.interruptible import interruptible
 from segstudio.learning.network.predictor import WHOLE_CPU, probabilities
-from segstudio.project.project import ImageEntry
 from segstudio.scores.confusion import Confusion
 
 BLOCK = 1024
@@ -47,28 +46,6 @@ class Check:
         """
         found = [row.iou for row in self.table.classes if row.pixels and row.iou is not None]
         return sum(found) / len(found) if found else None
-
-
-@dataclass(frozen=True)
-class Examined:
-    """What a check looks at: images, the network's class ids in channel order with their names, what to call it, and
-    the one region that counts where not the whole images do."""
-
-    entries: tuple[ImageEntry, ...]
-    ids: tuple[int, ...]
-    names: tuple[str, ...]
-    kind: str
-    region: Region | None = None
-
-    @property
-    def never_learnt(self) -> bool:
-        """Nothing of it was trained on, so scores on it compare networks honestly."""
-        return self.kind in (HELD_OUT, SAME_REGION)
-
-    def truth(self, entry: ImageEntry, pixels: Pixels) -> NDArray[np.uint8]:
-        """The mask of class ids to score against, void where it does not count. Raises MaskError."""
-        mask = pixels.mask(entry)
-        return mask if self.region is None else inside(mask, self.region.window)
 
 
 def validate(

@@ -25,8 +25,10 @@ import torch
 from torch import Tensor
 
 from segstudio.errors import WeightsError, said
+from segstudio.learning.network.device import Device, default_encoder
 from segstudio.learning.network.start_file import OWN_KIND, is_intact, read_header
 from segstudio.learning.plan.recipe import FORMULA, RANDOM
+from segstudio.learning.runs.own_start import BY_NAME, OWN, own_encoders
 from segstudio.models.encoders import ENCODERS, encoder_shapes
 
 Report = Callable[[float, float], None]  # bytes done, bytes in all (0: unknown)
@@ -40,6 +42,21 @@ ENOUGH = 0.9  # share of an encoder's tensors that a file has to bring
 PREFIXES = ("", "module.", "encoder.trunk.", "trunk.", "encoder.", "backbone.", "backbone.body.")
 RESOURCES = Path(__file__).parents[3] / "resources"
 HINT = "Choose a .safetensors file, or a torch state dict of this encoder."
+
+
+def choose_encoder(weights: str, device: Device, folder: Path | None = None) -> str:
+    """The row of ENCODERS meant by "auto": the one that suits the device, or one that the program (for "own": the
+    project in ``folder``) has weights for, or whose weights a file holds. Raises WeightsError for a file that cannot
+    be read."""
+    suited = default_encoder(device)
+    if weights not in BY_NAME:
+        return fitting_encoder(Path(weights), suited)
+    learnt = [name for name in own_encoders(folder) if name in ENCODERS] if weights == OWN and folder else []
+    if learnt:
+        return suited if suited in learnt else learnt[0]
+    if weights not in ("formula", OWN) or formula_path(suited).is_file():
+        return suited
+    return next((name for name in ENCODERS if formula_path(name).is_file()), suited)
 
 
 def load_encoder_weights(encoder: str, source: str, progress: Report | None = None) -> tuple[State | None, str]:

@@ -1,0 +1,1 @@
+"""The numbers of a training: rates, schedules, fallbacks, order of images. Knows no torch."""

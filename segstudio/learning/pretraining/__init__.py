@@ -1,0 +1,1 @@
+"""Starting weights that need no labels."""

@@ -21,6 +21,7 @@ from segstudio.learning.messages import HELD_OUT, Event, OwnStart, Progress, Tra
 from segstudio.learning.network.device import choose_device
 from segstudio.learning.network.start_file import rewrite_header
 from segstudio.learning.network.validation import validate
+from segstudio.learning.network.weights import choose_encoder
 from segstudio.learning.plan.recipe import Phase
 from segstudio.learning.pretraining.reconstruction import TASK, ReconstructionSettings, reconstruct
 from segstudio.learning.runs.own_start import (
@@ -33,7 +34,7 @@ from segstudio.learning.runs.own_start import (
     read_verdict,
     write_verdict,
 )
-from segstudio.learning.training.preparation import choose_encoder, prepare
+from segstudio.learning.training.preparation import prepare
 from segstudio.learning.training.stepper import Stepper
 from segstudio.project.project import Project
 

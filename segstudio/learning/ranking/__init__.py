@@ -1,0 +1,1 @@
+"""How useful each image would be to label."""

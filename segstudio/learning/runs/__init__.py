@@ -1,0 +1,1 @@
+"""Runs on disk: facts, weights, cards, archives. Imports torch only inside the functions that read tensors."""

@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from segstudio.learning.data.region import Region
 from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, ScoreTable
-from segstudio.learning.runs.info import RunInfo, date_words, title_of
+from segstudio.learning.runs.info import Region, RunInfo, date_words, title_of
 
 REASONS = {
     "plateau": "it got no better",

@@ -9,9 +9,10 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from segstudio.errors import LearningError
+from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import ClassScore, Scored, ScoreTable, TrainSettings
 
 T = TypeVar("T")
@@ -22,6 +23,34 @@ LONGEST_TITLE = 100
 STAMP = "%Y-%m-%d_%H-%M-%S"  # a run's folder
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
+BUFFER = 64  # pixels around the window that nothing learns from: half of the usual patch
+
+
+class Region(NamedTuple):
+    """The held-out window of one image."""
+
+    image_id: str
+    window: Rect
+
+    @property
+    def closed(self) -> Rect:
+        """Where nothing is learnt from: the window and its buffer (may reach over the image's border)."""
+        w = self.window
+        return Rect(w.x - BUFFER, w.y - BUFFER, w.w + 2 * BUFFER, w.h + 2 * BUFFER)
+
+    def __str__(self) -> str:
+        """As it is kept in run.json."""
+        w = self.window
+        return f"{w.x} {w.y} {w.w} {w.h} {self.image_id}"
+
+    @classmethod
+    def parse(cls, text: str) -> Region | None:
+        """Back from ``str``; ``None`` for anything else."""
+        parts = text.split(" ", 4)
+        if len(parts) < 5 or not all(part.isdecimal() for part in parts[:4]):
+            return None
+        x, y, w, h = (int(part) for part in parts[:4])
+        return cls(parts[4], Rect(x, y, w, h))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""The training loop: losses, steps, checks, the record of a run."""

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from segstudio.errors import Cancelled, LearningError, UserError, said
 from segstudio.learning.data.held_out import (
+    Examined,
     choose_examined,
     held_out_entries,
     left_aside,
@@ -29,18 +30,21 @@ from segstudio.learning.data.held_out import (
 from segstudio.learning.data.patch_source import Pixels, Stamp, TileSource, mask_stamp
 from segstudio.learning.data.recent_strokes import Seen
 from segstudio.learning.messages import HELD_OUT, Event, Notice, Started, TrainSettings
-from segstudio.learning.network.device import Device, choose_device, default_encoder, fast_dtype, set_threads
+from segstudio.learning.network.device import Device, choose_device, fast_dtype, set_threads
 from segstudio.learning.network.live_network import Live, fetch_weights, grow_head, quicken_statistics, ready
-from segstudio.learning.network.validation import Examined, pixels_to_predict
-from segstudio.learning.network.weights import State, fitting_encoder, formula_path, load_decoder_weights
+from segstudio.learning.network.validation import pixels_to_predict
+from segstudio.learning.network.weights import (
+    State,
+    choose_encoder,
+    load_decoder_weights,
+)
 from segstudio.learning.plan.recipe import Recipe, choose_recipe, start_of
 from segstudio.learning.plan.schedule import Budget
 from segstudio.learning.runs.folder import RunInfo, RunWriter, load_run, read_info
-from segstudio.learning.runs.own_start import BY_NAME, OWN, own_encoders, resolve_start
+from segstudio.learning.runs.own_start import BY_NAME, resolve_start
 from segstudio.learning.training.apply_settings import check_settings, own_weights, wished
 from segstudio.learning.training.resume_state import find_moments
 from segstudio.learning.training.run_record import Record
-from segstudio.models.encoders import ENCODERS
 from segstudio.models.table import build_network
 from segstudio.models.unet import UNet
 from segstudio.project.project import ImageEntry, Project
@@ -353,21 +357,6 @@ def _make_network(
         net.encoder.load_weights(weights)
         net.load_state_dict(load_decoder_weights(encoder, source, net.state_dict()), strict=False)
     return _Network(net, encoder, settings.upsampling, origin)
-
-
-def choose_encoder(weights: str, device: Device, folder: Path | None = None) -> str:
-    """The row of ENCODERS meant by "auto": the one that suits the device, or one that the program (for "own": the
-    project in ``folder``) has weights for, or whose weights a file holds. Raises WeightsError for a file that cannot
-    be read."""
-    suited = default_encoder(device)
-    if weights not in BY_NAME:
-        return fitting_encoder(Path(weights), suited)
-    learnt = [name for name in own_encoders(folder) if name in ENCODERS] if weights == OWN and folder else []
-    if learnt:
-        return suited if suited in learnt else learnt[0]
-    if weights not in ("formula", OWN) or formula_path(suited).is_file():
-        return suited
-    return next((name for name in ENCODERS if formula_path(name).is_file()), suited)
 
 
 def settle_precision(net: UNet, device: Device, settings: TrainSettings, stopped: RunInfo | None) -> torch.dtype | None:

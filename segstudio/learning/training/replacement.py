@@ -10,9 +10,10 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 from segstudio.errors import UserError
+from segstudio.learning.data.held_out import Examined
 from segstudio.learning.messages import Progress, ScoreTable
 from segstudio.learning.network.live_network import load_network
-from segstudio.learning.network.validation import Check, Examined, validate
+from segstudio.learning.network.validation import Check, validate
 from segstudio.learning.runs.folder import RunInfo
 from segstudio.learning.training.preparation import Preparation
 from segstudio.models.unet import UNet

@@ -1,0 +1,1 @@
+"""Image files: reading any format, headers, mapping of large files, pixel sizes."""

@@ -1,0 +1,1 @@
+"""The sample projects, drawn by code."""

@@ -16,6 +16,7 @@ from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.document import Document
 from segstudio.gui.pixels.color_table import DIFFERENCE, VOID_TINT
 from segstudio.gui.pixels.pyramid import Pyramid
+from segstudio.gui.tools.table import TOOLS
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.labels.painting import brush_segment
@@ -28,7 +29,7 @@ GREY, BRIGHT = 60, 200  # of the fixture's images
 @pytest.fixture
 def canvas(document: Document, qtbot: object) -> Canvas:
     """A visible canvas of 400 x 300 on the document's first image (80 x 60), without hatch or fading."""
-    widget = Canvas(document)
+    widget = Canvas(document, TOOLS)
     qtbot.addWidget(widget)  # type: ignore[attr-defined]
     widget.resize(400, 300)
     widget.set_void_hatch(False)
@@ -83,7 +84,7 @@ def test_the_image_is_shown_and_the_ground_is_calm(canvas: Canvas) -> None:
 def test_a_canvas_made_before_the_image_came_shows_it(
     empty_document: Document, project_folder: Path, qtbot: object
 ) -> None:
-    widget = Canvas(empty_document)
+    widget = Canvas(empty_document, TOOLS)
     qtbot.addWidget(widget)  # type: ignore[attr-defined]
     widget.resize(400, 300)
     empty = widget.grab().toImage()
@@ -165,7 +166,7 @@ def test_images_of_odd_widths_are_not_sheared(
     Image.fromarray(pixels).save(path)
     assert empty_document.create_project(tmp_path / "Odd.segstudio", [path], ["a", "b"])
     qtbot.waitUntil(lambda: empty_document.mask is not None)  # type: ignore[attr-defined]
-    widget = Canvas(empty_document)
+    widget = Canvas(empty_document, TOOLS)
     qtbot.addWidget(widget)  # type: ignore[attr-defined]
     widget.resize(500, 300)
     widget.set_overlay_opacity(1.0)
@@ -352,7 +353,7 @@ def test_each_image_keeps_its_zoom(canvas: Canvas, document: Document, qtbot: ob
 
 
 def test_the_minimap_comes_with_zoom_and_moves_the_view(document: Document, qtbot: object) -> None:
-    widget = Canvas(document)
+    widget = Canvas(document, TOOLS)
     qtbot.addWidget(widget)  # type: ignore[attr-defined]
     widget.resize(700, 500)
     widget.show()
@@ -444,7 +445,7 @@ def test_a_thin_stroke_is_seen_when_zoomed_far_out(empty_document: Document, tmp
     Image.fromarray(np.full((2401, 3203), 90, np.uint8)).save(path)
     assert empty_document.create_project(tmp_path / "Big.segstudio", [path], ["a", "b"])
     qtbot.waitUntil(lambda: empty_document.mask is not None)  # type: ignore[attr-defined]
-    widget = Canvas(empty_document)
+    widget = Canvas(empty_document, TOOLS)
     qtbot.addWidget(widget)  # type: ignore[attr-defined]
     widget.resize(400, 300)
     widget.set_overlay_opacity(1.0)
@@ -461,7 +462,7 @@ def test_an_image_that_cannot_be_opened_says_so_and_takes_no_paint(
     empty_document: Document, project_folder: Path, qtbot: object
 ) -> None:
     (project_folder.parent / "images" / "image_0.png").write_bytes(b"no image")
-    widget = Canvas(empty_document)
+    widget = Canvas(empty_document, TOOLS)
     qtbot.addWidget(widget)  # type: ignore[attr-defined]
     widget.resize(400, 300)
     nothing = widget.grab().toImage()

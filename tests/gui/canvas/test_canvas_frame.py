@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.canvas.marks import bar_length
 from segstudio.gui.document.document import Document
+from segstudio.gui.tools.table import TOOLS
 from segstudio.labels.geometry import Rect
 from tests.gui.scripted import bring_up, paint_block
 
@@ -32,7 +33,7 @@ def canvas(empty_document: Document, tmp_path: Path, qtbot: QtBot) -> Canvas:
     qtbot.waitUntil(lambda: empty_document.mask is not None)
     paint_block(empty_document, 0, Rect(40, 30, 120, 90))
     paint_block(empty_document, 1, Rect(160, 30, 60, 90))
-    widget = Canvas(empty_document)
+    widget = Canvas(empty_document, TOOLS)
     qtbot.addWidget(widget)
     widget.resize(400, 300)
     widget.set_reduced_motion(True)

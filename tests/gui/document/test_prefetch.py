@@ -18,6 +18,7 @@ from segstudio.gui.document.image_cache import ImageCache
 from segstudio.gui.document.load_image import Loaded
 from segstudio.gui.document.prefetch import Prefetch
 from segstudio.gui.pixels.pyramid import Pyramid
+from segstudio.gui.tools.table import TOOLS
 from segstudio.labels.geometry import Rect
 from segstudio.project.images.reading import ImageData
 from tests.gui.conftest import draw_images
@@ -202,10 +203,10 @@ def test_deleting_a_class_while_images_are_read_ahead_takes_all_its_pixels(docum
 
 def test_a_placeholder_names_the_image_that_is_loading(empty_document: Document, project_folder: Path) -> None:
     assert empty_document.open_project(project_folder)
-    widget = Canvas(empty_document)
+    widget = Canvas(empty_document, TOOLS)
     widget.resize(400, 300)
     assert empty_document.loading and empty_document.mask is None
-    assert widget.grab().toImage() != Canvas(Document(empty_document.background)).grab().toImage()
+    assert widget.grab().toImage() != Canvas(Document(empty_document.background), TOOLS).grab().toImage()
     widget.deleteLater()
 
 

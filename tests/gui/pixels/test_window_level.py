@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.document import Document
 from segstudio.gui.pixels.window_level import WindowLevel, best_window, dragged
+from segstudio.gui.tools.table import TOOLS
 from segstudio.project.images.reading import ImageData
 from tests.gui.scripted import bring_up
 
@@ -42,7 +43,7 @@ def ramps(request: pytest.FixtureRequest, empty_document: Document, tmp_path: Pa
 @pytest.fixture
 def canvas(ramps: Document, qtbot: QtBot) -> Canvas:
     """A visible canvas without overlays."""
-    widget = Canvas(ramps)
+    widget = Canvas(ramps, TOOLS)
     qtbot.addWidget(widget)
     widget.resize(400, 300)
     widget.peek(True)

@@ -13,6 +13,7 @@ from segstudio.errors import UserError
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.background import Background
 from segstudio.gui.document.document import Document
+from segstudio.gui.tools.table import TOOLS
 from segstudio.labels.classes import ClassTable
 from segstudio.project.project import Project
 from tests.gui.hand import Hand
@@ -38,7 +39,7 @@ def show(tmp_path: Path, qtbot: object) -> Iterator[Show]:
             project.save()
         assert document.open_project(folder), problems
         qtbot.waitUntil(lambda: document.mask is not None)  # type: ignore[attr-defined]
-        canvas = Canvas(document)
+        canvas = Canvas(document, TOOLS)
         canvas.setMinimumSize(1, 1)
         qtbot.addWidget(canvas)  # type: ignore[attr-defined]
         canvas.resize(720, 560)

@@ -404,7 +404,7 @@ def test_every_control_has_an_object_name(window: MainWindow) -> None:
 def test_importing_and_building_the_window_never_imports_torch(tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path\n"
-        "from segstudio.gui import app; from segstudio.gui.look.settings import Settings\n"
+        "from segstudio.gui.window import app; from segstudio.gui.look.settings import Settings\n"
         "if __name__ == '__main__':\n"
         "    a = app.make_application([])\n"
         "    from segstudio.gui.window.main_window import MainWindow\n"

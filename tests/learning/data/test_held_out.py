@@ -14,10 +14,10 @@ from segstudio.labels.geometry import Rect
 from segstudio.learning.data.augment import AugmentSettings
 from segstudio.learning.data.held_out import choose_examined, held_out_entries, left_aside, settle_region
 from segstudio.learning.data.patch_source import Pixels, TileSource
-from segstudio.learning.data.region import BUFFER, Region, choose_region, inside, outside
+from segstudio.learning.data.region import choose_region, inside, outside
 from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, SAME_REGION, Finished, Notice, Started, Step
 from segstudio.learning.runs.folder import read_info
-from segstudio.learning.runs.info import RunInfo
+from segstudio.learning.runs.info import BUFFER, Region, RunInfo
 from segstudio.learning.training import trainer
 from segstudio.learning.training.replacement import learnt_nothing_of
 from segstudio.learning.training.trainer import train

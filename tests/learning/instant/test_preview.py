@@ -14,7 +14,7 @@ from PIL import Image
 
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.geometry import Rect
-from segstudio.learning.data.region import Region, choose_region
+from segstudio.learning.data.region import choose_region
 from segstudio.learning.instant import filters
 from segstudio.learning.instant.filters import Cache, filter_answers, grid
 from segstudio.learning.instant.frozen_features import Frozen
@@ -44,6 +44,7 @@ from segstudio.learning.messages import (
 )
 from segstudio.learning.network.device import choose_device
 from segstudio.learning.process.inbox import Inbox
+from segstudio.learning.runs.info import Region
 from segstudio.models.encoders import Encoder
 from segstudio.models.table import build_network
 from segstudio.project.images.reading import read_image

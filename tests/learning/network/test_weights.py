@@ -23,8 +23,7 @@ from segstudio.learning.network import weights
 from segstudio.learning.network.device import Device
 from segstudio.learning.network.live_network import fetch_weights
 from segstudio.learning.network.start_file import write_start
-from segstudio.learning.network.weights import load_encoder_weights
-from segstudio.learning.training.preparation import choose_encoder
+from segstudio.learning.network.weights import choose_encoder, load_encoder_weights
 from segstudio.models import encoders
 from segstudio.models.encoders import ENCODERS, Encoder, encoder_shapes
 from segstudio.models.unet import UNet

@@ -13,11 +13,10 @@ from segstudio.errors import WeightsError
 from segstudio.learning.messages import Event, Finished, Notice, OwnStart, Progress, Started, TrainSettings
 from segstudio.learning.network.device import Device
 from segstudio.learning.network.start_file import read_header
-from segstudio.learning.network.weights import formula_path, read_state
+from segstudio.learning.network.weights import choose_encoder, formula_path, read_state
 from segstudio.learning.pretraining import compare_starts
 from segstudio.learning.pretraining.compare_starts import learn_own_start
 from segstudio.learning.runs.own_start import own_path, part_path, read_verdict
-from segstudio.learning.training.preparation import choose_encoder
 from segstudio.learning.training.trainer import train
 from segstudio.project.project import Project
 from tests.learning.conftest import replace_split

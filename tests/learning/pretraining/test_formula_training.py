@@ -19,6 +19,7 @@ from segstudio.learning.network.device import Device, default_encoder
 from segstudio.learning.network.start_file import state_hash
 from segstudio.learning.network.weights import (
     RESOURCES,
+    choose_encoder,
     formula_path,
     load_decoder_weights,
     load_encoder_weights,
@@ -26,7 +27,6 @@ from segstudio.learning.network.weights import (
 )
 from segstudio.learning.plan.recipe import start_of
 from segstudio.learning.pretraining.formula_training import FormulaSettings, pretrain
-from segstudio.learning.training.preparation import choose_encoder
 from segstudio.models.table import build_network
 
 TINY = FormulaSettings("mobilenet_v3_large", steps=2, size=32, batch=2, device="cpu", threads=1, workers=0)

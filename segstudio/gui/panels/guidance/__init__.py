@@ -1,0 +1,1 @@
+"""Which image to label next, and where the prediction is uncertain."""

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import QWidget
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.words import tr
+from segstudio.gui.pixels.prediction import UNSURE
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 
-UNSURE = 166  # of 255: less than 65 % for the most likely class
 MOST = 5  # regions
 LEAST_SHARE = 0.0004  # of the image's pixels that a region must have
 LEAST_PIXELS = 40

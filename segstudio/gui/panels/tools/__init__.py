@@ -1,0 +1,1 @@
+"""Options of the tool in use, and the list of undo steps."""

@@ -1,0 +1,1 @@
+"""The training button, its settings, scores, curves and feature maps."""

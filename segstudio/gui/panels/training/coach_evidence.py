@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from segstudio.gui.actions import coach
 from segstudio.gui.actions.facts import Facts
 from segstudio.gui.document.document import Document
-from segstudio.gui.panels.guidance.uncertain import UNSURE
+from segstudio.gui.pixels.prediction import UNSURE
 from segstudio.gui.session.session import Session
 from segstudio.labels.classes import VOID
 

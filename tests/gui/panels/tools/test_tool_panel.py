@@ -21,7 +21,7 @@ from tests.gui.scripted import bring_up
 
 @pytest.fixture
 def canvas(document: Document, qtbot: QtBot) -> Canvas:
-    made = Canvas(document)
+    made = Canvas(document, TOOLS)
     qtbot.addWidget(made)
     return made
 

@@ -14,6 +14,7 @@ from segstudio.gui.document.document import Document
 from segstudio.gui.panels.training import features_panel
 from segstudio.gui.panels.training.features_panel import FeaturesPanel, map_pixmap
 from segstudio.gui.session.session import Session
+from segstudio.gui.tools.table import TOOLS
 from segstudio.learning.messages import FeatureMaps, Features, Ready, Train
 from tests.gui.panel_answers import STAGES, AnsweringEngine, started, steps, stroke
 from tests.gui.scripted import bring_up
@@ -26,7 +27,7 @@ def engine() -> AnsweringEngine:
 
 @pytest.fixture
 def canvas(document: Document, qtbot: QtBot) -> Canvas:
-    made = Canvas(document)
+    made = Canvas(document, TOOLS)
     qtbot.addWidget(made)
     return made
 

@@ -13,7 +13,7 @@ import segstudio
 from segstudio.gui.actions.facts import Facts
 from segstudio.gui.actions.window_state import primary_button, resolve
 from segstudio.gui.document.document import Document
-from segstudio.gui.panels.training import advanced
+from segstudio.gui.panels.training import advanced as advanced_module
 from segstudio.gui.panels.training.panel import TrainPanel
 from segstudio.gui.session.session import Session
 from segstudio.learning.messages import Finished, Step, Train, Waiting
@@ -37,8 +37,8 @@ def test_the_advanced_part_is_folded_and_reaches_the_training(
     qtbot.mouseClick(panel.form.fold, Qt.MouseButton.LeftButton)
     advanced = panel.form.advanced
     assert advanced.isVisible() and not advanced.own.isVisible()
-    choose(panel, "train.loss", list(advanced.LOSSES).index("focal"))
-    choose(panel, "train.class_weights", list(advanced.CLASS_WEIGHTS).index(advanced.OWN))
+    choose(panel, "train.loss", list(advanced_module.LOSSES).index("focal"))
+    choose(panel, "train.class_weights", list(advanced_module.CLASS_WEIGHTS).index(advanced_module.OWN))
     assert advanced.own.isVisible()
     advanced.own.setText(" disc=3 ")
     advanced.own.editingFinished.emit()
@@ -76,7 +76,7 @@ def test_the_form_shows_the_settings_of_the_session(panel: TrainPanel, session: 
 def test_the_losses_are_the_rows_of_the_learning_side() -> None:
     text = (Path(segstudio.__file__).parent / "learning" / "training" / "losses.py").read_text(encoding="utf-8")
     body = text[text.index("LOSSES: dict") :]
-    assert set(re.findall(r'^    "(\w+)": ', body[: body.index("\n}")], re.MULTILINE)) == set(advanced.LOSSES)
+    assert set(re.findall(r'^    "(\w+)": ', body[: body.index("\n}")], re.MULTILINE)) == set(advanced_module.LOSSES)
 
 
 def test_starting_afresh_ignores_the_current_run(

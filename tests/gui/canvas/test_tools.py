@@ -29,7 +29,7 @@ from tests.gui.scripted import bring_up
 @pytest.fixture
 def canvas(document: Document, qtbot: object) -> Canvas:
     """A visible canvas of 720 x 560 on 80 x 60 image pixels."""
-    widget = Canvas(document)
+    widget = Canvas(document, TOOLS)
     qtbot.addWidget(widget)  # type: ignore[attr-defined]
     widget.resize(720, 560)
     bring_up(qtbot, widget)
@@ -390,7 +390,7 @@ def test_every_tool_has_a_row_with_words_and_a_key() -> None:
 
 @pytest.mark.parametrize("tool", list(TOOLS))
 def test_no_tool_does_anything_without_an_image(empty_document: Document, qtbot: object, tool: str) -> None:
-    widget = Canvas(empty_document)
+    widget = Canvas(empty_document, TOOLS)
     qtbot.addWidget(widget)  # type: ignore[attr-defined]
     widget.resize(400, 300)
     widget.set_tool(tool)

@@ -71,7 +71,7 @@ def canvas_on(empty_document: Document, tmp_path: Path, qtbot: QtBot) -> Callabl
         empty_document.put_prediction(
             Predicted(0, empty_document.entry.id, rect, predicted, np.full_like(predicted, 200), "run", 1)
         )
-        widget = Canvas(empty_document)
+        widget = Canvas(empty_document, TOOLS)
         qtbot.addWidget(widget)
         widget.resize(300, 240)
         bring_up(qtbot, widget)
