@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import sys
 import tempfile
 import warnings
 from collections.abc import Sequence
@@ -128,7 +129,9 @@ def _need() -> Any:
         return importlib.import_module("onnxruntime")
     except ImportError as error:
         raise LearningError(
-            "ONNX is not installed.", "Install it beside SegStudio: pip install 'segstudio[onnx]'."
+            "ONNX is not installed.",
+            "Install it with: {python} -m pip install onnx onnxruntime",
+            python=sys.executable,
         ) from error
 
 

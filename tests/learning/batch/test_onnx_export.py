@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -66,7 +67,7 @@ def test_missing_extra_is_told_with_what_to_install(
     monkeypatch.setattr(onnx_export.importlib, "import_module", no_module)
     with pytest.raises(LearningError) as told:
         export_model(*trained, tmp_path / "net.onnx")
-    assert "segstudio[onnx]" in told.value.hint
+    assert f"{sys.executable} -m pip install onnx onnxruntime" in told.value.hint
     with pytest.raises(LearningError):
         list(predict_project(trained[0], options=BatchOptions(engine="onnx")))
 
