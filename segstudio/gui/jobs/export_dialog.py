@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segstudio.formats.palette_png_folder import ExportReport
+from segstudio.formats.table import ExportReport
 from segstudio.gui.jobs.export_job import LABELS, PREDICTIONS, ExportJob
 from segstudio.gui.look.theme import muted_label
 from segstudio.gui.look.words import clock, counted, tr
@@ -43,20 +43,20 @@ _PREDICTIONS = "Predictions\nImages whose prediction is not up to date are predi
 class ExportDialog(QDialog):
     """Asks what and where; shows progress and result of the job it is given."""
 
-    def __init__(self, job: ExportJob, parent: QWidget) -> None:
+    def __init__(self, exports: ExportJob, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("export_dialog")
         self.setWindowTitle(tr("Export masks"))
         self.setAccessibleName(tr("Export masks"))
         self.setMinimumWidth(520)
-        self._job = job
+        self._exports, self._job = exports, exports.job
         self._written: Path | None = None
         self._suggested = ""
         self._build()
-        job.progressed.connect(self._on_progress)
-        job.finished.connect(self._on_finished)
-        job.failed.connect(self._on_failed)
-        job.cancelled.connect(self._on_cancelled)
+        self._job.progressed.connect(self._on_progress)
+        self._job.finished.connect(self._on_finished)
+        self._job.failed.connect(self._on_failed)
+        self._job.cancelled.connect(self._on_cancelled)
 
     def _build(self) -> None:
         self.labels = QRadioButton(tr("Labels: what is painted"), self)
@@ -113,7 +113,9 @@ class ExportDialog(QDialog):
     def _build_buttons(self) -> QHBoxLayout:
         button = self._button
         self.open_button = button(tr("Open folder"), "export_open", self._on_open, tr("Show what was written"))
-        self.cancel_button = button(tr("Cancel"), "export_cancel", self._job.cancel, tr("Stop before the next file"))
+        self.cancel_button = button(
+            tr("Cancel"), "export_cancel", self._exports.cancel, tr("Stop before the next file")
+        )
         self.close_button = button(tr("Close"), "export_close", self.close, tr("Close this window"))
         self.go_button = button(tr("Export"), "export_go", self._on_go, tr("Write the files and read them back"))
         self.go_button.setProperty("primary", True)
@@ -158,7 +160,7 @@ class ExportDialog(QDialog):
         return PREDICTIONS if self.predictions.isChecked() else LABELS
 
     def _suggest(self) -> None:
-        self._suggested = str(self._job.suggested_folder(self._what()))
+        self._suggested = str(self._exports.suggested_folder(self._what()))
         self.folder.setText(self._suggested)
 
     def _on_what(self) -> None:
@@ -167,10 +169,10 @@ class ExportDialog(QDialog):
         self._refresh()
 
     def _on_flips(self) -> None:
-        self._job.flips = self.flips.currentData()
+        self._exports.flips = self.flips.currentData()
 
     def _refresh(self) -> None:
-        running, reason = self._job.running, self._job.no_predictions()
+        running, reason = self._job.running, self._exports.no_predictions()
         self.predictions.setEnabled(not running and not reason)
         self.predictions.setToolTip(reason or tr(_PREDICTIONS))
         if reason and not running:
@@ -193,7 +195,7 @@ class ExportDialog(QDialog):
     def _on_go(self) -> None:
         self._written = None
         self.result.setText("")
-        self._job.start(self._what(), Path(self.folder.text().strip()).expanduser())
+        self._exports.start(self._what(), Path(self.folder.text().strip()).expanduser())
         self._refresh()
 
     def _on_progress(self, progress: Progress) -> None:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QCheckBox, QMessageBox, QWidget
 
 from segstudio.gui.document.document import Document
 from segstudio.gui.document.interpolate_stack import interpolate_between
-from segstudio.gui.jobs.counted_job import CountedJob
+from segstudio.gui.jobs.job import Job
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import counted, tr
 from segstudio.gui.pixels.label_counts import has_labels
@@ -21,19 +21,18 @@ from segstudio.project.project import ImageEntry
 Ends = tuple[int, int]  # places in the list of images
 
 
-class InterpolationJob(CountedJob):
-    """One interpolation at a time. ``running``: from the person's yes until the masks are open again.
+class InterpolationJob(QObject):
+    """One interpolation at a time. ``job`` runs from the person's yes until the masks are open again.
 
-    ``selected()`` gives the images selected in the list. Signal ``filled()``: masks of other images have changed.
+    ``selected()`` gives the images selected in the list.
     """
-
-    filled = Signal()
 
     def __init__(
         self, document: Document, work: LongWork, selected: Callable[[], Sequence[ImageEntry]], window: QWidget
     ) -> None:
-        super().__init__("interpolate", tr("Interpolating"), work, window)
-        self.setObjectName("interpolation_job")
+        super().__init__(window)
+        self.setObjectName("interpolation")
+        self.job = Job("interpolate", tr("Interpolating"), work, self)
         self._document, self._window = document, window
         self._found: tuple[object, Ends | None] = (None, None)  # asked at every refresh of the window: kept
         self._selected = selected
@@ -48,7 +47,7 @@ class InterpolationJob(CountedJob):
             return tr("Open a project first.")
         if project.read_only:
             return tr("The project folder is read-only.")
-        if self.running:
+        if self.job.running:
             return tr("Images are being interpolated.")
         if document.mask is None:
             return tr("The image is not open.")
@@ -97,7 +96,7 @@ class InterpolationJob(CountedJob):
         """Say what will happen and, after a yes, do it."""
         self._document.commit_stroke()
         ends = self.ends()
-        if ends is None or self.running:
+        if ends is None or self.job.running:
             self._document.notice.emit(self.reason())
             return
         first, last = (self._document.images[place] for place in ends)
@@ -136,17 +135,13 @@ class InterpolationJob(CountedJob):
 
     def start(self, first_id: str, last_id: str, overwrite: bool = False) -> None:
         """Fill the images between two labelled ones in the background."""
-        self._begin()
-        self._show()
+        self.job.ask()
+        self.job.show()
         begun = interpolate_between(
-            self._document, first_id, last_id, overwrite=overwrite, note=self.note, done=self._on_done
+            self._document, first_id, last_id, overwrite=overwrite, note=self.job.note, done=self.job.finish
         )
         if not begun:
-            self._on_done([])
-
-    def _on_done(self, _changed: Sequence[str]) -> None:
-        self._end()
-        self.filled.emit()
+            self.job.finish()
 
 
 def has_labels_now(document: Document) -> bool:

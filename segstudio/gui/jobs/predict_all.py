@@ -10,10 +10,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
-from segstudio.errors import LearningError
+from segstudio.errors import Cancelled, LearningError
 from segstudio.gui.document.document import Document
+from segstudio.gui.jobs.job import Job
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import counted, tr
 from segstudio.gui.session.session import Session
@@ -28,8 +29,6 @@ from segstudio.learning.messages import (
     Progress,
 )
 
-JOB = "predict"
-
 
 class ShowsPredictions(Protocol):
     """The list of images, as far as this job needs it."""
@@ -39,29 +38,18 @@ class ShowsPredictions(Protocol):
 
 
 class PredictAll(QObject):
-    """The slots named ``predictions.*`` in the table of actions.
-
-    Signals:
-        changed: ``running`` or ``paused`` changed.
-        progressed(Progress); exactly one of finished, failed(Exception), cancelled ends a pass.
-    """
-
-    changed = Signal()
-    progressed = Signal(object)
-    finished = Signal()
-    failed = Signal(object)
-    cancelled = Signal()
+    """The slots named ``predictions.*`` in the table of actions. ``job`` tells of the progress and end of a pass."""
 
     def __init__(
         self, document: Document, session: Session, pictures: ShowsPredictions, work: LongWork, parent: QObject
     ) -> None:
         super().__init__(parent)
         self.setObjectName("predict_all")
-        self._document, self._session, self._pictures, self._work = document, session, pictures, work
+        self._document, self._session, self._pictures = document, session, pictures
+        self.job = Job("predict", tr("Predicting"), work, self)
         self.flips = "none"  # a row of learning.flips.FLIPS
         self.run = ""  # that predicts, or did so last
-        self.running = self.paused = False
-        self._alone = False  # started for itself, not for an export
+        self.paused = False
         self._waits = False  # for the end of a training that rests
         self._stale = 0  # passes that were cancelled and whose end was not told yet
         self._new = self._left_out = 0
@@ -80,7 +68,7 @@ class PredictAll(QObject):
             return tr("Open a project first.")
         if not project.images:
             return tr("Add images first.")
-        if self.running:
+        if self.job.running:
             return tr("The images are being predicted.")
         if not project.current_run:
             return tr("There is no trained network yet: fine-tune first.")
@@ -90,27 +78,27 @@ class PredictAll(QObject):
 
     def why_no_pause(self) -> str:
         """Why there is nothing to pause or to cancel."""
-        return "" if self.running else tr("The images are not being predicted.")
+        return "" if self.job.running else tr("The images are not being predicted.")
 
     def start(self) -> None:
         """Predict what is not up to date, and tell of it in the status bar."""
         if not self.why_not():
-            self._work.begin(JOB, tr("Predicting"), self.cancel, self.toggle_pause)
-            self._begin(True)
+            self.job.show(self.cancel, self.toggle_pause)
+            self._begin()
 
     def start_for_export(self) -> None:
         """The same, for somebody who shows the progress; one that runs already is joined."""
-        if self.running:
+        if self.job.running:
             return
         reason = self.why_not()
         if reason:
-            self.failed.emit(LearningError(reason, tr("Then export again.")))
+            self.job.failed.emit(LearningError(reason, tr("Then export again.")))
             return
-        self._begin(False)
+        self._begin()
 
-    def _begin(self, alone: bool) -> None:
-        self._alone, self._new, self._left_out = alone, 0, 0
-        self._set(running=True, paused=False)
+    def _begin(self) -> None:
+        self.paused, self._new, self._left_out = False, 0, 0
+        self.job.ask()
         self._tell(Progress(tr("Predicting"), 0, len(self._document.images)))
         if self._session.busy:
             self._waits = True
@@ -128,20 +116,20 @@ class PredictAll(QObject):
 
     def toggle_pause(self) -> None:
         """Hold between two tiles, or go on."""
-        if self.running:
-            self._set(running=True, paused=not self.paused)
+        if self.job.running:
+            self.paused = not self.paused
             if not self._waits:
                 self._session.send(Pause(self.paused))
             self._tell(self._seen)
 
     def cancel(self) -> None:
         """Stop between two tiles; what is written stays and is used again."""
-        if self.running:
+        if self.job.running:
             if not self._waits:
                 self._stale += 1
                 self._session.send(Cancel())
-            self._end()
-            self.cancelled.emit()
+            self._waits = False
+            self.job.fail(Cancelled())
 
     # ---- hearing --------------------------------------------------------------------------------------------------
 
@@ -151,9 +139,9 @@ class PredictAll(QObject):
             self._fail(LearningError(tr("The network's process ended."), tr("Predict again: it goes on from there.")))
         elif self._stale:
             self._stale -= isinstance(event, AllPredicted)
-        elif self.running and isinstance(event, ImagePredicted):
+        elif self.job.running and isinstance(event, ImagePredicted):
             self._on_image(event)
-        elif self.running and isinstance(event, AllPredicted):
+        elif self.job.running and isinstance(event, AllPredicted):
             self._on_end(event)
 
     def _on_image(self, event: ImagePredicted) -> None:
@@ -165,14 +153,13 @@ class PredictAll(QObject):
         self._tell(Progress(tr("Predicting"), event.done, event.total, event.seconds_left))
 
     def _on_end(self, event: AllPredicted) -> None:
-        alone = self._alone
-        self._end()
         if event.cancelled:
-            self.cancelled.emit()
+            self.job.fail(Cancelled())
             return
+        alone = self.job.shown  # not for an export, which shows itself
+        self.job.finish()
         if alone:
             self._document.notice.emit(self._sentence())
-        self.finished.emit()
 
     def _sentence(self) -> str:
         told = [tr("{images} predicted.", images=counted(self._new, "image"))]
@@ -192,9 +179,9 @@ class PredictAll(QObject):
             self._fail(LearningError(failed.message, failed.hint))
 
     def _fail(self, error: LearningError) -> None:
-        if self.running:
-            self._end()
-            self.failed.emit(error)
+        if self.job.running:
+            self._waits = False
+            self.job.fail(error)
 
     def _on_session(self) -> None:
         """A training needs the learner: give way before its request goes out, so that the Cancel cannot meet it. One
@@ -203,7 +190,7 @@ class PredictAll(QObject):
             if not self._session.busy:
                 self._waits = False
                 self._ask()
-        elif self.running and self._session.busy:
+        elif self.job.running and self._session.busy:
             self.cancel()
             self._document.notice.emit(tr("Predicting stopped for the training; start it again to go on from there."))
 
@@ -224,19 +211,7 @@ class PredictAll(QObject):
         task = tr("Predicting") if self.flips == "none" else tr("Predicting with mirrored images")
         task = tr("{task}, paused", task=task) if self.paused else task
         self._seen = Progress(task, progress.done, progress.total, None if self.paused else progress.seconds_left)
-        if self._alone:
-            self._work.update_progress(JOB, self._seen)
-            self._work.show_paused(JOB, self.paused)
-        self.progressed.emit(self._seen)
-
-    def _set(self, running: bool, paused: bool) -> None:
-        self.running, self.paused = running, paused
-        self.changed.emit()
-
-    def _end(self) -> None:
-        self._waits = False
-        self._work.end(JOB)
-        self._set(running=False, paused=False)
+        self.job.tell(self._seen, self.paused)
 
 
 def _stems(folder: Path) -> list[str]:

@@ -157,7 +157,7 @@ class Tour:
     def export(self) -> Path:
         """Export the labels through the export window."""
         out, reports = self.out / "export", []
-        self.window.export_job.finished.connect(reports.append)
+        self.window.exports.job.finished.connect(reports.append)
         self.trigger("file.export")
         dialog = self.window.export_dialog
         self.click(QRadioButton, "export_labels", dialog)

@@ -104,11 +104,11 @@ class MainWindow(QMainWindow):
         self.banner = NoticeBanner(self)
         self.start_page = StartPage(self)
         self.predict_all = PredictAll(document, session, self.images.model, self.status.work, self)
-        self.export_job = ExportJob(document, session, self.predict_all, self)
-        self.export_dialog = ExportDialog(self.export_job, self)
+        self.exports = ExportJob(document, session, self.predict_all, self.status.work, self)
+        self.export_dialog = ExportDialog(self.exports, self)
         self.projects = Projects(document, session, self.settings, self.images, self.status.work, self)
         self.commands = Commands(document, self.canvas, self.classes, self.images, self)
-        self.telling = Telling(document, session, self.export_job, self.banner, self.status.work)
+        self.telling = Telling(document, session, self.banner, self.status.work)
         self.canvas.refused.connect(self.telling.refused)
         self.canvas.tool_changed.connect(self.telling.forget_refusal)
         self.readout = Readout(document, self.canvas, session, self.status)
@@ -168,7 +168,7 @@ class MainWindow(QMainWindow):
             document.classes_changed, document.images_changed, document.image_state_changed, document.current_changed,
             document.history_changed, document.prediction_changed, document.rule_changed,
             document.current_class_changed, session.state_changed, canvas.tool_changed, canvas.view_changed,
-            self.actions_.done, self.export_job.changed, self.predict_all.changed, self.imports.changed,
+            self.actions_.done, self.exports.job.changed, self.predict_all.job.changed, self.imports.job.changed,
             self.docks.changed, self.runs.changed,
             self.images.model.modelReset, self.guidance.uncertain.changed,
         ):  # fmt: skip
@@ -206,8 +206,8 @@ class MainWindow(QMainWindow):
             theme=self.settings.theme,
             idle=self.idle.wanted,
             docks=self.docks.shown(),
-            exporting=self.export_job.running,
-            importing=self.imports.running,
+            exporting=self.exports.job.running,
+            importing=self.imports.job.running,
             uncertain=self.guidance.uncertain.shown,
             has_next=self.images.neighbour(1) is not None,
             has_previous=self.images.neighbour(-1) is not None,
@@ -224,7 +224,7 @@ class MainWindow(QMainWindow):
     def _may_resume(self) -> bool:
         """Whether a training may start by itself: nothing else is under way that it would hold up."""
         self.refresh()
-        free = not (self.predict_all.running or self.export_job.running)
+        free = not (self.predict_all.job.running or self.exports.job.running)
         return free and self.state is not None and self.state.actions["train.start"].enabled
 
     def _on_keys(self) -> None:

@@ -1,6 +1,6 @@
 """Where everything that is to be told arrives: problems and notices in the banner, long work in the status bar.
 
-One place for document, session and export; owns no text of its own.
+One place for document and session; owns no text of its own.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QTimer
 
 from segstudio.errors import ClassError, UserError
 from segstudio.gui.document.document import Document
-from segstudio.gui.jobs.export_job import ExportJob
 from segstudio.gui.look.notices import ERROR, INFO, Notice, NoticeBanner
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import tr
@@ -22,12 +21,10 @@ from segstudio.learning.messages import Failed, Progress
 class Telling(QObject):
     """Connects who has something to say with where it is shown."""
 
-    def __init__(
-        self, document: Document, session: Session, job: ExportJob, banner: NoticeBanner, work: LongWork
-    ) -> None:
+    def __init__(self, document: Document, session: Session, banner: NoticeBanner, work: LongWork) -> None:
         super().__init__(banner)
         self.setObjectName("telling")
-        self._session, self._job, self._banner, self._work = session, job, banner, work
+        self._session, self._banner, self._work = session, banner, work
         self._document = document
         self._steps: tuple[Mask | None, int] = (None, 0)
         self._just_done = False
@@ -42,9 +39,6 @@ class Telling(QObject):
         session.failed.connect(self._on_failed)
         session.progress.connect(self._on_progress)
         session.state_changed.connect(self._on_session)
-        job.progressed.connect(self._on_export_progress)
-        for signal in (job.finished, job.failed, job.cancelled):
-            signal.connect(self._on_export_over)
 
     def _on_problem(self, error: UserError) -> None:
         self._banner.tell(Notice.of_error(error))
@@ -99,11 +93,3 @@ class Telling(QObject):
     def _on_session(self) -> None:
         if not self._session.busy:
             self._work.end("learning")
-
-    def _on_export_progress(self, progress: Progress) -> None:
-        if "export" not in self._work.keys:
-            self._work.begin("export", progress.task, self._job.cancel)
-        self._work.update_progress("export", progress)
-
-    def _on_export_over(self) -> None:
-        self._work.end("export")

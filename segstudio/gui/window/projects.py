@@ -79,7 +79,7 @@ class Projects(QObject):
         self._document, self._session, self._settings = document, session, settings
         self._work, self._window = work, window
         self.interpolation = InterpolationJob(document, work, images.selected, window)
-        self.interpolation.filled.connect(images.model.refresh_pictures)
+        self.interpolation.job.finished.connect(images.model.refresh_pictures)
 
     # ---- questions ----------------------------------------------------------------------------------------------
 

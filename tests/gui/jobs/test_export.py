@@ -70,7 +70,7 @@ def test_labels_are_written_and_read_back(window: MainWindow, tmp_path: Path, qt
     assert not dialog.isModal()
     dialog.folder.setText(str(tmp_path / "out"))
     qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: bool(dialog.result.text()) and not window.export_job.running)
+    qtbot.waitUntil(lambda: bool(dialog.result.text()) and not window.exports.job.running)
     assert dialog.result.text() == "1 mask written and read back."
     assert dialog.open_button.isVisible()
     with Image.open(tmp_path / "out" / "image_0.png") as image:
@@ -108,7 +108,7 @@ def test_predictions_of_another_run_are_not_exported_as_those_of_the_chosen_one(
         write_prediction(window, entry.id, 1)
     window.document.set_current_run("run-2")
     window.session._engine.say(AllPredicted("run-1"))
-    qtbot.waitUntil(lambda: not window.export_job.running)
+    qtbot.waitUntil(lambda: not window.exports.job.running)
     assert "nothing was exported" in dialog.result.text() and not (tmp_path / "out").exists()
 
 
@@ -121,9 +121,9 @@ def test_cancel_stops_the_predicting_and_leaves_no_export(window: MainWindow, tm
     dialog.predictions.setChecked(True)
     dialog.folder.setText(str(tmp_path / "out"))
     qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
-    assert window.export_job.running
+    assert window.exports.job.running
     qtbot.mouseClick(dialog.cancel_button, Qt.MouseButton.LeftButton)
-    assert not window.export_job.running
+    assert not window.exports.job.running
     assert dialog.result.text() == "Cancelled. The files written so far are whole."
     assert not (tmp_path / "out").exists()
     assert window.session._engine.asked(Cancel)
@@ -153,7 +153,7 @@ def test_failing_learner_ends_the_export_with_its_sentence(window: MainWindow, t
     dialog.predictions.setChecked(True)
     qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
     window.session._engine.say(Failed("The weights are damaged.", "Fine-tune again.", "", "PredictProject"))
-    qtbot.waitUntil(lambda: not window.export_job.running)
+    qtbot.waitUntil(lambda: not window.exports.job.running)
     assert dialog.result.text() == "The weights are damaged. Fine-tune again."
 
 

@@ -40,7 +40,7 @@ def masks(tmp_path: Path) -> Path:
 
 
 def done(window: MainWindow, qtbot) -> None:
-    qtbot.waitUntil(lambda: not window.imports.running and window.document.mask is not None)
+    qtbot.waitUntil(lambda: not window.imports.job.running and window.document.mask is not None)
 
 
 def test_masks_come_in_by_the_menu_and_undo_takes_each_back(
@@ -51,7 +51,7 @@ def test_masks_come_in_by_the_menu_and_undo_takes_each_back(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: str(masks))
     window.refresh()
     qtbot.keyClick(window.canvas, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
-    assert window.imports.running and document.mask is None
+    assert window.imports.job.running and document.mask is None
     done(window, qtbot)
     assert (document.mask.array[:30] == 1).all()
     assert window.banner.current.text == (
@@ -93,7 +93,7 @@ def test_nothing_can_be_painted_closed_or_imported_meanwhile(
     window.refresh()
     for action in ("file.import_masks", "file.close", "label.clear", "class.delete", "image.remove", "train.start"):
         assert not window.actions_[action].isEnabled(), action
-    assert window.imports.running and not window.document.begin_stroke("Brush")
+    assert window.imports.job.running and not window.document.begin_stroke("Brush")
     window.projects.open_path(window.document.project.folder)
     assert window.banner.current.text == "Masks are being imported."
     go.set()
@@ -105,7 +105,7 @@ def test_cancel_stops_between_two_images(window: MainWindow, masks: Path, qtbot)
     real = READERS["palette-png"]
 
     def cancelled(project: object, folder: Path, note: object) -> ImportReport:
-        window.imports._stop.set()
+        window.imports.job.cancel()
         return real.run(project, folder, note)
 
     window.imports.start(masks, Format("stopped", "Stopped", cancelled))
@@ -119,7 +119,7 @@ def test_closing_the_window_waits_for_the_image_under_way(window: MainWindow, ma
     path = project.mask_path(project.images[0])
     window.imports.start(masks)
     window.close()
-    assert not window.isVisible() and not window.imports.running
+    assert not window.isVisible() and not window.imports.job.running
     assert not path.exists() or (read_mask(path)[:30] == 1).all()
 
 

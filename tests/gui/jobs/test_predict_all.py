@@ -78,7 +78,7 @@ def test_progress_with_time_left_and_what_came_of_it(window: MainWindow) -> None
     say(window, ImagePredicted(second, "run-1", 2, 3, 45.0, new=False),
         ImagePredicted(third, "run-1", 3, 3, 0.0, problem="It is damaged."), AllPredicted("run-1"))  # fmt: skip
     assert told == ["1 image predicted. 1 image up to date before. 1 image left out: no picture could be read."]
-    assert window.status.work.keys == [] and not window.predict_all.running
+    assert window.status.work.keys == [] and not window.predict_all.job.running
 
 
 def test_pause_holds_and_the_same_action_goes_on(window: MainWindow) -> None:
@@ -104,12 +104,12 @@ def test_only_work_that_can_be_held_has_a_pause(window: MainWindow) -> None:
 def test_cancel_ends_at_once_and_late_answers_of_that_pass_are_not_taken_for_the_next(window: MainWindow) -> None:
     begin(window)
     window.status.work._cancel.click()
-    assert isinstance(asked(window)[-1], Cancel) and not window.predict_all.running
+    assert isinstance(asked(window)[-1], Cancel) and not window.predict_all.job.running
     begin(window)
     say(window, ImagePredicted(ids(window)[0], "run-1", 1, 3), AllPredicted("run-1", cancelled=True))
-    assert window.predict_all.running and window.predict_all._new == 0
+    assert window.predict_all.job.running and window.predict_all._new == 0
     say(window, AllPredicted("run-1"))
-    assert not window.predict_all.running
+    assert not window.predict_all.job.running
 
 
 def test_picture_of_an_image_shows_its_prediction_once_it_is_done(window: MainWindow, qtbot) -> None:
@@ -137,11 +137,11 @@ def test_training_takes_the_learner_over_and_the_cancel_goes_first(window: MainW
     paint_block(window.document, 0, Rect(0, 0, 10, 10))
     paint_block(window.document, 1, Rect(20, 20, 10, 10))
     begin(window)
-    assert window.predict_all.running
+    assert window.predict_all.job.running
     window.session.start_training()
     qtbot.waitUntil(lambda: any(type(r).__name__ == "Train" for r in window.session._engine.requests))
     kinds = [type(r).__name__ for r in window.session._engine.requests]
-    assert kinds.index("Cancel") < kinds.index("Train") and not window.predict_all.running
+    assert kinds.index("Cancel") < kinds.index("Train") and not window.predict_all.job.running
     assert told == ["Predicting stopped for the training; start it again to go on from there."]
     window.refresh()
     assert not window.actions_["predict.all"].isEnabled()
@@ -162,14 +162,14 @@ def resting(window: MainWindow, qtbot) -> list[str]:
 
 def test_training_that_rests_ends_first_and_its_network_predicts(window: MainWindow, qtbot) -> None:
     told = resting(window, qtbot)
-    assert window.session.rests and window.export_job.no_predictions() == ""
+    assert window.session.rests and window.exports.no_predictions() == ""
     begin(window)
     assert [type(r) for r in asked(window)] == [Cancel] and window.status.work.keys == ["predict"]
     assert told == ["The paused training ends for this; Fine-tune goes on from it."]
     say(window, Finished("run-2", "cancelled", 500, 9.0, None))
     project = window.document.project
     assert asked(window)[1:] == [Pause(False), PredictProject(project.folder, "run-2", "none")]
-    assert window.predict_all.running and window.predict_all.run == "run-2"
+    assert window.predict_all.job.running and window.predict_all.run == "run-2"
 
 
 def test_pass_that_waits_for_the_end_of_a_training_can_be_held_and_cancelled(window: MainWindow, qtbot) -> None:
@@ -178,15 +178,15 @@ def test_pass_that_waits_for_the_end_of_a_training_can_be_held_and_cancelled(win
     window.predict_all.toggle_pause()
     window.predict_all.cancel()
     say(window, Finished("run-2", "cancelled", 500, 9.0, None))
-    assert [type(r) for r in asked(window)] == [Cancel] and not window.predict_all.running
+    assert [type(r) for r in asked(window)] == [Cancel] and not window.predict_all.job.running
     begin(window)
     assert [type(r) for r in asked(window)] == [Cancel, Pause, PredictProject]
     say(window, AllPredicted("run-2"))
-    assert not window.predict_all.running, "no pass is left to be told cancelled"
+    assert not window.predict_all.job.running, "no pass is left to be told cancelled"
 
 
 def test_flips_are_named_while_they_predict(window: MainWindow) -> None:
-    window.export_job.flips = "both"
+    window.exports.flips = "both"
     begin(window)
     assert asked(window)[-1].flips == "both" and window.status.work._text.text() == "Predicting with mirrored images"
 
@@ -194,10 +194,10 @@ def test_flips_are_named_while_they_predict(window: MainWindow) -> None:
 @pytest.mark.parametrize("end", ["failed", "died"])
 def test_failing_learner_ends_the_pass(window: MainWindow, end: str) -> None:
     errors: list[object] = []
-    window.predict_all.failed.connect(errors.append)
+    window.predict_all.job.failed.connect(errors.append)
     begin(window)
     say(window, LearnerDied(1) if end == "died" else Failed("No memory.", "Close programs.", "", "PredictProject"))
-    assert len(errors) == 1 and not window.predict_all.running and window.status.work.keys == []
+    assert len(errors) == 1 and not window.predict_all.job.running and window.status.work.keys == []
 
 
 def test_reason_is_given_when_nothing_can_be_predicted(window: MainWindow) -> None:

@@ -119,7 +119,7 @@ def test_a_pass_over_all_images_is_not_cut_off_by_it(window, qtbot) -> None:
     rested(window, qtbot)
     window.predict_all.start()
     paint_and_save(window, qtbot)
-    assert window.predict_all.running and len(trainings(window)) == 1
+    assert window.predict_all.job.running and len(trainings(window)) == 1
     say(window, AllPredicted("run-1"))
     paint_and_save(window, qtbot, Rect(50, 20, 6, 6))
     qtbot.waitUntil(lambda: len(trainings(window)) == 2)

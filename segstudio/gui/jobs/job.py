@@ -1,0 +1,141 @@
+"""One long piece of work: asked for, run, its progress told, cancelled, over. Owns neither the work nor its sentences.
+
+Import, export, interpolation and predicting all images each hold one. Imports no document.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from segstudio.errors import Cancelled, FormatError, UserError
+from segstudio.gui.look.status_bar import LongWork
+from segstudio.gui.look.words import tr
+from segstudio.learning.messages import Progress
+
+log = logging.getLogger(__name__)
+
+POLL_MS = 50
+
+
+class RunsInBackground(Protocol):
+    """A pool of threads, as far as a job needs it: ``segstudio.gui.document.background``."""
+
+    def submit(
+        self,
+        function: Callable[..., Any],
+        *args: Any,
+        done: Callable[[Any], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+        owner: QObject | None = None,
+    ) -> Future[Any] | None: ...
+
+
+class Job(QObject):
+    """At most one at a time: ``running`` from ``ask`` to the end. ``failure``: "... failed: {error}", for a bug.
+
+    Signals:
+        changed: ``running`` changed. progressed(Progress).
+        finished(result), failed(UserError), cancelled: exactly one of them ends it.
+    """
+
+    changed = Signal()
+    progressed = Signal(object)
+    finished = Signal(object)
+    failed = Signal(object)
+    cancelled = Signal()
+
+    def __init__(self, key: str, title: str, work: LongWork, parent: QObject, failure: str = "{error}") -> None:
+        super().__init__(parent)
+        self.setObjectName(f"{key}_job")
+        self._key, self._title, self._work, self._failure = key, title, work, failure
+        self.running = False
+        self._stop = threading.Event()
+        self._future: Future[Any] | None = None
+        self._seen: tuple[int, int] = (0, 0)  # written by the worker, read by the timer: one tuple, so no lock
+        self._timer = QTimer(self, interval=POLL_MS)
+        self._timer.timeout.connect(self._on_poll)
+
+    # ---- beginning ------------------------------------------------------------------------------------------------
+
+    def ask(self) -> None:
+        """It is asked for; there is no progress yet."""
+        self._stop.clear()
+        self._seen, self.running = (0, 0), True
+        self.changed.emit()
+
+    @property
+    def shown(self) -> bool:
+        """Whether the status bar shows it."""
+        return self._key in self._work.keys
+
+    def show(self, cancel: Callable[[], None] | None = None, pause: Callable[[], None] | None = None) -> None:
+        """Show it in the status bar with a button to cancel it, and to pause it where it can be paused."""
+        self._work.begin(self._key, self._title, cancel or self.cancel, pause)
+        self._timer.start()
+
+    def run(self, background: RunsInBackground, function: Callable[..., Any], *args: Any) -> None:
+        """Show it and run ``function(*args, self.note)`` on a thread; its result or error ends the job."""
+        self.show()
+        self._future = background.submit(function, *args, self.note, done=self.finish, failed=self.fail, owner=self)
+
+    # ---- under way ------------------------------------------------------------------------------------------------
+
+    def note(self, done: int, total: int) -> None:
+        """Called by the worker thread between two items. Raises Cancelled when it is to stop."""
+        if self._stop.is_set() and done < total:
+            raise Cancelled
+        self._seen = (done, total)
+
+    def tell(self, progress: Progress, paused: bool = False) -> None:
+        """How far it is, for the status bar (where it is shown there) and for who listens."""
+        if self.shown:
+            self._work.update_progress(self._key, progress)
+            self._work.show_paused(self._key, paused)
+        self.progressed.emit(progress)
+
+    def cancel(self) -> None:
+        """Stop before the next item."""
+        self._stop.set()
+
+    def wait(self) -> None:
+        """The window closes: stop before the next item and wait for the one under way."""
+        self.cancel()
+        if self._future is not None and not self._future.done():
+            self._future.exception()
+        self.end()
+
+    def _on_poll(self) -> None:
+        done, total = self._seen
+        if total:
+            self.tell(Progress(self._title, done, total))
+
+    # ---- over -----------------------------------------------------------------------------------------------------
+
+    def finish(self, result: object = None) -> None:
+        """It is done."""
+        self.end()
+        self.finished.emit(result)
+
+    def fail(self, error: Exception) -> None:
+        """It was cancelled, or something went wrong; what is no ``UserError`` is logged and told as ``failure``."""
+        self.end()
+        if isinstance(error, Cancelled):
+            self.cancelled.emit()
+        elif isinstance(error, UserError):
+            self.failed.emit(error)
+        else:
+            log.error("%s failed", self.objectName(), exc_info=error)
+            self.failed.emit(FormatError(tr(self._failure, error=error), tr("Nothing was lost.")))
+
+    def end(self) -> None:
+        """It is over, and nothing is told of it."""
+        self.running = False
+        self._timer.stop()
+        self._work.end(self._key)
+        self.changed.emit()
