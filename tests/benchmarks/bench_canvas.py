@@ -54,7 +54,7 @@ class Bench:
 
     def all(self) -> dict[str, dict[str, float]]:
         """Every row, in the order of the table."""
-        middle = self.canvas.place.columns / 2
+        middle = self.canvas.transform.columns / 2
         self.canvas.one_to_one()
         self.canvas.center_on(middle, middle)
         for radius in RADII:

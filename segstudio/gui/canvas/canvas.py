@@ -92,22 +92,22 @@ class Canvas(CanvasBase):
     def _keep_view(self) -> None:
         if self._shown is None:
             return
-        x, y = self.place.to_image(self.width() / 2, self.height() / 2)
-        if self.place.fitted:
+        x, y = self.transform.to_image(self.width() / 2, self.height() / 2)
+        if self.transform.fitted:
             self._kept_places.pop(self._shown[0], None)
         else:
-            self._kept_places[self._shown[0]] = self.place.scale, x, y
+            self._kept_places[self._shown[0]] = self.transform.scale, x, y
         self._shown = None
 
     def _show_image(self) -> None:
         pyramid, entry = self.document.pyramid, self.document.entry
         self.scene.load()
         if pyramid is None or entry is None:
-            self.place.set_image(0, 0)
+            self.transform.set_image(0, 0)
             self._shown = None
         elif self._shown != (entry.id, pyramid.shape):
             self._shown = entry.id, pyramid.shape
-            self.place.set_image(*pyramid.shape)
+            self.transform.set_image(*pyramid.shape)
             self._restore_view(entry.id)
             self.setAccessibleDescription(tr(_SIZE, path=entry.path, w=entry.width, h=entry.height))
         self._show_minimap()
@@ -117,8 +117,8 @@ class Canvas(CanvasBase):
     def _restore_view(self, image_id: str) -> None:
         if image_id in self._kept_places and self.width():
             scale, x, y = self._kept_places[image_id]
-            self.place.zoom_at(scale / self.place.scale, 0, 0)
-            self.place.center_on(x, y)
+            self.transform.zoom_at(scale / self.transform.scale, 0, 0)
+            self.transform.center_on(x, y)
 
     def _on_mask_changed(self, rect: Rect) -> None:
         self.scene.mask_changed(rect)
@@ -143,7 +143,7 @@ class Canvas(CanvasBase):
         self.previews.select(self.document.rule.selection)
 
     def _on_window_changed(self) -> None:
-        self.scene.soil(photo=True)
+        self.scene.invalidate(photo=True)
         self._show_minimap()
         self.update()
 
@@ -165,14 +165,14 @@ class Canvas(CanvasBase):
             painter.fillRect(exposed, ground)
             self._paint_sentence(painter)
             return
-        self.scene.draw(painter, self.place, exposed, ground)
+        self.scene.draw(painter, self.transform, exposed, ground)
         if not self.scene.peek:
-            self.previews.draw(painter, self.place, exposed)
+            self.previews.draw(painter, self.transform, exposed)
         if self._sketch is not None:
-            marks.draw_sketch(painter, self.place, self._sketch, self._current_color())
+            marks.draw_sketch(painter, self.transform, self._sketch, self._current_color())
         at = self._ring_at()
         if at is not None:
-            marks.draw_ring(painter, self.place, at, self._brush_size)
+            marks.draw_ring(painter, self.transform, at, self._brush_size)
         pixel_size = self.document.image.pixel_size if self.document.image is not None else None
         room, bar = self.rect(), marks.scale_bar_room(painter, self.rect())
         if pixel_size:
@@ -180,7 +180,7 @@ class Canvas(CanvasBase):
         if not self.scene.peek:
             marks.draw_caption(painter, room, [self._feature_name, self.previews.words])
         if pixel_size and bar.intersects(exposed):
-            marks.draw_scale_bar(painter, self.rect(), self.place, pixel_size)
+            marks.draw_scale_bar(painter, self.rect(), self.transform, pixel_size)
 
     def _paint_sentence(self, painter: QPainter) -> None:
         document = self.document
@@ -203,7 +203,7 @@ class Canvas(CanvasBase):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit again, or keep the middle."""
-        self.place.set_size(self.width(), self.height(), self.devicePixelRatioF())
+        self.transform.set_size(self.width(), self.height(), self.devicePixelRatioF())
         self._on_view_moved()
 
     def event(self, event: QEvent) -> bool:
@@ -218,7 +218,7 @@ class Canvas(CanvasBase):
         if kind == QEvent.Type.NativeGesture and isinstance(event, QNativeGestureEvent):
             return self.input.native_gesture(event)
         if kind == QEvent.Type.DevicePixelRatioChange:
-            self.place.set_size(self.width(), self.height(), self.devicePixelRatioF())
+            self.transform.set_size(self.width(), self.height(), self.devicePixelRatioF())
             self._on_view_moved()
         return super().event(event)
 

@@ -18,7 +18,7 @@ from segstudio.gui.canvas.minimap import Minimap
 from segstudio.gui.canvas.previews import Previews
 from segstudio.gui.canvas.scene import VIEWS, Array, Scene, contour_width, small_image
 from segstudio.gui.canvas.tool_options import Options
-from segstudio.gui.canvas.transform import View
+from segstudio.gui.canvas.transform import Transform
 from segstudio.gui.document.document import Document
 from segstudio.labels.geometry import Rect
 
@@ -27,7 +27,7 @@ NEAR = 8.0  # widget pixels between two points that a hand means as one
 
 
 class CanvasBase(QWidget):
-    """View, tool, brush and overlays of the canvas.
+    """Transform, tool, brush and overlays of the canvas.
 
     Signals:
         hovered((x, y) or None): the image pixel under the pointer.
@@ -48,10 +48,10 @@ class CanvasBase(QWidget):
     def __init__(self, document: Document, tools: Mapping[str, Tool], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.document = document
-        self.place = View()
+        self.transform = Transform()
         self.scene = Scene(document, self._on_scene_ready, self)
         self.input = Input(self)
-        self.minimap = Minimap(self.place, self)
+        self.minimap = Minimap(self.transform, self)
         self.minimap.moved.connect(self.center_on)
         self.tools = tools
         self._tool = tools["brush"]
@@ -128,7 +128,7 @@ class CanvasBase(QWidget):
         """Hide every overlay while ``True``."""
         if peeking != self.scene.peek:
             self.scene.peek = peeking
-            self.scene.soil()
+            self.scene.invalidate()
             self.update()
 
     def set_feature_map(self, pixels: Array | None, name: str = "") -> None:
@@ -148,10 +148,12 @@ class CanvasBase(QWidget):
     def repaint_part(self, rect: Rect) -> None:
         """Image pixels changed inside ``rect``: show it with the next paint."""
         # Whole magnifications show no pixel beside its own place, so that parts which touch stay apart.
-        margin = 0 if self.place.zoom.is_integer() else 2
-        part = self.place.rect_of(rect, margin + (contour_width(self.place) if self.contour else 0)) & self.rect()
+        margin = 0 if self.transform.zoom.is_integer() else 2
+        part = (
+            self.transform.rect_of(rect, margin + (contour_width(self.transform) if self.contour else 0)) & self.rect()
+        )
         if not part.isEmpty():
-            self.scene.soil(self.place, part)
+            self.scene.invalidate(self.transform, part)
             self.expose(part)
 
     def expose(self, part: QRect) -> None:
@@ -167,45 +169,45 @@ class CanvasBase(QWidget):
     @property
     def zoom(self) -> float:
         """Device pixels per image pixel; 1 is actual size."""
-        return self.place.zoom
+        return self.transform.zoom
 
     def fit(self) -> None:
         """Show the whole image."""
-        self.place.fit()
+        self.transform.fit()
         self._on_view_moved()
 
     def one_to_one(self) -> None:
         """One image pixel per screen pixel."""
-        self.place.one_to_one()
+        self.transform.one_to_one()
         self._on_view_moved()
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         """Zoom; what lies under ``at`` (widget position, default the middle) stays there."""
         place = at if at is not None else QPointF(self.width() / 2, self.height() / 2)
-        self.place.zoom_at(factor, place.x(), place.y())
+        self.transform.zoom_at(factor, place.x(), place.y())
         self._on_view_moved()
 
     def pan(self, dx: float, dy: float) -> None:
         """Move the image by widget pixels."""
-        self.place.pan(dx, dy)
+        self.transform.pan(dx, dy)
         self._on_view_moved()
 
     def center_on(self, x: float, y: float) -> None:
         """Bring an image position to the middle."""
-        self.place.center_on(x, y)
+        self.transform.center_on(x, y)
         self._on_view_moved()
 
     def to_widget(self, x: float, y: float) -> QPointF:
         """The widget position of image coordinates; the middle of pixel (i, j) is at (i + 0.5, j + 0.5)."""
-        return self.place.to_widget(x, y)
+        return self.transform.to_widget(x, y)
 
     def to_image(self, at: QPointF) -> tuple[float, float]:
         """The image coordinates of a widget position."""
-        return self.place.to_image(at.x(), at.y())
+        return self.transform.to_image(at.x(), at.y())
 
     def visible_rect(self) -> Rect:
         """The image pixels in sight; empty without an image."""
-        return self.place.visible()
+        return self.transform.visible()
 
     def _on_view_moved(self) -> None:
         self.minimap.follow()
@@ -275,12 +277,12 @@ class CanvasBase(QWidget):
 
     def near(self, first: Point, second: Point) -> bool:
         """Whether two image points lie within a few screen pixels."""
-        a, b = self.place.to_widget(*first), self.place.to_widget(*second)
+        a, b = self.transform.to_widget(*first), self.transform.to_widget(*second)
         return (a - b).manhattanLength() <= NEAR
 
     def reach(self, pixels: float) -> float:
         """How many image pixels lie under so many pixels of the screen."""
-        return pixels / self.place.scale
+        return pixels / self.transform.scale
 
     def wake(self) -> None:
         """Tell the gesture under way that its work is done."""
@@ -288,7 +290,7 @@ class CanvasBase(QWidget):
 
     def _on_preview(self, rect: Rect | None) -> None:
         room = QRect(0, self.height() - marks.CAPTION_ROOM, self.width(), marks.CAPTION_ROOM)
-        self.update(self.place.rect_of(rect, margin=3) if rect is not None else room)
+        self.update(self.transform.rect_of(rect, margin=3) if rect is not None else room)
 
     def sketch(
         self,
@@ -302,7 +304,7 @@ class CanvasBase(QWidget):
         self._sketch = marks.Sketch(tuple(points), loose, vertices, tuple(corners)) if points else None
         for sketch in (before, self._sketch):
             if sketch is not None:
-                self.expose(self.place.rect_of(sketch.bounds(), margin=8))
+                self.expose(self.transform.rect_of(sketch.bounds(), margin=8))
 
     def shows_prediction(self) -> bool:
         """Whether the prediction is in sight."""
@@ -320,8 +322,8 @@ class CanvasBase(QWidget):
     def _hover(self) -> None:
         pixel = None
         if self._pointer is not None:
-            x, y = self.place.to_image(self._pointer.x(), self._pointer.y())
-            if 0 <= x < self.place.columns and 0 <= y < self.place.rows:
+            x, y = self.transform.to_image(self._pointer.x(), self._pointer.y())
+            if 0 <= x < self.transform.columns and 0 <= y < self.transform.rows:
                 pixel = int(x), int(y)
         self.hovered.emit(pixel)
 
@@ -333,12 +335,12 @@ class CanvasBase(QWidget):
         at = self.input.sizing_at or self._pointer
         if at is None or self.document.mask is None or not (self._tool.ring or self.input.sizing_at):
             return None
-        return self.place.to_image(at.x(), at.y())
+        return self.transform.to_image(at.x(), at.y())
 
     def _update_ring(self) -> None:
         at = self._ring_at()
         if at is not None:
-            self.expose(marks.ring_rect(self.place, at, self._brush_size, self.rect()))
+            self.expose(marks.ring_rect(self.transform, at, self._brush_size, self.rect()))
 
     def _show_minimap(self) -> None:
         pyramid = self.scene.pyramid

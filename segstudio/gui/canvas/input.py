@@ -111,7 +111,7 @@ class Input:
     def _pointer(
         self, at: QPointF, kind: str, modifiers: Qt.KeyboardModifier, pressure: float = 1.0, button: str | None = None
     ) -> Pointer:
-        x, y = self._canvas.place.to_image(at.x(), at.y())
+        x, y = self._canvas.transform.to_image(at.x(), at.y())
         held = self._button if button is None else button
         return Pointer(x, y, kind, held, pressure=pressure, modifiers=modifiers)
 
@@ -164,7 +164,7 @@ class Input:
             self._canvas.pan(step.x(), step.y())
         elif self._size_from is not None:
             start, size = self._size_from
-            self._canvas.set_brush_size(size + 2 * (at.x() - start.x()) / self._canvas.place.scale)
+            self._canvas.set_brush_size(size + 2 * (at.x() - start.x()) / self._canvas.transform.scale)
         elif self._window_from is not None:
             start, window = self._window_from
             self._canvas.document.set_window(*dragged(window, at.x() - start.x(), at.y() - start.y()))

@@ -1,4 +1,4 @@
-"""Marks over the picture: brush ring, growing polygon, pixel grid, hatch, sentences. Knows QtGui and the view only."""
+"""Marks over the picture: brush ring, growing polygon, pixel grid, sentences. Knows QtGui and the transform only."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette, QPen, QPolygonF, QRegion
 
-from segstudio.gui.canvas.transform import View
+from segstudio.gui.canvas.transform import Transform
 from segstudio.labels.geometry import Rect
 from segstudio.labels.painting import brush_outline
 
@@ -50,11 +50,11 @@ def _ring_outline(diameter: float, scale: float) -> QPolygonF:
     return QPolygonF([QPointF(x, y) for x, y in points.tolist()])
 
 
-def ring_rect(view: View, at: tuple[float, float], diameter: float, seen: QRect) -> QRect:
+def ring_rect(transform: Transform, at: tuple[float, float], diameter: float, seen: QRect) -> QRect:
     """The part of the widget rectangle ``seen`` that the ring at image coordinates is in; may be empty."""
-    middle = view.to_widget(at[0] // 1, at[1] // 1)
+    middle = transform.to_widget(at[0] // 1, at[1] // 1)
     x, y = math.floor(middle.x()), math.floor(middle.y())
-    return (_ring_bands(diameter, view.scale) & seen.translated(-x, -y)).boundingRect().translated(x, y)
+    return (_ring_bands(diameter, transform.scale) & seen.translated(-x, -y)).boundingRect().translated(x, y)
 
 
 @lru_cache(maxsize=8)
@@ -76,27 +76,27 @@ def _ring_bands(diameter: float, scale: float) -> QRegion:
     return region
 
 
-def draw_ring(painter: QPainter, view: View, at: tuple[float, float], diameter: float) -> None:
+def draw_ring(painter: QPainter, transform: Transform, at: tuple[float, float], diameter: float) -> None:
     """The true footprint around the pixel under the cursor, light between dark so that it shows on any ground."""
     painter.save()
-    painter.translate(view.to_widget(at[0] // 1, at[1] // 1))
-    _draw_outline(painter, view, _ring_outline(diameter, view.scale))
+    painter.translate(transform.to_widget(at[0] // 1, at[1] // 1))
+    _draw_outline(painter, transform, _ring_outline(diameter, transform.scale))
     painter.restore()
 
 
-def _draw_outline(painter: QPainter, view: View, outline: QPolygonF) -> None:
+def _draw_outline(painter: QPainter, transform: Transform, outline: QPolygonF) -> None:
     """A long outline: cosmetic lines without smoothing are a hundred times faster than a stroked path."""
-    width = max(1, round(view.ratio))
+    width = max(1, round(transform.ratio))
     for color, steps in ((RING[0], (-1, width)), (RING[1], range(width))):
         painter.setPen(QPen(color, 0))
         for step in steps:
-            painter.drawPolyline(outline.translated(step / view.ratio, step / view.ratio))
+            painter.drawPolyline(outline.translated(step / transform.ratio, step / transform.ratio))
 
 
-def draw_sketch(painter: QPainter, view: View, sketch: Sketch, color: QColor) -> None:
+def draw_sketch(painter: QPainter, transform: Transform, sketch: Sketch, color: QColor) -> None:
     """The points so far, the rubber line to the cursor and a faint closing line."""
-    points = [view.to_widget(x, y) for x, y in sketch.points]
-    loose = view.to_widget(*sketch.loose) if sketch.loose else None
+    points = [transform.to_widget(x, y) for x, y in sketch.points]
+    loose = transform.to_widget(*sketch.loose) if sketch.loose else None
     outline = QPolygonF([*points, loose] if loose else points)
     painter.save()
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -106,12 +106,12 @@ def draw_sketch(painter: QPainter, view: View, sketch: Sketch, color: QColor) ->
             painter.setPen(QPen(pen_color, width))
             painter.drawPolyline(outline)
     else:
-        _draw_outline(painter, view, outline)
+        _draw_outline(painter, transform, outline)
     if outline.size() > 2:
         for pen_color, style in ((DARK, Qt.PenStyle.SolidLine), (LIGHT, Qt.PenStyle.DashLine)):
             painter.setPen(QPen(pen_color, 1.0, style))
             painter.drawLine(outline.last(), outline.first())
-    dots = points if sketch.vertices else [view.to_widget(x, y) for x, y in sketch.corners]
+    dots = points if sketch.vertices else [transform.to_widget(x, y) for x, y in sketch.corners]
     if dots:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(DARK, 1.0))
@@ -122,19 +122,19 @@ def draw_sketch(painter: QPainter, view: View, sketch: Sketch, color: QColor) ->
     painter.restore()
 
 
-def draw_grid(painter: QPainter, view: View, exposed: QRect) -> None:
+def draw_grid(painter: QPainter, transform: Transform, exposed: QRect) -> None:
     """Lines between image pixels at deep zoom."""
-    if view.zoom < GRID_FROM:
+    if transform.zoom < GRID_FROM:
         return
-    seen = view.visible()
-    area = view.image_rect().intersected(QRectF(exposed))
+    seen = transform.visible()
+    area = transform.image_rect().intersected(QRectF(exposed))
     lines = []
     for column in range(seen.x + 1, seen.right):
-        x = view.to_widget(column, 0).x()
+        x = transform.to_widget(column, 0).x()
         if area.left() <= x <= area.right():
             lines.append(QLineF(x, area.top(), x, area.bottom()))
     for row in range(seen.y + 1, seen.bottom):
-        y = view.to_widget(0, row).y()
+        y = transform.to_widget(0, row).y()
         if area.top() <= y <= area.bottom():
             lines.append(QLineF(area.left(), y, area.right(), y))
     painter.save()
@@ -145,10 +145,10 @@ def draw_grid(painter: QPainter, view: View, exposed: QRect) -> None:
     painter.restore()
 
 
-def draw_scale_bar(painter: QPainter, rect: QRect, view: View, pixel_size: float) -> None:
+def draw_scale_bar(painter: QPainter, rect: QRect, transform: Transform, pixel_size: float) -> None:
     """A bar of a round length at the lower left; ``pixel_size`` is metres per image pixel."""
-    length, words = bar_length(pixel_size / view.scale, BAR_SHARE * rect.width())
-    width = length * view.scale / pixel_size
+    length, words = bar_length(pixel_size / transform.scale, BAR_SHARE * rect.width())
+    width = length * transform.scale / pixel_size
     chip = scale_bar_room(painter, rect)
     chip.setWidth(max(round(width), QFontMetrics(painter.font()).horizontalAdvance(words)) + 20)
     painter.save()

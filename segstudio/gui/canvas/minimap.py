@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from segstudio.gui.canvas.transform import View
+from segstudio.gui.canvas.transform import Transform
 from segstudio.gui.look.words import tr
 
 SIDE = 152
@@ -18,9 +18,9 @@ class Minimap(QWidget):
 
     moved = Signal(float, float)
 
-    def __init__(self, view: View, parent: QWidget) -> None:
+    def __init__(self, transform: Transform, parent: QWidget) -> None:
         super().__init__(parent)
-        self._view = view
+        self._transform = transform
         self._image = QImage()
         self._picture = QPixmap()
         self.setObjectName("minimap")
@@ -39,8 +39,8 @@ class Minimap(QWidget):
     def follow(self) -> None:
         """The view changed: show, hide, place, repaint."""
         parent = self.parentWidget()
-        wanted = not self._image.isNull() and not self._view.whole_image_visible
-        size = QSize(max(1, self._view.columns), max(1, self._view.rows))
+        wanted = not self._image.isNull() and not self._transform.whole_image_visible
+        size = QSize(max(1, self._transform.columns), max(1, self._transform.rows))
         size.scale(SIDE, SIDE, Qt.AspectRatioMode.KeepAspectRatio)
         size = size.expandedTo(QSize(12, 12)) + QSize(2, 2)
         if wanted and (parent.width() < 3 * SIDE or parent.height() < 2 * SIDE):
@@ -72,10 +72,10 @@ class Minimap(QWidget):
 
     def _frame(self) -> QRectF:
         """The visible part of the image in this widget."""
-        left, top = self._view.to_image(0, 0)
-        right, bottom = self._view.to_image(self._view.width, self._view.height)
-        across = (self.width() - 2) / max(1, self._view.columns)
-        down = (self.height() - 2) / max(1, self._view.rows)
+        left, top = self._transform.to_image(0, 0)
+        right, bottom = self._transform.to_image(self._transform.width, self._transform.height)
+        across = (self.width() - 2) / max(1, self._transform.columns)
+        down = (self.height() - 2) / max(1, self._transform.rows)
         frame = QRectF(1 + left * across, 1 + top * down, (right - left) * across, (bottom - top) * down)
         frame = frame.intersected(QRectF(self.rect()).adjusted(1, 1, -1, -1))
         return QRectF(frame.x(), frame.y(), max(4.0, frame.width()), max(4.0, frame.height()))
@@ -91,8 +91,8 @@ class Minimap(QWidget):
 
     def _move(self, event: QMouseEvent) -> None:
         at: QPointF = event.position()
-        x = (at.x() - 1) / max(1, self.width() - 2) * self._view.columns
-        y = (at.y() - 1) / max(1, self.height() - 2) * self._view.rows
+        x = (at.x() - 1) / max(1, self.width() - 2) * self._transform.columns
+        y = (at.y() - 1) / max(1, self.height() - 2) * self._transform.rows
         self.moved.emit(x, y)
         event.accept()
 

@@ -1,4 +1,4 @@
-"""The canvas's picture as it was painted last, kept so that little is painted anew. Knows QtGui and the view only.
+"""The canvas's picture as it was painted last, kept so that little is painted again. Knows QtGui and the transform.
 
 Two layers of RGB32 in device pixels: ``base`` (the photograph on its ground) and ``shown`` (with everything that
 belongs to the image). Both move along when the image is panned; only what is stale *and* exposed is made again. Marks
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter, QRegion
 
-from segstudio.gui.canvas.transform import View
+from segstudio.gui.canvas.transform import Transform
 from segstudio.gui.pixels.qimage import Canvas32
 from segstudio.labels.geometry import Rect, few_rects
 
@@ -35,7 +35,7 @@ class Frame:
         self._corner = (0, 0)
         self._seen: tuple[object, ...] = ()
 
-    def soil(self, part: QRect | None = None, photo: bool = False) -> None:
+    def invalidate(self, part: QRect | None = None, photo: bool = False) -> None:
         """A rectangle of device pixels (None: all) is out of date; with ``photo`` also the photograph in it."""
         part = self._whole() if part is None else part
         self._stale = self._stale.united(part)
@@ -45,17 +45,17 @@ class Frame:
     def _whole(self) -> QRect:
         return QRect(0, 0, self.shown.width, self.shown.height)
 
-    def follow(self, view: View) -> None:
-        """Take over the view: a panned image moves the pixels along, anything else makes them stale."""
-        size = math.ceil(view.width * view.ratio), math.ceil(view.height * view.ratio)
-        seen = (size, view.zoom, view.ratio, view.columns, view.rows)
-        corner = corner_of(view)
+    def follow(self, transform: Transform) -> None:
+        """Take over the transform: a panned image moves the pixels along, anything else makes them stale."""
+        size = math.ceil(transform.width * transform.ratio), math.ceil(transform.height * transform.ratio)
+        seen = (size, transform.zoom, transform.ratio, transform.columns, transform.rows)
+        corner = corner_of(transform)
         if seen != self._seen:
             self._seen, self._corner = seen, corner
             if size != (self.shown.width, self.shown.height):
                 self.shown = Canvas32(max(1, size[0]), max(1, size[1]))
                 self.base = np.zeros_like(self.shown.array)
-            self.soil(photo=True)
+            self.invalidate(photo=True)
         elif corner != self._corner:
             dx, dy = corner[0] - self._corner[0], corner[1] - self._corner[1]
             self._corner = corner
@@ -70,13 +70,13 @@ class Frame:
         self._stale_base = (self._stale_base.translated(dx, dy) & whole) | fresh
         self._stale = (self._stale.translated(dx, dy) & whole) | fresh
 
-    def draw(self, painter: QPainter, view: View, exposed: QRect, make_base: Make, make: Make) -> None:
+    def draw(self, painter: QPainter, transform: Transform, exposed: QRect, make_base: Make, make: Make) -> None:
         """Paint the widget rectangle ``exposed``; ``make_base`` and ``make`` bring rectangles of the layers up to date.
 
         They are called with rectangles of device pixels; ``make`` finds the photograph of its rectangle in ``base``.
         """
-        self.follow(view)
-        ratio = view.ratio
+        self.follow(transform)
+        ratio = transform.ratio
         device = device_rect(exposed, ratio) & self._whole()
         if device.isEmpty():
             return
@@ -97,10 +97,10 @@ def device_rect(part: QRect, ratio: float) -> QRect:
     return QRect(left, top, right - left, bottom - top)
 
 
-def corner_of(view: View) -> tuple[int, int]:
+def corner_of(transform: Transform) -> tuple[int, int]:
     """The device pixel at which the image starts."""
-    origin = view.origin
-    return round(origin.x() * view.ratio), round(origin.y() * view.ratio)
+    origin = transform.origin
+    return round(origin.x() * transform.ratio), round(origin.y() * transform.ratio)
 
 
 def _rects(region: QRegion) -> list[Rect]:

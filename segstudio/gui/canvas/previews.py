@@ -1,6 +1,6 @@
 """What a tool shows before it paints: a region in its colour, scribbles, borders, a selection, and a line of words.
 
-Knows QtGui, the view and sampling; paints nothing into a mask. Cost follows the exposed part of the screen.
+Knows QtGui, the transform and sampling; paints nothing into a mask. Cost follows the exposed part of the screen.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from segstudio.gui.canvas.paint_cache import corner_of, device_rect
-from segstudio.gui.canvas.transform import View
+from segstudio.gui.canvas.transform import Transform
 from segstudio.gui.pixels.contour import borders
 from segstudio.gui.pixels.sampling import Grid, bands, nearest
 from segstudio.labels.classes import VOID
@@ -50,18 +50,18 @@ class Preview:
         values = np.where(footprint.inside, np.uint8(0), np.uint8(NOTHING))
         return Preview(footprint.rect, values, {0: color}, outlined)
 
-    def draw(self, painter: QPainter, view: View, exposed: QRect) -> None:
+    def draw(self, painter: QPainter, transform: Transform, exposed: QRect) -> None:
         """Paint the part that is exposed."""
-        part = device_rect(exposed & view.rect_of(self.rect, margin=1), view.ratio)
-        left, top = corner_of(view)
+        part = device_rect(exposed & transform.rect_of(self.rect, margin=1), transform.ratio)
+        left, top = corner_of(transform)
         area = Rect(part.x(), part.y(), part.width(), part.height())
         table = np.zeros(256, np.uint32)
         for value, color in self.colors.items():
             table[value] = color.rgba()
-        for band in bands(area.intersect(self._device(left, top, view.zoom))):
-            pixels = np.ascontiguousarray(self._pixels(band, (left, top), view, table))
+        for band in bands(area.intersect(self._device(left, top, transform.zoom))):
+            pixels = np.ascontiguousarray(self._pixels(band, (left, top), transform, table))
             image = QImage(pixels.data, band.w, band.h, 4 * band.w, QImage.Format.Format_ARGB32)
-            ratio = view.ratio
+            ratio = transform.ratio
             target = QRectF(band.x / ratio, band.y / ratio, band.w / ratio, band.h / ratio)
             painter.drawImage(target, image, QRectF(0, 0, band.w, band.h))
 
@@ -71,9 +71,11 @@ class Preview:
         y, bottom = (math.ceil(top + at * zoom - 0.5) for at in (self.rect.y, self.rect.bottom))
         return Rect(x, y, right - x, bottom - y)
 
-    def _pixels(self, band: Rect, corner: tuple[int, int], view: View, table: NDArray[np.uint32]) -> NDArray[np.uint32]:
-        width = max(1, round(view.ratio)) if self.outlined else 0
-        values = self._sampled(band.grow(width), corner, view.zoom)
+    def _pixels(
+        self, band: Rect, corner: tuple[int, int], transform: Transform, table: NDArray[np.uint32]
+    ) -> NDArray[np.uint32]:
+        width = max(1, round(transform.ratio)) if self.outlined else 0
+        values = self._sampled(band.grow(width), corner, transform.zoom)
         inner = slice(width, width + band.h), slice(width, width + band.w)
         pixels: NDArray[np.uint32] = table[values[inner]]
         if self.outlined:
@@ -166,8 +168,8 @@ class Previews:
             if preview is not None and preview.rect:
                 self._changed(preview.rect)
 
-    def draw(self, painter: QPainter, view: View, exposed: QRect) -> None:
+    def draw(self, painter: QPainter, transform: Transform, exposed: QRect) -> None:
         """Paint what is exposed: selection, borders, then the gesture's preview."""
         for preview in (self._selection, self._lines, self._shown):
             if preview is not None:
-                preview.draw(painter, view, exposed)
+                preview.draw(painter, transform, exposed)

@@ -19,7 +19,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from segstudio.gui.canvas.marks import GRID_FROM, draw_grid
 from segstudio.gui.canvas.paint_cache import Frame, corner_of, device_rect
-from segstudio.gui.canvas.transform import View
+from segstudio.gui.canvas.transform import Transform
 from segstudio.gui.document.document import Document
 from segstudio.gui.pixels.color_table import (
     AGREE,
@@ -86,7 +86,7 @@ class Scene:
             self._feature = None
         elif pyramid.shape[0] * pyramid.shape[1] > SMALL_IMAGE:
             self._build_coarse()
-        self.soil(photo=True)
+        self.invalidate(photo=True)
 
     def _build_coarse(self) -> None:
         mask = self._document.mask
@@ -101,7 +101,7 @@ class Scene:
             coarse.update(rect)
         self._pending = None
         self._coarse = coarse
-        self.soil()
+        self.invalidate()
         self._changed()
 
     def mask_changed(self, rect: Rect) -> None:
@@ -134,14 +134,14 @@ class Scene:
         }
         if self._feature is not None:
             self._tables["feature"] = premultiplied(faded(map_table(), opacity))
-        self.soil()
+        self.invalidate()
 
-    def soil(self, view: View | None = None, part: QRect | None = None, photo: bool = False) -> None:
-        """What the widget shows (in ``part`` of ``view`` only) must be made anew; with ``photo`` the photograph too."""
-        if view is not None and part is not None:
-            self.frame.follow(view)  # the part belongs to this view, which may have moved since the last paint
-            part = device_rect(part, view.ratio)
-        self.frame.soil(part, photo)
+    def invalidate(self, transform: Transform | None = None, part: QRect | None = None, photo: bool = False) -> None:
+        """What the widget shows (in ``part`` only) is out of date; with ``photo`` the photograph in it, too."""
+        if transform is not None and part is not None:
+            self.frame.follow(transform)  # it may have moved since the last paint
+            part = device_rect(part, transform.ratio)
+        self.frame.invalidate(part, photo)
 
     def _sync(self) -> None:
         """Take note when the document's arrays were replaced; cheap when they were not."""
@@ -162,71 +162,73 @@ class Scene:
 
     # ---- painting -------------------------------------------------------------------------------------------
 
-    def draw(self, painter: QPainter, view: View, exposed: QRect, ground: QColor) -> None:
+    def draw(self, painter: QPainter, transform: Transform, exposed: QRect, ground: QColor) -> None:
         """Paint the widget rectangle ``exposed``: the image and, around it, ``ground``."""
         if self.pyramid is None:
             return
         if ground != self._ground:
             self._ground = QColor(ground)
-            self.soil(photo=True)
+            self.invalidate(photo=True)
         self._sync()
-        self.frame.draw(painter, view, exposed, partial(self._make_base, view), partial(self._make, view))
+        self.frame.draw(
+            painter, transform, exposed, partial(self._make_base, transform), partial(self._make, transform)
+        )
 
-    def _grids(self, view: View, rect: Rect) -> Iterator[Grid]:
+    def _grids(self, transform: Transform, rect: Rect) -> Iterator[Grid]:
         """The part of ``rect`` that shows the image, in pieces of few pixels."""
-        left, top = corner_of(view)
-        covered = Grid.covered(rect, left, top, view.zoom, (view.rows, view.columns))
-        return Grid(covered, left, top, view.zoom).bands()
+        left, top = corner_of(transform)
+        covered = Grid.covered(rect, left, top, transform.zoom, (transform.rows, transform.columns))
+        return Grid(covered, left, top, transform.zoom).bands()
 
-    def _make_base(self, view: View, rect: Rect) -> None:
+    def _make_base(self, transform: Transform, rect: Rect) -> None:
         base, pyramid = self.frame.base, self.pyramid
         assert pyramid is not None
         base.view(np.uint32)[..., 0][rect.slices] = self._ground.rgb()
-        array = pyramid.at(view.zoom)
-        for grid in self._grids(view, rect):
+        array = pyramid.at(transform.zoom)
+        for grid in self._grids(transform, rect):
             photo(array, grid, pyramid.shape, self._document.window, base[grid.rect.slices])
 
-    def _make(self, view: View, rect: Rect) -> None:
+    def _make(self, transform: Transform, rect: Rect) -> None:
         shown = self.frame.shown
         np.copyto(shown.array[rect.slices], self.frame.base[rect.slices])
         if self.peek:
             return
         painter = QPainter(shown.image)
         try:
-            for grid in self._grids(view, rect):
-                for colors in self._looks(view, grid):
+            for grid in self._grids(transform, rect):
+                for colors in self._looks(transform, grid):
                     painter.drawImage(grid.rect.x, grid.rect.y, premultiplied_image(colors))
-            if view.zoom >= GRID_FROM:
-                self._draw_pixel_grid(painter, view, rect)
+            if transform.zoom >= GRID_FROM:
+                self._draw_pixel_grid(painter, transform, rect)
         finally:
             painter.end()
 
     @staticmethod
-    def _draw_pixel_grid(painter: QPainter, view: View, rect: Rect) -> None:
-        ratio = view.ratio
+    def _draw_pixel_grid(painter: QPainter, transform: Transform, rect: Rect) -> None:
+        ratio = transform.ratio
         painter.setClipRect(rect.x, rect.y, rect.w, rect.h)
         painter.scale(ratio, ratio)
         area = QRectF(rect.x / ratio, rect.y / ratio, rect.w / ratio, rect.h / ratio)
-        draw_grid(painter, view, area.toAlignedRect())
+        draw_grid(painter, transform, area.toAlignedRect())
 
-    def _looks(self, view: View, grid: Grid) -> Iterator[Colors]:
+    def _looks(self, transform: Transform, grid: Grid) -> Iterator[Colors]:
         """What lies over the photograph, lowest first."""
         if self._feature is not None:
-            yield _colored(smooth(self._feature, grid, (view.rows, view.columns)), self._tables["feature"])
+            yield _colored(smooth(self._feature, grid, (transform.rows, transform.columns)), self._tables["feature"])
         if self.opacity <= 0:
             return
         if self.view in ("prediction", "difference"):
             if self._ghost is not None:
-                yield from self._predicted(view, grid, self._ghost)
+                yield from self._predicted(transform, grid, self._ghost)
         elif self._labels is not None:
-            yield self._labelled(view, grid, self._labels)
+            yield self._labelled(transform, grid, self._labels)
 
-    def _predicted(self, view: View, grid: Grid, ghost: Array) -> Iterator[Colors]:
+    def _predicted(self, transform: Transform, grid: Grid, ghost: Array) -> Iterator[Colors]:
         if self.view == "difference" and self._labels is not None:
             yield _colored(_difference(nearest(self._labels, grid), nearest(ghost, grid)), self._tables["difference"])
         elif self.view == "prediction":
-            wide, inner = self._widened(view, grid)
-            yield _colored(self._drawn(self._predicted_at(ghost, wide), view, inner), self._tables["ghost"])
+            wide, inner = self._widened(transform, grid)
+            yield _colored(self._drawn(self._predicted_at(ghost, wide), transform, inner), self._tables["ghost"])
 
     def _predicted_at(self, ghost: Array, grid: Grid) -> Array:
         """What is predicted, roughly where nothing better came yet."""
@@ -239,32 +241,32 @@ class Scene:
         # Void is 255, so that "and" takes the rough class there, and the predicted one elsewhere.
         return found & (nearest(self._rough, grid, ROUGH) | ~missing)
 
-    def _labelled(self, view: View, grid: Grid, mask: Array) -> Colors:
+    def _labelled(self, transform: Transform, grid: Grid, mask: Array) -> Colors:
         """Labels, and where they are void the prediction (in view "both") with the hatch over it.
 
         One look-up for all three: a table of 256 colours of labels, then 256 of what is predicted at void for each
         line of the hatch (0 none, 1 dark, 2 light).
         """
-        level = self._level(view, mask)
-        wide, inner = self._widened(view, grid)
+        level = self._level(transform, mask)
+        wide, inner = self._widened(transform, grid)
         labels = nearest(self._small(level, wide) if level and self._coarse else mask, wide, 2**level)
-        drawn, table = self._drawn(labels, view, inner), self._tables["labels"]
+        drawn, table = self._drawn(labels, transform, inner), self._tables["labels"]
         void = _void_in(labels)
         if not cv2.countNonZero(void):
             return _colored(drawn, table[:256])
         if self.view == "both" and self._ghost is not None:
             beside = cv2.bitwise_or(self._predicted_at(self._ghost, wide), cv2.bitwise_not(void))
-            drawn = cv2.bitwise_and(drawn, self._drawn(beside, view, inner))  # where one is drawn the other is 255
+            drawn = cv2.bitwise_and(drawn, self._drawn(beside, transform, inner))  # where one is drawn the other is 255
         void = void[inner.slices]
         if self.hatched and not self.contour:
-            part = cv2.bitwise_and(_hatch(grid, view.ratio), void)
+            part = cv2.bitwise_and(_hatch(grid, transform.ratio), void)
         else:
             part = void & np.uint8(1)
         return table.take(cv2.merge([drawn, part]).view("<u2")[..., 0])
 
-    def _level(self, view: View, mask: Array) -> int:
+    def _level(self, transform: Transform, mask: Array) -> int:
         """How much smaller the mask is drawn: below 1:2 the coarse mask, so that thin strokes stay visible."""
-        level = level_for(view.zoom, 4)
+        level = level_for(transform.zoom, 4)
         if level and self._coarse is None and self._pending is None:
             if mask.size <= SMALL_IMAGE:
                 self._coarse = Coarse(mask)
@@ -279,17 +281,17 @@ class Scene:
         self._coarse.refresh(max(0, int(rows[0]) - margin), int(rows[-1]) + 1 + margin)
         return self._coarse.levels[level]
 
-    def _widened(self, view: View, grid: Grid) -> tuple[Grid, Rect]:
+    def _widened(self, transform: Transform, grid: Grid) -> tuple[Grid, Rect]:
         """In contour mode the grid with what its borders depend on, and where the grid lies in it."""
         if not self.contour:
             return grid, Rect(0, 0, grid.rect.w, grid.rect.h)
-        rect = grid.rect.grow(contour_width(view))
-        rect = Grid.covered(rect, grid.left, grid.top, grid.zoom, (view.rows, view.columns))
+        rect = grid.rect.grow(contour_width(transform))
+        rect = Grid.covered(rect, grid.left, grid.top, grid.zoom, (transform.rows, transform.columns))
         inner = Rect(grid.rect.x - rect.x, grid.rect.y - rect.y, grid.rect.w, grid.rect.h)
         return Grid(rect, grid.left, grid.top, grid.zoom), inner
 
-    def _drawn(self, values: Array, view: View, inner: Rect) -> Array:
-        return borders(values, contour_width(view))[inner.slices] if self.contour else values
+    def _drawn(self, values: Array, transform: Transform, inner: Rect) -> Array:
+        return borders(values, contour_width(transform))[inner.slices] if self.contour else values
 
 
 def small_image(pyramid: Pyramid, window: tuple[float, float]) -> QImage:
@@ -305,9 +307,9 @@ def _colored(indices: Array, table: Colors) -> Colors:
     return cv2.LUT(indices, table)  # type: ignore[return-value]
 
 
-def contour_width(view: View) -> int:
+def contour_width(transform: Transform) -> int:
     """Device pixels of line on each side of a border."""
-    return max(1, round(view.ratio))
+    return max(1, round(transform.ratio))
 
 
 def _void_in(values: Array) -> Array:

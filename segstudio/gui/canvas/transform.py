@@ -20,7 +20,7 @@ KEEP_IN_SIGHT = 64
 
 
 @dataclass
-class View:
+class Transform:
     """The mapping between the image and the widget. ``scale`` is logical pixels per image pixel."""
 
     width: int = 0

@@ -284,7 +284,7 @@ def test_the_wheel_keeps_the_pixel_under_the_pointer(canvas: Canvas) -> None:
     for notches in (1, 1, 1, 0.25, -2, 5, -1):
         wheel(canvas, at, notches, Qt.KeyboardModifier.NoModifier)
         x, y = canvas.to_image(at)
-        assert abs(x - before[0]) * canvas.place.scale < 1 and abs(y - before[1]) * canvas.place.scale < 1
+        assert abs(x - before[0]) * canvas.transform.scale < 1 and abs(y - before[1]) * canvas.transform.scale < 1
 
 
 def test_shift_wheel_sizes_the_brush_and_does_not_zoom(canvas: Canvas) -> None:
@@ -401,7 +401,7 @@ def test_a_dab_repaints_only_its_own_rectangle(canvas: Canvas, document: Documen
     changed = paint(document, 40, 30, 1, diameter=5)
     qtbot.waitUntil(lambda: bool(exposed.rects))  # type: ignore[attr-defined]
     QApplication.processEvents()
-    allowed = canvas.place.rect_of(changed)
+    allowed = canvas.transform.rect_of(changed)
     assert all(allowed.contains(rect) for rect in exposed.rects)
     assert allowed.width() < canvas.width() / 4
 

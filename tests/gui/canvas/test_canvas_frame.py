@@ -55,7 +55,7 @@ def seen(canvas: Canvas) -> np.ndarray:
 
 def seen_anew(canvas: Canvas) -> np.ndarray:
     """The same, with nothing kept."""
-    canvas.scene.soil(photo=True)
+    canvas.scene.invalidate(photo=True)
     return seen(canvas)
 
 
@@ -165,7 +165,7 @@ def test_a_large_brush_leaves_the_screen_as_if_painted_anew(
         QTest.mouseMove(canvas, place)
         QApplication.processEvents()
     shot = canvas.screen().grabWindow(canvas.winId()).toImage()
-    canvas.scene.soil(photo=True)
+    canvas.scene.invalidate(photo=True)
     anew = canvas.grab().toImage()
     if shot.size() != anew.size():
         pytest.skip("the screen is scaled")
@@ -178,7 +178,7 @@ def test_undo_makes_only_the_step_anew(canvas: Canvas, monkeypatch: pytest.Monke
     parts = made_parts(canvas, monkeypatch)
     canvas.document.undo()
     seen(canvas)
-    allowed = canvas.place.rect_of(Rect(10, 10, 8, 8))
+    allowed = canvas.transform.rect_of(Rect(10, 10, 8, 8))
     assert parts and all(allowed.contains(part.x, part.y) and part.w <= allowed.width() for part in parts)
 
 

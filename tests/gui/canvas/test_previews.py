@@ -7,11 +7,11 @@ import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from segstudio.gui.canvas.previews import Preview, Previews
-from segstudio.gui.canvas.transform import View
+from segstudio.gui.canvas.transform import Transform
 from segstudio.labels.geometry import Footprint, Rect
 
 
-def painted(preview: Preview, view: View) -> np.ndarray:
+def painted(preview: Preview, view: Transform) -> np.ndarray:
     image = QImage(view.width, view.height, QImage.Format.Format_ARGB32)
     image.fill(QColor(0, 0, 0, 0))
     painter = QPainter(image)
@@ -21,7 +21,7 @@ def painted(preview: Preview, view: View) -> np.ndarray:
 
 
 def test_a_region_covers_exactly_its_pixels() -> None:
-    view = View(width=80, height=60, columns=20, rows=15, scale=4.0, x=0.0, y=0.0)
+    view = Transform(width=80, height=60, columns=20, rows=15, scale=4.0, x=0.0, y=0.0)
     inside = np.zeros((5, 6), bool)
     inside[1:4, 2:5] = True
     shown = painted(Preview.of_footprint(Footprint(Rect(3, 2, 6, 5), inside), QColor(255, 0, 0), outlined=False), view)
@@ -32,7 +32,7 @@ def test_a_region_covers_exactly_its_pixels() -> None:
 
 @pytest.mark.parametrize(("scale", "x", "y"), [(0.37, 5.0, -3.0), (3.3, -40.0, 7.0), (1.0, 2.0, 2.0)])
 def test_at_any_zoom_the_pixel_under_the_centre_is_shown(scale: float, x: float, y: float) -> None:
-    view = View(width=90, height=70, columns=100, rows=80, scale=scale, x=x, y=y)
+    view = Transform(width=90, height=70, columns=100, rows=80, scale=scale, x=x, y=y)
     inside = np.random.default_rng(0).random((50, 60)) > 0.5
     shown = painted(Preview.of_footprint(Footprint(Rect(20, 10, 60, 50), inside), QColor(255, 0, 0), False), view)
     for row in range(0, 70, 3):
@@ -44,7 +44,7 @@ def test_at_any_zoom_the_pixel_under_the_centre_is_shown(scale: float, x: float,
 
 
 def test_an_outline_lies_inside_the_region() -> None:
-    view = View(width=80, height=60, columns=20, rows=15, scale=4.0)
+    view = Transform(width=80, height=60, columns=20, rows=15, scale=4.0)
     shown = painted(Preview.of_footprint(Footprint(Rect(3, 2, 6, 5), np.ones((5, 6), bool)), QColor(255, 0, 0)), view)
     covered = shown[..., 3] > 0
     assert covered[8:28, 12:36].all() and covered.sum() == 20 * 24

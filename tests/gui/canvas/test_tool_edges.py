@@ -83,7 +83,7 @@ def canvas_on(empty_document: Document, tmp_path: Path, qtbot: QtBot) -> Callabl
 
 def places(canvas: Canvas) -> list[QPoint]:
     """Corners, middle and just outside of the image, in the widget."""
-    columns, rows = canvas.place.columns, canvas.place.rows
+    columns, rows = canvas.transform.columns, canvas.transform.rows
     image = [(0.2, 0.2), (columns / 2, rows / 2), (columns - 0.2, rows - 0.2), (columns + 0.6, rows / 2), (-0.6, -0.6)]
     return [canvas.to_widget(x, y).toPoint() for x, y in image]
 
