@@ -7,9 +7,13 @@ and translated where they are used (``tr``). Knows no Qt; the QActions are made 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from segstudio.gui.actions.facts import CLASS_KEYS
+from segstudio.gui.canvas.gesture import Tool
+from segstudio.gui.canvas.views import VIEWS, View
+from segstudio.gui.tools.table import TOOLS
 
 WINDOW, CANVAS, HOLD = "window", "canvas", "hold"
 
@@ -40,12 +44,14 @@ def _class_row(number: int) -> Action:
     return Action(f"class.{number}", f"Class {number}", "commands.choose_class", (key,), "", tip, number - 1, True)
 
 
-def _tool(name: str, text: str, key: str, glyph: str, tip: str) -> Action:
-    return Action(f"tool.{name}", text, "commands.choose_tool", (key,), glyph, tip, name, True)
+def _tool(tool: Tool) -> Action:
+    return Action(
+        f"tool.{tool.name}", tool.title, "commands.choose_tool", (tool.key,), tool.icon, tool.tip, tool.name, True
+    )
 
 
-def _shown(name: str, text: str, tip: str, glyph: str = "") -> Action:
-    return Action(f"view.{name}", text, "canvas.set_view", (), glyph, tip, name, True)
+def _view(view: View) -> Action:
+    return Action(f"view.{view.name}", view.title, "canvas.set_view", (), "", view.tip, view.name, True)
 
 
 def _theme(name: str, text: str, glyph: str, tip: str) -> Action:
@@ -104,29 +110,7 @@ LABEL = (
            "Shrink the brush by a fifth, down to one pixel.", -1),
     Action("label.deselect", "Clear the selection", "document.clear_selection", ("Ctrl+D",), "select-off",
            "Paint everywhere again, not only in the selection made with Ctrl and wand or lasso."),
-    _tool("brush", "Brush", "B", "brush-outline", "Paint the current class; the right button paints void."),
-    _tool("eraser", "Eraser", "E", "eraser", "Paint void; the same key goes back to the tool before."),
-    _tool("polygon", "Polygon", "P", "vector-polygon", "Click corners, Enter fills, Backspace takes one back."),
-    _tool("lasso", "Lasso", "L", "lasso", "Draw around a region; it is filled on release."),
-    _tool("fill", "Fill", "F", "format-color-fill", "Fill the connected region under the pointer."),
-    _tool("wand", "Magic wand", "W", "auto-fix",
-          "Click a region of like values, drag for more; a second click paints."),
-    _tool("scissors", "Intelligent scissors", "S", "content-cut", "Click along an edge; the outline follows it."),
-    _tool("grabcut", "GrabCut", "G", "scissors-cutting",
-          "Scribble over the object, right-drag over the background; Enter paints what is found."),
-    _tool("watershed", "Watershed", "Shift+G", "waves",
-          "Scribble in each class: the strokes grow until they meet; Enter labels what is void."),
-    _tool("superpixel", "Superpixel brush", "U", "view-quilt-outline", "Paint small parts of like colour as a whole."),
-    _tool("threshold", "Threshold brush", "T", "brightness-6",
-          "Paint only pixels in a range of intensity; Ctrl and click take the range."),
-    _tool("region", "Region", "V", "shape-outline",
-          "Click a region to change its class, fill its holes, grow, shrink or smooth it."),
-    _tool("pick", "Pick class", "I", "eyedropper", "Take the class under the pointer; Alt and click does it too."),
-    _tool("accept", "Accept brush", "Y", "check-circle-outline", "Make the prediction a label where you paint."),
-    _tool("accept_region", "Accept region", "J", "check-decagram-outline",
-          "Click a predicted region to make it a label; right-click makes it void."),
-    _tool("accept_rect", "Accept rectangle", "Q", "select-drag",
-          "Drag a rectangle to make what is predicted in it a label; right-drag makes it void."),
+    *(_tool(tool) for tool in TOOLS.values()),
 )  # fmt: skip
 
 CLASSES = (
@@ -163,12 +147,9 @@ VIEW = (
            "The wheel zooms at the pointer.", 1.25),
     Action("view.zoom_out", "Zoom out", "canvas.zoom_by", ("Ctrl+-",), "magnify-minus-outline",
            "The wheel zooms at the pointer.", 0.8),
-    _shown("labels", "Labels", "Show what is painted."),
-    _shown("prediction", "Prediction", "Show what the network says."),
-    _shown("both", "Both", "Show labels, and the prediction as a ghost where nothing is painted."),
-    _shown("difference", "Difference", "Show where prediction and labels disagree."),
+    *(_view(view) for view in VIEWS.values()),
     Action("view.cycle", "Next overlay", "canvas.cycle_view", ("Tab",), "compare",
-           "Go through labels, prediction, both and difference.", scope=CANVAS),
+           "Show the next view of labels and prediction.", scope=CANVAS),
     Action("view.peek", "Peek at the image", "commands.toggle_peek", ("H",), "eye-off-outline",
            "Hide every overlay while the key is held.", scope=HOLD),
     Action("view.opacity_up", "More overlay", "commands.step_opacity", (".",), "circle-opacity",
@@ -291,15 +272,15 @@ MENUS: tuple[tuple[str, tuple[str | tuple[str, tuple[str, ...]], ...]], ...] = (
               "label.interpolate", "label.clear", "-",
               "prediction.accept_region", "prediction.reject_region", "prediction.relabel_region",
               "prediction.accept_class", "prediction.accept_image", "prediction.clear")),
-    ("Tools", (*(row.id for row in LABEL if row.id.startswith("tool.")), "-", "brush.bigger", "brush.smaller")),
+    ("Tools", (*(f"tool.{name}" for name in TOOLS), "-", "brush.bigger", "brush.smaller")),
     ("Class", ("class.add", "-",
                ("Choose", (*(f"class.{n}" for n in range(1, CLASS_KEYS + 1)), "-", "class.void")),
                "class.next", "class.previous", "class.swap", "-", "class.lock", "class.hide", "class.isolate", "-",
                "class.rename", "class.recolor", "class.merge", "class.delete")),
     ("Image", ("image.next", "image.previous", "image.next_useful", "image.next_uncertain", "image.search", "-",
                "image.flag", "image.group", "-", "image.remove")),
-    ("View", ("view.fit", "view.one_to_one", "view.zoom_in", "view.zoom_out", "-", "view.labels", "view.prediction",
-              "view.both", "view.difference", "view.cycle", "-", "view.peek", "view.opacity_up", "view.opacity_down",
+    ("View", ("view.fit", "view.one_to_one", "view.zoom_in", "view.zoom_out", "-", *(f"view.{name}" for name in VIEWS),
+              "view.cycle", "-", "view.peek", "view.opacity_up", "view.opacity_down",
               "view.void_hatch", "view.contour", "view.uncertain", "view.auto_window", "view.keep_window", "-",
               "view.curves", "view.scores", "view.features", "view.runs",
               "view.history", "-", "view.next_panel", ("Class colours", ("view.colors_safe", "view.colors_voc")),
@@ -308,10 +289,17 @@ MENUS: tuple[tuple[str, tuple[str | tuple[str, tuple[str, ...]], ...]], ...] = (
                "train.instant", "train.idle", "-", ("Runs", tuple(row.id for row in RUNS)))),
     ("Help", ("help.palette", "help.keys", "help.edit_keys", "-", "help.log", "help.about")),
 )  # fmt: skip
+
+
+def _tool_buttons() -> Iterator[str]:
+    """The tools of each group, a separator after each group."""
+    for group in dict.fromkeys(tool.group for tool in TOOLS.values() if tool.group):
+        yield from (f"tool.{tool.name}" for tool in TOOLS.values() if tool.group == group)
+        yield SEPARATOR
+
+
 TOOLBAR = (
-    *(f"tool.{name}" for name in ("brush", "eraser", "polygon", "lasso", "fill", "pick")), "-",
-    *(f"tool.{name}" for name in ("wand", "scissors", "grabcut", "watershed", "superpixel", "threshold", "region")),
-    "-", *(f"tool.{name}" for name in ("accept", "accept_region", "accept_rect")), "-",
+    *_tool_buttons(),
     "label.undo", "label.redo", "-",
     "image.previous", "image.next", "-",
     "view.fit", "view.one_to_one", "view.void_hatch",

@@ -10,11 +10,6 @@ from dataclasses import dataclass, field
 
 from segstudio.learning.messages import HELD_OUT
 
-TOOLS = (
-    "brush", "eraser", "polygon", "lasso", "fill", "wand", "scissors", "grabcut", "watershed", "superpixel",
-    "threshold", "region", "pick", "accept", "accept_region", "accept_rect",
-)  # fmt: skip
-VIEWS = ("labels", "prediction", "both", "difference")
 BUSY = ("preparing", "training", "stopping")
 CLASS_KEYS = 20
 

@@ -21,12 +21,13 @@ from PySide6.QtWidgets import (
 
 from segstudio.gui.actions.action_table import ACTIONS
 from segstudio.gui.actions.key_map import KeyMap
+from segstudio.gui.canvas.gesture import Line, Tool
 from segstudio.gui.look.icons import icon
 from segstudio.gui.look.painted import quiet_label
 from segstudio.gui.look.place_over import keep_over
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
-from segstudio.gui.tools.tool_keys import ANY_TOOL, HANDS, TOOL_ACTIONS, TOOL_HANDS, Line
+from segstudio.gui.tools.table import ANY_TOOL, ANY_TOOL_ACTIONS, TOOLS
 
 WIDEST, HIGHEST = 880, 720
 
@@ -52,7 +53,7 @@ def key_rows(keys: KeyMap) -> dict[str, list[Line]]:
 
     Digits that a person changed are listed one by one.
     """
-    rows: dict[str, list[Line]] = {tr("On the image"): [(tr(hand), tr(what)) for hand, what in HANDS]}
+    rows: dict[str, list[Line]] = {tr("On the image"): [(tr(hand), tr(what)) for hand, what in ANY_TOOL]}
     digits = [row.id for row in ACTIONS if row.id.startswith("class.") and row.id[6:].isdigit()]
     changed = any(keys.is_changed(action_id) for action_id in digits)
     whole = [(tr("1 to 9, 0"), tr("Class 1 to 10")), (tr("Shift and 1 to 9, 0"), tr("Class 11 to 20"))]
@@ -66,8 +67,8 @@ def key_rows(keys: KeyMap) -> dict[str, list[Line]]:
 
 def tool_rows(tool: str, keys: KeyMap) -> list[Line]:
     """The keys and gestures that matter with a tool in hand."""
-    lines = [(tr(hand), tr(what)) for hand, what in TOOL_HANDS.get(tool, ())]
-    for action_id in (*TOOL_ACTIONS.get(tool, ()), *ANY_TOOL):
+    lines = [(tr(hand), tr(what)) for hand, what in TOOLS[tool].mouse]
+    for action_id in (*TOOLS[tool].actions, *ANY_TOOL_ACTIONS):
         if keys.keys(action_id):
             lines.append((keys.text(action_id), tr(_ROWS[action_id].text).rstrip(".")))
     return lines
@@ -178,8 +179,7 @@ class KeysPage(QFrame):
         mine = tool_rows(self._tool, self._keys)
         shown = (keys for lines in (mine, *rows.values()) for keys, _ in lines)
         self._key_width = min(WIDEST // 4, max(map(self.fontMetrics().horizontalAdvance, shown)))
-        name = tr(_ROWS[f"tool.{self._tool}"].text) if f"tool.{self._tool}" in _ROWS else self._tool
-        whole.addWidget(self._tool_part(inside, tr("In hand: {tool}", tool=name), mine))
+        whole.addWidget(self._tool_part(inside, TOOLS[self._tool], mine))
         columns = QHBoxLayout()
         columns.setSpacing(4 * GRID)
         whole.addLayout(columns)
@@ -194,18 +194,17 @@ class KeysPage(QFrame):
             columns.itemAt(at).layout().addStretch(1)
         self._area.setWidget(inside)
 
-    def _tool_part(self, parent: QWidget, title: str, lines: list[Line]) -> QWidget:
+    def _tool_part(self, parent: QWidget, tool: Tool, lines: list[Line]) -> QWidget:
         part = QFrame(parent)
         part.setObjectName("keys_tool")
         part.setProperty("raised", True)
         column = QVBoxLayout(part)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        heading = QLabel(title, part)
+        heading = QLabel(tr("In hand: {tool}", tool=tr(tool.title)), part)
         heading.setObjectName("keys_tool_title")
         heading.setProperty("heading", True)
         column.addWidget(heading)
-        row = _ROWS.get(f"tool.{self._tool}")
-        column.addWidget(quiet_label(tr(row.tip) if row is not None else "", "keys_tool_tip", part))
+        column.addWidget(quiet_label(tr(tool.tip), "keys_tool_tip", part))
         across = QHBoxLayout()
         across.setSpacing(4 * GRID)
         half = (len(lines) + 1) // 2

@@ -9,15 +9,15 @@ from __future__ import annotations
 from segstudio.gui.actions.facts import (
     BUSY,
     CLASS_KEYS,
-    TOOLS,
-    VIEWS,
     ActionState,
     Facts,
     Primary,
     WindowState,
 )
 from segstudio.gui.actions.next_step import next_step
+from segstudio.gui.canvas.views import VIEWS
 from segstudio.gui.look.words import clock, tr
+from segstudio.gui.tools.table import TOOLS
 
 __all__ = [
     "BUSY", "CLASS_KEYS", "ActionState", "Facts", "Primary", "WindowState", "next_step", "primary_button", "resolve",
@@ -144,8 +144,8 @@ def _predictions(facts: Facts) -> dict[str, ActionState]:
 def _tools(facts: Facts) -> dict[str, ActionState]:
     mask = _no_mask(facts)
     states = {"brush.bigger": _when(mask), "brush.smaller": _when(mask)}
-    for name in TOOLS:
-        reason = _not_predicted(facts) if name.startswith("accept") else mask
+    for name, tool in TOOLS.items():
+        reason = _not_predicted(facts) if tool.needs_prediction else mask
         states[f"tool.{name}"] = _when(reason, checked=facts.tool == name)
     return states
 

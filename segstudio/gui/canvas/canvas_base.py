@@ -16,9 +16,10 @@ from segstudio.gui.canvas.gesture import Companion, Point, Pointer, Tool
 from segstudio.gui.canvas.input import Input
 from segstudio.gui.canvas.minimap import Minimap
 from segstudio.gui.canvas.previews import Previews
-from segstudio.gui.canvas.scene import VIEWS, Array, Scene, contour_width, small_image
+from segstudio.gui.canvas.scene import Array, Scene, contour_width, small_image
 from segstudio.gui.canvas.tool_options import Options
 from segstudio.gui.canvas.transform import Transform
+from segstudio.gui.canvas.views import VIEWS
 from segstudio.gui.document.document import Document
 from segstudio.labels.geometry import Rect
 
@@ -75,7 +76,7 @@ class CanvasBase(QWidget):
     def set_view(self, name: str) -> None:
         """Show labels, prediction, both, or where they differ."""
         if name not in VIEWS:
-            raise ValueError(f"{name!r} is none of {VIEWS}")
+            raise ValueError(f"{name!r} is not one of {list(VIEWS)}")
         if name != self.scene.view:
             self.scene.view = name
             self._recolor()
@@ -83,7 +84,8 @@ class CanvasBase(QWidget):
 
     def cycle_view(self) -> None:
         """The next of the views."""
-        self.set_view(VIEWS[(VIEWS.index(self.scene.view) + 1) % len(VIEWS)])
+        names = list(VIEWS)
+        self.set_view(names[(names.index(self.scene.view) + 1) % len(names)])
 
     @property
     def overlay_opacity(self) -> float:
@@ -308,7 +310,7 @@ class CanvasBase(QWidget):
 
     def shows_prediction(self) -> bool:
         """Whether the prediction is in sight."""
-        return self.scene.view in ("prediction", "both") and not self.scene.peek
+        return VIEWS[self.scene.view].prediction and not self.scene.peek
 
     # ---- pointer --------------------------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 
 Point = tuple[float, float]
+Line = tuple[str, str]  # a press, drag or key, and what it does
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier
 WINDOW = 2048  # side in pixels of the part of a large image that slow tools work on
@@ -111,19 +112,23 @@ class Companion(Protocol):
 
 @dataclass(frozen=True)
 class Tool:
-    """One row of the table of tools."""
+    """One row of the table of tools: what it does and all that the window says of it."""
 
     name: str
     title: str
-    key: str
-    icon: str  # as in gui.icons
-    tip: str
+    key: str  # its first one
+    icon: str  # as in gui.look.icons
     gesture: Callable[[Surface, Pointer], Gesture]
+    group: str  # its neighbours in the tool bar; "": not in the tool bar
+    tip: str  # what it does, in one sentence
+    hint: str  # what to do, in few words
+    mouse: tuple[Line, ...]  # what mouse and keys do while it is chosen
+    actions: tuple[str, ...] = ()  # ids of those whose keys matter with it
     cursor: Qt.CursorShape = Qt.CursorShape.CrossCursor
     ring: bool = False  # shows the brush's footprint
+    needs_prediction: bool = False
     options: tuple[Option, ...] = ()
     companion: Callable[[Surface], Companion] | None = None
-    hint: str = ""  # what to do, in few words; else the tip
 
 
 @contextmanager

@@ -41,7 +41,6 @@ from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import ROUGH
 
-VIEWS = ("labels", "prediction", "both", "difference")
 GHOST = 0.6  # how strong the prediction is beside labels
 TINT = 0.28  # void where it is tinted instead of hatched
 CONTOUR = 1.8  # a line must be stronger than a filled region to be seen as well

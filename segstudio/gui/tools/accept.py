@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segstudio.errors import LearningError
-from segstudio.gui.canvas.gesture import Gesture, Pointer, Surface, Tool, stroke
+from segstudio.gui.canvas.gesture import Gesture, Pointer, Surface, stroke
 from segstudio.gui.look.words import tr
 from segstudio.labels.classes import VOID
 from segstudio.labels.painting import brush_segment
@@ -30,14 +30,3 @@ def accept(surface: Surface, press: Pointer) -> Gesture:
             if pointer.kind == "release":
                 return
             last, pointer = pointer, (yield)
-
-
-ACCEPT = Tool(
-    "accept",
-    "Accept brush",
-    "Y",
-    "check-circle-outline",
-    "Paint over the prediction to make it a label. Right-drag paints void.",
-    accept,
-    ring=True,
-)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segstudio.errors import LearningError
-from segstudio.gui.canvas.gesture import Gesture, Point, Pointer, Surface, Tool
+from segstudio.gui.canvas.gesture import Gesture, Point, Pointer, Surface
 from segstudio.gui.look.words import tr
 from segstudio.labels.geometry import Rect
 
@@ -46,23 +46,3 @@ def accept_rect(surface: Surface, press: Pointer) -> Gesture:
     if not surface.near(press.at, corner):
         rect = Rect.around([press.at, corner])
         (surface.document.accept_rect if press.button == "left" else surface.document.reject_rect)(rect)
-
-
-ACCEPT_REGION = Tool(
-    "accept_region",
-    "Accept region",
-    "J",
-    "check-decagram-outline",
-    "Click a predicted region to make it a label. Right-click makes it void.",
-    accept_region,
-    hint="Click a predicted region, right-click rejects",
-)
-ACCEPT_RECT = Tool(
-    "accept_rect",
-    "Accept rectangle",
-    "Q",
-    "select-drag",
-    "Drag a rectangle to make what is predicted in it a label. Right-drag makes it void.",
-    accept_rect,
-    hint="Drag a rectangle, right-drag rejects",
-)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from segstudio.gui.canvas.gesture import Gesture, Pointer, Surface, Tool, paint_value, stroke
+from segstudio.gui.canvas.gesture import Gesture, Pointer, Surface, paint_value, stroke
 from segstudio.gui.look.words import tr
 from segstudio.labels.classes import VOID
 from segstudio.labels.painting import brush_sweep
@@ -36,9 +36,3 @@ def _paint(surface: Surface, press: Pointer, value: int, name: str) -> Gesture:
             if pointer.kind == "release":
                 return
             last, held, pointer = pointer, holds, (yield)
-
-
-BRUSH = Tool(
-    "brush", "Brush", "B", "brush-outline", "Paint the current class. Right-drag paints void.", brush, ring=True
-)
-ERASER = Tool("eraser", "Eraser", "E", "eraser", "Paint void: not labelled.", eraser, ring=True)

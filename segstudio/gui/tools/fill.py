@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segstudio.gui.canvas.background_work import Stop, Work
-from segstudio.gui.canvas.gesture import Gesture, Pointer, Surface, Tool, paint_value
+from segstudio.gui.canvas.gesture import Gesture, Pointer, Surface, paint_value
 from segstudio.gui.look.words import tr
 from segstudio.labels import painting
 from segstudio.labels.geometry import Footprint
@@ -26,14 +26,3 @@ def fill(surface: Surface, press: Pointer) -> Gesture:
         found = yield from work.wait()
         if found is not None:
             surface.document.fill(tr("Fill"), found, value)
-
-
-FILL = Tool(
-    "fill",
-    "Fill",
-    "F",
-    "format-color-fill",
-    "Fill the connected region of equal label. Right-click: void.",
-    fill,
-    hint="Click a region to fill it",
-)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
 from segstudio.gui.canvas.background_work import Stop, Work
-from segstudio.gui.canvas.gesture import Gesture, Pointer, Surface, Tool, fill_color, paint_value, work_window
+from segstudio.gui.canvas.gesture import Gesture, Pointer, Surface, fill_color, paint_value, work_window
 from segstudio.gui.canvas.previews import NOTHING, Preview
 from segstudio.gui.look.words import tr
 from segstudio.labels.footprints import cut, empty, shifted
@@ -133,15 +133,3 @@ class _Drawing:
                 if rect:
                     table[shifted(rect, self.window).slices] |= cut(part, rect)
         return table
-
-
-GRABCUT = Tool(
-    "grabcut",
-    "GrabCut",
-    "G",
-    "scissors-cutting",
-    "Scribble over the object, with the right button over the background; Enter paints what is found.",
-    grabcut,
-    ring=True,
-    hint="Drag over it, right-drag the rest, Enter paints",
-)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from segstudio.gui.canvas.gesture import Gesture, Pointer, Surface, Tool, paint_value, selects
+from segstudio.gui.canvas.gesture import Gesture, Pointer, Surface, paint_value, selects
 from segstudio.gui.look.words import tr
 from segstudio.labels import painting
 from segstudio.labels.classes import VOID
@@ -34,14 +34,3 @@ def lasso(surface: Surface, press: Pointer) -> Gesture:
         document.select(footprint)
     else:
         document.fill(tr("Erase with lasso") if value == VOID else tr("Lasso"), footprint, value)
-
-
-LASSO = Tool(
-    "lasso",
-    "Lasso",
-    "L",
-    "lasso",
-    "Drag around a region to fill it. Right-drag fills with void, Ctrl-drag selects where painting is allowed.",
-    lasso,
-    hint="Drag around what to fill",
-)

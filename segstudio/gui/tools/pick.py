@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from segstudio.gui.canvas.gesture import Gesture, Pointer, Surface, Tool
+from segstudio.gui.canvas.gesture import Gesture, Pointer, Surface
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 
@@ -21,6 +21,3 @@ def pick(surface: Surface, press: Pointer) -> Gesture:
     document.set_current_class(value)
     return
     yield  # a generator like every other tool
-
-
-PICK = Tool("pick", "Pick class", "I", "eyedropper", "Take the class under the pointer (Alt-click in any tool).", pick)

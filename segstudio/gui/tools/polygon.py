@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from segstudio.gui.canvas.gesture import Gesture, Point, Pointer, Surface, Tool, paint_value
+from segstudio.gui.canvas.gesture import Gesture, Point, Pointer, Surface, paint_value
 from segstudio.gui.look.words import tr
 from segstudio.labels import painting
 
@@ -113,15 +113,3 @@ def _distance(at: Point, start: Point, end: Point) -> float:
     share = ((at[0] - start[0]) * dx + (at[1] - start[1]) * dy) / length if length else 0.0
     share = min(1.0, max(0.0, share))
     return math.hypot(at[0] - start[0] - share * dx, at[1] - start[1] - share * dy)
-
-
-POLYGON = Tool(
-    "polygon",
-    "Polygon",
-    "P",
-    "vector-polygon",
-    "Click the corners; drag one to move it, click an edge to add one, right-click removes. "
-    "Enter, a double click or a click on the first corner fills; Backspace takes the last corner back.",
-    polygon,
-    hint="Click the corners, double click closes",
-)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.gui.canvas.background_work import SMALL, Stop, Work
-from segstudio.gui.canvas.gesture import Gesture, Pointer, Surface, Tool, paint_value
+from segstudio.gui.canvas.gesture import Gesture, Pointer, Surface, paint_value
 from segstudio.gui.canvas.tool_options import Option
 from segstudio.gui.look.words import tr
 from segstudio.labels import regions
@@ -92,24 +92,11 @@ def _back(footprint: Footprint, box: Rect) -> Footprint:
     return Footprint(shifted(footprint.rect, Rect(-box.x, -box.y, 0, 0)), footprint.inside)
 
 
-def _options() -> Sequence[Option]:
-    return (
-        Option(OPERATION, "A click", "What a click does with the connected region under the pointer.", "replace",
-               choices=OPERATIONS),
-        Option(AMOUNT, "By", "How far to grow, shrink or smooth, in image pixels.", 2.0, 1, 100, 0, " px",
-               used_with=(OPERATION, tuple(_SHAPES))),
-        Option(SPECK, "Specks below", "Regions of the class with fewer pixels are removed.", 50.0, 1, 1e6, 0, " px",
-               used_with=(OPERATION, ("specks",))),
-    )  # fmt: skip
-
-
-REGION = Tool(
-    "region",
-    "Region",
-    "V",
-    "shape-outline",
-    "Click a region: give it the current class, fill its holes, grow, shrink or smooth it. Right-click makes it void.",
-    region,
-    options=tuple(_options()),
-    hint="Click a region to change it as chosen below",
-)
+OPTIONS = (
+    Option(OPERATION, "A click", "What a click does with the connected region under the pointer.", "replace",
+           choices=OPERATIONS),
+    Option(AMOUNT, "By", "How far to grow, shrink or smooth, in image pixels.", 2.0, 1, 100, 0, " px",
+           used_with=(OPERATION, tuple(_SHAPES))),
+    Option(SPECK, "Specks below", "Regions of the class with fewer pixels are removed.", 50.0, 1, 1e6, 0, " px",
+           used_with=(OPERATION, ("specks",))),
+)  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from segstudio.errors import Cancelled
 from segstudio.gui.canvas.background_work import Stop, Work
-from segstudio.gui.canvas.gesture import Gesture, Point, Pointer, Surface, Tool, paint_value
+from segstudio.gui.canvas.gesture import Gesture, Point, Pointer, Surface, paint_value
 from segstudio.gui.canvas.tool_options import Option
 from segstudio.gui.look.words import tr
 from segstudio.labels import painting
@@ -156,17 +156,7 @@ def _middle(point: Point) -> Point:
     return int(point[0]) + 0.5, int(point[1]) + 0.5
 
 
-SCISSORS = Tool(
-    "scissors",
-    "Intelligent scissors",
-    "S",
-    "content-cut",
-    "Click along an edge: the outline follows it. Enter, a double click or a click on the first point fills; "
-    "Backspace takes a point back.",
-    scissors,
-    options=(
-        Option(SNAP, "Snap within", "How far a click is pulled onto the strongest edge, in pixels of the screen.",
-               6.0, 0, 40, 0, " px"),
-    ),
-    hint="Click along an edge, double click closes",
+OPTIONS = (
+    Option(SNAP, "Snap within", "How far a click is pulled onto the strongest edge, in pixels of the screen.",
+           6.0, 0, 40, 0, " px"),
 )  # fmt: skip

@@ -12,7 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor
 
 from segstudio.gui.canvas.background_work import Stop, Work
-from segstudio.gui.canvas.gesture import WINDOW, Gesture, Pointer, Surface, Tool, paint_value, stroke
+from segstudio.gui.canvas.gesture import WINDOW, Gesture, Pointer, Surface, paint_value, stroke
 from segstudio.gui.canvas.previews import Preview
 from segstudio.gui.canvas.tool_options import Option
 from segstudio.gui.look.words import tr
@@ -225,18 +225,7 @@ def _touch(surface: Surface, companion: SuperpixelCut, press: Pointer, value: in
         event = yield
 
 
-SUPERPIXEL = Tool(
-    "superpixel",
-    "Superpixel brush",
-    "U",
-    "view-quilt-outline",
-    "Paint whole superpixels, small parts of like colour: each one that the brush touches. Right-drag paints void.",
-    superpixel,
-    ring=True,
-    options=(
-        Option(SPACING, "Superpixel", "About how wide a superpixel is, in image pixels.", 16.0, 4, 200, 0, " px"),
-        Option(COMPACTNESS, "Compactness", "Low: follows edges closely; high: nearly squares.", 20.0, 1, 40),
-    ),
-    companion=SuperpixelCut,
-    hint="Drag over superpixels to paint them",
-)
+OPTIONS = (
+    Option(SPACING, "Superpixel", "About how wide a superpixel is, in image pixels.", 16.0, 4, 200, 0, " px"),
+    Option(COMPACTNESS, "Compactness", "Low: follows edges closely; high: nearly squares.", 20.0, 1, 40),
+)  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from segstudio.gui.canvas.gesture import CTRL, Gesture, Pointer, Surface, Tool, paint_value, stroke
+from segstudio.gui.canvas.gesture import CTRL, Gesture, Pointer, Surface, paint_value, stroke
 from segstudio.gui.canvas.tool_options import Option
 from segstudio.gui.look.words import tr
 from segstudio.labels.classes import VOID
@@ -61,19 +61,9 @@ def _pick(surface: Surface, press: Pointer) -> bool:
     return True
 
 
-THRESHOLD = Tool(
-    "threshold",
-    "Threshold brush",
-    "T",
-    "brightness-6",
-    "Paint only pixels in a range of intensity. Ctrl and click take the range from a pixel; right-drag paints void.",
-    threshold,
-    ring=True,
-    options=(
-        Option(LOW, "From", "The least intensity that is painted.", _UNSET, -_FAR, _FAR, of_image=True),
-        Option(HIGH, "To", "The highest intensity that is painted.", _UNSET, -_FAR, _FAR, of_image=True),
-        Option(TOLERANCE, "Reach of Ctrl-click",
-               "How far the range reaches to either side of the pixel it is taken from.", 10.0, 0, 100, 1, " %"),
-    ),
-    hint="Ctrl-click takes the range, drag paints in it",
+OPTIONS = (
+    Option(LOW, "From", "The least intensity that is painted.", _UNSET, -_FAR, _FAR, of_image=True),
+    Option(HIGH, "To", "The highest intensity that is painted.", _UNSET, -_FAR, _FAR, of_image=True),
+    Option(TOLERANCE, "Reach of Ctrl-click",
+           "How far the range reaches to either side of the pixel it is taken from.", 10.0, 0, 100, 1, " %"),
 )  # fmt: skip

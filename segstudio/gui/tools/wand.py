@@ -13,7 +13,6 @@ from segstudio.gui.canvas.gesture import (
     Gesture,
     Pointer,
     Surface,
-    Tool,
     fill_color,
     paint_value,
     selects,
@@ -140,18 +139,8 @@ class _Turn:
         self._work.ask(find, small=self._box.w * self._box.h <= SMALL)
 
 
-WAND = Tool(
-    "wand",
-    "Magic wand",
-    "W",
-    "auto-fix",
-    "Click a region of like values; drag for more or less. Enter or a click paints, Shift adds, Alt takes away. "
-    "With Ctrl it becomes the selection that painting keeps to.",
-    wand,
-    hint="Click, drag right for more, click again to paint",
-    options=(
-        Option(TOLERANCE, "Tolerance", "How far values may differ, in percent of the image's range.",
-               8.0, 0, 100, 1, " %"),
-        Option(CONTIGUOUS, "Connected only", "Only what hangs together with the pixel clicked.", True),
-    ),
+OPTIONS = (
+    Option(TOLERANCE, "Tolerance", "How far values may differ, in percent of the image's range.",
+           8.0, 0, 100, 1, " %"),
+    Option(CONTIGUOUS, "Connected only", "Only what hangs together with the pixel clicked.", True),
 )  # fmt: skip

@@ -10,7 +10,6 @@ from segstudio.gui.canvas.gesture import (
     Gesture,
     Pointer,
     Surface,
-    Tool,
     fill_color,
     paint_value,
     stroke,
@@ -125,17 +124,7 @@ def _grows(surface: Surface, found: Found) -> bool:
     return bool(found[2])
 
 
-WATERSHED = Tool(
-    "watershed",
-    "Watershed",
-    "Shift+G",
-    "waves",
-    "Scribble in each class: the strokes in sight grow until they meet. Enter labels what is void.",
-    watershed,
-    ring=True,
-    options=(
-        Option(SMOOTH, "Smooth first", "Calms noise before flooding: the sigma of a Gaussian in image pixels.",
-               1.0, 0, 20, 1, " px"),
-    ),
-    hint="Scribble in two or more classes, Enter labels",
+OPTIONS = (
+    Option(SMOOTH, "Smooth first", "Calms noise before flooding: the sigma of a Gaussian in image pixels.",
+           1.0, 0, 20, 1, " px"),
 )  # fmt: skip

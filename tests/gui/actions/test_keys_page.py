@@ -14,7 +14,6 @@ from segstudio.gui.actions.key_map import KeyMap
 from segstudio.gui.actions.keys_page import tool_rows
 from segstudio.gui.look.settings import Settings
 from segstudio.gui.tools.table import TOOLS
-from segstudio.gui.tools.tool_keys import TOOL_ACTIONS, TOOL_HANDS
 from segstudio.gui.window.main_window import MainWindow
 from tests.gui.scripted import opened_window
 
@@ -32,20 +31,19 @@ def texts(page: QWidget) -> list[str]:
 @pytest.mark.parametrize("tool", list(TOOLS))
 def test_every_tool_has_rows_of_its_own(qapp, tmp_path: Path, tool: str) -> None:
     rows = tool_rows(tool, KeyMap(Settings(tmp_path / "settings.ini")))
-    hands = [hand for hand, _ in TOOL_HANDS[tool]]
-    assert hands and set(TOOL_HANDS[tool]) <= set(rows) and len(set(hands)) == len(hands)
+    hands = [hand for hand, _ in TOOLS[tool].mouse]
+    assert hands and set(TOOLS[tool].mouse) <= set(rows) and len(set(hands)) == len(hands)
     assert ("Shift and wheel" in hands) == TOOLS[tool].ring, "the size of the brush"
 
 
-def test_no_row_belongs_to_a_tool_or_an_action_that_is_not_there() -> None:
-    assert set(TOOL_HANDS) == set(TOOLS) and set(TOOL_ACTIONS) <= set(TOOLS)
-    assert {row for rows in TOOL_ACTIONS.values() for row in rows} <= {action.id for action in ACTIONS}
+def test_no_tool_names_an_action_that_is_not_there() -> None:
+    assert {row for tool in TOOLS.values() for row in tool.actions} <= {action.id for action in ACTIONS}
 
 
 @pytest.mark.parametrize(("tool", "says"), [("wand", "Alt "), ("wand", "Shift "), ("wand", "Ctrl "), ("lasso", "Ctrl "),
                                             ("threshold", "Ctrl ")])  # fmt: skip
 def test_the_modifiers_of_a_tool_are_told(tool: str, says: str) -> None:
-    assert any(hand.startswith(says) for hand, _ in TOOL_HANDS[tool])
+    assert any(hand.startswith(says) for hand, _ in TOOLS[tool].mouse)
 
 
 def test_what_the_keys_do_begins_at_one_edge_in_every_part(window: MainWindow, qtbot) -> None:

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from segstudio.gui.actions.window_state import ActionState, Facts, resolve
 from segstudio.gui.canvas.canvas import Canvas
+from segstudio.gui.canvas.views import VIEWS, View
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.painted import heading, quiet_label, small
 from segstudio.gui.look.panel import Panel
@@ -34,18 +35,6 @@ from segstudio.gui.panels.tools.options import ToolOptions
 
 SMALLEST, LARGEST = 1, 500
 _STEPS = 1000
-_VIEWS = {
-    "labels": ("Labels", "Show what is painted."),
-    "prediction": ("Prediction", "Show what the network predicts."),
-    "both": ("Both", "Show the labels, and the prediction where nothing is painted."),
-    "difference": ("Difference", "Show where the prediction and the labels disagree."),
-}
-_HINTS = {
-    "brush": "Drag to paint, right drag paints void",
-    "eraser": "Drag to paint void",
-    "pick": "Click a region to choose its class",
-    "accept": "Drag to accept the prediction",
-}
 
 
 def size_at(position: int) -> int:
@@ -109,11 +98,10 @@ class ToolPanel(Panel):
         button.setStyleSheet("QPushButton { padding: 6px 2px; }")  # three of them share 280 px
         return button
 
-    def _view_button(self, name: str) -> QToolButton:
-        text, tip = _VIEWS[name]
-        button = QToolButton(self, objectName=f"tool.view.{name}", text=tr(text), checkable=True)
-        button.setToolTip(f"{tr(text)}\n{tr(tip)}")
-        button.setAccessibleName(tr("Show {what}", what=tr(text).lower()))
+    def _view_button(self, view: View) -> QToolButton:
+        button = QToolButton(self, objectName=f"tool.view.{view.name}", text=tr(view.title), checkable=True)
+        button.setToolTip(f"{tr(view.title)}\n{tr(view.tip)}")
+        button.setAccessibleName(tr("Show {what}", what=tr(view.title).lower()))
         button.setFont(small(button.font()))
         button.setStyleSheet("QToolButton { padding: 5px 2px; }")
         button.setAutoRaise(True)
@@ -137,8 +125,8 @@ class ToolPanel(Panel):
             grid.addWidget(number, row, 2)
         shown = QHBoxLayout()
         shown.setSpacing(0)
-        for name in _VIEWS:
-            button = self._view_button(name)
+        for view in VIEWS.values():
+            button = self._view_button(view)
             self.views.addButton(button)
             shown.addWidget(button, 1)
         accepts = QHBoxLayout()
@@ -217,9 +205,9 @@ class ToolPanel(Panel):
             number.setToolTip(slider.toolTip())
         following = keys("view.cycle")
         for button in self.views.buttons():
-            text, tip = _VIEWS[button.objectName().rsplit(".", 1)[-1]]
+            view = VIEWS[button.objectName().rsplit(".", 1)[-1]]
             cycle = tr(" ({key}: the next)", key=following) if following else ""
-            button.setToolTip(f"{tr(text)}{cycle}\n{tr(tip)}")
+            button.setToolTip(f"{tr(view.title)}{cycle}\n{tr(view.tip)}")
         self._on_facts()
 
     # ---- what canvas and document tell -----------------------------------------------------------------------
@@ -238,7 +226,7 @@ class ToolPanel(Panel):
         view = self.findChild(QToolButton, f"tool.view.{canvas.view}")
         if view is not None:
             view.setChecked(True)
-        self.hint.setText(tr(_HINTS.get(canvas.tool, canvas.current_tool.hint)))
+        self.hint.setText(tr(canvas.current_tool.hint))
         self._fit_hint()
         for control in (self.diameter, self.diameter_number):
             control.setEnabled(canvas.current_tool.ring)
