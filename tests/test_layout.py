@@ -23,10 +23,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "formats": {"labels", "project"},
     "models": set(),
     # learning.messages is the one file of its folder: what window, command line and learner say to each other.
-    "learning": {"labels"},
-    "learning.runs": {"labels", "project", "models", "learning"},
+    "learning": {"labels", "scores"},
+    "learning.runs": {"labels", "project", "scores", "models", "learning"},
     "learning.data": {"labels", "project", "project.images", "scores", "learning", "learning.runs"},
-    "learning.plan": {"learning", "learning.runs", "learning.data"},
+    "learning.plan": {"scores", "learning", "learning.runs", "learning.data"},
     "learning.network": {"labels", "project", "scores", "models", "learning"}
     | {"learning.runs", "learning.data", "learning.plan"},
     "learning.training": {"labels", "project", "models", "learning"}

@@ -120,8 +120,7 @@ def sentence_of(event: messages.Event) -> str:
 def score_words(table: messages.ScoreTable) -> str:
     """``mean IoU 0.71, Dice 0.82 (held-out, n = 4)``; a dash where nothing could be scored."""
     iou, dice = (f"{v:.2f}" if v is not None else "–" for v in (table.mean_iou, table.mean_dice))
-    caveat = f", {table.caveat}" if table.caveat else ""
-    return f"mean IoU {iou}, Dice {dice} ({table.kind}, n = {table.images}{caveat})"
+    return f"mean IoU {iou}, Dice {dice} ({', '.join([table.kind, f'n = {table.images}', *table.notes])})"
 
 
 def clock(seconds: float) -> str:

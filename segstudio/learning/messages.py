@@ -1,6 +1,6 @@
 """What the window and the learner process say to each other: frozen dataclasses of numbers, paths and arrays.
 
-Imports numpy and ``labels.geometry`` only, so the window may use it without torch. Requests go to the
+Imports numpy, ``labels.geometry`` and ``scores.table`` only, so the window may use it without torch. Requests go to the
 learner, events come back. Every answer carries the ``generation`` of its request; the window drops stale ones.
 """
 
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.labels.geometry import Rect
+from segstudio.scores.table import predicted_only_note
 
 # How a score was made; the window and the command line print these words beside the number.
 HELD_OUT = "held-out"
@@ -231,7 +232,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class ClassScore:
-    """One class's line in a score table; ``None`` where the class is absent (shown as a dash)."""
+    """One class's line in a score table; ``None`` where the class is neither true nor predicted (shown as a dash)."""
 
     class_id: int
     name: str
@@ -243,7 +244,7 @@ class ClassScore:
 
 @dataclass(frozen=True)
 class ScoreTable:
-    """Scores over one set of images; means are over the classes that are present."""
+    """Scores over one set of images; means are over the classes that have a true pixel there."""
 
     kind: str  # HELD_OUT, SAME_REGION or SAME_IMAGE
     images: int
@@ -256,16 +257,25 @@ class ScoreTable:
     area: int = 0  # pixels of the images or of the region, labelled or not; 0: not recorded
 
     @property
+    def present(self) -> tuple[ClassScore, ...]:
+        """The classes with a true pixel: those that the means are over."""
+        return tuple(one for one in self.classes if one.pixels)
+
+    @property
+    def predicted_only(self) -> tuple[str, ...]:
+        """Names of the classes that were predicted but have no true pixel: no mean counts them."""
+        return tuple(one.name for one in self.classes if not one.pixels and one.iou is not None)
+
+    @property
     def of_strokes(self) -> bool:
         """Whether so little is labelled there that the score says more of where was painted than of the images."""
         return self.pixels < FEW_LABELS * self.area
 
     @property
-    def caveat(self) -> str:
+    def notes(self) -> tuple[str, ...]:
         """What is to be said beside the kind; mostly nothing."""
-        if not self.of_strokes:
-            return ""
-        return OF_STROKES_TOO if self.kind == SAME_IMAGE else OF_STROKES
+        strokes = (OF_STROKES_TOO if self.kind == SAME_IMAGE else OF_STROKES) if self.of_strokes else ""
+        return tuple(note for note in (strokes, predicted_only_note(len(self.predicted_only))) if note)
 
 
 @dataclass(frozen=True)

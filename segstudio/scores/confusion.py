@@ -1,7 +1,10 @@
 """The confusion matrix over labelled pixels, and every score that follows from it.
 
-Owns the one rule of void: a pixel whose truth is void (255) is never counted, whatever was predicted there; a pixel
-that is labelled and was predicted void is wrong. Imports numpy, segstudio.labels and segstudio.errors only.
+Owns two rules. Void: a pixel whose truth is void (255) is never counted, whatever was predicted there; a pixel that is
+labelled and was predicted void is wrong. Means: over the classes that have a true pixel in what is compared; a class
+that was only predicted keeps its own score of 0 and is named beside the mean (``predicted_only``). With few held-out
+images and rare classes a mean that counts such classes jumps from check to check, and prefers networks that never dare
+to name a rare class. Imports numpy, segstudio.labels and segstudio.errors only.
 """
 
 from __future__ import annotations
@@ -28,15 +31,29 @@ def _pair_counts(prediction: NDArray[np.uint8], truth: NDArray[np.uint8]) -> NDA
     return counts.reshape(256, 256)
 
 
-def _ratio(part: NDArray[np.int64], whole: NDArray[np.int64]) -> NDArray[np.float64]:
-    out = np.full(len(part), np.nan)
+def _ratio(part: NDArray[np.number], whole: NDArray[np.number]) -> NDArray[np.float64]:
+    """``part / whole``; NaN where ``whole`` is 0."""
+    out = np.full(whole.shape, np.nan)
     np.divide(part, whole, out=out, where=whole > 0)
     return out
 
 
-def _mean(values: NDArray[np.float64]) -> float | None:
-    present = values[~np.isnan(values)]
-    return float(present.mean()) if present.size else None
+def iou(counts: NDArray[np.number]) -> NDArray[np.float64]:
+    """Intersection over union (Jaccard) of ``[..., K, K + 1]``, true classes by predicted ones and none, as
+    ``float64[..., K]``; NaN where the class is in neither truth nor prediction."""
+    hit = np.diagonal(counts, axis1=-2, axis2=-1)
+    return _ratio(hit, counts.sum(axis=-1) + counts[..., :-1].sum(axis=-2) - hit)
+
+
+def mean(scores: NDArray[np.number], truth_pixels: NDArray[np.number]) -> NDArray[np.float64]:
+    """The mean of ``[..., K]`` scores over the classes with a true pixel, ``float64[...]``; NaN where none has one."""
+    present = truth_pixels > 0
+    return _ratio(np.where(present, scores, 0).sum(axis=-1), present.sum(axis=-1))
+
+
+def mean_iou(counts: NDArray[np.number]) -> NDArray[np.float64]:
+    """``[..., K, K + 1]`` -> ``float64[...]``: mean IoU over the classes with a true pixel; NaN where none has one."""
+    return mean(iou(counts), counts.sum(axis=-1))
 
 
 class Confusion:
@@ -111,8 +128,7 @@ class Confusion:
 
     def iou(self) -> NDArray[np.float64]:
         """Intersection over union (Jaccard) ``float64[K]``; NaN where the class is in neither truth nor prediction."""
-        hit = np.diagonal(self.matrix)
-        return _ratio(hit, self.truth_pixels + self.matrix.sum(axis=0) - hit)
+        return iou(self.full)
 
     def dice(self) -> NDArray[np.float64]:
         """Dice coefficient (F1) ``float64[K]``; NaN where the class is in neither truth nor prediction."""
@@ -124,13 +140,22 @@ class Confusion:
 
     @property
     def mean_iou(self) -> float | None:
-        """Mean IoU over the present classes; None when nothing was counted."""
-        return _mean(self.iou())
+        """Mean IoU over the classes with a true pixel; None when nothing was counted."""
+        return self._mean(self.iou())
 
     @property
     def mean_dice(self) -> float | None:
-        """Mean Dice over the present classes; None when nothing was counted."""
-        return _mean(self.dice())
+        """Mean Dice over the classes with a true pixel; None when nothing was counted."""
+        return self._mean(self.dice())
+
+    def _mean(self, scores: NDArray[np.float64]) -> float | None:
+        return float(mean(scores, self.truth_pixels)) if self.pixels else None
+
+    @property
+    def predicted_only(self) -> tuple[int, ...]:
+        """Ids of the classes that were predicted but have no true pixel: no mean counts them."""
+        found = (self.truth_pixels == 0) & self.matrix.any(axis=0)
+        return tuple(class_id for class_id, only in zip(self.ids, found, strict=True) if only)
 
     @property
     def pixel_accuracy(self) -> float | None:

@@ -1,4 +1,4 @@
-"""Scores as a dictionary for programs and as a text table for the terminal. Imports numpy and scores.confusion only."""
+"""Scores as a dictionary for programs and as a text table for the terminal. Imports scores.confusion and errors."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from segstudio.errors import said
 from segstudio.scores.confusion import Confusion
 
 DASH = "–"  # shown where a class is absent
@@ -17,12 +18,24 @@ def _by_name(names: Sequence[str], values: NDArray[np.float64]) -> dict[str, flo
     return {name: None if np.isnan(v) else float(v) for name, v in zip(names, values, strict=True)}
 
 
+def _predicted_only(confusion: Confusion, names: Sequence[str]) -> list[str]:
+    return [name for class_id, name in zip(confusion.ids, names, strict=True) if class_id in confusion.predicted_only]
+
+
+def predicted_only_note(classes: int) -> str:
+    """What is to be said beside a mean when so many classes were predicted without a true pixel; mostly nothing."""
+    if classes == 1:
+        return said("1 class predicted that is not in the masks")
+    return said("{number} classes predicted that are not in the masks", number=classes) if classes else ""
+
+
 def as_dict(confusion: Confusion, names: Sequence[str]) -> dict[str, Any]:
     """Scores by class name (``names`` in the order of ``confusion.ids``), 0..1, None where a class is absent."""
     return {
         "miou": confusion.mean_iou,
         "mean_dice": confusion.mean_dice,
         "pixel_accuracy": confusion.pixel_accuracy,
+        "predicted_only": _predicted_only(confusion, names),
         "iou": _by_name(names, confusion.iou()),
         "dice": _by_name(names, confusion.dice()),
         "accuracy": _by_name(names, confusion.accuracy()),
@@ -34,7 +47,7 @@ def _cell(value: float | None) -> str:
 
 
 def text_table(confusion: Confusion, names: Sequence[str], kind: str = "", images: int | None = None) -> str:
-    """Lines for a terminal: one per class, then the mean over the present classes, then how it was counted."""
+    """Lines for a terminal: one per class, then the mean over the classes in the masks, then how it was counted."""
     width = max([len("mean"), *(len(name) for name in names)])
     columns = zip(names, confusion.iou(), confusion.dice(), confusion.accuracy(), confusion.truth_pixels, strict=True)
     lines = [f"{'':<{width}}  {'IoU':>6} {'Dice':>6} {'acc':>6} {'pixels':>11}"]
@@ -43,5 +56,5 @@ def text_table(confusion: Confusion, names: Sequence[str], kind: str = "", image
     means = [_cell(v) for v in (confusion.mean_iou, confusion.mean_dice, confusion.pixel_accuracy)]
     lines.append(f"{'mean':<{width}}  {means[0]:>6} {means[1]:>6} {means[2]:>6} {confusion.pixels:>11,}")
     count = "" if images is None else f"n = {images} image{'' if images == 1 else 's'}"
-    note = ", ".join(part for part in (kind, count) if part)
+    note = ", ".join(part for part in (kind, count, predicted_only_note(len(confusion.predicted_only))) if part)
     return "\n".join([*lines, note] if note else lines)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from segstudio.errors import MaskError
 from segstudio.labels.classes import VOID
-from segstudio.scores.confusion import Confusion
+from segstudio.scores.confusion import Confusion, mean_iou
 
 IDS = (0, 3, 7, 254)
 Pair = tuple[NDArray[np.uint8], NDArray[np.uint8]]
@@ -79,12 +79,25 @@ def test_adding_matrices_is_counting_both_images(first: Pair, second: Pair) -> N
 
 @given(pairs())
 @settings(max_examples=30, deadline=None)
-def test_means_are_over_the_present_classes(pair: Pair) -> None:
+def test_means_are_over_the_classes_with_a_true_pixel(pair: Pair) -> None:
     confusion = counted(pair)
-    present = [v for v in confusion.iou() if not math.isnan(v)]
-    assert confusion.mean_iou == (pytest.approx(sum(present) / len(present)) if present else None)
+    for scores, found in ((confusion.iou(), confusion.mean_iou), (confusion.dice(), confusion.mean_dice)):
+        present = [v for v, pixels in zip(scores, confusion.truth_pixels, strict=True) if pixels]
+        assert found == (pytest.approx(sum(present) / len(present)) if present else None)
+    by_counts = float(mean_iou(confusion.full))
+    assert by_counts == confusion.mean_iou if confusion.pixels else math.isnan(by_counts)
     assert confusion.present().mean_iou == confusion.mean_iou
     assert confusion.present().mean_dice == confusion.mean_dice
+
+
+def test_a_stray_pixel_of_a_third_class_is_named_and_leaves_the_mean() -> None:
+    truth = np.repeat(np.array([[0, 3]], np.uint8), 13, axis=1)
+    predicted = truth.copy()
+    predicted[0, 0] = 7
+    confusion = counted((predicted, truth))
+    assert confusion.iou()[:3].tolist() == [pytest.approx(12 / 13), 1, 0]
+    assert confusion.mean_iou == pytest.approx((12 / 13 + 1) / 2) and confusion.predicted_only == (7,)
+    assert counted((truth, truth)).predicted_only == ()
 
 
 def test_a_perfect_prediction_scores_one_and_an_absent_class_nothing() -> None:

@@ -35,5 +35,14 @@ def test_text_shows_a_dash_for_an_absent_class_and_the_count() -> None:
     assert lines[4].split()[0] == "mean" and lines[5] == "held-out, n = 1 image"
 
 
+def test_a_class_that_was_only_predicted_is_named_beside_the_mean() -> None:
+    stray = Confusion((0, 1, 2))
+    stray.add(np.array([[0, 0, 1, 2]], np.uint8), np.array([[0, 0, 1, 1]], np.uint8))
+    assert as_dict(stray, NAMES)["predicted_only"] == ["dirt"] and as_dict(example(), NAMES)["predicted_only"] == []
+    lines = text_table(stray, NAMES, "held-out", 1).splitlines()
+    assert lines[3].split()[:2] == ["dirt", "0.000"] and lines[4].split()[:2] == ["mean", "0.750"]
+    assert lines[5] == "held-out, n = 1 image, 1 class predicted that is not in the masks"
+
+
 def test_text_of_nothing_is_all_dashes() -> None:
     assert text_table(Confusion((0,)), ("cell",)).splitlines()[-1].split() == ["mean", DASH, DASH, DASH, "0"]

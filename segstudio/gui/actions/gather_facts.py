@@ -89,7 +89,7 @@ def _unscored(scores: ScoreTable, document: Document) -> tuple[str, ...]:
     if scores.kind == SAME_IMAGE:
         return ()
     table, counts = document.classes, document.class_counts()
-    rows = [row for row in scores.classes if row.iou is None and row.class_id in table and counts[row.class_id]]
+    rows = [row for row in scores.classes if not row.pixels and row.class_id in table and counts[row.class_id]]
     return tuple(table.by_id(row.class_id).name for row in rows)
 
 
@@ -112,7 +112,7 @@ def _of_session(facts: Facts, document: Document, session: Session) -> Facts:
         score=table.mean_iou,
         score_kind=table.kind,
         score_images=table.images,
-        scored_classes=sum(1 for row in table.classes if row.iou is not None),
+        scored_classes=len(table.present),
         rising=session.training.rising,
         unscored=_unscored(session.training.table, document),
     )

@@ -70,7 +70,7 @@ def kind_line(table: ScoreTable | None) -> str:
     """How a score was made, with its n: "held-out, n = 4"."""
     if table is None:
         return ""
-    seen = sum(1 for row in table.classes if row.iou is not None)
+    seen = len(table.present)
     text = f"{tr(table.kind)}, n{_SPACE}={_SPACE}{table.images}, {count(table.pixels)}{_SPACE}px"
     if seen < len(table.classes):
         text = f"{text}, {tr('{some} of {all} classes', some=seen, all=len(table.classes))}"
@@ -78,8 +78,8 @@ def kind_line(table: ScoreTable | None) -> str:
 
 
 def marked(text: str, table: ScoreTable) -> str:
-    """``text`` on how a score was made, with a word where it is of strokes."""
-    return f"{text}, {tr(table.caveat)}" if table.caveat else text
+    """``text`` on how a score was made, with a word where it is of strokes or names classes that the masks lack."""
+    return ", ".join([text, *map(tr, table.notes)])
 
 
 def tr(text: str, **values: object) -> str:

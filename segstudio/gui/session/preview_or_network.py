@@ -206,7 +206,7 @@ def weighed(mine: ScoreTable | None, theirs: ScoreTable | None) -> tuple[float |
     honest = any(table is not None and table.kind != SAME_IMAGE for table in (mine, theirs))
 
     def counts(table: ScoreTable | None) -> float | None:
-        return None if table is None or (honest and table.kind == SAME_IMAGE) else comparable(table)
+        return None if table is None or (honest and table.kind == SAME_IMAGE) else table.mean_iou
 
     return counts(mine), counts(theirs)
 
@@ -219,14 +219,6 @@ def same_truth(mine: ScoreTable | None, theirs: ScoreTable | None) -> bool:
     if mine.kind != theirs.kind or mine.images != min(theirs.images, PREVIEWED):
         return False
     return theirs.images > PREVIEWED or abs(mine.pixels - theirs.pixels) <= SAME_PIXELS * theirs.pixels
-
-
-def comparable(table: ScoreTable | None) -> float | None:
-    """The mean IoU over classes that have a true pixel: what the best weights of a training are chosen by."""
-    if table is None:
-        return None
-    found = [row.iou for row in table.classes if row.pixels and row.iou is not None]
-    return sum(found) / len(found) if found else None
 
 
 def shown_line(instant: bool, preview: InstantPreview, score: ScoreTable | None) -> str:

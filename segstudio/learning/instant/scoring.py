@@ -94,7 +94,7 @@ class Scoring:
         for more in (FILTERS, *offered):
             yield from look(more)
             counts = yield from cross_validate(samples, (*sources, more), self._seed)
-            found = mean_iou(counts) or 0.0
+            found = counts.mean_iou or 0.0
             if found > best + GAIN or not sources:
                 sources, best = (*sources, more), found
             if set(sources) > set(self.choice.sources):
@@ -182,12 +182,6 @@ def counted(
 
 def _ids(samples: Sequence[Looked]) -> tuple[int, ...]:
     return tuple(sorted({int(value) for sample in samples for value in np.unique(sample.places.classes)}))
-
-
-def mean_iou(found: Confusion) -> float | None:
-    """Over the classes with a true pixel, as the best weights of a training are chosen."""
-    scores = found.iou()[found.truth_pixels > 0]
-    return float(np.nanmean(scores)) if len(scores) else None
 
 
 def as_table(found: Confusion, names: dict[int, str], images: int, kind: str, area: int) -> ScoreTable:

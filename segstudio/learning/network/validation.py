@@ -37,16 +37,6 @@ class Check:
     table: ScoreTable
     images: tuple[NDArray[np.int64], ...] = ()
 
-    @property
-    def score(self) -> float | None:
-        """What weights are compared by: the mean IoU over classes that have a true pixel in these images.
-
-        The table's own mean also counts an absent class as 0 as soon as one pixel of it is predicted: with few held-out
-        images and rare classes it jumps from check to check and prefers networks that never dare to name such a class.
-        """
-        found = [row.iou for row in self.table.classes if row.pixels and row.iou is not None]
-        return sum(found) / len(found) if found else None
-
 
 def validate(
     net: nn.Module, examined: Examined, pixels: Pixels, device: Device, stop: Callable[[], bool]

@@ -2,7 +2,7 @@
 
 The highest of many scores on few images is mostly luck, and weights from the end, where the learning rate has fallen,
 do better on images that nobody looked at. So later weights are kept unless they are worse than the best ones in nearly
-every resampling of the images (paired bootstrap, Efron and Tibshirani 1993). NumPy only.
+every resampling of the images (paired bootstrap, Efron and Tibshirani 1993). NumPy and scores only.
 """
 
 from __future__ import annotations
@@ -12,22 +12,13 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from segstudio.scores.confusion import mean_iou
+
 Counts = NDArray[np.int64]  # [K, K + 1] of one image: true classes by predicted ones, the last column: none
 
 RESAMPLES = 200
 SURE = 0.9  # share of the resamplings in which weights have to be worse to be worse
 MARGIN = 0.02  # of the mean IoU, where there is but one image to resample
-
-
-def mean_iou(counts: NDArray[np.number]) -> NDArray[np.float64]:
-    """``[..., K, K + 1]`` -> ``float64[...]``: mean IoU over the classes with a true pixel; NaN where none has."""
-    counts = np.asarray(counts, np.float64)
-    hit = np.diagonal(counts, axis1=-2, axis2=-1)
-    truth = counts.sum(axis=-1)
-    union = truth + counts[..., :-1].sum(axis=-2) - hit
-    present = truth > 0
-    total = np.where(present, hit / np.maximum(union, 1), 0).sum(axis=-1)
-    return np.asarray(np.where(present.any(axis=-1), total / np.maximum(present.sum(axis=-1), 1), np.nan))
 
 
 def is_worse(new: Sequence[Counts], best: Sequence[Counts]) -> bool:

@@ -170,7 +170,7 @@ class Trial:
                 stepper.take(0.0)
                 yield stepper.step / (steps + 1)
             checking = validate(stepper.average.net, made.examined, made.seen, made.device, stop)
-            self.score = (yield from _quietly(checking, steps / (steps + 1))).score
+            self.score = (yield from _quietly(checking, steps / (steps + 1))).table.mean_iou
         finally:
             made.record.close("trial", 0, 0.0)  # no weights were kept: the run's folder goes
 

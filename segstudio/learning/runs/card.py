@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, ScoreTable
 from segstudio.learning.runs.info import Region, RunInfo, date_words, title_of
+from segstudio.scores.table import predicted_only_note
 
 REASONS = {
     "plateau": "it got no better",
@@ -118,6 +119,8 @@ def _scores(table: ScoreTable | None) -> list[str]:
         told += "easy, so expect less of whole images."
     rows = [(plain(one.name), one.iou, one.dice, one.accuracy, one.pixels) for one in table.classes]
     rows.append(("mean (accuracy: of all pixels)", table.mean_iou, table.mean_dice, table.accuracy, table.pixels))
+    note = predicted_only_note(len(table.predicted_only))
+    told += f" {note}: {_list(table.predicted_only)}." if note else ""
     lines = [told, "", "| Class | IoU | Dice | Accuracy | Pixels counted |", "|---|---|---|---|---|"]
     for name, iou, dice, accuracy, count in rows:
         lines.append(f"| {name} | {_number(iou)} | {_number(dice)} | {_number(accuracy)} | {count:,} |")
@@ -126,7 +129,7 @@ def _scores(table: ScoreTable | None) -> list[str]:
 
 def _limits(info: RunInfo) -> list[str]:
     table, lines = info.best, []
-    unseen = [one.name for one in table.classes if one.iou is None] if table is not None else []
+    unseen = [one.name for one in table.classes if not one.pixels] if table is not None else []
     if unseen:
         lines.append(f"- Not scored, since no scored image has them: {_list(unseen)}")
     if len(info.pixels) == len(info.class_names) and not all(info.pixels):

@@ -11,9 +11,12 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
+import numpy as np
+
 from segstudio.errors import LearningError
 from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import ClassScore, Scored, ScoreTable, TrainSettings
+from segstudio.scores.confusion import mean
 
 T = TypeVar("T")
 
@@ -176,12 +179,22 @@ def _scored(content: Any) -> Scored:
 
 
 def _table(content: Any) -> ScoreTable:
-    return _build(
+    """Its means are computed again: versions before wrote means that counted classes without a true pixel too."""
+    classes = tuple(_build(ClassScore, entry) for entry in content["classes"])
+    table = _build(
         ScoreTable,
         content,
-        classes=tuple(_build(ClassScore, entry) for entry in content["classes"]),
+        classes=classes,
         confusion=tuple(tuple(int(n) for n in row) for row in content["confusion"]),
     )
+    if not table.present:
+        return table
+    pixels = np.array([one.pixels for one in classes])
+    iou, dice = (
+        float(mean(np.array([value or 0.0 for value in values]), pixels))
+        for values in ([one.iou for one in classes], [one.dice for one in classes])
+    )
+    return replace(table, mean_iou=iou, mean_dice=dice)
 
 
 # Each field's written type, for those that are plain JSON values.

@@ -61,4 +61,5 @@ def score_current(made: Preparation, stop: Callable[[], bool]) -> Generator[Prog
         check: Check = yield from validate(net, made.examined, made.seen, made.device, stop)
     except UserError:
         return None
-    return None if check.score is None else Current(net, name, info.steps, check.score, check.table)
+    mean = check.table.mean_iou
+    return None if mean is None else Current(net, name, info.steps, mean, check.table)

@@ -220,12 +220,12 @@ class _Training:
         made = self.made
         found = yield from validate(self.stepper.average.net, made.examined, made.seen, made.device, self.stop)
         self.checked = self.stepper.step
-        self.plateau.take(found.score)
+        self.plateau.take(found.table.mean_iou)
         best = self.choice.take(found.images)
         scored = Scored(self.stepper.step, self.elapsed, found.loss, found.table, best)
         self.made.record.note(scored)
         if best:
-            self.best = found.score
+            self.best = found.table.mean_iou
             self.made.record.keep(self.stepper.average.state(), self.stepper.step, found.table)
         self.made.record.save_now_and_then(self.stepper.step, self.elapsed)
         yield scored

@@ -19,7 +19,7 @@ from segstudio.gui.look.words import CONTEXT, counted, kind_line, tr
 from segstudio.gui.panels.runs.model import score_kind
 from segstudio.gui.panels.training.scores_panel import summary
 from segstudio.gui.window.main_window import MainWindow
-from segstudio.learning.messages import OF_STROKES, Progress
+from segstudio.learning.messages import OF_STROKES, ClassScore, Progress
 from tests.gui.panel_answers import score_table
 from tests.gui.scripted import opened_window
 
@@ -138,6 +138,9 @@ def test_scores_in_words_are_translated(window: MainWindow) -> None:
     assert MARK in panel.confusion.item(0, 0).toolTip()
     assert MARK in summary(score_table()) and MARK in kind_line(score_table())
     few = replace(score_table(), area=100 * score_table().pixels)
+    stray = replace(score_table(), classes=(*score_table().classes[:2], ClassScore(2, "pore", 0.0, 0.0, None, 0)))
+    assert all(tr("1 class predicted that is not in the masks") in words(stray) for words in (
+        summary, kind_line, score_kind))  # fmt: skip
     assert all(tr(OF_STROKES) in words(few) and tr(OF_STROKES) not in words(score_table()) for words in (
         summary, kind_line, score_kind))  # fmt: skip
 

@@ -17,7 +17,6 @@ from segstudio.gui.session.preview_or_network import (
     NOTHING,
     SILENCE,
     InstantPreview,
-    comparable,
     shown_line,
 )
 from segstudio.gui.session.session import Session
@@ -491,12 +490,6 @@ def test_only_a_check_of_the_network_counts_as_a_check() -> None:
     assert preview.leads(True, table(0.9, SAME_IMAGE)), "not to be compared, so the count begins anew"
     assert preview.leads(True, table(0.51)) and preview.leads(True, table(0.51))
     assert not preview.leads(True, table(0.51))
-
-
-def test_classes_without_a_true_pixel_do_not_count() -> None:
-    rows = (ClassScore(0, "a", 0.8, 0.8, 0.8, 10), ClassScore(1, "b", 0.0, 0.0, None, 0))
-    assert comparable(ScoreTable(SAME_IMAGE, 1, 10, rows, 0.4, 0.4, 0.8)) == 0.8
-    assert comparable(None) is None
 
 
 @pytest.mark.parametrize(

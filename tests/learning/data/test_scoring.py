@@ -7,7 +7,7 @@ import pytest
 
 from segstudio.learning.data.scoring import score_table
 from segstudio.learning.messages import HELD_OUT
-from segstudio.scores.confusion import Confusion
+from segstudio.scores.confusion import Confusion, mean_iou
 
 
 def table_of(prediction: list[list[int]], truth: list[list[int]]) -> tuple[Confusion, list[str]]:
@@ -37,6 +37,14 @@ def test_absent_classes_have_no_scores() -> None:
     confusion, names = table_of([[4]], [[4]])
     dirt = score_table(confusion, names, HELD_OUT, 1).classes[2]
     assert (dirt.iou, dirt.dice, dirt.accuracy, dirt.pixels) == (None, None, None, 0)
+
+
+def test_what_decides_is_what_is_shown_and_a_class_that_was_only_predicted_is_named() -> None:
+    confusion, names = table_of([[4] * 12 + [9] + [0] * 13], [[4] * 13 + [0] * 13])
+    table = score_table(confusion, names, HELD_OUT, 1)
+    assert table.mean_iou == pytest.approx((12 / 13 + 1) / 2) == float(mean_iou(confusion.full))
+    assert table.classes[2].iou == 0 and [one.name for one in table.present] == ["cell", "ground"]
+    assert table.predicted_only == ("dirt",) and table.notes == ("1 class predicted that is not in the masks",)
 
 
 def test_nothing_counted_gives_no_means() -> None:

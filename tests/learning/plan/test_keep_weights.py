@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segstudio.learning.plan.keep_weights import Choice, is_worse, mean_iou
-from segstudio.scores.confusion import Confusion
+from segstudio.learning.plan.keep_weights import Choice, is_worse
+from segstudio.scores.confusion import Confusion, mean_iou
 
 
 def counts(right: int, wrong: int, classes: int = 2) -> np.ndarray:
@@ -21,9 +21,10 @@ def counts(right: int, wrong: int, classes: int = 2) -> np.ndarray:
 
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.integers(0, 50), min_size=12, max_size=12))
-def test_mean_iou_is_that_of_the_score_table_where_every_class_is_present(numbers: list[int]) -> None:
+def test_mean_iou_is_that_of_the_score_table(numbers: list[int]) -> None:
     confusion = Confusion([0, 1, 2])
-    confusion.matrix = np.asarray(numbers[:9]).reshape(3, 3) + np.eye(3, dtype=np.int64)
+    confusion.matrix = np.asarray(numbers[:9]).reshape(3, 3)
+    confusion.matrix[0, 0] += 1
     confusion.none = np.asarray(numbers[9:])
     assert np.isclose(mean_iou(confusion.full), confusion.mean_iou)
 

@@ -17,6 +17,7 @@ from segstudio import __version__
 from segstudio.errors import LearningError, WeightsError, WriteError
 from segstudio.learning.messages import HELD_OUT, ClassScore, Scored, ScoreTable, TrainSettings
 from segstudio.learning.runs import folder
+from segstudio.learning.runs.card import card
 from segstudio.learning.runs.folder import RunInfo, RunWriter, list_runs, load_resume, load_run, read_info, save_run
 from segstudio.learning.runs.listing import rename_run
 from segstudio.learning.training.run_record import Record
@@ -57,6 +58,17 @@ def test_a_saved_run_loads_back_equal(tmp_path: Path) -> None:
     assert info == saved == replace(INFO, weights_sha256=saved.weights_sha256, program=__version__)
     assert equal(weights, state()) and len(saved.weights_sha256) == 64
     assert sorted(p.name for p in (tmp_path / "runs" / "first").iterdir()) == FILES
+
+
+def test_means_of_older_runs_are_counted_over_the_classes_with_a_true_pixel(tmp_path: Path) -> None:
+    rows = (*CLASSES[:1], ClassScore(3, "membrane", 0.9, 0.95, 1.0, 40), ClassScore(7, "cell", 0.0, 0.0, None, 0))
+    old = ScoreTable(HELD_OUT, 2, 80, rows, 1.4 / 3, (2 / 3 + 0.95) / 3, 0.9, ((36, 4, 0), (0, 40, 0), (0, 0, 0)))
+    save_run(tmp_path, replace(INFO, best=old, scores=(Scored(10, 3.5, 0.25, old, True),)), state())
+    info = read_info(tmp_path, "first")
+    for table in (info.best, info.scores[0].table):
+        assert table is not None and table.classes == rows and table.predicted_only == ("cell",)
+        assert table.mean_iou == pytest.approx(0.7) and table.mean_dice == pytest.approx((2 / 3 + 0.95) / 2)
+    assert "1 class predicted that is not in the masks: cell." in card(info)
 
 
 def test_tensors_of_any_memory_order_and_sharing_are_saved(tmp_path: Path) -> None:

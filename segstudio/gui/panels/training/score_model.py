@@ -114,7 +114,7 @@ class ScoreModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return None if one is None else _explain(one)
+            return _explain_mean(self._table) if one is None else _explain(one)
         if role == Qt.ItemDataRole.FontRole and one is None:
             font = QFont()
             font.setWeight(QFont.Weight.DemiBold)
@@ -132,7 +132,15 @@ def _alignment(column: int) -> Qt.AlignmentFlag:
     return side | Qt.AlignmentFlag.AlignVCenter
 
 
+def _explain_mean(table: ScoreTable) -> str:
+    text = tr("Mean over the classes that have a pixel in the masks; accuracy: of all labelled pixels")
+    names = ", ".join(table.predicted_only)
+    return f"{text}\n{tr('Predicted, but not in the masks: {names}', names=names)}" if names else text
+
+
 def _explain(one: ClassScore) -> str:
+    if one.iou is not None and not one.pixels:
+        return tr("{name}: predicted, but not in the masks, so not in the mean", name=one.name)
     if one.iou is None:
         return tr("{name}: not on these images, and not predicted there", name=one.name)
     return tr(

@@ -52,7 +52,7 @@ OLD, MIDDLE, NEW = "2026-01-01_10-00-00", "2026-01-02_11-30-00", "2026-01-03_12-
 
 
 def table(iou: float | None, kind: str = HELD_OUT) -> ScoreTable:
-    classes = (ClassScore(0, "background", iou, 0.6, 0.9, 40), ClassScore(1, "disc", 0.25, 0.4, 0.9, 40))
+    classes = (ClassScore(0, "background", iou, 0.6, 0.9, 40), ClassScore(1, "disc", iou, 0.6, 0.9, 40))
     return ScoreTable(kind, 4, 80, classes, iou, 0.6, 0.9, ((36, 4), (0, 40)))
 
 
@@ -429,7 +429,7 @@ def test_runs_on_the_same_labels_compare_with_curves_and_differences(panel: Runs
     compare.turn.click()
     rows = {compare.table.item(row, 0).text(): [compare.table.item(row, 1).text(), compare.table.item(row, 2).text()]
             for row in range(compare.table.rowCount())}  # fmt: skip
-    assert rows["Mean IoU"] == ["0.60", "0.70"] and rows["IoU of disc"] == ["0.25", "0.25"]
+    assert rows["Mean IoU"] == ["0.60", "0.70"] and rows["IoU of disc"] == ["0.60", "0.70"]
     assert rows["Network"] == ["unet, resnet18", "unet, resnet34"] and "Seed" not in rows
 
 
