@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from segstudio.cli.runs import run as runs
 from segstudio.cli.stop import EXIT_CANCELLED, EXIT_DONE, EXIT_USER_ERROR, Stop
 from segstudio.cli.train import add_pretrain_arguments, add_train_arguments, pretrain, train
 from segstudio.errors import Cancelled, UserError
+from segstudio.formats.table import READERS, WRITERS, Format, help_of
 from segstudio.labels.classes import ClassTable, read_classes_json
 from segstudio.project.project import Project
 
@@ -56,11 +57,9 @@ def parse_classes(text: str) -> ClassTable:
 
 
 def import_(options: argparse.Namespace, report: Report) -> int:
-    """Import palette or grey PNG masks by stem."""
-    from segstudio.formats.table import READERS
-
+    """Import masks by the names of the images."""
     with Project.open(options.project) as project:
-        done = READERS["palette-png"].run(project, options.masks)
+        done = READERS[options.format].run(project, options.masks)
     for name in done.unmatched:
         report.warn(f"No image of the project is called {Path(name).stem}: {Path(name).name} was left out")
     report.say(
@@ -75,13 +74,11 @@ def import_(options: argparse.Namespace, report: Report) -> int:
 
 def export(options: argparse.Namespace, report: Report) -> int:
     """Export masks and read them back; predictions that the current run still owes are made first."""
-    from segstudio.formats.table import WRITERS
-
     with Stop().listening() as stop, Project.open(options.project, write=False) as project:
         if options.what == "predictions":
             _predict_missing(project, report, stop)
         done = WRITERS[options.format].run(
-            project, options.out, what=options.what, progress=report.progress("Exporting"), cancelled=stop
+            project, options.out, options.what, stop.between(report.progress("Exporting"))
         )
     for sentence in done.notes:
         report.warn(sentence)
@@ -185,13 +182,18 @@ def _project_commands(commands: Any) -> None:
     command = _command(commands, "import", import_)
     command.add_argument("project", type=Path)
     command.add_argument("masks", type=Path)
+    _format_argument(command, READERS)
     command = _command(commands, "export", export)
     command.add_argument("project", type=Path)
     command.add_argument("out", type=Path)
     command.add_argument("--what", choices=("labels", "predictions"), default="labels")
-    command.add_argument("--format", choices=("palette-png",), default="palette-png")
+    _format_argument(command, WRITERS)
     command = _command(commands, "sample", sample)
     command.add_argument("folder", type=Path)
+
+
+def _format_argument(command: argparse.ArgumentParser, formats: Mapping[str, Format[Any]]) -> None:
+    command.add_argument("--format", choices=tuple(formats), default=next(iter(formats)), help=help_of(formats))
 
 
 def _learning_commands(commands: Any) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+from segstudio.errors import Cancelled
 
 EXIT_DONE, EXIT_USER_ERROR, EXIT_CANCELLED = 0, 2, 130
 
@@ -17,6 +19,16 @@ class Stop:
 
     def __call__(self) -> bool:
         return self.asked
+
+    def between(self, progress: Callable[[int, int], None]) -> Callable[[int, int], None]:
+        """``progress``, called between two items, that raises Cancelled there once this was asked for."""
+
+        def note(done: int, total: int) -> None:
+            if self.asked and done < total:
+                raise Cancelled
+            progress(done, total)
+
+        return note
 
     @contextmanager
     def listening(self) -> Iterator[Stop]:

@@ -7,8 +7,7 @@ What VOC-style tools read: 8-bit P, 256 palette entries, no tRNS, index = class 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from segstudio.errors import Cancelled, FormatError, MaskError, UserError, WriteError, said
+from segstudio.errors import FormatError, MaskError, UserError, WriteError, said
+from segstudio.formats.report import ExportReport, ImportReport, Progress
 from segstudio.labels import actions, rules
 from segstudio.labels.classes import read_classes_json
 from segstudio.project import palette_png
@@ -24,28 +24,9 @@ from segstudio.project.masks import open_mask, read_mask
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.storage import refuse_foreign, write_atomic, write_error
 
-Progress = Callable[[int, int], None]
 CLASSES_FILE = "classes.json"
 _MARK = {"Software": "SegStudio"}  # tells files of an earlier export from files of somebody else
 _OWN_FOLDERS = ("masks", "journal", "runs", "predictions")
-
-
-@dataclass(frozen=True)
-class ImportReport:
-    """``imported``: image ids; ``unmatched``: mask files without an image; ``replaced``: ids that had labels before."""
-
-    imported: list[str] = field(default_factory=list)
-    unmatched: list[Path] = field(default_factory=list)
-    replaced: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class ExportReport:
-    """``files``: the masks written; ``verified``: how many were read back and found equal; ``notes``: sentences."""
-
-    files: list[Path] = field(default_factory=list)
-    verified: int = 0
-    notes: list[str] = field(default_factory=list)
 
 
 def file_stems(entries: Sequence[ImageEntry]) -> dict[str, str]:
@@ -159,17 +140,13 @@ def _take(project: Project, entry: ImageEntry, values: NDArray[np.uint8]) -> boo
 
 
 def export_masks(
-    project: Project,
-    out: str | Path,
-    what: str = "labels",
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    project: Project, out: str | Path, what: str = "labels", progress: Progress | None = None
 ) -> ExportReport:
     """Write the saved masks of all labelled images, or the current run's predictions, to ``out``.
 
     Every file is read back by two decoders and compared before this returns. Files of an earlier export are replaced,
     others never. Raises FormatError (nothing to export, a folder or file that must not be written over), MaskError
-    (a mask that cannot be read), WriteError, Cancelled (the files written so far are whole).
+    (a mask that cannot be read), WriteError, and what ``progress`` raises (the files written so far are whole).
     """
     out = Path(out)
     stems = file_stems(project.images)
@@ -182,8 +159,6 @@ def export_masks(
     palette = project.classes.palette()
     verified = 0
     for done, (entry, path) in enumerate(sources):
-        if cancelled and cancelled():
-            raise Cancelled
         if progress:
             progress(done, len(sources))
         values = read_mask(path, (entry.height, entry.width), project.classes.ids, project.classes.retired)

@@ -1,28 +1,52 @@
-"""The foreign mask formats by name: one row for each reader and writer, and nothing else to do for a new one."""
+"""The table of foreign mask formats: one row for each that is read and each that is written.
+
+A new format is one file with its function and one row here: window, command line and their help read the rows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from segstudio.formats.palette_png_folder import ExportReport, ImportReport, export_masks, import_masks
+from segstudio.formats.palette_png_folder import export_masks, import_masks
+from segstudio.formats.report import ExportReport, ImportReport
 
 Report = TypeVar("Report")
 
 
 @dataclass(frozen=True)
 class Format(Generic[Report]):
-    """``run(project, folder, ...)`` reads or writes; ``title`` is what the window shows."""
+    """A row: ``sentence`` says what is in a folder of this format, ``suffix`` is that of its mask files.
 
-    name: str
+    A reader is called ``run(project, folder, progress)``, a writer ``run(project, folder, what, progress)``; ``what``
+    is "labels" or "predictions".
+    """
+
     title: str
+    sentence: str
+    suffix: str
     run: Callable[..., Report]
 
 
 READERS: dict[str, Format[ImportReport]] = {
-    "palette-png": Format("palette-png", "Palette or grey PNGs by name", import_masks),
+    "palette-png": Format(
+        "Palette PNG",
+        "One 8-bit palette or grey PNG per image with its name; a value is a class id, 255 is void.",
+        ".png",
+        import_masks,
+    ),
 }
 WRITERS: dict[str, Format[ExportReport]] = {
-    "palette-png": Format("palette-png", "Palette PNGs with classes.json", export_masks),
+    "palette-png": Format(
+        "Palette PNG",
+        "One 8-bit palette PNG per image with its name, void is 255, and classes.json beside them.",
+        ".png",
+        export_masks,
+    ),
 }
+
+
+def help_of(formats: Mapping[str, Format[Report]]) -> str:
+    """The formats in one line, for the help of the command line."""
+    return " ".join(f"{name} (*{row.suffix}): {row.sentence}" for name, row in formats.items())

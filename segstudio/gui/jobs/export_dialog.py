@@ -24,7 +24,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segstudio.formats.table import ExportReport
+from segstudio.formats.report import ExportReport
+from segstudio.formats.table import WRITERS
 from segstudio.gui.jobs.export_job import LABELS, PREDICTIONS, ExportJob
 from segstudio.gui.look.theme import muted_label
 from segstudio.gui.look.words import clock, counted, tr
@@ -36,7 +37,6 @@ _FLIPS = {
     "vertical": "Average with top and bottom mirrored",
     "both": "Average with both, four times the time",
 }
-_NOTE = "One 8-bit palette PNG per image with its name, void is 255, and classes.json beside them."
 _PREDICTIONS = "Predictions\nImages whose prediction is not up to date are predicted first; what is painted stays out."
 
 
@@ -58,7 +58,7 @@ class ExportDialog(QDialog):
         self._job.failed.connect(self._on_failed)
         self._job.cancelled.connect(self._on_cancelled)
 
-    def _build(self) -> None:
+    def _build_questions(self) -> QGridLayout:
         self.labels = QRadioButton(tr("Labels: what is painted"), self)
         self.labels.setObjectName("export_labels")
         self.labels.setChecked(True)
@@ -79,6 +79,14 @@ class ExportDialog(QDialog):
         self.folder.setToolTip(tr("Folder\nIt is made when it does not exist."))
         self.folder.textChanged.connect(self._refresh)
         choose = self._button(tr("Choose..."), "export_choose", self._on_choose, tr("Choose the folder"))
+        self.format = QComboBox(self)
+        self.format.setObjectName("export_format")
+        self.format.setAccessibleName(tr("File format"))
+        self.format.setToolTip(tr("File format\nWhat the program that reads the masks needs."))
+        for name, row in WRITERS.items():
+            self.format.addItem(f"{tr(row.title)} (*{row.suffix})", name)
+        self._note = muted_label("", "export_note", self)
+        self.format.currentIndexChanged.connect(self._refresh)
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(8)
@@ -86,11 +94,19 @@ class ExportDialog(QDialog):
         grid.addWidget(self.labels, 0, 1, 1, 2)
         grid.addWidget(self.predictions, 1, 1, 1, 2)
         grid.addWidget(self.flips, 2, 1, 1, 2)
-        grid.addWidget(self._title(tr("Folder"), "export_folder_title"), 3, 0)
-        grid.addWidget(self.folder, 3, 1)
-        grid.addWidget(choose, 3, 2)
-        grid.addWidget(muted_label(tr(_NOTE), "export_note", self), 4, 1, 1, 2)
+        if len(WRITERS) > 1:
+            grid.addWidget(self._title(tr("Format"), "export_format_title"), 3, 0)
+        self.format.setVisible(len(WRITERS) > 1)
+        grid.addWidget(self.format, 3, 1, 1, 2)
+        grid.addWidget(self._title(tr("Folder"), "export_folder_title"), 4, 0)
+        grid.addWidget(self.folder, 4, 1)
+        grid.addWidget(choose, 4, 2)
+        grid.addWidget(self._note, 5, 1, 1, 2)
         grid.setColumnStretch(1, 1)
+        return grid
+
+    def _build(self) -> None:
+        grid = self._build_questions()
         self._bar = QProgressBar(self)
         self._bar.setObjectName("export_progress")
         self._bar.setAccessibleName(tr("Progress of the export"))
@@ -179,7 +195,9 @@ class ExportDialog(QDialog):
             self.labels.setChecked(True)
         self.labels.setEnabled(not running)
         self.flips.setEnabled(not running and self.predictions.isChecked())
-        self.folder.setEnabled(not running)
+        for asked in (self.format, self.folder):
+            asked.setEnabled(not running)
+        self._note.setText(tr(WRITERS[self.format.currentData()].sentence))
         self.go_button.setEnabled(not running and bool(self.folder.text().strip()))
         self.cancel_button.setVisible(running)
         self.close_button.setVisible(not running)
@@ -195,7 +213,7 @@ class ExportDialog(QDialog):
     def _on_go(self) -> None:
         self._written = None
         self.result.setText("")
-        self._exports.start(self._what(), Path(self.folder.text().strip()).expanduser())
+        self._exports.start(self._what(), Path(self.folder.text().strip()).expanduser(), self.format.currentData())
         self._refresh()
 
     def _on_progress(self, progress: Progress) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from segstudio.errors import Cancelled, FormatError, UserError
-from segstudio.formats.table import WRITERS, ExportReport, Format
+from segstudio.formats.report import ExportReport
+from segstudio.formats.table import WRITERS, Format
 from segstudio.gui.document.document import Document
 from segstudio.gui.jobs.job import Job
 from segstudio.gui.jobs.predict_all import PredictAll
@@ -50,11 +51,11 @@ class ExportJob(QObject):
             return tr("There is no trained network yet: fine-tune first.")
         return self._session.why_no_batch()
 
-    def start(self, what: str, out: Path, writer: Format[ExportReport] | None = None) -> None:
-        """Export ``what`` (LABELS or PREDICTIONS) to the folder ``out``; masks in memory are saved first."""
+    def start(self, what: str, out: Path, format_name: str) -> None:
+        """Export ``what`` (LABELS or PREDICTIONS) to the folder ``out`` as a row of WRITERS; masks are saved first."""
         if self.job.running or self._document.project is None:
             return
-        chosen = writer or next(iter(WRITERS.values()))
+        writer = WRITERS[format_name]
         self.job.ask()
         try:
             self._document.save_now()
@@ -62,11 +63,11 @@ class ExportJob(QObject):
             self.job.fail(error)
             return
         if what == PREDICTIONS:
-            self._waiting = chosen, out
+            self._waiting = writer, out
             self.job.show(self.cancel)
             self._predict_all.start_for_export()
         else:
-            self._write(chosen, LABELS, out)
+            self._write(writer, LABELS, out)
 
     def cancel(self) -> None:
         """Stop before the next file."""

@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from segstudio.errors import UserError
-from segstudio.formats.table import READERS, Format, ImportReport
+from segstudio.formats.report import ImportReport
+from segstudio.formats.table import READERS, Format
 from segstudio.gui.document.document import Document
 from segstudio.gui.jobs.job import Job
 from segstudio.gui.look.status_bar import LongWork
@@ -51,7 +52,7 @@ class ImportJob(QObject):
         readers = list(READERS.values())
         if len(readers) == 1:
             return readers[0]
-        titles = [tr(reader.title) for reader in readers]
+        titles = [f"{tr(reader.title)} (*{reader.suffix})" for reader in readers]
         title, chosen = QInputDialog.getItem(
             self._window, tr("Import masks"), tr("What the folder holds"), titles, 0, False
         )

@@ -12,7 +12,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
-from segstudio.formats.palette_png_folder import ImportReport
+from segstudio.formats.report import ImportReport
 from segstudio.formats.table import READERS, Format
 from segstudio.gui.jobs.import_job import sentence
 from segstudio.gui.window.main_window import MainWindow
@@ -88,7 +88,7 @@ def test_nothing_can_be_painted_closed_or_imported_meanwhile(
         go.wait(5)
         return real.run(*args)
 
-    window.imports.start(masks, Format("slow", "Slow", slow))
+    window.imports.start(masks, Format("Slow", "Slow masks.", ".png", slow))
     qtbot.waitUntil(lambda: window.status.work.isVisible())
     window.refresh()
     for action in ("file.import_masks", "file.close", "label.clear", "class.delete", "image.remove", "train.start"):
@@ -108,7 +108,7 @@ def test_cancel_stops_between_two_images(window: MainWindow, masks: Path, qtbot)
         window.imports.job.cancel()
         return real.run(project, folder, note)
 
-    window.imports.start(masks, Format("stopped", "Stopped", cancelled))
+    window.imports.start(masks, Format("Stopped", "Masks.", ".png", cancelled))
     done(window, qtbot)
     assert window.banner.current.text.startswith("The import was cancelled")
     assert window.document.mask.labelled == 0
