@@ -79,20 +79,20 @@ def test_strokes_of_a_killed_old_window_come_back_and_can_be_undone(
 ) -> None:
     background = Background()
     document = Document(background, background)
-    assert document.open_project(folder)
+    assert document.open_project.open(folder)
     for image in expected["images"]:
-        document.select_image(image)
+        document.current.select(image)
         qtbot.waitUntil(lambda image=image: document.entry.id == image and document.mask is not None, timeout=20_000)
         assert crc(document.mask.array) == expected["masks"][image], image
     assert (document.mask.array == 1).sum() == 400
-    document.undo()
+    document.queue.undo()
     assert (document.mask.array == 1).sum() == 0 and (document.mask.array == 0).sum() == 96 * 20
-    document.undo()
+    document.queue.undo()
     assert document.mask.labelled == 0
-    document.redo()
-    document.redo()
+    document.queue.redo()
+    document.queue.redo()
     assert crc(document.mask.array) == expected["masks"][image]
-    document.close_project()
+    document.open_project.close()
     background.close()
     background.deleteLater()
 

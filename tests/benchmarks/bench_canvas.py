@@ -80,7 +80,7 @@ class Bench:
         classes = self.window.document.classes.ids
         start = QPoint(self.canvas.width() // 2 - 120, self.canvas.height() // 2 - 80)
         for stroke in range(max(2, self.repeats // 20)):
-            self.window.document.set_current_class(classes[stroke % len(classes)])
+            self.window.document.class_list.set_current(classes[stroke % len(classes)])
             QTest.mousePress(self.canvas, LEFT, pos=start)
             self.watch.pause(0.05)
             for step in range(1, 21):
@@ -121,7 +121,7 @@ class Bench:
 
     def hide(self) -> None:
         """The eye of a class, on and off."""
-        change = self.window.document.change_classes
+        change = self.window.document.class_list.change
         for step in range(max(4, self.repeats // 2)):
             hidden = step % 2 == 0
             self.watch.time(lambda h=hidden: change(lambda t: t.set_hidden(1, h)), self._times("class hide"))
@@ -148,11 +148,11 @@ class Bench:
         """To an image that was never read, if there still is one, then back and forth when both are ready."""
         document = self.window.document
         rows = {"switch, cold": Times(), "switch, prefetched": Times()}
-        wait_until(lambda: not document.reading)
+        wait_until(lambda: not document.current.reading)
         if cold:
             self._switch(3, rows["switch, cold"])
         for step in (-1, 1, -1, 1, -1, 1):
-            wait_until(lambda: not document.reading)
+            wait_until(lambda: not document.current.reading)
             self.watch.pause(1.0)
             self._switch(step, rows["switch, prefetched"])
         return {name: times.summary() for name, times in rows.items() if times.painted}
@@ -161,7 +161,7 @@ class Bench:
         document = self.window.document
 
         def go() -> None:
-            document.step_image(step)
+            document.current.step(step)
             wait_until(lambda: document.mask is not None)
 
         self.watch.time(go, times, patience=60.0)
@@ -185,7 +185,7 @@ def memory_of_one_image(size: int) -> dict[str, float]:
         empty = memory_mb()[0]
         watch = Stopwatch()
         window = open_window(folder / "Big.segstudio", folder)
-        wait_until(lambda: not window.document.reading)
+        wait_until(lambda: not window.document.current.reading)
         loaded = memory_mb()
         predict(window)
         Bench(window, watch, 40).all()

@@ -47,7 +47,7 @@ class Trial:
     def time(self, name: str, act: Callable[[], object], expected: np.ndarray) -> None:
         """Do it, run the window until nothing happens any more, compare."""
         document = self.window.document
-        wait_until(lambda: not document.dirty and not document.background.busy)
+        wait_until(lambda: not document.saving.dirty and not document.background.busy)
         steps = self._position()
         worst = busiest = over = 0.0
         start, used = time.perf_counter(), time.thread_time()
@@ -88,24 +88,24 @@ def round_of_edits(trial: Trial, other: str) -> None:
     edits: list[tuple[str, Callable[[], object], np.ndarray, np.ndarray]] = [
         ("accept image", accept, void, predicted),
         ("clear", trial.window.commands.clear_mask, predicted, void),
-        ("fill", lambda: document.fill("Fill", everywhere, 3), predicted, np.full_like(void, 3)),
+        ("fill", lambda: document.edits.fill("Fill", everywhere, 3), predicted, np.full_like(void, 3)),
         ("replace by rule", lambda: replace(document, everywhere), predicted, merged),
-        ("copy mask", lambda: document.copy_mask_from(copy), void, predicted),
+        ("copy mask", lambda: document.edits.copy_mask_from(copy), void, predicted),
     ]
     for name, act, before, after in edits:
         if name == "copy mask":
-            trial.time("undo " + edits[0][0], document.undo, void)
+            trial.time("undo " + edits[0][0], document.queue.undo, void)
         trial.time(name, act, after)
-        trial.time("undo " + name, document.undo, before)
+        trial.time("undo " + name, document.queue.undo, before)
         if name == "accept image":
-            trial.time("redo " + name, document.redo, after)
+            trial.time("redo " + name, document.queue.redo, after)
 
 
 def replace(document: Document, everywhere: Footprint) -> None:
     """Class 1 painted over by class 2 everywhere, through the paint rule "only this class"."""
-    document.set_rule(PaintRule(only_class=1))
-    document.fill("Merge", everywhere, 2)
-    document.set_rule(PaintRule())
+    document.rule.set(PaintRule(only_class=1))
+    document.edits.fill("Merge", everywhere, 2)
+    document.rule.set(PaintRule())
 
 
 def run(size: int, rounds: int) -> dict[str, object]:
@@ -114,13 +114,13 @@ def run(size: int, rounds: int) -> dict[str, object]:
         window = open_window(big_project(Path(folder), size, 2), Path(folder))
         document = window.document
         first, second = (entry.id for entry in document.images)
-        document.select_image(second)
-        wait_until(lambda: document.mask is not None and not document.reading)
+        document.current.select(second)
+        wait_until(lambda: document.mask is not None and not document.current.reading)
         predict(window)
-        document.accept_prediction()
-        wait_until(lambda: document.mask.labelled == 1 and not document.dirty)
-        document.select_image(first)
-        wait_until(lambda: document.mask is not None and not document.reading)
+        document.acceptance.accept_all()
+        wait_until(lambda: document.mask.labelled == 1 and not document.saving.dirty)
+        document.current.select(first)
+        wait_until(lambda: document.mask is not None and not document.current.reading)
         predict(window)
         trial = Trial(window)
         for _ in range(rounds):

@@ -179,7 +179,7 @@ def predict(window: MainWindow) -> None:
             across = (2 * np.cos(np.arange(x, rect.right) / 110) + 2).astype(np.uint8)
             classes = (down[:, None] + across) % np.uint8(len(CLASSES))
             confidence = np.full_like(classes, 200)
-            document.put_prediction(Predicted(0, document.entry.id, rect, classes, confidence, "run-1", 1))
+            document.predictions.put(Predicted(0, document.entry.id, rect, classes, confidence, "run-1", 1))
             QApplication.processEvents()
 
 

@@ -133,8 +133,8 @@ class User:
         place = self.window.document.classes.ids.index(value)
         digit = Qt.Key(Qt.Key.Key_0.value + (place + 1) % 10)
         QTest.keyClick(self.canvas, digit, SHIFT if place >= 10 else NONE)
-        if self.window.document.current_class != value:
-            self.window.document.set_current_class(value)  # Shift+digit types another sign on some keyboards
+        if self.window.document.class_list.current != value:
+            self.window.document.class_list.set_current(value)  # Shift+digit types another sign on some keyboards
         self.effort.gestures += 1
 
     def _key(self, key: Qt.Key, tool: str) -> None:
@@ -185,7 +185,7 @@ def correct_one(
     window = MainWindow(Settings(work / "settings.ini"), Engine())
     window.resize(1440, 900)
     window.show()
-    assert window.document.open_project(project)
+    assert window.document.open_project.open(project)
     while window.document.mask is None:
         QTest.qWait(10)
     window.canvas.fit()
@@ -198,7 +198,7 @@ def correct_one(
         entry = window.document.entry
         assert entry is not None
         rect, sure = Rect.of_shape(guess.shape), np.full(guess.shape, 200, np.uint8)
-        window.document.put_prediction(Predicted(1, entry.id, rect, guess, sure, "given", 1))
+        window.document.predictions.put(Predicted(1, entry.id, rect, guess, sure, "given", 1))
         user.accept_all()
     user.work(limit)
     same = bool(np.array_equal(user.labels, truth))

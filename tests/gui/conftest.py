@@ -78,7 +78,7 @@ def empty_document(qtbot: object) -> Iterator[Document]:
     background = Background()
     document = Document(background, background)
     yield document
-    document.abandon_project()
+    document.open_project.abandon()
     background.close()
     background.deleteLater()
 
@@ -86,6 +86,6 @@ def empty_document(qtbot: object) -> Iterator[Document]:
 @pytest.fixture
 def document(empty_document: Document, project_folder: Path, qtbot: object) -> Document:
     """A document whose first image is loaded."""
-    assert empty_document.open_project(project_folder)
+    assert empty_document.open_project.open(project_folder)
     qtbot.waitUntil(lambda: empty_document.mask is not None)  # type: ignore[attr-defined]
     return empty_document

@@ -71,9 +71,9 @@ def steps(count: int) -> list[Step]:
 def stroke(document: Document, value: int, row: int, length: int = 60, size: float = 5) -> None:
     """One horizontal stroke on the current image."""
     assert document.mask is not None
-    document.begin_stroke("Brush")
-    document.paint(brush_segment(document.mask.shape, (5, row), (5 + length, row), size), value)
-    document.commit_stroke()
+    document.strokes.begin("Brush")
+    document.strokes.paint(brush_segment(document.mask.shape, (5, row), (5 + length, row), size), value)
+    document.strokes.commit()
 
 
 def predict(document: Document, value: int) -> None:
@@ -81,4 +81,4 @@ def predict(document: Document, value: int) -> None:
     assert document.mask is not None and document.entry is not None
     classes = np.full(document.mask.shape, value, np.uint8)
     rect = Rect.of_shape(document.mask.shape)
-    document.put_prediction(Predicted(1, document.entry.id, rect, classes, classes * 0 + 200, "run", 3))
+    document.predictions.put(Predicted(1, document.entry.id, rect, classes, classes * 0 + 200, "run", 3))

@@ -79,7 +79,7 @@ def answer(question: Predict, shape: tuple[int, int], value: int = 1, run: str =
 
 def paint_block(document: Any, value: int, rect: Rect) -> None:
     """Paint a rectangle as one stroke."""
-    document.fill("Paint", Footprint(rect, np.ones((rect.h, rect.w), np.bool_)), value)
+    document.edits.fill("Paint", Footprint(rect, np.ones((rect.h, rect.w), np.bool_)), value)
 
 
 def bring_up(qtbot: Any, widget: QWidget) -> None:

@@ -1,7 +1,7 @@
 """The one table of everything the window can be asked to do: ids, texts, first keys, icons, tooltips, and the menus.
 
-Data only. Menus and toolbar name ids. A row's slot names an object and its method ("document.undo"). Texts are English
-and translated where they are used (``tr``). Knows no Qt; the QActions are made in
+Data only. Menus and toolbar name ids. A row's slot names an object and its method ("document.queue.undo"). Texts are
+English and translated where they are used (``tr``). Knows no Qt; the QActions are made in
 ``gui.actions.actions``, keys that a person changed are kept by ``gui.actions.key_map``.
 """
 
@@ -87,8 +87,8 @@ FILE = (
 )  # fmt: skip
 
 LABEL = (
-    Action("label.undo", "Undo", "document.undo", ("Ctrl+Z",), "undo", "Take back the last step on this image."),
-    Action("label.redo", "Redo", "document.redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo",
+    Action("label.undo", "Undo", "document.queue.undo", ("Ctrl+Z",), "undo", "Take back the last step on this image."),
+    Action("label.redo", "Redo", "document.queue.redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo",
            "Do the last undone step again."),
     Action("label.clear", "Clear this mask", "commands.clear_mask", (), "delete-outline",
            "Turn every label of this image into void; one undo brings it back."),
@@ -99,7 +99,7 @@ LABEL = (
            why_not="projects.why_not_interpolate"),
     Action("label.only_void", "Paint only over void", "commands.toggle_only_void", ("Shift+K",), "",
            "Painting leaves every label that is there as it is.", None, True),
-    Action("label.values", "Paint only in a range of values", "document.toggle_values", (), "",
+    Action("label.values", "Paint only in a range of values", "document.rule.toggle_values", (), "",
            "Every tool changes only pixels whose stored value (in colour: brightness) lies in it.", None, True),
     Action("label.values_here", "Paint only values as under the pointer", "commands.take_values", ("Shift+V",), "",
            "Take the range from the pixel under the pointer, a tenth of the contrast to either side."),
@@ -108,7 +108,7 @@ LABEL = (
     Action("brush.bigger", "Larger brush", "canvas.step_brush", ("]",), "plus", "Grow the brush by a fifth.", 1),
     Action("brush.smaller", "Smaller brush", "canvas.step_brush", ("[",), "minus",
            "Shrink the brush by a fifth, down to one pixel.", -1),
-    Action("label.deselect", "Clear the selection", "document.clear_selection", ("Ctrl+D",), "select-off",
+    Action("label.deselect", "Clear the selection", "document.rule.clear_selection", ("Ctrl+D",), "select-off",
            "Paint everywhere again, not only in the selection made with Ctrl and wand or lasso."),
     *(_tool(tool) for tool in TOOLS.values()),
 )  # fmt: skip
@@ -120,7 +120,7 @@ CLASSES = (
            None, True),
     Action("class.next", "Next class", "commands.step_class", (">",), "", "The next class of the list.", 1),
     Action("class.previous", "Previous class", "commands.step_class", ("<",), "", "The class before in the list.", -1),
-    Action("class.swap", "Swap the last two classes", "document.swap_class", ("X",), "swap-horizontal",
+    Action("class.swap", "Swap the last two classes", "document.class_list.swap", ("X",), "swap-horizontal",
            "Go back to the class used before."),
     Action("class.lock", "Lock the current class", "commands.toggle_lock", ("K",), "lock-outline",
            "A locked class is neither painted nor painted over.", None, True),
@@ -162,9 +162,10 @@ VIEW = (
            "Draw the borders of classes instead of filled classes.", None, True),
     Action("view.uncertain", "Uncertain regions", "uncertain.toggle", ("Shift+N",), "select-search",
            "Outline the largest regions where the prediction is not sure and nothing is labelled.", None, True),
-    Action("view.auto_window", "Automatic contrast", "document.auto_window", ("Shift+W",), "contrast-circle",
+    Action("view.auto_window", "Automatic contrast", "document.display.auto_window", ("Shift+W",), "contrast-circle",
            "Leave out the darkest and brightest half per cent, or show all again; Ctrl+Shift and drag sets it."),
-    Action("view.keep_window", "Same contrast for all images", "document.toggle_keep_window", (), "contrast-box",
+    Action("view.keep_window", "Same contrast for all images", "document.display.toggle_keep_window", (),
+           "contrast-box",
            "Hold the contrast of this image when another one is shown.", None, True),
     _theme("light", "Light", "weather-sunny", "A light window."),
     _theme("dark", "Dark", "weather-night", "A dark window."),
@@ -227,7 +228,7 @@ REST = (
            "close-circle-outline", "Make the connected region of the prediction void.", False),
     Action("prediction.relabel_region", "Label the region as the current class", "commands.reject_region", ("Ctrl+R",),
            "swap-horizontal-circle-outline", "The connected region of the prediction becomes the current class.", True),
-    Action("prediction.clear", "Clear the prediction", "document.clear_prediction", (), "cancel",
+    Action("prediction.clear", "Clear the prediction", "document.predictions.clear", (), "cancel",
            "Forget what is predicted; labels stay."),
     Action("train.start", "Fine-tune", "session.start_training", ("Ctrl+Return",), "play-outline",
            "Train the network on what is painted; painting can go on meanwhile."),

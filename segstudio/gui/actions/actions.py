@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -129,8 +130,8 @@ class Actions(QObject):
         return {action_id: ActionState(not reason, reason) for action_id, reason in reasons.items()}
 
     def _method(self, slot: str) -> Callable[..., Any]:
-        target, method = slot.split(".")
-        function: Callable[..., Any] = getattr(self._targets[target], method)
+        target, path = slot.split(".", 1)
+        function: Callable[..., Any] = attrgetter(path)(self._targets[target])
         return function
 
     def refresh_icons(self, palette: QPalette) -> None:

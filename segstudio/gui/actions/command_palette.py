@@ -226,7 +226,7 @@ class CommandPalette(QFrame):
             text = tr("Paint {name}", name=one.name)
             keys = self._actions.keys.text(f"class.{position + 1}") if position < 20 else ""
             note = tr("Class {number}: make it the current one.", number=position + 1)
-            rows.append(Command(text, keys, note, True, lambda i=one.id: self._document.set_current_class(i)))
+            rows.append(Command(text, keys, note, True, lambda i=one.id: self._document.class_list.set_current(i)))
         return rows
 
     def _on_typed(self, text: str) -> None:

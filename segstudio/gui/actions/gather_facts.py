@@ -18,7 +18,7 @@ def gather(document: Document, session: Session, canvas: Canvas | None = None) -
     if canvas is None:
         return facts
     return replace(facts, tool=canvas.tool, view=canvas.view, hatch=canvas.void_hatch, contour=canvas.contour,
-                   keep_window=document.keep_window)  # fmt: skip
+                   keep_window=document.display.keep_window)  # fmt: skip
 
 
 def _of_project(document: Document) -> Facts:
@@ -26,10 +26,10 @@ def _of_project(document: Document) -> Facts:
     if project is None:
         return Facts()
     ids = table.ids
-    at = ids.index(document.current_class) if document.current_class in ids else -1
-    current = table.by_id(document.current_class) if at >= 0 else None
+    at = ids.index(document.class_list.current) if document.class_list.current in ids else -1
+    current = table.by_id(document.class_list.current) if at >= 0 else None
     images = document.images
-    counts, images_with = document.class_counts(), document.images_with_class()
+    counts, images_with = document.census.class_counts(), document.census.images_with_class()
     return Facts(
         project=project.name,
         read_only=bool(project.read_only),
@@ -41,14 +41,14 @@ def _of_project(document: Document) -> Facts:
         class_name=current.name if current else "",
         class_locked=bool(current and current.locked),
         class_hidden=bool(current and current.hidden),
-        isolated=is_isolated(table, document.current_class),
-        other_class=document.previous_class in ids,
+        isolated=is_isolated(table, document.class_list.current),
+        other_class=document.class_list.previous in ids,
         painted_classes=sum(1 for i in ids if counts[i]),
-        labelled_images=document.labelled_images(),
-        only_void=document.rule.only_void,
-        values=document.rule.needs_image,
-        selection=document.rule.selection is not None,
-        class_colors=document.class_palette,
+        labelled_images=document.census.labelled_images(),
+        only_void=document.rule.value.only_void,
+        values=document.rule.value.needs_image,
+        selection=document.rule.value.selection is not None,
+        class_colors=document.class_list.palette,
         class_images=() if images_with is None else tuple((one.name, int(images_with[one.id])) for one in table),
     )
 
@@ -88,7 +88,7 @@ def _unscored(scores: ScoreTable, document: Document) -> tuple[str, ...]:
     """The painted classes of which what is held out has no pixel."""
     if scores.kind == SAME_IMAGE:
         return ()
-    table, counts = document.classes, document.class_counts()
+    table, counts = document.classes, document.census.class_counts()
     rows = [row for row in scores.classes if not row.pixels and row.class_id in table and counts[row.class_id]]
     return tuple(table.by_id(row.class_id).name for row in rows)
 

@@ -83,7 +83,7 @@ class Canvas(CanvasBase):
         self._keep_view()
         self.set_feature_map(None)
         self._ghost_of = ""
-        if self.document.pyramid is None:
+        if self.document.current.pyramid is None:
             self._show_image()
 
     def _on_image_loaded(self) -> None:
@@ -100,7 +100,7 @@ class Canvas(CanvasBase):
         self._shown = None
 
     def _show_image(self) -> None:
-        pyramid, entry = self.document.pyramid, self.document.entry
+        pyramid, entry = self.document.current.pyramid, self.document.entry
         self.scene.load()
         if pyramid is None or entry is None:
             self.transform.set_image(0, 0)
@@ -140,7 +140,7 @@ class Canvas(CanvasBase):
         self._recolor()
 
     def _on_rule_changed(self) -> None:
-        self.previews.select(self.document.rule.selection)
+        self.previews.select(self.document.rule.value.selection)
 
     def _on_window_changed(self) -> None:
         self.scene.invalidate(photo=True)
@@ -161,7 +161,7 @@ class Canvas(CanvasBase):
 
     def _paint(self, painter: QPainter, exposed: QRect) -> None:
         ground = marks.ground(self.palette())
-        if self.document.pyramid is None:
+        if self.document.current.pyramid is None:
             painter.fillRect(exposed, ground)
             self._paint_sentence(painter)
             return
@@ -186,8 +186,8 @@ class Canvas(CanvasBase):
         document = self.document
         if document.entry is None:
             return
-        if document.trouble is not None:
-            message, hint = tr(document.trouble.message), tr(document.trouble.hint)
+        if document.current.trouble is not None:
+            message, hint = tr(document.current.trouble.message), tr(document.current.trouble.hint)
             marks.draw_sentence(painter, self.rect(), self.palette(), message, hint)
         else:
             told = tr("Loading {name}", name=Path(document.entry.path).name)
@@ -195,8 +195,8 @@ class Canvas(CanvasBase):
 
     def _current_color(self) -> QColor:
         document = self.document
-        if document.current_class in document.classes:
-            return QColor(*document.classes.by_id(document.current_class).screen_color)
+        if document.class_list.current in document.classes:
+            return QColor(*document.classes.by_id(document.class_list.current).screen_color)
         return self.palette().color(QPalette.ColorRole.Highlight)
 
     # ---- Qt's events ----------------------------------------------------------------------------------------

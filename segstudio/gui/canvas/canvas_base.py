@@ -235,7 +235,7 @@ class CanvasBase(QWidget):
         """Take another tool: what a drag has painted so far stays, any other gesture under way is cancelled."""
         if name == self._tool.name:
             return
-        self.document.commit_stroke()
+        self.document.strokes.commit()
         self.input.cancel()
         if self.companion is not None:
             self.companion.close()
@@ -346,7 +346,7 @@ class CanvasBase(QWidget):
 
     def _show_minimap(self) -> None:
         pyramid = self.scene.pyramid
-        self.minimap.set_image(small_image(pyramid, self.document.window) if pyramid is not None else QImage())
+        self.minimap.set_image(small_image(pyramid, self.document.display.window) if pyramid is not None else QImage())
 
     def _on_scene_ready(self) -> None:
         self.update()

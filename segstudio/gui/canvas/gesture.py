@@ -134,25 +134,25 @@ class Tool:
 @contextmanager
 def stroke(document: Document, name: str) -> Iterator[None]:
     """One undo step around a gesture: committed when it ends, given back when it is closed or fails."""
-    document.begin_stroke(name)
+    document.strokes.begin(name)
     try:
         yield
     except BaseException:
-        document.cancel_stroke()
+        document.strokes.cancel()
         raise
-    document.commit_stroke()
+    document.strokes.commit()
 
 
 def paint_value(surface: Surface, pointer: Pointer) -> int | None:
     """What this press paints: void with the right button, else the current class; ``None`` after saying why not."""
     document = surface.document
-    if pointer.button == "right" or document.current_class == VOID:
+    if pointer.button == "right" or document.class_list.current == VOID:
         return VOID
-    if document.current_class not in document.classes:
+    if document.class_list.current not in document.classes:
         none = not len(document.classes)
         hint = tr("Add a class in the list of classes first.") if none else tr("Choose a class to paint.")
         raise ClassError(tr("There is no class to paint with."), hint)
-    return document.current_class if document.may_paint(document.current_class) else None
+    return document.class_list.current if document.strokes.may_paint(document.class_list.current) else None
 
 
 def fill_color(surface: Surface, value: int) -> QColor:

@@ -140,7 +140,7 @@ class Input:
         elif button == Qt.MouseButton.RightButton and modifiers & _ALT:
             self._size_from = at, self._canvas.brush_size
         elif left and modifiers & _WINDOWING == _WINDOWING and self._gesture is None:
-            self._window_from = at, self._canvas.document.window
+            self._window_from = at, self._canvas.document.display.window
         elif left and modifiers & _ALT and self._gesture is None:
             for _ in self._canvas.tools["pick"].gesture(
                 self._canvas, self._pointer(at, "press", modifiers, button="left")
@@ -167,7 +167,7 @@ class Input:
             self._canvas.set_brush_size(size + 2 * (at.x() - start.x()) / self._canvas.transform.scale)
         elif self._window_from is not None:
             start, window = self._window_from
-            self._canvas.document.set_window(*dragged(window, at.x() - start.x(), at.y() - start.y()))
+            self._canvas.document.display.set_window(*dragged(window, at.x() - start.x(), at.y() - start.y()))
         elif self._gesture is not None:
             self._send(self._pointer(at, "move", modifiers, pressure))
         self._canvas.set_pointer(at)

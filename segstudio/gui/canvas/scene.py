@@ -75,7 +75,7 @@ class Scene:
     @property
     def pyramid(self) -> Pyramid | None:
         """The photograph at every size; ``None`` while it loads."""
-        return self._document.pyramid
+        return self._document.current.pyramid
 
     def load(self) -> None:
         """The current image is another one, or its pixels came."""
@@ -185,7 +185,7 @@ class Scene:
         base.view(np.uint32)[..., 0][rect.slices] = self._ground.rgb()
         array = pyramid.at(transform.zoom)
         for grid in self._grids(transform, rect):
-            photo(array, grid, pyramid.shape, self._document.window, base[grid.rect.slices])
+            photo(array, grid, pyramid.shape, self._document.display.window, base[grid.rect.slices])
 
     def _make(self, transform: Transform, rect: Rect) -> None:
         shown = self.frame.shown

@@ -47,13 +47,13 @@ class Corrections(Editing):
 
     def _where(self, footprint: Footprint) -> Footprint:
         """The part of a footprint where the paint rule lets anything be painted."""
-        return allowed(self.rule, footprint, self.image.pixels if self.image is not None else None)
+        return allowed(self._rule, footprint, self.image.pixels if self.image is not None else None)
 
     def _allow(self) -> actions.Allow | None:
         """``_where`` as it is now, for an edit that asks later and piece by piece; ``None``: everywhere."""
-        if self.rule.selection is None and not self.rule.needs_image:
+        if self._rule.selection is None and not self._rule.needs_image:
             return None
-        rule, pixels = self.rule, self.image.pixels if self.image is not None else None
+        rule, pixels = self._rule, self.image.pixels if self.image is not None else None
         return lambda footprint: allowed(rule, footprint, pixels)
 
     # ---- what is predicted --------------------------------------------------------------------------------------
@@ -157,7 +157,7 @@ class Corrections(Editing):
         ``told`` gets the number of pixels labelled; it is returned, too, unless a large image takes a moment.
         What the expert painted stays: only void pixels change. To overrule a label, use the accept brush.
         """
-        free = only(VOID) & writable(self.classes, self.rule)
+        free = only(VOID) & writable(self.classes, self._rule)
         return self._accept(None, free, tr("Accept prediction"), only_class, told)
 
     def accept_rect(self, rect: Rect) -> int:
@@ -180,7 +180,7 @@ class Corrections(Editing):
         if self._minimum():
             inside &= prediction.confidence[footprint.rect.slices] >= self._minimum()
         self._stroke_name = None
-        changed = self.mask.paint_values(footprint.rect, values, inside, writable(self.classes, self.rule))
+        changed = self.mask.paint_values(footprint.rect, values, inside, writable(self.classes, self._rule))
         if changed:
             self.mask_changed.emit(changed)
         return changed
@@ -194,7 +194,7 @@ class Corrections(Editing):
     def _accept_footprint(self, footprint: Footprint, name: str) -> int:
         if not footprint.rect:
             return 0
-        return self._accept(footprint, writable(self.classes, self.rule), name)
+        return self._accept(footprint, writable(self.classes, self._rule), name)
 
     def _accept(
         self, footprint: Footprint | None, free: np.ndarray, name: str, only_class: int | None = None,
@@ -240,7 +240,7 @@ class Corrections(Editing):
         values = prediction.classes[footprint.rect.slices]
         inside = footprint.inside & (values != VOID) & (values != value)
         self._stroke_name = None
-        changed = self.mask.paint(Footprint(footprint.rect, inside), value, writable(self.classes, self.rule))
+        changed = self.mask.paint(Footprint(footprint.rect, inside), value, writable(self.classes, self._rule))
         if changed:
             self.mask_changed.emit(changed)
         return changed
@@ -249,7 +249,7 @@ class Corrections(Editing):
         prediction = self.prediction
         if prediction is None or not footprint.rect or not self._may_write(value):
             return 0
-        free, allow = writable(self.classes, self.rule), self._allow()
+        free, allow = writable(self.classes, self._rule), self._allow()
         return self._edit(
             lambda stored: actions.rejecting(
                 stored.mask, prediction.classes, free & self._known(value), value=value, only=only_class,
@@ -317,7 +317,7 @@ class Corrections(Editing):
     def _copy(self, asked: StoredMask, entry: ImageEntry, values: np.ndarray) -> None:
         if asked is not self.stored:
             return
-        free = only(VOID) & writable(self.classes, self.rule)
+        free = only(VOID) & writable(self.classes, self._rule)
         name, allow = tr("Copy mask of {name}", name=entry.stem), self._allow()
 
         def told(pixels: int) -> None:

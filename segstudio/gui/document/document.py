@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Sequence
 from functools import partial, reduce
+from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer
 
 from segstudio.errors import UserError
+from segstudio.gui.document.background import Background
 from segstudio.gui.document.editing import SMALL
 from segstudio.gui.document.edits import Edits
 from segstudio.gui.document.load_image import replace_everywhere
@@ -29,6 +31,19 @@ AGAIN_MS = 30
 _NOTHING = Rect(0, 0, 0, 0)
 
 
+class _Part:
+    """A part of the document under its own name, until it is an object of its own."""
+
+    def __init__(self, document: Document, **names: str) -> None:
+        self.__dict__.update(_document=document, _names=names)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._document, self._names.get(name, name))
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        setattr(self._document, self._names.get(name, name), value)
+
+
 class Document(Edits):
     """The open project with everything that changes it; signals are those of ``ProjectDocument``."""
 
@@ -36,6 +51,31 @@ class Document(Edits):
     _lent = False  # the masks are closed because other work writes them
     _order: Callable[[str, int], ImageEntry | None] | None = None
     _shown: tuple[ClassTable, str, ClassTable] | None = None
+
+    def __init__(self, background: Background, parent: QObject | None = None) -> None:
+        super().__init__(background, parent)
+        self.files = _Part(self, masks="_store")
+        self.current = _Part(self, select="select_image", step="step_image", look_ahead="_look_ahead")
+        self.display = self.census = self.acceptance = _Part(self, accept_all="accept_prediction")
+        self.queue = _Part(self, busy="editing", turns="_turns")
+        self.rule = _Part(self, value="_rule", set="set_rule")
+        self.edits = _Part(self, apply="apply_edits")
+        self.strokes = _Part(
+            self, begin="begin_stroke", commit="commit_stroke", split="part_stroke", cancel="cancel_stroke"
+        )
+        self.predictions = _Part(self, put="put_prediction", note="note_answer", clear="clear_prediction")
+        self.class_list = _Part(
+            self, current="current_class", previous="previous_class", change="change_classes", add="add_class",
+            set_current="set_current_class", swap="swap_class", set_palette="set_class_palette",
+            palette="class_palette",
+        )  # fmt: skip
+        self.class_changes = _Part(self, delete="delete_class")
+        self.open_project = _Part(
+            self, open="_open", create="create_project", close="close_project", abandon="abandon_project"
+        )
+        self.image_list = _Part(self, add="add_images", remove="remove_image", change="change_entries")
+        self.saving = _Part(self)
+        self.mask_release = _Part(self, release="lend_masks", reopen="take_masks_back")
 
     @property
     def classes(self) -> ClassTable:
@@ -91,7 +131,7 @@ class Document(Edits):
         if mask is None or not self._in_stroke or not (value == VOID or value in self.classes):
             return _NOTHING
         self._complete_name(value)
-        free = writable(self.classes, self.rule)
+        free = writable(self.classes, self._rule)
         changes = [mask.paint(self._where(part), value, free) for part in parts]
         for changed in few_rects(changes):
             self.mask_changed.emit(changed)

@@ -24,7 +24,7 @@ class Edits(PaintingRule):
 
     def fill_void(self, name: str, footprint: Footprint, values: np.ndarray) -> int:
         """Label the void pixels of a footprint with ``values`` (``uint8`` of its rectangle); the pixels changed."""
-        free, allow = only(VOID) & writable(self.classes, self.rule), self._allow()
+        free, allow = only(VOID) & writable(self.classes, self._rule), self._allow()
         return self._edit(
             lambda stored: pasting(
                 stored.mask,
@@ -41,7 +41,7 @@ class Edits(PaintingRule):
 
     def apply_edits(self, name: str, edits: Sequence[Edit]) -> int:
         """Write every edit as one step where rule and locks allow it; the pixels changed."""
-        welcome, free, allow = paintable(self.classes), writable(self.classes, self.rule), self._allow()
+        welcome, free, allow = paintable(self.classes), writable(self.classes, self._rule), self._allow()
         parts = [(value, footprint) for value, footprint in edits if welcome[value]]
         if not parts:
             return 0
@@ -61,7 +61,7 @@ class Edits(PaintingRule):
             return
         if self._in_stroke:
             self.commit_stroke()
-        free, allow, full = writable(self.classes, self.rule), self._allow(), self._full_name(name, value)
+        free, allow, full = writable(self.classes, self._rule), self._allow(), self._full_name(name, value)
         self._edit(
             lambda stored: filling(
                 stored.mask, footprint, value, free & self._known(value), full, stored.commit, allow

@@ -82,12 +82,6 @@ class ImageDocument(QObject):
         return self._pyramid
 
     @property
-    def display(self) -> NDArray[np.uint8] | None:
-        """The current image as ``uint8[h, w, 3]`` in its own window (8-bit RGB: its very pixels, do not write)."""
-        loaded = self.cache.peek(self.entry.id) if self.entry and self.image is not None else None
-        return loaded.display if loaded else None
-
-    @property
     def loading(self) -> bool:
         """Whether the current image is still being read."""
         return self.entry is not None and self.stored is None and self.trouble is None

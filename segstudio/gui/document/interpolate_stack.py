@@ -79,10 +79,10 @@ def interpolate_between(
         document.problem.emit(error)
         return False
 
-    rule = document.rule  # lending shows no image, which clears the selection
+    rule = document.rule.value  # lending shows no image, which clears the selection
 
     def end(changed: list[str], sentence: str) -> None:
-        document.take_masks_back(project, [entry.id for entry in between])
+        document.mask_release.reopen(project, [entry.id for entry in between])
         if sentence:
             document.notice.emit(sentence)
         if done is not None:
@@ -101,7 +101,7 @@ def interpolate_between(
             failed=failed,
         )
 
-    return document.lend_masks(begin)
+    return document.mask_release.release(begin)
 
 
 def _stack(

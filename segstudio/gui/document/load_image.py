@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -29,11 +28,6 @@ class Loaded:
     def nbytes(self) -> int:
         """Memory of the pixels with their smaller versions."""
         return self.pyramid.nbytes
-
-    @cached_property
-    def display(self) -> NDArray[np.uint8]:
-        """``uint8[h, w, 3]`` in the image's own window; made when first asked for, 8-bit RGB without a copy."""
-        return np.ascontiguousarray(self.image.display())
 
 
 def file_stamp(path: Path) -> tuple[int, int] | None:

@@ -66,8 +66,8 @@ class PaintingRule(Corrections):
 
     def set_rule(self, rule: PaintRule) -> None:
         """Where painting may change pixels."""
-        if rule != self.rule:
-            self.rule = rule
+        if rule != self._rule:
+            self._rule = rule
             self._values = rule.intensity or self._values
             self._note_name()
             self.rule_changed.emit()
@@ -75,7 +75,7 @@ class PaintingRule(Corrections):
     def select(self, footprint: Footprint | None) -> None:
         """Limit painting on this image to a footprint; ``None``, or one without pixels: paint everywhere."""
         selection = footprint if footprint is not None and footprint.rect else None
-        self.set_rule(replace(self.rule, selection=selection))
+        self.set_rule(replace(self._rule, selection=selection))
 
     def clear_selection(self) -> None:
         """Paint everywhere again."""
@@ -86,7 +86,8 @@ class PaintingRule(Corrections):
         """Whether the current image has three values per pixel: ranges are of their brightness then."""
         return self.image is not None and self.image.pixels.ndim == 3
 
-    def paint_values(self) -> Window | None:
+    @property
+    def last_values(self) -> Window | None:
         """The range of values that painting is limited to, or was last; ``None``: none was chosen yet."""
         return self._values
 
@@ -95,19 +96,19 @@ class PaintingRule(Corrections):
 
         It holds on every image until it is turned off or another project is opened.
         """
-        self.set_rule(replace(self.rule, intensity=(float(low), float(high))))
+        self.set_rule(replace(self._rule, intensity=(float(low), float(high))))
 
     def toggle_values(self) -> None:
         """Turn the limit of values off; or on with the range used last, at first the image's own (0.5 to 99.5 %)."""
-        if self.rule.intensity is not None:
-            self.set_rule(replace(self.rule, intensity=None))
+        if self._rule.intensity is not None:
+            self.set_rule(replace(self._rule, intensity=None))
         elif self._values is not None:
             self.limit_values(*self._values)
         elif self.image is not None:
             self.limit_values(*own_values(self.image))
 
     def _note_name(self) -> None:
-        only = self.rule.only_class
+        only = self._rule.only_class
         if only is not None and only in self.classes:
             self._only_name = self.classes.by_id(only).name
 
@@ -117,11 +118,11 @@ class PaintingRule(Corrections):
 
     def _on_classes_of_rule(self) -> None:
         """A class that is gone ends the rule that named it; else no stroke would ever paint a pixel."""
-        only = self.rule.only_class
+        only = self._rule.only_class
         if only is None or only in self.classes:
             self._note_name()
             return
-        self.set_rule(replace(self.rule, only_class=None))
+        self.set_rule(replace(self._rule, only_class=None))
         self.notice.emit(ended(self._only_name))
 
     def _on_project_of_rule(self) -> None:
@@ -141,7 +142,7 @@ class PaintingRule(Corrections):
         left = super()._where(footprint)
         if self.mask is not None:
             if self._tried is None:
-                self._tried = Tried(writable(self.classes, self.rule))
+                self._tried = Tried(writable(self.classes, self._rule))
             self._tried.note(self.mask, footprint, left)
         return left
 
@@ -153,10 +154,10 @@ class PaintingRule(Corrections):
 
     def _allow(self) -> Allow | None:
         """As below, with an eye on whether anything is free; ``_edit``, called next, tells when nothing was."""
-        narrow, free = super()._allow(), writable(self.classes, self.rule)
+        narrow, free = super()._allow(), writable(self.classes, self._rule)
         if narrow is None and free.all():
             return None
-        rule, pixels = self.rule, self.image.pixels if self.image is not None else None
+        rule, pixels = self._rule, self.image.pixels if self.image is not None else None
         tried = self._asked = Tried(free)
 
         def watched(footprint: Footprint) -> Footprint:
@@ -179,9 +180,9 @@ class PaintingRule(Corrections):
 
     def _tell_in_vain(self) -> bool:
         """Once for one rule on one image: a sentence at each of many strokes would be noise. Whether it was said."""
-        now = self.rule, self.classes
+        now = self._rule, self.classes
         if self._told_of == now:
             return False
         self._told_of = now
-        self.notice.emit(in_vain(limits(self.rule, self.classes, self.in_color)))
+        self.notice.emit(in_vain(limits(self._rule, self.classes, self.in_color)))
         return True

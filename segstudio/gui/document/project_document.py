@@ -55,7 +55,7 @@ class ProjectDocument(SavingDocument):
 
     def __init__(self, background: Background, parent: QObject | None = None) -> None:
         super().__init__(background, parent)
-        self.rule = PaintRule()
+        self._rule = PaintRule()
         self._clear()
 
     def _clear(self) -> None:
@@ -88,12 +88,12 @@ class ProjectDocument(SavingDocument):
         """Whether a stroke is not yet in its mask file."""
         return self._store is not None and self._store.dirty
 
-    def open_project(self, folder: Path) -> bool:
+    def _open(self, folder: Path) -> bool:
         """Open a project folder; on a problem the open project stays and the banner says why."""
         return self._adopt(lambda: Project.open(folder))
 
     def open_later(self, folder: Path, opened: Callable[[bool], None]) -> None:
-        """``open_project`` with the folder read in the background, then ``opened(whether it is open)``."""
+        """``open`` with the folder read in the background, then ``opened(whether it is open)``."""
         if not self.close_project():
             opened(False)
             return

@@ -18,10 +18,10 @@ from segstudio.project.project import Project
 
 
 class SavingDocument(CountedDocument):
-    """``saving``: a save was asked for; ``all_saved``: what it was to write is on disk. Else as ``ProjectDocument``."""
+    """``save_begun``: a save was asked for; ``all_saved``: what it was to write is on disk."""
 
     saved = Signal()
-    saving = Signal()
+    save_begun = Signal()
     all_saved = Signal()
     _unwritten = Signal(object)  # from the thread that writes project.json
     _splitting = False
@@ -43,7 +43,7 @@ class SavingDocument(CountedDocument):
         project = self.project
         if self._store is not None and project is not None:
             self.part_stroke()
-            self.saving.emit()
+            self.save_begun.emit()
             self._store.save_then(lambda: self._when_written(project, self.all_saved.emit))
 
     def prepare_training(self, done: Callable[[], None]) -> None:

@@ -58,7 +58,7 @@ class ExportJob(QObject):
         writer = WRITERS[format_name]
         self.job.ask()
         try:
-            self._document.save_now()
+            self._document.saving.save_now()
         except UserError as error:
             self.job.fail(error)
             return

@@ -69,19 +69,19 @@ class ImportJob(QObject):
             self.job.run(self._document.background, chosen.run, project, folder)
 
         self.job.ask()
-        if not self._document.lend_masks(begin):
+        if not self._document.mask_release.release(begin):
             self.job.end()
 
     def finish(self) -> None:
         """The window closes: stop between two images and wait for the one under way."""
         self.job.wait()
         if self._project is not None:
-            self._document.take_masks_back(self._project)
+            self._document.mask_release.reopen(self._project)
 
     def _reopen(self) -> None:
         project, self._project = self._project, None
         if project is not None:
-            self._document.take_masks_back(project, [entry.id for entry in project.images])
+            self._document.mask_release.reopen(project, [entry.id for entry in project.images])
         self.imported.emit()
 
     def _on_finished(self, report: ImportReport) -> None:

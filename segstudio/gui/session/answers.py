@@ -132,7 +132,7 @@ class AnsweringSession(InstantSession):
             return
         self.training.waiting = True
         if event.run:  # who closes the window now finds this network again
-            self._document.set_current_run(event.run)
+            self._document.open_project.set_current_run(event.run)
         self.state_changed.emit()
 
     def _on_scored(self, event: Scored) -> None:
@@ -153,7 +153,7 @@ class AnsweringSession(InstantSession):
         project, kept = self._document.project, None
         if event.run and project is not None and self.training.folder == project.folder:
             if event.replaces:
-                self._document.set_current_run(event.run)
+                self._document.open_project.set_current_run(event.run)
             self.run = project.current_run or event.run
             kept = (project.folder, self.run)
         self._fails_on = ""

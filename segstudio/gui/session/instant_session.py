@@ -106,7 +106,7 @@ class InstantSession(QObject):
         self.instant.want(wanted, time.monotonic())
         prediction = self._document.prediction
         if not wanted and prediction is not None and prediction.instant:
-            self._document.clear_prediction()
+            self._document.predictions.clear()
             self._shown = ""
         self.questions.network_changed()
         self.state_changed.emit()
@@ -132,7 +132,7 @@ class InstantSession(QObject):
             return
         if mask is None or project is None or mask.stroking or not self.instant.due(now):
             return
-        counts = document.class_counts()
+        counts = document.census.class_counts()
         if sum(1 for class_id in document.classes.ids if counts[class_id]) < 2:
             return
         question = self.instant.next(now, self.instant_shown)
@@ -157,7 +157,7 @@ class InstantSession(QObject):
 
     def _show(self, event: Predicted | Rough) -> None:
         """Put a prediction on the canvas; the panel says so when another one made it than before."""
-        self._document.put_prediction(event)
+        self._document.predictions.put(event)
         before, self._shown = self._shown, event.run
         if before != event.run:
             self.state_changed.emit()

@@ -29,7 +29,7 @@ class Resuming(QObject):
         document.saved.connect(self._on_saved)
 
     def _on_finished(self) -> None:
-        self._painted = self._document.dirty
+        self._painted = self._document.saving.dirty
 
     def _on_mask(self) -> None:
         self._painted = True

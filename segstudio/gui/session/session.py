@@ -100,7 +100,7 @@ class Session(AnsweringSession):
         self.questions.deaths = 0
         self._set_state(PREPARING)
         self._save_limit.start(SAVE_LIMIT_MS)
-        self._document.prepare_training(self._on_prepared)
+        self._document.saving.prepare_training(self._on_prepared)
 
     def _on_prepared(self) -> None:
         project = self._document.project
@@ -116,7 +116,7 @@ class Session(AnsweringSession):
     def _on_saved(self) -> None:
         """Images that were painted on while it trains join it, once it is settled which of them are held out."""
         if self.state == TRAINING and self._document.project is not None:
-            self._document.assign_splits()
+            self._document.saving.assign_splits()
         mask = self._document.mask
         if mask is not None and mask.array.size > LARGE:
             self.instant.changed(time.monotonic())
@@ -210,8 +210,8 @@ class Session(AnsweringSession):
 
     def use_run(self, run: str | None) -> None:
         """Make a run the project's current one (``None``: none): its network predicts, its scores are shown."""
-        self._document.set_current_run(run)
-        self._document.clear_prediction()
+        self._document.open_project.set_current_run(run)
+        self._document.predictions.clear()
         self._forget_run()
         self._recall_run()
         self.questions.network_changed()

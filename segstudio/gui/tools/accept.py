@@ -24,9 +24,9 @@ def accept(surface: Surface, press: Pointer) -> Gesture:
         while True:
             footprint = brush_segment(shape, last.at, pointer.at, surface.diameter(pointer))
             if press.button == "left":
-                document.accept_here(footprint)
+                document.acceptance.accept_here(footprint)
             else:
-                document.paint(footprint, VOID)
+                document.strokes.paint(footprint, VOID)
             if pointer.kind == "release":
                 return
             last, pointer = pointer, (yield)

@@ -22,8 +22,9 @@ def check_prediction(surface: Surface) -> bool:
 def accept_region(surface: Surface, press: Pointer) -> Gesture:
     """The connected region of one predicted class under the pointer; with the right button it becomes void."""
     if check_prediction(surface):
-        accept = surface.document.accept_region if press.button == "left" else surface.document.reject_region
-        accept(press.x, press.y)
+        acceptance = surface.document.acceptance
+        change = acceptance.accept_region if press.button == "left" else acceptance.reject_region
+        change(press.x, press.y)
     return
     yield  # a generator like every other tool
 
@@ -44,5 +45,6 @@ def accept_rect(surface: Surface, press: Pointer) -> Gesture:
     finally:
         surface.sketch(())
     if not surface.near(press.at, corner):
-        rect = Rect.around([press.at, corner])
-        (surface.document.accept_rect if press.button == "left" else surface.document.reject_rect)(rect)
+        acceptance = surface.document.acceptance
+        change = acceptance.accept_rect if press.button == "left" else acceptance.reject_rect
+        change(Rect.around([press.at, corner]))

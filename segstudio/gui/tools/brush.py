@@ -30,9 +30,9 @@ def _paint(surface: Surface, press: Pointer, value: int, name: str) -> Gesture:
         held: object = None  # diameter of the dab that is painted at the last position, and what it might paint
         while True:
             diameter = surface.diameter(pointer)
-            holds = (diameter, document.rule, document.classes)
+            holds = (diameter, document.rule.value, document.classes)
             parts = brush_sweep(shape, last.at, pointer.at, diameter, held=holds == held)
-            document.paint_parts(parts, value)
+            document.strokes.paint_parts(parts, value)
             if pointer.kind == "release":
                 return
             last, held, pointer = pointer, holds, (yield)

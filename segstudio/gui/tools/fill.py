@@ -25,4 +25,4 @@ def fill(surface: Surface, press: Pointer) -> Gesture:
         work.ask(find, small=mask.array.size <= AT_ONCE)
         found = yield from work.wait()
         if found is not None:
-            surface.document.fill(tr("Fill"), found, value)
+            surface.document.edits.fill(tr("Fill"), found, value)

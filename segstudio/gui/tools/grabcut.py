@@ -57,7 +57,7 @@ def grabcut(surface: Surface, press: Pointer) -> Gesture:
                 event = yield
     finally:
         surface.previews.show(None)
-    document.fill(tr("GrabCut"), found, value)
+    document.edits.fill(tr("GrabCut"), found, value)
 
 
 class _Drawing:

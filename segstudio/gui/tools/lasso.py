@@ -31,6 +31,6 @@ def lasso(surface: Surface, press: Pointer) -> Gesture:
         return
     footprint = painting.lasso(document.mask.shape, points)
     if value is None:
-        document.select(footprint)
+        document.rule.select(footprint)
     else:
-        document.fill(tr("Erase with lasso") if value == VOID else tr("Lasso"), footprint, value)
+        document.edits.fill(tr("Erase with lasso") if value == VOID else tr("Lasso"), footprint, value)

@@ -18,6 +18,6 @@ def pick(surface: Surface, press: Pointer) -> Gesture:
     value = int(document.mask.array[row, column])
     if value == VOID and document.prediction is not None and surface.shows_prediction():
         value = int(document.prediction.classes[row, column])
-    document.set_current_class(value)
+    document.class_list.set_current(value)
     return
     yield  # a generator like every other tool

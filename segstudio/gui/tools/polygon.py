@@ -31,7 +31,7 @@ def polygon(surface: Surface, press: Pointer) -> Gesture:
         surface.sketch(())
     if len(corners.points) > 2:
         footprint = painting.polygon(surface.document.mask.shape, corners.points)
-        surface.document.fill(tr("Polygon"), footprint, value)
+        surface.document.edits.fill(tr("Polygon"), footprint, value)
 
 
 class Corners:

@@ -57,7 +57,7 @@ def region(surface: Surface, press: Pointer) -> Gesture:
     with Work[list[Edit]](surface, tr("Changing the region. Esc stops"), reads_mask=True) as work:
         work.ask(find, small=mask.array.size <= SMALL // 4)
         found = yield from work.wait()
-    if found is not None and not document.apply_edits(tr(dict(OPERATIONS)[operation]), found):
+    if found is not None and not document.edits.apply(tr(dict(OPERATIONS)[operation]), found):
         document.notice.emit(tr("Nothing to change there."))
 
 

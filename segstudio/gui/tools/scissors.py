@@ -33,7 +33,7 @@ def scissors(surface: Surface, press: Pointer) -> Gesture:
         surface.sketch(())
         surface.previews.tell("")
     if len(points) > 2:
-        document.fill(tr("Scissors"), painting.polygon(document.mask.shape, points), value)
+        document.edits.fill(tr("Scissors"), painting.polygon(document.mask.shape, points), value)
 
 
 def _draw(surface: Surface, path: _Path) -> Gesture:

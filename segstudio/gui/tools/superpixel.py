@@ -124,7 +124,7 @@ class SuperpixelCut:
         rest: list[Part] = []
         for footprint, value in parts:
             if self.found is not None:
-                self._surface.document.paint(self.found.regions_under(footprint), value)
+                self._surface.document.strokes.paint(self.found.regions_under(footprint), value)
                 footprint = _beyond(footprint, self.found.window)
             if footprint.rect:
                 rest.append((footprint, value))
@@ -213,7 +213,7 @@ def _touch(surface: Surface, companion: SuperpixelCut, press: Pointer, value: in
             painted = paint_value(surface, event)
             held, value, last = painted is not None, value if painted is None else painted, event
         elif event.key == "backspace":
-            document.cancel_stroke()
+            document.strokes.cancel()
             return
         if held and event.kind in ("press", "double", "move", "release"):
             segment = brush_segment(document.mask.shape, last.at, event.at, surface.diameter(event))

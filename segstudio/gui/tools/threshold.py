@@ -38,7 +38,7 @@ def threshold(surface: Surface, press: Pointer) -> Gesture:
         while True:
             if pointer.kind != "ready":
                 footprint = brush_segment(shape, last.at, pointer.at, surface.diameter(pointer))
-                document.paint(allowed(rule, footprint, pixels), value)
+                document.strokes.paint(allowed(rule, footprint, pixels), value)
                 if pointer.kind == "release":
                     return
                 last = pointer

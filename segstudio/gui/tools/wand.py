@@ -87,9 +87,9 @@ def _holds(footprint: Footprint, at: Pointer) -> bool:
 
 def _finish(document: Document, found: Footprint, value: int | None) -> None:
     if value is None:
-        document.select(found)
+        document.rule.select(found)
     else:
-        document.fill(tr("Magic wand"), found, value)
+        document.edits.fill(tr("Magic wand"), found, value)
 
 
 class _Turn:

@@ -45,7 +45,7 @@ def watershed(surface: Surface, press: Pointer) -> Gesture:
                     found = None
                     _ask(surface, work, event)
                 elif event is not None and event.key == "backspace":
-                    surface.document.undo()
+                    surface.document.queue.undo()
                     return
                 elif event is not None and (event.key == "enter" or event.kind == "double"):
                     found = (yield from work.wait()) or found
@@ -59,7 +59,7 @@ def watershed(surface: Surface, press: Pointer) -> Gesture:
     finally:
         surface.previews.show(None)
     if found is not None and _grows(surface, found):
-        surface.document.fill_void(tr("Watershed"), found[1], found[0])
+        surface.document.edits.fill_void(tr("Watershed"), found[1], found[0])
 
 
 def _scribble(surface: Surface, press: Pointer) -> Gesture:
@@ -80,7 +80,7 @@ def _scribble(surface: Surface, press: Pointer) -> Gesture:
         while True:
             if event.kind in ("move", "release"):
                 footprint = brush_segment(document.mask.shape, first.at, event.at, surface.diameter(event))
-                document.paint(footprint, value)
+                document.strokes.paint(footprint, value)
                 first = event
             if event.kind == "release":
                 return True

@@ -87,7 +87,9 @@ class Tour:
                 QTest.keyClick(self.window.canvas, Qt.Key.Key_D)
             self.wait(f"image {index + 1}", lambda: self.window.document.mask is not None)
             strokes += self.paint_image()
-        share = [self.window.document.labelled_share(e.id) or 0.0 for e in self.window.document.images[: self.images]]
+        share = [
+            self.window.document.census.labelled_share(e.id) or 0.0 for e in self.window.document.images[: self.images]
+        ]
         self.say(f"Painted {strokes} strokes on {self.images} images, {100 * float(np.mean(share)):.1f} % labelled")
 
     def paint_image(self) -> int:

@@ -72,7 +72,7 @@ class ErrorHook:
         log.critical("unexpected error\n%s", details)
         sys.__stderr__ and sys.__stderr__.write(details)
         try:
-            self._window.document.save_now()
+            self._window.document.saving.save_now()
             hint = tr("All labels are saved. The log holds the details.")
         except UserError as failure:
             kept = tr("The strokes are in the project's journal.")

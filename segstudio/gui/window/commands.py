@@ -48,7 +48,7 @@ class Commands(QObject):
 
     def save(self) -> None:
         """Write everything that is not on disk yet; the window stays usable, and the status bar says when it is."""
-        self._document.save()
+        self._document.saving.save()
 
     # ---- tools --------------------------------------------------------------------------------------------------
 
@@ -70,7 +70,7 @@ class Commands(QObject):
         """Paint the class at ``position`` of the list; from the eraser back to the tool before."""
         ids = self._document.classes.ids
         if 0 <= position < len(ids):
-            self._document.set_current_class(ids[position])
+            self._document.class_list.set_current(ids[position])
             if self._canvas.tool == "eraser":
                 self._canvas.set_tool(self._tool_before)
 
@@ -83,26 +83,26 @@ class Commands(QObject):
         """The next or previous class, round the end."""
         ids = self._document.classes.ids
         if ids:
-            at = ids.index(self._document.current_class) if self._document.current_class in ids else -1
+            at = ids.index(self._document.class_list.current) if self._document.class_list.current in ids else -1
             self.choose_class((at + step) % len(ids))
 
     def toggle_lock(self) -> None:
         """Lock or unlock the current class."""
-        table, current = self._document.classes, self._document.current_class
+        table, current = self._document.classes, self._document.class_list.current
         if current in table:
             locked = table.by_id(current).locked
-            self._document.change_classes(lambda t: t.set_locked(current, not locked))
+            self._document.class_list.change(lambda t: t.set_locked(current, not locked))
 
     def toggle_hidden(self) -> None:
         """Hide the current class, or show it again."""
-        table, current = self._document.classes, self._document.current_class
+        table, current = self._document.classes, self._document.class_list.current
         if current in table:
             hidden = table.by_id(current).hidden
-            self._document.change_classes(lambda t: t.set_hidden(current, not hidden))
+            self._document.class_list.change(lambda t: t.set_hidden(current, not hidden))
 
     def isolate(self) -> None:
         """Show only the current class; when it is the only one shown, show again what was shown before."""
-        table, current = self._document.classes, self._document.current_class
+        table, current = self._document.classes, self._document.class_list.current
         if current not in table:
             return
         shown = [one.id for one in table if not one.hidden]
@@ -112,7 +112,7 @@ class Commands(QObject):
             if len(shown) > 1:  # from one class alone to another: what was hidden before that stays remembered
                 self._hidden_before = frozenset(table.ids) - set(shown)
             hidden = frozenset(table.ids) - {current}
-        self._document.change_classes(lambda t: _with_hidden(t, hidden))
+        self._document.class_list.change(lambda t: _with_hidden(t, hidden))
 
     def rename_class(self) -> None:
         """Put the cursor into the name of the current class."""
@@ -132,8 +132,8 @@ class Commands(QObject):
 
     def toggle_only_void(self) -> None:
         """Paint only over void, or over everything."""
-        rule = self._document.rule
-        self._document.set_rule(replace(rule, only_void=not rule.only_void, only_class=None))
+        rule = self._document.rule.value
+        self._document.rule.set(replace(rule, only_void=not rule.only_void, only_class=None))
 
     def take_values(self) -> None:
         """Paint only values like that of the pixel under the pointer."""
@@ -141,22 +141,22 @@ class Commands(QObject):
         image = document.image
         if at is None or image is None or not (0 <= at[0] < image.shape[1] and 0 <= at[1] < image.shape[0]):
             return
-        low, high = document.window
+        low, high = document.display.window
         found = around(image.pixels, at, VALUES_REACH * (high - low))
         if found is None:
             document.notice.emit(tr("The pixel has no value to take a range from."))
         else:
-            document.limit_values(*found)
+            document.rule.limit_values(*found)
 
     def take_window(self) -> None:
         """Paint only values between those that are shown black and white."""
-        self._document.limit_values(*self._document.window)
+        self._document.rule.limit_values(*self._document.display.window)
 
     # ---- images -------------------------------------------------------------------------------------------------
 
     def step_image(self, step: int) -> None:
         """The next or previous image of the list as it is filtered and sorted."""
-        self._document.step_image(step)
+        self._document.current.step(step)
 
     def search_images(self) -> None:
         """Put the cursor into the search."""
@@ -171,19 +171,19 @@ class Commands(QObject):
         """Label void pixels as on the image before this one in the list."""
         before = self._images.neighbour(-1)
         if before is not None:
-            self._document.copy_mask_from(before)
+            self._document.edits.copy_mask_from(before)
 
     # ---- this image ---------------------------------------------------------------------------------------------
 
     def clear_mask(self) -> None:
         """All void, as one undo step; locked classes stay."""
-        self._document.fill(tr("Clear mask"), None, VOID)
+        self._document.edits.fill(tr("Clear mask"), None, VOID)
 
     def toggle_flag(self) -> None:
         """Flag the image, or take the flag off."""
         entry = self._document.entry
         if entry is not None:
-            self._document.update_entry(replace(entry, flag=not entry.flag))
+            self._document.image_list.change([replace(entry, flag=not entry.flag)])
 
     def remove_image(self) -> None:
         """Take the chosen images out of the project."""
@@ -191,7 +191,7 @@ class Commands(QObject):
 
     def accept_class(self) -> None:
         """Label void pixels that are predicted as the current class."""
-        self._accept(self._document.current_class)
+        self._accept(self._document.class_list.current)
 
     def accept_image(self) -> None:
         """Label every void pixel as predicted."""
@@ -201,15 +201,15 @@ class Commands(QObject):
         document = self._document
         if document.prediction is None:
             return
-        document.accept_prediction(only, self._tell_accepted)
+        document.acceptance.accept_all(only, self._tell_accepted)
 
     def _tell_accepted(self, pixels: int) -> None:
         document = self._document
         if pixels:
             done = tr("{pixels} labelled as predicted; Undo takes it back.", pixels=counted(pixels, "pixel"))
             document.notice.emit(done)
-        elif document.minimum_confidence:
-            least = f"{round(document.minimum_confidence * 100)} %"
+        elif document.acceptance.minimum_confidence:
+            least = f"{round(document.acceptance.minimum_confidence * 100)} %"
             document.notice.emit(tr("No void pixel is predicted so with more than {least} confidence.", least=least))
         else:
             document.notice.emit(tr("No void pixel is predicted so; what is painted already stays."))
@@ -218,13 +218,13 @@ class Commands(QObject):
         """Label the connected region of the prediction under the pointer."""
         at = self._under_pointer()
         if at is not None:
-            self._document.accept_region(*at)
+            self._document.acceptance.accept_region(*at)
 
     def reject_region(self, relabel: bool) -> None:
         """Make the connected region of the prediction under the pointer void, or the current class."""
         at = self._under_pointer()
         if at is not None:
-            self._document.reject_region(*at, self._document.current_class if relabel else VOID)
+            self._document.acceptance.reject_region(*at, self._document.class_list.current if relabel else VOID)
 
     def _under_pointer(self) -> tuple[int, int] | None:
         if self._pointer is None:

@@ -175,7 +175,7 @@ class MainWindow(QMainWindow):
             signal.connect(self.refresh_soon)
         document.history_changed.connect(self._on_history)
         document.image_loaded.connect(self.refresh)  # at once: the next key may be for the image just seen
-        session.predicted.connect(document.note_answer)
+        session.predicted.connect(document.predictions.note)
         self.idle.changed.connect(self.refresh_soon)
         self.imports.imported.connect(self.images.model.refresh_pictures)
         self.keys.changed.connect(self._on_keys)
@@ -272,7 +272,7 @@ class MainWindow(QMainWindow):
     def set_class_colors(self, palette: str) -> None:
         """ "safe" or "voc": the colours on the screen; remembered."""
         self.settings.class_colors = palette
-        self.document.set_class_palette(palette)
+        self.document.class_list.set_palette(palette)
 
     def set_theme(self, choice: str) -> None:
         """ "light", "dark" or "system"; remembered."""
@@ -333,7 +333,7 @@ class MainWindow(QMainWindow):
         self._remember()
         self.imports.finish()
         folder = self.document.project.folder if self.document.project is not None else None
-        if not self.document.close_project():
+        if not self.document.open_project.close():
             event.ignore()
             return
         self.settings.last_project = folder

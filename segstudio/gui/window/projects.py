@@ -144,7 +144,7 @@ class Projects(QObject):
             if there and notice:
                 self._document.notice.emit(notice)
 
-        self._document.open_later(folder, opened)
+        self._document.open_project.open_later(folder, opened)
 
     def _may_leave(self) -> bool:
         if self._session.busy:
@@ -155,7 +155,7 @@ class Projects(QObject):
 
     def close_current(self) -> None:
         """Save and go back to the start page."""
-        if self._may_leave() and self._document.close_project():
+        if self._may_leave() and self._document.open_project.close():
             self._settings.last_project = None
 
     def open_sample(self) -> None:
@@ -180,7 +180,7 @@ class Projects(QObject):
         self._search(paths, self._on_found_more)
 
     def _on_found_more(self, _paths: Sequence[Path], images: list[Path]) -> None:
-        self._document.add_images(images)
+        self._document.image_list.add(images)
 
     def interpolate(self) -> None:
         """Ask, then label the images between two labelled ones."""
@@ -218,7 +218,7 @@ class Projects(QObject):
             return
         if not os.access(place.parent, os.W_OK):
             place = self._ask_place(place)
-        if place is not None and self._document.create_project(place, images):
+        if place is not None and self._document.open_project.create(place, images):
             self.created.emit()
 
     def _ask_place(self, wanted: Path) -> Path | None:

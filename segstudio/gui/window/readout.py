@@ -72,14 +72,14 @@ class Readout(QObject):
         mask = document.mask
         show("brush", tr("brush {size} px", size=f"{self._canvas.brush_size:.0f}") if mask is not None else "")
         show("labelled", tr("{share} labelled", share=percent(mask.labelled)) if mask is not None else "")
-        show("rule", in_short(limits(document.rule, document.classes, document.in_color)))
+        show("rule", in_short(limits(document.rule.value, document.classes, document.rule.in_color)))
 
     def _value(self, at: tuple[int, int] | None) -> str:
         document = self._document
         if at is None or document.image is None:
             return ""
         value = document.image.value_text(*at)
-        if value and document.in_color and document.rule.needs_image:  # what the limit of values is about
+        if value and document.rule.in_color and document.rule.value.needs_image:  # what the limit of values is about
             x, y = at
             bright = float(intensity(document.image.pixels[y : y + 1, x : x + 1])[0, 0])
             return tr("value {value}, brightness {brightness}", value=value, brightness=f"{bright:.6g}")

@@ -25,7 +25,7 @@ class SaveStatus(QObject):
         self._work = work
         self._over = QTimer(self, singleShot=True, interval=SAID_MS)
         self._over.timeout.connect(self._on_over)
-        document.saving.connect(self._on_saving)
+        document.save_begun.connect(self._on_saving)
         document.all_saved.connect(self._on_saved)
         for signal in (document.problem, document.project_changed):
             signal.connect(self._on_over)

@@ -27,8 +27,8 @@ def restore(
     canvas.set_void_hatch(settings.hatch)
     canvas.options.restore(settings.tool_options)
     canvas.set_tool(settings.tool if settings.tool in TOOLS else "brush")
-    document.set_class_palette(settings.class_colors)
-    document.set_minimum_confidence(settings.minimum_confidence)
+    document.class_list.set_palette(settings.class_colors)
+    document.acceptance.set_minimum_confidence(settings.minimum_confidence)
 
 
 def first_place(screen: QRect, least: QSize) -> QRect:
@@ -49,6 +49,6 @@ def remember(
         settings.columns = columns.saveState()
     settings.brush_size, settings.opacity = canvas.brush_size, canvas.overlay_opacity
     settings.tool, settings.hatch = canvas.tool, canvas.void_hatch
-    settings.minimum_confidence = document.minimum_confidence
+    settings.minimum_confidence = document.acceptance.minimum_confidence
     settings.tool_options = canvas.options.values()
     settings.sync()

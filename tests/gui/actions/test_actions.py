@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -81,8 +82,8 @@ def test_every_icon_exists(qapp) -> None:
 def test_every_slot_exists(window: MainWindow) -> None:
     targets = window.actions_._targets
     for row in ACTIONS:
-        target, method = row.slot.split(".")
-        assert callable(getattr(targets[target], method)), row.id
+        target, path = row.slot.split(".", 1)
+        assert callable(attrgetter(path)(targets[target])), row.id
 
 
 def test_object_names_are_the_ids_and_buttons_are_named(window: MainWindow) -> None:
@@ -115,15 +116,15 @@ def test_keys_choose_tools_and_e_returns_to_the_tool_before(window: MainWindow, 
 
 def test_digits_choose_classes_and_x_swaps(window: MainWindow, qtbot) -> None:
     press(qtbot, window, Qt.Key.Key_2)
-    assert window.document.current_class == 1
+    assert window.document.class_list.current == 1
     press(qtbot, window, Qt.Key.Key_1)
-    assert window.document.current_class == 0
+    assert window.document.class_list.current == 0
     press(qtbot, window, Qt.Key.Key_X)
-    assert window.document.current_class == 1
+    assert window.document.class_list.current == 1
     press(qtbot, window, Qt.Key.Key_QuoteLeft)
     assert window.canvas.tool == "eraser"
     press(qtbot, window, Qt.Key.Key_1)
-    assert (window.canvas.tool, window.document.current_class) == ("brush", 0)
+    assert (window.canvas.tool, window.document.class_list.current) == ("brush", 0)
 
 
 def test_keys_work_in_the_moment_in_which_an_image_is_loaded(window: MainWindow, qtbot) -> None:
@@ -159,7 +160,7 @@ def test_clear_is_one_step_of_undo(window: MainWindow) -> None:
     window.refresh()
     window.actions_["label.clear"].trigger()
     assert window.document.mask.labelled == 0
-    window.document.undo()
+    window.document.queue.undo()
     assert window.document.mask.counts()[1] == 100
 
 
@@ -199,10 +200,10 @@ def test_h_hides_overlays_only_while_held_wherever_the_focus_is(window: MainWind
 
 def test_lock_and_only_void_are_ticked_by_facts(window: MainWindow, qtbot) -> None:
     press(qtbot, window, Qt.Key.Key_K)
-    assert window.document.classes.by_id(window.document.current_class).locked
+    assert window.document.classes.by_id(window.document.class_list.current).locked
     assert window.actions_["class.lock"].isChecked()
     press(qtbot, window, Qt.Key.Key_K, SHIFT)
-    assert window.document.rule.only_void
+    assert window.document.rule.value.only_void
     assert window.actions_["label.only_void"].isChecked()
 
 
@@ -211,10 +212,10 @@ def test_letters_typed_into_a_field_trigger_nothing(window: MainWindow, qtbot) -
     window.activateWindow()
     search.setFocus()
     qtbot.waitUntil(search.hasFocus)
-    before = window.canvas.tool, window.document.current_class, window.document.entry.id, window.canvas.brush_size
+    before = window.canvas.tool, window.document.class_list.current, window.document.entry.id, window.canvas.brush_size
     qtbot.keyClicks(search, "peblif2dahxk1[]")
     assert search.text() == "peblif2dahxk1[]"
-    after = window.canvas.tool, window.document.current_class, window.document.entry.id, window.canvas.brush_size
+    after = window.canvas.tool, window.document.class_list.current, window.document.entry.id, window.canvas.brush_size
     assert before == after
     assert not window.canvas.scene.peek
 

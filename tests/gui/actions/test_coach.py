@@ -166,11 +166,11 @@ def test_the_window_counts_images_per_class_and_judges_the_strokes(window: MainW
     classes[:, 40:] = 1
     confidence = np.full((60, 80), 250, np.uint8)
     confidence[:, 30:50] = 140
-    document.put_prediction(Predicted(1, document.entry.id, Rect(0, 0, 80, 60), classes, confidence, "run-1", 3))
+    document.predictions.put(Predicted(1, document.entry.id, Rect(0, 0, 80, 60), classes, confidence, "run-1", 3))
     qtbot.waitUntil(lambda: "border between background and disc" in panel.line.toolTip())
     facts = panel.evidence.told(window_facts(window))
     assert facts.border == ("background", "disc") and facts.wrong == 0.0
-    document.undo()
+    document.queue.undo()
     facts = panel.evidence.told(window_facts(window))
     assert facts.class_images == (("background", 1), ("disc", 0))
 

@@ -81,15 +81,15 @@ def test_arrows_choose_and_a_click_runs(window: MainWindow, qtbot) -> None:
     palette.scrollTo(window.palette_.model.index(row))
     where = palette.visualRect(window.palette_.model.index(row)).center()
     qtbot.mouseClick(palette.viewport(), Qt.MouseButton.LeftButton, pos=where)
-    assert window.document.current_class == 1
+    assert window.document.class_list.current == 1
 
 
 def test_classes_beyond_the_digits_are_chosen_by_name(window: MainWindow, qtbot) -> None:
-    window.document.change_classes(lambda table: type(table).from_names([f"part {i}" for i in range(120)]))
+    window.document.class_list.change(lambda table: type(table).from_names([f"part {i}" for i in range(120)]))
     open_palette(window, qtbot)
     qtbot.keyClicks(window.palette_.line, "paint part 99")
     qtbot.keyClick(window.palette_.line, KEY.Key_Return)
-    assert window.document.classes.by_id(window.document.current_class).name == "part 99"
+    assert window.document.classes.by_id(window.document.class_list.current).name == "part 99"
 
 
 def test_letters_that_match_nothing_are_answered(window: MainWindow, qtbot) -> None:

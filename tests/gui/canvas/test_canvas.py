@@ -48,9 +48,9 @@ def color_at(canvas: Canvas, x: int, y: int) -> tuple[int, int, int]:
 
 def paint(document: Document, x: int, y: int, value: int, diameter: int = 9) -> Rect:
     """One dab without the mouse."""
-    document.begin_stroke("test")
-    changed = document.paint(brush_segment(document.mask.shape, (x, y), (x, y), diameter), value)
-    document.commit_stroke()
+    document.strokes.begin("test")
+    changed = document.strokes.paint(brush_segment(document.mask.shape, (x, y), (x, y), diameter), value)
+    document.strokes.commit()
     return changed
 
 
@@ -58,7 +58,7 @@ def predict(document: Document, classes: np.ndarray) -> None:
     """Give the document a prediction of the whole image."""
     rect = Rect.of_shape(classes.shape)
     answer = Predicted(0, document.entry.id, rect, classes, np.full_like(classes, 200), "run", 1)
-    document.put_prediction(answer)
+    document.predictions.put(answer)
 
 
 def wheel(canvas: Canvas, at: QPointF, notches: float, modifiers: Qt.KeyboardModifier) -> None:
@@ -90,7 +90,7 @@ def test_a_canvas_made_before_the_image_came_shows_it(
     empty = widget.grab().toImage()
     ground = widget.palette().color(QPalette.ColorRole.Dark).rgb()
     assert all(empty.pixel(x, y) == ground for x, y in ((0, 0), (200, 150), (399, 299)))
-    assert empty_document.open_project(project_folder)
+    assert empty_document.open_project.open(project_folder)
     loading = widget.grab().toImage()
     qtbot.waitUntil(lambda: empty_document.mask is not None)  # type: ignore[attr-defined]
     assert loading != empty, "loading is said in words"
@@ -112,14 +112,14 @@ def test_undo_is_seen(canvas: Canvas, document: Document) -> None:
     before = canvas.grab().toImage()
     paint(document, 40, 30, 1)
     assert canvas.grab().toImage() != before
-    document.undo()
+    document.queue.undo()
     assert canvas.grab().toImage() == before
 
 
 def test_a_hidden_class_is_not_drawn_and_keeps_its_pixels(canvas: Canvas, document: Document) -> None:
     paint(document, 60, 30, 1)
     assert color_at(canvas, 60, 30) == document.classes.by_id(1).screen_color
-    document.change_classes(lambda table: table.set_hidden(1, True))
+    document.class_list.change(lambda table: table.set_hidden(1, True))
     assert color_at(canvas, 60, 30) == (GREY,) * 3
     assert document.mask.array[30, 60] == 1
 
@@ -164,7 +164,7 @@ def test_images_of_odd_widths_are_not_sheared(
     pixels = np.random.default_rng(0).integers(0, 256, (*shape, 3), dtype=np.uint8)
     path = tmp_path / "odd.png"
     Image.fromarray(pixels).save(path)
-    assert empty_document.create_project(tmp_path / "Odd.segstudio", [path], ["a", "b"])
+    assert empty_document.open_project.create(tmp_path / "Odd.segstudio", [path], ["a", "b"])
     qtbot.waitUntil(lambda: empty_document.mask is not None)  # type: ignore[attr-defined]
     widget = Canvas(empty_document, TOOLS)
     qtbot.addWidget(widget)  # type: ignore[attr-defined]
@@ -204,16 +204,16 @@ def test_a_rough_prediction_is_seen_until_the_real_one_comes_and_is_never_accept
     rows, columns = document.mask.shape
     small = np.ones((-(-rows // ROUGH), -(-columns // ROUGH)), np.uint8)
     whole = Rect.of_shape(document.mask.shape)
-    document.put_prediction(Rough(1, document.entry.id, whole, small, "run"))
+    document.predictions.put(Rough(1, document.entry.id, whole, small, "run"))
     before = color_at(canvas, 70, 5)
     assert before != (GREY,) * 3 and color_at(canvas, 5, 55) == before
-    assert document.accept_prediction() == 0 and document.accept_rect(whole) == 0
-    assert not document.prediction.complete and document.certainty(document.entry.id) is None
+    assert document.acceptance.accept_all() == 0 and document.acceptance.accept_rect(whole) == 0
+    assert not document.prediction.complete and document.predictions.certainty(document.entry.id) is None
     left = Rect(0, 0, 40, rows)
     classes = np.zeros((rows, 40), np.uint8)
-    document.put_prediction(Predicted(1, document.entry.id, left, classes, classes + 200, "run", 1))
+    document.predictions.put(Predicted(1, document.entry.id, left, classes, classes + 200, "run", 1))
     assert color_at(canvas, 70, 5) == before and color_at(canvas, 5, 55) != before
-    document.put_prediction(Predicted(2, document.entry.id, left, classes, classes + 200, "another", 1))
+    document.predictions.put(Predicted(2, document.entry.id, left, classes, classes + 200, "another", 1))
     assert color_at(canvas, 70, 5) == (GREY,) * 3  # what an older network said roughly is forgotten
 
 
@@ -271,7 +271,7 @@ def test_a_feature_map_is_stretched_over_the_image_and_leaves_with_it(canvas: Ca
     canvas.set_feature_map(ramp, "encoder 1, map 3")
     left, right = color_at(canvas, 2, 30), color_at(canvas, 77, 30)
     assert sum(right) > sum(left) + 200
-    document.step_image(1)
+    document.current.step(1)
     assert canvas.scene._feature is None
 
 
@@ -308,7 +308,7 @@ def test_fit_shows_all_and_one_to_one_is_one_screen_pixel(canvas: Canvas) -> Non
     shown = canvas.grab().toImage()
     corner = canvas.to_widget(0, 0).toPoint()
     row = [shown.pixelColor(corner + QPoint(x, 30)).red() for x in range(80)]
-    assert row == list(canvas.document.display[30, :, 0])
+    assert row == list(canvas.document.image.display()[30, :, 0])
 
 
 def test_a_fitted_image_stays_fitted_when_the_window_grows(canvas: Canvas) -> None:
@@ -343,10 +343,10 @@ def test_some_of_the_image_always_stays_in_sight(canvas: Canvas) -> None:
 def test_each_image_keeps_its_zoom(canvas: Canvas, document: Document, qtbot: object) -> None:
     canvas.zoom_by(5, canvas.to_widget(10, 10))
     zoom, seen = canvas.zoom, canvas.visible_rect()
-    document.step_image(1)
+    document.current.step(1)
     qtbot.waitUntil(lambda: document.mask is not None)  # type: ignore[attr-defined]
     assert canvas.visible_rect() == Rect(0, 0, 80, 60)
-    document.step_image(-1)
+    document.current.step(-1)
     assert canvas.zoom == pytest.approx(zoom)
     again = canvas.visible_rect()
     assert abs(again.x - seen.x) <= 1 and abs(again.y - seen.y) <= 1
@@ -443,7 +443,7 @@ def test_hands_leave_no_traces_beside_what_they_changed(canvas: Canvas, tool: st
 def test_a_thin_stroke_is_seen_when_zoomed_far_out(empty_document: Document, tmp_path: Path, qtbot: object) -> None:
     path = tmp_path / "big.png"
     Image.fromarray(np.full((2401, 3203), 90, np.uint8)).save(path)
-    assert empty_document.create_project(tmp_path / "Big.segstudio", [path], ["a", "b"])
+    assert empty_document.open_project.create(tmp_path / "Big.segstudio", [path], ["a", "b"])
     qtbot.waitUntil(lambda: empty_document.mask is not None)  # type: ignore[attr-defined]
     widget = Canvas(empty_document, TOOLS)
     qtbot.addWidget(widget)  # type: ignore[attr-defined]
@@ -466,8 +466,8 @@ def test_an_image_that_cannot_be_opened_says_so_and_takes_no_paint(
     qtbot.addWidget(widget)  # type: ignore[attr-defined]
     widget.resize(400, 300)
     nothing = widget.grab().toImage()
-    assert empty_document.open_project(project_folder)
-    qtbot.waitUntil(lambda: empty_document.trouble is not None)  # type: ignore[attr-defined]
+    assert empty_document.open_project.open(project_folder)
+    qtbot.waitUntil(lambda: empty_document.current.trouble is not None)  # type: ignore[attr-defined]
     assert widget.grab().toImage() != nothing
     QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=QPoint(200, 150))
     assert not widget.input.busy and not widget.visible_rect()

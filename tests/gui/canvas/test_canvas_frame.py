@@ -29,7 +29,7 @@ def canvas(empty_document: Document, tmp_path: Path, qtbot: QtBot) -> Canvas:
     pixels = np.random.default_rng(2).integers(0, 256, (*SHAPE, 3), dtype=np.uint8)
     path = tmp_path / "noise.png"
     Image.fromarray(pixels).save(path, dpi=(101_600, 101_600))
-    assert empty_document.create_project(tmp_path / "Noise.segstudio", [path], ["a", "b"])
+    assert empty_document.open_project.create(tmp_path / "Noise.segstudio", [path], ["a", "b"])
     qtbot.waitUntil(lambda: empty_document.mask is not None)
     paint_block(empty_document, 0, Rect(40, 30, 120, 90))
     paint_block(empty_document, 1, Rect(160, 30, 60, 90))
@@ -158,7 +158,7 @@ def test_a_large_brush_leaves_the_screen_as_if_painted_anew(
     canvas.set_contour(contour)
     canvas.set_brush_size(size)
     canvas.zoom_by(zoom / canvas.zoom)
-    canvas.document.set_current_class(1)
+    canvas.document.class_list.set_current(1)
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(120, 90))
     QApplication.processEvents()
     for place in (QPoint(127, 93), QPoint(150, 93), QPoint(150, 121), QPoint(131, 110), QPoint(260, 190)):
@@ -176,7 +176,7 @@ def test_undo_makes_only_the_step_anew(canvas: Canvas, monkeypatch: pytest.Monke
     paint_block(canvas.document, 0, Rect(10, 10, 8, 8))
     seen(canvas)
     parts = made_parts(canvas, monkeypatch)
-    canvas.document.undo()
+    canvas.document.queue.undo()
     seen(canvas)
     allowed = canvas.transform.rect_of(Rect(10, 10, 8, 8))
     assert parts and all(allowed.contains(part.x, part.y) and part.w <= allowed.width() for part in parts)

@@ -57,18 +57,18 @@ def canvas_on(empty_document: Document, tmp_path: Path, qtbot: QtBot) -> Callabl
     def make(image: str, labels: str) -> Canvas:
         path = tmp_path / "edge.tif"
         assert cv2.imwrite(str(path), IMAGES[image]())
-        assert empty_document.create_project(tmp_path / "Edge.segstudio", [path], ["free", "locked"])
+        assert empty_document.open_project.create(tmp_path / "Edge.segstudio", [path], ["free", "locked"])
         qtbot.waitUntil(lambda: empty_document.mask is not None)
         shape = empty_document.mask.shape
         if labels != "void":
             paint_block(empty_document, FREE, Rect.of_shape(shape))
         if labels == "two classes":
             paint_block(empty_document, LOCKED, Rect(0, 0, (shape[1] + 1) // 2, (shape[0] + 1) // 2))
-        empty_document.change_classes(lambda table: table.set_locked(LOCKED, True))
-        empty_document.set_current_class(FREE)
+        empty_document.class_list.change(lambda table: table.set_locked(LOCKED, True))
+        empty_document.class_list.set_current(FREE)
         predicted = (np.indices(shape).sum(axis=0) % 2).astype(np.uint8)
         rect = Rect.of_shape(shape)
-        empty_document.put_prediction(
+        empty_document.predictions.put(
             Predicted(0, empty_document.entry.id, rect, predicted, np.full_like(predicted, 200), "run", 1)
         )
         widget = Canvas(empty_document, TOOLS)
@@ -136,5 +136,5 @@ def test_every_tool_on_every_image_changes_only_what_it_may(
     assert set(np.unique(after)) <= {FREE, LOCKED, VOID}
     assert np.array_equal(document.mask.counts(), np.bincount(after.ravel(), minlength=256))
     while len(document.mask.history.undo_stack) > steps:
-        document.undo()
+        document.queue.undo()
     assert np.array_equal(document.mask.array, before), "every step can be taken back"

@@ -63,7 +63,7 @@ def capsule(document: Document, *points: tuple[int, int], diameter: float = 7) -
 def predict(document: Document, value: int) -> None:
     """One class everywhere."""
     classes = np.full(document.mask.shape, value, np.uint8)
-    document.put_prediction(Predicted(0, document.entry.id, Rect.of_shape(classes.shape), classes, classes, "run", 1))
+    document.predictions.put(Predicted(0, document.entry.id, Rect.of_shape(classes.shape), classes, classes, "run", 1))
 
 
 # ---- brush ------------------------------------------------------------------------------------------------------
@@ -75,7 +75,7 @@ def test_a_stroke_paints_exactly_its_capsules_and_is_one_undo_step(hand: Hand, d
     expected = capsule(document, *points)
     assert np.array_equal(document.mask.array == 0, expected)
     assert np.array_equal(document.mask.array == VOID, ~expected)
-    document.undo()
+    document.queue.undo()
     assert (document.mask.array == VOID).all()
 
 
@@ -109,7 +109,7 @@ def test_the_eraser_paints_void(hand: Hand, canvas: Canvas, document: Document) 
 def test_escape_gives_back_every_pixel_of_the_stroke(hand: Hand, document: Document) -> None:
     hand.drag((10, 30), (70, 30))
     before = document.mask.array.copy()
-    document.set_current_class(1)
+    document.class_list.set_current(1)
     hand.press(20, 20)
     hand.move(60, 45)
     assert (document.mask.array != before).any()
@@ -118,7 +118,7 @@ def test_escape_gives_back_every_pixel_of_the_stroke(hand: Hand, document: Docum
     hand.move(70, 50)
     hand.release(70, 50)
     assert np.array_equal(document.mask.array, before) and not document.mask.stroking
-    document.undo()
+    document.queue.undo()
     assert (document.mask.array == VOID).all(), "the cancelled stroke is no undo step"
 
 
@@ -126,9 +126,9 @@ def test_escape_gives_back_every_pixel_of_the_stroke(hand: Hand, document: Docum
 def test_another_tool_in_the_middle_of_a_drag_keeps_what_was_painted_as_one_step(
     hand: Hand, canvas: Canvas, document: Document, taken: str
 ) -> None:
-    document.begin_stroke("before")
-    document.paint(painting.whole(document.mask.shape), 1)
-    document.commit_stroke()
+    document.strokes.begin("before")
+    document.strokes.paint(painting.whole(document.mask.shape), 1)
+    document.strokes.commit()
     canvas.set_tool(taken)
     hand.press(20, 20)
     hand.move(60, 45)
@@ -137,14 +137,14 @@ def test_another_tool_in_the_middle_of_a_drag_keeps_what_was_painted_as_one_step
     assert not document.mask.stroking and (painted != 1).any()
     hand.release(60, 45)
     assert np.array_equal(document.mask.array, painted) and not canvas.input.busy
-    document.undo()
+    document.queue.undo()
     assert (document.mask.array == 1).all()
 
 
 def test_another_image_ends_the_stroke(hand: Hand, canvas: Canvas, document: Document) -> None:
     hand.press(20, 20)
     mask = document.mask
-    document.step_image(1)
+    document.current.step(1)
     assert not mask.stroking and not canvas.input.busy
 
 
@@ -159,7 +159,7 @@ def test_a_second_button_does_not_disturb_a_stroke(hand: Hand, document: Documen
 
 
 def test_painting_without_a_class_is_a_sentence(hand: Hand, document: Document, problems: list[UserError]) -> None:
-    document.current_class = -1
+    document.class_list.current = -1
     hand.drag((10, 30), (70, 30))
     assert len(problems) == 1 and problems[0].message and problems[0].hint
     assert (document.mask.array == VOID).all()
@@ -170,7 +170,7 @@ def test_painting_without_a_class_is_a_sentence(hand: Hand, document: Document, 
 def test_painting_with_a_locked_class_is_a_sentence(
     hand: Hand, canvas: Canvas, document: Document, problems: list[UserError], tool: str
 ) -> None:
-    document.change_classes(lambda table: table.set_locked(0, True))
+    document.class_list.change(lambda table: table.set_locked(0, True))
     canvas.set_tool(tool)
     hand.drag((10, 10), (60, 15), (30, 50))
     assert len(problems) == 1 and "locked" in problems[0].message
@@ -180,8 +180,8 @@ def test_painting_with_a_locked_class_is_a_sentence(
 def test_pixels_of_a_locked_class_are_painted_around(hand: Hand, document: Document) -> None:
     hand.click(40, 30)
     kept = document.mask.array == 0
-    document.change_classes(lambda table: table.set_locked(0, True))
-    document.set_current_class(1)
+    document.class_list.change(lambda table: table.set_locked(0, True))
+    document.class_list.set_current(1)
     hand.drag((10, 30), (70, 30))
     assert (document.mask.array[kept] == 0).all() and (document.mask.array == 1).any()
 
@@ -221,7 +221,7 @@ def test_a_polygon_by_mouse_fills_its_corners(hand: Hand, canvas: Canvas, docume
             hand.click(*CORNERS[0])
     assert np.array_equal(document.mask.array == 0, filled(document, CORNERS))
     assert not canvas.input.busy
-    document.undo()
+    document.queue.undo()
     assert (document.mask.array == VOID).all()
 
 
@@ -283,7 +283,7 @@ def test_the_lasso_fills_on_release_and_right_drag_fills_with_void(
 def test_fill_takes_the_connected_region_of_equal_label(hand: Hand, canvas: Canvas, document: Document) -> None:
     canvas.set_brush_size(3)
     hand.drag((40, 0), (40, 59))
-    document.set_current_class(1)
+    document.class_list.set_current(1)
     canvas.set_tool("fill")
     hand.click(10, 30)
     assert (document.mask.array[:, :39] == 1).all() and (document.mask.array[:, 42:] == VOID).all()
@@ -300,16 +300,16 @@ def test_alt_click_and_the_picker_take_the_class_under_the_pointer(
     hand: Hand, canvas: Canvas, document: Document
 ) -> None:
     hand.click(40, 30)
-    document.set_current_class(1)
+    document.class_list.set_current(1)
     before = document.mask.array.copy()
     hand.click(40, 30, keys=ALT)
-    assert document.current_class == 0 and canvas.tool == "brush"
-    document.set_current_class(1)
+    assert document.class_list.current == 0 and canvas.tool == "brush"
+    document.class_list.set_current(1)
     canvas.set_tool("pick")
     hand.click(5, 5)
-    assert document.current_class == 1, "void is no class"
+    assert document.class_list.current == 1, "void is no class"
     hand.click(40, 30)
-    assert document.current_class == 0 and np.array_equal(document.mask.array, before)
+    assert document.class_list.current == 0 and np.array_equal(document.mask.array, before)
 
 
 def test_the_picker_takes_the_predicted_class_on_void(hand: Hand, canvas: Canvas, document: Document) -> None:
@@ -317,10 +317,10 @@ def test_the_picker_takes_the_predicted_class_on_void(hand: Hand, canvas: Canvas
     canvas.set_tool("pick")
     canvas.set_view("labels")
     hand.click(5, 5)
-    assert document.current_class == 0
+    assert document.class_list.current == 0
     canvas.set_view("both")
     hand.click(5, 5)
-    assert document.current_class == 1
+    assert document.class_list.current == 1
 
 
 def test_accepting_copies_the_prediction_where_it_is_painted(
@@ -335,8 +335,8 @@ def test_accepting_copies_the_prediction_where_it_is_painted(
     assert np.array_equal(document.mask.array == 1, capsule(document, (10, 30), (70, 30)))
     hand.drag((40, 20), (40, 40), button=RIGHT)
     assert document.mask.array[30, 40] == VOID
-    document.undo()
-    document.undo()
+    document.queue.undo()
+    document.queue.undo()
     assert (document.mask.array == VOID).all()
 
 
@@ -419,8 +419,8 @@ def test_a_drag_goes_on_when_the_masks_are_saved(
     points = [(-150, 5), (-140, 8), (-140, 30), (-130, 50)] if size > 60 else [(10, 10), (30, 12), (35, 40), (60, 50)]
     hand.press(*points[0])
     hand.move(*points[1])
-    act = {"save": document.save, "train": lambda: document.prepare_training(int)}
-    act.get(what, document._store.save_dirty)()
+    act = {"save": document.saving.save, "train": lambda: document.saving.prepare_training(int)}
+    act.get(what, document.files.masks.save_dirty)()
     qtbot.waitUntil(lambda: not document.background.busy)
     half = document.mask.settled()
     hand.move(*points[2])
@@ -428,7 +428,7 @@ def test_a_drag_goes_on_when_the_masks_are_saved(
     hand.release(*points[3])
     assert np.array_equal(document.mask.array == 0, capsule(document, *points, diameter=size))
     if what != "autosave":
-        document.undo()
+        document.queue.undo()
         assert np.array_equal(document.mask.array, half)
         assert (half == 0).any()
 
@@ -439,15 +439,15 @@ def test_a_drag_of_a_large_brush_paints_what_a_rule_set_meanwhile_lets_it(
     """As a small brush does: under the new rule the dab that is there is painted again."""
     canvas.set_brush_size(300)
     points = [(-140, 20), (-130, 22), (-120, 40)]
-    document.set_rule(PaintRule(only_class=1))
+    document.rule.set(PaintRule(only_class=1))
     hand.press(*points[0])
     hand.move(*points[1])
     assert (document.mask.array == VOID).all()
-    document.set_rule(PaintRule())
+    document.rule.set(PaintRule())
     hand.move(*points[2])
     expected = capsule(document, *points[1:], diameter=300)
     assert np.array_equal(document.mask.array == 0, expected)
-    document.set_rule(PaintRule(only_class=1))
+    document.rule.set(PaintRule(only_class=1))
     hand.move(-100, 40)
     hand.release(-100, 40)
     assert np.array_equal(document.mask.array == 0, expected)

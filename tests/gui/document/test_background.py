@@ -70,21 +70,21 @@ def test_a_mask_being_written_while_its_project_closes_and_opens_again_is_whole(
 
     monkeypatch.setattr(SaveJob, "write", slow)
     stroke(document, 1, (10, 10), (40, 30))
-    document._store.save_dirty()
+    document.files.masks.save_dirty()
     assert begun.wait(10)
-    assert document.close_project()
-    assert document.open_project(project_folder)
+    assert document.open_project.close()
+    assert document.open_project.open(project_folder)
     qtbot.waitUntil(lambda: document.mask is not None)
     stroke(document, 0, (60, 50), (70, 50))
-    document.save_now()
+    document.saving.save_now()
     painted = document.mask.array.copy()
     gate.set()
     qtbot.waitUntil(lambda: not document.background.busy)
-    assert document.close_project()
-    assert document.open_project(project_folder)
+    assert document.open_project.close()
+    assert document.open_project.open(project_folder)
     qtbot.waitUntil(lambda: document.mask is not None)
     assert (document.mask.array == painted).all()
-    assert document.stored.recovered == 0 and document.stored.notice is None
+    assert document.current.stored.recovered == 0 and document.current.stored.notice is None
 
 
 def test_freed_memory_goes_back_when_no_job_runs_any_more_and_not_after_each(

@@ -32,7 +32,7 @@ def halves() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
 def predict(document: Document, generation: int = 1) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     classes, confidence = halves()
     rect = Rect(0, 0, 80, 60)
-    document.put_prediction(Predicted(generation, document.entry.id, rect, classes, confidence, "run", 3))
+    document.predictions.put(Predicted(generation, document.entry.id, rect, classes, confidence, "run", 3))
     return classes, confidence
 
 
@@ -43,12 +43,12 @@ def counts(document: Document) -> tuple[int, int, int]:
 
 def test_a_region_is_accepted_as_a_whole_and_nothing_else(document: Document) -> None:
     predict(document)
-    document.accept_region(70.5, 3)
+    document.acceptance.accept_region(70.5, 3)
     assert counts(document) == (0, 40 * 60, 40 * 60)
-    document.accept_region(7, 52)
+    document.acceptance.accept_region(7, 52)
     assert counts(document)[1] == 40 * 60 + 25
-    document.undo()
-    document.undo()
+    document.queue.undo()
+    document.queue.undo()
     assert counts(document) == (0, 0, 4800)
     assert [patch.name for patch in document.mask.history.redo_stack] == ["Accept region", "Accept region"]
 
@@ -56,64 +56,64 @@ def test_a_region_is_accepted_as_a_whole_and_nothing_else(document: Document) ->
 def test_local_gestures_overrule_labels_and_whole_ones_never_do(document: Document) -> None:
     paint_block(document, 0, RIGHT)
     predict(document)
-    assert document.accept_prediction() == 2400
+    assert document.acceptance.accept_all() == 2400
     assert (document.mask.array[RIGHT.slices] == 0).all()
-    document.accept_region(60, 30)
+    document.acceptance.accept_region(60, 30)
     assert (document.mask.array[RIGHT.slices] == 1).all()
-    document.undo()
-    assert document.accept_rect(Rect(60, 0, 100, 10)) == 20 * 10
+    document.queue.undo()
+    assert document.acceptance.accept_rect(Rect(60, 0, 100, 10)) == 20 * 10
     assert (document.mask.array[0:10, 60:] == 1).all() and (document.mask.array[10:, 40:] == 0).all()
 
 
 @pytest.mark.parametrize("way", ["image", "class", "rect", "region", "brush"])
 def test_only_what_is_sure_enough_is_accepted(document: Document, way: str) -> None:
     predict(document)
-    document.set_minimum_confidence(0.5)
+    document.acceptance.set_minimum_confidence(0.5)
     whole = Footprint(Rect(0, 0, 80, 60), np.ones((60, 80), np.bool_))
     if way == "image":
-        document.accept_prediction()
+        document.acceptance.accept_all()
     elif way == "class":
-        document.accept_prediction(1)
+        document.acceptance.accept_all(1)
     elif way == "rect":
-        document.accept_rect(whole.rect)
+        document.acceptance.accept_rect(whole.rect)
     elif way == "region":
-        document.accept_region(70, 5)
+        document.acceptance.accept_region(70, 5)
     else:
-        document.begin_stroke("Accept prediction")
-        document.accept_here(whole)
-        document.commit_stroke()
+        document.strokes.begin("Accept prediction")
+        document.acceptance.accept_here(whole)
+        document.strokes.commit()
     assert (document.mask.array[30:] == VOID).all()
     assert (document.mask.array[:30, 40:] == 1).all()
 
 
 def test_a_share_is_a_limit_that_is_not_reached_by_being_equal(document: Document) -> None:
     _, confidence = predict(document)
-    document.set_minimum_confidence(250 / 255)
-    assert document.accept_prediction() == 0
-    document.set_minimum_confidence(249 / 255)
-    assert document.accept_prediction() == int((confidence == 250).sum())
+    document.acceptance.set_minimum_confidence(250 / 255)
+    assert document.acceptance.accept_all() == 0
+    document.acceptance.set_minimum_confidence(249 / 255)
+    assert document.acceptance.accept_all() == int((confidence == 250).sum())
 
 
 def test_rejecting_paints_void_or_another_class_where_it_is_predicted(document: Document) -> None:
     predict(document)
-    document.accept_prediction()
-    document.reject_region(7, 52)
+    document.acceptance.accept_all()
+    document.acceptance.reject_region(7, 52)
     assert int((document.mask.array == VOID).sum()) == 25
-    document.undo()
-    document.reject_region(7, 52, 0)
+    document.queue.undo()
+    document.acceptance.reject_region(7, 52, 0)
     assert document.mask.history.newest_undo().name == f"Relabel region, {document.classes.by_id(0).name}"
     assert (document.mask.array[50:55, 5:10] == 0).all() and counts(document)[2] == 0
-    assert document.reject_rect(Rect(30, 0, 20, 10), VOID, only_class=1) == 10 * 10
+    assert document.acceptance.reject_rect(Rect(30, 0, 20, 10), VOID, only_class=1) == 10 * 10
     assert (document.mask.array[0:10, 40:50] == VOID).all() and (document.mask.array[0:10, 30:40] == 0).all()
-    document.undo()
+    document.queue.undo()
     assert counts(document)[2] == 0
 
 
 def test_the_reject_brush_changes_only_what_is_predicted_otherwise(document: Document) -> None:
     predict(document)
-    document.begin_stroke("Reject")
-    changed = document.reject_here(Footprint(Rect(30, 10, 20, 5), np.ones((5, 20), np.bool_)), 0)
-    document.commit_stroke()
+    document.strokes.begin("Reject")
+    changed = document.acceptance.reject_here(Footprint(Rect(30, 10, 20, 5), np.ones((5, 20), np.bool_)), 0)
+    document.strokes.commit()
     assert changed == Rect(40, 10, 10, 5)
     assert counts(document) == (50, 0, 4750)
 
@@ -121,15 +121,15 @@ def test_the_reject_brush_changes_only_what_is_predicted_otherwise(document: Doc
 def test_locked_classes_and_the_paint_rule_hold_for_corrections(document: Document) -> None:
     paint_block(document, 0, RIGHT)
     predict(document)
-    document.change_classes(lambda table: table.set_locked(0, True))
-    document.accept_region(60, 30)
+    document.class_list.change(lambda table: table.set_locked(0, True))
+    document.acceptance.accept_region(60, 30)
     assert (document.mask.array[RIGHT.slices] == 0).all()
-    document.change_classes(lambda table: table.set_locked(0, False))
-    document.set_rule(PaintRule(only_void=True))
-    document.accept_region(60, 30)
+    document.class_list.change(lambda table: table.set_locked(0, False))
+    document.rule.set(PaintRule(only_void=True))
+    document.acceptance.accept_region(60, 30)
     assert (document.mask.array[RIGHT.slices] == 0).all()
-    document.set_rule(PaintRule(intensity=(150.0, 255.0)))
-    document.accept_prediction()
+    document.rule.set(PaintRule(intensity=(150.0, 255.0)))
+    document.acceptance.accept_all()
     assert ((document.mask.array[LEFT.slices] != VOID) == (document.image.pixels[LEFT.slices] >= 150)).all()
 
 
@@ -138,13 +138,13 @@ def test_large_regions_are_found_in_the_background_and_dropped_when_stale(
 ) -> None:
     monkeypatch.setattr(corrections, "SMALL", 100)
     predict(document)
-    document.accept_region(70, 3)
+    document.acceptance.accept_region(70, 3)
     assert counts(document)[2] == 4800
     qtbot.waitUntil(lambda: counts(document)[1] == 2400)
     told: list[str] = []
     document.notice.connect(told.append)
-    document.undo()
-    document.accept_region(70, 3)
+    document.queue.undo()
+    document.acceptance.accept_region(70, 3)
     predict(document, 2)
     qtbot.waitUntil(lambda: bool(told))
     assert told == ["The prediction changed meanwhile; point at the region again."]
@@ -152,51 +152,51 @@ def test_large_regions_are_found_in_the_background_and_dropped_when_stale(
 
 
 def test_an_empty_prediction_and_a_point_outside_change_nothing(document: Document) -> None:
-    document.accept_region(5, 5)
+    document.acceptance.accept_region(5, 5)
     predict(document)
-    document.accept_region(-3, 5)
-    document.accept_region(500, 5)
-    assert document.accept_rect(Rect(200, 200, 5, 5)) == 0
+    document.acceptance.accept_region(-3, 5)
+    document.acceptance.accept_region(500, 5)
+    assert document.acceptance.accept_rect(Rect(200, 200, 5, 5)) == 0
     assert counts(document)[2] == 4800 and not document.mask.history.can_undo
 
 
 def test_certainty_is_the_mean_confidence_of_a_whole_image(document: Document) -> None:
-    assert document.certainty(document.entry.id) is None
+    assert document.predictions.certainty(document.entry.id) is None
     _, confidence = predict(document)
-    assert document.certainty(document.entry.id) == pytest.approx(confidence.mean() / 255)
+    assert document.predictions.certainty(document.entry.id) == pytest.approx(confidence.mean() / 255)
     other = document.images[1].id
     upper, lower = Rect(0, 0, 80, 20), Rect(0, 20, 80, 40)
     for rect, value in ((upper, 60), (lower, 120)):
         values = np.full((rect.h, rect.w), value, np.uint8)
-        assert document.certainty(other) is None
-        document.note_answer(Predicted(-1, other, rect, values * 0, values, "run", 1))
-    assert document.certainty(other) == pytest.approx(100 / 255)
+        assert document.predictions.certainty(other) is None
+        document.predictions.note(Predicted(-1, other, rect, values * 0, values, "run", 1))
+    assert document.predictions.certainty(other) == pytest.approx(100 / 255)
 
 
 def test_the_mask_of_another_image_fills_only_void(document: Document, qtbot: QtBot) -> None:
     first = document.entry
     paint_block(document, 1, Rect(0, 0, 80, 30))
-    document.step_image(1)
+    document.current.step(1)
     qtbot.waitUntil(lambda: document.mask is not None)
     paint_block(document, 0, Rect(0, 0, 40, 60))
-    document.copy_mask_from(first)
+    document.edits.copy_mask_from(first)
     assert counts(document) == (2400, 1200, 1200)
     assert document.mask.history.undo_name == "Copy mask of image_0"
-    document.undo()
+    document.queue.undo()
     assert counts(document) == (2400, 0, 2400)
 
 
 def test_a_mask_from_disk_is_copied_too_and_nothing_to_copy_is_told(document: Document, qtbot: QtBot) -> None:
     told: list[str] = []
     document.notice.connect(told.append)
-    document.copy_mask_from(document.images[2])
+    document.edits.copy_mask_from(document.images[2])
     qtbot.waitUntil(lambda: bool(told))
     assert "image_2" in told[0]
     stroke(document, 1, 20)
     folder, painted = document.project.folder, int(document.mask.counts()[1])
-    document.close_project()
-    document.open_project(folder)
-    document.select_image(document.images[2].id)
+    document.open_project.close()
+    document.open_project.open(folder)
+    document.current.select(document.images[2].id)
     qtbot.waitUntil(lambda: document.mask is not None)
-    document.copy_mask_from(document.images[0])
+    document.edits.copy_mask_from(document.images[0])
     qtbot.waitUntil(lambda: counts(document)[1] == painted)

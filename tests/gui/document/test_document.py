@@ -26,13 +26,13 @@ def stroke(
     document: Document, value: int, start: tuple[float, float], end: tuple[float, float], size: float = 9
 ) -> None:
     assert document.mask is not None
-    document.begin_stroke("Brush")
-    document.paint(brush_segment(document.mask.shape, start, end, size), value)
-    document.commit_stroke()
+    document.strokes.begin("Brush")
+    document.strokes.paint(brush_segment(document.mask.shape, start, end, size), value)
+    document.strokes.commit()
 
 
 def go_to(document: Document, index: int, qtbot: QtBot) -> None:
-    document.select_image(document.images[index].id)
+    document.current.select(document.images[index].id)
     qtbot.waitUntil(lambda: document.mask is not None)
 
 
@@ -40,21 +40,21 @@ def predict(document: Document, value: int, run: str = "r1") -> None:
     assert document.mask is not None and document.entry is not None
     shape = document.mask.shape
     classes, sure = np.full(shape, value, np.uint8), np.full(shape, 200, np.uint8)
-    document.put_prediction(Predicted(1, document.entry.id, Rect.of_shape(shape), classes, sure, run, 10))
+    document.predictions.put(Predicted(1, document.entry.id, Rect.of_shape(shape), classes, sure, run, 10))
 
 
 def test_a_new_image_is_all_void(document: Document) -> None:
     assert (document.mask.array == VOID).all()
-    assert document.labelled_share(document.entry.id) == 0
-    assert document.image_state(document.entry.id) == "empty"
+    assert document.census.labelled_share(document.entry.id) == 0
+    assert document.census.image_state(document.entry.id) == "empty"
 
 
 def test_undo_and_redo_walk_the_strokes_of_the_image(document: Document) -> None:
     stroke(document, 1, (10, 10), (40, 30))
     after = document.mask.array.copy()
-    document.undo()
+    document.queue.undo()
     assert (document.mask.array == VOID).all()
-    document.redo()
+    document.queue.redo()
     assert np.array_equal(document.mask.array, after)
 
 
@@ -64,26 +64,26 @@ def test_undo_survives_switching_images_and_restarts(document: Document, qtbot: 
     stroke(document, 0, (60, 50), (70, 50))
     go_to(document, 1, qtbot)
     go_to(document, 0, qtbot)
-    document.undo()
+    document.queue.undo()
     assert np.array_equal(document.mask.array, first)
-    assert document.close_project()
-    assert document.open_project(project_folder)
+    assert document.open_project.close()
+    assert document.open_project.open(project_folder)
     qtbot.waitUntil(lambda: document.mask is not None)
     assert np.array_equal(document.mask.array, first)
-    document.undo()
+    document.queue.undo()
     assert (document.mask.array == VOID).all()
-    document.redo()
-    document.redo()
+    document.queue.redo()
+    document.queue.redo()
     assert document.mask.counts()[0] > 0
 
 
 def test_strokes_are_in_the_mask_file_two_seconds_later(document: Document, qtbot: QtBot) -> None:
     with qtbot.waitSignal(document.saved):
         stroke(document, 1, (10, 10), (40, 30))
-        assert document.dirty
+        assert document.saving.dirty
     on_disk = read_mask(document.project.mask_path(document.entry), document.mask.shape, None)
     assert np.array_equal(on_disk, document.mask.array)
-    assert not document.dirty
+    assert not document.saving.dirty
 
 
 def test_a_full_disk_is_told_once_and_the_stroke_is_written_later(
@@ -97,10 +97,10 @@ def test_a_full_disk_is_told_once_and_the_stroke_is_written_later(
     monkeypatch.setattr(os, "replace", full)
     stroke(document, 1, (10, 10), (40, 30))
     with pytest.raises(UserError):
-        document.save_now()
-    assert document.dirty and document.mask.counts()[1] > 0
+        document.saving.save_now()
+    assert document.saving.dirty and document.mask.counts()[1] > 0
     monkeypatch.setattr(os, "replace", replace)
-    document.save_now()
+    document.saving.save_now()
     on_disk = read_mask(document.project.mask_path(document.entry), document.mask.shape, None)
     assert np.array_equal(on_disk, document.mask.array)
 
@@ -108,31 +108,31 @@ def test_a_full_disk_is_told_once_and_the_stroke_is_written_later(
 def test_a_cancelled_stroke_gives_every_pixel_back(document: Document) -> None:
     stroke(document, 1, (10, 10), (40, 30))
     before = document.mask.array.copy()
-    document.begin_stroke("Brush")
-    document.paint(whole(document.mask.shape), 0)
-    document.cancel_stroke()
+    document.strokes.begin("Brush")
+    document.strokes.paint(whole(document.mask.shape), 0)
+    document.strokes.cancel()
     assert np.array_equal(document.mask.array, before)
 
 
 def test_a_locked_class_and_the_paint_rule_hold_for_every_stroke(document: Document, qtbot: QtBot) -> None:
     stroke(document, 1, (10, 10), (40, 30))
     ones = document.mask.array == 1
-    document.change_classes(lambda t: t.set_locked(1, True))
-    document.fill("Fill", whole(document.mask.shape), 0)
+    document.class_list.change(lambda t: t.set_locked(1, True))
+    document.edits.fill("Fill", whole(document.mask.shape), 0)
     assert (document.mask.array[ones] == 1).all() and (document.mask.array[~ones] == 0).all()
     with qtbot.waitSignal(document.problem):
-        document.fill("Fill", whole(document.mask.shape), 1)
-    document.undo()
-    document.change_classes(lambda t: t.set_locked(1, False))
-    document.set_rule(PaintRule(only_void=True))
-    document.fill("Fill", whole(document.mask.shape), 0)
+        document.edits.fill("Fill", whole(document.mask.shape), 1)
+    document.queue.undo()
+    document.class_list.change(lambda t: t.set_locked(1, False))
+    document.rule.set(PaintRule(only_void=True))
+    document.edits.fill("Fill", whole(document.mask.shape), 0)
     assert (document.mask.array[ones] == 1).all()
 
 
 def test_nothing_predicted_becomes_a_label_by_itself(document: Document, qtbot: QtBot) -> None:
     predict(document, 1)
     assert (document.mask.array == VOID).all()
-    document.save_now()
+    document.saving.save_now()
     go_to(document, 1, qtbot)
     go_to(document, 0, qtbot)
     assert (document.mask.array == VOID).all() and (document.prediction.classes == 1).all()
@@ -142,26 +142,26 @@ def test_accepting_keeps_what_the_expert_painted_and_is_one_undo_step(document: 
     stroke(document, 0, (10, 10), (40, 30))
     zeros = document.mask.array == 0
     predict(document, 1)
-    accepted = document.accept_prediction()
+    accepted = document.acceptance.accept_all()
     assert accepted == int((~zeros).sum())
     assert (document.mask.array[zeros] == 0).all() and (document.mask.array[~zeros] == 1).all()
-    document.undo()
+    document.queue.undo()
     assert np.array_equal(document.mask.array == 0, zeros) and (document.mask.array[~zeros] == VOID).all()
 
 
 def test_accepting_one_class_takes_only_that_class(document: Document) -> None:
     predict(document, 1)
     document.prediction.classes[:30] = 0
-    assert document.accept_prediction(0) == 30 * 80
+    assert document.acceptance.accept_all(0) == 30 * 80
     assert (document.mask.array[30:] == VOID).all() and (document.mask.array[:30] == 0).all()
 
 
 def test_the_accept_brush_copies_the_prediction_where_it_is_painted(document: Document) -> None:
     predict(document, 1)
-    document.begin_stroke("Accept")
+    document.strokes.begin("Accept")
     footprint = brush_segment(document.mask.shape, (20, 20), (30, 20), 7)
-    document.accept_here(footprint)
-    document.commit_stroke()
+    document.acceptance.accept_here(footprint)
+    document.strokes.commit()
     expected = np.full(document.mask.shape, VOID, np.uint8)
     expected[footprint.rect.slices][footprint.inside] = 1
     assert np.array_equal(document.mask.array, expected)
@@ -170,7 +170,7 @@ def test_the_accept_brush_copies_the_prediction_where_it_is_painted(document: Do
 def test_a_prediction_of_another_image_is_dropped(document: Document) -> None:
     shape = document.mask.shape
     answer = Predicted(1, "other", Rect.of_shape(shape), np.zeros(shape, np.uint8), np.zeros(shape, np.uint8), "r", 1)
-    document.put_prediction(answer)
+    document.predictions.put(answer)
     assert document.prediction is None
 
 
@@ -180,10 +180,10 @@ def test_deleting_a_class_turns_its_pixels_on_every_image_and_undo_brings_both_b
     stroke(document, 1, (10, 10), (40, 30))
     go_to(document, 1, qtbot)
     stroke(document, 1, (10, 10), (40, 30))
-    document.delete_class(1, VOID)
+    document.class_changes.delete(1, VOID)
     qtbot.waitUntil(lambda: 1 not in document.classes)
-    assert document.class_counts()[1] == 0
-    document.undo()
+    assert document.census.class_counts()[1] == 0
+    document.queue.undo()
     assert document.mask.counts()[1] > 0
     assert document.classes.by_id(1).name == "disc"
 
@@ -193,11 +193,11 @@ def test_a_deleted_class_is_replaced_in_masks_that_are_not_open(
 ) -> None:
     go_to(document, 2, qtbot)
     stroke(document, 1, (10, 10), (40, 30))
-    assert document.close_project() and document.open_project(project_folder)
-    qtbot.waitUntil(lambda: document.labelled_images() == 1)
-    document.delete_class(1, 0)
+    assert document.open_project.close() and document.open_project.open(project_folder)
+    qtbot.waitUntil(lambda: document.census.labelled_images() == 1)
+    document.class_changes.delete(1, 0)
     qtbot.waitUntil(lambda: 1 not in document.classes)
-    assert document.class_counts()[1] == 0 and document.class_counts()[0] > 0
+    assert document.census.class_counts()[1] == 0 and document.census.class_counts()[0] > 0
 
 
 def test_closing_while_a_class_is_deleted_finishes_the_deletion(
@@ -205,25 +205,25 @@ def test_closing_while_a_class_is_deleted_finishes_the_deletion(
 ) -> None:
     go_to(document, 2, qtbot)
     stroke(document, 1, (10, 10), (40, 30))
-    assert document.close_project() and document.open_project(project_folder)
+    assert document.open_project.close() and document.open_project.open(project_folder)
     qtbot.waitUntil(lambda: document.mask is not None)
-    document.delete_class(1, VOID)
-    assert document.close_project() and document.open_project(project_folder)
+    document.class_changes.delete(1, VOID)
+    assert document.open_project.close() and document.open_project.open(project_folder)
     assert 1 not in document.classes and 1 in document.classes.retired
-    qtbot.waitUntil(lambda: document.label_counts(document.images[2].id) is not None)
-    assert document.class_counts()[1] == 0
+    qtbot.waitUntil(lambda: document.census.label_counts(document.images[2].id) is not None)
+    assert document.census.class_counts()[1] == 0
 
 
 def test_a_deleted_class_comes_back_with_name_and_colour_after_a_restart(
     document: Document, qtbot: QtBot, project_folder: Path
 ) -> None:
-    document.change_classes(lambda t: t.rename(1, "tumour").recolor(1, (9, 8, 7)))
+    document.class_list.change(lambda t: t.rename(1, "tumour").recolor(1, (9, 8, 7)))
     stroke(document, 1, (10, 10), (40, 30))
-    document.delete_class(1, VOID)
+    document.class_changes.delete(1, VOID)
     qtbot.waitUntil(lambda: 1 not in document.classes)
-    assert document.close_project() and document.open_project(project_folder)
+    assert document.open_project.close() and document.open_project.open(project_folder)
     qtbot.waitUntil(lambda: document.mask is not None)
-    document.undo()
+    document.queue.undo()
     assert document.mask.counts()[1] > 0
     assert (document.classes.by_id(1).name, document.classes.by_id(1).color) == ("tumour", (9, 8, 7))
 
@@ -231,14 +231,14 @@ def test_a_deleted_class_comes_back_with_name_and_colour_after_a_restart(
 def test_a_class_keeps_its_pixels_through_rename_recolour_and_reorder(document: Document) -> None:
     stroke(document, 1, (10, 10), (40, 30))
     before = document.mask.array.copy()
-    document.change_classes(lambda t: t.rename(1, "spot").recolor(1, (1, 2, 3)).reorder([1, 0]).set_hidden(1, True))
+    document.class_list.change(lambda t: t.rename(1, "spot").recolor(1, (1, 2, 3)).reorder([1, 0]).set_hidden(1, True))
     assert document.classes.names == ("spot", "background")
     assert np.array_equal(document.mask.array, before)
 
 
 def test_a_duplicate_class_name_is_refused_in_a_sentence(document: Document, qtbot: QtBot) -> None:
     with qtbot.waitSignal(document.problem) as told:
-        assert document.add_class("disc") is None
+        assert document.class_list.add("disc") is None
     assert "disc" in told.args[0].message
 
 
@@ -248,16 +248,16 @@ def test_an_image_deleted_while_the_project_is_open_keeps_its_labels(
     stroke(document, 1, (10, 10), (40, 30))
     labels = document.mask.array.copy()
     image_paths[0].unlink()
-    document.undo()
-    document.redo()
-    document.save_now()
+    document.queue.undo()
+    document.queue.redo()
+    document.saving.save_now()
     on_disk = read_mask(document.project.mask_path(document.entry), document.mask.shape, None)
     assert np.array_equal(on_disk, labels)
-    qtbot.waitUntil(lambda: not document.reading)  # else it may be read ahead just before it goes
+    qtbot.waitUntil(lambda: not document.current.reading)  # else it may be read ahead just before it goes
     image_paths[1].unlink()
     with qtbot.waitSignal(document.problem):
-        document.select_image(document.images[1].id)
-    assert document.mask is None and document.image_state(document.images[1].id) == "blocked"
+        document.current.select(document.images[1].id)
+    assert document.mask is None and document.census.image_state(document.images[1].id) == "blocked"
 
 
 def test_an_unreadable_mask_blocks_its_image_and_is_not_touched(
@@ -267,11 +267,11 @@ def test_an_unreadable_mask_blocks_its_image_and_is_not_touched(
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(b"\x89PNG broken")
     with qtbot.waitSignal(document.problem):
-        document.select_image(document.images[2].id)
-    assert document.mask is None and document.trouble is not None
-    stroke_started = document.begin_stroke("Brush")
+        document.current.select(document.images[2].id)
+    assert document.mask is None and document.current.trouble is not None
+    stroke_started = document.strokes.begin("Brush")
     assert not stroke_started
-    document.save_now()
+    document.saving.save_now()
     assert path.read_bytes() == b"\x89PNG broken"
 
 
@@ -281,11 +281,11 @@ def test_an_image_of_another_size_than_its_mask_is_blocked(
     go_to(document, 1, qtbot)
     stroke(document, 1, (10, 10), (40, 30))
     folder = document.project.folder
-    assert document.close_project()
+    assert document.open_project.close()
     Image.fromarray(np.zeros((30, 30), np.uint8)).save(image_paths[1])
-    assert document.open_project(folder)
+    assert document.open_project.open(folder)
     with qtbot.waitSignal(document.problem):
-        document.select_image(document.images[1].id)
+        document.current.select(document.images[1].id)
     assert document.mask is None
 
 
@@ -293,7 +293,7 @@ def test_a_project_cannot_be_opened_twice(document: Document, project_folder: Pa
     background = Background()
     second = Document(background, background)
     with qtbot.waitSignal(second.problem) as told:
-        assert not second.open_project(project_folder)
+        assert not second.open_project.open(project_folder)
     assert "open" in told.args[0].message
     background.close()
 
@@ -301,7 +301,7 @@ def test_a_project_cannot_be_opened_twice(document: Document, project_folder: Pa
 def test_training_preparation_writes_every_stroke_first(document: Document, qtbot: QtBot) -> None:
     stroke(document, 1, (10, 10), (40, 30))
     called: list[int] = []
-    document.prepare_training(lambda: called.append(1))
+    document.saving.prepare_training(lambda: called.append(1))
     qtbot.waitUntil(lambda: bool(called))
     on_disk = read_mask(document.project.mask_path(document.entry), document.mask.shape, None)
     assert np.array_equal(on_disk, document.mask.array)

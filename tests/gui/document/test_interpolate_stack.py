@@ -25,20 +25,20 @@ def stack(empty_document: Document, tmp_path: Path, qtbot: object) -> Document:
     paths = draw_images(tmp_path / "slices", 5)
     with Project.create(folder, classes=ClassTable.from_names(["cell", "other"]), image_paths=paths) as project:
         project.save()
-    assert document.open_project(folder)
+    assert document.open_project.open(folder)
     paint(document, qtbot, 0, Rect(10, 10, 20, 20), 0)
     paint(document, qtbot, 4, Rect(26, 10, 20, 20), 0)
     return document
 
 
 def show(document: Document, qtbot: object, at: int) -> None:
-    document.select_image(document.images[at].id)
+    document.current.select(document.images[at].id)
     qtbot.waitUntil(lambda: document.mask is not None)  # type: ignore[attr-defined]
 
 
 def paint(document: Document, qtbot: object, at: int, rect: Rect, value: int) -> None:
     show(document, qtbot, at)
-    document.fill("Block", Footprint(rect, np.ones((rect.h, rect.w), bool)), value)
+    document.edits.fill("Block", Footprint(rect, np.ones((rect.h, rect.w), bool)), value)
 
 
 def run(document: Document, qtbot: object, **how: object) -> list[str]:
@@ -57,7 +57,7 @@ def test_the_slices_between_are_filled_and_each_is_one_undo_step(stack: Document
     for at in (1, 2, 3):
         show(stack, qtbot, at)
         assert np.array_equal(stack.mask.array, expected[at - 1])
-        stack.undo()
+        stack.queue.undo()
         assert (stack.mask.array == VOID).all()
     show(stack, qtbot, 0)
     assert np.array_equal(stack.mask.array, ends[0]), "the ends stay"
@@ -72,7 +72,7 @@ def test_a_labelled_slice_stays_unless_asked(stack: Document, qtbot: object) -> 
     assert stack.images[2].id in run(stack, qtbot, overwrite=True)
     show(stack, qtbot, 2)
     assert not (stack.mask.array == 1).any()
-    stack.undo()
+    stack.queue.undo()
     assert np.array_equal(stack.mask.array, before)
 
 
@@ -109,7 +109,7 @@ def test_stopping_keeps_what_was_filled(stack: Document, qtbot: object) -> None:
 
 
 def test_a_locked_class_is_not_written(stack: Document, qtbot: object) -> None:
-    stack.change_classes(lambda table: table.set_locked(0, True))
+    stack.class_list.change(lambda table: table.set_locked(0, True))
     assert run(stack, qtbot) == []
     show(stack, qtbot, 2)
     assert (stack.mask.array == VOID).all()
@@ -119,7 +119,7 @@ def test_images_are_counted_by_what_became_of_them(stack: Document, qtbot: objec
     told: list[str] = []
     stack.notice.connect(told.append)
     show(stack, qtbot, 4)
-    stack.undo()
+    stack.queue.undo()
     paint(stack, qtbot, 4, Rect(60, 40, 4, 4), 1)
     paint(stack, qtbot, 3, Rect(0, 0, 5, 5), 1)
     assert run(stack, qtbot) == [stack.images[1].id]
@@ -134,7 +134,7 @@ def test_shapes_that_meet_nowhere_are_not_called_labels(stack: Document, qtbot: 
     stack.notice.connect(told.append)
     ids = [entry.id for entry in stack.images]
     show(stack, qtbot, 4)
-    stack.undo()
+    stack.queue.undo()
     paint(stack, qtbot, 2, Rect(60, 40, 4, 4), 1)
     ends: list[list[str]] = []
     assert interpolate_between(stack, ids[0], ids[2], done=ends.append)
@@ -157,7 +157,7 @@ def test_the_paint_rule_holds_on_every_image_between(stack: Document, qtbot: obj
         "selection": (PaintRule(selection=Footprint(Rect(15, 15, 25, 10), np.ones((10, 25), bool))), place),
     }
     chosen, allowed = rules[rule]
-    stack.set_rule(chosen)
+    stack.rule.set(chosen)
     assert stack.images[2].id in run(stack, qtbot, overwrite=True)
     show(stack, qtbot, 2)
     changed = stack.mask.array != before
@@ -167,6 +167,6 @@ def test_the_paint_rule_holds_on_every_image_between(stack: Document, qtbot: obj
 def test_what_the_rule_forbids_is_said(stack: Document, qtbot: object) -> None:
     told: list[str] = []
     stack.notice.connect(told.append)
-    stack.set_rule(PaintRule(only_class=1))
+    stack.rule.set(PaintRule(only_class=1))
     assert run(stack, qtbot) == []
     assert told == ["No image was filled. 3 images stayed: the paint rule or a locked class forbids it."]

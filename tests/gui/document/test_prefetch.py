@@ -135,36 +135,36 @@ def test_the_cache_keeps_what_fits_and_the_newest_always() -> None:
 
 def images_in_memory(document: Document) -> set[str]:
     """Ids of images that are kept."""
-    return {entry.id for entry in document.images if entry.id in document.cache}
+    return {entry.id for entry in document.images if entry.id in document.current.cache}
 
 
 def test_the_neighbours_of_the_current_image_are_there_before_they_are_asked_for(
     document: Document, qtbot: QtBot
 ) -> None:
     ids = [entry.id for entry in document.images]
-    qtbot.waitUntil(lambda: not document.reading)
+    qtbot.waitUntil(lambda: not document.current.reading)
     assert images_in_memory(document) == set(ids[:2])
-    document.step_image(1)
+    document.current.step(1)
     assert document.mask is not None, "shown at once, without waiting"
-    qtbot.waitUntil(lambda: not document.reading)
+    qtbot.waitUntil(lambda: not document.current.reading)
     assert images_in_memory(document) == set(ids)
 
 
 def test_reading_ahead_stays_within_its_bytes(empty_document: Document, project_folder: Path, qtbot: QtBot) -> None:
     document = empty_document
-    document.cache.limit = 60 * 80 * 2
-    assert document.open_project(project_folder)
+    document.current.cache.limit = 60 * 80 * 2
+    assert document.open_project.open(project_folder)
     for _ in range(3):
-        qtbot.waitUntil(lambda: document.mask is not None and not document.reading)
+        qtbot.waitUntil(lambda: document.mask is not None and not document.current.reading)
         assert images_in_memory(document) == {document.entry.id}
-        document.step_image(1)
+        document.current.step(1)
 
 
 def test_holding_the_key_ends_at_the_last_image(empty_document: Document, tmp_path: Path, qtbot: QtBot) -> None:
     paths = draw_images(tmp_path / "many", 12)
-    assert empty_document.create_project(tmp_path / "Many.segstudio", paths, ["a"])
+    assert empty_document.open_project.create(tmp_path / "Many.segstudio", paths, ["a"])
     qtbot.waitUntil(lambda: len(empty_document.images) == 12)
-    while empty_document.step_image(1):
+    while empty_document.current.step(1):
         QTest.qWait(3)
     qtbot.waitUntil(lambda: empty_document.mask is not None)
     assert empty_document.entry.path.endswith("image_11.png")
@@ -172,45 +172,45 @@ def test_holding_the_key_ends_at_the_last_image(empty_document: Document, tmp_pa
 
 
 def test_strokes_on_an_image_read_ahead_are_kept(document: Document, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not document.reading)
-    document.step_image(1)
+    qtbot.waitUntil(lambda: not document.current.reading)
+    document.current.step(1)
     paint_block(document, 1, Rect(3, 4, 5, 6))
     for step in (-1, 1):
-        document.step_image(step)
+        document.current.step(step)
         qtbot.waitUntil(lambda: document.mask is not None)
     assert document.mask.counts()[1] == 30
     qtbot.waitUntil(lambda: len(document.project.open_masks) == 3)  # the next one may still be on its way
 
 
 def test_a_file_that_changed_is_read_again(document: Document, image_paths: list[Path], qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not document.reading)
+    qtbot.waitUntil(lambda: not document.current.reading)
     Image.fromarray(np.full((60, 80), 123, np.uint8)).save(image_paths[1])
     with qtbot.waitSignal(document.notice):
-        document.step_image(1)
+        document.current.step(1)
     assert document.image.pixels[0, 0] == 123
 
 
 def test_deleting_a_class_while_images_are_read_ahead_takes_all_its_pixels(document: Document, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not document.reading)
-    document.step_image(1)
+    qtbot.waitUntil(lambda: not document.current.reading)
+    document.current.step(1)
     paint_block(document, 1, Rect(0, 0, 4, 4))
     qtbot.waitUntil(lambda: document.mask is not None)
-    document._look_ahead()
-    document.delete_class(1)
+    document.current.look_ahead()
+    document.class_changes.delete(1)
     qtbot.waitUntil(lambda: 1 not in document.classes)
     assert all(stored.mask.counts()[1] == 0 for stored in document.project.open_masks.values())
 
 
 def test_a_placeholder_names_the_image_that_is_loading(empty_document: Document, project_folder: Path) -> None:
-    assert empty_document.open_project(project_folder)
+    assert empty_document.open_project.open(project_folder)
     widget = Canvas(empty_document, TOOLS)
     widget.resize(400, 300)
-    assert empty_document.loading and empty_document.mask is None
+    assert empty_document.current.loading and empty_document.mask is None
     assert widget.grab().toImage() != Canvas(Document(empty_document.background), TOOLS).grab().toImage()
     widget.deleteLater()
 
 
 def test_a_small_picture_comes_from_memory(document: Document) -> None:
-    small = document.small_picture(document.entry.id, 40)
+    small = document.display.small_picture(document.entry.id, 40)
     assert small is not None and small.dtype == np.uint8 and max(small.shape[:2]) == 40 and small.shape[2] == 3
-    assert document.small_picture("nobody", 40) is None
+    assert document.display.small_picture("nobody", 40) is None

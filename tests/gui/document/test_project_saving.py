@@ -36,12 +36,12 @@ def test_hiding_flagging_and_grouping_do_not_wait_for_the_disk(
         written.append(args)
 
     monkeypatch.setattr(saving, "write_project_file", slow)
-    assert document.change_classes(lambda table: table.set_hidden(0, True))
-    document.update_entry(replace(document.images[1], flag=True))
-    document.change_entries([replace(entry, group="g") for entry in document.images])
+    assert document.class_list.change(lambda table: table.set_hidden(0, True))
+    document.image_list.change([replace(document.images[1], flag=True)])
+    document.image_list.change([replace(entry, group="g") for entry in document.images])
     assert not written
     go.set()
-    document.save_now()
+    document.saving.save_now()
     saved = on_disk(document)
     assert saved.classes.by_id(0).hidden and {entry.group for entry in saved.images} == {"g"}
     assert [entry.flag for entry in saved.images] == [False, True, False]
@@ -58,13 +58,13 @@ def test_a_failed_save_of_the_project_is_told_and_closing_refused_until_it_works
     problems: list[UserError] = []
     document.problem.connect(problems.append)
     monkeypatch.setattr(os, "replace", full)
-    document.update_entry(replace(document.images[1], flag=True))
+    document.image_list.change([replace(document.images[1], flag=True)])
     qtbot.waitUntil(lambda: bool(problems))
     assert "disk is full" in problems[0].message
-    assert not document.close_project() and document.project is not None
+    assert not document.open_project.close() and document.project is not None
     monkeypatch.setattr(os, "replace", real)
     folder = document.project.folder
-    assert document.close_project()
+    assert document.open_project.close()
     assert Project.open(folder, write=False).images[1].flag
 
 
@@ -72,11 +72,11 @@ def test_a_project_opened_in_the_background_is_shown_when_it_was_read(
     empty_document: Document, project_folder: Path, qtbot
 ) -> None:
     opened: list[bool] = []
-    empty_document.open_later(project_folder, opened.append)
+    empty_document.open_project.open_later(project_folder, opened.append)
     assert empty_document.project is None
     qtbot.waitUntil(lambda: bool(opened))
     assert opened == [True] and empty_document.project.folder == project_folder
-    empty_document.open_later(project_folder.parent / "none", opened.append)
+    empty_document.open_project.open_later(project_folder.parent / "none", opened.append)
     qtbot.waitUntil(lambda: len(opened) == 2)
     assert opened[1] is False and empty_document.project is None
 
@@ -85,10 +85,10 @@ def test_closing_while_a_project_is_being_opened_leaves_no_lock(
     empty_document: Document, project_folder: Path, qtbot
 ) -> None:
     opened: list[bool] = []
-    empty_document.open_later(project_folder, opened.append)
-    assert empty_document.close_project()
+    empty_document.open_project.open_later(project_folder, opened.append)
+    assert empty_document.open_project.close()
     assert not (project_folder / "lock").exists()
-    empty_document.open_later(project_folder, opened.append)
+    empty_document.open_project.open_later(project_folder, opened.append)
     qtbot.waitUntil(lambda: empty_document.project is not None)
     assert opened == [True] and (project_folder / "lock").exists()
 
@@ -97,11 +97,11 @@ def test_images_added_while_others_are_being_added_and_flags_set_all_stay(
     document: Document, tmp_path: Path, qtbot
 ) -> None:
     first, second = draw_images(tmp_path / "one", 4), draw_images(tmp_path / "two", 4)
-    document.add_images(first)
-    document.add_images(second)
-    document.update_entry(replace(document.images[0], flag=True))
+    document.image_list.add(first)
+    document.image_list.add(second)
+    document.image_list.change([replace(document.images[0], flag=True)])
     qtbot.waitUntil(lambda: len(document.images) == 11)
-    document.save_now()
+    document.saving.save_now()
     saved = on_disk(document).images
     assert saved == document.images and saved[0].flag
     assert len({entry.id for entry in saved}) == 11
@@ -110,7 +110,7 @@ def test_images_added_while_others_are_being_added_and_flags_set_all_stay(
 def test_a_project_is_made_at_once_and_its_images_follow(
     empty_document: Document, image_paths: list[Path], tmp_path: Path, qtbot
 ) -> None:
-    assert empty_document.create_project(tmp_path / "New.segstudio", image_paths, ["a"])
+    assert empty_document.open_project.create(tmp_path / "New.segstudio", image_paths, ["a"])
     assert empty_document.images == ()
     qtbot.waitUntil(lambda: empty_document.mask is not None)
     assert [entry.stem for entry in empty_document.images] == [path.stem for path in image_paths]
@@ -133,16 +133,16 @@ def test_the_journal_is_made_smaller_off_the_gui_thread_and_strokes_meanwhile_ar
     for number in range(40):
         stroke(document, number % 2, (number, 3), (number + 20, 50))
     big = journal.stat().st_size
-    document.save()
+    document.saving.save()
     qtbot.waitUntil(lambda: len(threads) == 1)
     stroke(document, 1, (60, 3), (70, 50))
-    painted, seq = document.mask.array.copy(), document.stored.seq
+    painted, seq = document.mask.array.copy(), document.current.stored.seq
     go.set()
     qtbot.waitUntil(lambda: journal.stat().st_size < big / 2)
     assert threads[0] is not threading.main_thread()
-    document.save_now()
+    document.saving.save_now()
     image, folder = document.images[0].id, document.project.folder
-    document.abandon_project()
+    document.open_project.abandon()
     with Project.open(folder) as again:
         stored = open_mask(again, again.entry(image), painted.shape)
         assert (stored.mask.array == painted).all() and stored.seq == seq and stored.notice is None

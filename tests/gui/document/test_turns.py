@@ -44,22 +44,22 @@ def large(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iter
         project.save()
     background = Background()
     document = Document(background, background)
-    assert document.open_project(folder)
+    assert document.open_project.open(folder)
     qtbot.waitUntil(lambda: document.mask is not None)
     yield document
-    document.abandon_project()
+    document.open_project.abandon()
     background.close()
     background.deleteLater()
 
 
 def settled(document: Document, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not document.editing)
+    qtbot.waitUntil(lambda: not document.queue.busy)
 
 
 def half_done(document: Document) -> None:
     """One turn, as the timer would give it: some of the edit is done and some is not."""
-    document._turns._on_turn()
-    assert document.editing and document.mask.stroking
+    document.queue.turns._on_turn()
+    assert document.queue.busy and document.mask.stroking
 
 
 def on_disk(document: Document) -> np.ndarray:
@@ -72,18 +72,18 @@ def test_a_large_edit_takes_turns_tells_what_it_changed_and_is_one_step(large: D
     painted = large.mask.array.copy()
     predict(large, 1)
     told: list[int] = []
-    assert large.accept_prediction(None, told.append) == 0 and large.editing and not told
+    assert large.acceptance.accept_all(None, told.append) == 0 and large.queue.busy and not told
     settled(large, qtbot)
     assert told == [int((painted == VOID).sum())]
     assert np.array_equal(large.mask.array, np.where(painted == VOID, 1, painted))
     assert np.array_equal(large.mask.counts(), np.bincount(large.mask.array.ravel(), minlength=256))
-    large.undo()
+    large.queue.undo()
     settled(large, qtbot)
     assert np.array_equal(large.mask.array, painted)
 
 
 def test_a_stroke_begun_meanwhile_comes_after_the_edit(large: Document, qtbot: QtBot) -> None:
-    large.fill("Fill", whole(SHAPE), 1)
+    large.edits.fill("Fill", whole(SHAPE), 1)
     half_done(large)
     stroke(large, 0, 100)
     settled(large, qtbot)
@@ -93,10 +93,10 @@ def test_a_stroke_begun_meanwhile_comes_after_the_edit(large: Document, qtbot: Q
 
 def test_edits_and_undo_asked_for_meanwhile_wait_in_line(large: Document, qtbot: QtBot) -> None:
     for value in (0, 1, 2):
-        large.fill("Fill", None, value)
-    large.undo()
-    large.undo()
-    large.redo()
+        large.edits.fill("Fill", None, value)
+    large.queue.undo()
+    large.queue.undo()
+    large.queue.redo()
     settled(large, qtbot)
     assert (large.mask.array == 1).all()
     assert [patch.name for patch in large.mask.history.undo_stack] == ["Fill, background", "Fill, disc"]
@@ -105,36 +105,36 @@ def test_edits_and_undo_asked_for_meanwhile_wait_in_line(large: Document, qtbot:
 @pytest.mark.parametrize("way", ["image", "close", "save", "abandon", "cancel", "train"])
 def test_whatever_needs_the_mask_settled_has_the_edit_finished(large: Document, qtbot: QtBot, way: str) -> None:
     folder, first = large.project.folder, large.entry
-    large.fill("Fill", None, 1)
+    large.edits.fill("Fill", None, 1)
     half_done(large)
     if way == "image":
-        large.step_image(1)
+        large.current.step(1)
     elif way == "close":
-        assert large.close_project()
+        assert large.open_project.close()
     elif way == "save":
-        large.save_now()
+        large.saving.save_now()
         assert (on_disk(large) == 1).all()
     elif way == "abandon":
-        large.abandon_project()
+        large.open_project.abandon()
     elif way == "cancel":
-        large.cancel_stroke()
+        large.strokes.cancel()
         assert (large.mask.array == 1).all()
     else:
-        large.prepare_training(lambda: None)
-    assert not large.editing
-    large.close_project()
-    assert large.open_project(folder)
-    large.select_image(first.id)
+        large.saving.prepare_training(lambda: None)
+    assert not large.queue.busy
+    large.open_project.close()
+    assert large.open_project.open(folder)
+    large.current.select(first.id)
     qtbot.waitUntil(lambda: large.mask is not None)
     assert (large.mask.array == 1).all() and large.mask.history.undo_name == "Fill, disc"
 
 
 def test_an_autosave_half_way_writes_what_was_before(large: Document, qtbot: QtBot) -> None:
-    large.fill("Fill", None, 0)
+    large.edits.fill("Fill", None, 0)
     settled(large, qtbot)
-    large.fill("Fill", None, 1)
+    large.edits.fill("Fill", None, 1)
     half_done(large)
-    job = large.stored.snapshot(large.classes.palette())
+    job = large.current.stored.snapshot(large.classes.palette())
     job.write()
     assert (on_disk(large) == 0).all() and (large.mask.array == 1).any()
 
@@ -149,13 +149,13 @@ def test_a_journal_that_cannot_be_written_is_told_and_the_edit_stays(
     def full(*_args: object) -> int:
         raise OSError(errno.ENOSPC, "full")
 
-    large.fill("Fill", None, 1)
+    large.edits.fill("Fill", None, 1)
     monkeypatch.setattr(os, "write", full)
     settled(large, qtbot)
     monkeypatch.setattr(os, "write", real)
     assert len(problems) == 1 and "full" in problems[0].message
-    assert (large.mask.array == 1).all() and large.dirty
-    large.save_now()
+    assert (large.mask.array == 1).all() and large.saving.dirty
+    large.saving.save_now()
     assert (on_disk(large) == 1).all()
 
 
@@ -163,57 +163,57 @@ def test_the_history_list_walks_through_large_steps(large: Document, qtbot: QtBo
     panel = HistoryPanel(large)
     qtbot.addWidget(panel)
     for value in (0, 1, 2):
-        large.fill("Fill", None, value)
+        large.edits.fill("Fill", None, value)
     settled(large, qtbot)
     for goal, value in ((1, 0), (3, 2), (0, VOID)):
         panel.go_to(goal)
-        qtbot.waitUntil(lambda g=goal: panel.model.position == g and not large.editing)
+        qtbot.waitUntil(lambda g=goal: panel.model.position == g and not large.queue.busy)
         assert (large.mask.array == value).all()
 
 
 def test_a_class_is_merged_in_turns_in_every_mask(large: Document, qtbot: QtBot) -> None:
     first = large.entry.id
     paint_block(large, 1, Rect(0, 0, 700, 300))
-    large.step_image(1)
+    large.current.step(1)
     qtbot.waitUntil(lambda: large.mask is not None)
     paint_block(large, 1, Rect(0, 300, 700, 300))
     settled(large, qtbot)
-    large.delete_class(1, 2)
+    large.class_changes.delete(1, 2)
     qtbot.waitUntil(lambda: 1 not in large.classes)
-    assert (large.mask.array[300:] == 2).all() and large.class_counts()[1] == 0
-    large.select_image(first)
+    assert (large.mask.array[300:] == 2).all() and large.census.class_counts()[1] == 0
+    large.current.select(first)
     qtbot.waitUntil(lambda: large.mask is not None)
     assert (large.mask.array[:300] == 2).all()
-    large.undo()
+    large.queue.undo()
     settled(large, qtbot)
     assert (large.mask.array[:300] == 1).all() and 1 in large.classes
 
 
 def test_removing_the_image_of_an_edit_under_way_is_no_accident(large: Document, qtbot: QtBot) -> None:
     gone = large.entry
-    large.fill("Fill", None, 1)
+    large.edits.fill("Fill", None, 1)
     half_done(large)
-    large.remove_image(gone.id)
+    large.image_list.remove(gone.id)
     qtbot.waitUntil(lambda: large.mask is not None)
     assert large.entry.id != gone.id and (large.mask.array == VOID).all()
 
 
 def test_an_accepted_prediction_is_the_one_that_was_shown(large: Document, qtbot: QtBot) -> None:
     predict(large, 1)
-    large.accept_prediction()
+    large.acceptance.accept_all()
     half_done(large)
     predict(large, 2)
-    large.undo()
-    large.accept_prediction()
+    large.queue.undo()
+    large.acceptance.accept_all()
     settled(large, qtbot)
     assert (large.mask.array == 1).all() and (large.prediction.classes == 2).all()
 
 
 def test_an_answer_of_a_network_that_was_given_up_meanwhile_is_not_shown(large: Document, qtbot: QtBot) -> None:
-    large.fill("Fill", None, 1)
+    large.edits.fill("Fill", None, 1)
     half_done(large)
     predict(large, 2)
-    large.clear_prediction()
+    large.predictions.clear()
     settled(large, qtbot)
     assert large.prediction is None
 
@@ -223,19 +223,19 @@ def test_a_second_class_is_deleted_only_after_the_first(large: Document, qtbot: 
     large.problem.connect(problems.append)
     first = large.entry.id
     paint_block(large, 1, Rect(0, 0, 700, 300))
-    large.step_image(1)
+    large.current.step(1)
     qtbot.waitUntil(lambda: large.mask is not None)
     paint_block(large, 2, Rect(0, 300, 700, 300))
     settled(large, qtbot)
-    large.delete_class(1)
-    large.delete_class(2)
+    large.class_changes.delete(1)
+    large.class_changes.delete(2)
     assert len(problems) == 1 and problems[0].hint
-    assert not large.lend_masks(lambda project: None) and len(problems) == 2
+    assert not large.mask_release.release(lambda project: None) and len(problems) == 2
     qtbot.waitUntil(lambda: large.classes.ids == (0, 2))
-    large.delete_class(2)
+    large.class_changes.delete(2)
     qtbot.waitUntil(lambda: large.classes.ids == (0,))
     assert (large.mask.array == VOID).all()
-    large.select_image(first)
+    large.current.select(first)
     qtbot.waitUntil(lambda: large.mask is not None)
     assert (large.mask.array == VOID).all() and len(problems) == 2
 
@@ -244,13 +244,13 @@ def test_nothing_that_waits_paints_a_class_that_is_gone(large: Document, qtbot: 
     paint_block(large, 1, Rect(0, 0, 700, 300))
     settled(large, qtbot)
     predict(large, 1)
-    large.delete_class(1)
+    large.class_changes.delete(1)
     large.finish_deleting()
-    assert large.editing
-    large.accept_prediction()
-    large.fill("Fill", None, 1)
-    large.apply_edits("Edit", [(1, brush_segment(SHAPE, (50, 50), (90, 90), 40))])
-    large.reject_rect(Rect(0, 0, 700, 600), 1)
+    assert large.queue.busy
+    large.acceptance.accept_all()
+    large.edits.fill("Fill", None, 1)
+    large.edits.apply("Edit", [(1, brush_segment(SHAPE, (50, 50), (90, 90), 40))])
+    large.acceptance.reject_rect(Rect(0, 0, 700, 600), 1)
     settled(large, qtbot)
     assert 1 not in large.classes and (large.mask.array == VOID).all()
 
@@ -259,11 +259,11 @@ def test_a_hand_that_accepts_waits_while_a_class_is_deleted(large: Document, qtb
     paint_block(large, 1, Rect(0, 0, 700, 300))
     settled(large, qtbot)
     predict(large, 2)
-    large.delete_class(1)
+    large.class_changes.delete(1)
     large.finish_deleting()
     half_done(large)
-    assert not large.accept_here(brush_segment(SHAPE, (600, 500), (600, 500), 9))
-    assert not large.reject_here(brush_segment(SHAPE, (600, 500), (600, 500), 9), 0)
+    assert not large.acceptance.accept_here(brush_segment(SHAPE, (600, 500), (600, 500), 9))
+    assert not large.acceptance.reject_here(brush_segment(SHAPE, (600, 500), (600, 500), 9), 0)
     settled(large, qtbot)
     assert (large.mask.array == VOID).all()
 
@@ -271,14 +271,14 @@ def test_a_hand_that_accepts_waits_while_a_class_is_deleted(large: Document, qtb
 def test_a_class_is_deleted_when_the_hand_is_lifted(large: Document, qtbot: QtBot) -> None:
     paint_block(large, 1, Rect(0, 0, 700, 300))
     settled(large, qtbot)
-    large.delete_class(1)
-    large.begin_stroke("Brush")
+    large.class_changes.delete(1)
+    large.strokes.begin("Brush")
     first, second = (brush_segment(SHAPE, (x, 450), (x, 450), 40) for x in (100, 300))
-    large.paint(first, 2)
+    large.strokes.paint(first, 2)
     large._unfinished[0].result()
     qtbot.wait(60)  # its answer is here, and asks again
-    assert large.paint(second, 2)
-    large.commit_stroke()
+    assert large.strokes.paint(second, 2)
+    large.strokes.commit()
     qtbot.waitUntil(lambda: 1 not in large.classes)
     assert (large.mask.array == 2).sum() == first.inside.sum() + second.inside.sum()
     assert set(np.unique(large.mask.array)) == {2, VOID}
@@ -314,10 +314,10 @@ def test_saving_by_key_does_not_wait_and_says_saved_when_it_is_on_disk(
     document = window.document
     paint_block(document, 1, Rect(5, 5, 10, 10))
     press_save(window, qtbot)
-    assert said(window) == "Saving" and document.dirty
+    assert said(window) == "Saving" and document.saving.dirty
     go.set()
     qtbot.waitUntil(lambda: said(window) == "Saved")
-    assert not document.dirty
+    assert not document.saving.dirty
     on_file = read_mask(document.project.mask_path(document.entry), document.mask.shape)
     assert np.array_equal(on_file, document.mask.array)
     qtbot.waitUntil(lambda: not said(window))
@@ -336,9 +336,9 @@ def test_saving_by_key_that_fails_is_in_the_banner_each_time(
     for _ in range(2):
         press_save(window, qtbot)
         qtbot.waitUntil(lambda: window.banner.current is not None)
-        assert "full" in window.banner.current.text and not said(window) and window.document.dirty
+        assert "full" in window.banner.current.text and not said(window) and window.document.saving.dirty
         window.banner.clear()
     monkeypatch.setattr(os, "replace", replace)
     press_save(window, qtbot)
     qtbot.waitUntil(lambda: said(window) == "Saved")
-    assert not window.document.dirty
+    assert not window.document.saving.dirty

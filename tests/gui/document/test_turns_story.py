@@ -92,7 +92,7 @@ class Story(RuleBasedStateMachine):
             self.screen = self.document.mask.array.copy()
 
     def _open(self) -> None:
-        assert self.document.open_project(self.folder)
+        assert self.document.open_project.open(self.folder)
         self._wait(lambda: self.document.mask is not None)
 
     def _wait(self, done: Callable[[], bool]) -> None:
@@ -109,7 +109,7 @@ class Story(RuleBasedStateMachine):
         return self.masks[self.document.entry.id]
 
     def _settle(self) -> None:
-        edits = [edit for edit in self.document._turns._line if edit.done.__name__ not in NO_EDITS]
+        edits = [edit for edit in self.document.queue.turns._line if edit.done.__name__ not in NO_EDITS]
         while len(self.asked) > len(edits):
             self.asked.pop(0)()
 
@@ -139,20 +139,20 @@ class Story(RuleBasedStateMachine):
 
     @rule(value=VALUES, start=POINTS, end=POINTS, diameter=st.sampled_from((1, 30, 300)), lift=st.booleans())
     def stroke(self, value: int, start: tuple[int, int], end: tuple[int, int], diameter: int, lift: bool) -> None:
-        self.document.begin_stroke("Brush")
+        self.document.strokes.begin("Brush")
         self._end_stroke()
         self.hand = self.now.pixels.copy()
         footprint = brush_segment(SHAPE, start, end, diameter)
-        self.document.paint(footprint, value)
+        self.document.strokes.paint(footprint, value)
         part = self.hand[footprint.rect.slices]
         part[footprint.inside & self._free(part)] = value
         if lift:
-            self.document.commit_stroke()
+            self.document.strokes.commit()
             self._end_stroke()
 
     @rule()
     def cancel(self) -> None:
-        self.document.cancel_stroke()
+        self.document.strokes.cancel()
         self._settle()
         self.hand = None
 
@@ -160,7 +160,7 @@ class Story(RuleBasedStateMachine):
     def fill(self, value: int) -> None:
         if value in self.locked:
             return
-        self.document.fill("Fill", whole(SHAPE), value)
+        self.document.edits.fill("Fill", whole(SHAPE), value)
         self._end_stroke()
         locked = set(self.locked)
 
@@ -175,14 +175,14 @@ class Story(RuleBasedStateMachine):
         classes = np.full((rect.h, rect.w), value, np.uint8)
         classes[::3] = (value + 1) % 3
         sure = np.full_like(classes, 200)
-        self.document.put_prediction(Predicted(1, self.document.entry.id, rect, classes, sure, run, 1))
+        self.document.predictions.put(Predicted(1, self.document.entry.id, rect, classes, sure, run, 1))
         self._settle()
 
     @precondition(lambda self: self.document.prediction is not None and self.hand is None)
     @rule()
     def accept(self) -> None:
         seen = self.document.prediction.classes.copy()
-        self.document.accept_prediction()
+        self.document.acceptance.accept_all()
         welcome = (seen != VOID) & self._free(seen)
 
         def expected(mask: Expected = self.now) -> None:
@@ -204,13 +204,13 @@ class Story(RuleBasedStateMachine):
     @rule(back=st.booleans())
     def walk(self, back: bool) -> None:
         if self.hand is not None:
-            (self.document.undo if back else self.document.redo)()  # not while a hand paints
+            (self.document.queue.undo if back else self.document.queue.redo)()  # not while a hand paints
             return
 
         def expected(mask: Expected = self.now) -> None:
             mask.walk(*((mask.undo, mask.redo) if back else (mask.redo, mask.undo)))
 
-        (self.document.undo if back else self.document.redo)()
+        (self.document.queue.undo if back else self.document.queue.redo)()
         self._ask(expected)
 
     @rule(class_id=st.integers(0, 3))
@@ -218,15 +218,15 @@ class Story(RuleBasedStateMachine):
         if self.asked or self.hand is not None or class_id not in self.document.classes:
             return
         self.locked ^= {class_id}
-        self.document.change_classes(lambda table: table.set_locked(class_id, class_id in self.locked))
+        self.document.class_list.change(lambda table: table.set_locked(class_id, class_id in self.locked))
 
     # ---- what happens meanwhile -------------------------------------------------------------------------------------
 
     @rule(turns=st.integers(1, 5))
     def turn(self, turns: int) -> None:
         for _ in range(turns):
-            if self.document.editing:
-                self.document._turns._on_turn()
+            if self.document.queue.busy:
+                self.document.queue.turns._on_turn()
                 self._settle()
 
     @rule()
@@ -236,18 +236,18 @@ class Story(RuleBasedStateMachine):
 
     @rule()
     def autosave(self) -> None:
-        self.document._store.save_dirty()
+        self.document.files.masks.save_dirty()
 
     @rule()
     def save(self) -> None:
-        self.document.save()
+        self.document.saving.save()
         self._part_stroke()
 
     @rule()
     def train(self) -> None:
         """The masks are on disk when the training begins."""
         begun: list[bool] = []
-        self.document.prepare_training(lambda: begun.append(True))
+        self.document.saving.prepare_training(lambda: begun.append(True))
         self._part_stroke()
         self._wait(lambda: bool(begun))
         for entry in self.document.images:
@@ -257,21 +257,21 @@ class Story(RuleBasedStateMachine):
 
     @rule()
     def another_image(self) -> None:
-        self.document.commit_stroke()
+        self.document.strokes.commit()
         self._end_stroke()
         step = 1 if self.document.entry == self.document.images[0] else -1
-        self.document.step_image(step)
+        self.document.current.step(step)
         self._wait(lambda: self.document.mask is not None)
 
     @rule(save=st.booleans())
     def close(self, save: bool) -> None:
         if save:
-            assert self.document.close_project()
+            assert self.document.open_project.close()
             self.hand = None  # a stroke that is not lifted when the window closes is given back
         else:
-            self.document.commit_stroke()
+            self.document.strokes.commit()
             self._end_stroke()
-            self.document.abandon_project()
+            self.document.open_project.abandon()
         self._settle()
         self._open()
 
@@ -302,16 +302,16 @@ class Story(RuleBasedStateMachine):
         assert np.array_equal(mask.counts(), np.bincount(mask.array.ravel(), minlength=256))
         assert np.array_equal(mask.settled(), expected.pixels)
         assert np.array_equal(self.screen, mask.array)
-        if not self.document.editing:
+        if not self.document.queue.busy:
             assert np.array_equal(mask.array, expected.pixels if self.hand is None else self.hand)
             assert len(mask.history.undo_stack) == len(expected.undo)
             assert len(mask.history.redo_stack) == len(expected.redo)
             if self.hand is None:
-                counted = self.document.label_counts(self.document.entry.id)
+                counted = self.document.census.label_counts(self.document.entry.id)
                 assert np.array_equal(counted, mask.counts())
 
     def teardown(self) -> None:
-        self.document.abandon_project()
+        self.document.open_project.abandon()
         self.background.close()
         self.background.deleteLater()
         shutil.rmtree(self.place)
@@ -325,7 +325,7 @@ def test_edits_in_turns_agree_with_plain_numpy_whatever_is_done_between(
     monkeypatch.setattr(turns, "TURN", 0.0)
     checks = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
     few = settings(
-        max_examples=12, stateful_step_count=25, derandomize=True, deadline=None, database=None,
+        max_examples=40, stateful_step_count=25, derandomize=True, deadline=None, database=None,
         suppress_health_check=checks,
     )  # fmt: skip
     Story.meetings = 0

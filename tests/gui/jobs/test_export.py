@@ -80,7 +80,7 @@ def test_labels_are_written_and_read_back(window: MainWindow, tmp_path: Path, qt
 
 
 def test_predictions_of_every_image_are_made_first(window: MainWindow, tmp_path: Path, qtbot) -> None:
-    window.document.set_current_run("run-1")
+    window.document.open_project.set_current_run("run-1")
     answering(window, 1, qtbot)
     dialog = ask(window)
     dialog.predictions.setChecked(True)
@@ -98,7 +98,7 @@ def test_predictions_of_every_image_are_made_first(window: MainWindow, tmp_path:
 def test_predictions_of_another_run_are_not_exported_as_those_of_the_chosen_one(
     window: MainWindow, tmp_path: Path, qtbot
 ) -> None:
-    window.document.set_current_run("run-1")
+    window.document.open_project.set_current_run("run-1")
     answering(window, 1, qtbot).stop()
     dialog = ask(window)
     dialog.predictions.setChecked(True)
@@ -106,14 +106,14 @@ def test_predictions_of_another_run_are_not_exported_as_those_of_the_chosen_one(
     qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
     for entry in window.document.images:
         write_prediction(window, entry.id, 1)
-    window.document.set_current_run("run-2")
+    window.document.open_project.set_current_run("run-2")
     window.session._engine.say(AllPredicted("run-1"))
     qtbot.waitUntil(lambda: not window.exports.job.running)
     assert "nothing was exported" in dialog.result.text() and not (tmp_path / "out").exists()
 
 
 def test_cancel_stops_the_predicting_and_leaves_no_export(window: MainWindow, tmp_path: Path, qtbot) -> None:
-    window.document.set_current_run("run-1")
+    window.document.open_project.set_current_run("run-1")
     window.session.start()
     window.session._engine.say(DEVICE)
     qtbot.waitUntil(lambda: window.session.state == "idle")
@@ -145,7 +145,7 @@ def test_nothing_to_export_is_told_in_the_dialog(window: MainWindow, tmp_path: P
 
 
 def test_failing_learner_ends_the_export_with_its_sentence(window: MainWindow, tmp_path: Path, qtbot) -> None:
-    window.document.set_current_run("run-1")
+    window.document.open_project.set_current_run("run-1")
     window.session.start()
     window.session._engine.say(DEVICE)
     qtbot.waitUntil(lambda: window.session.state == "idle")
@@ -165,7 +165,7 @@ def test_export_window_shows_the_folder_beside_the_project(window: MainWindow, t
 
 
 def test_flips_are_chosen_for_predictions_and_reach_the_learner(window: MainWindow, tmp_path: Path, qtbot) -> None:
-    window.document.set_current_run("run-1")
+    window.document.open_project.set_current_run("run-1")
     answering(window, 1, qtbot)
     dialog = ask(window)
     assert not dialog.flips.isEnabled()

@@ -28,7 +28,7 @@ def window(tmp_path: Path, project_folder: Path, engine: ScriptedEngine, qtbot: 
     window = MainWindow(Settings(tmp_path / "settings.ini"), engine)  # type: ignore[arg-type]
     window.now = 0.0
     window.idle.clock = lambda: window.now
-    window.document.open_project(project_folder)
+    window.document.open_project.open(project_folder)
     qtbot.waitUntil(lambda: window.document.mask is not None)
     window.session.start()
     engine.say(DEVICE)

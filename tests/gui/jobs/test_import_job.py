@@ -59,13 +59,13 @@ def test_masks_come_in_by_the_menu_and_undo_takes_each_back(
         "Left out, no image has the name: stranger.png."
     )
     assert document.mask.history.undo_name == "Import mask"
-    document.undo()
+    document.queue.undo()
     assert (document.mask.array[:10] == 0).all() and document.mask.counts()[1] == 0
-    qtbot.waitUntil(lambda: document.labelled_images() == 2)
-    document.step_image(1)
+    qtbot.waitUntil(lambda: document.census.labelled_images() == 2)
+    document.current.step(1)
     qtbot.waitUntil(lambda: document.mask is not None)
     assert document.mask.counts()[1] == 2400
-    document.undo()
+    document.queue.undo()
     assert document.mask.labelled == 0
 
 
@@ -93,7 +93,7 @@ def test_nothing_can_be_painted_closed_or_imported_meanwhile(
     window.refresh()
     for action in ("file.import_masks", "file.close", "label.clear", "class.delete", "image.remove", "train.start"):
         assert not window.actions_[action].isEnabled(), action
-    assert window.imports.job.running and not window.document.begin_stroke("Brush")
+    assert window.imports.job.running and not window.document.strokes.begin("Brush")
     window.projects.open_path(window.document.project.folder)
     assert window.banner.current.text == "Masks are being imported."
     go.set()

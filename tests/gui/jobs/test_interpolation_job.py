@@ -34,7 +34,7 @@ def window(qtbot, tmp_path: Path) -> Iterator[MainWindow]:
 
 def show(window: MainWindow, qtbot, at: int) -> None:
     document = window.document
-    document.select_image(document.images[at].id)
+    document.current.select(document.images[at].id)
     qtbot.waitUntil(lambda: document.mask is not None)
 
 

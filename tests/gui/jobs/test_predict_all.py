@@ -37,7 +37,7 @@ def is_idle(window: MainWindow) -> bool:
 def window(qtbot, tmp_path: Path, project_folder: Path) -> Iterator[MainWindow]:
     """The window on three images with a run, the learner idle."""
     for found in opened_window(qtbot, tmp_path, project_folder):
-        found.document.set_current_run("run-1")
+        found.document.open_project.set_current_run("run-1")
         found.session.start()
         found.session._engine.say(DEVICE)
         qtbot.waitUntil(partial(is_idle, found))

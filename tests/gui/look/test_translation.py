@@ -99,9 +99,9 @@ def test_an_image_that_cannot_be_opened_says_so_in_the_language(
     window.document.problem.connect(told.append)
     entry = window.document.images[-1]
     (project_folder / entry.path).write_bytes(b"no image")
-    window.document.select_image(entry.id)
+    window.document.current.select(entry.id)
     qtbot.waitUntil(lambda: bool(told))
-    assert MARK in window.document.blocked_reason(entry.id)
+    assert MARK in window.document.census.blocked_reason(entry.id)
 
 
 def test_every_action_and_menu_is_translated(window: MainWindow) -> None:
@@ -169,12 +169,12 @@ def test_what_tools_say_is_translated(window: MainWindow) -> None:
     told: list[UserError] = []
     window.document.problem.connect(told.append)
     window.canvas.set_tool("accept")
-    window.document.set_current_class(-1)
+    window.document.class_list.set_current(-1)
     middle = window.canvas.rect().center()
     for tool in ("accept", "accept_region", "brush"):
         window.canvas.set_tool(tool)
         QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=middle)
     assert told and all(MARK in one.message and MARK in one.hint for one in told)
-    window.document.set_current_class(1)
+    window.document.class_list.set_current(1)
     QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=middle)
     assert MARK in window.document.mask.history.undo_name

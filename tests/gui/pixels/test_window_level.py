@@ -35,7 +35,7 @@ def ramps(request: pytest.FixtureRequest, empty_document: Document, tmp_path: Pa
     paths = [tmp_path / f"ramp_{i}.tif" for i in range(2)]
     for path in paths:
         cv2.imwrite(str(path), ramp(request.param))
-    assert empty_document.create_project(tmp_path / "Ramp.segstudio", paths, ["a", "b"])
+    assert empty_document.open_project.create(tmp_path / "Ramp.segstudio", paths, ["a", "b"])
     qtbot.waitUntil(lambda: empty_document.mask is not None)
     return empty_document
 
@@ -60,39 +60,39 @@ def greys(canvas: Canvas) -> np.ndarray:
 def test_a_window_changes_the_screen_and_no_value(ramps: Document, canvas: Canvas) -> None:
     before, pixels = greys(canvas), ramps.image.pixels.copy()
     low, high = (float(v) for v in (pixels[0, 20], pixels[0, 60]))
-    ramps.set_window(low, high)
+    ramps.display.set_window(low, high)
     after = greys(canvas)
-    assert not np.array_equal(before, after) and ramps.window == (low, high)
+    assert not np.array_equal(before, after) and ramps.display.window == (low, high)
     assert after[20] == 0 and after[60] == 255 and 120 <= after[40] <= 135
     assert np.array_equal(ramps.image.pixels, pixels) and ramps.image.value_text(0, 0)
-    ramps.reset_window()
+    ramps.display.reset_window()
     assert np.array_equal(greys(canvas), before)
 
 
 def test_auto_goes_to_the_percentiles_and_back(ramps: Document, canvas: Canvas) -> None:
     own, best = ramps.image.window, best_window(ramps.image)
     seen = []
-    ramps.window_changed.connect(lambda: seen.append(ramps.window))
-    ramps.auto_window()
-    assert ramps.window == best and greys(canvas)[-1] >= 250
-    ramps.auto_window()
-    assert ramps.window == own and seen == [best, own]
+    ramps.window_changed.connect(lambda: seen.append(ramps.display.window))
+    ramps.display.auto_window()
+    assert ramps.display.window == best and greys(canvas)[-1] >= 250
+    ramps.display.auto_window()
+    assert ramps.display.window == own and seen == [best, own]
 
 
 def test_each_image_has_its_window_until_one_is_kept_for_all(ramps: Document, qtbot: QtBot) -> None:
-    low, high = ramps.window
+    low, high = ramps.display.window
     chosen = low + 0.1 * (high - low), high
-    ramps.set_window(*chosen)
+    ramps.display.set_window(*chosen)
     for step, expected in ((1, (low, high)), (-1, chosen)):
-        ramps.step_image(step)
+        ramps.current.step(step)
         qtbot.waitUntil(lambda: ramps.mask is not None)
-        assert ramps.window == expected
-    ramps.set_keep_window(True)
-    ramps.step_image(1)
+        assert ramps.display.window == expected
+    ramps.display.set_keep_window(True)
+    ramps.current.step(1)
     qtbot.waitUntil(lambda: ramps.mask is not None)
-    assert ramps.keep_window and ramps.window == chosen
-    ramps.set_keep_window(False)
-    assert ramps.window == (low, high)
+    assert ramps.display.keep_window and ramps.display.window == chosen
+    ramps.display.set_keep_window(False)
+    assert ramps.display.window == (low, high)
 
 
 @pytest.mark.parametrize("window", [(5.0, 5.0), (6.0, 5.0), (float("nan"), 1.0), (0.0, float("inf"))])
@@ -102,18 +102,18 @@ def test_a_window_without_width_is_refused(window: tuple[float, float]) -> None:
 
 
 def test_dragging_right_widens_and_down_darkens(ramps: Document, canvas: Canvas) -> None:
-    low, high = ramps.window
+    low, high = ramps.display.window
     start = QPoint(200, 150)
     QTest.mousePress(canvas, LEFT, BOTH, start)
     QTest.mouseMove(canvas, start + QPoint(75, 0))
-    wide = ramps.window
+    wide = ramps.display.window
     QTest.mouseMove(canvas, start + QPoint(0, 60))
-    lower = ramps.window
+    lower = ramps.display.window
     QTest.mouseRelease(canvas, LEFT, BOTH, start)
     assert wide[1] - wide[0] > 1.3 * (high - low)
     assert lower[0] > low and lower[1] > high
     QTest.mouseMove(canvas, start + QPoint(40, 40))
-    assert ramps.window == lower and ramps.mask.labelled == 0, "the drag is over and has painted nothing"
+    assert ramps.display.window == lower and ramps.mask.labelled == 0, "the drag is over and has painted nothing"
 
 
 def test_a_drag_never_ends_in_a_window_without_width() -> None:
@@ -128,5 +128,5 @@ def test_an_image_without_contrast_has_no_best_window(document: Document) -> Non
     assert best_window(flat) is None
     assert best_window(ImageData(np.full((2, 2), np.nan, np.float32), Path("nan.tif"))) is None
     document.image = flat
-    document.auto_window()
-    assert document.window == (0.0, 255.0)
+    document.display.auto_window()
+    assert document.display.window == (0.0, 255.0)

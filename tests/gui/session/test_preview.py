@@ -122,8 +122,8 @@ def test_accepting_the_preview_is_one_undo_step_as_with_a_run(session, engine, d
     engine.say(overlay(newest(engine, qtbot)))
     qtbot.waitUntil(lambda: document.prediction is not None)
     before = document.mask.array.copy()
-    assert document.accept_prediction() == int((before == VOID).sum())
-    document.undo()
+    assert document.acceptance.accept_all() == int((before == VOID).sum())
+    document.queue.undo()
     assert np.array_equal(document.mask.array, before)
 
 
@@ -189,7 +189,7 @@ def test_preview_stands_in_for_a_network_that_cannot_predict(session, engine, do
     qtbot.waitUntil(lambda: not session.instant_shown)
     engine.say(Failed("The image is damaged.", "", "", "Predict"))
     qtbot.waitUntil(lambda: session.instant_shown)
-    document.step_image(1)
+    document.current.step(1)
     qtbot.waitUntil(lambda: not session.instant_shown)  # of that image only
     session.instant.score = None
     engine.say(Failed("The image is damaged.", "", "", "Predict"))
@@ -340,7 +340,7 @@ def test_panel_says_in_a_few_words_which_prediction_is_shown(window: MainWindow,
     window.session._engine.say(overlay(question))
     qtbot.waitUntil(lambda: not label.isHidden())
     assert label.text() == "Shown: instant preview from your strokes" and "filters" in label.toolTip()
-    window.document.clear_prediction()
+    window.document.predictions.clear()
     qtbot.waitUntil(label.isHidden)
 
 

@@ -54,7 +54,7 @@ def rested(window: MainWindow, qtbot: QtBot, reason: str = "plateau", waits: boo
 def paint_and_save(window: MainWindow, qtbot: QtBot, rect: Rect = SPOT) -> None:
     with qtbot.waitSignal(window.document.saved):
         paint_block(window.document, 1, rect)
-        window.document.save()
+        window.document.saving.save()
     qtbot.wait(50)
 
 
@@ -63,7 +63,7 @@ def test_a_stroke_after_the_rest_begins_a_training_from_the_network_of_before(wi
     paint_and_save(window, qtbot)
     qtbot.waitUntil(lambda: len(trainings(window)) == 2)
     assert trainings(window)[1].resume == "run-1" and told == ["New strokes: training goes on. Stop ends it."]
-    assert not window.document.dirty
+    assert not window.document.saving.dirty
 
 
 def test_the_next_step_says_so_until_then(window, qtbot) -> None:
@@ -82,17 +82,17 @@ def test_the_next_step_says_so_until_then(window, qtbot) -> None:
 
 def test_undo_and_redo_are_new_labels_too(window, qtbot) -> None:
     rested(window, qtbot)
-    window.document.undo()
-    window.document.redo()
+    window.document.queue.undo()
+    window.document.queue.redo()
     with qtbot.waitSignal(window.document.saved):
-        window.document.save()
+        window.document.saving.save()
     qtbot.waitUntil(lambda: len(trainings(window)) == 2)
 
 
 def test_saving_without_a_stroke_begins_nothing(window, qtbot) -> None:
     rested(window, qtbot)
     with qtbot.waitSignal(window.document.saved):
-        window.document.save()
+        window.document.saving.save()
     qtbot.wait(50)
     assert len(trainings(window)) == 1
 
@@ -129,7 +129,7 @@ def test_without_two_painted_classes_nothing_begins(window, qtbot) -> None:
     rested(window, qtbot)
     paint_block(window.document, 0, Rect(20, 20, 10, 10))
     with qtbot.waitSignal(window.document.saved):
-        window.document.save()
+        window.document.saving.save()
     qtbot.wait(50)
     assert len(trainings(window)) == 1 and window.session.state == "idle"
 
@@ -137,7 +137,7 @@ def test_without_two_painted_classes_nothing_begins(window, qtbot) -> None:
 def test_another_project_forgets_it(window, qtbot, tmp_path: Path) -> None:
     rested(window, qtbot)
     folder = window.document.project.folder
-    window.document.close_project()
+    window.document.open_project.close()
     window.projects.open_path(folder)
     qtbot.waitUntil(lambda: window.document.mask is not None)
     paint_and_save(window, qtbot)

@@ -75,7 +75,7 @@ def test_training_is_asked_for_only_after_masks_and_splits_are_on_disk(session, 
     train(session, engine, document, qtbot)
     request = engine.asked(Train)[0]
     assert request.project == document.project.folder
-    assert not document.dirty
+    assert not document.saving.dirty
     assert document.project.mask_path(document.entry).is_file()
 
 
@@ -176,7 +176,7 @@ def test_visible_part_is_asked_for_before_the_whole_image(session, engine, docum
 
 
 def test_only_what_nothing_is_shown_of_is_asked_for_roughly_first(session, engine, document, qtbot) -> None:
-    document.set_current_run("run-1")
+    document.open_project.set_current_run("run-1")
     qtbot.waitUntil(lambda: bool(engine.asked(Predict)))
     question = engine.asked(Predict)[0]
     assert question.rough and document.prediction is None
@@ -198,7 +198,7 @@ def test_answer_for_another_image_is_dropped(session, engine, document, qtbot) -
     qtbot.waitUntil(lambda: bool(engine.asked(Predict)))
     question = engine.asked(Predict)[0]
     with qtbot.waitSignal(document.image_loaded):
-        document.step_image(1)
+        document.current.step(1)
     engine.say(answer(question, SHAPE))
     qtbot.waitUntil(lambda: len(engine.asked(Predict)) >= 2)
     assert document.prediction is None
@@ -217,7 +217,7 @@ def test_score_asks_for_a_fresh_prediction(session, engine, document, qtbot, mon
 
 
 def test_project_with_a_run_loads_it_before_it_asks(session, engine, document, qtbot) -> None:
-    document.set_current_run("run-7")
+    document.open_project.set_current_run("run-7")
     qtbot.waitUntil(lambda: bool(engine.asked(Predict)))
     kinds = [type(r) for r in engine.requests]
     assert engine.asked(LoadRun) == [LoadRun(document.project.folder, "run-7")]
@@ -225,13 +225,13 @@ def test_project_with_a_run_loads_it_before_it_asks(session, engine, document, q
 
 
 def test_run_that_cannot_be_loaded_is_not_asked_for_again(session, engine, document, qtbot) -> None:
-    document.set_current_run("run-7")
+    document.open_project.set_current_run("run-7")
     qtbot.waitUntil(lambda: bool(engine.asked(LoadRun)))
     engine.say(Failed("The weights are damaged.", "Fine-tune again.", "", "LoadRun"))
     with qtbot.waitSignal(session.failed):
         pass
     with qtbot.waitSignal(document.image_loaded):
-        document.step_image(1)
+        document.current.step(1)
     qtbot.wait(100)
     assert len(engine.asked(LoadRun)) == 1
 

@@ -37,7 +37,7 @@ def show(tmp_path: Path, qtbot: object) -> Iterator[Show]:
         table = ClassTable.from_names(["dark", "bright", "other"])
         with Project.create(folder, classes=table, image_paths=[path]) as project:
             project.save()
-        assert document.open_project(folder), problems
+        assert document.open_project.open(folder), problems
         qtbot.waitUntil(lambda: document.mask is not None)  # type: ignore[attr-defined]
         canvas = Canvas(document, TOOLS)
         canvas.setMinimumSize(1, 1)
@@ -48,7 +48,7 @@ def show(tmp_path: Path, qtbot: object) -> Iterator[Show]:
         return canvas
 
     yield open_image
-    document.abandon_project()
+    document.open_project.abandon()
     background.close()
     background.deleteLater()
 

@@ -73,7 +73,7 @@ def test_a_result_for_labels_that_changed_is_dropped(canvas: Canvas, document: D
     release = threading.Event()
     with Work[int](canvas, "Counting", reads_mask=True) as work:
         work.ask(lambda _stop: int(release.wait(5)))
-        document.fill("Dab", Footprint(Rect(1, 1, 2, 2), np.ones((2, 2), bool)), 0)
+        document.edits.fill("Dab", Footprint(Rect(1, 1, 2, 2), np.ones((2, 2), bool)), 0)
         release.set()
         rest()
         assert work.take() is None and not work.busy

@@ -56,7 +56,7 @@ def settle(document: Document) -> None:
 def predict(document: Document) -> None:
     classes = np.ones(document.mask.shape, np.uint8)
     classes[: classes.shape[0] // 2] = 2
-    document.put_prediction(Predicted(0, document.entry.id, Rect.of_shape(classes.shape), classes, classes, "r", 1))
+    document.predictions.put(Predicted(0, document.entry.id, Rect.of_shape(classes.shape), classes, classes, "r", 1))
 
 
 def work_hard(canvas: Canvas, button: Qt.MouseButton) -> None:
@@ -93,7 +93,7 @@ def test_every_tool_works_on_every_image(show: Show, tool: str, image: str) -> N
     canvas = show(IMAGES[image]())
     document = canvas.document
     predict(document)
-    document.set_current_class(1)
+    document.class_list.set_current(1)
     canvas.set_tool(tool)
     if canvas.companion is not None:
         QTest.qWait(200)  # it waits for the view to rest
@@ -102,18 +102,18 @@ def test_every_tool_works_on_every_image(show: Show, tool: str, image: str) -> N
     assert not document.mask.stroking and not canvas.input.busy
     assert canvas.previews.shown is None
     while document.mask.history.can_undo:
-        document.undo()
+        document.queue.undo()
     assert (document.mask.array == VOID).all(), "every change is an undo step"
 
 
 def _start(document: Document, filled: str) -> np.ndarray:
     whole = Footprint(Rect.of_shape(document.mask.shape), np.ones(document.mask.shape, bool))
     if filled == "one class":
-        document.fill("All", whole, 0)
+        document.edits.fill("All", whole, 0)
     elif filled == "mixed":
         values = RNG.integers(0, 4, document.mask.shape).astype(np.uint8)
         values[values == 3] = VOID
-        document.fill_void("Mixed", whole, values)
+        document.edits.fill_void("Mixed", whole, values)
     return document.mask.array.copy()
 
 
@@ -140,14 +140,14 @@ def test_no_tool_changes_a_pixel_outside_the_rule(show: Show, tool: str, filled:
     before = _start(document, filled)
     steps = len(document.mask.history.undo_stack)
     predict(document)
-    document.set_current_class(1)
+    document.class_list.set_current(1)
     canvas.set_tool(tool)
     if canvas.companion is not None:
         QTest.qWait(200)
     for name, (rule, allowed) in _rules(before, pixels).items():
-        document.set_rule(rule)
+        document.rule.set(rule)
         if name == "lock":
-            document.change_classes(lambda table: table.set_locked(0, True))
+            document.class_list.change(lambda table: table.set_locked(0, True))
         for button in (LEFT, RIGHT):
             _gesture(canvas, button)
             changed = document.mask.array != before
@@ -155,7 +155,7 @@ def test_no_tool_changes_a_pixel_outside_the_rule(show: Show, tool: str, filled:
         if name == "lock":
             assert ((document.mask.array == 0) == (before == 0)).all(), "a locked class is neither taken nor given"
         while len(document.mask.history.undo_stack) > steps:
-            document.undo()
+            document.queue.undo()
         assert np.array_equal(document.mask.array, before)
 
 

@@ -31,7 +31,7 @@ def window(qtbot: object, tmp_path: Path, project_folder: Path) -> Iterator[Main
 def predict(window: MainWindow) -> None:
     document = window.document
     classes = np.ones(document.mask.shape, np.uint8)
-    document.put_prediction(Predicted(0, document.entry.id, Rect.of_shape(classes.shape), classes, classes, "r", 1))
+    document.predictions.put(Predicted(0, document.entry.id, Rect.of_shape(classes.shape), classes, classes, "r", 1))
 
 
 def test_its_key_takes_a_tool_in_hand(window: MainWindow) -> None:
@@ -65,11 +65,11 @@ def test_ctrl_d_clears_the_selection(window: MainWindow, qtbot: object) -> None:
     hand, document = Hand(window.canvas), window.document
     window.canvas.set_tool("lasso")
     hand.drag((10, 10), (30, 10), (30, 30), keys=CTRL)
-    assert document.rule.selection is not None
+    assert document.rule.value.selection is not None
     action = window.actions_["label.deselect"]
     qtbot.waitUntil(action.isEnabled)  # type: ignore[attr-defined]
     hand.key(Qt.Key.Key_D, CTRL)
-    assert document.rule.selection is None and window.canvas.previews.selection is None
+    assert document.rule.value.selection is None and window.canvas.previews.selection is None
 
 
 def test_options_are_remembered_and_what_cannot_be_read_is_not(window: MainWindow, tmp_path: Path) -> None:

@@ -252,7 +252,7 @@ def test_every_superpixel_that_is_touched_anywhere_on_a_large_image_is_painted(
         touched[line.rect.slices] |= line.inside
     assert (document.mask.array[touched] == 0).all()
     assert (document.mask.array == 0).sum() > 16 * 16 / 4
-    document.undo()
+    document.queue.undo()
     assert (document.mask.array == VOID).all(), "one stroke, one step"
 
 
@@ -263,8 +263,8 @@ def test_the_same_place_of_a_large_image_has_the_same_superpixels_again(large: C
     first = document.mask.array.copy()
     hand.click(390, 390)
     calm(large, qtbot)
-    document.undo()
-    document.undo()
+    document.queue.undo()
+    document.queue.undo()
     hand.click(20, 20)
     calm(large, qtbot)
     assert np.array_equal(document.mask.array, first)

@@ -25,7 +25,7 @@ SQUARE, GREY = parts() == 210, parts() == 120
 def block(document: Document, value: int, left: int, top: int, right: int, bottom: int) -> None:
     """Paint a rectangle of labels."""
     rect = Rect(left, top, right - left, bottom - top)
-    document.fill("Block", Footprint(rect, np.ones((rect.h, rect.w), bool)), value)
+    document.edits.fill("Block", Footprint(rect, np.ones((rect.h, rect.w), bool)), value)
 
 
 # ---- magic wand --------------------------------------------------------------------------------------------------
@@ -34,7 +34,7 @@ def block(document: Document, value: int, left: int, top: int, right: int, botto
 @pytest.fixture
 def wand(canvas: Canvas) -> Canvas:
     canvas.set_tool("wand")
-    canvas.document.set_current_class(1)
+    canvas.document.class_list.set_current(1)
     return canvas
 
 
@@ -43,7 +43,7 @@ def test_the_wand_shows_first_and_paints_with_enter(wand: Canvas, hand: Hand, do
     assert (document.mask.array == VOID).all() and wand.previews.shown is not None and wand.input.busy
     hand.key(Qt.Key.Key_Return)
     assert np.array_equal(document.mask.array == 1, SQUARE) and not wand.input.busy and wand.previews.shown is None
-    document.undo()
+    document.queue.undo()
     assert (document.mask.array == VOID).all()
 
 
@@ -103,7 +103,7 @@ def test_with_ctrl_the_wand_selects_and_painting_keeps_to_it(wand: Canvas, hand:
     hand.drag((5, 30), (70, 30))
     painted = document.mask.array == 1
     assert painted.any() and not (painted & ~SQUARE).any()
-    document.clear_selection()
+    document.rule.clear_selection()
     assert wand.previews.selection is None
     hand.drag((5, 30), (70, 30))
     assert (document.mask.array[30, 45] == 1).all()
@@ -112,9 +112,9 @@ def test_with_ctrl_the_wand_selects_and_painting_keeps_to_it(wand: Canvas, hand:
 def test_another_image_has_no_selection(hand: Hand, canvas: Canvas, document: Document) -> None:
     canvas.set_tool("lasso")
     hand.drag((10, 10), (30, 10), (30, 30), keys=CTRL)
-    assert document.rule.selection is not None
+    assert document.rule.value.selection is not None
     document.current_changed.emit()
-    assert document.rule.selection is None
+    assert document.rule.value.selection is None
 
 
 # ---- polygon -----------------------------------------------------------------------------------------------------
@@ -244,7 +244,7 @@ def test_watershed_grows_the_strokes_into_what_is_void(
 ) -> None:
     block(document, 2, 70, 55, 78, 59)  # on the dark ground
     canvas.set_tool("watershed")
-    document.set_current_class(1)
+    document.class_list.set_current(1)
     canvas.set_brush_size(5)
     hand.drag((20, 25), (30, 35))
     rest()
@@ -255,7 +255,7 @@ def test_watershed_grows_the_strokes_into_what_is_void(
     grown = document.mask.array
     assert (grown[SQUARE] == 1).mean() > 0.9 and (grown[scribbled != VOID] == scribbled[scribbled != VOID]).all()
     assert grown[3, 3] == 2 and not (grown == VOID).any()
-    document.undo()
+    document.queue.undo()
     assert np.array_equal(document.mask.array, scribbled)
 
 
@@ -263,11 +263,11 @@ def test_the_first_stroke_of_a_watershed_is_no_mistake(
     canvas: Canvas, hand: Hand, document: Document, rest: Rest, told: list[str]
 ) -> None:
     canvas.set_tool("watershed")
-    document.set_current_class(1)
+    document.class_list.set_current(1)
     hand.drag((20, 25), (30, 35))
     rest()
     assert not told and not canvas.input.busy and not canvas.previews.words
-    document.set_current_class(0)
+    document.class_list.set_current(0)
     hand.drag((60, 10), (70, 10))
     rest()
     assert not told and "Enter" in canvas.previews.words and canvas.previews.shown is not None
@@ -290,7 +290,7 @@ def test_what_was_found_before_the_labels_changed_is_dropped(
     block(document, 1, 20, 20, 25, 25)
     canvas.set_tool("watershed")
     hand.click(60, 10)
-    document.undo()  # while it is being worked on
+    document.queue.undo()  # while it is being worked on
     rest()
     hand.key(Qt.Key.Key_Return)
     assert (document.mask.array == 1).sum() == 0 and document.mask.array[3, 3] == VOID
@@ -355,7 +355,7 @@ def region(canvas: Canvas) -> Callable[[str], None]:
 def test_a_region_gets_the_current_class(region: Callable, hand: Hand, document: Document) -> None:
     block(document, 0, 5, 5, 20, 20)
     block(document, 0, 40, 5, 60, 20)
-    document.set_current_class(2)
+    document.class_list.set_current(2)
     region("replace")
     hand.click(10, 10)
     assert (document.mask.array[5:20, 5:20] == 2).all() and (document.mask.array[5:20, 40:60] == 0).all()
@@ -418,7 +418,7 @@ def test_nothing_to_change_is_said(region: Callable, hand: Hand, document: Docum
 @pytest.fixture
 def predicted(document: Document) -> np.ndarray:
     classes = np.where(SQUARE, np.uint8(1), np.where(GREY, np.uint8(2), np.uint8(0)))
-    document.put_prediction(Predicted(0, document.entry.id, Rect.of_shape(classes.shape), classes, classes, "r", 1))
+    document.predictions.put(Predicted(0, document.entry.id, Rect.of_shape(classes.shape), classes, classes, "r", 1))
     return classes
 
 

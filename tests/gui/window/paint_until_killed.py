@@ -40,7 +40,7 @@ def undo(window: object) -> None:
     mask.history.undo_stack[-1].apply(after)
     os.write(1, f"pending {zlib.crc32(after)}\n".encode())
     QTest.keyClick(window.canvas, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    while window.document.editing:
+    while window.document.queue.busy:
         QTest.qWait(1)
     say("done", window)
 
@@ -61,8 +61,8 @@ def whole_image(window: object, random: np.random.Generator) -> None:
     """Fill or clear all of it, in turns; what other events do meanwhile, kills too, falls between them."""
     value = int(random.choice([0, 1, 255]))
     os.write(1, f"pending {zlib.crc32(np.full_like(window.document.mask.array, value))}\n".encode())
-    window.document.fill("Fill", None, value)
-    while window.document.editing:
+    window.document.edits.fill("Fill", None, value)
+    while window.document.queue.busy:
         QTest.qWait(1)
     say("done", window)
 

@@ -75,7 +75,7 @@ def window(qtbot: QtBot, tmp_path: Path, project_folder: Path) -> Iterator[MainW
     one = MainWindow(Settings(tmp_path / "settings.ini"), Engine(niceness=0))
     one.resize(1280, 800)
     bring_up(qtbot, one)
-    assert one.document.open_project(project_folder)
+    assert one.document.open_project.open(project_folder)
     qtbot.waitUntil(lambda: one.document.mask is not None)
     yield one
     one.close()
@@ -86,9 +86,9 @@ def paint(window: MainWindow) -> None:
     """A stroke of each class on the image in front."""
     document = window.document
     for value, x in ((0, 70), (1, 20)):
-        document.begin_stroke("Brush")
-        document.paint(brush_segment(document.mask.shape, (x, 20), (x, 40), 9), value)
-        document.commit_stroke()
+        document.strokes.begin("Brush")
+        document.strokes.paint(brush_segment(document.mask.shape, (x, 20), (x, 40), 9), value)
+        document.strokes.commit()
 
 
 def test_a_notice_never_moves_the_canvas_under_a_stroke(qtbot: QtBot, window: MainWindow) -> None:

@@ -91,14 +91,14 @@ def test_dropped_folder_becomes_a_project_and_the_first_class_waits_for_its_name
     qtbot.waitUntil(lambda: document.classes.names == ("background",))
     start, end = empty_window.canvas.to_widget(20, 20), empty_window.canvas.to_widget(40, 30)
     drag(empty_window.canvas, [start, end])
-    assert document.mask.counts()[document.current_class] > 0
+    assert document.mask.counts()[document.class_list.current] > 0
 
 
 def test_same_folder_dropped_again_opens_the_project_again(empty_window: MainWindow, image_paths, qtbot) -> None:
     drop(empty_window, image_paths[0].parent)
     qtbot.waitUntil(lambda: empty_window.document.mask is not None)
     place = empty_window.document.project.folder
-    empty_window.document.add_class("cell")
+    empty_window.document.class_list.add("cell")
     empty_window.projects.close_current()
     assert empty_window.document.project is None
     drop(empty_window, image_paths[0].parent)
@@ -251,7 +251,7 @@ def test_unexpected_error_saves_the_masks_and_says_so(window: MainWindow, capsys
     assert window.banner.current.text == "Something unexpected went wrong."
     assert window.banner.current.hint == "All labels are saved. The log holds the details."
     assert "a bug" in window.banner.current.details
-    assert not window.document.dirty
+    assert not window.document.saving.dirty
 
 
 def test_problem_and_failure_share_the_one_banner(window: MainWindow) -> None:
@@ -273,7 +273,7 @@ def test_window_fits_a_small_screen_with_a_dock_open(window: MainWindow) -> None
 
 def test_six_classes_and_every_score_are_in_sight_with_a_dock_open(window: MainWindow, qtbot) -> None:
     for name in "abcd":
-        window.document.add_class(name)
+        window.document.class_list.add(name)
     rows = tuple(ClassScore(number, f"class {number}", 0.5, 0.5, 0.5, 10) for number in range(5))
     scored = Scored(1, 1.0, 0.5, ScoreTable(HELD_OUT, 4, 50, rows, 0.5, 0.5, 0.5), True)
     window.docks.toggle("scores")
@@ -335,20 +335,20 @@ def test_docks_float_and_close_by_buttons_that_follow_the_theme(window: MainWind
 def test_why_a_gesture_was_refused_is_told_until_it_is_no_longer_true(window: MainWindow, after: str, qtbot) -> None:
     document, middle = window.document, window.canvas.rect().center()
     qtbot.waitUntil(lambda: document.mask is not None)
-    document.change_classes(lambda table: table.set_locked(1, True))
-    document.set_current_class(1)
+    document.class_list.change(lambda table: table.set_locked(1, True))
+    document.class_list.set_current(1)
     window.canvas.set_tool("brush")
     qtbot.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=middle)
     assert "is locked" in window.banner.current.text
     document.problem.emit(UserError("The disk is full.", "Make room."))
     if after == "the next stroke":
-        document.change_classes(lambda table: table.set_locked(1, False))
+        document.class_list.change(lambda table: table.set_locked(1, False))
         qtbot.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=middle)
     elif after == "another tool":
         window.canvas.set_tool("lasso")
     else:
         before = document.mask
-        document.step_image(1)
+        document.current.step(1)
         qtbot.waitUntil(lambda: document.mask is not None and document.mask is not before)
     assert window.banner.current.text == "The disk is full."
     window.banner.dismiss()
@@ -359,12 +359,12 @@ def test_what_was_told_of_a_step_goes_when_it_is_undone(window: MainWindow, qtbo
     predict(window.document, 1)
     window.commands.accept_image()
     assert "Undo takes it back" in window.banner.current.text
-    window.document.undo()
+    window.document.queue.undo()
     assert window.banner.current is None and not window.banner.isVisible()
     QApplication.processEvents()
     window.document.notice.emit("Something else.")
-    window.document.redo()
-    window.document.undo()
+    window.document.queue.redo()
+    window.document.queue.undo()
     assert window.banner.current.text == "Something else."
 
 

@@ -99,7 +99,7 @@ class ClassModel(QAbstractListModel):
     def _pixels(self, one: LabelClass) -> tuple[int, int]:
         """Pixels of a class on this image and on all images counted so far."""
         here = int(self._counts[one.id]) if self._counts is not None else 0
-        return here, int(self._document.class_counts()[one.id])
+        return here, int(self._document.census.class_counts()[one.id])
 
     def row(self, class_id: int) -> QModelIndex:
         """Where a class is; invalid when it is not in the table."""
@@ -181,7 +181,7 @@ class ClassModel(QAbstractListModel):
         if one is None or role != Qt.ItemDataRole.EditRole or not name or name == one.name:
             return False
         class_id = one.id
-        return self._document.change_classes(lambda table: table.rename(class_id, name))
+        return self._document.class_list.change(lambda table: table.rename(class_id, name))
 
     def supportedDropActions(self) -> Qt.DropAction:
         """Dragging moves."""
@@ -202,7 +202,7 @@ class ClassModel(QAbstractListModel):
             return False
         before, self._rows = self._rows, tuple(rows)
         self.endMoveRows()
-        if not self._document.change_classes(lambda table: _reordered(table, rows)):
+        if not self._document.class_list.change(lambda table: _reordered(table, rows)):
             self.beginResetModel()
             self._rows = before
             self.endResetModel()

@@ -132,7 +132,7 @@ class ClassPanel(Panel):
         number = len(names) + 1
         while f"class {number}" in names:
             number += 1
-        class_id = self._document.add_class(f"class {number}")
+        class_id = self._document.class_list.add(f"class {number}")
         index = self.model.row(class_id) if class_id is not None else QModelIndex()
         if index.isValid():
             self.search.clear()
@@ -141,7 +141,7 @@ class ClassPanel(Panel):
 
     def rename_current(self) -> None:
         """Put the cursor into the name of the current class."""
-        index = self.model.row(self._document.current_class)
+        index = self.model.row(self._document.class_list.current)
         if index.isValid():
             self.list.setRowHidden(index.row(), False)
             self.list.setFocus()
@@ -160,7 +160,7 @@ class ClassPanel(Panel):
         one = self.current()
         other = ask_merge(self._document, one, self) if one is not None else None
         if one is not None and other is not None:
-            self._document.delete_class(one.id, other)
+            self._document.class_changes.delete(one.id, other)
 
     def delete_current(self) -> None:
         """Ask what becomes of the current class's pixels, then delete it."""
@@ -169,7 +169,7 @@ class ClassPanel(Panel):
             return
         replacement = ask_replacement(self._document, one, self)
         if replacement is not None:
-            self._document.delete_class(one.id, replacement)
+            self._document.class_changes.delete(one.id, replacement)
 
     def move_current(self, step: int) -> None:
         """Move the current class up (-1) or down (+1)."""
@@ -186,7 +186,7 @@ class ClassPanel(Panel):
         one = self.model.at(self.model.index(row))
         if one is None:
             return
-        change = self._document.change_classes
+        change = self._document.class_list.change
         if zone == "eye":
             change(lambda table: table.set_hidden(one.id, not one.hidden))
         elif zone == "lock":
@@ -200,13 +200,13 @@ class ClassPanel(Panel):
         dialog.setWindowTitle(tr("Colour of {name}", name=one.name))
         if dialog.exec():
             color = dialog.selectedColor().getRgb()[:3]
-            self._document.change_classes(lambda table: table.recolor(one.id, color))
+            self._document.class_list.change(lambda table: table.recolor(one.id, color))
         dialog.deleteLater()
 
     def _on_row(self, index: QModelIndex) -> None:
         one = self.model.at(index)
         if one is not None:
-            self._document.set_current_class(one.id)
+            self._document.class_list.set_current(one.id)
 
     def _on_search(self) -> None:
         needle = self.search.text().strip().casefold()
@@ -239,7 +239,7 @@ class ClassPanel(Panel):
         self._on_current()
 
     def _on_current(self) -> None:
-        index = self.model.row(self._document.current_class)
+        index = self.model.row(self._document.class_list.current)
         self.delete.setEnabled(index.isValid())
         if index.isValid() and index != self.list.currentIndex():
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect

@@ -68,8 +68,8 @@ class RuleBox(QWidget):
         self._show_tip()
 
     def _on_chosen(self) -> None:
-        chosen, rule = self.box.currentData(), self._document.rule
-        self._document.set_rule(replace(rule, only_void=chosen.only_void, only_class=chosen.only_class))
+        chosen, rule = self.box.currentData(), self._document.rule.value
+        self._document.rule.set(replace(rule, only_void=chosen.only_void, only_class=chosen.only_class))
 
     def refresh(self) -> None:
         """Show the rule as it is; "Nothing" for one that no row stands for."""
@@ -77,7 +77,7 @@ class RuleBox(QWidget):
         if rows != self._rows or not self.box.count():  # an eye or a lock that changes leaves them as they are
             self._rows = rows
             self._fill()
-        now = replace(self._document.rule, intensity=None, selection=None)
+        now = replace(self._document.rule.value, intensity=None, selection=None)
         rules = (self.box.itemData(at) for at in range(self.box.count()))
         self.box.setCurrentIndex(next((at for at, rule in enumerate(rules) if rule == now), -1))
         self.box.setEnabled(self._document.project is not None)
@@ -94,7 +94,7 @@ class RuleBox(QWidget):
         only = self._keys("label.only_void")
         title = tr("Paint over ({key}: only void)", key=only) if only else tr("Paint over")
         tip = f"{title}\n{tr('Which pixels the tools may change; locked classes never.')}"
-        now = in_short(limits(self._document.rule, self._document.classes, self._document.in_color))
+        now = in_short(limits(self._document.rule.value, self._document.classes, self._document.rule.in_color))
         self.box.setToolTip(f"{tip}\n{tr('Now: {limits}', limits=now)}" if now else tip)
 
 
@@ -153,32 +153,32 @@ class ValuesRow(QWidget):
     # ---- what the person does -----------------------------------------------------------------------------------
 
     def _on_switch(self) -> None:
-        self._document.toggle_values()
+        self._document.rule.toggle_values()
         self.refresh()  # also when nothing came of it
 
     def _on_low(self, value: float) -> None:
         _, high = self._range()
-        self._document.limit_values(value, max(value, high))
+        self._document.rule.limit_values(value, max(value, high))
 
     def _on_high(self, value: float) -> None:
         low, _ = self._range()
-        self._document.limit_values(min(low, value), value)
+        self._document.rule.limit_values(min(low, value), value)
 
     # ---- what the document tells --------------------------------------------------------------------------------
 
     def _range(self) -> Window:
         """What is limited to, or was last; before that what the image shows black and white."""
         image = self._document.image
-        return self._document.paint_values() or (image.window if image is not None else (0.0, 255.0))
+        return self._document.rule.last_values or (image.window if image is not None else (0.0, 255.0))
 
     def refresh(self) -> None:
         """Show the rule's range, without telling the document back."""
         document, (low, high) = self._document, self._range()
-        on = document.rule.intensity is not None
+        on = document.rule.value.intensity is not None
         self.switch.setChecked(on)
         self.switch.setEnabled(on or document.image is not None)
-        self.switch.setText(tr("Brightness") if document.in_color else tr("Values"))
-        self.title.setText(tr("Only brightness") if document.in_color else tr("Only values"))
+        self.switch.setText(tr("Brightness") if document.rule.in_color else tr("Values"))
+        self.title.setText(tr("Only brightness") if document.rule.in_color else tr("Only values"))
         digits = _digits(low, high)
         for box, value in ((self.low, low), (self.high, high)):
             blocked = box.blockSignals(True)
@@ -193,7 +193,7 @@ class ValuesRow(QWidget):
         here = self._keys("label.values_here")
         title = tr("Only values from .. to ..")
         lines = [tr("Every tool changes only pixels whose value, as stored, lies in this range.")]
-        if self._document.in_color:
+        if self._document.rule.in_color:
             lines = [tr("Every tool changes only pixels whose brightness lies in this range."),
                      tr("Brightness is 0.299 red + 0.587 green + 0.114 blue.")]  # fmt: skip
         if here:

@@ -91,7 +91,7 @@ class ImageModel(QAbstractListModel):
         self._entries = {entry.id: entry for entry in images}
         self._facts = {key: value for key, value in self._facts.items() if key in self._entries}
         for image_id in self._entries:
-            if image_id not in self._facts and self._document.labelled_share(image_id) is not None:
+            if image_id not in self._facts and self._document.census.labelled_share(image_id) is not None:
                 self._learn(image_id)
         self._arrange()
         self._tell.start()
@@ -175,8 +175,8 @@ class ImageModel(QAbstractListModel):
         """Ask the document about one image; whether something known before changed."""
         before = self._facts.get(image_id)
         document = self._document
-        certainty = document.certainty(image_id)
-        facts = Facts(document.labelled_share(image_id), document.image_state(image_id), certainty)
+        certainty = document.predictions.certainty(image_id)
+        facts = Facts(document.census.labelled_share(image_id), document.census.image_state(image_id), certainty)
         if facts == before:
             return False
         self._facts[image_id] = facts
@@ -216,8 +216,8 @@ class ImageModel(QAbstractListModel):
             return
         base = self.thumbnails.base(entry.id)
         if base is None:  # an image in memory is not decoded a second time, one that is on its way is waited for
-            base = self._document.small_picture(entry.id, PIXELS)
-            if base is None and self._document.will_arrive(entry.id):
+            base = self._document.display.small_picture(entry.id, PIXELS)
+            if base is None and self._document.current.will_arrive(entry.id):
                 return
         if base is not None and self._is_open(entry.id):
             mask = self._document.mask

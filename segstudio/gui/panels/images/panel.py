@@ -55,7 +55,7 @@ class ImagePanel(Panel):
         self._arranged = View()
         self._aged = False  # the order is out of date, and a hand is on the list
         self.model = ImageModel(document, background, self)
-        document.follow_order(self.model.neighbour)
+        document.current.follow_order(self.model.neighbour)
         self.list = ImageList(self.remove_selected, self)
         self.list.setModel(self.model)
         self.list.setItemDelegate(ImageRow(self.list))
@@ -171,7 +171,7 @@ class ImagePanel(Panel):
         entry = self.model.entry(current)
         now = self._document.entry
         if entry is not None and (now is None or now.id != entry.id):
-            self._document.select_image(entry.id)
+            self._document.current.select(entry.id)
 
     def selected(self) -> list[ImageEntry]:
         """The selected images, top to bottom."""
@@ -255,7 +255,7 @@ class ImagePanel(Panel):
         project = self._document.project
         if project is None:
             return
-        self._document.change_entries([replace(project.entry(entry.id), **changes) for entry in entries])
+        self._document.image_list.change([replace(project.entry(entry.id), **changes) for entry in entries])
         if "group" in changes:
             self._show_groups()
 
@@ -282,7 +282,7 @@ class ImagePanel(Panel):
         box.exec()
         if box.clickedButton() is remove:
             for entry in entries:
-                self._document.remove_image(entry.id)
+                self._document.image_list.remove(entry.id)
         box.deleteLater()
 
     # ---- what the document tells -----------------------------------------------------------------------------

@@ -194,14 +194,14 @@ class HistoryPanel(Panel):
         """As many steps as fit into a moment, then let the window draw."""
         document, mask, began = self._document, self._document.mask, time.monotonic()
         while mask is not None and mask is document.mask and self._goal is not None:
-            if document.editing or time.monotonic() - began > TURN:  # a large step goes on by itself
+            if document.queue.busy or time.monotonic() - began > TURN:  # a large step goes on by itself
                 self._walk.start()
                 return
             at = len(mask.history.undo_stack)
             if mask.stroking or at in (self._goal, self._left):  # there, or it cannot go further: the banner says why
                 break
             self._left = at
-            (document.undo if at > self._goal else document.redo)()
+            (document.queue.undo if at > self._goal else document.queue.redo)()
         self._goal = None
         self.refresh()
 

@@ -159,7 +159,7 @@ class ToolPanel(Panel):
         self.views.buttonClicked.connect(self._on_view)
         self.accept_class.clicked.connect(self._on_accept_class)
         self.accept_image.clicked.connect(self._on_accept_image)
-        self.clear.clicked.connect(document.clear_prediction)
+        self.clear.clicked.connect(document.predictions.clear)
         document.confidence_changed.connect(self._on_canvas)
         for signal in (canvas.tool_changed, canvas.brush_size_changed, canvas.opacity_changed, canvas.view_changed):
             signal.connect(self._on_canvas)
@@ -183,16 +183,16 @@ class ToolPanel(Panel):
         self._canvas.set_overlay_opacity(percent / 100)
 
     def _on_sure(self, percent: int) -> None:
-        self._document.set_minimum_confidence(percent / 100)
+        self._document.acceptance.set_minimum_confidence(percent / 100)
 
     def _on_view(self, button: QToolButton) -> None:
         self._canvas.set_view(button.objectName().rsplit(".", 1)[-1])
 
     def _on_accept_class(self) -> None:
-        self._document.accept_prediction(self._document.current_class)
+        self._document.acceptance.accept_all(self._document.class_list.current)
 
     def _on_accept_image(self) -> None:
-        self._document.accept_prediction(None)
+        self._document.acceptance.accept_all(None)
 
     def show_keys(self, keys: Callable[[str], str]) -> None:
         """Name the keys of actions (``keys(action id)``) in the tooltips."""
@@ -220,7 +220,7 @@ class ToolPanel(Panel):
             _show(self.diameter, position_of(size))
         _show(self.opacity, percent)
         _show(self.opacity_number, percent)
-        least = round(self._document.minimum_confidence * 100)
+        least = round(self._document.acceptance.minimum_confidence * 100)
         _show(self.sure, least)
         _show(self.sure_number, least)
         view = self.findChild(QToolButton, f"tool.view.{canvas.view}")
@@ -244,7 +244,7 @@ class ToolPanel(Panel):
 
     def _on_facts(self) -> None:
         document = self._document
-        current = document.current_class if document.current_class in document.classes else None
+        current = document.class_list.current if document.class_list.current in document.classes else None
         one = document.classes.by_id(current) if current is not None else None
         facts = Facts(
             project=document.project.name if document.project is not None else "",

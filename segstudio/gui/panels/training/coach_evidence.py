@@ -133,7 +133,7 @@ class Evidence(QObject):
         """How much of the labels changed since the last training began; ``None`` before one in this session."""
         if self._then is None:
             return None
-        now = self._document.class_counts()
+        now = self._document.census.class_counts()
         return float(np.abs(now - self._then)[:VOID].sum()) / max(1, int(now[:VOID].sum()))
 
     def _on_changed(self) -> None:
@@ -171,4 +171,4 @@ class Evidence(QObject):
         began = self._session.training.began
         if began != self._began:
             self._began = began
-            self._then = self._document.class_counts() if began else None
+            self._then = self._document.census.class_counts() if began else None

@@ -31,12 +31,12 @@ def shown(window: MainWindow) -> list[str]:
 
 def test_isolate_shows_one_class_and_brings_the_others_back(window: MainWindow, qtbot) -> None:
     document = window.document
-    document.change_classes(lambda table: table.add("pore").add("scratch"))
-    document.change_classes(lambda table: table.set_hidden(3, True))
+    document.class_list.change(lambda table: table.add("pore").add("scratch"))
+    document.class_list.change(lambda table: table.set_hidden(3, True))
     window.refresh()
     qtbot.keyClick(window.canvas, Qt.Key.Key_O)
     assert shown(window) == ["background"]
-    document.set_current_class(1)
+    document.class_list.set_current(1)
     window.refresh()
     qtbot.keyClick(window.canvas, Qt.Key.Key_O)
     assert shown(window) == ["disc"]
@@ -58,10 +58,10 @@ def test_merge_asks_for_the_class_and_moves_every_pixel(window: MainWindow, qtbo
     document = window.document
     paint_block(document, 0, Rect(0, 0, 80, 10))
     paint_block(document, 1, Rect(0, 10, 80, 10))
-    document.step_image(1)
+    document.current.step(1)
     qtbot.waitUntil(lambda: document.mask is not None)
     paint_block(document, 1, Rect(0, 0, 10, 10))
-    document.set_current_class(1)
+    document.class_list.set_current(1)
     asked: list[str] = []
 
     def answer() -> None:
@@ -82,13 +82,13 @@ def test_merge_asks_for_the_class_and_moves_every_pixel(window: MainWindow, qtbo
     ]
     assert int(document.mask.counts()[0]) == 100
     assert document.mask.history.undo_name == "Merge disc into background"
-    document.step_image(-1)
+    document.current.step(-1)
     qtbot.waitUntil(lambda: document.mask is not None)
     assert int(document.mask.counts()[0]) == 1600
 
 
 def test_merge_needs_another_class(window: MainWindow, qtbot) -> None:
-    window.document.delete_class(1)
+    window.document.class_changes.delete(1)
     qtbot.waitUntil(lambda: len(window.document.classes) == 1)
     window.refresh()
     assert window.actions_["class.merge"].toolTip().endswith("There is only one class.")
@@ -106,7 +106,7 @@ def test_rename_by_action_puts_the_cursor_into_the_name(window: MainWindow, qtbo
 
 def test_the_tooltip_counts_pixels_here_and_everywhere(window: MainWindow, qtbot) -> None:
     paint_block(window.document, 1, Rect(0, 0, 10, 10))
-    window.document.step_image(1)
+    window.document.current.step(1)
     qtbot.waitUntil(lambda: window.document.mask is not None)
     paint_block(window.document, 1, Rect(0, 0, 10, 1))
     window.classes._on_counts()
@@ -119,13 +119,13 @@ def test_the_tooltip_counts_pixels_here_and_everywhere(window: MainWindow, qtbot
 def test_many_classes_get_a_search_that_enter_takes(window: MainWindow, qtbot) -> None:
     panel = window.classes
     assert not panel.search.isVisible()
-    window.document.change_classes(lambda table: type(table).from_names([f"part {i}" for i in range(150)]))
+    window.document.class_list.change(lambda table: type(table).from_names([f"part {i}" for i in range(150)]))
     assert panel.search.isVisible()
     qtbot.keyClicks(panel.search, "part 14")
     visible = [row for row in range(150) if not panel.list.isRowHidden(row)]
     assert visible == [14, *range(140, 150)]
     qtbot.keyClick(panel.search, Qt.Key.Key_Return)
-    assert window.document.current_class == 14
+    assert window.document.class_list.current == 14
     panel.search.setText("zzz")
     assert panel.empty.isVisible() and "No class" in panel.empty.text()
     panel.search.clear()
@@ -141,7 +141,7 @@ def test_voc_colours_are_shown_on_demand_and_never_stored(window: MainWindow, qt
     assert class_table(document.classes) != safe
     window.refresh()
     assert window.actions_["view.colors_voc"].isChecked() and window.settings.class_colors == "voc"
-    document.change_classes(lambda table: table.rename(1, "ring"))
+    document.class_list.change(lambda table: table.rename(1, "ring"))
     assert all(type(one) is LabelClass for one in document.project.classes)
     assert document.classes.by_id(1).name == "ring"
     window.actions_["view.colors_safe"].trigger()

@@ -47,11 +47,11 @@ def editor(panel: ClassPanel) -> QLineEdit:
 
 def test_the_selected_row_is_the_current_class(panel: ClassPanel, document: Document, qtbot: QtBot) -> None:
     click(panel, 1, "name", qtbot)
-    assert document.current_class == 1
-    document.set_current_class(0)
+    assert document.class_list.current == 1
+    document.class_list.set_current(0)
     assert panel.current().id == 0
     qtbot.keyClick(panel.list, Qt.Key.Key_Down)
-    assert document.current_class == 1
+    assert document.class_list.current == 1
 
 
 def test_plus_adds_a_class_with_the_cursor_in_its_name(panel: ClassPanel, document: Document, qtbot: QtBot) -> None:
@@ -61,7 +61,7 @@ def test_plus_adds_a_class_with_the_cursor_in_its_name(panel: ClassPanel, docume
     qtbot.keyClicks(line, "pore")
     qtbot.keyClick(line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: document.classes.names == ("background", "disc", "pore"))
-    assert document.current_class == 2
+    assert document.class_list.current == 2
 
 
 def test_double_click_and_f2_rename_in_place(panel: ClassPanel, document: Document, qtbot: QtBot) -> None:
@@ -93,7 +93,7 @@ def test_eye_and_lock_act_without_choosing_the_class(panel: ClassPanel, document
     click(panel, 1, "eye", qtbot)
     click(panel, 1, "lock", qtbot)
     assert document.classes.by_id(1).hidden and document.classes.by_id(1).locked
-    assert document.current_class == 0
+    assert document.class_list.current == 0
     click(panel, 1, "eye", qtbot)
     click(panel, 1, "lock", qtbot)
     assert not document.classes.by_id(1).hidden and not document.classes.by_id(1).locked
@@ -122,7 +122,7 @@ def test_rows_move_by_drag_and_by_alt_with_the_arrows(panel: ClassPanel, documen
     root = QModelIndex()
     assert panel.model.moveRows(root, 1, 1, root, 0)
     assert document.classes.ids == (1, 0)
-    assert panel.current().id == document.current_class == 0
+    assert panel.current().id == document.class_list.current == 0
     qtbot.keyClick(panel.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     assert document.classes.ids == (0, 1)
     assert not panel.model.moveRows(root, 0, 1, root, 0)
@@ -180,8 +180,8 @@ def test_the_paint_rule_is_the_documents(panel: ClassPanel, document: Document, 
     assert [panel.rule.itemText(i) for i in range(4)] == ["Anything", "Only void", "Only background", "Only disc"]
     panel.rule.setCurrentIndex(3)
     panel.rule.activated.emit(3)
-    assert document.rule == PaintRule(only_class=1)
-    document.set_rule(PaintRule(only_void=True))
+    assert document.rule.value == PaintRule(only_class=1)
+    document.rule.set(PaintRule(only_void=True))
     assert panel.rule.currentText() == "Only void"
 
 
@@ -194,12 +194,12 @@ def test_the_first_twenty_classes_have_keys() -> None:
 def test_more_than_a_hundred_classes_scroll_and_can_be_chosen(
     panel: ClassPanel, document: Document, qtbot: QtBot
 ) -> None:
-    document.change_classes(lambda table: type(table).from_names([f"part {i}" for i in range(150)]))
+    document.class_list.change(lambda table: type(table).from_names([f"part {i}" for i in range(150)]))
     assert panel.model.rowCount() == 150
-    document.set_current_class(149)
+    document.class_list.set_current(149)
     assert panel.list.visualRect(panel.model.index(149)).intersects(panel.list.viewport().rect())
     click(panel, 148, "name", qtbot)
-    assert document.current_class == 148
+    assert document.class_list.current == 148
 
 
 def test_without_a_project_nothing_can_be_added(empty_document: Document, qtbot: QtBot) -> None:

@@ -141,7 +141,7 @@ def test_a_hand_that_went_on_is_told_and_keeps_its_image(window: MainWindow, qtb
 
 def test_done_flagged_and_held_out_images_are_left_out(window: MainWindow, qtbot) -> None:
     document, images = window.document, window.document.images
-    document.change_entries([replace(images[2], flag=True), replace(images[3], split="val")])
+    document.image_list.change([replace(images[2], flag=True), replace(images[3], split="val")])
     press(qtbot, window, Qt.Key.Key_D)
     request = engine_of(window).asked(Rank)[-1]
     assert set(request.images) == {images[0].id, images[1].id, images[4].id}
@@ -151,7 +151,7 @@ def test_done_flagged_and_held_out_images_are_left_out(window: MainWindow, qtbot
 
 def test_when_nothing_is_left_it_is_said(window: MainWindow, qtbot) -> None:
     document = window.document
-    document.change_entries([replace(entry, flag=True) for entry in document.images[1:]])
+    document.image_list.change([replace(entry, flag=True) for entry in document.images[1:]])
     press(qtbot, window, Qt.Key.Key_D)
     assert not engine_of(window).asked(Rank)
     assert "labelled, flagged or held out" in window.banner.current.text
@@ -159,11 +159,11 @@ def test_when_nothing_is_left_it_is_said(window: MainWindow, qtbot) -> None:
 
 def test_before_two_classes_are_painted_the_action_says_why_not(window: MainWindow) -> None:
     document = window.document
-    document.undo()
+    document.queue.undo()
     window.refresh()
     action = window.actions_["image.next_useful"]
     assert not action.isEnabled() and "Paint two classes first" in action.toolTip()
-    document.redo()
+    document.queue.redo()
     window.refresh()
     assert action.isEnabled()
     button = window.images.findChild(QToolButton, "image.next_useful.button")
@@ -318,7 +318,7 @@ def test_outlines_follow_the_region_also_on_large_images() -> None:
 def put_doubts(window: MainWindow, *rects: Rect) -> None:
     classes, confidence, _ = doubts((60, 80), *rects)
     document = window.document
-    document.put_prediction(Predicted(1, document.entry.id, Rect(0, 0, 80, 60), classes, confidence, "run-1", 3))
+    document.predictions.put(Predicted(1, document.entry.id, Rect(0, 0, 80, 60), classes, confidence, "run-1", 3))
 
 
 LEFT_SPOT, RIGHT_SPOT = Rect(24, 10, 10, 10), Rect(40, 30, 16, 14)
@@ -371,7 +371,7 @@ def test_a_sure_image_is_told_and_another_image_has_no_outlines(window: MainWind
     put_doubts(window, RIGHT_SPOT)
     mine = window.guidance.uncertain
     qtbot.waitUntil(lambda: len(mine.regions) == 1)
-    window.document.step_image(1)
+    window.document.current.step(1)
     assert mine.regions == () and not mine.outlines.isVisible()
 
 

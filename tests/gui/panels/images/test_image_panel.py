@@ -63,7 +63,7 @@ def test_the_arrow_keys_walk_through_the_images(panel: ImagePanel, document: Doc
 
 
 def test_the_selection_follows_the_document(panel: ImagePanel, document: Document) -> None:
-    document.step_image(1)
+    document.current.step(1)
     assert panel.selected()[0].path.endswith("image_1.png")
 
 
@@ -94,7 +94,7 @@ def test_the_state_filter_shows_only_that_state(panel: ImagePanel, document: Doc
 def test_the_most_labelled_comes_first_when_sorted_by_share(
     panel: ImagePanel, document: Document, qtbot: QtBot
 ) -> None:
-    document.select_image(document.images[1].id)
+    document.current.select(document.images[1].id)
     qtbot.waitUntil(lambda: document.mask is not None)
     stroke(document, 1, 20)
     panel.order.setCurrentIndex(panel.order.findData("share"))
@@ -250,7 +250,7 @@ def predicted(document: Document, image: int, share: float, generation: int = 1)
     classes = np.zeros((entry.height, entry.width), np.uint8)
     sure = np.full_like(classes, round(share * 255))
     rect = Rect.of_shape(classes.shape)
-    document.note_answer(Predicted(generation, entry.id, rect, classes, sure, "run", 3))
+    document.predictions.note(Predicted(generation, entry.id, rect, classes, sure, "run", 3))
 
 
 def by_certainty(panel: ImagePanel) -> None:

@@ -68,7 +68,7 @@ def search(panel: ImagePanel, text: str) -> None:
 def test_ten_thousand_images_never_make_the_window_wait(window: MainWindow, tmp_path: Path, qtbot) -> None:
     folder = many_images(tmp_path / "many")
     document, model = window.document, window.images.model
-    assert document.open_project(folder)
+    assert document.open_project.open(folder)
     assert model.rowCount() == MANY
     turns = [0]
     qtbot.waitUntil(lambda: turns.append(calls(QApplication.processEvents)) or model.known())
@@ -105,7 +105,7 @@ def test_d_and_a_follow_the_list_as_it_is_filtered_and_sorted(window: MainWindow
 def test_the_tooltip_of_an_image_tells_the_mean_confidence(window: MainWindow) -> None:
     document = window.document
     entry, values = document.images[1], np.full((60, 80), 90, np.uint8)
-    document.note_answer(Predicted(-1, entry.id, Rect(0, 0, 80, 60), values * 0, values, "run", 1))
+    document.predictions.note(Predicted(-1, entry.id, Rect(0, 0, 80, 60), values * 0, values, "run", 1))
     index = window.images.model.index(1)
     assert index.data(Role.CERTAINTY) == pytest.approx(90 / 255)
     assert "Mean confidence 35\u00a0%" in index.data(Qt.ItemDataRole.ToolTipRole)
@@ -114,7 +114,7 @@ def test_the_tooltip_of_an_image_tells_the_mean_confidence(window: MainWindow) -
 def test_by_state_the_flagged_come_first_and_the_done_last(window: MainWindow, qtbot) -> None:
     document = window.document
     paint_block(document, 1, Rect(0, 0, 80, 60))
-    document.change_entries([replace(document.images[2], flag=True)])
+    document.image_list.change([replace(document.images[2], flag=True)])
     qtbot.waitUntil(window.images.model.known)
     window.images.order.setCurrentIndex(window.images.order.findData("state"))
     assert names(window) == ["image_2.png", "image_1.png", "image_0.png"]
@@ -144,8 +144,8 @@ def test_groups_are_set_by_the_menu_shown_filtered_and_kept(window: MainWindow, 
     panel._on_view()
     assert len(names(window)) == 2
     folder = document.project.folder
-    document.close_project()
-    document.open_project(folder)
+    document.open_project.close()
+    document.open_project.open(folder)
     assert [entry.group for entry in document.images] == ["patient 7", "patient 7", ""]
 
 
@@ -153,7 +153,7 @@ def test_many_entries_are_changed_with_one_write(window: MainWindow, monkeypatch
     writes: list[int] = []
     save = Project.save
     monkeypatch.setattr(Project, "save", lambda project: (writes.append(1), save(project))[1])
-    window.document.change_entries([replace(entry, flag=True) for entry in window.document.images])
+    window.document.image_list.change([replace(entry, flag=True) for entry in window.document.images])
     assert len(writes) == 1 and all(entry.flag for entry in window.document.images)
 
 

@@ -105,7 +105,7 @@ def window(qtbot: Any, tmp_path: Path, document: Document) -> Iterator[Bench]:
     put(folder, OLD, 0.9, held_out=("z",), title="Other yardstick")
     put(folder, MIDDLE, 0.7, encoder="resnet34")
     put(folder, NEW, 0.6)
-    document.set_current_run(NEW)
+    document.open_project.set_current_run(NEW)
     apply_theme(QApplication.instance(), "light")
     made = Bench(document, tmp_path)
     bring_up(qtbot, made)
@@ -381,7 +381,7 @@ def test_a_deleted_run_comes_back_until_the_project_is_closed(window: Bench, pan
     select(panel, OLD)
     do(panel, "runs.delete")
     confirm(qtbot, window)
-    assert window.document.close_project()
+    assert window.document.open_project.close()
     assert sorted(os.listdir(folder / "runs")) == [MIDDLE, NEW]
 
 

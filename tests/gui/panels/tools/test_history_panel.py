@@ -42,7 +42,7 @@ def test_steps_are_named_with_what_was_painted(panel: HistoryPanel, document: Do
     stroke(document, 1, 20)
     paint_block(document, 255, Rect(5, 18, 4, 4))
     predict(document, 0)
-    document.accept_prediction()
+    document.acceptance.accept_all()
     assert names(panel) == ["Start", "Brush, disc", "Paint", "Accept prediction"]
     assert [panel.model.index(row).data(Role.PLACE) for row in range(4)] == [-1, -1, -1, 0]
 
@@ -73,7 +73,7 @@ def test_enter_goes_to_the_row_with_the_focus(panel: HistoryPanel, document: Doc
 def test_a_new_stroke_drops_what_was_undone(panel: HistoryPanel, document: Document) -> None:
     stroke(document, 1, 20)
     stroke(document, 1, 40)
-    document.undo()
+    document.queue.undo()
     stroke(document, 0, 50)
     assert names(panel) == ["Start", "Brush, disc", "Brush, background"]
 
@@ -81,10 +81,10 @@ def test_a_new_stroke_drops_what_was_undone(panel: HistoryPanel, document: Docum
 def test_each_image_has_its_own_steps(panel: HistoryPanel, document: Document, qtbot: QtBot) -> None:
     stroke(document, 1, 20)
     first = document.entry.id
-    document.step_image(1)
+    document.current.step(1)
     qtbot.waitUntil(lambda: document.mask is not None)
     assert names(panel) == ["Start"]
-    document.select_image(first)
+    document.current.select(first)
     qtbot.waitUntil(lambda: document.mask is not None)
     assert names(panel) == ["Start", "Brush, disc"]
 

@@ -103,16 +103,16 @@ def test_accept_labels_only_void_pixels_and_can_be_undone(panel: ToolPanel, docu
     qtbot.mouseClick(panel.accept_image, Qt.MouseButton.LeftButton)
     assert int(document.mask.counts()[0]) == painted
     assert int(document.mask.counts()[VOID]) == 0
-    document.undo()
+    document.queue.undo()
     assert int(document.mask.counts()[1]) == 0
 
 
 def test_accept_class_takes_the_current_class_only(panel: ToolPanel, document: Document, qtbot: QtBot) -> None:
     predict(document, 1)
-    document.set_current_class(0)
+    document.class_list.set_current(0)
     qtbot.mouseClick(panel.accept_class, Qt.MouseButton.LeftButton)
     assert int(document.mask.counts()[1]) == 0
-    document.set_current_class(1)
+    document.class_list.set_current(1)
     assert "disc" in panel.accept_class.toolTip()
     qtbot.mouseClick(panel.accept_class, Qt.MouseButton.LeftButton)
     assert int(document.mask.counts()[VOID]) == 0
@@ -120,7 +120,7 @@ def test_accept_class_takes_the_current_class_only(panel: ToolPanel, document: D
 
 def test_a_locked_class_cannot_be_accepted(panel: ToolPanel, document: Document) -> None:
     predict(document, 1)
-    document.change_classes(lambda table: table.set_locked(0, True))
+    document.class_list.change(lambda table: table.set_locked(0, True))
     assert not panel.accept_class.isEnabled()
     assert "locked" in panel.accept_class.toolTip()
 
@@ -145,7 +145,7 @@ def test_the_confidence_is_the_documents_and_shows_with_a_prediction(
     predict(document, 1)
     assert panel.sure.isVisible()
     panel.sure.setValue(80)
-    assert document.minimum_confidence == pytest.approx(0.8) and panel.sure_number.value() == 80
+    assert document.acceptance.minimum_confidence == pytest.approx(0.8) and panel.sure_number.value() == 80
     qtbot.mouseClick(panel.accept_image, Qt.MouseButton.LeftButton)
     assert int(document.mask.counts()[1]) == 0  # predicted with 200 of 255
     panel.sure_number.setValue(70)

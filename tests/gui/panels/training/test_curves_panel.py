@@ -102,7 +102,7 @@ def test_hidden_curves_are_drawn_when_shown(panel: CurvesPanel, engine: Answerin
 def test_a_curve_has_its_class_s_colour(
     panel: CurvesPanel, engine: AnsweringEngine, document: Document, qtbot: QtBot
 ) -> None:
-    document.change_classes(lambda table: table.recolor(1, (3, 4, 250)))
+    document.class_list.change(lambda table: table.recolor(1, (3, 4, 250)))
     engine.answers += [started(), scored()]
     qtbot.waitUntil(lambda: 1 in panel.class_lines)
     color = panel.class_lines[1].opts["pen"].color()

@@ -198,7 +198,7 @@ def test_another_image_takes_the_map_off_and_asks_anew(
     answer(engine)
     qtbot.waitUntil(lambda: panel.model.rowCount() == 3)
     click_map(panel, 0, qtbot)
-    document.step_image(1)
+    document.current.step(1)
     assert laid[-1] == ""
     qtbot.waitUntil(lambda: asked(engine)[-1].image_id == document.entry.id)
     assert panel.model.rowCount() == 0

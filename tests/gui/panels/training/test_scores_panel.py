@@ -62,7 +62,7 @@ def test_rows_carry_the_screen_colours_of_their_classes(
     panel: ScoresPanel, engine: AnsweringEngine, document: Document, qtbot: QtBot
 ) -> None:
     score(panel, engine, qtbot)
-    document.change_classes(lambda table: table.recolor(1, (1, 2, 250)))
+    document.class_list.change(lambda table: table.recolor(1, (1, 2, 250)))
     assert tuple(panel.model.index(2, 0).data(COLOR_ROLE)) == (1, 2, 250)
     assert panel.model.index(0, 0).data(COLOR_ROLE) is None
 
