@@ -49,7 +49,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "gui.canvas": {"labels", "learning", "gui.look", "gui.pixels", "gui.document"},
     "gui.tools": {"labels", "project.images", "gui.look", "gui.document", "gui.canvas"},
     "gui.actions": {"labels", "learning", "gui.look", "gui.document", "gui.session", "gui.canvas", "gui.tools"},
-    "gui.jobs": {"formats", "project", "learning", "learning.runs", "learning.process"}
+    "gui.jobs": {"formats", "project", "learning", "learning.runs"}
     | {"gui.look", "gui.pixels", "gui.document", "gui.session"},
     "gui.panels.images": {"labels", "project", "project.images", "gui.look", "gui.document"},
     "gui.panels.classes": {"labels", "gui.look", "gui.pixels", "gui.document", "gui.actions"},

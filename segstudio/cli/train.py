@@ -121,7 +121,7 @@ def pretrain(options: argparse.Namespace, report: Report) -> int:
 
 def _pretrain_own(options: argparse.Namespace, report: Report) -> int:
     """Learn a start from a project's images; it is kept where the held-out images score higher with it."""
-    from segstudio.learning.pretraining.compare_starts import learn_own_start
+    from segstudio.learning.pretraining.own_start import learn_own_start
 
     settings = messages.TrainSettings(
         encoder=options.encoder or "auto",
@@ -130,13 +130,12 @@ def _pretrain_own(options: argparse.Namespace, report: Report) -> int:
         device=options.device,
         seed=options.seed,
     )
-    verdict: messages.OwnStart | None = None
     with Project.open(options.own) as project, Stop().listening() as stop:
         project.assign_splits()
         project.save()
-        for event in learn_own_start(project.folder, settings, stop, again=True):
+        for event in learn_own_start(project.folder, settings, stop):
             report.event(event)
-            verdict = event if isinstance(event, messages.OwnStart) else verdict
-    if verdict is not None and verdict.kept and not report.json:
-        report.line(f"Train from it with: segstudio train {options.own} --encoder {verdict.encoder} --weights own")
-    return EXIT_CANCELLED if verdict is None else EXIT_DONE
+            if isinstance(event, messages.OwnStart) and event.kept and not report.json:
+                command = f"segstudio train {options.own} --encoder {event.encoder} --weights own"
+                report.line(f"Train from it with: {command}")
+    return EXIT_DONE

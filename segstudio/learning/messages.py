@@ -128,15 +128,16 @@ class Rank:
 
 
 @dataclass(frozen=True)
-class Idle:
-    """Learn a start from the project's images, without labels, whenever nothing else is to be done; newest wins.
+class LearnStart:
+    """Learn starting weights from a project's images without their labels, and keep them if they score higher; Cancel
+    stops it, and then nothing is kept.
 
-    Without a project: pause, to go on from there when the same project comes again. ``settings``: encoder, device, seed
-    and ``seconds`` of learning. Answered by Idling and at last by one OwnStart.
+    ``settings``: encoder, device, seed, and maybe ``seconds`` or ``steps`` of learning. Answered by StartProgress, and
+    by one OwnStart unless it fails.
     """
 
-    project: Path | None = None
-    settings: TrainSettings = TrainSettings()
+    project: Path
+    settings: TrainSettings
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,8 @@ class Shutdown:
     """End the learner process."""
 
 
-Request = Train | Cancel | LoadRun | Predict | Instant | Features | Rank | Idle | PredictProject | Pause | Shutdown
+Job = Train | LoadRun | PredictProject | LearnStart  # done one after the other; all else is answered in between
+Request = Job | Cancel | Predict | Instant | Features | Rank | Pause | Shutdown
 
 
 # ---- events: learner -> window, trainer -> command line ---------------------------------------------------------
@@ -395,18 +397,18 @@ class RankingDone:
 
 
 @dataclass(frozen=True)
-class Idling:
-    """An Idle goes on: ``share`` 0..1 of it is done. ``waiting``: it does not go on, and why ("on battery")."""
+class StartProgress:
+    """``share`` 0..1 of a LearnStart is done."""
 
-    project: str
     share: float
-    waiting: str = ""
+    seconds_left: float | None = None
 
 
 @dataclass(frozen=True)
 class OwnStart:
-    """What became of learning from a project's own images. Scores are mean IoU on the same ``held_out`` images after
-    ``steps`` of fine-tuning from each start; ``None``: they were not compared, and ``text`` says why."""
+    """The end of learning from a project's own images. Scores are mean IoU on the same ``held_out`` images after
+    ``steps`` of fine-tuning from each start; ``None``: they were not compared. ``text`` says what came of it in one
+    sentence; empty: it was cancelled."""
 
     project: str
     encoder: str
@@ -416,7 +418,6 @@ class OwnStart:
     built_in: float | None = None
     held_out: int = 0
     steps: int = 0
-    news: bool = True  # False: it was decided before, and nothing was done now
 
 
 @dataclass(frozen=True)
@@ -474,7 +475,7 @@ Event = (
     | FeatureMaps
     | Ranked
     | RankingDone
-    | Idling
+    | StartProgress
     | OwnStart
     | ImagePredicted
     | AllPredicted

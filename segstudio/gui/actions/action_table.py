@@ -246,9 +246,9 @@ REST = (
            why_not="predictions.why_no_pause"),
     Action("train.instant", "Instant preview", "session.toggle_instant", (), "lightning-bolt-outline",
            "Show a preview after every stroke until the network scores better.", None, True),
-    Action("train.idle", "Learn from unlabelled images while idle", "idle.toggle", (), "weather-night",
-           "After a minute without a stroke, learn from all images without their labels. It uses the processor, and "
-           "is kept only if it scores better.", None, True),
+    Action("train.own_start", "Learn from my images first", "own_start.start", (), "school-outline",
+           "Learn starting weights from all images that are not held out, without their labels. Takes a few minutes; "
+           "kept only if training from them scores higher.", why_not="own_start.why_not"),
     *RUNS,
     Action("help.keys", "Keys", "help.show_keys", ("F1",), "keyboard-outline",
            "Every key on one page, those of the tool in hand first."),
@@ -287,7 +287,7 @@ MENUS: tuple[tuple[str, tuple[str | tuple[str, tuple[str, ...]], ...]], ...] = (
               "view.history", "-", "view.next_panel", ("Class colours", ("view.colors_safe", "view.colors_voc")),
               ("Theme", ("view.light", "view.dark", "view.system")))),
     ("Learn", ("train.start", "train.afresh", "train.stop", "-", "predict.all", "predict.pause", "predict.cancel", "-",
-               "train.instant", "train.idle", "-", ("Runs", tuple(row.id for row in RUNS)))),
+               "train.own_start", "-", "train.instant", "-", ("Runs", tuple(row.id for row in RUNS)))),
     ("Help", ("help.palette", "help.keys", "help.edit_keys", "-", "help.log", "help.about")),
 )  # fmt: skip
 

@@ -44,7 +44,6 @@ class Facts:
     waiting: bool = False  # the training rests until something is painted
     rested: bool = False  # it ended so: what is painted begins another
     instant: bool = True
-    idle: bool = False
     elapsed: float = 0.0
     task: str = ""
     run: bool = False

@@ -201,7 +201,6 @@ def _learning(facts: Facts) -> dict[str, ActionState]:
         "train.start": _when(start_reason(facts)),
         "train.afresh": _when(start_reason(facts)),
         "train.instant": _when(_no_project(facts), checked=facts.instant),
-        "train.idle": _when("", checked=facts.idle),
         "train.stop": _when("" if facts.session in ("preparing", "training") else stopping),
     }
 

@@ -47,6 +47,7 @@ class PredictAll(QObject):
         self.setObjectName("predict_all")
         self._document, self._session, self._pictures = document, session, pictures
         self.job = Job("predict", tr("Predicting"), work, self)
+        self.job.changed.connect(self._on_job)
         self.flips = "none"  # a row of learning.flips.FLIPS
         self.run = ""  # that predicts, or did so last
         self.paused = False
@@ -68,8 +69,6 @@ class PredictAll(QObject):
             return tr("Open a project first.")
         if not project.images:
             return tr("Add images first.")
-        if self.job.running:
-            return tr("The images are being predicted.")
         if not project.current_run:
             return tr("There is no trained network yet: fine-tune first.")
         if project.read_only:
@@ -182,6 +181,9 @@ class PredictAll(QObject):
         if self.job.running:
             self._waits = False
             self.job.fail(error)
+
+    def _on_job(self) -> None:
+        self._session.occupied = tr("The images are being predicted.") if self.job.running else ""
 
     def _on_session(self) -> None:
         """A training needs the learner: give way before its request goes out, so that the Cancel cannot meet it. One

@@ -82,15 +82,6 @@ class Settings:
         self._store.setValue("learn/instant", "yes" if value else "no")
 
     @property
-    def idle(self) -> bool:
-        """Whether unlabelled images are learnt from while nobody works."""
-        return self._text("learn/idle", "no", ("yes", "no")) == "yes"
-
-    @idle.setter
-    def idle(self, value: bool) -> None:
-        self._store.setValue("learn/idle", "yes" if value else "no")
-
-    @property
     def tool(self) -> str:
         """Name of the last tool."""
         return self._text("tool/name", "brush")

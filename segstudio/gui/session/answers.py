@@ -21,7 +21,6 @@ from segstudio.learning.messages import (
     Failed,
     FeatureMaps,
     Finished,
-    Idling,
     ImagePredicted,
     InstantScored,
     LearnerDied,
@@ -36,6 +35,7 @@ from segstudio.learning.messages import (
     RunLoaded,
     Scored,
     Started,
+    StartProgress,
     Step,
     Waiting,
 )
@@ -55,7 +55,6 @@ class AnsweringSession(InstantSession):
     finished = Signal(object)
     predicted = Signal(object)
     features_ready = Signal(object)
-    idling = Signal(object)  # Idling, OwnStart: see gui.idle
     settings_changed = Signal()
     failed = Signal(object)
     progress = Signal(object)
@@ -64,6 +63,7 @@ class AnsweringSession(InstantSession):
     def __init__(self, document: Document, engine: Engine, parent: QObject | None = None) -> None:
         super().__init__(document, engine, parent)
         self.device: Ready | None = None
+        self.occupied = ""  # the long job that the learner was asked for, as a sentence; empty: none
         self._forget_run()
 
     def _forget_run(self) -> None:
@@ -85,8 +85,8 @@ class AnsweringSession(InstantSession):
         return self.state == TRAINING and self.training.waiting
 
     def why_no_batch(self) -> str:
-        """Why the learner cannot predict all images now; a training that rests can be ended for it."""
-        return tr("A training is running; stop it first.") if self.busy and not self.rests else ""
+        """Why the learner can begin no long job now; a training that rests can be ended for it."""
+        return self.occupied or (tr("A training is running; stop it first.") if self.busy and not self.rests else "")
 
     @property
     def steps(self) -> list[Step]:
@@ -221,7 +221,7 @@ class AnsweringSession(InstantSession):
         self.progress.emit(event)
         self.state_changed.emit()
 
-    def _on_batch(self, event: ImagePredicted | AllPredicted) -> None:
+    def _on_batch(self, event: ImagePredicted | AllPredicted | StartProgress | OwnStart) -> None:
         self.batch.emit(event)
 
     def _on_notice(self, event: Notice) -> None:
@@ -241,8 +241,8 @@ _ANSWERS: dict[type, Callable[[AnsweringSession, Any], None]] = {
     FeatureMaps: AnsweringSession._on_features,
     Ranked: AnsweringSession._on_ranked,
     RankingDone: AnsweringSession._on_ranked,
-    Idling: lambda session, event: session.idling.emit(event),
-    OwnStart: lambda session, event: session.idling.emit(event),
+    StartProgress: AnsweringSession._on_batch,
+    OwnStart: AnsweringSession._on_batch,
     ImagePredicted: AnsweringSession._on_batch,
     AllPredicted: AnsweringSession._on_batch,
     Failed: AnsweringSession._on_failed,

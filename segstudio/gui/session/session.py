@@ -21,7 +21,7 @@ from segstudio.gui.session.instant_session import IDLE, OFF, PREPARING, STARTING
 from segstudio.gui.session.preview_or_network import LARGE
 from segstudio.gui.session.training_record import Training
 from segstudio.labels.geometry import Rect
-from segstudio.learning.messages import Cancel, Failed, Pause, PredictProject, Step, Train, TrainSettings
+from segstudio.learning.messages import Cancel, Failed, LearnStart, Pause, PredictProject, Step, Train, TrainSettings
 from segstudio.learning.process.engine import Engine
 from segstudio.learning.runs.folder import read_info
 
@@ -39,10 +39,9 @@ class Session(AnsweringSession):
         state_changed: ``state``, ``device``, ``run``, a score or the elapsed time changed.
         stepped(Step), scored(Scored), finished(Finished), failed(Failed), progress(Progress), notice(str): as they come
             (of the steps of one drain only the last is announced; ``steps`` holds all).
-        batch(ImagePredicted | AllPredicted | LearnerDied): what becomes of a PredictProject.
+        batch(ImagePredicted | AllPredicted | StartProgress | OwnStart | LearnerDied): what becomes of a long job.
         predicted(Predicted): a network's answer of any image, before the document takes it in.
         features_ready(FeatureMaps): the newest answer to ``request_features``.
-        idling(Idling | OwnStart): what becomes of learning in idle time.
         settings_changed: ``settings`` were chosen otherwise.
     """
 
@@ -155,8 +154,8 @@ class Session(AnsweringSession):
         self._know_project()
         return self.state in (IDLE, TRAINING) and self.questions.ask_image(image_id, generation)
 
-    def send(self, request: PredictProject | Pause | Cancel) -> None:
-        """Hand over what concerns the prediction of a whole project."""
+    def send(self, request: PredictProject | LearnStart | Pause | Cancel) -> None:
+        """Hand over what concerns a long job."""
         self.start()
         self._engine.submit(request)
 

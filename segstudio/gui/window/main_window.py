@@ -25,8 +25,8 @@ from segstudio.gui.document.background import Background
 from segstudio.gui.document.document import Document
 from segstudio.gui.jobs.export_dialog import ExportDialog
 from segstudio.gui.jobs.export_job import ExportJob
-from segstudio.gui.jobs.idle_learning import IdleLearning
 from segstudio.gui.jobs.import_job import ImportJob
+from segstudio.gui.jobs.own_start_job import OwnStartJob
 from segstudio.gui.jobs.predict_all import PredictAll
 from segstudio.gui.look.floating import FloatOnTop
 from segstudio.gui.look.notices import NoticeBanner
@@ -79,7 +79,6 @@ class MainWindow(QMainWindow):
         self._soon.setInterval(REFRESH_MS)
         self._soon.timeout.connect(self.refresh)
         self._build_parts()
-        self.idle = IdleLearning(self.document, self.session, engine, settings, self.status.work, self)
         self.resuming = Resuming(self.document, self.session, self._may_resume, self)
         self._build_centre()
         self._build_docks()
@@ -104,6 +103,7 @@ class MainWindow(QMainWindow):
         self.banner = NoticeBanner(self)
         self.start_page = StartPage(self)
         self.predict_all = PredictAll(document, session, self.images.model, self.status.work, self)
+        self.own_start = OwnStartJob(document, session, self.status.work, self)
         self.exports = ExportJob(document, session, self.predict_all, self.status.work, self)
         self.export_dialog = ExportDialog(self.exports, self)
         self.projects = Projects(document, session, self.settings, self.images, self.status.work, self)
@@ -146,7 +146,7 @@ class MainWindow(QMainWindow):
             "projects": self.projects,
             "commands": self.commands,
             "imports": self.imports,
-            "idle": self.idle,
+            "own_start": self.own_start,
             "predictions": self.predict_all,
             "runs": self.runs,
             **self.guidance.targets,
@@ -154,6 +154,7 @@ class MainWindow(QMainWindow):
         }
         self.actions_ = Actions(self, self.canvas, targets, self.keys)
         self.images.add_button(self.actions_["image.next_useful"])
+        self.train.form.add_start_button(self.actions_["train.own_start"])
         self.palette_ = CommandPalette(self.actions_, self.document, self)
         self.recent_menu = RecentMenu(self.settings, self.projects.open_path, self)
         self.menuBar().setObjectName("menu_bar")
@@ -168,15 +169,14 @@ class MainWindow(QMainWindow):
             document.classes_changed, document.images_changed, document.image_state_changed, document.current_changed,
             document.history_changed, document.prediction_changed, document.rule_changed,
             document.current_class_changed, session.state_changed, canvas.tool_changed, canvas.view_changed,
-            self.actions_.done, self.exports.job.changed, self.predict_all.job.changed, self.imports.job.changed,
-            self.docks.changed, self.runs.changed,
+            self.actions_.done, self.exports.job.changed, self.predict_all.job.changed, self.own_start.job.changed,
+            self.imports.job.changed, self.docks.changed, self.runs.changed,
             self.images.model.modelReset, self.guidance.uncertain.changed,
         ):  # fmt: skip
             signal.connect(self.refresh_soon)
         document.history_changed.connect(self._on_history)
         document.image_loaded.connect(self.refresh)  # at once: the next key may be for the image just seen
         session.predicted.connect(document.predictions.note)
-        self.idle.changed.connect(self.refresh_soon)
         self.imports.imported.connect(self.images.model.refresh_pictures)
         self.keys.changed.connect(self._on_keys)
         self._on_keys()
@@ -204,7 +204,6 @@ class MainWindow(QMainWindow):
         facts = replace(
             gather(self.document, self.session, self.canvas),
             theme=self.settings.theme,
-            idle=self.idle.wanted,
             docks=self.docks.shown(),
             exporting=self.exports.job.running,
             importing=self.imports.job.running,
@@ -224,7 +223,7 @@ class MainWindow(QMainWindow):
     def _may_resume(self) -> bool:
         """Whether a training may start by itself: nothing else is under way that it would hold up."""
         self.refresh()
-        free = not (self.predict_all.job.running or self.exports.job.running)
+        free = not (self.session.occupied or self.exports.job.running)
         return free and self.state is not None and self.state.actions["train.start"].enabled
 
     def _on_keys(self) -> None:

@@ -19,12 +19,25 @@ from multiprocessing.connection import Connection
 
 import cv2
 
-from segstudio.errors import LearningError, UserError
+from segstudio.errors import Cancelled, LearningError, UserError
 from segstudio.learning.learner.answers import Answers
 from segstudio.learning.learner.batch_job import predict_all
-from segstudio.learning.learner.idle_learning import IdleLearning
-from segstudio.learning.messages import Event, Failed, Finished, LoadRun, PredictProject, Ready, Train
+from segstudio.learning.messages import (
+    Event,
+    Failed,
+    Finished,
+    Job,
+    LearnStart,
+    LoadRun,
+    OwnStart,
+    PredictProject,
+    Progress,
+    Ready,
+    StartProgress,
+    Train,
+)
 from segstudio.learning.network.device import choose_device, cores, free_memory, is_out_of_memory, set_threads
+from segstudio.learning.pretraining.own_start import learn_own_start
 from segstudio.learning.process.inbox import Inbox
 from segstudio.learning.training.trainer import train
 
@@ -65,28 +78,27 @@ class Learner:
         self._threads = max(1, cores() - 1)  # one core stays with the window
         set_threads(self._threads)
         self._answers = Answers(self._device, self._send, lambda: inbox.predict_waiting or inbox.cancelled)
-        self._idle = IdleLearning(self._send, self._threads)
 
     def serve(self) -> None:
         """Tell the device, then wait for requests and do them, until Shutdown."""
         self._send(Ready(self._device.kind, self._device.name, self._device.memory))
         while not self._inbox.shutdown:
-            if not self._answers.busy and not self._answers.ranking.busy and not self._idle.busy:
+            if not self._answers.busy and not self._answers.ranking.busy:
                 self._inbox.wait()
             taken = self._inbox.take_job()
             if taken is not None:
                 self._do(*taken)
             self._answer()
-            self._learn_idle()
-        self._guard("Idle", self._idle.drop)
 
-    def _do(self, job: Train | LoadRun | PredictProject, cancelled: bool) -> None:
+    def _do(self, job: Job, cancelled: bool) -> None:
         if isinstance(job, LoadRun):
             self._guard("LoadRun", partial(self._answers.load_run, job))
         elif isinstance(job, PredictProject):
             answer = partial(self._answer, training=True)
             work = partial(predict_all, job, cancelled, self._inbox, answer, self._send, self._threads)
             self._guard("PredictProject", work)
+        elif isinstance(job, LearnStart):
+            self._guard("LearnStart", partial(self._learn_start, job, cancelled))
         elif cancelled:
             self._send(Finished("", "cancelled", 0, 0.0, None))
         elif not self._guard("Train", partial(self._train, job)):
@@ -103,9 +115,27 @@ class Learner:
                 self._send(event)
                 self._answer(training=True)
         finally:
-            self._inbox.cancel_heard()
-            set_threads(self._threads)
-            free_memory(self._device)
+            self._end_job()
+
+    def _learn_start(self, job: LearnStart, cancelled: bool) -> None:
+        """Learn a start from the project's images; questions are answered between two steps."""
+        try:
+            if cancelled:
+                raise Cancelled
+            settings = replace(job.settings, threads=self._threads)
+            for event in learn_own_start(job.project, settings, lambda: self._inbox.cancelled):
+                self._send(StartProgress(event.done, event.seconds_left) if isinstance(event, Progress) else event)
+                self._answer(training=True)
+        except Cancelled:
+            self._send(OwnStart(str(job.project), job.settings.encoder, False, ""))
+        finally:
+            self._end_job()
+
+    def _end_job(self) -> None:
+        """What a job leaves behind: a Cancel meant for it, its number of threads, memory."""
+        self._inbox.cancel_heard()
+        set_threads(self._threads)
+        free_memory(self._device)
 
     def _answer(self, training: bool = False) -> None:
         """The newest questions: feature maps whole, a prediction as far as the time goes."""
@@ -134,16 +164,6 @@ class Learner:
             ranking.begin(request)
         if not self._guard("Rank", partial(ranking.go_on, training)):
             ranking.stop()
-
-    def _learn_idle(self) -> None:
-        """Nobody waits for anything: a step of learning from unlabelled images, where that is wanted."""
-        request = self._inbox.take_idle()
-        if request is not None:
-            self._guard("Idle", partial(self._idle.take, request))
-        if self._answers.busy or self._answers.ranking.busy:
-            return
-        if not self._guard("Idle", self._idle.go_on):
-            self._guard("Idle", self._idle.drop)
 
     def _go_on(self, training: bool) -> bool:
         """One piece of what is being answered; ``False`` when it went wrong."""

@@ -55,14 +55,14 @@ class StartSettings:
             raise LearningError("There is no time to learn.", "Allow some minutes or steps.")
 
 
-def write_start(net: nn.Module, header: Mapping[str, str], out: Path, fsync: bool = True) -> None:
+def write_start(net: nn.Module, header: Mapping[str, str], out: Path) -> None:
     """Write ``net``'s tensors as float16 under ``header`` and their SHA-256, whole or not at all. Raises WriteError."""
     state = {
         name: value.detach().to("cpu", torch.float16).clone(memory_format=torch.contiguous_format)
         for name, value in net.state_dict().items()
         if value.is_floating_point()  # not BatchNorm's counters
     }
-    write_atomic(out, safetensors.torch.save(state, {**header, "sha256": state_hash(state)}), fsync)
+    write_atomic(out, safetensors.torch.save(state, {**header, "sha256": state_hash(state)}))
 
 
 def read_header(path: Path) -> dict[str, str]:

@@ -15,18 +15,17 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-import safetensors
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from segstudio.errors import LearningError, UserError
+from segstudio.errors import Cancelled, LearningError
 from segstudio.learning.data.unlabelled import UnlabelledPatches
 from segstudio.learning.messages import Event, Progress, Step
 from segstudio.learning.network.device import Device, choose_device, fast_dtype, set_threads
 from segstudio.learning.network.live_network import Average, quicken_statistics, ready
-from segstudio.learning.network.start_file import OWN_KIND, StartSettings, read_header, write_start
-from segstudio.learning.network.weights import load_decoder_weights, load_encoder_weights, read_state
+from segstudio.learning.network.start_file import OWN_KIND, StartSettings, write_start
+from segstudio.learning.network.weights import load_decoder_weights, load_encoder_weights
 from segstudio.learning.runs.own_start import BUILT_IN, images_digest, learnable
 from segstudio.models.table import build_network
 from segstudio.models.unet import UNet
@@ -43,7 +42,6 @@ FALL = 0.5  # share of the budget over which the rate falls to 0
 WEIGHT_DECAY = 1e-2
 LONG_STEP, SLOW_STEPS = 0.2, 3  # seconds, and so many of them in a row
 WAIT = 0.01  # seconds between two looks whether an image was read
-WRITE_SECONDS = 60.0  # of learning between two files
 
 Floats = NDArray[np.float32]
 
@@ -128,7 +126,6 @@ class Reconstruction:
         self.step, self.seconds = 0, 0.0
         self.batch = settings.batch
         self._slow = 0  # steps in a row
-        self.written = 0.0  # ``seconds`` at the last write
 
     @property
     def spent(self) -> float:
@@ -171,20 +168,7 @@ class Reconstruction:
             self._optimiser.step()
         return float(unseen.detach())
 
-    def go_on_from(self, part: Path, images: str) -> None:
-        """Take up what an earlier session of the same images and recipe left; anything else is left alone."""
-        try:
-            header = read_header(part)
-            told = json.loads(header["recipe"])
-            if header["images"] != images or told["asked"] != recipe_of(self.settings):
-                return
-            self._net.load_state_dict({n: v.float() for n, v in read_state(part).items()}, strict=False)
-            self.step, self.seconds = int(told["trained_steps"]), float(told["trained_seconds"])
-        except (OSError, safetensors.SafetensorError, KeyError, ValueError, TypeError, RuntimeError, UserError):
-            return
-        self.average, self.written = Average(self._net), self.seconds
-
-    def write(self, out: Path, images: Sequence[ImageEntry], fsync: bool) -> None:
+    def write(self, out: Path, images: Sequence[ImageEntry]) -> None:
         """Write the averaged weights with what they were learnt from. Raises WriteError."""
         told = {"asked": recipe_of(self.settings), "trained_steps": self.step, "trained_seconds": self.seconds}
         header = {
@@ -196,8 +180,7 @@ class Reconstruction:
             "images": images_digest(images),
             "image_hashes": json.dumps(sorted(entry.sha256 for entry in images)),
         }
-        write_start(self.average.net, header, out, fsync)
-        self.written = self.seconds
+        write_start(self.average.net, header, out)
 
 
 def recipe_of(settings: ReconstructionSettings) -> dict[str, object]:
@@ -227,9 +210,8 @@ def reconstruct(
 ) -> Iterator[Event]:
     """Learn from the project's images that are not held out; yields Progress (also while images are read) and Step.
 
-    ``out`` is written now and then, at the end, when ``stop()`` says yes and when the generator is closed; a file there
-    of the same images and settings is gone on from. Raises LearningError (settings, no image that can be read),
-    ProjectError, WeightsError, WriteError.
+    ``out`` is written at the end. Raises LearningError (settings, no image that can be read), ProjectError,
+    WeightsError, WriteError, and Cancelled when ``stop()`` says yes.
     """
     settings.check()
     stop = stop or (lambda: False)
@@ -240,31 +222,25 @@ def reconstruct(
     device = choose_device(settings.device)
     set_threads(settings.threads)
     patches = UnlabelledPatches(project, images, settings.size, settings.seed)
-    learning: Reconstruction | None = None
     try:
-        while not patches.ready():
-            if stop():
-                return
-            yield Progress(TASK, 0.0, 1.0)
-            time.sleep(WAIT)
+        yield from _wait(patches, 0.0, stop)
         learning = Reconstruction(settings, patches.colours(), device)
-        learning.go_on_from(out, images_digest(images))
-        yield from _steps(learning, patches, stop, lambda: learning.write(out, images, fsync=False))
+        while learning.spent < 1:
+            yield from _wait(patches, learning.spent, stop)
+            yield learning.take(np.stack([patches.draw() for _ in range(learning.batch)]))
+            left = learning.seconds * (1 - learning.spent) / max(learning.spent, 1e-6)
+            yield Progress(TASK, min(1.0, learning.spent), 1.0, left)
+        learning.write(out, images)
     finally:
         patches.close()
-        if learning is not None:
-            learning.write(out, images, fsync=True)
 
 
-def _steps(
-    learning: Reconstruction, patches: UnlabelledPatches, stop: Callable[[], bool], write: Callable[[], None]
-) -> Iterator[Event]:
-    while learning.spent < 1 and not stop():
-        while not patches.ready():
-            yield Progress(TASK, learning.spent, 1.0)
-            time.sleep(WAIT)
-        yield learning.take(np.stack([patches.draw() for _ in range(learning.batch)]))
-        left = learning.seconds * (1 - learning.spent) / max(learning.spent, 1e-6)
-        yield Progress(TASK, min(1.0, learning.spent), 1.0, left)
-        if learning.seconds - learning.written > WRITE_SECONDS:
-            write()
+def _wait(patches: UnlabelledPatches, share: float, stop: Callable[[], bool]) -> Iterator[Progress]:
+    """Until a patch can be drawn. Raises Cancelled."""
+    while True:
+        if stop():
+            raise Cancelled
+        if patches.ready():
+            return
+        yield Progress(TASK, share, 1.0)
+        time.sleep(WAIT)

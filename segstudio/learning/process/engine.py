@@ -19,7 +19,6 @@ from multiprocessing.context import SpawnProcess
 from segstudio.learning.messages import (
     Event,
     Features,
-    Idle,
     Instant,
     LearnerDied,
     Predict,
@@ -68,7 +67,7 @@ class Engine:
     def submit(self, request: Request) -> None:
         """Hand a request over. Of the questions that still wait here only the newest of each kind is kept."""
         with self._lock:
-            if isinstance(request, Predict | Instant | Features | Rank | Idle):
+            if isinstance(request, Predict | Instant | Features | Rank):
                 kind = type(request)
                 self._inbox = deque(r for r in self._inbox if not isinstance(r, kind))
             self._inbox.append(request)

@@ -15,16 +15,14 @@ from multiprocessing.connection import Connection
 from segstudio.learning.messages import (
     Cancel,
     Features,
-    Idle,
     Instant,
+    Job,
     LoadRun,
     Pause,
     Predict,
-    PredictProject,
     Rank,
     Request,
     Shutdown,
-    Train,
 )
 
 _WINDOW_GONE = 0  # exit code: nobody is left to tell anything
@@ -36,12 +34,11 @@ class Inbox:
     def __init__(self, requests: Connection) -> None:
         self._requests = requests
         self._changed = threading.Condition()
-        self._jobs: deque[tuple[Train | LoadRun | PredictProject, bool]] = deque()
+        self._jobs: deque[tuple[Job, bool]] = deque()
         self._predict: Predict | None = None
         self._instant: Instant | None = None
         self._features: Features | None = None
         self._rank: Rank | None = None
-        self._idle: Idle | None = None
         self._paused = threading.Event()
         self._cancel = threading.Event()
         self._shutdown = threading.Event()
@@ -70,7 +67,7 @@ class Inbox:
         """A newer Predict came than the one in work."""
         return self._predict is not None
 
-    def take_job(self) -> tuple[Train | LoadRun | PredictProject, bool] | None:
+    def take_job(self) -> tuple[Job, bool] | None:
         """The oldest job and whether it was cancelled while it waited, or ``None``. Forgets every earlier Cancel."""
         with self._changed:
             self._cancel.clear()
@@ -104,12 +101,6 @@ class Inbox:
             request, self._rank = self._rank, None
             return request
 
-    def take_idle(self) -> Idle | None:
-        """The newest Idle, or ``None``."""
-        with self._changed:
-            request, self._idle = self._idle, None
-            return request
-
     def wait(self) -> None:
         """Sleep until there is anything to do."""
         with self._changed:
@@ -120,7 +111,6 @@ class Inbox:
                     or self._instant
                     or self._features
                     or self._rank
-                    or self._idle
                     or self._shutdown.is_set()
                 ),
             )
@@ -136,8 +126,6 @@ class Inbox:
                 self._features = request
             elif isinstance(request, Rank):
                 self._rank = request
-            elif isinstance(request, Idle):
-                self._idle = request
             elif isinstance(request, Pause):
                 (self._paused.set if request.paused else self._paused.clear)()
             elif isinstance(request, Cancel):

@@ -1,7 +1,6 @@
-"""The start that a project learnt from its own images: where it lies, which encoders have one, what was decided on it.
+"""The start that a project learnt from its own images: where it lies, which encoders have one, what it may learn from.
 
-Owns the paths in ``<project>/weights`` and the small record beside the weights. Imports no torch, so that the window
-may use it; must not import Qt.
+Owns the paths in ``<project>/weights``. Imports no torch, so that the window may use it; must not import Qt.
 """
 
 from __future__ import annotations
@@ -9,13 +8,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from segstudio.errors import UserError, said
+from segstudio.errors import said
 from segstudio.project.entries import ImageEntry
 from segstudio.project.project import Project
-from segstudio.project.storage import read_json, write_json
 
 OWN, BUILT_IN = "own", "formula"  # values of TrainSettings.weights
 BY_NAME = (OWN, BUILT_IN, "imagenet", "none")  # all of them that are not a file
@@ -23,21 +20,8 @@ FOLDER, PREFIX, SUFFIX = "weights", "own_", ".safetensors"
 NEVER_LEARNT = ("val", "test")  # splits whose pixels are not looked at either: their scores decide
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What a trial came to. ``images``: ``images_digest`` of what was learnt from; scores are mean IoU 0..1."""
-
-    kept: bool
-    score: float
-    built_in: float
-    held_out: int  # images
-    steps: int  # of fine-tuning, from each start
-    images: str
-    sentence: str
-
-
 def own_path(project: Path, encoder: str) -> Path:
-    """Where the start for an encoder lies once it has won its trial."""
+    """Where the start for an encoder lies once it has won."""
     return project / FOLDER / f"{PREFIX}{encoder}{SUFFIX}"
 
 
@@ -78,21 +62,3 @@ def learnable(project: Project) -> list[ImageEntry]:
 def images_digest(entries: Iterable[ImageEntry]) -> str:
     """One SHA-256 over those of the image files, whatever their order."""
     return hashlib.sha256("\n".join(sorted(entry.sha256 for entry in entries)).encode()).hexdigest()
-
-
-def write_verdict(project: Path, encoder: str, verdict: Verdict) -> None:
-    """Write it down beside the weights. Raises WriteError."""
-    write_json(_verdict_path(project, encoder), asdict(verdict))
-
-
-def read_verdict(project: Path, encoder: str) -> Verdict | None:
-    """The last verdict, ``None`` without a sound one."""
-    try:
-        found = read_json(_verdict_path(project, encoder))
-        return Verdict(**found) if isinstance(found, dict) else None
-    except (UserError, TypeError):
-        return None
-
-
-def _verdict_path(project: Path, encoder: str) -> Path:
-    return project / FOLDER / f"{PREFIX}{encoder}.json"

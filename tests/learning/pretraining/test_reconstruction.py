@@ -1,5 +1,5 @@
-"""Learning from unlabelled images: hidden pixels only are the hidden term's target, held-out images are never seen,
-what is interrupted goes on, and a damaged file is refused."""
+"""Learning from unlabelled images: hidden pixels only are the hidden term's target, held-out images are never seen, and
+a damaged file is refused."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from segstudio.errors import LearningError, WeightsError, WriteError
+from segstudio.errors import Cancelled, LearningError, WeightsError, WriteError
 from segstudio.learning.data import unlabelled
 from segstudio.learning.data.unlabelled import UnlabelledPatches
 from segstudio.learning.messages import Progress, Step
@@ -184,31 +184,11 @@ def test_the_file_tells_its_making_starts_a_training_and_is_refused_once_damaged
     assert caught.value.hint
 
 
-def test_closing_keeps_what_was_learnt_and_the_next_time_goes_on_from_there(make_project: MakeProject) -> None:
-    folder = make_project()
-    part = part_path(folder, NAME)
-    learning = reconstruct(folder, TINY, part)
-    next(event for event in learning if isinstance(event, Step))
-    learning.close()
-    assert json.loads(read_header(part)["recipe"])["trained_steps"] == 1
-    steps = [event.step for event in reconstruct(folder, TINY, part) if isinstance(event, Step)]
-    assert steps == [2, 3]
-    learning = reconstruction.Reconstruction(TINY, 1, reconstruction.choose_device("cpu"))
-    images = images_digest(learnable(Project.open(folder, write=False)))
-    learning.go_on_from(part, "other images")
-    assert learning.step == 0
-    damage(part)
-    learning.go_on_from(part, images)
-    assert learning.step == 0
-    part.write_bytes(b"")
-    learning.go_on_from(part, images)
-    assert learning.step == 0
-
-
 def test_it_can_be_stopped_at_every_step_and_while_images_are_read(
     make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = make_project()
+    out = part_path(folder, NAME)
     asked: list[int] = []
 
     def stop() -> bool:
@@ -216,12 +196,17 @@ def test_it_can_be_stopped_at_every_step_and_while_images_are_read(
         return len(asked) > 1
 
     monkeypatch.setattr(UnlabelledPatches, "ready", lambda self: False)
-    events = list(reconstruct(folder, TINY, part_path(folder, NAME), stop))
-    assert events == [Progress(reconstruction.TASK, 0.0, 1.0)] and not part_path(folder, NAME).exists()
+    learning = reconstruct(folder, TINY, out, stop)
+    assert next(learning) == Progress(reconstruction.TASK, 0.0, 1.0)
+    with pytest.raises(Cancelled):
+        next(learning)
     monkeypatch.undo()
-    endless = replace(TINY, steps=10**6)
-    learning = reconstruct(folder, endless, part_path(folder, NAME), lambda: True)
-    assert not [event for event in learning if isinstance(event, Step)]
+    taken: list[Step] = []
+    with pytest.raises(Cancelled):
+        for event in reconstruct(folder, replace(TINY, steps=10**6), out, lambda: len(taken) == 2):
+            if isinstance(event, Step):
+                taken.append(event)
+    assert len(taken) == 2 and not out.exists()
 
 
 def damage(path: Path) -> None:

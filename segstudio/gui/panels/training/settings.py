@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QSpinBox, QToolButton, QWidget
 
 from segstudio.gui.look import words
@@ -29,7 +30,7 @@ ENCODERS = {
 }
 WEIGHTS = {
     "formula": ("Built in", "Start from a network that learnt shapes and textures from drawn images; no download."),
-    "own": ("Your images", "Start from what was learnt from this project's unlabelled images."),
+    "own": ("Your images", "Start from what was learnt from this project's images without their labels."),
     "imagenet": ("ImageNet", "Start from a network that knows photographs; it is downloaded once."),
     "none": ("Random", "Start from nothing: for images unlike any photograph, and many labels."),
 }
@@ -61,7 +62,7 @@ class TrainSettingsForm(Panel):
         self.weights.addItem(tr("File\u2026"), _FILE)
         self.upsampling = choice(self, "train.upsampling", "Upsampling", UPSAMPLING)
         self.minutes = self._make_minutes()
-        form = plain_form(self)
+        self._form = form = plain_form(self)
         rows = (
             ("Network", self.encoder),
             ("Start from", self.weights),
@@ -95,6 +96,15 @@ class TrainSettingsForm(Panel):
         fold.setAccessibleName(tr("Advanced training settings"))
         fold.clicked.connect(self._on_fold)
         return fold
+
+    def add_start_button(self, action: QAction) -> None:
+        """Show the action that makes "Your images" a choice below "Start from"."""
+        button = QToolButton(self, objectName=f"{action.objectName()}.button", autoRaise=True)
+        button.setDefaultAction(action)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setProperty("tight", True)
+        button.setAccessibleName(action.text())
+        self._form.insertRow(2, button)
 
     def _on_fold(self) -> None:
         opened = self.advanced.isHidden()

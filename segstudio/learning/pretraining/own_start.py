@@ -1,0 +1,152 @@
+"""A start learnt from a project's own images is kept only when it wins: fine-tuned as long as the built-in one, it has
+to score higher on the held-out images.
+
+Owns the learning and the comparison after it, which leaves no run behind. Must not import Qt.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+from collections.abc import Callable, Generator
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+import torch
+
+from segstudio.errors import Cancelled, said
+from segstudio.learning.data.held_out import held_out_entries
+from segstudio.learning.messages import HELD_OUT, Event, OwnStart, Progress, TrainSettings
+from segstudio.learning.network.device import choose_device
+from segstudio.learning.network.start_file import rewrite_header
+from segstudio.learning.network.validation import validate
+from segstudio.learning.network.weights import choose_encoder
+from segstudio.learning.plan.recipe import Phase
+from segstudio.learning.pretraining.reconstruction import TASK, ReconstructionSettings, reconstruct
+from segstudio.learning.runs.own_start import BUILT_IN, own_path, part_path
+from segstudio.learning.training.preparation import prepare
+from segstudio.learning.training.stepper import Stepper
+from segstudio.project.project import Project
+
+STEPS = 120  # of fine-tuning from each start, about 20 s on two cores; the same number for all is fairer than seconds
+PATCHES = (Phase(0, 128),)  # small ones: whoever asks for a prediction waits for one step at most
+LEARNING_SHARE = 0.8  # of the progress that is told; the rest is the comparison
+SECONDS = 180.0  # of learning where no budget is given
+NO_HELD_OUT = said(
+    "Nothing was learnt from your images: held-out images tell whether it helps, and this project has none yet. Label "
+    "at least three images first."
+)
+NO_SCORE = said("Own start not kept: nothing on the held-out images could be scored.")
+
+Stop = Callable[[], bool]
+Told = Callable[[float], Progress]  # from a share of some work to the progress of all of it
+T = TypeVar("T")
+
+
+def learn_own_start(
+    folder: Path, settings: TrainSettings, stop: Stop = lambda: False
+) -> Generator[Progress | OwnStart, None, None]:
+    """Learn from the project's images without their labels, then compare; yields Progress and at last OwnStart.
+
+    ``settings``: encoder, device, seed, threads, and ``seconds`` or ``steps`` of learning. When ``stop()`` says yes
+    (Cancelled), or the generator is closed, nothing is kept. Raises LearningError, ProjectError, WeightsError,
+    WriteError.
+    """
+    encoder = settings.encoder
+    if encoder == "auto":
+        encoder = choose_encoder(BUILT_IN, choose_device(settings.device))
+    if not held_out_entries(Project.open(folder, write=False)):
+        yield OwnStart(str(folder), encoder, False, NO_HELD_OUT)
+        return
+    part, began = part_path(folder, encoder), time.monotonic()
+
+    def told(share: float) -> Progress:
+        return Progress(TASK, share, 1.0, (time.monotonic() - began) * (1 - share) / share if share else None)
+
+    seconds = settings.seconds if settings.seconds or settings.steps else SECONDS
+    learning = ReconstructionSettings(
+        encoder, seconds, settings.steps, seed=settings.seed, device=settings.device, threads=settings.threads
+    )
+    try:
+        for event in reconstruct(folder, learning, part, stop):
+            if isinstance(event, Progress):
+                yield told(event.done * LEARNING_SHARE)
+        yield from _compare(folder, replace(settings, encoder=encoder), part, told, stop)
+    finally:
+        with contextlib.suppress(OSError):  # a leftover harms nothing
+            part.unlink(missing_ok=True)
+
+
+def _compare(
+    folder: Path, settings: TrainSettings, part: Path, told: Told, stop: Stop
+) -> Generator[Progress | OwnStart, None, None]:
+    """Score the start in the file ``part`` beside the built-in one and the one kept before, and keep it if it wins."""
+    kept = own_path(folder, settings.encoder)
+    starts = {BUILT_IN: BUILT_IN, **({"own": str(kept)} if kept.is_file() else {}), "new": str(part)}
+    scores: dict[str, float | None] = {}
+    held_out = 0
+    for number, (name, source) in enumerate(starts.items()):
+
+        def told_of(share: float, number: int = number) -> Progress:
+            return told(min(LEARNING_SHARE + (1 - LEARNING_SHARE) * (number + share) / len(starts), 0.999))
+
+        trial = replace(settings, weights=source, seconds=None, steps=STEPS)
+        scores[name], held_out = yield from score_after_training(folder, trial, told_of, stop)
+    new, built_in, earlier = scores["new"], scores[BUILT_IN], scores.get("own")
+    if new is None or built_in is None:
+        yield OwnStart(str(folder), settings.encoder, False, NO_SCORE)
+        return
+    wins = new > max(built_in, earlier or 0.0)
+    text = sentence(wins, new, built_in, earlier, held_out)
+    if wins:
+        verdict = {"score": new, "built_in": built_in, "held_out": held_out, "steps": STEPS, "sentence": text}
+        rewrite_header(part, {"verdict": json.dumps(verdict)}, kept)
+    yield OwnStart(str(folder), settings.encoder, wins, text, new, built_in, held_out, STEPS)
+
+
+def sentence(wins: bool, new: float, built_in: float, earlier: float | None, held_out: int) -> str:
+    """What came of it in one line; ``earlier``: the score of the own start that was kept before."""
+    told = "Own start kept: " if wins else "Own start not kept: "
+    told += "IoU {new:.3f} instead of {built_in:.3f} after {steps} steps on {images}"
+    told += "." if earlier is None else "; the one learnt before: {earlier:.3f}."
+    images = said("{number} held-out images", number=held_out) if held_out != 1 else said("1 held-out image")
+    return said(told, new=new, built_in=built_in, steps=STEPS, images=images, earlier=earlier or 0.0)
+
+
+def score_after_training(
+    folder: Path, settings: TrainSettings, told: Told, stop: Stop
+) -> Generator[Progress, None, tuple[float | None, int]]:
+    """Fine-tune for ``settings.steps`` steps and forget the network; yields Progress, returns the mean IoU on the
+    held-out images (``None`` without one) and how many they are. Raises LearningError, WeightsError, ProjectError;
+    Cancelled."""
+    made = yield from _quietly(prepare(folder, settings, None, stop, None), told(0.0))
+    steps = settings.steps or STEPS
+    try:
+        if made.examined.kind != HELD_OUT:
+            return None, 0
+        made.recipe = replace(made.recipe, phases=PATCHES, course=())
+        torch.manual_seed(settings.seed)
+        stepper = Stepper(made, stop)
+        while stepper.step < steps:
+            if stop():
+                raise Cancelled
+            stepper.take(0.0)
+            yield told(stepper.step / (steps + 1))
+        checking = validate(stepper.average.net, made.examined, made.seen, made.device, stop)
+        check = yield from _quietly(checking, told(steps / (steps + 1)))
+        return check.table.mean_iou, len(made.examined.entries)
+    finally:
+        made.record.close("trial", 0, 0.0)  # no weights were kept: the run's folder goes
+
+
+def _quietly(work: Generator[Event, None, T], progress: Progress) -> Generator[Progress, None, T]:
+    """Run ``work`` and return what it returns; in place of its events ``progress`` is told."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as done:
+            result: T = done.value
+            return result
+        yield progress
