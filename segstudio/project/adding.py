@@ -15,7 +15,7 @@ from pathlib import Path
 
 from segstudio.errors import ImageError, said
 from segstudio.project.entries import ImageEntry, new_id, path_is_sound, relative_path
-from segstudio.project.images.headers import check_complete, read_header
+from segstudio.project.images.headers import check_complete, opened, read_header
 from segstudio.project.images.reading import find_images
 from segstudio.project.storage import TEMP_PREFIX, file_hash, write_error
 
@@ -101,8 +101,9 @@ class Adding:
             raise ImageError("The name of the file has signs that cannot be stored.", "Rename the file.")
         if _key(path) in self._known:
             raise ImageError(_THERE)
-        header = read_header(path)
-        check_complete(path, header)  # a half copied file is better refused now than when it is opened
+        with opened(path) as file:
+            header = read_header(path, file)
+            check_complete(path, header, file)  # a half copied file is better refused now than when it is opened
         height, width = header.shape
         try:
             place = self._into_project(path) if self._copy else path

@@ -91,9 +91,12 @@ class Contents:
         """Holds ``<run>/<image id>.png``; deleting it loses nothing."""
         return self.folder / "predictions"
 
-    def check_image(self, entry: ImageEntry) -> str | None:
-        """None when the image file is the one that was added, else a sentence: missing, or changed underneath."""
-        return self._facts.image_problem(entry, self.image_path(entry))
+    def check_image(self, entry: ImageEntry, data: bytes | None = None) -> str | None:
+        """None when the image file is the one that was added, else a sentence: missing, or changed underneath.
+
+        ``data``: the file's bytes, where they are in memory already.
+        """
+        return self._facts.image_problem(entry, self.image_path(entry), data)
 
     # ---- masks as saved --------------------------------------------------------------------------------------------
 

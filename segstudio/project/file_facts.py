@@ -41,14 +41,17 @@ class FileFacts:
             known = self._counts[entry.id] = (key, histogram(array))
         return known[1].copy()
 
-    def image_problem(self, entry: ImageEntry, path: Path) -> str | None:
-        """None when the image file is the one that was added, else a sentence: missing, or changed underneath."""
+    def image_problem(self, entry: ImageEntry, path: Path, data: bytes | None = None) -> str | None:
+        """None when the image file is the one that was added, else a sentence: missing, or changed underneath.
+
+        ``data``: the file's bytes, where they are in memory already.
+        """
         try:
             key = _key(path)
             if key[2] == entry.size:
                 known = self._hashes.get(entry.id)
                 if known is None or known[0] != key:
-                    known = self._hashes[entry.id] = (key, file_hash(path))
+                    known = self._hashes[entry.id] = (key, file_hash(path, data))
                 if known[1] == entry.sha256:
                     return None
         except FileNotFoundError:

@@ -1,4 +1,5 @@
-"""Masks as 8-bit palette PNG files: written exactly, read strictly. Imports numpy, Pillow and errors only.
+"""Masks as 8-bit palette PNG files: written exactly, read strictly. Imports numpy, Pillow and
+images.png only.
 
 A written mask has colour type 3, bit depth 8, a palette of 256 entries and no tRNS chunk, so the palette index *is* the
 class id in every program. Reading checks every chunk's CRC first: a mask that is not whole is refused, never repaired.
@@ -7,10 +8,11 @@ Format: PNG specification (third edition), W3C 2023, sections 5 and 11.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import struct
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,8 +21,8 @@ from numpy.typing import NDArray
 from PIL.PngImagePlugin import PngImageFile
 
 from segstudio.errors import MaskError, said
+from segstudio.project.images.png import SIGNATURE, chunks, text_of
 
-SIGNATURE = b"\x89PNG\r\n\x1a\n"
 MAX_PIXELS = 1 << 30
 _GREY, _PALETTE = 0, 3
 _HINT = "A mask is an 8-bit palette or grey PNG whose pixel values are class ids (255 is void)."
@@ -102,14 +104,21 @@ def decode(source: bytes | str | Path, name: str | None = None) -> DecodedPng:
     _check_kind(header, name)
     palette: NDArray[np.uint8] | None = None
     text: dict[str, str] = {}
-    chunks = list(_chunks(data, name))
-    for kind, body in chunks:
-        if kind == b"PLTE" and header.color_type == _PALETTE and len(body) % 3 == 0:
-            palette = np.frombuffer(body, np.uint8).reshape(-1, 3).copy()
-        elif kind == b"tEXt":
-            key, _, value = body.partition(b"\0")
-            text[key.decode("latin-1")] = value.decode("latin-1")
-    return DecodedPng(_pixels(chunks, header, name), palette, text)
+    critical: list[tuple[bytes, bytes]] = []
+    file = io.BytesIO(data)
+    try:
+        for kind, length in chunks(file, check=True):
+            if kind in (b"IHDR", b"PLTE", b"IDAT", b"IEND"):
+                critical.append((kind, file.read(length)))
+            elif kind == b"tEXt":
+                text.update([text_of(file, length)])
+            if kind == b"PLTE" and header.color_type == _PALETTE and length % 3 == 0:
+                palette = np.frombuffer(critical[-1][1], np.uint8).reshape(-1, 3).copy()
+    except EOFError as error:
+        raise _truncated(name) from error
+    except ValueError as error:
+        raise _damaged(name, str(error)) from error
+    return DecodedPng(_pixels(critical, header, name), palette, text)
 
 
 def read_file(path: Path, name: str | None = None) -> bytes:
@@ -151,47 +160,20 @@ def read_header(data: bytes, name: str = "The mask") -> PngHeader:
     return PngHeader((height, width), depth, color_type, bool(data[28]))
 
 
-def read_text(path: Path, limit: int = 1 << 16) -> dict[str, str]:
-    """The tEXt chunks before the pixels, read from the first ``limit`` bytes only; empty where there is no PNG."""
-    try:
-        with open(path, "rb") as file:
-            data = file.read(limit)
-    except OSError:
-        return {}
+def read_text(path: Path) -> dict[str, str]:
+    """The tEXt chunks before the pixels, without reading those; empty where there is no PNG."""
     text: dict[str, str] = {}
-    at = len(SIGNATURE)
-    while data.startswith(SIGNATURE) and at + 8 <= len(data):
-        length, kind = struct.unpack(">I4s", data[at : at + 8])
-        if kind in (b"IDAT", b"IEND"):
-            break
-        if kind == b"tEXt" and at + 8 + length <= len(data):
-            key, _, value = data[at + 8 : at + 8 + length].partition(b"\0")
-            text[key.decode("latin-1")] = value.decode("latin-1")
-        at += 12 + length
+    with contextlib.suppress(OSError, EOFError), open(path, "rb") as file:
+        for kind, length in chunks(file) if file.read(len(SIGNATURE)) == SIGNATURE else ():
+            if kind == b"IDAT":
+                break
+            if kind == b"tEXt":
+                text.update([text_of(file, length)])
     return text
 
 
 def _chunk(kind: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(body, zlib.crc32(kind)))
-
-
-def _chunks(data: bytes, name: str) -> Iterator[tuple[bytes, bytes]]:
-    """Every chunk up to IEND, each one's CRC checked."""
-    at = len(SIGNATURE)
-    while True:
-        if at + 12 > len(data):
-            raise _truncated(name)
-        (length,) = struct.unpack(">I", data[at : at + 4])
-        if at + 12 + length > len(data):
-            raise _truncated(name)
-        kind, body = data[at + 4 : at + 8], data[at + 8 : at + 8 + length]
-        (stored,) = struct.unpack(">I", data[at + 8 + length : at + 12 + length])
-        if stored != zlib.crc32(body, zlib.crc32(kind)):
-            raise _damaged(name, "a checksum is wrong")
-        yield kind, body
-        if kind == b"IEND":
-            return
-        at += 12 + length
 
 
 def _check_kind(header: PngHeader, name: str) -> None:
@@ -205,18 +187,18 @@ def _check_kind(header: PngHeader, name: str) -> None:
     raise MaskError("{name} is {kind}, not a mask.", _HINT, name=name, kind=kind)
 
 
-def _pixels(chunks: list[tuple[bytes, bytes]], header: PngHeader, name: str) -> NDArray[np.uint8]:
+def _pixels(critical: list[tuple[bytes, bytes]], header: PngHeader, name: str) -> NDArray[np.uint8]:
     """The indices. Unfiltered rows, as ``encode`` writes them, are taken as they are; Pillow decodes the others."""
-    rows = _inflated(b"".join(body for kind, body in chunks if kind == b"IDAT"), header, name)
+    rows = _inflated(b"".join(body for kind, body in critical if kind == b"IDAT"), header, name)
     height, width = header.shape
     if header.depth == 8 and not header.interlaced:
         table = np.frombuffer(rows, np.uint8).reshape(height, width + 1)
         if not table[:, 0].any():
             return table[:, 1:].copy()
-    critical = [_chunk(kind, body) for kind, body in chunks if kind in (b"IHDR", b"PLTE", b"IDAT", b"IEND")]
     try:
         # Opened by class: Image.open would warn about large masks.
-        with PngImageFile(io.BytesIO(b"".join([SIGNATURE, *critical]))) as image:
+        whole = b"".join([SIGNATURE, *(_chunk(*one) for one in critical)])
+        with PngImageFile(io.BytesIO(whole)) as image:
             array = np.array(image, np.uint8)
     except (OSError, ValueError, SyntaxError, EOFError, MemoryError, struct.error, zlib.error) as error:
         raise _damaged(name, str(error)) from error

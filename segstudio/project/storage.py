@@ -190,8 +190,10 @@ def write_json(path: Path, content: object, fsync: bool = True) -> None:
     write_atomic(path, (text + "\n").encode("utf-8"), fsync)
 
 
-def file_hash(path: Path) -> str:
-    """SHA-256 of a file's bytes, 64 lower-case hex digits; raises OSError."""
+def file_hash(path: Path, data: bytes | None = None) -> str:
+    """SHA-256 of a file's bytes (``data`` where they are in memory already), 64 lower-case hex digits; OSError."""
+    if data is not None:
+        return hashlib.sha256(data).hexdigest()
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

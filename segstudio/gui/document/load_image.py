@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from segstudio.gui.pixels.pyramid import Pyramid
 from segstudio.labels.actions import replace_class
+from segstudio.project.images.headers import read_packed
 from segstudio.project.images.reading import ImageData, read_image
 from segstudio.project.masks import StoredMask, open_mask
 from segstudio.project.project import ImageEntry, Project
@@ -45,8 +46,10 @@ def load_image(
     """Read an image unless it is ``known`` and, unless that is open already, its mask with the journal replayed."""
     loaded = known
     if loaded is None:
-        path, notice = project.image_path(entry), project.check_image(entry) or ""
-        stamp, image = file_stamp(path), read_image(path)
+        path = project.image_path(entry)
+        stamp = file_stamp(path)
+        data = read_packed(path)  # once, for the hash and the pixels
+        notice, image = project.check_image(entry, data) or "", read_image(path, data)
         image.window  # noqa: B018  computed here, off the GUI thread, and kept
         loaded = Loaded(image, Pyramid(image.pixels), notice, stamp)
     return loaded, None if mask_open else open_mask(project, entry, loaded.image.shape)

@@ -2,16 +2,17 @@
 
 Owns the checks that neither Pillow nor OpenCV make in every case: a PNG must reach its IEND chunk with right
 checksums, the strips of a TIFF must lie inside the file, no image is larger than ``MAX_PIXELS``.
-Imports Pillow and segstudio.errors only.
+Imports Pillow, images.png and segstudio.errors only.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import struct
 import warnings
-import zlib
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -20,8 +21,10 @@ from PIL import Image
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
 from segstudio.errors import ImageError, said
+from segstudio.project.images.png import SIGNATURE, chunks
 
 MAX_PIXELS = 10**9  # a gigapixel: more is a damaged header or an attack, not a picture to paint on
+_JPEG = b"\xff\xd8\xff"
 ORIENTATION = 274  # EXIF and TIFF tag
 _PNG_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _MAX_METADATA = 1 << 24  # bytes of one eXIf chunk that are read
@@ -57,11 +60,23 @@ def damaged(path: Path, why: str) -> ImageError:
     )
 
 
-def read_header(path: Path) -> Header:
-    """Read the first bytes of ``path``. Raises ImageError: missing, empty, no image, damaged, absurd size."""
+def read_packed(path: Path) -> bytes | None:
+    """The bytes of a PNG or JPEG, which has to be read whole anyway; ``None`` for a file of another kind, which may be
+    larger than the memory, and for one that cannot be read (``opened`` says why)."""
     try:
         with open(path, "rb") as file:
-            header = _parse(path, file)
+            start = file.read(len(SIGNATURE))
+            return start + file.read() if start == SIGNATURE or start.startswith(_JPEG) else None
+    except OSError:
+        return None
+
+
+@contextmanager
+def opened(path: Path, data: bytes | None = None) -> Iterator[BinaryIO]:
+    """The image file to read from; ``data`` are its bytes, where they are in memory already. Raises ImageError."""
+    try:
+        with io.BytesIO(data) if data is not None else open(path, "rb") as file:
+            yield file
     except OSError as error:
         raise ImageError(
             "The image {name} cannot be opened: {reason}.",
@@ -69,6 +84,11 @@ def read_header(path: Path) -> Header:
             name=path.name,
             reason=error.strerror or error,
         ) from error
+
+
+def read_header(path: Path, file: BinaryIO) -> Header:
+    """Read the first bytes of ``file``. Raises ImageError: empty, no image, damaged, absurd size."""
+    header = _parse(path, file)
     if header.width < 1 or header.height < 1:
         raise damaged(path, "it has no pixels")
     if header.width * header.height > MAX_PIXELS:
@@ -90,11 +110,11 @@ def _parse(path: Path, file: BinaryIO) -> Header:
             "The image {name} is empty (0 bytes).", "Copy it again from where it came from.", name=path.name
         )
     try:
-        if start == b"\x89PNG\r\n\x1a\n":
+        if start == SIGNATURE:
             return _png(file)
         if start[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"):
             return _tiff(file)
-        if start[:3] == b"\xff\xd8\xff":
+        if start.startswith(_JPEG):
             return _by_pillow(file, "JPEG")
         if start[:2] == b"BM":
             return _by_pillow(file, "BMP")
@@ -117,32 +137,21 @@ def _by_pillow(file: BinaryIO, name: str) -> Header:
         return Header(name, image.width, image.height, 8, len(image.getbands()), turn)
 
 
-# ---- PNG (ISO/IEC 15948): signature, then chunks of length, type, data, CRC ---------------------------------------
-
-
-def png_chunks(file: BinaryIO) -> Iterable[tuple[bytes, int]]:
-    """Type and length of every chunk; the file stands at the chunk's data when it is yielded."""
-    file.seek(8)
-    kind = b""
-    while kind != b"IEND":
-        length, kind = struct.unpack(">I4s", file.read(8))
-        data = file.tell()
-        yield kind, length
-        file.seek(data + length + 4)
+# ---- PNG -----------------------------------------------------------------------------------------------------------
 
 
 def _png(file: BinaryIO) -> Header:
     size: tuple[int, int, int, int] | None = None
     orientation = 1
     try:
-        for kind, length in png_chunks(file):
+        for kind, length in chunks(file):
             if size is None and kind != b"IHDR":
                 raise ValueError("IHDR is not the first chunk")
             if kind == b"IHDR":
                 size = struct.unpack(">IIBB", file.read(10))
             elif kind == b"eXIf" and length < _MAX_METADATA:
                 orientation = _exif_orientation(file.read(length))
-    except struct.error:  # truncated behind the header: check_complete says so when the pixels are wanted
+    except EOFError:  # truncated behind the header: check_complete says so when the pixels are wanted
         if size is None:
             raise
     if size is None:
@@ -158,22 +167,6 @@ def _exif_orientation(data: bytes) -> int:
         return _valid_orientation(exif.get(ORIENTATION))
     except Exception:  # damaged metadata must not take the picture away
         return 1
-
-
-def _check_png(path: Path, file: BinaryIO) -> None:
-    try:
-        for kind, length in png_chunks(file):
-            crc = zlib.crc32(kind)
-            while length:
-                part = file.read(min(length, 1 << 20))
-                if not part:
-                    raise damaged(path, "its end is missing")
-                crc, length = zlib.crc32(part, crc), length - len(part)
-            if struct.unpack(">I", file.read(4))[0] != crc:
-                raise damaged(path, "a checksum does not fit")
-            file.seek(-4, os.SEEK_CUR)
-    except struct.error as error:
-        raise damaged(path, "its end is missing") from error
 
 
 # ---- TIFF 6.0 and BigTIFF: the first image file directory ----------------------------------------------------------
@@ -221,6 +214,7 @@ def _check_tiff(path: Path, file: BinaryIO) -> None:
 
 def _check_bmp(path: Path, header: Header, file: BinaryIO) -> None:
     """Rows are padded to 4 bytes; Pillow does not miss the padding of the last one (nor the end of the file then)."""
+    file.seek(0)
     start = file.read(34)
     pixels, kind = struct.unpack_from("<II", start, 10)
     bits = struct.unpack_from("<H", start, 24 if kind == 12 else 28)[0]
@@ -230,12 +224,15 @@ def _check_bmp(path: Path, header: Header, file: BinaryIO) -> None:
         raise damaged(path, "its end is missing")
 
 
-def check_complete(path: Path, header: Header) -> None:
+def check_complete(path: Path, header: Header, file: BinaryIO) -> None:
     """Raise ImageError when bytes of a PNG, TIFF or BMP are missing, or of a PNG changed (JPEG: Pillow notices)."""
-    with open(path, "rb") as file:
-        if header.format == "PNG":
-            _check_png(path, file)
-        elif header.format == "TIFF":
-            _check_tiff(path, file)
-        elif header.format == "BMP":
-            _check_bmp(path, header, file)
+    if header.format == "PNG":
+        try:
+            for _ in chunks(file, check=True):
+                pass
+        except (EOFError, ValueError) as error:
+            raise damaged(path, str(error)) from error
+    elif header.format == "TIFF":
+        _check_tiff(path, file)
+    elif header.format == "BMP":
+        _check_bmp(path, header, file)

@@ -1,6 +1,6 @@
 """How large a pixel is, where the file says it believably: microscopes do, cameras and drawing programs only pretend.
 
-Reads tags of PNG and TIFF headers, no pixels. Imports Pillow's tag reader by image_headers only.
+Reads tags of PNG and TIFF headers, no pixels. Imports Pillow's tag reader by images.headers only.
 """
 
 from __future__ import annotations
@@ -8,10 +8,10 @@ from __future__ import annotations
 import math
 import re
 import struct
-from pathlib import Path
 from typing import Any, BinaryIO
 
-from segstudio.project.images.headers import png_chunks, tiff_tags
+from segstudio.project.images.headers import tiff_tags
+from segstudio.project.images.png import chunks
 
 _INCH = 0.0254
 _UNITS = {"nm": 1e-9, "um": 1e-6, "\N{MICRO SIGN}m": 1e-6, "\N{GREEK SMALL LETTER MU}m": 1e-6, "micron": 1e-6,
@@ -20,14 +20,13 @@ _SQUARE = 0.01  # how much width and height of a pixel may differ
 _BELIEVABLE = (1e-12, 1e4)  # metres
 
 
-def pixel_size(path: Path, kind: str) -> float | None:
+def pixel_size(file: BinaryIO, kind: str) -> float | None:
     """Metres per pixel of a "PNG" or "TIFF", or ``None``: not said, not square, or a printing resolution (72 dpi)."""
     read = {"PNG": _png_size, "TIFF": _tiff_size}.get(kind)
     if read is None:
         return None
     try:
-        with open(path, "rb") as file:
-            size = read(file)
+        size = read(file)
     except Exception:  # damaged metadata must not take the picture away
         return None
     return size if size is not None and _BELIEVABLE[0] < size < _BELIEVABLE[1] else None
@@ -44,7 +43,7 @@ def _from_resolution(across: float, down: float) -> float | None:
 
 
 def _png_size(file: BinaryIO) -> float | None:
-    for kind, length in png_chunks(file):
+    for kind, length in chunks(file):
         if kind == b"pHYs" and length == 9:
             across, down, unit = struct.unpack(">IIB", file.read(9))
             return _from_resolution(across, down) if unit == 1 else None

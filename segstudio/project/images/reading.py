@@ -6,13 +6,14 @@ floats; grey, RGB, palette and CMYK, alpha dropped. Masks are read elsewhere (pa
 
 from __future__ import annotations
 
+import io
 import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import cv2
 import numpy as np
@@ -21,7 +22,7 @@ from PIL import Image
 
 from segstudio.errors import ImageError
 from segstudio.labels.geometry import Rect
-from segstudio.project.images.headers import Header, check_complete, damaged, read_header
+from segstudio.project.images.headers import Header, check_complete, damaged, opened, read_header, read_packed
 from segstudio.project.images.mapped import map_pixels
 from segstudio.project.images.pixel_size import pixel_size
 
@@ -136,13 +137,27 @@ def _windowed(pixels: NDArray[Any], window: tuple[float, float]) -> NDArray[np.u
 # ---- reading -------------------------------------------------------------------------------------------------------
 
 
-def read_image(path: str | os.PathLike[str]) -> ImageData:
+def read_image(path: str | os.PathLike[str], data: bytes | None = None) -> ImageData:
     """Read a file whole, upright, at its own bit depth. Integers of more than 16 bit, or signed, become float32.
 
+    ``data``: the file's bytes, where they are in memory already (``read_packed``).
     Raises ImageError: missing, 0 bytes, no image, truncated or damaged, more than a gigapixel, unsupported kind.
     """
     path = Path(path)
-    header = read_header(path)
+    with opened(path, read_packed(path) if data is None else data) as file:
+        return _read(path, file, read_header(path, file), None)
+
+
+def map_image(path: str | os.PathLike[str]) -> ImageData:
+    """As ``read_image``, but the pixels of an uncompressed TIFF or BMP stay in the file and are read when they are
+    looked at (read-only; the file must stay as it is meanwhile). Everything else is decoded whole."""
+    path = Path(path)
+    with opened(path, read_packed(path)) as file:
+        return _read(path, file, read_header(path, file), MAPPED)
+
+
+def _read(path: Path, file: BinaryIO, header: Header, mapped_from: int | None) -> ImageData:
+    """``mapped_from``: pixels from which the file is mapped where it can be; ``None``: never."""
     if header.samples == 0:
         raise ImageError(
             "The image {name} is a kind of TIFF that cannot be read.",
@@ -150,8 +165,12 @@ def read_image(path: str | os.PathLike[str]) -> ImageData:
             name=path.name,
         )
     try:
-        check_complete(path, header)
-        pixels = _by_opencv(path, header) if _needs_opencv(header) else _by_pillow(path, header)
+        check_complete(path, header, file)
+        pixels = None
+        if mapped_from is not None and header.orientation == 1 and header.width * header.height >= mapped_from:
+            pixels = map_pixels(path, header)
+        if pixels is None or pixels.shape[:2] != header.shape:
+            pixels = _by_opencv(path, file, header) if _needs_opencv(header) else _by_pillow(file, header)
     except ImageError:
         raise
     except MemoryError as error:
@@ -166,21 +185,7 @@ def read_image(path: str | os.PathLike[str]) -> ImageData:
         raise damaged(path, "its pixels cannot be decoded") from error
     if pixels.shape[:2] != header.shape:
         raise damaged(path, "its pixels do not fit its size")
-    return ImageData(pixels, path, pixel_size(path, header.format))
-
-
-def map_image(path: str | os.PathLike[str]) -> ImageData:
-    """As ``read_image``, but the pixels of an uncompressed TIFF or BMP stay in the file and are read when they are
-    looked at (read-only; the file must stay as it is meanwhile). Everything else is decoded whole."""
-    path = Path(path)
-    header = read_header(path)
-    mapped = None
-    if header.samples and header.orientation == 1 and header.width * header.height >= MAPPED:
-        check_complete(path, header)
-        mapped = map_pixels(path, header)
-    if mapped is None or mapped.shape[:2] != header.shape:
-        return read_image(path)
-    return ImageData(mapped, path, pixel_size(path, header.format))
+    return ImageData(pixels, path, pixel_size(file, header.format))
 
 
 def _needs_opencv(header: Header) -> bool:
@@ -190,9 +195,10 @@ def _needs_opencv(header: Header) -> bool:
     return header.bits > 8 and (header.format == "TIFF" or (header.format == "PNG" and header.samples > 1))
 
 
-def _by_opencv(path: Path, header: Header) -> Pixels:
+def _by_opencv(path: Path, file: BinaryIO, header: Header) -> Pixels:
+    data = file.getvalue() if isinstance(file, io.BytesIO) else np.memmap(path, np.uint8, "r")
     # IMREAD_UNCHANGED leaves a PNG as stored but turns a TIFF upright by itself.
-    array: NDArray[Any] | None = cv2.imdecode(np.memmap(path, np.uint8, "r"), cv2.IMREAD_UNCHANGED)
+    array: NDArray[Any] | None = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
     if array is None:
         raise damaged(path, "its pixels cannot be decoded")
     if array.dtype not in (np.uint8, np.uint16, np.float32):
@@ -209,9 +215,10 @@ def _by_opencv(path: Path, header: Header) -> Pixels:
     return array if header.format == "TIFF" else upright(array, header.orientation)
 
 
-def _by_pillow(path: Path, header: Header) -> Pixels:
+def _by_pillow(file: BinaryIO, header: Header) -> Pixels:
     # From a file object: from a path Pillow maps uncompressed TIFFs into memory and turns them wrongly.
-    with open(path, "rb") as file, Image.open(file, formats=(header.format,)) as image:
+    file.seek(0)
+    with Image.open(file, formats=(header.format,)) as image:
         image.load()  # raises on truncated data; turns a TIFF upright by itself
         mode, dtype = _target(image, header)
         channels = (3,) if mode == "RGB" else ()
@@ -244,14 +251,18 @@ def upright(array: NDArray[Any], orientation: int) -> NDArray[Any]:
 
 def image_size(path: str | os.PathLike[str]) -> tuple[int, int]:
     """``(h, w)`` with the orientation applied, from the header alone. Raises ImageError like ``read_image``."""
-    return read_header(Path(path)).shape
+    path = Path(path)
+    with opened(path) as file:
+        return read_header(path, file).shape
 
 
 def thumbnail(path: str | os.PathLike[str], side: int) -> NDArray[np.uint8]:
     """``uint8[h, w, 3]``, upright, its longer side at most ``side``; never enlarged. Raises ImageError."""
     path = Path(path)
-    header = read_header(path)
-    shown = _draft(path, header, side) if header.format == "JPEG" else read_image(path).display()
+    with opened(path, read_packed(path)) as file:
+        header = read_header(path, file)
+        jpeg = header.format == "JPEG"
+        shown = _draft(path, file, header, side) if jpeg else _read(path, file, header, None).display()
     h, w = shown.shape[:2]
     scale = min(1.0, side / max(h, w))
     if scale == 1.0:
@@ -260,10 +271,11 @@ def thumbnail(path: str | os.PathLike[str], side: int) -> NDArray[np.uint8]:
     return np.asarray(cv2.resize(shown, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _draft(path: Path, header: Header, side: int) -> NDArray[np.uint8]:
+def _draft(path: Path, file: BinaryIO, header: Header, side: int) -> NDArray[np.uint8]:
     """A JPEG decoded at a half, quarter or eighth of its size, which is many times faster than whole."""
     try:
-        with Image.open(path, formats=("JPEG",)) as image:
+        file.seek(0)
+        with Image.open(file, formats=("JPEG",)) as image:
             image.draft("RGB", (side * 2, side * 2))
             return upright(np.asarray(image.convert("RGB")), header.orientation)
     except Exception as error:

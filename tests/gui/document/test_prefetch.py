@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,12 +17,13 @@ from pytestqt.qtbot import QtBot
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.document import Document
 from segstudio.gui.document.image_cache import ImageCache
-from segstudio.gui.document.load_image import Loaded
+from segstudio.gui.document.load_image import Loaded, load_image
 from segstudio.gui.document.prefetch import Prefetch
 from segstudio.gui.pixels.pyramid import Pyramid
 from segstudio.gui.tools.table import TOOLS
 from segstudio.labels.geometry import Rect
 from segstudio.project.images.reading import ImageData
+from segstudio.project.project import Project
 from tests.gui.conftest import draw_images
 from tests.gui.scripted import paint_block
 
@@ -188,6 +191,28 @@ def test_a_file_that_changed_is_read_again(document: Document, image_paths: list
     with qtbot.waitSignal(document.notice):
         document.current.step(1)
     assert document.image.pixels[0, 0] == 123
+
+
+def test_opening_a_png_reads_its_file_once(
+    project_folder: Path, image_paths: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path] = []
+    really_open = open
+
+    def open_and_count(file: Any, *more: Any, **named: Any) -> Any:
+        opened.extend([Path(file)] if isinstance(file, str | os.PathLike) else [])
+        return really_open(file, *more, **named)
+
+    with Project.open(project_folder, write=False) as project:
+        entry = project.images[0]
+        path = project.image_path(entry)
+        assert path.suffix == ".png"
+        monkeypatch.setattr("builtins.open", open_and_count)
+        loaded, _ = load_image(project, entry, None, True)
+        monkeypatch.undo()
+        assert opened.count(path) == 1 and not loaded.notice
+        path.write_bytes(path.read_bytes() + b"more")
+        assert "was changed" in load_image(project, entry, None, True)[0].notice
 
 
 def test_deleting_a_class_while_images_are_read_ahead_takes_all_its_pixels(document: Document, qtbot: QtBot) -> None:
