@@ -53,7 +53,7 @@ class OwnStartJob(QObject):
             self._asked = False
             self.job.ask()
             self.job.show(self.cancel)
-            self._document.prepare_training(self._on_prepared)
+            self._document.saving.prepare_training(self._on_prepared)
 
     def cancel(self) -> None:
         """Stop within one step; nothing of it is kept."""

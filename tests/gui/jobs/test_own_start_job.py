@@ -29,7 +29,7 @@ def engine() -> ScriptedEngine:
 def window(tmp_path: Path, project_folder: Path, engine: ScriptedEngine, qtbot: QtBot) -> Iterator[MainWindow]:
     """The real window on a small project, its learner ready."""
     window = MainWindow(Settings(tmp_path / "settings.ini"), engine)  # type: ignore[arg-type]
-    window.document.open_project(project_folder)
+    window.document.open_project.open(project_folder)
     qtbot.waitUntil(lambda: window.document.mask is not None)
     window.session.start()
     engine.say(DEVICE)
@@ -174,7 +174,7 @@ def test_what_ends_it_leaves_nothing_in_the_status_bar(
     elif ends == "died":
         hear(window, LearnerDied(1))
     elif ends == "another project":
-        window.document.close_project()
+        window.document.open_project.close()
         assert engine.asked(Cancel)
     assert "own_start" not in window.status.work.keys and not window.own_start.job.running
 
@@ -187,8 +187,8 @@ def test_a_project_with_a_start_of_its_own_is_opened_with_it_and_one_without_is_
     own.write_bytes(b"weights")
     own.with_suffix(".json").write_text('{"kept": true}')  # older versions wrote such a record beside it
     for expected in ("own", "formula"):
-        assert window.document.close_project()
-        window.document.open_project(project_folder)
+        assert window.document.open_project.close()
+        window.document.open_project.open(project_folder)
         assert window.session.settings.weights == expected
         own.unlink(missing_ok=True)
 
