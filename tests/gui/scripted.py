@@ -10,9 +10,11 @@ import numpy as np
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QWidget
 
+from segstudio.gui.actions.action_table import ActionTable
 from segstudio.gui.look.settings import Settings
 from segstudio.gui.look.theme import apply_theme
 from segstudio.gui.window.main_window import MainWindow
+from segstudio.gui.window.panels import PANELS
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.learning.messages import (
     HELD_OUT,
@@ -27,6 +29,8 @@ from segstudio.learning.messages import (
     Started,
 )
 
+TABLE = ActionTable(panel.action for panel in PANELS)  # as the window makes it
+ACTIONS = tuple(TABLE.rows.values())
 DEVICE = Ready("cpu", "CPU, 2 cores", 8_000_000_000)
 PATIENCE = 20_000  # milliseconds that a wait may take where others load the machine too
 STARTED = Started("run-1", "resnet18", "ImageNet", "cpu", 1, 1, 1000, ("encoder 1 (1/2)", "decoder 1 (1/2)"))

@@ -1,21 +1,26 @@
-"""The one table of everything the window can be asked to do: ids, texts, first keys, icons, tooltips, and the menus.
+"""The one table of everything the window can be asked to do, as the menus show it.
 
-Data only. Menus and toolbar name ids. A row's slot names an object and its method ("document.queue.undo"). Texts are
-English and translated where they are used (``tr``). Knows no Qt; the QActions are made in
-``gui.actions.actions``, keys that a person changed are kept by ``gui.actions.key_map``.
+A row stands at its place in its menu and holds all that is said of it: id, text, slot, first keys, icon, tip, place in
+the tool bar. A slot ("document.queue.undo") names an object that the window hands to ``gui.actions.actions``, and what
+to call. A new action is one row. Tools, views and panels have tables of their own; their rows join the menus here.
+Texts are English and translated where they are used (``tr``). Data only, no Qt; keys that a person changed are kept by
+``gui.actions.key_map``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from segstudio.gui.actions.facts import CLASS_KEYS
-from segstudio.gui.canvas.gesture import Tool
 from segstudio.gui.canvas.views import VIEWS, View
 from segstudio.gui.tools.table import TOOLS
 
 WINDOW, CANVAS, HOLD = "window", "canvas", "hold"
+END = 9  # the group of the tool bar at its right end; tools are 1 to 3
+SEPARATOR = "-"
+RECENT_MENU = "file.recent"
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,7 @@ class Action:
     """One row. ``scope``: keys work in the whole window, on the canvas only, or while held.
 
     ``why_not`` names a method like ``slot`` that says why it cannot be done now, for what only its target can tell.
+    ``bar``: group and place in the tool bar; ``None``: not there.
     """
 
     id: str
@@ -35,6 +41,26 @@ class Action:
     checkable: bool = False
     scope: str = WINDOW
     why_not: str = ""
+    bar: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Menu:
+    """A menu and what is in it: rows, SEPARATOR, RECENT_MENU, menus."""
+
+    title: str
+    items: Items
+
+    def rows(self) -> Iterator[Action]:
+        """Its rows, those of the menus in it too."""
+        for item in self.items:
+            if isinstance(item, Menu):
+                yield from item.rows()
+            elif isinstance(item, Action):
+                yield item
+
+
+Items = tuple[Action | Menu | str, ...]
 
 
 def _class_row(number: int) -> Action:
@@ -44,10 +70,14 @@ def _class_row(number: int) -> Action:
     return Action(f"class.{number}", f"Class {number}", "commands.choose_class", (key,), "", tip, number - 1, True)
 
 
-def _tool(tool: Tool) -> Action:
-    return Action(
-        f"tool.{tool.name}", tool.title, "commands.choose_tool", (tool.key,), tool.icon, tool.tip, tool.name, True
-    )
+def _tool_rows() -> Iterator[Action]:
+    groups = list(dict.fromkeys(tool.group for tool in TOOLS.values() if tool.group))
+    for at, tool in enumerate(TOOLS.values()):
+        bar = (groups.index(tool.group) + 1, at) if tool.group else None
+        yield Action(
+            f"tool.{tool.name}", tool.title, "commands.choose_tool", (tool.key,), tool.icon, tool.tip, tool.name, True,
+            bar=bar,
+        )  # fmt: skip
 
 
 def _view(view: View) -> Action:
@@ -62,72 +92,96 @@ def _colors(name: str, text: str, tip: str) -> Action:
     return Action(f"view.colors_{name}", text, "window.set_class_colors", (), "", tip, name, True)
 
 
-def _dock(name: str, text: str, glyph: str, tip: str) -> Action:
-    return Action(f"view.{name}", text, "window.toggle_dock", (), glyph, tip, name, True)
-
-
-FILE = (
+FILE: Items = (
     Action("file.new", "New project from images...", "projects.choose_new", ("Ctrl+N",), "folder-plus-outline",
            "Choose a folder of images; the project is made beside it."),
     Action("file.open", "Open project...", "projects.choose_project", ("Ctrl+O",), "folder-open-outline",
            "Open a project folder (its name ends in .segstudio)."),
+    RECENT_MENU,
     Action("file.sample", "Open the sample", "projects.open_sample", (), "image-multiple-outline",
            "Make a small project of cell images to try the program on."),
+    SEPARATOR,
     Action("file.add_images", "Add images...", "projects.choose_images", ("Ctrl+Shift+I",), "image-plus-outline",
            "Add image files to this project; they stay where they are."),
     Action("file.import_masks", "Import masks...", "imports.choose", ("Ctrl+M",), "import",
            "Bring in masks from a folder, by the names of the images; one undo step on each image."),
+    SEPARATOR,
     Action("file.save", "Save", "commands.save", ("Ctrl+S",), "content-save-outline",
            "Write every mask now; it also happens by itself two seconds after each stroke."),
     Action("file.export", "Export...", "window.show_export", ("Ctrl+E",), "export-variant",
-           "Write labels or predictions as palette PNG files, read back and compared."),
+           "Write labels or predictions as palette PNG files, read back and compared.", bar=(END, 1)),
+    SEPARATOR,
     Action("file.close", "Close project", "projects.close_current", ("Ctrl+W",), "close",
            "Save everything and go back to the start page."),
     Action("file.quit", "Quit", "window.close", ("Ctrl+Q",), "exit-to-app", "Save everything and close the window."),
 )  # fmt: skip
-
-LABEL = (
-    Action("label.undo", "Undo", "document.queue.undo", ("Ctrl+Z",), "undo", "Take back the last step on this image."),
-    Action("label.redo", "Redo", "document.queue.redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo",
-           "Do the last undone step again."),
-    Action("label.clear", "Clear this mask", "commands.clear_mask", (), "delete-outline",
-           "Turn every label of this image into void; one undo brings it back."),
-    Action("label.copy_previous", "Copy the mask of the previous image", "commands.copy_previous", ("Ctrl+P",),
-           "content-copy", "Label the void pixels of this image as on the image before it; one undo step."),
-    Action("label.interpolate", "Interpolate between images...", "projects.interpolate", ("Ctrl+I",),
-           "chart-bell-curve", "Blend the labels of two images over those between them; one undo step on each.",
-           why_not="projects.why_not_interpolate"),
-    Action("label.only_void", "Paint only over void", "commands.toggle_only_void", ("Shift+K",), "",
-           "Painting leaves every label that is there as it is.", None, True),
+_VALUES: Items = (
     Action("label.values", "Paint only in a range of values", "document.rule.toggle_values", (), "",
            "Every tool changes only pixels whose stored value (in colour: brightness) lies in it.", None, True),
     Action("label.values_here", "Paint only values as under the pointer", "commands.take_values", ("Shift+V",), "",
            "Take the range from the pixel under the pointer, a tenth of the contrast to either side."),
     Action("label.values_window", "Paint only values inside the contrast", "commands.take_window", (), "",
            "Take the range from what is shown between black and white."),
+)  # fmt: skip
+EDIT: Items = (
+    Action("label.undo", "Undo", "document.queue.undo", ("Ctrl+Z",), "undo",
+           "Take back the last step on this image.", bar=(4, 1)),
+    Action("label.redo", "Redo", "document.queue.redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo",
+           "Do the last undone step again.", bar=(4, 2)),
+    SEPARATOR,
+    Action("label.only_void", "Paint only over void", "commands.toggle_only_void", ("Shift+K",), "",
+           "Painting leaves every label that is there as it is.", None, True),
+    Action("label.deselect", "Clear the selection", "document.rule.clear_selection", ("Ctrl+D",), "select-off",
+           "Paint everywhere again, not only in the selection made with Ctrl and wand or lasso."),
+    Menu("Only values", _VALUES),
+    Action("label.copy_previous", "Copy the mask of the previous image", "commands.copy_previous", ("Ctrl+P",),
+           "content-copy", "Label the void pixels of this image as on the image before it; one undo step."),
+    Action("label.interpolate", "Interpolate between images...", "projects.interpolate", ("Ctrl+I",),
+           "chart-bell-curve", "Blend the labels of two images over those between them; one undo step on each.",
+           why_not="projects.why_not_interpolate"),
+    Action("label.clear", "Clear this mask", "commands.clear_mask", (), "delete-outline",
+           "Turn every label of this image into void; one undo brings it back."),
+    SEPARATOR,
+    Action("prediction.accept_region", "Accept the region under the pointer", "commands.accept_region", ("R",),
+           "check-circle-outline", "Label the connected region as predicted, also over other labels."),
+    Action("prediction.reject_region", "Reject the region under the pointer", "commands.reject_region", ("Shift+R",),
+           "close-circle-outline", "Make the connected region of the prediction void.", False),
+    Action("prediction.relabel_region", "Label the region as the current class", "commands.reject_region", ("Ctrl+R",),
+           "swap-horizontal-circle-outline", "The connected region of the prediction becomes the current class.", True),
+    Action("prediction.accept_class", "Accept this class as predicted", "commands.accept_class", ("Shift+Y",), "check",
+           "Label void pixels that are predicted as the current class; one undo takes it back."),
+    Action("prediction.accept_image", "Accept the whole prediction", "commands.accept_image", (), "check-all",
+           "Label every void pixel as predicted; one undo takes it back."),
+    Action("prediction.clear", "Clear the prediction", "document.predictions.clear", (), "cancel",
+           "Forget what is predicted; labels stay."),
+)  # fmt: skip
+BRUSH: Items = (
     Action("brush.bigger", "Larger brush", "canvas.step_brush", ("]",), "plus", "Grow the brush by a fifth.", 1),
     Action("brush.smaller", "Smaller brush", "canvas.step_brush", ("[",), "minus",
            "Shrink the brush by a fifth, down to one pixel.", -1),
-    Action("label.deselect", "Clear the selection", "document.rule.clear_selection", ("Ctrl+D",), "select-off",
-           "Paint everywhere again, not only in the selection made with Ctrl and wand or lasso."),
-    *(_tool(tool) for tool in TOOLS.values()),
 )  # fmt: skip
-
-CLASSES = (
-    Action("class.add", "Add class", "commands.add_class", ("Ctrl+Shift+A",), "plus", "Add a class to this project."),
+_CHOOSE: Items = (
     *(_class_row(n) for n in range(1, CLASS_KEYS + 1)),
+    SEPARATOR,
     Action("class.void", "Void", "commands.choose_void", ("`",), "", "Paint void: not labelled, never counted.",
            None, True),
+)  # fmt: skip
+CLASS: Items = (
+    Action("class.add", "Add class", "commands.add_class", ("Ctrl+Shift+A",), "plus", "Add a class to this project."),
+    SEPARATOR,
+    Menu("Choose", _CHOOSE),
     Action("class.next", "Next class", "commands.step_class", (">",), "", "The next class of the list.", 1),
     Action("class.previous", "Previous class", "commands.step_class", ("<",), "", "The class before in the list.", -1),
     Action("class.swap", "Swap the last two classes", "document.class_list.swap", ("X",), "swap-horizontal",
            "Go back to the class used before."),
+    SEPARATOR,
     Action("class.lock", "Lock the current class", "commands.toggle_lock", ("K",), "lock-outline",
            "A locked class is neither painted nor painted over.", None, True),
     Action("class.hide", "Hide the current class", "commands.toggle_hidden", (), "eye-off-outline",
            "A hidden class is not drawn; its pixels stay.", None, True),
     Action("class.isolate", "Show only the current class", "commands.isolate", ("O",), "eye-check-outline",
            "Hide every other class; the same key shows them again.", None, True),
+    SEPARATOR,
     Action("class.rename", "Rename the current class...", "commands.rename_class", (), "rename-outline",
            "Type another name; the class keeps its id in files."),
     Action("class.recolor", "Colour of the current class...", "commands.recolor_class", (), "palette-outline",
@@ -137,19 +191,40 @@ CLASSES = (
     Action("class.delete", "Delete the current class...", "commands.delete_class", (), "delete-outline",
            "Asks what becomes of its pixels."),
 )  # fmt: skip
-
-VIEW = (
+IMAGE: Items = (
+    Action("image.next", "Next image", "commands.step_image", ("D",), "chevron-right", "Saves this mask first.",
+           1, bar=(5, 2)),
+    Action("image.previous", "Previous image", "commands.step_image", ("A",), "chevron-left", "Saves this mask first.",
+           -1, bar=(5, 1)),
+    Action("image.next_useful", "Next useful image", "next_image.next_useful", ("Shift+D",), "lightbulb-outline",
+           "Open the image whose labels would teach the network most, and say why.", why_not="next_image.why_not"),
+    Action("image.next_uncertain", "Next uncertain region", "uncertain.next", ("N",), "target",
+           "Go to the region of this image where the prediction is least sure.", why_not="uncertain.why_not"),
+    Action("image.search", "Search images", "commands.search_images", ("Ctrl+F",), "magnify",
+           "Put the cursor into the search of the images."),
+    SEPARATOR,
+    Action("image.flag", "Flag this image", "commands.toggle_flag", ("M",), "flag-outline",
+           "Mark the image to come back to it.", None, True),
+    Action("image.group", "Set the group...", "commands.set_group", (), "folder-outline",
+           "Images of one group (one sample, one patient) stay on one side of the split."),
+    SEPARATOR,
+    Action("image.remove", "Take this image out", "commands.remove_image", (), "minus-circle-outline",
+           "Take the image out of the project; its file is not touched and its mask is kept aside."),
+)  # fmt: skip
+ZOOM: Items = (
     Action("view.fit", "Fit to the window", "canvas.fit", ("Ctrl+0",), "fit-to-screen-outline",
-           "Show the whole image."),
+           "Show the whole image.", bar=(6, 1)),
     Action("view.one_to_one", "Actual size", "canvas.one_to_one", ("Ctrl+1",), "fit-to-page-outline",
-           "One image pixel is one screen pixel."),
+           "One image pixel is one screen pixel.", bar=(6, 2)),
     Action("view.zoom_in", "Zoom in", "canvas.zoom_by", ("Ctrl++", "Ctrl+="), "magnify-plus-outline",
            "The wheel zooms at the pointer.", 1.25),
     Action("view.zoom_out", "Zoom out", "canvas.zoom_by", ("Ctrl+-",), "magnify-minus-outline",
            "The wheel zooms at the pointer.", 0.8),
-    *(_view(view) for view in VIEWS.values()),
+)  # fmt: skip
+OVERLAY: Items = (
     Action("view.cycle", "Next overlay", "canvas.cycle_view", ("Tab",), "compare",
            "Show the next view of labels and prediction.", scope=CANVAS),
+    SEPARATOR,
     Action("view.peek", "Peek at the image", "commands.toggle_peek", ("H",), "eye-off-outline",
            "Hide every overlay while the key is held.", scope=HOLD),
     Action("view.opacity_up", "More overlay", "commands.step_opacity", (".",), "circle-opacity",
@@ -157,7 +232,7 @@ VIEW = (
     Action("view.opacity_down", "Less overlay", "commands.step_opacity", (",",), "opacity",
            "Make the overlay fainter.", -0.1),
     Action("view.void_hatch", "Hatch void", "commands.toggle_hatch", (), "texture",
-           "Draw a pattern over what is not labelled.", None, True),
+           "Draw a pattern over what is not labelled.", None, True, bar=(6, 3)),
     Action("view.contour", "Borders only", "canvas.toggle_contour", ("Shift+C",), "vector-square",
            "Draw the borders of classes instead of filled classes.", None, True),
     Action("view.uncertain", "Uncertain regions", "uncertain.toggle", ("Shift+N",), "select-search",
@@ -165,23 +240,24 @@ VIEW = (
     Action("view.auto_window", "Automatic contrast", "document.display.auto_window", ("Shift+W",), "contrast-circle",
            "Leave out the darkest and brightest half per cent, or show all again; Ctrl+Shift and drag sets it."),
     Action("view.keep_window", "Same contrast for all images", "document.display.toggle_keep_window", (),
-           "contrast-box",
-           "Hold the contrast of this image when another one is shown.", None, True),
-    _theme("light", "Light", "weather-sunny", "A light window."),
-    _theme("dark", "Dark", "weather-night", "A dark window."),
+           "contrast-box", "Hold the contrast of this image when another one is shown.", None, True),
+)  # fmt: skip
+_COLORS: Items = (
     _colors("safe", "Colour-blind safe (screen)", "Colours that can be told apart; files keep the VOC colours."),
     _colors("voc", "VOC (as in files)", "The colours that exported files hold."),
+)  # fmt: skip
+_THEMES: Items = (
+    _theme("light", "Light", "weather-sunny", "A light window."),
+    _theme("dark", "Dark", "weather-night", "A dark window."),
     _theme("system", "As the system", "theme-light-dark", "Follow the system's setting."),
-    _dock("curves", "Curves", "chart-line", "Loss and IoU over the training."),
-    _dock("scores", "Scores", "table-large", "IoU, Dice and accuracy of each class."),
-    _dock("features", "Features", "view-grid-outline", "What the stages of the network respond to."),
-    _dock("runs", "Runs", "format-list-bulleted", "Every training: compare, rename, make current, export."),
-    _dock("history", "History", "history", "The steps on this image; a click goes back or forth to one."),
+)  # fmt: skip
+WINDOW_ROWS: Items = (
     Action("view.next_panel", "Next panel", "commands.next_panel", ("F6",), "",
            "Move the keyboard from the image to the lists and back."),
+    Menu("Class colours", _COLORS),
+    Menu("Theme", _THEMES),
 )  # fmt: skip
-
-RUNS = (
+RUNS: Items = (
     Action("runs.make_current", "Make this run current", "runs.make_current", (), "check-circle-outline",
            "Predictions come from it, and the next training goes on from it.", why_not="runs.why_not_make_current"),
     Action("runs.resume", "Train on from this run", "runs.resume", (), "play-outline",
@@ -201,41 +277,14 @@ RUNS = (
     Action("runs.bring_back", "Bring back deleted runs", "runs.bring_back", (), "delete-restore",
            "Undo the last deletion of runs.", why_not="runs.why_not_bring_back"),
 )  # fmt: skip
-
-REST = (
-    Action("image.next", "Next image", "commands.step_image", ("D",), "chevron-right", "Saves this mask first.", 1),
-    Action("image.previous", "Previous image", "commands.step_image", ("A",), "chevron-left", "Saves this mask first.",
-           -1),
-    Action("image.next_useful", "Next useful image", "next_image.next_useful", ("Shift+D",), "lightbulb-outline",
-           "Open the image whose labels would teach the network most, and say why.", why_not="next_image.why_not"),
-    Action("image.next_uncertain", "Next uncertain region", "uncertain.next", ("N",), "target",
-           "Go to the region of this image where the prediction is least sure.", why_not="uncertain.why_not"),
-    Action("image.search", "Search images", "commands.search_images", ("Ctrl+F",), "magnify",
-           "Put the cursor into the search of the images."),
-    Action("image.group", "Set the group...", "commands.set_group", (), "folder-outline",
-           "Images of one group (one sample, one patient) stay on one side of the split."),
-    Action("image.flag", "Flag this image", "commands.toggle_flag", ("M",), "flag-outline",
-           "Mark the image to come back to it.", None, True),
-    Action("image.remove", "Take this image out", "commands.remove_image", (), "minus-circle-outline",
-           "Take the image out of the project; its file is not touched and its mask is kept aside."),
-    Action("prediction.accept_class", "Accept this class as predicted", "commands.accept_class", ("Shift+Y",), "check",
-           "Label void pixels that are predicted as the current class; one undo takes it back."),
-    Action("prediction.accept_image", "Accept the whole prediction", "commands.accept_image", (), "check-all",
-           "Label every void pixel as predicted; one undo takes it back."),
-    Action("prediction.accept_region", "Accept the region under the pointer", "commands.accept_region", ("R",),
-           "check-circle-outline", "Label the connected region as predicted, also over other labels."),
-    Action("prediction.reject_region", "Reject the region under the pointer", "commands.reject_region", ("Shift+R",),
-           "close-circle-outline", "Make the connected region of the prediction void.", False),
-    Action("prediction.relabel_region", "Label the region as the current class", "commands.reject_region", ("Ctrl+R",),
-           "swap-horizontal-circle-outline", "The connected region of the prediction becomes the current class.", True),
-    Action("prediction.clear", "Clear the prediction", "document.predictions.clear", (), "cancel",
-           "Forget what is predicted; labels stay."),
+LEARN: Items = (
     Action("train.start", "Fine-tune", "session.start_training", ("Ctrl+Return",), "play-outline",
            "Train the network on what is painted; painting can go on meanwhile."),
     Action("train.afresh", "Start afresh", "session.start_training", (), "restart",
            "Train from the starting weights on all labels; the network in use is replaced only by a better one.", True),
     Action("train.stop", "Stop training", "session.stop_training", ("Ctrl+Return",), "stop-circle-outline",
            "Stop within one step; the best weights so far are kept."),
+    SEPARATOR,
     Action("predict.all", "Predict all images", "predictions.start", (), "image-auto-adjust",
            "Predict every image whose prediction is not up to date; painting can go on meanwhile.",
            why_not="predictions.why_not"),
@@ -244,64 +293,47 @@ REST = (
     Action("predict.cancel", "Stop predicting", "predictions.cancel", (), "stop-circle-outline",
            "Stop the prediction of all images; what is done stays and is not done again.",
            why_not="predictions.why_no_pause"),
-    Action("train.instant", "Instant preview", "session.toggle_instant", (), "lightning-bolt-outline",
-           "Show a preview after every stroke until the network scores better.", None, True),
+    SEPARATOR,
     Action("train.own_start", "Learn from my images first", "own_start.start", (), "school-outline",
            "Learn starting weights from all images that are not held out, without their labels. Takes a few minutes; "
            "kept only if training from them scores higher.", why_not="own_start.why_not"),
-    *RUNS,
+    SEPARATOR,
+    Action("train.instant", "Instant preview", "session.toggle_instant", (), "lightning-bolt-outline",
+           "Show a preview after every stroke until the network scores better.", None, True),
+    SEPARATOR,
+    Menu("Runs", RUNS),
+)  # fmt: skip
+HELP: Items = (
+    Action("help.palette", "Commands...", "window.show_palette", ("Ctrl+Shift+P",), "console-line",
+           "Type a few letters of any action or class, Enter does it."),
     Action("help.keys", "Keys", "help.show_keys", ("F1",), "keyboard-outline",
            "Every key on one page, those of the tool in hand first."),
     Action("help.edit_keys", "Change keys...", "help.edit_keys", (), "keyboard-settings-outline",
            "Give actions other keys; clashes are named before anything changes."),
-    Action("help.palette", "Commands...", "window.show_palette", ("Ctrl+Shift+P",), "console-line",
-           "Type a few letters of any action or class, Enter does it."),
+    SEPARATOR,
     Action("help.log", "Show the log", "help.show_log", (), "", "Open the folder of the program's log."),
     Action("help.about", "About SegStudio", "help.show_about", (), "information-outline",
            "Version and device."),
 )  # fmt: skip
 
-ACTIONS: tuple[Action, ...] = (*FILE, *LABEL, *CLASSES, *VIEW, *REST)
 
-SEPARATOR = "-"
-RECENT_MENU = "file.recent"
-MENUS: tuple[tuple[str, tuple[str | tuple[str, tuple[str, ...]], ...]], ...] = (
-    ("File", ("file.new", "file.open", RECENT_MENU, "file.sample", "-", "file.add_images", "file.import_masks", "-",
-              "file.save", "file.export", "-", "file.close", "file.quit")),
-    ("Edit", ("label.undo", "label.redo", "-", "label.only_void", "label.deselect",
-              ("Only values", ("label.values", "label.values_here", "label.values_window")), "label.copy_previous",
-              "label.interpolate", "label.clear", "-",
-              "prediction.accept_region", "prediction.reject_region", "prediction.relabel_region",
-              "prediction.accept_class", "prediction.accept_image", "prediction.clear")),
-    ("Tools", (*(f"tool.{name}" for name in TOOLS), "-", "brush.bigger", "brush.smaller")),
-    ("Class", ("class.add", "-",
-               ("Choose", (*(f"class.{n}" for n in range(1, CLASS_KEYS + 1)), "-", "class.void")),
-               "class.next", "class.previous", "class.swap", "-", "class.lock", "class.hide", "class.isolate", "-",
-               "class.rename", "class.recolor", "class.merge", "class.delete")),
-    ("Image", ("image.next", "image.previous", "image.next_useful", "image.next_uncertain", "image.search", "-",
-               "image.flag", "image.group", "-", "image.remove")),
-    ("View", ("view.fit", "view.one_to_one", "view.zoom_in", "view.zoom_out", "-", *(f"view.{name}" for name in VIEWS),
-              "view.cycle", "-", "view.peek", "view.opacity_up", "view.opacity_down",
-              "view.void_hatch", "view.contour", "view.uncertain", "view.auto_window", "view.keep_window", "-",
-              "view.curves", "view.scores", "view.features", "view.runs",
-              "view.history", "-", "view.next_panel", ("Class colours", ("view.colors_safe", "view.colors_voc")),
-              ("Theme", ("view.light", "view.dark", "view.system")))),
-    ("Learn", ("train.start", "train.afresh", "train.stop", "-", "predict.all", "predict.pause", "predict.cancel", "-",
-               "train.own_start", "-", "train.instant", "-", ("Runs", tuple(row.id for row in RUNS)))),
-    ("Help", ("help.palette", "help.keys", "help.edit_keys", "-", "help.log", "help.about")),
-)  # fmt: skip
+class ActionTable:
+    """The menus, with the rows of ``panels`` in the view menu.
 
+    ``rows``: by id, in the order of the menus; ``menu_of``: the title of the menu that a row is in, by id.
+    """
 
-def _tool_buttons() -> Iterator[str]:
-    """The tools of each group, a separator after each group."""
-    for group in dict.fromkeys(tool.group for tool in TOOLS.values() if tool.group):
-        yield from (f"tool.{tool.name}" for tool in TOOLS.values() if tool.group == group)
-        yield SEPARATOR
+    def __init__(self, panels: Iterable[Action] = ()) -> None:
+        tools, views = (*_tool_rows(), SEPARATOR, *BRUSH), tuple(map(_view, VIEWS.values()))
+        view = (*ZOOM, SEPARATOR, *views, *OVERLAY, SEPARATOR, *panels, SEPARATOR, *WINDOW_ROWS)
+        self.menus = (
+            Menu("File", FILE), Menu("Edit", EDIT), Menu("Tools", tools), Menu("Class", CLASS), Menu("Image", IMAGE),
+            Menu("View", view), Menu("Learn", LEARN), Menu("Help", HELP),
+        )  # fmt: skip
+        self.rows = {row.id: row for menu in self.menus for row in menu.rows()}
+        self.menu_of = {row.id: menu.title for menu in self.menus for row in menu.rows()}
 
-
-TOOLBAR = (
-    *_tool_buttons(),
-    "label.undo", "label.redo", "-",
-    "image.previous", "image.next", "-",
-    "view.fit", "view.one_to_one", "view.void_hatch",
-)  # fmt: skip
+    def tool_bar(self) -> list[list[Action]]:
+        """The rows of the tool bar by group, the last one stands at the right end."""
+        shown = sorted((row for row in self.rows.values() if row.bar), key=lambda row: row.bar or (0, 0))
+        return [list(group) for _, group in groupby(shown, key=lambda row: row.bar and row.bar[0])]

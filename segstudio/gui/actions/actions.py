@@ -5,7 +5,7 @@ Owns the QActions, their tooltips and the filling of menus and tool bars. Knows 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from operator import attrgetter
 from typing import Any
@@ -14,17 +14,15 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QPalette
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
 
-from segstudio.gui.actions.action_table import ACTIONS, CANVAS, HOLD, MENUS, RECENT_MENU, SEPARATOR, WINDOW, Action
+from segstudio.gui.actions.action_table import CANVAS, HOLD, RECENT_MENU, Action, Menu
 from segstudio.gui.actions.key_map import KeyMap
 from segstudio.gui.actions.window_state import ActionState
 from segstudio.gui.look.icons import icon
 from segstudio.gui.look.words import tr
 
-__all__ = ["ACTIONS", "CANVAS", "HOLD", "MENUS", "RECENT_MENU", "SEPARATOR", "WINDOW", "Action", "Actions"]
-
 
 class Actions(QObject):
-    """A QAction for each row, owned by ``owner``; ``targets`` are the objects that the slots name.
+    """A QAction for each row of ``keys.table``, owned by ``owner``; ``targets`` are the objects that the slots name.
 
     Signals:
         done(id): an action was carried out.
@@ -35,12 +33,12 @@ class Actions(QObject):
     def __init__(self, owner: QWidget, canvas: QWidget, targets: Mapping[str, QObject], keys: KeyMap) -> None:
         super().__init__(owner)
         self.setObjectName("actions")
-        self.keys = keys
+        self.keys, self.table = keys, keys.table
         self._targets = targets
         self._states: dict[str, ActionState] = {}
         self._actions: dict[str, QAction] = {}
-        self._rows = {row.id: row for row in ACTIONS}
-        for row in ACTIONS:
+        self._rows = self.table.rows
+        for row in self._rows.values():
             action = self._make(row, owner)
             (canvas if row.scope == CANVAS else owner).addAction(action)
             self._actions[row.id] = action
@@ -65,7 +63,7 @@ class Actions(QObject):
 
     def _on_keys(self) -> None:
         """Another key map: shortcuts, menus and tooltips follow."""
-        for row in ACTIONS:
+        for row in self._rows.values():
             if row.scope != HOLD:
                 self._actions[row.id].setShortcuts([QKeySequence(key) for key in self.keys.keys(row.id)])
             self._show(row)
@@ -126,7 +124,7 @@ class Actions(QObject):
 
     def _judged(self) -> dict[str, ActionState]:
         """The states of actions that only their target can judge."""
-        reasons = {row.id: self._method(row.why_not)() for row in ACTIONS if row.why_not}
+        reasons = {row.id: self._method(row.why_not)() for row in self._rows.values() if row.why_not}
         return {action_id: ActionState(not reason, reason) for action_id, reason in reasons.items()}
 
     def _method(self, slot: str) -> Callable[..., Any]:
@@ -136,37 +134,31 @@ class Actions(QObject):
 
     def refresh_icons(self, palette: QPalette) -> None:
         """Draw the icons in the colours of ``palette``."""
-        for row in ACTIONS:
+        for row in self._rows.values():
             if row.icon:
                 self._actions[row.id].setIcon(icon(row.icon, palette))
 
     def fill_menus(self, bar: QMenuBar, recent: QMenu) -> None:
-        """Build the menu bar from ``MENUS``; Alt with the first letter opens a menu."""
-        for title, ids in MENUS:
-            menu = bar.addMenu(f"&{tr(title)}")
-            menu.setObjectName(f"menu_{title.lower()}")
-            self._fill(menu, ids, recent)
+        """Build the menu bar of the table; Alt with the first letter opens a menu."""
+        for menu in self.table.menus:
+            self._fill(bar.addMenu(f"&{tr(menu.title)}"), menu, recent)
 
-    def _fill(self, menu: QMenu, ids: tuple[str | tuple[str, tuple[str, ...]], ...], recent: QMenu) -> None:
-        for item in ids:
-            if isinstance(item, tuple):
-                child = menu.addMenu(tr(item[0]))
-                child.setObjectName(f"menu_{item[0].lower()}")
-                self._fill(child, item[1], recent)
-            elif item == SEPARATOR:
-                menu.addSeparator()
+    def _fill(self, made: QMenu, menu: Menu, recent: QMenu) -> None:
+        made.setObjectName(f"menu_{menu.title.lower()}")
+        for item in menu.items:
+            if isinstance(item, Menu):
+                self._fill(made.addMenu(tr(item.title)), item, recent)
+            elif isinstance(item, Action):
+                made.addAction(self._actions[item.id])
             elif item == RECENT_MENU:
-                menu.addMenu(recent)
+                made.addMenu(recent)
             else:
-                menu.addAction(self._actions[item])
+                made.addSeparator()
 
-    def fill_toolbar(self, bar: QToolBar, ids: tuple[str, ...]) -> None:
-        """Add buttons for ``ids``, each with an object name and an accessible name."""
-        for action_id in ids:
-            if action_id == SEPARATOR:
-                bar.addSeparator()
-                continue
-            bar.addAction(self._actions[action_id])
-            button = bar.widgetForAction(self._actions[action_id])
-            button.setObjectName(f"button_{action_id}")
-            button.setAccessibleName(tr(self._rows[action_id].text))
+    def fill_toolbar(self, bar: QToolBar, rows: Sequence[Action]) -> None:
+        """Add buttons for ``rows``, each with an object name and an accessible name."""
+        for row in rows:
+            bar.addAction(self._actions[row.id])
+            button = bar.widgetForAction(self._actions[row.id])
+            button.setObjectName(f"button_{row.id}")
+            button.setAccessibleName(tr(row.text))

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segstudio.gui.actions.action_table import ACTIONS
 from segstudio.gui.actions.actions import Actions
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.painted import ground, quiet, quiet_label, small
@@ -209,7 +208,7 @@ class CommandPalette(QFrame):
 
     def _action_rows(self) -> list[Command]:
         rows = []
-        for row in ACTIONS:
+        for row in self._actions.table.rows.values():
             room, name = row.id.split(".")
             if row.id in HIDDEN or (room == "class" and name.isdigit()):
                 continue

@@ -58,7 +58,7 @@ class Facts:
     contour: bool = False
     keep_window: bool = False
     hatch: bool = False
-    docks: frozenset[str] = frozenset()
+    panels: tuple[tuple[str, bool], ...] = ()  # each panel that has a dock, and whether it is open
     exporting: bool = False
     importing: bool = False
     has_next: bool | None = None  # in the list as it is filtered and sorted; None: as ``image_at`` says

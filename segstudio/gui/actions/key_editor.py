@@ -19,10 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segstudio.gui.actions.action_table import ACTIONS, Action
+from segstudio.gui.actions.action_table import Action
 from segstudio.gui.actions.key_listener import KeyListener
 from segstudio.gui.actions.key_map import KeyMap, shown
-from segstudio.gui.actions.keys_page import TITLES
 from segstudio.gui.look.painted import quiet_label
 from segstudio.gui.look.quiet_table import quieten, soften
 from segstudio.gui.look.theme import GRID
@@ -37,19 +36,22 @@ class KeyTable(QAbstractTableModel):
 
     def __init__(self, keys: KeyMap, parent: QObject) -> None:
         super().__init__(parent)
-        self._keys, self._rows, self._needle = keys, list(ACTIONS), ""
+        self._keys, self._rows = keys, list(keys.table.rows.values())
         keys.changed.connect(self._on_keys)
 
     def search(self, needle: str) -> None:
         """Keep actions whose name, place or keys hold every word."""
         words = needle.casefold().split()
-        rows = [row for row in ACTIONS if all(word in self._text(row) for word in words)]
+        rows = [row for row in self._keys.table.rows.values() if all(word in self._text(row) for word in words)]
         self.beginResetModel()
-        self._needle, self._rows = needle, rows
+        self._rows = rows
         self.endResetModel()
 
     def _text(self, row: Action) -> str:
-        return f"{place_of(row)} {tr(row.text)} {self._keys.text(row.id)}".casefold()
+        return f"{self._place(row)} {tr(row.text)} {self._keys.text(row.id)}".casefold()
+
+    def _place(self, row: Action) -> str:
+        return tr(self._keys.table.menu_of[row.id])
 
     def _on_keys(self) -> None:
         if self._rows:
@@ -83,7 +85,7 @@ class KeyTable(QAbstractTableModel):
         if row is None:
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return (tr(row.text).rstrip("."), place_of(row), self._keys.text(row.id))[index.column()]
+            return (tr(row.text).rstrip("."), self._place(row), self._keys.text(row.id))[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
             return tr(row.tip)
         if role == Qt.ItemDataRole.FontRole and index.column() == 2 and self._keys.is_changed(row.id):
@@ -91,11 +93,6 @@ class KeyTable(QAbstractTableModel):
             font.setBold(True)
             return font
         return None
-
-
-def place_of(row: Action) -> str:
-    """Where an action belongs ("Tools")."""
-    return tr(TITLES[row.id.split(".")[0]])
 
 
 class KeyEditor(QDialog):

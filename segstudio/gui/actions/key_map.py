@@ -6,13 +6,12 @@ Owns the check for clashes and the keys that no action may have. Changes are kep
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence
 
-from segstudio.gui.actions.action_table import ACTIONS, HOLD, Action
+from segstudio.gui.actions.action_table import HOLD, Action, ActionTable
 from segstudio.gui.look.words import tr
 
 # What hands and gestures on the canvas need; no action may take it.
@@ -28,7 +27,6 @@ RESERVED = {
     "Alt+Down": "move a class down",
 }
 TOGETHER = frozenset({"train.start", "train.stop"})  # never possible at once, so they share a key
-_ROWS = {row.id: row for row in ACTIONS}
 Keys = tuple[str, ...]
 
 
@@ -49,20 +47,20 @@ def shown(key: str) -> str:
 
 
 class KeyMap(QObject):
-    """Keys by action id.
+    """Keys by action id, for the actions of ``table``.
 
     Signals: ``changed()`` after any change.
     """
 
     changed = Signal()
 
-    def __init__(self, memory: Memory, parent: QObject | None = None) -> None:
+    def __init__(self, table: ActionTable, memory: Memory, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("key_map")
-        self._memory = memory
+        self.table, self._memory = table, memory
         self._own: dict[str, Keys] = {}
         for action_id, keys in memory.keys.items():
-            if action_id in _ROWS:
+            if action_id in table.rows:
                 self._own[action_id] = tuple(k for k in map(plain, keys) if k and not self._refused(action_id, k))
 
     # ---- asking --------------------------------------------------------------------------------------------------
@@ -72,16 +70,20 @@ class KeyMap(QObject):
         if action_id in self._own:
             return self._own[action_id]
         taken = {key for other, keys in self._own.items() if not _together(other, action_id) for key in keys}
-        return tuple(key for key in map(plain, _ROWS[action_id].keys) if key not in taken)
+        return tuple(key for key in self.first(action_id) if key not in taken)
 
     def text(self, action_id: str) -> str:
         """The keys as a person reads them ("Ctrl+Shift+Z or Ctrl+Y"); empty when there are none."""
         keys = tr(" or ").join(map(shown, self.keys(action_id)))
-        return tr("hold {keys}", keys=keys) if keys and _ROWS[action_id].scope == HOLD else keys
+        return tr("hold {keys}", keys=keys) if keys and self.table.rows[action_id].scope == HOLD else keys
+
+    def first(self, action_id: str) -> Keys:
+        """The keys of an action before anybody changed them."""
+        return tuple(map(plain, self.table.rows[action_id].keys))
 
     def is_changed(self, action_id: str) -> bool:
         """Whether the keys are others than the first ones."""
-        return self.keys(action_id) != tuple(map(plain, _ROWS[action_id].keys))
+        return self.keys(action_id) != self.first(action_id)
 
     def any_changed(self) -> bool:
         """Whether any action has other keys than its first ones."""
@@ -94,15 +96,21 @@ class KeyMap(QObject):
     def owner(self, action_id: str, key: str) -> Action | None:
         """The other action that has ``key`` now, if any."""
         wanted = plain(key)
-        return next((row for row in ACTIONS if not _together(row.id, action_id) and wanted in self.keys(row.id)), None)
+        return next(
+            (
+                row
+                for row in self.table.rows.values()
+                if not _together(row.id, action_id) and wanted in self.keys(row.id)
+            ),
+            None,
+        )
 
-    @staticmethod
-    def _refused(action_id: str, key: str) -> str:
+    def _refused(self, action_id: str, key: str) -> str:
         if not key:
             return tr("This is no key.")
         if key in RESERVED:
             return tr("{key} is needed to {what}.", key=shown(key), what=tr(RESERVED[key]))
-        if _ROWS[action_id].scope == HOLD and "+" in key and key != "+":
+        if self.table.rows[action_id].scope == HOLD and "+" in key and key != "+":
             return tr("A key that is held is a single key, without Ctrl, Shift or Alt.")
         return ""
 
@@ -123,12 +131,12 @@ class KeyMap(QObject):
 
     def _put(self, action_id: str, keys: Keys) -> None:
         self._own[action_id] = keys
-        if keys == tuple(map(plain, _ROWS[action_id].keys)):
+        if keys == self.first(action_id):
             del self._own[action_id]
 
     def reset(self, action_id: str) -> None:
         """The first keys again; whoever has one of them now loses it."""
-        self.assign(action_id, *_ROWS[action_id].keys)
+        self.assign(action_id, *self.first(action_id))
 
     def reset_all(self) -> None:
         """The first keys of every action."""
@@ -142,8 +150,3 @@ class KeyMap(QObject):
 
 def _together(first: str, second: str) -> bool:
     return first == second or {first, second} <= TOGETHER
-
-
-def default_keys() -> Mapping[str, Keys]:
-    """The first keys of every action that has any."""
-    return {row.id: tuple(map(plain, row.keys)) for row in ACTIONS if row.keys}

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segstudio.gui.actions.action_table import ACTIONS
 from segstudio.gui.actions.key_map import KeyMap
 from segstudio.gui.canvas.gesture import Line, Tool
 from segstudio.gui.look.icons import icon
@@ -31,22 +30,6 @@ from segstudio.gui.tools.table import ANY_TOOL, ANY_TOOL_ACTIONS, TOOLS
 
 WIDEST, HIGHEST = 880, 720
 
-TITLES = {
-    "tool": "Tools",
-    "brush": "Tools",
-    "label": "Labels",
-    "prediction": "Labels",
-    "class": "Classes",
-    "view": "View",
-    "image": "Images",
-    "train": "Learning",
-    "predict": "Learning",
-    "runs": "Learning",
-    "file": "File",
-    "help": "Help",
-}
-_ROWS = {row.id: row for row in ACTIONS}
-
 
 def key_rows(keys: KeyMap) -> dict[str, list[Line]]:
     """Rows of (keys, what they do) by title; the twenty class keys are told in two rows while they are the first ones.
@@ -54,13 +37,14 @@ def key_rows(keys: KeyMap) -> dict[str, list[Line]]:
     Digits that a person changed are listed one by one.
     """
     rows: dict[str, list[Line]] = {tr("On the image"): [(tr(hand), tr(what)) for hand, what in ANY_TOOL]}
-    digits = [row.id for row in ACTIONS if row.id.startswith("class.") and row.id[6:].isdigit()]
+    table = keys.table
+    digits = [row.id for row in table.rows.values() if row.id.startswith("class.") and row.id[6:].isdigit()]
     changed = any(keys.is_changed(action_id) for action_id in digits)
     whole = [(tr("1 to 9, 0"), tr("Class 1 to 10")), (tr("Shift and 1 to 9, 0"), tr("Class 11 to 20"))]
-    rows[tr("Classes")] = [] if changed else whole
-    for row in ACTIONS:
+    rows[tr("Class")] = [] if changed else whole
+    for row in table.rows.values():
         if keys.keys(row.id) and (changed or row.id not in digits):
-            title = tr(TITLES[row.id.split(".")[0]])
+            title = tr(table.menu_of[row.id])
             rows.setdefault(title, []).append((keys.text(row.id), tr(row.text).rstrip(".")))
     return rows
 
@@ -70,7 +54,7 @@ def tool_rows(tool: str, keys: KeyMap) -> list[Line]:
     lines = [(tr(hand), tr(what)) for hand, what in TOOLS[tool].mouse]
     for action_id in (*TOOLS[tool].actions, *ANY_TOOL_ACTIONS):
         if keys.keys(action_id):
-            lines.append((keys.text(action_id), tr(_ROWS[action_id].text).rstrip(".")))
+            lines.append((keys.text(action_id), tr(keys.table.rows[action_id].text).rstrip(".")))
     return lines
 
 

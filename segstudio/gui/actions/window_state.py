@@ -190,8 +190,8 @@ def _view(facts: Facts) -> dict[str, ActionState]:
         states[f"view.{name}"] = ActionState(checked=facts.theme == name)
     for name in ("safe", "voc"):
         states[f"view.colors_{name}"] = ActionState(checked=facts.class_colors == name)
-    for name in ("curves", "scores", "features", "history", "runs"):
-        states[f"view.{name}"] = _when(_no_project(facts), checked=name in facts.docks)
+    for name, is_open in facts.panels:
+        states[f"view.{name}"] = _when(_no_project(facts), checked=is_open)
     return states
 
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QWidget
 
+from segstudio.gui.actions.action_table import ActionTable
 from segstudio.gui.actions.actions import Actions
 from segstudio.gui.actions.command_palette import CommandPalette
 from segstudio.gui.actions.gather_facts import gather, history_facts
@@ -44,10 +45,10 @@ from segstudio.gui.session.resume_after_pause import Resuming
 from segstudio.gui.session.session import Session
 from segstudio.gui.tools.table import TOOLS
 from segstudio.gui.window.commands import Commands
-from segstudio.gui.window.dock_panels import ASIDE, builders
 from segstudio.gui.window.docks import Docks
 from segstudio.gui.window.layout import Columns, Middle, RightColumn, stacked
 from segstudio.gui.window.messages import Telling
+from segstudio.gui.window.panels import PANELS, Parts
 from segstudio.gui.window.projects import Projects
 from segstudio.gui.window.readout import Readout
 from segstudio.gui.window.recent_menu import RecentMenu
@@ -81,8 +82,8 @@ class MainWindow(QMainWindow):
         self._build_parts()
         self.resuming = Resuming(self.document, self.session, self._may_resume, self)
         self._build_centre()
-        self._build_docks()
         self._build_actions()
+        self._build_docks()
         self._connect()
         name_parts(self)
         self._restore()
@@ -98,7 +99,7 @@ class MainWindow(QMainWindow):
         self.images = ImagePanel(document, self.background, self)
         self.classes = ClassPanel(document, self)
         self.tools = ToolPanel(document, self.canvas, self)
-        self.keys = KeyMap(self.settings, self)
+        self.keys = KeyMap(ActionTable(panel.action for panel in PANELS), self.settings, self)
         self.train = TrainPanel(document, session, self.keys, self)
         self.banner = NoticeBanner(self)
         self.start_page = StartPage(self)
@@ -134,8 +135,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.columns)
 
     def _build_docks(self) -> None:
-        panels = builders(self.document, self.session, self.canvas, self.runs, lambda: self.actions_, self)
-        self.docks = Docks(self.middle, panels, aside=ASIDE)
+        parts = Parts(self.document, self.session, self.canvas, self.runs, self.actions_, self)
+        self.docks = Docks(self.middle, PANELS, parts)
 
     def _build_actions(self) -> None:
         targets: dict[str, QObject] = {
@@ -204,7 +205,7 @@ class MainWindow(QMainWindow):
         facts = replace(
             gather(self.document, self.session, self.canvas),
             theme=self.settings.theme,
-            docks=self.docks.shown(),
+            panels=self.docks.states(),
             exporting=self.exports.job.running,
             importing=self.imports.job.running,
             uncertain=self.guidance.uncertain.shown,

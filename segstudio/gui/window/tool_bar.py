@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QSizePolicy, QToolBar, QWidget
 
-from segstudio.gui.actions.action_table import TOOLBAR
 from segstudio.gui.actions.actions import Actions
 from segstudio.gui.look.icons import SIZE
 from segstudio.gui.look.words import tr
@@ -19,12 +18,17 @@ class ToolBar(QToolBar):
         self.setObjectName("toolbar")
         self.setMovable(False)
         self.setIconSize(QSize(SIZE, SIZE))
-        actions.fill_toolbar(self, TOOLBAR)
+        *left, right = actions.table.tool_bar()
+        for at, group in enumerate(left):
+            if at:
+                self.addSeparator()
+            actions.fill_toolbar(self, group)
         gap = QWidget(self)
         gap.setObjectName("toolbar_gap")
         gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(gap)
-        actions.fill_toolbar(self, ("file.export",))
-        export = self.widgetForAction(actions["file.export"])
-        export.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        actions.fill_toolbar(self, right)
+        for row in right:
+            button = self.widgetForAction(actions[row.id])
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.toggleViewAction().setEnabled(False)

@@ -10,17 +10,20 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QLabel, QMenu, QToolButton
 
-from segstudio.gui.actions.action_table import TOOLBAR
-from segstudio.gui.actions.actions import ACTIONS, HOLD, MENUS, RECENT_MENU, SEPARATOR
+from segstudio.gui.actions import action_table
+from segstudio.gui.actions.action_table import HOLD, Action
+from segstudio.gui.actions.key_editor import KeyEditor
 from segstudio.gui.actions.key_map import KeyMap
 from segstudio.gui.actions.keys_page import key_rows
 from segstudio.gui.look.icons import icon
 from segstudio.gui.look.settings import Settings
+from segstudio.gui.window import main_window
 from segstudio.gui.window.main_window import MainWindow
+from segstudio.gui.window.panels import Panel
 from segstudio.labels.geometry import Rect
-from tests.gui.scripted import opened_window, paint_block
+from tests.gui.scripted import ACTIONS, TABLE, opened_window, paint_block
 
 KEY = Qt.KeyboardModifier
 NONE, CTRL, SHIFT = KEY.NoModifier, KEY.ControlModifier, KEY.ShiftModifier
@@ -35,10 +38,6 @@ def press(qtbot, window: MainWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier
     window.refresh()
     qtbot.keyClick(window.canvas, key, modifiers)
     window.refresh()
-
-
-def ids_in(menu: tuple) -> list[str]:
-    return [i for item in menu for i in (ids_in(item[1]) if isinstance(item, tuple) else [item])]
 
 
 def test_ids_are_unique_and_have_a_room() -> None:
@@ -70,8 +69,8 @@ def test_keys_are_those_of_the_key_map(action: str, keys: tuple[str, ...]) -> No
 
 
 def test_every_action_is_in_a_menu_once() -> None:
-    listed = Counter(i for _, ids in MENUS for i in ids_in(ids) if i not in (SEPARATOR, RECENT_MENU))
-    assert set(listed) == {row.id for row in ACTIONS}
+    listed = Counter(row.id for menu in TABLE.menus for row in menu.rows())
+    assert set(listed) == {row.id for row in ACTIONS} == set(TABLE.menu_of)
     assert set(listed.values()) == {1}
 
 
@@ -88,10 +87,14 @@ def test_every_slot_exists(window: MainWindow) -> None:
 
 def test_object_names_are_the_ids_and_buttons_are_named(window: MainWindow) -> None:
     assert {action.objectName() for action in window.actions_} == {row.id for row in ACTIONS}
-    for action_id in (*TOOLBAR, "file.export"):
-        if action_id != SEPARATOR:
-            button = window.toolbar.findChild(QToolButton, f"button_{action_id}")
-            assert button is not None and button.accessibleName()
+    groups = [[row.id for row in group] for group in TABLE.tool_bar()]
+    assert groups[3:] == [
+        ["label.undo", "label.redo"], ["image.previous", "image.next"],
+        ["view.fit", "view.one_to_one", "view.void_hatch"], ["file.export"],
+    ]  # fmt: skip
+    for action_id in (action_id for group in groups for action_id in group):
+        button = window.toolbar.findChild(QToolButton, f"button_{action_id}")
+        assert button is not None and button.accessibleName()
 
 
 def test_disabled_action_says_why_in_its_tooltip(window: MainWindow) -> None:
@@ -221,8 +224,64 @@ def test_letters_typed_into_a_field_trigger_nothing(window: MainWindow, qtbot) -
 
 
 def test_keys_page_lists_every_key_of_the_table(qapp, tmp_path: Path) -> None:
-    rows = key_rows(KeyMap(Settings(tmp_path / "settings.ini")))
+    rows = key_rows(KeyMap(TABLE, Settings(tmp_path / "settings.ini")))
     shown = [text for lines in rows.values() for _, text in lines]
     with_keys = [row for row in ACTIONS if row.keys and not row.id.split(".")[1].isdigit()]
     assert all(row.text.rstrip(".") in shown for row in with_keys)
     assert any(keys.startswith("hold") for lines in rows.values() for keys, _ in lines if keys != HOLD)
+
+
+# ---- one row is all ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def longer_window(qtbot, tmp_path: Path, project_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+    """The window with one more action and one more panel."""
+    row = Action("image.tidy", "Tidy up", "commands.save", ("Ctrl+Alt+T",), "broom", "Put things straight.", bar=(5, 9))
+    monkeypatch.setattr(action_table, "IMAGE", (*action_table.IMAGE, row))
+    panel = Panel("cat", "Cat", "cat", "Look at a cat.", lambda parts: QLabel("Meow", parts.window), ("F8",))
+    monkeypatch.setattr(main_window, "PANELS", [*main_window.PANELS, panel])
+    yield from opened_window(qtbot, tmp_path, project_folder)
+
+
+@pytest.mark.parametrize(
+    ("action", "menu", "key", "text", "tip"),
+    [
+        ("image.tidy", "Image", "Ctrl+Alt+T", "Tidy up", "Put things straight."),
+        ("view.cat", "View", "F8", "Cat", "Look at a cat."),
+    ],
+)
+def test_one_row_is_found_in_menu_keys_palette_and_help(
+    longer_window: MainWindow, action: str, menu: str, key: str, text: str, tip: str
+) -> None:
+    window = longer_window
+    made = window.actions_[action]
+    assert made in window.findChild(QMenu, f"menu_{menu.lower()}").actions()
+    assert (made.text(), made.toolTip(), made.shortcut().toString()) == (text, f"{text} ({key})\n{tip}", key)
+    assert not made.icon().isNull()
+    assert (key, text) in key_rows(window.keys)[menu]
+    window.show_palette()
+    found = [window.palette_.model.at(at) for at in range(window.palette_.model.rowCount())]
+    assert (text, key, tip) in [(one.text, one.keys, one.note) for one in found]
+    window.actions_._targets["help"].edit_keys()
+    editor = window.findChild(KeyEditor)
+    editor.choose(action)
+    assert [editor.model.index(editor.table.currentIndex().row(), at).data() for at in range(3)] == [text, menu, key]
+    editor.close()
+
+
+def test_one_row_of_an_action_has_its_button_and_does_its_work(longer_window: MainWindow, qtbot) -> None:
+    paint_block(longer_window.document, 1, Rect(5, 5, 10, 10))
+    assert longer_window.toolbar.findChild(QToolButton, "button_image.tidy") is not None
+    with qtbot.waitSignal(longer_window.document.all_saved):
+        qtbot.keyClick(longer_window.canvas, Qt.Key.Key_T, CTRL | KEY.AltModifier)
+
+
+def test_one_row_of_a_panel_has_its_dock(longer_window: MainWindow, qtbot) -> None:
+    press(qtbot, longer_window, Qt.Key.Key_F8)
+    dock = longer_window.docks["cat"]
+    assert dock.isVisible() and dock.windowTitle() == "Cat" and dock.widget().text() == "Meow"
+    assert longer_window.actions_["view.cat"].isChecked()
+    longer_window.projects.close_current()
+    longer_window.refresh()
+    assert longer_window.docks.shown() == frozenset() and not longer_window.actions_["view.cat"].isEnabled()

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from segstudio.gui.actions.action_table import ACTIONS
 from segstudio.gui.actions.command_palette import score
 from segstudio.gui.window.main_window import MainWindow
-from tests.gui.scripted import opened_window
+from tests.gui.scripted import ACTIONS, opened_window
 
 KEY, MOD = Qt.Key, Qt.KeyboardModifier
 

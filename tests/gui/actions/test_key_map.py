@@ -12,13 +12,12 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from segstudio.gui.actions.action_table import ACTIONS
-from segstudio.gui.actions.key_editor import KeyEditor, place_of
+from segstudio.gui.actions.key_editor import KeyEditor
 from segstudio.gui.actions.key_listener import digit_of
-from segstudio.gui.actions.key_map import RESERVED, TOGETHER, KeyMap, default_keys
+from segstudio.gui.actions.key_map import RESERVED, TOGETHER, KeyMap, plain
 from segstudio.gui.look.settings import Settings
 from segstudio.gui.window.main_window import MainWindow
-from tests.gui.scripted import bring_up, opened_window
+from tests.gui.scripted import ACTIONS, TABLE, bring_up, opened_window
 
 KEY, MOD = Qt.Key, Qt.KeyboardModifier
 
@@ -32,7 +31,7 @@ class Memory:
 
 @pytest.fixture
 def keys(qapp) -> KeyMap:
-    return KeyMap(Memory())
+    return KeyMap(TABLE, Memory())
 
 
 @pytest.fixture
@@ -51,7 +50,7 @@ def editor(qtbot, keys: KeyMap) -> Iterator[KeyEditor]:
 
 
 def test_no_action_has_a_reserved_key_at_first(keys: KeyMap) -> None:
-    assert not {key for found in default_keys().values() for key in found} & set(RESERVED)
+    assert not {key for row in ACTIONS for key in keys.first(row.id)} & set(RESERVED)
 
 
 def test_a_free_key_is_assigned_and_named(keys: KeyMap) -> None:
@@ -94,19 +93,19 @@ def test_reset_gives_one_or_all_first_keys_back(keys: KeyMap) -> None:
     assert keys.keys("tool.polygon") == ("P",) and keys.keys("tool.brush") == ()
     keys.reset_all()
     assert not keys.any_changed()
-    assert all(keys.keys(action_id) == found for action_id, found in default_keys().items())
+    assert all(keys.keys(row.id) == tuple(map(plain, row.keys)) for row in ACTIONS)
 
 
 def test_changes_are_remembered_and_damage_is_ignored(qapp, tmp_path: Path) -> None:
     store = Settings(tmp_path / "settings.ini")
-    KeyMap(store).assign("tool.brush", "Ctrl+B")
+    KeyMap(TABLE, store).assign("tool.brush", "Ctrl+B")
     store.sync()
-    assert KeyMap(Settings(tmp_path / "settings.ini")).keys("tool.brush") == ("Ctrl+B",)
+    assert KeyMap(TABLE, Settings(tmp_path / "settings.ini")).keys("tool.brush") == ("Ctrl+B",)
     store._store.setValue("keys/changed", '{"tool.brush": 3, "gone.action": ["F9"], "tool.lasso": ["Space", "F8"]}')
-    found = KeyMap(store)
+    found = KeyMap(TABLE, store)
     assert found.keys("tool.brush") == ("B",) and found.keys("tool.lasso") == ("F8",)
     store._store.setValue("keys/changed", "{nonsense")
-    assert not KeyMap(store).any_changed()
+    assert not KeyMap(TABLE, store).any_changed()
 
 
 changes = st.lists(
@@ -118,7 +117,7 @@ changes = st.lists(
 @settings(max_examples=40, deadline=None)
 @given(changes)
 def test_whatever_is_assigned_no_two_actions_share_a_key(steps: list[tuple[str, str]]) -> None:
-    found = KeyMap(Memory())
+    found = KeyMap(TABLE, Memory())
     for action_id, key in steps:
         if not found.refused(action_id, key):
             found.assign(action_id, key)
@@ -179,8 +178,8 @@ def test_delete_and_reset_work_from_the_list(editor: KeyEditor, keys: KeyMap, qt
     assert keys.keys("tool.brush") == ("B",)
 
 
-def test_every_action_says_where_it_belongs() -> None:
-    assert all(place_of(row) for row in ACTIONS)
+def test_every_action_says_where_it_belongs(editor: KeyEditor) -> None:
+    assert all(editor.model.index(at, 1).data() for at in range(editor.model.rowCount()))
 
 
 def test_an_empty_search_result_says_so(editor: KeyEditor, qtbot) -> None:

@@ -9,13 +9,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from segstudio.gui.actions.action_table import ACTIONS
 from segstudio.gui.actions.key_map import KeyMap
 from segstudio.gui.actions.keys_page import tool_rows
 from segstudio.gui.look.settings import Settings
 from segstudio.gui.tools.table import TOOLS
 from segstudio.gui.window.main_window import MainWindow
-from tests.gui.scripted import opened_window
+from tests.gui.scripted import ACTIONS, TABLE, opened_window
 
 
 @pytest.fixture
@@ -30,7 +29,7 @@ def texts(page: QWidget) -> list[str]:
 
 @pytest.mark.parametrize("tool", list(TOOLS))
 def test_every_tool_has_rows_of_its_own(qapp, tmp_path: Path, tool: str) -> None:
-    rows = tool_rows(tool, KeyMap(Settings(tmp_path / "settings.ini")))
+    rows = tool_rows(tool, KeyMap(TABLE, Settings(tmp_path / "settings.ini")))
     hands = [hand for hand, _ in TOOLS[tool].mouse]
     assert hands and set(TOOLS[tool].mouse) <= set(rows) and len(set(hands)) == len(hands)
     assert ("Shift and wheel" in hands) == TOOLS[tool].ring, "the size of the brush"

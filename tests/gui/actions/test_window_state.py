@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segstudio.gui.actions.actions import ACTIONS
 from segstudio.gui.actions.window_state import BUSY, Facts, next_step, primary_button, resolve
+from segstudio.gui.window.panels import PANELS
 from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, SAME_REGION
+from tests.gui.scripted import ACTIONS
 
 READY = Facts(
     project="Welds",
@@ -23,6 +24,7 @@ READY = Facts(
     painted_classes=2,
     labelled_images=3,
     session="idle",
+    panels=tuple((panel.name, False) for panel in PANELS),
 )
 
 

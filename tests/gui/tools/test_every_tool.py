@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from segstudio.gui.actions.action_table import ACTIONS
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.document import Document
 from segstudio.gui.tools.table import TOOLS
@@ -20,6 +19,7 @@ from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.rules import PaintRule
 from segstudio.learning.messages import Predicted
 from tests.gui.hand import CTRL, LEFT, NONE, RIGHT, Hand
+from tests.gui.scripted import ACTIONS
 
 Show = Callable[[np.ndarray], Canvas]
 RNG = np.random.default_rng(3)

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 from safetensors.numpy import save as save_tensors
 
-from segstudio.gui.actions.actions import ACTIONS, Actions
+from segstudio.gui.actions.actions import Actions
 from segstudio.gui.actions.key_map import KeyMap
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.settings import Settings as WindowSettings
@@ -46,7 +46,18 @@ from segstudio.learning.runs.folder import read_info
 from segstudio.learning.runs.info import RunInfo, to_json
 from segstudio.project.storage import file_hash, write_json
 from tests.gui.look.test_translation import MARK, Marking, missed
-from tests.gui.scripted import DEVICE, PATIENCE, STARTED, ScriptedEngine, bring_up, opened_window, paint_block, score
+from tests.gui.scripted import (
+    ACTIONS,
+    DEVICE,
+    PATIENCE,
+    STARTED,
+    TABLE,
+    ScriptedEngine,
+    bring_up,
+    opened_window,
+    paint_block,
+    score,
+)
 
 OLD, MIDDLE, NEW = "2026-01-01_10-00-00", "2026-01-02_11-30-00", "2026-01-03_12-00-00"
 
@@ -90,7 +101,7 @@ class Bench(QWidget):
         self.runs = Runs(document, self.session, self.work, self)
         targets = {row.slot.split(".")[0]: Elsewhere() for row in ACTIONS} | {"runs": self.runs}
         targets = {row.why_not.split(".")[0]: Elsewhere() for row in ACTIONS if row.why_not} | targets
-        self.actions_ = Actions(self, QWidget(self), targets, KeyMap(WindowSettings(folder / "s.ini"), self))
+        self.actions_ = Actions(self, QWidget(self), targets, KeyMap(TABLE, WindowSettings(folder / "s.ini"), self))
         self.told: list[str] = []
         document.notice.connect(self.told.append)
         document.problem.connect(lambda error: self.told.append(error.message))

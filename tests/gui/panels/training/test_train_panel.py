@@ -21,7 +21,7 @@ from segstudio.gui.panels.training.settings import device_line
 from segstudio.gui.session.session import Session
 from segstudio.learning.messages import SAME_IMAGE, Cancel, Finished, Progress, Ready, Train
 from tests.gui.panel_answers import AnsweringEngine, score_table, scored, started, stroke
-from tests.gui.scripted import bring_up
+from tests.gui.scripted import TABLE, bring_up
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_the_button_is_off_until_two_classes_are_painted(panel: TrainPanel, docu
 
 
 def test_the_button_names_the_key_of_now(document: Document, session: Session, qtbot: QtBot) -> None:
-    keys = KeyMap(SimpleNamespace(keys={}))
+    keys = KeyMap(TABLE, SimpleNamespace(keys={}))
     panel = TrainPanel(document, session, keys)
     qtbot.addWidget(panel)
     assert panel.button.toolTip().startswith("Fine-tune (Ctrl+Return)\n")

@@ -1,0 +1,73 @@
+"""The table of the panels that stand in docks: one row each. A new panel is one file and one row here.
+
+Menus, keys, command palette, help and docks read the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from segstudio.gui.actions.action_table import Action
+from segstudio.gui.actions.actions import Actions
+from segstudio.gui.canvas.canvas import Canvas
+from segstudio.gui.document.document import Document
+from segstudio.gui.panels.runs.panel import RunsPanel
+from segstudio.gui.panels.runs.runs import Runs
+from segstudio.gui.panels.tools.history_panel import HistoryPanel
+from segstudio.gui.panels.training.features_panel import FeaturesPanel
+from segstudio.gui.panels.training.scores_panel import ScoresPanel
+from segstudio.gui.session.session import Session
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What panels are made of."""
+
+    document: Document
+    session: Session
+    canvas: Canvas
+    runs: Runs
+    actions: Actions
+    window: QWidget
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One row. ``build`` makes the panel when its dock is first seen; ``aside``: at the right, else at the bottom."""
+
+    name: str
+    title: str
+    icon: str
+    tip: str
+    build: Callable[[Parts], QWidget]
+    keys: tuple[str, ...] = ()
+    aside: bool = False
+
+    @property
+    def action(self) -> Action:
+        """The row of the action that opens and closes it."""
+        return Action(
+            f"view.{self.name}", self.title, "window.toggle_dock", self.keys, self.icon, self.tip, self.name, True
+        )
+
+
+def _curves(parts: Parts) -> QWidget:
+    from segstudio.gui.panels.training import curves_panel  # brings pyqtgraph, a quarter of the time to open
+
+    return curves_panel.CurvesPanel(parts.session, parts.window, document=parts.document)
+
+
+PANELS: list[Panel] = [
+    Panel("curves", "Curves", "chart-line", "Loss and IoU over the training.", _curves),
+    Panel("scores", "Scores", "table-large", "IoU, Dice and accuracy of each class.",
+          lambda parts: ScoresPanel(parts.document, parts.session, parts.window)),
+    Panel("features", "Features", "view-grid-outline", "What the stages of the network respond to.",
+          lambda parts: FeaturesPanel(parts.document, parts.session, parts.canvas, parts.window)),
+    Panel("runs", "Runs", "format-list-bulleted", "Every training: compare, rename, make current, export.",
+          lambda parts: RunsPanel(parts.runs, parts.actions, parts.window)),
+    Panel("history", "History", "history", "The steps on this image; a click goes back or forth to one.",
+          lambda parts: HistoryPanel(parts.document, parts.window), aside=True),
+]  # fmt: skip
