@@ -13,7 +13,7 @@ import pytest
 
 from segstudio.errors import LockedError, WriteError
 from segstudio.project import lock as locks
-from segstudio.project.lock import ProjectLock, process_start
+from segstudio.project.lock import ProjectLock
 
 
 def write_lock(folder: Path, **changes: object) -> None:
@@ -82,9 +82,7 @@ def test_lock_of_a_dead_process_is_taken_over(tmp_path: Path) -> None:
 
 
 def test_reused_process_id_does_not_keep_the_lock(tmp_path: Path) -> None:
-    if not process_start(os.getpid()):
-        pytest.skip("this system does not tell when a process began")
-    write_lock(tmp_path, started="another time", token="old")
+    write_lock(tmp_path, token="old")  # of this process by its number, yet nobody holds it
     lock = ProjectLock(tmp_path)
     lock.acquire()
     assert lock.took_over is not None
@@ -179,7 +177,7 @@ def test_folder_that_cannot_be_written_is_a_write_error(tmp_path: Path, monkeypa
 
 def test_drive_without_locks_still_refuses_the_second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class NoLocks:
-        def __init__(self, path: Path) -> None:
+        def __init__(self, path: Path, thread_local: bool) -> None:
             self.path = path
 
         def acquire(self, timeout: float) -> None:
@@ -195,10 +193,17 @@ def test_drive_without_locks_still_refuses_the_second(tmp_path: Path, monkeypatc
         ProjectLock(tmp_path).acquire()
     first.release()
     assert not (tmp_path / "lock").exists()
+    write_lock(tmp_path, pid=dead_pid(), token="old")
+    first.acquire()
+    assert first.took_over is not None
+    first.release()
 
 
-def test_process_start_tells_processes_apart() -> None:
-    assert process_start(os.getpid()) == process_start(os.getpid())
-    assert process_start(os.getpid()) is not None
-    assert process_start(dead_pid()) is None
-    assert process_start(0) is None
+def test_a_lock_taken_on_one_thread_may_be_given_back_on_another(tmp_path: Path) -> None:
+    lock = ProjectLock(tmp_path)
+    taking = threading.Thread(target=lock.acquire)
+    taking.start()
+    taking.join()
+    lock.release()
+    lock.acquire()
+    lock.release()
