@@ -12,9 +12,11 @@ from segstudio.labels.classes import ClassTable
 from segstudio.learning.messages import SAME_IMAGE, ScoreTable
 
 
-def gather(document: Document, session: Session, canvas: Canvas | None = None) -> Facts:
-    """The facts of document and session, with those of the canvas when there is one."""
-    facts = _of_session(_of_mask(_of_project(document), document), document, session)
+def gather(document: Document, session: Session | None = None, canvas: Canvas | None = None) -> Facts:
+    """The facts of the document, with those of session and canvas when there is one."""
+    facts = _of_mask(_of_project(document), document)
+    if session is not None:
+        facts = _of_session(facts, document, session)
     if canvas is None:
         return facts
     return replace(facts, tool=canvas.tool, view=canvas.view, hatch=canvas.void_hatch, contour=canvas.contour,

@@ -9,18 +9,20 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QWidget
 
 from segstudio.gui.actions.action_table import ActionTable
 from segstudio.gui.actions.actions import Actions
 from segstudio.gui.actions.command_palette import CommandPalette
-from segstudio.gui.actions.gather_facts import gather, history_facts
+from segstudio.gui.actions.current_state import CurrentState
+from segstudio.gui.actions.facts import Facts
+from segstudio.gui.actions.gather_facts import history_facts
 from segstudio.gui.actions.held_keys import HeldKeys
 from segstudio.gui.actions.help_pages import HelpPages
 from segstudio.gui.actions.key_map import KeyMap
-from segstudio.gui.actions.window_state import WindowState, history, resolve
+from segstudio.gui.actions.window_state import history
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.background import Background
 from segstudio.gui.document.document import Document
@@ -57,8 +59,6 @@ from segstudio.gui.window.tool_bar import ToolBar
 from segstudio.gui.window.window_memory import remember, restore
 from segstudio.learning.process.engine import Engine
 
-REFRESH_MS = 30
-
 
 class MainWindow(QMainWindow):
     """Everything a person sees, around one document and one session."""
@@ -73,12 +73,6 @@ class MainWindow(QMainWindow):
         self.background = Background(self)
         self.document = Document(self.background, self)
         self.session = Session(self.document, engine, self)
-        self.state: WindowState | None = None
-        self._closing = False
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(REFRESH_MS)
-        self._soon.timeout.connect(self.refresh)
         self._build_parts()
         self.resuming = Resuming(self.document, self.session, self._may_resume, self)
         self._build_centre()
@@ -98,9 +92,10 @@ class MainWindow(QMainWindow):
         self.canvas = Canvas(document, TOOLS, self)
         self.images = ImagePanel(document, self.background, self)
         self.classes = ClassPanel(document, self)
-        self.tools = ToolPanel(document, self.canvas, self)
+        self.current = CurrentState(document, session, self.canvas, self)
+        self.tools = ToolPanel(document, self.canvas, self.current, self)
         self.keys = KeyMap(ActionTable(panel.action for panel in PANELS), self.settings, self)
-        self.train = TrainPanel(document, session, self.keys, self)
+        self.train = TrainPanel(document, session, self.current, self.keys, self)
         self.banner = NoticeBanner(self)
         self.start_page = StartPage(self)
         self.predict_all = PredictAll(document, session, self.images.model, self.status.work, self)
@@ -166,17 +161,14 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         document, session, canvas = self.document, self.session, self.canvas
-        for signal in (
-            document.classes_changed, document.images_changed, document.image_state_changed, document.current_changed,
-            document.history_changed, document.prediction_changed, document.rule_changed,
-            document.current_class_changed, session.state_changed, canvas.tool_changed, canvas.view_changed,
+        self.current.more += [self._with_window, self.train.evidence.told]
+        self.current.follow(
             self.actions_.done, self.exports.job.changed, self.predict_all.job.changed, self.own_start.job.changed,
-            self.imports.job.changed, self.docks.changed, self.runs.changed,
-            self.images.model.modelReset, self.guidance.uncertain.changed,
-        ):  # fmt: skip
-            signal.connect(self.refresh_soon)
+            self.imports.job.changed, self.docks.changed, self.runs.changed, self.images.model.modelReset,
+            self.guidance.uncertain.changed, self.train.evidence.changed,
+        )  # fmt: skip
+        self.current.changed.connect(self._on_state)
         document.history_changed.connect(self._on_history)
-        document.image_loaded.connect(self.refresh)  # at once: the next key may be for the image just seen
         session.predicted.connect(document.predictions.note)
         self.imports.imported.connect(self.images.model.refresh_pictures)
         self.keys.changed.connect(self._on_keys)
@@ -193,17 +185,14 @@ class MainWindow(QMainWindow):
 
     # ---- state ----------------------------------------------------------------------------------------------------
 
-    def refresh_soon(self) -> None:
-        """Resolve the state once, after a burst of changes."""
-        if not self._soon.isActive():
-            self._soon.start()
-
     def refresh(self) -> None:
-        """Gather facts, resolve them, push what differs."""
-        if self._closing:
-            return
-        facts = replace(
-            gather(self.document, self.session, self.canvas),
+        """Work out the state now, before something reads it."""
+        self.current.refresh()
+
+    def _with_window(self, facts: Facts) -> Facts:
+        """The facts with those that only the window knows."""
+        return replace(
+            facts,
             theme=self.settings.theme,
             panels=self.docks.states(),
             exporting=self.exports.job.running,
@@ -212,20 +201,21 @@ class MainWindow(QMainWindow):
             has_next=self.images.neighbour(1) is not None,
             has_previous=self.images.neighbour(-1) is not None,
         )
-        self.state = resolve(facts)
-        self.actions_.apply(self.state.actions)
-        self.setWindowTitle(self.state.title)
+
+    def _on_state(self) -> None:
+        self.actions_.apply(self.current.state.actions)
+        self.setWindowTitle(self.current.state.title)
 
     def _on_history(self) -> None:
         """Undo and redo at once: the next key may come before the next refresh."""
-        if not self._closing:
+        if not self.current.closed:
             self.actions_.apply(history(history_facts(self.document)))
 
     def _may_resume(self) -> bool:
         """Whether a training may start by itself: nothing else is under way that it would hold up."""
         self.refresh()
         free = not (self.session.occupied or self.exports.job.running)
-        return free and self.state is not None and self.state.actions["train.start"].enabled
+        return free and self.current.state.actions["train.start"].enabled
 
     def _on_keys(self) -> None:
         for panel in (self.classes, self.tools):
@@ -280,7 +270,7 @@ class MainWindow(QMainWindow):
         apply_theme(QApplication.instance(), choice)
 
     def _on_system_theme(self) -> None:
-        if self.settings.theme == "system" and not self._closing:
+        if self.settings.theme == "system" and not self.current.closed:
             apply_theme(QApplication.instance(), "system")
 
     def toggle_dock(self, name: str) -> None:
@@ -338,7 +328,7 @@ class MainWindow(QMainWindow):
             return
         self.settings.last_project = folder
         self.settings.sync()
-        self._closing = True
+        self.current.close()
         self.session.close()
         self.background.close()
         event.accept()

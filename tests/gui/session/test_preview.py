@@ -310,7 +310,7 @@ def test_window_shows_the_preview_and_says_so(window: MainWindow, qtbot) -> None
     assert window.document.prediction.instant
     assert label.toolTip().startswith("Instant preview: from filters")
     window.refresh()
-    assert window.state.actions["prediction.accept_image"].enabled
+    assert window.current.state.actions["prediction.accept_image"].enabled
 
 
 # ---- bookkeeping, without Qt ---------------------------------------------------------------------------------------

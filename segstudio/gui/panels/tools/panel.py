@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segstudio.gui.actions.window_state import ActionState, Facts, resolve
+from segstudio.gui.actions.current_state import CurrentState
+from segstudio.gui.actions.facts import ActionState
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.canvas.views import VIEWS, View
 from segstudio.gui.document.document import Document
@@ -51,9 +52,11 @@ def position_of(size: float) -> int:
 class ToolPanel(Panel):
     """Size, overlay, what is shown, accept."""
 
-    def __init__(self, document: Document, canvas: Canvas, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, document: Document, canvas: Canvas, current: CurrentState, parent: QWidget | None = None
+    ) -> None:
         super().__init__("tool.panel", tr("Tool options"), parent)
-        self._document, self._canvas = document, canvas
+        self._document, self._canvas, self._current = document, canvas, current
         self.hint = quiet_label("", "tool.hint", self)
         self.diameter = self._slider("tool.size.slider", tr("Size\nDiameter of the brush in pixels."), _STEPS)
         self.diameter_number = self._number("tool.size.number", tr("Size in pixels"), SMALLEST, LARGEST, " px")
@@ -163,16 +166,8 @@ class ToolPanel(Panel):
         document.confidence_changed.connect(self._on_canvas)
         for signal in (canvas.tool_changed, canvas.brush_size_changed, canvas.opacity_changed, canvas.view_changed):
             signal.connect(self._on_canvas)
-        for signal in (
-            document.project_changed,
-            document.current_changed,
-            document.image_loaded,
-            document.images_changed,
-            document.classes_changed,
-            document.current_class_changed,
-            document.prediction_changed,
-        ):
-            signal.connect(self._on_facts)
+        document.prediction_changed.connect(self._on_prediction)
+        self._current.changed.connect(self._on_facts)
 
     # ---- what the person does --------------------------------------------------------------------------------
 
@@ -243,21 +238,8 @@ class ToolPanel(Panel):
         self._fit_hint()
 
     def _on_facts(self) -> None:
-        document = self._document
-        current = document.class_list.current if document.class_list.current in document.classes else None
-        one = document.classes.by_id(current) if current is not None else None
-        facts = Facts(
-            project=document.project.name if document.project is not None else "",
-            images=len(document.images),
-            image_loaded=document.mask is not None,
-            classes=len(document.classes),
-            class_at=document.classes.ids.index(one.id) if one is not None else -1,
-            class_name=one.name if one is not None else "",
-            class_locked=one.locked if one is not None else False,
-            prediction=document.prediction is not None,
-        )
-        actions = resolve(facts).actions
-        name = one.name if one is not None else tr("the current class")
+        actions = self._current.state.actions
+        name = self._current.facts.class_name or tr("the current class")
         tips = {
             self.accept_class: (
                 "prediction.accept_class",
@@ -278,8 +260,11 @@ class ToolPanel(Panel):
         for button, (action, title, sentence) in tips.items():
             key = self._keys(action)
             _allow(button, actions[action], f"{title}{f' ({key})' if key else ''}\n{sentence}")
+        self._on_prediction()
+
+    def _on_prediction(self) -> None:
         for control in (self.sure, self.sure_number, self._sure_label):
-            control.setVisible(document.prediction is not None)  # it limits nothing before
+            control.setVisible(self._document.prediction is not None)  # it limits nothing before
 
 
 def _both(first: str, second: str) -> str:

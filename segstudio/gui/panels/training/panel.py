@@ -5,13 +5,13 @@ Owns its widgets only; what the button says is ``gui.actions.window_state``'s, t
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from segstudio.gui.actions.gather_facts import gather
+from segstudio.gui.actions.current_state import CurrentState
+from segstudio.gui.actions.facts import BUSY
 from segstudio.gui.actions.key_map import KeyMap
 from segstudio.gui.actions.next_step import details
-from segstudio.gui.actions.window_state import BUSY, next_step, primary_button
 from segstudio.gui.document.document import Document
 from segstudio.gui.look import words
 from segstudio.gui.look.painted import quiet_label
@@ -38,11 +38,15 @@ class TrainPanel(Panel):
     """Fine-tune, stop, settings, scores."""
 
     def __init__(
-        self, document: Document, session: Session, keys: KeyMap | None = None, parent: QWidget | None = None
+        self,
+        document: Document,
+        session: Session,
+        current: CurrentState,
+        keys: KeyMap | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__("train.panel", tr("Training"), parent)
-        self._document, self._session, self._keys = document, session, keys
-        self._task = ""
+        self._document, self._session, self._current, self._keys = document, session, current, keys
         self.evidence = Evidence(document, session, self)
         self.button = self._make_button()
         self.progress = self._make_progress()
@@ -60,7 +64,6 @@ class TrainPanel(Panel):
         self.model = ScoreModel(("name", "iou", "dice"), self)
         self.scores = score_view(self.model, "train.scores", self, narrow=True)
         self._lay_out()
-        self._soon = QTimer(self, singleShot=True, interval=150)
         self._connect()
         self.refresh()
 
@@ -119,28 +122,17 @@ class TrainPanel(Panel):
             fixed.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def _connect(self) -> None:
-        document, session = self._document, self._session
-        self._soon.timeout.connect(self.refresh)
         self.button.clicked.connect(self._on_button)
         self.fold.clicked.connect(self._on_fold)
         if self._keys is not None:
             self._keys.changed.connect(self.refresh)
-        session.progress.connect(self._on_progress)
-        session.scored.connect(self.refresh)
-        session.state_changed.connect(self.refresh)
-        for signal in (
-            document.project_changed,
-            document.images_changed,
-            document.classes_changed,
-            document.image_state_changed,
-            self.evidence.changed,
-        ):
-            signal.connect(self._refresh_soon)
+        self._session.progress.connect(self._on_progress)
+        self._current.changed.connect(self.refresh)
 
     # ---- what the person does --------------------------------------------------------------------------------
 
     def _on_button(self) -> None:
-        if primary_button(gather(self._document, self._session)).action == "train.stop":
+        if self._current.state.primary.action == "train.stop":
             self._session.stop_training()
         else:
             self._session.start_training()
@@ -152,31 +144,23 @@ class TrainPanel(Panel):
 
     # ---- what session and document tell ----------------------------------------------------------------------
 
-    def _refresh_soon(self) -> None:
-        if not self._soon.isActive():
-            self._soon.start()
-
     def _on_progress(self, progress: Progress) -> None:
-        self._task = progress_line(progress)
         self.progress.setMaximum(_STEPS if progress.total else 0)
         self.progress.setValue(round(_STEPS * progress.done / progress.total) if progress.total else 0)
         self.progress.setVisible(self._session.state in BUSY and (not progress.total or progress.done < progress.total))
-        self.refresh()
 
     def refresh(self) -> None:
         """Say what is the case now."""
         if self._session.state not in BUSY:
-            self._task = ""
             self.progress.hide()
-        facts = self.evidence.told(gather(self._document, self._session))
-        primary = primary_button(facts)
+        primary = self._current.state.primary
         self.button.setText(primary.text)
         self.button.setEnabled(primary.enabled)
         key = self._keys.text(primary.action) if self._keys is not None else ""
         self.button.setToolTip(f"{primary.text}{f' ({key})' if key else ''}\n{primary.tip}")
         self.button.setAccessibleName(primary.text)
-        self.line.setText(next_step(facts))
-        self.line.setToolTip(details(facts))
+        self.line.setText(self._current.state.next_step)
+        self.line.setToolTip(details(self._current.facts))
         self.shown.setText(self._session.shown_words)
         self.shown.setToolTip(self._session.shown_line)
         self.shown.setVisible(bool(self.shown.text()))
@@ -190,13 +174,3 @@ class TrainPanel(Panel):
         self.kind.setText(words.kind_line(table))
         self.kind.setVisible(table is not None)
         self.scores.setVisible(table is not None)
-
-
-def progress_line(progress: Progress) -> str:
-    """A long job in one line: what, how far, how long still."""
-    parts = [tr(progress.task)]
-    if progress.total:
-        parts.append(words.percent(progress.done / progress.total))
-    if progress.seconds_left is not None:
-        parts.append(tr("{time} left", time=words.clock(progress.seconds_left)))
-    return ", ".join(parts)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
+from segstudio.gui.actions.current_state import CurrentState
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.theme import GRID
@@ -27,8 +28,13 @@ def canvas(document: Document, qtbot: QtBot) -> Canvas:
 
 
 @pytest.fixture
-def panel(document: Document, canvas: Canvas, qtbot: QtBot) -> Iterator[ToolPanel]:
-    made = ToolPanel(document, canvas)
+def current(document: Document, canvas: Canvas) -> CurrentState:
+    return CurrentState(document, canvas=canvas)
+
+
+@pytest.fixture
+def panel(document: Document, canvas: Canvas, current: CurrentState, qtbot: QtBot) -> Iterator[ToolPanel]:
+    made = ToolPanel(document, canvas, current)
     qtbot.addWidget(made)
     made.resize(280, 200)
     bring_up(qtbot, made)
@@ -100,6 +106,7 @@ def test_accept_labels_only_void_pixels_and_can_be_undone(panel: ToolPanel, docu
     stroke(document, 0, 20)
     painted = int(document.mask.counts()[0])
     predict(document, 1)
+    qtbot.waitUntil(panel.accept_image.isEnabled)
     qtbot.mouseClick(panel.accept_image, Qt.MouseButton.LeftButton)
     assert int(document.mask.counts()[0]) == painted
     assert int(document.mask.counts()[VOID]) == 0
@@ -110,18 +117,20 @@ def test_accept_labels_only_void_pixels_and_can_be_undone(panel: ToolPanel, docu
 def test_accept_class_takes_the_current_class_only(panel: ToolPanel, document: Document, qtbot: QtBot) -> None:
     predict(document, 1)
     document.class_list.set_current(0)
+    qtbot.waitUntil(panel.accept_class.isEnabled)
     qtbot.mouseClick(panel.accept_class, Qt.MouseButton.LeftButton)
     assert int(document.mask.counts()[1]) == 0
     document.class_list.set_current(1)
-    assert "disc" in panel.accept_class.toolTip()
+    qtbot.waitUntil(lambda: "disc" in panel.accept_class.toolTip())
     qtbot.mouseClick(panel.accept_class, Qt.MouseButton.LeftButton)
     assert int(document.mask.counts()[VOID]) == 0
 
 
-def test_a_locked_class_cannot_be_accepted(panel: ToolPanel, document: Document) -> None:
+def test_a_locked_class_cannot_be_accepted(panel: ToolPanel, document: Document, qtbot: QtBot) -> None:
     predict(document, 1)
+    qtbot.waitUntil(panel.accept_class.isEnabled)
     document.class_list.change(lambda table: table.set_locked(0, True))
-    assert not panel.accept_class.isEnabled()
+    qtbot.waitUntil(lambda: not panel.accept_class.isEnabled())
     assert "locked" in panel.accept_class.toolTip()
 
 
@@ -129,6 +138,7 @@ def test_clear_forgets_the_prediction_and_keeps_the_labels(panel: ToolPanel, doc
     stroke(document, 0, 20)
     before = document.mask.array.copy()
     predict(document, 1)
+    qtbot.waitUntil(panel.clear.isEnabled)
     qtbot.mouseClick(panel.clear, Qt.MouseButton.LeftButton)
     assert document.prediction is None
     assert (document.mask.array == before).all()
@@ -144,6 +154,7 @@ def test_the_confidence_is_the_documents_and_shows_with_a_prediction(
     assert not panel.sure.isVisible()
     predict(document, 1)
     assert panel.sure.isVisible()
+    qtbot.waitUntil(panel.accept_image.isEnabled)
     panel.sure.setValue(80)
     assert document.acceptance.minimum_confidence == pytest.approx(0.8) and panel.sure_number.value() == 80
     qtbot.mouseClick(panel.accept_image, Qt.MouseButton.LeftButton)

@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 import segstudio
+from segstudio.gui.actions.current_state import CurrentState
 from segstudio.gui.actions.key_map import KeyMap
 from segstudio.gui.document.document import Document
 from segstudio.gui.panels.training import settings
-from segstudio.gui.panels.training.panel import TrainPanel, progress_line
+from segstudio.gui.panels.training.panel import TrainPanel
 from segstudio.gui.panels.training.settings import device_line
 from segstudio.gui.session.session import Session
 from segstudio.learning.messages import SAME_IMAGE, Cancel, Finished, Progress, Ready, Train
@@ -39,7 +40,7 @@ def session(document: Document, engine: AnsweringEngine) -> Iterator[Session]:
 
 @pytest.fixture
 def panel(document: Document, session: Session, qtbot: QtBot) -> Iterator[TrainPanel]:
-    made = TrainPanel(document, session)
+    made = TrainPanel(document, session, CurrentState(document, session))
     qtbot.addWidget(made)
     made.resize(280, 460)
     bring_up(qtbot, made)
@@ -71,7 +72,7 @@ def test_the_button_is_off_until_two_classes_are_painted(panel: TrainPanel, docu
 
 def test_the_button_names_the_key_of_now(document: Document, session: Session, qtbot: QtBot) -> None:
     keys = KeyMap(TABLE, SimpleNamespace(keys={}))
-    panel = TrainPanel(document, session, keys)
+    panel = TrainPanel(document, session, CurrentState(document, session), keys)
     qtbot.addWidget(panel)
     assert panel.button.toolTip().startswith("Fine-tune (Ctrl+Return)\n")
     keys.assign("train.start", "F9")
@@ -118,11 +119,6 @@ def test_a_download_shows_how_far_it_is(
     qtbot.waitUntil(panel.progress.isVisible)
     assert panel.progress.value() == 250
     assert panel.line.text().startswith("Getting the encoder's weights")
-
-
-def test_progress_is_told_in_one_line() -> None:
-    assert progress_line(Progress("Reading", 1, 4, 65)) == "Reading, 25\u00a0%, 1:05 left"
-    assert progress_line(Progress("Reading", 1, 0)) == "Reading"
 
 
 def test_the_settings_are_folded_and_reach_the_training(

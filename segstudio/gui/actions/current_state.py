@@ -1,0 +1,83 @@
+"""What is the case now and what follows from it, worked out once after each burst of changes for all who show it.
+
+Owns when facts are gathered. Shows nothing itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
+
+from segstudio.gui.actions.facts import Facts
+from segstudio.gui.actions.gather_facts import gather
+from segstudio.gui.actions.window_state import resolve
+from segstudio.gui.canvas.canvas import Canvas
+from segstudio.gui.document.document import Document
+from segstudio.gui.session.session import Session
+
+REFRESH_MS = 30
+
+
+class CurrentState(QObject):
+    """``facts`` and the ``state`` that follows. ``more``: functions that add what others know to the facts.
+
+    Signals:
+        changed: both are new.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        document: Document,
+        session: Session | None = None,
+        canvas: Canvas | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent or document)
+        self.setObjectName("current_state")
+        self._document, self._session, self._canvas = document, session, canvas
+        self.more: list[Callable[[Facts], Facts]] = []
+        self.closed = False
+        self._soon = QTimer(self, singleShot=True, interval=REFRESH_MS)
+        self._soon.timeout.connect(self.refresh)
+        self.follow(
+            document.project_changed, document.classes_changed, document.images_changed, document.image_state_changed,
+            document.current_changed, document.history_changed, document.prediction_changed, document.rule_changed,
+            document.current_class_changed,
+        )  # fmt: skip
+        if canvas is not None:
+            self.follow(canvas.tool_changed, canvas.view_changed)
+        at_once = [document.image_loaded]  # the next key may be for the image just seen
+        if session is not None:
+            at_once += [session.state_changed, session.scored, session.progress]
+        for signal in at_once:
+            signal.connect(self.refresh)
+        self.refresh()
+
+    def follow(self, *signals: SignalInstance) -> None:
+        """Work it out anew soon after each of ``signals``."""
+        for signal in signals:
+            signal.connect(self.refresh_soon)
+
+    def refresh_soon(self) -> None:
+        """Work it out once, after a burst of changes."""
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def refresh(self) -> None:
+        """Work it out now."""
+        if self.closed:
+            return
+        self._soon.stop()
+        self.facts = gather(self._document, self._session, self._canvas)
+        for add in self.more:
+            self.facts = add(self.facts)
+        self.state = resolve(self.facts)
+        self.changed.emit()
+
+    def close(self) -> None:
+        """The window is closed: nothing is worked out any more."""
+        self.closed = True
+        self._soon.stop()
