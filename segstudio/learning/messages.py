@@ -165,8 +165,9 @@ class Shutdown:
     """End the learner process."""
 
 
-Job = Train | LoadRun | PredictProject | LearnStart  # done one after the other; all else is answered in between
-Request = Job | Cancel | Predict | Instant | Features | Rank | Pause | Shutdown
+Job = Train | LoadRun | PredictProject | LearnStart  # done one after the other
+Question = Predict | Instant | Features | Rank  # answered between the steps of a job; of each kind the newest counts
+Request = Job | Question | Cancel | Pause | Shutdown
 
 
 # ---- events: learner -> window, trainer -> command line ---------------------------------------------------------

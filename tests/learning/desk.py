@@ -31,11 +31,8 @@ class Desk:
     def serve(self, *requests: object) -> list[Event]:
         """Give all requests, then serve until nothing is left."""
         self._put(requests)
-        inbox, answers = self.inbox, self.learner._answers
-        while (
-            inbox._jobs or inbox._predict or inbox._features or inbox._instant or inbox._rank
-            or answers.busy or answers.ranking.busy
-        ):  # fmt: skip
+        inbox, answers = self.inbox, self.learner._responder
+        while not inbox.empty or answers.busy or answers.ranking.busy:
             taken = inbox.take_job()
             if taken is not None:
                 self.learner._do(*taken)

@@ -1,6 +1,6 @@
 """The learner's side of predicting a whole project: the pass of ``learning.batch.batch`` between two questions.
 
-Owns the holding at a Pause. Knows the inbox and the events; must not import Qt.
+Owns the waiting during a Pause. Knows the inbox and the events; must not import Qt.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from segstudio.learning.batch.batch import BatchOptions, predict_project
 from segstudio.learning.messages import AllPredicted, ImagePredicted, PredictProject
 from segstudio.learning.process.inbox import Inbox
 
-PAUSE_SECONDS = 0.05  # between two looks while it is held
+PAUSE_SECONDS = 0.05  # between two checks while it is paused
 
 
 def predict_all(
@@ -48,4 +48,4 @@ def predict_all(
     else:
         send(AllPredicted(job.run))
     finally:
-        inbox.cancel_heard()
+        inbox.clear_cancel()

@@ -1,7 +1,7 @@
-"""The learner process: trains, and between two steps answers the newest Predict, Instant and Features.
+"""The learner process: does jobs, and between two of their steps answers the newest Predict, Instant and Features.
 
-Owns torch, the GPU and the process's main thread. What it hears comes through ``Inbox``, what it says are events
-on one pipe. It ends when it is told to, and at once when the window is gone. Must not import Qt.
+Owns torch, the GPU and the process's main thread. Requests come through ``Inbox``, events leave by one pipe. It ends on
+Shutdown, and at once when the window's process has ended. Must not import Qt.
 """
 
 from __future__ import annotations
@@ -20,18 +20,22 @@ from multiprocessing.connection import Connection
 import cv2
 
 from segstudio.errors import Cancelled, LearningError, UserError
-from segstudio.learning.learner.answers import Answers
 from segstudio.learning.learner.batch_job import predict_all
+from segstudio.learning.learner.responder import Responder
 from segstudio.learning.messages import (
     Event,
     Failed,
+    Features,
     Finished,
+    Instant,
     Job,
     LearnStart,
     LoadRun,
     OwnStart,
+    Predict,
     PredictProject,
     Progress,
+    Rank,
     Ready,
     StartProgress,
     Train,
@@ -50,15 +54,15 @@ def main(requests: Connection, events: Connection, niceness: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in the terminal is the window's to handle
     if sys.stderr is not None:
         faulthandler.enable()
-    be_nice(niceness)
+    lower_priority(niceness)
     cv2.setNumThreads(1)  # torch's threads are enough
     inbox = Inbox(requests)
     inbox.start()
     Learner(inbox, events).serve()
 
 
-def be_nice(niceness: int) -> None:
-    """Give way to the window: painting comes first."""
+def lower_priority(niceness: int) -> None:
+    """The window's process comes first: painting must not wait for training."""
     if sys.platform == "win32":
         import ctypes
 
@@ -77,13 +81,13 @@ class Learner:
         self._device = choose_device("auto")
         self._threads = max(1, cores() - 1)  # one core stays with the window
         set_threads(self._threads)
-        self._answers = Answers(self._device, self._send, lambda: inbox.predict_waiting or inbox.cancelled)
+        self._responder = Responder(self._device, self._send, lambda: inbox.predict_waiting or inbox.cancelled)
 
     def serve(self) -> None:
-        """Tell the device, then wait for requests and do them, until Shutdown."""
+        """Send the device's name, then wait for requests and do them, until Shutdown."""
         self._send(Ready(self._device.kind, self._device.name, self._device.memory))
         while not self._inbox.shutdown:
-            if not self._answers.busy and not self._answers.ranking.busy:
+            if not self._responder.busy and not self._responder.ranking.busy:
                 self._inbox.wait()
             taken = self._inbox.take_job()
             if taken is not None:
@@ -92,7 +96,7 @@ class Learner:
 
     def _do(self, job: Job, cancelled: bool) -> None:
         if isinstance(job, LoadRun):
-            self._guard("LoadRun", partial(self._answers.load_run, job))
+            self._guard("LoadRun", partial(self._responder.load_run, job))
         elif isinstance(job, PredictProject):
             answer = partial(self._answer, training=True)
             work = partial(predict_all, job, cancelled, self._inbox, answer, self._send, self._threads)
@@ -102,7 +106,7 @@ class Learner:
         elif cancelled:
             self._send(Finished("", "cancelled", 0, 0.0, None))
         elif not self._guard("Train", partial(self._train, job)):
-            self._answers.forget()
+            self._responder.forget_network()
 
     def _train(self, job: Train) -> None:
         settings = job.settings
@@ -110,7 +114,7 @@ class Learner:
             settings = replace(settings, threads=self._threads)
         try:
             for event in train(
-                job.project, settings, job.resume, stop=lambda: self._inbox.cancelled, live=self._answers.live
+                job.project, settings, job.resume, stop=lambda: self._inbox.cancelled, live=self._responder.live
             ):
                 self._send(event)
                 self._answer(training=True)
@@ -132,47 +136,47 @@ class Learner:
             self._end_job()
 
     def _end_job(self) -> None:
-        """What a job leaves behind: a Cancel meant for it, its number of threads, memory."""
-        self._inbox.cancel_heard()
+        """After a job: drop a Cancel meant for it, reset the number of threads, free its memory."""
+        self._inbox.clear_cancel()
         set_threads(self._threads)
         free_memory(self._device)
 
     def _answer(self, training: bool = False) -> None:
-        """The newest questions: feature maps whole, a prediction as far as the time goes."""
-        features = self._inbox.take_features()
+        """Answer the newest questions: feature maps at once, of a prediction as much as ANSWER_SECONDS allow."""
+        features = self._inbox.take(Features)
         if features is not None:
-            self._guard("Features", partial(self._answers.features, features))
+            self._guard("Features", partial(self._responder.features, features))
         end = time.monotonic() + ANSWER_SECONDS
         while True:
-            predict, instant = self._inbox.take_predict(), self._inbox.take_instant()
+            predict, instant = self._inbox.take(Predict), self._inbox.take(Instant)
             if predict is not None:
-                self._guard("Predict", partial(self._answers.begin, predict))
+                self._guard("Predict", partial(self._responder.begin_predict, predict))
             if instant is not None:
-                self._answers.begin_instant(instant)
-            if not self._answers.busy:
+                self._responder.begin_instant(instant)
+            if not self._responder.busy:
                 self._rank(training)
                 return
-            if not self._go_on(training):
-                self._answers.stop()
+            if not self._answer_part(training):
+                self._responder.stop()
             if time.monotonic() > end or self._inbox.cancelled:
                 return
 
     def _rank(self, training: bool) -> None:
-        """Nobody waits for anything: look at another image of the ranking."""
-        ranking, request = self._answers.ranking, self._inbox.take_rank()
+        """No answer is due: look at another image of the ranking."""
+        ranking, request = self._responder.ranking, self._inbox.take(Rank)
         if request is not None:
             ranking.begin(request)
         if not self._guard("Rank", partial(ranking.go_on, training)):
             ranking.stop()
 
-    def _go_on(self, training: bool) -> bool:
-        """One piece of what is being answered; ``False`` when it went wrong."""
-        if self._answers.instant_busy:
-            return self._guard("Instant", self._answers.go_on_instant)
-        return self._guard("Predict", partial(self._answers.go_on, training))
+    def _answer_part(self, training: bool) -> bool:
+        """The next part of the answer in work; ``False`` when it went wrong."""
+        if self._responder.instant_busy:
+            return self._guard("Instant", self._responder.answer_instant)
+        return self._guard("Predict", partial(self._responder.answer_block, training))
 
     def _guard(self, request: str, work: Callable[[], None]) -> bool:
-        """Do it; whatever goes wrong becomes a Failed event, and the learner lives on. True when nothing did."""
+        """Run ``work``; an error is sent as a Failed event and the learner continues. True without one."""
         try:
             work()
             return True

@@ -2,7 +2,7 @@
 
 Owns the learner's process id and both one-way pipes. Never imports torch, Qt or anything that does: the window process
 holds this module. The learner is spawned (not forked), so it shares nothing with the window but the two pipes, and
-only these carry pickles. A learner that ends unasked is told of once (``LearnerDied``) and started again when the
+only these carry pickles. A learner that ends by itself is reported once (``LearnerDied``) and started again when the
 next request comes.
 """
 
@@ -16,45 +16,34 @@ from collections import deque
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
-from segstudio.learning.messages import (
-    Event,
-    Features,
-    Instant,
-    LearnerDied,
-    Predict,
-    Predicted,
-    Rank,
-    Ready,
-    Request,
-    Shutdown,
-)
+from segstudio.learning.messages import Event, LearnerDied, Predicted, Question, Ready, Request, Shutdown
 
 _CONTEXT = multiprocessing.get_context("spawn")
 
 
 def _learner_process(requests: Connection, events: Connection, niceness: int) -> None:
-    """What the spawned process runs. Torch is imported here, on the far side, never in the window."""
+    """What the spawned process runs. Torch is imported here, in that process, never in the window."""
     from segstudio.learning.learner import learner
 
     learner.main(requests, events, niceness)
 
 
 class Engine:
-    """The window's one door to the learner. Every method may be called from any thread and none waits for training."""
+    """The window's only access to the learner. Every method may be called from any thread; none waits for training."""
 
     def __init__(self, niceness: int = 10) -> None:
         self._niceness = niceness
         self._lock = threading.Lock()
         self._inbox: deque[Request] = deque()
         self._outbox: deque[Event] = deque()
-        self._bell_in, self._bell = _CONTEXT.Pipe(duplex=False)
-        self._rung = False
-        self._ending: float | None = None  # when the learner must be gone (time.monotonic)
+        self._wake_in, self._wake_out = _CONTEXT.Pipe(duplex=False)
+        self._woken = False  # a byte lies in that pipe
+        self._ending: float | None = None  # when the learner must have ended (time.monotonic)
         self._process: SpawnProcess | None = None
         self._requests: Connection | None = None
         self._events: Connection | None = None
         self._ready = False  # the running learner said Ready; before that nothing is sent, so no pipe can fill up
-        self._retried: Request | None = None  # it met a dead learner once; it is given a second one, not a third
+        self._retried: Request | None = None  # sent again after its first learner had died; not a third time
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
@@ -65,13 +54,13 @@ class Engine:
         self._thread.start()
 
     def submit(self, request: Request) -> None:
-        """Hand a request over. Of the questions that still wait here only the newest of each kind is kept."""
+        """Send a request. Of the questions that still wait here only the newest of each kind is kept."""
         with self._lock:
-            if isinstance(request, Predict | Instant | Features | Rank):
+            if isinstance(request, Question):
                 kind = type(request)
                 self._inbox = deque(r for r in self._inbox if not isinstance(r, kind))
             self._inbox.append(request)
-        self._ring()
+        self._wake()
 
     def poll(self) -> list[Event]:
         """Everything that came since the last call, oldest first. Never blocks."""
@@ -89,7 +78,7 @@ class Engine:
     def stop(self, timeout: float = 5.0) -> None:
         """End the learner: a training is cancelled and its best weights are kept if ``timeout`` seconds suffice.
 
-        After it returns there is no learner process, no thread, and the engine is spent.
+        After it returns there is no learner process and no thread; the engine cannot be started again.
         """
         thread = self._thread
         if thread is None:
@@ -97,43 +86,43 @@ class Engine:
         with self._lock:
             self._ending = time.monotonic() + timeout
             self._inbox.append(Shutdown())
-        self._ring()
+        self._wake()
         thread.join()
         self._thread = None
-        self._bell.close()
-        self._bell_in.close()
+        self._wake_out.close()
+        self._wake_in.close()
 
     # ---- the worker thread -------------------------------------------------------------------------------------
 
-    def _ring(self) -> None:
+    def _wake(self) -> None:
         """Wake the worker thread; one byte at most lies in the pipe, so this never blocks."""
         with self._lock:
-            if self._rung or self._bell.closed:
+            if self._woken or self._wake_out.closed:
                 return
-            self._rung = True
-            self._bell.send_bytes(b"!")
+            self._woken = True
+            self._wake_out.send_bytes(b"!")
 
     def _work(self) -> None:
         self._spawn()
         while self._ending is None:
             self._wait(None)
             self._receive()
-            self._bury_the_dead()
+            self._reap_learner()
             if self._ending is None:
                 self._deliver()
         self._end()
 
     def _wait(self, timeout: float | None) -> None:
-        waited = [self._bell_in]
+        waited = [self._wake_in]
         if self._process is not None and self._events is not None:
             # The sentinel is an int handle, the rest are connections: wait() takes both.
             ready = wait([*waited, self._events, self._process.sentinel], timeout)
         else:
             ready = wait(waited, timeout)
-        if self._bell_in in ready:
+        if self._wake_in in ready:
             with self._lock:
-                self._bell_in.recv_bytes()
-                self._rung = False
+                self._wake_in.recv_bytes()
+                self._woken = False
 
     def _spawn(self) -> None:
         request_out, self._requests = _CONTEXT.Pipe(duplex=False)
@@ -168,22 +157,23 @@ class Engine:
     def _emit(self, event: Event) -> None:
         with self._lock:
             if isinstance(event, Predicted) and len(self._outbox) > 500:
-                # Nobody polls (a modal dialogue, say): keep the words, drop the older pictures.
+                # Nobody polls (a modal dialogue, say): older predictions take much memory and are superseded.
                 self._outbox = deque(e for e in self._outbox if not isinstance(e, Predicted))
             self._outbox.append(event)
 
-    def _bury_the_dead(self) -> None:
+    def _reap_learner(self) -> None:
+        """Report a learner that has ended, and release its process and pipes."""
         process = self._process
         if process is None or (process.is_alive() and self._events is not None):
             return
         self._receive()
-        if process.is_alive():  # it closed its pipe: it is ending, or it is of no use any more
+        if process.is_alive():  # it closed its pipe: it is ending, or cannot be reached any more
             process.join(1.0)
         never_ready = not self._ready
         code = self._dispose()
         if self._ending is not None:
             return
-        if never_ready:  # it cannot even start: do not try for ever on behalf of what waits
+        if never_ready:  # it cannot even start: do not try again for the requests that wait
             with self._lock:
                 self._inbox.clear()
         self._emit(LearnerDied(code))
@@ -212,7 +202,7 @@ class Engine:
                     self._inbox.popleft()
 
     def _end(self) -> None:
-        """The orderly end: ask, wait while events still come, then insist."""
+        """Ask the learner to end, wait while events still come, then terminate it."""
         assert self._ending is not None
         if self._process is not None and self._requests is not None:
             with contextlib.suppress(OSError):
@@ -227,7 +217,7 @@ class Engine:
         self._dispose()
 
     def _dispose(self) -> int | None:
-        """Make sure that the learner is gone and reaped; returns its exit code."""
+        """Make sure that the learner has ended and is reaped; returns its exit code."""
         process, self._process = self._process, None
         for end in (self._requests, self._events):
             if end is not None:

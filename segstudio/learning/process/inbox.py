@@ -11,34 +11,23 @@ import os
 import threading
 from collections import deque
 from multiprocessing.connection import Connection
+from typing import Any, TypeVar
 
-from segstudio.learning.messages import (
-    Cancel,
-    Features,
-    Instant,
-    Job,
-    LoadRun,
-    Pause,
-    Predict,
-    Rank,
-    Request,
-    Shutdown,
-)
+from segstudio.learning.messages import Cancel, Job, LoadRun, Pause, Predict, Question, Request, Shutdown
 
-_WINDOW_GONE = 0  # exit code: nobody is left to tell anything
+_WINDOW_GONE = 0  # exit code: nobody is left to receive an event
+
+Kind = TypeVar("Kind", bound=Question)
 
 
 class Inbox:
-    """Jobs in order, and the newest Predict, Instant and Features only. Thread-safe."""
+    """Jobs in order, and of each kind of question the newest only. Thread-safe."""
 
     def __init__(self, requests: Connection) -> None:
         self._requests = requests
         self._changed = threading.Condition()
         self._jobs: deque[tuple[Job, bool]] = deque()
-        self._predict: Predict | None = None
-        self._instant: Instant | None = None
-        self._features: Features | None = None
-        self._rank: Rank | None = None
+        self._questions: dict[type, Any] = {}
         self._paused = threading.Event()
         self._cancel = threading.Event()
         self._shutdown = threading.Event()
@@ -49,23 +38,28 @@ class Inbox:
 
     @property
     def cancelled(self) -> bool:
-        """The running job shall stop within one step."""
+        """The running job must stop within one step."""
         return self._cancel.is_set() or self._shutdown.is_set()
 
     @property
     def shutdown(self) -> bool:
-        """The process shall end."""
+        """The process must end."""
         return self._shutdown.is_set()
 
     @property
     def paused(self) -> bool:
-        """The prediction of a project shall hold; a Cancel ends that too."""
+        """The prediction of a project must pause; a Cancel ends that too."""
         return self._paused.is_set()
 
     @property
     def predict_waiting(self) -> bool:
         """A newer Predict came than the one in work."""
-        return self._predict is not None
+        return Predict in self._questions
+
+    @property
+    def empty(self) -> bool:
+        """There is nothing to do."""
+        return not (self._jobs or self._questions)
 
     def take_job(self) -> tuple[Job, bool] | None:
         """The oldest job and whether it was cancelled while it waited, or ``None``. Forgets every earlier Cancel."""
@@ -73,59 +67,26 @@ class Inbox:
             self._cancel.clear()
             return self._jobs.popleft() if self._jobs else None
 
-    def cancel_heard(self) -> None:
-        """The job that was to be cancelled has ended; what follows is not cancelled."""
+    def clear_cancel(self) -> None:
+        """The job that was to be cancelled has ended; the next one is not cancelled."""
         self._cancel.clear()
 
-    def take_predict(self) -> Predict | None:
-        """The newest Predict, or ``None``."""
+    def take(self, kind: type[Kind]) -> Kind | None:
+        """The newest question of a kind, or ``None``."""
         with self._changed:
-            request, self._predict = self._predict, None
-            return request
-
-    def take_instant(self) -> Instant | None:
-        """The newest Instant, or ``None``."""
-        with self._changed:
-            request, self._instant = self._instant, None
-            return request
-
-    def take_features(self) -> Features | None:
-        """The newest Features, or ``None``."""
-        with self._changed:
-            request, self._features = self._features, None
-            return request
-
-    def take_rank(self) -> Rank | None:
-        """The newest Rank, or ``None``."""
-        with self._changed:
-            request, self._rank = self._rank, None
-            return request
+            question: Kind | None = self._questions.pop(kind, None)
+            return question
 
     def wait(self) -> None:
         """Sleep until there is anything to do."""
         with self._changed:
-            self._changed.wait_for(
-                lambda: (
-                    self._jobs
-                    or self._predict
-                    or self._instant
-                    or self._features
-                    or self._rank
-                    or self._shutdown.is_set()
-                ),
-            )
+            self._changed.wait_for(lambda: not self.empty or self._shutdown.is_set())
 
     def put(self, request: Request) -> None:
         """Sort one request in."""
         with self._changed:
-            if isinstance(request, Predict):
-                self._predict = request
-            elif isinstance(request, Instant):
-                self._instant = request
-            elif isinstance(request, Features):
-                self._features = request
-            elif isinstance(request, Rank):
-                self._rank = request
+            if isinstance(request, Question):
+                self._questions[type(request)] = request
             elif isinstance(request, Pause):
                 (self._paused.set if request.paused else self._paused.clear)()
             elif isinstance(request, Cancel):

@@ -24,7 +24,7 @@ from segstudio.learning.instant.preview import InstantHead
 from segstudio.learning.instant.sample import Places, balanced, in_few_blocks, labelled_places, split
 from segstudio.learning.instant.scoring import Choice, Looked, Scoring, counted
 from segstudio.learning.instant.wide_filters import surroundings_answers
-from segstudio.learning.learner.answers import Answers
+from segstudio.learning.learner.responder import Responder
 from segstudio.learning.messages import (
     FILTERS,
     HELD_OUT,
@@ -623,14 +623,14 @@ def test_overlay_comes_while_it_trains(make_project: MakeProject) -> None:
 
 def test_newer_request_drops_the_rest_of_the_older_one(make_project: MakeProject) -> None:
     sent: list[object] = []
-    answers = Answers(choose_device("cpu"), sent.append, lambda: False)
+    answers = Responder(choose_device("cpu"), sent.append, lambda: False)
     folder = make_project(images=1, held_out=0, side=1100)
     answers.begin_instant(ask(folder, None, generation=1))
     while not sent:
-        answers.go_on_instant()
+        answers.answer_instant()
     answers.begin_instant(ask(folder, None, generation=2))
     while answers.busy:
-        answers.go_on_instant()
+        answers.answer_instant()
     assert [e.generation for e in sent].count(1) == 1 and isinstance(sent[0], Predicted)  # type: ignore[attr-defined]
     answers.begin_instant(ask(folder, None, generation=3))
     answers.stop()
@@ -642,8 +642,8 @@ def test_inbox_keeps_the_newest_instant_only() -> None:
     for generation in (1, 2):
         inbox.put(Instant(generation, Path("p"), "a"))
     inbox.wait()
-    taken = inbox.take_instant()
-    assert taken is not None and taken.generation == 2 and inbox.take_instant() is None
+    taken = inbox.take(Instant)
+    assert taken is not None and taken.generation == 2 and inbox.take(Instant) is None
 
 
 def test_missing_image_is_told_and_the_learner_lives_on(make_project: MakeProject) -> None:
@@ -652,7 +652,7 @@ def test_missing_image_is_told_and_the_learner_lives_on(make_project: MakeProjec
     desk.inbox.put(ask(folder, strokes()))
     desk.learner._answer()
     (failed,) = desk.of_kind(Failed)
-    assert failed.request == "Instant" and failed.hint and not desk.learner._answers.busy
+    assert failed.request == "Instant" and failed.hint and not desk.learner._responder.busy
     desk.inbox.put(ask(folder, None, generation=2, image="im1"))
     while not desk.of_kind(InstantScored):
         desk.learner._answer()

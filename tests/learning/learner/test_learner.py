@@ -10,7 +10,7 @@ import pytest
 
 from segstudio.labels.geometry import Rect
 from segstudio.learning.learner import learner as learner_module
-from segstudio.learning.learner.answers import Answers, blocks
+from segstudio.learning.learner.responder import Responder, blocks
 from segstudio.learning.messages import (
     Cancel,
     Event,
@@ -158,10 +158,12 @@ def test_large_rectangle_is_answered_in_blocks_from_the_middle() -> None:
 
 def test_newer_request_replaces_a_large_answer(make_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[Event] = []
-    answers = Answers(choose_device("cpu"), sent.append, lambda: False)  # type: ignore[arg-type]
-    answers._blocks.extend([Rect(0, 0, 1, 1)] * 5)
-    answers.begin(Predict(1, make_project(), "im0"))  # no run: nothing to answer, and the old answer is dropped
-    assert not answers.busy and not sent
+    responder = Responder(choose_device("cpu"), sent.append, lambda: False)  # type: ignore[arg-type]
+    responder._blocks.extend([Rect(0, 0, 1, 1)] * 5)
+    responder.begin_predict(
+        Predict(1, make_project(), "im0")
+    )  # no run: nothing to answer, and the old answer is dropped
+    assert not responder.busy and not sent
 
 
 def test_inbox_keeps_jobs_in_order_and_only_the_newest_question() -> None:
@@ -172,8 +174,8 @@ def test_inbox_keeps_jobs_in_order_and_only_the_newest_question() -> None:
     assert inbox.cancelled and inbox.predict_waiting
     assert inbox.take_job() == (run, False) and not inbox.cancelled
     assert inbox.take_job() == (training, True) and inbox.take_job() is None
-    question = inbox.take_predict()
-    assert question is not None and question.generation == 2 and inbox.take_predict() is None
+    question = inbox.take(Predict)
+    assert question is not None and question.generation == 2 and inbox.take(Predict) is None
     inbox.put(Shutdown())
     assert inbox.shutdown and inbox.cancelled
 

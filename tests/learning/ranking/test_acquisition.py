@@ -46,7 +46,7 @@ def trained(make_project: MakeProject, desk: Desk) -> Path:
     """A project, and a learner that holds a network of it (never trained: that takes its time)."""
     folder = make_project(images=4)
     torch.manual_seed(0)
-    live = desk.learner._answers.live
+    live = desk.learner._responder.live
     live.net = build_network("unet", "mobilenet_v3_large", 2, "bilinear").eval().requires_grad_(False)
     live.ids, live.run, live.step, live.project = (0, 1), "run-1", 2, folder
     return folder
@@ -160,7 +160,7 @@ def test_every_image_is_answered_and_the_cache_spares_the_second_look(trained: P
         assert one.embedding.shape == (64,) and np.isfinite(one.embedding).all()
         assert one.uncertainty == pytest.approx(np.mean([part[2] for part in one.parts]))
 
-    answers = desk.learner._answers
+    answers = desk.learner._responder
     looks: list[object] = []
     answers.ranking._by_network = lambda image: looks.append(image)  # type: ignore[method-assign]
     desk.serve(Rank(4, trained, ids))
@@ -198,7 +198,7 @@ def test_the_newest_ranking_wins_and_one_without_images_ends_it(trained: Path, d
     desk.inbox.put(Rank(3, trained, ids))
     desk.learner._answer()
     desk.serve(Rank(4, trained, ()))
-    assert not desk.learner._answers.ranking.busy and not desk.take(RankingDone)
+    assert not desk.learner._responder.ranking.busy and not desk.take(RankingDone)
 
 
 def test_a_prediction_comes_before_the_ranking_goes_on(trained: Path, desk: Desk) -> None:
@@ -235,7 +235,7 @@ def test_beside_a_training_a_ranking_takes_little_of_its_time(make_project: Make
     folder = make_project(images=4)
     ids = tuple(entry.id for entry in Project.open(folder, write=False).images)
     clock = [0.0]
-    ranking = desk.learner._answers.ranking
+    ranking = desk.learner._responder.ranking
     taken: list[float] = []
 
     def tick(*_: object) -> float:

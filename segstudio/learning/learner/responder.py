@@ -1,7 +1,7 @@
-"""The answering side of the learner: predictions and feature maps with whatever network is at hand.
+"""The answering side of the learner: predictions and feature maps, with the network in use.
 
-Owns the network of the last run or of the training that goes on, and the image looked at last. A large rectangle is
-answered block by block, so that training goes on in between and the newest request never waits long. No Qt here.
+Owns that network (of the last run or of the running training) and the image that was asked for last. A large rectangle
+is answered block by block, so that training steps run in between and the newest request never waits long. No Qt here.
 """
 
 from __future__ import annotations
@@ -55,19 +55,20 @@ BLOCK = 768  # side of the pieces a large answer comes in
 Send = Callable[[RunLoaded | Predicted | Rough | InstantScored | FeatureMaps | Ranked | RankingDone | Notice], None]
 
 
-class Answers:
+class Responder:
     """Answers LoadRun, Predict, Instant, Features. ``live`` is shared with the trainer, which puts its net there."""
 
     def __init__(self, device: Device, send: Send, stop: Callable[[], bool]) -> None:
         self.live = Live()
         self._device = device
         self._send = send
-        self._stop = stop  # a newer Predict came, or all shall end
+        self._stop = stop  # a newer Predict came, or the job or the process must end
         self._image: tuple[tuple[Path, str], ImageData] | None = None
         self._request: Predict | None = None
         self._blocks: deque[Rect] = deque()
-        self._rough: deque[Rect] = deque()  # what is answered roughly before them
-        self._settled: tuple[tuple[object, ...], nn.Module] | None = None  # of which network and image, and for it
+        self._rough: deque[Rect] = deque()  # answered at a quarter of the size before them
+        # A copy with the statistics of one whole image, and of which network and image.
+        self._local: tuple[tuple[object, ...], nn.Module] | None = None
         self._instant = InstantHead(lambda: starting_network(device))
         self._instant_steps: Steps | None = None
         self.ranking = Ranking(self.live, self._have_network, self._instant, send)
@@ -79,16 +80,16 @@ class Answers:
 
     @property
     def instant_busy(self) -> bool:
-        """It is one of the instant head: those come first, they take a fraction of a second."""
+        """An Instant is being answered: those come first, they take a fraction of a second."""
         return self._instant_steps is not None
 
     def begin_instant(self, request: Instant) -> None:
-        """Take up an Instant in place of the one before; ``go_on_instant`` answers it."""
+        """Replace the Instant in work; ``answer_instant`` answers it."""
         self._stop_instant()
         self._instant_steps = self._instant.answer(request)
 
-    def go_on_instant(self) -> None:
-        """The next step of it. Raises ProjectError, ImageError, MaskError."""
+    def answer_instant(self) -> None:
+        """Do its next step. Raises ProjectError, ImageError, MaskError."""
         if self._instant_steps is None:
             return
         try:
@@ -110,29 +111,29 @@ class Answers:
         assert self.live.net is not None
         self._send(RunLoaded(request.run, self.live.net.stages))
 
-    def begin(self, request: Predict) -> None:
-        """Take up a Predict in place of the one before; ``go_on`` answers it. Without any run it is dropped:
-        there is nothing to show, and the window asks long before the first training."""
+    def begin_predict(self, request: Predict) -> None:
+        """Replace the Predict in work; ``answer_block`` answers it. Without any run it is dropped: there is nothing to
+        show, and the window asks long before the first training."""
         self._drop_blocks()
         if not self._have_network(request.project):
             return
-        shape = self._look(request.project, request.image_id).shape
+        shape = self._read(request.project, request.image_id).shape
         rect = (request.rect or Rect.of_shape(shape)).clip(shape)
         self._request = request
         self._blocks.extend(blocks(rect))
         if request.rough and len(self._blocks) > 1:
             self._rough.extend(squares(on_grid(rect, shape), BLOCK * ROUGH))
 
-    def go_on(self, training: bool = False) -> None:
+    def answer_block(self, training: bool = False) -> None:
         """Answer the next block, if there is one.
 
         The whole of a large image is predicted as the project's prediction and export do it, with one set of
-        statistics; what is asked for in a hurry, the visible part or beside a training, block by block by itself.
+        statistics; what must come quickly (the visible part, or anything while a training runs) each block by itself.
         """
         waiting, request, live = self._rough or self._blocks, self._request, self.live
         if not waiting or request is None:
             return
-        image, rect = self._look(request.project, request.image_id), waiting[0]
+        image, rect = self._read(request.project, request.image_id), waiting[0]
         if live.net is None:
             self._drop_blocks()
             return
@@ -143,7 +144,7 @@ class Answers:
             else:
                 found = self._predicted(live.net, request, image, rect, training)
                 self._send(Predicted(request.generation, request.image_id, rect, *found, live.run, live.step))
-        except Cancelled:  # a newer request drops the rest by itself; a cancelled training does not concern it
+        except Cancelled:  # a newer request drops the rest itself; a cancelled training does not concern this one
             return
         waiting.popleft()
         if short := ROOM.take_notice():
@@ -152,14 +153,14 @@ class Answers:
     def _predicted(self, net: UNet, request: Predict, image: ImageData, rect: Rect, training: bool) -> Prediction:
         live, shape = self.live, image.shape
         if request.rect is not None or training or in_one_go(shape, live.device):
-            self._settled = None
+            self._local = None
             return predict_rect(net, live.ids, image.model_input, shape, rect, live.device, self._stop)
         key = (net, live.step, request.project, request.image_id)
-        if self._settled is None or self._settled[0] != key:
-            self._settled = None  # two copies at a time are one too many
+        if self._local is None or self._local[0] != key:
+            self._local = None  # two copies at a time are one too many
             grid = on_grid(Rect.of_shape(shape), shape)
-            self._settled = key, local_copy(net, image.model_input, grid, live.device, self._stop)
-        return predict_part(self._settled[1], live.ids, image.model_input, shape, rect, live.device)
+            self._local = key, local_copy(net, image.model_input, grid, live.device, self._stop)
+        return predict_part(self._local[1], live.ids, image.model_input, shape, rect, live.device)
 
     def features(self, request: Features) -> None:
         """Answer with the most active maps of a stage. Raises LearningError."""
@@ -174,7 +175,7 @@ class Answers:
                 stage=repr(request.stage),
                 choices=", ".join(live.net.stages),
             )
-        image = self._look(request.project, request.image_id)
+        image = self._read(request.project, request.image_id)
         channels, total, maps = feature_maps(live.net, request.stage, image.model_input(), request.limit, live.device)
         self._send(
             FeatureMaps(request.generation, request.image_id, request.stage, channels, total, maps, live.run, live.step)
@@ -191,13 +192,13 @@ class Answers:
         self._blocks.clear()
         self._rough.clear()
 
-    def forget(self) -> None:
-        """The network at hand is not to be trusted (a training broke): the next question loads the current run."""
-        self.live.net = self._settled = None
+    def forget_network(self) -> None:
+        """A training failed, so its network is not to be used: the next question loads the current run."""
+        self.live.net = self._local = None
         self._drop_blocks()
 
     def _have_network(self, project: Path) -> bool:
-        """True when a network of this project is at hand, if need be its current run, loaded now."""
+        """Whether there is a network of this project, after loading its current run if need be."""
         if self.live.net is not None and self.live.project == project:
             return True
         run = Project.open(project, write=False).current_run
@@ -212,7 +213,7 @@ class Answers:
         live.net, live.ids, live.run, live.step = net, info.class_ids, run, info.steps
         live.project, live.device = project, self._device.torch
 
-    def _look(self, project: Path, image_id: str) -> ImageData:
+    def _read(self, project: Path, image_id: str) -> ImageData:
         """The image, kept until another one is asked for. Raises ImageError, ProjectError."""
         if self._image is None or self._image[0] != (project, image_id):
             opened = Project.open(project, write=False)

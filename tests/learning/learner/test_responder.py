@@ -10,8 +10,8 @@ import torch
 from torch import nn
 
 from segstudio.labels.geometry import Rect
-from segstudio.learning.learner import answers as live_module
-from segstudio.learning.learner.answers import Answers
+from segstudio.learning.learner import responder
+from segstudio.learning.learner.responder import Responder
 from segstudio.learning.messages import ROUGH, Event, Predict, Predicted, Rough
 from segstudio.learning.network import predictor
 from segstudio.learning.network.device import choose_device
@@ -31,23 +31,23 @@ class Asked:
     def __init__(self, folder: Path, stop: bool = False) -> None:
         self.folder, self.sent = folder, list[Event]()
         self.stopped = stop
-        self.answers = Answers(choose_device("cpu"), self.sent.append, lambda: self.stopped)
+        self.responder = Responder(choose_device("cpu"), self.sent.append, lambda: self.stopped)
         torch.manual_seed(3)
-        live = self.answers.live
+        live = self.responder.live
         live.net = build_network("unet", "mobilenet_v3_large", len(IDS)).eval().requires_grad_(False)
         live.ids, live.run, live.project, live.device = IDS, "r", folder, torch.device("cpu")
 
     @property
     def net(self) -> nn.Module:
-        assert self.answers.live.net is not None
-        return self.answers.live.net
+        assert self.responder.live.net is not None
+        return self.responder.live.net
 
     def ask(self, rect: Rect | None, training: bool = False) -> tuple[np.ndarray, np.ndarray]:
         """Classes and confidence of the whole image as they come in, block by block; 9 where nothing came."""
         self.sent.clear()
-        self.answers.begin(Predict(1, self.folder, "im0", rect))
-        while self.answers.busy:
-            self.answers.go_on(training)
+        self.responder.begin_predict(Predict(1, self.folder, "im0", rect))
+        while self.responder.busy:
+            self.responder.answer_block(training)
         classes, confidence = np.full((SIDE, SIDE), 9, np.uint8), np.zeros((SIDE, SIDE), np.uint8)
         for event in self.sent:
             assert isinstance(event, Predicted)
@@ -64,9 +64,9 @@ class Asked:
 @pytest.fixture
 def asked(make_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> Asked:
     """An image too large to be predicted in one go."""
-    for module in (predictor, live_module):
+    for module in (predictor, responder):
         monkeypatch.setattr(module, "WHOLE_CPU", 200 * 200)
-    monkeypatch.setattr(live_module, "BLOCK", 128)
+    monkeypatch.setattr(responder, "BLOCK", 128)
     return Asked(make_project(images=2, side=SIDE))
 
 
@@ -83,7 +83,7 @@ def test_all_of_a_large_image_is_shown_as_it_would_be_exported(asked: Asked) -> 
 def test_in_a_hurry_blocks_are_not_kept_waiting_for_statistics_of_the_whole(
     asked: Asked, hurry: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live_module, "local_copy", None)  # nobody may ask for it
+    monkeypatch.setattr(responder, "local_copy", None)  # nobody may ask for it
     rect = Rect(0, 0, 256, 200) if hurry == "a visible part" else None
     classes, _ = asked.ask(rect, training=rect is None)
     assert (classes[:200, :256] != 9).all()
@@ -92,35 +92,35 @@ def test_in_a_hurry_blocks_are_not_kept_waiting_for_statistics_of_the_whole(
 def test_statistics_are_measured_once_for_an_image_and_anew_for_other_weights(
     asked: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    measured, real = [], live_module.local_copy
+    measured, real = [], responder.local_copy
 
     def count(*args: object) -> nn.Module:
         measured.append(args)
         return real(*args)
 
-    monkeypatch.setattr(live_module, "local_copy", count)
+    monkeypatch.setattr(responder, "local_copy", count)
     asked.ask(None)
     asked.ask(None)
     assert len(measured) == 1
-    asked.answers.live.step += 1
+    asked.responder.live.step += 1
     asked.ask(None)
     assert len(measured) == 2
 
 
 def test_a_newer_question_interrupts_the_measuring_of_statistics(asked: Asked) -> None:
-    asked.answers.begin(Predict(1, asked.folder, "im0"))
+    asked.responder.begin_predict(Predict(1, asked.folder, "im0"))
     asked.stopped = True
-    asked.answers.go_on()
-    assert not asked.sent and asked.answers.busy
+    asked.responder.answer_block()
+    assert not asked.sent and asked.responder.busy
     asked.stopped = False
-    asked.answers.go_on()
+    asked.responder.answer_block()
     assert isinstance(asked.sent[0], Predicted)
 
 
 def test_a_large_image_is_answered_roughly_first_and_then_in_full(asked: Asked) -> None:
-    asked.answers.begin(Predict(1, asked.folder, "im0", rough=True))
-    while asked.answers.busy:
-        asked.answers.go_on()
+    asked.responder.begin_predict(Predict(1, asked.folder, "im0", rough=True))
+    while asked.responder.busy:
+        asked.responder.answer_block()
     kinds = [type(event) for event in asked.sent]
     assert kinds == [Rough] * kinds.count(Rough) + [Predicted] * kinds.count(Predicted) and kinds.count(Predicted) > 4
     first = asked.sent[0]
@@ -134,9 +134,9 @@ def test_a_large_image_is_answered_roughly_first_and_then_in_full(asked: Asked) 
 
 def test_a_small_image_needs_no_rough_answer(make_project: MakeProject) -> None:
     asked = Asked(make_project(images=2, side=SIDE))
-    asked.answers.begin(Predict(1, asked.folder, "im0", rough=True))
-    asked.answers.go_on()
-    assert not asked.answers.busy and [type(event) for event in asked.sent] == [Predicted]
+    asked.responder.begin_predict(Predict(1, asked.folder, "im0", rough=True))
+    asked.responder.answer_block()
+    assert not asked.responder.busy and [type(event) for event in asked.sent] == [Predicted]
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 130), (517, 6)])
