@@ -55,8 +55,8 @@ class Bench:
     def all(self) -> dict[str, dict[str, float]]:
         """Every row, in the order of the table."""
         middle = self.canvas.transform.columns / 2
-        self.canvas.one_to_one()
-        self.canvas.center_on(middle, middle)
+        self.canvas.transform.one_to_one()
+        self.canvas.transform.center_on(middle, middle)
         for radius in RADII:
             self.dabs(f"dab r={radius}", f"release r={radius}", radius)
         self.undo()
@@ -64,19 +64,19 @@ class Bench:
         self.opacity("opacity")
         self.hide()
         self.zoom()
-        self.canvas.zoom_by(0.3 / self.canvas.zoom)
+        self.canvas.transform.zoom_by(0.3 / self.canvas.transform.zoom)
         self.pan("pan at 0.3")
         self.opacity("opacity at 0.3")
-        self.canvas.fit()
+        self.canvas.transform.fit()
         for radius in (100, 1000):
             self.dabs(f"dab r={radius}, fitted", f"release r={radius}, fitted", radius)
-        self.canvas.one_to_one()
+        self.canvas.transform.one_to_one()
         return {name: times.summary() for name, times in self.rows.items()}
 
     def dabs(self, name: str, released: str, radius: int) -> None:
         """Strokes of 20 moves, each stroke with another class."""
-        self.canvas.set_tool("brush")
-        self.canvas.set_brush_size(2 * radius)
+        self.canvas.toolbox.set_tool("brush")
+        self.canvas.toolbox.set_brush_size(2 * radius)
         classes = self.window.document.classes.ids
         start = QPoint(self.canvas.width() // 2 - 120, self.canvas.height() // 2 - 80)
         for stroke in range(max(2, self.repeats // 20)):
@@ -115,9 +115,9 @@ class Bench:
         """The slider of the overlay."""
         for step in range(self.repeats):
             strength = 0.3 + 0.01 * (step % 40)
-            self.watch.time(lambda s=strength: self.canvas.set_overlay_opacity(s), self._times(name))
+            self.watch.time(lambda s=strength: self.canvas.display.set_opacity(s), self._times(name))
             self.watch.pause(EVENT_EVERY)
-        self.canvas.set_overlay_opacity(0.5)
+        self.canvas.display.set_opacity(0.5)
 
     def hide(self) -> None:
         """The eye of a class, on and off."""

@@ -163,7 +163,7 @@ def open_window(project: Path, folder: Path) -> MainWindow:
     wait_until(window.isVisible)
     window.projects.open_path(project)
     wait_until(lambda: window.document.mask is not None)
-    window.canvas.set_view("both")
+    window.canvas.display.set_view("both")
     return window
 
 

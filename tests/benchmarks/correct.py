@@ -138,13 +138,13 @@ class User:
         self.effort.gestures += 1
 
     def _key(self, key: Qt.Key, tool: str) -> None:
-        if self.canvas.tool != tool:
+        if self.canvas.toolbox.tool.name != tool:
             QTest.keyClick(self.canvas, key)
-            assert self.canvas.tool == tool
+            assert self.canvas.toolbox.tool.name == tool
             self.effort.gestures += 1
 
     def _drag(self, points: NDArray[Any], button: Qt.MouseButton) -> None:
-        way = [self.canvas.to_widget(float(x) + 0.5, float(y) + 0.5).toPoint() for x, y in points]
+        way = [self.canvas.transform.to_widget(float(x) + 0.5, float(y) + 0.5).toPoint() for x, y in points]
         QTest.mousePress(self.canvas, button, NONE, way[0])
         for point in way[1:]:
             QTest.mouseMove(self.canvas, point)
@@ -188,11 +188,11 @@ def correct_one(
     assert window.document.open_project.open(project)
     while window.document.mask is None:
         QTest.qWait(10)
-    window.canvas.fit()
-    if window.canvas.zoom < 1:
-        window.canvas.one_to_one()
+    window.canvas.transform.fit()
+    if window.canvas.transform.zoom < 1:
+        window.canvas.transform.one_to_one()
     QTest.qWait(100)  # what can be done is refreshed a moment after the image came
-    window.canvas.set_brush_size(1)
+    window.canvas.toolbox.set_brush_size(1)
     user = User(window, truth)
     if guess is not None:
         entry = window.document.entry

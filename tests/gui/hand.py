@@ -20,7 +20,7 @@ class Hand:
 
     def at(self, x: float, y: float) -> QPoint:
         """The widget position of the middle of a pixel."""
-        place = self.canvas.to_widget(x + 0.5, y + 0.5)
+        place = self.canvas.transform.to_widget(x + 0.5, y + 0.5)
         return QPoint(int(place.x()), int(place.y()))
 
     def press(self, x: float, y: float, button: Qt.MouseButton = LEFT, keys: Qt.KeyboardModifier = NONE) -> None:

@@ -81,7 +81,7 @@ def _tool_rows() -> Iterator[Action]:
 
 
 def _view(view: View) -> Action:
-    return Action(f"view.{view.name}", view.title, "canvas.set_view", (), "", view.tip, view.name, True)
+    return Action(f"view.{view.name}", view.title, "canvas.display.set_view", (), "", view.tip, view.name, True)
 
 
 def _theme(name: str, text: str, glyph: str, tip: str) -> Action:
@@ -156,8 +156,9 @@ EDIT: Items = (
            "Forget what is predicted; labels stay."),
 )  # fmt: skip
 BRUSH: Items = (
-    Action("brush.bigger", "Larger brush", "canvas.step_brush", ("]",), "plus", "Grow the brush by a fifth.", 1),
-    Action("brush.smaller", "Smaller brush", "canvas.step_brush", ("[",), "minus",
+    Action("brush.bigger", "Larger brush", "canvas.toolbox.step_brush", ("]",), "plus",
+           "Grow the brush by a fifth.", 1),
+    Action("brush.smaller", "Smaller brush", "canvas.toolbox.step_brush", ("[",), "minus",
            "Shrink the brush by a fifth, down to one pixel.", -1),
 )  # fmt: skip
 _CHOOSE: Items = (
@@ -212,17 +213,17 @@ IMAGE: Items = (
            "Take the image out of the project; its file is not touched and its mask is kept aside."),
 )  # fmt: skip
 ZOOM: Items = (
-    Action("view.fit", "Fit to the window", "canvas.fit", ("Ctrl+0",), "fit-to-screen-outline",
+    Action("view.fit", "Fit to the window", "canvas.transform.fit", ("Ctrl+0",), "fit-to-screen-outline",
            "Show the whole image.", bar=(6, 1)),
-    Action("view.one_to_one", "Actual size", "canvas.one_to_one", ("Ctrl+1",), "fit-to-page-outline",
+    Action("view.one_to_one", "Actual size", "canvas.transform.one_to_one", ("Ctrl+1",), "fit-to-page-outline",
            "One image pixel is one screen pixel.", bar=(6, 2)),
-    Action("view.zoom_in", "Zoom in", "canvas.zoom_by", ("Ctrl++", "Ctrl+="), "magnify-plus-outline",
+    Action("view.zoom_in", "Zoom in", "canvas.transform.zoom_by", ("Ctrl++", "Ctrl+="), "magnify-plus-outline",
            "The wheel zooms at the pointer.", 1.25),
-    Action("view.zoom_out", "Zoom out", "canvas.zoom_by", ("Ctrl+-",), "magnify-minus-outline",
+    Action("view.zoom_out", "Zoom out", "canvas.transform.zoom_by", ("Ctrl+-",), "magnify-minus-outline",
            "The wheel zooms at the pointer.", 0.8),
 )  # fmt: skip
 OVERLAY: Items = (
-    Action("view.cycle", "Next overlay", "canvas.cycle_view", ("Tab",), "compare",
+    Action("view.cycle", "Next overlay", "canvas.display.next_view", ("Tab",), "compare",
            "Show the next view of labels and prediction.", scope=CANVAS),
     SEPARATOR,
     Action("view.peek", "Peek at the image", "commands.toggle_peek", ("H",), "eye-off-outline",
@@ -231,9 +232,9 @@ OVERLAY: Items = (
            "Make the overlay denser.", 0.1),
     Action("view.opacity_down", "Less overlay", "commands.step_opacity", (",",), "opacity",
            "Make the overlay fainter.", -0.1),
-    Action("view.void_hatch", "Hatch void", "commands.toggle_hatch", (), "texture",
+    Action("view.void_hatch", "Hatch void", "canvas.display.toggle_hatched", (), "texture",
            "Draw a pattern over what is not labelled.", None, True, bar=(6, 3)),
-    Action("view.contour", "Borders only", "canvas.toggle_contour", ("Shift+C",), "vector-square",
+    Action("view.contour", "Borders only", "canvas.display.toggle_contour", ("Shift+C",), "vector-square",
            "Draw the borders of classes instead of filled classes.", None, True),
     Action("view.uncertain", "Uncertain regions", "uncertain.toggle", ("Shift+N",), "select-search",
            "Outline the largest regions where the prediction is not sure and nothing is labelled.", None, True),

@@ -48,7 +48,7 @@ class CurrentState(QObject):
             document.current_class_changed,
         )  # fmt: skip
         if canvas is not None:
-            self.follow(canvas.tool_changed, canvas.view_changed)
+            self.follow(canvas.toolbox.tool_changed, canvas.display.view_changed)
         at_once = [document.image_loaded]  # the next key may be for the image just seen
         if session is not None:
             at_once += [session.state_changed, session.scored, session.progress]

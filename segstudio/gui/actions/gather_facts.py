@@ -19,8 +19,15 @@ def gather(document: Document, session: Session | None = None, canvas: Canvas | 
         facts = _of_session(facts, document, session)
     if canvas is None:
         return facts
-    return replace(facts, tool=canvas.tool, view=canvas.view, hatch=canvas.void_hatch, contour=canvas.contour,
-                   keep_window=document.display.keep_window)  # fmt: skip
+    display = canvas.display
+    return replace(
+        facts,
+        tool=canvas.toolbox.tool.name,
+        view=display.view.name,
+        hatch=display.hatched,
+        contour=display.contour,
+        keep_window=document.display.keep_window,
+    )
 
 
 def _of_project(document: Document) -> Facts:

@@ -67,14 +67,14 @@ class HeldKeys(QObject):
         if not event.isAutoRepeat():
             self._peeking = event.key()
             self._canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self._canvas.peek(True)
+            self._canvas.display.peek(True)
 
     def _released(self, event: QKeyEvent) -> bool:
         if not self._peeking or event.key() != self._peeking:
             return False
         if not event.isAutoRepeat():
             self._peeking = 0
-            self._canvas.peek(False)
+            self._canvas.display.peek(False)
         return True
 
     def _given_away(self, event: QKeyEvent) -> bool:

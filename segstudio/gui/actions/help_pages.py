@@ -32,8 +32,8 @@ class HelpPages(QObject):
         if self._page is None:
             self._page = KeysPage(self._keys, self._window)
             self._page.change.connect(self.edit_keys)
-            self._canvas.tool_changed.connect(self._page.show_tool)
-        self._page.toggle(self._canvas.tool)
+            self._canvas.toolbox.tool_changed.connect(self._page.show_tool)
+        self._page.toggle(self._canvas.toolbox.tool.name)
 
     def edit_keys(self) -> None:
         """The dialog in which keys are changed."""

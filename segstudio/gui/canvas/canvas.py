@@ -1,7 +1,8 @@
 """The canvas: one widget that shows the current image with its labels and lets hands change them.
 
-Follows the document, paints and takes Qt's events. Pixels come from ``.canvas_scene``, marks from ``.overlays``,
-events go to ``.canvas_input``, settings are in ``.canvas_base``. Labels change only through the document.
+Follows the document, paints, and hands Qt's events on. Its parts own the rest: ``transform`` (where the image lies),
+``display`` (how labels are shown), ``scene`` (pixels), ``toolbox`` (tool, brush, gesture), ``input`` (mouse and keys).
+Labels change only through the document.
 """
 
 from __future__ import annotations
@@ -9,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractAnimation, QEvent, QRect, Qt, QVariantAnimation
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
-    QGuiApplication,
+    QImage,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -27,29 +28,49 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segstudio.gui.canvas import marks
-from segstudio.gui.canvas.canvas_base import CanvasBase
+from segstudio.gui.canvas.display import Display
+from segstudio.gui.canvas.fade import Fade
 from segstudio.gui.canvas.gesture import Tool
+from segstudio.gui.canvas.input import Input
+from segstudio.gui.canvas.minimap import Minimap
+from segstudio.gui.canvas.overlay import contour_width
+from segstudio.gui.canvas.scene import Scene, small_image
+from segstudio.gui.canvas.toolbox import Toolbox
+from segstudio.gui.canvas.transform import Place, Transform
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.words import tr
 from segstudio.labels.geometry import Rect
+from segstudio.labels.painting import Point
 
-FADE_MS = 150
 _SIZE = "{path}, {w} by {h} pixels"
 
 
-class Canvas(CanvasBase):
-    """The image in the middle of the window; signals and what may be asked of it are those of ``CanvasBase``."""
+class Canvas(QWidget):
+    """The image in the middle of the window.
+
+    Signals:
+        hovered((x, y) or None): the image pixel under the pointer.
+        viewport_changed: another part of the image is visible, or another zoom.
+    """
+
+    hovered = Signal(object)
+    viewport_changed = Signal()
 
     def __init__(self, document: Document, tools: Mapping[str, Tool], parent: QWidget | None = None) -> None:
-        super().__init__(document, tools, parent)
-        self._shown: tuple[str, tuple[int, ...]] | None = None  # image id and shape that the place belongs to
-        self._ghost_of = ""  # the image whose prediction was seen already
-        self._kept_places: dict[str, tuple[float, float, float]] = {}  # image id -> scale, middle of the view
-        self._fade = QVariantAnimation(self)
-        self._fade.setDuration(FADE_MS)
-        self._fade.setEndValue(1.0)
-        self._fade.valueChanged.connect(self._on_fade)
-        self.set_reduced_motion(_prefers_reduced_motion())
+        super().__init__(parent)
+        self.document = document
+        self.display = Display(self)
+        self.transform = Transform()
+        self.scene = Scene(document, self.display, self.transform, self.update, self)
+        self.toolbox = Toolbox(document, self.transform, self.display, tools, self._expose, self._on_preview, self)
+        self.input = Input(self.toolbox)
+        self.minimap = Minimap(self.transform, self)
+        self.fade = Fade(self.scene.set_fade, self)
+        self._pointer: QPointF | None = None  # widget position
+        self._ring = QRect()  # where the brush's ring was painted last
+        self._exposed = QRect()  # what waits for the next paint
+        self._shown: tuple[str, tuple[int, ...]] | None = None  # image id and shape that the transform belongs to
+        self._places: dict[str, Place] = {}  # image id -> where it was looked at
         self._set_up_widget()
         self._connect(document)
         self._show_image()
@@ -64,88 +85,141 @@ class Canvas(CanvasBase):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 120)
-        self.refresh_cursor()
 
     def _connect(self, document: Document) -> None:
-        document.project_changed.connect(self._kept_places.clear)
+        self.transform.moved = self._on_moved
+        self.display.changed.connect(self.scene.recolor)
+        self.toolbox.tool_changed.connect(self._on_tool_changed)
+        self.toolbox.brush_size_changed.connect(self._update_ring)
+        self.minimap.moved.connect(self.transform.center_on)
+        document.project_changed.connect(self._places.clear)
         document.current_changed.connect(self._on_current_changed)
-        document.image_loaded.connect(self._on_image_loaded)
+        document.image_loaded.connect(self._show_image)
         document.mask_changed.connect(self._on_mask_changed)
         document.prediction_changed.connect(self._on_prediction_changed)
-        document.classes_changed.connect(self._recolor)
+        document.classes_changed.connect(self.scene.recolor)
         document.window_changed.connect(self._on_window_changed)
         document.rule_changed.connect(self._on_rule_changed)
 
     # ---- the document ---------------------------------------------------------------------------------------
 
     def _on_current_changed(self) -> None:
-        self.input.cancel()
-        self._keep_view()
-        self.set_feature_map(None)
-        self._ghost_of = ""
+        self.toolbox.cancel()
+        self._keep_place()
+        self.scene.set_feature_map(None)
+        self.fade.forget()
         if self.document.current.pyramid is None:
             self._show_image()
 
-    def _on_image_loaded(self) -> None:
-        self._show_image()
-
-    def _keep_view(self) -> None:
-        if self._shown is None:
-            return
-        x, y = self.transform.to_image(self.width() / 2, self.height() / 2)
-        if self.transform.fitted:
-            self._kept_places.pop(self._shown[0], None)
-        else:
-            self._kept_places[self._shown[0]] = self.transform.scale, x, y
-        self._shown = None
+    def _keep_place(self) -> None:
+        if self._shown is not None:
+            place = self.transform.place
+            self._places.pop(self._shown[0], None)
+            if place is not None:
+                self._places[self._shown[0]] = place
+            self._shown = None
 
     def _show_image(self) -> None:
         pyramid, entry = self.document.current.pyramid, self.document.entry
         self.scene.load()
+        self._show_minimap()
+        self.setCursor(self.input.cursor())
         if pyramid is None or entry is None:
-            self.transform.set_image(0, 0)
             self._shown = None
+            self.transform.show(0, 0)
         elif self._shown != (entry.id, pyramid.shape):
             self._shown = entry.id, pyramid.shape
-            self.transform.set_image(*pyramid.shape)
-            self._restore_view(entry.id)
             self.setAccessibleDescription(tr(_SIZE, path=entry.path, w=entry.width, h=entry.height))
-        self._show_minimap()
-        self.refresh_cursor()
-        self._on_view_moved()
+            self.transform.show(*pyramid.shape, self._places.get(entry.id))
+        else:
+            self._on_moved()
 
-    def _restore_view(self, image_id: str) -> None:
-        if image_id in self._kept_places and self.width():
-            scale, x, y = self._kept_places[image_id]
-            self.transform.zoom_at(scale / self.transform.scale, 0, 0)
-            self.transform.center_on(x, y)
+    def _show_minimap(self) -> None:
+        pyramid = self.scene.pyramid
+        self.minimap.set_image(small_image(pyramid, self.document.display.window) if pyramid is not None else QImage())
 
     def _on_mask_changed(self, rect: Rect) -> None:
         self.scene.mask_changed(rect)
-        self.repaint_part(rect)
+        self._repaint_part(rect)
 
     def _on_prediction_changed(self, rect: Rect) -> None:
-        entry, known = self.document.entry, self.document.prediction is not None
-        seen_before = entry is not None and self._ghost_of == entry.id
-        self._ghost_of = entry.id if entry is not None and known else ""
-        if self._reduced_motion or not known or not self.isVisible() or not self.shows_prediction():
-            self.repaint_part(rect)
-        elif self._fade.state() != QAbstractAnimation.State.Running:
-            # A refreshed prediction only dips, so that live training does not make the image blink.
-            self._fade.setStartValue(0.6 if seen_before else 0.0)
-            self._fade.start()
-
-    def _on_fade(self, strength: float) -> None:
-        self.scene.fade = strength
-        self._recolor()
+        entry, prediction = self.document.entry, self.document.prediction
+        image_id = entry.id if entry is not None and prediction is not None else ""
+        if not self.fade.arrived(image_id, self.isVisible() and self.display.shows_prediction):
+            self._repaint_part(rect)
 
     def _on_rule_changed(self) -> None:
-        self.previews.select(self.document.rule.value.selection)
+        self.toolbox.previews.select(self.document.rule.value.selection)
 
     def _on_window_changed(self) -> None:
         self.scene.invalidate(photo=True)
         self._show_minimap()
         self.update()
+
+    # ---- its parts ------------------------------------------------------------------------------------------
+
+    def _on_moved(self) -> None:
+        self.minimap.follow()
+        self.update()
+        self._hover()
+        if self.toolbox.companion is not None:
+            self.toolbox.companion.follow()
+        self.viewport_changed.emit()
+
+    def _on_tool_changed(self) -> None:
+        self.setCursor(self.input.cursor())
+        self.update()
+
+    def _on_preview(self, rect: Rect | None) -> None:
+        room = QRect(0, self.height() - marks.CAPTION_ROOM, self.width(), marks.CAPTION_ROOM)
+        self.update(self.transform.rect_of(rect, margin=3) if rect is not None else room)
+
+    def _repaint_part(self, rect: Rect) -> None:
+        """Image pixels changed inside ``rect``: show it with the next paint."""
+        # Whole magnifications show no pixel beside its own place, so that parts which touch stay apart.
+        margin = 0 if self.transform.zoom.is_integer() else 2
+        margin += contour_width(self.transform) if self.display.contour else 0
+        part = self.transform.rect_of(rect, margin) & self.rect()
+        if not part.isEmpty():
+            self.scene.invalidate(part)
+            self._expose(part)
+
+    def _expose(self, part: QRect) -> None:
+        """Paint ``part`` of the widget soon, in one rectangle with all else that waits for the next paint.
+
+        A rectangle is copied fast; of several, Qt paints line by line, spread over threads that it waits for.
+        """
+        self._exposed = self._exposed.united(part & self.rect())
+        self.update(self._exposed)
+
+    # ---- pointer --------------------------------------------------------------------------------------------
+
+    def _follow_pointer(self, at: QPointF | None) -> None:
+        """The pointer is at a widget position, or gone: ring and readout follow."""
+        self._pointer = at
+        self._update_ring()
+        self._hover()
+
+    def _hover(self) -> None:
+        at = self._pointer
+        self.hovered.emit(self.transform.pixel_at(at.x(), at.y()) if at is not None else None)
+
+    def _ring_at(self) -> Point | None:
+        sizing = self.input.sizing_at
+        at = sizing or self._pointer
+        if at is None or self.document.mask is None or not (self.toolbox.tool.ring or sizing):
+            return None
+        return self.transform.to_image(at.x(), at.y())
+
+    def _update_ring(self) -> None:
+        """Take the ring away where it was and show it where it is."""
+        before, at = self._ring, self._ring_at()
+        self._ring = QRect()
+        if at is not None:
+            self._ring = marks.ring_rect(self.transform, at, self.toolbox.brush_size, self.rect())
+        for part in (before, self._ring):
+            if not part.isEmpty():
+                self._expose(part)
 
     # ---- painting -------------------------------------------------------------------------------------------
 
@@ -165,20 +239,20 @@ class Canvas(CanvasBase):
             painter.fillRect(exposed, ground)
             self._paint_sentence(painter)
             return
-        self.scene.draw(painter, self.transform, exposed, ground)
-        if not self.scene.peek:
-            self.previews.draw(painter, self.transform, exposed)
-        if self._sketch is not None:
-            marks.draw_sketch(painter, self.transform, self._sketch, self._current_color())
+        self.scene.draw(painter, exposed, ground)
+        if not self.display.peeking:
+            self.toolbox.previews.draw(painter, self.transform, exposed)
+        if self.toolbox.outline is not None:
+            marks.draw_sketch(painter, self.transform, self.toolbox.outline, self._current_color())
         at = self._ring_at()
         if at is not None:
-            marks.draw_ring(painter, self.transform, at, self._brush_size)
+            marks.draw_ring(painter, self.transform, at, self.toolbox.brush_size)
         pixel_size = self.document.image.pixel_size if self.document.image is not None else None
         room, bar = self.rect(), marks.scale_bar_room(painter, self.rect())
         if pixel_size:
             room.setBottom(bar.top())
-        if not self.scene.peek:
-            marks.draw_caption(painter, room, [self._feature_name, self.previews.words])
+        if not self.display.peeking:
+            marks.draw_caption(painter, room, [self.scene.feature_name, self.toolbox.previews.words])
         if pixel_size and bar.intersects(exposed):
             marks.draw_scale_bar(painter, self.rect(), self.transform, pixel_size)
 
@@ -204,7 +278,6 @@ class Canvas(CanvasBase):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit again, or keep the middle."""
         self.transform.set_size(self.width(), self.height(), self.devicePixelRatioF())
-        self._on_view_moved()
 
     def event(self, event: QEvent) -> bool:
         """Tab goes through the views, keys of a gesture come before shortcuts, pinch zooms, screens may change."""
@@ -213,61 +286,63 @@ class Canvas(CanvasBase):
             event.accept()
             return True
         if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab:
-            self.cycle_view()
+            self.display.next_view()
             return True
         if kind == QEvent.Type.NativeGesture and isinstance(event, QNativeGestureEvent):
             return self.input.native_gesture(event)
         if kind == QEvent.Type.DevicePixelRatioChange:
             self.transform.set_size(self.width(), self.height(), self.devicePixelRatioF())
-            self._on_view_moved()
         return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """To the hands."""
+        """Begin a gesture, or pan, size the brush, set the contrast."""
         self.input.mouse_press(event)
+        self.setCursor(self.input.cursor())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """To the hands."""
+        """End an outline; for most tools one more press."""
         self.input.mouse_double(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """To the hands."""
+        """Go on with what the press began; ring and readout follow."""
         self.input.mouse_move(event)
+        self._follow_pointer(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """To the hands."""
+        """End what the press began."""
         self.input.mouse_release(event)
+        self.setCursor(self.input.cursor())
+        self._follow_pointer(event.position())
 
     def tabletEvent(self, event: QTabletEvent) -> None:
-        """To the hands."""
+        """A pen."""
+        if event.type() == QEvent.Type.TabletPress:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.input.tablet(event)
+        self._follow_pointer(event.position())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """To the hands."""
+        """Zoom, pan or size the brush."""
         self.input.wheel(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """To the hands."""
+        """Keys of the gesture, Space to pan, H to peek."""
         if not self.input.key_press(event):
             super().keyPressEvent(event)
+        self.setCursor(self.input.cursor())
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """To the hands."""
+        """End what a held key did."""
         if not self.input.key_release(event):
             super().keyReleaseEvent(event)
+        self.setCursor(self.input.cursor())
 
     def leaveEvent(self, event: QEvent) -> None:
         """The pointer is gone: no ring, no readout."""
-        self.set_pointer(None)
+        self._follow_pointer(None)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Held keys are let go."""
+        """Held keys would never be seen going up."""
         self.input.focus_lost()
+        self.setCursor(self.input.cursor())
         super().focusOutEvent(event)
-
-
-def _prefers_reduced_motion() -> bool:
-    """What the system asks for; Qt tells it from 6.12 on."""
-    hints = getattr(QGuiApplication.styleHints(), "accessibility", None)
-    preference = getattr(hints(), "motionPreference", None) if hints is not None else None
-    return preference is not None and preference() == Qt.MotionPreference.ReducedMotion

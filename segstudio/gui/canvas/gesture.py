@@ -16,14 +16,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from segstudio.errors import ClassError
+from segstudio.gui.canvas.display import Display
 from segstudio.gui.canvas.previews import FILL, VOID_COLOR, Previews
 from segstudio.gui.canvas.tool_options import Option, Options
+from segstudio.gui.canvas.transform import Transform
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.words import tr
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
+from segstudio.labels.painting import Point
 
-Point = tuple[float, float]
 Line = tuple[str, str]  # a press, drag or key, and what it does
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier
@@ -52,17 +54,11 @@ class Surface(Protocol):
     """What a tool may ask of the canvas."""
 
     document: Document
+    transform: Transform
+    display: Display
     options: Options
     previews: Previews
     companion: Companion | None
-
-    @abstractmethod
-    def visible_rect(self) -> Rect:
-        """The image pixels in sight."""
-
-    @abstractmethod
-    def reach(self, pixels: float) -> float:
-        """How many image pixels lie under so many pixels of the screen."""
 
     @abstractmethod
     def wake(self) -> None:
@@ -73,10 +69,6 @@ class Surface(Protocol):
         """The brush's diameter in image pixels, with the pen's pressure."""
 
     @abstractmethod
-    def near(self, first: Point, second: Point) -> bool:
-        """Whether two image points are so close on the screen that a hand means the same one."""
-
-    @abstractmethod
     def sketch(
         self,
         points: Sequence[Point],
@@ -85,10 +77,6 @@ class Surface(Protocol):
         corners: Sequence[Point] = (),
     ) -> None:
         """Show an outline that is not painted yet; no points: show nothing. ``corners`` are dots along a path."""
-
-    @abstractmethod
-    def shows_prediction(self) -> bool:
-        """Whether the prediction is in sight."""
 
 
 Gesture = Generator[None, Pointer, Any]
@@ -165,7 +153,7 @@ def fill_color(surface: Surface, value: int) -> QColor:
 
 def work_window(surface: Surface, at: Point) -> Rect:
     """The part of the image that a slow tool works on: what is in sight, but at most ``WINDOW`` around a point."""
-    seen = surface.visible_rect()
+    seen = surface.transform.visible()
     if seen.w <= WINDOW and seen.h <= WINDOW:
         return seen
     around = Rect(int(at[0]) - WINDOW // 2, int(at[1]) - WINDOW // 2, WINDOW, WINDOW)

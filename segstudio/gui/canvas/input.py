@@ -1,11 +1,9 @@
-"""What hands do on the canvas: painting with the tool, panning, zooming, brush size, keys, pen.
+"""Mouse, pen, touchpad and keys on the canvas: painting with the tool, panning, zooming, brush size, contrast.
 
-Turns Qt events into ``Pointer`` events for the gesture that is under way. Owns that gesture; paints nothing.
+Turns Qt events into ``Pointer`` events for the gesture that is under way. Knows no widget and paints nothing.
 """
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import (
@@ -18,12 +16,9 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 
-from segstudio.errors import UserError
-from segstudio.gui.canvas.gesture import Gesture, Pointer
+from segstudio.gui.canvas.gesture import Pointer
+from segstudio.gui.canvas.toolbox import Toolbox
 from segstudio.gui.pixels.window_level import dragged
-
-if TYPE_CHECKING:
-    from segstudio.gui.canvas.canvas_base import CanvasBase
 
 NOTCH = 120  # angle delta of one step of a wheel
 ZOOM_STEP = 1.2
@@ -39,22 +34,16 @@ _GESTURE_KEYS = {
 
 
 class Input:
-    """The state of the hands: which button is down, whether they pan, size the brush, or paint."""
+    """Which button is down and what it does: pan, size the brush, set the contrast, or paint."""
 
-    def __init__(self, canvas: CanvasBase) -> None:
-        self._canvas = canvas
-        self._gesture: Gesture | None = None
-        self._button = ""  # the button that holds the gesture
+    def __init__(self, toolbox: Toolbox) -> None:
+        self._toolbox = toolbox
+        self._document, self._transform, self._display = toolbox.document, toolbox.transform, toolbox.display
         self._pan_from: QPointF | None = None
         self._pan_button = Qt.MouseButton.NoButton
         self._size_from: tuple[QPointF, float] | None = None
         self._window_from: tuple[QPointF, tuple[float, float]] | None = None
         self._space = False
-
-    @property
-    def busy(self) -> bool:
-        """Whether a gesture is under way."""
-        return self._gesture is not None
 
     @property
     def sizing_at(self) -> QPointF | None:
@@ -67,52 +56,15 @@ class Input:
             return Qt.CursorShape.ClosedHandCursor
         if self._space:
             return Qt.CursorShape.OpenHandCursor
-        if self._canvas.document.mask is None:
+        if self._document.mask is None:
             return Qt.CursorShape.ArrowCursor
-        return self._canvas.current_tool.cursor
-
-    # ---- the gesture ----------------------------------------------------------------------------------------
-
-    def cancel(self) -> bool:
-        """Close the gesture: its pixels come back. ``False`` when there was none."""
-        gesture, self._gesture, self._button = self._gesture, None, ""
-        if gesture is not None:
-            gesture.close()
-        return gesture is not None
-
-    def _begin(self, pointer: Pointer) -> None:
-        if self._canvas.document.mask is not None:
-            self._button = pointer.button
-            self._gesture = self._canvas.current_tool.gesture(self._canvas, pointer)
-            self._send(None)
-
-    def _send(self, pointer: Pointer | None) -> None:
-        """One event to the gesture; ``None`` starts it. A ``UserError`` ends it and goes to the banner."""
-        gesture = self._gesture
-        if gesture is None:
-            return
-        going_on = False
-        try:
-            gesture.send(pointer)  # type: ignore[arg-type]
-            going_on = True
-        except StopIteration:
-            pass
-        except UserError as error:
-            self._canvas.document.problem.emit(error)
-            self._canvas.refused.emit(error)
-        finally:
-            if not going_on and self._gesture is gesture:
-                self._gesture = None
-
-    def wake(self) -> None:
-        """Work that the gesture waits for is done."""
-        self._send(Pointer(0.0, 0.0, "ready"))
+        return self._toolbox.tool.cursor
 
     def _pointer(
         self, at: QPointF, kind: str, modifiers: Qt.KeyboardModifier, pressure: float = 1.0, button: str | None = None
     ) -> Pointer:
-        x, y = self._canvas.transform.to_image(at.x(), at.y())
-        held = self._button if button is None else button
+        x, y = self._transform.to_image(at.x(), at.y())
+        held = self._toolbox.button if button is None else button
         return Pointer(x, y, kind, held, pressure=pressure, modifiers=modifiers)
 
     # ---- mouse ----------------------------------------------------------------------------------------------
@@ -123,36 +75,33 @@ class Input:
 
     def mouse_double(self, event: QMouseEvent) -> None:
         """The second press of a double click: for a polygon the end, for every other tool one more press."""
-        if self._gesture is not None and not self._button and event.button() == Qt.MouseButton.LeftButton:
-            self._send(self._pointer(event.position(), "double", event.modifiers(), button="left"))
+        if self._toolbox.busy and not self._toolbox.button and event.button() == Qt.MouseButton.LeftButton:
+            self._toolbox.send(self._pointer(event.position(), "double", event.modifiers(), button="left"))
         else:
             self.mouse_press(event)
 
     def _press(
         self, at: QPointF, button: Qt.MouseButton, modifiers: Qt.KeyboardModifier, pressure: float = 1.0
     ) -> None:
-        if self._button or self._pan_from is not None or self._size_from is not None or self._window_from is not None:
+        drags = self._pan_from, self._size_from, self._window_from
+        if self._toolbox.button or any(drag is not None for drag in drags):
             return
         left = button == Qt.MouseButton.LeftButton
         if button == Qt.MouseButton.MiddleButton or (left and self._space):
             self._pan_from, self._pan_button = at, button
-            self._canvas.refresh_cursor()
         elif button == Qt.MouseButton.RightButton and modifiers & _ALT:
-            self._size_from = at, self._canvas.brush_size
-        elif left and modifiers & _WINDOWING == _WINDOWING and self._gesture is None:
-            self._window_from = at, self._canvas.document.display.window
-        elif left and modifiers & _ALT and self._gesture is None:
-            for _ in self._canvas.tools["pick"].gesture(
-                self._canvas, self._pointer(at, "press", modifiers, button="left")
-            ):
-                break
+            self._size_from = at, self._toolbox.brush_size
+        elif left and modifiers & _WINDOWING == _WINDOWING and not self._toolbox.busy:
+            self._window_from = at, self._document.display.window
+        elif left and modifiers & _ALT and not self._toolbox.busy:
+            self._toolbox.pick(self._pointer(at, "press", modifiers, button="left"))
         elif button in _BUTTONS:
             pointer = self._pointer(at, "press", modifiers, pressure, _BUTTONS[button])
-            if self._gesture is None:
-                self._begin(pointer)
+            if not self._toolbox.busy:
+                self._toolbox.begin(pointer)
             else:
-                self._button = pointer.button
-                self._send(pointer)
+                self._toolbox.button = pointer.button
+                self._toolbox.send(pointer)
 
     def mouse_move(self, event: QMouseEvent) -> None:
         """The pointer moved, with or without a button."""
@@ -161,16 +110,15 @@ class Input:
     def _move(self, at: QPointF, modifiers: Qt.KeyboardModifier, pressure: float = 1.0) -> None:
         if self._pan_from is not None:
             step, self._pan_from = at - self._pan_from, at
-            self._canvas.pan(step.x(), step.y())
+            self._transform.pan(step.x(), step.y())
         elif self._size_from is not None:
             start, size = self._size_from
-            self._canvas.set_brush_size(size + 2 * (at.x() - start.x()) / self._canvas.transform.scale)
+            self._toolbox.set_brush_size(size + 2 * (at.x() - start.x()) / self._transform.scale)
         elif self._window_from is not None:
             start, window = self._window_from
-            self._canvas.document.display.set_window(*dragged(window, at.x() - start.x(), at.y() - start.y()))
-        elif self._gesture is not None:
-            self._send(self._pointer(at, "move", modifiers, pressure))
-        self._canvas.set_pointer(at)
+            self._document.display.set_window(*dragged(window, at.x() - start.x(), at.y() - start.y()))
+        elif self._toolbox.busy:
+            self._toolbox.send(self._pointer(at, "move", modifiers, pressure))
 
     def mouse_release(self, event: QMouseEvent) -> None:
         """A button went up."""
@@ -181,15 +129,13 @@ class Input:
     ) -> None:
         if self._pan_from is not None and button == self._pan_button:
             self._pan_from = None
-            self._canvas.refresh_cursor()
         elif self._size_from is not None and button == Qt.MouseButton.RightButton:
             self._size_from = None
-            self._canvas.set_pointer(at)
         elif self._window_from is not None and button == Qt.MouseButton.LeftButton:
             self._window_from = None
-        elif self._button and _BUTTONS.get(button) == self._button:
-            pointer, self._button = self._pointer(at, "release", modifiers, pressure), ""
-            self._send(pointer)
+        elif self._toolbox.button and _BUTTONS.get(button) == self._toolbox.button:
+            pointer, self._toolbox.button = self._pointer(at, "release", modifiers, pressure), ""
+            self._toolbox.send(pointer)
 
     # ---- pen, wheel, touchpad -------------------------------------------------------------------------------
 
@@ -201,7 +147,6 @@ class Input:
             button = Qt.MouseButton.RightButton
         pressure = max(SMALLEST_PRESSURE, event.pressure())
         if event.type() == QEvent.Type.TabletPress:
-            self._canvas.setFocus(Qt.FocusReason.MouseFocusReason)
             self._press(event.position(), button, event.modifiers(), pressure)
         elif event.type() == QEvent.Type.TabletRelease:
             # The pen has no weight any more when it leaves: a dab of the last width, not of full width.
@@ -214,19 +159,19 @@ class Input:
         event.accept()
         angle, pixels = event.angleDelta(), event.pixelDelta()
         if angle.isNull():
-            self._canvas.pan(pixels.x(), pixels.y())
+            self._transform.pan(pixels.x(), pixels.y())
             return
         notches = (angle.y() or angle.x()) / NOTCH  # Alt or Shift turns the wheel sideways on some systems
         if event.modifiers() & _SHIFT:
-            self._canvas.step_brush(notches)
+            self._toolbox.step_brush(notches)
         else:
-            self._canvas.zoom_by(ZOOM_STEP**notches, event.position())
+            self._transform.zoom_by(ZOOM_STEP**notches, event.position())
 
     def native_gesture(self, event: QNativeGestureEvent) -> bool:
         """Pinch on a touchpad."""
         if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
             return False
-        self._canvas.zoom_by(1 + event.value(), event.position())
+        self._transform.zoom_by(1 + event.value(), event.position())
         return True
 
     # ---- keys -----------------------------------------------------------------------------------------------
@@ -237,49 +182,45 @@ class Input:
         if key == Qt.Key.Key_Space:
             return True
         mine = key in _GESTURE_KEYS or key == Qt.Key.Key_Escape or event.matches(QKeySequence.StandardKey.Undo)
-        return self.busy and mine
+        return self._toolbox.busy and mine
 
     def key_press(self, event: QKeyEvent) -> bool:
         """``True`` when the key was used."""
         key = Qt.Key(event.key())
         if key == Qt.Key.Key_Space:
-            self._set_space(True)
+            self._space = True
         elif key == Qt.Key.Key_H and not event.modifiers():
             if not event.isAutoRepeat():
-                self._canvas.peek(True)
+                self._display.peek(True)
         elif key == Qt.Key.Key_Escape:
-            return self.cancel() or (self._canvas.companion is not None and self._canvas.companion.stop())
-        elif self.busy and event.matches(QKeySequence.StandardKey.Undo):
+            companion = self._toolbox.companion
+            return self._toolbox.cancel() or (companion is not None and companion.stop())
+        elif self._toolbox.busy and event.matches(QKeySequence.StandardKey.Undo):
             # While a polygon grows, undo takes back its last corner and never an older stroke.
             self._send_key("backspace", event)
-        elif self.busy and key in _GESTURE_KEYS:
+        elif self._toolbox.busy and key in _GESTURE_KEYS:
             self._send_key(_GESTURE_KEYS[key], event)
         else:
             return False
         return True
 
     def _send_key(self, key: str, event: QKeyEvent) -> None:
-        if not self._button:
-            self._send(Pointer(0.0, 0.0, "key", key=key, modifiers=event.modifiers()))
+        if not self._toolbox.button:
+            self._toolbox.send(Pointer(0.0, 0.0, "key", key=key, modifiers=event.modifiers()))
 
     def key_release(self, event: QKeyEvent) -> bool:
         """``True`` when the key was used."""
         if event.isAutoRepeat():
             return event.key() in (Qt.Key.Key_Space, Qt.Key.Key_H)
         if event.key() == Qt.Key.Key_Space:
-            self._set_space(False)
+            self._space = False
         elif event.key() == Qt.Key.Key_H:
-            self._canvas.peek(False)
+            self._display.peek(False)
         else:
             return False
         return True
 
     def focus_lost(self) -> None:
         """Keys that are held would never be seen going up."""
-        self._set_space(False)
-        self._canvas.peek(False)
-
-    def _set_space(self, held: bool) -> None:
-        if self._space != held:
-            self._space = held
-            self._canvas.refresh_cursor()
+        self._space = False
+        self._display.peek(False)

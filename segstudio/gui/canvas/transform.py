@@ -1,4 +1,4 @@
-"""Where the image lies in the canvas: scale, offset, fitting, zooming. Pure arithmetic on floats and Qt rectangles.
+"""Where the image lies in the canvas: scale, offset, fitting, zooming. Arithmetic on floats and Qt rectangles.
 
 Widget positions are logical pixels; ``ratio`` device pixels make one of them. Image pixel ``(x, y)`` covers
 ``[x, x + 1) x [y, y + 1)`` in image coordinates. The image's corner is drawn on a whole device pixel, so that at
@@ -8,20 +8,27 @@ Widget positions are logical pixels; ``ratio`` device pixels make one of them. I
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF
 
 from segstudio.labels.geometry import Rect
+from segstudio.labels.painting import Point
 
 MAX_SCALE = 64.0  # device pixels per image pixel
 FIT_MARGIN = 16
 KEEP_IN_SIGHT = 64
+NEAR = 8.0  # widget pixels between two points that a hand means as one
+Place = tuple[float, float, float]  # scale, and the image coordinates in the middle of the widget
 
 
 @dataclass
 class Transform:
-    """The mapping between the image and the widget. ``scale`` is logical pixels per image pixel."""
+    """The mapping between the image and the widget. ``scale`` is logical pixels per image pixel.
+
+    ``moved()`` is called after every change: another part of the image is visible, or at another zoom.
+    """
 
     width: int = 0
     height: int = 0
@@ -32,6 +39,7 @@ class Transform:
     x: float = 0.0  # widget position of the image's corner, not yet rounded to the device
     y: float = 0.0
     fitted: bool = True  # follow the widget's size until the person zooms or pans
+    moved: Callable[[], None] = lambda: None  # noqa: E731
 
     @property
     def zoom(self) -> float:
@@ -78,10 +86,35 @@ class Transform:
         image = self.image_rect()
         return image.left() >= 0 and image.top() >= 0 and image.right() <= self.width and image.bottom() <= self.height
 
-    def set_image(self, rows: int, columns: int) -> None:
-        """Another image: fit it."""
+    def pixel_at(self, x: float, y: float) -> tuple[int, int] | None:
+        """The image pixel under a widget position; ``None`` beside the image."""
+        x, y = self.to_image(x, y)
+        return (int(x), int(y)) if 0 <= x < self.columns and 0 <= y < self.rows else None
+
+    def near(self, first: Point, second: Point) -> bool:
+        """Whether two image points are so close on the screen that a hand means the same one."""
+        return (self.to_widget(*first) - self.to_widget(*second)).manhattanLength() <= NEAR
+
+    def reach(self, pixels: float) -> float:
+        """How many image pixels lie under so many logical pixels of the screen."""
+        return pixels / self.scale
+
+    # ---- changing -------------------------------------------------------------------------------------------
+
+    @property
+    def place(self) -> Place | None:
+        """What ``show`` takes to come back here; ``None`` while the image is fitted."""
+        return None if self.fitted else (self.scale, *self.to_image(self.width / 2, self.height / 2))
+
+    def show(self, rows: int, columns: int, place: Place | None = None) -> None:
+        """Another image: fitted, or at a place that was seen before."""
         self.rows, self.columns = rows, columns
-        self.fit()
+        self._fit()
+        if place is not None and self.width:
+            scale, x, y = place
+            self._zoom(scale / self.scale, 0, 0)
+            self._pan(self.width / 2 - x * self.scale - self.x, self.height / 2 - y * self.scale - self.y)
+        self.moved()
 
     def set_size(self, width: int, height: int, ratio: float) -> None:
         """The widget has another size: a fitted image stays fitted, else the middle stays in the middle."""
@@ -90,12 +123,17 @@ class Transform:
             self.y += (height - self.height) / 2
         self.width, self.height, self.ratio = width, height, ratio
         if self.fitted:
-            self.fit()
+            self._fit()
         else:
             self._keep_in_sight()
+        self.moved()
 
     def fit(self) -> None:
         """The whole image with a small margin; small images at most at 32 device pixels per pixel."""
+        self._fit()
+        self.moved()
+
+    def _fit(self) -> None:
         self.fitted = True
         if not (self.columns and self.rows and self.width and self.height):
             return
@@ -105,16 +143,21 @@ class Transform:
 
     def one_to_one(self) -> None:
         """One image pixel per device pixel, the middle of the widget stays."""
-        self.zoom_at(1 / self.ratio / self.scale, self.width / 2, self.height / 2)
+        self._zoom(1 / self.ratio / self.scale, self.width / 2, self.height / 2)
         if self.columns * self.scale <= self.width and self.rows * self.scale <= self.height:
             self._center()
+        self.moved()
 
     def _center(self) -> None:
         self.x = (self.width - self.columns * self.scale) / 2
         self.y = (self.height - self.rows * self.scale) / 2
 
-    def zoom_at(self, factor: float, x: float, y: float) -> None:
-        """Zoom so that what lies under the widget position ``(x, y)`` stays there."""
+    def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
+        """Zoom so that what lies under the widget position ``at`` (default: the middle) stays there."""
+        self._zoom(factor, *((at.x(), at.y()) if at is not None else (self.width / 2, self.height / 2)))
+        self.moved()
+
+    def _zoom(self, factor: float, x: float, y: float) -> None:
         if not (self.columns and self.rows):
             return
         smallest = min(1.0, 32 / max(self.columns, self.rows)) / self.ratio
@@ -126,6 +169,10 @@ class Transform:
 
     def pan(self, dx: float, dy: float) -> None:
         """Move the image by widget pixels; some of it always stays in sight."""
+        self._pan(dx, dy)
+        self.moved()
+
+    def _pan(self, dx: float, dy: float) -> None:
         self.x, self.y = self.x + dx, self.y + dy
         self.fitted = False
         self._keep_in_sight()

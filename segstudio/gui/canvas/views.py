@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+
+from segstudio.gui.canvas.overlay import Overlay
+from segstudio.gui.pixels.color_table import Colors
+from segstudio.gui.pixels.sampling import Grid
 
 
 @dataclass(frozen=True)
 class View:
-    """One row: what it is called, what it shows in one sentence, and whether the prediction is in sight."""
+    """One row: what it is called, what it shows in one sentence, and the colours that it lays over the image.
+
+    ``colors(overlay, grid)`` gives ``uint8[h, w, 4]`` (premultiplied) of a grid of device pixels, lowest first.
+    """
 
     name: str
     title: str
     tip: str
-    prediction: bool = False
+    colors: Callable[[Overlay, Grid], Iterator[Colors]]
+    prediction: bool = False  # whether the classes that are predicted are in sight
 
 
 _ROWS = (
-    View("labels", "Labels", "Show what is painted."),
-    View("prediction", "Prediction", "Show what the network predicts.", prediction=True),
-    View("both", "Both", "Show the labels, and the prediction where nothing is painted.", prediction=True),
-    View("difference", "Difference", "Show where the prediction and the labels disagree."),
+    View("labels", "Labels", "Show what is painted.", Overlay.labels),
+    View("prediction", "Prediction", "Show what the network predicts.", Overlay.prediction, prediction=True),
+    View(
+        "both", "Both", "Show the labels, and the prediction where nothing is painted.", Overlay.both, prediction=True
+    ),
+    View("difference", "Difference", "Show where the prediction and the labels disagree.", Overlay.difference),
 )
 VIEWS: dict[str, View] = {view.name: view for view in _ROWS}

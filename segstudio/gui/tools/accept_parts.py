@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from segstudio.errors import LearningError
-from segstudio.gui.canvas.gesture import Gesture, Point, Pointer, Surface
+from segstudio.gui.canvas.gesture import Gesture, Pointer, Surface
 from segstudio.gui.look.words import tr
 from segstudio.labels.geometry import Rect
+from segstudio.labels.painting import Point
 
 
 def check_prediction(surface: Surface) -> bool:
@@ -44,7 +45,7 @@ def accept_rect(surface: Surface, press: Pointer) -> Gesture:
                 surface.sketch([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], vertices=False)
     finally:
         surface.sketch(())
-    if not surface.near(press.at, corner):
+    if not surface.transform.near(press.at, corner):
         acceptance = surface.document.acceptance
         change = acceptance.accept_rect if press.button == "left" else acceptance.reject_rect
         change(Rect.around([press.at, corner]))

@@ -16,7 +16,7 @@ def pick(surface: Surface, press: Pointer) -> Gesture:
     if document.mask is None or not Rect(column, row, 1, 1).clip(document.mask.shape):
         return
     value = int(document.mask.array[row, column])
-    if value == VOID and document.prediction is not None and surface.shows_prediction():
+    if value == VOID and document.prediction is not None and surface.display.shows_prediction:
         value = int(document.prediction.classes[row, column])
     document.class_list.set_current(value)
     return

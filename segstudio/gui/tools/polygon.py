@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 
-from segstudio.gui.canvas.gesture import Gesture, Point, Pointer, Surface, paint_value
+from segstudio.gui.canvas.gesture import Gesture, Pointer, Surface, paint_value
 from segstudio.gui.look.words import tr
 from segstudio.labels import painting
+from segstudio.labels.painting import Point
 
 GRAB = 7.0  # screen pixels
 
@@ -87,7 +88,7 @@ class Corners:
 
     def _drag(self, event: Pointer) -> None:
         assert self._held is not None
-        self._moved = self._moved or not self._surface.near(event.at, self._from)
+        self._moved = self._moved or not self._surface.transform.near(event.at, self._from)
         if self._moved:
             self.points[self._held] = event.at
         if event.kind == "release":
@@ -95,12 +96,12 @@ class Corners:
             self._held = None
 
     def _corner_at(self, at: Point) -> int | None:
-        found = [index for index, point in enumerate(self.points) if self._surface.near(at, point)]
+        found = [index for index, point in enumerate(self.points) if self._surface.transform.near(at, point)]
         return min(found, key=lambda index: math.dist(at, self.points[index])) if found else None
 
     def _edge_at(self, at: Point) -> int | None:
         """Before which corner a point on an edge comes."""
-        reach = self._surface.reach(GRAB)
+        reach = self._surface.transform.reach(GRAB)
         far = [_distance(at, *edge) for edge in zip(self.points, self.points[1:], strict=False)]
         nearest = min(range(len(far)), key=far.__getitem__, default=None)
         return nearest + 1 if nearest is not None and far[nearest] <= reach else None

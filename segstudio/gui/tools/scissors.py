@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from segstudio.errors import Cancelled
 from segstudio.gui.canvas.background_work import Stop, Work
-from segstudio.gui.canvas.gesture import Gesture, Point, Pointer, Surface, paint_value
+from segstudio.gui.canvas.gesture import Gesture, Pointer, Surface, paint_value
 from segstudio.gui.canvas.tool_options import Option
 from segstudio.gui.look.words import tr
 from segstudio.labels import painting
 from segstudio.labels.footprints import pixel
+from segstudio.labels.painting import Point
 from segstudio.labels.scissors import Scissors
 
 SIDE = 768  # pixels: the map of paths is ready in about 0.2 s
@@ -62,7 +63,7 @@ def _draw(surface: Surface, path: _Path) -> Gesture:
             elif not path.back():
                 return
         elif event.kind == "press" and not closing:
-            closing = len(path.anchors) + len(waiting) > 1 and surface.near(event.at, path.anchors[0])
+            closing = len(path.anchors) + len(waiting) > 1 and surface.transform.near(event.at, path.anchors[0])
             waiting += [] if closing else [event.at]
 
 
@@ -84,7 +85,7 @@ class _Path:
         self._ask(at)
 
     def _ask(self, at: Point) -> None:
-        radius = min(_MOST, round(self._surface.reach(self._surface.options.number(SNAP))))
+        radius = min(_MOST, round(self._surface.transform.reach(self._surface.options.number(SNAP))))
         self._from = None
 
         def start(stop: Stop) -> Point:

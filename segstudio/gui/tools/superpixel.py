@@ -80,7 +80,7 @@ class SuperpixelCut:
         self._surface.previews.show_lines(None)
 
     def _on_rest(self) -> None:
-        seen = self._surface.visible_rect()
+        seen = self._surface.transform.visible()
         if self._surface.document.image is None or not seen:
             return
         if self._wanted:
@@ -137,7 +137,7 @@ class SuperpixelCut:
 
     def _around(self, at: Point) -> Rect:
         """What is cut for a hand at a pixel: all that is in sight, or if that is too much the tile there."""
-        seen = self._surface.visible_rect()
+        seen = self._surface.transform.visible()
         if seen.w <= WINDOW and seen.h <= WINDOW and seen.intersect(Rect(int(at[0]), int(at[1]), 1, 1)):
             return seen
         mask = self._surface.document.mask
@@ -187,7 +187,7 @@ def superpixel(surface: Surface, press: Pointer) -> Gesture:
     spacing = surface.options.number(SPACING)
     if document.mask is None or not isinstance(companion, SuperpixelCut):
         return
-    if surface.reach(1) > spacing:
+    if surface.transform.reach(1) > spacing:
         sentence = tr("Superpixels of {size} px are too small to see here; zoom in, or make them larger.")
         document.notice.emit(sentence.format(size=f"{spacing:g}"))
         return

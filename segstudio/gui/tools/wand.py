@@ -101,7 +101,7 @@ class _Turn:
         image = surface.document.image
         assert image is not None
         whole = Rect.of_shape(image.shape)
-        self._box = whole if whole.w * whole.h <= WHOLE else surface.visible_rect()
+        self._box = whole if whole.w * whole.h <= WHOLE else surface.transform.visible()
         self._surface, self._work, self._press, self._kept, self._join = surface, work, press, kept, join
         self._pixels, self._color = image.pixels, color
         self._seed: Wand | None = None
@@ -114,7 +114,7 @@ class _Turn:
     def after(self, event: Pointer) -> _Turn | None:
         """Follow the drag; ``None`` when it is over."""
         if event.kind in ("move", "release"):
-            way = (event.x - self._press.x - (event.y - self._press.y)) / self._surface.reach(1)
+            way = (event.x - self._press.x - (event.y - self._press.y)) / self._surface.transform.reach(1)
             before = self._surface.options.number(TOLERANCE)
             if abs(way) >= 4 or before != self._first:  # a hand that clicks is not quite still
                 self._surface.options.set(TOLERANCE, round(self._first + way * _PER_PIXEL, 1))

@@ -65,11 +65,11 @@ def watershed(surface: Surface, press: Pointer) -> Gesture:
 def _scribble(surface: Surface, press: Pointer) -> Gesture:
     """Paint a stroke like the brush if the hand moves; whether it did. A click paints nothing."""
     document, last = surface.document, press
-    while surface.near(last.at, press.at):
+    while surface.transform.near(last.at, press.at):
         event = yield
         if event.kind in ("move", "release"):
             last = event
-        if event.kind == "release" and surface.near(last.at, press.at):
+        if event.kind == "release" and surface.transform.near(last.at, press.at):
             return False
     value = paint_value(surface, press)
     if value is None or document.mask is None:

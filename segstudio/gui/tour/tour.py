@@ -100,8 +100,8 @@ class Tour:
         planned = plan_strokes(truth)
         for stroke in planned:
             QTest.keyClick(canvas, Qt.Key(Qt.Key.Key_1.value + stroke.class_id))
-            canvas.set_brush_size(stroke.diameter)
-            start, end = (canvas.to_widget(x + 0.5, y + 0.5) for x, y in (stroke.start, stroke.end))
+            canvas.toolbox.set_brush_size(stroke.diameter)
+            start, end = (canvas.transform.to_widget(x + 0.5, y + 0.5) for x, y in (stroke.start, stroke.end))
             drag(canvas, [start, (start + end) / 2, end])
         wrong = (document.mask.array != VOID) & (document.mask.array != truth)
         if float(wrong.sum()) > 0.02 * float((document.mask.array != VOID).sum()):

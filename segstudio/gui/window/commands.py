@@ -54,11 +54,11 @@ class Commands(QObject):
 
     def choose_tool(self, name: str) -> None:
         """Take a tool; choosing the eraser again goes back to the tool before it."""
-        if name == "eraser" and self._canvas.tool == "eraser":
+        if name == "eraser" and self._canvas.toolbox.tool.name == "eraser":
             name = self._tool_before
-        elif self._canvas.tool != "eraser":
-            self._tool_before = self._canvas.tool
-        self._canvas.set_tool(name)
+        elif self._canvas.toolbox.tool.name != "eraser":
+            self._tool_before = self._canvas.toolbox.tool.name
+        self._canvas.toolbox.set_tool(name)
 
     # ---- classes ------------------------------------------------------------------------------------------------
 
@@ -71,12 +71,12 @@ class Commands(QObject):
         ids = self._document.classes.ids
         if 0 <= position < len(ids):
             self._document.class_list.set_current(ids[position])
-            if self._canvas.tool == "eraser":
-                self._canvas.set_tool(self._tool_before)
+            if self._canvas.toolbox.tool.name == "eraser":
+                self._canvas.toolbox.set_tool(self._tool_before)
 
     def choose_void(self) -> None:
         """Paint void: the eraser."""
-        if self._canvas.tool != "eraser":
+        if self._canvas.toolbox.tool.name != "eraser":
             self.choose_tool("eraser")
 
     def step_class(self, step: int) -> None:
@@ -235,15 +235,11 @@ class Commands(QObject):
 
     def step_opacity(self, step: float) -> None:
         """A denser or fainter overlay."""
-        self._canvas.set_overlay_opacity(round(self._canvas.overlay_opacity + step, 2))
+        self._canvas.display.set_opacity(round(self._canvas.display.opacity + step, 2))
 
     def toggle_peek(self) -> None:
         """Hide every overlay, or show them again (from the menu; the key does it while held)."""
-        self._canvas.peek(not self._canvas.scene.peek)
-
-    def toggle_hatch(self) -> None:
-        """A pattern over void, or none."""
-        self._canvas.set_void_hatch(not self._canvas.void_hatch)
+        self._canvas.display.peek(not self._canvas.display.peeking)
 
     def next_panel(self) -> None:
         """Move the keyboard on: image, list of images, list of classes, tool options, and round."""

@@ -105,8 +105,8 @@ class MainWindow(QMainWindow):
         self.projects = Projects(document, session, self.settings, self.images, self.status.work, self)
         self.commands = Commands(document, self.canvas, self.classes, self.images, self)
         self.telling = Telling(document, session, self.banner, self.status.work)
-        self.canvas.refused.connect(self.telling.refused)
-        self.canvas.tool_changed.connect(self.telling.forget_refusal)
+        self.canvas.toolbox.refused.connect(self.telling.refused)
+        self.canvas.toolbox.tool_changed.connect(self.telling.forget_refusal)
         self.readout = Readout(document, self.canvas, session, self.status)
         self.held_keys = HeldKeys(self.canvas, self, self.keys)
         self.imports = ImportJob(document, self.status.work, self)
@@ -243,7 +243,7 @@ class MainWindow(QMainWindow):
             self.classes.add_class()
 
     def _on_viewport(self) -> None:
-        self.session.viewport(self.canvas.visible_rect())
+        self.session.viewport(self.canvas.transform.visible())
 
     # ---- slots named window.* in the table of actions ------------------------------------------------------------
 

@@ -33,7 +33,7 @@ class Readout(QObject):
         self._timer.timeout.connect(self.refresh)
         canvas.hovered.connect(self._on_hovered)
         for signal in (
-            canvas.brush_size_changed,
+            canvas.toolbox.brush_size_changed,
             document.mask_changed,
             document.prediction_changed,
             document.image_loaded,
@@ -70,7 +70,7 @@ class Readout(QObject):
         show("label", self._label(at))
         show("predicted", self._predicted(at))
         mask = document.mask
-        show("brush", tr("brush {size} px", size=f"{self._canvas.brush_size:.0f}") if mask is not None else "")
+        show("brush", tr("brush {size} px", size=f"{self._canvas.toolbox.brush_size:.0f}") if mask is not None else "")
         show("labelled", tr("{share} labelled", share=percent(mask.labelled)) if mask is not None else "")
         show("rule", in_short(limits(document.rule.value, document.classes, document.rule.in_color)))
 

@@ -22,11 +22,11 @@ def restore(
         window.setGeometry(first_place(window.screen().availableGeometry(), window.minimumSize()))
     middle.restoreState(settings.docks)
     columns.restoreState(settings.columns)
-    canvas.set_brush_size(settings.brush_size)
-    canvas.set_overlay_opacity(settings.opacity)
-    canvas.set_void_hatch(settings.hatch)
-    canvas.options.restore(settings.tool_options)
-    canvas.set_tool(settings.tool if settings.tool in TOOLS else "brush")
+    canvas.toolbox.set_brush_size(settings.brush_size)
+    canvas.display.set_opacity(settings.opacity)
+    canvas.display.set_hatched(settings.hatch)
+    canvas.toolbox.options.restore(settings.tool_options)
+    canvas.toolbox.set_tool(settings.tool if settings.tool in TOOLS else "brush")
     document.class_list.set_palette(settings.class_colors)
     document.acceptance.set_minimum_confidence(settings.minimum_confidence)
 
@@ -47,8 +47,8 @@ def remember(
     settings.geometry, settings.docks = window.saveGeometry(), middle.saveState()
     if document.project is not None:
         settings.columns = columns.saveState()
-    settings.brush_size, settings.opacity = canvas.brush_size, canvas.overlay_opacity
-    settings.tool, settings.hatch = canvas.tool, canvas.void_hatch
+    settings.brush_size, settings.opacity = canvas.toolbox.brush_size, canvas.display.opacity
+    settings.tool, settings.hatch = canvas.toolbox.tool.name, canvas.display.hatched
     settings.minimum_confidence = document.acceptance.minimum_confidence
-    settings.tool_options = canvas.options.values()
+    settings.tool_options = canvas.toolbox.options.values()
     settings.sync()

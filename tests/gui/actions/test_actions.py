@@ -108,13 +108,13 @@ def test_keys_choose_tools_and_e_returns_to_the_tool_before(window: MainWindow, 
     chosen = {Qt.Key.Key_P: "polygon", Qt.Key.Key_L: "lasso", Qt.Key.Key_F: "fill", Qt.Key.Key_B: "brush"}
     for key, name in chosen.items():
         press(qtbot, window, key)
-        assert window.canvas.tool == name
+        assert window.canvas.toolbox.tool.name == name
         assert window.actions_[f"tool.{name}"].isChecked()
     press(qtbot, window, Qt.Key.Key_L)
     press(qtbot, window, Qt.Key.Key_E)
-    assert window.canvas.tool == "eraser"
+    assert window.canvas.toolbox.tool.name == "eraser"
     press(qtbot, window, Qt.Key.Key_E)
-    assert window.canvas.tool == "lasso"
+    assert window.canvas.toolbox.tool.name == "lasso"
 
 
 def test_digits_choose_classes_and_x_swaps(window: MainWindow, qtbot) -> None:
@@ -125,9 +125,9 @@ def test_digits_choose_classes_and_x_swaps(window: MainWindow, qtbot) -> None:
     press(qtbot, window, Qt.Key.Key_X)
     assert window.document.class_list.current == 1
     press(qtbot, window, Qt.Key.Key_QuoteLeft)
-    assert window.canvas.tool == "eraser"
+    assert window.canvas.toolbox.tool.name == "eraser"
     press(qtbot, window, Qt.Key.Key_1)
-    assert (window.canvas.tool, window.document.class_list.current) == ("brush", 0)
+    assert (window.canvas.toolbox.tool.name, window.document.class_list.current) == ("brush", 0)
 
 
 def test_keys_work_in_the_moment_in_which_an_image_is_loaded(window: MainWindow, qtbot) -> None:
@@ -141,12 +141,12 @@ def test_keys_work_in_the_moment_in_which_an_image_is_loaded(window: MainWindow,
 
 
 def test_brackets_size_the_brush_down_to_one_pixel(window: MainWindow, qtbot) -> None:
-    window.canvas.set_brush_size(20)
+    window.canvas.toolbox.set_brush_size(20)
     press(qtbot, window, Qt.Key.Key_BracketRight)
-    assert window.canvas.brush_size == 24
+    assert window.canvas.toolbox.brush_size == 24
     for _ in range(30):
         press(qtbot, window, Qt.Key.Key_BracketLeft)
-    assert window.canvas.brush_size == 1
+    assert window.canvas.toolbox.brush_size == 1
 
 
 def test_undo_and_redo_by_keys_bring_the_mask_back(window: MainWindow, qtbot) -> None:
@@ -183,11 +183,11 @@ def test_d_and_a_walk_the_images_and_m_flags(window: MainWindow, qtbot) -> None:
 
 def test_tab_goes_through_the_views_on_the_canvas(window: MainWindow, qtbot) -> None:
     window.canvas.setFocus()
-    before = window.canvas.view
+    before = window.canvas.display.view.name
     seen = []
     for _ in range(4):
         qtbot.keyClick(window.canvas, Qt.Key.Key_Tab)
-        seen.append(window.canvas.view)
+        seen.append(window.canvas.display.view.name)
     assert len(set(seen)) == 4
     assert seen[-1] == before
 
@@ -196,9 +196,9 @@ def test_h_hides_overlays_only_while_held_wherever_the_focus_is(window: MainWind
     window.activateWindow()
     window.images.list.setFocus()
     qtbot.keyPress(window.images.list, Qt.Key.Key_H)
-    assert window.canvas.scene.peek
+    assert window.canvas.display.peeking
     qtbot.keyRelease(window.canvas, Qt.Key.Key_H)
-    assert not window.canvas.scene.peek
+    assert not window.canvas.display.peeking
 
 
 def test_lock_and_only_void_are_ticked_by_facts(window: MainWindow, qtbot) -> None:
@@ -215,12 +215,22 @@ def test_letters_typed_into_a_field_trigger_nothing(window: MainWindow, qtbot) -
     window.activateWindow()
     search.setFocus()
     qtbot.waitUntil(search.hasFocus)
-    before = window.canvas.tool, window.document.class_list.current, window.document.entry.id, window.canvas.brush_size
+    before = (
+        window.canvas.toolbox.tool.name,
+        window.document.class_list.current,
+        window.document.entry.id,
+        window.canvas.toolbox.brush_size,
+    )
     qtbot.keyClicks(search, "peblif2dahxk1[]")
     assert search.text() == "peblif2dahxk1[]"
-    after = window.canvas.tool, window.document.class_list.current, window.document.entry.id, window.canvas.brush_size
+    after = (
+        window.canvas.toolbox.tool.name,
+        window.document.class_list.current,
+        window.document.entry.id,
+        window.canvas.toolbox.brush_size,
+    )
     assert before == after
-    assert not window.canvas.scene.peek
+    assert not window.canvas.display.peeking
 
 
 def test_keys_page_lists_every_key_of_the_table(qapp, tmp_path: Path) -> None:

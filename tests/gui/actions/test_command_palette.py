@@ -52,7 +52,7 @@ def test_typing_filters_and_enter_runs_and_the_keyboard_goes_back(window: MainWi
     open_palette(window, qtbot)
     qtbot.keyClicks(window.palette_.line, "lasso")
     qtbot.keyClick(window.palette_.line, KEY.Key_Return)
-    assert window.canvas.tool == "lasso"
+    assert window.canvas.toolbox.tool.name == "lasso"
     assert not window.palette_.isVisible() and window.canvas.hasFocus()
 
 
@@ -62,7 +62,7 @@ def test_a_disabled_action_says_why_and_stays(window: MainWindow, qtbot) -> None
     row = window.palette_.model.at(0)
     assert not row.enabled and row.note == "There is no prediction yet: fine-tune first."
     qtbot.keyClick(window.palette_.line, KEY.Key_Return)
-    assert window.palette_.isVisible() and window.canvas.tool == "brush"
+    assert window.palette_.isVisible() and window.canvas.toolbox.tool.name == "brush"
     qtbot.keyClick(window.palette_.line, KEY.Key_Escape)
     assert not window.palette_.isVisible()
 

@@ -26,7 +26,7 @@ def test_a_burst_of_changes_is_gathered_once(window: MainWindow, qtbot, monkeypa
     monkeypatch.setattr(current_state, "gather", lambda *parts: calls.append(1) or gather(*parts))
     window.document.class_list.set_current(1)
     window.document.class_list.swap()
-    window.canvas.set_tool("lasso")
+    window.canvas.toolbox.set_tool("lasso")
     assert not calls
     with qtbot.waitSignal(window.current.changed):
         pass

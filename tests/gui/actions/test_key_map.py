@@ -226,9 +226,9 @@ def test_the_window_obeys_new_keys_at_once_and_says_them(window: MainWindow, qtb
     window.keys.assign("class.2", "F2")
     window.refresh()
     qtbot.keyClick(window.canvas, KEY.Key_J)
-    assert window.canvas.tool == "lasso"
+    assert window.canvas.toolbox.tool.name == "lasso"
     qtbot.keyClick(window.canvas, KEY.Key_L)
-    assert window.canvas.tool == "lasso"
+    assert window.canvas.toolbox.tool.name == "lasso"
     assert "(J)" in window.actions_["tool.lasso"].toolTip()
     assert window.classes.model.index(1).data(Qt.ItemDataRole.UserRole + 2) == "F2"
     window.keys.assign("prediction.accept_class", "F7")
@@ -240,27 +240,27 @@ def test_peek_and_the_next_overlay_can_have_other_keys(window: MainWindow, qtbot
     window.keys.assign("view.cycle", "T")
     window.canvas.setFocus()
     qtbot.keyPress(window.canvas, KEY.Key_H)
-    assert not window.canvas.scene.peek
+    assert not window.canvas.display.peeking
     qtbot.keyPress(window.canvas, KEY.Key_J)
-    assert window.canvas.scene.peek
+    assert window.canvas.display.peeking
     qtbot.keyRelease(window.canvas, KEY.Key_J)
-    assert not window.canvas.scene.peek
-    before = window.canvas.view
+    assert not window.canvas.display.peeking
+    before = window.canvas.display.view.name
     qtbot.keyClick(window.canvas, KEY.Key_Tab)
-    assert window.canvas.view == before
+    assert window.canvas.display.view.name == before
     window.canvas.setFocus()
     qtbot.keyClick(window.canvas, KEY.Key_T)
-    assert window.canvas.view != before
+    assert window.canvas.display.view.name != before
 
 
 def test_a_recorded_shift_and_digit_does_its_work(window: MainWindow, qtbot) -> None:
     window.keys.assign("tool.lasso", "Shift+3")
     qtbot.keyClick(window.canvas, KEY.Key_3, MOD.ShiftModifier)
-    assert window.canvas.tool == "lasso"
+    assert window.canvas.toolbox.tool.name == "lasso"
 
 
 def test_f1_shows_the_tool_in_hand_first_and_closes_again(window: MainWindow, qtbot) -> None:
-    window.canvas.set_tool("polygon")
+    window.canvas.toolbox.set_tool("polygon")
     qtbot.keyClick(window.canvas, KEY.Key_F1)
     page = window.findChild(QWidget, "keys_page")
     assert page.isVisible()

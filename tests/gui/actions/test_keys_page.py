@@ -61,9 +61,9 @@ def test_the_page_follows_a_tool_that_comes_into_the_hand_while_it_is_open(windo
     page = window.findChild(QWidget, "keys_page")
     assert page.isVisible() and texts(page)[0] == "In hand: Brush"
     qtbot.keyClick(page, Qt.Key.Key_W)
-    assert window.canvas.tool == "wand" and page.isVisible()
+    assert window.canvas.toolbox.tool.name == "wand" and page.isVisible()
     assert texts(page)[0] == "In hand: Magic wand" and "Less tolerance" in texts(page)
     qtbot.keyClick(page, Qt.Key.Key_Escape)
-    window.canvas.set_tool("pick")
+    window.canvas.toolbox.set_tool("pick")
     qtbot.keyClick(window.canvas, Qt.Key.Key_F1)
     assert texts(page)[0] == "In hand: Pick class"

@@ -32,9 +32,9 @@ def canvas(document: Document, qtbot: object) -> Canvas:
     widget = Canvas(document, TOOLS)
     qtbot.addWidget(widget)  # type: ignore[attr-defined]
     widget.resize(400, 300)
-    widget.set_void_hatch(False)
-    widget.set_reduced_motion(True)
-    widget.set_overlay_opacity(1.0)
+    widget.display.set_hatched(False)
+    widget.fade.reduced = True
+    widget.display.set_opacity(1.0)
     bring_up(qtbot, widget)
     return widget
 
@@ -42,7 +42,7 @@ def canvas(document: Document, qtbot: object) -> Canvas:
 def color_at(canvas: Canvas, x: int, y: int) -> tuple[int, int, int]:
     """The colour on the screen in the middle of an image pixel."""
     image = canvas.grab().toImage()
-    at = canvas.to_widget(x + 0.5, y + 0.5)
+    at = canvas.transform.to_widget(x + 0.5, y + 0.5)
     return image.pixelColor(QPoint(int(at.x()), int(at.y()))).getRgb()[:3]
 
 
@@ -74,7 +74,7 @@ def wheel(canvas: Canvas, at: QPointF, notches: float, modifiers: Qt.KeyboardMod
 
 
 def test_the_image_is_shown_and_the_ground_is_calm(canvas: Canvas) -> None:
-    canvas.set_overlay_opacity(0.0)
+    canvas.display.set_opacity(0.0)
     assert color_at(canvas, 20, 30) == (BRIGHT,) * 3
     assert color_at(canvas, 70, 5) == (GREY,) * 3
     ground = canvas.palette().color(QPalette.ColorRole.Dark).getRgb()[:3]
@@ -94,7 +94,7 @@ def test_a_canvas_made_before_the_image_came_shows_it(
     loading = widget.grab().toImage()
     qtbot.waitUntil(lambda: empty_document.mask is not None)  # type: ignore[attr-defined]
     assert loading != empty, "loading is said in words"
-    widget.set_overlay_opacity(0.0)
+    widget.display.set_opacity(0.0)
     assert color_at(widget, 20, 30) == (BRIGHT,) * 3
 
 
@@ -104,7 +104,7 @@ def test_a_change_of_the_mask_is_seen_in_exactly_its_pixels(canvas: Canvas, docu
     after = canvas.grab().toImage()
     disc = document.mask.array == 1
     for y, x in np.ndindex(disc.shape):
-        at = canvas.to_widget(x + 0.5, y + 0.5).toPoint()
+        at = canvas.transform.to_widget(x + 0.5, y + 0.5).toPoint()
         assert (before.pixelColor(at) != after.pixelColor(at)) == disc[y, x]
 
 
@@ -134,11 +134,11 @@ def test_peek_hides_every_overlay_while_held(canvas: Canvas, document: Document)
 
 def test_void_is_hatched_only_where_nothing_is_labelled(canvas: Canvas, document: Document) -> None:
     paint(document, 40, 30, 0, diameter=31)
-    canvas.set_overlay_opacity(0.5)
+    canvas.display.set_opacity(0.5)
     plain = canvas.grab().toImage()
-    canvas.set_void_hatch(True)
+    canvas.display.set_hatched(True)
     hatched = canvas.grab().toImage()
-    inside, outside = canvas.to_widget(38, 28).toPoint(), canvas.to_widget(70, 5).toPoint()
+    inside, outside = canvas.transform.to_widget(38, 28).toPoint(), canvas.transform.to_widget(70, 5).toPoint()
     area = QRect(0, 0, 20, 20)
     assert plain.copy(area.translated(inside)) == hatched.copy(area.translated(inside))
     assert len({hatched.pixel(x, outside.y()) for x in range(outside.x(), outside.x() + 14)}) >= 3
@@ -146,11 +146,11 @@ def test_void_is_hatched_only_where_nothing_is_labelled(canvas: Canvas, document
 
 def test_void_has_a_flat_tint_where_it_is_not_hatched(canvas: Canvas, document: Document) -> None:
     paint(document, 40, 30, 0, diameter=31)
-    canvas.set_void_hatch(False)
-    at = canvas.to_widget(70, 5).toPoint()
-    canvas.peek(True)
+    canvas.display.set_hatched(False)
+    at = canvas.transform.to_widget(70, 5).toPoint()
+    canvas.display.peek(True)
     bare = canvas.grab().toImage().pixelColor(at)
-    canvas.peek(False)
+    canvas.display.peek(False)
     tinted = canvas.grab().toImage().pixelColor(at)
     for channel, tint in zip(("red", "green", "blue"), VOID_TINT, strict=True):
         before, after = getattr(bare, channel)(), getattr(tinted, channel)()
@@ -169,13 +169,13 @@ def test_images_of_odd_widths_are_not_sheared(
     widget = Canvas(empty_document, TOOLS)
     qtbot.addWidget(widget)  # type: ignore[attr-defined]
     widget.resize(500, 300)
-    widget.set_overlay_opacity(1.0)
-    widget.set_void_hatch(False)
-    widget.peek(True)
+    widget.display.set_opacity(1.0)
+    widget.display.set_hatched(False)
+    widget.display.peek(True)
     shown = np.array([[color_at(widget, x, y) for x in range(shape[1])] for y in range(min(shape[0], 3))])
     assert np.array_equal(shown, pixels[: min(shape[0], 3)])
     paint(empty_document, shape[1] - 1, 0, 1, diameter=1)
-    widget.peek(False)
+    widget.display.peek(False)
     assert color_at(widget, shape[1] - 1, 0) == empty_document.classes.by_id(1).screen_color
 
 
@@ -190,9 +190,9 @@ def test_the_ghost_lies_only_on_void_and_fainter_than_a_label(canvas: Canvas, do
     faint = np.array(color_at(canvas, 70, 5))
     expected = 0.6 * np.array(ghost) + 0.4 * GREY
     assert np.abs(faint - expected).max() <= 3
-    canvas.set_view("prediction")
+    canvas.display.set_view("prediction")
     assert color_at(canvas, 40, 30) == ghost
-    canvas.set_view("labels")
+    canvas.display.set_view("labels")
     assert color_at(canvas, 40, 30) == label
 
 
@@ -200,7 +200,7 @@ def test_the_ghost_lies_only_on_void_and_fainter_than_a_label(canvas: Canvas, do
 def test_a_rough_prediction_is_seen_until_the_real_one_comes_and_is_never_accepted(
     canvas: Canvas, document: Document, view: str
 ) -> None:
-    canvas.set_view(view)
+    canvas.display.set_view(view)
     rows, columns = document.mask.shape
     small = np.ones((-(-rows // ROUGH), -(-columns // ROUGH)), np.uint8)
     whole = Rect.of_shape(document.mask.shape)
@@ -221,7 +221,7 @@ def test_difference_shows_where_both_speak_and_disagree(canvas: Canvas, document
     paint(document, 20, 10, 0)
     paint(document, 60, 10, 1)
     predict(document, np.full(document.mask.shape, 1, np.uint8))
-    canvas.set_view("difference")
+    canvas.display.set_view("difference")
     assert color_at(canvas, 20, 10) == DIFFERENCE
     assert color_at(canvas, 60, 10) == (GREY,) * 3
     assert color_at(canvas, 70, 50) == (GREY,) * 3
@@ -236,9 +236,9 @@ def test_one_single_pixel_is_repainted_in_every_view(
 ) -> None:
     """A dab of one pixel at actual size: the smallest thing that is ever drawn."""
     predict(document, np.full(document.mask.shape, 1, np.uint8))
-    canvas.set_view(view)
-    canvas.set_contour(contour)
-    canvas.one_to_one()
+    canvas.display.set_view(view)
+    canvas.display.set_contour(contour)
+    canvas.transform.one_to_one()
     before = color_at(canvas, 40, 30)
     paint(document, 40, 30, 0, diameter=1)
     assert document.mask.array[30, 40] == 0
@@ -248,27 +248,27 @@ def test_one_single_pixel_is_repainted_in_every_view(
 
 def test_tab_goes_through_the_views(canvas: Canvas) -> None:
     seen = []
-    canvas.view_changed.connect(seen.append)
+    canvas.display.view_changed.connect(seen.append)
     for _ in range(4):
         QTest.keyClick(canvas, Qt.Key.Key_Tab)
     assert seen == ["difference", "labels", "prediction", "both"]
     with pytest.raises(ValueError, match="sideways"):
-        canvas.set_view("sideways")
+        canvas.display.set_view("sideways")
 
 
 def test_a_prediction_fades_in_unless_motion_is_reduced(canvas: Canvas, document: Document, qtbot: object) -> None:
-    canvas.set_reduced_motion(False)
+    canvas.fade.reduced = False
     predict(document, np.ones(document.mask.shape, np.uint8))
     assert canvas.scene.fade < 1
     qtbot.waitUntil(lambda: canvas.scene.fade == 1)  # type: ignore[attr-defined]
-    canvas.set_reduced_motion(True)
+    canvas.fade.reduced = True
     predict(document, np.zeros(document.mask.shape, np.uint8))
     assert canvas.scene.fade == 1
 
 
 def test_a_feature_map_is_stretched_over_the_image_and_leaves_with_it(canvas: Canvas, document: Document) -> None:
     ramp = np.array([[0, 255]], np.uint8)
-    canvas.set_feature_map(ramp, "encoder 1, map 3")
+    canvas.scene.set_feature_map(ramp, "encoder 1, map 3")
     left, right = color_at(canvas, 2, 30), color_at(canvas, 77, 30)
     assert sum(right) > sum(left) + 200
     document.current.step(1)
@@ -280,48 +280,48 @@ def test_a_feature_map_is_stretched_over_the_image_and_leaves_with_it(canvas: Ca
 
 def test_the_wheel_keeps_the_pixel_under_the_pointer(canvas: Canvas) -> None:
     at = QPointF(123, 77)
-    before = canvas.to_image(at)
+    before = canvas.transform.to_image(at.x(), at.y())
     for notches in (1, 1, 1, 0.25, -2, 5, -1):
         wheel(canvas, at, notches, Qt.KeyboardModifier.NoModifier)
-        x, y = canvas.to_image(at)
+        x, y = canvas.transform.to_image(at.x(), at.y())
         assert abs(x - before[0]) * canvas.transform.scale < 1 and abs(y - before[1]) * canvas.transform.scale < 1
 
 
 def test_shift_wheel_sizes_the_brush_and_does_not_zoom(canvas: Canvas) -> None:
-    canvas.set_brush_size(1)
-    zoom = canvas.zoom
+    canvas.toolbox.set_brush_size(1)
+    zoom = canvas.transform.zoom
     sizes = []
-    canvas.brush_size_changed.connect(sizes.append)
+    canvas.toolbox.brush_size_changed.connect(sizes.append)
     for notches in (1, 1, -1, -1, -1):
         wheel(canvas, QPointF(100, 100), notches, Qt.KeyboardModifier.ShiftModifier)
-    assert sizes == [2, 3, 2, 1] and canvas.zoom == zoom
+    assert sizes == [2, 3, 2, 1] and canvas.transform.zoom == zoom
 
 
 def test_fit_shows_all_and_one_to_one_is_one_screen_pixel(canvas: Canvas) -> None:
-    canvas.zoom_by(20, QPointF(0, 0))
-    assert canvas.visible_rect() != Rect(0, 0, 80, 60)
-    canvas.fit()
-    assert canvas.visible_rect() == Rect(0, 0, 80, 60)
-    canvas.one_to_one()
-    assert canvas.zoom == 1
-    canvas.peek(True)
+    canvas.transform.zoom_by(20, QPointF(0, 0))
+    assert canvas.transform.visible() != Rect(0, 0, 80, 60)
+    canvas.transform.fit()
+    assert canvas.transform.visible() == Rect(0, 0, 80, 60)
+    canvas.transform.one_to_one()
+    assert canvas.transform.zoom == 1
+    canvas.display.peek(True)
     shown = canvas.grab().toImage()
-    corner = canvas.to_widget(0, 0).toPoint()
+    corner = canvas.transform.to_widget(0, 0).toPoint()
     row = [shown.pixelColor(corner + QPoint(x, 30)).red() for x in range(80)]
     assert row == list(canvas.document.image.display()[30, :, 0])
 
 
 def test_a_fitted_image_stays_fitted_when_the_window_grows(canvas: Canvas) -> None:
-    zoom = canvas.zoom
+    zoom = canvas.transform.zoom
     canvas.resize(800, 600)
-    assert canvas.zoom > 1.9 * zoom and canvas.visible_rect() == Rect(0, 0, 80, 60)
+    assert canvas.transform.zoom > 1.9 * zoom and canvas.transform.visible() == Rect(0, 0, 80, 60)
 
 
 def test_space_drag_and_middle_drag_pan_and_never_paint(canvas: Canvas, document: Document) -> None:
     start = QPoint(200, 150)
-    canvas.zoom_by(4)
+    canvas.transform.zoom_by(4)
     for button, space in ((Qt.MouseButton.MiddleButton, False), (Qt.MouseButton.LeftButton, True)):
-        under = canvas.to_image(QPointF(start))
+        under = canvas.transform.to_image(start.x(), start.y())
         if space:
             QTest.keyPress(canvas, Qt.Key.Key_Space)
         QTest.mousePress(canvas, button, pos=start)
@@ -329,26 +329,26 @@ def test_space_drag_and_middle_drag_pan_and_never_paint(canvas: Canvas, document
         QTest.mouseRelease(canvas, button, pos=start + QPoint(30, -20))
         if space:
             QTest.keyRelease(canvas, Qt.Key.Key_Space)
-        moved = canvas.to_image(QPointF(start + QPoint(30, -20)))
+        moved = canvas.transform.to_image(start.x() + 30, start.y() - 20)
         assert moved == pytest.approx(under, abs=0.1)
     assert document.mask.counts()[VOID] == document.mask.array.size
 
 
 def test_some_of_the_image_always_stays_in_sight(canvas: Canvas) -> None:
     for dx, dy in ((9999, 0), (-99999, 0), (0, 9999), (0, -99999)):
-        canvas.pan(dx, dy)
-        assert canvas.visible_rect()
+        canvas.transform.pan(dx, dy)
+        assert canvas.transform.visible()
 
 
 def test_each_image_keeps_its_zoom(canvas: Canvas, document: Document, qtbot: object) -> None:
-    canvas.zoom_by(5, canvas.to_widget(10, 10))
-    zoom, seen = canvas.zoom, canvas.visible_rect()
+    canvas.transform.zoom_by(5, canvas.transform.to_widget(10, 10))
+    zoom, seen = canvas.transform.zoom, canvas.transform.visible()
     document.current.step(1)
     qtbot.waitUntil(lambda: document.mask is not None)  # type: ignore[attr-defined]
-    assert canvas.visible_rect() == Rect(0, 0, 80, 60)
+    assert canvas.transform.visible() == Rect(0, 0, 80, 60)
     document.current.step(-1)
-    assert canvas.zoom == pytest.approx(zoom)
-    again = canvas.visible_rect()
+    assert canvas.transform.zoom == pytest.approx(zoom)
+    again = canvas.transform.visible()
     assert abs(again.x - seen.x) <= 1 and abs(again.y - seen.y) <= 1
 
 
@@ -358,21 +358,21 @@ def test_the_minimap_comes_with_zoom_and_moves_the_view(document: Document, qtbo
     widget.resize(700, 500)
     widget.show()
     assert not widget.minimap.isVisible()
-    widget.zoom_by(8)
+    widget.transform.zoom_by(8)
     assert widget.minimap.isVisible()
     moved = []
-    widget.viewport_changed.connect(lambda: moved.append(widget.visible_rect()))
+    widget.viewport_changed.connect(lambda: moved.append(widget.transform.visible()))
     QTest.mouseClick(widget.minimap, Qt.MouseButton.LeftButton, pos=QPoint(4, 4))
     assert moved and moved[-1].x == 0 and moved[-1].y == 0
     widget.minimap.grab()
-    widget.fit()
+    widget.transform.fit()
     assert not widget.minimap.isVisible()
 
 
 def test_the_hovered_pixel_is_told_and_nothing_outside(canvas: Canvas) -> None:
     seen: list[object] = []
     canvas.hovered.connect(seen.append)
-    QTest.mouseMove(canvas, canvas.to_widget(12.5, 34.5).toPoint())
+    QTest.mouseMove(canvas, canvas.transform.to_widget(12.5, 34.5).toPoint())
     QTest.mouseMove(canvas, QPoint(1, 1))
     assert (12, 34) in seen and seen[-1] is None
 
@@ -407,9 +407,9 @@ def test_a_dab_repaints_only_its_own_rectangle(canvas: Canvas, document: Documen
 
 
 def test_a_repainted_corner_equals_a_full_repaint(canvas: Canvas, document: Document) -> None:
-    canvas.zoom_by(1.37, QPointF(13, 17))
-    canvas.set_void_hatch(True)
-    canvas.set_overlay_opacity(0.5)
+    canvas.transform.zoom_by(1.37, QPointF(13, 17))
+    canvas.display.set_hatched(True)
+    canvas.display.set_opacity(0.5)
     image = canvas.grab().toImage()
     part, ratio = QRect(100, 76, 88, 60), canvas.devicePixelRatioF()
     in_device = QRect(*(round(ratio * side) for side in part.getRect()))
@@ -419,18 +419,18 @@ def test_a_repainted_corner_equals_a_full_repaint(canvas: Canvas, document: Docu
 @pytest.mark.parametrize("tool", ["brush", "lasso", "polygon"])
 @pytest.mark.parametrize("zoom", [0.7, 3.3, 9.0])
 def test_hands_leave_no_traces_beside_what_they_changed(canvas: Canvas, tool: str, zoom: float) -> None:
-    canvas.set_tool(tool)
-    canvas.zoom_by(zoom / canvas.zoom)
-    canvas.set_void_hatch(True)
+    canvas.toolbox.set_tool(tool)
+    canvas.transform.zoom_by(zoom / canvas.transform.zoom)
+    canvas.display.set_hatched(True)
     places = [QPoint(130, 90), QPoint(250, 110), QPoint(240, 210), QPoint(150, 220)]
     for size in (1, 24):
-        canvas.set_brush_size(size)
+        canvas.toolbox.set_brush_size(size)
         QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=places[0])
         for place in places[1:]:
             QTest.mouseMove(canvas, place)
             QApplication.processEvents()
         QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=places[-1])
-        canvas.cancel() if size == 1 else QTest.keyClick(canvas, Qt.Key.Key_Return)
+        canvas.toolbox.cancel() if size == 1 else QTest.keyClick(canvas, Qt.Key.Key_Return)
         QTest.mouseMove(canvas, QPoint(20, 20))
         QApplication.processEvents()
     seen, anew = canvas.screen().grabWindow(canvas.winId()).toImage(), canvas.grab().toImage()
@@ -448,12 +448,12 @@ def test_a_thin_stroke_is_seen_when_zoomed_far_out(empty_document: Document, tmp
     widget = Canvas(empty_document, TOOLS)
     qtbot.addWidget(widget)  # type: ignore[attr-defined]
     widget.resize(400, 300)
-    widget.set_overlay_opacity(1.0)
+    widget.display.set_opacity(1.0)
     ready = lambda: isinstance(widget.scene.pyramid, Pyramid) and len(widget.scene.pyramid.levels) == 4  # noqa: E731
-    qtbot.waitUntil(lambda: ready() and widget.scene._coarse is not None)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: ready() and widget.scene.coarse.level(0.1, empty_document.mask.array) > 0)  # type: ignore[attr-defined]
     paint(empty_document, 1001, 1203, 1, diameter=1)
     image = widget.grab().toImage()
-    at = widget.to_widget(1001.5, 1203.5).toPoint()
+    at = widget.transform.to_widget(1001.5, 1203.5).toPoint()
     near = {image.pixelColor(at + QPoint(x, y)).getRgb()[:3] for x in (-1, 0, 1) for y in (-1, 0, 1)}
     assert empty_document.classes.by_id(1).screen_color in near
 
@@ -470,7 +470,7 @@ def test_an_image_that_cannot_be_opened_says_so_and_takes_no_paint(
     qtbot.waitUntil(lambda: empty_document.current.trouble is not None)  # type: ignore[attr-defined]
     assert widget.grab().toImage() != nothing
     QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=QPoint(200, 150))
-    assert not widget.input.busy and not widget.visible_rect()
+    assert not widget.toolbox.busy and not widget.transform.visible()
 
 
 def test_names_are_there_for_tools_that_read_the_window(canvas: Canvas) -> None:

@@ -36,7 +36,7 @@ def canvas(empty_document: Document, tmp_path: Path, qtbot: QtBot) -> Canvas:
     widget = Canvas(empty_document, TOOLS)
     qtbot.addWidget(widget)
     widget.resize(400, 300)
-    widget.set_reduced_motion(True)
+    widget.fade.reduced = True
     bring_up(qtbot, widget)
     return widget
 
@@ -63,44 +63,44 @@ def made_parts(canvas: Canvas, monkeypatch: pytest.MonkeyPatch) -> list[Rect]:
     """Collects the rectangles that are made anew from now on."""
     parts: list[Rect] = []
     make = canvas.scene._make
-    monkeypatch.setattr(canvas.scene, "_make", lambda view, rect: (parts.append(rect), make(view, rect)))
+    monkeypatch.setattr(canvas.scene, "_make", lambda rect: (parts.append(rect), make(rect)))
     return parts
 
 
 @pytest.mark.parametrize("zoom", [0.37, 1.0, 2.0, 3.3])
 @pytest.mark.parametrize("contour", [False, True])
 def test_a_panned_image_looks_as_if_painted_anew(canvas: Canvas, zoom: float, contour: bool) -> None:
-    canvas.set_contour(contour)
-    canvas.zoom_by(zoom / canvas.zoom)
+    canvas.display.set_contour(contour)
+    canvas.transform.zoom_by(zoom / canvas.transform.zoom)
     seen(canvas)
     for dx, dy in ((17, 0), (0, -23), (-40, 31), (3.4, 2.2), (-900, 5), (900, -5)):
-        canvas.pan(dx, dy)
+        canvas.transform.pan(dx, dy)
         kept = seen(canvas).astype(int)
         differing = np.abs(kept - seen_anew(canvas)).max(axis=2) > 2
         assert differing.mean() < 0.004, f"after {dx}, {dy}"
 
 
 def test_panning_makes_only_what_came_into_sight(canvas: Canvas, monkeypatch: pytest.MonkeyPatch) -> None:
-    canvas.zoom_by(4)
+    canvas.transform.zoom_by(4)
     seen(canvas)
     parts = made_parts(canvas, monkeypatch)
-    canvas.pan(-11, 7)
+    canvas.transform.pan(-11, 7)
     seen(canvas)
     assert 0 < sum(part.w * part.h for part in parts) <= 11 * 300 + 7 * 400
 
 
 def test_a_stroke_between_a_pan_and_its_paint_is_seen(canvas: Canvas) -> None:
-    canvas.zoom_by(2)
+    canvas.transform.zoom_by(2)
     seen(canvas)
-    canvas.pan(31, -12)
+    canvas.transform.pan(31, -12)
     paint_block(canvas.document, 1, Rect(100, 100, 9, 9))
-    canvas.pan(-5, 4)
+    canvas.transform.pan(-5, 4)
     kept = seen(canvas)
     assert np.mean(np.abs(kept.astype(int) - seen_anew(canvas)).max(axis=2) > 2) < 0.004
 
 
 def test_a_moving_ring_makes_nothing_anew(canvas: Canvas, monkeypatch: pytest.MonkeyPatch) -> None:
-    canvas.set_brush_size(200)
+    canvas.toolbox.set_brush_size(200)
     QTest.mouseMove(canvas, QPoint(100, 100))
     seen(canvas)
     parts = made_parts(canvas, monkeypatch)
@@ -126,8 +126,8 @@ class Regions(QObject):
 
 
 def test_a_large_ring_repaints_one_rectangle_of_what_is_seen_of_it(canvas: Canvas) -> None:
-    canvas.one_to_one()
-    canvas.set_brush_size(700)
+    canvas.transform.one_to_one()
+    canvas.toolbox.set_brush_size(700)
     QTest.mouseMove(canvas, QPoint(10, 150))
     QApplication.processEvents()
     painted = Regions(canvas)
@@ -140,8 +140,8 @@ def test_a_large_ring_repaints_one_rectangle_of_what_is_seen_of_it(canvas: Canva
 
 
 def test_a_ring_out_of_sight_repaints_nothing(canvas: Canvas) -> None:
-    canvas.one_to_one()
-    canvas.set_brush_size(1000)
+    canvas.transform.one_to_one()
+    canvas.toolbox.set_brush_size(1000)
     QTest.mouseMove(canvas, QPoint(200, 150))
     QApplication.processEvents()
     painted = Regions(canvas)
@@ -155,9 +155,9 @@ def test_a_ring_out_of_sight_repaints_nothing(canvas: Canvas) -> None:
 def test_a_large_brush_leaves_the_screen_as_if_painted_anew(
     canvas: Canvas, zoom: float, size: int, contour: bool
 ) -> None:
-    canvas.set_contour(contour)
-    canvas.set_brush_size(size)
-    canvas.zoom_by(zoom / canvas.zoom)
+    canvas.display.set_contour(contour)
+    canvas.toolbox.set_brush_size(size)
+    canvas.transform.zoom_by(zoom / canvas.transform.zoom)
     canvas.document.class_list.set_current(1)
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(120, 90))
     QApplication.processEvents()
@@ -185,20 +185,20 @@ def test_undo_makes_only_the_step_anew(canvas: Canvas, monkeypatch: pytest.Monke
 @pytest.mark.parametrize("zoom", [1.0, 4.0, 13.0])
 def test_contours_are_thin_at_every_zoom_and_keep_the_class_colours(canvas: Canvas, zoom: float) -> None:
     told: list[bool] = []
-    canvas.contour_changed.connect(told.append)
-    canvas.set_view("labels")
-    canvas.set_overlay_opacity(1.0)
-    canvas.zoom_by(zoom / canvas.zoom, canvas.to_widget(160, 60))
-    canvas.peek(True)
+    canvas.display.set_view("labels")
+    canvas.display.set_opacity(1.0)
+    canvas.transform.zoom_by(zoom / canvas.transform.zoom, canvas.transform.to_widget(160, 60))
+    canvas.display.peek(True)
     bare = seen(canvas)
-    canvas.peek(False)
-    canvas.toggle_contour()
-    row = round(canvas.to_widget(160, 60.5).y())
+    canvas.display.peek(False)
+    canvas.display.changed.connect(lambda: told.append(canvas.display.contour))
+    canvas.display.toggle_contour()
+    row = round(canvas.transform.to_widget(160, 60.5).y())
     drawn = np.flatnonzero((seen(canvas) != bare).any(axis=2)[row])
-    border = round(canvas.to_widget(160, 60.5).x())
+    border = round(canvas.transform.to_widget(160, 60.5).x())
     near = drawn[np.abs(drawn - border) <= 6]
     width = round(canvas.devicePixelRatioF())
-    assert 1 <= near.size <= 2 * width + 1 and told == [True] and canvas.contour
+    assert 1 <= near.size <= 2 * width + 1 and told == [True] and canvas.display.contour
     colors = seen(canvas)[row, [border - 1, border]]
     expected = [canvas.document.classes.by_id(i).screen_color for i in (0, 1)]
     if zoom < 12:  # below the pixel grid's lines
@@ -227,17 +227,17 @@ def test_the_scale_bar_shows_only_where_the_pixel_size_is_known(canvas: Canvas) 
 
 def test_words_of_a_tool_lie_at_the_bottom_where_no_banner_covers_them(canvas: Canvas, qtbot: QtBot) -> None:
     before = seen(canvas)
-    canvas.previews.tell("Enter paints")
+    canvas.toolbox.previews.tell("Enter paints")
     rows = np.flatnonzero((seen(canvas) != before).any(axis=(1, 2)))
     assert rows.size and rows.min() > canvas.height() / 2 and rows.max() < canvas.height()
-    canvas.previews.tell("")
-    canvas.previews.show(None)
+    canvas.toolbox.previews.tell("")
+    canvas.toolbox.previews.show(None)
     assert np.array_equal(seen(canvas), before)
 
 
 def test_the_wheel_and_the_resize_keep_nothing_wrong(canvas: Canvas) -> None:
     for step in range(4):
-        canvas.zoom_by(1.3 if step % 2 else 0.6, QPointF(50, 60))
+        canvas.transform.zoom_by(1.3 if step % 2 else 0.6, QPointF(50, 60))
         canvas.resize(360 + 30 * step, 280 + 10 * step)
         kept = seen(canvas)
         assert np.array_equal(kept, seen_anew(canvas))

@@ -75,7 +75,7 @@ def canvas_on(empty_document: Document, tmp_path: Path, qtbot: QtBot) -> Callabl
         qtbot.addWidget(widget)
         widget.resize(300, 240)
         bring_up(qtbot, widget)
-        widget.set_brush_size(5)
+        widget.toolbox.set_brush_size(5)
         return widget
 
     return make
@@ -85,7 +85,7 @@ def places(canvas: Canvas) -> list[QPoint]:
     """Corners, middle and just outside of the image, in the widget."""
     columns, rows = canvas.transform.columns, canvas.transform.rows
     image = [(0.2, 0.2), (columns / 2, rows / 2), (columns - 0.2, rows - 0.2), (columns + 0.6, rows / 2), (-0.6, -0.6)]
-    return [canvas.to_widget(x, y).toPoint() for x, y in image]
+    return [canvas.transform.to_widget(x, y).toPoint() for x, y in image]
 
 
 def gestures(canvas: Canvas, settle: Callable[[], None]) -> None:
@@ -111,7 +111,7 @@ def gestures(canvas: Canvas, settle: Callable[[], None]) -> None:
     QTest.keyClick(canvas, Qt.Key.Key_Escape)
     QTest.mouseRelease(canvas, LEFT, pos=spots[2])
     settle()
-    canvas.cancel()
+    canvas.toolbox.cancel()
 
 
 @pytest.mark.parametrize("labels", LABELS)
@@ -124,7 +124,7 @@ def test_every_tool_on_every_image_changes_only_what_it_may(
     document = canvas.document
     before = document.mask.array.copy()
     steps = len(document.mask.history.undo_stack)
-    canvas.set_tool(tool)
+    canvas.toolbox.set_tool(tool)
 
     def settle() -> None:
         qtbot.waitUntil(lambda: not document.background.busy)

@@ -32,7 +32,7 @@ def canvas(document: Document, qtbot: object) -> Canvas:
     qtbot.addWidget(widget)  # type: ignore[attr-defined]
     widget.resize(720, 560)
     bring_up(qtbot, widget)
-    widget.set_brush_size(7)
+    widget.toolbox.set_brush_size(7)
     return widget
 
 
@@ -81,7 +81,7 @@ def test_a_stroke_paints_exactly_its_capsules_and_is_one_undo_step(hand: Hand, d
 
 @pytest.mark.parametrize("size", [1, 2, 3, 10])
 def test_a_click_paints_the_ring_that_was_shown(hand: Hand, canvas: Canvas, document: Document, size: int) -> None:
-    canvas.set_brush_size(size)
+    canvas.toolbox.set_brush_size(size)
     hand.click(40, 30)
     painted = document.mask.array == 0
     assert np.array_equal(painted, capsule(document, (40, 30), diameter=size))
@@ -95,13 +95,13 @@ def test_right_drag_paints_void_without_changing_the_tool(hand: Hand, canvas: Ca
     hand.drag((10, 30), (70, 30))
     hand.drag((40, 20), (40, 40), button=RIGHT)
     gone = capsule(document, (40, 20), (40, 40))
-    assert (document.mask.array[gone] == VOID).all() and canvas.tool == "brush"
+    assert (document.mask.array[gone] == VOID).all() and canvas.toolbox.tool.name == "brush"
     assert np.array_equal(document.mask.array == 0, capsule(document, (10, 30), (70, 30)) & ~gone)
 
 
 def test_the_eraser_paints_void(hand: Hand, canvas: Canvas, document: Document) -> None:
     hand.drag((10, 30), (70, 30))
-    canvas.set_tool("eraser")
+    canvas.toolbox.set_tool("eraser")
     hand.drag((10, 30), (70, 30))
     assert (document.mask.array == VOID).all()
 
@@ -129,14 +129,14 @@ def test_another_tool_in_the_middle_of_a_drag_keeps_what_was_painted_as_one_step
     document.strokes.begin("before")
     document.strokes.paint(painting.whole(document.mask.shape), 1)
     document.strokes.commit()
-    canvas.set_tool(taken)
+    canvas.toolbox.set_tool(taken)
     hand.press(20, 20)
     hand.move(60, 45)
     painted = document.mask.array.copy()
-    canvas.set_tool("polygon")
+    canvas.toolbox.set_tool("polygon")
     assert not document.mask.stroking and (painted != 1).any()
     hand.release(60, 45)
-    assert np.array_equal(document.mask.array, painted) and not canvas.input.busy
+    assert np.array_equal(document.mask.array, painted) and not canvas.toolbox.busy
     document.queue.undo()
     assert (document.mask.array == 1).all()
 
@@ -145,7 +145,7 @@ def test_another_image_ends_the_stroke(hand: Hand, canvas: Canvas, document: Doc
     hand.press(20, 20)
     mask = document.mask
     document.current.step(1)
-    assert not mask.stroking and not canvas.input.busy
+    assert not mask.stroking and not canvas.toolbox.busy
 
 
 def test_a_second_button_does_not_disturb_a_stroke(hand: Hand, document: Document) -> None:
@@ -171,10 +171,10 @@ def test_painting_with_a_locked_class_is_a_sentence(
     hand: Hand, canvas: Canvas, document: Document, problems: list[UserError], tool: str
 ) -> None:
     document.class_list.change(lambda table: table.set_locked(0, True))
-    canvas.set_tool(tool)
+    canvas.toolbox.set_tool(tool)
     hand.drag((10, 10), (60, 15), (30, 50))
     assert len(problems) == 1 and "locked" in problems[0].message
-    assert (document.mask.array == VOID).all() and not canvas.input.busy
+    assert (document.mask.array == VOID).all() and not canvas.toolbox.busy
 
 
 def test_pixels_of_a_locked_class_are_painted_around(hand: Hand, document: Document) -> None:
@@ -206,7 +206,7 @@ def filled(document: Document, corners: list[tuple[int, int]]) -> np.ndarray:
 
 @pytest.mark.parametrize("ending", ["enter", "double", "first corner"])
 def test_a_polygon_by_mouse_fills_its_corners(hand: Hand, canvas: Canvas, document: Document, ending: str) -> None:
-    canvas.set_tool("polygon")
+    canvas.toolbox.set_tool("polygon")
     for corner in CORNERS[:-1]:
         hand.click(*corner)
     if ending == "double":
@@ -220,7 +220,7 @@ def test_a_polygon_by_mouse_fills_its_corners(hand: Hand, canvas: Canvas, docume
         else:
             hand.click(*CORNERS[0])
     assert np.array_equal(document.mask.array == 0, filled(document, CORNERS))
-    assert not canvas.input.busy
+    assert not canvas.toolbox.busy
     document.queue.undo()
     assert (document.mask.array == VOID).all()
 
@@ -228,7 +228,7 @@ def test_a_polygon_by_mouse_fills_its_corners(hand: Hand, canvas: Canvas, docume
 def test_backspace_right_click_and_undo_take_a_corner_back(hand: Hand, canvas: Canvas, document: Document) -> None:
     hand.drag((70, 55), (75, 55))
     labelled = document.mask.array.copy()
-    canvas.set_tool("polygon")
+    canvas.toolbox.set_tool("polygon")
     for corner in (*CORNERS, (5, 55), (70, 20), (20, 5)):
         hand.click(*corner)
     hand.key(Qt.Key.Key_Backspace)
@@ -240,18 +240,18 @@ def test_backspace_right_click_and_undo_take_a_corner_back(hand: Hand, canvas: C
 
 
 def test_escape_forgets_the_polygon(hand: Hand, canvas: Canvas, document: Document) -> None:
-    canvas.set_tool("polygon")
+    canvas.toolbox.set_tool("polygon")
     for corner in CORNERS:
         hand.click(*corner)
     hand.key(Qt.Key.Key_Escape)
     hand.key(Qt.Key.Key_Return)
-    assert (document.mask.array == VOID).all() and not canvas.input.busy and canvas._sketch is None
+    assert (document.mask.array == VOID).all() and not canvas.toolbox.busy and canvas.toolbox.outline is None
 
 
 def test_a_polygon_goes_on_after_panning(hand: Hand, canvas: Canvas, document: Document) -> None:
-    canvas.set_tool("polygon")
+    canvas.toolbox.set_tool("polygon")
     hand.click(*CORNERS[0])
-    canvas.zoom_by(0.8)
+    canvas.transform.zoom_by(0.8)
     QTest.mousePress(canvas, Qt.MouseButton.MiddleButton, NONE, QPoint(300, 300))
     QTest.mouseMove(canvas, QPoint(320, 310))
     QTest.mouseRelease(canvas, Qt.MouseButton.MiddleButton, NONE, QPoint(320, 310))
@@ -264,7 +264,7 @@ def test_a_polygon_goes_on_after_panning(hand: Hand, canvas: Canvas, document: D
 def test_the_lasso_fills_on_release_and_right_drag_fills_with_void(
     hand: Hand, canvas: Canvas, document: Document
 ) -> None:
-    canvas.set_tool("lasso")
+    canvas.toolbox.set_tool("lasso")
     around = [(10, 10), (60, 10), (60, 50), (10, 50)]
     hand.drag(*around)
     assert np.array_equal(document.mask.array == 0, filled(document, around))
@@ -281,10 +281,10 @@ def test_the_lasso_fills_on_release_and_right_drag_fills_with_void(
 
 
 def test_fill_takes_the_connected_region_of_equal_label(hand: Hand, canvas: Canvas, document: Document) -> None:
-    canvas.set_brush_size(3)
+    canvas.toolbox.set_brush_size(3)
     hand.drag((40, 0), (40, 59))
     document.class_list.set_current(1)
-    canvas.set_tool("fill")
+    canvas.toolbox.set_tool("fill")
     hand.click(10, 30)
     assert (document.mask.array[:, :39] == 1).all() and (document.mask.array[:, 42:] == VOID).all()
     hand.click(10, 30, RIGHT)
@@ -303,9 +303,9 @@ def test_alt_click_and_the_picker_take_the_class_under_the_pointer(
     document.class_list.set_current(1)
     before = document.mask.array.copy()
     hand.click(40, 30, keys=ALT)
-    assert document.class_list.current == 0 and canvas.tool == "brush"
+    assert document.class_list.current == 0 and canvas.toolbox.tool.name == "brush"
     document.class_list.set_current(1)
-    canvas.set_tool("pick")
+    canvas.toolbox.set_tool("pick")
     hand.click(5, 5)
     assert document.class_list.current == 1, "void is no class"
     hand.click(40, 30)
@@ -314,11 +314,11 @@ def test_alt_click_and_the_picker_take_the_class_under_the_pointer(
 
 def test_the_picker_takes_the_predicted_class_on_void(hand: Hand, canvas: Canvas, document: Document) -> None:
     predict(document, 1)
-    canvas.set_tool("pick")
-    canvas.set_view("labels")
+    canvas.toolbox.set_tool("pick")
+    canvas.display.set_view("labels")
     hand.click(5, 5)
     assert document.class_list.current == 0
-    canvas.set_view("both")
+    canvas.display.set_view("both")
     hand.click(5, 5)
     assert document.class_list.current == 1
 
@@ -326,7 +326,7 @@ def test_the_picker_takes_the_predicted_class_on_void(hand: Hand, canvas: Canvas
 def test_accepting_copies_the_prediction_where_it_is_painted(
     hand: Hand, canvas: Canvas, document: Document, problems: list[UserError]
 ) -> None:
-    canvas.set_tool("accept")
+    canvas.toolbox.set_tool("accept")
     hand.click(40, 30)
     assert len(problems) == 1, "without a prediction it says so"
     predict(document, 1)
@@ -344,19 +344,19 @@ def test_alt_right_drag_sizes_the_brush_and_paints_nothing(hand: Hand, canvas: C
     hand.press(20, 30, RIGHT, ALT)
     hand.move(30, 30)
     hand.release(30, 30, RIGHT)
-    assert canvas.brush_size == pytest.approx(7 + 20, abs=1)
+    assert canvas.toolbox.brush_size == pytest.approx(7 + 20, abs=1)
     assert (document.mask.array == VOID).all()
     hand.press(60, 30, RIGHT, ALT)
     hand.move(0, 30)
     hand.release(0, 30, RIGHT)
-    assert canvas.brush_size == 1
+    assert canvas.toolbox.brush_size == 1
 
 
 def pen(canvas: Canvas, kind: QTabletEvent.Type, x: float, y: float, pressure: float, eraser: bool) -> None:
     """One event of a tablet pen."""
     tip = QPointingDevice.PointerType.Eraser if eraser else QPointingDevice.PointerType.Pen
     device = QPointingDevice("pen", 7, QInputDevice.DeviceType.Stylus, tip, QInputDevice.Capability.Pressure, 1, 2)
-    at = canvas.to_widget(x + 0.5, y + 0.5)
+    at = canvas.transform.to_widget(x + 0.5, y + 0.5)
     at = QPointF(int(at.x()), int(at.y()))
     held = Qt.MouseButton.NoButton if kind == QTabletEvent.Type.TabletRelease else LEFT
     button = Qt.MouseButton.NoButton if kind == QTabletEvent.Type.TabletMove else LEFT
@@ -365,7 +365,7 @@ def pen(canvas: Canvas, kind: QTabletEvent.Type, x: float, y: float, pressure: f
 
 
 def test_pen_pressure_scales_the_dab_and_the_eraser_tip_paints_void(canvas: Canvas, document: Document) -> None:
-    canvas.set_brush_size(20)
+    canvas.toolbox.set_brush_size(20)
     press, move, release = (
         QTabletEvent.Type.TabletPress, QTabletEvent.Type.TabletMove, QTabletEvent.Type.TabletRelease
     )  # fmt: skip
@@ -391,11 +391,11 @@ def test_no_tool_does_anything_without_an_image(empty_document: Document, qtbot:
     widget = Canvas(empty_document, TOOLS)
     qtbot.addWidget(widget)  # type: ignore[attr-defined]
     widget.resize(400, 300)
-    widget.set_tool(tool)
+    widget.toolbox.set_tool(tool)
     QTest.mousePress(widget, LEFT, NONE, QPoint(100, 100))
     QTest.mouseMove(widget, QPoint(150, 100))
     QTest.mouseRelease(widget, LEFT, NONE, QPoint(150, 100))
-    assert not widget.input.busy
+    assert not widget.toolbox.busy
 
 
 def test_the_ring_of_a_large_brush_has_few_corners_and_stays_within_a_pixel_of_its_true_edge() -> None:
@@ -415,7 +415,7 @@ def test_the_ring_of_a_large_brush_has_few_corners_and_stays_within_a_pixel_of_i
 def test_a_drag_goes_on_when_the_masks_are_saved(
     hand: Hand, canvas: Canvas, document: Document, qtbot: QtBot, what: str, size: int
 ) -> None:
-    canvas.set_brush_size(size)
+    canvas.toolbox.set_brush_size(size)
     points = [(-150, 5), (-140, 8), (-140, 30), (-130, 50)] if size > 60 else [(10, 10), (30, 12), (35, 40), (60, 50)]
     hand.press(*points[0])
     hand.move(*points[1])
@@ -437,7 +437,7 @@ def test_a_drag_of_a_large_brush_paints_what_a_rule_set_meanwhile_lets_it(
     hand: Hand, canvas: Canvas, document: Document
 ) -> None:
     """As a small brush does: under the new rule the dab that is there is painted again."""
-    canvas.set_brush_size(300)
+    canvas.toolbox.set_brush_size(300)
     points = [(-140, 20), (-130, 22), (-120, 40)]
     document.rule.set(PaintRule(only_class=1))
     hand.press(*points[0])
@@ -458,11 +458,11 @@ def test_a_brush_resized_in_a_drag_paints_the_dab_that_is_shown(
     hand: Hand, canvas: Canvas, document: Document, sizes: tuple[int, int, int]
 ) -> None:
     points = [(-100, 10), (-90, 20), (-80, 30), (-70, 60)]
-    canvas.set_brush_size(sizes[0])
+    canvas.toolbox.set_brush_size(sizes[0])
     hand.press(*points[0])
     expected = capsule(document, points[0], points[0], diameter=sizes[0])
     for size, start, end in zip(sizes, points, points[1:], strict=False):
-        canvas.set_brush_size(size)
+        canvas.toolbox.set_brush_size(size)
         hand.move(*end)
         expected |= capsule(document, start, end, diameter=size)
     hand.release(*points[-1])

@@ -30,8 +30,8 @@ def window(qtbot: QtBot, tmp_path: Path, project_folder: Path) -> Iterator[MainW
     """A grey image of 60 with a disc of 200 round (20, 30); the brush paints the disc's class."""
     for opened in opened_window(qtbot, tmp_path, project_folder):
         opened.document.class_list.set_current(1)
-        opened.canvas.set_tool("brush")
-        opened.canvas.set_brush_size(5)
+        opened.canvas.toolbox.set_tool("brush")
+        opened.canvas.toolbox.set_brush_size(5)
         yield opened
 
 
@@ -63,7 +63,7 @@ def dab(window: MainWindow, x: int = 60, y: int = 30) -> int:
 
 def test_the_box_tells_its_part_of_a_rule_that_also_has_a_selection(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.keyClick(window.canvas, Qt.Key.Key_K, Qt.KeyboardModifier.ShiftModifier)
-    window.canvas.set_tool("lasso")
+    window.canvas.toolbox.set_tool("lasso")
     Hand(window.canvas).drag((10, 10), (30, 10), (30, 30), keys=CTRL)
     rule = window.document.rule.value
     assert rule.only_void and rule.selection is not None
@@ -119,7 +119,7 @@ def test_another_project_begins_without_a_rule(window: MainWindow, tmp_path: Pat
 @pytest.mark.parametrize("tool", ["brush", "fill", "eraser"])
 def test_what_the_rule_lets_paint_nothing_says_so_once(window: MainWindow, told: list[str], tool: str) -> None:
     paint_block(window.document, 0, Rect(50, 0, 30, 60))
-    window.canvas.set_tool(tool)
+    window.canvas.toolbox.set_tool(tool)
     for rule, reason in (
         (PaintRule(only_class=1), "disc"),
         (PaintRule(intensity=(100, 250)), "values 100 to 250"),
@@ -184,7 +184,7 @@ def test_the_switch_limits_every_tool_to_the_range_in_the_fields(window: MainWin
     qtbot.keyClicks(row.low, "150")
     qtbot.keyClick(row.low, Qt.Key.Key_Return)
     assert document.rule.value.intensity == (150, 200)
-    window.canvas.set_brush_size(200)
+    window.canvas.toolbox.set_brush_size(200)
     dab(window, x=30)
     assert np.array_equal(document.mask.array == 1, document.image.pixels == 200)
     row.switch.click()
@@ -284,6 +284,6 @@ def test_in_a_colour_image_the_range_is_said_to_be_of_brightness(kinds: tuple[st
 def test_the_right_button_erases_inside_the_range_only(window: MainWindow) -> None:
     paint_block(window.document, 1, Rect(0, 0, 80, 60))
     window.document.rule.limit_values(150, 250)
-    window.canvas.set_brush_size(200)
+    window.canvas.toolbox.set_brush_size(200)
     Hand(window.canvas).drag((30, 30), (34, 30), button=RIGHT)
     assert np.array_equal(window.document.mask.array == VOID, window.document.image.pixels == 200)

@@ -168,11 +168,11 @@ def test_recent_projects_are_told_in_the_language(window: MainWindow) -> None:
 def test_what_tools_say_is_translated(window: MainWindow) -> None:
     told: list[UserError] = []
     window.document.problem.connect(told.append)
-    window.canvas.set_tool("accept")
+    window.canvas.toolbox.set_tool("accept")
     window.document.class_list.set_current(-1)
     middle = window.canvas.rect().center()
     for tool in ("accept", "accept_region", "brush"):
-        window.canvas.set_tool(tool)
+        window.canvas.toolbox.set_tool(tool)
         QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=middle)
     assert told and all(MARK in one.message and MARK in one.hint for one in told)
     window.document.class_list.set_current(1)

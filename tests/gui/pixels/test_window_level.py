@@ -46,7 +46,7 @@ def canvas(ramps: Document, qtbot: QtBot) -> Canvas:
     widget = Canvas(ramps, TOOLS)
     qtbot.addWidget(widget)
     widget.resize(400, 300)
-    widget.peek(True)
+    widget.display.peek(True)
     bring_up(qtbot, widget)
     return widget
 
@@ -54,7 +54,7 @@ def canvas(ramps: Document, qtbot: QtBot) -> Canvas:
 def greys(canvas: Canvas) -> np.ndarray:
     """What is seen in one row of the image."""
     image = canvas.grab().toImage()
-    return np.array([image.pixelColor(canvas.to_widget(x + 0.5, 30.5).toPoint()).red() for x in range(80)])
+    return np.array([image.pixelColor(canvas.transform.to_widget(x + 0.5, 30.5).toPoint()).red() for x in range(80)])
 
 
 def test_a_window_changes_the_screen_and_no_value(ramps: Document, canvas: Canvas) -> None:

@@ -44,7 +44,7 @@ def show(tmp_path: Path, qtbot: object) -> Iterator[Show]:
         qtbot.addWidget(canvas)  # type: ignore[attr-defined]
         canvas.resize(720, 560)
         bring_up(qtbot, canvas)
-        canvas.set_brush_size(7)
+        canvas.toolbox.set_brush_size(7)
         return canvas
 
     yield open_image

@@ -22,7 +22,7 @@ Rest = Callable[[], None]
 
 @pytest.fixture
 def work(canvas: Canvas) -> Work[int]:
-    return Work[int](canvas, "Counting")
+    return Work[int](canvas.toolbox, "Counting")
 
 
 def test_the_newest_wish_counts_and_stops_the_one_before(work: Work[int], canvas: Canvas, rest: Rest) -> None:
@@ -35,12 +35,12 @@ def test_the_newest_wish_counts_and_stops_the_one_before(work: Work[int], canvas
         raise Cancelled
 
     work.ask(first)
-    assert canvas.previews.words == "Counting" and work.busy
+    assert canvas.toolbox.previews.words == "Counting" and work.busy
     work.ask(lambda _stop: 2)
     work.ask(lambda _stop: 3)
     rest()
     assert work.take() == 3 and work.take() is None and stopped and not work.busy
-    assert canvas.previews.words == ""
+    assert canvas.toolbox.previews.words == ""
 
 
 def test_small_work_is_done_at_once(work: Work[int]) -> None:
@@ -71,7 +71,7 @@ def test_nothing_comes_after_closing(work: Work[int], rest: Rest) -> None:
 
 def test_a_result_for_labels_that_changed_is_dropped(canvas: Canvas, document: Document, rest: Rest) -> None:
     release = threading.Event()
-    with Work[int](canvas, "Counting", reads_mask=True) as work:
+    with Work[int](canvas.toolbox, "Counting", reads_mask=True) as work:
         work.ask(lambda _stop: int(release.wait(5)))
         document.edits.fill("Dab", Footprint(Rect(1, 1, 2, 2), np.ones((2, 2), bool)), 0)
         release.set()
@@ -91,21 +91,21 @@ def test_escape_while_a_tool_works_leaves_nothing_behind(
 
     monkeypatch.setattr("segstudio.gui.tools.grabcut.grab_cut", slow)
     hand = Hand(canvas)
-    canvas.set_tool("grabcut")
+    canvas.toolbox.set_tool("grabcut")
     hand.drag((18, 25), (32, 35))
-    assert begun.wait(5) and canvas.previews.words
+    assert begun.wait(5) and canvas.toolbox.previews.words
     hand.key(Qt.Key.Key_Escape)
     rest()
-    assert canvas.previews.shown is None and canvas.previews.words == "" and not canvas.input.busy
+    assert canvas.toolbox.previews.shown is None and canvas.toolbox.previews.words == "" and not canvas.toolbox.busy
 
 
 def test_another_image_or_tool_ends_the_work(canvas: Canvas, document: Document, rest: Rest) -> None:
     hand = Hand(canvas)
-    canvas.set_tool("grabcut")
+    canvas.toolbox.set_tool("grabcut")
     hand.drag((18, 25), (32, 35))
-    canvas.set_tool("wand")
+    canvas.toolbox.set_tool("wand")
     rest()
-    assert canvas.previews.shown is None and not canvas.input.busy and canvas.previews.words == ""
+    assert canvas.toolbox.previews.shown is None and not canvas.toolbox.busy and canvas.toolbox.previews.words == ""
     hand.click(20, 20)
     document.current_changed.emit()
-    assert canvas.previews.shown is None and not canvas.input.busy
+    assert canvas.toolbox.previews.shown is None and not canvas.toolbox.busy

@@ -94,13 +94,13 @@ def test_every_tool_works_on_every_image(show: Show, tool: str, image: str) -> N
     document = canvas.document
     predict(document)
     document.class_list.set_current(1)
-    canvas.set_tool(tool)
-    if canvas.companion is not None:
+    canvas.toolbox.set_tool(tool)
+    if canvas.toolbox.companion is not None:
         QTest.qWait(200)  # it waits for the view to rest
     for button in (LEFT, RIGHT):
         work_hard(canvas, button)
-    assert not document.mask.stroking and not canvas.input.busy
-    assert canvas.previews.shown is None
+    assert not document.mask.stroking and not canvas.toolbox.busy
+    assert canvas.toolbox.previews.shown is None
     while document.mask.history.can_undo:
         document.queue.undo()
     assert (document.mask.array == VOID).all(), "every change is an undo step"
@@ -141,8 +141,8 @@ def test_no_tool_changes_a_pixel_outside_the_rule(show: Show, tool: str, filled:
     steps = len(document.mask.history.undo_stack)
     predict(document)
     document.class_list.set_current(1)
-    canvas.set_tool(tool)
-    if canvas.companion is not None:
+    canvas.toolbox.set_tool(tool)
+    if canvas.toolbox.companion is not None:
         QTest.qWait(200)
     for name, (rule, allowed) in _rules(before, pixels).items():
         document.rule.set(rule)

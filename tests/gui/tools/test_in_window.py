@@ -38,11 +38,11 @@ def test_its_key_takes_a_tool_in_hand(window: MainWindow) -> None:
     predict(window)
     panel = window.findChild(ToolOptions, "tool.options")
     for name, tool in TOOLS.items():
-        window.canvas.set_tool("lasso" if name == "brush" else "brush")
+        window.canvas.toolbox.set_tool("lasso" if name == "brush" else "brush")
         window.refresh()
         key = QKeySequence(tool.key)[0]
         QTest.keyClick(window.canvas, key.key(), key.keyboardModifiers())
-        assert window.canvas.tool == name
+        assert window.canvas.toolbox.tool.name == name
         assert panel.isHidden() != bool(tool.options)
 
 
@@ -63,20 +63,20 @@ def test_a_region_is_found_painted_and_undone_by_keys_and_clicks(window: MainWin
 
 def test_ctrl_d_clears_the_selection(window: MainWindow, qtbot: object) -> None:
     hand, document = Hand(window.canvas), window.document
-    window.canvas.set_tool("lasso")
+    window.canvas.toolbox.set_tool("lasso")
     hand.drag((10, 10), (30, 10), (30, 30), keys=CTRL)
     assert document.rule.value.selection is not None
     action = window.actions_["label.deselect"]
     qtbot.waitUntil(action.isEnabled)  # type: ignore[attr-defined]
     hand.key(Qt.Key.Key_D, CTRL)
-    assert document.rule.value.selection is None and window.canvas.previews.selection is None
+    assert document.rule.value.selection is None and window.canvas.toolbox.previews.selection is None
 
 
 def test_options_are_remembered_and_what_cannot_be_read_is_not(window: MainWindow, tmp_path: Path) -> None:
-    window.canvas.options.set("wand.tolerance", 31.5)
-    window.canvas.options.set("region.operation", "grow")
+    window.canvas.toolbox.options.set("wand.tolerance", 31.5)
+    window.canvas.toolbox.options.set("region.operation", "grow")
     settings = Settings(tmp_path / "other.ini")
-    settings.tool_options = window.canvas.options.values()
+    settings.tool_options = window.canvas.toolbox.options.values()
     options = Options([option for tool in TOOLS.values() for option in tool.options])
     options.restore(settings.tool_options)
     assert options["wand.tolerance"] == 31.5 and options["region.operation"] == "grow"

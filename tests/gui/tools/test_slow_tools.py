@@ -48,7 +48,7 @@ def slow_map(canvas: Canvas, gate: threading.Event, monkeypatch: pytest.MonkeyPa
         return real(self, point)
 
     monkeypatch.setattr(Scissors, "start", start)
-    canvas.set_tool("scissors")
+    canvas.toolbox.set_tool("scissors")
     return canvas
 
 
@@ -81,8 +81,8 @@ def test_taking_the_first_point_back_before_the_edges_are_read_ends_the_outline(
     then(hand)
     gate.set()
     rest()
-    assert not slow_map.input.busy and slow_map._sketch is None and not told
-    assert (document.mask.array == VOID).all() and slow_map.previews.words == ""
+    assert not slow_map.toolbox.busy and slow_map.toolbox.outline is None and not told
+    assert (document.mask.array == VOID).all() and slow_map.toolbox.previews.words == ""
 
 
 def test_a_fast_double_click_on_the_first_point_paints_nothing(
@@ -91,7 +91,7 @@ def test_a_fast_double_click_on_the_first_point_paints_nothing(
     hand.double(10, 15)
     gate.set()
     rest()
-    assert not slow_map.input.busy and (document.mask.array == VOID).all()
+    assert not slow_map.toolbox.busy and (document.mask.array == VOID).all()
 
 
 # ---- GrabCut -----------------------------------------------------------------------------------------------------
@@ -99,8 +99,8 @@ def test_a_fast_double_click_on_the_first_point_paints_nothing(
 
 @pytest.fixture
 def grabcut(canvas: Canvas) -> Canvas:
-    canvas.set_tool("grabcut")
-    canvas.set_brush_size(3)
+    canvas.toolbox.set_tool("grabcut")
+    canvas.toolbox.set_brush_size(3)
     return canvas
 
 
@@ -108,12 +108,12 @@ def test_grabcut_without_a_scribble_over_the_object_says_so_and_paints_nothing(
     grabcut: Canvas, hand: Hand, document: Document, rest: Rest, told: list[str]
 ) -> None:
     hand.drag((45, 8), (45, 55), button=RIGHT)
-    assert "left button" in grabcut.previews.words
+    assert "left button" in grabcut.toolbox.previews.words
     hand.key(Qt.Key.Key_Return)
     rest()
     assert (document.mask.array == VOID).all() and not document.mask.history.can_undo
     assert len(told) == 1 and "scribble over the object" in told[0]
-    assert grabcut.input.busy, "the scribble is kept"
+    assert grabcut.toolbox.busy, "the scribble is kept"
     hand.drag((18, 25), (32, 35))
     rest()
     hand.key(Qt.Key.Key_Return)
@@ -145,11 +145,14 @@ def test_grabcut_says_how_far_it_is(
 
     monkeypatch.setattr("segstudio.gui.tools.grabcut.grab_cut", slow)
     hand.drag((18, 25), (32, 35))
-    qtbot.waitUntil(lambda: "33\N{NO-BREAK SPACE}%" in grabcut.previews.words)
-    assert grabcut.previews.words.startswith("Finding the object, ") and "Esc stops" in grabcut.previews.words
+    qtbot.waitUntil(lambda: "33\N{NO-BREAK SPACE}%" in grabcut.toolbox.previews.words)
+    assert (
+        grabcut.toolbox.previews.words.startswith("Finding the object, ")
+        and "Esc stops" in grabcut.toolbox.previews.words
+    )
     gate.set()
     rest()
-    assert "%" not in grabcut.previews.words
+    assert "%" not in grabcut.toolbox.previews.words
 
 
 def test_the_share_that_is_said_is_the_algorithm_s_own(
@@ -181,12 +184,12 @@ def test_scissors_say_how_far_the_map_is(
         return real(self, *args)
 
     monkeypatch.setattr(Scissors, "snapped", snapped)
-    canvas.set_tool("scissors")
+    canvas.toolbox.set_tool("scissors")
     hand.click(10, 15)
-    qtbot.waitUntil(lambda: "50\N{NO-BREAK SPACE}%" in canvas.previews.words)
+    qtbot.waitUntil(lambda: "50\N{NO-BREAK SPACE}%" in canvas.toolbox.previews.words)
     gate.set()
     rest()
-    assert canvas.previews.words == "" and canvas.input.busy
+    assert canvas.toolbox.previews.words == "" and canvas.toolbox.busy
 
 
 # ---- superpixels -------------------------------------------------------------------------------------------------
@@ -206,16 +209,16 @@ def test_escape_stops_cutting_superpixels_and_painting_begins_it_again(
         raise Cancelled
 
     monkeypatch.setattr(brush, "superpixels", endless)
-    canvas.set_tool("superpixel")
-    qtbot.waitUntil(lambda: "25\N{NO-BREAK SPACE}%" in canvas.previews.words)
+    canvas.toolbox.set_tool("superpixel")
+    qtbot.waitUntil(lambda: "25\N{NO-BREAK SPACE}%" in canvas.toolbox.previews.words)
     hand.key(Qt.Key.Key_Escape)
     rest()
-    assert stopped.is_set() and canvas.previews.words == "" and canvas.companion.found is None
+    assert stopped.is_set() and canvas.toolbox.previews.words == "" and canvas.toolbox.companion.found is None
     assert len(told) == 1 and told[0].startswith("Stopped")
     monkeypatch.setattr(brush, "superpixels", superpixels)
     hand.click(20, 30)
     rest()
-    assert document.mask.array[30, 20] == 0 and not canvas.input.busy
+    assert document.mask.array[30, 20] == 0 and not canvas.toolbox.busy
 
 
 def calm(canvas: Canvas, qtbot) -> None:
@@ -229,10 +232,10 @@ def large(show: Show, monkeypatch: pytest.MonkeyPatch, qtbot) -> Canvas:
     for name, value in (("WINDOW", 100), ("TILE", 64), ("MARGIN", 8)):
         monkeypatch.setattr(brush, name, value)
     canvas = show(np.random.default_rng(4).integers(0, 255, (400, 400)).astype(np.uint8))
-    canvas.set_tool("superpixel")
-    qtbot.waitUntil(lambda: canvas.companion.found is not None)
-    assert canvas.companion.found.window.w < 130
-    canvas.set_brush_size(5)
+    canvas.toolbox.set_tool("superpixel")
+    qtbot.waitUntil(lambda: canvas.toolbox.companion.found is not None)
+    assert canvas.toolbox.companion.found.window.w < 130
+    canvas.toolbox.set_brush_size(5)
     return canvas
 
 
@@ -245,7 +248,7 @@ def test_every_superpixel_that_is_touched_anywhere_on_a_large_image_is_painted(
     Hand(large).drag(*way)
     calm(large, qtbot)
     document = large.document
-    assert not large.input.busy and not document.mask.stroking
+    assert not large.toolbox.busy and not document.mask.stroking
     touched = np.zeros(document.mask.shape, bool)
     for start, end in zip(way, way[1:] or way, strict=False):
         line = brush_segment(touched.shape, *((x + 0.5, y + 0.5) for x, y in (start, end)), 1)
@@ -281,9 +284,9 @@ def test_what_waits_for_superpixels_can_be_given_up_and_clicked_on(
     hand, mask = Hand(large), large.document.mask
     for key in (Qt.Key.Key_Escape, Qt.Key.Key_Backspace):
         hand.drag((20, 20), (40, 30))
-        assert large.input.busy and "Finding superpixels" in large.previews.words
+        assert large.toolbox.busy and "Finding superpixels" in large.toolbox.previews.words
         hand.key(key)
-        assert not large.input.busy and not mask.stroking
+        assert not large.toolbox.busy and not mask.stroking
     hand.click(20, 20)
     hand.click(390, 20)
     gate.set()
@@ -302,7 +305,7 @@ def test_superpixels_that_cannot_be_found_end_the_stroke_with_a_sentence(
     large.document.problem.connect(lambda error: sentences.append(error.message))
     Hand(large).click(20, 20)
     calm(large, qtbot)
-    assert len(sentences) == 1 and not large.input.busy and (large.document.mask.array == VOID).all()
+    assert len(sentences) == 1 and not large.toolbox.busy and (large.document.mask.array == VOID).all()
 
 
 def test_superpixels_too_small_to_see_are_a_sentence_that_says_what_to_do(
@@ -310,6 +313,6 @@ def test_superpixels_too_small_to_see_are_a_sentence_that_says_what_to_do(
 ) -> None:
     told: list[str] = []
     large.document.notice.connect(told.append)
-    monkeypatch.setattr(large, "reach", lambda pixels: 17.0 * pixels)
+    monkeypatch.setattr(large.transform, "reach", lambda pixels: 17.0 * pixels)
     Hand(large).click(200, 200)
     assert len(told) == 1 and "zoom in" in told[0] and (large.document.mask.array == VOID).all()

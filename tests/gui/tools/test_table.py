@@ -45,14 +45,14 @@ window.palette_.open()
 found["palette"] = [window.palette_.model.at(row).text for row in range(window.palette_.model.rowCount())]
 found["keys"] = tool_rows("cross", window.keys)
 found["bar"] = window.toolbar.findChild(QToolButton, "button_tool.cross") is not None
-window.canvas.set_tool("cross")
+window.canvas.toolbox.set_tool("cross")
 found["hint"] = window.tools.hint.text()
 found["option"] = window.tools.findChild(QWidget, "tool.option.cross.size") is not None
 switch = window.tools.findChild(QToolButton, "tool.view.nothing")
 found["switch"] = [switch.text(), switch.toolTip()]
-window.canvas.set_view("difference")
-window.canvas.cycle_view()
-found["cycled"] = window.canvas.view
+window.canvas.display.set_view("difference")
+window.canvas.display.next_view()
+found["cycled"] = window.canvas.display.view.name
 window.close()
 print(json.dumps(found))
 """

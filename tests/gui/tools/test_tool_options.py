@@ -23,32 +23,32 @@ def panel(canvas: Canvas, qtbot: object) -> ToolOptions:
 
 
 def test_a_tool_without_options_shows_none(panel: ToolOptions, canvas: Canvas) -> None:
-    canvas.set_tool("wand")
+    canvas.toolbox.set_tool("wand")
     assert not panel.isHidden() and panel.findChild(QDoubleSpinBox, "tool.option.wand.tolerance")
-    canvas.set_tool("brush")
+    canvas.toolbox.set_tool("brush")
     assert panel.isHidden()
 
 
 def test_a_number_typed_is_the_tools_number(panel: ToolOptions, canvas: Canvas) -> None:
-    canvas.set_tool("wand")
+    canvas.toolbox.set_tool("wand")
     box = panel.findChild(QDoubleSpinBox, "tool.option.wand.tolerance")
     box.selectAll()
     QTest.keyClicks(box.lineEdit(), "21.5")
     QTest.keyClick(box, Qt.Key.Key_Return)
-    assert canvas.options["wand.tolerance"] == 21.5
-    canvas.options.set("wand.tolerance", 33.0)
+    assert canvas.toolbox.options["wand.tolerance"] == 21.5
+    canvas.toolbox.options.set("wand.tolerance", 33.0)
     assert box.value() == 33.0
 
 
 def test_switches_and_lists_set_their_option(panel: ToolOptions, canvas: Canvas) -> None:
-    canvas.set_tool("wand")
+    canvas.toolbox.set_tool("wand")
     panel.findChild(QCheckBox, "tool.option.wand.contiguous").click()
-    assert canvas.options["wand.contiguous"] is False
-    canvas.set_tool("region")
+    assert canvas.toolbox.options["wand.contiguous"] is False
+    canvas.toolbox.set_tool("region")
     choices = panel.findChild(QComboBox, "tool.option.region.operation")
     choices.setCurrentIndex(choices.findData("grow"))
     choices.activated.emit(choices.currentIndex())
-    assert canvas.options["region.operation"] == "grow"
+    assert canvas.toolbox.options["region.operation"] == "grow"
 
 
 @pytest.mark.parametrize(
@@ -57,23 +57,23 @@ def test_switches_and_lists_set_their_option(panel: ToolOptions, canvas: Canvas)
 def test_only_what_the_chosen_operation_asks_for_can_be_set(
     panel: ToolOptions, canvas: Canvas, operation: str, used: str
 ) -> None:
-    canvas.set_tool("region")
-    canvas.options.set("region.operation", operation)
+    canvas.toolbox.set_tool("region")
+    canvas.toolbox.options.set("region.operation", operation)
     numbers = {box.objectName().rsplit(".", 1)[-1]: box.isEnabled() for box in panel.findChildren(QDoubleSpinBox)}
     assert numbers == {"amount": used == "amount", "speck": used == "speck"}
 
 
 def test_a_range_taken_from_the_image_is_shown(panel: ToolOptions, canvas: Canvas) -> None:
-    canvas.set_tool("threshold")
+    canvas.toolbox.set_tool("threshold")
     Hand(canvas).click(20, 30, keys=CTRL)
     low = panel.findChild(QDoubleSpinBox, "tool.option.threshold.low")
-    assert low.value() == canvas.options["threshold.low"] != 0
+    assert low.value() == canvas.toolbox.options["threshold.low"] != 0
 
 
 def test_every_field_has_a_name_for_those_who_listen(panel: ToolOptions, canvas: Canvas) -> None:
     for tool in ("wand", "scissors", "watershed", "superpixel", "threshold", "region"):
-        canvas.set_tool(tool)
-        for option in canvas.current_tool.options:
+        canvas.toolbox.set_tool(tool)
+        for option in canvas.toolbox.tool.options:
             field = panel.findChild(QWidget, f"tool.option.{option.name}")
             assert field.accessibleName() and field.toolTip()
 

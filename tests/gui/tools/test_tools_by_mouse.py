@@ -33,16 +33,20 @@ def block(document: Document, value: int, left: int, top: int, right: int, botto
 
 @pytest.fixture
 def wand(canvas: Canvas) -> Canvas:
-    canvas.set_tool("wand")
+    canvas.toolbox.set_tool("wand")
     canvas.document.class_list.set_current(1)
     return canvas
 
 
 def test_the_wand_shows_first_and_paints_with_enter(wand: Canvas, hand: Hand, document: Document) -> None:
     hand.click(20, 30)
-    assert (document.mask.array == VOID).all() and wand.previews.shown is not None and wand.input.busy
+    assert (document.mask.array == VOID).all() and wand.toolbox.previews.shown is not None and wand.toolbox.busy
     hand.key(Qt.Key.Key_Return)
-    assert np.array_equal(document.mask.array == 1, SQUARE) and not wand.input.busy and wand.previews.shown is None
+    assert (
+        np.array_equal(document.mask.array == 1, SQUARE)
+        and not wand.toolbox.busy
+        and wand.toolbox.previews.shown is None
+    )
     document.queue.undo()
     assert (document.mask.array == VOID).all()
 
@@ -50,13 +54,13 @@ def test_the_wand_shows_first_and_paints_with_enter(wand: Canvas, hand: Hand, do
 def test_a_second_click_inside_paints_and_ends(wand: Canvas, hand: Hand, document: Document) -> None:
     hand.click(20, 30)
     hand.click(25, 25)
-    assert np.array_equal(document.mask.array == 1, SQUARE) and not wand.input.busy
+    assert np.array_equal(document.mask.array == 1, SQUARE) and not wand.toolbox.busy
 
 
 def test_a_click_elsewhere_paints_and_begins_the_next_region(wand: Canvas, hand: Hand, document: Document) -> None:
     hand.click(20, 30)
     hand.click(60, 30)
-    assert np.array_equal(document.mask.array == 1, SQUARE) and wand.input.busy
+    assert np.array_equal(document.mask.array == 1, SQUARE) and wand.toolbox.busy
     hand.key(Qt.Key.Key_Return)
     assert np.array_equal(document.mask.array == 1, SQUARE | GREY)
 
@@ -65,7 +69,9 @@ def test_escape_forgets_what_the_wand_found(wand: Canvas, hand: Hand, document: 
     hand.click(20, 30)
     hand.key(Qt.Key.Key_Escape)
     hand.key(Qt.Key.Key_Return)
-    assert (document.mask.array == VOID).all() and wand.previews.shown is None and not wand.previews.words
+    assert (
+        (document.mask.array == VOID).all() and wand.toolbox.previews.shown is None and not wand.toolbox.previews.words
+    )
 
 
 def test_shift_adds_a_region_and_alt_takes_one_away(wand: Canvas, hand: Hand, document: Document) -> None:
@@ -77,12 +83,12 @@ def test_shift_adds_a_region_and_alt_takes_one_away(wand: Canvas, hand: Hand, do
 
 
 def test_dragging_right_raises_the_tolerance(wand: Canvas, hand: Hand, document: Document) -> None:
-    before = wand.options[TOLERANCE]
+    before = wand.toolbox.options[TOLERANCE]
     hand.press(60, 30)
-    found = wand.previews.shown.values
+    found = wand.toolbox.previews.shown.values
     hand.move(79, 30)
-    assert wand.options[TOLERANCE] > before + 20
-    assert (wand.previews.shown.values == 0).sum() > (found == 0).sum()
+    assert wand.toolbox.options[TOLERANCE] > before + 20
+    assert (wand.toolbox.previews.shown.values == 0).sum() > (found == 0).sum()
     hand.release(79, 30)
     hand.key(Qt.Key.Key_Return)
     assert (document.mask.array[GREY] == 1).all() and (document.mask.array[0, 0] == 1)
@@ -98,19 +104,19 @@ def test_the_right_button_makes_the_region_void(wand: Canvas, hand: Hand, docume
 def test_with_ctrl_the_wand_selects_and_painting_keeps_to_it(wand: Canvas, hand: Hand, document: Document) -> None:
     hand.click(20, 30, keys=CTRL)
     hand.key(Qt.Key.Key_Return)
-    assert (document.mask.array == VOID).all() and wand.previews.selection is not None
-    wand.set_tool("brush")
+    assert (document.mask.array == VOID).all() and wand.toolbox.previews.selection is not None
+    wand.toolbox.set_tool("brush")
     hand.drag((5, 30), (70, 30))
     painted = document.mask.array == 1
     assert painted.any() and not (painted & ~SQUARE).any()
     document.rule.clear_selection()
-    assert wand.previews.selection is None
+    assert wand.toolbox.previews.selection is None
     hand.drag((5, 30), (70, 30))
     assert (document.mask.array[30, 45] == 1).all()
 
 
 def test_another_image_has_no_selection(hand: Hand, canvas: Canvas, document: Document) -> None:
-    canvas.set_tool("lasso")
+    canvas.toolbox.set_tool("lasso")
     hand.drag((10, 10), (30, 10), (30, 30), keys=CTRL)
     assert document.rule.value.selection is not None
     document.current_changed.emit()
@@ -129,7 +135,7 @@ def polygon(document: Document, corners: list[tuple[int, int]]) -> np.ndarray:
 
 @pytest.fixture
 def corners(canvas: Canvas, hand: Hand) -> list[tuple[int, int]]:
-    canvas.set_tool("polygon")
+    canvas.toolbox.set_tool("polygon")
     points = [(10, 10), (60, 12), (40, 50)]
     for point in points:
         hand.click(*point)
@@ -139,7 +145,7 @@ def corners(canvas: Canvas, hand: Hand) -> list[tuple[int, int]]:
 def test_a_corner_can_be_dragged(corners: list, hand: Hand, document: Document, canvas: Canvas) -> None:
     hand.drag((60, 12), (65, 20), (70, 30))
     hand.drag((10, 10), (5, 5))
-    assert canvas.input.busy, "dragging the first corner does not close"
+    assert canvas.toolbox.busy, "dragging the first corner does not close"
     hand.key(Qt.Key.Key_Return)
     assert np.array_equal(document.mask.array == 0, polygon(document, [(5, 5), (70, 30), (40, 50)]))
 
@@ -161,26 +167,26 @@ def test_a_right_click_removes_the_corner_under_it(corners: list, hand: Hand, do
 
 
 def test_scissors_follow_the_edge_between_clicks(canvas: Canvas, hand: Hand, document: Document, rest: Rest) -> None:
-    canvas.set_tool("scissors")
+    canvas.toolbox.set_tool("scissors")
     for point in ((10, 15), (39, 15), (39, 44), (10, 44)):
         hand.click(*point)
         rest()
     hand.move(24, 30)
-    assert canvas._sketch is not None and len(canvas._sketch.points) > 60, "not only the clicks"
+    assert canvas.toolbox.outline is not None and len(canvas.toolbox.outline.points) > 60, "not only the clicks"
     hand.key(Qt.Key.Key_Return)
     rest()
     found = document.mask.array == 0
-    assert (found & SQUARE).sum() / (found | SQUARE).sum() > 0.9 and not canvas.input.busy
+    assert (found & SQUARE).sum() / (found | SQUARE).sum() > 0.9 and not canvas.toolbox.busy
 
 
 def test_scissors_follow_the_edge_however_fast_the_clicks_come(
     canvas: Canvas, hand: Hand, document: Document, rest: Rest
 ) -> None:
-    canvas.set_tool("scissors")
+    canvas.toolbox.set_tool("scissors")
     for point in ((10, 15), (39, 15), (39, 44), (10, 44)):
         hand.click(*point)
     rest()
-    assert canvas._sketch is not None and len(canvas._sketch.points) > 60, "not only the clicks"
+    assert canvas.toolbox.outline is not None and len(canvas.toolbox.outline.points) > 60, "not only the clicks"
     for point in ((11, 16), (38, 16)):
         hand.click(*point)
     hand.key(Qt.Key.Key_Backspace)
@@ -188,23 +194,23 @@ def test_scissors_follow_the_edge_however_fast_the_clicks_come(
     hand.key(Qt.Key.Key_Return)
     rest()
     found = document.mask.array == 0
-    assert (found & SQUARE).sum() / (found | SQUARE).sum() > 0.9 and not canvas.input.busy
+    assert (found & SQUARE).sum() / (found | SQUARE).sum() > 0.9 and not canvas.toolbox.busy
 
 
 def test_scissors_take_points_back_and_forget(canvas: Canvas, hand: Hand, document: Document, rest: Rest) -> None:
-    canvas.set_tool("scissors")
+    canvas.toolbox.set_tool("scissors")
     hand.click(10, 15)
     hand.click(39, 15)
     rest()
     hand.key(Qt.Key.Key_Backspace)
     rest()
-    assert canvas.input.busy
+    assert canvas.toolbox.busy
     hand.key(Qt.Key.Key_Backspace)
-    assert not canvas.input.busy
+    assert not canvas.toolbox.busy
     hand.click(10, 15)
     hand.key(Qt.Key.Key_Escape)
     rest()
-    assert not canvas.input.busy and (document.mask.array == VOID).all() and canvas._sketch is None
+    assert not canvas.toolbox.busy and (document.mask.array == VOID).all() and canvas.toolbox.outline is None
 
 
 # ---- GrabCut and watershed ---------------------------------------------------------------------------------------
@@ -213,42 +219,42 @@ def test_scissors_take_points_back_and_forget(canvas: Canvas, hand: Hand, docume
 def test_grabcut_finds_the_object_that_was_scribbled(
     canvas: Canvas, hand: Hand, document: Document, rest: Rest
 ) -> None:
-    canvas.set_tool("grabcut")
-    canvas.set_brush_size(3)
+    canvas.toolbox.set_tool("grabcut")
+    canvas.toolbox.set_brush_size(3)
     hand.drag((18, 25), (32, 35))
     rest()
     hand.drag((45, 8), (45, 55), button=RIGHT)
     rest()
-    assert (document.mask.array == VOID).all() and canvas.previews.shown is not None
+    assert (document.mask.array == VOID).all() and canvas.toolbox.previews.shown is not None
     hand.key(Qt.Key.Key_Return)
     found = document.mask.array == 0
     assert (found & SQUARE).sum() / (found | SQUARE).sum() > 0.95
-    assert not canvas.input.busy and canvas.previews.shown is None and not canvas.previews.words
+    assert not canvas.toolbox.busy and canvas.toolbox.previews.shown is None and not canvas.toolbox.previews.words
 
 
 def test_backspace_takes_a_scribble_back_and_escape_ends(
     canvas: Canvas, hand: Hand, document: Document, rest: Rest
 ) -> None:
-    canvas.set_tool("grabcut")
+    canvas.toolbox.set_tool("grabcut")
     hand.drag((18, 25), (32, 35))
     hand.drag((45, 8), (45, 55), button=RIGHT)
     hand.key(Qt.Key.Key_Backspace)
-    assert not (canvas.previews.shown.values == 2).any() and (canvas.previews.shown.values == 1).any()
+    assert not (canvas.toolbox.previews.shown.values == 2).any() and (canvas.toolbox.previews.shown.values == 1).any()
     hand.key(Qt.Key.Key_Escape)
     rest()
-    assert canvas.previews.shown is None and not canvas.input.busy and (document.mask.array == VOID).all()
+    assert canvas.toolbox.previews.shown is None and not canvas.toolbox.busy and (document.mask.array == VOID).all()
 
 
 def test_watershed_grows_the_strokes_into_what_is_void(
     canvas: Canvas, hand: Hand, document: Document, rest: Rest
 ) -> None:
     block(document, 2, 70, 55, 78, 59)  # on the dark ground
-    canvas.set_tool("watershed")
+    canvas.toolbox.set_tool("watershed")
     document.class_list.set_current(1)
-    canvas.set_brush_size(5)
+    canvas.toolbox.set_brush_size(5)
     hand.drag((20, 25), (30, 35))
     rest()
-    assert canvas.previews.shown is not None
+    assert canvas.toolbox.previews.shown is not None
     scribbled = document.mask.array.copy()
     assert (scribbled == 1).sum() < SQUARE.sum()
     hand.click(60, 10)
@@ -262,25 +268,25 @@ def test_watershed_grows_the_strokes_into_what_is_void(
 def test_the_first_stroke_of_a_watershed_is_no_mistake(
     canvas: Canvas, hand: Hand, document: Document, rest: Rest, told: list[str]
 ) -> None:
-    canvas.set_tool("watershed")
+    canvas.toolbox.set_tool("watershed")
     document.class_list.set_current(1)
     hand.drag((20, 25), (30, 35))
     rest()
-    assert not told and not canvas.input.busy and not canvas.previews.words
+    assert not told and not canvas.toolbox.busy and not canvas.toolbox.previews.words
     document.class_list.set_current(0)
     hand.drag((60, 10), (70, 10))
     rest()
-    assert not told and "Enter" in canvas.previews.words and canvas.previews.shown is not None
+    assert not told and "Enter" in canvas.toolbox.previews.words and canvas.toolbox.previews.shown is not None
 
 
 def test_watershed_without_two_classes_says_what_is_missing(
     canvas: Canvas, hand: Hand, document: Document, rest: Rest, told: list[str]
 ) -> None:
     block(document, 2, 70, 55, 78, 59)
-    canvas.set_tool("watershed")
+    canvas.toolbox.set_tool("watershed")
     hand.click(20, 20)
     rest()
-    assert any("two classes" in sentence for sentence in told) and not canvas.input.busy
+    assert any("two classes" in sentence for sentence in told) and not canvas.toolbox.busy
 
 
 def test_what_was_found_before_the_labels_changed_is_dropped(
@@ -288,7 +294,7 @@ def test_what_was_found_before_the_labels_changed_is_dropped(
 ) -> None:
     block(document, 2, 70, 55, 78, 59)
     block(document, 1, 20, 20, 25, 25)
-    canvas.set_tool("watershed")
+    canvas.toolbox.set_tool("watershed")
     hand.click(60, 10)
     document.queue.undo()  # while it is being worked on
     rest()
@@ -302,42 +308,42 @@ def test_what_was_found_before_the_labels_changed_is_dropped(
 def test_the_superpixel_brush_paints_whole_superpixels(
     canvas: Canvas, hand: Hand, document: Document, qtbot: object
 ) -> None:
-    canvas.set_tool("superpixel")
-    qtbot.waitUntil(lambda: canvas.previews.lines is not None)  # type: ignore[attr-defined]
-    canvas.set_brush_size(1)
-    cut = canvas.companion.found
+    canvas.toolbox.set_tool("superpixel")
+    qtbot.waitUntil(lambda: canvas.toolbox.previews.lines is not None)  # type: ignore[attr-defined]
+    canvas.toolbox.set_brush_size(1)
+    cut = canvas.toolbox.companion.found
     hand.click(20, 30)
     expected = cut.region_at((20.5, 30.5))
     painted = np.zeros(document.mask.shape, bool)
     painted[expected.rect.slices] = expected.inside
     assert np.array_equal(document.mask.array == 0, painted) and 20 < painted.sum() < 900
-    canvas.set_tool("brush")
-    assert canvas.previews.lines is None and canvas.companion is None
+    canvas.toolbox.set_tool("brush")
+    assert canvas.toolbox.previews.lines is None and canvas.toolbox.companion is None
 
 
 def test_superpixels_of_another_size_are_found_anew(canvas: Canvas, qtbot: object) -> None:
-    canvas.set_tool("superpixel")
-    qtbot.waitUntil(lambda: canvas.companion.found is not None)  # type: ignore[attr-defined]
-    before = canvas.companion.found.count
-    canvas.options.set("superpixel.spacing", 8)
-    qtbot.waitUntil(lambda: canvas.companion.found.count > 2 * before)  # type: ignore[attr-defined]
+    canvas.toolbox.set_tool("superpixel")
+    qtbot.waitUntil(lambda: canvas.toolbox.companion.found is not None)  # type: ignore[attr-defined]
+    before = canvas.toolbox.companion.found.count
+    canvas.toolbox.options.set("superpixel.spacing", 8)
+    qtbot.waitUntil(lambda: canvas.toolbox.companion.found.count > 2 * before)  # type: ignore[attr-defined]
 
 
 def test_the_threshold_brush_paints_only_its_range(
     canvas: Canvas, hand: Hand, document: Document, told: list[str]
 ) -> None:
-    canvas.set_tool("threshold")
+    canvas.toolbox.set_tool("threshold")
     hand.click(20, 30, keys=CTRL)
     assert (document.mask.array == VOID).all() and not told, "the fields tell the range, no banner covers the image"
-    assert canvas.options["threshold.low"] < 210 < canvas.options["threshold.high"]
-    canvas.set_brush_size(21)
+    assert canvas.toolbox.options["threshold.low"] < 210 < canvas.toolbox.options["threshold.high"]
+    canvas.toolbox.set_brush_size(21)
     hand.drag((5, 30), (75, 30))
     painted = document.mask.array == 0
     assert painted.any() and not (painted & ~SQUARE).any()
 
 
 def test_the_first_press_of_the_threshold_brush_takes_the_range(canvas: Canvas, hand: Hand, document: Document) -> None:
-    canvas.set_tool("threshold")
+    canvas.toolbox.set_tool("threshold")
     hand.drag((60, 30), (5, 30))
     painted = document.mask.array == 0
     assert painted.any() and not (painted & ~GREY).any()
@@ -348,8 +354,8 @@ def test_the_first_press_of_the_threshold_brush_takes_the_range(canvas: Canvas, 
 
 @pytest.fixture
 def region(canvas: Canvas) -> Callable[[str], None]:
-    canvas.set_tool("region")
-    return lambda operation: canvas.options.set("region.operation", operation)
+    canvas.toolbox.set_tool("region")
+    return lambda operation: canvas.toolbox.options.set("region.operation", operation)
 
 
 def test_a_region_gets_the_current_class(region: Callable, hand: Hand, document: Document) -> None:
@@ -425,7 +431,7 @@ def predicted(document: Document) -> np.ndarray:
 def test_a_click_accepts_a_predicted_region_and_a_right_click_rejects_it(
     canvas: Canvas, hand: Hand, document: Document, predicted: np.ndarray
 ) -> None:
-    canvas.set_tool("accept_region")
+    canvas.toolbox.set_tool("accept_region")
     hand.click(20, 30)
     assert np.array_equal(document.mask.array == 1, SQUARE) and (document.mask.array[~SQUARE] == VOID).all()
     hand.click(20, 30, RIGHT)
@@ -435,17 +441,17 @@ def test_a_click_accepts_a_predicted_region_and_a_right_click_rejects_it(
 def test_a_rectangle_accepts_what_is_predicted_in_it(
     canvas: Canvas, hand: Hand, document: Document, predicted: np.ndarray
 ) -> None:
-    canvas.set_tool("accept_rect")
+    canvas.toolbox.set_tool("accept_rect")
     hand.drag((60, 40), (30, 20), (20, 10))
     inside = np.zeros(predicted.shape, bool)
     inside[10:41, 20:61] = True
     assert np.array_equal(document.mask.array, np.where(inside, predicted, VOID))
     hand.drag((20, 10), (60, 40), button=RIGHT)
-    assert (document.mask.array == VOID).all() and canvas._sketch is None
+    assert (document.mask.array == VOID).all() and canvas.toolbox.outline is None
 
 
 @pytest.mark.parametrize("tool", ["accept", "accept_region", "accept_rect"])
 def test_accepting_without_a_prediction_is_a_sentence(canvas: Canvas, hand: Hand, told: list[str], tool: str) -> None:
-    canvas.set_tool(tool)
+    canvas.toolbox.set_tool(tool)
     hand.drag((10, 10), (30, 30))
     assert len(told) == 1 and "no prediction" in told[0]

@@ -75,7 +75,7 @@ def main() -> None:
     window = open_window(Settings(project.parent / "settings.ini"), project)
     while window.document.mask is None:
         QTest.qWait(5)
-    window.canvas.set_brush_size(40)
+    window.canvas.toolbox.set_brush_size(40)
     random = np.random.default_rng(seed)
     say("done", window)
     while True:

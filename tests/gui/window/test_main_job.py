@@ -93,11 +93,11 @@ def paint(window: MainWindow) -> None:
 
 def test_a_notice_never_moves_the_canvas_under_a_stroke(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(lambda: not window.banner.isVisible())
-    before = window.canvas.geometry(), window.canvas.to_widget(10, 10)
+    before = window.canvas.geometry(), window.canvas.transform.to_widget(10, 10)
     window.document.notice.emit("Something worth telling.")
     qtbot.waitUntil(window.banner.isVisible)
     qtbot.wait(100)
-    assert (window.canvas.geometry(), window.canvas.to_widget(10, 10)) == before
+    assert (window.canvas.geometry(), window.canvas.transform.to_widget(10, 10)) == before
     assert window.banner.height() > 20 and window.banner.width() > 400
 
 

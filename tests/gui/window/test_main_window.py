@@ -89,7 +89,7 @@ def test_dropped_folder_becomes_a_project_and_the_first_class_waits_for_its_name
     qtbot.keyClicks(name, "background")
     qtbot.keyClick(name, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: document.classes.names == ("background",))
-    start, end = empty_window.canvas.to_widget(20, 20), empty_window.canvas.to_widget(40, 30)
+    start, end = empty_window.canvas.transform.to_widget(20, 20), empty_window.canvas.transform.to_widget(40, 30)
     drag(empty_window.canvas, [start, end])
     assert document.mask.counts()[document.class_list.current] > 0
 
@@ -188,7 +188,7 @@ def test_long_work_shows_in_the_status_bar_and_cancels_the_training(window: Main
 
 def test_status_bar_names_pixel_value_class_and_share(window: MainWindow, qtbot) -> None:
     paint_block(window.document, 1, Rect(0, 0, 80, 30))
-    at = window.canvas.to_widget(20.5, 10.5).toPoint()
+    at = window.canvas.transform.to_widget(20.5, 10.5).toPoint()
     qtbot.mouseMove(window.canvas, at)
     qtbot.waitUntil(lambda: window.status.text_of("position") == "x 20  y 10")
     assert window.status.text_of("label") == "class disc"
@@ -220,15 +220,19 @@ def test_theme_is_changed_at_once_and_remembered(window: MainWindow) -> None:
 
 def test_tool_brush_opacity_and_project_are_remembered(window: MainWindow, tmp_path: Path, qtbot) -> None:
     folder = window.document.project.folder
-    window.canvas.set_tool("lasso")
-    window.canvas.set_brush_size(41)
-    window.canvas.set_overlay_opacity(0.3)
+    window.canvas.toolbox.set_tool("lasso")
+    window.canvas.toolbox.set_brush_size(41)
+    window.canvas.display.set_opacity(0.3)
     window.close()
     settings = Settings(tmp_path / "settings.ini")
     assert (settings.tool, settings.brush_size, settings.opacity) == ("lasso", 41.0, 0.3)
     assert settings.last_project == folder
     for other in opened_window(qtbot, tmp_path):
-        assert (other.canvas.tool, other.canvas.brush_size, other.canvas.overlay_opacity) == ("lasso", 41.0, 0.3)
+        assert (other.canvas.toolbox.tool.name, other.canvas.toolbox.brush_size, other.canvas.display.opacity) == (
+            "lasso",
+            41.0,
+            0.3,
+        )
 
 
 def test_closing_saves_every_stroke(window: MainWindow) -> None:
@@ -337,7 +341,7 @@ def test_why_a_gesture_was_refused_is_told_until_it_is_no_longer_true(window: Ma
     qtbot.waitUntil(lambda: document.mask is not None)
     document.class_list.change(lambda table: table.set_locked(1, True))
     document.class_list.set_current(1)
-    window.canvas.set_tool("brush")
+    window.canvas.toolbox.set_tool("brush")
     qtbot.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=middle)
     assert "is locked" in window.banner.current.text
     document.problem.emit(UserError("The disk is full.", "Make room."))
@@ -345,7 +349,7 @@ def test_why_a_gesture_was_refused_is_told_until_it_is_no_longer_true(window: Ma
         document.class_list.change(lambda table: table.set_locked(1, False))
         qtbot.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=middle)
     elif after == "another tool":
-        window.canvas.set_tool("lasso")
+        window.canvas.toolbox.set_tool("lasso")
     else:
         before = document.mask
         document.current.step(1)

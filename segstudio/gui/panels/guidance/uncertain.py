@@ -103,7 +103,7 @@ class Outlines(QWidget):
     def _place(self) -> None:
         if self._regions:
             self.setGeometry(self._canvas.rect())
-            to_widget = self._canvas.to_widget
+            to_widget = self._canvas.transform.to_widget
             lines = [line for region in self._regions for line in region.outlines]
             self._lines = [QPolygonF([to_widget(x, y) for x, y in line.tolist()]) for line in lines]
             self.update()
@@ -116,7 +116,7 @@ class Outlines(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A light dashed line on a dark one shows on any ground; nothing while the image is peeked at."""
-        if self._canvas.scene.peek:
+        if self._canvas.display.peeking:
             return
         painter = QPainter(self)
         try:
@@ -259,6 +259,6 @@ def bring_into_view(canvas: Canvas, rect: Rect) -> None:
     """Put the middle of ``rect`` into the middle of the canvas, with its surroundings and at a zoom that shows it."""
     free = min(canvas.width() / (ROOM * rect.w), canvas.height() / (ROOM * rect.h)) * canvas.devicePixelRatioF()
     wanted = min(LARGEST_ZOOM, free)
-    if canvas.zoom < 0.5 * wanted or canvas.zoom > 1.5 * free:
-        canvas.zoom_by(wanted / canvas.zoom, QPointF(canvas.width() / 2, canvas.height() / 2))
-    canvas.center_on(rect.x + rect.w / 2, rect.y + rect.h / 2)
+    if canvas.transform.zoom < 0.5 * wanted or canvas.transform.zoom > 1.5 * free:
+        canvas.transform.zoom_by(wanted / canvas.transform.zoom, QPointF(canvas.width() / 2, canvas.height() / 2))
+    canvas.transform.center_on(rect.x + rect.w / 2, rect.y + rect.h / 2)

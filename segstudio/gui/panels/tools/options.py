@@ -31,8 +31,8 @@ class ToolOptions(QWidget):
         self._grid.setHorizontalSpacing(GRID)
         self._grid.setVerticalSpacing(GRID // 2)
         self._grid.setColumnStretch(0, 1)
-        canvas.tool_changed.connect(self._on_tool)
-        canvas.options.changed.connect(self._on_option)
+        canvas.toolbox.tool_changed.connect(self._on_tool)
+        canvas.toolbox.options.changed.connect(self._on_option)
         document.image_loaded.connect(self._on_image)
         self._on_tool()
 
@@ -40,7 +40,7 @@ class ToolOptions(QWidget):
         while self._grid.count():
             self._grid.takeAt(0).widget().deleteLater()
         self._fields = {}
-        rows = self._canvas.current_tool.options
+        rows = self._canvas.toolbox.tool.options
         for row, option in enumerate(rows):
             self._add(row, option)
         self._allow()
@@ -64,7 +64,7 @@ class ToolOptions(QWidget):
         self._show(option.name)
 
     def _made(self, option: Option) -> QWidget:
-        put = partial(self._canvas.options.set, option.name)
+        put = partial(self._canvas.toolbox.options.set, option.name)
         if option.choices:
             choices = QComboBox(self)
             choices.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -97,7 +97,7 @@ class ToolOptions(QWidget):
         return 4 if fractions else option.decimals
 
     def _on_image(self) -> None:
-        for option in self._canvas.current_tool.options:
+        for option in self._canvas.toolbox.tool.options:
             field = self._fields.get(option.name)
             if isinstance(field, QDoubleSpinBox) and option.of_image:
                 field.setDecimals(self._decimals(option))
@@ -109,13 +109,13 @@ class ToolOptions(QWidget):
 
     def _allow(self) -> None:
         """Switch off what another option leaves without a use."""
-        for option in self._canvas.current_tool.options:
+        for option in self._canvas.toolbox.tool.options:
             other, values = option.used_with
             if other and option.name in self._fields:
-                self._fields[option.name].setEnabled(self._canvas.options[other] in values)
+                self._fields[option.name].setEnabled(self._canvas.toolbox.options[other] in values)
 
     def _show(self, name: str) -> None:
-        field, value = self._fields[name], self._canvas.options[name]
+        field, value = self._fields[name], self._canvas.toolbox.options[name]
         blocked = field.blockSignals(True)
         if isinstance(field, QComboBox):
             field.setCurrentIndex(field.findData(value))

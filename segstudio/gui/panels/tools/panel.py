@@ -154,7 +154,7 @@ class ToolPanel(Panel):
     def _connect(self) -> None:
         document, canvas = self._document, self._canvas
         self.diameter.valueChanged.connect(self._on_size)
-        self.diameter_number.valueChanged.connect(canvas.set_brush_size)
+        self.diameter_number.valueChanged.connect(canvas.toolbox.set_brush_size)
         self.opacity.valueChanged.connect(self._on_opacity)
         self.opacity_number.valueChanged.connect(self._on_opacity)
         self.sure.valueChanged.connect(self._on_sure)
@@ -164,7 +164,7 @@ class ToolPanel(Panel):
         self.accept_image.clicked.connect(self._on_accept_image)
         self.clear.clicked.connect(document.predictions.clear)
         document.confidence_changed.connect(self._on_canvas)
-        for signal in (canvas.tool_changed, canvas.brush_size_changed, canvas.opacity_changed, canvas.view_changed):
+        for signal in (canvas.toolbox.tool_changed, canvas.toolbox.brush_size_changed, canvas.display.changed):
             signal.connect(self._on_canvas)
         document.prediction_changed.connect(self._on_prediction)
         self._current.changed.connect(self._on_facts)
@@ -172,16 +172,16 @@ class ToolPanel(Panel):
     # ---- what the person does --------------------------------------------------------------------------------
 
     def _on_size(self, position: int) -> None:
-        self._canvas.set_brush_size(size_at(position))
+        self._canvas.toolbox.set_brush_size(size_at(position))
 
     def _on_opacity(self, percent: int) -> None:
-        self._canvas.set_overlay_opacity(percent / 100)
+        self._canvas.display.set_opacity(percent / 100)
 
     def _on_sure(self, percent: int) -> None:
         self._document.acceptance.set_minimum_confidence(percent / 100)
 
     def _on_view(self, button: QToolButton) -> None:
-        self._canvas.set_view(button.objectName().rsplit(".", 1)[-1])
+        self._canvas.display.set_view(button.objectName().rsplit(".", 1)[-1])
 
     def _on_accept_class(self) -> None:
         self._document.acceptance.accept_all(self._document.class_list.current)
@@ -209,7 +209,7 @@ class ToolPanel(Panel):
 
     def _on_canvas(self) -> None:
         canvas = self._canvas
-        size, percent = canvas.brush_size, round(canvas.overlay_opacity * 100)
+        size, percent = canvas.toolbox.brush_size, round(canvas.display.opacity * 100)
         _show(self.diameter_number, round(size))
         if size_at(self.diameter.value()) != round(size):
             _show(self.diameter, position_of(size))
@@ -218,13 +218,13 @@ class ToolPanel(Panel):
         least = round(self._document.acceptance.minimum_confidence * 100)
         _show(self.sure, least)
         _show(self.sure_number, least)
-        view = self.findChild(QToolButton, f"tool.view.{canvas.view}")
+        view = self.findChild(QToolButton, f"tool.view.{canvas.display.view.name}")
         if view is not None:
             view.setChecked(True)
-        self.hint.setText(tr(canvas.current_tool.hint))
+        self.hint.setText(tr(canvas.toolbox.tool.hint))
         self._fit_hint()
         for control in (self.diameter, self.diameter_number):
-            control.setEnabled(canvas.current_tool.ring)
+            control.setEnabled(canvas.toolbox.tool.ring)
 
     def _fit_hint(self) -> None:
         """As high as its words are at this width: a layout would guess, and share out what it guessed too much."""

@@ -320,7 +320,7 @@ class FeaturesPanel(Panel):
         answer = self.model.answer
         assert answer is not None
         self._channel = answer.channels[row]
-        self._canvas.set_feature_map(answer.maps[row], f"{answer.stage}, {self.model.title(row)}")
+        self._canvas.scene.set_feature_map(answer.maps[row], f"{answer.stage}, {self.model.title(row)}")
         self.grid.setCurrentIndex(self.model.index(row))
 
     def take_off(self) -> None:
@@ -328,4 +328,4 @@ class FeaturesPanel(Panel):
         self.grid.clearSelection()
         if self._channel is not None:
             self._channel = None
-            self._canvas.set_feature_map(None, "")
+            self._canvas.scene.set_feature_map(None, "")

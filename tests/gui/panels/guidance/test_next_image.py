@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QToolButton
 
@@ -336,7 +336,7 @@ def test_shift_n_outlines_and_labels_take_the_outline_away(window: MainWindow, q
     qtbot.waitUntil(lambda: [region.rect for region in mine.regions] == [RIGHT_SPOT, LEFT_SPOT])
     window.refresh()
     assert mine.outlines.isVisible() and window.actions_["view.uncertain"].isChecked()
-    edge = canvas.to_widget(RIGHT_SPOT.x, RIGHT_SPOT.y + 5).toPoint()
+    edge = canvas.transform.to_widget(RIGHT_SPOT.x, RIGHT_SPOT.y + 5).toPoint()
     ratio = window.devicePixelRatioF()
     outlined = pixels_at(canvas.grab().toImage(), edge.x() * ratio, edge.y() * ratio)
     press(qtbot, window, Qt.Key.Key_N)
@@ -352,14 +352,14 @@ def test_n_walks_from_region_to_region_and_round(window: MainWindow, qtbot) -> N
     canvas = window.canvas
 
     def middle() -> Rect | None:
-        x, y = canvas.to_image(QPointF(canvas.width() / 2, canvas.height() / 2))
+        x, y = canvas.transform.to_image(canvas.width() / 2, canvas.height() / 2)
         here = [r for r in (LEFT_SPOT, RIGHT_SPOT) if r.x <= x <= r.right and r.y <= y <= r.bottom]
         return here[0] if here else None
 
     for spot in (RIGHT_SPOT, LEFT_SPOT, RIGHT_SPOT):
         press(qtbot, window, Qt.Key.Key_N, Qt.KeyboardModifier.NoModifier)
         qtbot.waitUntil(lambda s=spot: middle() == s, timeout=4000)
-        seen = canvas.visible_rect()
+        seen = canvas.transform.visible()
         assert seen.intersect(spot) == spot
 
 
@@ -380,7 +380,7 @@ def test_hands_reach_the_canvas_through_the_outlines(window: MainWindow, qtbot) 
     press(qtbot, window, Qt.Key.Key_N)
     mine, canvas = window.guidance.uncertain, window.canvas
     qtbot.waitUntil(mine.outlines.isVisible)
-    at = canvas.to_widget(RIGHT_SPOT.x + 8, RIGHT_SPOT.y + 7).toPoint()
+    at = canvas.transform.to_widget(RIGHT_SPOT.x + 8, RIGHT_SPOT.y + 7).toPoint()
     assert canvas.childAt(at) is None
     before = window.document.mask.array.copy()
     qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=at)

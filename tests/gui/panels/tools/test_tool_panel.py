@@ -49,30 +49,30 @@ def test_every_size_has_a_place_on_the_slider() -> None:
 
 def test_slider_number_and_canvas_hold_one_size(panel: ToolPanel, canvas: Canvas, qtbot: QtBot) -> None:
     panel.diameter.setValue(position_of(100))
-    assert canvas.brush_size == panel.diameter_number.value() == pytest.approx(100, abs=1)
+    assert canvas.toolbox.brush_size == panel.diameter_number.value() == pytest.approx(100, abs=1)
     panel.diameter_number.setValue(7)
-    assert canvas.brush_size == 7 and size_at(panel.diameter.value()) == 7
-    canvas.set_brush_size(33)
+    assert canvas.toolbox.brush_size == 7 and size_at(panel.diameter.value()) == 7
+    canvas.toolbox.set_brush_size(33)
     assert panel.diameter_number.value() == 33
 
 
 def test_the_size_is_off_for_tools_without_one(panel: ToolPanel, canvas: Canvas) -> None:
-    canvas.set_tool("lasso")
+    canvas.toolbox.set_tool("lasso")
     assert not panel.diameter.isEnabled() and not panel.diameter_number.isEnabled()
-    canvas.set_tool("eraser")
+    canvas.toolbox.set_tool("eraser")
     assert panel.diameter.isEnabled()
 
 
 def test_the_hint_follows_the_tool(panel: ToolPanel, canvas: Canvas) -> None:
     before = panel.hint.text()
-    canvas.set_tool("polygon")
+    canvas.toolbox.set_tool("polygon")
     assert panel.hint.text() and panel.hint.text() != before
 
 
 def test_the_words_of_every_tool_take_one_line_and_leave_no_gap(panel: ToolPanel, canvas: Canvas) -> None:
     line = panel.hint.fontMetrics().height()
     for tool in TOOLS:
-        canvas.set_tool(tool)
+        canvas.toolbox.set_tool(tool)
         text = panel.hint.text()
         lines = -(-panel.hint.fontMetrics().horizontalAdvance(text) // (panel.width() - 2 * GRID))
         assert lines * line <= panel.hint.height() <= (lines + 1) * line, tool
@@ -81,8 +81,8 @@ def test_the_words_of_every_tool_take_one_line_and_leave_no_gap(panel: ToolPanel
 
 def test_overlay_is_the_canvas_s(panel: ToolPanel, canvas: Canvas) -> None:
     panel.opacity.setValue(80)
-    assert canvas.overlay_opacity == pytest.approx(0.8) and panel.opacity_number.value() == 80
-    canvas.set_overlay_opacity(0.25)
+    assert canvas.display.opacity == pytest.approx(0.8) and panel.opacity_number.value() == 80
+    canvas.display.set_opacity(0.25)
     assert panel.opacity.value() == panel.opacity_number.value() == 25
 
 
@@ -90,9 +90,9 @@ def test_overlay_is_the_canvas_s(panel: ToolPanel, canvas: Canvas) -> None:
 def test_the_switch_shows_and_sets_the_view(panel: ToolPanel, canvas: Canvas, qtbot: QtBot, view: str) -> None:
     button = panel.findChild(QToolButton, f"tool.view.{view}")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert canvas.view == view and button.isChecked()
+    assert canvas.display.view.name == view and button.isChecked()
     other = "labels" if view != "labels" else "both"
-    canvas.set_view(other)
+    canvas.display.set_view(other)
     assert panel.findChild(QToolButton, f"tool.view.{other}").isChecked() and not button.isChecked()
 
 

@@ -36,13 +36,13 @@ def canvas(document: Document, qtbot: QtBot) -> Canvas:
 def laid(canvas: Canvas, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Names of the maps that were laid over the image, "" for taking off."""
     names: list[str] = []
-    lay = canvas.set_feature_map
+    lay = canvas.scene.set_feature_map
 
     def note(pixels: object, name: str = "") -> None:
         names.append(name)
         lay(pixels, name)
 
-    monkeypatch.setattr(canvas, "set_feature_map", note)
+    monkeypatch.setattr(canvas.scene, "set_feature_map", note)
     return names
 
 

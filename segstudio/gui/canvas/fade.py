@@ -1,0 +1,44 @@
+"""A prediction that arrives fades in, unless the system or a person wants no motion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QAbstractAnimation, QObject, Qt, QVariantAnimation
+from PySide6.QtGui import QGuiApplication
+
+FADE_MS = 150
+DIP = 0.6  # where a refreshed prediction starts, so that live training does not make the image blink
+
+
+class Fade:
+    """``show(strength)`` is called with 0..1 while it runs."""
+
+    def __init__(self, show: Callable[[float], None], parent: QObject) -> None:
+        self.reduced = _prefers_reduced_motion()  # no fading
+        self._seen = ""  # the image whose prediction was seen already
+        self._animation = QVariantAnimation(parent)
+        self._animation.setDuration(FADE_MS)
+        self._animation.setEndValue(1.0)
+        self._animation.valueChanged.connect(show)
+
+    def forget(self) -> None:
+        """Another image."""
+        self._seen = ""
+
+    def arrived(self, image_id: str, visible: bool) -> bool:
+        """A prediction of an image came (``""``: it went). Whether it fades in, so that nothing else need paint it."""
+        seen_before, self._seen = self._seen == image_id, image_id
+        if self.reduced or not image_id or not visible:
+            return False
+        if self._animation.state() != QAbstractAnimation.State.Running:
+            self._animation.setStartValue(DIP if seen_before else 0.0)
+            self._animation.start()
+        return True
+
+
+def _prefers_reduced_motion() -> bool:
+    """What the system asks for; Qt tells it from 6.12 on."""
+    hints = getattr(QGuiApplication.styleHints(), "accessibility", None)
+    preference = getattr(hints(), "motionPreference", None) if hints is not None else None
+    return preference is not None and bool(preference() == Qt.MotionPreference.ReducedMotion)

@@ -1,0 +1,202 @@
+"""Labels and prediction as colours to lay over the photograph.
+
+Reads the document's own arrays for what is asked for only, so a stroke is visible with the next paint and costs the
+same on any image. Class colours, opacity and hatch are tables of 256 colours; no pixel of a mask is touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from segstudio.gui.canvas.coarse_mask import CoarseMask
+from segstudio.gui.canvas.transform import Transform
+from segstudio.gui.pixels.color_table import (
+    AGREE,
+    DISAGREE,
+    Colors,
+    class_table,
+    difference_table,
+    faded,
+    hatch_table,
+    laid_over,
+    premultiplied,
+)
+from segstudio.gui.pixels.contour import borders
+from segstudio.gui.pixels.prediction import Prediction
+from segstudio.gui.pixels.sampling import Grid, nearest
+from segstudio.labels.classes import VOID, ClassTable
+from segstudio.labels.geometry import Rect
+from segstudio.learning.messages import ROUGH
+
+GHOST = 0.6  # how strong the prediction is beside labels
+TINT = 0.28  # void where it is tinted instead of hatched
+CONTOUR = 1.8  # a line must be stronger than a filled region to be seen as well
+HATCH_PERIOD = 12
+Array = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Look:
+    """How classes are drawn: ``opacity`` 0..1, ``fade`` 0..1 of the prediction, borders only, void hatched."""
+
+    opacity: float
+    fade: float
+    contour: bool
+    hatched: bool
+    prediction: bool  # whether the view shows predicted classes
+
+
+class Overlay:
+    """Colours ``uint8[h, w, 4]``, premultiplied, for grids of device pixels: one method for each view."""
+
+    def __init__(self, transform: Transform, coarse: CoarseMask) -> None:
+        self._transform, self._coarse = transform, coarse
+        self._labels: Array | None = None
+        self._predicted: Array | None = None
+        self._rough: Array | None = None
+        self._contour = self._hatched = False
+        self._tables: dict[str, Colors] = {}
+
+    def follow(self, labels: Array | None, prediction: Prediction | None) -> bool:
+        """Take these arrays; whether they are others than before. A prediction of another shape is left out."""
+        predicted, rough = (prediction.classes, prediction.rough) if prediction is not None else (None, None)
+        if predicted is not None and (labels is None or predicted.shape != labels.shape):
+            predicted = rough = None
+        if self._labels is labels and self._predicted is predicted and self._rough is rough:
+            return False
+        if self._labels is not labels:
+            self._coarse.follow(labels)
+        self._labels, self._predicted, self._rough = labels, predicted, rough
+        return True
+
+    def forget(self) -> None:
+        """Another image."""
+        self._labels = self._predicted = self._rough = None
+
+    def recolor(self, classes: ClassTable, look: Look) -> None:
+        """Make the tables of colours for classes that look so."""
+        self._contour, self._hatched = look.contour, look.hatched
+        flat = look.hatched or look.contour or (look.prediction and self._predicted is not None)
+        # What makes the look of void nearly independent of the overlay's opacity.
+        void = 0.0 if flat else TINT * min(2.0, 1 / max(look.opacity, 0.01))
+        strength = min(1.0, CONTOUR * look.opacity) if look.contour else look.opacity
+        labelled, predicted = faded(class_table(classes, void), strength), class_table(classes)
+        # Where nothing is predicted either, void has its tint.
+        beside = [*faded(predicted, strength * look.fade * GHOST)[:VOID], labelled[VOID]]
+        hatched = [laid_over(beside, line) for line in hatch_table(min(1.0, 2 * look.opacity))[:3]]
+        self._tables = {
+            "labels": np.concatenate([premultiplied(labelled), *hatched]),  # see _labelled
+            "prediction": premultiplied(faded(predicted, strength * look.fade)),
+            "difference": premultiplied(faded(difference_table(), min(1.0, 1.5 * look.opacity))),
+        }
+
+    # ---- the views ------------------------------------------------------------------------------------------
+
+    def labels(self, grid: Grid) -> Iterator[Colors]:
+        """What is painted."""
+        if self._labels is not None:
+            yield self._labelled(grid, self._labels, None)
+
+    def both(self, grid: Grid) -> Iterator[Colors]:
+        """What is painted, and where that is void what is predicted."""
+        if self._labels is not None:
+            yield self._labelled(grid, self._labels, self._predicted)
+
+    def prediction(self, grid: Grid) -> Iterator[Colors]:
+        """What is predicted."""
+        if self._predicted is not None:
+            wide, inner = self._widened(grid)
+            yield colored(self._drawn(self._predicted_at(self._predicted, wide), inner), self._tables["prediction"])
+
+    def difference(self, grid: Grid) -> Iterator[Colors]:
+        """Where both hold a class: whether it is the same."""
+        if self._predicted is not None and self._labels is not None:
+            values = _difference(nearest(self._labels, grid), nearest(self._predicted, grid))
+            yield colored(values, self._tables["difference"])
+
+    # ---- pixels ---------------------------------------------------------------------------------------------
+
+    def _predicted_at(self, predicted: Array, grid: Grid) -> Array:
+        """What is predicted, roughly where nothing better came yet."""
+        found = nearest(predicted, grid)
+        if self._rough is None:
+            return found
+        missing = _void_in(found)
+        if not cv2.countNonZero(missing):
+            return found
+        # Void is 255, so that "and" takes the rough class there, and the predicted one elsewhere.
+        return found & (nearest(self._rough, grid, ROUGH) | ~missing)
+
+    def _labelled(self, grid: Grid, mask: Array, predicted: Array | None) -> Colors:
+        """Labels, and where they are void the prediction (if any) with the hatch over it.
+
+        One look-up for all three: a table of 256 colours of labels, then 256 of what is predicted at void for each
+        line of the hatch (0 none, 1 dark, 2 light).
+        """
+        level = self._coarse.level(self._transform.zoom, mask)
+        wide, inner = self._widened(grid)
+        labels = nearest(self._coarse.at(level, wide) if level else mask, wide, 2**level)
+        drawn, table = self._drawn(labels, inner), self._tables["labels"]
+        void = _void_in(labels)
+        if not cv2.countNonZero(void):
+            return colored(drawn, table[:256])
+        if predicted is not None:
+            beside = cv2.bitwise_or(self._predicted_at(predicted, wide), cv2.bitwise_not(void))
+            drawn = cv2.bitwise_and(drawn, self._drawn(beside, inner))  # where one is drawn the other is 255
+        void = void[inner.slices]
+        if self._hatched and not self._contour:
+            part = cv2.bitwise_and(_hatch(grid, self._transform.ratio), void)
+        else:
+            part = void & np.uint8(1)
+        return table.take(cv2.merge([drawn, part]).view("<u2")[..., 0])
+
+    def _widened(self, grid: Grid) -> tuple[Grid, Rect]:
+        """In contour mode the grid with what its borders depend on, and where the grid lies in it."""
+        if not self._contour:
+            return grid, Rect(0, 0, grid.rect.w, grid.rect.h)
+        transform = self._transform
+        rect = grid.rect.grow(contour_width(transform))
+        rect = Grid.covered(rect, grid.left, grid.top, grid.zoom, (transform.rows, transform.columns))
+        inner = Rect(grid.rect.x - rect.x, grid.rect.y - rect.y, grid.rect.w, grid.rect.h)
+        return Grid(rect, grid.left, grid.top, grid.zoom), inner
+
+    def _drawn(self, values: Array, inner: Rect) -> Array:
+        return borders(values, contour_width(self._transform))[inner.slices] if self._contour else values
+
+
+def colored(indices: Array, table: Colors) -> Colors:
+    """The colour of each index, of a table of 256."""
+    return cv2.LUT(indices, table)  # type: ignore[return-value]
+
+
+def contour_width(transform: Transform) -> int:
+    """Device pixels of line on each side of a border."""
+    return max(1, round(transform.ratio))
+
+
+def _void_in(values: Array) -> Array:
+    """255 where ``values`` are void, else 0. Not by cv2.compare, which takes one single pixel for a number."""
+    return np.negative((values == VOID).view(np.uint8))
+
+
+def _hatch(grid: Grid, ratio: float) -> Array:
+    """The look of void, anchored to the image: thin diagonal lines, 2 dark beside 3 light, else 1; ``uint8[h, w]``."""
+    thick = max(1, round(ratio))
+    rect = grid.rect
+    start = rect.x - grid.left + rect.y - grid.top
+    phase = (np.arange(rect.w + rect.h - 1) + start) % (HATCH_PERIOD * thick)
+    line = np.uint8(1) + (phase < 2 * thick) + ((phase >= thick) & (phase < 2 * thick))
+    return np.ascontiguousarray(sliding_window_view(line, rect.w))
+
+
+def _difference(labels: Array, predicted: Array) -> Array:
+    """1 where both hold a class and differ, 0 where they agree, void where one of them says nothing."""
+    out = np.where(labels != predicted, np.uint8(DISAGREE), np.uint8(AGREE))
+    out[(labels == VOID) | (predicted == VOID)] = VOID
+    return out

@@ -1,0 +1,150 @@
+"""The current tool with its brush size, options and the gesture under way; what a tool may ask of the canvas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QObject, QRect, Signal
+
+from segstudio.errors import UserError
+from segstudio.gui.canvas.display import Display
+from segstudio.gui.canvas.gesture import Companion, Gesture, Pointer, Tool
+from segstudio.gui.canvas.marks import Sketch
+from segstudio.gui.canvas.previews import Previews
+from segstudio.gui.canvas.tool_options import Options
+from segstudio.gui.canvas.transform import Transform
+from segstudio.gui.document.document import Document
+from segstudio.labels.geometry import Rect
+from segstudio.labels.painting import Point
+
+LARGEST_BRUSH = 2000
+
+
+class Toolbox(QObject):
+    """Owns the gesture. ``repaint(rect)`` and ``repaint_preview(rect)`` ask for widget and for image pixels.
+
+    Signals:
+        tool_changed(name), brush_size_changed(px).
+        refused(UserError): what a hand wanted could not be done; it was told as a problem of the document.
+    """
+
+    tool_changed = Signal(str)
+    brush_size_changed = Signal(float)
+    refused = Signal(object)
+
+    def __init__(
+        self,
+        document: Document,
+        transform: Transform,
+        display: Display,
+        tools: Mapping[str, Tool],
+        repaint: Callable[[QRect], None],
+        repaint_preview: Callable[[Rect | None], None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.document, self.transform, self.display, self.tools = document, transform, display, tools
+        self.tool = tools["brush"]
+        self.brush_size = 20.0  # diameter in image pixels
+        self.options = Options((option for tool in tools.values() for option in tool.options), self)
+        self.previews = Previews(repaint_preview)
+        self.companion: Companion | None = None
+        self.outline: Sketch | None = None  # that is not painted yet
+        self.button = ""  # the button that holds the gesture
+        self._gesture: Gesture | None = None
+        self._repaint = repaint
+
+    def set_tool(self, name: str) -> None:
+        """Take another tool: what a drag has painted so far stays, any other gesture under way is cancelled."""
+        if name == self.tool.name:
+            return
+        self.document.strokes.commit()
+        self.cancel()
+        if self.companion is not None:
+            self.companion.close()
+        self.tool = self.tools[name]
+        self.companion = self.tool.companion(self) if self.tool.companion is not None else None
+        self.tool_changed.emit(name)
+
+    def set_brush_size(self, size: float) -> None:
+        """Whole pixels from 1 on."""
+        size = float(min(LARGEST_BRUSH, max(1, round(size))))
+        if size != self.brush_size:
+            self.brush_size = size
+            self.brush_size_changed.emit(size)
+
+    def step_brush(self, steps: float) -> None:
+        """Grow (or shrink, when negative) by a fifth per step, by one pixel at least."""
+        wanted = self.brush_size * 1.2**steps
+        if steps > 0:
+            self.set_brush_size(max(wanted, self.brush_size + 1))
+        elif steps < 0:
+            self.set_brush_size(min(wanted, self.brush_size - 1))
+
+    # ---- the gesture ----------------------------------------------------------------------------------------
+
+    @property
+    def busy(self) -> bool:
+        """Whether a gesture is under way."""
+        return self._gesture is not None
+
+    def begin(self, pointer: Pointer) -> None:
+        """Start a gesture of the current tool with a press, if there is an image."""
+        if self.document.mask is not None:
+            self.button = pointer.button
+            self._gesture = self.tool.gesture(self, pointer)
+            self.send(None)
+
+    def send(self, pointer: Pointer | None) -> None:
+        """One event to the gesture; ``None`` starts it. A ``UserError`` ends it and goes to the banner."""
+        gesture = self._gesture
+        if gesture is None:
+            return
+        ended = True
+        try:
+            gesture.send(pointer)  # type: ignore[arg-type]
+            ended = False
+        except StopIteration:
+            pass
+        except UserError as error:
+            self.document.problem.emit(error)
+            self.refused.emit(error)
+        finally:
+            if ended and self._gesture is gesture:
+                self._gesture = None
+
+    def cancel(self) -> bool:
+        """Close the gesture: its pixels come back. ``False`` when there was none."""
+        gesture, self._gesture, self.button = self._gesture, None, ""
+        if gesture is not None:
+            gesture.close()
+        return gesture is not None
+
+    def pick(self, press: Pointer) -> None:
+        """Pick the class under the pointer, whatever the tool."""
+        for _ in self.tools["pick"].gesture(self, press):
+            break
+
+    # ---- what tools ask for (gesture.Surface) ----------------------------------------------------------------
+
+    def wake(self) -> None:
+        """Tell the gesture under way that its work is done."""
+        self.send(Pointer(0.0, 0.0, "ready"))
+
+    def diameter(self, pointer: Pointer) -> float:
+        """The brush's diameter in image pixels under this pen pressure."""
+        return max(1.0, self.brush_size * pointer.pressure)
+
+    def sketch(
+        self,
+        points: Sequence[Point],
+        loose: Point | None = None,
+        vertices: bool = True,
+        corners: Sequence[Point] = (),
+    ) -> None:
+        """Show an outline that is not painted yet; ``corners`` are dots along a path."""
+        before = self.outline
+        self.outline = Sketch(tuple(points), loose, vertices, tuple(corners)) if points else None
+        for outline in (before, self.outline):
+            if outline is not None:
+                self._repaint(self.transform.rect_of(outline.bounds(), margin=8))
