@@ -36,13 +36,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "learning.instant": {"labels", "project", "project.images", "scores", "models", "learning"}
     | {"learning.runs", "learning.data", "learning.network"},
     "learning.ranking": {"labels", "project", "project.images", "models", "learning"}
-    | {"learning.data", "learning.plan", "learning.network", "learning.instant"},
+    | {"learning.plan", "learning.network", "learning.instant"},
     "learning.batch": {"labels", "project", "project.images", "learning", "learning.runs", "learning.network"},
     "learning.process": {"learning"},
     "learning.learner": {"labels", "project", "project.images", "models", "learning", "learning.network"}
     | {"learning.training", "learning.pretraining", "learning.instant", "learning.ranking", "learning.batch"}
     | {"learning.process"},
-    "gui.look": {"learning"},
+    "gui.look": {"scores", "learning"},
     "gui.pixels": {"labels", "project.images", "learning"},
     "gui.document": {"labels", "project", "project.images", "learning", "gui.look", "gui.pixels"},
     "gui.session": {"labels", "learning", "learning.runs", "learning.process", "gui.look", "gui.document"},

@@ -11,6 +11,8 @@ from typing import Any
 from tqdm import tqdm
 
 from segstudio.learning import messages
+from segstudio.learning.runs.card import clock
+from segstudio.scores.table import DASH
 
 
 class Report:
@@ -119,10 +121,5 @@ def sentence_of(event: messages.Event) -> str:
 
 def score_words(table: messages.ScoreTable) -> str:
     """``mean IoU 0.71, Dice 0.82 (held-out, n = 4)``; a dash where nothing could be scored."""
-    iou, dice = (f"{v:.2f}" if v is not None else "–" for v in (table.mean_iou, table.mean_dice))
+    iou, dice = (f"{v:.2f}" if v is not None else DASH for v in (table.mean_iou, table.mean_dice))
     return f"mean IoU {iou}, Dice {dice} ({', '.join([table.kind, f'n = {table.images}', *table.notes])})"
-
-
-def clock(seconds: float) -> str:
-    """Time as 0:42."""
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"

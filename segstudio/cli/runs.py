@@ -17,6 +17,7 @@ from segstudio.learning.runs.folder import read_info, weights_file
 from segstudio.learning.runs.info import clean_title, title_of
 from segstudio.learning.runs.listing import DELETED, RunRow, best_of, delete_run, find, rename_run, scan
 from segstudio.project.project import Project
+from segstudio.scores.table import DASH
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -70,7 +71,7 @@ def _texts(rows: tuple[RunRow, ...], current: str | None) -> list[tuple[str, ...
         if info is None or row.problem:
             lines.append((mark, row.name, row.title, row.problem, "", "", "", ""))
             continue
-        score = score_words(info.best) if info.best is not None else "\N{EN DASH}"
+        score = score_words(info.best) if info.best is not None else DASH
         ended = REASONS.get(info.reason, "it was cut off")
         lines.append((mark, row.name, row.title, score, info.encoder, str(info.steps), clock(info.seconds), ended))
     return lines

@@ -22,7 +22,7 @@ from segstudio.errors import MaskError
 from segstudio.labels import rules
 from segstudio.labels.classes import VOID
 from segstudio.labels.footprints import cut, shifted
-from segstudio.labels.geometry import Footprint, Rect
+from segstudio.labels.geometry import Footprint, Rect, cells
 from segstudio.labels.history import TILE, Patch
 from segstudio.labels.mask import Mask
 from segstudio.labels.steps import at_once
@@ -51,13 +51,12 @@ def _one_step(mask: Mask, name: str, change: Iterable[Rect], commit: Commit | No
 def _pieces(mask: Mask, footprint: Footprint | None, allow: Allow | None) -> Iterator[Footprint]:
     """A footprint (``None``: all of the mask), cut along tiles so that each piece is little work."""
     where = Rect.of_shape(mask.shape) if footprint is None else footprint.rect.clip(mask.shape)
-    for y in range(where.y // TILE * TILE, where.bottom, TILE):
-        for x in range(where.x // _WIDE * _WIDE, where.right, _WIDE):
-            rect = where.intersect(Rect(x, y, _WIDE, TILE))
-            inside = np.ones((rect.h, rect.w), bool) if footprint is None else cut(footprint, rect)
-            piece = Footprint(rect, inside) if allow is None else allow(Footprint(rect, inside))
-            if piece.rect:
-                yield piece
+    for cell in cells(where, _WIDE, TILE):
+        rect = where.intersect(cell)
+        inside = np.ones((rect.h, rect.w), bool) if footprint is None else cut(footprint, rect)
+        piece = Footprint(rect, inside) if allow is None else allow(Footprint(rect, inside))
+        if piece.rect:
+            yield piece
 
 
 def _looked_up(table: Table, values: NDArray[np.uint8]) -> Table:

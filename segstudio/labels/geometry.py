@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -73,6 +73,21 @@ class Rect:
     def grow(self, margin: int) -> Rect:
         """This rectangle with ``margin`` more pixels on each side."""
         return Rect(self.x - margin, self.y - margin, self.w + 2 * margin, self.h + 2 * margin)
+
+
+def bands(rect: Rect, pixels: int = 1 << 20) -> Iterator[Rect]:
+    """``rect`` cut into bands of whole rows, each of about ``pixels`` pixels and at least one row."""
+    rows = max(1, pixels // max(1, rect.w))
+    for y in range(rect.y, rect.bottom if rect else rect.y, rows):
+        yield Rect(rect.x, y, rect.w, min(rows, rect.bottom - y))
+
+
+def cells(rect: Rect, width: int, height: int) -> Iterator[Rect]:
+    """The cells of a fixed grid from (0, 0) that ``rect`` touches, row by row, whole: they may reach beyond it."""
+    if rect:
+        for y in range(rect.y // height * height, rect.bottom, height):
+            for x in range(rect.x // width * width, rect.right, width):
+                yield Rect(x, y, width, height)
 
 
 SPARE = 16_000  # pixels that cost as much as one more rectangle

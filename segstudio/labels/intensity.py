@@ -7,24 +7,15 @@ of them. A value that is not finite (NaN) is never inside a range. Knows numpy a
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.labels.geometry import Footprint, Rect
+from segstudio.labels.geometry import Footprint, bands
 
 Pixels = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.float32]
-_BAND = 1 << 20  # pixels worked on at a time
-
-
-def bands(rect: Rect, pixels: int = _BAND) -> Iterator[Rect]:
-    """``rect`` cut into rows of about ``pixels`` pixels."""
-    rows = max(1, pixels // max(1, rect.w))
-    for y in range(rect.y, rect.bottom, rows):
-        yield rect.intersect(Rect(rect.x, y, rect.w, rows))
 
 
 def check_image(image: NDArray[Any]) -> None:

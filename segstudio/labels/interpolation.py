@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 
 from segstudio.errors import Cancelled, MaskError
 from segstudio.labels.footprints import tight
-from segstudio.labels.geometry import Rect
-from segstudio.labels.intensity import bands
+from segstudio.labels.geometry import Rect, bands
 
 Values = NDArray[np.uint8]
 Floats = NDArray[np.float32]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from segstudio.labels.classes import VOID
 from segstudio.labels.frozen import Frozen
-from segstudio.labels.geometry import Footprint, Rect
+from segstudio.labels.geometry import Footprint, Rect, bands
 from segstudio.labels.history import History, Packed, Patch, Tile, make_patch, pack_tile, tile_rect, tiles_of
 from segstudio.labels.steps import finish
 
@@ -39,10 +39,9 @@ def histogram(values: NDArray[np.uint8], where: NDArray[np.bool_] | None = None)
             counts[first] = total
             return counts
         where = None if total == where.size else where
-    rows = max(1, _EXACT // values.shape[1])
-    for y in range(0, values.shape[0], rows):
-        chosen = None if where is None else where[y : y + rows].view(np.uint8)
-        part: Any = cv2.calcHist([values[y : y + rows]], [0], chosen, [256], [0, 256])
+    for band in bands(Rect.of_shape(values.shape), _EXACT):
+        chosen = None if where is None else where[band.slices].view(np.uint8)
+        part: Any = cv2.calcHist([values[band.slices]], [0], chosen, [256], [0, 256])
         counts += part.ravel().astype(np.int64)
     return counts
 
@@ -111,10 +110,9 @@ class Mask:
             raise ValueError(f"{value} is no mask value")
         rect, inside = self._inside(footprint.rect, footprint.inside)
         box = _NOTHING
-        rows = max(1, _BAND // max(1, rect.w))
-        for top in range(0, rect.h if rect else 0, rows):
-            part = Rect(rect.x, rect.y + top, rect.w, min(rows, rect.h - top))
-            box = box.union(self._paint_band(part, inside[top : top + rows], value, writable))
+        for part in bands(rect, _BAND):
+            rows = slice(part.y - rect.y, part.bottom - rect.y)
+            box = box.union(self._paint_band(part, inside[rows], value, writable))
         self.revision += bool(box)
         return box
 

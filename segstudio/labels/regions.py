@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 from segstudio.errors import Cancelled
 from segstudio.labels.classes import VOID
 from segstudio.labels.footprints import cut, shifted, tight
-from segstudio.labels.geometry import Footprint, Rect
-from segstudio.labels.intensity import bands
+from segstudio.labels.geometry import Footprint, Rect, bands
 from segstudio.labels.painting import Point, flood
 
 Values = NDArray[np.uint8]

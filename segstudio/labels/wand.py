@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.labels.footprints import empty, pixel, tight
-from segstudio.labels.geometry import Footprint, Rect
-from segstudio.labels.intensity import Pixels, bands, check_image
+from segstudio.labels.geometry import Footprint, Rect, bands
+from segstudio.labels.intensity import Pixels, check_image
 from segstudio.labels.painting import Point
 
 _FARTHEST = float(np.finfo(np.float32).max)

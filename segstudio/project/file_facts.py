@@ -15,9 +15,9 @@ from segstudio.labels.classes import VOID
 from segstudio.labels.mask import histogram
 from segstudio.project.entries import ImageEntry
 from segstudio.project.masks import read_mask
-from segstudio.project.storage import file_hash
+from segstudio.project.storage import Stamp, file_hash, file_stamp, stamp_of
 
-_Key = tuple[str, int, int]  # path, mtime in ns, bytes
+_Key = tuple[str, Stamp | None]
 
 
 class FileFacts:
@@ -29,9 +29,8 @@ class FileFacts:
 
     def label_counts(self, entry: ImageEntry, path: Path) -> NDArray[np.int64]:
         """Pixels per value, int64[256], of the mask file ``path``; no file: all void. Raises MaskError."""
-        try:
-            key = _key(path)
-        except FileNotFoundError:
+        key = str(path), file_stamp(path)
+        if key[1] is None and not path.exists():
             counts = np.zeros(256, np.int64)
             counts[VOID] = entry.width * entry.height
             return counts
@@ -47,8 +46,8 @@ class FileFacts:
         ``data``: the file's bytes, where they are in memory already.
         """
         try:
-            key = _key(path)
-            if key[2] == entry.size:
+            key = str(path), stamp_of(path.stat())
+            if key[1][1] == entry.size:
                 known = self._hashes.get(entry.id)
                 if known is None or known[0] != key:
                     known = self._hashes[entry.id] = (key, file_hash(path, data))
@@ -59,8 +58,3 @@ class FileFacts:
         except OSError as error:
             return said("The image {name} cannot be read: {reason}.", name=path.name, reason=error.strerror or error)
         return said("The image {name} was changed since it was added; its mask may no longer fit.", name=path.name)
-
-
-def _key(path: Path) -> _Key:
-    found = path.stat()
-    return str(path), found.st_mtime_ns, found.st_size

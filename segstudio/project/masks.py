@@ -27,7 +27,7 @@ from segstudio.labels.steps import finish
 from segstudio.project import palette_png, recovery
 from segstudio.project.journal import FileMark, Journal, Kind, Record, Rewrite
 from segstudio.project.recovery import CHUNK, Recovered, Stamp
-from segstudio.project.storage import free_name, write_atomic, write_error
+from segstudio.project.storage import file_stamp, free_name, write_atomic, write_error
 
 if TYPE_CHECKING:
     from segstudio.project.entries import ImageEntry
@@ -42,7 +42,7 @@ class _FileState:
 
     path: Path
     mark: FileMark
-    stat: tuple[int, int] | None  # mtime in ns, bytes
+    stamp: tuple[int, int] | None  # of the file, see storage.file_stamp
     seq: int
     closed: bool = False  # a job that comes later belongs to a mask that somebody else may have open again
     last: SaveJob | None = None  # the only one that may
@@ -83,7 +83,7 @@ class SaveJob:
             self.notice = _keep_foreign(file)
             self._journal.sync()
             write_atomic(file.path, data)
-            file.mark, file.stat, file.seq = FileMark.of(data), _stat(file.path), self.seq
+            file.mark, file.stamp, file.seq = FileMark.of(data), file_stamp(file.path), self.seq
 
     def _too_late(self) -> bool:
         return self._file.closed and self._file.last is not self
@@ -103,7 +103,7 @@ class StoredMask:
         self._journal = found.journal
         self._saved_seq = found.saved_seq
         self._saved_palette = found.base.palette
-        self._file = _FileState(path, found.base.mark, _stat(path), found.saved_seq)
+        self._file = _FileState(path, found.base.mark, file_stamp(path), found.saved_seq)
 
     @property
     def dirty(self) -> bool:
@@ -266,18 +266,10 @@ def _kept(undo: tuple[Patch, ...], redo: tuple[Patch, ...]) -> Iterator[tuple[Ki
         yield Kind.UNDO, b""
 
 
-def _stat(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size
-
-
 def _keep_foreign(file: _FileState) -> str | None:
     """Before a save replaces a PNG that another program wrote since we read it, keep a copy of theirs; the sentence."""
-    now = _stat(file.path)
-    if now is None or now == file.stat:
+    now = file_stamp(file.path)
+    if now is None or now == file.stamp:
         return None
     try:
         data = palette_png.read_file(file.path)

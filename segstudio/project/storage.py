@@ -190,6 +190,22 @@ def write_json(path: Path, content: object, fsync: bool = True) -> None:
     write_atomic(path, (text + "\n").encode("utf-8"), fsync)
 
 
+Stamp = tuple[int, int]  # of a file: modification time in ns, bytes; changes whenever the file is written
+
+
+def file_stamp(path: Path) -> Stamp | None:
+    """The stamp of a file; ``None`` where it is not there."""
+    try:
+        return stamp_of(path.stat())
+    except OSError:
+        return None
+
+
+def stamp_of(status: os.stat_result) -> Stamp:
+    """The stamp of a file whose status is known."""
+    return status.st_mtime_ns, status.st_size
+
+
 def file_hash(path: Path, data: bytes | None = None) -> str:
     """SHA-256 of a file's bytes (``data`` where they are in memory already), 64 lower-case hex digits; OSError."""
     if data is not None:

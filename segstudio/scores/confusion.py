@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from segstudio.errors import MaskError
 from segstudio.labels.classes import VOID
+from segstudio.labels.geometry import Rect, bands
 
 _BLOCK = 1 << 20  # pixels counted at once
 
@@ -24,9 +25,8 @@ _BLOCK = 1 << 20  # pixels counted at once
 def _pair_counts(prediction: NDArray[np.uint8], truth: NDArray[np.uint8]) -> NDArray[np.int64]:
     """``int64[256, 256]``: how often each truth (row) met each prediction (column)."""
     counts = np.zeros(65536, np.int64)
-    rows = max(1, _BLOCK // max(1, truth.shape[-1] if truth.ndim else 1))
-    for top in range(0, len(truth), rows):
-        pairs = truth[top : top + rows].astype(np.uint16) << 8 | prediction[top : top + rows]
+    for band in bands(Rect.of_shape(truth.shape), _BLOCK):
+        pairs = truth[band.slices].astype(np.uint16) << 8 | prediction[band.slices]
         counts += np.bincount(pairs.ravel(), minlength=65536)
     return counts.reshape(256, 256)
 

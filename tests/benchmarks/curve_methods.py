@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from segstudio.gui.session.preview_or_network import InstantPreview
 from segstudio.labels.classes import VOID, ClassTable, read_classes_json
 from segstudio.labels.geometry import Rect
-from segstudio.learning.instant.filters import Cache, grid
+from segstudio.learning.instant.filters import CACHE_BYTES, grid
 from segstudio.learning.instant.frozen_features import starting_network
 from segstudio.learning.instant.preview import InstantHead
 from segstudio.learning.messages import Instant, InstantScored, Predicted, Scored, ScoreTable, Step, TrainSettings
@@ -37,6 +37,7 @@ from segstudio.learning.network.live_network import Live
 from segstudio.learning.network.predictor import predict_rect
 from segstudio.learning.training.trainer import train
 from segstudio.project import palette_png
+from segstudio.project.byte_cache import ByteCache
 from segstudio.project.images.reading import find_images, read_image
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.storage import write_atomic
@@ -218,7 +219,7 @@ def run_preview(job: Job, project: Path, pretrained: bool) -> Preview:
 def score_head(job: Job, head: InstantHead, entry: ImageEntry) -> float:
     """Mean IoU of the head as it is. Looks at its insides: a question about another image would teach it that one's
     labels, and its cache would forget what the person's next stroke needs."""
-    kept, head._cache = head._cache, Cache()
+    kept, head._cache = head._cache, ByteCache(CACHE_BYTES)
 
     def show(path: Path) -> Mask:
         image = read_image(path)

@@ -17,9 +17,9 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from segstudio.gui.canvas.paint_cache import corner_of, device_rect
 from segstudio.gui.canvas.transform import Transform
 from segstudio.gui.pixels.contour import borders
-from segstudio.gui.pixels.sampling import Grid, bands, nearest
+from segstudio.gui.pixels.sampling import BAND, Grid, nearest
 from segstudio.labels.classes import VOID
-from segstudio.labels.geometry import Footprint, Rect
+from segstudio.labels.geometry import Footprint, Rect, bands
 
 NOTHING = VOID
 DASH = 5  # device pixels
@@ -58,7 +58,7 @@ class Preview:
         table = np.zeros(256, np.uint32)
         for value, color in self.colors.items():
             table[value] = color.rgba()
-        for band in bands(area.intersect(self._device(left, top, transform.zoom))):
+        for band in bands(area.intersect(self._device(left, top, transform.zoom)), BAND):
             pixels = np.ascontiguousarray(self._pixels(band, (left, top), transform, table))
             image = QImage(pixels.data, band.w, band.h, 4 * band.w, QImage.Format.Format_ARGB32)
             ratio = transform.ratio

@@ -16,8 +16,7 @@ from PySide6.QtCore import QObject, Signal
 
 from segstudio.errors import UserError
 from segstudio.gui.document.background import Background
-from segstudio.gui.document.image_cache import PER_PIXEL, ImageCache
-from segstudio.gui.document.load_image import Loaded, file_stamp, load_image
+from segstudio.gui.document.load_image import PER_PIXEL, Loaded, cache_bytes, load_image
 from segstudio.gui.document.mask_store import MaskStore
 from segstudio.gui.document.prefetch import Prefetch
 from segstudio.gui.look.words import tr
@@ -26,9 +25,11 @@ from segstudio.gui.pixels.pyramid import Pyramid
 from segstudio.gui.pixels.sampling import screen_colors
 from segstudio.gui.pixels.window_level import Window, WindowLevel, best_window
 from segstudio.labels.mask import Mask
+from segstudio.project.byte_cache import ByteCache
 from segstudio.project.images.reading import ImageData
 from segstudio.project.masks import StoredMask
 from segstudio.project.project import ImageEntry, Project
+from segstudio.project.storage import file_stamp
 
 EIGHT_BIT: Window = (0.0, 255.0)
 
@@ -51,7 +52,7 @@ class ImageDocument(QObject):
         super().__init__(parent)
         self.background = background
         self.project: Project | None = None
-        self.cache = ImageCache()
+        self.cache = ByteCache[str, Loaded](cache_bytes())
         self._store: MaskStore | None = None
         self._loads: Prefetch | None = None
         self._clear_image()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,18 @@ from segstudio.project.images.headers import read_packed
 from segstudio.project.images.reading import ImageData, read_image
 from segstudio.project.masks import StoredMask, open_mask
 from segstudio.project.project import ImageEntry, Project
+from segstudio.project.storage import Stamp, file_stamp
+
+MOST_BYTES = 1 << 30
+PER_PIXEL = 4  # bytes of an 8-bit RGB image with its smaller versions
+
+
+def cache_bytes() -> int:
+    """How much of images that were read is kept: a quarter of the machine's memory, at most a gibibyte."""
+    try:
+        return min(MOST_BYTES, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 4)
+    except (AttributeError, ValueError, OSError):  # not on this system
+        return MOST_BYTES
 
 
 @dataclass(frozen=True)
@@ -23,21 +35,12 @@ class Loaded:
     image: ImageData
     pyramid: Pyramid
     notice: str = ""
-    stamp: tuple[int, int] | None = None  # of the file as it was read
+    stamp: Stamp | None = None  # of the file as it was read
 
     @property
     def nbytes(self) -> int:
         """Memory of the pixels with their smaller versions."""
         return self.pyramid.nbytes
-
-
-def file_stamp(path: Path) -> tuple[int, int] | None:
-    """Time of change in ns and bytes of a file; ``None`` when it is not there."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size
 
 
 def load_image(

@@ -11,9 +11,9 @@ from PySide6.QtCore import QCoreApplication
 
 from segstudio.errors import Said
 from segstudio.learning.messages import ScoreTable
+from segstudio.scores.table import DASH as DASH
 
 CONTEXT = "SegStudio"  # all texts of the window are translated in this one context
-DASH = "\N{EN DASH}"
 _SPACE = "\N{NO-BREAK SPACE}"
 
 

@@ -17,17 +17,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.labels.geometry import Rect
+from segstudio.labels.geometry import Rect, bands
 
 Array = NDArray[np.uint8]
-_BAND = 90_000  # pixels: below 1.5 times 2**16, from where OpenCV takes a second thread
-
-
-def bands(rect: Rect) -> Iterator[Rect]:
-    """A rectangle in parts of so few pixels that each is worked on in this thread."""
-    rows = max(1, _BAND // max(1, rect.w))
-    for y in range(rect.y, rect.bottom if rect else rect.y, rows):
-        yield Rect(rect.x, y, rect.w, min(rows, rect.bottom - y))
+BAND = 90_000  # pixels: below 1.5 times 2**16, from where OpenCV takes a second thread
 
 
 @dataclass(frozen=True)
@@ -89,7 +82,7 @@ class Grid:
 
     def bands(self) -> Iterator[Grid]:
         """This grid in parts of few pixels, see ``bands``; what is known of its columns serves all of them."""
-        for rect in bands(self.rect):
+        for rect in bands(self.rect, BAND):
             part = Grid(rect, self.left, self.top, self.zoom)
             part.__dict__["across"] = self.across
             yield part

@@ -33,7 +33,7 @@ from segstudio.project.images.mapped import let_go
 from segstudio.project.images.reading import find_images, image_size, map_image
 from segstudio.project.palette_png import read_text
 from segstudio.project.project import Project
-from segstudio.project.storage import refuse_foreign, write_atomic, write_error
+from segstudio.project.storage import file_stamp, refuse_foreign, write_atomic, write_error
 
 TASK = "Predicting"
 ENGINES = ("torch", "onnx")
@@ -219,13 +219,11 @@ def _load(project: Project, run: str, options: BatchOptions) -> _Network:
 
 def _made_of(source: Path, info: RunInfo, options: BatchOptions) -> str:
     """What a prediction of ``source`` is made of, as it is kept in its file. Raises ImageError: it is not there."""
-    try:
-        found = source.stat()
-    except OSError as error:
-        raise ImageError(
-            "The image {name} is missing.", "Put it back at {place}.", name=source.name, place=source
-        ) from error
-    return f"{info.weights_sha256[:16]} {options.flips} {options.engine} {found.st_size} {found.st_mtime_ns}"
+    stamp = file_stamp(source)
+    if stamp is None:
+        raise ImageError("The image {name} is missing.", "Put it back at {place}.", name=source.name, place=source)
+    changed, size = stamp
+    return f"{info.weights_sha256[:16]} {options.flips} {options.engine} {size} {changed}"
 
 
 def _up_to_date(target: Path, made_of: str, options: BatchOptions) -> bool:

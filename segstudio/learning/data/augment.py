@@ -3,7 +3,7 @@
 Flips, turns, scale and the elastic field are folded into one map of source positions, so that the image is interpolated
 once (bilinear, mirrored beyond its border) and the mask picked once (nearest, void beyond the border). The elastic
 field is U-Net's own recipe: a coarse grid of random shifts, enlarged smoothly. Noise is cut from a bank that is drawn
-once: drawing it anew would take longer than all the rest. Knows numpy and opencv; must not import torch.
+once: drawing it anew would take longer than all the rest. Must not import torch.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-VOID = 255
+from segstudio.labels.classes import VOID
+
 GRID = 5  # nodes per side of the elastic field
 BANK = 1 << 20  # values of noise, at least; a patch takes as many as it has, from any place on
 

@@ -2,7 +2,7 @@
 
 ``w0 exp(-(d1 + d2)^2 / 2 sigma^2)`` with the distances to the two nearest cells (Ronneberger et al. 2015, eq. 2). A
 pixel's cells are here the connected regions of every class but its own, so no class has to be named as the ground.
-Knows numpy and opencv; must not import torch.
+Knows numpy, opencv and the id of void; must not import torch.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-VOID = 255
+from segstudio.labels.classes import VOID
+
 W0, SIGMA = 10.0, 5.0  # the paper's
 REACH = 18  # pixels: farther from a region its weight is below 2 % of W0
 MOST = 4000  # regions of one mask that are looked at, the largest first: specks without number would take minutes

@@ -8,7 +8,6 @@ class frequency, a third forced to rare classes) follows nnU-Net's foreground ov
 from __future__ import annotations
 
 import math
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -21,13 +20,15 @@ from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.learning.data.augment import NO_CHANGE, AugmentSettings, augment
 from segstudio.learning.data.border import STEPS, border_map
-from segstudio.learning.data.project_pixels import Pixels, Stamp, mask_stamp
+from segstudio.learning.data.project_pixels import Pixels
 from segstudio.learning.data.recent_strokes import Fresh, Seen, pack, painted, unpack
 from segstudio.learning.data.region import outside
 from segstudio.learning.runs.info import Region
+from segstudio.project.byte_cache import ByteCache
 from segstudio.project.project import ImageEntry
+from segstudio.project.storage import Stamp, file_stamp
 
-__all__ = ["Patch", "Pixels", "Stamp", "TileSource", "channel_lookup", "mask_stamp"]
+__all__ = ["Patch", "Pixels", "TileSource", "channel_lookup"]
 
 PLACES = 4096  # remembered labelled pixels per class and image
 # Shares of the draws: to a rare class, to a class by inverse square root of its frequency, and to any labelled pixel.
@@ -54,7 +55,7 @@ class _Labelled:
     """What stays in memory of every labelled image: no pixels, only counts and some places per class."""
 
     entry: ImageEntry
-    stamp: Stamp
+    stamp: Stamp | None
     counts: NDArray[np.int64]  # [K]
     places: list[NDArray[np.int64]]  # [K] of flat pixel indices, at most PLACES each
 
@@ -91,7 +92,8 @@ class TileSource:
         self.random = np.random.default_rng(seed)
         self._labelled: dict[str, _Labelled] = {}
         self._fresh = Fresh()
-        self._borders: OrderedDict[str, tuple[Stamp, NDArray[np.uint8]]] | None = OrderedDict() if border else None
+        borders = ByteCache[str, tuple[Stamp | None, NDArray[np.uint8]]](BORDER_BYTES, lambda kept: kept[1].nbytes)
+        self._borders = borders if border else None
         for entry in entries:
             if stop is not None and stop():
                 raise Cancelled
@@ -138,7 +140,7 @@ class TileSource:
 
     def _take(self, entry: ImageEntry) -> bool:
         """Look at a mask that is new or was written since; True when it could be read."""
-        stamp = mask_stamp(self.pixels.project.mask_path(entry))
+        stamp = file_stamp(self.pixels.project.mask_path(entry))
         known = self._labelled.get(entry.id)
         if stamp is None or (known is not None and known.stamp == stamp):
             return False
@@ -297,11 +299,7 @@ class TileSource:
         stamp = self._labelled[entry.id].stamp
         kept = self._borders.get(entry.id)
         if kept is None or kept[0] != stamp:
-            kept = (stamp, border_map(self._target(entry)))
-            self._borders[entry.id] = kept
-        self._borders.move_to_end(entry.id)
-        while sum(weights.nbytes for _, weights in self._borders.values()) > BORDER_BYTES:
-            self._borders.popitem(last=False)
+            kept = self._borders.put(entry.id, (stamp, border_map(self._target(entry))))
         return kept[1][window.slices]
 
 

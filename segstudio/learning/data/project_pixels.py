@@ -5,28 +5,16 @@ Reads masks again when their file was written. Imports no torch and never writes
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from pathlib import Path
-
 import numpy as np
 from numpy.typing import NDArray
 
+from segstudio.project.byte_cache import ByteCache
 from segstudio.project.images.reading import ImageData, read_image
 from segstudio.project.masks import read_mask
 from segstudio.project.project import ImageEntry, Project
+from segstudio.project.storage import Stamp, file_stamp
 
 IMAGE_BYTES = 1 << 30  # budget for images and masks in memory
-
-Stamp = tuple[int, int] | None  # of a mask file: (modification time in ns, bytes); None: no file
-
-
-def mask_stamp(path: Path) -> Stamp:
-    """Changes whenever the mask file is written."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size
 
 
 class Pixels:
@@ -36,37 +24,35 @@ class Pixels:
     def __init__(self, project: Project, budget: int = IMAGE_BYTES) -> None:
         self.project = project
         self.budget = budget
-        self._images: OrderedDict[str, ImageData] = OrderedDict()
-        self._masks: OrderedDict[str, tuple[Stamp, NDArray[np.uint8]]] = OrderedDict()
-        self.nbytes = 0
+        self._images = ByteCache[str, ImageData](budget, lambda image: image.pixels.nbytes)
+        self._masks = ByteCache[str, tuple[Stamp | None, NDArray[np.uint8]]](budget, lambda kept: kept[1].nbytes)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes in memory."""
+        return self._images.nbytes + self._masks.nbytes
 
     def image(self, entry: ImageEntry) -> ImageData:
         """The image. Raises ImageError."""
-        if entry.id not in self._images:
-            image = read_image(self.project.image_path(entry))
-            self._images[entry.id] = image
-            self.nbytes += image.pixels.nbytes
+        image = self._images.get(entry.id)
+        if image is None:
+            image = self._images.put(entry.id, read_image(self.project.image_path(entry)))
             self._shrink()
-        self._images.move_to_end(entry.id)
-        return self._images[entry.id]
+        return image
 
     def mask(self, entry: ImageEntry) -> NDArray[np.uint8]:
         """The mask as it is on disk now. Raises MaskError."""
         path = self.project.mask_path(entry)
-        stamp = mask_stamp(path)
-        kept = self._masks.get(entry.id)
+        stamp, kept = file_stamp(path), self._masks.get(entry.id)
         if kept is None or kept[0] != stamp:
             classes = self.project.classes
-            mask = read_mask(path, entry.shape, classes.ids, classes.retired)
-            self.nbytes += mask.nbytes - (kept[1].nbytes if kept else 0)
-            self._masks[entry.id] = (stamp, mask)
+            kept = self._masks.put(entry.id, (stamp, read_mask(path, entry.shape, classes.ids, classes.retired)))
             self._shrink()
-        self._masks.move_to_end(entry.id)
-        return self._masks[entry.id][1]
+        return kept[1]
 
     def last_mask(self, entry: ImageEntry) -> NDArray[np.uint8] | None:
         """The mask as it was read last, where that is still in memory."""
-        kept = self._masks.get(entry.id)
+        kept = self._masks.peek(entry.id)
         return None if kept is None else kept[1]
 
     def holds(self, entry: ImageEntry) -> bool:
@@ -79,7 +65,5 @@ class Pixels:
         return self.nbytes > 0.9 * self.budget
 
     def _shrink(self) -> None:
-        while self.nbytes > self.budget and len(self._images) > 1:
-            self.nbytes -= self._images.popitem(last=False)[1].pixels.nbytes
-        while self.nbytes > self.budget and len(self._masks) > 1:
-            self.nbytes -= self._masks.popitem(last=False)[1][1].nbytes
+        self._images.make_room(self._masks.nbytes)
+        self._masks.make_room(self._images.nbytes)

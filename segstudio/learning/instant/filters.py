@@ -1,6 +1,6 @@
 """Multi-scale filter answers of an image: what the instant head looks at.
 
-Owns the filters, their scales and a cache of answers within a budget of bytes. numpy and OpenCV only: no torch, no Qt,
+Owns the filters and their scales. numpy and OpenCV only: no torch, no Qt,
 no project. Coarse scales are computed on smaller versions of the image and stay small: a linear head is applied at each
 size and only its few maps are enlarged, which is the same because enlarging is linear too.
 
@@ -11,15 +11,14 @@ of the Hessian for lines and spots (Frangi et al., MICCAI 1998); eigenvalues of 
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.labels.geometry import Rect
+from segstudio.labels.geometry import Rect, cells
 
 # Stride of each smaller image, and the Gaussians on it in its own pixels: 0.7 to 16 pixels of the whole image.
 SCALES: tuple[tuple[int, tuple[float, ...]], ...] = ((1, (0.7, 1.4)), (2, (1.4,)), (4, (1.4,)), (8, (1.4, 2.0)))
@@ -36,7 +35,7 @@ Source = Callable[[Rect], Planes]  # pixels of a rectangle inside the image, flo
 
 
 @dataclass(frozen=True)
-class Answers:
+class FilterResponses:
     """Filter answers of one block: ``levels[i]`` is ``float16[C_i, ceil(h / s), ceil(w / s)]`` at stride ``s``.
 
     Pixel ``i`` of a level covers the pixels ``i * s .. i * s + s - 1`` of ``rect``, whose corner is on the grid of
@@ -54,7 +53,7 @@ class Answers:
 
     @property
     def channels(self) -> tuple[int, ...]:
-        """Answers per pixel of each level."""
+        """FilterResponses per pixel of each level."""
         return tuple(len(level) for level in self.levels)
 
     def at(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -75,10 +74,10 @@ class Answers:
         return total
 
 
-def joined(parts: Sequence[Answers]) -> Answers:
+def joined(parts: Sequence[FilterResponses]) -> FilterResponses:
     """The answers of several sources of the same block, one after another."""
     strides = tuple(stride for part in parts for stride in part.strides)
-    return Answers(parts[0].rect, strides, tuple(level for part in parts for level in part.levels))
+    return FilterResponses(parts[0].rect, strides, tuple(level for part in parts for level in part.levels))
 
 
 def enlarge(small: NDArray[np.float32], stride: int, height: int, width: int) -> NDArray[np.float32]:
@@ -108,7 +107,7 @@ def _gather(
     return np.asarray((upper * (1 - down) + lower * down).T, np.float32)
 
 
-def filter_answers(read: Source, shape: tuple[int, int], rect: Rect) -> Answers:
+def filter_answers(read: Source, shape: tuple[int, int], rect: Rect) -> FilterResponses:
     """The answers of ``rect`` (inside an image of ``shape``, its corner on the grid of COARSEST).
 
     The same numbers, to half precision, whatever rectangle of the image they are computed in.
@@ -126,7 +125,7 @@ def filter_answers(read: Source, shape: tuple[int, int], rect: Rect) -> Answers:
         columns = slice((rect.x - seen.x) // stride, -(-(rect.right - seen.x) // stride))
         levels.append(np.stack([answer[rows, columns] for answer in answers], dtype=np.float16, casting="same_kind"))
         strides.append(stride)
-    return Answers(rect, tuple(strides), tuple(levels))
+    return FilterResponses(rect, tuple(strides), tuple(levels))
 
 
 def padded(planes: Planes, grid: int) -> Planes:
@@ -183,41 +182,6 @@ def _eigenvalues(
     return middle + reach, middle - reach
 
 
-class Cache:
-    """Answers by key, the least recently used dropped first; the newest stays, however large."""
-
-    def __init__(self, budget: int = CACHE_BYTES) -> None:
-        self.budget = budget
-        self.nbytes = 0
-        self._kept: OrderedDict[Hashable, Answers] = OrderedDict()
-
-    def __len__(self) -> int:
-        return len(self._kept)
-
-    def get(self, key: Hashable, make: Callable[[], Answers]) -> Answers:
-        """The answers of ``key``, made when they are not kept."""
-        if key not in self._kept:
-            made = make()
-            self._kept[key] = made
-            self.nbytes += made.nbytes
-        self._kept.move_to_end(key)
-        while self.nbytes > self.budget and len(self._kept) > 1:
-            self.nbytes -= self._kept.popitem(last=False)[1].nbytes
-        return self._kept[key]
-
-    def clear(self) -> None:
-        """Forget all."""
-        self._kept.clear()
-        self.nbytes = 0
-
-
 def grid(rect: Rect, shape: tuple[int, int], block: int = BLOCK) -> list[Rect]:
     """The blocks of the image's fixed grid that ``rect`` touches, row by row."""
-    rect = rect.clip(shape)
-    if not rect:
-        return []
-    return [
-        Rect(x, y, block, block).clip(shape)
-        for y in range(rect.y // block * block, rect.bottom, block)
-        for x in range(rect.x // block * block, rect.right, block)
-    ]
+    return [cell.clip(shape) for cell in cells(rect.clip(shape), block, block)]

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from segstudio.labels.geometry import Rect
-from segstudio.learning.instant.filters import Answers, Planes, Source
+from segstudio.learning.instant.filters import FilterResponses, Planes, Source
 from segstudio.learning.network.device import Device, is_out_of_memory
 from segstudio.learning.network.predictor import as_batch, inference_context
 from segstudio.learning.network.weights import choose_encoder, formula_path, load_decoder_weights, load_encoder_weights
@@ -35,7 +35,7 @@ class Frozen:
         self._net = net.to(device).to(memory_format=torch.channels_last).eval().requires_grad_(False)
         self._device = device
 
-    def answers(self, read: Source, shape: tuple[int, int], rect: Rect) -> Answers:
+    def answers(self, read: Source, shape: tuple[int, int], rect: Rect) -> FilterResponses:
         """The stages' activations in ``rect``, a block of an image of ``shape`` with its corner on the grid of 32."""
         x0, y0 = (max(0, corner - CONTEXT) // GRID * GRID for corner in (rect.x, rect.y))
         right, bottom = min(shape[1], rect.right + CONTEXT), min(shape[0], rect.bottom + CONTEXT)
@@ -50,7 +50,7 @@ class Frozen:
             part = stage[0, :, rows, columns].float().clamp(-6e4, 6e4)  # what half precision can hold
             levels.append(part.half().contiguous().cpu().numpy())
             strides.append(stride)
-        return Answers(rect, tuple(strides), tuple(levels))
+        return FilterResponses(rect, tuple(strides), tuple(levels))
 
     def _look(self, image: Planes) -> list[Tensor]:
         """The stages ``[1, C, h, w]``; where the GPU has no memory left, from now on on the CPU."""

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.learning.instant.filters import Answers
+from segstudio.learning.instant.filters import FilterResponses
 
 if TYPE_CHECKING:
     import torch
@@ -57,7 +57,7 @@ class Head:
         decided: NDArray[np.uint8] = np.asarray(self.ids, np.uint8)[found.argmax(axis=1)]
         return decided
 
-    def logits(self, answers: Answers) -> Floats:
+    def logits(self, answers: FilterResponses) -> Floats:
         """``float32[K, h, w]`` of a block."""
         found = answers.linear(self.weights)
         found += self.bias[:, None, None]
@@ -69,7 +69,7 @@ class Head:
         maps += bias[:, None, None]
         return maps
 
-    def predict(self, answers: Answers) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    def predict(self, answers: FilterResponses) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
         """Class ids and confidence (0..255 for 0..1) of a block, both ``uint8[h, w]``."""
         logits = self.logits(answers)
         best = logits.argmax(axis=0)

@@ -23,9 +23,18 @@ from segstudio.errors import UserError
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.learning.data.held_out import NEVER_TRAINED, held_out_entries
-from segstudio.learning.data.patch_source import Pixels, Stamp, mask_stamp
+from segstudio.learning.data.patch_source import Pixels
 from segstudio.learning.data.region import inside
-from segstudio.learning.instant.filters import BLOCK, Answers, Cache, Planes, Source, filter_answers, grid, joined
+from segstudio.learning.instant.filters import (
+    BLOCK,
+    CACHE_BYTES,
+    FilterResponses,
+    Planes,
+    Source,
+    filter_answers,
+    grid,
+    joined,
+)
 from segstudio.learning.instant.frozen_features import Frozen
 from segstudio.learning.instant.head import QUICK, Floats, Head, steps_for
 from segstudio.learning.instant.held_out_region import RegionChoice, beside
@@ -47,8 +56,10 @@ from segstudio.learning.messages import (
     ScoreTable,
 )
 from segstudio.learning.runs.info import Region
+from segstudio.project.byte_cache import ByteCache
 from segstudio.project.images.reading import ImageData
 from segstudio.project.project import ImageEntry, Project
+from segstudio.project.storage import Stamp, file_stamp
 
 PIXEL_BYTES = 512 << 20  # for images and masks in memory
 OTHER_IMAGES = 24  # labelled images besides the one on the screen that are learnt from
@@ -59,7 +70,7 @@ PROJECT_FILE = "project.json"
 
 Event = Predicted | InstantScored
 Steps = Generator[Event | None, None, None]  # ``None``: nothing to tell, but a good moment to stop
-Look = Callable[[Source, tuple[int, int], Rect], Answers]
+Look = Callable[[Source, tuple[int, int], Rect], FilterResponses]
 Seal = tuple[str, object, tuple[int, ...]]  # changes with the labels of an image
 
 
@@ -72,7 +83,7 @@ class Sample(Looked):
 
 
 class InstantHead:
-    """Answers ``Instant`` requests, one project at a time.
+    """FilterResponses ``Instant`` requests, one project at a time.
 
     ``frozen`` makes the pretrained network, if there is one; it is called once, after the first overlay.
     """
@@ -81,13 +92,13 @@ class InstantHead:
         self._make_frozen = frozen
         self._frozen: Frozen | None = None
         self._seed = seed
-        self._cache = Cache()
+        self._cache = ByteCache[tuple[str, str, Rect], FilterResponses](CACHE_BYTES)
         self.scoring = Scoring(seed)
         self._forget(Path())
 
     def _forget(self, folder: Path) -> None:
         self._folder = folder
-        self._stamp: Stamp = None
+        self._stamp: Stamp | None = None
         self._pixels: Pixels | None = None
         self._begin(color=False)
 
@@ -160,7 +171,7 @@ class InstantHead:
 
     def _open(self, folder: Path) -> Pixels:
         """The project as it is on disk now."""
-        stamp = mask_stamp(folder / PROJECT_FILE)
+        stamp = file_stamp(folder / PROJECT_FILE)
         if self._pixels is None or self._folder != folder:
             self._forget(folder)
             self._pixels = Pixels(Project.open(folder, write=False), PIXEL_BYTES)
@@ -185,24 +196,26 @@ class InstantHead:
             found, sure = self.head.predict(self._all_answers(entry, image, block))
             yield Predicted(request.generation, entry.id, block, found, sure, INSTANT, self._fits)
 
-    def _all_answers(self, entry: ImageEntry, image: ImageData, block: Rect) -> Answers:
+    def _all_answers(self, entry: ImageEntry, image: ImageData, block: Rect) -> FilterResponses:
         """Of all sources that the head looks at."""
         return joined([self._answers(entry, image, block, source) for source in self.scoring.choice.sources])
 
-    def _answers(self, entry: ImageEntry, image: ImageData, block: Rect, source: str) -> Answers:
-        return self._cache.get((entry.id, source, block), lambda: self._ask(source, image, block))
+    def _answers(self, entry: ImageEntry, image: ImageData, block: Rect, source: str) -> FilterResponses:
+        key = entry.id, source, block
+        known = self._cache.get(key)
+        return self._cache.put(key, self._ask(source, image, block)) if known is None else known
 
-    def _ask(self, source: str, image: ImageData, block: Rect) -> Answers:
+    def _ask(self, source: str, image: ImageData, block: Rect) -> FilterResponses:
         look: Look = {
             FILTERS: filter_answers, SURROUNDINGS: surroundings_answers, NETWORK: self._network_answers
         }[source]  # fmt: skip
         return look(partial(_planes, image, self._color), image.shape, block)
 
-    def _network_answers(self, read: Source, shape: tuple[int, int], block: Rect) -> Answers:
+    def _network_answers(self, read: Source, shape: tuple[int, int], block: Rect) -> FilterResponses:
         assert self._frozen is not None
         return self._frozen.answers(read, shape, block)
 
-    def glance(self, image: ImageData, block: Rect) -> Answers:
+    def glance(self, image: ImageData, block: Rect) -> FilterResponses:
         """The answers that the head looks at, of a block (corner on the grid of 32) of any image; nothing is kept."""
         return joined([self._ask(source, image, block) for source in self.scoring.choice.sources])
 
@@ -243,7 +256,7 @@ class InstantHead:
         for kept, entries in ((self._samples, learn), (self._held_out, held_out)):
             for entry in entries:
                 try:
-                    seal = ("disk", mask_stamp(project.mask_path(entry)), ids)
+                    seal = ("disk", file_stamp(project.mask_path(entry)), ids)
                     if entry.id not in kept or kept[entry.id].seal != seal:
                         yield from self._take(kept, entry, self._pixels.mask(entry), seal, ids)
                 except UserError:
@@ -275,7 +288,7 @@ class InstantHead:
     def _features(
         self, entry: ImageEntry, image: ImageData, places: Places, source: str
     ) -> Generator[None, None, Floats]:
-        """Answers at the places, ``float32[n, C]``; yields after each block."""
+        """FilterResponses at the places, ``float32[n, C]``; yields after each block."""
         found: Floats | None = None
         for block in grid(Rect.of_shape(image.shape), image.shape):
             here = (places.rows // BLOCK == block.y // BLOCK) & (places.columns // BLOCK == block.x // BLOCK)

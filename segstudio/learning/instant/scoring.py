@@ -40,7 +40,7 @@ class Looked:
     counts: NDArray[np.int64]  # [256]: labelled pixels of each class, looked at or not
 
     def looked(self, sources: Sources) -> Floats:
-        """Answers of the sources at the places, ``float32[n, C]``."""
+        """Responses of the sources at the places, ``float32[n, C]``."""
         return np.concatenate([self.features[source] for source in sources], axis=1)
 
 

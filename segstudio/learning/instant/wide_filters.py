@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.labels.geometry import Rect
-from segstudio.learning.instant.filters import Answers, Planes, Source, blur, padded, shrunk, slope
+from segstudio.learning.instant.filters import FilterResponses, Planes, Source, blur, padded, shrunk, slope
 
 STRIDE = 16  # pixels of the image between two answers
 SIGMAS = (2.0, 4.0)  # of the Gaussians, in those strides: 32 and 64 pixels
@@ -25,7 +25,7 @@ EDGES_AT = 2  # stride at which slopes are taken, whose mean tells texture from 
 WAVES = 3  # half waves across the image, of both directions together
 
 
-def surroundings_answers(read: Source, shape: tuple[int, int], rect: Rect) -> Answers:
+def surroundings_answers(read: Source, shape: tuple[int, int], rect: Rect) -> FilterResponses:
     """The answers of ``rect`` (inside an image of ``shape``, its corner on the grid of STRIDE), one level.
 
     The same numbers, to half precision, whatever rectangle of the image they are computed in.
@@ -35,7 +35,7 @@ def surroundings_answers(read: Source, shape: tuple[int, int], rect: Rect) -> An
     columns = slice((rect.x - seen.x) // STRIDE, -(-(rect.right - seen.x) // STRIDE))
     around = [answer[rows, columns] for plane in padded(read(seen), STRIDE) for answer in _around(plane)]
     level = np.stack([*around, *_place(shape, rect)], dtype=np.float16, casting="same_kind")
-    return Answers(rect, (STRIDE,), (level,))
+    return FilterResponses(rect, (STRIDE,), (level,))
 
 
 def _around(plane: NDArray[np.float32]) -> list[NDArray[np.float32]]:

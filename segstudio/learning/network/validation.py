@@ -14,7 +14,7 @@ from torch import nn
 
 from segstudio.errors import Cancelled, UserError
 from segstudio.labels.classes import VOID
-from segstudio.labels.geometry import Rect
+from segstudio.labels.geometry import Rect, cells
 from segstudio.learning.data.held_out import Examined
 from segstudio.learning.data.patch_source import Pixels, channel_lookup
 from segstudio.learning.data.scoring import score_table
@@ -80,11 +80,10 @@ def labelled_blocks(mask: NDArray[np.uint8], size: int = BLOCK) -> Iterator[Rect
     so that its score is that of the prediction which is shown and written."""
     if mask.size <= WHOLE_CPU:
         size = max(mask.shape)
-    for y in range(0, mask.shape[0], size):
-        for x in range(0, mask.shape[1], size):
-            block = Rect(x, y, size, size).clip(mask.shape)
-            if (mask[block.slices] != VOID).any():
-                yield block
+    for cell in cells(Rect.of_shape(mask.shape), size, size):
+        block = cell.clip(mask.shape)
+        if (mask[block.slices] != VOID).any():
+            yield block
 
 
 def pixels_to_predict(masks: Sequence[NDArray[np.uint8]]) -> int:

@@ -22,8 +22,7 @@ from torch import Tensor, nn
 
 from segstudio.errors import UserError
 from segstudio.labels.geometry import Rect
-from segstudio.learning.data.patch_source import Stamp, mask_stamp
-from segstudio.learning.instant.filters import Answers
+from segstudio.learning.instant.filters import FilterResponses
 from segstudio.learning.instant.preview import InstantHead
 from segstudio.learning.messages import INSTANT, Rank, Ranked, RankingDone
 from segstudio.learning.network.live_network import Live
@@ -33,6 +32,7 @@ from segstudio.learning.plan.acquisition import ClassEntropy, Floats, Part, stra
 from segstudio.models.unet import UNet
 from segstudio.project.images.reading import ImageData, read_image
 from segstudio.project.project import Project
+from segstudio.project.storage import Stamp, file_stamp
 
 SIDE = 384  # pixels of a window as the network sees it
 HALVED = 2 * SIDE * SIDE  # pixels from which an image is seen at half its resolution
@@ -47,7 +47,7 @@ Steps = Generator[None, None, None]
 
 @dataclass(frozen=True, eq=False)
 class _Kept:
-    stamp: Stamp
+    stamp: Stamp | None
     key: Key
     found: Found
 
@@ -131,7 +131,7 @@ class Ranking:
         key = self._who(folder)
         if key is None:
             return None
-        stamp, kept = mask_stamp(path), self._kept.get(image_id)
+        stamp, kept = file_stamp(path), self._kept.get(image_id)
         if kept is not None and (kept.stamp, kept.key) == (stamp, key):
             return kept.found, key
         image = read_image(path)
@@ -227,7 +227,7 @@ def glance(net: UNet, image: NDArray[np.float32], device: torch.device) -> tuple
     return found, torch.cat(caught).cpu().numpy()
 
 
-def _summary(answers: Answers) -> Floats:
+def _summary(answers: FilterResponses) -> Floats:
     """Mean and spread of every filter answer over a block."""
     levels = [level.reshape(len(level), -1).astype(np.float32) for level in answers.levels]
     return np.concatenate([part for level in levels for part in (level.mean(axis=1), level.std(axis=1))])

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, ScoreTable
 from segstudio.learning.runs.info import Region, RunInfo, date_words, title_of
-from segstudio.scores.table import predicted_only_note
+from segstudio.scores.table import DASH, predicted_only_note
 
 REASONS = {
     "plateau": "it got no better",
@@ -18,7 +18,6 @@ REASONS = {
     "cancelled": "it was stopped",
 }
 ENDED_EARLY = "it was cut off, or it still runs"
-_DASH = "\N{EN DASH}"
 
 
 def card(info: RunInfo) -> str:
@@ -154,7 +153,7 @@ def _identity(info: RunInfo) -> list[str]:
 
 
 def _number(value: float | None) -> str:
-    return _DASH if value is None else f"{value:.2f}"
+    return DASH if value is None else f"{value:.2f}"
 
 
 def _counted(value: int, noun: str, plural: str = "") -> str:
@@ -164,6 +163,6 @@ def _counted(value: int, noun: str, plural: str = "") -> str:
 def clock(seconds: float) -> str:
     """Time as 0:42 or 1:02:03; a dash for what is no number."""
     if not 0 <= seconds < 1e9:
-        return _DASH
+        return DASH
     hours, rest = divmod(int(seconds), 3600)
     return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"

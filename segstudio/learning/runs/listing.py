@@ -17,10 +17,10 @@ from segstudio.learning.messages import HELD_OUT
 from segstudio.learning.runs.compare import not_comparable
 from segstudio.learning.runs.folder import INFO, WEIGHTS, folder_of, read_info, write_card
 from segstudio.learning.runs.info import RunInfo, clean_title, date_words, from_json, title_of, without_curves
-from segstudio.project.storage import free_name, read_json, write_error, write_json
+from segstudio.project.storage import file_stamp, free_name, read_json, write_error, write_json
 
 DELETED = ".deleted"
-Stamp = tuple[int, ...]  # times and sizes of the two files; 0 where one is missing
+Stamps = tuple[int, ...]  # times and sizes of the two files; 0 where one is missing
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class RunRow:
     """
 
     name: str
-    stamp: Stamp
+    stamp: Stamps
     info: RunInfo | None
     problem: str = ""
 
@@ -71,7 +71,7 @@ def _time(row: RunRow) -> str:
 
 def _row(project: Path, name: str, known: RunRow | None) -> RunRow:
     folder = project / "runs" / name
-    stamp = (*_facts(folder / INFO), *_facts(folder / WEIGHTS))
+    stamp = (*(file_stamp(folder / INFO) or (0, 0)), *(file_stamp(folder / WEIGHTS) or (0, 0)))
     if known is not None and known.stamp == stamp:
         return known
     if not stamp[0]:
@@ -83,14 +83,6 @@ def _row(project: Path, name: str, known: RunRow | None) -> RunRow:
         return RunRow(name, stamp, None, error.message.split(": ")[0].rstrip(".") + ".")  # the rest is for the log
     problem = "" if stamp[3] else said("Its weights (weights.safetensors) are missing.")
     return RunRow(name, stamp, replace(info, name=name), problem)
-
-
-def _facts(path: Path) -> tuple[int, int]:
-    try:
-        facts = path.stat()
-    except OSError:
-        return 0, 0
-    return facts.st_mtime_ns, facts.st_size
 
 
 def find(rows: Iterable[RunRow], word: str) -> RunRow:

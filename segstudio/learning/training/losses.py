@@ -1,7 +1,7 @@
 """Losses over labelled pixels only. Void (255) changes no value and no gradient, whatever the logits there.
 
 Every loss is a sum of terms over the same picked pixels; one more term is one more function, one more loss one more row
-of LOSSES. Knows torch only.
+of LOSSES. Knows torch and the id of void only.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-VOID = 255
+from segstudio.labels.classes import VOID
+
 EPSILON = 1e-6
 # Logits beyond this cannot change a probability, yet their differences would overflow float32.
 LARGEST = 1e30

@@ -27,7 +27,7 @@ from segstudio.learning.data.held_out import (
     settle_region,
     training_entries,
 )
-from segstudio.learning.data.patch_source import Pixels, Stamp, TileSource, mask_stamp
+from segstudio.learning.data.patch_source import Pixels, TileSource
 from segstudio.learning.data.recent_strokes import Seen
 from segstudio.learning.messages import HELD_OUT, Event, Notice, Started, TrainSettings
 from segstudio.learning.network.device import Device, choose_device, fast_dtype, set_threads
@@ -48,7 +48,7 @@ from segstudio.learning.training.run_record import Record
 from segstudio.models.table import build_network
 from segstudio.models.unet import UNet
 from segstudio.project.project import ImageEntry, Project
-from segstudio.project.storage import file_hash
+from segstudio.project.storage import Stamp, file_hash, file_stamp
 
 PROJECT_FILE = "project.json"
 PRECISIONS = {None: "float32", torch.bfloat16: "bfloat16", torch.float16: "float16"}  # autocast dtype -> in run.json
@@ -82,8 +82,10 @@ class Preparation:
     moments: State | None = None  # a stopped training's, to go on from exactly
     spent_before: float = 0.0  # seconds that it had taken
     new_head: bool = False  # the logits are of random weights
-    stamps: dict[str, Stamp] = field(default_factory=dict)
-    aside: dict[str, Stamp] = field(default_factory=dict)  # held-out images that do not score, with their masks' stamps
+    stamps: dict[str, Stamp | None] = field(default_factory=dict)
+    aside: dict[str, Stamp | None] = field(
+        default_factory=dict
+    )  # of held-out images that do not score: stamps of masks
 
     def started(self) -> Started:
         """The event that begins a training."""
@@ -108,7 +110,7 @@ class Preparation:
 
     def refresh(self) -> Changes:
         """Look for masks and images that changed on disk."""
-        stamp = mask_stamp(self.project.folder / PROJECT_FILE)
+        stamp = file_stamp(self.project.folder / PROJECT_FILE)
         if stamp != self.stamps.get(""):
             self.stamps[""] = stamp
             try:
@@ -151,7 +153,7 @@ class Preparation:
         """The held-out images, counted again only when one that does not score yet was painted or put aside: which
         images have a label takes a look at every mask."""
         aside = {
-            entry.id: mask_stamp(self.project.mask_path(entry))
+            entry.id: file_stamp(self.project.mask_path(entry))
             for entry in self.project.images
             if entry.split == "val" and entry.id not in known
         }
@@ -166,9 +168,9 @@ class Preparation:
         self.stamps.update(now)
         return changed
 
-    def _truth_stamp(self, entry: ImageEntry) -> Stamp:
+    def _truth_stamp(self, entry: ImageEntry) -> Stamp | None:
         """Changes with the pixels to score against; strokes beside a held-out region change nothing."""
-        stamp = mask_stamp(self.project.mask_path(entry))
+        stamp = file_stamp(self.project.mask_path(entry))
         if self.examined.region is None or stamp is None:
             return stamp
         with suppress(UserError):
@@ -203,7 +205,7 @@ def prepare(
     before = read_info(folder, resume) if resume is not None else None
     ids = tuple(sorted(project.classes.ids))
     weights = own_weights(settings.class_weights, project.classes, ids)
-    stamps = {"": mask_stamp(folder / PROJECT_FILE)}
+    stamps = {"": file_stamp(folder / PROJECT_FILE)}
     source = _make_source(project, settings, before, ids, seen, stop)
     known = _known(folder, settings.weights, before)
     yield from (Notice(sentence) for sentence in left_aside(project, known))

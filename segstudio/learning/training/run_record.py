@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from segstudio.learning.messages import HELD_OUT, Scored, ScoreTable
 from segstudio.learning.network.weights import State
 from segstudio.learning.runs.folder import RunInfo, RunWriter
-from segstudio.project.storage import file_hash
+from segstudio.project.storage import Stamp, file_hash, stamp_of
 
 SAVE_SECONDS = 20.0  # between two writes of better weights
 
@@ -100,7 +100,7 @@ class Masks:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._known: dict[str, tuple[tuple[int, int], str]] = {}
+        self._known: dict[str, tuple[Stamp, str]] = {}
 
     def hashes(self, image_ids: Sequence[str]) -> dict[str, str]:
         """Image id -> hash; nothing at all when one cannot be read: then nobody can say what was learnt or scored."""
@@ -111,8 +111,7 @@ class Masks:
 
     def _hash(self, image: str) -> str:
         path = self._folder / f"{image}.png"
-        facts = path.stat()
-        stamp = facts.st_mtime_ns, facts.st_size
+        stamp = stamp_of(path.stat())
         if self._known.get(image, (None, ""))[0] != stamp:
             self._known[image] = stamp, file_hash(path)
         return self._known[image][1]

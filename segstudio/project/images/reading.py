@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +20,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from segstudio.errors import ImageError
-from segstudio.labels.geometry import Rect
+from segstudio.labels.geometry import Rect, bands
 from segstudio.project.images.headers import Header, check_complete, damaged, opened, read_header, read_packed
 from segstudio.project.images.mapped import map_pixels
 from segstudio.project.images.pixel_size import pixel_size
@@ -29,7 +28,6 @@ from segstudio.project.images.pixel_size import pixel_size
 Pixels = NDArray[Any]  # uint8, uint16 or float32
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff")
-_STRIP = 1 << 20  # pixels converted at once, so that a large image is never in memory three times
 MAPPED = 1 << 22  # pixels from which a file is mapped rather than read
 _LARGE = 1 << 24  # pixels from which memory counts more than having only one decoder for RGB
 _SAMPLE = 1_000_000  # values looked at for the window of a 16-bit or float image
@@ -79,9 +77,9 @@ class ImageData:
         rect = rect or Rect.of_shape(self.pixels.shape)
         part: NDArray[Any] = self.pixels[rect.slices]
         out = np.empty((3, rect.h, rect.w), np.float32)
-        for rows in _strips(rect.h, rect.w):
-            strip = _unit(part[rows], self.window)
-            out[:, rows] = strip if strip.ndim == 2 else strip.transpose(2, 0, 1)
+        for band in bands(Rect.of_shape(part.shape)):
+            strip = _unit(part[band.slices], self.window)
+            out[:, *band.slices] = strip if strip.ndim == 2 else strip.transpose(2, 0, 1)
         return out
 
     def value_text(self, x: int, y: int) -> str:
@@ -91,12 +89,6 @@ class ImageData:
             return ""
         values = np.atleast_1d(self.pixels[y, x])
         return " ".join(f"{v:.5g}" if values.dtype.kind == "f" else str(int(v)) for v in values)
-
-
-def _strips(height: int, width: int) -> Iterator[slice]:
-    rows = max(1, _STRIP // max(1, width))
-    for top in range(0, height, rows):
-        yield slice(top, min(height, top + rows))
 
 
 def auto_window(pixels: NDArray[Any]) -> tuple[float, float]:
@@ -129,8 +121,8 @@ def _windowed(pixels: NDArray[Any], window: tuple[float, float]) -> NDArray[np.u
         shown: NDArray[np.uint8] = np.rint(table * 255).astype(np.uint8)[pixels]
         return shown
     out = np.empty(pixels.shape, np.uint8)
-    for rows in _strips(*pixels.shape[:2]):
-        out[rows] = np.rint(_unit(pixels[rows], window) * 255)
+    for band in bands(Rect.of_shape(pixels.shape)):
+        out[band.slices] = np.rint(_unit(pixels[band.slices], window) * 255)
     return out
 
 
@@ -210,8 +202,8 @@ def _by_opencv(path: Path, file: BinaryIO, header: Header) -> Pixels:
         if array.shape[2] == 4:
             array = cv2.cvtColor(array, cv2.COLOR_BGRA2RGB)
         else:
-            for rows in _strips(*array.shape[:2]):
-                array[rows] = array[rows, :, ::-1]
+            for band in bands(Rect.of_shape(array.shape)):
+                array[band.slices] = array[band.slices][..., ::-1]
     return array if header.format == "TIFF" else upright(array, header.orientation)
 
 
@@ -223,9 +215,9 @@ def _by_pillow(file: BinaryIO, header: Header) -> Pixels:
         mode, dtype = _target(image, header)
         channels = (3,) if mode == "RGB" else ()
         out: NDArray[Any] = np.empty((image.height, image.width, *channels), dtype)
-        for rows in _strips(image.height, image.width):
-            strip = image.crop((0, rows.start, image.width, rows.stop))
-            out[rows] = np.asarray(strip if strip.mode == mode else strip.convert(mode))
+        for band in bands(Rect.of_shape(out.shape)):
+            strip = image.crop((band.x, band.y, band.right, band.bottom))
+            out[band.slices] = np.asarray(strip if strip.mode == mode else strip.convert(mode))
     return out if header.format == "TIFF" else upright(out, header.orientation)
 
 

@@ -16,12 +16,12 @@ from pytestqt.qtbot import QtBot
 
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.document import Document
-from segstudio.gui.document.image_cache import ImageCache
 from segstudio.gui.document.load_image import Loaded, load_image
 from segstudio.gui.document.prefetch import Prefetch
 from segstudio.gui.pixels.pyramid import Pyramid
 from segstudio.gui.tools.table import TOOLS
 from segstudio.labels.geometry import Rect
+from segstudio.project.byte_cache import ByteCache
 from segstudio.project.images.reading import ImageData
 from segstudio.project.project import Project
 from tests.gui.conftest import draw_images
@@ -124,7 +124,7 @@ def loaded(side: int) -> Loaded:
 
 
 def test_the_cache_keeps_what_fits_and_the_newest_always() -> None:
-    cache = ImageCache(limit=250)
+    cache = ByteCache[str, Loaded](250)
     for name in ("a", "b", "c"):
         cache.put(name, loaded(10))
     assert "a" not in cache and "b" in cache and "c" in cache and cache.nbytes == 200

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segstudio.gui.pixels.contour import borders
-from segstudio.gui.pixels.sampling import Grid, bands, nearest, photo, screen_colors, smooth, windowed
+from segstudio.gui.pixels.sampling import BAND, Grid, nearest, photo, screen_colors, smooth, windowed
 from segstudio.labels.classes import VOID
-from segstudio.labels.geometry import Rect
+from segstudio.labels.geometry import Rect, bands
 from segstudio.project.images.reading import ImageData
 
 ZOOMS = st.sampled_from([0.07, 0.25, 0.6, 0.93, 1.0, 1.37, 3.0, 11.5])
@@ -81,7 +81,7 @@ def test_bands_of_a_grid_show_what_the_grid_shows() -> None:
 
 def test_bands_hold_every_pixel_once() -> None:
     rect = Rect(3, 5, 926, 796)
-    parts = list(bands(rect))
+    parts = list(bands(rect, BAND))
     assert sum(part.w * part.h for part in parts) == rect.w * rect.h and len(parts) > 1
     assert all(a.bottom == b.y for a, b in zip(parts, parts[1:], strict=False))
     assert not list(bands(Rect(0, 0, 0, 9))) and not list(bands(Rect(0, 0, 9, 0)))

@@ -16,7 +16,7 @@ from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.geometry import Rect
 from segstudio.learning.data.region import choose_region
 from segstudio.learning.instant import filters
-from segstudio.learning.instant.filters import Cache, filter_answers, grid
+from segstudio.learning.instant.filters import FilterResponses, filter_answers, grid
 from segstudio.learning.instant.frozen_features import Frozen
 from segstudio.learning.instant.head import fit
 from segstudio.learning.instant.held_out_region import beside
@@ -47,6 +47,7 @@ from segstudio.learning.process.inbox import Inbox
 from segstudio.learning.runs.info import Region
 from segstudio.models.encoders import Encoder
 from segstudio.models.table import build_network
+from segstudio.project.byte_cache import ByteCache
 from segstudio.project.images.reading import read_image
 from segstudio.project.project import Project
 from tests.learning.conftest import disc_image, put_mask, replace_split
@@ -119,9 +120,11 @@ def test_linear_maps_are_the_answers_of_every_pixel_times_the_weights() -> None:
 def test_cache_drops_the_oldest_over_its_budget() -> None:
     image = np.zeros((1, 64, 64), np.float32)
     made = filter_answers(lambda rect: image[:, *rect.slices], (64, 64), Rect(0, 0, 64, 64))
-    cache, calls = Cache(2 * made.nbytes), []
+    cache, calls = ByteCache[str, FilterResponses](2 * made.nbytes), []
     for key in ("a", "b", "a", "c", "a", "b"):
-        cache.get(key, lambda key=key: calls.append(key) or made)
+        if cache.get(key) is None:
+            calls.append(key)
+            cache.put(key, made)
     assert calls == ["a", "b", "c", "b"] and len(cache) == 2 and cache.nbytes == 2 * made.nbytes
 
 

@@ -1,4 +1,4 @@
-"""Small pictures of images with their masks: made off the GUI thread, kept within a bound.
+"""SmallMask pictures of images with their masks: made off the GUI thread, kept within a bound.
 
 ``render`` runs in the background and knows no Qt. ``Thumbnails`` owns the cache and the queue of what is
 wanted; it lives on the GUI thread and tells by ``ready`` which image's picture came.
@@ -22,8 +22,10 @@ from segstudio.errors import UserError
 from segstudio.gui.document.background import Background
 from segstudio.gui.look.painted import rgb_pixmap
 from segstudio.labels.classes import VOID, ClassTable
+from segstudio.project.byte_cache import ByteCache
 from segstudio.project.images.reading import thumbnail
 from segstudio.project.masks import read_mask
+from segstudio.project.storage import Stamp, stamp_of
 
 SIDE = 40  # logical pixels
 PIXELS = SIDE * 2  # enough for a screen at 200 %
@@ -34,21 +36,21 @@ _MASK_SHARE = 0.55
 _SAME_PAINTING = 0.05  # seconds: wishes closer than this come from one painting of the list
 
 
-class Small(NamedTuple):
+class SmallMask(NamedTuple):
     """A mask as small as its picture, ``uint8[h,w]``, and the file that it was read from as it was then: a class that
     is hidden or recoloured asks for no large mask again."""
 
     path: Path
-    stamp: tuple[int, int]
+    stamp: Stamp
     mask: NDArray[np.uint8]
 
 
-class Made(NamedTuple):
+class Rendered(NamedTuple):
     """The small image and the same with its mask, ``uint8[h,w,3]`` each, and the mask."""
 
     base: NDArray[np.uint8]
     picture: NDArray[np.uint8]
-    small: Small | None
+    small: SmallMask | None
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Wish:
     mask: Path | None
     colors: NDArray[np.uint8]  # uint8[256, 4]: RGB and share of the class's colour 0..255
     base: NDArray[np.uint8] | None = None
-    small: Small | None = None
+    small: SmallMask | None = None
 
 
 def mask_colors(classes: ClassTable) -> NDArray[np.uint8]:
@@ -86,23 +88,22 @@ def blend(base: NDArray[np.uint8], mask: NDArray[np.uint8], colors: NDArray[np.u
     return (base * (1 - share) + rgba[..., :3] * share + 0.5).astype(np.uint8)
 
 
-def render(wish: Wish) -> Made:
+def render(wish: Wish) -> Rendered:
     """The picture of one image. A bad mask leaves the image bare."""
     base = thumbnail(wish.image, PIXELS) if wish.base is None else wish.base
     small = _small(wish, base.shape)
-    return Made(base, base if small is None else blend(base, small.mask, wish.colors), small)
+    return Rendered(base, base if small is None else blend(base, small.mask, wish.colors), small)
 
 
-def _small(wish: Wish, shape: tuple[int, ...]) -> Small | None:
+def _small(wish: Wish, shape: tuple[int, ...]) -> SmallMask | None:
     """The mask at the size of the picture; the one that is known where the file is still the same."""
     if wish.mask is None:
         return None
     try:
-        status = wish.mask.stat()
-        stamp = status.st_mtime_ns, status.st_size
+        stamp = stamp_of(wish.mask.stat())
         if wish.small is not None and wish.small[:2] == (wish.mask, stamp):
             return wish.small
-        return Small(wish.mask, stamp, miniature(read_mask(wish.mask, None, None), shape))
+        return SmallMask(wish.mask, stamp, miniature(read_mask(wish.mask, None, None), shape))
     except (UserError, OSError):
         return None
 
@@ -125,9 +126,8 @@ class Thumbnails(QObject):
     def __init__(self, background: Background, parent: QObject) -> None:
         super().__init__(parent)
         self._background = background
-        self._pictures: OrderedDict[str, QPixmap] = OrderedDict()
-        self._bases: OrderedDict[str, NDArray[np.uint8]] = OrderedDict()
-        self._smalls: dict[str, Small] = {}  # of the images whose base is kept
+        self._pictures = ByteCache[str, QPixmap](_KEEP, lambda _: 1)
+        self._made = ByteCache[str, Rendered](_KEEP, lambda _: 1)
         self._stale: set[str] = set()
         self._failed: set[str] = set()
         self._waiting: OrderedDict[str, tuple[int, Wish]] = OrderedDict()
@@ -139,13 +139,13 @@ class Thumbnails(QObject):
         """Forget everything; answers still under way are dropped."""
         self._generation += 1
         for kept in (
-            self._pictures, self._bases, self._smalls, self._stale, self._failed, self._waiting, self._running
+            self._pictures, self._made, self._stale, self._failed, self._waiting, self._running
         ):  # fmt: skip
             kept.clear()
 
     def picture(self, image_id: str) -> QPixmap | None:
         """The picture, if it is there; it may be out of date (see ``wanted``)."""
-        return self._pictures.get(image_id)
+        return self._pictures.peek(image_id)
 
     def wanted(self, image_id: str) -> bool:
         """Whether a picture should be asked for: none yet, or the mask changed since."""
@@ -155,11 +155,13 @@ class Thumbnails(QObject):
 
     def base(self, image_id: str) -> NDArray[np.uint8] | None:
         """The small image without its mask, if it was read."""
-        return self._bases.get(image_id)
+        made = self._made.peek(image_id)
+        return None if made is None else made.base
 
-    def small(self, image_id: str) -> Small | None:
+    def small(self, image_id: str) -> SmallMask | None:
         """The small mask that was read for the picture, if one was."""
-        return self._smalls.get(image_id)
+        made = self._made.peek(image_id)
+        return None if made is None else made.small
 
     def mark_stale(self, image_id: str | None = None) -> None:
         """The mask (of all images: the class colours) changed; the old picture stays until the new one is there."""
@@ -168,11 +170,8 @@ class Thumbnails(QObject):
 
     def put(self, image_id: str, rgb: NDArray[np.uint8]) -> None:
         """Take ``uint8[h,w,3]`` as the image's picture."""
-        self._pictures[image_id] = rgb_pixmap(to_image(rgb), SIDE)
-        self._pictures.move_to_end(image_id)
+        self._pictures.put(image_id, rgb_pixmap(to_image(rgb), SIDE))
         self._stale.discard(image_id)
-        while len(self._pictures) > _KEEP:
-            self._pictures.popitem(last=False)
         self.ready.emit(image_id)
 
     def ask(self, wish: Wish) -> None:
@@ -199,7 +198,7 @@ class Thumbnails(QObject):
                 owner=self,
             )
 
-    def take(self, generation: int, image_id: str, made: Made | None) -> None:
+    def take(self, generation: int, image_id: str, made: Rendered | None) -> None:
         """An answer of ``render`` came (``None``: the image cannot be read)."""
         if generation != self._generation:
             return
@@ -208,12 +207,9 @@ class Thumbnails(QObject):
             self._failed.add(image_id)
             self.ready.emit(image_id)
         else:
-            self._bases[image_id] = made.base
-            self._bases.move_to_end(image_id)
-            if made.small is not None:
-                self._smalls[image_id] = made.small
-            while len(self._bases) > _KEEP:
-                self._smalls.pop(self._bases.popitem(last=False)[0], None)
+            before = self._made.peek(image_id)
+            small = made.small or (before.small if before is not None else None)
+            self._made.put(image_id, made._replace(small=small))
             self.put(image_id, made.picture)
         self._serve()
 
@@ -226,7 +222,7 @@ class _Answer:
     generation: int
     image_id: str
 
-    def done(self, made: Made) -> None:
+    def done(self, made: Rendered) -> None:
         """The picture is there."""
         self.owner.take(self.generation, self.image_id, made)
 

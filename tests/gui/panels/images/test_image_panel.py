@@ -200,8 +200,8 @@ def test_search_and_enter_open_the_first_match(panel: ImagePanel, document: Docu
 def test_thumbnails_keep_within_their_bound_and_serve_the_newest_painting_first(
     panel: ImagePanel, document: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = thumbnails.Thumbnails(document.background, panel)
     monkeypatch.setattr(thumbnails, "_KEEP", 5)
+    kept = thumbnails.Thumbnails(document.background, panel)
     monkeypatch.setattr(thumbnails, "_AT_ONCE", 0)
     monkeypatch.setattr(thumbnails, "_SAME_PAINTING", 30.0)  # however slowly this machine asks
     for number in range(9):
