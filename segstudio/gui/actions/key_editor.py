@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
+    QLabel,
     QLineEdit,
     QPushButton,
     QTableView,
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from segstudio.gui.actions.action_table import Action
-from segstudio.gui.actions.key_listener import KeyListener
+from segstudio.gui.actions.key_field import KeyField
 from segstudio.gui.actions.key_map import KeyMap, shown
 from segstudio.gui.look.painted import quiet_label
 from segstudio.gui.look.quiet_table import quieten, soften
@@ -110,7 +111,9 @@ class KeyEditor(QDialog):
         self.search.setAccessibleName(tr("Search actions"))
         self.model = KeyTable(keys, self)
         self.table = self._make_table()
-        self.listener = KeyListener(self)
+        self.told = QLabel(self, objectName="keys_told", wordWrap=True)
+        self.told.setMinimumHeight(2 * self.told.fontMetrics().lineSpacing() + GRID)
+        self.field = KeyField(self)
         self.replace = self._button(tr("Set key"), "keys_set", tr("Give the chosen action one key (Enter)"))
         self.add = self._button(tr("Add key"), "keys_add", tr("Give the chosen action a further key"))
         self.remove = self._button(tr("No key"), "keys_remove", tr("Take the keys of the chosen action away (Delete)"))
@@ -173,7 +176,8 @@ class KeyEditor(QDialog):
         column.addWidget(self.search)
         column.addWidget(self.table, 1)
         column.addWidget(self.empty)
-        column.addWidget(self.listener)
+        column.addWidget(self.told)
+        column.addWidget(self.field)
         column.addLayout(edits)
         column.addLayout(ends)
 
@@ -188,8 +192,8 @@ class KeyEditor(QDialog):
         self.reset_all.clicked.connect(self._on_reset_all)
         self.take.clicked.connect(self._on_take)
         self.close_button.clicked.connect(self.accept)
-        self.listener.pressed.connect(self._on_pressed)
-        self.listener.left.connect(self._on_left)
+        self.field.pressed.connect(self._on_pressed)
+        self.field.left.connect(self._on_left)
         self._keys.changed.connect(self._show_choice)
 
     def choose(self, action_id: str) -> None:
@@ -212,7 +216,7 @@ class KeyEditor(QDialog):
 
     def _on_row(self) -> None:
         self._clash = None
-        self.listener.rest()
+        self._rest("")
         self._show_choice()
 
     def _listen(self, how: str) -> None:
@@ -221,7 +225,8 @@ class KeyEditor(QDialog):
             self._editing, self._clash = (chosen, how), None
             self._show_choice()
             name = tr(chosen.text).rstrip(".")
-            self.listener.listen(tr("Press the key for {action}. Esc leaves it as it is.", action=name))
+            self.told.setText(tr("Press the key for {action}. Esc leaves it as it is.", action=name))
+            self.field.listen()
 
     def _on_pressed(self, key: str) -> None:
         if self._editing is None:
@@ -229,7 +234,8 @@ class KeyEditor(QDialog):
         action, how = self._editing
         refused, owner = self._keys.refused(action.id, key), self._keys.owner(action.id, key)
         if refused:
-            self.listener.setText(f"{refused} {tr('Press another one, or Esc.')}")
+            self.told.setText(f"{refused} {tr('Press another one, or Esc.')}")
+            self.field.clear()
         elif owner is not None:
             self._clash = (action, how, key)
             name = tr(owner.text).rstrip(".")
@@ -256,7 +262,8 @@ class KeyEditor(QDialog):
 
     def _rest(self, sentence: str) -> None:
         self._editing = None
-        self.listener.rest(sentence)
+        self.field.setEnabled(False)
+        self.told.setText(sentence)
 
     def _on_remove(self) -> None:
         chosen = self._chosen()

@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from segstudio.gui.actions.key_editor import KeyEditor
-from segstudio.gui.actions.key_listener import digit_of
+from segstudio.gui.actions.key_field import digit_of
 from segstudio.gui.actions.key_map import RESERVED, TOGETHER, KeyMap, plain
 from segstudio.gui.look.settings import Settings
 from segstudio.gui.window.main_window import MainWindow
@@ -135,16 +135,16 @@ def test_press_to_assign_by_keyboard_alone(editor: KeyEditor, keys: KeyMap, qtbo
     qtbot.keyClicks(editor.search, "lasso")
     assert editor.model.rowCount() == 1
     qtbot.keyClick(editor.table, KEY.Key_Return)
-    qtbot.keyClick(editor.listener, KEY.Key_J, MOD.ControlModifier)
+    qtbot.keyClick(editor.field, KEY.Key_J, MOD.ControlModifier)
     assert keys.keys("tool.lasso") == ("Ctrl+J",)
-    assert "Ctrl+J" in editor.listener.text()
+    assert "Ctrl+J" in editor.told.text()
 
 
 def test_a_clash_is_named_before_anything_changes(editor: KeyEditor, keys: KeyMap, qtbot) -> None:
     editor.choose("tool.brush")
     qtbot.mouseClick(editor.replace, Qt.MouseButton.LeftButton)
-    qtbot.keyClick(editor.listener, KEY.Key_P)
-    assert editor.listener.text() == "P is the key of Polygon. It can be taken over."
+    qtbot.keyClick(editor.field, KEY.Key_P)
+    assert editor.told.text() == "P is the key of Polygon. It can be taken over."
     assert keys.keys("tool.brush") == ("B",) and keys.keys("tool.polygon") == ("P",)
     qtbot.mouseClick(editor.take, Qt.MouseButton.LeftButton)
     assert keys.keys("tool.brush") == ("P",) and keys.keys("tool.polygon") == ()
@@ -153,20 +153,21 @@ def test_a_clash_is_named_before_anything_changes(editor: KeyEditor, keys: KeyMa
 def test_a_further_key_joins_and_escape_changes_nothing(editor: KeyEditor, keys: KeyMap, qtbot) -> None:
     editor.choose("tool.brush")
     qtbot.mouseClick(editor.add, Qt.MouseButton.LeftButton)
-    qtbot.keyClick(editor.listener, KEY.Key_F9)
+    qtbot.keyClick(editor.field, KEY.Key_F9)
     assert keys.keys("tool.brush") == ("B", "F9")
     qtbot.mouseClick(editor.replace, Qt.MouseButton.LeftButton)
-    qtbot.keyClick(editor.listener, KEY.Key_Escape)
+    qtbot.keyClick(editor.field, KEY.Key_Escape)
     assert keys.keys("tool.brush") == ("B", "F9") and editor.isVisible()
 
 
 def test_a_reserved_key_says_what_it_is_for_and_listening_goes_on(editor: KeyEditor, keys: KeyMap, qtbot) -> None:
     editor.choose("tool.brush")
     qtbot.mouseClick(editor.replace, Qt.MouseButton.LeftButton)
-    qtbot.keyClick(editor.listener, KEY.Key_Space)
-    assert "move the image" in editor.listener.text() and editor.listener.listening
-    qtbot.keyClick(editor.listener, KEY.Key_Tab)
-    assert "view" not in editor.listener.text() and keys.keys("tool.brush") == ("B",)
+    qtbot.keyClick(editor.field, KEY.Key_Space)
+    assert "move the image" in editor.told.text() and editor.field.isEnabled()
+    qtbot.keyClick(editor.field, KEY.Key_Tab)
+    assert editor.told.text() == "Tab is the key of Next overlay. It can be taken over."
+    assert keys.keys("tool.brush") == ("B",)
 
 
 def test_delete_and_reset_work_from_the_list(editor: KeyEditor, keys: KeyMap, qtbot) -> None:
@@ -212,10 +213,34 @@ def test_shift_and_a_digit_name_who_has_them(editor: KeyEditor, keys: KeyMap) ->
     editor.choose("tool.brush")
     editor.replace.click()
     press = QKeyEvent(QEvent.Type.KeyPress, KEY.Key_Exclam, MOD.ShiftModifier, "!")
-    QApplication.sendEvent(editor.listener, press)
-    assert "Shift+1" in editor.listener.text() and keys.keys("class.11") == ("Shift+1",)
+    QApplication.sendEvent(editor.field, press)
+    assert "Shift+1" in editor.told.text() and keys.keys("class.11") == ("Shift+1",)
     editor.take.click()
     assert keys.keys("tool.brush") == ("Shift+1",) and keys.keys("class.11") == ()
+
+
+@pytest.mark.parametrize(
+    ("key", "modifiers", "text", "expected"),
+    [
+        (KEY.Key_B, MOD.NoModifier, "b", "B"),
+        (KEY.Key_BracketLeft, MOD.NoModifier, "[", "["),
+        (KEY.Key_Question, MOD.ShiftModifier, "?", "?"),  # holds its Shift
+        (KEY.Key_K, MOD.ShiftModifier, "K", "Shift+K"),
+        (KEY.Key_At, MOD.ShiftModifier, "@", "Shift+2"),
+        (KEY.Key_Return, MOD.ControlModifier, "", "Ctrl+Return"),
+        (KEY.Key_Shift, MOD.ShiftModifier, "", None),
+        (KEY.Key_AltGr, MOD.NoModifier, "", None),
+        (KEY.Key_Escape, MOD.NoModifier, "", "left"),
+    ],
+)
+def test_one_press_is_one_key(editor: KeyEditor, key: Qt.Key, modifiers: MOD, text: str, expected: str | None) -> None:
+    heard: list[str] = []
+    editor.field.pressed.connect(heard.append)
+    editor.field.left.connect(lambda: heard.append("left"))
+    editor.field.listen()
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(editor.field, QKeyEvent(kind, key, modifiers, text))
+    assert heard == ([] if expected is None else [expected])
 
 
 # ---- the window ---------------------------------------------------------------------------------------------------
