@@ -1,195 +1,125 @@
-"""What the window remembers between two starts, through QSettings. Owns the keys and their types; knows no widget."""
+"""What the window remembers between two starts, through QSettings. Owns the keys and their types; knows no widget.
+
+A new setting is one row of ``Settings``.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import math
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings
 
 ORGANISATION = "SegStudio"
 RECENT_LIMIT = 8
+T = TypeVar("T")
+
+
+class Setting(Generic[T]):
+    """One row: ``key`` of the store; ``read`` makes the value of what is stored there (``None``: nothing is), also
+    when that is damaged; ``write`` makes of the value what is stored."""
+
+    def __init__(self, key: str, read: Callable[[Any], T], write: Callable[[T], object] = lambda value: value) -> None:
+        self._key, self._read, self._write = key, read, write
+
+    def __get__(self, settings: Settings, _owner: type | None = None) -> T:
+        return self._read(settings.store.value(self._key))
+
+    def __set__(self, settings: Settings, value: T) -> None:
+        settings.store.setValue(self._key, self._write(value))
+
+
+def _bytes(key: str) -> Setting[QByteArray]:
+    return Setting(key, lambda stored: stored if isinstance(stored, QByteArray) else QByteArray())
+
+
+def _choice(key: str, *allowed: str) -> Setting[str]:
+    """One of ``allowed``; the first one where none is stored."""
+    return Setting(key, lambda stored: str(stored) if stored in allowed else allowed[0])
+
+
+def _switch(key: str, default: bool) -> Setting[bool]:
+    yes, no = ("yes", "no")
+    return Setting(
+        key, lambda stored: stored == yes if stored in (yes, no) else default, lambda on: yes if on else no
+    )  # fmt: skip
+
+
+def _number(key: str, default: float, low: float, high: float) -> Setting[float]:
+    def read(stored: Any) -> float:
+        try:
+            value = float(str(default if stored is None else stored))
+        except ValueError:
+            return default
+        return default if math.isnan(value) else min(max(value, low), high)
+
+    return Setting(key, read, float)
+
+
+def _rows(stored: Any) -> dict[str, Any]:
+    try:
+        found = json.loads(str(stored))
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _keys(stored: Any) -> dict[str, tuple[str, ...]]:
+    rows = _rows(stored).items()
+    return {
+        name: tuple(keys) for name, keys in rows if isinstance(keys, list) and all(isinstance(k, str) for k in keys)
+    }
+
+
+def _options(stored: Any) -> dict[str, float | bool | str]:
+    return {name: value for name, value in _rows(stored).items() if isinstance(value, float | int | bool | str)}
+
+
+def _paths(stored: Any) -> list[Path]:
+    texts = [stored] if isinstance(stored, str) else list(stored or [])
+    return [Path(text) for text in texts if text][:RECENT_LIMIT]
 
 
 class Settings:
     """Typed access to the remembered state. ``path``: an ini file of one's own (tests), else the system's place."""
 
+    geometry = _bytes("window/geometry")  # QMainWindow.saveGeometry of the last window; empty on the first start
+    docks = _bytes("window/docks")  # QMainWindow.saveState of the last window
+    columns = _bytes("window/columns")  # of the splitter between image panel, canvas and right column
+    theme = _choice("view/theme", "system", "light", "dark")
+    instant = _switch("learn/instant", True)  # a preview after every stroke
+    tool = Setting("tool/name", lambda stored: "brush" if stored is None else str(stored))
+    tool_options = Setting("tool/options", _options, json.dumps)  # by name
+    brush_size = _number("tool/brush_size", 24.0, 1.0, 2000.0)  # diameter in image pixels
+    opacity = _number("view/opacity", 0.5, 0.0, 1.0)  # of the overlay
+    hatch = _switch("view/hatch", False)  # of void
+    class_colors = _choice("view/class_colors", "safe", "voc")  # "voc": as in files
+    minimum_confidence = _number("tool/minimum_confidence", 0.0, 0.0, 0.99)  # accept only above it; 0: everywhere
+    keys = Setting("keys/changed", _keys, json.dumps)  # those that the person changed, by action id
+    last_project: Setting[Path | None] = Setting(  # that was open when the window closed
+        "project/last", lambda stored: Path(str(stored)) if stored else None, lambda path: str(path or "")
+    )
+    recent = Setting(  # projects opened before, newest first; one may be gone by now
+        "project/recent", _paths, lambda paths: [str(path) for path in paths[:RECENT_LIMIT]]
+    )
+
     def __init__(self, path: Path | None = None) -> None:
         if path is None:
-            self._store = QSettings(ORGANISATION, ORGANISATION)
+            self.store = QSettings(ORGANISATION, ORGANISATION)
         else:
-            self._store = QSettings(str(path), QSettings.Format.IniFormat)
-
-    def _bytes(self, key: str) -> QByteArray:
-        value = self._store.value(key)
-        return value if isinstance(value, QByteArray) else QByteArray()
-
-    def _text(self, key: str, default: str, allowed: Iterable[str] | None = None) -> str:
-        value = str(self._store.value(key, default))
-        return value if allowed is None or value in allowed else default
-
-    def _number(self, key: str, default: float, low: float, high: float) -> float:
-        try:
-            value = float(str(self._store.value(key, default)))
-        except ValueError:
-            return default
-        return min(max(value, low), high) if value == value else default
-
-    @property
-    def geometry(self) -> QByteArray:
-        """``QMainWindow.saveGeometry`` of the last window; empty on the first start."""
-        return self._bytes("window/geometry")
-
-    @geometry.setter
-    def geometry(self, value: QByteArray) -> None:
-        self._store.setValue("window/geometry", value)
-
-    @property
-    def docks(self) -> QByteArray:
-        """``QMainWindow.saveState`` of the last window."""
-        return self._bytes("window/docks")
-
-    @docks.setter
-    def docks(self, value: QByteArray) -> None:
-        self._store.setValue("window/docks", value)
-
-    @property
-    def columns(self) -> QByteArray:
-        """State of the splitter between image panel, canvas and right column."""
-        return self._bytes("window/columns")
-
-    @columns.setter
-    def columns(self, value: QByteArray) -> None:
-        self._store.setValue("window/columns", value)
-
-    @property
-    def theme(self) -> str:
-        """ "light", "dark" or "system"."""
-        return self._text("view/theme", "system", ("light", "dark", "system"))
-
-    @theme.setter
-    def theme(self, value: str) -> None:
-        self._store.setValue("view/theme", value)
-
-    @property
-    def instant(self) -> bool:
-        """Whether there is a preview after every stroke."""
-        return self._text("learn/instant", "yes", ("yes", "no")) == "yes"
-
-    @instant.setter
-    def instant(self, value: bool) -> None:
-        self._store.setValue("learn/instant", "yes" if value else "no")
-
-    @property
-    def tool(self) -> str:
-        """Name of the last tool."""
-        return self._text("tool/name", "brush")
-
-    @tool.setter
-    def tool(self, value: str) -> None:
-        self._store.setValue("tool/name", value)
-
-    @property
-    def tool_options(self) -> dict[str, float | bool | str]:
-        """Values of the tools' options by name; what cannot be read is as if nothing was kept."""
-        try:
-            found = json.loads(self._text("tool/options", "{}"))
-        except ValueError:
-            return {}
-        kept = found.items() if isinstance(found, dict) else ()
-        return {str(name): value for name, value in kept if isinstance(value, float | int | bool | str)}
-
-    @tool_options.setter
-    def tool_options(self, value: dict[str, float | bool | str]) -> None:
-        self._store.setValue("tool/options", json.dumps(value))
-
-    @property
-    def brush_size(self) -> float:
-        """Diameter in image pixels, 1..2000."""
-        return self._number("tool/brush_size", 24.0, 1.0, 2000.0)
-
-    @brush_size.setter
-    def brush_size(self, value: float) -> None:
-        self._store.setValue("tool/brush_size", float(value))
-
-    @property
-    def opacity(self) -> float:
-        """Opacity of the overlay, 0..1."""
-        return self._number("view/opacity", 0.5, 0.0, 1.0)
-
-    @opacity.setter
-    def opacity(self, value: float) -> None:
-        self._store.setValue("view/opacity", float(value))
-
-    @property
-    def hatch(self) -> bool:
-        """Whether void is hatched."""
-        return self._text("view/hatch", "no", ("yes", "no")) == "yes"
-
-    @hatch.setter
-    def hatch(self, value: bool) -> None:
-        self._store.setValue("view/hatch", "yes" if value else "no")
-
-    @property
-    def class_colors(self) -> str:
-        """ "safe" (can be told apart by colour-blind people) or "voc" (as in files)."""
-        return self._text("view/class_colors", "safe", ("safe", "voc"))
-
-    @class_colors.setter
-    def class_colors(self, value: str) -> None:
-        self._store.setValue("view/class_colors", value)
-
-    @property
-    def minimum_confidence(self) -> float:
-        """Accept only where the confidence is above this, 0..0.99; 0: everywhere."""
-        return self._number("tool/minimum_confidence", 0.0, 0.0, 0.99)
-
-    @minimum_confidence.setter
-    def minimum_confidence(self, value: float) -> None:
-        self._store.setValue("tool/minimum_confidence", float(value))
-
-    @property
-    def keys(self) -> dict[str, tuple[str, ...]]:
-        """The keys that the person changed, by action id; what is damaged counts as unchanged."""
-        try:
-            found = json.loads(self._text("keys/changed", "{}"))
-        except ValueError:
-            return {}
-        rows = found.items() if isinstance(found, dict) else ()
-        sound = {name: keys for name, keys in rows if isinstance(keys, list) and all(isinstance(k, str) for k in keys)}
-        return {name: tuple(keys) for name, keys in sound.items()}
-
-    @keys.setter
-    def keys(self, value: dict[str, tuple[str, ...]]) -> None:
-        self._store.setValue("keys/changed", json.dumps({name: list(keys) for name, keys in value.items()}))
-
-    @property
-    def last_project(self) -> Path | None:
-        """The project that was open when the window closed."""
-        text = self._text("project/last", "")
-        return Path(text) if text else None
-
-    @last_project.setter
-    def last_project(self, value: Path | None) -> None:
-        self._store.setValue("project/last", "" if value is None else str(value))
-
-    @property
-    def recent(self) -> list[Path]:
-        """Projects opened before, newest first, at most eight; a project may be gone by now."""
-        value = self._store.value("project/recent", [])
-        texts = [value] if isinstance(value, str) else list(value or [])
-        return [Path(text) for text in texts if text][:RECENT_LIMIT]
+            self.store = QSettings(str(path), QSettings.Format.IniFormat)
 
     def add_recent(self, folder: Path) -> None:
         """Put ``folder`` first."""
-        paths = [folder, *(p for p in self.recent if p != folder)]
-        self._store.setValue("project/recent", [str(p) for p in paths[:RECENT_LIMIT]])
+        self.recent = [folder, *(path for path in self.recent if path != folder)]
 
     def forget_recent(self, folder: Path) -> None:
         """Take ``folder`` off the list."""
-        self._store.setValue("project/recent", [str(p) for p in self.recent if p != folder])
+        self.recent = [path for path in self.recent if path != folder]
 
     def sync(self) -> None:
         """Write now."""
-        self._store.sync()
+        self.store.sync()

@@ -8,20 +8,62 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QToolButton, QWidget
 
-from segstudio.gui.look.dock_title import DockTitle
+from segstudio.gui.look.painted import heading
+from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import name_parts
+from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
-from segstudio.gui.window.panels import Panel, Parts
+from segstudio.gui.window import panels
 
 WIDTH = 200  # of a dock at the side
 LOWEST, SHARE = 248, 3  # pixels, and which part of the height a dock takes when it is opened first
 
 
+class DockTitle(Panel):
+    """The title bar of ``dock``: its name, float and close in the colours of the theme; dragged by all but the buttons.
+
+    Qt draws the two buttons of its own title bar from fixed pictures that can hardly be seen on a dark ground.
+    """
+
+    def __init__(self, dock: QDockWidget) -> None:
+        name, title = dock.objectName(), dock.windowTitle()
+        super().__init__(f"{name}.title", tr("Title of {panel}", panel=title), dock)
+        self._dock = dock
+        self.float = self._button(f"{name}.float", tr("Float {panel}", panel=title))
+        self.close_button = self._button(f"{name}.close", tr("Close {panel}", panel=title))
+        self.close_button.setToolTip(f"{tr('Close')}\n{tr('The View menu and its key open it again.')}")
+        self.give_icon(self.close_button.setIcon, "close")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(GRID, GRID // 2, GRID // 2, 0)
+        row.setSpacing(0)
+        row.addWidget(heading(title, f"{name}.name", self), 1)
+        row.addWidget(self.float)
+        row.addWidget(self.close_button)
+        self.float.clicked.connect(self._on_float)
+        self.close_button.clicked.connect(dock.close)
+        dock.topLevelChanged.connect(self._show_float)
+        self._show_float(dock.isFloating())
+
+    def _button(self, name: str, title: str) -> QToolButton:
+        button = QToolButton(self, objectName=name, autoRaise=True)
+        button.setAccessibleName(title)
+        button.setIconSize(QSize(2 * GRID, 2 * GRID))
+        return button
+
+    def _on_float(self) -> None:
+        self._dock.setFloating(not self._dock.isFloating())
+
+    def _show_float(self, floating: bool) -> None:
+        self.give_icon(self.float.setIcon, "dock-window" if floating else "open-in-new")
+        back = tr("Dock\nPut the panel back below the image.")
+        self.float.setToolTip(back if floating else tr("Float\nMake the panel a window of its own."))
+
+
 class Docks(QObject):
-    """A dock for each row of ``panels``, by name; ``parts`` is what the rows make their panels of.
+    """A dock for each of ``rows`` of the table of panels, by name; ``parts`` is what the rows make their panels of.
 
     Signals:
         changed: a dock was opened or closed.
@@ -29,11 +71,11 @@ class Docks(QObject):
 
     changed = Signal()
 
-    def __init__(self, window: QMainWindow, panels: Sequence[Panel], parts: Parts) -> None:
+    def __init__(self, window: QMainWindow, rows: Sequence[panels.Panel], parts: panels.Parts) -> None:
         super().__init__(window)
         self.setObjectName("docks")
         self._window, self._parts = window, parts
-        self._rows = {row.name: row for row in panels}
+        self._rows = {row.name: row for row in rows}
         self._panels: dict[str, QWidget] = {}
         self._docks: dict[str, QDockWidget] = {}
         for name, row in self._rows.items():

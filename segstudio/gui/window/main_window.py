@@ -31,14 +31,15 @@ from segstudio.gui.jobs.export_job import ExportJob
 from segstudio.gui.jobs.import_job import ImportJob
 from segstudio.gui.jobs.own_start_job import OwnStartJob
 from segstudio.gui.jobs.predict_all import PredictAll
-from segstudio.gui.look.floating import FloatOnTop
 from segstudio.gui.look.notices import NoticeBanner
+from segstudio.gui.look.place_over import keep_on_top
 from segstudio.gui.look.qt_names import name_parts
 from segstudio.gui.look.settings import Settings
 from segstudio.gui.look.status_bar import StatusBar
 from segstudio.gui.look.theme import apply_theme
 from segstudio.gui.panels.classes.panel import ClassPanel
-from segstudio.gui.panels.guidance.guidance import Guidance
+from segstudio.gui.panels.guidance.next_image import NextImage
+from segstudio.gui.panels.guidance.uncertain import Uncertain
 from segstudio.gui.panels.images.panel import ImagePanel
 from segstudio.gui.panels.runs.runs import Runs
 from segstudio.gui.panels.tools.panel import ToolPanel
@@ -111,7 +112,8 @@ class MainWindow(QMainWindow):
         self.held_keys = HeldKeys(self.canvas, self, self.keys)
         self.imports = ImportJob(document, self.status.work, self)
         self.runs = Runs(document, session, self.status.work, self)
-        self.guidance = Guidance(document, session, self.canvas, self.images, self.status.work, self)
+        self.next_image = NextImage(document, session, self.images, self.status.work, self)
+        self.uncertain = Uncertain(document, self.canvas, self)
 
     def _build_centre(self) -> None:
         self.pages = QStackedWidget(self)
@@ -124,7 +126,7 @@ class MainWindow(QMainWindow):
         centre, column = stacked(self.middle, "centre")
         column.addWidget(self.pages, 1)
         self.middle.setCentralWidget(centre)
-        FloatOnTop(self.banner, centre)
+        keep_on_top(self.banner, centre)
         self.right = RightColumn(self.classes, self.tools, self.train, self.train.scores, self)
         self.columns = Columns(self.images, self.middle, self.right, self)
         self.setCentralWidget(self.columns)
@@ -145,7 +147,8 @@ class MainWindow(QMainWindow):
             "own_start": self.own_start,
             "predictions": self.predict_all,
             "runs": self.runs,
-            **self.guidance.targets,
+            "next_image": self.next_image,
+            "uncertain": self.uncertain,
             "help": HelpPages(self.session, self.canvas, self.keys, self),
         }
         self.actions_ = Actions(self, self.canvas, targets, self.keys)
@@ -165,7 +168,7 @@ class MainWindow(QMainWindow):
         self.current.follow(
             self.actions_.done, self.exports.job.changed, self.predict_all.job.changed, self.own_start.job.changed,
             self.imports.job.changed, self.docks.changed, self.runs.changed, self.images.model.modelReset,
-            self.guidance.uncertain.changed, self.train.evidence.changed,
+            self.uncertain.changed, self.train.evidence.changed,
         )  # fmt: skip
         self.current.changed.connect(self._on_state)
         document.history_changed.connect(self._on_history)
@@ -197,7 +200,7 @@ class MainWindow(QMainWindow):
             panels=self.docks.states(),
             exporting=self.exports.job.running,
             importing=self.imports.job.running,
-            uncertain=self.guidance.uncertain.shown,
+            uncertain=self.uncertain.shown,
             has_next=self.images.neighbour(1) is not None,
             has_previous=self.images.neighbour(-1) is not None,
         )

@@ -13,9 +13,10 @@ from segstudio.gui.look.notices import ERROR, INFO, Notice, NoticeBanner
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import tr
 from segstudio.gui.session.session import Session
-from segstudio.gui.window.save_status import SaveStatus
 from segstudio.labels.mask import Mask
 from segstudio.learning.messages import Failed, Progress
+
+SAVED_MS = 2000  # for which "Saved" is shown
 
 
 class Telling(QObject):
@@ -93,3 +94,30 @@ class Telling(QObject):
     def _on_session(self) -> None:
         if not self._session.busy:
             self._work.end("learning")
+
+
+class SaveStatus(QObject):
+    """Says in the status bar what became of a save that was asked for; autosaves are not mentioned."""
+
+    def __init__(self, document: Document, work: LongWork, parent: QObject) -> None:
+        super().__init__(parent)
+        self.setObjectName("save_status")
+        self._work = work
+        self._over = QTimer(self, singleShot=True, interval=SAVED_MS)
+        self._over.timeout.connect(self._on_over)
+        document.save_begun.connect(self._on_saving)
+        document.all_saved.connect(self._on_saved)
+        for signal in (document.problem, document.project_changed):
+            signal.connect(self._on_over)
+
+    def _on_saving(self) -> None:
+        self._over.stop()
+        self._work.begin("save", tr("Saving"))
+
+    def _on_saved(self) -> None:
+        self._work.update_progress("save", Progress(tr("Saved"), 1, 1))
+        self._over.start()
+
+    def _on_over(self) -> None:
+        self._over.stop()
+        self._work.end("save")

@@ -10,7 +10,7 @@ import io
 import os
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -298,6 +298,7 @@ def find_images(folder: str | os.PathLike[str]) -> list[Path]:
     return sorted(found, key=lambda path: natural_key(path.relative_to(folder).as_posix()))
 
 
+@lru_cache(maxsize=1 << 15)  # the same ten thousand names are sorted again and again
 def natural_key(text: str) -> tuple[tuple[int, int | str], ...]:
     """Sort key that orders numbers inside names by value."""
     parts = re.split(r"([0-9]+)", text.lower())

@@ -101,10 +101,10 @@ def test_changes_are_remembered_and_damage_is_ignored(qapp, tmp_path: Path) -> N
     KeyMap(TABLE, store).assign("tool.brush", "Ctrl+B")
     store.sync()
     assert KeyMap(TABLE, Settings(tmp_path / "settings.ini")).keys("tool.brush") == ("Ctrl+B",)
-    store._store.setValue("keys/changed", '{"tool.brush": 3, "gone.action": ["F9"], "tool.lasso": ["Space", "F8"]}')
+    store.store.setValue("keys/changed", '{"tool.brush": 3, "gone.action": ["F9"], "tool.lasso": ["Space", "F8"]}')
     found = KeyMap(TABLE, store)
     assert found.keys("tool.brush") == ("B",) and found.keys("tool.lasso") == ("F8",)
-    store._store.setValue("keys/changed", "{nonsense")
+    store.store.setValue("keys/changed", "{nonsense")
     assert not KeyMap(TABLE, store).any_changed()
 
 

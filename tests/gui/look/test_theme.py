@@ -11,7 +11,41 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QMessageBo
 from pytestqt.qtbot import QtBot
 
 from segstudio.gui.look.painted import draw_bar
-from segstudio.gui.look.theme import CONTRASTS, DARK, LIGHT, SHEET, Theme, apply_theme, contrast, palette_of, theme_of
+from segstudio.gui.look.theme import DARK, LIGHT, SHEET, Theme, apply_theme, palette_of, theme_of
+
+# (foreground, background) pairs that carry text.
+CONTRASTS = (
+    ("text", "window"),
+    ("text", "panel"),
+    ("text", "raised"),
+    ("text", "hover"),
+    ("text", "canvas"),
+    ("text", "accent_soft"),
+    ("text", "info"),
+    ("text", "warning"),
+    ("text", "error"),
+    ("muted", "window"),
+    ("muted", "panel"),
+    ("muted", "raised"),
+    ("muted", "canvas"),
+    ("accent_text", "accent"),
+    ("accent_text", "accent_hover"),
+    ("accent", "window"),
+    ("accent", "panel"),
+)
+
+
+def luminance(color: str) -> float:
+    """Relative luminance 0..1 of ``#rrggbb`` (WCAG 2.1 definition, sRGB)."""
+    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(first: str, second: str) -> float:
+    """Contrast ratio 1..21 of two colours (WCAG 2.1)."""
+    a, b = sorted((luminance(first), luminance(second)), reverse=True)
+    return (a + 0.05) / (b + 0.05)
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda t: t.name)

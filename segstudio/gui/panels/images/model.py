@@ -6,10 +6,8 @@ images asks nobody. Thumbnails are made for visible rows only. Knows the documen
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from enum import IntEnum
-from functools import lru_cache
 from pathlib import Path
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
@@ -20,10 +18,10 @@ from segstudio.gui.look import words
 from segstudio.gui.look.words import tr
 from segstudio.gui.panels.images.orders import STATE_TITLES, UNKNOWN, Facts, View, place
 from segstudio.gui.panels.images.thumbnails import PIXELS, Thumbnails, Wish, blend, mask_colors, miniature
+from segstudio.project.images.reading import natural_key
 from segstudio.project.project import ImageEntry
 
 SPLIT_TITLES = {"": "Automatic", "train": "Train", "val": "Held-out", "test": "Test"}
-_DIGITS = re.compile(r"(\d+)")
 
 
 class Role(IntEnum):
@@ -87,7 +85,7 @@ class ImageModel(QAbstractListModel):
     def reload(self) -> None:
         """The images changed: take them from the project again; what is known of those that stay is kept."""
         project = self._document.project
-        images = sorted(project.images, key=lambda entry: natural(entry.path)) if project is not None else []
+        images = sorted(project.images, key=lambda entry: natural_key(entry.path)) if project is not None else []
         self._entries = {entry.id: entry for entry in images}
         self._facts = {key: value for key, value in self._facts.items() if key in self._entries}
         for image_id in self._entries:
@@ -144,7 +142,7 @@ class ImageModel(QAbstractListModel):
 
     def groups(self) -> list[str]:
         """The groups of the images, sorted, without "no group"."""
-        return sorted({entry.group for entry in self._entries.values() if entry.group}, key=natural)
+        return sorted({entry.group for entry in self._entries.values() if entry.group}, key=natural_key)
 
     def neighbour(self, image_id: str, step: int) -> ImageEntry | None:
         """The image ``step`` rows from another; from one that is not shown, forward leads to the first row."""
@@ -295,13 +293,6 @@ class ImageModel(QAbstractListModel):
 def name_of(entry: ImageEntry) -> str:
     """The file's name without its folder."""
     return entry.path.rsplit("/", 1)[-1]
-
-
-@lru_cache(maxsize=1 << 15)  # the same ten thousand names are sorted again and again
-def natural(text: str) -> tuple[tuple[int, str], ...]:
-    """A sort key in which "image 10" comes after "image 9"."""
-    parts = _DIGITS.split(text.casefold())
-    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts if part)
 
 
 def in_words(entry: ImageEntry, facts: Facts | None) -> str:

@@ -172,7 +172,7 @@ def test_before_two_classes_are_painted_the_action_says_why_not(window: MainWind
 
 def test_a_ranking_can_be_cancelled_and_fail(window: MainWindow, qtbot) -> None:
     press(qtbot, window, Qt.Key.Key_D)
-    window.guidance.next_image.cancel()
+    window.next_image.cancel()
     assert engine_of(window).asked(Rank)[-1].images == () and "ranking" not in window.status.work.keys
     press(qtbot, window, Qt.Key.Key_D)
     engine_of(window).say(Failed("There is not enough memory.", "Close programs.", "", "Rank"))
@@ -183,7 +183,7 @@ def test_a_ranking_can_be_cancelled_and_fail(window: MainWindow, qtbot) -> None:
 
 
 def test_a_learner_that_fell_silent_is_asked_again(window: MainWindow, qtbot) -> None:
-    mine = window.guidance.next_image
+    mine = window.next_image
     mine._silence.setInterval(50)
     press(qtbot, window, Qt.Key.Key_D)
     qtbot.waitUntil(lambda: "ranking" not in window.status.work.keys)
@@ -204,11 +204,11 @@ def test_without_any_answer_it_says_that_nothing_can_tell(window: MainWindow, qt
 def test_answers_to_an_older_ranking_are_dropped(window: MainWindow, qtbot) -> None:
     press(qtbot, window, Qt.Key.Key_D)
     old = engine_of(window).asked(Rank)[-1].generation
-    window.guidance.next_image.look()
+    window.next_image.look()
     engine_of(window).say(ranked(old, window.document.images[3].id, 0.99, 3.0), RankingDone(old, 1))
     answer(window, ALL)
     qtbot.waitUntil(lambda: "ranking" not in window.status.work.keys)
-    assert window.guidance.next_image._ranked[window.document.images[3].id].uncertainty == 0.4
+    assert window.next_image._ranked[window.document.images[3].id].uncertainty == 0.4
 
 
 def test_enough_images_are_enough_to_choose_from(window: MainWindow, qtbot, monkeypatch) -> None:
@@ -217,7 +217,7 @@ def test_enough_images_are_enough_to_choose_from(window: MainWindow, qtbot, monk
     answer(window, {0: 0.2, 3: 0.7, 1: 0.1}, done=False)
     qtbot.waitUntil(lambda: shown(window) == "image_3.png")
     assert "ranking" in window.status.work.keys  # the others follow in idle time
-    window.guidance.next_image.cancel()
+    window.next_image.cancel()
 
 
 # ---- the order of the list ------------------------------------------------------------------------------------------
@@ -232,7 +232,7 @@ def test_the_list_is_sorted_when_the_ranking_is_done(window: MainWindow, qtbot) 
     by_use(window)
     assert names(window) == before and engine_of(window).asked(Rank)
     answer(window, ALL, done=False)
-    qtbot.waitUntil(lambda: len(window.guidance.next_image._ranked) == 5)
+    qtbot.waitUntil(lambda: len(window.next_image._ranked) == 5)
     assert names(window) == before  # no row moves while answers come in
     answer(window, {})
     qtbot.waitUntil(lambda: names(window)[0] == "image_2.png")
@@ -245,7 +245,7 @@ def test_rows_wait_until_hand_and_keyboard_left_the_list(window: MainWindow, qtb
     qtbot.waitUntil(listed.hasFocus)
     by_use(window)
     answer(window, ALL)
-    qtbot.waitUntil(lambda: window.guidance.next_image._order is not None)
+    qtbot.waitUntil(lambda: window.next_image._order is not None)
     assert names(window) == before
     window.canvas.setFocus()
     qtbot.waitUntil(lambda: names(window)[0] == "image_2.png")
@@ -262,7 +262,7 @@ def test_labels_on_an_image_move_no_row(window: MainWindow, qtbot) -> None:
 
 
 def test_ten_thousand_answers_never_hold_the_window(window: MainWindow, qtbot) -> None:
-    mine, model = window.guidance.next_image, window.images.model
+    mine, model = window.next_image, window.images.model
     entry = window.document.images[0]
     model._entries |= {f"id{n}": replace(entry, id=f"id{n}", path=f"{n}.png") for n in range(10_000)}
     mine.look()
@@ -329,7 +329,7 @@ def pixels_at(image: QImage, x: float, y: float) -> list[QColor]:
 
 
 def test_shift_n_outlines_and_labels_take_the_outline_away(window: MainWindow, qtbot) -> None:
-    mine, canvas = window.guidance.uncertain, window.canvas
+    mine, canvas = window.uncertain, window.canvas
     put_doubts(window, LEFT_SPOT, RIGHT_SPOT)
     assert not mine.outlines.isVisible() and not window.actions_["view.uncertain"].isChecked()
     press(qtbot, window, Qt.Key.Key_N)
@@ -369,7 +369,7 @@ def test_a_sure_image_is_told_and_another_image_has_no_outlines(window: MainWind
     qtbot.waitUntil(lambda: window.banner.current is not None)
     assert "No region of this image is uncertain" in window.banner.current.text
     put_doubts(window, RIGHT_SPOT)
-    mine = window.guidance.uncertain
+    mine = window.uncertain
     qtbot.waitUntil(lambda: len(mine.regions) == 1)
     window.document.current.step(1)
     assert mine.regions == () and not mine.outlines.isVisible()
@@ -378,7 +378,7 @@ def test_a_sure_image_is_told_and_another_image_has_no_outlines(window: MainWind
 def test_hands_reach_the_canvas_through_the_outlines(window: MainWindow, qtbot) -> None:
     put_doubts(window, RIGHT_SPOT)
     press(qtbot, window, Qt.Key.Key_N)
-    mine, canvas = window.guidance.uncertain, window.canvas
+    mine, canvas = window.uncertain, window.canvas
     qtbot.waitUntil(mine.outlines.isVisible)
     at = canvas.transform.to_widget(RIGHT_SPOT.x + 8, RIGHT_SPOT.y + 7).toPoint()
     assert canvas.childAt(at) is None

@@ -15,13 +15,14 @@ from pytestqt.qtbot import QtBot
 
 from segstudio.gui.document.document import Document
 from segstudio.gui.panels.images import thumbnails
-from segstudio.gui.panels.images.model import Role, natural
+from segstudio.gui.panels.images.model import Role
 from segstudio.gui.panels.images.panel import ImagePanel
 from segstudio.gui.panels.images.thumbnails import blend, mask_colors, miniature
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import Predicted
 from segstudio.project import palette_png
+from segstudio.project.images.reading import natural_key
 from segstudio.project.project import ImageEntry
 from tests.gui.panel_answers import stroke
 from tests.gui.scripted import bring_up
@@ -103,7 +104,7 @@ def test_the_most_labelled_comes_first_when_sorted_by_share(
 
 
 def test_names_sort_by_their_numbers() -> None:
-    assert sorted(["b10.png", "b9.png", "a.png", "B1.png"], key=natural) == ["a.png", "B1.png", "b9.png", "b10.png"]
+    assert sorted(["b10.png", "b9.png", "a.png", "B1.png"], key=natural_key) == ["a.png", "B1.png", "b9.png", "b10.png"]
 
 
 def test_thumbnails_come_in_the_background_and_show_the_mask(
