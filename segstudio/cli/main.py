@@ -103,7 +103,7 @@ def sample(options: argparse.Namespace, report: Report) -> int:
     """Write the sample images with their exact masks."""
     from segstudio.project.sample.make import make_sample
 
-    make_sample(options.folder, progress=report.progress("Drawing the sample"))
+    make_sample(options.folder, progress=report.progress("Writing the sample"))
     report.say(f"Sample images and masks are in {options.folder}", event="sample", folder=str(options.folder))
     return EXIT_DONE
 

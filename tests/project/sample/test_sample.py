@@ -14,11 +14,12 @@ from segstudio.labels.classes import read_classes_json
 from segstudio.project import palette_png
 from segstudio.project.images.reading import find_images, read_image
 from segstudio.project.project import Project
-from segstudio.project.sample import cells, make, metal
+from segstudio.project.sample import make
 from segstudio.scores.confusion import Confusion
+from tests.project.sample import paint_cells, paint_metal
 
 Painter = Callable[[np.random.Generator], tuple[NDArray[np.uint8], NDArray[np.uint8]]]
-PAINTERS = [cells.paint_cells, metal.paint_metal]
+PAINTERS = [paint_cells.paint_cells, paint_metal.paint_metal]
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +57,16 @@ def best_threshold_score(images: list[NDArray[np.uint8]], masks: list[NDArray[np
         confusion.add(counts.argmax(axis=1).astype(np.uint8)[image], mask)
     assert confusion.mean_iou is not None
     return confusion.mean_iou
+
+
+@pytest.mark.parametrize(("number", "name"), [(0, "cells"), (1, "metal")])
+def test_the_pictures_are_those_that_were_painted(folder: Path, number: int, name: str) -> None:
+    image, mask = PAINTERS[number](np.random.default_rng((0, number, 11)))
+    part = folder / name / "val"
+    shipped = read_image(part / "images" / f"{name}_12.png").pixels.astype(int)
+    # Processors round differently in the last bit.
+    assert np.mean(palette_png.decode(part / "masks" / f"{name}_12.png").array != mask) < 1e-3
+    assert np.mean(np.abs(shipped - image) > 1) < 1e-3
 
 
 @pytest.mark.parametrize("paint", PAINTERS)

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.project.sample.cells import Plane, blur, smooth_noise
+from tests.project.sample.paint_cells import Plane, blur, smooth_noise
 
 CLASSES = ("sound", "scratch", "pit")
 _REACH = 7  # pixels around a scratch's middle line that it changes
