@@ -21,23 +21,34 @@ MAY_IMPORT: dict[str, set[str]] = {
     "project": {"labels", "project.images"},
     "project.sample": {"labels", "project", "project.images"},
     "formats": {"labels", "project"},
-    "models": set(),
+    # What one can choose of: tables that name their code as text, which any room may read.
+    "choices": set(),
+    "models": {"choices", "labels"},
     # learning.messages is the one file of its folder: what window, command line and learner say to each other.
     "learning": {"labels", "scores"},
-    "learning.runs": {"labels", "project", "scores", "models", "learning"},
+    "learning.runs": {"choices", "labels", "project", "scores", "learning"},
     "learning.data": {"labels", "project", "project.images", "scores", "learning", "learning.runs"},
-    "learning.plan": {"scores", "learning", "learning.runs", "learning.data"},
-    "learning.network": {"labels", "project", "scores", "models", "learning"}
+    "learning.plan": {"choices", "scores", "learning", "learning.data"},
+    "learning.network": {"choices", "labels", "project", "scores", "models", "learning"}
     | {"learning.runs", "learning.data", "learning.plan"},
-    "learning.training": {"labels", "project", "models", "learning"}
+    "learning.training": {"choices", "labels", "project", "models", "learning"}
     | {"learning.runs", "learning.data", "learning.plan", "learning.network"},
-    "learning.pretraining": {"project", "models", "learning", "learning.runs", "learning.data", "learning.plan"}
+    "learning.pretraining": {
+        "choices",
+        "project",
+        "models",
+        "learning",
+        "learning.runs",
+        "learning.data",
+        "learning.plan",
+    }
     | {"learning.network", "learning.training"},
-    "learning.instant": {"labels", "project", "project.images", "scores", "models", "learning"}
+    "learning.instant": {"choices", "labels", "project", "project.images", "scores", "models", "learning"}
     | {"learning.runs", "learning.data", "learning.network"},
     "learning.ranking": {"labels", "project", "project.images", "models", "learning"}
     | {"learning.plan", "learning.network", "learning.instant"},
-    "learning.batch": {"labels", "project", "project.images", "learning", "learning.runs", "learning.network"},
+    "learning.batch": {"choices", "labels", "project", "project.images", "models", "learning"}
+    | {"learning.runs", "learning.network"},
     "learning.process": {"learning"},
     "learning.learner": {"labels", "project", "project.images", "models", "learning", "learning.network"}
     | {"learning.training", "learning.pretraining", "learning.instant", "learning.ranking", "learning.batch"}
@@ -49,14 +60,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "gui.canvas": {"labels", "learning", "gui.look", "gui.pixels", "gui.document"},
     "gui.tools": {"labels", "project.images", "gui.look", "gui.document", "gui.canvas"},
     "gui.actions": {"labels", "learning", "gui.look", "gui.document", "gui.session", "gui.canvas", "gui.tools"},
-    "gui.jobs": {"formats", "project", "learning", "learning.runs"}
+    "gui.jobs": {"choices", "formats", "project", "learning", "learning.runs"}
     | {"gui.look", "gui.pixels", "gui.document", "gui.session"},
     "gui.panels.images": {"labels", "project", "project.images", "gui.look", "gui.document"},
     "gui.panels.classes": {"labels", "gui.look", "gui.pixels", "gui.document", "gui.actions"},
     "gui.panels.tools": {"gui.look", "gui.document", "gui.canvas", "gui.actions"},
-    "gui.panels.training": {"labels", "learning"}
+    "gui.panels.training": {"choices", "labels", "learning"}
     | {"gui.look", "gui.pixels", "gui.document", "gui.session", "gui.canvas", "gui.actions"},
-    "gui.panels.runs": {"project", "learning", "learning.runs"}
+    "gui.panels.runs": {"choices", "project", "learning", "learning.runs"}
     | {"gui.look", "gui.document", "gui.session", "gui.actions", "gui.panels.training"},
     "gui.panels.guidance": {"labels", "learning", "learning.plan"}
     | {"gui.look", "gui.pixels", "gui.document", "gui.session", "gui.canvas", "gui.panels.images"},
@@ -65,7 +76,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"gui.panels.images", "gui.panels.classes", "gui.panels.tools", "gui.panels.training"}
     | {"gui.panels.runs", "gui.panels.guidance"},
     "gui.tour": {"labels", "project", "project.sample", "gui.look", "gui.window"},
-    "cli": {"labels", "project", "project.images", "project.sample", "formats", "scores", "learning"}
+    "cli": {"choices", "labels", "project", "project.images", "project.sample", "formats", "scores", "learning"}
     | {
         "learning.runs",
         "learning.network",
@@ -78,7 +89,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 # The spawned process finds its program by this one import inside a function; the window never runs it.
 LATE = {("learning.process", "segstudio.learning.learner.learner")}
-TORCH_FREE = {"errors", "labels", "project", "formats", "scores", "learning.messages"}
+TORCH_FREE = {"errors", "choices", "labels", "project", "formats", "scores", "learning.messages"}
 TORCH_FREE |= {"learning.runs", "learning.data", "learning.plan", "learning.process"}
 WIDGET_FREE = {"gui.pixels", "gui.document", "gui.session", "gui.tools"}
 MOST_FILES = 20  # in a folder, without __init__.py

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from segstudio.choices.flips import FLIPS
 from segstudio.cli.report import Report
 from segstudio.cli.stop import EXIT_DONE, Stop
 from segstudio.project.project import Project
@@ -16,7 +17,7 @@ def add_predict_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--run")
     command.add_argument("--images", type=Path, metavar="DIR")
     command.add_argument("--out", type=Path, required=True, metavar="DIR")
-    command.add_argument("--flips", choices=("none", "horizontal", "vertical", "both"), default="none",
+    command.add_argument("--flips", choices=tuple(FLIPS), default="none",
                          help="average with the predictions of mirrored images")  # fmt: skip
     command.add_argument("--confidence", action="store_true", help="also write how sure it is, 0..255")
     command.add_argument("--again", action="store_true", help="also what is up to date")

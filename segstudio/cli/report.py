@@ -10,6 +10,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from segstudio.choices.networks import network_words
 from segstudio.learning import messages
 from segstudio.learning.runs.card import clock
 from segstudio.scores.table import DASH
@@ -101,7 +102,9 @@ def sentence_of(event: messages.Event) -> str:
     if isinstance(event, messages.Started):
         held = f"{event.held_out_images} held out" if event.held_out_images else "no image held out"
         images = f"{event.train_images} images to train on, {held}"
-        return f"Run {event.run}: {event.encoder}, {event.weights}; {images}; {event.device}"
+        return (
+            f"Run {event.run}: {network_words(event.network, event.encoder)}, {event.weights}; {images}; {event.device}"
+        )
     if isinstance(event, messages.Step):
         return (
             f"{clock(event.seconds)}  step {event.step}  loss {event.loss:.3f}  {event.images_per_second:.1f} images/s"

@@ -9,6 +9,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from segstudio.choices.networks import network_words
 from segstudio.cli.report import Report, score_words
 from segstudio.errors import LearningError, UserError
 from segstudio.learning.runs.archive import export_run, import_run
@@ -73,7 +74,18 @@ def _texts(rows: tuple[RunRow, ...], current: str | None) -> list[tuple[str, ...
             continue
         score = score_words(info.best) if info.best is not None else DASH
         ended = REASONS.get(info.reason, "it was cut off")
-        lines.append((mark, row.name, row.title, score, info.encoder, str(info.steps), clock(info.seconds), ended))
+        lines.append(
+            (
+                mark,
+                row.name,
+                row.title,
+                score,
+                network_words(info.network, info.encoder),
+                str(info.steps),
+                clock(info.seconds),
+                ended,
+            )
+        )
     return lines
 
 
@@ -89,6 +101,7 @@ def _facts(row: RunRow, current: str | None) -> dict[str, Any]:
         "mean_dice": best.mean_dice if best else None,
         "score_is": best.kind if best else None,
         "score_images": best.images if best else 0,
+        "network": info.network,
         "encoder": info.encoder,
         "weights": info.weights,
         "classes": list(info.class_names),

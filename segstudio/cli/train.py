@@ -7,6 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from segstudio.choices.encoders import AUTO, ENCODERS
+from segstudio.choices.losses import LOSSES
+from segstudio.choices.networks import NETWORKS
+from segstudio.choices.starts import FILE, STARTS
+from segstudio.choices.upsamplings import UPSAMPLINGS
 from segstudio.cli.report import Report
 from segstudio.cli.stop import EXIT_CANCELLED, EXIT_DONE, Stop
 from segstudio.errors import UserError
@@ -19,18 +24,24 @@ CURRENT_RUN = "current"  # what --resume without a name means
 def add_train_arguments(command: argparse.ArgumentParser) -> None:
     """The options of ``train``."""
     command.add_argument("project", type=Path)
-    command.add_argument("--encoder", default="auto", help="resnet18, resnet34, mobilenet_v3_large, efficientnet_b0")
-    command.add_argument("--weights", default="formula", help="formula (built in), own, imagenet, none, or a file")
-    command.add_argument("--upsampling", default="bilinear", help="bilinear, nearest, transposed, subpixel")
-    command.add_argument("--loss", default="cross_entropy_dice", help="also cross_entropy, dice, focal, focal_dice")
+    usual = messages.TrainSettings()
+    command.add_argument("--network", default=usual.network, help=", ".join(NETWORKS))
+    command.add_argument("--encoder", default=usual.encoder, help=", ".join((AUTO, *ENCODERS)))
+    command.add_argument("--weights", default=usual.weights, help=f"{_starts()}, or a file")
+    command.add_argument("--upsampling", default=usual.upsampling, help=", ".join(UPSAMPLINGS))
+    command.add_argument("--loss", default=usual.loss, help=", ".join(LOSSES))
     command.add_argument("--class-weights", default="balanced", metavar="WEIGHTS",
                          help="balanced, none, or own ones by name or id: crack=3,pore=0.5")  # fmt: skip
     command.add_argument("--border", action="store_true", help="more weight between regions that nearly touch")
     command.add_argument("--frozen", type=float, metavar="SHARE", help="share (0-1) of the time without the encoder")
     command.add_argument("--wait", type=float, default=0.0, metavar="MINUTES", help="for new strokes, at the end")
     command.add_argument("--resume", nargs="?", const=CURRENT_RUN, metavar="RUN",
-                         help="go on from a run (without a name: the current one) instead of afresh")  # fmt: skip
+                         help="continue a run (without a name: the current one) instead of a new one")  # fmt: skip
     _add_limits(command)
+
+
+def _starts() -> str:
+    return ", ".join(f"{key} ({row.title})" for key, row in STARTS.items() if key != FILE)
 
 
 def add_pretrain_arguments(command: argparse.ArgumentParser) -> None:
@@ -67,6 +78,7 @@ def train(options: argparse.Namespace, report: Report) -> int:
     from segstudio.learning.training.trainer import train as events_of
 
     settings = messages.TrainSettings(
+        network=options.network,
         encoder=options.encoder,
         weights=options.weights,
         upsampling=options.upsampling,
@@ -103,7 +115,7 @@ def pretrain(options: argparse.Namespace, report: Report) -> int:
     from segstudio.learning.pretraining.formula_training import pretrain as events_of
 
     if options.out is None:
-        raise UserError("It is not said where the weights shall go.", "Name a file with --out.")
+        raise UserError("No output file given.", "Name a file with --out.")
     settings = FormulaSettings(
         encoder=options.encoder or FormulaSettings().encoder,
         begin=options.weights,

@@ -33,16 +33,16 @@ FILTERS, SURROUNDINGS, NETWORK = "filters", "surroundings", "network"  # what th
 class TrainSettings:
     """Choices of one training. Durations in seconds; ``None`` means no such limit (stop on plateau)."""
 
-    encoder: str = "auto"  # "auto" or a row of models.table.ENCODERS
-    # "formula" (they come with the program), "own" (learnt from this project's images), "imagenet", "none" or a file
-    weights: str = "formula"
-    upsampling: str = "bilinear"  # a row of models.upsampling.UPSAMPLING
+    network: str = "unet"  # a row of choices.networks
+    encoder: str = "auto"  # "auto" or a row of choices.encoders that the network takes
+    weights: str = "formula"  # a row of choices.starts, or the path of a file
+    upsampling: str = "bilinear"  # a row of choices.upsamplings
     seconds: float | None = None
     steps: int | None = None
     device: str = "auto"  # "auto", "cpu", "cuda"
     seed: int = 0
     threads: int | None = None  # torch threads; None: all cores (command line), the window asks for cores - 1
-    loss: str = "cross_entropy_dice"  # a row of learning.losses.LOSSES
+    loss: str = "cross_entropy_dice"  # a row of choices.losses
     class_weights: str = "balanced"  # "balanced", "none", or own ones: "crack=3, pore=0.5" (names or ids; others 1)
     border: bool = False  # more weight where regions nearly touch (U-Net's border map)
     frozen: float | None = None  # share of the training in which the encoder stays as it is; None: as the recipe says
@@ -144,7 +144,7 @@ class LearnStart:
 class PredictProject:
     """Predict every image of a project into its predictions folder; questions are answered in between, Cancel stops it.
 
-    ``flips``: a row of learning.flips.FLIPS. Answered by ImagePredicted, and by one AllPredicted unless it fails.
+    ``flips``: a row of choices.flips. Answered by ImagePredicted, and by one AllPredicted unless it fails.
     """
 
     project: Path
@@ -211,6 +211,7 @@ class Started:
     held_out_images: int
     parameters: int
     stages: tuple[str, ...]  # names for Features.stage, input to output
+    network: str = "unet"
 
 
 @dataclass(frozen=True)

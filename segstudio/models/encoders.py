@@ -1,7 +1,7 @@
 """Encoders: torchvision classification networks cut open at strides 2, 4, 8, 16 and 32.
 
-Owns the table of encoders and the module that runs one. Knows torch and torchvision only; it never fetches weights
-(``learning.network.weights`` does) and imports only the errors of the project. One more encoder is one more row.
+Owns the module that runs a row of ``choices.encoders``. Knows torch and torchvision; it never fetches weights
+(``learning.network.weights`` does).
 """
 
 from __future__ import annotations
@@ -9,63 +9,22 @@ from __future__ import annotations
 import copy
 import functools
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 import torch
-import torchvision.models as zoo
 from torch import Tensor, nn
-from torchvision.models import WeightsEnum
 from torchvision.models.feature_extraction import create_feature_extractor
 
-from segstudio.errors import LearningError, WeightsError
+from segstudio.choices.encoders import ENCODERS, encoder_name
+from segstudio.choices.row import check, code
+from segstudio.errors import WeightsError
 
 STRIDES = (2, 4, 8, 16, 32)
 
 # Mean and standard deviation per channel of ImageNet in 0..1, which every torchvision weight was trained with.
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_STD = (0.229, 0.224, 0.225)
-
-
-@dataclass(frozen=True)
-class EncoderRow:
-    """One encoder: its title, torchvision's builder, the five graph nodes at STRIDES, and its ImageNet weights."""
-
-    title: str
-    builder: Callable[..., nn.Module]
-    nodes: tuple[str, str, str, str, str]
-    weights: WeightsEnum
-
-
-# MobileNet and EfficientNet end in a wide 1x1 convolution made for classification; the node before it is as rich and
-# six times narrower, which keeps the first decoder block small.
-ENCODERS: dict[str, EncoderRow] = {
-    "resnet18": EncoderRow(
-        "ResNet-18",
-        zoo.resnet18,
-        ("relu", "layer1", "layer2", "layer3", "layer4"),
-        zoo.ResNet18_Weights.IMAGENET1K_V1,
-    ),
-    "resnet34": EncoderRow(
-        "ResNet-34",
-        zoo.resnet34,
-        ("relu", "layer1", "layer2", "layer3", "layer4"),
-        zoo.ResNet34_Weights.IMAGENET1K_V1,
-    ),
-    "mobilenet_v3_large": EncoderRow(
-        "MobileNet v3 large",
-        zoo.mobilenet_v3_large,
-        ("features.1", "features.3", "features.6", "features.12", "features.15"),
-        zoo.MobileNet_V3_Large_Weights.IMAGENET1K_V1,
-    ),
-    "efficientnet_b0": EncoderRow(
-        "EfficientNet B0",
-        zoo.efficientnet_b0,
-        ("features.1", "features.2", "features.3", "features.5", "features.7"),
-        zoo.EfficientNet_B0_Weights.IMAGENET1K_V1,
-    ),
-}
 
 
 class Encoder(nn.Module):
@@ -81,16 +40,13 @@ class Encoder(nn.Module):
     std: Tensor
 
     def __init__(self, name: str) -> None:
-        if name not in ENCODERS:
-            raise LearningError(
-                "There is no encoder {name}.", "Choose one of {choices}.", name=repr(name), choices=", ".join(ENCODERS)
-            )
+        check(name, ENCODERS, "encoder")
         super().__init__()
         row = ENCODERS[name]
         self.name = name
         self.frozen_statistics = False
         self.trunk: nn.Module = create_feature_extractor(
-            row.builder(weights=None), {node: str(i) for i, node in enumerate(row.nodes)}
+            code(row.build)(weights=None), {node: str(i) for i, node in enumerate(row.nodes)}
         )
         # The traced graph calls only its innermost modules, so a hook on "layer1" would never fire: these taps do.
         self.taps = nn.ModuleList(nn.Identity() for _ in STRIDES)
@@ -146,7 +102,7 @@ class Encoder(nn.Module):
         own = self.trunk.state_dict()
         for name, value in state.items():
             if name not in own or own[name].shape != value.shape:
-                title = ENCODERS[self.name].title
+                title = encoder_name(self.name)
                 raise WeightsError(
                     "The tensor {name} does not fit {title}.", "Choose other weights.", name=name, title=title
                 )

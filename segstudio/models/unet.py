@@ -1,6 +1,6 @@
 """The U-Net: an encoder, a lean decoder that meets every feature of it, and logits at full resolution.
 
-Ronneberger et al. 2015, with a pretrained encoder in place of the contracting path. Knows torch and this room only.
+Ronneberger et al. 2015, with a pretrained encoder in place of the contracting path. Knows torch and this room.
 The masks never enter here, so void cannot either: which pixels count is decided by the loss and the scores.
 """
 
@@ -11,14 +11,19 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-from segstudio.errors import LearningError
-from segstudio.models.encoders import Encoder
+from segstudio.choices.row import code
+from segstudio.choices.upsamplings import UPSAMPLINGS
+from segstudio.labels.geometry import Rect
+from segstudio.models.contract import Network
+from segstudio.models.encoders import STRIDES, Encoder
 from segstudio.models.norm import GroupNorm
-from segstudio.models.upsampling import UPSAMPLING
 
 GROUPS = 8
 WIDTHS = (128, 64, 48, 32)  # decoder channels at strides 16, 8, 4, 2
 FULL_WIDTH = 16  # channels at stride 1, where every one costs most of all
+HALO = 16  # pixels of its own grid that a decoder block gets around what is wanted; it and what follows need 14
+FULL_HALO = 16  # the same for the last block, in pixels of the image
+FINE = 400  # side of the parts in which the finest features are made
 
 
 def _conv(channels_in: int, channels_out: int) -> nn.Sequential:
@@ -30,12 +35,17 @@ def _conv(channels_in: int, channels_out: int) -> nn.Sequential:
     )
 
 
+def _enlarge(upsampling: str, channels_in: int, channels_out: int) -> nn.Module:
+    up: nn.Module = code(UPSAMPLINGS[upsampling].build)(channels_in, channels_out)
+    return up
+
+
 class DecoderBlock(nn.Module):
     """Enlarge ``x`` to the size of ``skip``, put both together, two convolutions."""
 
     def __init__(self, channels_in: int, skip: int, channels_out: int, upsampling: str) -> None:
         super().__init__()
-        self.up = UPSAMPLING[upsampling](channels_in, channels_out)
+        self.up = _enlarge(upsampling, channels_in, channels_out)
         self.mix = nn.Sequential(_conv(channels_out + skip, channels_out), _conv(channels_out, channels_out))
 
     def forward(self, x: Tensor, skip: Tensor) -> Tensor:
@@ -51,7 +61,7 @@ class FullBlock(nn.Module):
     def __init__(self, channels_in: int, channels_out: int, upsampling: str) -> None:
         super().__init__()
         self.stem = _conv(3, channels_out)
-        self.up = UPSAMPLING[upsampling](channels_in, channels_out)
+        self.up = _enlarge(upsampling, channels_in, channels_out)
         self.mix = _conv(2 * channels_out, channels_out)
 
     def forward(self, x: Tensor, image: Tensor) -> Tensor:
@@ -60,24 +70,20 @@ class FullBlock(nn.Module):
         return mixed
 
 
-class UNet(nn.Module):
+class UNet(Network):
     """``forward``: ``float32[n,3,h,w]`` in 0..1, any ``h, w >= 1`` -> logits ``float32[n,classes,h,w]``.
 
-    ``LearningError`` for names that are no row of ENCODERS or UPSAMPLING, and for no class at all.
+    ``encoder`` and ``upsampling``: rows of ENCODERS and UPSAMPLINGS.
     """
+
+    stride = STRIDES[-1]
+    reach = 320  # with 256 some pixels differ by 2e-3, with 320 by 1e-6
+    embedding = ("encoder 1/16", "encoder 1/32")
+    preview = ("encoder 1/2", "encoder 1/4", "decoder 1/8", "decoder 1/4", "decoder 1/2")
 
     def __init__(
         self, encoder: str, classes: int, upsampling: str = "bilinear", widths: Sequence[int] = WIDTHS
     ) -> None:
-        if upsampling not in UPSAMPLING:
-            raise LearningError(
-                "There is no upsampling {upsampling}.",
-                "Choose one of {choices}.",
-                upsampling=repr(upsampling),
-                choices=", ".join(UPSAMPLING),
-            )
-        if classes < 1:
-            raise LearningError("A network needs at least one class.", "Add a class and paint some of it.")
         super().__init__()
         self.encoder = Encoder(encoder)
         skips = self.encoder.channels[-2::-1]  # strides 16, 8, 4, 2
@@ -89,12 +95,6 @@ class UNet(nn.Module):
         )
         self.full = FullBlock(widths[-1], FULL_WIDTH, upsampling)
         self.logits = nn.Conv2d(FULL_WIDTH, classes, 1)
-        self._stages = self._name_stages()
-
-    def _name_stages(self) -> dict[str, nn.Module]:
-        named = {f"encoder 1/{s}": tap for s, tap in zip(self.encoder.strides, self.encoder.taps, strict=True)}
-        named |= {f"decoder 1/{s}": b for s, b in zip(self.encoder.strides[-2::-1], self.decoder, strict=True)}
-        return named | {"decoder 1/1": self.full, "logits": self.logits}
 
     def forward(self, image: Tensor) -> Tensor:
         *skips, x = self.encoder(image)
@@ -104,10 +104,66 @@ class UNet(nn.Module):
         return logits
 
     @property
-    def stages(self) -> tuple[str, ...]:
-        """Names of the feature maps one can look at, input to output: "encoder 1/2" ... "decoder 1/1", "logits"."""
-        return tuple(self._stages)
+    def head(self) -> nn.Conv2d:
+        return self.logits
 
-    def stage_module(self, name: str) -> nn.Module:
-        """The module whose output ``[n,C,h,w]`` is that stage; put a forward hook on it. ``KeyError`` if unknown."""
-        return self._stages[name]
+    @property
+    def trunk(self) -> Encoder:
+        return self.encoder
+
+    @property
+    def features(self) -> dict[str, nn.Module]:
+        named = {f"encoder 1/{s}": tap for s, tap in zip(STRIDES, self.encoder.taps, strict=True)}
+        named |= {f"decoder 1/{s}": block for s, block in zip(STRIDES[-2::-1], self.decoder, strict=True)}
+        return named | {"decoder 1/1": self.full}
+
+    def part_logits(self, image: Tensor, keep: Rect) -> Tensor:
+        """As ``Network`` says; the fine half of the decoder, which costs most and sees least, is computed only around
+        ``keep``."""
+        *skips, x = self.encoder(image)
+        corner = (0, 0)  # of x, in pixels of the image
+        *coarse, finest = zip(self.decoder, reversed(skips), STRIDES[-2::-1], strict=True)
+        for block, skip, stride in coarse:
+            x, corner = _decoded(block, x, skip, stride, keep, corner)
+        # Part by part from here on: large features cost up to twice as much for each of their pixels.
+        rows = []
+        for top in range(keep.y, keep.bottom, FINE):
+            parts = [Rect(left, top, FINE, FINE).intersect(keep) for left in range(keep.x, keep.right, FINE)]
+            rows.append(torch.cat([self._finest(finest, image, x, part, corner) for part in parts], -1))
+        return torch.cat(rows, -2)
+
+    def _finest(
+        self, last: tuple[nn.Module, Tensor, int], image: Tensor, x: Tensor, keep: Rect, corner: tuple[int, int]
+    ) -> Tensor:
+        """Logits of ``keep`` from the features ``x`` of the decoder's block before the ``last``."""
+        block, skip, stride = last
+        x, corner = _decoded(block, x, skip, stride, keep, corner)
+        part = _on_grid(keep.grow(FULL_HALO).clip(image.shape[-2:]), 2, image.shape[-2:])
+        fine = self.logits(self.full(_cut(x, part, 2, corner), _cut(image, part, 1, (0, 0))))
+        found: Tensor = fine[..., keep.y - part.y : keep.bottom - part.y, keep.x - part.x : keep.right - part.x]
+        return found
+
+
+def _decoded(
+    block: nn.Module, x: Tensor, skip: Tensor, stride: int, keep: Rect, corner: tuple[int, int]
+) -> tuple[Tensor, tuple[int, int]]:
+    """What a decoder block gives for ``keep`` and a little around it, and where that begins (y, x)."""
+    size = (skip.shape[-2] * stride, skip.shape[-1] * stride)
+    part = _on_grid(keep.grow(HALO * stride).clip(size), 2 * stride, size)
+    return block(_cut(x, part, 2 * stride, corner), _cut(skip, part, stride, (0, 0))), (part.y, part.x)
+
+
+def _on_grid(rect: Rect, step: int, size: tuple[int, ...]) -> Rect:
+    """``rect`` grown to corners at multiples of ``step``, inside an image of ``size`` (h, w)."""
+    x, y = rect.x // step * step, rect.y // step * step
+    right, bottom = -(-rect.right // step) * step, -(-rect.bottom // step) * step
+    return Rect(x, y, right - x, bottom - y).clip(size)
+
+
+def _cut(x: Tensor, rect: Rect, stride: int, corner: tuple[int, int]) -> Tensor:
+    """The part of a feature of ``stride`` that lies under ``rect``; ``corner`` (y, x) is where it begins.
+
+    A copy: torch.cat takes ten times as long for parts of larger tensors as for copies of them."""
+    top, left = (rect.y - corner[0]) // stride, (rect.x - corner[1]) // stride
+    part = x[..., top : top + rect.h // stride, left : left + rect.w // stride]
+    return part.contiguous(memory_format=torch.channels_last)

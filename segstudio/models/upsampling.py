@@ -2,12 +2,10 @@
 
 Every way is a module made with ``make(channels_in, channels_out)`` and called ``up(x, size)``:
 ``[n,channels_in,h,w]`` -> ``[n,channels_out,*size]``, where ``size`` is the ``(h, w)`` of the skip (about twice that of
-``x``; odd sizes are one less). Knows torch only. One more way is one more function or class and one more row.
+``x``; odd sizes are one less). Knows torch only. The table is ``choices.upsamplings``.
 """
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
@@ -76,11 +74,3 @@ def bilinear(channels_in: int, channels_out: int) -> nn.Module:
 def nearest(channels_in: int, channels_out: int) -> nn.Module:
     """Fastest, and deterministic on CUDA."""
     return Interpolation(channels_in, channels_out, "nearest")
-
-
-UPSAMPLING: dict[str, Callable[[int, int], nn.Module]] = {
-    "bilinear": bilinear,
-    "nearest": nearest,
-    "transposed": Transposed,
-    "subpixel": Subpixel,
-}

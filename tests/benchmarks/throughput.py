@@ -34,7 +34,7 @@ from segstudio.learning.network.live_network import Average, parameter_groups, r
 from segstudio.learning.network.predictor import predict_image
 from segstudio.learning.plan.recipe import GENTLE
 from segstudio.learning.training.losses import segmentation_loss
-from segstudio.models.table import build_network
+from segstudio.models.build import build_network
 
 CLASSES = 6
 ENCODERS = ("resnet18", "mobilenet_v3_large")  # the peer's, and our default on a CPU

@@ -9,8 +9,10 @@ import pytest
 import torch
 from torch import nn
 
+from segstudio.choices.encoders import ENCODERS
+from segstudio.choices.row import code
 from segstudio.errors import LearningError, WeightsError
-from segstudio.models.encoders import ENCODERS, STRIDES, Encoder, encoder_shapes
+from segstudio.models.encoders import STRIDES, Encoder, encoder_shapes
 
 
 @pytest.fixture(params=ENCODERS)
@@ -37,13 +39,13 @@ def test_a_single_tiny_image_can_be_trained_on(encoder: Encoder) -> None:
 
 def test_tensors_keep_the_names_and_shapes_of_torchvision(encoder: Encoder) -> None:
     shapes = encoder_shapes(encoder.name)
-    whole = ENCODERS[encoder.name].builder(weights=None).state_dict()
+    whole = code(ENCODERS[encoder.name].build)(weights=None).state_dict()
     assert len(shapes) > 90
     assert all(whole[name].shape == shape for name, shape in shapes.items())
 
 
 def test_loaded_weights_are_used_and_missing_ones_stay(encoder: Encoder) -> None:
-    whole = ENCODERS[encoder.name].builder(weights=None).state_dict()
+    whole = code(ENCODERS[encoder.name].build)(weights=None).state_dict()
     names = list(encoder_shapes(encoder.name))
     kept = encoder.trunk.state_dict()[names[-1]].clone()
     encoder.load_weights({name: whole[name] + 1 for name in names[:-1]})

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
+from segstudio.choices.encoders import ENCODERS
+from segstudio.choices.upsamplings import UPSAMPLINGS
 from segstudio.errors import LearningError
-from segstudio.models.encoders import ENCODERS
+from segstudio.models.build import build_network
 from segstudio.models.unet import UNet
-from segstudio.models.upsampling import UPSAMPLING
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +32,7 @@ def test_logits_have_the_size_of_the_image(net: UNet, h: int, w: int) -> None:
 
 
 @pytest.mark.parametrize("encoder", ENCODERS)
-@pytest.mark.parametrize("upsampling", UPSAMPLING)
+@pytest.mark.parametrize("upsampling", UPSAMPLINGS)
 def test_every_encoder_and_upsampling_trains(encoder: str, upsampling: str) -> None:
     torch.manual_seed(0)
     net = UNet(encoder, 2, upsampling).to(memory_format=torch.channels_last)
@@ -45,13 +46,13 @@ def test_every_encoder_and_upsampling_trains(encoder: str, upsampling: str) -> N
 def test_stages_run_from_input_to_output(net: UNet) -> None:
     encoder = tuple(f"encoder 1/{s}" for s in (2, 4, 8, 16, 32))
     decoder = tuple(f"decoder 1/{s}" for s in (16, 8, 4, 2, 1))
-    assert net.stages == (*encoder, *decoder, "logits")
+    assert tuple(net.stages) == (*encoder, *decoder, "logits")
 
 
 def test_a_hook_on_each_stage_sees_it_at_its_stride(net: UNet) -> None:
     seen: dict[str, tuple[int, ...]] = {}
     hooks = [
-        net.stage_module(name).register_forward_hook(lambda _m, _i, out, name=name: seen.update({name: out.shape}))
+        net.stages[name].register_forward_hook(lambda _m, _i, out, name=name: seen.update({name: out.shape}))
         for name in net.stages
     ]
     with torch.no_grad():
@@ -65,8 +66,8 @@ def test_a_hook_on_each_stage_sees_it_at_its_stride(net: UNet) -> None:
 
 def test_stages_of_a_copy_are_the_copy_s_own(net: UNet) -> None:
     twin = copy.deepcopy(net)
-    assert twin.stage_module("logits") is twin.logits
-    assert twin.stage_module("encoder 1/2") is twin.encoder.taps[0]
+    assert twin.stages["logits"] is twin.logits
+    assert twin.stages["encoder 1/2"] is twin.encoder.taps[0]
 
 
 def test_stages_are_no_second_copy_of_the_weights(net: UNet) -> None:
@@ -109,4 +110,4 @@ def test_the_same_seed_gives_the_same_network() -> None:
 @pytest.mark.parametrize("arguments", [("vgg", 2), ("resnet18", 0), ("resnet18", 2, "cubic")])
 def test_impossible_networks_are_refused(arguments: tuple[object, ...]) -> None:
     with pytest.raises(LearningError):
-        UNet(*arguments)  # type: ignore[arg-type]
+        build_network("unet", *arguments)  # type: ignore[arg-type]

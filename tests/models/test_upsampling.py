@@ -7,29 +7,31 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segstudio.models.upsampling import UPSAMPLING, Subpixel
+from segstudio.choices.row import code
+from segstudio.choices.upsamplings import UPSAMPLINGS
+from segstudio.models.upsampling import Subpixel
 
 
-@pytest.mark.parametrize("name", UPSAMPLING)
+@pytest.mark.parametrize("name", UPSAMPLINGS)
 @settings(max_examples=15, deadline=None)
 @given(size=st.tuples(st.integers(1, 19), st.integers(1, 19)))
 def test_output_has_the_size_of_the_skip(name: str, size: tuple[int, int]) -> None:
     x = torch.rand(2, 6, (size[0] + 1) // 2, (size[1] + 1) // 2, requires_grad=True)
-    y = UPSAMPLING[name](6, 4)(x, size)
+    y = code(UPSAMPLINGS[name].build)(6, 4)(x, size)
     assert y.shape == (2, 4, *size)
     y.square().sum().backward()
     assert x.grad is not None and bool(x.grad.isfinite().all())
 
 
-@pytest.mark.parametrize("name", UPSAMPLING)
+@pytest.mark.parametrize("name", UPSAMPLINGS)
 def test_sizes_beyond_twice_are_reached_too(name: str) -> None:
-    assert UPSAMPLING[name](3, 2)(torch.rand(1, 3, 2, 2), (7, 4)).shape == (1, 2, 7, 4)
+    assert code(UPSAMPLINGS[name].build)(3, 2)(torch.rand(1, 3, 2, 2), (7, 4)).shape == (1, 2, 7, 4)
 
 
-@pytest.mark.parametrize("name", UPSAMPLING)
+@pytest.mark.parametrize("name", UPSAMPLINGS)
 def test_channels_last_stays(name: str) -> None:
     x = torch.rand(1, 8, 6, 6).to(memory_format=torch.channels_last)
-    up = UPSAMPLING[name](8, 8).to(memory_format=torch.channels_last)
+    up = code(UPSAMPLINGS[name].build)(8, 8).to(memory_format=torch.channels_last)
     with torch.no_grad():
         assert up(x, (12, 12)).is_contiguous(memory_format=torch.channels_last)
 

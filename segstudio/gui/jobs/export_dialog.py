@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QComboBox,
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segstudio.choices.flips import FLIPS
 from segstudio.formats.report import ExportReport
 from segstudio.formats.table import WRITERS
 from segstudio.gui.jobs.export_job import LABELS, PREDICTIONS, ExportJob
@@ -31,12 +32,6 @@ from segstudio.gui.look.theme import muted_label
 from segstudio.gui.look.words import clock, counted, tr
 from segstudio.learning.messages import Progress
 
-_FLIPS = {
-    "none": "Predict each image once",
-    "horizontal": "Average with left and right mirrored",
-    "vertical": "Average with top and bottom mirrored",
-    "both": "Average with both, four times the time",
-}
 _PREDICTIONS = "Predictions\nImages whose prediction is not up to date are predicted first; what is painted stays out."
 
 
@@ -70,8 +65,9 @@ class ExportDialog(QDialog):
         self.flips.setObjectName("export_flips")
         self.flips.setAccessibleName(tr("Mirrored images"))
         self.flips.setToolTip(tr("Mirrored images\nPredicting them too and averaging can help a little."))
-        for name, title in _FLIPS.items():
-            self.flips.addItem(tr(title), name)
+        for name, row in FLIPS.items():
+            self.flips.addItem(tr(row.title), name)
+            self.flips.setItemData(self.flips.count() - 1, tr(row.sentence), Qt.ItemDataRole.ToolTipRole)
         self.flips.currentIndexChanged.connect(self._on_flips)
         self.folder = QLineEdit(self)
         self.folder.setObjectName("export_folder")

@@ -82,7 +82,7 @@ class ExportJob(QObject):
 
     @property
     def flips(self) -> str:
-        """The flips that predictions are averaged over: a row of learning.flips.FLIPS."""
+        """The flips that predictions are averaged over: a row of choices.flips."""
         return self._predict_all.flips
 
     @flips.setter

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
+from segstudio.choices.starts import BUILT_IN, OWN
 from segstudio.errors import Cancelled
 from segstudio.gui.document.document import Document
 from segstudio.gui.jobs.job import Job
@@ -16,7 +17,7 @@ from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import tr
 from segstudio.gui.session.session import Session
 from segstudio.learning.messages import Cancel, Failed, LearnerDied, LearnStart, OwnStart, Progress, StartProgress
-from segstudio.learning.runs.own_start import BUILT_IN, OWN, own_encoders
+from segstudio.learning.runs.own_start import own_encoders
 
 
 class OwnStartJob(QObject):

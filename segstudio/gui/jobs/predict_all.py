@@ -48,7 +48,7 @@ class PredictAll(QObject):
         self._document, self._session, self._pictures = document, session, pictures
         self.job = Job("predict", tr("Predicting"), work, self)
         self.job.changed.connect(self._on_job)
-        self.flips = "none"  # a row of learning.flips.FLIPS
+        self.flips = "none"  # a row of choices.flips
         self.run = ""  # that predicts, or did so last
         self.paused = False
         self._waits = False  # for the end of a training that rests

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from torch import nn
 
+from segstudio.choices.flips import choose_flips
+from segstudio.choices.row import check
 from segstudio.errors import Cancelled, ImageError, LearningError, said
 from segstudio.labels.classes import ClassTable
 from segstudio.labels.geometry import Rect
@@ -24,11 +25,11 @@ from segstudio.learning.batch.band_writer import MADE_OF, is_confidence, of_conf
 from segstudio.learning.batch.onnx_export import onnx_network
 from segstudio.learning.messages import ImagePredicted, Notice, Progress
 from segstudio.learning.network.device import Device, choose_device, set_threads
-from segstudio.learning.network.flips import choose_flips
 from segstudio.learning.network.live_network import load_network
-from segstudio.learning.network.pixel_limit import ROOM
+from segstudio.learning.network.pixel_limit import LIMIT
 from segstudio.learning.network.predictor import predict_bands
 from segstudio.learning.runs.folder import RunInfo
+from segstudio.models.contract import Network
 from segstudio.project.images.mapped import let_go
 from segstudio.project.images.reading import find_images, image_size, map_image
 from segstudio.project.palette_png import read_text
@@ -66,11 +67,11 @@ class _Item:
 
 
 @dataclass(frozen=True)
-class _Network:
+class _Predictor:
     """What predicts: ``whole`` those images that fit, ``net`` the others."""
 
-    net: nn.Module
-    whole: nn.Module
+    net: Network
+    whole: Network
     info: RunInfo
     device: Device
 
@@ -155,7 +156,7 @@ def _names(item: _Item, options: BatchOptions) -> set[str]:
 
 
 def chosen_run(project: Project, run: str | None) -> str:
-    """The wished run, else the project's current one; LearningError when there is none."""
+    """The run asked for, else the project's current one; LearningError when there is none."""
     run = run or project.current_run
     if run is None:
         raise LearningError("This project has no trained network yet.", "Train first.")
@@ -181,7 +182,7 @@ def _predict(
             item.target.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise write_error(item.target.parent, error) from error
-    pace = _Pace(items)
+    time_left = _TimeLeft(items)
     yield Progress(TASK, 0, len(items))
     for number, item in enumerate(items):
         if stop is not None and stop():
@@ -192,29 +193,23 @@ def _predict(
             new = options.again or not _up_to_date(item.target, made_of, options)
             if new:
                 _predict_one(network, project, item, made_of, options, stop)
-                if short := ROOM.take_notice():
+                if short := LIMIT.take_notice():
                     yield Notice(short)
         except ImageError as error:
             problem = error.message
             yield Notice(said("{image} is left out: {reason}", image=item.source.name, reason=error.message))
-        left = pace.done(item, new)
+        left = time_left.done(item, new)
         yield ImagePredicted(item.id, run, number + 1, len(items), left, new, problem)
         yield Progress(TASK, number + 1, len(items), left)
 
 
-def _load(project: Project, run: str, options: BatchOptions) -> _Network:
-    if options.engine not in ENGINES:
-        raise LearningError(
-            "There is no engine {engine}.",
-            "Choose one of {choices}.",
-            engine=repr(options.engine),
-            choices=", ".join(ENGINES),
-        )
+def _load(project: Project, run: str, options: BatchOptions) -> _Predictor:
+    check(options.engine, ENGINES, "engine")
     chosen = choose_device("cpu" if options.engine == "onnx" else options.device)
     threads = set_threads(options.threads)
     net, info = load_network(project.folder, run, chosen)
     whole = net if options.engine == "torch" else onnx_network(net, project, info, threads)
-    return _Network(net, whole, info, chosen)
+    return _Predictor(net, whole, info, chosen)
 
 
 def _made_of(source: Path, info: RunInfo, options: BatchOptions) -> str:
@@ -248,7 +243,7 @@ def confidence_file(target: Path) -> Path:
 
 
 def _predict_one(
-    network: _Network, project: Project, item: _Item, made_of: str, options: BatchOptions, stop: Stop | None
+    network: _Predictor, project: Project, item: _Item, made_of: str, options: BatchOptions, stop: Stop | None
 ) -> None:
     image = map_image(item.source)
 
@@ -281,7 +276,7 @@ def _remove(path: Path) -> None:
         raise write_error(path, error) from error
 
 
-class _Pace:
+class _TimeLeft:
     """Time left, by pixels: images are of very different sizes, and those up to date cost nothing."""
 
     def __init__(self, items: Sequence[_Item]) -> None:

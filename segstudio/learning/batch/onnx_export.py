@@ -1,8 +1,8 @@
 """A run's network as an ONNX file, checked against torch on real images before it is said to be done; and run from it.
 
 Owns what needs the extra ``onnx`` (onnx, Apache-2.0; onnxruntime, MIT), imported only here and only when asked for.
-The file takes ``image`` float32[1,3,h,w] in 0..1, sides multiples of 32, and gives ``logits`` float32[1,K,h,w]; the
-class ids and names are in its metadata. Must not import Qt.
+The file takes ``image`` float32[1,3,h,w] in 0..1 and gives ``logits`` float32[1,K,h,w]; the sides are multiples of the
+network's stride, which is in its metadata, as are the class ids and names. Must not import Qt.
 """
 
 from __future__ import annotations
@@ -21,13 +21,15 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 
 from segstudio.errors import ImageError, LearningError
 from segstudio.labels.geometry import Rect
 from segstudio.learning.network.device import choose_device, set_threads
 from segstudio.learning.network.live_network import load_network
+from segstudio.learning.network.predictor import padded
 from segstudio.learning.runs.folder import RunInfo
+from segstudio.models.contract import Network
 from segstudio.project.images.reading import map_image
 from segstudio.project.project import Project
 from segstudio.project.storage import write_atomic
@@ -36,7 +38,6 @@ TOLERANCE = 1e-4  # largest difference of a logit, in units of the largest logit
 OPSET = 17
 IMAGES = 3  # compared
 LOOKED_AT = 512  # pixels of their sides
-_STRIDE = 32
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def export_model(project_folder: Path, run: str, out: Path) -> Compared:
     """
     _need()
     net, info = load_network(project_folder, run, choose_device("cpu"))
-    images = _some_images(Project.open(project_folder, write=False))
+    images = _some_images(Project.open(project_folder, write=False), net)
     if not images:
         raise LearningError("There is no image to check the exported network on.", "Put the project's images back.")
     data = _exported(net, info)
@@ -64,11 +65,11 @@ def export_model(project_folder: Path, run: str, out: Path) -> Compared:
     return compared
 
 
-def onnx_network(net: nn.Module, project: Project, info: RunInfo, threads: int) -> nn.Module:
+def onnx_network(net: Network, project: Project, info: RunInfo, threads: int) -> Network:
     """The network as ONNX Runtime runs it on the CPU, compared with torch as ``export_model`` does; its file is
     kept beside the run's predictions, and made anew when it is damaged. Raises LearningError, WriteError."""
     _need()
-    folder, images = project.predictions_folder / info.name, _some_images(project)
+    folder, images = project.predictions_folder / info.name, _some_images(project, net)
     path = folder / f"network-{info.weights_sha256[:16]}.onnx"
     if path.is_file():
         with suppress(Exception):  # onnxruntime raises errors of its own for a file that is none
@@ -81,12 +82,13 @@ def onnx_network(net: nn.Module, project: Project, info: RunInfo, threads: int) 
 
 
 def _checked(
-    net: nn.Module, data: bytes, images: Sequence[NDArray[np.float32]], threads: int
+    net: Network, data: bytes, images: Sequence[NDArray[np.float32]], threads: int
 ) -> tuple[OnnxNetwork, Compared]:
     """The exported network; LearningError when it answers otherwise than torch's (noise, where there is no image)."""
-    made = OnnxNetwork(data, threads)
-    compared = compare(net, made, images or [np.random.default_rng(0).random((3, 64, 96), dtype=np.float32)])
-    if not compared.difference <= TOLERANCE:  # also when it is no number
+    made = OnnxNetwork(data, threads, net.stride)
+    noise = np.random.default_rng(0).random((3, 64, 96), dtype=np.float32)
+    compared = compare(net, made, images or [padded(noise, net)])
+    if not compared.difference <= TOLERANCE:  # also when it is not a number
         raise LearningError(
             "The exported network differs from torch's by {difference:.1e}, so it is not used.",
             "Report this with the versions that segstudio doctor prints.",
@@ -95,8 +97,8 @@ def _checked(
     return made, compared
 
 
-def compare(net: nn.Module, other: nn.Module, images: Sequence[NDArray[np.float32]]) -> Compared:
-    """The largest difference of two networks' logits on ``images`` ``float32[3,h,w]``, sides multiples of 32."""
+def compare(net: Network, other: Network, images: Sequence[NDArray[np.float32]]) -> Compared:
+    """The largest difference of two networks' logits on ``images`` ``float32[3,h,w]`` on the grid."""
     worst = 0.0
     for image in images:
         batch = torch.from_numpy(np.ascontiguousarray(image))[None]
@@ -107,11 +109,12 @@ def compare(net: nn.Module, other: nn.Module, images: Sequence[NDArray[np.float3
     return Compared(len(images), worst)
 
 
-class OnnxNetwork(nn.Module):
+class OnnxNetwork(Network):
     """A network in the bytes of an ONNX file, called like torch's: ``[n,3,h,w]`` -> ``[n,K,h,w]``, on the CPU."""
 
-    def __init__(self, data: bytes, threads: int) -> None:
+    def __init__(self, data: bytes, threads: int, stride: int) -> None:
         super().__init__()
+        self.stride = stride
         runtime = _need()
         options = runtime.SessionOptions()
         options.intra_op_num_threads = threads
@@ -135,7 +138,7 @@ def _need() -> Any:
         ) from error
 
 
-def _exported(net: nn.Module, info: RunInfo) -> bytes:
+def _exported(net: Network, info: RunInfo) -> bytes:
     """The bytes of the ONNX file, which takes images of any size."""
     onnx = importlib.import_module("onnx")
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
@@ -144,7 +147,7 @@ def _exported(net: nn.Module, info: RunInfo) -> bytes:
         warnings.simplefilter("ignore")
         torch.onnx.export(
             net,
-            (torch.zeros(1, 3, 64, 96),),
+            (torch.from_numpy(padded(np.zeros((3, 64, 96), np.float32), net))[None],),
             file,
             dynamo=False,
             opset_version=OPSET,
@@ -159,6 +162,7 @@ def _exported(net: nn.Module, info: RunInfo) -> bytes:
             "run": info.name,
             "weights_sha256": info.weights_sha256,
             "normalisation": info.normalisation,
+            "stride": str(net.stride),
             "classes": json.dumps(dict(zip(map(str, info.class_ids), info.class_names, strict=True))),
         },
     )
@@ -166,7 +170,7 @@ def _exported(net: nn.Module, info: RunInfo) -> bytes:
     return data
 
 
-def _some_images(project: Project) -> list[NDArray[np.float32]]:
+def _some_images(project: Project, net: Network) -> list[NDArray[np.float32]]:
     """The upper left of the first images that can be read, mirrored up to the grid."""
     found: list[NDArray[np.float32]] = []
     for entry in project.images:
@@ -175,8 +179,7 @@ def _some_images(project: Project) -> list[NDArray[np.float32]]:
         except ImageError:
             continue
         pixels = image.model_input(Rect(0, 0, LOOKED_AT, LOOKED_AT).clip(image.shape))
-        grow = [(0, -side % _STRIDE) for side in pixels.shape[1:]]
-        found.append(np.pad(pixels, ((0, 0), *grow), mode="reflect"))
+        found.append(padded(pixels, net))
         if len(found) == IMAGES:
             break
     return found

@@ -7,31 +7,37 @@ a score on held-out pixels of the same image would mean nothing. Knows torch; no
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
+from segstudio.choices.networks import DEFAULT
+from segstudio.choices.starts import BUILT_IN, IMAGENET
 from segstudio.labels.geometry import Rect
 from segstudio.learning.instant.filters import FilterResponses, Planes, Source
 from segstudio.learning.network.device import Device, is_out_of_memory
 from segstudio.learning.network.predictor import as_batch, inference_context
-from segstudio.learning.network.weights import choose_encoder, formula_path, load_decoder_weights, load_encoder_weights
-from segstudio.models.encoders import ENCODERS, Encoder
-from segstudio.models.table import build_network
-from segstudio.models.unet import UNet
+from segstudio.learning.network.weights import (
+    choose_encoder,
+    imagenet_path,
+    load_start,
+    put_start,
+    tensors_beside,
+)
+from segstudio.models.build import build_network
+from segstudio.models.contract import Network
+from segstudio.models.encoders import Encoder
 
 CONTEXT = 96  # pixels around a block that the network sees too
 GRID = 32  # a block's surroundings begin on the coarsest grid, so that every block samples the same places
 ENCODER_STAGES = (0, 1, 2, 3)  # strides 2 to 16; the last one is about what a photograph shows
-DECODER_STAGES = ("encoder 1/2", "encoder 1/4", "decoder 1/8", "decoder 1/4", "decoder 1/2")
 
 
 class Frozen:
-    """A network that only answers: an ``Encoder``, or a ``UNet`` whose decoder is pretrained too."""
+    """A network that only answers: an ``Encoder``, or a whole network that was pretrained too."""
 
-    def __init__(self, net: Encoder | UNet, device: torch.device) -> None:
+    def __init__(self, net: Encoder | Network, device: torch.device) -> None:
         self._net = net.to(device).to(memory_format=torch.channels_last).eval().requires_grad_(False)
         self._device = device
 
@@ -55,13 +61,13 @@ class Frozen:
     def _look(self, image: Planes) -> list[Tensor]:
         """The stages ``[1, C, h, w]``; where the GPU has no memory left, from now on on the CPU."""
         try:
-            return self._run(as_batch(image, self._device))
+            return self._run(as_batch(image, self._device, GRID))
         except RuntimeError as error:
             if self._device.type == "cpu" or not is_out_of_memory(error):
                 raise
         self._device = torch.device("cpu")
         self._net.to(self._device)
-        return self._run(as_batch(image, self._device))
+        return self._run(as_batch(image, self._device, GRID))
 
     @torch.inference_mode()
     def _run(self, image: Tensor) -> list[Tensor]:
@@ -72,43 +78,40 @@ class Frozen:
             return _stages(self._net, image)
 
 
-def _stages(net: UNet, image: Tensor) -> list[Tensor]:
-    """Outputs of DECODER_STAGES, by hooks."""
+def _stages(net: Network, image: Tensor) -> list[Tensor]:
+    """Outputs of the network's stages for previews, by hooks."""
     caught: dict[str, Tensor] = {}
 
     def keep(name: str) -> torch.utils.hooks.RemovableHandle:
         def hook(_module: nn.Module, _inputs: object, output: Tensor) -> None:
             caught[name] = output
 
-        return net.stage_module(name).register_forward_hook(hook)
+        return net.stages[name].register_forward_hook(hook)
 
-    hooks = [keep(name) for name in DECODER_STAGES]
+    hooks = [keep(name) for name in net.preview]
     try:
         net(image)
     finally:
         for hook in hooks:
             hook.remove()
-    return [caught[name] for name in DECODER_STAGES]
+    return [caught[name] for name in net.preview]
 
 
 def starting_network(device: Device) -> Frozen | None:
     """A network that knows something before anything is trained here: the program's own weights for encoder and
     decoder, else an encoder with ImageNet's if torch's cache holds them. Nothing is ever fetched for a preview."""
-    name = choose_encoder("formula", device)
-    if formula_path(name).is_file():
-        state, _ = load_encoder_weights(name, "formula")
-        net = build_network("unet", name, 2, "bilinear")
-        rest = load_decoder_weights(name, "formula", net.state_dict())
-        if state is not None and rest:
-            net.encoder.load_weights(state)
-            net.load_state_dict(rest, strict=False)
+    name = choose_encoder(DEFAULT, BUILT_IN, device.kind)
+    start = load_start(name, BUILT_IN)
+    if start.encoder is not None:
+        net = build_network(DEFAULT, name, 2)
+        if tensors_beside(net, start.rest):
+            put_start(net, DEFAULT, start)
             return Frozen(net, device.torch)
-    url = str(ENCODERS[name].weights.url)
-    if not (Path(torch.hub.get_dir()) / "checkpoints" / url.rsplit("/", 1)[-1]).is_file():
+    if not imagenet_path(name).is_file():
         return None
-    state, _ = load_encoder_weights(name, "imagenet")
-    if state is None:
+    start = load_start(name, IMAGENET)
+    if start.encoder is None:
         return None
     encoder = Encoder(name)
-    encoder.load_weights(state)
+    encoder.load_weights(start.encoder)
     return Frozen(encoder, device.torch)

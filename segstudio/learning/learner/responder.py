@@ -10,8 +10,6 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
-from torch import nn
-
 from segstudio.errors import Cancelled, LearningError
 from segstudio.labels.geometry import Rect
 from segstudio.learning.instant.frozen_features import starting_network
@@ -34,7 +32,7 @@ from segstudio.learning.messages import (
 from segstudio.learning.network.device import Device
 from segstudio.learning.network.features import feature_maps
 from segstudio.learning.network.live_network import Live, load_network
-from segstudio.learning.network.pixel_limit import ROOM
+from segstudio.learning.network.pixel_limit import LIMIT
 from segstudio.learning.network.predictor import (
     WHOLE_CPU,
     Prediction,
@@ -46,11 +44,12 @@ from segstudio.learning.network.predictor import (
 )
 from segstudio.learning.network.tile_grid import on_grid
 from segstudio.learning.ranking.ranking import Ranking
-from segstudio.models.unet import UNet
+from segstudio.models.contract import Network
 from segstudio.project.images.reading import ImageData, read_image
 from segstudio.project.project import Project
 
 BLOCK = 768  # side of the pieces a large answer comes in
+ROUGH_GRID = 32  # pixels: rough answers begin at multiples of it, and so of ROUGH
 
 Send = Callable[[RunLoaded | Predicted | Rough | InstantScored | FeatureMaps | Ranked | RankingDone | Notice], None]
 
@@ -68,7 +67,7 @@ class Responder:
         self._blocks: deque[Rect] = deque()
         self._rough: deque[Rect] = deque()  # answered at a quarter of the size before them
         # A copy with the statistics of one whole image, and of which network and image.
-        self._local: tuple[tuple[object, ...], nn.Module] | None = None
+        self._local: tuple[tuple[object, ...], Network] | None = None
         self._instant = InstantHead(lambda: starting_network(device))
         self._instant_steps: Steps | None = None
         self.ranking = Ranking(self.live, self._have_network, self._instant, send)
@@ -109,7 +108,7 @@ class Responder:
         """Make a run the network that answers. Raises LearningError, WeightsError."""
         self._load(request.project, request.run)
         assert self.live.net is not None
-        self._send(RunLoaded(request.run, self.live.net.stages))
+        self._send(RunLoaded(request.run, tuple(self.live.net.stages)))
 
     def begin_predict(self, request: Predict) -> None:
         """Replace the Predict in work; ``answer_block`` answers it. Without any run it is dropped: there is nothing to
@@ -122,7 +121,7 @@ class Responder:
         self._request = request
         self._blocks.extend(blocks(rect))
         if request.rough and len(self._blocks) > 1:
-            self._rough.extend(squares(on_grid(rect, shape), BLOCK * ROUGH))
+            self._rough.extend(squares(on_grid(rect, shape, ROUGH_GRID), BLOCK * ROUGH))
 
     def answer_block(self, training: bool = False) -> None:
         """Answer the next block, if there is one.
@@ -147,10 +146,10 @@ class Responder:
         except Cancelled:  # a newer request drops the rest itself; a cancelled training does not concern this one
             return
         waiting.popleft()
-        if short := ROOM.take_notice():
+        if short := LIMIT.take_notice():
             self._send(Notice(short))
 
-    def _predicted(self, net: UNet, request: Predict, image: ImageData, rect: Rect, training: bool) -> Prediction:
+    def _predicted(self, net: Network, request: Predict, image: ImageData, rect: Rect, training: bool) -> Prediction:
         live, shape = self.live, image.shape
         if request.rect is not None or training or in_one_go(shape, live.device):
             self._local = None
@@ -158,7 +157,7 @@ class Responder:
         key = (net, live.step, request.project, request.image_id)
         if self._local is None or self._local[0] != key:
             self._local = None  # two copies at a time are one too many
-            grid = on_grid(Rect.of_shape(shape), shape)
+            grid = on_grid(Rect.of_shape(shape), shape, net.stride)
             self._local = key, local_copy(net, image.model_input, grid, live.device, self._stop)
         return predict_part(self._local[1], live.ids, image.model_input, shape, rect, live.device)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import torch
 
+from segstudio.choices.row import check
 from segstudio.errors import LearningError, said
 
 DEVICES = ("auto", "cpu", "cuda")
@@ -36,10 +37,7 @@ def choose_device(wish: str = "auto") -> Device:
 
     ``LearningError`` for an unknown word, and for "cuda" where no GPU works.
     """
-    if wish not in DEVICES:
-        raise LearningError(
-            "There is no device {wish}.", "Choose one of {choices}.", wish=repr(wish), choices=", ".join(DEVICES)
-        )
+    check(wish, DEVICES, "device")
     if wish == "cpu":
         return _cpu()
     reason = _why_no_cuda()
@@ -64,11 +62,6 @@ def set_threads(threads: int | None) -> int:
     count = max(1, threads if threads is not None else cores())
     torch.set_num_threads(count)
     return count
-
-
-def default_encoder(device: Device) -> str:
-    """The row of ENCODERS meant by "auto": on a CPU every multiplication counts, a GPU has them to spare."""
-    return "resnet18" if device.kind == "cuda" else "mobilenet_v3_large"
 
 
 def fast_dtype(device: Device) -> torch.dtype | None:

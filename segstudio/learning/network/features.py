@@ -12,21 +12,22 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from segstudio.learning.network.predictor import as_batch, inference_context
+from segstudio.models.contract import Network
 
 PIXELS = 1_500_000  # larger images are shrunk for this view
 
 
 def feature_maps(
-    net: nn.Module, stage: str, image: NDArray[np.float32], limit: int = 16, device: torch.device | None = None
+    net: Network, stage: str, image: NDArray[np.float32], limit: int = 16, device: torch.device | None = None
 ) -> tuple[tuple[int, ...], int, NDArray[np.uint8]]:
     """Channel numbers, how many channels the stage has, and the maps ``uint8[C,h,w]``, the most active first.
 
-    ``net`` in eval mode with ``stage_module(name)``; ``image`` ``float32[3,h,w]``. Activity is the standard deviation
+    ``net`` in eval mode; ``image`` ``float32[3,h,w]``. Activity is the standard deviation
     over the image: a map that answers the same everywhere shows nothing. Each map is scaled from its percentiles 1
     and 99 to 0..255. Raises ``KeyError`` for an unknown stage.
     """
     device = device or torch.device("cpu")
-    module: nn.Module = net.stage_module(stage)  # type: ignore[operator]
+    module = net.stages[stage]
     image = _shrunk(image)
     caught: list[Tensor] = []
 
@@ -36,7 +37,7 @@ def feature_maps(
     hook = module.register_forward_hook(keep)
     try:
         with torch.inference_mode(), inference_context(device):
-            batch = as_batch(image, device)
+            batch = as_batch(image, device, net.smallest)
             net(batch)
     finally:
         hook.remove()

@@ -1,38 +1,11 @@
-"""Test-time flips: predict the image and its mirror images, and average what comes back.
-
-Owns the table of choices. Works on torch's tensors without importing torch, so that the window may read the table.
-"""
+"""Mirrored tensors and where a rectangle lies in them. The table of choices is ``choices.flips``."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from torch import Tensor
 
-from segstudio.errors import LearningError
+from segstudio.choices.flips import Flip
 from segstudio.labels.geometry import Rect
-
-if TYPE_CHECKING:
-    from torch import Tensor
-
-# Axes of [n,C,h,w] to flip: -1 mirrors left and right, -2 top and bottom. The first is always the image as it is.
-Flip = tuple[int, ...]
-Flips = tuple[Flip, ...]
-
-NO_FLIPS: Flips = ((),)
-FLIPS: dict[str, Flips] = {
-    "none": NO_FLIPS,
-    "horizontal": ((), (-1,)),
-    "vertical": ((), (-2,)),
-    "both": ((), (-1,), (-2,), (-2, -1)),
-}
-
-
-def choose_flips(name: str) -> Flips:
-    """A row of FLIPS; ``LearningError`` for another word."""
-    if name not in FLIPS:
-        raise LearningError(
-            "There is no choice of flips {name}.", "Choose one of {choices}.", name=repr(name), choices=", ".join(FLIPS)
-        )
-    return FLIPS[name]
 
 
 def flipped(x: Tensor, flip: Flip) -> Tensor:

@@ -20,11 +20,11 @@ from segstudio.errors import Cancelled, WeightsError
 from segstudio.learning.data.recent_strokes import Seen
 from segstudio.learning.messages import Progress
 from segstudio.learning.network.device import Device
-from segstudio.learning.network.weights import State, load_encoder_weights
+from segstudio.learning.network.weights import Start, State, load_start
 from segstudio.learning.runs.folder import RunInfo, load_run
+from segstudio.models.build import build_network
+from segstudio.models.contract import Network, name_in
 from segstudio.models.encoders import encoder_shapes
-from segstudio.models.table import build_network
-from segstudio.models.unet import UNet
 
 DECAY = 0.99  # of the average; reached after about 890 updates by the ramp (1 + n) / (10 + n)
 WEIGHT_DECAY = 1e-2
@@ -35,7 +35,7 @@ STATISTICS_MOMENTUM = 0.1
 class Live:
     """The network that answers predictions: the trainer puts the running average here, the learner a loaded run."""
 
-    net: UNet | None = None
+    net: Network | None = None
     ids: tuple[int, ...] = ()
     run: str = ""
     step: int = 0
@@ -45,16 +45,17 @@ class Live:
     seen_by: tuple[Path, str] | None = None  # its project and run
 
 
-def fetch_weights(
-    encoder: str, source: str, stop: Callable[[], bool]
-) -> Generator[Progress, None, tuple[State | None, str]]:
-    """Run ``load_encoder_weights`` in a thread of its own and tell how far the download is.
+def fetch_start(
+    encoder: str, weights: str, project: Path, stop: Callable[[], bool]
+) -> Generator[Progress, None, Start]:
+    """Run ``load_start`` in a thread of its own and tell how far the download is.
 
     Returns what that returns; raises what it raises, and ``Cancelled`` within a fifth of a second of ``stop()``.
     """
     # Found by tracing, in this thread: a trace takes the calls of every module of the process for its own, and while
     # the other thread works this one answers previews.
-    encoder_shapes(encoder)
+    if encoder:
+        encoder_shapes(encoder)
     state = {"done": 0.0, "total": 0.0}
     abandoned = threading.Event()
 
@@ -65,7 +66,7 @@ def fetch_weights(
 
     pool = ThreadPoolExecutor(1, thread_name_prefix="weights")
     try:
-        future = pool.submit(load_encoder_weights, encoder, source, report)
+        future = pool.submit(load_start, encoder, weights, project, report)
         while wait([future], timeout=0.2).not_done:
             if stop():
                 raise Cancelled
@@ -76,24 +77,25 @@ def fetch_weights(
         pool.shutdown(wait=False)
 
 
-def parameter_groups(net: UNet, rate: float, encoder_rate: float) -> list[dict[str, object]]:
-    """AdamW's groups: encoder and rest, each with and without weight decay (biases and norms have none).
+def parameter_groups(net: Network, rate: float, trunk_rate: float) -> list[dict[str, object]]:
+    """AdamW's groups: trunk and rest, each with and without weight decay (biases and norms have none).
 
     ``base`` of a group is its full learning rate; the schedule multiplies it.
     """
     groups: list[dict[str, object]] = []
-    encoder = {id(p) for p in net.encoder.parameters()}
-    for inside, base in ((True, encoder_rate), (False, rate)):
+    trunk = {id(p) for p in net.trunk.parameters()} if net.trunk is not None else set()
+    for inside, base in ((True, trunk_rate), (False, rate)):
         for decays in (True, False):
-            chosen = [p for p in net.parameters() if (id(p) in encoder) == inside and (p.ndim > 1) == decays]
-            groups.append({"params": chosen, "lr": base, "base": base, "weight_decay": WEIGHT_DECAY * decays})
+            chosen = [p for p in net.parameters() if (id(p) in trunk) == inside and (p.ndim > 1) == decays]
+            if chosen:
+                groups.append({"params": chosen, "lr": base, "base": base, "weight_decay": WEIGHT_DECAY * decays})
     return groups
 
 
 class Average:
     """Exponential moving average of a network's weights; ``net`` is always in eval mode."""
 
-    def __init__(self, net: UNet) -> None:
+    def __init__(self, net: Network) -> None:
         self.net = copy.deepcopy(net).eval().requires_grad_(False)
         self.updates = 0
 
@@ -116,8 +118,8 @@ def _weights(net: nn.Module) -> list[Tensor]:
     return [p.detach() for p in net.parameters()]
 
 
-def quicken_statistics(net: nn.Module) -> None:
-    """Let BatchNorm's running statistics follow a network that starts from random weights.
+def set_batchnorm_momentum(net: nn.Module) -> None:
+    """Let BatchNorm's running statistics follow weights that change much.
 
     torchvision's mobilenets take 1 % of each batch, which is meant for epochs of thousands of steps.
     """
@@ -126,15 +128,19 @@ def quicken_statistics(net: nn.Module) -> None:
             module.momentum = STATISTICS_MOMENTUM
 
 
-def grow_head(state: State, old: Sequence[int], new: Sequence[int], fresh: State) -> State:
-    """Weights of a network for the class ids ``old`` -> for ``new``: rows of shared ids are kept, others are ``fresh``.
+def grow_head(state: State, old: Sequence[int], new: Sequence[int], net: Network) -> State:
+    """Weights of a network for the class ids ``old`` -> for ``new``: rows of shared ids are kept, others are ``net``'s.
 
-    ``fresh`` is the state of a new network; its ``logits`` tensors have one row per id of ``new``.
+    ``net``: a new network with one row of its head per id of ``new``. ``KeyError``, ``IndexError``, ``RuntimeError``:
+    the weights are another network's.
     """
-    grown = dict(state)
+    grown, own = dict(state), net.state_dict()
     place = {class_id: row for row, class_id in enumerate(old)}
-    for name in ("logits.weight", "logits.bias"):
-        rows = fresh[name].clone()
+    head = f"{name_in(net, net.head)}."
+    for name in (name for name in own if name.startswith(head)):
+        rows = own[name].clone()
+        if state[name].shape != (len(old), *rows.shape[1:]):
+            raise IndexError(f"{name} is {tuple(state[name].shape)}")
         for row, class_id in enumerate(new):
             if class_id in place:
                 rows[row] = state[name][place[class_id]]
@@ -142,19 +148,26 @@ def grow_head(state: State, old: Sequence[int], new: Sequence[int], fresh: State
     return grown
 
 
-def load_network(project: Path, run: str, device: Device) -> tuple[UNet, RunInfo]:
+def build_of_run(info: RunInfo, state: State, ids: Sequence[int]) -> Network:
+    """The network of a run with its weights, the head grown to the classes ``ids``. Raises WeightsError."""
+    net = build_network(info.network, info.encoder, len(ids), info.upsampling)
+    try:
+        net.load_state_dict(grow_head(state, info.class_ids, ids, net))
+    except (KeyError, IndexError, RuntimeError) as error:
+        raise WeightsError(
+            "The weights of the run {run} belong to another network.",
+            "Choose another run or train again.",
+            run=info.name,
+        ) from error
+    return net
+
+
+def load_network(project: Path, run: str, device: Device) -> tuple[Network, RunInfo]:
     """The network of a run, ready to predict (eval mode, on ``device``). Raises LearningError, WeightsError."""
     info, state = load_run(project, run)
-    net = build_network(info.network, info.encoder, len(info.class_ids), info.upsampling)
-    try:
-        net.load_state_dict(state)
-    except RuntimeError as error:
-        raise WeightsError(
-            "The weights of the run {run} belong to another network.", "Choose another run or train again.", run=run
-        ) from error
-    return ready(net, device).eval().requires_grad_(False), info
+    return ready(build_of_run(info, state, info.class_ids), device).eval().requires_grad_(False), info
 
 
-def ready(net: UNet, device: Device) -> UNet:
+def ready(net: Network, device: Device) -> Network:
     """On its device and in the memory order that convolutions like best."""
     return net.to(device.torch).to(memory_format=torch.channels_last)

@@ -6,8 +6,8 @@ them once, over a sample of the image as if it were one picture, and holds them 
 scale and shift of each channel, so it is folded into the convolution before, as are the running statistics of
 BatchNorm: fewer passes over memory than the network itself.
 
-What is left is local: ``local_logits`` needs a margin around the wanted pixels, and computes the fine half of the
-decoder, which costs most and sees least, only there. Knows torch and the U-Net; imports no project files, no Qt.
+What is left is local: ``Network.part_logits`` needs a margin of ``Network.reach`` around the wanted pixels. Knows
+torch; imports no project files, no Qt.
 """
 
 from __future__ import annotations
@@ -20,14 +20,10 @@ from torch import Tensor, fx, nn
 from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from segstudio.labels.geometry import Rect
 from segstudio.learning.network.interruptible import interruptible
-from segstudio.models.unet import UNet
+from segstudio.models.contract import Network
 
-HALO = 16  # pixels of its own grid that a decoder block gets around what is wanted; it and what follows need 14
-FULL_HALO = 16  # the same for the last block, in pixels of the image
 STRIP = 1 << 14  # pixels of which float32 still sums up exactly enough
-FINE = 400  # side of the parts in which the finest features are made
 
 
 class HeldNorm(nn.Module):
@@ -90,7 +86,7 @@ class HeldPool(nn.Module):
 
 
 @torch.inference_mode()
-def hold_statistics(net: nn.Module, sample: Tensor, stop: Callable[[], bool] | None = None) -> nn.Module:
+def hold_statistics(net: Network, sample: Tensor, stop: Callable[[], bool] | None = None) -> Network:
     """A copy of ``net`` (eval mode) with the statistics of ``sample`` ``float32[n,3,h,w]`` held and folded in.
 
     Raises ``Cancelled`` at the next convolution once ``stop()`` says so.
@@ -141,62 +137,3 @@ def _fold_batch_norms(trunk: fx.GraphModule) -> None:
         if isinstance(conv, nn.Conv2d) and isinstance(norm, nn.BatchNorm2d):
             trunk.set_submodule(str(before.target), fuse_conv_bn_eval(conv, norm))
             trunk.set_submodule(str(node.target), nn.Identity())
-
-
-def local_logits(net: nn.Module, image: Tensor, keep: Rect) -> Tensor:
-    """Logits ``[n,K,keep.h,keep.w]`` of a part of ``image`` ``float32[n,3,h,w]`` (sides: multiples of 32).
-
-    For a network of ``hold_statistics`` it is what the whole image gives, if the margin around ``keep`` is as wide
-    as what the network sees.
-    """
-    if not isinstance(net, UNet):
-        whole: Tensor = net(image)
-        return whole[..., keep.y : keep.bottom, keep.x : keep.right]
-    *skips, x = net.encoder(image)
-    corner = (0, 0)  # of x, in pixels of the image
-    *coarse, finest = zip(net.decoder, reversed(skips), net.encoder.strides[-2::-1], strict=True)
-    for block, skip, stride in coarse:
-        x, corner = _decoded(block, x, skip, stride, keep, corner)
-    # Part by part from here on: large features cost up to twice as much for each of their pixels.
-    rows = []
-    for top in range(keep.y, keep.bottom, FINE):
-        parts = [Rect(left, top, FINE, FINE).intersect(keep) for left in range(keep.x, keep.right, FINE)]
-        rows.append(torch.cat([_finest(net, finest, image, x, part, corner) for part in parts], -1))
-    return torch.cat(rows, -2)
-
-
-def _decoded(
-    block: nn.Module, x: Tensor, skip: Tensor, stride: int, keep: Rect, corner: tuple[int, int]
-) -> tuple[Tensor, tuple[int, int]]:
-    """What a decoder block gives for ``keep`` and a little around it, and where that begins (y, x)."""
-    size = (skip.shape[-2] * stride, skip.shape[-1] * stride)
-    part = _on_grid(keep.grow(HALO * stride).clip(size), 2 * stride, size)
-    return block(_cut(x, part, 2 * stride, corner), _cut(skip, part, stride, (0, 0))), (part.y, part.x)
-
-
-def _finest(
-    net: UNet, last: tuple[nn.Module, Tensor, int], image: Tensor, x: Tensor, keep: Rect, corner: tuple[int, int]
-) -> Tensor:
-    """Logits of ``keep`` from the features ``x`` of the decoder's block before the ``last``."""
-    block, skip, stride = last
-    x, corner = _decoded(block, x, skip, stride, keep, corner)
-    part = _on_grid(keep.grow(FULL_HALO).clip(image.shape[-2:]), 2, image.shape[-2:])
-    fine = net.logits(net.full(_cut(x, part, 2, corner), _cut(image, part, 1, (0, 0))))
-    found: Tensor = fine[..., keep.y - part.y : keep.bottom - part.y, keep.x - part.x : keep.right - part.x]
-    return found
-
-
-def _on_grid(rect: Rect, step: int, size: tuple[int, ...]) -> Rect:
-    """``rect`` grown to corners at multiples of ``step``, inside an image of ``size`` (h, w)."""
-    x, y = rect.x // step * step, rect.y // step * step
-    right, bottom = -(-rect.right // step) * step, -(-rect.bottom // step) * step
-    return Rect(x, y, right - x, bottom - y).clip(size)
-
-
-def _cut(x: Tensor, rect: Rect, stride: int, corner: tuple[int, int]) -> Tensor:
-    """The part of a feature of ``stride`` that lies under ``rect``; ``corner`` (y, x) is where it begins.
-
-    A copy: torch.cat takes ten times as long for parts of larger tensors as for copies of them."""
-    top, left = (rect.y - corner[0]) // stride, (rect.x - corner[1]) // stride
-    part = x[..., top : top + rect.h // stride, left : left + rect.w // stride]
-    return part.contiguous(memory_format=torch.channels_last)

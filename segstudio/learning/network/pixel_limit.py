@@ -1,6 +1,6 @@
 """How much of an image a network is given at once: less and less when memory is short, and one sentence about it.
 
-One ``Room`` is enough for a process, which has one memory of each kind. Must not import torch or Qt.
+One ``PixelLimit`` is enough for a process, which has one memory of each kind. Must not import torch or Qt.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from segstudio.learning.plan.memory_fallback import ShortOfMemory
 SENTENCE = said("Memory is short: images are predicted in smaller parts, which takes longer.")
 
 
-class ShortEvenSo(ShortOfMemory):
+class OutOfMemoryAtMinimum(ShortOfMemory):
     """Memory was short although the parts were as small as they get."""
 
     def __init__(self) -> None:
@@ -24,7 +24,7 @@ class ShortEvenSo(ShortOfMemory):
         )
 
 
-class Room:
+class PixelLimit:
     """The most pixels at once, margins counted, by kind of device ("cpu", "cuda"); no limit until one was met."""
 
     def __init__(self) -> None:
@@ -35,7 +35,7 @@ class Room:
         """How many pixels can be tried."""
         return self._most.get(kind, math.inf)
 
-    def fell_short(self, kind: str, pixels: int) -> None:
+    def ran_out(self, kind: str, pixels: int) -> None:
         """So many were too many: from now on at most half of them."""
         self._most[kind] = int(min(self.most(kind), pixels // 2))
 
@@ -47,4 +47,4 @@ class Room:
         return SENTENCE
 
 
-ROOM = Room()
+LIMIT = PixelLimit()

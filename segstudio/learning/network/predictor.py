@@ -2,10 +2,10 @@
 
 Owns the choice of tiles and their blending. Gets a network and never changes it; imports no project files, no Qt.
 
-An image that fits is given to the network whole, its sides mirrored up to multiples of 32, the coarsest stride. A
-larger one goes tile by tile through a copy that holds the global statistics (``learning.network.local_net``),
-each tile with MARGIN pixels around it, so that it sees what it would see on the whole image; tiles start on the grid
-of 32, so every stage samples the same points. Gaussian weights with sigma = tile / 8 are nnU-Net's (Isensee et al.
+An image that fits is given to the network whole, its sides mirrored up to multiples of the network's stride. A larger
+one goes tile by tile through a copy that holds the global statistics (``learning.network.local_net``), each tile with
+the network's reach around it, so that it sees what it would see on the whole image; tiles start at multiples of the
+stride, so every stage samples the same points. Gaussian weights with sigma = tile / 8 are nnU-Net's (Isensee et al.
 2021). Results come in bands from top to bottom: no array of K classes is ever as large as the image.
 
 Where memory is short, tiles are cut in halves down to LEAST: with held statistics every cut gives the same numbers.
@@ -22,18 +22,19 @@ import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 
+from segstudio.choices.flips import NO_FLIPS, Flips
 from segstudio.errors import Cancelled
 from segstudio.labels.geometry import Rect
 from segstudio.learning.network.device import Device, free_memory, is_out_of_memory
-from segstudio.learning.network.flips import NO_FLIPS, Flips, flipped, flipped_rect
+from segstudio.learning.network.flips import flipped, flipped_rect
 from segstudio.learning.network.interruptible import interruptible
-from segstudio.learning.network.local_net import hold_statistics, local_logits
-from segstudio.learning.network.pixel_limit import ROOM, ShortEvenSo
-from segstudio.learning.network.tile_grid import STRIDE, blend_weights, on_grid, tile_rects, with_context, within
+from segstudio.learning.network.local_net import hold_statistics
+from segstudio.learning.network.pixel_limit import LIMIT, OutOfMemoryAtMinimum
+from segstudio.learning.network.tile_grid import blend_weights, on_grid, tile_rects, up_to, with_context, within
+from segstudio.models.contract import Network
 
-MARGIN = 320  # pixels around a tile that the network sees too: with 256 some pixels differ by 2e-3, with 320 by 1e-6
 LEAST = 128  # side of a part that is not cut any more
 SAMPLE = 512  # side of the squares that global statistics are taken from
 WHOLE_CPU = 1_500_000  # pixels predicted in one go
@@ -55,7 +56,7 @@ class Band(NamedTuple):
 
 
 def predict_image(
-    net: nn.Module,
+    net: Network,
     ids: Sequence[int],
     image: NDArray[np.float32],
     rect: Rect | None = None,
@@ -78,7 +79,7 @@ def predict_image(
 
 
 def predict_rect(
-    net: nn.Module,
+    net: Network,
     ids: Sequence[int],
     read: Source,
     shape: tuple[int, int],
@@ -99,7 +100,7 @@ def predict_rect(
 
 
 def predict_bands(
-    net: nn.Module,
+    net: Network,
     ids: Sequence[int],
     read: Source,
     shape: tuple[int, int],
@@ -107,7 +108,7 @@ def predict_bands(
     device: torch.device | None = None,
     stop: Stop | None = None,
     flips: Flips = NO_FLIPS,
-    whole_net: nn.Module | None = None,
+    whole_net: Network | None = None,
 ) -> Iterator[Band]:
     """As ``predict_rect`` of a rectangle inside the image, band by band from its top; a small one is one band.
 
@@ -115,7 +116,7 @@ def predict_bands(
     device = device or torch.device("cpu")
     rect = rect or Rect.of_shape(shape)
     names = np.asarray(ids, np.uint8)
-    seen = with_context(rect, shape)
+    seen = with_context(rect, shape, net.stride)
     if seen.w * seen.h <= _whole(device):
         if stop is not None and stop():
             raise Cancelled
@@ -125,7 +126,7 @@ def predict_bands(
             best, sure = _decide(all_of_it[:, *within(rect, seen).slices])
             yield Band(0, names[best], sure)
             return
-    grid = on_grid(rect, shape)
+    grid = on_grid(rect, shape, net.stride)
     local = local_copy(net, read, grid, device, stop)
     inside = within(rect, grid)
     for start, found in tiled(local, read, grid, shape, device, stop, flips):
@@ -136,7 +137,7 @@ def predict_bands(
 
 
 def predict_small(
-    net: nn.Module, ids: Sequence[int], read: Source, rect: Rect, factor: int, device: torch.device,
+    net: Network, ids: Sequence[int], read: Source, rect: Rect, factor: int, device: torch.device,
     stop: Stop | None = None,
 ) -> NDArray[np.uint8]:  # fmt: skip
     """Class ids of ``rect``, shrunk ``factor`` times by area means: ``uint8[ceil(h / factor), ceil(w / factor)]``.
@@ -155,69 +156,69 @@ def predict_small(
 
 
 def predict_part(
-    local: nn.Module, ids: Sequence[int], read: Source, shape: tuple[int, int], rect: Rect, device: torch.device
+    local: Network, ids: Sequence[int], read: Source, shape: tuple[int, int], rect: Rect, device: torch.device
 ) -> Prediction:
     """Of a large image the part ``rect`` as ``predict_bands`` of all of it gives it (but for the blending of
     tiles, about 1e-5); ``local`` is the ``local_copy`` of the whole image."""
-    grid = on_grid(rect, shape)
+    grid = on_grid(rect, shape, local.stride)
     found = _in_parts(local, read, grid, shape, device, NO_FLIPS)[:, *within(rect, grid).slices]
     best, sure = _decide(found)
     return np.asarray(ids, np.uint8)[best], sure
 
 
 def probabilities(
-    net: nn.Module, read: Source, shape: tuple[int, int], rect: Rect, device: torch.device
+    net: Network, read: Source, shape: tuple[int, int], rect: Rect, device: torch.device
 ) -> NDArray[np.float32]:
     """``float32[K, rect.h, rect.w]`` of a rectangle inside an image of ``shape``, in one go where memory allows it,
     with context around it."""
-    seen = with_context(rect, shape)
+    seen = with_context(rect, shape, net.stride)
     found = _in_one_go(net, read, seen, None, device, NO_FLIPS)
     if found is not None:
         return found[:, *within(rect, seen).slices]
-    grid = on_grid(rect, shape)
+    grid = on_grid(rect, shape, net.stride)
     local = local_copy(net, read, grid, device)
     return _in_parts(local, read, grid, shape, device, NO_FLIPS)[:, *within(rect, grid).slices]
 
 
 def _in_one_go(
-    net: nn.Module, read: Source, seen: Rect, keep: Rect | None, device: torch.device, flips: Flips
+    net: Network, read: Source, seen: Rect, keep: Rect | None, device: torch.device, flips: Flips
 ) -> NDArray[np.float32] | None:
     """``_softmax`` of ``seen``, or ``None`` when memory is too short for it."""
-    if seen.w * seen.h > ROOM.most(device.type):
+    if seen.w * seen.h > LIMIT.most(device.type):
         return None
     return _if_it_fits(lambda: _softmax(net, read(seen), keep, device, flips), seen.w * seen.h, device)
 
 
 def _if_it_fits(work: Callable[[], T], pixels: int, device: torch.device) -> T | None:
-    """What ``work`` gives, or ``None`` when memory was too short for so many pixels, which ROOM then knows."""
+    """What ``work`` gives, or ``None`` when memory was too short for so many pixels, which LIMIT then knows."""
     try:
         return work()
     except (RuntimeError, MemoryError) as error:
         if not is_out_of_memory(error):
             raise
     free_memory(Device(device.type, "", 0))
-    ROOM.fell_short(device.type, pixels)
+    LIMIT.ran_out(device.type, pixels)
     return None
 
 
 def _in_parts(
-    local: nn.Module, read: Source, place: Rect, shape: tuple[int, int], device: torch.device, flips: Flips
+    local: Network, read: Source, place: Rect, shape: tuple[int, int], device: torch.device, flips: Flips
 ) -> NDArray[np.float32]:
     """Probabilities ``float32[K,place.h,place.w]`` by a ``local_copy``: of all of ``place`` at once, or of its
-    halves. Raises ShortEvenSo."""
-    seen = on_grid(place, shape, MARGIN)
-    smallest = max(place.w, place.h) <= LEAST
+    halves. Raises OutOfMemoryAtMinimum."""
+    seen = on_grid(place, shape, local.stride, local.reach)
+    smallest = max(place.w, place.h) <= max(LEAST, 2 * local.stride)
     if smallest:
         work = partial(_softmax, local, read(seen), within(place, seen), device, flips)
         found = _if_it_fits(work, seen.w * seen.h, device)
         if found is None:
-            raise ShortEvenSo
+            raise OutOfMemoryAtMinimum
         return found
     found = _in_one_go(local, read, seen, within(place, seen), device, flips)
     if found is not None:
         return found
     wide = place.w >= place.h
-    half = (place.w if wide else place.h) // (2 * STRIDE) * STRIDE
+    half = (place.w if wide else place.h) // (2 * local.stride) * local.stride
     first = Rect(place.x, place.y, half if wide else place.w, place.h if wide else half)
     second = Rect(place.x + half, place.y, place.w - half, place.h) if wide else Rect(
         place.x, place.y + half, place.w, place.h - half)  # fmt: skip
@@ -234,39 +235,39 @@ def _whole(device: torch.device) -> int:
     return WHOLE_CUDA if device.type == "cuda" else WHOLE_CPU
 
 
-def local_copy(net: nn.Module, read: Source, rect: Rect, device: torch.device, stop: Stop | None = None) -> nn.Module:
+def local_copy(net: Network, read: Source, rect: Rect, device: torch.device, stop: Stop | None = None) -> Network:
     """The copy of ``net`` that holds the global statistics of squares spread over ``rect``, as many as fit at once.
 
     Raises ``Cancelled`` between two convolutions when ``stop()`` says so.
-    Where memory is short, fewer and smaller ones; raises ShortEvenSo when not even one of LEAST fits."""
+    Where memory is short, fewer and smaller ones; raises OutOfMemoryAtMinimum when not even one of LEAST fits."""
     count, side = max(1, _whole(device) // (min(SAMPLE, rect.w) * min(SAMPLE, rect.h))), SAMPLE
     while True:
         pixels = count * min(side, rect.w) * min(side, rect.h)
         last = count == 1 and side <= LEAST
-        if last or pixels <= ROOM.most(device.type):
+        if last or pixels <= LIMIT.most(device.type):
             found = _if_it_fits(partial(_held, net, read, rect, device, count, side, stop), pixels, device)
             if found is not None:
                 return found
         if last:
-            raise ShortEvenSo
+            raise OutOfMemoryAtMinimum
         count, side = (count // 2, side) if count > 1 else (1, side // 2)
 
 
 def _held(
-    net: nn.Module, read: Source, rect: Rect, device: torch.device, count: int, side: int, stop: Stop | None
-) -> nn.Module:
+    net: Network, read: Source, rect: Rect, device: torch.device, count: int, side: int, stop: Stop | None
+) -> Network:
     """``local_copy`` with ``count`` squares of ``side``."""
     w, h = min(side, rect.w), min(side, rect.h)
     squares = []
     for n in range(count):  # every column once, rows in the order of the golden ratio: an even cover for any count
-        x = round((rect.w - w) * (n + 0.5) / count) // STRIDE * STRIDE
-        y = round((rect.h - h) * ((n * 0.618 + 0.5) % 1)) // STRIDE * STRIDE
-        squares.append(as_batch(_padded(read(Rect(rect.x + x, rect.y + y, w, h))), device))
+        x = round((rect.w - w) * (n + 0.5) / count) // net.stride * net.stride
+        y = round((rect.h - h) * ((n * 0.618 + 0.5) % 1)) // net.stride * net.stride
+        squares.append(as_batch(padded(read(Rect(rect.x + x, rect.y + y, w, h)), net), device, net.smallest))
     return hold_statistics(net, torch.cat(squares).contiguous(memory_format=torch.channels_last), stop)
 
 
 def tiled(
-    net: nn.Module,
+    net: Network,
     read: Source,
     rect: Rect,
     shape: tuple[int, int],
@@ -275,9 +276,9 @@ def tiled(
     flips: Flips = NO_FLIPS,
 ) -> Iterator[tuple[int, NDArray[np.float32]]]:
     """Probabilities ``float32[K,h,rect.w]`` by a ``local_copy``, row of tiles by row of tiles, each with the row of
-    ``rect`` (on the grid of STRIDE) that it begins at: those of one band only are in memory. Raises ``Cancelled``
+    ``rect`` (on the network's grid) that it begins at: those of one band only are in memory. Raises ``Cancelled``
     at the next convolution once ``stop()`` says so."""
-    rows = tile_rects(rect, room=_room(rect, shape))
+    rows = tile_rects(rect, stride=net.stride, larger=_larger(rect, shape, up_to(net.reach, net.stride)))
     band: NDArray[np.float32] | None = None  # probabilities from ``top`` on, weighted
     weight = np.zeros((0, rect.w), np.float32)
     top = 0
@@ -308,10 +309,10 @@ def tiled(
         band, weight, top = band[:, done - top :].copy(), weight[done - top :].copy(), done
 
 
-def _room(rect: Rect, shape: tuple[int, int]) -> tuple[int, int, int, int]:
+def _larger(rect: Rect, shape: tuple[int, int], margin: int) -> tuple[int, int, int, int]:
     """How much larger a tile may be at each side of ``rect`` where the image ends: there it has no margin."""
     left, top, right, bottom = rect.x == 0, rect.y == 0, rect.right >= shape[1], rect.bottom >= shape[0]
-    return left * MARGIN, top * MARGIN, right * MARGIN, bottom * MARGIN
+    return left * margin, top * margin, right * margin, bottom * margin
 
 
 def _never() -> bool:
@@ -332,33 +333,34 @@ def inference_context(device: torch.device) -> AbstractContextManager[object]:
     return torch.autocast("cuda", dtype=torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16)
 
 
-def as_batch(image: NDArray[np.float32], device: torch.device) -> Tensor:
-    """``float32[3,h,w]`` -> ``[1,3,h',w']`` on ``device``; sides below STRIDE are mirrored up to it."""
-    grow = [max(0, STRIDE - side) for side in image.shape[1:]]
+def as_batch(image: NDArray[np.float32], device: torch.device, smallest: int) -> Tensor:
+    """``float32[3,h,w]`` -> ``[1,3,h',w']`` on ``device``; sides below ``smallest`` are mirrored up to it."""
+    grow = [max(0, smallest - side) for side in image.shape[1:]]
     if any(grow):
         image = np.pad(image, ((0, 0), (0, grow[0]), (0, grow[1])), mode="reflect")
     batch = torch.from_numpy(np.ascontiguousarray(image))[None]
     return batch.to(device).contiguous(memory_format=torch.channels_last)
 
 
-def _padded(image: NDArray[np.float32]) -> NDArray[np.float32]:
-    """``float32[3,h,w]`` with both sides mirrored up to multiples of STRIDE: no stage then stretches its features."""
-    grow = [-side % STRIDE for side in image.shape[1:]]
+def padded(image: NDArray[np.float32], net: Network) -> NDArray[np.float32]:
+    """``float32[3,h,w]`` with both sides mirrored up to multiples of the network's stride, so that no stage stretches
+    its features, and to at least its smallest side."""
+    grow = [up_to(max(side, net.smallest), net.stride) - side for side in image.shape[1:]]
     return np.pad(image, ((0, 0), (0, grow[0]), (0, grow[1])), mode="reflect") if any(grow) else image
 
 
 @torch.inference_mode()
 def _softmax(
-    net: nn.Module, image: NDArray[np.float32], keep: Rect | None, device: torch.device, flips: Flips
+    net: Network, image: NDArray[np.float32], keep: Rect | None, device: torch.device, flips: Flips
 ) -> NDArray[np.float32]:
     """Mean probabilities ``float32[K,h,w]`` over the flips; of the whole ``image``, or of ``keep`` by a local net."""
-    batch = as_batch(_padded(image), device)
+    batch = as_batch(padded(image, net), device, net.smallest)
     size = (batch.shape[-2], batch.shape[-1])
     total: Tensor | None = None
     for flip in flips:
         turned = flipped(batch, flip).contiguous(memory_format=torch.channels_last)
         with inference_context(device):
-            logits = net(turned) if keep is None else local_logits(net, turned, flipped_rect(keep, flip, size))
+            logits = net(turned) if keep is None else net.part_logits(turned, flipped_rect(keep, flip, size))
         found = flipped(logits, flip)[0].float().softmax(0)
         total = found if total is None else total + found
     assert total is not None

@@ -17,8 +17,9 @@ import safetensors.torch
 import torch
 from torch import Tensor, nn
 
+from segstudio.choices.encoders import ENCODERS
+from segstudio.choices.row import check
 from segstudio.errors import LearningError
-from segstudio.models.encoders import ENCODERS
 from segstudio.project.storage import write_atomic
 
 FORMULA_KIND, OWN_KIND = "formula", "own"  # the header's word for where the weights were learnt
@@ -44,13 +45,7 @@ class StartSettings:
 
     def check(self) -> None:
         """LearningError for an encoder that is not there, or no time at all."""
-        if self.encoder not in ENCODERS:
-            raise LearningError(
-                "There is no encoder {encoder}.",
-                "Choose one of {choices}.",
-                encoder=repr(self.encoder),
-                choices=", ".join(ENCODERS),
-            )
+        check(self.encoder, ENCODERS, "encoder")
         if not (self.seconds or self.steps) or min(self.seconds or 1, self.steps or 1) <= 0:
             raise LearningError("There is no time to learn.", "Allow some minutes or steps.")
 

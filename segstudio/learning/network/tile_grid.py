@@ -1,4 +1,7 @@
-"""Where the tiles of a large image lie, what a network sees around them, and how much each counts. Knows numpy only."""
+"""Where the tiles of a large image lie, what a network sees around them, and how much each counts. Knows numpy only.
+
+``stride`` is that of the network: everything starts at multiples of it, so that every stage samples the same points.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,7 @@ from numpy.typing import NDArray
 
 from segstudio.labels.geometry import Rect
 
-STRIDE = 32  # the coarsest grid of every encoder
-TILE = 1248  # with the margin of the predictor about 3.5 million pixels
+TILE = 1248  # with the U-Net's reach around it about 3.5 million pixels
 OVERLAP = 32
 CONTEXT = 96  # pixels around a wanted rectangle that the network sees too
 
@@ -18,40 +20,53 @@ def within(rect: Rect, outer: Rect) -> Rect:
     return Rect(rect.x - outer.x, rect.y - outer.y, rect.w, rect.h)
 
 
-def on_grid(rect: Rect, shape: tuple[int, int], margin: int = 0) -> Rect:
-    """``rect`` with ``margin`` around it, grown to the grid of STRIDE, inside the image."""
-    x, y = max(0, rect.x - margin) // STRIDE * STRIDE, max(0, rect.y - margin) // STRIDE * STRIDE
-    right, bottom = (-(-(end + margin) // STRIDE) * STRIDE for end in (rect.right, rect.bottom))
+def up_to(length: int, stride: int) -> int:
+    """The next multiple of ``stride``."""
+    return -(-length // stride) * stride
+
+
+def on_grid(rect: Rect, shape: tuple[int, int], stride: int, margin: int = 0) -> Rect:
+    """``rect`` with ``margin`` around it, grown to the grid, inside the image."""
+    x, y = max(0, rect.x - margin) // stride * stride, max(0, rect.y - margin) // stride * stride
+    right, bottom = (up_to(end + margin, stride) for end in (rect.right, rect.bottom))
     return Rect(x, y, right - x, bottom - y).clip(shape)
 
 
-def with_context(rect: Rect, shape: tuple[int, int]) -> Rect:
-    """``rect`` with CONTEXT around it, its corner on the grid of STRIDE, inside the image."""
-    x0 = max(0, rect.x - CONTEXT) // STRIDE * STRIDE
-    y0 = max(0, rect.y - CONTEXT) // STRIDE * STRIDE
+def with_context(rect: Rect, shape: tuple[int, int], stride: int) -> Rect:
+    """``rect`` with CONTEXT around it, its corner on the grid, inside the image."""
+    x0 = max(0, rect.x - CONTEXT) // stride * stride
+    y0 = max(0, rect.y - CONTEXT) // stride * stride
     return Rect(x0, y0, min(shape[1], rect.right + CONTEXT) - x0, min(shape[0], rect.bottom + CONTEXT) - y0)
 
 
 def tile_rects(
-    rect: Rect, tile: int = TILE, overlap: int = OVERLAP, *, room: tuple[int, int, int, int] = (0, 0, 0, 0)
+    rect: Rect,
+    tile: int = TILE,
+    overlap: int = OVERLAP,
+    *,
+    stride: int,
+    larger: tuple[int, int, int, int] = (0, 0, 0, 0),
 ) -> list[list[Rect]]:
     """Rows of overlapping tiles that cover ``rect``, relative to its corner: as few as do, all of them about as large,
-    so that little is computed twice. Each starts on the grid of STRIDE; the last of a row or column is smaller.
+    so that little is computed twice. Each starts on the grid; the last of a row or column is smaller.
 
-    ``room``: by how much (multiples of STRIDE) a tile may be larger at the left, top, right and bottom side of
-    ``rect``, because the network sees nothing beyond."""
+    ``larger``: by how many pixels (multiples of ``stride``) a tile may be larger at the left, top, right and bottom
+    side of ``rect``, because the network sees nothing beyond."""
+    overlap = up_to(overlap, stride)
+    tile = max(up_to(tile, stride), overlap + stride)
 
     def spans(length: int, before: int, after: int) -> list[tuple[int, int]]:
         count = max(1, -(-(length - before - after - overlap) // (tile - overlap)))
         if count == 1:
             return [(0, length)]
-        side = -(-(length - before - after + (count - 1) * overlap) // (count * STRIDE)) * STRIDE
+        side = -(-(length - before - after + (count - 1) * overlap) // (count * stride)) * stride
         side = max(2 * overlap, min(tile, side))
         starts = [0, *range(before + side - overlap, length - after - overlap, side - overlap)]
         ends = [*(start + overlap for start in starts[1:]), length]
         return [(start, end - start) for start, end in zip(starts, ends, strict=True)]
 
-    return [[Rect(x, y, w, h) for x, w in spans(rect.w, room[0], room[2])] for y, h in spans(rect.h, room[1], room[3])]
+    columns, rows = spans(rect.w, larger[0], larger[2]), spans(rect.h, larger[1], larger[3])
+    return [[Rect(x, y, w, h) for x, w in columns] for y, h in rows]
 
 
 def blend_weights(shape: tuple[int, int]) -> NDArray[np.float32]:

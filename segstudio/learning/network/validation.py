@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from torch import nn
 
 from segstudio.errors import Cancelled, UserError
 from segstudio.labels.classes import VOID
@@ -22,6 +21,7 @@ from segstudio.learning.messages import Progress, ScoreTable
 from segstudio.learning.network.device import Device
 from segstudio.learning.network.interruptible import interruptible
 from segstudio.learning.network.predictor import WHOLE_CPU, probabilities
+from segstudio.models.contract import Network
 from segstudio.scores.confusion import Confusion
 
 BLOCK = 1024
@@ -39,7 +39,7 @@ class Check:
 
 
 def validate(
-    net: nn.Module, examined: Examined, pixels: Pixels, device: Device, stop: Callable[[], bool]
+    net: Network, examined: Examined, pixels: Pixels, device: Device, stop: Callable[[], bool]
 ) -> Generator[Progress, None, Check]:
     """Score ``net`` (eval mode) on the images; yields after each, returns the check.
 

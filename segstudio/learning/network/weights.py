@@ -1,8 +1,9 @@
 """What a network starts from: the weights that come with the program, ImageNet's, a file, or random numbers.
 
-Owns fetching, checking and matching of weights. Without a network training goes on from random weights and says so;
-a file that the person named is another matter: whatever is wrong with it is a ``WeightsError``. Nothing here ever
-runs code out of a file (safetensors, or torch's ``weights_only=True``). Must not import Qt or the project room.
+Owns fetching, checking and matching of weights; each function ``..._start`` is one row of ``choices.starts``. Without
+a network connection training starts from random weights and says so; a file that the person named is another matter:
+whatever is wrong with it is a ``WeightsError``. Nothing here ever runs code out of a file (safetensors, or torch's
+``weights_only=True``). Must not import Qt.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import urllib.error
 import urllib.request
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +26,15 @@ import safetensors.torch
 import torch
 from torch import Tensor
 
-from segstudio.errors import WeightsError, said
-from segstudio.learning.network.device import Device, default_encoder
+from segstudio.choices.encoders import ENCODERS, encoder_name
+from segstudio.choices.networks import DEFAULT, NETWORKS, suited_encoder
+from segstudio.choices.row import code
+from segstudio.choices.starts import FORMULA_WORDS, RANDOM, STARTS, Kind, Origin, kind_named, start_key
+from segstudio.errors import WeightsError, said, together
 from segstudio.learning.network.start_file import OWN_KIND, is_intact, read_header
-from segstudio.learning.plan.recipe import FORMULA, RANDOM
-from segstudio.learning.runs.own_start import BY_NAME, OWN, own_encoders
-from segstudio.models.encoders import ENCODERS, encoder_shapes
+from segstudio.learning.runs.own_start import own_encoders, own_path
+from segstudio.models.contract import Network, name_in
+from segstudio.models.encoders import encoder_shapes
 
 Report = Callable[[float, float], None]  # bytes done, bytes in all (0: unknown)
 State = dict[str, Tensor]
@@ -44,42 +49,140 @@ RESOURCES = Path(__file__).parents[3] / "resources"
 HINT = "Choose a .safetensors file, or a torch state dict of this encoder."
 
 
-def choose_encoder(weights: str, device: Device, folder: Path | None = None) -> str:
-    """The row of ENCODERS meant by "auto": the one that suits the device, or one that the program (for "own": the
-    project in ``folder``) has weights for, or whose weights a file holds. Raises WeightsError for a file that cannot
-    be read."""
-    suited = default_encoder(device)
-    if weights not in BY_NAME:
-        return fitting_encoder(Path(weights), suited)
-    learnt = [name for name in own_encoders(folder) if name in ENCODERS] if weights == OWN and folder else []
-    if learnt:
-        return suited if suited in learnt else learnt[0]
-    if weights not in ("formula", OWN) or formula_path(suited).is_file():
-        return suited
-    return next((name for name in ENCODERS if formula_path(name).is_file()), suited)
+@dataclass(frozen=True)
+class Start:
+    """What a network starts from. ``encoder``: tensors of the encoder by torchvision's names, ``None``: random ones.
+    ``rest``: all tensors of the file, by the names of the network ``network``. ``notice``: to be told; mostly empty."""
+
+    origin: Origin
+    encoder: State | None = None
+    rest: State = field(default_factory=dict)
+    network: str = DEFAULT
+    notice: str = ""
 
 
-def load_encoder_weights(encoder: str, source: str, progress: Report | None = None) -> tuple[State | None, str]:
-    """Weights for ``Encoder(encoder).load_weights`` and one line on where they come from.
-
-    ``source`` is "formula" (they come with the program), "imagenet", "none" or the path of a file. ``None`` instead of
-    weights: start from random ones. ``WeightsError`` for a file that is missing, damaged, holds code or belongs to
-    another network. ``progress`` may raise to stop a download; nothing half done is left behind.
+def choose_encoder(network: str, weights: str, device: str, project: Path | None = None) -> str:
+    """The encoder of a network that "auto" means on a ``device`` ("cpu", "cuda"): the one that suits it, or one that
+    there are weights for. Empty for a network without an encoder. Raises WeightsError for a file that cannot be read.
     """
-    if source == "none":
-        return None, RANDOM
-    if source == "imagenet":
-        return _imagenet(encoder, progress or (lambda done, total: None))
-    if source == "formula":
-        return _formula(encoder)
+    suited, row = suited_encoder(network, device), STARTS[start_key(weights)]
+    if not suited or not row.encoders or start_key(weights) not in NETWORKS[network].starts:
+        return suited
+    found = [name for name in code(row.encoders)(weights, project) if name in NETWORKS[network].encoders]
+    return suited if suited in found or not found else found[0]
+
+
+def load_start(encoder: str, weights: str, project: Path | None = None, progress: Report | None = None) -> Start:
+    """What ``TrainSettings.weights`` means for an encoder: a row of STARTS, or the path of a file.
+
+    ``WeightsError`` for a file that is missing, damaged, holds code or belongs to another network. ``progress`` may
+    raise to stop a download; nothing half done is left behind.
+    """
+    load = code(STARTS[start_key(weights)].load)
+    start: Start = load(weights, encoder, project, progress or (lambda done, total: None))
+    return start
+
+
+def put_start(net: Network, network: str, start: Start) -> None:
+    """Copy starting weights into a network of the row ``network``: into its trunk, and where the file is of such a
+    network also the tensors of equal names and shapes beside it; never the head, whose classes are others."""
+    if net.trunk is None or start.encoder is None:
+        return
+    net.trunk.load_weights(start.encoder)
+    net.load_state_dict(tensors_beside(net, start.rest if start.network == network else {}), strict=False)
+
+
+def tensors_beside(net: Network, tensors: Mapping[str, Tensor]) -> State:
+    """The tensors that ``net`` has outside of trunk and head, of equal names and shapes, as ``float32``; none at all
+    where one is not finite."""
+    owned = tuple(f"{name_in(net, part)}." for part in (net.trunk, net.head) if part is not None)
+    found = {
+        name: tensors[name].to(torch.float32)
+        for name, value in net.state_dict().items()
+        if not name.startswith(owned) and name in tensors and tensors[name].shape == value.shape
+    }
+    return found if all(bool(value.isfinite().all()) for value in found.values()) else {}
+
+
+# ---- the rows of STARTS -----------------------------------------------------------------------------------------
+
+
+def random_start(source: str, encoder: str, project: Path | None, progress: Report) -> Start:
+    """Random weights."""
+    return Start(RANDOM)
+
+
+def built_in_start(source: str, encoder: str, project: Path | None, progress: Report) -> Start:
+    """The program's own weights for an encoder."""
+    path, title = formula_path(encoder), encoder_name(encoder)
+    if not path.is_file():
+        return _random(
+            "No weights for {title} come with the program; starting from {start}", title=title, start=RANDOM.sentence
+        )
+    tensors = read_state(path)
+    state = _match(tensors, encoder)
+    if len(state) < ENOUGH * len(encoder_shapes(encoder)):
+        return _random(
+            "The program's own weights for {title} are of another version; starting from {start}",
+            title=title,
+            start=RANDOM.sentence,
+        )
+    origin = Origin(Kind.FORMULA, said("{weights} ({name})", weights=FORMULA_WORDS, name=path.name))
+    return Start(origin, state, tensors)
+
+
+def built_in_encoders(source: str, project: Path | None) -> list[str]:
+    """Encoders that weights come with the program for."""
+    return [name for name in ENCODERS if formula_path(name).is_file()]
+
+
+def own_start(source: str, encoder: str, project: Path | None, progress: Report) -> Start:
+    """What was learnt from the project's own images; without it the built-in weights, and that is told."""
+    path = own_path(project, encoder) if project is not None else None
+    if path is not None and path.is_file():
+        return file_start(str(path), encoder, project, progress)
+    start = built_in_start(source, encoder, project, progress)
+    notice = said(
+        "This project has learnt no start of its own for {encoder}: the built-in one is used.", encoder=encoder
+    )
+    return replace(start, notice=together(notice, start.notice))
+
+
+def own_or_built_in_encoders(source: str, project: Path | None) -> list[str]:
+    """Encoders that the project has a start of its own for; without one those of the built-in weights."""
+    learnt = [name for name in own_encoders(project) if name in ENCODERS] if project is not None else []
+    return learnt or built_in_encoders(source, project)
+
+
+def imagenet_start(source: str, encoder: str, project: Path | None, progress: Report) -> Start:
+    """torchvision's own weights, from torch's cache or fetched into it."""
+    path = imagenet_path(encoder)
+    try:
+        if path.exists() and not _intact(path):
+            os.replace(path, path.with_name(path.name + ".damaged"))
+        if not path.exists():
+            _download(_imagenet_url(encoder), path, progress)
+        origin = Origin(Kind.PHOTOGRAPHS, said("ImageNet weights ({name})", name=path.name))
+        return Start(origin, _match(read_state(path), encoder))
+    except (OSError, http.client.HTTPException, WeightsError) as error:
+        return _random(
+            "ImageNet weights could not be fetched ({reason}); starting from {start}",
+            reason=_reason(error),
+            start=RANDOM.sentence,
+        )
+
+
+def file_start(source: str, encoder: str, project: Path | None, progress: Report) -> Start:
+    """A file of weights. ``WeightsError`` where it does not fit."""
     path = Path(source)
-    state, total = _match(read_state(path), encoder), len(encoder_shapes(encoder))
+    tensors = read_state(path)
+    state, total = _match(tensors, encoder), len(encoder_shapes(encoder))
     if len(state) < ENOUGH * total:
         raise WeightsError(
             "{name} does not fit {encoder}: {number} of its {total} tensors match.",
             HINT,
             name=path.name,
-            encoder=ENCODERS[encoder].title,
+            encoder=encoder_name(encoder),
             number=len(state),
             total=total,
         )
@@ -89,38 +192,33 @@ def load_encoder_weights(encoder: str, source: str, progress: Report | None = No
         )
     if not all(bool(value.isfinite().all()) for value in state.values()):
         raise WeightsError("{name} holds values that are not finite.", HINT, name=path.name)
-    return state, own_line(path) or said(
-        "{name} ({number} of {total} tensors)", name=path.name, number=len(state), total=total
-    )
+    header = _header(path) if path.suffix.lower() == ".safetensors" else {}
+    words = said("{name} ({number} of {total} tensors)", name=path.name, number=len(state), total=total)
+    origin = _own_origin(path, header) if header.get("kind") == OWN_KIND else Origin(Kind.PHOTOGRAPHS, words)
+    return Start(origin, state, tensors, header.get("network", DEFAULT))
 
 
-def fitting_encoder(path: Path, suited: str) -> str:
-    """Whose weights a file holds; ``suited`` where they are nobody's (loading them then says what is wrong). Raises
-    WeightsError as ``read_state``."""
-    tensors = read_state(path)
+def file_encoders(source: str, project: Path | None) -> list[str]:
+    """Encoders whose weights a file holds, the best match first; none where they are nobody's (loading them then says
+    what is wrong). Raises WeightsError as ``read_state``."""
+    tensors = read_state(Path(source))
     found = {name: len(_match(tensors, name)) for name in ENCODERS}
     fitting = [name for name, count in found.items() if count >= ENOUGH * len(encoder_shapes(name))]
-    return max(fitting, key=found.__getitem__, default=suited)  # a smaller net's tensors may all be in a larger one
+    # A smaller network's tensors may all be in a larger one.
+    return sorted(fitting, key=found.__getitem__, reverse=True)[:1]
 
 
-def load_decoder_weights(encoder: str, source: str, wanted: Mapping[str, Tensor]) -> State:
-    """Tensors of a whole U-Net that lie outside of its encoder, where ``source`` has them: those of ``wanted``'s names
-    and shapes, as ``float32``, never the logits, whose classes are others. Empty for ImageNet and random weights."""
-    if source in ("none", "imagenet"):
-        return {}
-    path = formula_path(encoder) if source == "formula" else Path(source)
-    if source == "formula" and not path.is_file():
-        return {}
-    tensors = read_state(path)
-    found = {
-        name: tensors[name].to(torch.float32)
-        for name, value in wanted.items()
-        if not name.startswith(("encoder.", "logits.")) and name in tensors and tensors[name].shape == value.shape
-    }
-    return found if all(bool(value.isfinite().all()) for value in found.values()) else {}
+def _own_origin(path: Path, header: Mapping[str, str]) -> Origin:
+    """Of weights that were learnt from a project's own images: of the kind that they began from."""
+    begun = header.get("begun_from", RANDOM.sentence)
+    words = said("weights learnt from this project's images ({name}), begun from {start}", name=path.name, start=begun)
+    return Origin(kind_named(header.get("begun_kind", ""), begun), words)
 
 
-# ---- the program's own ------------------------------------------------------------------------------------------
+def _random(sentence: str, **values: object) -> Start:
+    """Random weights in place of others that are not there, which is told."""
+    told = said(sentence, **values)
+    return Start(Origin(Kind.RANDOM, told), notice=told)
 
 
 def formula_path(encoder: str) -> Path:
@@ -128,54 +226,16 @@ def formula_path(encoder: str) -> Path:
     return RESOURCES / f"formula_{encoder}.safetensors"
 
 
-def _formula(encoder: str) -> tuple[State | None, str]:
-    path, title = formula_path(encoder), ENCODERS[encoder].title
-    if not path.is_file():
-        return None, said(
-            "No weights for {title} come with the program; starting from {start}", title=title, start=RANDOM
-        )
-    state = _match(read_state(path), encoder)
-    if len(state) < ENOUGH * len(encoder_shapes(encoder)):
-        return None, said(
-            "The program's own weights for {title} are of another version; starting from {start}",
-            title=title,
-            start=RANDOM,
-        )
-    return state, said("{weights} ({name})", weights=FORMULA, name=path.name)
-
-
-def own_line(path: Path) -> str:
-    """Where weights that were learnt from a project's own images come from; empty for another file. Raises
-    WeightsError."""
-    header = _header(path) if path.suffix.lower() == ".safetensors" else {}
-    if header.get("kind") != OWN_KIND:
-        return ""
-    return said(
-        "weights learnt from this project's images ({name}), begun from {start}",
-        name=path.name,
-        start=header.get("begun_from", RANDOM),
-    )
-
-
 # ---- ImageNet ---------------------------------------------------------------------------------------------------
 
 
-def _imagenet(encoder: str, progress: Report) -> tuple[State | None, str]:
-    """torchvision's own weights, from torch's cache or fetched into it."""
-    url = str(ENCODERS[encoder].weights.url)
-    path = Path(torch.hub.get_dir()) / "checkpoints" / url.rsplit("/", 1)[-1]
-    try:
-        if path.exists() and not _intact(path):
-            os.replace(path, path.with_name(path.name + ".damaged"))
-        if not path.exists():
-            _download(url, path, progress)
-        return _match(read_state(path), encoder), said("ImageNet weights ({name})", name=path.name)
-    except (OSError, http.client.HTTPException, WeightsError) as error:
-        return None, said(
-            "ImageNet weights could not be fetched ({reason}); starting from {start}",
-            reason=_reason(error),
-            start=RANDOM,
-        )
+def imagenet_path(encoder: str) -> Path:
+    """Where torchvision's weights for an encoder lie once they were fetched."""
+    return Path(torch.hub.get_dir()) / "checkpoints" / _imagenet_url(encoder).rsplit("/", 1)[-1]
+
+
+def _imagenet_url(encoder: str) -> str:
+    return str(code(ENCODERS[encoder].imagenet).url)
 
 
 def _reason(error: Exception) -> str:

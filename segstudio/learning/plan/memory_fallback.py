@@ -1,6 +1,6 @@
 """What gives way when memory is short and small patches one by one did not help: the encoder, then the GPU.
 
-Pure decisions; ``learning.training.stepper`` takes the first two rungs (batch, patch) itself. Knows no torch.
+Pure decisions; ``learning.training.stepper`` reduces batch and patch by itself before. Knows no torch.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from segstudio.choices.encoders import encoder_name
+from segstudio.choices.networks import lightest_encoder
+from segstudio.choices.starts import BUILT_IN, FILE, start_key
 from segstudio.errors import LearningError, said
 from segstudio.learning.messages import TrainSettings
-from segstudio.learning.runs.own_start import BUILT_IN, BY_NAME
-
-LIGHTEST = "mobilenet_v3_large"
 
 
 class ShortOfMemory(LearningError):
@@ -26,7 +26,7 @@ class ShortOfMemory(LearningError):
         )
 
 
-class Rung(NamedTuple):
+class Fallback(NamedTuple):
     """How to begin again: the settings, whether to go on from the same run, and the sentence to tell."""
 
     settings: TrainSettings
@@ -34,24 +34,27 @@ class Rung(NamedTuple):
     sentence: str
 
 
-def next_rung(wished: TrainSettings, encoder: str, device: str) -> Rung | None:
-    """What to try after training with ``encoder`` on ``device`` ("cpu", "cuda") ran out of memory; ``None``: nothing.
+def next_fallback(settings: TrainSettings, network: str, encoder: str, device: str) -> Fallback | None:
+    """What to try after training a network with ``encoder`` (empty: it has none) on ``device`` ("cpu", "cuda") ran out
+    of memory; ``None``: nothing.
 
-    ``wished``: the settings as the person gave them. The computer's own memory holds the encoder that was wished for.
+    ``settings``: as the person gave them. The computer's own memory holds the encoder that they name.
     """
-    if encoder != LIGHTEST:
-        sentence = said("Memory is short: training begins again with the lightest encoder, MobileNet v3.")
-        weights = wished.weights
-        if weights not in BY_NAME:
+    lightest = lightest_encoder(network)
+    if encoder != lightest:
+        weights, title = settings.weights, encoder_name(lightest)
+        sentence = said("Memory is short: training begins again with the lightest encoder, {encoder}.", encoder=title)
+        if start_key(weights) == FILE:
             weights = BUILT_IN
             sentence = said(
-                "Memory is short: training begins again with the lightest encoder, MobileNet v3, and its built-in "
+                "Memory is short: training begins again with the lightest encoder, {encoder}, and its built-in "
                 "weights; those of {name} belong to another one.",
-                name=Path(wished.weights).name,
+                encoder=title,
+                name=Path(settings.weights).name,
             )
-        return Rung(replace(wished, encoder=LIGHTEST, device=device, weights=weights), False, sentence)
+        lighter = replace(settings, network=network, encoder=lightest, device=device, weights=weights)
+        return Fallback(lighter, False, sentence)
     if device != "cpu":
-        return Rung(
-            replace(wished, device="cpu"), True, said("The GPU's memory is short: training begins again on the CPU.")
-        )
+        sentence = said("The GPU's memory is short: training begins again on the CPU.")
+        return Fallback(replace(settings, device="cpu"), True, sentence)
     return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from segstudio.choices.starts import Kind
 from segstudio.learning.data.augment import AugmentSettings
 
 
@@ -50,9 +51,7 @@ class Recipe:
 
 OPEN = 400  # steps that a training without a budget takes at least
 
-# What weights.py says of where weights come from; kept here, where no torch is needed.
-RANDOM, FORMULA = "random weights", "formula-driven weights"
-ENCODER_RATES = {"random": 1.0, "formula": 1.0, "photographs": 0.1}
+ENCODER_RATES = {Kind.RANDOM: 1.0, Kind.FORMULA: 1.0, Kind.PHOTOGRAPHS: 0.1}
 # A network of random weights learns what lies where from half the resolution first: patches of the same cost show four
 # times the surroundings. Measured on street scenes, same time: mean IoU 0.23 without, 0.27 with.
 COARSE_TO_FINE = (Phase(0.0, 128, shrink=2), Phase(0.45, 128), Phase(0.75, 192))
@@ -61,26 +60,20 @@ GENTLE = AugmentSettings(elastic=2.0, noise=0.02)
 UPRIGHT = replace(GENTLE, upside_down=False, quarter_turns=False, rotation=8.0)
 
 
-def start_of(origin: str) -> str:
-    """ "random", "formula" or "photographs": what a line on the weights' origin (weights.py) amounts to."""
-    if RANDOM in origin:
-        return "random"
-    return "formula" if FORMULA in origin else "photographs"
-
-
-def choose_recipe(kind: str, start: str, upright: bool) -> Recipe:
-    """The recipe for a device ("cpu" or "cuda") and a ``start_of``; ``upright``: the images have an up and a down.
+def choose_recipe(device: str, start: Kind, upright: bool) -> Recipe:
+    """The recipe for a device ("cpu" or "cuda") and the kind of the starting weights; ``upright``: the images have an
+    up and a down.
 
     An encoder that knows photographs is hardly changed. One that knows formulas only has to learn what things look
     like, and one of random weights everything.
     """
     augment = UPRIGHT if upright else GENTLE
-    known = start == "photographs"
+    known = start is Kind.PHOTOGRAPHS
     recipe = Recipe(
-        rate=2e-3 if start == "random" else 1e-3,
+        rate=2e-3 if start is Kind.RANDOM else 1e-3,
         augment=augment,
         encoder_rate=ENCODER_RATES[start],
         frozen_statistics=known,
         course=() if known else COARSE_TO_FINE,
     )
-    return replace(recipe, batch=12, phases=(Phase(0, 256),), course=()) if kind == "cuda" else recipe
+    return replace(recipe, batch=12, phases=(Phase(0, 256),), course=()) if device == "cuda" else recipe

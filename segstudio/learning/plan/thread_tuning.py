@@ -14,8 +14,8 @@ EVERY = 150  # steps between two comparisons
 FIRST = 30  # steps before the first one
 
 
-class Pace:
-    """Call ``took`` after every step; it sets the threads through ``use(count)``."""
+class ThreadTuning:
+    """Call ``record`` after every step; it sets the threads through ``use(count)``."""
 
     def __init__(self, most: int, use: Callable[[int], object]) -> None:
         self._counts = (most, 1) if most > 1 else (most,)
@@ -23,7 +23,7 @@ class Pace:
         self._until = FIRST
         self._laps: list[list[float]] = []
 
-    def took(self, step: int, seconds: float, size: int) -> None:
+    def record(self, step: int, seconds: float, size: int) -> None:
         """Step number ``step`` took ``seconds`` with patches of ``size`` pixels a side (steps compare per pixel)."""
         if len(self._counts) == 1 or step < self._until:
             return

@@ -20,16 +20,17 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset
 
+from segstudio.choices.networks import DEFAULT
 from segstudio.errors import LearningError
 from segstudio.learning.data.formula import KINDS, formula_image
 from segstudio.learning.messages import Event, Progress, Step
 from segstudio.learning.network.device import Device, choose_device, fast_dtype, set_threads
-from segstudio.learning.network.live_network import Average, quicken_statistics, ready
+from segstudio.learning.network.live_network import Average, ready, set_batchnorm_momentum
 from segstudio.learning.network.start_file import FORMULA_KIND, StartSettings, write_start
-from segstudio.learning.network.weights import load_decoder_weights, load_encoder_weights
+from segstudio.learning.network.weights import load_start, put_start
 from segstudio.learning.training.losses import segmentation_loss
-from segstudio.models.table import build_network
-from segstudio.models.unet import UNet
+from segstudio.models.build import build_network
+from segstudio.models.contract import Network
 
 ENDLESS = 1 << 40  # images; the budget ends a training, never the data
 WARM_UP = 100  # steps
@@ -82,7 +83,8 @@ def pretrain(settings: FormulaSettings, out: Path, stop: Callable[[], bool] | No
     set_threads(settings.threads)
     torch.manual_seed(settings.seed)
     net = ready(_begun(settings), device).train()
-    quicken_statistics(net.encoder)
+    if net.trunk is not None:
+        set_batchnorm_momentum(net.trunk)
     average = Average(net)
     optimiser = torch.optim.AdamW(
         net.parameters(), settings.rate, betas=(0.9, 0.99), weight_decay=WEIGHT_DECAY, fused=True
@@ -110,13 +112,10 @@ def pretrain(settings: FormulaSettings, out: Path, stop: Callable[[], bool] | No
     yield Progress("Learning from formulas", 1.0, 1.0, 0.0)
 
 
-def _begun(settings: FormulaSettings) -> UNet:
+def _begun(settings: FormulaSettings) -> Network:
     """The network that learns, with what is known before the first step. Raises WeightsError."""
-    net = build_network("unet", settings.encoder, len(KINDS))
-    state, _ = load_encoder_weights(settings.encoder, settings.begin)
-    if state is not None:
-        net.encoder.load_weights(state)
-        net.load_state_dict(load_decoder_weights(settings.encoder, settings.begin, net.state_dict()), strict=False)
+    net = build_network(DEFAULT, settings.encoder, len(KINDS))
+    put_start(net, DEFAULT, load_start(settings.encoder, settings.begin))
     return net
 
 
@@ -139,7 +138,7 @@ def _batches(settings: FormulaSettings) -> Iterator[tuple[Tensor, Tensor]]:
     )
 
 
-def _learn(net: UNet, optimiser: torch.optim.Optimizer, images: Tensor, masks: Tensor, device: Device) -> float:
+def _learn(net: Network, optimiser: torch.optim.Optimizer, images: Tensor, masks: Tensor, device: Device) -> float:
     image = images.to(device.torch).permute(0, 3, 1, 2).float().div_(255).contiguous(memory_format=torch.channels_last)
     target = masks.to(device.torch).long()
     dtype = fast_dtype(device)

@@ -16,6 +16,9 @@ from typing import TypeVar
 
 import torch
 
+from segstudio.choices.encoders import AUTO
+from segstudio.choices.networks import DEFAULT
+from segstudio.choices.starts import BUILT_IN, OWN
 from segstudio.errors import Cancelled, said
 from segstudio.learning.data.held_out import held_out_entries
 from segstudio.learning.messages import HELD_OUT, Event, OwnStart, Progress, TrainSettings
@@ -25,7 +28,7 @@ from segstudio.learning.network.validation import validate
 from segstudio.learning.network.weights import choose_encoder
 from segstudio.learning.plan.recipe import Phase
 from segstudio.learning.pretraining.reconstruction import TASK, ReconstructionSettings, reconstruct
-from segstudio.learning.runs.own_start import BUILT_IN, own_path, part_path
+from segstudio.learning.runs.own_start import own_path, part_path
 from segstudio.learning.training.preparation import prepare
 from segstudio.learning.training.stepper import Stepper
 from segstudio.project.project import Project
@@ -54,9 +57,10 @@ def learn_own_start(
     (Cancelled), or the generator is closed, nothing is kept. Raises LearningError, ProjectError, WeightsError,
     WriteError.
     """
+    settings = replace(settings, network=DEFAULT)  # the start is the encoder's, and a U-Net learns it
     encoder = settings.encoder
-    if encoder == "auto":
-        encoder = choose_encoder(BUILT_IN, choose_device(settings.device))
+    if encoder == AUTO:
+        encoder = choose_encoder(DEFAULT, BUILT_IN, choose_device(settings.device).kind)
     if not held_out_entries(Project.open(folder, write=False)):
         yield OwnStart(str(folder), encoder, False, NO_HELD_OUT)
         return
@@ -84,7 +88,7 @@ def _compare(
 ) -> Generator[Progress | OwnStart, None, None]:
     """Score the start in the file ``part`` beside the built-in one and the one kept before, and keep it if it wins."""
     kept = own_path(folder, settings.encoder)
-    starts = {BUILT_IN: BUILT_IN, **({"own": str(kept)} if kept.is_file() else {}), "new": str(part)}
+    starts = {BUILT_IN: BUILT_IN, **({OWN: str(kept)} if kept.is_file() else {}), "new": str(part)}
     scores: dict[str, float | None] = {}
     held_out = 0
     for number, (name, source) in enumerate(starts.items()):
@@ -94,7 +98,7 @@ def _compare(
 
         trial = replace(settings, weights=source, seconds=None, steps=STEPS)
         scores[name], held_out = yield from score_after_training(folder, trial, told_of, stop)
-    new, built_in, earlier = scores["new"], scores[BUILT_IN], scores.get("own")
+    new, built_in, earlier = scores["new"], scores[BUILT_IN], scores.get(OWN)
     if new is None or built_in is None:
         yield OwnStart(str(folder), settings.encoder, False, NO_SCORE)
         return

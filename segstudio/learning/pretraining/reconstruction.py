@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -19,16 +19,17 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from segstudio.choices.networks import DEFAULT
+from segstudio.choices.starts import BUILT_IN
 from segstudio.errors import Cancelled, LearningError
 from segstudio.learning.data.unlabelled import UnlabelledPatches
 from segstudio.learning.messages import Event, Progress, Step
 from segstudio.learning.network.device import Device, choose_device, fast_dtype, set_threads
-from segstudio.learning.network.live_network import Average, quicken_statistics, ready
+from segstudio.learning.network.live_network import Average, ready, set_batchnorm_momentum
 from segstudio.learning.network.start_file import OWN_KIND, StartSettings, write_start
-from segstudio.learning.network.weights import load_decoder_weights, load_encoder_weights
-from segstudio.learning.runs.own_start import BUILT_IN, images_digest, learnable
-from segstudio.models.table import build_network
-from segstudio.models.unet import UNet
+from segstudio.learning.network.weights import load_start, put_start
+from segstudio.learning.runs.own_start import images_digest, learnable
+from segstudio.models.build import build_network
 from segstudio.project.project import ImageEntry, Project
 
 TASK = "Learning from your images"
@@ -115,9 +116,12 @@ class Reconstruction:
         self.settings, self.channels, self._device = settings, channels, device
         torch.manual_seed(settings.seed)
         self._random = np.random.default_rng([settings.seed, 2])
-        net = build_network("unet", settings.encoder, channels)
-        self.origin = load_start(net, settings.encoder)
-        quicken_statistics(net.encoder)
+        net = build_network(DEFAULT, settings.encoder, channels)
+        start = load_start(settings.encoder, BUILT_IN)
+        put_start(net, DEFAULT, start)
+        self.origin = start.origin
+        if net.trunk is not None:
+            set_batchnorm_momentum(net.trunk)
         self._net = ready(net, device).train()
         self.average = Average(self._net)
         self._optimiser = torch.optim.AdamW(
@@ -176,7 +180,8 @@ class Reconstruction:
             "encoder": self.settings.encoder,
             "recipe": json.dumps(told),
             "seed": str(self.settings.seed),
-            "begun_from": self.origin,
+            "begun_from": self.origin.sentence,
+            "begun_kind": self.origin.kind.value,
             "images": images_digest(images),
             "image_hashes": json.dumps(sorted(entry.sha256 for entry in images)),
         }
@@ -193,16 +198,6 @@ def course(step: int, spent: float) -> float:
     """Factor of the learning rate: linear warm-up, constant, half a cosine to 0 over the last part of the budget."""
     fallen = min(1.0, max(0.0, (spent - (1 - FALL)) / FALL))
     return min(1.0, (step + 1) / WARM_UP) * 0.5 * (1 + math.cos(math.pi * fallen))
-
-
-def load_start(net: UNet, encoder: str) -> str:
-    """Put the program's own weights into ``net``, as far as there are some; one line on where they come from."""
-    state, origin = load_encoder_weights(encoder, BUILT_IN)
-    if state is not None:
-        net.encoder.load_weights(state)
-        rest: Mapping[str, Tensor] = load_decoder_weights(encoder, BUILT_IN, net.state_dict())
-        net.load_state_dict(rest, strict=False)
-    return origin
 
 
 def reconstruct(

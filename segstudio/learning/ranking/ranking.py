@@ -27,9 +27,8 @@ from segstudio.learning.instant.preview import InstantHead
 from segstudio.learning.messages import INSTANT, Rank, Ranked, RankingDone
 from segstudio.learning.network.live_network import Live
 from segstudio.learning.network.predictor import as_batch, inference_context
-from segstudio.learning.network.tile_grid import STRIDE
 from segstudio.learning.plan.acquisition import ClassEntropy, Floats, Part, stratified
-from segstudio.models.unet import UNet
+from segstudio.models.contract import Network
 from segstudio.project.images.reading import ImageData, read_image
 from segstudio.project.project import Project
 from segstudio.project.storage import Stamp, file_stamp
@@ -37,7 +36,7 @@ from segstudio.project.storage import Stamp, file_stamp
 SIDE = 384  # pixels of a window as the network sees it
 HALVED = 2 * SIDE * SIDE  # pixels from which an image is seen at half its resolution
 DIMENSIONS = 64  # of an embedding
-STAGES = ("encoder 1/16", "encoder 1/32")  # what an image is about, not where its edges lie
+GRID = 32  # pixels: where the preview's network samples, so windows for it begin there
 SHARE = 0.1  # of the time that a training may lose to a ranking
 
 Key = tuple[str, int]  # run, step
@@ -161,8 +160,8 @@ class Ranking:
         assert net is not None
         entropy, features = ClassEntropy(len(live.ids)), []
         ids = live.ids
-        for rect in windows(image.shape, shrink):
-            probabilities, pooled = glance(net, _seen(image, rect, shrink), live.device)
+        for rect in windows(image.shape, shrink, net.stride):
+            probabilities, pooled = embed(net, _seen(image, rect, shrink), live.device)
             entropy.add(probabilities)
             features.append(pooled)
             yield
@@ -172,7 +171,7 @@ class Ranking:
         head = self._instant.head
         assert head is not None
         entropy, features = ClassEntropy(len(head.ids)), []
-        for rect in windows(image.shape, 1):
+        for rect in windows(image.shape, 1, GRID):
             answers = self._instant.glance(image, rect)
             if sum(answers.channels) == len(head.weights):  # else it looks at other things since a moment ago
                 logits = head.logits(answers)
@@ -183,17 +182,17 @@ class Ranking:
         return entropy.parts(head.ids), projected(np.mean(features, axis=0))
 
 
-def windows(shape: tuple[int, int], shrink: int) -> list[Rect]:
+def windows(shape: tuple[int, int], shrink: int, stride: int) -> list[Rect]:
     """Where to look: the whole image of ``shape`` ``(h, w)`` unless it is larger than two windows after shrinking by
-    ``shrink``, else a window around each quarter's middle; corners on the network's coarsest grid."""
+    ``shrink``, else a window around each quarter's middle; corners at multiples of ``stride``."""
     height, width = shape
     if height * width <= 2 * SIDE * SIDE * shrink * shrink:
         return [Rect(0, 0, width, height)]
     spans = []
     for length in shape:
         size = min(length, SIDE * shrink)
-        starts = {(round(part * length) - size // 2) // STRIDE * STRIDE for part in (0.25, 0.75)}
-        spans.append(sorted({max(0, min(start, length - size)) // STRIDE * STRIDE for start in starts}))
+        starts = {(round(part * length) - size // 2) // stride * stride for part in (0.25, 0.75)}
+        spans.append(sorted({max(0, min(start, length - size)) // stride * stride for start in starts}))
     size_y, size_x = (min(length, SIDE * shrink) for length in shape)
     return [Rect(x, y, size_x, size_y) for y in spans[0] for x in spans[1]]
 
@@ -209,17 +208,18 @@ def _seen(image: ImageData, rect: Rect, shrink: int) -> NDArray[np.float32]:
 
 
 @torch.inference_mode()
-def glance(net: UNet, image: NDArray[np.float32], device: torch.device) -> tuple[Floats, Floats]:
-    """Probabilities ``float32[K, h, w]`` of ``float32[3, h, w]``, and the STAGES' features averaged over it."""
+def embed(net: Network, image: NDArray[np.float32], device: torch.device) -> tuple[Floats, Floats]:
+    """Probabilities ``float32[K, h, w]`` of ``float32[3, h, w]``, and the features of the network's stages for an
+    embedding averaged over it."""
     caught: list[Tensor] = []
 
     def keep(_module: nn.Module, _inputs: object, output: Tensor) -> None:
         caught.append(output.float().mean(dim=(0, 2, 3)))
 
-    hooks = [net.stage_module(stage).register_forward_hook(keep) for stage in STAGES]
+    hooks = [net.stages[stage].register_forward_hook(keep) for stage in net.embedding]
     try:
         with inference_context(device):
-            logits: Tensor = net(as_batch(image, device))
+            logits: Tensor = net(as_batch(image, device, net.smallest))
     finally:
         for hook in hooks:
             hook.remove()

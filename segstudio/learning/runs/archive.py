@@ -16,17 +16,18 @@ import stat
 import uuid
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
+from segstudio.choices.networks import NETWORKS
 from segstudio.errors import FormatError, UserError, WeightsError, WriteError, said
 from segstudio.learning.messages import ScoreTable
 from segstudio.learning.runs.card import card
 from segstudio.learning.runs.folder import CARD, INFO, LOG, WEIGHTS, folder_of, new_folder, read_info, weights_file
-from segstudio.learning.runs.info import RunInfo, from_json, to_json
+from segstudio.learning.runs.info import RunInfo, from_json, to_json, unknown_choice
 from segstudio.learning.runs.listing import DELETED
 from segstudio.project.storage import TEMP_PREFIX, read_json, write_error, write_json
 
@@ -35,15 +36,6 @@ CHUNK = 1 << 20
 LIMITS = {INFO: 64 << 20, WEIGHTS: 4 << 30, CARD: 4 << 20, LOG: 64 << 20}
 MOST_PACKED = 200  # a part that unpacks to more than this many times its size is no run's
 _HINT = "Choose a zip that SegStudio exported, or the folder of a run."
-
-
-@dataclass(frozen=True)
-class Known:
-    """The names that this version can build a network from."""
-
-    encoders: Collection[str]
-    upsamplings: Collection[str]
-    networks: Collection[str] = ("unet",)
 
 
 @dataclass(frozen=True)
@@ -97,7 +89,7 @@ def _digest(file: IO[bytes]) -> str:
 # ---- in ---------------------------------------------------------------------------------------------------------
 
 
-def import_run(project: Path, source: Path, classes: Mapping[int, str], known: Known | None = None) -> Imported:
+def import_run(project: Path, source: Path, classes: Mapping[int, str]) -> Imported:
     """Take a run from a zip or a folder into ``project``, whole or not at all; under a new name when its own is taken.
 
     ``classes``: the project's, id -> name. Outputs are given to the classes of the same name; those that the project
@@ -111,7 +103,7 @@ def import_run(project: Path, source: Path, classes: Mapping[int, str], known: K
         try:
             facts = _take(parts, INFO, place)
             info = from_json(read_json(facts))
-            _check_network(info, known or _tables())
+            _check_network(info)
             weights = _take(parts, WEIGHTS, place)
             _check_weights(weights, info)
             matched, missing = match_classes(info, classes)
@@ -200,18 +192,10 @@ def _with_ids(table: ScoreTable, ids: Mapping[int, int]) -> ScoreTable:
     return replace(table, classes=rows)
 
 
-def _tables() -> Known:
-    from segstudio.models.table import ENCODERS, NETWORKS, UPSAMPLING
-
-    return Known(tuple(ENCODERS), tuple(UPSAMPLING), tuple(NETWORKS))
-
-
-def _check_network(info: RunInfo, known: Known) -> None:
-    needed = ((info.network, known.networks), (info.encoder, known.encoders), (info.upsampling, known.upsamplings))
-    for word, table in needed:
-        if word not in table or word == "auto":
-            told = said("The run needs {word}, which this version of SegStudio does not have.", word=repr(word[:60]))
-            raise WeightsError(told, "Update SegStudio, or train a run of your own.")
+def _check_network(info: RunInfo) -> None:
+    if missing := unknown_choice(info):
+        told = said("The run needs {word}, which this version of SegStudio does not have.", word=repr(missing[:60]))
+        raise WeightsError(told, "Update SegStudio, or train a run of your own.")
 
 
 def _check_weights(path: Path, info: RunInfo) -> None:
@@ -221,7 +205,7 @@ def _check_weights(path: Path, info: RunInfo) -> None:
     if digest != info.weights_sha256:
         raise WeightsError("The weights are not those that run.json names.", "Export the run again where it was made.")
     shapes = tensor_shapes(path)
-    outputs = shapes.get("logits.weight", (0,))
+    outputs = shapes.get(f"{NETWORKS[info.network].head}.weight", (0,))
     if not outputs or outputs[0] != len(info.class_ids):
         raise WeightsError("The weights do not fit the classes of the run.", "Export the run again where it was made.")
 

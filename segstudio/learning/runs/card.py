@@ -87,8 +87,9 @@ def _training(info: RunInfo) -> list[str]:
     limits = [f"{settings.seconds:g} seconds" if settings.seconds is not None else "",
               f"{settings.steps} steps" if settings.steps is not None else ""]  # fmt: skip
     limit = " and ".join(word for word in limits if word) or "until it got no better"
+    encoder = f" with encoder {_code(info.encoder)}" if info.encoder else ""
     return [
-        f"- Network: {_code(info.network)} with encoder {_code(info.encoder)}, upsampling {_code(info.upsampling)}",
+        f"- Network: {_code(info.network)}{encoder}, upsampling {_code(info.upsampling)}",
         f"- Started from: {plain(info.weights) or 'not recorded'}",
         f"- Allowed: {limit}; device {_code(settings.device)}, seed {settings.seed}",
         f"- Took: {_counted(info.steps, 'step')} in {clock(info.seconds)}; it ended because "

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 
+from segstudio.choices.networks import network_words
 from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, TrainSettings
 from segstudio.learning.runs.info import RunInfo
 
@@ -64,7 +65,7 @@ def _classes(info: RunInfo) -> set[tuple[int, str]]:
 
 # What a person can choose or see of a run, in the order of the table.
 FACTS: tuple[tuple[str, Callable[[RunInfo], str]], ...] = (
-    ("Network", lambda info: f"{info.network}, {info.encoder}"),
+    ("Network", lambda info: network_words(info.network, info.encoder)),
     ("Upsampling", lambda info: info.upsampling),
     ("Started from", lambda info: info.weights),
     ("Classes", lambda info: ", ".join(info.class_names)),
@@ -77,7 +78,14 @@ FACTS: tuple[tuple[str, Callable[[RunInfo], str]], ...] = (
 )
 
 # Words for the settings; one without any is called by its name. Those named "" stand above as what they became.
-SETTINGS = {"encoder": "", "weights": "", "upsampling": "", "seconds": "Seconds allowed", "steps": "Steps allowed"}
+SETTINGS = {
+    "network": "",
+    "encoder": "",
+    "weights": "",
+    "upsampling": "",
+    "seconds": "Seconds allowed",
+    "steps": "Steps allowed",
+}
 
 
 def _group(hashes: Mapping[str, str]) -> str:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from segstudio import __version__
 from segstudio.errors import LearningError, ProjectError, UserError, WeightsError, WriteError
 from segstudio.learning.runs.card import card
-from segstudio.learning.runs.info import STAMP, RunInfo, from_json, to_json
+from segstudio.learning.runs.info import STAMP, RunInfo, from_json, to_json, unknown_choice
 from segstudio.project.project_file import is_run_name
 from segstudio.project.storage import file_hash, read_json, write_atomic, write_error, write_json
 
@@ -166,17 +166,14 @@ def load_run(project: Path, name: str) -> tuple[RunInfo, dict[str, Tensor]]:
     ``LearningError``: no such run, or facts that cannot be read. ``WeightsError``: weights missing or changed, or of
     a network that this version does not know.
     """
-    from segstudio.models.table import ENCODERS, NETWORKS, UPSAMPLING
-
     info = read_info(project, name)
-    for value, table in ((info.network, NETWORKS), (info.encoder, ENCODERS), (info.upsampling, UPSAMPLING)):
-        if value not in table:
-            raise WeightsError(
-                "The run {name} needs {value}, which this version does not have.",
-                "Train again.",
-                name=name,
-                value=value,
-            )
+    if missing := unknown_choice(info):
+        raise WeightsError(
+            "The run {name} needs {value}, which this version does not have.",
+            "Train again.",
+            name=name,
+            value=missing,
+        )
     for path in _weights_files(project, name):
         state = _read_tensors(path, info.weights_sha256)
         if state is not None:

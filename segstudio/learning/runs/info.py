@@ -13,6 +13,10 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
+from segstudio.choices.encoders import ENCODERS
+from segstudio.choices.networks import NETWORKS
+from segstudio.choices.starts import Kind, kind_named
+from segstudio.choices.upsamplings import UPSAMPLINGS
 from segstudio.errors import LearningError
 from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import ClassScore, Scored, ScoreTable, TrainSettings
@@ -61,13 +65,14 @@ class RunInfo:
     """What a run is: enough to build its network again and to judge it."""
 
     name: str
-    encoder: str  # a row of models.table.ENCODERS, never "auto"
+    encoder: str  # a row of choices.encoders, never "auto"; empty: the network has none
     class_ids: tuple[int, ...]  # in the order of the network's outputs
     class_names: tuple[str, ...]
     settings: TrainSettings
-    network: str = "unet"
+    network: str = "unet"  # a row of choices.networks
     upsampling: str = "bilinear"
     weights: str = ""  # one line: what training started from
+    origin: str = Kind.PHOTOGRAPHS.value  # what that was learnt from, a Kind
     scores: tuple[Scored, ...] = ()
     best: ScoreTable | None = None  # the scores of the weights that were kept
     mask_hashes: Mapping[str, str] = field(default_factory=dict)  # image id -> SHA-256 of the mask trained on
@@ -91,6 +96,15 @@ class RunInfo:
     def known(self) -> frozenset[str]:
         """Ids of images that its weights have learnt from: never to be their yardstick."""
         return frozenset(self.learnt) | frozenset(self.mask_hashes)
+
+
+def unknown_choice(info: RunInfo) -> str:
+    """The first choice of a run that no table of this version has; empty: it has all of them."""
+    if info.network not in NETWORKS:
+        return info.network
+    encoders = ENCODERS if NETWORKS[info.network].encoders else ("",)
+    needed = ((info.encoder, encoders), (info.upsampling, UPSAMPLINGS))
+    return next((word or "\N{EN DASH}" for word, table in needed if word not in table), "")
 
 
 def title_of(info: RunInfo) -> str:
@@ -157,6 +171,7 @@ def from_json(content: Any) -> RunInfo:
             pixels=tuple(int(entry) for entry in content.get("pixels", ())),
             learnt=tuple(str(entry) for entry in content.get("learnt", ())),
             title=clean_title(str(content.get("title", ""))),
+            origin=kind_named(content.get("origin", ""), str(content.get("weights", ""))).value,
         )
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise LearningError("The run's facts (run.json) are damaged.", "Choose another run or train again.") from error

@@ -10,12 +10,9 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from segstudio.errors import said
 from segstudio.project.entries import ImageEntry
 from segstudio.project.project import Project
 
-OWN, BUILT_IN = "own", "formula"  # values of TrainSettings.weights
-BY_NAME = (OWN, BUILT_IN, "imagenet", "none")  # all of them that are not a file
 FOLDER, PREFIX, SUFFIX = "weights", "own_", ".safetensors"
 NEVER_LEARNT = ("val", "test")  # splits whose pixels are not looked at either: their scores decide
 
@@ -36,21 +33,6 @@ def own_encoders(project: Path) -> tuple[str, ...]:
     with contextlib.suppress(OSError):
         found = sorted(path.name for path in (project / FOLDER).glob(f"{PREFIX}*{SUFFIX}"))
     return tuple(name[len(PREFIX) : -len(SUFFIX)] for name in found)
-
-
-def resolve_start(project: Path, weights: str, encoder: str) -> tuple[str, str]:
-    """``TrainSettings.weights`` -> the source to load ("own" becomes a path), and a sentence to say, mostly empty.
-
-    A project without a start of its own for this encoder begins from the built-in weights, and that is said.
-    """
-    if weights != OWN:
-        return weights, ""
-    path = own_path(project, encoder)
-    if path.is_file():
-        return str(path), ""
-    return BUILT_IN, said(
-        "This project has learnt no start of its own for {encoder}: the built-in one is used.", encoder=encoder
-    )
 
 
 def learnable(project: Project) -> list[ImageEntry]:

@@ -1,6 +1,6 @@
 """What a person chose for a training, checked and put into its recipe: loss, class weights, frozen encoder.
 
-Must not import torch at run time beyond the tables of names, nor Qt.
+Must not import torch or Qt.
 """
 
 from __future__ import annotations
@@ -11,33 +11,26 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from segstudio.choices.encoders import AUTO
+from segstudio.choices.losses import LOSSES
+from segstudio.choices.networks import NETWORKS
+from segstudio.choices.row import check
+from segstudio.choices.upsamplings import UPSAMPLINGS
 from segstudio.errors import LearningError
 from segstudio.labels.classes import ClassTable
 from segstudio.learning.messages import TrainSettings
 from segstudio.learning.plan.recipe import Recipe
-from segstudio.learning.training.losses import LOSSES
-from segstudio.models.encoders import ENCODERS
-from segstudio.models.upsampling import UPSAMPLING
 
 BALANCED, EQUAL = "balanced", "none"
 LARGEST = 1000.0  # of an own class weight, and its inverse the smallest
 
 
 def check_settings(settings: TrainSettings) -> None:
-    """LearningError for words that no table has, shares that are none, and limits that leave no time."""
-    for word, table, what in (
-        (settings.encoder, ("auto", *ENCODERS), "encoder"),
-        (settings.upsampling, tuple(UPSAMPLING), "upsampling"),
-        (settings.loss, tuple(LOSSES), "loss"),
-    ):
-        if word not in table:
-            raise LearningError(
-                "There is no {what} {word}.",
-                "Choose one of {choices}.",
-                what=what,
-                word=repr(word),
-                choices=", ".join(table),
-            )
+    """LearningError for words that no table has, impossible shares, and limits that leave no time."""
+    check(settings.network, NETWORKS, "network")
+    check(settings.encoder, (AUTO, *NETWORKS[settings.network].encoders), "encoder")
+    check(settings.upsampling, UPSAMPLINGS, "upsampling")
+    check(settings.loss, LOSSES, "loss")
     for limit in (settings.steps, settings.seconds):
         if limit is not None and not 0 < limit < math.inf:
             raise LearningError("There is no time to train.", "Allow at least one step.")
@@ -45,7 +38,7 @@ def check_settings(settings: TrainSettings) -> None:
         raise LearningError("The encoder cannot be frozen for such a share of the training.", "Give a share of 0 to 1.")
 
 
-def wished(recipe: Recipe, settings: TrainSettings) -> Recipe:
+def apply_settings(recipe: Recipe, settings: TrainSettings) -> Recipe:
     """The recipe with what the person chose otherwise than usual."""
     if settings.loss != TrainSettings().loss:
         recipe = replace(recipe, loss=settings.loss)
@@ -78,5 +71,5 @@ def _weight(text: str, name: str, hint: str) -> float:
     except ValueError:
         value = math.nan
     if not 1 / LARGEST <= value <= LARGEST:
-        raise LearningError("{text} is no weight for {name}.", hint, text=text or "Nothing", name=name)
+        raise LearningError("{text} is not a weight for {name}.", hint, text=text or "Nothing", name=name)
     return value

@@ -1,18 +1,19 @@
 """Losses over labelled pixels only. Void (255) changes no value and no gradient, whatever the logits there.
 
-Every loss is a sum of terms over the same picked pixels; one more term is one more function, one more loss one more row
-of LOSSES. Knows torch and the id of void only.
+Every loss is a sum of terms over the same picked pixels: a row of ``choices.losses``; one more term is one more
+function here. Knows torch and the id of void only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from segstudio.choices.losses import LOSSES
+from segstudio.choices.row import code
 from segstudio.labels.classes import VOID
 
 EPSILON = 1e-6
@@ -74,18 +75,6 @@ def soft_dice(pixels: LabelledPixels) -> Tensor:
     return 1 - (dice * present).sum() / present.sum()
 
 
-Term = Callable[[LabelledPixels], Tensor]
-
-# Name -> terms with their weights.
-LOSSES: dict[str, tuple[tuple[Term, float], ...]] = {
-    "cross_entropy": ((cross_entropy, 1.0),),
-    "dice": ((soft_dice, 1.0),),
-    "cross_entropy_dice": ((cross_entropy, 1.0), (soft_dice, 1.0)),
-    "focal": ((focal, 1.0),),
-    "focal_dice": ((focal, 1.0), (soft_dice, 1.0)),
-}
-
-
 def segmentation_loss(
     logits: Tensor,
     target: Tensor,
@@ -109,4 +98,4 @@ def segmentation_loss(
     is_true = (truth == torch.arange(len(log_p), device=truth.device)[:, None]).to(log_p.dtype)
     extra = None if border is None else border.flatten().index_select(0, index)
     pixels = LabelledPixels(log_p, truth, is_true, class_weights, extra)
-    return torch.stack([weight * term(pixels) for term, weight in LOSSES[loss]]).sum()
+    return torch.stack([weight * code(term)(pixels) for term, weight in LOSSES[loss].terms]).sum()

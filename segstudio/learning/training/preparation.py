@@ -17,7 +17,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from segstudio.errors import Cancelled, LearningError, UserError, said
+from segstudio.choices.encoders import AUTO
+from segstudio.choices.networks import NETWORKS, network_words
+from segstudio.choices.starts import FILE, RANDOM, Kind, Origin, start_key
+from segstudio.errors import Cancelled, LearningError, UserError, WeightsError, said
 from segstudio.learning.data.held_out import (
     Examined,
     choose_examined,
@@ -31,22 +34,17 @@ from segstudio.learning.data.patch_source import Pixels, TileSource
 from segstudio.learning.data.recent_strokes import Seen
 from segstudio.learning.messages import HELD_OUT, Event, Notice, Started, TrainSettings
 from segstudio.learning.network.device import Device, choose_device, fast_dtype, set_threads
-from segstudio.learning.network.live_network import Live, fetch_weights, grow_head, quicken_statistics, ready
+from segstudio.learning.network.live_network import Live, build_of_run, fetch_start, ready, set_batchnorm_momentum
 from segstudio.learning.network.validation import pixels_to_predict
-from segstudio.learning.network.weights import (
-    State,
-    choose_encoder,
-    load_decoder_weights,
-)
-from segstudio.learning.plan.recipe import Recipe, choose_recipe, start_of
+from segstudio.learning.network.weights import Start, State, choose_encoder, put_start
+from segstudio.learning.plan.recipe import Recipe, choose_recipe
 from segstudio.learning.plan.schedule import Budget
 from segstudio.learning.runs.folder import RunInfo, RunWriter, load_run, read_info
-from segstudio.learning.runs.own_start import BY_NAME, resolve_start
-from segstudio.learning.training.apply_settings import check_settings, own_weights, wished
-from segstudio.learning.training.resume_state import find_moments
+from segstudio.learning.training.apply_settings import apply_settings, check_settings, own_weights
+from segstudio.learning.training.resume_state import find_resume_state
 from segstudio.learning.training.run_record import Record
-from segstudio.models.table import build_network
-from segstudio.models.unet import UNet
+from segstudio.models.build import build_network
+from segstudio.models.contract import Network
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.storage import Stamp, file_hash, file_stamp
 
@@ -68,8 +66,8 @@ class Preparation:
     project: Project
     budget: Budget
     device: Device
-    net: UNet
-    origin: str  # what the network starts from, one line
+    net: Network
+    origin: Origin  # what the network starts from
     ids: tuple[int, ...]  # class ids in channel order
     source: TileSource
     examined: Examined
@@ -79,7 +77,7 @@ class Preparation:
     record: Record
     threads: int = 1  # CPU threads at the start
     class_weights: NDArray[np.float32] | None = None  # a person's own
-    moments: State | None = None  # a stopped training's, to go on from exactly
+    resume_state: State | None = None  # a stopped training's, to go on from exactly
     spent_before: float = 0.0  # seconds that it had taken
     new_head: bool = False  # the logits are of random weights
     stamps: dict[str, Stamp | None] = field(default_factory=dict)
@@ -91,13 +89,14 @@ class Preparation:
         """The event that begins a training."""
         return Started(
             run=self.record.name,
+            network=self.record.info.network,
             encoder=self.record.info.encoder,
-            weights=self.origin,
+            weights=self.origin.sentence,
             device=self.device.name,
             train_images=self.source.images,
             held_out_images=len(self.examined.entries) if self.examined.kind == HELD_OUT else 0,
             parameters=sum(p.numel() for p in self.net.parameters()),
-            stages=self.net.stages,
+            stages=tuple(self.net.stages),
         )
 
     def check_pixels(self) -> int:
@@ -182,7 +181,7 @@ class Preparation:
         notices, self.source.notices = self.source.notices, []
         return notices
 
-    def put_live(self, live: Live, net: UNet, step: int) -> None:
+    def put_live(self, live: Live, net: Network, step: int) -> None:
         """Make ``net`` the network that answers predictions."""
         live.net, live.ids, live.step = net, self.ids, step
         live.run, live.project, live.device = self.record.name, self.project.folder, self.device.torch
@@ -217,16 +216,17 @@ def prepare(
     torch.manual_seed(settings.seed)
     made = yield from _make_network(folder, settings, resume, device, ids, stop)
     net = ready(made.net, device)
-    recipe = wished(recipe or choose_recipe(device.kind, start_of(made.origin), source.upright()), settings)
-    net.encoder.freeze_statistics(recipe.frozen_statistics)
-    if not recipe.frozen_statistics:
-        quicken_statistics(net.encoder)
+    recipe = apply_settings(recipe or choose_recipe(device.kind, made.origin.kind, source.upright()), settings)
+    if net.trunk is not None:
+        net.trunk.freeze_statistics(recipe.frozen_statistics)
+        if not recipe.frozen_statistics:
+            set_batchnorm_momentum(net.trunk)
     hashes = _hashes(project, source, stop)
     run = RunWriter(folder)
     learnt = tuple(sorted(known | set(hashes)))
     info = replace(_facts(run.name, settings, made, examined, source), mask_hashes=hashes, learnt=learnt)
-    moments = find_moments(folder, before, info)
-    precision = settle_precision(net, device, settings, before if moments is not None else None)
+    resume_state = find_resume_state(folder, before, info)
+    precision = settle_precision(net, device, settings, before if resume_state is not None else None)
     return Preparation(
         project=project,
         budget=Budget(settings.steps, settings.seconds),
@@ -242,8 +242,8 @@ def prepare(
         record=Record(run, replace(info, precision=PRECISIONS[precision])),
         threads=threads if device.kind == "cpu" else 1,
         class_weights=weights,
-        moments=moments,
-        spent_before=before.seconds if before is not None and moments is not None else 0.0,
+        resume_state=resume_state,
+        spent_before=before.seconds if before is not None and resume_state is not None else 0.0,
         new_head=before is None,
         stamps=stamps,
     )
@@ -255,7 +255,7 @@ def _known(folder: Path, weights: str, before: RunInfo | None) -> frozenset[str]
     if before is not None:
         return before.known
     path = Path(weights)
-    if weights not in BY_NAME and path.resolve().parent.parent == (folder / "runs").resolve():
+    if start_key(weights) == FILE and path.resolve().parent.parent == (folder / "runs").resolve():
         return read_info(folder, path.resolve().parent.name).known
     return frozenset()
 
@@ -294,16 +294,18 @@ def _hashes(project: Project, source: TileSource, stop: Callable[[], bool]) -> d
     return hashes
 
 
-def _facts(name: str, settings: TrainSettings, made: _Network, examined: Examined, source: TileSource) -> RunInfo:
+def _facts(name: str, settings: TrainSettings, made: _Built, examined: Examined, source: TileSource) -> RunInfo:
     """What run.json says from the start."""
     return RunInfo(
         name=name,
+        network=made.network,
         encoder=made.encoder,
         class_ids=examined.ids,
         class_names=examined.names,
         settings=settings,
         upsampling=made.upsampling,
-        weights=made.origin,
+        weights=made.origin.sentence,
+        origin=made.origin.kind,
         held_out=tuple(entry.id for entry in examined.entries) if examined.kind == HELD_OUT else (),
         region=str(source.region or ""),
         pixels=tuple(int(count) for count in source.counts),
@@ -321,11 +323,14 @@ def check_labels(source: TileSource) -> None:
         raise LearningError("Only one class is labelled.", "Paint at least two classes to start.")
 
 
-class _Network(NamedTuple):
-    net: UNet
+class _Built(NamedTuple):
+    """A network with its first weights, the rows that it was built from, and where the weights come from."""
+
+    net: Network
+    network: str
     encoder: str
     upsampling: str
-    origin: str
+    origin: Origin
 
 
 def _make_network(
@@ -335,33 +340,49 @@ def _make_network(
     device: Device,
     ids: tuple[int, ...],
     stop: Callable[[], bool],
-) -> Generator[Event, None, _Network]:
-    """A new network with the wished weights, or the one of a run, its head grown to the classes of now."""
+) -> Generator[Event, None, _Built]:
+    """A new network with the chosen weights, or the one of a run, its head grown to the classes of now."""
     if resume is not None:
         info, state = load_run(folder, resume)
-        if settings.encoder not in ("auto", info.encoder):
+        if settings.encoder not in (AUTO, info.encoder) or settings.network != info.network:
             yield Notice(
-                said("Going on from run {resume}, so with its encoder {encoder}.", resume=resume, encoder=info.encoder)
+                said(
+                    "Training continues run {resume}, so with its network: {network}.",
+                    resume=resume,
+                    network=network_words(info.network, info.encoder),
+                )
             )
-        net = build_network(info.network, info.encoder, len(ids), info.upsampling)
-        net.load_state_dict(grow_head(state, info.class_ids, ids, net.state_dict()))
-        return _Network(
-            net, info.encoder, info.upsampling, said("run {run} ({weights})", run=resume, weights=info.weights)
-        )
-    encoder = choose_encoder(settings.weights, device, folder) if settings.encoder == "auto" else settings.encoder
-    source, told = resolve_start(folder, settings.weights, encoder)
-    yield from (Notice(text) for text in (told,) if text)
-    weights, origin = yield from fetch_weights(encoder, source, stop)
-    if weights is None and settings.weights != "none":
-        yield Notice(origin)
-    net = build_network("unet", encoder, len(ids), settings.upsampling)
-    if weights is not None:
-        net.encoder.load_weights(weights)
-        net.load_state_dict(load_decoder_weights(encoder, source, net.state_dict()), strict=False)
-    return _Network(net, encoder, settings.upsampling, origin)
+        words = said("run {run} ({weights})", run=resume, weights=info.weights)
+        origin = Origin(Kind(info.origin), words)
+        return _Built(build_of_run(info, state, ids), info.network, info.encoder, info.upsampling, origin)
+    network, encoder = settings.network, settings.encoder
+    if encoder == AUTO:
+        encoder = choose_encoder(network, settings.weights, device.kind, folder)
+    start = yield from _find_start(folder, network, encoder, settings.weights, stop)
+    if start.notice:
+        yield Notice(start.notice)
+    net = build_network(network, encoder, len(ids), settings.upsampling)
+    put_start(net, network, start)
+    return _Built(net, network, encoder, settings.upsampling, start.origin)
 
 
-def settle_precision(net: UNet, device: Device, settings: TrainSettings, stopped: RunInfo | None) -> torch.dtype | None:
+def _find_start(
+    folder: Path, network: str, encoder: str, weights: str, stop: Callable[[], bool]
+) -> Generator[Event, None, Start]:
+    """What a new network starts from: random weights, and that is told, where it takes no such start. Raises
+    WeightsError, also for a network that takes no file."""
+    key, row = start_key(weights), NETWORKS[network]
+    if key in row.starts:
+        return (yield from fetch_start(encoder, weights, folder, stop))
+    if key == FILE:
+        raise WeightsError("{network} cannot start from a file.", "Choose another start.", network=row.name)
+    notice = said("{network} starts from random weights: it takes no others.", network=row.name)
+    return Start(RANDOM, notice=notice)
+
+
+def settle_precision(
+    net: Network, device: Device, settings: TrainSettings, stopped: RunInfo | None
+) -> torch.dtype | None:
     """What to autocast to (``None``: stay at float32). A training that goes on exactly from the run ``stopped`` keeps
     that run's precision. A training of fixed steps on a CPU is float32, so that it gives the same weights on every
     machine; elsewhere see ``choose_precision``."""
@@ -373,7 +394,7 @@ def settle_precision(net: UNet, device: Device, settings: TrainSettings, stopped
     return choose_precision(net, device)
 
 
-def choose_precision(net: UNet, device: Device) -> torch.dtype | None:
+def choose_precision(net: Network, device: Device) -> torch.dtype | None:
     """What to autocast to (``None``: stay at float32). On a CPU half precision has to win a race of one second first:
     without fast instructions for it, it trains up to eleven times slower."""
     dtype = fast_dtype(device)

@@ -16,14 +16,14 @@ from segstudio.learning.network.live_network import load_network
 from segstudio.learning.network.validation import Check, validate
 from segstudio.learning.runs.folder import RunInfo
 from segstudio.learning.training.preparation import Preparation
-from segstudio.models.unet import UNet
+from segstudio.models.contract import Network
 
 
 @dataclass(frozen=True)
-class Current:
+class CurrentRun:
     """The project's current run and its score on the held-out images of now."""
 
-    net: UNet
+    net: Network
     run: str
     step: int
     score: float
@@ -45,7 +45,7 @@ def learnt_nothing_of(info: RunInfo, examined: Examined) -> bool:
     return info.known.isdisjoint(scored)
 
 
-def score_current(made: Preparation, stop: Callable[[], bool]) -> Generator[Progress, None, Current | None]:
+def score_current(made: Preparation, stop: Callable[[], bool]) -> Generator[Progress, None, CurrentRun | None]:
     """The project's current run, scored as ``score`` is.
 
     ``None`` where nothing honest can be compared: no held-out images, no current run or one that cannot be read, other
@@ -62,4 +62,4 @@ def score_current(made: Preparation, stop: Callable[[], bool]) -> Generator[Prog
     except UserError:
         return None
     mean = check.table.mean_iou
-    return None if mean is None else Current(net, name, info.steps, mean, check.table)
+    return None if mean is None else CurrentRun(net, name, info.steps, mean, check.table)

@@ -1,7 +1,7 @@
-"""What a stopped training goes on from exactly: network, average, optimiser, random numbers, counters, as tensors.
+"""What a stopped training resumes from exactly: network, average, optimiser, random numbers, counters, as tensors.
 
 Promised on a CPU with the same settings, masks and number of threads, as long as the images fit in memory: stopped and
-gone on gives the weights of a training that was never stopped. Knows torch; must not import Qt.
+resumed gives the weights of a training that was never stopped. Knows torch; must not import Qt.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ MOMENTS = ("step", "exp_avg", "exp_avg_sq")  # AdamW's
 
 
 @dataclass(frozen=True)
-class Mark:
-    """The state of chance between two steps."""
+class RandomState:
+    """The state of the random generators between two steps."""
 
     draws: dict[str, Any]  # of the patches' generator
     torch_state: Tensor
     drawn: NDArray[np.float64]  # pixels per class
 
     @classmethod
-    def now(cls, random: np.random.Generator, drawn: NDArray[np.float64]) -> Mark:
-        """Chance as it stands."""
+    def now(cls, random: np.random.Generator, drawn: NDArray[np.float64]) -> RandomState:
+        """As it stands."""
         return cls(dict(random.bit_generator.state), torch.get_rng_state(), drawn.copy())
 
     def restore(self, random: np.random.Generator) -> None:
@@ -44,7 +44,11 @@ class Mark:
 
 
 def pack(
-    net: nn.Module, average: nn.Module, optimiser: torch.optim.Optimizer, mark: Mark, counters: Mapping[str, float]
+    net: nn.Module,
+    average: nn.Module,
+    optimiser: torch.optim.Optimizer,
+    random_state: RandomState,
+    counters: Mapping[str, float],
 ) -> State:
     """Flat tensors on the CPU. A step that broke off may have moved ``net``'s BatchNorm statistics: those of the
     average, which are copied after every step, take their place."""
@@ -58,16 +62,16 @@ def pack(
         for key in MOMENTS:
             if key in optimiser.state.get(parameter, {}):
                 state[f"{key}.{name}"] = _kept(optimiser.state[parameter][key])
-    words = json.dumps({"draws": mark.draws, "counters": dict(counters)})
+    words = json.dumps({"draws": random_state.draws, "counters": dict(counters)})
     state["words"] = torch.tensor(list(words.encode()), dtype=torch.uint8)
-    state["torch"], state["drawn"] = mark.torch_state.clone(), torch.from_numpy(mark.drawn.copy())
+    state["torch"], state["drawn"] = random_state.torch_state.clone(), torch.from_numpy(random_state.drawn.copy())
     return state
 
 
 def unpack(
     state: State, net: nn.Module, average: nn.Module, optimiser: torch.optim.Optimizer
-) -> tuple[Mark, dict[str, float]]:
-    """Put back what ``pack`` took; the mark and the counters. KeyError, ValueError, RuntimeError: another
+) -> tuple[RandomState, dict[str, float]]:
+    """Put back what ``pack`` took; the random state and the counters. KeyError, ValueError, RuntimeError: another
     network's."""
     net.load_state_dict(_part(state, "net."))
     average.load_state_dict(_part(state, "average."))
@@ -82,23 +86,24 @@ def unpack(
                 moment = torch.empty_like(parameter, memory_format=torch.preserve_format)
                 optimiser.state[parameter][key] = moment.copy_(kept[key]).detach()
     words = json.loads(bytes(state["words"].tolist()))
-    return Mark(words["draws"], state["torch"], state["drawn"].numpy().copy()), words["counters"]
+    return RandomState(words["draws"], state["torch"], state["drawn"].numpy().copy()), words["counters"]
 
 
-def find_moments(project: Path, before: RunInfo | None, now: RunInfo) -> State | None:
+def find_resume_state(project: Path, before: RunInfo | None, now: RunInfo) -> State | None:
     """What the run ``before`` was stopped at, if it would have been the same training as ``now``."""
     if before is None or before.reason != "cancelled":
         return None
     same = (
         replace(before.settings, threads=None, wait=0) == replace(now.settings, threads=None, wait=0)
-        and (before.class_ids, before.encoder, before.region) == (now.class_ids, now.encoder, now.region)
+        and (before.class_ids, before.region) == (now.class_ids, now.region)
+        and (before.network, before.encoder) == (now.network, now.encoder)
         and dict(before.mask_hashes) == dict(now.mask_hashes)
         and before.held_out == now.held_out
     )
     return load_resume(project, before.name) if same else None
 
 
-def drop_moments(project: Path, run: str) -> None:
+def drop_other_resume_states(project: Path, run: str) -> None:
     """Remove what other runs than ``run`` could have gone on from: it is four times as large as their weights."""
     for path in (project / "runs").glob(f"*/{RESUME}"):
         if path.parent.name != run:

@@ -26,7 +26,7 @@ class Record:
         self.state: State | None = None
         self.step = 0
         self.table: ScoreTable | None = None
-        self.moments: State | None = None  # what a training that was stopped goes on from
+        self.resume_state: State | None = None  # what a training that was stopped goes on from
         self._run = run
         self._scores: list[Scored] = []
         self._unsaved = False
@@ -81,9 +81,9 @@ class Record:
         self._run.log(f"ended: {reason}, {steps} steps in {seconds:.1f} s")
         self._save(reason, steps, seconds)
 
-    def add_moments(self, moments: State, reason: str, steps: int, seconds: float) -> None:
+    def add_resume_state(self, resume_state: State, reason: str, steps: int, seconds: float) -> None:
         """Write the closed run once more, with what a training that was stopped can go on from."""
-        self.moments = moments
+        self.resume_state = resume_state
         self._save(reason, steps, seconds)
 
     def _save(self, reason: str, steps: int, seconds: float) -> None:
@@ -91,7 +91,7 @@ class Record:
         info = replace(
             self.info, scores=tuple(self._scores), best=self.table, reason=reason, steps=steps, seconds=seconds
         )
-        self._run.save(info, self.state, self.moments)
+        self._run.save(info, self.state, self.resume_state)
         self._unsaved, self._saved = False, time.monotonic()
 
 

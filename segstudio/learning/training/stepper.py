@@ -23,15 +23,15 @@ from segstudio.learning.messages import Step
 from segstudio.learning.network.device import free_memory, is_out_of_memory
 from segstudio.learning.network.interruptible import interruptible
 from segstudio.learning.network.live_network import Average, parameter_groups
+from segstudio.learning.network.tile_grid import up_to
 from segstudio.learning.network.weights import State
 from segstudio.learning.plan.memory_fallback import ShortOfMemory
 from segstudio.learning.plan.recipe import OPEN
-from segstudio.learning.plan.thread_tuning import Pace
+from segstudio.learning.plan.thread_tuning import ThreadTuning
 from segstudio.learning.training.losses import segmentation_loss
 from segstudio.learning.training.mean_teacher import disagreement, held, rise
 from segstudio.learning.training.preparation import Preparation
-from segstudio.learning.training.resume_state import Mark, pack, unpack
-from segstudio.models.encoders import STRIDES
+from segstudio.learning.training.resume_state import RandomState, pack, unpack
 
 BAD_LOSSES = 3
 MEMORY = 0.98  # of the count of drawn pixels, per step
@@ -61,23 +61,23 @@ class Stepper:
         self._own_weights = None if prepared.class_weights is None else torch.tensor(prepared.class_weights)
         self._seen = np.ones(len(prepared.ids))  # pixels drawn of each class, the older the less
         # A training of so many steps keeps its threads, for the sake of the same result every time.
-        self._pace = Pace(1 if prepared.budget.steps else prepared.threads, torch.set_num_threads)
+        self._tuning = ThreadTuning(1 if prepared.budget.steps else prepared.threads, torch.set_num_threads)
         self._damping = 1.0  # halved after bad losses
         self._bad = self._skipped = 0  # steps without a finite loss: in a row, in all
         self._notices: list[str] = []
-        if prepared.moments is not None:
-            self._go_on(prepared.moments)
-        self._mark = Mark.now(prepared.source.random, self._seen)  # of chance after the last whole step
+        if prepared.resume_state is not None:
+            self._go_on(prepared.resume_state)
+        self._random_state = RandomState.now(prepared.source.random, self._seen)  # after the last whole step
 
-    def moments(self) -> State:
+    def resume_state(self) -> State:
         """What a training that stops now can go on from exactly, at the last whole step."""
         counters = {"step": self.step, "damping": self._damping, "updates": self.average.updates}
-        return pack(self._net, self.average.net, self._optimiser, self._mark, counters)
+        return pack(self._net, self.average.net, self._optimiser, self._random_state, counters)
 
-    def _go_on(self, moments: State) -> None:
-        mark, counters = unpack(moments, self._net, self.average.net, self._optimiser)
-        mark.restore(self.made.source.random)
-        self._seen = mark.drawn
+    def _go_on(self, resume_state: State) -> None:
+        random_state, counters = unpack(resume_state, self._net, self.average.net, self._optimiser)
+        random_state.restore(self.made.source.random)
+        self._seen = random_state.drawn
         self.step, self.average.updates = int(counters["step"]), int(counters["updates"])
         self._damping = counters["damping"]
 
@@ -98,7 +98,8 @@ class Stepper:
         budget = self.made.budget
         rate = budget.rate(self.step, elapsed)
         self._phase = self._recipe.phase(self.step, budget.spent(self.step, elapsed) if budget.long else None)
-        self._net.encoder.requires_grad_(not self._frozen(budget.spent(self.step, elapsed)))
+        if self._net.trunk is not None:
+            self._net.trunk.requires_grad_(not self._frozen(budget.spent(self.step, elapsed)))
         for group in self._optimiser.param_groups:
             group["lr"] = group["base"] * rate * self._damping
         loss = self._until_it_fits()
@@ -108,9 +109,9 @@ class Stepper:
             self.average.update(self._net)
         else:
             self._skip()
-        self._mark = Mark.now(self.made.source.random, self._seen)
+        self._random_state = RandomState.now(self.made.source.random, self._seen)
         seconds = time.monotonic() - began
-        self._pace.took(self.step, seconds, self._phase.size)
+        self._tuning.record(self.step, seconds, self._phase.size)
         return Step(self.step, loss, elapsed + seconds, self._batch / max(seconds, 1e-9))
 
     def _frozen(self, spent: float) -> bool:
@@ -135,12 +136,12 @@ class Stepper:
         if self._batch > 1:
             self._batch //= 2
             self._notices.append(
-                said("Memory is short: training goes on with {batch} patches at a time.", batch=self._batch)
+                said("Memory is short: training continues with {batch} patches at a time.", batch=self._batch)
             )
         elif size > SMALLEST:
             self._limit = max(SMALLEST, size // 2)
             self._notices.append(
-                said("Memory is short: training goes on with patches of {size} pixels.", size=self._limit)
+                said("Memory is short: training continues with patches of {size} pixels.", size=self._limit)
             )
         else:
             raise ShortOfMemory
@@ -177,8 +178,9 @@ class Stepper:
         forget it (a start from data as in Mishkin and Matas, All you need is a good init, ICLR 2016)."""
         mean = logits.float().mean((0, 2, 3))
         for net in (self._net, self.average.net):
-            assert net.logits.bias is not None
-            net.logits.bias -= mean
+            if net.head.bias is None:
+                return torch.zeros_like(mean)[None, :, None, None].to(logits.dtype)
+            net.head.bias -= mean
         return mean[None, :, None, None].to(logits.dtype)
 
     def _drift(self, logits: Tensor, image: Tensor, target: Tensor) -> Tensor | float:
@@ -226,7 +228,7 @@ class Stepper:
         for mine, sound in zip(self._net.buffers(), self.average.net.buffers(), strict=True):
             mine.copy_(sound)
         if not self._skipped:
-            self._notices.append(said("The loss was no number: this step is skipped."))
+            self._notices.append(said("The loss was not a number; this step was skipped."))
         self._skipped += 1
         self._bad += 1
         if self._bad >= BAD_LOSSES:
@@ -237,7 +239,9 @@ class Stepper:
         self._optimiser.state.clear()
         self._damping /= 2
         self._bad = 0
-        self._notices.append(said("The loss was no number three times: back to the averaged weights at half the rate."))
+        self._notices.append(
+            said("The loss was not a number three times: back to the averaged weights at half the rate.")
+        )
 
 
 def class_weights(pixels: NDArray[np.float64], power: float) -> NDArray[np.float32]:
@@ -248,5 +252,6 @@ def class_weights(pixels: NDArray[np.float64], power: float) -> NDArray[np.float
 
 
 def _enough(prepared: Preparation) -> int:
-    """Patches larger than every image would only add mirrored border: the longest side, up to a multiple of 32."""
-    return max(SMALLEST, math.ceil(prepared.longest_side() / STRIDES[-1]) * STRIDES[-1])
+    """Patches larger than every image would only add mirrored border: the longest side, up to a multiple of the
+    network's stride."""
+    return max(SMALLEST, up_to(prepared.longest_side(), prepared.net.stride))

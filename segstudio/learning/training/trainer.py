@@ -19,13 +19,13 @@ from segstudio.learning.network.device import choose_device, free_memory, is_out
 from segstudio.learning.network.live_network import Live
 from segstudio.learning.network.validation import validate
 from segstudio.learning.plan.keep_weights import Choice
-from segstudio.learning.plan.memory_fallback import ShortOfMemory, next_rung
+from segstudio.learning.plan.memory_fallback import ShortOfMemory, next_fallback
 from segstudio.learning.plan.recipe import Recipe
 from segstudio.learning.plan.schedule import WARM_UP, Budget, Checks, Plateau
 from segstudio.learning.runs.info import title_of
 from segstudio.learning.training.preparation import Preparation, prepare
-from segstudio.learning.training.replacement import Current, has_rival, score_current
-from segstudio.learning.training.resume_state import drop_moments
+from segstudio.learning.training.replacement import CurrentRun, has_rival, score_current
+from segstudio.learning.training.resume_state import drop_other_resume_states
 from segstudio.learning.training.stepper import Stepper
 
 SETTLE = 4 / 3  # steps in all over steps until nothing was gained any more
@@ -55,11 +55,12 @@ def train(
     stop, live = stop or (lambda: False), live or Live()
     tried = settings
     while True:
-        encoder = tried.encoder
+        network, encoder = tried.network, tried.encoder
         try:
             with closing(_train_once(project_folder, tried, resume, stop, live, recipe)) as events:
                 for event in events:
-                    encoder = event.encoder if isinstance(event, Started) else encoder
+                    if isinstance(event, Started):
+                        network, encoder = event.network, event.encoder
                     yield event
             return
         except (RuntimeError, MemoryError, ShortOfMemory) as error:
@@ -69,11 +70,11 @@ def train(
         chosen = choose_device(tried.device)
         free_memory(chosen)
         live.net = None
-        rung = next_rung(settings, encoder, chosen.kind)
-        if rung is None:
+        fallback = next_fallback(settings, network, encoder, chosen.kind)
+        if fallback is None:
             raise ShortOfMemory
-        tried, resume = rung.settings, resume if rung.resumes else None
-        yield Notice(rung.sentence)
+        tried, resume = fallback.settings, resume if fallback.resumes else None
+        yield Notice(fallback.sentence)
 
 
 def _train_once(
@@ -118,7 +119,7 @@ class _Training:
         self.began = time.monotonic() - prepared.spent_before
         self.looked = time.monotonic()
         self.best: float | None = None  # score of the weights that are kept
-        self.current: Current | None = None  # the run before and its score
+        self.current: CurrentRun | None = None  # the run before and its score
         self.weighed = False  # ``current`` was scored on the masks of now
         self.compared = False  # it was scored at all
         self.checked = -1  # step of the last check
@@ -179,7 +180,7 @@ class _Training:
         left = self.made.record.info.settings.wait
         if left <= 0:
             return False
-        yield Notice(said("Nothing more is gained: training is paused. Paint, and it goes on."))
+        yield Notice(said("The score no longer improves: training is paused. Paint more to continue."))
         self.made.record.save_now(self.stepper.step, self.elapsed)
         while left > NAP_SECONDS / 2:
             if self.stop():
@@ -189,7 +190,7 @@ class _Training:
             left -= NAP_SECONDS
             yield from self.look()
             if not self.settling:
-                yield Notice(said("New strokes: training goes on."))
+                yield Notice(said("New strokes: training continues."))
                 return True
         return False
 
@@ -254,7 +255,7 @@ class _Training:
             self.live.net = None  # the next question loads the run that stays
             yield Notice(
                 said(
-                    "The network from before stays: run {run} was stopped before its first score.",
+                    "The previous network is kept: run {run} was stopped before its first score.",
                     run=title_of(record.info),
                 )
             )
@@ -268,7 +269,7 @@ class _Training:
         self.live.run = current.run
         yield Notice(
             said(
-                "The network from before stays: it scores {score:.3f} on the held-out images, the new one {best:.3f}. "
+                "The previous network is kept: it scores {score:.3f} on the held-out images, the new one {best:.3f}. "
                 "Run {run} is kept.",
                 score=current.score,
                 best=self.best,
@@ -287,7 +288,7 @@ class _Training:
             record.keep(self.stepper.average.state(), step, None)
         record.close(reason, step, self.elapsed)
         if record.state is not None:
-            drop_moments(self.made.project.folder, record.name)
+            drop_other_resume_states(self.made.project.folder, record.name)
             if reason == "cancelled":  # after the weights are safe: it is four times as much to write
-                record.add_moments(self.stepper.moments(), reason, step, self.elapsed)
+                record.add_resume_state(self.stepper.resume_state(), reason, step, self.elapsed)
         self.live.seen, self.live.seen_by = self.made.source.seen(), (self.made.project.folder, record.name)

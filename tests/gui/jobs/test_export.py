@@ -11,11 +11,11 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt, QTimer
 
+from segstudio.choices.flips import FLIPS
 from segstudio.gui.jobs.export_dialog import ExportDialog
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import AllPredicted, Cancel, Failed, ImagePredicted, PredictProject
-from segstudio.learning.network.flips import FLIPS
 from segstudio.project.palette_png import encode
 from tests.gui.scripted import DEVICE, opened_window, paint_block
 

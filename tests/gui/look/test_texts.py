@@ -115,7 +115,7 @@ def test_every_text_of_the_window_can_be_translated() -> None:
     assert places(GUI, untranslated) == []
 
 
-@pytest.mark.parametrize("room", ["labels", "project", "formats", "scores", "models", "learning"])
+@pytest.mark.parametrize("room", ["choices", "labels", "project", "formats", "scores", "models", "learning"])
 def test_every_sentence_of_another_room_can_be_translated(room: str) -> None:
     assert places(GUI.parent / room, filled_too_early) == []
 

@@ -19,10 +19,11 @@ from segstudio.learning.batch import batch
 from segstudio.learning.batch.batch import BatchOptions, confidence_file, predict_folder, predict_project
 from segstudio.learning.messages import ImagePredicted, Notice, Progress, TrainSettings
 from segstudio.learning.network import predictor, tile_grid
-from segstudio.learning.network.pixel_limit import SENTENCE, Room
+from segstudio.learning.network.pixel_limit import SENTENCE, PixelLimit
 from segstudio.learning.plan.recipe import Phase, Recipe
 from segstudio.learning.runs.folder import load_run, save_run
 from segstudio.learning.training.trainer import train
+from segstudio.models.unet import UNet
 from segstudio.project.palette_png import decode
 from segstudio.project.project import Project
 
@@ -165,7 +166,7 @@ def test_large_image_is_predicted_in_bands_to_the_same_file(
     Image.fromarray(np.random.default_rng(3).integers(0, 255, (400, 70), np.uint8)).save(images / "a.tif")
     monkeypatch.setattr(predictor, "WHOLE_CPU", 1000)
     monkeypatch.setattr(tile_grid.tile_rects, "__defaults__", (96, 32))
-    monkeypatch.setattr(predictor, "MARGIN", 32)
+    monkeypatch.setattr(UNet, "reach", 32)
     take = batch.predict_bands
     monkeypatch.setattr(batch, "predict_bands", lambda *a, **k: (bands.append(b) or b for b in take(*a, **k)))
     list(predict_folder(trained, images, tmp_path / "out", options=CPU))
@@ -250,9 +251,9 @@ def test_weights_that_changed_make_every_prediction_anew(trained: Path) -> None:
 
 
 def test_short_memory_is_told_once_in_a_pass(trained: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    room = Room()
-    monkeypatch.setattr(predictor, "ROOM", room)
-    monkeypatch.setattr(batch, "ROOM", room)
-    room.fell_short("cpu", 3000)  # half of that is less than any of the images
+    limit = PixelLimit()
+    monkeypatch.setattr(predictor, "LIMIT", limit)
+    monkeypatch.setattr(batch, "LIMIT", limit)
+    limit.ran_out("cpu", 3000)  # half of that is less than any of the images
     told = [event.text for event in predict_project(trained, options=CPU) if isinstance(event, Notice)]
     assert told == [SENTENCE]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import json
 import sys
@@ -61,8 +62,12 @@ def test_comparison_finds_the_largest_difference_and_keeps_no_number() -> None:
 def test_missing_extra_is_told_with_what_to_install(
     trained: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    real = importlib.import_module
+
     def no_module(name: str) -> object:
-        raise ImportError(name)
+        if name in ("onnx", "onnxruntime"):
+            raise ImportError(name)
+        return real(name)
 
     monkeypatch.setattr(onnx_export.importlib, "import_module", no_module)
     with pytest.raises(LearningError) as told:
@@ -77,7 +82,9 @@ def test_network_that_differs_is_not_written(
 ) -> None:
     monkeypatch.setattr(onnx_export, "_need", lambda: None)
     monkeypatch.setattr(onnx_export, "_exported", lambda net, info: b"")
-    monkeypatch.setattr(onnx_export, "OnnxNetwork", lambda data, threads: lambda image: torch.zeros(1, 2, 96, 96))
+    monkeypatch.setattr(
+        onnx_export, "OnnxNetwork", lambda data, threads, stride: lambda image: torch.zeros(1, 2, 96, 96)
+    )
     with pytest.raises(LearningError) as told:
         export_model(*trained, tmp_path / "net.onnx")
     assert "differs" in told.value.message and not (tmp_path / "net.onnx").exists()

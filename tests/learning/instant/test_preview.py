@@ -45,8 +45,8 @@ from segstudio.learning.messages import (
 from segstudio.learning.network.device import choose_device
 from segstudio.learning.process.inbox import Inbox
 from segstudio.learning.runs.info import Region
+from segstudio.models.build import build_network
 from segstudio.models.encoders import Encoder
-from segstudio.models.table import build_network
 from segstudio.project.byte_cache import ByteCache
 from segstudio.project.images.reading import read_image
 from segstudio.project.project import Project

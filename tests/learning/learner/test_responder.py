@@ -16,7 +16,7 @@ from segstudio.learning.messages import ROUGH, Event, Predict, Predicted, Rough
 from segstudio.learning.network import predictor
 from segstudio.learning.network.device import choose_device
 from segstudio.learning.network.predictor import predict_image, predict_rect, predict_small
-from segstudio.models.table import build_network
+from segstudio.models.build import build_network
 from segstudio.project.images.reading import read_image
 from segstudio.project.project import Project
 from tests.learning.conftest import MakeProject

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 import torch
 
+from segstudio.choices.encoders import ENCODERS
+from segstudio.choices.networks import suited_encoder
 from segstudio.errors import LearningError
 from segstudio.learning.network import device
 from segstudio.learning.network.device import Device, choose_device
-from segstudio.models.encoders import ENCODERS
 
 
 def test_the_cpu_is_always_there() -> None:
@@ -77,7 +78,7 @@ def test_a_real_refusal_of_the_allocator_is_recognised() -> None:
 
 
 def test_the_automatic_encoder_is_a_row_of_the_table() -> None:
-    assert {device.default_encoder(Device(kind, "", 0)) for kind in ("cpu", "cuda")} <= set(ENCODERS)
+    assert {suited_encoder("unet", kind) for kind in ("cpu", "cuda")} <= set(ENCODERS)
 
 
 def test_half_precision_on_cpus_needs_amx(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,18 +9,20 @@ from torch import Tensor, nn
 
 from segstudio.learning.network import features
 from segstudio.learning.network.features import feature_maps
-from segstudio.models.table import build_network
+from segstudio.models.build import build_network
+from segstudio.models.contract import Network
 
 
-class Ramps(nn.Module):
+class Ramps(Network):
     """Channel c of its one stage is c times a ramp; channel 0 is flat."""
 
     def __init__(self) -> None:
         super().__init__()
         self.stage = nn.Identity()
 
-    def stage_module(self, name: str) -> nn.Module:
-        return {"ramps": self.stage}[name]
+    @property
+    def stages(self) -> dict[str, nn.Module]:
+        return {"ramps": self.stage}
 
     def forward(self, image: Tensor) -> Tensor:
         ramp = torch.linspace(0, 1, image.shape[3]).expand(image.shape[2:])

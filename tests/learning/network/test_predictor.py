@@ -9,20 +9,30 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
+from segstudio.choices.flips import choose_flips
 from segstudio.errors import Cancelled
 from segstudio.labels.geometry import Rect
 from segstudio.learning.network import predictor
-from segstudio.learning.network.flips import choose_flips
-from segstudio.learning.network.local_net import HeldNorm, hold_statistics, local_logits
-from segstudio.learning.network.pixel_limit import SENTENCE, Room
+from segstudio.learning.network.local_net import HeldNorm, hold_statistics
+from segstudio.learning.network.pixel_limit import SENTENCE, PixelLimit
 from segstudio.learning.network.predictor import predict_bands, predict_image, probabilities
-from segstudio.learning.network.tile_grid import CONTEXT, STRIDE, blend_weights, tile_rects, with_context
+from segstudio.learning.network.tile_grid import CONTEXT, blend_weights, tile_rects, with_context
 from segstudio.learning.network.validation import labelled_blocks
 from segstudio.learning.plan.memory_fallback import ShortOfMemory
-from segstudio.models.table import build_network
+from segstudio.models.build import build_network
+from segstudio.models.contract import Network
+from segstudio.models.unet import UNet
+
+STRIDE = UNet.stride
 
 
-class Threshold(nn.Module):
+class OnGrid(Network):
+    """What tiles are made for: as wide a view and as coarse a grid as a U-Net's."""
+
+    stride, reach = UNet.stride, UNet.reach
+
+
+class Threshold(OnGrid):
     """Class 1 where the red channel is bright, with confidence growing with brightness; looks at one pixel only."""
 
     def forward(self, image: Tensor) -> Tensor:
@@ -59,7 +69,8 @@ def test_images_of_any_size_are_predicted(shape: tuple[int, int]) -> None:
 def small_tiles(monkeypatch: pytest.MonkeyPatch, side: int, overlap: int) -> None:
     """Tiles of a test's size, with so little margin that those at the image's border are no larger than two others."""
     monkeypatch.setattr(tile_rects, "__defaults__", (side, overlap))
-    monkeypatch.setattr(predictor, "MARGIN", min(predictor.MARGIN, side // 2))
+    for kind in (OnGrid, UNet):
+        monkeypatch.setattr(kind, "reach", min(kind.reach, side // 2))
 
 
 def test_tiles_give_what_the_whole_gives(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,7 +89,7 @@ def test_tiled_network_agrees_with_whole_network(monkeypatch: pytest.MonkeyPatch
     whole, sure = predict_image(net, (0, 1, 2), image)
     monkeypatch.setattr(predictor, "WHOLE_CPU", 160 * 256 - 1)
     monkeypatch.setattr(predictor, "SAMPLE", 128)
-    monkeypatch.setattr(predictor, "MARGIN", 64)
+    monkeypatch.setattr(UNet, "reach", 64)
     small_tiles(monkeypatch, 128, 32)
     tiled, tiled_sure = predict_image(net, (0, 1, 2), image)
     assert (whole == tiled).mean() > 0.95
@@ -148,7 +159,7 @@ def test_stop_ends_between_two_tiles(monkeypatch: pytest.MonkeyPatch) -> None:
 @given(st.integers(1, 900), st.integers(1, 900), st.sampled_from([(128, 32), (256, 64), (512, 128)]))
 def test_tiles_cover_everything_on_the_grid(height: int, width: int, kind: tuple[int, int]) -> None:
     covered = np.zeros((height, width), bool)
-    for row in tile_rects(Rect(0, 0, width, height), *kind):
+    for row in tile_rects(Rect(0, 0, width, height), *kind, stride=STRIDE):
         for tile in row:
             assert tile.x % STRIDE == 0 and tile.y % STRIDE == 0
             assert tile.clip((height, width)) == tile and max(tile.w, tile.h) <= kind[0]
@@ -166,7 +177,7 @@ def test_tiles_cover_everything_on_the_grid(height: int, width: int, kind: tuple
 def test_tiles_are_as_few_as_can_be_and_about_as_large(
     width: int, kind: tuple[int, int], before: int, after: int
 ) -> None:
-    (row,) = tile_rects(Rect(0, 0, width, 1), *kind, room=(before, 0, after, 0))
+    (row,) = tile_rects(Rect(0, 0, width, 1), *kind, stride=STRIDE, larger=(before, 0, after, 0))
     (tile, overlap), fewer = kind, len(row) - 1
     assert not fewer or fewer * tile - (fewer - 1) * overlap + before + after < width
     assert row[0].x == 0 and row[-1].right == width
@@ -180,7 +191,7 @@ def test_tiles_are_as_few_as_can_be_and_about_as_large(
 @given(st.integers(0, 500), st.integers(0, 500), st.integers(1, 200), st.integers(1, 200))
 def test_context_holds_the_rectangle_and_starts_on_the_grid(x: int, y: int, w: int, h: int) -> None:
     rect, shape = Rect(x, y, w, h), (y + h + 300, x + w + 20)
-    seen = with_context(rect, shape)
+    seen = with_context(rect, shape, STRIDE)
     assert seen.intersect(rect) == rect and seen.clip(shape) == seen
     assert seen.x % STRIDE == 0 and seen.y % STRIDE == 0
     assert seen.bottom == rect.bottom + CONTEXT and seen.right == rect.right + 20
@@ -192,7 +203,7 @@ def test_blend_weights_are_highest_in_the_middle() -> None:
     assert weights.min() > 0 and weights.max() == pytest.approx(1)
 
 
-class Local(nn.Module):
+class Local(OnGrid):
     """Two 3x3 convolutions with a GroupNorm and a pooled gate between, at full resolution."""
 
     def __init__(self) -> None:
@@ -206,7 +217,7 @@ class Local(nn.Module):
         return self.last(x * self.pool(x).sigmoid())
 
 
-def a_net(encoder: str) -> nn.Module:
+def a_net(encoder: str) -> Network:
     torch.manual_seed(1)
     return build_network("unet", encoder, 3).eval().requires_grad_(False)
 
@@ -260,7 +271,7 @@ def test_part_is_what_the_whole_gives_once_statistics_are_held(encoder: str) -> 
     part = torch.from_numpy(np.ascontiguousarray(image[:, *seen.slices]))[None]
     with torch.inference_mode():
         keep = Rect(place.x - seen.x, 0, place.w, place.h)
-        found = local_logits(held, part, keep).softmax(1)[0].numpy()
+        found = held.part_logits(part, keep).softmax(1)[0].numpy()
     assert np.abs(found - all_of(held, image)[:, *place.slices]).max() < 1e-4
 
 
@@ -277,8 +288,8 @@ def test_blended_tiles_are_what_the_held_network_gives(monkeypatch: pytest.Monke
     image = noise(300, 420, 6)
     monkeypatch.setattr(predictor, "WHOLE_CPU", 300 * 420 + 1)  # the sample of statistics is one square: all of it
     net = Local().eval()
-    held = hold_statistics(net, predictor.as_batch(predictor._padded(image), torch.device("cpu")))
-    truth = all_of(held, predictor._padded(image))[:, :300, :420]
+    held = hold_statistics(net, predictor.as_batch(predictor.padded(image, net), torch.device("cpu"), net.smallest))
+    truth = all_of(held, predictor.padded(image, net))[:, :300, :420]
     monkeypatch.setattr(predictor, "WHOLE_CPU", 300 * 420 - 1)
     small_tiles(monkeypatch, 128, 32)
     classes, sure = predict_image(net, (0, 1), image)
@@ -315,7 +326,7 @@ def test_bands_of_a_rectangle_cover_it_from_top_to_bottom(monkeypatch: pytest.Mo
     assert np.array_equal(np.concatenate([b.classes for b in bands]), whole)
 
 
-class Cramped(nn.Module):
+class Cramped(OnGrid):
     """A network on a computer where more than so many pixels at once do not fit."""
 
     def __init__(self, most: int) -> None:
@@ -333,17 +344,17 @@ class Cramped(nn.Module):
 
 
 @pytest.fixture
-def room(monkeypatch: pytest.MonkeyPatch) -> Room:
+def limit(monkeypatch: pytest.MonkeyPatch) -> PixelLimit:
     """A process that never met a limit."""
-    fresh = Room()
-    monkeypatch.setattr(predictor, "ROOM", fresh)
-    monkeypatch.setattr(predictor, "MARGIN", 32)
-    return fresh
+    new = PixelLimit()
+    monkeypatch.setattr(predictor, "LIMIT", new)
+    monkeypatch.setattr(OnGrid, "reach", 32)
+    return new
 
 
 @pytest.mark.parametrize("whole", [True, False])
 def test_where_memory_is_short_smaller_parts_give_the_same(
-    room: Room, monkeypatch: pytest.MonkeyPatch, whole: bool
+    limit: PixelLimit, monkeypatch: pytest.MonkeyPatch, whole: bool
 ) -> None:
     image, net = noise(300, 420, 10), Cramped(40_000)
     expected = predict_image(Threshold(), (0, 1), image)
@@ -353,14 +364,14 @@ def test_where_memory_is_short_smaller_parts_give_the_same(
     found = predict_image(net, (0, 1), image)
     assert np.array_equal(found[0], expected[0])
     assert np.abs(found[1].astype(int) - expected[1]).max() <= 1
-    assert room.take_notice() == SENTENCE and room.take_notice() == ""
+    assert limit.take_notice() == SENTENCE and limit.take_notice() == ""
     net.asked.clear()
     predict_image(net, (0, 1), image)
     assert max(net.asked) <= net.most, "what did not fit once is not tried again"
-    assert room.take_notice() == ""
+    assert limit.take_notice() == ""
 
 
-def test_probabilities_survive_short_memory_too(room: Room) -> None:
+def test_probabilities_survive_short_memory_too(limit: PixelLimit) -> None:
     image, rect = noise(300, 420, 11), Rect(37, 51, 290, 211)
 
     def read(wanted: Rect) -> np.ndarray:
@@ -371,20 +382,20 @@ def test_probabilities_survive_short_memory_too(room: Room) -> None:
     assert found.shape == (2, 211, 290) and np.abs(found - expected).max() < 1e-5
 
 
-def test_what_fits_in_no_part_is_told_in_words(room: Room) -> None:
+def test_what_fits_in_no_part_is_told_in_words(limit: PixelLimit) -> None:
     with pytest.raises(ShortOfMemory) as caught:
         predict_image(Cramped(10), (0, 1), noise(300, 420))
     assert caught.value.message == "There is not enough memory to predict." and caught.value.hint
 
 
-def test_other_errors_of_a_network_are_not_taken_for_short_memory(room: Room) -> None:
-    class Broken(nn.Module):
+def test_other_errors_of_a_network_are_not_taken_for_short_memory(limit: PixelLimit) -> None:
+    class Broken(OnGrid):
         def forward(self, image: Tensor) -> Tensor:
             raise RuntimeError("shapes differ")
 
     with pytest.raises(RuntimeError, match="shapes differ"):
         predict_image(Broken(), (0, 1), noise(40, 40))
-    assert room.take_notice() == ""
+    assert limit.take_notice() == ""
 
 
 def test_the_score_of_an_image_is_that_of_the_prediction_that_is_written() -> None:

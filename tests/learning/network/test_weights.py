@@ -11,21 +11,22 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 import safetensors.torch
 import torch
 from torch import Tensor
 
+from segstudio.choices.encoders import ENCODERS
+from segstudio.choices.row import code
+from segstudio.choices.starts import RANDOM, Kind
 from segstudio.errors import Cancelled, WeightsError
 from segstudio.learning.network import weights
-from segstudio.learning.network.device import Device
-from segstudio.learning.network.live_network import fetch_weights
+from segstudio.learning.network.live_network import fetch_start
 from segstudio.learning.network.start_file import write_start
-from segstudio.learning.network.weights import choose_encoder, load_encoder_weights
+from segstudio.learning.network.weights import choose_encoder, load_start, tensors_beside
 from segstudio.models import encoders
-from segstudio.models.encoders import ENCODERS, Encoder, encoder_shapes
+from segstudio.models.encoders import Encoder, encoder_shapes
 from segstudio.models.unet import UNet
 
 NAME = "mobilenet_v3_large"
@@ -35,7 +36,7 @@ NAME = "mobilenet_v3_large"
 def classifier() -> dict[str, Tensor]:
     """A whole classification network's state dict, as torchvision publishes it."""
     torch.manual_seed(1)
-    state: dict[str, Tensor] = ENCODERS[NAME].builder(weights=None).state_dict()
+    state: dict[str, Tensor] = code(ENCODERS[NAME].build)(weights=None).state_dict()
     return state
 
 
@@ -46,8 +47,7 @@ def published(classifier: dict[str, Tensor], monkeypatch: pytest.MonkeyPatch) ->
     torch.save(classifier, buffer)
     data = buffer.getvalue()
     url = f"https://example.org/models/net-{hashlib.sha256(data).hexdigest()[:8]}.pth"
-    row = SimpleNamespace(title="Net", builder=None, nodes=(), weights=SimpleNamespace(url=url))
-    monkeypatch.setattr(weights, "ENCODERS", {NAME: row})
+    monkeypatch.setattr(weights, "_imagenet_url", lambda encoder: url)
     return url, data
 
 
@@ -55,6 +55,12 @@ def published(classifier: dict[str, Tensor], monkeypatch: pytest.MonkeyPatch) ->
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(torch.hub, "get_dir", lambda: str(tmp_path / "hub"))
     return tmp_path / "hub" / "checkpoints"
+
+
+def loaded(encoder: str, source: str, *more: object) -> tuple[dict[str, Tensor] | None, str]:
+    """The encoder's tensors and the sentence on where they come from."""
+    start = load_start(encoder, source, None, *more)  # type: ignore[arg-type]
+    return start.encoder, start.origin.sentence
 
 
 def serve(monkeypatch: pytest.MonkeyPatch, answer: Callable[[], bytes], length: int | None = None) -> list[str]:
@@ -83,7 +89,8 @@ def same(state: dict[str, Tensor] | None, whole: dict[str, Tensor]) -> bool:
 
 
 def test_none_is_random_weights() -> None:
-    assert load_encoder_weights(NAME, "none") == (None, "random weights")
+    start = load_start(NAME, "none")
+    assert start.encoder is None and start.origin == RANDOM == (Kind.RANDOM, "random weights") and not start.notice
 
 
 def test_weights_are_fetched_once_checked_and_reported(
@@ -92,16 +99,16 @@ def test_weights_are_fetched_once_checked_and_reported(
     url, data = published
     asked = serve(monkeypatch, lambda: data)
     steps: list[tuple[float, float]] = []
-    state, line = load_encoder_weights(NAME, "imagenet", lambda done, total: steps.append((done, total)))
+    state, line = loaded(NAME, "imagenet", lambda done, total: steps.append((done, total)))
     assert same(state, classifier) and line.startswith("ImageNet weights (net-")
     assert steps[-1] == (len(data), len(data)) and steps == sorted(steps)
-    again, _ = load_encoder_weights(NAME, "imagenet")
+    again, _ = loaded(NAME, "imagenet")
     assert same(again, classifier) and asked == [url]
     assert [p.name for p in cache.iterdir()] == [url.rsplit("/", 1)[-1]]
 
 
 def test_without_a_network_training_starts_from_random_weights(cache: Path) -> None:
-    state, line = load_encoder_weights("resnet18", "imagenet")
+    state, line = loaded("resnet18", "imagenet")
     assert state is None
     assert line == "ImageNet weights could not be fetched (no network); starting from random weights"
     assert not list(cache.iterdir())
@@ -123,7 +130,7 @@ def test_every_failure_of_a_download_is_told_and_none_is_raised(
         raise error
 
     serve(monkeypatch, fail)
-    state, line = load_encoder_weights(NAME, "imagenet")
+    state, line = loaded(NAME, "imagenet")
     assert state is None and words in line and not list(cache.iterdir())
     if isinstance(error, urllib.error.HTTPError):
         error.close()
@@ -133,7 +140,7 @@ def test_a_download_that_breaks_off_is_not_kept(
     published: tuple[str, bytes], cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     serve(monkeypatch, lambda: published[1][:-100])
-    state, line = load_encoder_weights(NAME, "imagenet")
+    state, line = loaded(NAME, "imagenet")
     assert state is None and "damaged" in line and not list(cache.iterdir())
 
 
@@ -145,7 +152,7 @@ def test_a_damaged_file_in_the_cache_is_set_aside_and_fetched_again(
     path = cache / url.rsplit("/", 1)[-1]
     path.write_bytes(data[:5000])
     serve(monkeypatch, lambda: data)
-    state, _ = load_encoder_weights(NAME, "imagenet")
+    state, _ = loaded(NAME, "imagenet")
     assert same(state, classifier)
     assert path.with_name(path.name + ".damaged").read_bytes() == data[:5000]
 
@@ -155,7 +162,7 @@ def test_a_damaged_file_in_the_cache_and_no_network_is_random_weights(
 ) -> None:
     cache.mkdir(parents=True)
     (cache / published[0].rsplit("/", 1)[-1]).write_bytes(b"")
-    assert load_encoder_weights(NAME, "imagenet")[0] is None
+    assert loaded(NAME, "imagenet")[0] is None
 
 
 def test_a_download_can_be_stopped_and_leaves_nothing(
@@ -166,7 +173,7 @@ def test_a_download_can_be_stopped_and_leaves_nothing(
 
     serve(monkeypatch, lambda: published[1])
     with pytest.raises(Cancelled):
-        load_encoder_weights(NAME, "imagenet", stop)
+        loaded(NAME, "imagenet", stop)
     assert not list(cache.iterdir())
 
 
@@ -182,15 +189,15 @@ def test_nothing_is_traced_beside_the_thread_that_answers_previews(
 
     encoder_shapes.cache_clear()
     monkeypatch.setattr(encoders, "create_feature_extractor", trace)
-    steps = fetch_weights(NAME, "formula", lambda: False)
+    steps = fetch_start(NAME, "formula", cache, lambda: False)
     with pytest.raises(StopIteration) as done:
         while True:
             next(steps)
-    assert done.value.value[0] is not None and set(threads) == {threading.main_thread()}
+    assert done.value.value.encoder is not None and set(threads) == {threading.main_thread()}
 
 
 def test_every_encoder_s_weights_have_a_hash_in_their_name() -> None:
-    assert all(len(weights._hash_prefix(str(row.weights.url))) >= 8 for row in ENCODERS.values())
+    assert all(len(weights._hash_prefix(weights._imagenet_url(name))) >= 8 for name in ENCODERS)
 
 
 # ---- files
@@ -206,7 +213,7 @@ def save(path: Path, state: dict[str, Tensor]) -> str:
 
 @pytest.mark.parametrize("name", ["net.pth", "net.safetensors"])
 def test_a_classifier_s_file_is_read_without_its_head(name: str, tmp_path: Path, classifier: dict[str, Tensor]) -> None:
-    state, line = load_encoder_weights(NAME, save(tmp_path / name, classifier))
+    state, line = loaded(NAME, save(tmp_path / name, classifier))
     assert same(state, classifier) and state is not None and not any("classifier" in key for key in state)
     assert name in line
     Encoder(NAME).load_weights(state)
@@ -217,22 +224,22 @@ def test_prefixes_and_checkpoints_of_others_are_understood(
     prefix: str, tmp_path: Path, classifier: dict[str, Tensor]
 ) -> None:
     torch.save({"epoch": 3, "state_dict": {prefix + k: v for k, v in classifier.items()}}, tmp_path / "net.pt")
-    assert same(load_encoder_weights(NAME, str(tmp_path / "net.pt"))[0], classifier)
+    assert same(loaded(NAME, str(tmp_path / "net.pt"))[0], classifier)
 
 
 def test_a_run_s_weights_give_their_encoder(tmp_path: Path) -> None:
     net = UNet(NAME, 3)
-    state, _ = load_encoder_weights(NAME, save(tmp_path / "weights.safetensors", net.state_dict()))
+    state, _ = loaded(NAME, save(tmp_path / "weights.safetensors", net.state_dict()))
     assert same(state, net.encoder.trunk.state_dict())
 
 
 def test_nine_tenths_of_the_tensors_are_enough_and_less_are_not(tmp_path: Path, classifier: dict[str, Tensor]) -> None:
     names = list(encoder_shapes(NAME))
     enough = {name: classifier[name] for name in names[: int(0.95 * len(names))]}
-    state, line = load_encoder_weights(NAME, save(tmp_path / "most.pth", enough))
+    state, line = loaded(NAME, save(tmp_path / "most.pth", enough))
     assert state is not None and f"{len(enough)} of {len(names)}" in line
     with pytest.raises(WeightsError, match=f"50 of its {len(names)} tensors match"):
-        load_encoder_weights(NAME, save(tmp_path / "few.pth", {name: classifier[name] for name in names[:50]}))
+        loaded(NAME, save(tmp_path / "few.pth", {name: classifier[name] for name in names[:50]}))
 
 
 class Hostile:
@@ -253,7 +260,7 @@ def test_a_file_with_code_is_refused_and_nothing_is_run(packed: bool, tmp_path: 
     else:
         path.write_bytes(pickle.dumps(Hostile(target)))
     with pytest.raises(WeightsError, match="holds program code") as caught:
-        load_encoder_weights(NAME, str(path))
+        loaded(NAME, str(path))
     assert caught.value.hint and not target.exists()
 
 
@@ -273,33 +280,33 @@ def test_damaged_files_are_told_in_a_sentence(
         contents = {"empty": b"", "half": data[: len(data) // 2], "text": b"hello\n" * 50}
         path.write_bytes(contents.get(damage, bytes(noise.tolist())))
     with pytest.raises(WeightsError) as caught:
-        load_encoder_weights(NAME, str(path))
+        loaded(NAME, str(path))
     assert name in caught.value.message and caught.value.hint
 
 
 def test_another_network_s_weights_are_refused(tmp_path: Path) -> None:
-    other = save(tmp_path / "other.pth", ENCODERS["resnet18"].builder(weights=None).state_dict())
+    other = save(tmp_path / "other.pth", code(ENCODERS["resnet18"].build)(weights=None).state_dict())
     with pytest.raises(WeightsError, match="0 of its"):
-        load_encoder_weights(NAME, other)
+        loaded(NAME, other)
 
 
 @pytest.mark.parametrize("content", [[1, 2], {"a": 1}, {}])
 def test_files_without_tensors_are_refused(content: object, tmp_path: Path) -> None:
     torch.save(content, tmp_path / "net.pth")
     with pytest.raises(WeightsError, match="no weights"):
-        load_encoder_weights(NAME, str(tmp_path / "net.pth"))
+        loaded(NAME, str(tmp_path / "net.pth"))
 
 
 def test_values_that_are_not_finite_are_refused(tmp_path: Path, classifier: dict[str, Tensor]) -> None:
     name = next(iter(encoder_shapes(NAME)))
     broken = classifier | {name: torch.full_like(classifier[name], float("nan"))}
     with pytest.raises(WeightsError, match="not finite"):
-        load_encoder_weights(NAME, save(tmp_path / "net.pth", broken))
+        loaded(NAME, save(tmp_path / "net.pth", broken))
 
 
 def test_half_precision_files_become_float32(tmp_path: Path, classifier: dict[str, Tensor]) -> None:
     half = {name: value.half() for name, value in classifier.items() if value.is_floating_point()}
-    state, _ = load_encoder_weights(NAME, save(tmp_path / "net.safetensors", half))
+    state, _ = loaded(NAME, save(tmp_path / "net.safetensors", half))
     assert state is not None and {value.dtype for value in state.values()} == {torch.float32}
 
 
@@ -308,8 +315,8 @@ def test_half_precision_files_become_float32(tmp_path: Path, classifier: dict[st
 
 @pytest.mark.parametrize("name", list(ENCODERS))
 def test_any_torchvision_classifier_loads_whole(name: str, tmp_path: Path) -> None:
-    whole = ENCODERS[name].builder(weights=None).state_dict()
-    state, _ = load_encoder_weights(name, save(tmp_path / "net.pth", whole))
+    whole = code(ENCODERS[name].build)(weights=None).state_dict()
+    state, _ = loaded(name, save(tmp_path / "net.pth", whole))
     assert state is not None and set(state) == set(encoder_shapes(name))
     encoder = Encoder(name)
     encoder.load_weights(state)
@@ -318,23 +325,23 @@ def test_any_torchvision_classifier_loads_whole(name: str, tmp_path: Path) -> No
 
 @pytest.mark.parametrize("name", list(ENCODERS))
 def test_a_file_says_itself_which_encoder_it_is_for(name: str, tmp_path: Path) -> None:
-    path = Path(save(tmp_path / "mine.pth", ENCODERS[name].builder(weights=None).state_dict()))
-    for device in (Device("cuda", "GPU", 0), Device("cpu", "CPU", 0)):
-        assert choose_encoder(str(path), device) == name
+    path = Path(save(tmp_path / "mine.pth", code(ENCODERS[name].build)(weights=None).state_dict()))
+    for device in ("cuda", "cpu"):
+        assert choose_encoder("unet", str(path), device) == name
     other = save(tmp_path / "other.pth", {"layer.weight": torch.zeros(3)})
-    assert choose_encoder(other, Device("cpu", "CPU", 0)) == NAME, "loading it says what is wrong"
+    assert choose_encoder("unet", other, "cpu") == NAME, "loading it says what is wrong"
     with pytest.raises(WeightsError, match="There is no weights file"):
-        choose_encoder(str(tmp_path / "none.pth"), Device("cpu", "CPU", 0))
+        choose_encoder("unet", str(tmp_path / "none.pth"), "cpu")
 
 
 def test_a_stem_for_grey_images_answers_the_mean_of_three_channels(tmp_path: Path) -> None:
     torch.manual_seed(0)
-    whole = ENCODERS["resnet18"].builder(weights=None).state_dict()
+    whole = code(ENCODERS["resnet18"].build)(weights=None).state_dict()
     whole["conv1.weight"] = torch.randn(64, 5, 7, 7)
     with pytest.raises(WeightsError, match="The first layer"):  # else it would be random, and nobody told
-        load_encoder_weights("resnet18", save(tmp_path / "five.pth", whole))
+        loaded("resnet18", save(tmp_path / "five.pth", whole))
     whole["conv1.weight"] = torch.randn(64, 1, 7, 7)
-    state, line = load_encoder_weights("resnet18", save(tmp_path / "net.pth", whole))
+    state, line = loaded("resnet18", save(tmp_path / "net.pth", whole))
     assert state is not None and "100 of 100" in line and state["conv1.weight"].shape == (64, 3, 7, 7)
     grey = torch.rand(1, 1, 32, 32)
     before = torch.nn.functional.conv2d(grey, whole["conv1.weight"])
@@ -364,20 +371,21 @@ def test_the_program_s_weights_are_those_of_any_encoder_that_has_a_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(weights, "RESOURCES", tmp_path)
-    gpu, cpu = Device("cuda", "GPU", 0), Device("cpu", "CPU", 0)
-    assert choose_encoder("formula", gpu) == "resnet18" and choose_encoder("formula", cpu) == NAME  # random ones, said
-    assert load_encoder_weights("resnet18", "formula")[0] is None
+    gpu, cpu = "cuda", "cpu"
+    chosen = [choose_encoder("unet", "formula", device) for device in (gpu, cpu)]
+    assert chosen == ["resnet18", NAME], "from random weights, which is told"
+    assert loaded("resnet18", "formula")[0] is None
     net = UNet("resnet18", 4)
     path = weights.formula_path("resnet18")
     write_start(net, {"kind": "formula", "encoder": "resnet18"}, path)
-    assert choose_encoder("formula", gpu) == choose_encoder("formula", cpu) == "resnet18"
-    state, line = load_encoder_weights("resnet18", "formula")
+    assert choose_encoder("unet", "formula", gpu) == choose_encoder("unet", "formula", cpu) == "resnet18"
+    state, line = loaded("resnet18", "formula")
     assert state is not None and path.name in line
     half = net.encoder.trunk.state_dict()["conv1.weight"].half().float()
     assert torch.equal(state["conv1.weight"], half) and len(state) == len(encoder_shapes("resnet18"))
     other = UNet("resnet18", 2)
-    found = weights.load_decoder_weights("resnet18", "formula", other.state_dict())
+    found = tensors_beside(other, load_start("resnet18", "formula").rest)
     assert {key.split(".")[0] for key in found} == {"decoder", "full"}
     path.write_bytes(path.read_bytes()[:-2] + b"xx")
     with pytest.raises(WeightsError, match="is damaged: its weights"):
-        load_encoder_weights("resnet18", "formula")
+        loaded("resnet18", "formula")

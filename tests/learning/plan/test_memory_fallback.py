@@ -10,7 +10,7 @@ import torch
 
 from segstudio.errors import LearningError
 from segstudio.learning.messages import Finished, Notice, Started, TrainSettings
-from segstudio.learning.plan.memory_fallback import LIGHTEST, next_rung
+from segstudio.learning.plan.memory_fallback import next_fallback
 from segstudio.learning.plan.recipe import Phase, Recipe
 from segstudio.learning.training import stepper
 from segstudio.learning.training.trainer import train
@@ -19,26 +19,26 @@ from tests.learning.training.test_trainer import of_kind
 
 def test_the_encoder_gives_way_first_then_the_gpu_then_nothing() -> None:
     wished = TrainSettings(encoder="resnet34", device="cuda")
-    lighter = next_rung(wished, "resnet34", "cuda")
-    assert lighter is not None and (lighter.settings.encoder, lighter.settings.device) == (LIGHTEST, "cuda")
+    lighter = next_fallback(wished, "unet", "resnet34", "cuda")
+    assert lighter is not None and (lighter.settings.encoder, lighter.settings.device) == ("mobilenet_v3_large", "cuda")
     assert not lighter.resumes and "lightest encoder" in lighter.sentence
-    computer = next_rung(wished, LIGHTEST, "cuda")
+    computer = next_fallback(wished, "unet", "mobilenet_v3_large", "cuda")
     assert computer is not None and (computer.settings.encoder, computer.settings.device) == ("resnet34", "cpu")
     assert computer.resumes and "CPU" in computer.sentence
-    last = next_rung(wished, "resnet34", "cpu")
-    assert last is not None and last.settings.encoder == LIGHTEST
-    assert next_rung(wished, LIGHTEST, "cpu") is None
+    last = next_fallback(wished, "unet", "resnet34", "cpu")
+    assert last is not None and last.settings.encoder == "mobilenet_v3_large"
+    assert next_fallback(wished, "unet", "mobilenet_v3_large", "cpu") is None
 
 
 def test_weights_of_a_file_do_not_follow_to_the_lightest_encoder() -> None:
     wished = TrainSettings(encoder="resnet34", weights="/somewhere/resnet34-mine.pth", device="cuda")
-    lighter = next_rung(wished, "resnet34", "cuda")
+    lighter = next_fallback(wished, "unet", "resnet34", "cuda")
     assert lighter is not None and lighter.settings.weights == "formula"
     assert "built-in weights" in lighter.sentence and "resnet34-mine.pth" in lighter.sentence
-    computer = next_rung(wished, LIGHTEST, "cuda")
+    computer = next_fallback(wished, "unet", "mobilenet_v3_large", "cuda")
     assert computer is not None and computer.settings.weights == wished.weights
     for weights in ("own", "imagenet", "none"):
-        lighter = next_rung(TrainSettings(encoder="resnet34", weights=weights), "resnet34", "cpu")
+        lighter = next_fallback(TrainSettings(encoder="resnet34", weights=weights), "unet", "resnet34", "cpu")
         assert lighter is not None and lighter.settings.weights == weights
 
 
@@ -58,7 +58,7 @@ def test_training_climbs_down_the_whole_ladder_and_goes_on(
     settings = TrainSettings(encoder="resnet18", weights="none", steps=1, device="cpu", threads=1)
     events = list(train(folder, settings, recipe=Recipe(batch=2, phases=(Phase(0, 96),))))
     assert tried == [(2, 96), (1, 96), (1, 64), (2, 96)]
-    assert [event.encoder for event in of_kind(events, Started)] == ["resnet18", LIGHTEST]
+    assert [event.encoder for event in of_kind(events, Started)] == ["resnet18", "mobilenet_v3_large"]
     told = [notice.text for notice in of_kind(events, Notice)]
     assert ["1 patches" in told[0], "64 pixels" in told[1], "lightest encoder" in told[2]] == [True] * 3
     assert isinstance(events[-1], Finished) and events[-1].steps == 1
@@ -72,7 +72,7 @@ def test_with_no_memory_at_all_it_is_one_error(
         raise torch.OutOfMemoryError("CUDA out of memory")
 
     monkeypatch.setattr(stepper, "segmentation_loss", never)
-    settings = TrainSettings(encoder=LIGHTEST, weights="none", steps=1, device="cpu", threads=1)
+    settings = TrainSettings(encoder="mobilenet_v3_large", weights="none", steps=1, device="cpu", threads=1)
     folder = make_project()
     with pytest.raises(LearningError) as told:
         list(train(folder, settings, recipe=Recipe(batch=1, phases=(Phase(0, 64),))))

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segstudio.learning.plan.recipe import COARSE_TO_FINE, FORMULA, RANDOM, Phase, Recipe, choose_recipe, start_of
+from segstudio.choices.starts import Kind
+from segstudio.learning.plan.recipe import COARSE_TO_FINE, Phase, Recipe, choose_recipe
 from segstudio.learning.plan.schedule import LEAST_STEPS, PATIENCE, WARM_UP, Budget, Checks, Plateau
 
 
@@ -69,18 +70,13 @@ def test_phases_go_by_steps_and_a_course_by_the_share_of_a_long_budget() -> None
 
 @pytest.mark.parametrize("kind", ["cpu", "cuda"])
 def test_upright_images_are_not_turned_over(kind: str) -> None:
-    upright, free = choose_recipe(kind, "photographs", True).augment, choose_recipe(kind, "random", False).augment
+    upright, free = choose_recipe(kind, Kind.PHOTOGRAPHS, True).augment, choose_recipe(kind, Kind.RANDOM, False).augment
     assert not upright.upside_down and not upright.quarter_turns and upright.flips
     assert free.upside_down and free.quarter_turns
 
 
 def test_only_an_encoder_that_knows_photographs_learns_slower_and_keeps_its_statistics() -> None:
-    rates = {start: choose_recipe("cpu", start, False) for start in ("random", "formula", "photographs")}
-    assert rates["photographs"].encoder_rate < rates["formula"].encoder_rate <= rates["random"].encoder_rate
-    assert [start for start, recipe in rates.items() if recipe.frozen_statistics] == ["photographs"]
-
-
-def test_the_origin_of_weights_tells_how_to_train_also_through_a_resumed_run() -> None:
-    assert start_of(f"No network; starting from {RANDOM}") == "random"
-    assert start_of(f"run run-1 ({FORMULA} (formula_resnet18.safetensors))") == "formula"
-    assert start_of("ImageNet weights (resnet18-f37072fd.pth)") == "photographs"
+    rates = {start: choose_recipe("cpu", start, False) for start in Kind}
+    photographs, formula, random = rates[Kind.PHOTOGRAPHS], rates[Kind.FORMULA], rates[Kind.RANDOM]
+    assert photographs.encoder_rate < formula.encoder_rate <= random.encoder_rate
+    assert [start for start, recipe in rates.items() if recipe.frozen_statistics] == [Kind.PHOTOGRAPHS]

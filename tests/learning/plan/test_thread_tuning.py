@@ -6,31 +6,31 @@ import os
 import subprocess
 import sys
 
-from segstudio.learning.plan.thread_tuning import EVERY, FIRST, LAPS, Pace
+from segstudio.learning.plan.thread_tuning import EVERY, FIRST, LAPS, ThreadTuning
 
 
-def drive(pace: Pace, used: list[int], seconds: dict[int, float], steps: range) -> None:
+def drive(tuning: ThreadTuning, used: list[int], seconds: dict[int, float], steps: range) -> None:
     for step in steps:
-        pace.took(step, seconds[used[-1]], 128)
+        tuning.record(step, seconds[used[-1]], 128)
 
 
 def test_the_faster_number_of_threads_is_kept_and_checked_again() -> None:
     used = [2]
-    pace = Pace(2, used.append)
-    drive(pace, used, {2: 1.8, 1: 0.2}, range(1, FIRST + 2 * LAPS + 1))
+    tuning = ThreadTuning(2, used.append)
+    drive(tuning, used, {2: 1.8, 1: 0.2}, range(1, FIRST + 2 * LAPS + 1))
     assert used[-1] == 1
     changes = len(used)
-    drive(pace, used, {2: 0.1, 1: 0.2}, range(FIRST + 2 * LAPS + 1, FIRST + EVERY))
+    drive(tuning, used, {2: 0.1, 1: 0.2}, range(FIRST + 2 * LAPS + 1, FIRST + EVERY))
     assert len(used) == changes
-    drive(pace, used, {2: 0.1, 1: 0.2}, range(FIRST + EVERY, FIRST + EVERY + 4 * LAPS + 2))
+    drive(tuning, used, {2: 0.1, 1: 0.2}, range(FIRST + EVERY, FIRST + EVERY + 4 * LAPS + 2))
     assert used[-1] == 2
 
 
 def test_one_thread_is_never_changed() -> None:
     used: list[int] = []
-    pace = Pace(1, used.append)
+    tuning = ThreadTuning(1, used.append)
     for step in range(500):
-        pace.took(step, 1.0, 64)
+        tuning.record(step, 1.0, 64)
     assert used == []
 
 

@@ -12,22 +12,23 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from segstudio.choices.networks import suited_encoder
+from segstudio.choices.starts import Kind
 from segstudio.errors import LearningError, WeightsError, WriteError
 from segstudio.learning.data.formula import KINDS, formula_image
 from segstudio.learning.messages import Progress
-from segstudio.learning.network.device import Device, default_encoder
 from segstudio.learning.network.start_file import state_hash
 from segstudio.learning.network.weights import (
     RESOURCES,
     choose_encoder,
     formula_path,
-    load_decoder_weights,
-    load_encoder_weights,
+    load_start,
+    put_start,
     read_state,
+    tensors_beside,
 )
-from segstudio.learning.plan.recipe import start_of
 from segstudio.learning.pretraining.formula_training import FormulaSettings, pretrain
-from segstudio.models.table import build_network
+from segstudio.models.unet import UNet
 
 TINY = FormulaSettings("mobilenet_v3_large", steps=2, size=32, batch=2, device="cpu", threads=1, workers=0)
 
@@ -69,13 +70,12 @@ def test_weights_come_back_into_encoder_and_decoder(tmp_path: Path) -> None:
     out = tmp_path / "formula.safetensors"
     events = list(pretrain(TINY, out))
     assert isinstance(events[-1], Progress) and events[-1].done == 1.0
-    encoder, line = load_encoder_weights("mobilenet_v3_large", str(out))
-    net = build_network("unet", "mobilenet_v3_large", 3)
-    decoder = load_decoder_weights("mobilenet_v3_large", str(out), net.state_dict())
-    assert encoder is not None and "formula.safetensors" in line
+    start = load_start("mobilenet_v3_large", str(out))
+    net = UNet("mobilenet_v3_large", 3)
+    decoder = tensors_beside(net, start.rest)
+    assert start.encoder is not None and "formula.safetensors" in start.origin.sentence
     assert {name.split(".")[0] for name in decoder} == {"decoder", "full"}
-    net.encoder.load_weights(encoder)
-    assert not net.load_state_dict(decoder, strict=False).unexpected_keys
+    put_start(net, "unet", start)
     stored = read_state(out)
     assert torch.equal(net.full.stem[0].weight, stored["full.stem.0.weight"].float())
 
@@ -126,19 +126,17 @@ def test_a_place_that_cannot_be_written_gets_a_sentence(tmp_path: Path) -> None:
 
 
 def test_an_encoder_without_weights_of_its_own_starts_from_random_ones_and_says_so() -> None:
-    state, line = load_encoder_weights("efficientnet_b0", "formula")
-    assert state is None and "random weights" in line
-    net = build_network("unet", "efficientnet_b0", 2)
-    assert load_decoder_weights("efficientnet_b0", "formula", net.state_dict()) == {}
+    start = load_start("efficientnet_b0", "formula")
+    assert start.encoder is None and "random weights" in start.origin.sentence and start.notice
+    assert start.origin.kind is Kind.RANDOM and start.rest == {}
 
 
 def test_automatic_takes_an_encoder_that_has_weights_and_it_starts_from_them() -> None:
-    for device in (Device("cpu", "CPU", 0), Device("cuda", "GPU", 0)):
-        encoder = choose_encoder("formula", device)
-        assert formula_path(encoder).is_file()
-        assert choose_encoder("imagenet", device) == default_encoder(device)
-    state, line = load_encoder_weights(choose_encoder("formula", Device("cpu", "CPU", 0)), "formula")
-    assert state is not None and start_of(line) == "formula"
+    for device in ("cpu", "cuda"):
+        assert formula_path(choose_encoder("unet", "formula", device)).is_file()
+        assert choose_encoder("unet", "imagenet", device) == suited_encoder("unet", device)
+    start = load_start(choose_encoder("unet", "formula", "cpu"), "formula")
+    assert start.encoder is not None and start.origin.kind is Kind.FORMULA
 
 
 def test_shipped_weights_are_whole_small_and_finite() -> None:

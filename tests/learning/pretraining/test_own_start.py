@@ -11,7 +11,6 @@ import pytest
 from segstudio.cli.main import main
 from segstudio.errors import Cancelled, WeightsError
 from segstudio.learning.messages import Event, Finished, Notice, OwnStart, Progress, Started, TrainSettings
-from segstudio.learning.network.device import Device
 from segstudio.learning.network.start_file import read_header
 from segstudio.learning.network.weights import choose_encoder, formula_path, read_state
 from segstudio.learning.pretraining import own_start
@@ -155,15 +154,14 @@ def test_training_from_the_own_start_says_so_and_without_one_begins_built_in(mak
 
 
 def test_automatic_takes_the_encoder_that_the_project_has_learnt_a_start_for(tmp_path: Path) -> None:
-    cpu = Device("cpu", "CPU", 0)
-    assert choose_encoder("own", cpu, tmp_path) == choose_encoder("formula", cpu)
+    assert choose_encoder("unet", "own", "cpu", tmp_path) == choose_encoder("unet", "formula", "cpu")
     (tmp_path / "weights").mkdir()
     own_path(tmp_path, "resnet34").write_bytes(b"")
     own_path(tmp_path, "no-such-encoder").write_bytes(b"")
-    assert choose_encoder("own", cpu, tmp_path) == "resnet34"
+    assert choose_encoder("unet", "own", "cpu", tmp_path) == "resnet34"
     own_path(tmp_path, NAME).write_bytes(b"")
-    assert choose_encoder("own", cpu, tmp_path) == NAME
-    assert choose_encoder("imagenet", cpu, tmp_path) == NAME
+    assert choose_encoder("unet", "own", "cpu", tmp_path) == NAME
+    assert choose_encoder("unet", "imagenet", "cpu", tmp_path) == NAME
 
 
 # ---- the command line

@@ -16,13 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from segstudio.choices.starts import Kind
 from segstudio.errors import Cancelled, LearningError, WeightsError, WriteError
 from segstudio.learning.data import unlabelled
 from segstudio.learning.data.unlabelled import UnlabelledPatches
 from segstudio.learning.messages import Progress, Step
 from segstudio.learning.network.start_file import read_header, state_hash
-from segstudio.learning.network.weights import load_decoder_weights, load_encoder_weights, read_state
-from segstudio.learning.plan.recipe import start_of
+from segstudio.learning.network.weights import load_start, read_state, tensors_beside
 from segstudio.learning.pretraining import reconstruction
 from segstudio.learning.pretraining.reconstruction import (
     BLOCK,
@@ -34,8 +34,8 @@ from segstudio.learning.pretraining.reconstruction import (
     spoil,
     targets,
 )
-from segstudio.learning.runs.own_start import images_digest, learnable, own_encoders, own_path, part_path, resolve_start
-from segstudio.models.table import build_network
+from segstudio.learning.runs.own_start import images_digest, learnable, own_encoders, own_path, part_path
+from segstudio.models.build import build_network
 from segstudio.project.project import Project
 from tests.learning.conftest import replace_split
 
@@ -166,12 +166,11 @@ def test_the_file_tells_its_making_starts_a_training_and_is_refused_once_damaged
     assert json.loads(header["image_hashes"]) == sorted(entry.sha256 for entry in learnable(project))
     assert json.loads(header["recipe"])["trained_steps"] == 3
     assert own_encoders(folder) == (NAME,)
-    source, told = resolve_start(folder, "own", NAME)
-    state, line = load_encoder_weights(NAME, source)
-    assert (source, told) == (str(out), "") and state is not None
-    assert "learnt from this project's images" in line and start_of(line) == "formula"
-    net = build_network("unet", NAME, 3)
-    decoder = load_decoder_weights(NAME, source, net.state_dict())
+    start = load_start(NAME, "own", folder)
+    assert start.encoder is not None and start.notice == ""
+    assert "learnt from this project's images" in start.origin.sentence and out.name in start.origin.sentence
+    assert start.origin.kind is Kind.FORMULA, "what it began from"
+    decoder = tensors_beside(build_network("unet", NAME, 3), start.rest)
     assert {name.split(".")[0] for name in decoder} == {"decoder", "full"}
     assert len(read_state(out)["logits.weight"]) == 1  # as many as the images have channels
     list(reconstruct(folder, TINY, part_path(folder, NAME)))
@@ -180,7 +179,7 @@ def test_the_file_tells_its_making_starts_a_training_and_is_refused_once_damaged
     with safetensors.safe_open(out, "pt") as file:
         assert file.keys()  # it parses all the same
     with pytest.raises(WeightsError, match="is damaged: its weights are not those") as caught:
-        load_encoder_weights(NAME, str(out))
+        load_start(NAME, str(out))
     assert caught.value.hint
 
 

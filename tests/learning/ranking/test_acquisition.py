@@ -27,7 +27,7 @@ from segstudio.learning.messages import (
 )
 from segstudio.learning.plan.acquisition import ClassEntropy, stratified, useful_order
 from segstudio.learning.ranking.ranking import SIDE, projected, windows
-from segstudio.models.table import build_network
+from segstudio.models.build import build_network
 from segstudio.project.project import Project
 from tests.learning.desk import Desk
 from tests.work import calls, peak_bytes
@@ -140,7 +140,7 @@ def test_distances_survive_the_projection() -> None:
 @pytest.mark.parametrize("shape", [(1, 1), (300, 400), (5000, 40), (3000, 9000), (2 * SIDE, SIDE)])
 @pytest.mark.parametrize("shrink", [1, 2])
 def test_windows_lie_inside_the_image_on_the_grid(shape: tuple[int, int], shrink: int) -> None:
-    found = windows(shape, shrink)
+    found = windows(shape, shrink, 32)
     assert 1 <= len(found) <= 4
     for rect in found:
         assert rect.clip(shape) == rect and rect and rect.x % 32 == rect.y % 32 == 0

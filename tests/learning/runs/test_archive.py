@@ -22,12 +22,11 @@ from torch import Tensor
 from segstudio.errors import UserError, WriteError
 from segstudio.learning.messages import HELD_OUT, ClassScore, Scored, ScoreTable, TrainSettings
 from segstudio.learning.runs import archive
-from segstudio.learning.runs.archive import Known, export_run, import_run, match_classes
+from segstudio.learning.runs.archive import export_run, import_run, match_classes
 from segstudio.learning.runs.folder import load_run, read_info, save_run
 from segstudio.learning.runs.info import RunInfo
 from segstudio.learning.runs.listing import scan
 
-KNOWN = Known(("resnet18",), ("bilinear",))
 ROWS = (ClassScore(0, "ground", 0.5, 0.6, 1.0, 40), ClassScore(7, "cell", 0.4, 0.5, 1.0, 9))
 TABLE = ScoreTable(HELD_OUT, 1, 40, ROWS, 0.5, 0.6, 0.9)
 INFO = RunInfo(
@@ -66,7 +65,7 @@ def test_out_and_in_again_is_the_same_run(project: Path, goal: Path, tmp_path: P
     with zipfile.ZipFile(path) as archive:
         assert sorted(archive.namelist()) == ["card.md", "run.json", "weights.safetensors"]
         assert b"# Mine" in archive.read("card.md")
-    done = import_run(goal, path, CLASSES, KNOWN)
+    done = import_run(goal, path, CLASSES)
     assert done.missing == () and done.info.name == INFO.name
     before, after = load_run(project, INFO.name), load_run(goal, INFO.name)
     assert after[0] == replace(before[0], resume_sha256="") == done.info
@@ -76,7 +75,7 @@ def test_out_and_in_again_is_the_same_run(project: Path, goal: Path, tmp_path: P
 
 def test_the_folder_of_a_run_can_be_imported_and_a_taken_name_gives_a_new_one(project: Path, goal: Path) -> None:
     folder = project / "runs" / INFO.name
-    names = [import_run(goal, folder, CLASSES, KNOWN).info.name for _ in range(3)]
+    names = [import_run(goal, folder, CLASSES).info.name for _ in range(3)]
     assert names == [INFO.name, f"{INFO.name}_2", f"{INFO.name}_3"]
     assert [row.problem for row in scan(goal)] == ["", "", ""]
 
@@ -84,11 +83,11 @@ def test_the_folder_of_a_run_can_be_imported_and_a_taken_name_gives_a_new_one(pr
 def test_a_name_that_predictions_or_a_deleted_run_have_is_not_taken(project: Path, goal: Path) -> None:
     (goal / "predictions" / INFO.name).mkdir(parents=True)
     (goal / "runs" / ".deleted" / f"{INFO.name}_2").mkdir(parents=True)
-    assert import_run(goal, project / "runs" / INFO.name, CLASSES, KNOWN).info.name == f"{INFO.name}_3"
+    assert import_run(goal, project / "runs" / INFO.name, CLASSES).info.name == f"{INFO.name}_3"
 
 
 def test_outputs_go_to_the_classes_of_the_same_name_and_missing_ones_are_named(project: Path, goal: Path) -> None:
-    done = import_run(goal, project / "runs" / INFO.name, {7: "nucleus", 3: "ground"}, KNOWN)
+    done = import_run(goal, project / "runs" / INFO.name, {7: "nucleus", 3: "ground"})
     assert done.missing == ("cell",)
     ground, cell = done.info.class_ids
     assert ground == 3 and cell not in (3, 7)  # never shown as a class that it is not
@@ -212,7 +211,7 @@ def test_hostile_archives_are_refused_and_leave_nothing(
     path = packed(tmp_path / "run.zip", hostile(parts(project))[name])
     before = outside(tmp_path)
     with pytest.raises(UserError) as caught:
-        import_run(goal, path, CLASSES, KNOWN)
+        import_run(goal, path, CLASSES)
     assert caught.value.message and caught.value.hint and clean(goal)
     assert outside(tmp_path) == before  # no file beside it, and no code was run
 
@@ -220,14 +219,14 @@ def test_hostile_archives_are_refused_and_leave_nothing(
 def test_a_zip_bomb_is_not_unpacked(project: Path, goal: Path, tmp_path: Path) -> None:
     data = parts(project) | {"log.txt": bytes(40 << 20)}
     with pytest.raises(UserError, match="would unpack to"):
-        import_run(goal, packed(tmp_path / "a.zip", data, zipfile.ZIP_DEFLATED), CLASSES, KNOWN)
+        import_run(goal, packed(tmp_path / "a.zip", data, zipfile.ZIP_DEFLATED), CLASSES)
     assert clean(goal)
 
 
 def test_too_many_bytes_are_refused(project: Path, goal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(archive.LIMITS, "weights.safetensors", 100)
     with pytest.raises(UserError, match="too long for a run"):
-        import_run(goal, packed(tmp_path / "a.zip", parts(project)), CLASSES, KNOWN)
+        import_run(goal, packed(tmp_path / "a.zip", parts(project)), CLASSES)
     assert clean(goal)
 
 
@@ -238,12 +237,12 @@ def test_links_are_refused(project: Path, goal: Path, tmp_path: Path) -> None:
         entry.external_attr = (stat.S_IFLNK | 0o777) << 16
         archive.writestr(entry, "/etc/passwd")
     with pytest.raises(UserError, match="link"):
-        import_run(goal, path, CLASSES, KNOWN)
+        import_run(goal, path, CLASSES)
     folder = tmp_path / "linked"
     folder.mkdir()
     (folder / "run.json").symlink_to(project / "runs" / INFO.name / "run.json")
     with pytest.raises(UserError, match="link"):
-        import_run(goal, folder, CLASSES, KNOWN)
+        import_run(goal, folder, CLASSES)
     assert clean(goal)
 
 
@@ -251,9 +250,9 @@ def test_links_are_refused(project: Path, goal: Path, tmp_path: Path) -> None:
 def test_what_is_no_zip_is_told(data: bytes, goal: Path, tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(data)
     with pytest.raises(UserError):
-        import_run(goal, tmp_path / "a.zip", CLASSES, KNOWN)
+        import_run(goal, tmp_path / "a.zip", CLASSES)
     with pytest.raises(UserError, match="Cannot read"):
-        import_run(goal, tmp_path / "gone.zip", CLASSES, KNOWN)
+        import_run(goal, tmp_path / "gone.zip", CLASSES)
 
 
 def test_every_cut_of_an_archive_is_told(project: Path, goal: Path, tmp_path: Path) -> None:
@@ -261,10 +260,10 @@ def test_every_cut_of_an_archive_is_told(project: Path, goal: Path, tmp_path: Pa
     for at in range(0, len(whole), max(1, len(whole) // 40)):
         (tmp_path / "cut.zip").write_bytes(whole[:at])
         with pytest.raises(UserError):
-            import_run(goal, tmp_path / "cut.zip", CLASSES, KNOWN)
+            import_run(goal, tmp_path / "cut.zip", CLASSES)
         (tmp_path / "bent.zip").write_bytes(whole[:at] + bytes([whole[at] ^ 0x55]) + whole[at + 1 :])
         try:
-            import_run(goal, tmp_path / "bent.zip", CLASSES, KNOWN)
+            import_run(goal, tmp_path / "bent.zip", CLASSES)
         except UserError:
             continue
         assert all(not row.problem for row in scan(goal))  # the bit was in nothing that counts
@@ -282,11 +281,11 @@ def test_a_full_disk_leaves_nothing_of_an_import(
     with monkeypatch.context() as patch:
         patch.setattr("segstudio.project.storage.write_all", full)
         with pytest.raises(WriteError, match="the disk is full"):
-            import_run(goal, path, CLASSES, KNOWN)
+            import_run(goal, path, CLASSES)
     with monkeypatch.context() as patch:
         patch.setattr(os, "rename", full)
         with pytest.raises(WriteError, match="the disk is full"):
-            import_run(goal, path, CLASSES, KNOWN)
+            import_run(goal, path, CLASSES)
     assert clean(goal)
 
 
@@ -297,11 +296,11 @@ def test_a_project_that_may_not_be_written_is_told(project: Path, goal: Path, mo
     with monkeypatch.context() as patch:
         patch.setattr(Path, "mkdir", refused)
         with pytest.raises(WriteError, match="may not be written"):
-            import_run(goal, project / "runs" / INFO.name, CLASSES, KNOWN)
+            import_run(goal, project / "runs" / INFO.name, CLASSES)
 
 
 def test_what_a_killed_import_left_goes_with_the_next(project: Path, goal: Path) -> None:
     (goal / "runs" / ".tmp-old").mkdir(parents=True)
     assert scan(goal) == ()
-    import_run(goal, project / "runs" / INFO.name, CLASSES, KNOWN)
+    import_run(goal, project / "runs" / INFO.name, CLASSES)
     assert os.listdir(goal / "runs") == [INFO.name]

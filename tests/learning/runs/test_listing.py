@@ -217,7 +217,11 @@ def test_one_optimistic_run_does_not_accuse_the_others() -> None:
 def test_only_what_differs_is_listed() -> None:
     other = run("b", 0.7, encoder="resnet34", settings=TrainSettings(seed=3, seconds=20.0))
     rows = dict(differences([run("a"), other]))
-    assert rows == {"Network": ("unet, resnet18", "unet, resnet34"), "Seed": ("0", "3"), "Seconds allowed": ("", "20")}
+    assert rows == {
+        "Network": ("U-Net, ResNet-18", "U-Net, ResNet-34"),
+        "Seed": ("0", "3"),
+        "Seconds allowed": ("", "20"),
+    }
     assert class_ious([run("a"), other]) == [(0, "ground", (0.5, 0.7)), (7, "cell", (None, None))]
 
 

@@ -9,7 +9,7 @@ from segstudio.errors import LearningError
 from segstudio.labels.classes import ClassTable
 from segstudio.learning.messages import TrainSettings
 from segstudio.learning.plan.recipe import Recipe
-from segstudio.learning.training.apply_settings import check_settings, own_weights, wished
+from segstudio.learning.training.apply_settings import apply_settings, check_settings, own_weights
 
 TABLE = ClassTable.from_names(["sound", "crack", "pore"])
 
@@ -29,10 +29,10 @@ def test_weights_that_are_none_are_told(text: str) -> None:
 
 def test_choices_reach_the_recipe_and_the_usual_ones_leave_it_alone() -> None:
     recipe = Recipe(loss="dice", frozen=0.1)
-    assert wished(recipe, TrainSettings()) == recipe
-    chosen = wished(recipe, TrainSettings(loss="focal", class_weights="none", frozen=0.5))
+    assert apply_settings(recipe, TrainSettings()) == recipe
+    chosen = apply_settings(recipe, TrainSettings(loss="focal", class_weights="none", frozen=0.5))
     assert (chosen.loss, chosen.balance, chosen.frozen) == ("focal", 0.0, 0.5)
-    assert wished(recipe, TrainSettings(frozen=0.0)).frozen == 0
+    assert apply_settings(recipe, TrainSettings(frozen=0.0)).frozen == 0
 
 
 @pytest.mark.parametrize("bad", [{"loss": "magic"}, {"frozen": 1.5}, {"frozen": -0.1}, {"frozen": float("nan")}])

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from segstudio.learning.training.losses import LOSSES, VOID, segmentation_loss
+from segstudio.choices.losses import LOSSES
+from segstudio.learning.training.losses import VOID, segmentation_loss
 
 
 def batch(seed: int, void: float = 0.5, classes: int = 4) -> tuple[Tensor, Tensor]:

@@ -36,7 +36,7 @@ from segstudio.learning.training import preparation, replacement, stepper, train
 from segstudio.learning.training.preparation import Preparation, prepare
 from segstudio.learning.training.stepper import Stepper, class_weights
 from segstudio.learning.training.trainer import train
-from segstudio.models.table import build_network
+from segstudio.models.build import build_network
 from segstudio.project.masks import open_mask
 from segstudio.project.project import Project
 
@@ -196,8 +196,9 @@ def test_resume_goes_on_and_grows_the_head(make_project: MakeProject) -> None:
 
 
 def test_head_keeps_the_rows_of_shared_ids() -> None:
-    old, new = build_network("unet", "resnet18", 2).state_dict(), build_network("unet", "resnet18", 3).state_dict()
-    grown = grow_head(old, (4, 9), (9, 1, 4), new)
+    old, net = build_network("unet", "resnet18", 2).state_dict(), build_network("unet", "resnet18", 3)
+    new = net.state_dict()
+    grown = grow_head(old, (4, 9), (9, 1, 4), net)
     assert torch.equal(grown["logits.weight"][0], old["logits.weight"][1])
     assert torch.equal(grown["logits.weight"][2], old["logits.weight"][0])
     assert torch.equal(grown["logits.bias"][1], new["logits.bias"][1])
@@ -295,8 +296,8 @@ def test_one_batch_that_is_no_number_leaves_no_trace(
     live = Live()
     events = list(train(make_project(), short(5), live=live, recipe=SMALL))
     assert [bool(np.isfinite(step.loss)) for step in of_kind(events, Step)] == [True, True, False, True, True]
-    assert [notice.text for notice in of_kind(events, Notice) if "no number" in notice.text] == [
-        "The loss was no number: this step is skipped."
+    assert [notice.text for notice in of_kind(events, Notice) if "not a number" in notice.text] == [
+        "The loss was not a number; this step was skipped."
     ]
     assert live.net is not None
     assert all(bool(value.isfinite().all()) for value in live.net.state_dict().values() if value.is_floating_point())
@@ -368,9 +369,9 @@ def test_unreachable_weights_are_one_notice(make_project: MakeProject) -> None:
 
 def test_an_encoder_has_its_own_rate_and_biases_do_not_decay() -> None:
     net = build_network("unet", "resnet18", 2)
-    groups = parameter_groups(net, 1e-3, encoder_rate=1e-4)
+    groups = parameter_groups(net, 1e-3, trunk_rate=1e-4)
     assert sorted({group["base"] for group in groups}) == [pytest.approx(1e-4), pytest.approx(1e-3)]
-    assert {group["base"] for group in parameter_groups(net, 1e-3, encoder_rate=1e-3)} == {1e-3}
+    assert {group["base"] for group in parameter_groups(net, 1e-3, trunk_rate=1e-3)} == {1e-3}
     assert sum(len(group["params"]) for group in groups) == len(list(net.parameters()))  # type: ignore[arg-type]
     assert all(p.ndim > 1 for g in groups if g["weight_decay"] for p in g["params"])  # type: ignore[attr-defined]
 
@@ -514,7 +515,7 @@ def test_a_worse_run_never_replaces_the_current_one(make_project: MakeProject, m
     assert isinstance(last, Finished) and not last.replaces and last.run != first.run
     assert live.run == first.run
     assert last.stays is not None and (last.stays.mean_iou or 0) > (last.table.mean_iou or 0)
-    assert any("stays" in notice.text for notice in of_kind(events, Notice))
+    assert any("is kept" in notice.text for notice in of_kind(events, Notice))
     assert load_run(folder, last.run)[0].name == last.run
 
 

@@ -17,9 +17,9 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QFont, QIcon, QPixmap
 
+from segstudio.choices.networks import network_words
 from segstudio.gui.look import words
 from segstudio.gui.look.words import DASH, tr
-from segstudio.gui.panels.training.settings import encoder_name
 from segstudio.learning.messages import ScoreTable
 from segstudio.learning.runs.info import RunInfo, date_words
 from segstudio.learning.runs.listing import RunRow
@@ -84,8 +84,8 @@ COLUMNS = (
     Column("Dice", "Mean Dice coefficient (F1), 0 to 1.", lambda info: words.number(_dice(info)), _dice, True),
     Column("Score is", "What was counted: only held-out scores tell how other images will do.",
            lambda info: score_kind(info.best), lambda info: score_kind(info.best)),
-    Column("Network", "The encoder of the network.", lambda info: encoder_name(info.encoder),
-           lambda info: info.encoder),
+    Column("Network", "The network and its encoder.", lambda info: network_words(info.network, info.encoder),
+           lambda info: network_words(info.network, info.encoder)),
     Column("Started from", "What the network knew before.", lambda info: info.weights or DASH,
            lambda info: info.weights or None),
     Column("Images", "Labelled images that were trained on.", lambda info: words.count(len(info.mask_hashes)),

@@ -21,9 +21,8 @@ from segstudio.gui.document.document import Document
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import counted, tr
 from segstudio.gui.panels.runs.run_shelf import RunShelf
-from segstudio.gui.panels.training.settings import ENCODERS, UPSAMPLING
 from segstudio.gui.session.session import Session
-from segstudio.learning.runs.archive import Imported, Known, export_run, import_run
+from segstudio.learning.runs.archive import Imported, export_run, import_run
 from segstudio.learning.runs.listing import RunRow, best_of, delete_run, rename_run, restore_run
 from segstudio.project.project import Project
 
@@ -182,8 +181,7 @@ class Runs(RunShelf):
     def import_from(self, source: Path) -> None:
         """Take a run into the project in the background."""
         classes = {one.id: one.name for one in self._document.classes}
-        known = Known(frozenset(ENCODERS) - {"auto"}, frozenset(UPSAMPLING))
-        self._long("runs.import", tr("Importing the run"), self._on_imported, import_run, source, classes, known)
+        self._long("runs.import", tr("Importing the run"), self._on_imported, import_run, source, classes)
 
     def _on_imported(self, done: Imported) -> None:
         self.choose((done.info.name,))

@@ -1,41 +1,40 @@
 """The choices of a training that few ever need, behind a fold of their own: loss, class weights, borders, encoder.
 
-Owns its widgets; reads and replaces ``settings``. The keys are those of ``learning.losses`` and
-``learning.wishes``, which the window must not import because they import torch.
+Owns its widgets; reads and replaces ``settings``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QWidget
 
+from segstudio.choices.losses import LOSSES
+from segstudio.choices.row import Row
 from segstudio.gui.look.painted import quiet_label
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
 from segstudio.gui.session.session import Session
 
-Rows = dict[str, tuple[str, str]]
-
-LOSSES: Rows = {
-    "cross_entropy_dice": ("Pixels and overlap", "Cross-entropy and Dice together; the safe choice."),
-    "cross_entropy": ("Pixels", "Cross-entropy only: every pixel counts alike, honest confidences."),
-    "dice": ("Overlap", "Dice only: small classes count as much as large ones; slower to learn."),
-    "focal": ("Hard pixels", "Focal loss: pixels that are right already hardly count."),
-    "focal_dice": ("Hard pixels and overlap", "Focal loss and Dice: for rare things among much of the same."),
-}
 OWN = "own"
-CLASS_WEIGHTS: Rows = {
-    "balanced": ("Balanced", "Rare classes count more; the safe choice."),
-    "none": ("All alike", "Every labelled pixel counts the same."),
-    OWN: ("Own\u2026", "Write classes with their weights, as in crack=3, pore=0.5; all others weigh 1."),
+CLASS_WEIGHTS = {
+    "balanced": Row("Balanced", "Rare classes count more; the safe choice."),
+    "none": Row("Equal weights", "Every labelled pixel counts the same."),
+    OWN: Row("Own\u2026", "Write classes with their weights, as in crack=3, pore=0.5; all others weigh 1."),
 }
-FROZEN: tuple[tuple[float | None, str, str], ...] = (
-    (None, "Automatic", "As suits the weights that it starts from."),
-    (0.0, "Learns along", "Encoder and decoder learn from the first step on."),
-    (0.25, "Waits at first", "For a quarter of the training only the decoder learns, at twice the speed; then both."),
-    (1.0, "Stays as it is", "Only the decoder learns: quick, and careful with very few labels."),
+FROZEN: tuple[tuple[float | None, Row], ...] = (
+    (None, Row("Automatic", "As suits the weights that it starts from.")),
+    (0.0, Row("Trains from the start", "Encoder and decoder learn from the first step on.")),
+    (
+        0.25,
+        Row(
+            "Frozen at first",
+            "For a quarter of the training only the decoder learns, at twice the speed; then both.",
+        ),
+    ),
+    (1.0, Row("Frozen", "Only the decoder learns: quick, and careful with very few labels.")),
 )
 
 
@@ -47,13 +46,13 @@ class AdvancedForm(QWidget):
         self.setObjectName("train.advanced")
         self.setAccessibleName(tr("Advanced training settings"))
         self._session = session
-        self.loss = choice(self, "train.loss", "Learns by", LOSSES)
+        self.loss = choice(self, "train.loss", "Loss", LOSSES)
         self.weights = choice(self, "train.class_weights", "Classes", CLASS_WEIGHTS)
         self.own = self._make_own()
         self.frozen = self._make_frozen()
         self.border = self._make_border()
         self.form = form = plain_form(self)
-        for title, field in (("Learns by", self.loss), ("Classes", self.weights), ("Weights", self.own)):
+        for title, field in (("Loss", self.loss), ("Classes", self.weights), ("Weights", self.own)):
             add_row(form, self, title, field)
         add_row(form, self, "Encoder", self.frozen)
         form.addRow(self.border)
@@ -73,17 +72,17 @@ class AdvancedForm(QWidget):
 
     def _make_frozen(self) -> QComboBox:
         box = choice(self, "train.frozen", "Encoder", {})
-        for share, text, tip in FROZEN:
-            box.addItem(tr(text), share)
-            box.setItemData(box.count() - 1, tr(tip), Qt.ItemDataRole.ToolTipRole)
+        for share, row in FROZEN:
+            box.addItem(tr(row.title), share)
+            box.setItemData(box.count() - 1, tr(row.sentence), Qt.ItemDataRole.ToolTipRole)
         return box
 
     def _make_border(self) -> QCheckBox:
-        box = QCheckBox(tr("Part regions that touch"), self, objectName="train.border")
-        box.setAccessibleName(tr("Part regions that touch"))
+        box = QCheckBox(tr("Separate touching regions"), self, objectName="train.border")
+        box.setAccessibleName(tr("Separate touching regions"))
         box.setToolTip(
             tr(
-                "Part regions that touch\nPixels between regions that nearly touch count up to ten times as much "
+                "Separate touching regions\nPixels between regions that nearly touch count up to ten times as much "
                 "(U-Net's border weights); for labels without gaps."
             )
         )
@@ -96,7 +95,7 @@ class AdvancedForm(QWidget):
         self.loss.setCurrentIndex(max(0, self.loss.findData(settings.loss)))
         self.weights.setCurrentIndex(self.weights.findData(settings.class_weights if named else OWN))
         self.own.setText("" if named else settings.class_weights)
-        shares = [share for share, _, _ in FROZEN]
+        shares = [share for share, _ in FROZEN]
         self.frozen.setCurrentIndex(shares.index(settings.frozen) if settings.frozen in shares else 0)
         blocked = self.border.blockSignals(True)
         self.border.setChecked(settings.border)
@@ -122,15 +121,15 @@ class AdvancedForm(QWidget):
         )
 
 
-def choice(parent: QWidget, name: str, title: str, rows: Rows) -> QComboBox:
+def choice(parent: QWidget, name: str, title: str, rows: Mapping[str, Row]) -> QComboBox:
     """A box of titled rows; the data of each is its key."""
     box = QComboBox(parent, objectName=name)
     box.setAccessibleName(tr(title))
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(8)
-    for key, (text, tip) in rows.items():
-        box.addItem(tr(text), key)
-        box.setItemData(box.count() - 1, tr(tip), Qt.ItemDataRole.ToolTipRole)
+    for key, row in rows.items():
+        box.addItem(tr(row.title), key)
+        box.setItemData(box.count() - 1, tr(row.sentence), Qt.ItemDataRole.ToolTipRole)
     box.setToolTip(f"{tr(title)}\n{tr('Used by the next fine-tuning.')}")
     return box
 

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segstudio.choices.networks import LOGITS
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.document import Document
 from segstudio.gui.look import words
@@ -40,7 +41,6 @@ Index = QModelIndex | QPersistentModelIndex
 _EMPTY = "Feature maps appear here once a network has been fine-tuned."
 _WAITING = "The network is asked for its feature maps on this image."
 _LIVE = "Refresh while training\nShow the maps as the network changes, about every two seconds."
-LOGITS = "logits"  # the stage with a map for each class
 _SIDE = 12 * GRID
 _TEXT = 2 * GRID
 _LIMIT = 32

@@ -1,18 +1,22 @@
-"""The settings of a training behind a fold: plain titles in the window, rows of the tables in the settings.
+"""The settings of a training behind a fold: the titles of the tables of choices, their keys in the settings.
 
-Owns its widgets; reads and replaces ``settings``. The keys are those of ``models.table``, which the window
-must not import because it imports torch.
+Owns its widgets; reads and replaces ``settings``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QSpinBox, QToolButton, QWidget
+from PySide6.QtGui import QAction, QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QFileDialog, QSpinBox, QToolButton, QWidget
 
+from segstudio.choices.encoders import AUTO, AUTOMATIC, ENCODERS
+from segstudio.choices.networks import NETWORKS
+from segstudio.choices.starts import FILE, OWN, STARTS, start_key
+from segstudio.choices.upsamplings import UPSAMPLINGS
 from segstudio.gui.look import words
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.theme import GRID, tabular
@@ -21,56 +25,31 @@ from segstudio.gui.panels.training.advanced import AdvancedForm, add_row, align_
 from segstudio.gui.session.session import Session
 from segstudio.learning.messages import Ready
 
-ENCODERS = {
-    "auto": ("Automatic", "The network that suits this computer."),
-    "resnet18": ("ResNet-18: quick, sound", "A good first choice on a GPU."),
-    "resnet34": ("ResNet-34: finer, slower", "Twice as deep as ResNet-18, for fine differences."),
-    "mobilenet_v3_large": ("MobileNet v3: lightest", "The quickest without a GPU."),
-    "efficientnet_b0": ("EfficientNet B0: thrifty", "Small and careful, but slower per step than MobileNet."),
-}
-WEIGHTS = {
-    "formula": ("Built in", "Start from a network that learnt shapes and textures from drawn images; no download."),
-    "own": ("Your images", "Start from what was learnt from this project's images without their labels."),
-    "imagenet": ("ImageNet", "Start from a network that knows photographs; it is downloaded once."),
-    "none": ("Random", "Start from nothing: for images unlike any photograph, and many labels."),
-}
-UPSAMPLING = {
-    "bilinear": ("Bilinear: smooth", "Interpolates; the safe choice."),
-    "nearest": ("Nearest: blocky, exact", "Repeats pixels; never mixes neighbours."),
-    "transposed": ("Transposed: learnt", "Learns to enlarge; needs more labels."),
-    "subpixel": ("Sub-pixel: learnt, sharp", "Learns to enlarge by reordering channels; sharp edges."),
-}
-_FILE = "file"
-
-
-def encoder_name(key: str) -> str:
-    """An encoder as people call it ("MobileNet v3"); the key itself where it has no other name."""
-    return tr(ENCODERS[key][0]).partition(":")[0] if key in ENCODERS else key
-
-
 _PLATEAU = "until no better"
 
 
 class TrainSettingsForm(Panel):
-    """Encoder, weights, upsampling, time limit, and a fold with the rest."""
+    """Network (where there is a choice), encoder, weights, upsampling, time limit, and a fold with the rest."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__("train.settings", tr("Training settings"), parent)
         self._session = session
-        self.encoder = choice(self, "train.encoder", "Network", ENCODERS)
-        self.weights = choice(self, "train.weights", "Start from", WEIGHTS)
-        self.weights.addItem(tr("File\u2026"), _FILE)
-        self.upsampling = choice(self, "train.upsampling", "Upsampling", UPSAMPLING)
+        self.network = choice(self, "train.network", "Network", NETWORKS)
+        self.encoder = choice(self, "train.encoder", "Encoder", {AUTO: AUTOMATIC, **ENCODERS})
+        self.weights = choice(self, "train.weights", "Start from", STARTS)
+        self.upsampling = choice(self, "train.upsampling", "Upsampling", UPSAMPLINGS)
         self.minutes = self._make_minutes()
         self._form = form = plain_form(self)
         rows = (
-            ("Network", self.encoder),
+            ("Network", self.network),
+            ("Encoder", self.encoder),
             ("Start from", self.weights),
             ("Upsampling", self.upsampling),
             ("Train for", self.minutes),
         )
         for title, field in rows:
             add_row(form, self, title, field)
+        form.setRowVisible(self.network, len(NETWORKS) > 1)
         self.fold = self._make_fold()
         self.advanced = AdvancedForm(session, self)
         self.advanced.hide()
@@ -79,6 +58,7 @@ class TrainSettingsForm(Panel):
         align_titles(form, self.advanced.form)
         form.setContentsMargins(0, 0, 0, GRID // 2)  # apart from the scores below
         self.show_settings()
+        self.network.activated.connect(self._on_network)
         self.encoder.activated.connect(self._on_changed)
         self.upsampling.activated.connect(self._on_changed)
         self.weights.activated.connect(self._on_weights)
@@ -123,24 +103,36 @@ class TrainSettingsForm(Panel):
     def show_settings(self) -> None:
         """Show the session's settings."""
         settings = self._session.settings
+        row = NETWORKS[settings.network]
+        self.network.setCurrentIndex(self.network.findData(settings.network))
         self.encoder.setCurrentIndex(max(0, self.encoder.findData(settings.encoder)))
+        self.encoder.setEnabled(bool(row.encoders))
+        allow(self.encoder, {AUTO, *row.encoders})
         self.upsampling.setCurrentIndex(max(0, self.upsampling.findData(settings.upsampling)))
         self._show_weights(settings.weights)
-        self.weights.model().item(self.weights.findData("own")).setEnabled(self._session.own_start)
+        allow(self.weights, {settings.weights, *row.starts} - (set() if self._session.own_start else {OWN}))
         blocked = self.minutes.blockSignals(True)
         self.minutes.setValue(round((settings.seconds or 0) / 60))
         self.minutes.blockSignals(blocked)
 
     def _show_weights(self, weights: str) -> None:
-        while self.weights.count() > len(WEIGHTS) + 1:
-            self.weights.removeItem(len(WEIGHTS))
-        if weights not in WEIGHTS:
-            self.weights.insertItem(len(WEIGHTS), Path(weights).name, weights)
-            self.weights.setItemData(len(WEIGHTS), weights, Qt.ItemDataRole.ToolTipRole)
+        while self.weights.count() > len(STARTS):
+            self.weights.removeItem(len(STARTS))
+        if start_key(weights) == FILE:
+            self.weights.addItem(Path(weights).name, weights)
+            self.weights.setItemData(len(STARTS), weights, Qt.ItemDataRole.ToolTipRole)
         self.weights.setCurrentIndex(self.weights.findData(weights))
 
+    def _on_network(self) -> None:
+        settings, network = self._session.settings, self.network.currentData()
+        row = NETWORKS[network]
+        encoder = settings.encoder if settings.encoder in row.encoders else AUTO
+        weights = settings.weights if start_key(settings.weights) in row.starts else next(iter(row.starts))
+        self._session.settings = replace(settings, network=network, encoder=encoder, weights=weights)
+        self.show_settings()
+
     def _on_weights(self) -> None:
-        if self.weights.currentData() != _FILE:
+        if self.weights.currentData() != FILE:
             self._on_changed()
             return
         chosen, _ = QFileDialog.getOpenFileName(
@@ -163,6 +155,14 @@ class TrainSettingsForm(Panel):
             upsampling=self.upsampling.currentData(),
             seconds=minutes * 60.0 if minutes else None,
         )
+
+
+def allow(box: QComboBox, keys: Collection[str]) -> None:
+    """Let only the items with these keys be chosen."""
+    model = box.model()
+    assert isinstance(model, QStandardItemModel)
+    for row in range(box.count()):
+        model.item(row).setEnabled(box.itemData(row) in keys)
 
 
 def device_line(device: Ready | None) -> str:

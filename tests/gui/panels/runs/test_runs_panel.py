@@ -173,7 +173,7 @@ def test_runs_are_listed_newest_first_with_honest_scores(panel: RunsPanel) -> No
     assert names(panel) == [NEW, MIDDLE, OLD]
     row = cells(panel, MIDDLE)
     kind = "held-out, n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}4"
-    assert row[:5] == ["2 January 2026, 11:30", "0.70", "0.60", kind, "ResNet-34"]
+    assert row[:5] == ["2 January 2026, 11:30", "0.70", "0.60", kind, "U-Net, ResNet-34"]
     assert row[6:11] == ["2", "30", "30", "0:42", "no better"]
     assert cells(panel, OLD)[0] == "Other yardstick"
     assert panel.summary.text() == "3 runs, current: 3 January 2026, 12:00"
@@ -441,7 +441,7 @@ def test_runs_on_the_same_labels_compare_with_curves_and_differences(panel: Runs
     rows = {compare.table.item(row, 0).text(): [compare.table.item(row, 1).text(), compare.table.item(row, 2).text()]
             for row in range(compare.table.rowCount())}  # fmt: skip
     assert rows["Mean IoU"] == ["0.60", "0.70"] and rows["IoU of disc"] == ["0.60", "0.70"]
-    assert rows["Network"] == ["unet, resnet18", "unet, resnet34"] and "Seed" not in rows
+    assert rows["Network"] == ["U-Net, ResNet-18", "U-Net, ResNet-34"] and "Seed" not in rows
 
 
 def test_scores_on_other_images_are_called_so(panel: RunsPanel, qtbot: Any) -> None:

@@ -12,11 +12,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
-import segstudio
 from segstudio.gui.actions.current_state import CurrentState
 from segstudio.gui.actions.key_map import KeyMap
 from segstudio.gui.document.document import Document
-from segstudio.gui.panels.training import settings
 from segstudio.gui.panels.training.panel import TrainPanel
 from segstudio.gui.panels.training.settings import device_line
 from segstudio.gui.session.session import Session
@@ -146,18 +144,6 @@ def test_a_weights_file_is_shown_by_its_name(panel: TrainPanel, session: Session
     assert session.settings.weights == path and panel.form.weights.currentText() == "mine.safetensors"
     panel.form.use_file("")
     assert session.settings.weights == path and panel.form.weights.currentText() == "mine.safetensors"
-
-
-def test_the_choices_are_the_rows_of_the_learning_side() -> None:
-    models = Path(segstudio.__file__).parent / "models"
-
-    def keys(file: str, table: str) -> set[str]:
-        text = (models / file).read_text(encoding="utf-8")
-        body = text[text.index(f"{table}: dict") :]
-        return set(re.findall(r'^    "(\w+)": ', body[: body.index("\n}")], re.MULTILINE))
-
-    assert keys("encoders.py", "ENCODERS") == set(settings.ENCODERS) - {"auto"}
-    assert keys("upsampling.py", "UPSAMPLING") == set(settings.UPSAMPLING)
 
 
 def test_the_device_is_named(panel: TrainPanel, engine: AnsweringEngine, qtbot: QtBot) -> None:

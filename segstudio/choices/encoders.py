@@ -1,0 +1,69 @@
+"""The encoders: classification networks of torchvision, cut open at five strides by ``models.encoders``.
+
+One more encoder is one more row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from segstudio.choices.row import Row
+
+AUTO = "auto"  # in place of a row: the one that suits device and starting weights
+AUTOMATIC = Row("Automatic", "The encoder that suits this computer.")
+RESNET_NODES = ("relu", "layer1", "layer2", "layer3", "layer4")
+
+
+@dataclass(frozen=True)
+class EncoderRow(Row):
+    """``build``: torchvision's builder; ``nodes``: those of its graph at strides 2, 4, 8, 16 and 32; ``imagenet``:
+    torchvision's entry for its ImageNet weights; ``size``: millions of parameters up to the last node."""
+
+    build: str
+    nodes: tuple[str, str, str, str, str]
+    imagenet: str
+    size: float
+
+
+# MobileNet and EfficientNet end in a wide 1x1 convolution made for classification; the node before it is as rich and
+# six times narrower, which keeps the first decoder block small.
+ENCODERS: dict[str, EncoderRow] = {
+    "resnet18": EncoderRow(
+        "ResNet-18: quick, sound",
+        "A good first choice on a GPU.",
+        "torchvision.models:resnet18",
+        RESNET_NODES,
+        "torchvision.models:ResNet18_Weights.IMAGENET1K_V1",
+        11.2,
+    ),
+    "resnet34": EncoderRow(
+        "ResNet-34: finer, slower",
+        "Twice as deep as ResNet-18, for fine differences.",
+        "torchvision.models:resnet34",
+        RESNET_NODES,
+        "torchvision.models:ResNet34_Weights.IMAGENET1K_V1",
+        21.3,
+    ),
+    "mobilenet_v3_large": EncoderRow(
+        "MobileNet v3: lightest",
+        "The quickest without a GPU.",
+        "torchvision.models:mobilenet_v3_large",
+        ("features.1", "features.3", "features.6", "features.12", "features.15"),
+        "torchvision.models:MobileNet_V3_Large_Weights.IMAGENET1K_V1",
+        2.8,
+    ),
+    "efficientnet_b0": EncoderRow(
+        "EfficientNet B0: thrifty",
+        "Small, but slower per step than MobileNet.",
+        "torchvision.models:efficientnet_b0",
+        ("features.1", "features.2", "features.3", "features.5", "features.7"),
+        "torchvision.models:EfficientNet_B0_Weights.IMAGENET1K_V1",
+        3.6,
+    ),
+}
+SUITED = {"cpu": "mobilenet_v3_large", "cuda": "resnet18"}  # on a CPU every multiplication counts
+
+
+def encoder_name(key: str) -> str:
+    """An encoder as people call it ("MobileNet v3"); the key itself where the table has no such row."""
+    return ENCODERS[key].name if key in ENCODERS else key

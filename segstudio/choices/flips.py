@@ -1,0 +1,33 @@
+"""Which mirror images of an image are predicted beside it and averaged. One more choice is one more row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from segstudio.choices.row import Row, check
+
+# Axes of [n,C,h,w] to flip: -1 mirrors left and right, -2 top and bottom. The first is always the image as it is.
+Flip = tuple[int, ...]
+Flips = tuple[Flip, ...]
+
+
+@dataclass(frozen=True)
+class FlipsRow(Row):
+    """``flips``: one pass of the network each."""
+
+    flips: Flips
+
+
+NO_FLIPS: Flips = ((),)
+FLIPS: dict[str, FlipsRow] = {
+    "none": FlipsRow("Predict each image once", "The quickest.", NO_FLIPS),
+    "horizontal": FlipsRow("Average with left and right mirrored", "Twice the time.", ((), (-1,))),
+    "vertical": FlipsRow("Average with top and bottom mirrored", "Twice the time.", ((), (-2,))),
+    "both": FlipsRow("Average with both, four times the time", "Four times the time.", ((), (-1,), (-2,), (-2, -1))),
+}
+
+
+def choose_flips(name: str) -> Flips:
+    """A row of FLIPS; ``LearningError`` for another word."""
+    check(name, FLIPS, "choice of flips")
+    return FLIPS[name].flips

@@ -1,0 +1,39 @@
+"""The losses: weighted sums of terms over the labelled pixels. One more is one more row, a new term one function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from segstudio.choices.row import Row
+
+CROSS_ENTROPY = "segstudio.learning.training.losses:cross_entropy"
+FOCAL = "segstudio.learning.training.losses:focal"
+DICE = "segstudio.learning.training.losses:soft_dice"
+
+
+@dataclass(frozen=True)
+class LossRow(Row):
+    """``terms``: functions of ``LabelledPixels``, and the weight of each."""
+
+    terms: tuple[tuple[str, float], ...]
+
+
+LOSSES: dict[str, LossRow] = {
+    "cross_entropy_dice": LossRow(
+        "Pixels and overlap",
+        "Cross-entropy and Dice together; the safe choice.",
+        ((CROSS_ENTROPY, 1.0), (DICE, 1.0)),
+    ),
+    "cross_entropy": LossRow(
+        "Pixels", "Cross-entropy only: every pixel counts alike, honest confidences.", ((CROSS_ENTROPY, 1.0),)
+    ),
+    "dice": LossRow(
+        "Overlap", "Dice only: small classes count as much as large ones; slower to learn.", ((DICE, 1.0),)
+    ),
+    "focal": LossRow("Hard pixels", "Focal loss: pixels that are right already hardly count.", ((FOCAL, 1.0),)),
+    "focal_dice": LossRow(
+        "Hard pixels and overlap",
+        "Focal loss and Dice: for rare things among much of the same.",
+        ((FOCAL, 1.0), (DICE, 1.0)),
+    ),
+}

@@ -1,0 +1,53 @@
+"""The networks. One more is one file in ``models`` (a ``models.contract.Network``) and one more row here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from segstudio.choices.encoders import ENCODERS, SUITED, encoder_name
+from segstudio.choices.row import Row
+from segstudio.choices.starts import STARTS
+
+
+@dataclass(frozen=True)
+class NetworkRow(Row):
+    """``build(encoder, classes, upsampling)`` makes the network; ``encoders``: rows of ENCODERS that it takes, empty
+    for a network without one; ``starts``: rows of STARTS that it takes; ``head``: what the tensors of its last layer
+    are called in its weights."""
+
+    build: str
+    encoders: Collection[str] = ()
+    starts: Collection[str] = ("none",)
+    head: str = "head"
+
+
+DEFAULT = "unet"
+LOGITS = "logits"  # what the last stage of every network is called: a map for each class
+NETWORKS: dict[str, NetworkRow] = {
+    DEFAULT: NetworkRow(
+        "U-Net",
+        "An encoder and a lean decoder that meets every feature of it.",
+        "segstudio.models.unet:UNet",
+        ENCODERS,
+        STARTS,
+        "logits",
+    ),
+}
+
+
+def suited_encoder(network: str, device: str) -> str:
+    """The encoder of a network that suits a device ("cpu", "cuda"); empty for a network without one."""
+    taken = NETWORKS[network].encoders
+    return SUITED[device] if SUITED[device] in taken else next(iter(taken), "")
+
+
+def lightest_encoder(network: str) -> str:
+    """The encoder of a network that needs the least memory; empty for a network without one."""
+    return min(NETWORKS[network].encoders, key=lambda name: ENCODERS[name].size, default="")
+
+
+def network_words(network: str, encoder: str) -> str:
+    """A network and its encoder as people call them: "U-Net, ResNet-18"."""
+    name = NETWORKS[network].name if network in NETWORKS else network
+    return f"{name}, {encoder_name(encoder)}" if encoder else name

@@ -1,0 +1,90 @@
+"""What a network can start from, and what is known of such weights. One more start is one function and one row."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from segstudio.choices.row import Row
+from segstudio.errors import said
+
+
+class Kind(StrEnum):
+    """What starting weights were learnt from: learning rates and patch sizes go by it. The values stand in run.json."""
+
+    RANDOM = "random"
+    FORMULA = "formula"
+    PHOTOGRAPHS = "photographs"
+
+
+class Origin(NamedTuple):
+    """Where a network's weights come from: the kind, and one sentence for people."""
+
+    kind: Kind
+    sentence: str
+
+
+@dataclass(frozen=True)
+class StartRow(Row):
+    """``load(source, encoder, project, progress)`` gives a ``weights.Start`` and may raise WeightsError; ``encoders(
+    source, project)`` names the encoders that there are weights for (empty: for all of them)."""
+
+    load: str
+    encoders: str = ""
+
+
+RANDOM = Origin(Kind.RANDOM, said("random weights"))
+FORMULA_WORDS = "formula-driven weights"
+BUILT_IN, OWN, IMAGENET, NONE, FILE = "formula", "own", "imagenet", "none", "file"
+_CODE = "segstudio.learning.network.weights:"
+
+STARTS: dict[str, StartRow] = {
+    BUILT_IN: StartRow(
+        "Built in",
+        "Start from a network that learnt shapes and textures from drawn images; no download.",
+        _CODE + "built_in_start",
+        _CODE + "built_in_encoders",
+    ),
+    OWN: StartRow(
+        "Your images",
+        "Start from what was learnt from this project's images without their labels.",
+        _CODE + "own_start",
+        _CODE + "own_or_built_in_encoders",
+    ),
+    IMAGENET: StartRow(
+        "ImageNet", "Start from a network that knows photographs; it is downloaded once.", _CODE + "imagenet_start"
+    ),
+    NONE: StartRow(
+        "Random",
+        "Start from nothing: for images unlike any photograph, and many labels.",
+        _CODE + "random_start",
+    ),
+    FILE: StartRow(
+        "File\u2026", "Start from a weights file of your own.", _CODE + "file_start", _CODE + "file_encoders"
+    ),
+}
+
+
+def start_key(weights: str) -> str:
+    """The row of STARTS that ``TrainSettings.weights`` means: its own name, or FILE for the path of a file."""
+    return weights if weights in STARTS and weights != FILE else FILE
+
+
+def kind_named(word: str, sentence: str) -> Kind:
+    """The kind that was written down with an Origin's sentence; versions before wrote the sentence only."""
+    return Kind(word) if word in list(Kind) else kind_of_sentence(sentence)
+
+
+def kind_of_sentence(sentence: str) -> Kind:
+    """What an Origin's sentence says of its kind."""
+    while inner := re.fullmatch(r"run .+? \((.*)\)", sentence):
+        sentence = inner.group(1)
+    if sentence.startswith("weights learnt from this project's images ("):
+        return kind_of_sentence(sentence.rpartition("begun from ")[2])
+    if re.search(r" \(\d+ of \d+ tensors\)$", sentence):
+        return Kind.PHOTOGRAPHS  # a file, whatever it is called
+    if sentence == RANDOM.sentence or sentence.endswith(f"; starting from {RANDOM.sentence}"):
+        return Kind.RANDOM
+    return Kind.FORMULA if sentence.startswith(FORMULA_WORDS) else Kind.PHOTOGRAPHS

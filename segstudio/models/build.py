@@ -1,0 +1,25 @@
+"""Networks by name. Knows the tables of choices and, through their rows, this room."""
+
+from __future__ import annotations
+
+from segstudio.choices.networks import NETWORKS
+from segstudio.choices.row import check, code
+from segstudio.choices.upsamplings import UPSAMPLINGS
+from segstudio.errors import LearningError
+from segstudio.models.contract import Network
+
+
+def build_network(name: str, encoder: str, classes: int, upsampling: str = "bilinear") -> Network:
+    """A network of random weights for ``classes`` outputs. ``encoder``: empty for a network without one.
+
+    ``LearningError`` for names that are in no table, for an encoder that the network does not take, and without a
+    class.
+    """
+    check(name, NETWORKS, "network")
+    row = NETWORKS[name]
+    check(encoder, row.encoders or ("",), "encoder")
+    check(upsampling, UPSAMPLINGS, "upsampling")
+    if classes < 1:
+        raise LearningError("A network needs at least one class.", "Add a class and paint some of it.")
+    net: Network = code(row.build)(encoder, classes, upsampling)
+    return net
