@@ -27,7 +27,7 @@ from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.quiet_table import quieten
 from segstudio.gui.look.theme import GRID, theme_of
 from segstudio.gui.look.words import DASH, tr
-from segstudio.gui.panels.runs.model import score_kind
+from segstudio.gui.panels.runs.model import quoted, score_kind
 from segstudio.gui.panels.training.curves_panel import column, dress, iou_plot, loss_plot, safe_html
 from segstudio.learning.runs.compare import class_ious, differences, verdicts
 from segstudio.learning.runs.info import RunInfo, title_of
@@ -47,7 +47,9 @@ class RunsCompare(Panel):
         self._reasons: list[str] = []
         self.verdict = quiet_label("", "runs.compare.verdict", self)
         self.verdict.setAccessibleName(tr("Whether the scores compare"))
-        self.turn = QPushButton(tr("Differences"), self, objectName="runs.compare.turn", checkable=True)
+        self.turn = QPushButton(tr("Differences"), self)
+        self.turn.setObjectName("runs.compare.turn")
+        self.turn.setCheckable(True)
         self.turn.setToolTip(tr("Differences\nSettings that differ and the IoU of each class, instead of the curves."))
         self.iou, self.loss = iou_plot("runs.compare.iou", self), loss_plot("runs.compare.loss", self)
         self.loss.setXLink(self.iou)
@@ -113,7 +115,7 @@ class RunsCompare(Panel):
         if not self._infos:
             return tr("These runs cannot be read.")
         unlike = [
-            tr("{title}: {reason}", title=_quoted(title_of(info)), reason=tr(reason))
+            tr("{title}: {reason}", title=quoted(title_of(info)), reason=tr(reason))
             for info, reason in zip(self._infos, self._reasons, strict=True)
             if reason
         ]
@@ -157,8 +159,8 @@ class RunsCompare(Panel):
             rows.append((tr("Compares"), tuple(tr(reason) if reason else tr("yes") for reason in self._reasons)))
         rows += [(tr(name), values) for name, values in differences(self._infos)]
         first_class = len(rows)
-        for _, name, values in class_ious(self._infos):
-            rows.append((tr("IoU of {name}", name=name), tuple(words.number(value) for value in values)))
+        for _, name, ious in class_ious(self._infos):
+            rows.append((tr("IoU of {name}", name=name), tuple(words.number(iou) for iou in ious)))
         self.table.clear()
         self.table.setRowCount(len(rows))
         self.table.setColumnCount(len(self._infos) + 1)
@@ -179,7 +181,3 @@ class RunsCompare(Panel):
             font.setWeight(QFont.Weight.DemiBold)
             item.setFont(font)
         self.table.setItem(row, at, item)
-
-
-def _quoted(text: str) -> str:
-    return f"\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}"

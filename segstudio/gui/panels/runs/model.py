@@ -248,6 +248,11 @@ class RunsModel(QAbstractTableModel):
         return False
 
 
+def quoted(text: str) -> str:
+    """A title in quotation marks."""
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}"
+
+
 def _alignment(column: int) -> Qt.AlignmentFlag:
     side = Qt.AlignmentFlag.AlignRight if COLUMNS[column].number else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter
@@ -261,7 +266,7 @@ class SortedRuns(QSortFilterProxyModel):
         self.setSourceModel(model)
         self.setDynamicSortFilter(True)
 
-    def lessThan(self, left: QModelIndex, right: QModelIndex) -> bool:
+    def lessThan(self, left: Index, right: Index) -> bool:
         """Numbers as numbers, texts as texts."""
         first, other = left.data(Role.SORT), right.data(Role.SORT)
         if first is None or other is None:

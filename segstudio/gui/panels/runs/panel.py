@@ -62,7 +62,8 @@ class TitleCell(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """A line that takes no more than a title may have."""
-        field = QLineEdit(parent, objectName="runs.title")
+        field = QLineEdit(parent)
+        field.setObjectName("runs.title")
         field.setAccessibleName(tr("Title of the run"))
         field.setToolTip(tr("Title of the run\nEnter keeps it, Escape does not; empty brings the date back."))
         field.setMaxLength(LONGEST_TITLE)
@@ -89,7 +90,7 @@ class RunsTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The keys of a list."""
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        keys = {
+        keys: dict[int, str] = {
             Qt.Key.Key_Return: "make_current",
             Qt.Key.Key_Enter: "make_current",
             Qt.Key.Key_F2: "rename",
@@ -127,7 +128,8 @@ class RunsPanel(Panel):
         self.table = RunsTable(self, runs, actions)
         self.table.setModel(self.sorted)
         self.table.sortByColumn(MADE, Qt.SortOrder.DescendingOrder)
-        self.summary = QLabel("", self, objectName="runs.summary")
+        self.summary = QLabel("", self)
+        self.summary.setObjectName("runs.summary")
         self.summary.setAccessibleName(tr("The runs in one line"))
         self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.card = QTextBrowser(self)
@@ -156,7 +158,9 @@ class RunsPanel(Panel):
         top.setSpacing(GRID // 2)
         top.addWidget(self.summary, 1)
         for action_id in BUTTONS:
-            button = QToolButton(self, objectName=f"{action_id}.button", autoRaise=True)
+            button = QToolButton(self)
+            button.setObjectName(f"{action_id}.button")
+            button.setAutoRaise(True)
             button.setDefaultAction(self._actions[action_id])
             button.setAccessibleName(self._actions.text_of(action_id))
             button.setIconSize(QSize(2 * GRID, 2 * GRID))
@@ -192,14 +196,14 @@ class RunsPanel(Panel):
     def showEvent(self, event: QShowEvent) -> None:
         """The list is read when somebody looks."""
         super().showEvent(event)
-        self._runs.watch()
+        self._runs.list.watch()
 
     # ---- rows -----------------------------------------------------------------------------------------------------
 
     def _on_changed(self) -> None:
-        runs, first = self._runs, not self.model.rows
+        runs, first = self._runs.list, not self.model.rows
         self._filling = True
-        self.model.editable = not runs.why_not_import()
+        self.model.editable = not self._runs.why_not_import()
         self.model.show_rows(runs.rows, runs.current, runs.running)
         self._select(runs.chosen)
         self._filling = False
@@ -217,10 +221,10 @@ class RunsPanel(Panel):
             self.table.setColumnWidth(column, min(self.table.columnWidth(column), most))
 
     def _summary(self) -> str:
-        rows = self._runs.rows
+        rows = self._runs.list.rows
         if not rows:
-            return tr("No runs yet") if self._runs.read else ""
-        current = next((row.title for row in rows if row.name == self._runs.current), None)
+            return tr("No runs yet") if self._runs.list.read else ""
+        current = next((row.title for row in rows if row.name == self._runs.list.current), None)
         told = tr("current: {title}", title=current) if current else tr("none of them is current")
         return f"{counted(len(rows), 'run')}, {told}"
 
@@ -243,7 +247,7 @@ class RunsPanel(Panel):
 
     def _on_selected(self) -> None:
         if not self._filling:
-            self._runs.choose(self._selected())
+            self._runs.list.choose(self._selected())
 
     def _on_rename(self) -> None:
         rows = self.table.selectionModel().selectedRows(TITLE)
@@ -255,7 +259,7 @@ class RunsPanel(Panel):
     # ---- beside the table -----------------------------------------------------------------------------------------
 
     def _show_side(self) -> None:
-        rows = self._runs.chosen_rows()
+        rows = self._runs.list.chosen_rows()
         if len(rows) > 1:
             self._compare(rows)
             return
@@ -269,7 +273,7 @@ class RunsPanel(Panel):
         self.side.setCurrentWidget(self.card)
 
     def _show_card(self, row: RunRow) -> None:
-        if row.name == self._runs.running and row.info is None:
+        if row.name == self._runs.list.running and row.info is None:
             self.card.setPlainText(tr("It is being trained; its card is written with its first weights."))
         elif row.info is None:
             self.card.setPlainText(f"{row.title}\n\n{tr(row.problem)} {tr(_DAMAGED)}")
@@ -283,7 +287,7 @@ class RunsPanel(Panel):
         wanted = tuple(f"{row.name} {row.stamp}" for row in rows)
         if wanted != self._asked:
             self._asked = wanted
-            self._runs.read_whole(names, partial(self._on_read, wanted))
+            self._runs.list.read_whole(names, partial(self._on_read, wanted))
         elif self.compare is not None:
             self.side.setCurrentWidget(self.compare)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
@@ -20,28 +20,110 @@ from segstudio.gui.actions.window_state import start_reason
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import counted, tr
-from segstudio.gui.panels.runs.run_shelf import RunShelf
+from segstudio.gui.panels.runs.model import quoted
+from segstudio.gui.panels.runs.run_list import RunList, tell
 from segstudio.gui.session.session import Session
 from segstudio.learning.runs.archive import Imported, export_run, import_run
-from segstudio.learning.runs.listing import RunRow, best_of, delete_run, rename_run, restore_run
+from segstudio.learning.runs.listing import RunRow, best_of, delete_run, empty_deleted, rename_run, restore_run
 from segstudio.project.project import Project
 
+_TRAINING = "A training is running; stop it first."
+Deleted = tuple[tuple[str, ...], str | None, str | None]  # names in the bin, the current run before and after
 Answer = tuple[tuple[str, ...], UserError | None]
 
 
-class Runs(RunShelf):
-    """The runs and what is done with them.
+class Runs(QObject):
+    """What is done with the runs of ``list``; what was deleted is gone for good when its project closes.
 
     Signals:
+        changed: something of ``list``, or what can be done changed.
         rename_asked: the title of the chosen run is to be typed.
     """
 
+    changed = Signal()
     rename_asked = Signal()
 
     def __init__(self, document: Document, session: Session, work: LongWork, window: QWidget) -> None:
-        super().__init__(document, session, window)
+        super().__init__(window)
         self.setObjectName("runs")
-        self._work, self._window = work, window
+        self._document, self._session, self._work, self._window = document, session, work, window
+        self._deleted: list[Deleted] = []
+        self.list = RunList(document, session, self)
+        self.list.changed.connect(self.changed)
+        self._bin: Path | None = None  # the folder whose deleted runs are to be removed when it is closed
+        self.list.project_left.connect(self._on_project_left)
+        self._on_project_left()
+
+    def _on_project_left(self) -> None:
+        if self._bin is not None:
+            empty_deleted(self._bin)
+        project, self._deleted = self._document.project, []
+        self._bin = project.folder if project is not None and not project.read_only else None
+
+    # ---- why not ----------------------------------------------------------------------------------------------------
+    # Empty when it can be done; cheap looks, since they are asked after every stroke.
+
+    def _why_not_one(self, writable: bool = True, usable: bool = True) -> str:
+        project, rows = self._document.project, self.list.chosen_rows()
+        if project is None:
+            return tr("Open a project first.")
+        if writable and project.read_only:
+            return tr("The project folder is read-only.")
+        if len(rows) != 1:
+            return tr("Choose one run only.") if rows else tr("Choose a run in the list of runs first.")
+        if usable and rows[0].name == self.list.running:
+            return tr("It is being trained.")
+        return tr(rows[0].problem) if usable else ""
+
+    def why_not_make_current(self) -> str:
+        """Why it cannot be made the current one."""
+        reason = self._why_not_one()
+        if not reason and self.list.chosen_rows()[0].name == self.list.current:
+            return tr("It is the current run already.")
+        return reason or (tr(_TRAINING) if self._session.busy else "")
+
+    def why_not_resume(self) -> str:
+        """Why it cannot be trained on from."""
+        return self._why_not_one() or (tr(_TRAINING) if self._session.busy else "")
+
+    def why_not_rename(self) -> str:
+        """Why it cannot get another title."""
+        reason = self._why_not_one(usable=False)
+        row = self.list.chosen_rows()[0] if not reason else None
+        if row is not None and row.name == self.list.running:
+            return tr("It is being trained; rename it afterwards.")
+        return tr(row.problem) if row is not None and row.info is None else reason
+
+    def why_not_delete(self) -> str:
+        """Why they cannot be deleted."""
+        project, rows = self._document.project, self.list.chosen_rows()
+        if project is None or project.read_only or not rows:
+            return self._why_not_one(usable=False)
+        names = [row.name for row in rows]
+        if self.list.running in names:
+            return tr("It is being trained; stop the training first.")
+        if self._session.busy and (self.list.current in names or not all(row.kept for row in rows)):
+            return tr("The training that runs may need it; stop it first.")
+        return ""
+
+    def why_not_export(self) -> str:
+        """Why it cannot be exported."""
+        return self._why_not_one(writable=False)
+
+    def why_not_import(self) -> str:
+        """Why no run can be imported."""
+        project = self._document.project
+        if project is None:
+            return tr("Open a project first.")
+        return tr("The project folder is read-only.") if project.read_only else ""
+
+    def why_not_open_folder(self) -> str:
+        """Why its folder cannot be shown."""
+        return self._why_not_one(writable=False, usable=False)
+
+    def why_not_bring_back(self) -> str:
+        """Why nothing can be brought back."""
+        return "" if self._deleted else tr("No run was deleted since the project was opened.")
 
     # ---- doing ------------------------------------------------------------------------------------------------------
 
@@ -57,24 +139,23 @@ class Runs(RunShelf):
     def make_current(self) -> None:
         """Predictions come from the chosen run from now on."""
         if not self.why_not_make_current():
-            self._use(self.chosen_rows()[0].name)
+            self._use(self.list.chosen_rows()[0].name)
 
     def resume(self) -> None:
         """Make the chosen run the current one and train on from it."""
         if self.why_not_resume():
             return
-        name, reason = self.chosen_rows()[0].name, start_reason(gather(self._document, self._session))
+        name, reason = self.list.chosen_rows()[0].name, start_reason(gather(self._document, self._session))
         if reason:
             self._document.notice.emit(reason)
             return
-        if name != self.current:
+        if name != self.list.current:
             self._use(name)
         self._session.start_training()
 
     def _use(self, name: str | None) -> None:
         self._session.use_run(name)
-        self._marks = self.current, self.running
-        self.changed.emit()
+        self.list.note_marks()
 
     def rename(self) -> None:
         """Let the title of the chosen run be typed."""
@@ -89,8 +170,8 @@ class Runs(RunShelf):
         """Ask, then move the chosen runs aside."""
         if self.why_not_delete():
             return
-        rows = self.chosen_rows()
-        question = tr("Delete {runs}?", runs=_quoted(rows[0].title) if len(rows) == 1 else counted(len(rows), "run"))
+        rows = self.list.chosen_rows()
+        question = tr("Delete {runs}?", runs=quoted(rows[0].title) if len(rows) == 1 else counted(len(rows), "run"))
         box = QMessageBox(QMessageBox.Icon.NoIcon, tr("Delete runs"), question, parent=self._window)
         box.setObjectName("runs.delete.question")
         box.setInformativeText(self._consequence(rows))
@@ -104,26 +185,26 @@ class Runs(RunShelf):
 
     def _consequence(self, rows: list[RunRow]) -> str:
         back = tr("It can be brought back until the project is closed.")
-        if self.current not in [row.name for row in rows]:
+        if self.list.current not in [row.name for row in rows]:
             return back
         heir = self._heir({row.name for row in rows})
         if heir is None:
             return f"{tr('The current run is among them: then there is none, and predictions stop.')} {back}"
-        told = tr("The current run is among them: {title} takes its place.", title=_quoted(heir.title))
+        told = tr("The current run is among them: {title} takes its place.", title=quoted(heir.title))
         return f"{told} {back}"
 
     def _heir(self, gone: set[str]) -> RunRow | None:
-        return best_of([row for row in self.rows if row.name not in gone and row.name != self.running])
+        return best_of([row for row in self.list.rows if row.name not in gone and row.name != self.list.running])
 
     def _delete(self, names: tuple[str, ...]) -> None:
         project = self._document.project
-        if project is None or self.running in names:
+        if project is None or self.list.running in names:
             return
-        before = self.current
+        before = self.list.current
         if before in names:
             heir = self._heir(set(names))
             self._use(heir.name if heir is not None else None)
-        after = self.current
+        after = self.list.current
         done = partial(self._on_deleted, before, after)
         self._submit(project, _delete_all, project.folder, names, done=done)
 
@@ -132,10 +213,10 @@ class Runs(RunShelf):
         if moved:
             self._deleted.append((moved, before, after))
             told = tr("Deleted {runs}. {action} in the menu Learn, Runs, takes that back until the project is closed.",
-                      runs=counted(len(moved), "run"), action=_quoted(tr("Bring back deleted runs")))  # fmt: skip
+                      runs=counted(len(moved), "run"), action=quoted(tr("Bring back deleted runs")))  # fmt: skip
             self._document.notice.emit(told)
         if error is not None:
-            self._tell(error)
+            tell(self._document, error)
         self.changed.emit()
 
     def bring_back(self) -> None:
@@ -146,7 +227,7 @@ class Runs(RunShelf):
         moved, before, after = self._deleted.pop()
 
         def done(_names: object) -> None:
-            if before != after and self.current == after and before in moved and not self._session.busy:
+            if before != after and self.list.current == after and before in moved and not self._session.busy:
                 self._use(before)
 
         self._submit(project, _restore_all, project.folder, moved, done=done)
@@ -155,7 +236,7 @@ class Runs(RunShelf):
         """Ask for a file, write the chosen run to it."""
         if self.why_not_export():
             return
-        row = self.chosen_rows()[0]
+        row = self.list.chosen_rows()[0]
         wanted = str(Path.home() / f"{row.name}.zip")
         place, _ = QFileDialog.getSaveFileName(self._window, tr("Export the run"), wanted, tr("Zip files (*.zip)"))
         if place:
@@ -184,7 +265,7 @@ class Runs(RunShelf):
         self._long("runs.import", tr("Importing the run"), self._on_imported, import_run, source, classes)
 
     def _on_imported(self, done: Imported) -> None:
-        self.choose((done.info.name,))
+        self.list.choose((done.info.name,))
         told = tr("The run is imported; make it current to predict with it.")
         if done.missing:
             names = ", ".join(done.missing[:5]) + (" \N{HORIZONTAL ELLIPSIS}" if len(done.missing) > 5 else "")
@@ -195,7 +276,7 @@ class Runs(RunShelf):
         """Show the run's folder in the file browser."""
         project = self._document.project
         if project is not None and not self.why_not_open_folder():
-            path = project.folder / "runs" / self.chosen_rows()[0].name
+            path = project.folder / "runs" / self.list.chosen_rows()[0].name
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     # ---- in the background ---------------------------------------------------------------------------------------
@@ -227,19 +308,15 @@ class Runs(RunShelf):
             if project is self._document.project:
                 if done is not None:
                     done(result)
-                self.refresh()
+                self.list.refresh()
 
-        def failed(error: Exception) -> None:
+        def failed(error: BaseException) -> None:
             after()
-            self._tell(error)
-            self.refresh()
+            tell(self._document, error)
+            self.list.refresh()
             self.changed.emit()
 
         self._document.background.submit(function, *args, done=answered, failed=failed, owner=self)
-
-
-def _quoted(text: str) -> str:
-    return f"\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}"
 
 
 def _delete_all(folder: Path, names: tuple[str, ...]) -> Answer:

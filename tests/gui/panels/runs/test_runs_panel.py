@@ -34,7 +34,7 @@ from segstudio.gui.look.settings import Settings as WindowSettings
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.theme import apply_theme
 from segstudio.gui.look.words import DASH
-from segstudio.gui.panels.runs import run_shelf
+from segstudio.gui.panels.runs import run_list
 from segstudio.gui.panels.runs.model import COLUMNS, ENDED_AT, MADE, TITLE, Role
 from segstudio.gui.panels.runs.panel import RunsPanel
 from segstudio.gui.panels.runs.runs import Runs
@@ -120,7 +120,7 @@ def window(qtbot: Any, tmp_path: Path, document: Document) -> Iterator[Bench]:
     apply_theme(QApplication.instance(), "light")
     made = Bench(document, tmp_path)
     bring_up(qtbot, made)
-    qtbot.waitUntil(lambda: len(made.runs.rows) == 3)
+    qtbot.waitUntil(lambda: len(made.runs.list.rows) == 3)
     yield made
     made.session.close()
     made.deleteLater()
@@ -141,7 +141,7 @@ def cells(panel: RunsPanel, name: str) -> list[str]:
 
 
 def select(panel: RunsPanel, *wanted: str) -> None:
-    panel._runs.choose(wanted)
+    panel._runs.list.choose(wanted)
     panel._actions.apply({})
 
 
@@ -153,7 +153,7 @@ def do(panel: RunsPanel, action: str) -> QAction:
 
 
 def settled(qtbot: Any, window: Bench) -> None:
-    qtbot.waitUntil(lambda: not window.background.busy and not window.runs._reading, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not window.background.busy and not window.runs.list._reading, timeout=PATIENCE)
 
 
 def confirm(qtbot: Any, window: Bench) -> str:
@@ -184,8 +184,8 @@ def test_without_a_score_there_is_a_dash_and_optimistic_ones_say_so(
 ) -> None:
     put(window.document.project.folder, "2026-01-04_10-00-00", None)
     put(window.document.project.folder, "2026-01-05_10-00-00", 0.9, best=table(0.9, SAME_IMAGE), pixels=())
-    window.runs.refresh()
-    qtbot.waitUntil(lambda: len(window.runs.rows) == 5)
+    window.runs.list.refresh()
+    qtbot.waitUntil(lambda: len(window.runs.list.rows) == 5)
     assert cells(panel, "2026-01-04_10-00-00")[1:4] == [DASH, DASH, DASH]
     row = cells(panel, "2026-01-05_10-00-00")
     assert row[3].startswith("same image, optimistic") and row[7] == DASH
@@ -195,8 +195,8 @@ def test_it_sorts_by_any_column_and_what_has_no_value_comes_last(window: Bench, 
     bad = window.document.project.folder / "runs" / "2026-02-01_10-00-00"
     bad.mkdir()
     (bad / "run.json").write_text("{", encoding="utf-8")
-    window.runs.refresh()
-    qtbot.waitUntil(lambda: len(window.runs.rows) == 4)
+    window.runs.list.refresh()
+    qtbot.waitUntil(lambda: len(window.runs.list.rows) == 4)
     for order, wanted in ((Qt.SortOrder.DescendingOrder, [OLD, MIDDLE, NEW]),
                           (Qt.SortOrder.AscendingOrder, [NEW, MIDDLE, OLD])):  # fmt: skip
         panel.table.sortByColumn(1, order)
@@ -210,8 +210,8 @@ def test_a_damaged_run_is_listed_with_a_sentence_and_can_only_be_deleted(
     window: Bench, panel: RunsPanel, qtbot: Any
 ) -> None:
     (window.document.project.folder / "runs" / MIDDLE / "run.json").write_text("{", encoding="utf-8")
-    window.runs.refresh()
-    qtbot.waitUntil(lambda: bool(window.runs.rows[1].problem))
+    window.runs.list.refresh()
+    qtbot.waitUntil(lambda: bool(window.runs.list.rows[1].problem))
     assert cells(panel, MIDDLE)[ENDED_AT] == "run.json is damaged."
     select(panel, MIDDLE)
     assert "run.json is damaged." in panel.card.toPlainText()
@@ -235,14 +235,14 @@ def test_in_the_window_an_empty_list_says_what_will_come_and_actions_follow(
     for window in opened_window(qtbot, tmp_path, project_folder):
         window.refresh()
         window.actions_["view.runs"].trigger()
-        qtbot.waitUntil(lambda w=window: w.runs.read)
+        qtbot.waitUntil(lambda w=window: w.runs.list.read)
         panel = window.docks.panel("runs")
         assert panel.empty.isVisible() and "import a run" in panel.empty.text()
         assert panel.summary.text() == "No runs yet"
         window.refresh()
         assert window.actions_["runs.import"].isEnabled() and not window.actions_["runs.rename"].isEnabled()
         put(project_folder, NEW)
-        window.runs.refresh()
+        window.runs.list.refresh()
         qtbot.waitUntil(lambda p=panel: p.sorted.rowCount() == 1)
         panel.table.selectRow(0)
         qtbot.waitUntil(lambda w=window: w.actions_["runs.rename"].isEnabled())
@@ -253,21 +253,21 @@ def test_five_hundred_runs_are_read_beside_the_window_and_only_once(
     window: Bench, panel: RunsPanel, qtbot: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threads: list[str] = []
-    plain = run_shelf.scan
-    monkeypatch.setattr(run_shelf, "scan", lambda *a: threads.append(threading.current_thread().name) or plain(*a))
+    plain = run_list.scan
+    monkeypatch.setattr(run_list, "scan", lambda *a: threads.append(threading.current_thread().name) or plain(*a))
     source = window.document.project.folder / "runs" / NEW / "run.json"
     for number in range(500):
         folder = source.parent.parent / f"2025-01-01_10-00-00_{number}"
         folder.mkdir()
         (folder / "run.json").write_bytes(source.read_bytes())
         (folder / "weights.safetensors").write_bytes(b"w")
-    window.runs.refresh()
-    qtbot.waitUntil(lambda: len(window.runs.rows) == 503)
+    window.runs.list.refresh()
+    qtbot.waitUntil(lambda: len(window.runs.list.rows) == 503)
     assert panel.sorted.rowCount() == 503
-    before = {row.name: row for row in window.runs.rows}
-    window.runs.refresh()
+    before = {row.name: row for row in window.runs.list.rows}
+    window.runs.list.refresh()
     settled(qtbot, window)
-    assert all(before[row.name] is row for row in window.runs.rows)
+    assert all(before[row.name] is row for row in window.runs.list.rows)
     assert all(name.startswith("segstudio") for name in threads) and len(threads) == 2
 
 
@@ -299,7 +299,7 @@ def train(window: Bench, qtbot: Any, run: str) -> None:
     (window.document.project.folder / "runs" / run).mkdir(exist_ok=True)
     window.session._engine.say(replace(STARTED, run=run))
     qtbot.waitUntil(lambda: window.session.state == "training")
-    qtbot.waitUntil(lambda: any(row.name == run for row in window.runs.rows))
+    qtbot.waitUntil(lambda: any(row.name == run for row in window.runs.list.rows))
 
 
 def test_the_run_in_training_is_marked_and_never_deleted(window: Bench, panel: RunsPanel, qtbot: Any) -> None:
@@ -321,7 +321,7 @@ def test_a_finished_training_appears_and_is_current(window: Bench, panel: RunsPa
     put(window.document.project.folder, "2026-03-01_10-00-00", 0.8)
     window.session._engine.say(Finished("2026-03-01_10-00-00", "plateau", 5, 3.0, score(0.8).table))
     qtbot.waitUntil(lambda: cells(panel, "2026-03-01_10-00-00")[1] == "0.80")
-    assert window.runs.current == "2026-03-01_10-00-00" and window.runs.running is None
+    assert window.runs.list.current == "2026-03-01_10-00-00" and window.runs.list.running is None
 
 
 def test_resume_makes_it_current_and_trains_on_from_it(window: Bench, panel: RunsPanel, qtbot: Any) -> None:
@@ -335,7 +335,7 @@ def test_resume_makes_it_current_and_trains_on_from_it(window: Bench, panel: Run
     paint_block(window.document, 1, Rect(20, 0, 10, 10))
     do(panel, "runs.resume")
     qtbot.waitUntil(lambda: bool(window.session._engine.asked(Train)))
-    assert window.session._engine.asked(Train)[0].resume == MIDDLE == window.runs.current
+    assert window.session._engine.asked(Train)[0].resume == MIDDLE == window.runs.list.current
 
 
 # ---- rename -----------------------------------------------------------------------------------------------------
@@ -355,7 +355,7 @@ def test_rename_by_keys_alone_and_escape_changes_nothing(window: Bench, panel: R
         settled(qtbot, window)
         qtbot.waitUntil(lambda: panel.table.findChild(QLineEdit, "runs.title") is None)
         assert read_info(window.document.project.folder, MIDDLE).title == wanted
-    assert cells(panel, MIDDLE)[TITLE] == "Best" and window.runs.chosen == (MIDDLE,)
+    assert cells(panel, MIDDLE)[TITLE] == "Best" and window.runs.list.chosen == (MIDDLE,)
     assert "# Best" in (window.document.project.folder / "runs" / MIDDLE / "card.md").read_text(encoding="utf-8")
 
 
@@ -384,7 +384,7 @@ def test_a_deleted_run_comes_back_until_the_project_is_closed(window: Bench, pan
     select(panel, OLD, MIDDLE)
     do(panel, "runs.delete")
     assert "brought back" in confirm(qtbot, window)
-    assert names(panel) == [NEW] and window.runs.current == NEW
+    assert names(panel) == [NEW] and window.runs.list.current == NEW
     assert "Bring back" in window.told[-1]
     do(panel, "runs.bring_back")
     settled(qtbot, window)
@@ -412,14 +412,14 @@ def test_deleting_the_current_run_tells_which_one_follows_and_undo_takes_both_ba
     do(panel, "runs.delete")
     told = confirm(qtbot, window)
     assert "2 January 2026, 11:30" in told  # the best of those that compare with the newest, not the 0.90 of others
-    assert window.runs.current == MIDDLE
+    assert window.runs.list.current == MIDDLE
     do(panel, "runs.bring_back")
     settled(qtbot, window)
-    assert window.runs.current == NEW and names(panel) == [NEW, MIDDLE, OLD]
+    assert window.runs.list.current == NEW and names(panel) == [NEW, MIDDLE, OLD]
     select(panel, NEW, MIDDLE, OLD)
     do(panel, "runs.delete")
     assert "then there is none" in confirm(qtbot, window)
-    assert window.runs.current is None and names(panel) == []
+    assert window.runs.list.current is None and names(panel) == []
 
 
 # ---- compare ----------------------------------------------------------------------------------------------------
@@ -463,13 +463,13 @@ def test_keys_alone_choose_several_and_compare(window: Bench, panel: RunsPanel, 
     panel.table.setFocus()
     panel.table.selectRow(0)
     qtbot.keyClick(panel.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
-    assert set(window.runs.chosen) == {NEW, MIDDLE}
+    assert set(window.runs.list.chosen) == {NEW, MIDDLE}
     qtbot.waitUntil(lambda: panel.compare is not None and panel.side.currentWidget() is panel.compare)
     qtbot.keyClick(panel.table, Qt.Key.Key_Down)
-    assert window.runs.chosen == (OLD,)
+    assert window.runs.list.chosen == (OLD,)
     panel._actions.apply({})
     qtbot.keyClick(panel.table, Qt.Key.Key_Return)
-    assert window.runs.current == OLD
+    assert window.runs.list.current == OLD
     panel._actions.apply({})
     qtbot.keyClick(panel.table, Qt.Key.Key_Delete)
     confirm(qtbot, window)
@@ -491,8 +491,8 @@ def test_a_run_goes_out_and_comes_in_under_another_name(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path.with_suffix(".zip")), ""))
     do(panel, "runs.import")
     qtbot.waitUntil(lambda: f"{MIDDLE}_2" in names(panel))
-    qtbot.waitUntil(lambda: window.runs.chosen == (f"{MIDDLE}_2",))
-    assert window.runs.current == NEW  # nothing is current that nobody chose
+    qtbot.waitUntil(lambda: window.runs.list.chosen == (f"{MIDDLE}_2",))
+    assert window.runs.list.current == NEW  # nothing is current that nobody chose
 
 
 def test_an_import_names_the_classes_that_are_missing_and_a_bad_file_is_told(
@@ -505,7 +505,7 @@ def test_an_import_names_the_classes_that_are_missing_and_a_bad_file_is_told(
     window.runs.import_from(tmp_path / "bad.zip")
     qtbot.waitUntil(lambda: "no zip" in window.told[-1])
     settled(qtbot, window)
-    assert len(window.runs.rows) == 4 and window.work.keys == []
+    assert len(window.runs.list.rows) == 4 and window.work.keys == []
 
 
 def test_the_folder_opens_in_the_file_browser(window: Bench, panel: RunsPanel, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -553,7 +553,7 @@ def test_the_panel_says_nothing_untranslated_and_everything_has_a_name(
         put(document.project.folder, NEW)
         bench = Bench(document, tmp_path)
         bring_up(qtbot, bench)
-        qtbot.waitUntil(lambda: len(bench.runs.rows) == 1)
+        qtbot.waitUntil(lambda: len(bench.runs.list.rows) == 1)
         assert missed(bench.panel) == []
         assert MARK in bench.panel.summary.text() and MARK in bench.panel.model.headerData(0, Qt.Orientation.Horizontal)
         nameless = [one for one in bench.panel.findChildren(QAbstractButton) if not one.objectName()]
