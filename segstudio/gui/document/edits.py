@@ -1,6 +1,6 @@
-"""Edits that tools hand over whole: several values at once.
+"""Edits that are handed over whole: a fill, a region of a tool, another image's mask. Each is one undo step.
 
-A part of ``Document``. Each edit is one undo step under the paint rule. No widget.
+All of them are under the paint rule as it is when they are asked for. No widget.
 """
 
 from __future__ import annotations
@@ -9,71 +9,111 @@ from collections.abc import Sequence
 from functools import reduce
 
 import numpy as np
+from numpy.typing import NDArray
 
-from segstudio.gui.document.paint_rule import PaintingRule
-from segstudio.labels.actions import Steps, applying, filling, pasting
+from segstudio.gui.document.class_list import ClassList
+from segstudio.gui.document.current_image import CurrentImage
+from segstudio.gui.document.edit_queue import EditQueue
+from segstudio.gui.document.open_files import OpenFiles
+from segstudio.gui.document.paint_rule import CurrentRule
+from segstudio.gui.document.strokes import Strokes
+from segstudio.gui.look.words import counted, tr
+from segstudio.labels.actions import Steps, applying, copying, filling, pasting
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.regions import Edit
-from segstudio.labels.rules import only, paintable, writable
-from segstudio.project.masks import StoredMask
+from segstudio.labels.rules import only, paintable
+from segstudio.project.masks import StoredMask, read_mask
+from segstudio.project.project import ImageEntry
 
 
-class Edits(PaintingRule):
-    """Signals are those of ``ProjectDocument``."""
+class Edits:
+    """Changes of the current mask that are no strokes."""
 
-    def fill_void(self, name: str, footprint: Footprint, values: np.ndarray) -> int:
-        """Label the void pixels of a footprint with ``values`` (``uint8`` of its rectangle); the pixels changed."""
-        free, allow = only(VOID) & writable(self.classes, self._rule), self._allow()
-        return self._edit(
-            lambda stored: pasting(
-                stored.mask,
-                values,
-                footprint,
-                free,
-                paintable=paintable(self.classes),
-                name=name,
-                commit=stored.commit,
-                allow=allow,
+    def __init__(
+        self, files: OpenFiles, current: CurrentImage, classes: ClassList, queue: EditQueue, rule: CurrentRule,
+        strokes: Strokes
+    ) -> None:  # fmt: skip
+        self._files, self._current, self._classes = files, current, classes
+        self._queue, self._rule, self._strokes = queue, rule, strokes
+
+    def fill(self, name: str, footprint: Footprint | None, value: int) -> None:
+        """Write one value over a footprint (``None``: everywhere), as the paint rule and locked classes allow."""
+        if not self._strokes.may_paint(value):
+            return
+        if self._queue.in_stroke:
+            self._strokes.commit()
+        rule, full = self._rule.for_edit(), self._classes.full_name(name, value)
+        self._queue.edit(
+            lambda stored: filling(
+                stored.mask, footprint, value, rule.writable & self._classes.has(value), full, stored.commit, rule.allow
             ),
-            footprint.rect,
+            footprint.rect if footprint is not None else None,
+            rule.told(None),
         )
 
-    def apply_edits(self, name: str, edits: Sequence[Edit]) -> int:
+    def fill_void(self, name: str, footprint: Footprint, values: NDArray[np.uint8]) -> int:
+        """Label the void pixels of a footprint with ``values`` (``uint8`` of its rectangle); the pixels changed."""
+        rule = self._rule.for_edit()
+        return self._queue.edit(
+            lambda stored: pasting(
+                stored.mask, values, footprint, only(VOID) & rule.writable, paintable=paintable(self._classes.table),
+                name=name, commit=stored.commit, allow=rule.allow,
+            ),
+            footprint.rect,
+            rule.told(None),
+        )  # fmt: skip
+
+    def apply(self, name: str, edits: Sequence[Edit]) -> int:
         """Write every edit as one step where rule and locks allow it; the pixels changed."""
-        welcome, free, allow = paintable(self.classes), writable(self.classes, self._rule), self._allow()
+        welcome, rule = paintable(self._classes.table), self._rule.for_edit()
         parts = [(value, footprint) for value, footprint in edits if welcome[value]]
         if not parts:
             return 0
 
         def change(stored: StoredMask) -> Steps:
-            known = [(value, footprint) for value, footprint in parts if self._known(value)]
-            return applying(stored.mask, known, free, name, stored.commit, allow)
+            known = [(value, footprint) for value, footprint in parts if self._classes.has(value)]
+            return applying(stored.mask, known, rule.writable, name, stored.commit, rule.allow)
 
-        return self._edit(
-            change,
-            reduce(Rect.union, (footprint.rect for _, footprint in parts)),
-        )
+        area = reduce(Rect.union, (footprint.rect for _, footprint in parts))
+        return self._queue.edit(change, area, rule.told(None))
 
-    def fill(self, name: str, footprint: Footprint | None, value: int) -> None:
-        """Write one value over a footprint (``None``: everywhere), as the paint rule and locked classes allow."""
-        if not self.may_paint(value):
+    def copy_mask_from(self, entry: ImageEntry) -> None:
+        """Label the void pixels of the current image as those of ``entry`` are labelled; one undo step."""
+        masks, asked = self._files.masks, self._current.stored
+        if masks is None or asked is None:
             return
-        if self._in_stroke:
-            self.commit_stroke()
-        free, allow, full = writable(self.classes, self._rule), self._allow(), self._full_name(name, value)
-        self._edit(
-            lambda stored: filling(
-                stored.mask, footprint, value, free & self._known(value), full, stored.commit, allow
-            ),
-            footprint.rect if footprint is not None else None,
+        held, project = masks.get(entry.id), masks.project
+        if held is not None:
+            # Only the current mask is painted on, and edits come one after the other: nothing changes it meanwhile.
+            self._copy(asked, entry, held.mask.settled() if held.mask.stroking else held.mask.array)
+            return
+        path = project.mask_path(entry)
+        if not path.is_file():
+            self._files.notice.emit(tr("Nothing is labelled on {name}.", name=entry.stem))
+            return
+        self._files.background.submit(
+            lambda: read_mask(path, None, project.classes.ids, project.classes.retired),
+            done=lambda values: self._copy(asked, entry, values),
+            failed=self._files.report,
         )
 
-    def may_paint(self, value: int) -> bool:
-        """Whether ``value`` (a class or void) can be painted now; if not, the banner says why."""
-        return self._may_write(value) and self.mask is not None
+    def _copy(self, asked: StoredMask, entry: ImageEntry, values: NDArray[np.uint8]) -> None:
+        if asked is not self._current.stored:
+            return
+        rule, name = self._rule.for_edit(), tr("Copy mask of {name}", name=entry.stem)
 
-    def _full_name(self, name: str, value: int) -> str:
-        """ "Brush" becomes "Brush, crack"."""
-        painted = self.classes.by_id(value).name if value in self.classes else ""
-        return name if painted in name else f"{name}, {painted}"
+        def told(pixels: int) -> None:
+            if pixels:
+                sentence = tr("{pixels} labelled as on {name}; Undo takes it back.")
+                self._files.notice.emit(sentence.format(pixels=counted(pixels, "pixel"), name=entry.stem))
+            else:
+                self._files.notice.emit(tr("No void pixel is labelled on {name}.", name=entry.stem))
+
+        self._queue.edit(
+            lambda stored: copying(
+                stored.mask, values, only(VOID) & rule.writable, paintable=paintable(self._classes.table),
+                name=name, commit=stored.commit, allow=rule.allow,
+            ),
+            told=rule.told(told),
+        )  # fmt: skip

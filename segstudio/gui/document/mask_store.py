@@ -37,7 +37,7 @@ class MaskStore(QObject):
 
     def __init__(self, project: Project, background: Background, parent: QObject) -> None:
         super().__init__(parent)
-        self._project = project
+        self.project = project
         self._background = background
         self._open: dict[str, StoredMask] = {}
         self._writing: set[str] = set()
@@ -91,14 +91,14 @@ class MaskStore(QObject):
             if stored.dirty and image_id not in self._writing:
                 self._writing.add(image_id)
                 try:
-                    job = stored.snapshot(self._project.classes.palette())
+                    job = stored.snapshot(self.project.classes.palette())
                 except UserError as error:
                     self._on_failed(stored, error)
                     return
                 self._background.submit(
                     job.write,
-                    done=lambda _r, s=stored, j=job: self._on_written(s, j),
-                    failed=lambda e, s=stored: self._on_failed(s, e),
+                    done=partial(self._on_written, stored, job),
+                    failed=partial(self._on_failed, stored),
                     owner=self,
                 )
         self._settle()
@@ -118,7 +118,7 @@ class MaskStore(QObject):
                 stored.commit()
             if stored.dirty:
                 try:
-                    stored.save(self._project.classes.palette())
+                    stored.save(self.project.classes.palette())
                 except UserError as e:
                     error = error or e
         if error is not None:
@@ -139,7 +139,7 @@ class MaskStore(QObject):
         if stored is not None:
             stored.close()
 
-    def _on_written(self, stored: StoredMask, job: SaveJob) -> None:
+    def _on_written(self, stored: StoredMask, job: SaveJob, _answer: object) -> None:
         if self._closed:
             return
         self._writing.discard(stored.image_id)

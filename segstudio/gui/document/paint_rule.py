@@ -1,39 +1,39 @@
 """Where painting is allowed: over what, inside which range of values, in which selection; and a word when nowhere.
 
-A part of ``Document``, above the corrections. The rule itself is
-``PaintRule``; each setter here changes only its own part of it. No widget.
+The rule itself is ``labels.rules.PaintRule``; each setter here changes only its own part of it. No widget.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
-from PySide6.QtCore import QObject
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
 
-from segstudio.gui.document.background import Background
-from segstudio.gui.document.corrections import Corrections
-from segstudio.gui.document.editing import Told
-from segstudio.gui.document.rule_words import ended, in_vain, limits
+from segstudio.gui.document.class_list import ClassList
+from segstudio.gui.document.current_image import CurrentImage
+from segstudio.gui.document.edit_queue import Told
+from segstudio.gui.document.open_files import OpenFiles
+from segstudio.gui.document.rule_words import ended, limits, nothing_painted
 from segstudio.gui.pixels.window_level import Window, own_values
-from segstudio.labels.actions import Allow, Steps
+from segstudio.labels.actions import Allow
 from segstudio.labels.classes import ClassTable
-from segstudio.labels.geometry import Footprint, Rect
+from segstudio.labels.geometry import Footprint
 from segstudio.labels.mask import Mask
 from segstudio.labels.rules import PaintRule, allowed, writable
-from segstudio.project.masks import StoredMask
 
 
-class Tried:
+class Attempt:
     """What one stroke or edit tries to paint over: whether the rule lets it paint anything at all."""
 
-    def __init__(self, free: np.ndarray) -> None:
+    def __init__(self, free: NDArray[np.bool_]) -> None:
         self._free = free  # bool[256]: which present values may be painted over
         self._anything = self._any_allowed = False
 
     @property
-    def in_vain(self) -> bool:
+    def nothing_paintable(self) -> bool:
         """Pixels were tried, and not one of them may be changed."""
         return self._anything and not self._any_allowed
 
@@ -48,34 +48,45 @@ class Tried:
             self._any_allowed = bool(self._free[values].any())
 
 
-class PaintingRule(Corrections):
-    """Signals are those of ``ProjectDocument``."""
+@dataclass(frozen=True)
+class EditRule:
+    """The rule as it was when an edit was asked for: which values may be painted over, ``bool[256]``, and where.
 
-    def __init__(self, background: Background, parent: QObject | None = None) -> None:
-        super().__init__(background, parent)
-        self._values: Window | None = None  # the range used last, for when it is turned on again
+    ``told(then)``: to be told the pixels changed when the edit is done; says so when the rule forbade every one.
+    """
+
+    writable: NDArray[np.bool_]
+    allow: Allow | None  # None: everywhere
+    told: Callable[[Told | None], Told]
+
+
+class CurrentRule(QObject):
+    """``value``: the rule that holds now; ``changed`` is its signal."""
+
+    changed = Signal()
+
+    def __init__(self, files: OpenFiles, current: CurrentImage, classes: ClassList) -> None:
+        super().__init__(files)
+        self._files, self._current, self._classes = files, current, classes
+        self.value = PaintRule()
+        self.last_values: Window | None = None  # the range used last, for when it is turned on again
         self._only_name = ""  # of the class that painting is limited to
-        self._tried: Tried | None = None  # by the stroke under way
-        self._asked: Tried | None = None  # by the edit that is about to begin
         self._told_of: tuple[PaintRule, ClassTable] | None = None
-        self.current_changed.connect(self._on_another_image)
-        self.classes_changed.connect(self._on_classes_of_rule)
-        self.project_changed.connect(self._on_project_of_rule)
 
     # ---- the rule -----------------------------------------------------------------------------------------------
 
-    def set_rule(self, rule: PaintRule) -> None:
+    def set(self, rule: PaintRule) -> None:
         """Where painting may change pixels."""
-        if rule != self._rule:
-            self._rule = rule
-            self._values = rule.intensity or self._values
+        if rule != self.value:
+            self.value = rule
+            self.last_values = rule.intensity or self.last_values
             self._note_name()
-            self.rule_changed.emit()
+            self.changed.emit()
 
     def select(self, footprint: Footprint | None) -> None:
         """Limit painting on this image to a footprint; ``None``, or one without pixels: paint everywhere."""
         selection = footprint if footprint is not None and footprint.rect else None
-        self.set_rule(replace(self._rule, selection=selection))
+        self.set(replace(self.value, selection=selection))
 
     def clear_selection(self) -> None:
         """Paint everywhere again."""
@@ -84,105 +95,95 @@ class PaintingRule(Corrections):
     @property
     def in_color(self) -> bool:
         """Whether the current image has three values per pixel: ranges are of their brightness then."""
-        return self.image is not None and self.image.pixels.ndim == 3
-
-    @property
-    def last_values(self) -> Window | None:
-        """The range of values that painting is limited to, or was last; ``None``: none was chosen yet."""
-        return self._values
+        image = self._current.image
+        return image is not None and image.pixels.ndim == 3
 
     def limit_values(self, low: float, high: float) -> None:
         """Paint only pixels with ``low <= value <= high`` as stored (RGB: brightness). ``ValueError`` if not ordered.
 
         It holds on every image until it is turned off or another project is opened.
         """
-        self.set_rule(replace(self._rule, intensity=(float(low), float(high))))
+        self.set(replace(self.value, intensity=(float(low), float(high))))
 
     def toggle_values(self) -> None:
         """Turn the limit of values off; or on with the range used last, at first the image's own (0.5 to 99.5 %)."""
-        if self._rule.intensity is not None:
-            self.set_rule(replace(self._rule, intensity=None))
-        elif self._values is not None:
-            self.limit_values(*self._values)
-        elif self.image is not None:
-            self.limit_values(*own_values(self.image))
+        if self.value.intensity is not None:
+            self.set(replace(self.value, intensity=None))
+        elif self.last_values is not None:
+            self.limit_values(*self.last_values)
+        elif self._current.image is not None:
+            self.limit_values(*own_values(self._current.image))
 
     def _note_name(self) -> None:
-        only = self._rule.only_class
-        if only is not None and only in self.classes:
-            self._only_name = self.classes.by_id(only).name
+        only = self.value.only_class
+        if only is not None and only in self._classes.table:
+            self._only_name = self._classes.table.by_id(only).name
 
-    def _on_another_image(self) -> None:
+    def on_another_image(self) -> None:
+        """A selection is of one image."""
         self._told_of = None
         self.clear_selection()
 
-    def _on_classes_of_rule(self) -> None:
+    def on_classes_changed(self) -> None:
         """A class that is gone ends the rule that named it; else no stroke would ever paint a pixel."""
-        only = self._rule.only_class
-        if only is None or only in self.classes:
+        only = self.value.only_class
+        if only is None or only in self._classes.table:
             self._note_name()
             return
-        self.set_rule(replace(self._rule, only_class=None))
-        self.notice.emit(ended(self._only_name))
+        self.set(replace(self.value, only_class=None))
+        self._files.notice.emit(ended(self._only_name))
 
-    def _on_project_of_rule(self) -> None:
+    def reset(self) -> None:
         """Ids, places and values mean something else in another project."""
-        self.set_rule(PaintRule())
-        self._values = None
+        self.set(PaintRule())
+        self.last_values = None
 
-    # ---- a stroke that paints nothing ---------------------------------------------------------------------------
+    # ---- what it lets through -----------------------------------------------------------------------------------
 
-    def finish_edits(self) -> None:
-        """As below. Outside of a stroke it is where the next one begins: nothing was tried yet."""
-        super().finish_edits()
-        if not self._in_stroke:
-            self._tried = None
+    def writable(self) -> NDArray[np.bool_]:
+        """Which present values may be painted over, ``bool[256]``."""
+        return writable(self._classes.table, self.value)
 
-    def _where(self, footprint: Footprint) -> Footprint:
-        left = super()._where(footprint)
-        if self.mask is not None:
-            if self._tried is None:
-                self._tried = Tried(writable(self.classes, self._rule))
-            self._tried.note(self.mask, footprint, left)
-        return left
+    def restrict(self, footprint: Footprint, attempt: Attempt) -> Footprint:
+        """The part of a stroke's footprint where something may be painted; ``attempt`` takes note of it."""
+        return self._restricted(attempt)(footprint)
 
-    def _after_edit(self, changed: bool) -> None:
-        tried, self._tried = self._tried, None
-        super()._after_edit(changed)
-        if not changed and tried is not None and tried.in_vain:
-            self._tell_in_vain()
+    def for_edit(self) -> EditRule:
+        """The rule as it is now, for an edit that asks later and piece by piece."""
+        free = self.writable()
+        attempt = Attempt(free)
+        everywhere = self.value.selection is None and not self.value.needs_image and free.all()
 
-    def _allow(self) -> Allow | None:
-        """As below, with an eye on whether anything is free; ``_edit``, called next, tells when nothing was."""
-        narrow, free = super()._allow(), writable(self.classes, self._rule)
-        if narrow is None and free.all():
-            return None
-        rule, pixels = self._rule, self.image.pixels if self.image is not None else None
-        tried = self._asked = Tried(free)
+        def told(then: Told | None) -> Told:
+            def tell(pixels: int) -> None:
+                if (pixels or not self.tell_nothing_painted(attempt)) and then is not None:
+                    then(pixels)
 
-        def watched(footprint: Footprint) -> Footprint:
-            left = allowed(rule, footprint, pixels)
-            if self.mask is not None:
-                tried.note(self.mask, footprint, left)
+            return tell
+
+        return EditRule(free, None if everywhere else self._restricted(attempt), told)
+
+    def _restricted(self, attempt: Attempt) -> Allow:
+        """Rule and image as they are now."""
+        rule, image = self.value, self._current.image
+        pixels = image.pixels if image is not None else None
+
+        def restrict(asked: Footprint) -> Footprint:
+            left, mask = allowed(rule, asked, pixels), self._current.mask
+            if mask is not None:
+                attempt.note(mask, asked, left)
             return left
 
-        return watched
+        return restrict
 
-    def _edit(self, change: Callable[[StoredMask], Steps], area: Rect | None = None, told: Told | None = None) -> int:
-        tried, self._asked = self._asked, None
+    def tell_nothing_painted(self, attempt: Attempt) -> bool:
+        """Say why when ``attempt`` found nothing that may be painted. Whether it was said.
 
-        def done(pixels: int) -> None:
-            in_vain = not pixels and tried is not None and tried.in_vain
-            if not (in_vain and self._tell_in_vain()) and told is not None:
-                told(pixels)
-
-        return super()._edit(change, area, done)
-
-    def _tell_in_vain(self) -> bool:
-        """Once for one rule on one image: a sentence at each of many strokes would be noise. Whether it was said."""
-        now = self._rule, self.classes
-        if self._told_of == now:
+        Once for one rule on one image: a sentence at each of many strokes would be noise.
+        """
+        now = self.value, self._classes.table
+        if not attempt.nothing_paintable or self._told_of == now:
             return False
         self._told_of = now
-        self.notice.emit(in_vain(limits(self._rule, self.classes, self.in_color)))
+        self._files.notice.emit(nothing_painted(limits(self.value, self._classes.table, self.in_color)))
         return True

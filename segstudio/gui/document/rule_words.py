@@ -29,7 +29,7 @@ def in_short(found: tuple[str, ...]) -> str:
     return tr("only {limits}", limits=", ".join(found)) if found else ""
 
 
-def in_vain(found: tuple[str, ...]) -> str:
+def nothing_painted(found: tuple[str, ...]) -> str:
     """Why a stroke changed nothing; without limits only locked classes hold it off."""
     if not found:
         return tr("Nothing was painted: what is there belongs to locked classes.")

@@ -14,8 +14,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from segstudio.errors import UserError
-from segstudio.gui.document import document as document_module
-from segstudio.gui.document import editing, turns
+from segstudio.gui.document import class_changes, edit_queue, turns
 from segstudio.gui.document.background import Background
 from segstudio.gui.document.document import Document
 from segstudio.gui.panels.tools.history_panel import HistoryPanel
@@ -35,7 +34,7 @@ SHAPE = (600, 700)
 @pytest.fixture
 def large(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Document]:
     """A document for which its images of a few tiles are large, with one step per turn."""
-    for module in (editing, document_module):
+    for module in (edit_queue, class_changes):
         monkeypatch.setattr(module, "SMALL", 0)
     monkeypatch.setattr(turns, "TURN", 0.0)
     folder = tmp_path / "Large.segstudio"
@@ -245,7 +244,7 @@ def test_nothing_that_waits_paints_a_class_that_is_gone(large: Document, qtbot: 
     settled(large, qtbot)
     predict(large, 1)
     large.class_changes.delete(1)
-    large.finish_deleting()
+    large.class_changes.finish()
     assert large.queue.busy
     large.acceptance.accept_all()
     large.edits.fill("Fill", None, 1)
@@ -260,7 +259,7 @@ def test_a_hand_that_accepts_waits_while_a_class_is_deleted(large: Document, qtb
     settled(large, qtbot)
     predict(large, 2)
     large.class_changes.delete(1)
-    large.finish_deleting()
+    large.class_changes.finish()
     half_done(large)
     assert not large.acceptance.accept_here(brush_segment(SHAPE, (600, 500), (600, 500), 9))
     assert not large.acceptance.reject_here(brush_segment(SHAPE, (600, 500), (600, 500), 9), 0)
@@ -275,7 +274,7 @@ def test_a_class_is_deleted_when_the_hand_is_lifted(large: Document, qtbot: QtBo
     large.strokes.begin("Brush")
     first, second = (brush_segment(SHAPE, (x, 450), (x, 450), 40) for x in (100, 300))
     large.strokes.paint(first, 2)
-    large._unfinished[0].result()
+    large.class_changes._unfinished[0].result()
     qtbot.wait(60)  # its answer is here, and asks again
     assert large.strokes.paint(second, 2)
     large.strokes.commit()

@@ -16,8 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from segstudio.gui.document import document as document_module
-from segstudio.gui.document import editing, turns
+from segstudio.gui.document import class_changes, edit_queue, turns
 from segstudio.gui.document.background import Background
 from segstudio.gui.document.document import Document
 from segstudio.labels.classes import VOID, ClassTable
@@ -320,7 +319,7 @@ class Story(RuleBasedStateMachine):
 def test_edits_in_turns_agree_with_plain_numpy_whatever_is_done_between(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (editing, document_module):
+    for module in (edit_queue, class_changes):
         monkeypatch.setattr(module, "SMALL", 0)
     monkeypatch.setattr(turns, "TURN", 0.0)
     checks = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]

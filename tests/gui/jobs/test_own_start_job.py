@@ -78,7 +78,7 @@ def test_masks_are_saved_and_held_out_images_settled_before_the_learner_is_asked
 ) -> None:
     document = window.document
     for entry in list(document.images):
-        document.select_image(entry.id)
+        document.current.select(entry.id)
         qtbot.waitUntil(lambda entry=entry: document.mask is not None and document.entry.id == entry.id)
         paint_block(document, 0, Rect(0, 0, 30, 30))
         paint_block(document, 1, Rect(30, 30, 20, 20))

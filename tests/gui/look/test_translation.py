@@ -101,7 +101,7 @@ def test_an_image_that_cannot_be_opened_says_so_in_the_language(
     (project_folder / entry.path).write_bytes(b"no image")
     window.document.current.select(entry.id)
     qtbot.waitUntil(lambda: bool(told))
-    assert MARK in window.document.census.blocked_reason(entry.id)
+    assert MARK in tr(told[0].message) and window.document.census.image_state(entry.id) == "blocked"
 
 
 def test_every_action_and_menu_is_translated(window: MainWindow) -> None:

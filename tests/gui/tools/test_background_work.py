@@ -107,5 +107,5 @@ def test_another_image_or_tool_ends_the_work(canvas: Canvas, document: Document,
     rest()
     assert canvas.toolbox.previews.shown is None and not canvas.toolbox.busy and canvas.toolbox.previews.words == ""
     hand.click(20, 20)
-    document.current_changed.emit()
+    document.current.changed.emit()
     assert canvas.toolbox.previews.shown is None and not canvas.toolbox.busy

@@ -119,7 +119,7 @@ def test_another_image_has_no_selection(hand: Hand, canvas: Canvas, document: Do
     canvas.toolbox.set_tool("lasso")
     hand.drag((10, 10), (30, 10), (30, 30), keys=CTRL)
     assert document.rule.value.selection is not None
-    document.current_changed.emit()
+    document.current.changed.emit()
     assert document.rule.value.selection is None
 
 

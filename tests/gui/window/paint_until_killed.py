@@ -18,13 +18,13 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from segstudio.gui.document import editing, mask_store, turns
+from segstudio.gui.document import edit_queue, mask_store, turns
 from segstudio.gui.look.settings import Settings
 from segstudio.gui.window.app import make_application, open_window
 from segstudio.learning.process.engine import Engine
 
 mask_store.AUTOSAVE_MS = 1
-editing.SMALL, turns.TURN = 0, 0.0  # one step of a large edit per turn
+edit_queue.SMALL, turns.TURN = 0, 0.0  # one step of a large edit per turn
 
 
 def say(word: str, window: object) -> None:

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from pytestqt.qtbot import QtBot
 
-from segstudio.gui.document import corrections
+from segstudio.gui.document import acceptance
 from segstudio.gui.document.document import Document
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Footprint, Rect
@@ -136,7 +136,7 @@ def test_locked_classes_and_the_paint_rule_hold_for_corrections(document: Docume
 def test_large_regions_are_found_in_the_background_and_dropped_when_stale(
     document: Document, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(corrections, "SMALL", 100)
+    monkeypatch.setattr(acceptance, "SMALL", 100)
     predict(document)
     document.acceptance.accept_region(70, 3)
     assert counts(document)[2] == 4800

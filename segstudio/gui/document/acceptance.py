@@ -1,0 +1,189 @@
+"""What the expert makes of the prediction: accept or reject it, by brush, region, rectangle, class or image.
+
+Each is one undo step. What the expert painted is changed by local gestures only (brush, region, rectangle), never by
+accepting a class or an image as a whole. Owns the least confidence for accepting; no widget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from segstudio.gui.document.class_list import ClassList
+from segstudio.gui.document.current_image import CurrentImage
+from segstudio.gui.document.edit_queue import SMALL, EditQueue, Told
+from segstudio.gui.document.open_files import OpenFiles
+from segstudio.gui.document.paint_rule import CurrentRule
+from segstudio.gui.document.predictions import Predictions
+from segstudio.gui.document.strokes import Strokes
+from segstudio.gui.look.words import tr
+from segstudio.labels import actions
+from segstudio.labels.classes import VOID
+from segstudio.labels.geometry import Footprint, Rect
+from segstudio.labels.painting import flood
+from segstudio.labels.rules import only, paintable
+
+_NOTHING = Rect(0, 0, 0, 0)
+Part = tuple[NDArray[np.uint8], NDArray[np.bool_]]
+
+
+class Acceptance(QObject):
+    """``confidence_changed(float)``: the least confidence for accepting, ``minimum_confidence`` (0..0.99; 0: all)."""
+
+    confidence_changed = Signal(float)
+
+    def __init__(
+        self, files: OpenFiles, current: CurrentImage, classes: ClassList, queue: EditQueue, rule: CurrentRule,
+        strokes: Strokes, predictions: Predictions
+    ) -> None:  # fmt: skip
+        super().__init__(files)
+        self._files, self._current, self._classes, self._queue = files, current, classes, queue
+        self._rule, self._strokes, self._predictions = rule, strokes, predictions
+        self.minimum_confidence = 0.0
+
+    # ---- accept -------------------------------------------------------------------------------------------------
+
+    def set_minimum_confidence(self, share: float) -> None:
+        """Accept only where the confidence is above ``share`` (0..0.99); 0 accepts everywhere."""
+        share = min(0.99, max(0.0, share))
+        if share != self.minimum_confidence:
+            self.minimum_confidence = share
+            self.confidence_changed.emit(share)
+
+    def _minimum(self) -> int:
+        """The least confidence as it is stored, 0..255."""
+        return int(self.minimum_confidence * 255) + 1 if self.minimum_confidence > 0 else 0
+
+    def accept_all(self, only_class: int | None = None, told: Told | None = None) -> int:
+        """Label the void pixels as predicted (one class, or all); one undo step.
+
+        ``told`` gets the number of pixels labelled; it is returned, too, unless a large image takes a moment.
+        What the expert painted stays: only void pixels change. To overrule a label, use the accept brush.
+        """
+        return self._accept(None, only(VOID), tr("Accept prediction"), only_class, told)
+
+    def accept_rect(self, rect: Rect) -> int:
+        """Label a rectangle as predicted, also over other labels as the paint rule allows. Returns the pixels."""
+        return self._accept(self._inside(rect), None, tr("Accept rectangle"))
+
+    def accept_region(self, x: float, y: float) -> None:
+        """Label the connected region of one predicted class under a point; in a large image a moment later."""
+        self._with_region(x, y, lambda region: self._accept(region, None, tr("Accept region")))
+
+    def accept_here(self, footprint: Footprint) -> Rect:
+        """Copy the predicted classes inside the footprint of a stroke; pixels without a prediction stay."""
+        prediction = self._predictions.current
+        if prediction is None:
+            return _NOTHING
+        minimum, welcome = self._minimum(), paintable(self._classes.table)
+
+        def choose(rect: Rect) -> Part:
+            seen = prediction.classes[rect.slices]
+            where = welcome[seen] & (seen != VOID)
+            return seen, where & (prediction.confidence[rect.slices] >= minimum) if minimum else where
+
+        return self._strokes.paint_values(footprint, choose)
+
+    def _inside(self, rect: Rect) -> Footprint:
+        """A rectangle's part inside the image, all of it."""
+        mask = self._current.mask
+        part = rect.clip(mask.shape) if mask is not None else _NOTHING
+        return Footprint(part, np.ones((part.h, part.w), np.bool_))
+
+    def _accept(
+        self,
+        footprint: Footprint | None,
+        over: NDArray[np.bool_] | None,
+        name: str,
+        only_class: int | None = None,
+        told: Told | None = None,
+    ) -> int:
+        """``over``: which present values may change (``None``: all that the paint rule allows)."""
+        prediction = self._predictions.current
+        if prediction is None or self._current.mask is None or (footprint is not None and not footprint.rect):
+            return 0
+        rule, minimum = self._rule.for_edit(), self._minimum()
+        free = rule.writable if over is None else over & rule.writable
+        return self._queue.edit(
+            lambda stored: actions.accepting(
+                stored.mask, prediction.classes, free, only=only_class, footprint=footprint,
+                confidence=prediction.confidence, minimum=minimum, paintable=paintable(self._classes.table),
+                name=name, commit=stored.commit, allow=rule.allow,
+            ),
+            footprint.rect if footprint is not None else None,
+            rule.told(told),
+        )  # fmt: skip
+
+    # ---- reject -------------------------------------------------------------------------------------------------
+
+    def reject_rect(self, rect: Rect, value: int = VOID, only_class: int | None = None) -> int:
+        """Write ``value`` (void or another class) in a rectangle where a class (``only_class``: that one) is predicted.
+
+        Pixels that are predicted as ``value`` and pixels without a prediction stay. Returns the pixels changed.
+        """
+        return self._reject(self._inside(rect), value, tr("Reject rectangle"), only_class)
+
+    def reject_region(self, x: float, y: float, value: int = VOID) -> None:
+        """Write ``value`` over the connected region of one predicted class under a point; one undo step."""
+        name = tr("Reject region") if value == VOID else self._classes.full_name(tr("Relabel region"), value)
+        self._with_region(x, y, lambda region: self._reject(region, value, name))
+
+    def reject_here(self, footprint: Footprint, value: int = VOID) -> Rect:
+        """Write ``value`` inside the footprint of a stroke where another class is predicted."""
+        prediction = self._predictions.current
+        if prediction is None:
+            return _NOTHING
+
+        def choose(rect: Rect) -> Part:
+            seen = prediction.classes[rect.slices]
+            return np.full_like(seen, value), (seen != VOID) & (seen != value)
+
+        return self._strokes.paint_values(footprint, choose)
+
+    def _reject(self, footprint: Footprint, value: int, name: str, only_class: int | None = None) -> int:
+        prediction = self._predictions.current
+        if prediction is None or not footprint.rect or not self._classes.may_paint(value):
+            return 0
+        rule = self._rule.for_edit()
+        return self._queue.edit(
+            lambda stored: actions.rejecting(
+                stored.mask, prediction.classes, rule.writable & self._classes.has(value), value=value,
+                only=only_class, footprint=footprint, name=name, commit=stored.commit, allow=rule.allow,
+            ),
+            footprint.rect,
+            rule.told(None),
+        )  # fmt: skip
+
+    # ---- regions ------------------------------------------------------------------------------------------------
+
+    def _with_region(self, x: float, y: float, then: Callable[[Footprint], object]) -> None:
+        """Find the connected region of one predicted class under a point and hand it on, unless all changed since."""
+        prediction, mask = self._predictions.current, self._current.mask
+        if prediction is None or mask is None or not (0 <= x < mask.shape[1] and 0 <= y < mask.shape[0]):
+            return
+        if prediction.classes[int(y), int(x)] == VOID:
+            self._files.notice.emit(tr("Nothing is predicted there yet."))
+            return
+        if prediction.classes.size <= SMALL:
+            then(flood(prediction.classes, (x, y)))
+            return
+        asked = (self._current.stored, self._predictions.revision)
+        self._files.background.submit(
+            flood,
+            prediction.classes.copy(),
+            (x, y),
+            done=lambda region: self._on_region(asked, region, then),
+            failed=self._files.report,
+        )
+
+    def _on_region(self, asked: tuple[object, int], region: Footprint, then: Callable[[Footprint], object]) -> None:
+        stored = self._current.stored
+        if stored is None or asked[0] is not stored:
+            return
+        if asked[1] == self._predictions.revision and not self._queue.in_stroke:
+            then(region)
+        else:
+            self._files.notice.emit(tr("The prediction changed meanwhile; point at the region again."))

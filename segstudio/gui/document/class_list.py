@@ -1,0 +1,123 @@
+"""The classes of the open project in the colours that the window shows, and which of them is painted.
+
+Changes of the table only: what becomes of pixels when a class is deleted is ``ClassChanges``'. Owns no widget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from segstudio.errors import UserError
+from segstudio.gui.document.open_files import OpenFiles
+from segstudio.gui.pixels import palettes
+from segstudio.gui.pixels.label_counts import Counts
+from segstudio.labels.classes import VOID, ClassTable
+from segstudio.labels.rules import may_paint
+
+
+class ClassList(QObject):
+    """Signals: ``changed`` (the table or its colours), ``current_changed(int)`` (the class that is painted).
+
+    ``current`` and ``previous``: class ids, -1 for none. ``palette``: in which colours classes are shown.
+    """
+
+    changed = Signal()
+    current_changed = Signal(int)
+
+    def __init__(self, files: OpenFiles) -> None:
+        super().__init__(files)
+        self._files = files
+        self.palette = palettes.SAFE
+        self.current = self.previous = -1
+        self._shown: tuple[ClassTable, str, ClassTable] | None = None  # of a table and a palette: as it is shown
+
+    @property
+    def table(self) -> ClassTable:
+        """The class table in the colours that the window shows; empty without a project."""
+        project = self._files.project
+        table = project.classes if project is not None else ClassTable()
+        if self._shown is None or self._shown[0] is not table or self._shown[1] != self.palette:
+            self._shown = (table, self.palette, palettes.as_shown(table, self.palette))
+        return self._shown[2]
+
+    def has(self, value: int) -> bool:
+        """Whether ``value`` is void or a class of the table: asked again when an edit that waited begins."""
+        return value == VOID or value in self.table
+
+    def may_paint(self, value: int) -> bool:
+        """Whether ``value`` is void or a class that is not locked; if not, the banner says why."""
+        try:
+            return may_paint(self.table, value)
+        except UserError as error:
+            self._files.problem.emit(error)
+            return False
+
+    def full_name(self, name: str, value: int) -> str:
+        """The name of a step with the class it paints: "Brush" becomes "Brush, crack"."""
+        painted = self.table.by_id(value).name if value in self.table else ""
+        return name if painted in name else f"{name}, {painted}"
+
+    def reset(self) -> None:
+        """Another project was opened, or none is open any more: its first class is painted."""
+        self.current, self.previous = next(iter(self.table.ids), -1), -1
+
+    def set_palette(self, palette: str) -> None:
+        """In which colours classes are shown: "safe" or "voc". Files are not touched."""
+        if palette != self.palette:
+            self.palette = palette
+            self.changed.emit()
+
+    def set_current(self, class_id: int) -> None:
+        """The class that the tools paint."""
+        if class_id != self.current and class_id in self.table:
+            self.previous, self.current = self.current, class_id
+            self.current_changed.emit(class_id)
+
+    def swap(self) -> None:
+        """Back to the class used before."""
+        self.set_current(self.previous)
+
+    def change(self, change: Callable[[ClassTable], ClassTable]) -> bool:
+        """Rename, recolour, reorder, hide or lock classes, e.g. ``lambda table: table.rename(3, "crack")``.
+
+        No pixel changes. Whether it was done; why not goes to the banner.
+        """
+        try:
+            return self._replace(change(self.table))
+        except UserError as error:
+            self._files.problem.emit(error)
+            return False
+
+    def _replace(self, table: ClassTable) -> bool:
+        project = self._files.project
+        if project is None:
+            return False
+        before = project.classes
+        try:
+            project.set_classes(palettes.plain(table))
+            project.save()
+        except UserError:
+            project.set_classes(before)
+            raise
+        if self.current not in table:
+            self.current = next(iter(table.ids), -1)
+            self.current_changed.emit(self.current)
+        self.changed.emit()
+        return True
+
+    def add(self, name: str) -> int | None:
+        """Add a class and make it current; its id, or ``None`` when the name cannot be used."""
+        known = set(self.table.ids)
+        if not self.change(lambda table: table.add(name)):
+            return None
+        new = next(class_id for class_id in self.table.ids if class_id not in known)
+        self.set_current(new)
+        return new
+
+    def revive(self, counts: Counts) -> None:
+        """Bring deleted classes back whose pixels came back through undo: those counted in ``counts``."""
+        for class_id in sorted(self.table.retired):
+            if counts[class_id]:
+                self.change(lambda table, class_id=class_id: table.revive(class_id))  # type: ignore[misc]

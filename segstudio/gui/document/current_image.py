@@ -1,0 +1,277 @@
+"""The image that is worked on: chosen, read in the background with its neighbours ahead, and its open mask.
+
+Knows nothing of painting, classes or predictions: other parts hear of it by its signals. Owns no widget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from segstudio.errors import UserError
+from segstudio.gui.document.load_image import PER_PIXEL, Loaded, cache_bytes, load_image
+from segstudio.gui.document.open_files import OpenFiles
+from segstudio.gui.document.prefetch import Prefetch
+from segstudio.gui.look.words import tr
+from segstudio.gui.pixels.pyramid import Pyramid
+from segstudio.labels.mask import Mask
+from segstudio.project.byte_cache import ByteCache
+from segstudio.project.images.reading import ImageData
+from segstudio.project.masks import StoredMask
+from segstudio.project.project import ImageEntry, Project
+from segstudio.project.storage import file_stamp
+
+Neighbour = Callable[[str, int], ImageEntry | None]
+
+
+class CurrentImage(QObject):
+    """``entry``, ``image`` and ``stored`` (the open mask) are ``None`` while there is none of it.
+
+    ``trouble``: why the image cannot be shown. ``blocked``: the same by id of all images that could not be read.
+
+    Signals:
+        about_to_leave: another image was chosen; the one before is still there.
+        changed: another image was chosen (its pixels may still be loading).
+        mask_opened(StoredMask): a mask was read, of this or of another image.
+        about_to_show(StoredMask): pixels and mask are there; nobody was told yet.
+        loaded: pixels and mask are there, or ``trouble`` says why not.
+        state_changed(id): an image was read, or cannot be, or its entry changed.
+    """
+
+    about_to_leave = Signal()
+    changed = Signal()
+    mask_opened = Signal(object)
+    about_to_show = Signal(object)
+    loaded = Signal()
+    state_changed = Signal(str)
+
+    def __init__(self, files: OpenFiles) -> None:
+        super().__init__(files)
+        self._files = files
+        self.cache = ByteCache[str, Loaded](cache_bytes())
+        self._order: Neighbour | None = None
+        self._reads: Prefetch | None = None
+        self._clear()
+
+    def _clear(self) -> None:
+        self.entry: ImageEntry | None = None
+        self._take_away()
+        self.cache.clear()
+        self.blocked: dict[str, UserError] = {}
+        self._held: set[str] = set()  # images that must not be read now, because their masks are being rewritten
+        self._untold: set[str] = set()  # read ahead; what there is to say of them is said when they are shown
+
+    def _take_away(self) -> None:
+        self.stored: StoredMask | None = None
+        self.image: ImageData | None = None
+        self.pyramid: Pyramid | None = None  # the pixels at full and smaller sizes
+        self.trouble: UserError | None = None
+
+    # ---- with the project ---------------------------------------------------------------------------------------
+
+    def reset(self) -> None:
+        """Another project was opened, or none is open any more: no image is chosen."""
+        self.stop_reading()
+        self._clear()
+        project = self._files.project
+        if project is not None:
+            self._reads = Prefetch(partial(self._on_arrived, project), partial(self._on_unread, project), self)
+
+    def stop_reading(self) -> None:
+        """Wait for what is being read; nothing arrives any more until ``reset``."""
+        if self._reads is not None:
+            self._reads.close()
+            self._reads.deleteLater()
+            self._reads = None
+
+    # ---- what there is ------------------------------------------------------------------------------------------
+
+    @property
+    def mask(self) -> Mask | None:
+        """The image's mask; ``None`` while it loads or when it is blocked."""
+        return self.stored.mask if self.stored else None
+
+    @property
+    def loading(self) -> bool:
+        """Whether the image is still being read."""
+        return self.entry is not None and self.stored is None and self.trouble is None
+
+    @property
+    def reading(self) -> bool:
+        """Whether any image is being read, the current one or one ahead."""
+        return self._reads is not None and self._reads.busy
+
+    def will_arrive(self, image_id: str) -> bool:
+        """Whether it is better to wait than to read an image for its thumbnail now."""
+        return self.entry is None or self.loading or (self._reads is not None and self._reads.has(image_id))
+
+    # ---- choosing -----------------------------------------------------------------------------------------------
+
+    def select(self, image_id: str) -> None:
+        """Make an image the current one; its pixels follow with ``loaded``."""
+        if self.entry is not None and self.entry.id == image_id:
+            return
+        self.about_to_leave.emit()
+        masks = self._files.masks
+        if masks is None:
+            return
+        masks.save_dirty()
+        self.entry = masks.project.entry(image_id)
+        self._take_away()
+        loaded, stored = self.cache.get(image_id), masks.get(image_id)
+        if loaded is not None and loaded.stamp != file_stamp(masks.project.image_path(self.entry)):
+            self.cache.drop(image_id)  # the file changed or is gone
+            loaded = None
+        if loaded is not None and stored is not None:
+            self.changed.emit()
+            self._show(loaded, stored)
+            return
+        self._read(self.entry)
+        self.changed.emit()
+
+    def step(self, step: int) -> bool:
+        """Go ``step`` images on in the list; ``False`` at its end."""
+        entry = self._neighbour(step)
+        if entry is None:
+            return False
+        self.select(entry.id)
+        return True
+
+    def follow_order(self, neighbour: Neighbour) -> None:
+        """Step (and read ahead) as the list shows the images: ``neighbour(image id, step)``, ``None`` at its ends."""
+        self._order = neighbour
+
+    def _neighbour(self, step: int) -> ImageEntry | None:
+        if self.entry is None:
+            return None
+        if self._order is not None:
+            return self._order(self.entry.id, step)
+        images = self._files.images
+        at = next((i for i, entry in enumerate(images) if entry.id == self.entry.id), None)
+        return images[at + step] if at is not None and 0 <= at + step < len(images) else None
+
+    def leave(self, image_id: str) -> None:
+        """Before an image goes out of the project: show the next one, or the one before, or none."""
+        if self.entry and self.entry.id == image_id and not self.step(1) and not self.step(-1):
+            self.entry = None
+            self._take_away()
+            self.changed.emit()
+            self.loaded.emit()
+
+    def put_entries(self, entries: Iterable[ImageEntry]) -> None:
+        """Flags, groups or splits of these images changed."""
+        for entry in entries:
+            if self.entry and self.entry.id == entry.id:
+                self.entry = entry
+            self.state_changed.emit(entry.id)
+
+    # ---- while masks are rewritten ------------------------------------------------------------------------------
+
+    def hold(self, image_ids: Iterable[str]) -> None:
+        """Read none of these images until ``release``."""
+        self._held.update(image_ids)
+
+    def release(self, image_ids: Sequence[str]) -> None:
+        """These images may be read again; the current one is, if it waited for that."""
+        self._held.difference_update(image_ids)
+        if self.entry and self.stored is None and self.entry.id in image_ids:
+            self._read(self.entry)
+
+    def withdraw(self) -> None:
+        """Show no pixels until the image is read again."""
+        self._take_away()
+        self.changed.emit()
+
+    # ---- reading ------------------------------------------------------------------------------------------------
+
+    def _read(self, entry: ImageEntry) -> None:
+        if entry.id not in self._held and self._reads is not None:
+            self._reads.want(entry.id, self._reader(entry))
+
+    def settle_reading(self) -> None:
+        """Have every mask that was being read open in the store; nothing more is read ahead."""
+        if self._reads is not None:
+            self._reads.settle()
+
+    def _reader(self, entry: ImageEntry) -> Callable[[], tuple[Loaded, StoredMask | None]]:
+        masks = self._files.masks
+        assert masks is not None
+        known, mask_open = self.cache.peek(entry.id), masks.get(entry.id) is not None
+        return partial(load_image, masks.project, entry, known, mask_open)
+
+    def look_ahead(self) -> None:
+        """Read the next and the previous image too, as far as they fit into memory."""
+        masks = self._files.masks
+        if self._reads is None or masks is None or self.entry is None:
+            return
+        near = [entry for entry in (self._neighbour(1), self._neighbour(-1)) if entry is not None]
+        keep = {self.entry.id, *(entry.id for entry in near)}
+        missing = [
+            entry for entry in near
+            if (entry.id not in self.cache or masks.get(entry.id) is None)
+            and entry.id not in self._held and entry.id not in self.blocked
+        ]  # fmt: skip
+        masks.get(self.entry.id)  # the current mask stays the most recently used one
+        wanted, fitting = 0, []
+        for entry in missing:
+            wanted += 0 if entry.id in self.cache else entry.width * entry.height * PER_PIXEL
+            if not self.cache.make_room(wanted, keep):
+                break
+            fitting.append((entry.id, self._reader(entry)))
+        self._reads.ahead(fitting)
+
+    def _on_arrived(self, project: Project, image_id: str, result: tuple[Loaded, StoredMask | None]) -> None:
+        loaded, opened = result
+        masks, entries = self._files.masks, {entry.id: entry for entry in project.images}
+        if masks is None or masks.project is not project or image_id not in entries:
+            if opened is not None:
+                opened.close()
+            return
+        stored = opened or masks.get(image_id)
+        current = self.entry is not None and self.entry.id == image_id
+        if stored is None:  # its mask was open when reading began and was closed meanwhile
+            if current:
+                self._read(entries[image_id])
+            return
+        self.blocked.pop(image_id, None)
+        keep = {self.entry.id} if self.entry else set()
+        masks.add(stored, keep)
+        self.cache.put(image_id, loaded, keep)
+        self.mask_opened.emit(stored)
+        self._untold.add(image_id)
+        if current:
+            self._show(loaded, stored)
+        else:
+            self.state_changed.emit(image_id)
+
+    def _on_unread(self, project: Project, image_id: str, error: Exception) -> None:
+        entry = next((one for one in project.images if one.id == image_id), None)
+        if entry is not None:
+            self.block(project, entry, error)
+
+    def block(self, project: Project, entry: ImageEntry, error: Exception) -> None:
+        """An image of ``project``, or its mask, cannot be read: told if it is the current one."""
+        if project is not self._files.project:
+            return
+        told = UserError(tr("{name} cannot be opened: {reason}", name=entry.path, reason=error))
+        trouble = error if isinstance(error, UserError) else told
+        self.blocked[entry.id] = trouble
+        if self.entry and self.entry.id == entry.id:
+            self.trouble = trouble
+            self._files.problem.emit(trouble)
+            self.loaded.emit()
+        self.state_changed.emit(entry.id)
+
+    def _show(self, loaded: Loaded, stored: StoredMask) -> None:
+        self.image, self.pyramid, self.stored = loaded.image, loaded.pyramid, stored
+        self.about_to_show.emit(stored)
+        if stored.image_id in self._untold:
+            self._untold.discard(stored.image_id)
+            for sentence in (stored.notice, loaded.notice):
+                if sentence:
+                    self._files.notice.emit(tr(sentence))
+        self.loaded.emit()
+        self.state_changed.emit(stored.image_id)
+        self.look_ahead()

@@ -1,0 +1,99 @@
+"""How images are shown: which values are black and white (window and level), and small pictures. No widget."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+from segstudio.gui.document.current_image import CurrentImage
+from segstudio.gui.pixels.sampling import screen_colors
+from segstudio.gui.pixels.window_level import Window, WindowLevel, best_window
+
+EIGHT_BIT: Window = (0.0, 255.0)
+
+
+class Display(QObject):
+    """``window_changed``: other values are shown black and white; no pixel changed."""
+
+    window_changed = Signal()
+
+    def __init__(self, current: CurrentImage) -> None:
+        super().__init__(current)
+        self._current = current
+        self.reset()
+
+    def reset(self) -> None:
+        """Another project: forget every window."""
+        self._windows = WindowLevel()
+
+    @property
+    def window(self) -> Window:
+        """The values of the current image that are shown black and white."""
+        entry, image = self._current.entry, self._current.image
+        return EIGHT_BIT if entry is None or image is None else self._windows.of(entry.id, image)
+
+    @property
+    def keep_window(self) -> bool:
+        """Whether a window chosen on one image holds for all."""
+        return self._windows.keep
+
+    def set_window(self, low: float, high: float) -> None:
+        """Show ``low`` black and ``high`` white; no pixel changes. ``ValueError`` unless ``low < high``."""
+        if self._current.entry is not None and self._current.image is not None:
+            self._windows.choose(self._current.entry.id, low, high)
+            self.window_changed.emit()
+
+    def auto_window(self) -> None:
+        """The window that leaves out the darkest and the brightest half per cent; back to all of it when it is set."""
+        image = self._current.image
+        if self._current.entry is None or image is None:
+            return
+        best = best_window(image)
+        if best is None or best == self.window != image.window:
+            self.reset_window()
+        else:
+            self.set_window(*best)
+
+    def reset_window(self) -> None:
+        """The image's own window: 0 to 255 for 8 bit, the percentiles for 16 bit and float."""
+        if self._current.entry is not None:
+            self._windows.reset(self._current.entry.id)
+            self.window_changed.emit()
+
+    def set_keep_window(self, keep: bool) -> None:
+        """Hold the current window for all images, or let each have its own again."""
+        entry = self._current.entry
+        if keep != self._windows.keep:
+            if keep and entry is not None and self._current.image is not None:
+                self._windows.choose(entry.id, *_with_width(self.window))
+            self._windows.set_keep(keep, entry.id if entry else "")
+            self.window_changed.emit()
+
+    def toggle_keep_window(self) -> None:
+        """The other of the two."""
+        self.set_keep_window(not self.keep_window)
+
+    def small_picture(self, image_id: str, side: int) -> NDArray[np.uint8] | None:
+        """``uint8[h, w, 3]`` of an image that is in memory, its longer side at most ``side``; else ``None``."""
+        loaded = self._current.cache.peek(image_id)
+        if loaded is None:
+            return None
+        levels = loaded.pyramid.levels
+        level = next((one for one in reversed(levels) if max(one.shape[:2]) >= side), levels[0])
+        scale = min(1.0, side / max(level.shape[:2]))
+        size = max(1, round(level.shape[1] * scale)), max(1, round(level.shape[0] * scale))
+        small: NDArray[Any] = cv2.resize(level, size, interpolation=cv2.INTER_AREA)
+        shown = np.empty((*small.shape[:2], 4), np.uint8)
+        screen_colors(small, self._windows.of(image_id, loaded.image), shown)
+        return np.ascontiguousarray(shown[..., 2::-1])
+
+
+def _with_width(window: Window) -> Window:
+    """A window of an image without contrast has no width; one that is held for all images needs some."""
+    low, high = window
+    return (low, high) if low < high else (low, math.nextafter(low, math.inf) + 1.0)

@@ -1,0 +1,111 @@
+"""The list of images of the open project: images are added in the background, taken out, flagged. No widget."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from segstudio.errors import UserError
+from segstudio.gui.document.current_image import CurrentImage
+from segstudio.gui.document.edit_queue import EditQueue
+from segstudio.gui.document.label_census import LabelCensus
+from segstudio.gui.document.open_files import OpenFiles
+from segstudio.gui.look.words import tr
+from segstudio.project.adding import Adding
+from segstudio.project.project import AddReport, ImageEntry, Project
+
+
+class ImageList(QObject):
+    """``changed``: images were added or taken out."""
+
+    changed = Signal()
+
+    def __init__(self, files: OpenFiles, current: CurrentImage, census: LabelCensus, queue: EditQueue) -> None:
+        super().__init__(files)
+        self._files, self._current, self._census, self._queue = files, current, census, queue
+        self.reset()
+
+    def reset(self) -> None:
+        """Another project: nothing is being added."""
+        self._to_add: list[tuple[list[Path], bool]] = []  # the first is being looked at
+
+    def add(self, paths: Iterable[Path], copy: bool = False) -> None:
+        """Add images to the project in the background; those that cannot be read are named in a notice."""
+        project = self._files.project
+        if project is None:
+            return
+        self._to_add.append((list(paths), copy))
+        if len(self._to_add) == 1:
+            self._look_at_first(project)
+
+    def _look_at_first(self, project: Project) -> None:
+        """One go after the other, so that each knows the names that the one before took."""
+        self._files.background.submit(
+            project.look_at_images,
+            *self._to_add[0],
+            done=lambda found: self._on_looked_at(project, found),
+            failed=lambda error: self._on_not_added(project, error),
+        )
+
+    def _next(self, project: Project) -> None:
+        self._to_add.pop(0)
+        if self._to_add:
+            self._look_at_first(project)
+
+    def _on_looked_at(self, project: Project, found: Adding) -> None:
+        if project is not self._files.project:
+            found.take_back()
+            return
+        try:
+            report = project.take_images(found)
+        except UserError as error:
+            self._on_not_added(project, error)
+            return
+        self._next(project)
+        self._on_added(report)
+
+    def _on_not_added(self, project: Project, error: Exception) -> None:
+        if project is self._files.project:
+            self._next(project)
+            self._files.report(error)
+
+    def _on_added(self, report: AddReport) -> None:
+        self.changed.emit()
+        if report.skipped:
+            path, reason = report.skipped[0]
+            told = tr("Left out {name}: {reason}", name=path.name, reason=tr(reason))
+            more = len(report.skipped) - 1
+            self._files.notice.emit(tr("{told} (and {more} more)", told=told, more=more) if more else told)
+        self._census.count()
+        if self._current.entry is None and self._files.images:
+            self._current.select(self._files.images[0].id)
+
+    def remove(self, image_id: str) -> None:
+        """Take an image out of the project; its mask file is kept aside by the project."""
+        self._queue.finish()
+        masks = self._files.masks
+        if masks is None:
+            return
+        self._current.leave(image_id)
+        try:
+            masks.project.remove_image(image_id)
+            masks.drop(image_id)
+            self._census.drop([image_id])
+            self._current.cache.drop(image_id)
+        except UserError as error:
+            self._files.problem.emit(error)
+        self.changed.emit()
+
+    def change(self, entries: Sequence[ImageEntry]) -> None:
+        """Store changed flags, groups or splits of images with one write of the project file."""
+        project = self._files.project
+        if project is None or not entries:
+            return
+        try:
+            project.update_entries(entries)
+            project.save()
+        except UserError as error:
+            self._files.problem.emit(error)
+        self._current.put_entries(entries)

@@ -1,0 +1,72 @@
+"""Masks are closed here while other work writes their files in the background, and opened again afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from segstudio.errors import UserError
+from segstudio.gui.document.current_image import CurrentImage
+from segstudio.gui.document.edit_queue import EditQueue
+from segstudio.gui.document.label_census import LabelCensus
+from segstudio.gui.document.open_files import OpenFiles
+from segstudio.gui.document.saving import Saving
+from segstudio.gui.document.strokes import Strokes
+from segstudio.gui.look.words import tr
+from segstudio.project.project import Project
+
+
+class MaskRelease:
+    """``released``: whether other work has the masks now."""
+
+    def __init__(
+        self, files: OpenFiles, current: CurrentImage, census: LabelCensus, queue: EditQueue, strokes: Strokes,
+        saving: Saving
+    ) -> None:  # fmt: skip
+        self._files, self._current, self._census = files, current, census
+        self._queue, self._strokes, self._saving = queue, strokes, saving
+        self.released = False
+
+    def refuse(self) -> bool:
+        """Whether other work has the masks now, so that the project cannot be closed; the banner says so."""
+        return self.released and self._files.refuse_busy()
+
+    def release(self, then: Callable[[Project], None]) -> bool:
+        """Save and close every mask, then call ``then`` with the project; nothing can be painted meanwhile.
+
+        For work that writes mask files in the background. ``reopen`` ends it. ``False``: a save failed.
+        """
+        masks = self._files.masks
+        if masks is None or self._files.refuse_read_only() or self._files.refuse_busy():
+            return False
+        try:
+            self._saving.save_now()
+        except UserError as error:
+            self._files.problem.emit(error)
+            return False
+        self.released = True
+        self._files.busy = UserError(tr("Masks are being imported."), tr("Wait for it, or cancel it below."))
+        masks.save_then(lambda: self._on_saved(masks.project, then))  # waits for writes that are under way
+        return True
+
+    def _on_saved(self, project: Project, then: Callable[[Project], None]) -> None:
+        masks = self._files.masks
+        if masks is None or project is not masks.project:
+            return
+        self._strokes.commit()  # begun since; the journal has it
+        self._current.settle_reading()
+        for stored in masks.values():
+            masks.drop(stored.image_id)
+        self._current.hold(entry.id for entry in project.images)
+        self._current.withdraw()
+        self._queue.history_changed.emit()
+        then(project)
+
+    def reopen(self, project: Project, changed: Sequence[str] = ()) -> None:
+        """The work is over: masks are opened again, and those of ``changed`` images are counted anew."""
+        self.released = False
+        if project is not self._files.project:
+            return
+        self._files.busy = None
+        self._census.drop(changed)
+        self._current.release([entry.id for entry in project.images])
+        self._census.count()

@@ -1,0 +1,62 @@
+"""Which files are open: the project and its masks, as all parts of the document see them.
+
+Owns the pool that reads and writes them, and what is told when that fails. Knows no image.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from segstudio.errors import UserError, WriteError
+from segstudio.gui.document.background import Background
+from segstudio.gui.document.mask_store import MaskStore
+from segstudio.gui.look.words import tr
+from segstudio.project.project import ImageEntry, Project
+
+
+class OpenFiles(QObject):
+    """``masks``: the open masks of the open project, set by ``OpenProject`` only; ``None`` without a project.
+
+    ``busy``: why no other work may write all masks now (``None``: it may), set by the work that writes them.
+    Signals: ``problem(UserError)`` and ``notice(str)``, what all parts have to say to the person.
+    """
+
+    problem = Signal(object)
+    notice = Signal(str)
+
+    def __init__(self, background: Background, parent: QObject) -> None:
+        super().__init__(parent)
+        self.background = background
+        self.masks: MaskStore | None = None
+        self.busy: UserError | None = None
+
+    @property
+    def project(self) -> Project | None:
+        """The open project."""
+        return self.masks.project if self.masks is not None else None
+
+    @property
+    def images(self) -> tuple[ImageEntry, ...]:
+        """The images of the project in their order; none without a project."""
+        project = self.project
+        return project.images if project is not None else ()
+
+    def report(self, error: Exception) -> None:
+        """Tell why work in the background failed."""
+        known = isinstance(error, UserError)
+        self.problem.emit(error if known else UserError(tr("Something went wrong: {reason}", reason=error)))
+
+    def refuse_read_only(self) -> bool:
+        """Whether what is painted could not be kept, because the folder cannot be written; the banner says so."""
+        project = self.project
+        if project is None or not project.read_only:
+            return False
+        hint = tr("Copy the project to a folder that you may write and open it there.")
+        self.problem.emit(WriteError(tr("This project is open read-only; nothing painted could be kept."), hint))
+        return True
+
+    def refuse_busy(self) -> bool:
+        """Whether other work is writing all masks; the banner says which."""
+        if self.busy is not None:
+            self.problem.emit(self.busy)
+        return self.busy is not None

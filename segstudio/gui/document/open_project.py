@@ -1,0 +1,152 @@
+"""Opening, making and closing a project folder. Owns what is written last and in which order; no widget."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from segstudio.errors import UserError
+from segstudio.gui.document.class_changes import ClassChanges
+from segstudio.gui.document.current_image import CurrentImage
+from segstudio.gui.document.edit_queue import EditQueue
+from segstudio.gui.document.image_list import ImageList
+from segstudio.gui.document.label_census import LabelCensus
+from segstudio.gui.document.mask_release import MaskRelease
+from segstudio.gui.document.mask_store import MaskStore
+from segstudio.gui.document.open_files import OpenFiles
+from segstudio.gui.document.saving import Saving
+from segstudio.gui.document.strokes import Strokes
+from segstudio.gui.look.words import tr
+from segstudio.labels.classes import ClassTable
+from segstudio.project.project import Project
+
+
+class OpenProject(QObject):
+    """``changed``: a project was opened or closed; every part begins anew."""
+
+    changed = Signal()
+    _unwritten = Signal(object)  # from the thread that writes project.json
+
+    def __init__(
+        self, files: OpenFiles, current: CurrentImage, census: LabelCensus, queue: EditQueue, strokes: Strokes,
+        saving: Saving, images: ImageList, class_changes: ClassChanges, release: MaskRelease
+    ) -> None:  # fmt: skip
+        super().__init__(files)
+        self._files, self._current, self._census, self._queue = files, current, census, queue
+        self._strokes, self._saving, self._images = strokes, saving, images
+        self._class_changes, self._release = class_changes, release
+        self._opening: Future[Project] | None = None
+        self._unwritten.connect(files.problem, Qt.ConnectionType.QueuedConnection)
+
+    def open(self, folder: Path) -> bool:
+        """Open a project folder; on a problem the open project stays and the banner says why."""
+        return self._adopt(lambda: Project.open(folder))
+
+    def open_later(self, folder: Path, opened: Callable[[bool], None]) -> None:
+        """``open`` with the folder read in the background, then ``opened(whether it is open)``."""
+        if not self.close():
+            opened(False)
+            return
+
+        def failed(error: Exception) -> None:
+            self._opening = None
+            self._files.report(error)
+            opened(False)
+
+        self._opening = self._files.background.submit(
+            Project.open, folder, done=lambda project: self._on_opened(project, opened), failed=failed
+        )
+
+    def _on_opened(self, project: Project, opened: Callable[[bool], None]) -> None:
+        future, self._opening = self._opening, None
+        if future is not None and future.done() and future.result() is project:
+            self._take(project)
+            opened(True)
+        else:
+            self._opening = future  # this one was dropped and is closed already
+
+    def _drop_opening(self) -> None:
+        future, self._opening = self._opening, None
+        if future is not None:
+            with contextlib.suppress(UserError):
+                future.result().close()
+
+    def create(self, folder: Path, image_paths: Sequence[Path], names: Sequence[str] = ()) -> bool:
+        """Make a project at ``folder`` and open it; the given images are added to it in the background."""
+        table = ClassTable.from_names(names)
+        made = self._adopt(lambda: Project.create(folder, classes=table))
+        if made and image_paths:
+            self._images.add(image_paths)
+        return made
+
+    def _adopt(self, make: Callable[[], Project]) -> bool:
+        if not self.close():
+            return False
+        try:
+            project = make()
+        except UserError as error:
+            self._files.problem.emit(error)
+            return False
+        self._take(project)
+        return True
+
+    def _take(self, project: Project) -> None:
+        project.save_behind(self._unwritten.emit)
+        masks = self._files.masks = MaskStore(project, self._files.background, self)
+        masks.saved.connect(self._saving.saved)
+        masks.failed.connect(self._files.problem)
+        self.changed.emit()
+        if project.notice:
+            self._files.notice.emit(tr(project.notice))
+        self._census.count()
+        if project.images:
+            self._current.select(project.images[0].id)
+
+    def close(self) -> bool:
+        """Save and close. ``False`` when saving failed: the project stays open, the journal holds the strokes.
+
+        Not while other work has the masks.
+        """
+        if self._release.refuse():
+            return False
+        self._drop_opening()
+        if self._files.project is None:
+            return True
+        self._strokes.cancel()
+        self._class_changes.finish()
+        try:
+            self._saving.save_now()
+        except UserError as error:
+            self._files.problem.emit(error)
+            return False
+        self.abandon()
+        return True
+
+    def abandon(self) -> None:
+        """Close without saving: the journal brings the strokes back on the next opening."""
+        self._drop_opening()
+        masks = self._files.masks
+        if masks is None:
+            return
+        self._queue.finish()
+        self._current.stop_reading()
+        masks.close()
+        masks.deleteLater()
+        masks.project.close()
+        self._files.masks = self._files.busy = None
+        self.changed.emit()
+        self._current.changed.emit()
+
+    def set_current_run(self, run: str) -> None:
+        """Remember which run predicts."""
+        project = self._files.project
+        if project is None:
+            return
+        try:
+            project.set_current_run(run)
+        except UserError as error:
+            self._files.problem.emit(error)
