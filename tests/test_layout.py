@@ -55,14 +55,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"learning.process"},
     "gui.look": {"scores", "learning"},
     "gui.pixels": {"labels", "project.images", "learning"},
-    "gui.document": {"labels", "project", "project.images", "learning", "gui.look", "gui.pixels"},
+    "gui.files": {"labels", "project", "project.images", "gui.look", "gui.pixels"},
+    "gui.document": {"labels", "project", "project.images", "learning", "gui.look", "gui.pixels", "gui.files"},
     "gui.session": {"labels", "learning", "learning.runs", "learning.process", "gui.look", "gui.document"},
-    "gui.canvas": {"labels", "learning", "gui.look", "gui.pixels", "gui.document"},
+    "gui.canvas": {"labels", "learning", "gui.look", "gui.pixels", "gui.files", "gui.document"},
     "gui.tools": {"labels", "project.images", "gui.look", "gui.document", "gui.canvas"},
     "gui.actions": {"labels", "learning", "gui.look", "gui.document", "gui.session", "gui.canvas", "gui.tools"},
     "gui.jobs": {"choices", "formats", "project", "learning", "learning.runs"}
     | {"gui.look", "gui.pixels", "gui.document", "gui.session"},
-    "gui.panels.images": {"labels", "project", "project.images", "gui.look", "gui.document"},
+    "gui.panels.images": {"labels", "project", "project.images", "gui.look", "gui.files", "gui.document"},
     "gui.panels.classes": {"labels", "gui.look", "gui.pixels", "gui.document", "gui.actions"},
     "gui.panels.tools": {"gui.look", "gui.document", "gui.canvas", "gui.actions"},
     "gui.panels.training": {"choices", "labels", "learning"}
@@ -72,7 +73,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "gui.panels.guidance": {"labels", "learning", "learning.plan"}
     | {"gui.look", "gui.pixels", "gui.document", "gui.session", "gui.canvas", "gui.panels.images"},
     "gui.window": {"labels", "project.images", "project.sample", "learning", "learning.process"}
-    | {"gui.look", "gui.document", "gui.session", "gui.canvas", "gui.tools", "gui.actions", "gui.jobs"}
+    | {"gui.look", "gui.files", "gui.document", "gui.session", "gui.canvas", "gui.tools", "gui.actions", "gui.jobs"}
     | {"gui.panels.images", "gui.panels.classes", "gui.panels.tools", "gui.panels.training"}
     | {"gui.panels.runs", "gui.panels.guidance"},
     "gui.tour": {"labels", "project", "project.sample", "gui.look", "gui.window"},
@@ -91,7 +92,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 LATE = {("learning.process", "segstudio.learning.learner.learner")}
 TORCH_FREE = {"errors", "choices", "labels", "project", "formats", "scores", "learning.messages"}
 TORCH_FREE |= {"learning.runs", "learning.data", "learning.plan", "learning.process"}
-WIDGET_FREE = {"gui.pixels", "gui.document", "gui.session", "gui.tools"}
+WIDGET_FREE = {"gui.pixels", "gui.files", "gui.document", "gui.session", "gui.tools"}
 MOST_FILES = 20  # in a folder, without __init__.py
 
 

@@ -19,8 +19,8 @@ import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
-from segstudio.gui.document.background import Background
 from segstudio.gui.document.document import Document
+from segstudio.gui.files.background import Background
 from segstudio.gui.look.settings import Settings
 from segstudio.learning.batch.batch import predict_project
 from segstudio.learning.messages import Finished, TrainSettings

@@ -12,8 +12,8 @@ from PIL import Image
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from segstudio.gui.document.background import Background
 from segstudio.gui.document.document import Document
+from segstudio.gui.files.background import Background
 from segstudio.labels.classes import ClassTable
 from segstudio.project.project import Project
 from tests.gui.scripted import PATIENCE

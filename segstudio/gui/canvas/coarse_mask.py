@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
-from segstudio.gui.document.background import Background
+from segstudio.gui.files.background import Background
 from segstudio.gui.pixels.pyramid import SMALL_IMAGE, Coarse, level_for
 from segstudio.gui.pixels.sampling import Grid
 from segstudio.labels.geometry import Rect

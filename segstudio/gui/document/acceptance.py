@@ -15,10 +15,10 @@ from PySide6.QtCore import QObject, Signal
 from segstudio.gui.document.class_list import ClassList
 from segstudio.gui.document.current_image import CurrentImage
 from segstudio.gui.document.edit_queue import SMALL, EditQueue, Told
-from segstudio.gui.document.open_files import OpenFiles
 from segstudio.gui.document.paint_rule import CurrentRule
 from segstudio.gui.document.predictions import Predictions
 from segstudio.gui.document.strokes import Strokes
+from segstudio.gui.files.open_files import OpenFiles
 from segstudio.gui.look.words import tr
 from segstudio.labels import actions
 from segstudio.labels.classes import VOID

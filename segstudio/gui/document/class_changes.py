@@ -14,9 +14,9 @@ from segstudio.gui.document.class_list import ClassList
 from segstudio.gui.document.current_image import CurrentImage
 from segstudio.gui.document.edit_queue import SMALL, EditQueue
 from segstudio.gui.document.label_census import LabelCensus
-from segstudio.gui.document.load_image import replace_everywhere
-from segstudio.gui.document.open_files import OpenFiles
 from segstudio.gui.document.strokes import Strokes
+from segstudio.gui.files.load_image import replace_everywhere
+from segstudio.gui.files.open_files import OpenFiles
 from segstudio.gui.look.words import tr
 from segstudio.gui.pixels.label_counts import Counts
 from segstudio.labels.actions import replacing

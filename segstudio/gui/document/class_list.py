@@ -10,7 +10,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from segstudio.errors import UserError
-from segstudio.gui.document.open_files import OpenFiles
+from segstudio.gui.files.open_files import OpenFiles
 from segstudio.gui.pixels import palettes
 from segstudio.gui.pixels.label_counts import Counts
 from segstudio.labels.classes import VOID, ClassTable

@@ -11,9 +11,9 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from segstudio.errors import UserError
-from segstudio.gui.document.load_image import PER_PIXEL, Loaded, cache_bytes, load_image
-from segstudio.gui.document.open_files import OpenFiles
-from segstudio.gui.document.prefetch import Prefetch
+from segstudio.gui.files.load_image import PER_PIXEL, Loaded, cache_bytes, load_image
+from segstudio.gui.files.open_files import OpenFiles
+from segstudio.gui.files.prefetch import Prefetch
 from segstudio.gui.look.words import tr
 from segstudio.gui.pixels.pyramid import Pyramid
 from segstudio.labels.mask import Mask

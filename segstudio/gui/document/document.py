@@ -9,7 +9,6 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from segstudio.gui.document.acceptance import Acceptance
-from segstudio.gui.document.background import Background
 from segstudio.gui.document.class_changes import ClassChanges
 from segstudio.gui.document.class_list import ClassList
 from segstudio.gui.document.current_image import CurrentImage
@@ -19,12 +18,13 @@ from segstudio.gui.document.edits import Edits
 from segstudio.gui.document.image_list import ImageList
 from segstudio.gui.document.label_census import LabelCensus
 from segstudio.gui.document.mask_release import MaskRelease
-from segstudio.gui.document.open_files import OpenFiles
 from segstudio.gui.document.open_project import OpenProject
 from segstudio.gui.document.paint_rule import CurrentRule
 from segstudio.gui.document.predictions import Predictions
 from segstudio.gui.document.saving import Saving
 from segstudio.gui.document.strokes import Strokes
+from segstudio.gui.files.background import Background
+from segstudio.gui.files.open_files import OpenFiles
 from segstudio.gui.pixels.prediction import Prediction
 from segstudio.labels.classes import ClassTable
 from segstudio.labels.mask import Mask

@@ -15,8 +15,8 @@ from PySide6.QtCore import QObject, Signal
 from segstudio.errors import UserError
 from segstudio.gui.document.class_list import ClassList
 from segstudio.gui.document.current_image import CurrentImage
-from segstudio.gui.document.open_files import OpenFiles
 from segstudio.gui.document.turns import Turns
+from segstudio.gui.files.open_files import OpenFiles
 from segstudio.labels.actions import Steps
 from segstudio.labels.geometry import Rect
 from segstudio.labels.history import TILE, Patch

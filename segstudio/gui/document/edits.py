@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from segstudio.gui.document.class_list import ClassList
 from segstudio.gui.document.current_image import CurrentImage
 from segstudio.gui.document.edit_queue import EditQueue
-from segstudio.gui.document.open_files import OpenFiles
 from segstudio.gui.document.paint_rule import CurrentRule
 from segstudio.gui.document.strokes import Strokes
+from segstudio.gui.files.open_files import OpenFiles
 from segstudio.gui.look.words import counted, tr
 from segstudio.labels.actions import Steps, applying, copying, filling, pasting
 from segstudio.labels.classes import VOID

@@ -11,7 +11,7 @@ from segstudio.errors import UserError
 from segstudio.gui.document.current_image import CurrentImage
 from segstudio.gui.document.edit_queue import EditQueue
 from segstudio.gui.document.label_census import LabelCensus
-from segstudio.gui.document.open_files import OpenFiles
+from segstudio.gui.files.open_files import OpenFiles
 from segstudio.gui.look.words import tr
 from segstudio.project.adding import Adding
 from segstudio.project.project import AddReport, ImageEntry, Project

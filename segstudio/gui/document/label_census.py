@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from segstudio.gui.document.current_image import CurrentImage
-from segstudio.gui.document.open_files import OpenFiles
+from segstudio.gui.files.open_files import OpenFiles
 from segstudio.gui.pixels.label_counts import Counts, LabelCounts
 from segstudio.labels.classes import VOID
 from segstudio.project.masks import StoredMask

@@ -8,9 +8,9 @@ from segstudio.errors import UserError
 from segstudio.gui.document.current_image import CurrentImage
 from segstudio.gui.document.edit_queue import EditQueue
 from segstudio.gui.document.label_census import LabelCensus
-from segstudio.gui.document.open_files import OpenFiles
 from segstudio.gui.document.saving import Saving
 from segstudio.gui.document.strokes import Strokes
+from segstudio.gui.files.open_files import OpenFiles
 from segstudio.gui.look.words import tr
 from segstudio.project.project import Project
 

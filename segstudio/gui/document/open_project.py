@@ -16,10 +16,10 @@ from segstudio.gui.document.edit_queue import EditQueue
 from segstudio.gui.document.image_list import ImageList
 from segstudio.gui.document.label_census import LabelCensus
 from segstudio.gui.document.mask_release import MaskRelease
-from segstudio.gui.document.mask_store import MaskStore
-from segstudio.gui.document.open_files import OpenFiles
 from segstudio.gui.document.saving import Saving
 from segstudio.gui.document.strokes import Strokes
+from segstudio.gui.files.mask_store import MaskStore
+from segstudio.gui.files.open_files import OpenFiles
 from segstudio.gui.look.words import tr
 from segstudio.labels.classes import ClassTable
 from segstudio.project.project import Project

@@ -15,8 +15,8 @@ from PySide6.QtCore import QObject, Signal
 from segstudio.gui.document.class_list import ClassList
 from segstudio.gui.document.current_image import CurrentImage
 from segstudio.gui.document.edit_queue import Told
-from segstudio.gui.document.open_files import OpenFiles
 from segstudio.gui.document.rule_words import ended, limits, nothing_painted
+from segstudio.gui.files.open_files import OpenFiles
 from segstudio.gui.pixels.window_level import Window, own_values
 from segstudio.labels.actions import Allow
 from segstudio.labels.classes import ClassTable

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from segstudio.gui.document.current_image import CurrentImage
 from segstudio.gui.document.edit_queue import EditQueue
-from segstudio.gui.document.open_files import OpenFiles
+from segstudio.gui.files.open_files import OpenFiles
 from segstudio.gui.pixels.prediction import Prediction
 from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import INSTANT, Predicted, Rough

@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject, Signal
 from segstudio.errors import UserError
 from segstudio.gui.document.current_image import CurrentImage
 from segstudio.gui.document.edit_queue import EditQueue
-from segstudio.gui.document.open_files import OpenFiles
 from segstudio.gui.document.strokes import Strokes
+from segstudio.gui.files.open_files import OpenFiles
 from segstudio.project.project import Project
 
 

@@ -12,8 +12,8 @@ from segstudio.errors import UserError
 from segstudio.gui.document.class_list import ClassList
 from segstudio.gui.document.current_image import CurrentImage
 from segstudio.gui.document.edit_queue import EditQueue
-from segstudio.gui.document.open_files import OpenFiles
 from segstudio.gui.document.paint_rule import Attempt, CurrentRule
+from segstudio.gui.files.open_files import OpenFiles
 from segstudio.labels.geometry import Footprint, Rect, few_rects
 
 _NOTHING = Rect(0, 0, 0, 0)

@@ -24,7 +24,7 @@ POLL_MS = 50
 
 
 class RunsInBackground(Protocol):
-    """A pool of threads, as far as a job needs it: ``segstudio.gui.document.background``."""
+    """A pool of threads, as far as a job needs it: ``segstudio.gui.files.background``."""
 
     def submit(
         self,

@@ -24,8 +24,8 @@ from segstudio.gui.actions.help_pages import HelpPages
 from segstudio.gui.actions.key_map import KeyMap
 from segstudio.gui.actions.window_state import history
 from segstudio.gui.canvas.canvas import Canvas
-from segstudio.gui.document.background import Background
 from segstudio.gui.document.document import Document
+from segstudio.gui.files.background import Background
 from segstudio.gui.jobs.export_dialog import ExportDialog
 from segstudio.gui.jobs.export_job import ExportJob
 from segstudio.gui.jobs.import_job import ImportJob

@@ -12,8 +12,8 @@ from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from segstudio.errors import UserError
-from segstudio.gui.document.background import Background
 from segstudio.gui.document.document import Document
+from segstudio.gui.files.background import Background
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.labels.painting import brush_segment, whole

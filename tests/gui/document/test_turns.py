@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from segstudio.errors import UserError
 from segstudio.gui.document import class_changes, edit_queue, turns
-from segstudio.gui.document.background import Background
 from segstudio.gui.document.document import Document
+from segstudio.gui.files.background import Background
 from segstudio.gui.panels.tools.history_panel import HistoryPanel
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.classes import VOID, ClassTable

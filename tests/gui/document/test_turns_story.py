@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from segstudio.gui.document import class_changes, edit_queue, turns
-from segstudio.gui.document.background import Background
 from segstudio.gui.document.document import Document
+from segstudio.gui.files.background import Background
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.geometry import Rect
 from segstudio.labels.painting import brush_segment, whole

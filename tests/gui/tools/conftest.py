@@ -11,8 +11,8 @@ import pytest
 
 from segstudio.errors import UserError
 from segstudio.gui.canvas.canvas import Canvas
-from segstudio.gui.document.background import Background
 from segstudio.gui.document.document import Document
+from segstudio.gui.files.background import Background
 from segstudio.gui.tools.table import TOOLS
 from segstudio.labels.classes import ClassTable
 from segstudio.project.project import Project

@@ -18,7 +18,8 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from segstudio.gui.document import edit_queue, mask_store, turns
+from segstudio.gui.document import edit_queue, turns
+from segstudio.gui.files import mask_store
 from segstudio.gui.look.settings import Settings
 from segstudio.gui.window.app import make_application, open_window
 from segstudio.learning.process.engine import Engine

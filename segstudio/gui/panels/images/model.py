@@ -12,8 +12,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
-from segstudio.gui.document.background import Background
 from segstudio.gui.document.document import Document
+from segstudio.gui.files.background import Background
 from segstudio.gui.look import words
 from segstudio.gui.look.words import tr
 from segstudio.gui.panels.images.orders import STATE_TITLES, UNKNOWN, Facts, View, place

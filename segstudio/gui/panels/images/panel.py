@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segstudio.gui.document.background import Background
 from segstudio.gui.document.document import Document
+from segstudio.gui.files.background import Background
 from segstudio.gui.look import words
 from segstudio.gui.look.icons import icon
 from segstudio.gui.look.painted import quiet_label

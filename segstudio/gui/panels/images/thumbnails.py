@@ -19,7 +19,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from segstudio.errors import UserError
-from segstudio.gui.document.background import Background
+from segstudio.gui.files.background import Background
 from segstudio.gui.look.painted import rgb_pixmap
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.project.byte_cache import ByteCache

@@ -8,8 +8,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from segstudio.errors import UserError, WriteError
-from segstudio.gui.document.background import Background
-from segstudio.gui.document.mask_store import MaskStore
+from segstudio.gui.files.background import Background
+from segstudio.gui.files.mask_store import MaskStore
 from segstudio.gui.look.words import tr
 from segstudio.project.project import ImageEntry, Project
 

@@ -12,7 +12,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from segstudio.errors import UserError
-from segstudio.gui.document.background import Background
+from segstudio.gui.files.background import Background
 from segstudio.gui.look.words import tr
 from segstudio.project.journal import Rewrite
 from segstudio.project.masks import SaveJob, StoredMask

@@ -13,7 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
-from segstudio.gui.document.background import Background
+from segstudio.gui.files.background import Background
 
 HURRY = 0.2  # seconds: wishes that follow each other faster come from a key that is held
 SETTLE_MS = 80  # then the first of them is read at once and the next only when the key rests

@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.document import Document
-from segstudio.gui.document.load_image import Loaded, load_image
-from segstudio.gui.document.prefetch import Prefetch
+from segstudio.gui.files.load_image import Loaded, load_image
+from segstudio.gui.files.prefetch import Prefetch
 from segstudio.gui.pixels.pyramid import Pyramid
 from segstudio.gui.tools.table import TOOLS
 from segstudio.labels.geometry import Rect
@@ -87,7 +87,7 @@ def test_while_a_key_is_held_only_the_first_and_the_last_are_read(
     reader: Reader, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "segstudio.gui.document.prefetch.HURRY", 60.0
+        "segstudio.gui.files.prefetch.HURRY", 60.0
     )  # however long this machine pauses between two wishes
     reader.loads._rest.setInterval(1000)
     for number in range(20):

@@ -13,8 +13,8 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from pytestqt.qtbot import QtBot
 
-from segstudio.gui.document.background import Background, give_back_memory, keep_large_apart
 from segstudio.gui.document.document import Document
+from segstudio.gui.files.background import Background, give_back_memory, keep_large_apart
 from segstudio.project.masks import SaveJob
 from tests.gui.document.test_document import stroke
 
@@ -92,7 +92,7 @@ def test_freed_memory_goes_back_when_no_job_runs_any_more_and_not_after_each(
 ) -> None:
     began, given, gate = [], threading.Event(), threading.Event()
     monkeypatch.setattr(
-        "segstudio.gui.document.background.give_back_memory", lambda: (began.append(gate.is_set()), given.set())
+        "segstudio.gui.files.background.give_back_memory", lambda: (began.append(gate.is_set()), given.set())
     )
     answers: list[None] = []
     background.submit(lambda: None, done=answers.append)
@@ -107,16 +107,16 @@ def test_freed_memory_goes_back_when_no_job_runs_any_more_and_not_after_each(
 
 def test_a_system_that_cannot_take_memory_back_is_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("segstudio.gui.document.background.sys.platform", "win32")
+        patch.setattr("segstudio.gui.files.background.sys.platform", "win32")
         assert not give_back_memory() and not keep_large_apart()
-    monkeypatch.setattr("segstudio.gui.document.background.sys.platform", "linux")
-    monkeypatch.setattr("segstudio.gui.document.background.ctypes.CDLL", lambda name: object())
+    monkeypatch.setattr("segstudio.gui.files.background.sys.platform", "linux")
+    monkeypatch.setattr("segstudio.gui.files.background.ctypes.CDLL", lambda name: object())
     assert not give_back_memory() and not keep_large_apart()
 
 
 FREED = """
 import numpy as np
-from segstudio.gui.document.background import LARGE, keep_large_apart
+from segstudio.gui.files.background import LARGE, keep_large_apart
 def resident():
     return int(open("/proc/self/statm").read().split()[1]) * 4096
 assert keep_large_apart()

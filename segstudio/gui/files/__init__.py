@@ -1,0 +1,1 @@
+"""Work with files off the GUI thread: the pool, reading images ahead, which masks are open and when they are saved."""
