@@ -25,7 +25,7 @@ import peers
 import torch
 from numpy.typing import NDArray
 
-from segstudio.gui.session.preview_or_network import InstantPreview
+from segstudio.gui.session.preview_or_network import shows_network
 from segstudio.labels.classes import VOID, ClassTable, read_classes_json
 from segstudio.labels.geometry import Rect
 from segstudio.learning.instant.filters import CACHE_BYTES, grid
@@ -190,7 +190,7 @@ class Preview:
 
     since: list[tuple[float, float]] = field(default_factory=list)
     seconds: float = 0.0
-    window: InstantPreview = field(default_factory=InstantPreview)
+    score: ScoreTable | None = None
 
     def at(self, moment: float) -> float | None:
         """What was shown at that time."""
@@ -205,7 +205,7 @@ def run_preview(job: Job, project: Path, pretrained: bool) -> Preview:
     preview, clock = Preview(), Clock()
     for event in head.answer(Instant(1, project, first.id)):
         if isinstance(event, InstantScored):
-            preview.window.score, preview.window.sources = event.table, event.sources
+            preview.score = event.table
         if isinstance(event, Predicted):
             since = round(clock.now(), 2)
             if event.step > len(preview.since):  # the first piece of a new head's overlay
@@ -259,8 +259,7 @@ class OurTraining:
         self.job, self.preview, self.live = job, preview, Live()
         clock = Clock()
         self.deep, self.shown = Watch(job, clock), Watch(job, clock, preview.seconds)
-        self.latest: ScoreTable | None = None
-        self.learnt = 0  # steps, at the latest check
+        self.network_led = preview.score is None  # by the window's rule, at the latest check
         self.scored: list[tuple[float, int, float]] = []  # seconds, step and mean IoU of the program's own checks
 
     def run(self, project: Path, settings: TrainSettings) -> None:
@@ -269,9 +268,7 @@ class OurTraining:
         events = train(project, settings, live=self.live)
         for event in events:
             if isinstance(event, Scored):
-                self.latest = event.table
-                self.learnt = event.step
-                self.preview.window.leads(True, event.table, event.step)  # as the window asks after every check
+                self.network_led = shows_network(self.preview.score, event.table, event.step, self.network_led)
                 self.scored.append((round(self.deep.clock.now(), 1), step, event.table.mean_iou or 0.0))
             step = event.step if isinstance(event, Step) else step
             self.deep.tick(self._network, step)
@@ -286,8 +283,8 @@ class OurTraining:
         return score(self.job, partial(predict_live, self.live)) if self.live.net is not None else None
 
     def _window(self, moment: float) -> float | None:
-        leads = self.live.net is None or self.preview.window.leads(True, self.latest, self.learnt)
-        return self.preview.at(moment) if leads else self._network(moment)
+        network = self.live.net is not None and self.network_led
+        return self._network(moment) if network else self.preview.at(moment)
 
 
 def predict_live(live: Live, path: Path) -> Mask:

@@ -283,7 +283,7 @@ LEARN: Items = (
            "Train the network on what is painted; painting can go on meanwhile."),
     Action("train.afresh", "Start afresh", "session.start_training", (), "restart",
            "Train from the starting weights on all labels; the network in use is replaced only by a better one.", True),
-    Action("train.stop", "Stop training", "session.stop_training", ("Ctrl+Return",), "stop-circle-outline",
+    Action("train.stop", "Stop training", "session.trainings.stop", ("Ctrl+Return",), "stop-circle-outline",
            "Stop within one step; the best weights so far are kept."),
     SEPARATOR,
     Action("predict.all", "Predict all images", "predictions.start", (), "image-auto-adjust",
@@ -299,7 +299,7 @@ LEARN: Items = (
            "Learn starting weights from all images that are not held out, without their labels. Takes a few minutes; "
            "kept only if training from them scores higher.", why_not="own_start.why_not"),
     SEPARATOR,
-    Action("train.instant", "Instant preview", "session.toggle_instant", (), "lightning-bolt-outline",
+    Action("train.instant", "Instant preview", "session.shown.toggle_preview", (), "lightning-bolt-outline",
            "Show a preview after every stroke until the network scores better.", None, True),
     SEPARATOR,
     Menu("Runs", RUNS),

@@ -109,10 +109,10 @@ def _of_session(facts: Facts, document: Document, session: Session) -> Facts:
         session=session.state,
         waiting=session.training.waiting,
         rested=session.training.rested,
-        elapsed=session.elapsed,
-        task=session.task,
+        elapsed=session.training.elapsed,
+        task=session.learner.task,
         run=bool(project and project.current_run),
-        instant=session.instant.wanted,
+        instant=session.shown.preview.wanted,
     )
     if table is None:
         return facts

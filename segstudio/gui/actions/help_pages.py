@@ -49,7 +49,7 @@ class HelpPages(QObject):
 
     def show_about(self) -> None:
         """Version and device."""
-        device = self._session.device.name if self._session.device else tr("not known yet")
+        device = self._session.learner.device.name if self._session.learner.device else tr("not known yet")
         box = QMessageBox(self._window)
         box.setObjectName("about")
         box.setWindowTitle(tr("About SegStudio"))

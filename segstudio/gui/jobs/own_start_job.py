@@ -46,7 +46,9 @@ class OwnStartJob(QObject):
             return tr("Add images first.")
         if project.read_only:
             return tr("The project folder is read-only.")
-        return self._session.occupied or (tr("A training is running; stop it first.") if self._session.busy else "")
+        return self._session.learner.occupied or (
+            tr("A training is running; stop it first.") if self._session.busy else ""
+        )
 
     def start(self) -> None:
         """Save, fix the held-out images, then ask the learner."""
@@ -68,7 +70,7 @@ class OwnStartJob(QObject):
         project = self._document.project
         if self.job.running and not self._asked and project is not None:
             self._asked = True
-            settings = replace(self._session.settings, weights=BUILT_IN, steps=None, seconds=None)
+            settings = replace(self._session.trainings.settings, weights=BUILT_IN, steps=None, seconds=None)
             self._session.send(LearnStart(project.folder, settings))
 
     # ---- hearing --------------------------------------------------------------------------------------------------
@@ -117,11 +119,13 @@ class OwnStartJob(QObject):
         """Set "Start from" to the project's own start where there is one, unless another was chosen; whether it was."""
         project, session = self._document.project, self._session
         session.own_start = project is not None and bool(own_encoders(project.folder))
-        before = session.settings.weights
+        before = session.trainings.settings.weights
         if before in (OWN, BUILT_IN):
-            session.settings = replace(session.settings, weights=OWN if session.own_start else BUILT_IN)
-        session.settings_changed.emit()
-        return before != session.settings.weights and session.own_start
+            session.trainings.settings = replace(
+                session.trainings.settings, weights=OWN if session.own_start else BUILT_IN
+            )
+        session.trainings.settings_changed.emit()
+        return before != session.trainings.settings.weights and session.own_start
 
     def _end(self) -> None:
         """It went wrong, and that was told."""
@@ -129,4 +133,4 @@ class OwnStartJob(QObject):
             self.job.end()
 
     def _on_job(self) -> None:
-        self._session.occupied = tr("A start is being learnt from your images.") if self.job.running else ""
+        self._session.learner.occupied = tr("A start is being learnt from your images.") if self.job.running else ""

@@ -102,7 +102,7 @@ class PredictAll(QObject):
         if self._session.busy:
             self._waits = True
             self._document.notice.emit(tr("The paused training ends for this; Fine-tune goes on from it."))
-            self._session.stop_training()
+            self._session.trainings.stop()
         else:
             self._ask()
 
@@ -183,7 +183,7 @@ class PredictAll(QObject):
             self.job.fail(error)
 
     def _on_job(self) -> None:
-        self._session.occupied = tr("The images are being predicted.") if self.job.running else ""
+        self._session.learner.occupied = tr("The images are being predicted.") if self.job.running else ""
 
     def _on_session(self) -> None:
         """A training needs the learner: give way before its request goes out, so that the Cancel cannot meet it. One

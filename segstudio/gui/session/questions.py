@@ -95,15 +95,15 @@ class Questions:
         """The visible part of it."""
         self.live.look(rect)
 
-    def fresh(self, answer: Predicted) -> bool:
-        """Whether an answer is of the live question and of the image on the screen."""
-        return self.live.answered(answer.generation, answer.rect, time.monotonic())
+    def is_newest(self, answer: Predicted | Rough) -> bool:
+        """Take note of a piece of an answer; whether it is of the live question and of the image on the screen. A rough
+        one is followed by the real one."""
+        now = time.monotonic()
+        if isinstance(answer, Rough):
+            return self.live.heard(answer.generation, now)
+        return self.live.answered(answer.generation, answer.rect, now)
 
-    def fresh_rough(self, answer: Rough) -> bool:
-        """The same of a rough answer, which the real one follows."""
-        return self.live.heard(answer.generation, time.monotonic())
-
-    def fresh_features(self, answer: FeatureMaps) -> bool:
+    def is_newest_features(self, answer: FeatureMaps) -> bool:
         """Whether it answers the newest question for features."""
         return answer.generation == self._feature_generation
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject
 
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.words import tr
-from segstudio.gui.session.instant_session import IDLE
+from segstudio.gui.session.learner_state import IDLE
 from segstudio.gui.session.session import Session
 
 

@@ -1,153 +1,198 @@
 """The learning side of the window: state of the learner, the running training, live prediction, features.
 
-One of the two QObjects that other modules of the window import. Owns no widget and never imports torch: it submits
-requests to the engine and drains its events every 33 ms on the GUI thread.
+One of the two QObjects that other modules of the window import. Owns its parts and the timer that takes in what the
+learner says; owns no widget and never imports torch. Events are drained every 33 ms on the GUI thread.
 """
 
 from __future__ import annotations
 
 import logging
-import os
 import time
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from segstudio.errors import UserError, WriteError
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.words import tr
-from segstudio.gui.session.answers import AnsweringSession
-from segstudio.gui.session.instant_session import IDLE, OFF, PREPARING, STARTING, STOPPING, TRAINING
-from segstudio.gui.session.preview_or_network import LARGE
+from segstudio.gui.session.learner_state import IDLE, OFF, STARTING, STOPPING, TRAINING, LearnerState
+from segstudio.gui.session.questions import Questions
+from segstudio.gui.session.shown_prediction import Network, ShownPrediction
 from segstudio.gui.session.training_record import Training
+from segstudio.gui.session.trainings import Trainings
 from segstudio.labels.geometry import Rect
-from segstudio.learning.messages import Cancel, Failed, LearnStart, Pause, PredictProject, Step, Train, TrainSettings
+from segstudio.learning.messages import (
+    INSTANT,
+    AllPredicted,
+    Cancel,
+    Failed,
+    FeatureMaps,
+    Finished,
+    ImagePredicted,
+    InstantScored,
+    LearnerDied,
+    LearnStart,
+    Notice,
+    OwnStart,
+    Pause,
+    Predicted,
+    PredictProject,
+    Progress,
+    Rank,
+    Ranked,
+    RankingDone,
+    Ready,
+    Rough,
+    RunLoaded,
+    Scored,
+    Started,
+    StartProgress,
+    Step,
+    Waiting,
+)
 from segstudio.learning.process.engine import Engine
-from segstudio.learning.runs.folder import read_info
 
 log = logging.getLogger(__name__)
 
 DRAIN_MS = 33
-SAVE_LIMIT_MS = 30_000
-WAIT_SECONDS = 900.0  # that a training which no longer gains anything waits for new strokes
+DIED_IDLE = "The network's process ended and is started again when needed; all labels are safe."
+DIED = "The training process ended unexpectedly; all labels are safe."
 
 
-class Session(AnsweringSession):
-    """The learner as the window sees it.
+class Session(QObject):
+    """The learner as the window sees it: its parts ``learner``, ``trainings``, ``questions`` and ``shown``.
 
     Signals:
-        state_changed: ``state``, ``device``, ``run``, a score or the elapsed time changed.
+        state_changed: ``state``, the device, the run, a score, the elapsed time or what is shown changed.
         stepped(Step), scored(Scored), finished(Finished), failed(Failed), progress(Progress), notice(str): as they come
-            (of the steps of one drain only the last is announced; ``steps`` holds all).
+            (of the steps of one drain only the last is announced; ``training.steps`` holds all).
         batch(ImagePredicted | AllPredicted | StartProgress | OwnStart | LearnerDied): what becomes of a long job.
         predicted(Predicted): a network's answer of any image, before the document takes it in.
         features_ready(FeatureMaps): the newest answer to ``request_features``.
-        settings_changed: ``settings`` were chosen otherwise.
+        ranked(Ranked | RankingDone): answers to ``rank``.
     """
 
+    state_changed = Signal()
+    stepped = Signal(object)
+    scored = Signal(object)
+    finished = Signal(object)
+    failed = Signal(object)
+    progress = Signal(object)
+    notice = Signal(str)
+    batch = Signal(object)
+    predicted = Signal(object)
+    features_ready = Signal(object)
+    ranked = Signal(object)
+
     def __init__(self, document: Document, engine: Engine, parent: QObject | None = None) -> None:
-        super().__init__(document, engine, parent)
+        super().__init__(parent)
         self.setObjectName("session")
+        self._document, self._engine = document, engine
         self.own_start = False  # the project has learnt a start from its own images
-        self.settings = TrainSettings(threads=max(1, (os.cpu_count() or 2) - 1), wait=WAIT_SECONDS)
-        self._afresh = False
+        self.learner = LearnerState(self)
+        self.trainings = Trainings(document, self.learner, engine.submit, self)
+        self.questions = Questions(engine.submit)
+        self.shown = ShownPrediction(document, self.questions, self._network, engine.submit, self)
+        self._answers = self._table_of_answers()
+        self._rankings = 0
+        self._broken_run: str | None = None  # it cannot be loaded, so no network is there
         self._shown_second = -1
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._drain)
-        self._save_limit = QTimer(self)
-        self._save_limit.setSingleShot(True)
-        self._save_limit.timeout.connect(self._on_save_limit)
+        self.learner.changed.connect(self.state_changed)
+        self.shown.changed.connect(self.state_changed)
+        self.trainings.failed.connect(self.failed)
         document.project_changed.connect(self._on_project_changed)
         document.current_changed.connect(self._on_image)
         document.image_loaded.connect(self._on_image)
-        document.problem.connect(self._on_document_problem)
-        document.saved.connect(self._on_saved)
         self._recall_run()
         self._on_image()
 
     # ---- life ---------------------------------------------------------------------------------------------------
 
-    def _set_state(self, state: str) -> None:
-        if state != PREPARING:
-            self._save_limit.stop()
-        super()._set_state(state)
+    @property
+    def state(self) -> str:
+        """One of the six states of the learner."""
+        return self.learner.value
+
+    @property
+    def busy(self) -> bool:
+        """Whether a training is being prepared, runs, or is ending."""
+        return self.learner.busy
+
+    @property
+    def training(self) -> Training:
+        """The record of the running or last training."""
+        return self.trainings.record
 
     def start(self) -> None:
         """Start the learner in the background, so that the device's name is known soon. Returns at once."""
         if self.state == OFF:
             self._engine.start()
             self._timer.start(DRAIN_MS)
-            self._set_state(STARTING)
+            self.learner.set(STARTING)
 
     def close(self, timeout: float = 3.0) -> None:
         """Stop the learner; waits at most ``timeout`` seconds for a training to keep its best weights."""
         self._timer.stop()
-        self._save_limit.stop()
         if self.state != OFF:
             self._engine.stop(timeout)
-        self._set_state(OFF)
+        self.learner.set(OFF)
 
-    # ---- training -----------------------------------------------------------------------------------------------
+    def _on_project_changed(self) -> None:
+        self.shown.forget_project()
+        self._recall_run()
+        self._on_image()
+        self.state_changed.emit()
+
+    def _on_image(self) -> None:
+        entry, mask = self._document.entry, self._document.mask
+        image_id, shape = (entry.id, mask.shape) if entry is not None and mask is not None else ("", (0, 0))
+        self.questions.show(image_id, shape)
+        self.shown.show(image_id, shape)
+
+    def _recall_run(self) -> None:
+        """Show the scores of the project's current run before anything is trained."""
+        project = self._document.project
+        self.learner.forget_run()
+        self.learner.run = project.current_run if project is not None else None
+        self.trainings.recall()
+
+    def _network(self) -> Network:
+        project = self._document.project
+        run = project.current_run if project is not None else None
+        trains = self.state in (TRAINING, STOPPING) and self.training.started is not None
+        there = trains or (run is not None and run != self._broken_run)
+        return Network(there, self.trainings.table, self.training.learnt)
+
+    # ---- what is asked ------------------------------------------------------------------------------------------
 
     def start_training(self, afresh: bool = False) -> None:
         """Save, fix the held-out images, train on what is on disk; goes on from the current run if there is one,
         ``afresh`` from the starting weights."""
-        self._afresh = afresh
         if self.busy or self._document.project is None:
             return
         self.start()
         self.questions.deaths = 0
-        self._set_state(PREPARING)
-        self._save_limit.start(SAVE_LIMIT_MS)
-        self._document.saving.prepare_training(self._on_prepared)
+        self.trainings.start(afresh)
 
-    def _on_prepared(self) -> None:
-        project = self._document.project
-        if self.state != PREPARING or not self._save_limit.isActive() or project is None:
-            return
-        self._save_limit.stop()
-        self._earlier_table = self._network_table if project.current_run else None
-        resume = None if self._afresh else project.current_run
-        self.training = Training(project.folder, before=self.training.learnt if resume else 0)
-        self._engine.submit(Train(project.folder, replace(self.settings), resume))
+    def use_run(self, run: str | None) -> None:
+        """Make a run the project's current one (``None``: none): its network predicts, its scores are shown."""
+        self._document.open_project.set_current_run(run)
+        self._document.predictions.clear()
+        self.shown.forget_run()
+        self._recall_run()
+        self.questions.network_changed()
         self.state_changed.emit()
 
-    def _on_saved(self) -> None:
-        """Images that were painted on while it trains join it, once it is settled which of them are held out."""
-        if self.state == TRAINING and self._document.project is not None:
-            self._document.saving.assign_splits()
-        mask = self._document.mask
-        if mask is not None and mask.array.size > LARGE:
-            self.instant.changed(time.monotonic())
-
-    def _on_save_limit(self) -> None:
-        self._abandon_preparing(tr("The masks could not be saved, so the training did not start."))
-
-    def _on_document_problem(self, error: UserError) -> None:
-        if isinstance(error, WriteError) and self._save_limit.isActive():
-            self._abandon_preparing("")
-
-    def _abandon_preparing(self, sentence: str) -> None:
-        self._save_limit.stop()
-        if self.state == PREPARING:
-            self._set_state(IDLE)
-            if sentence:
-                self.failed.emit(Failed(sentence, tr("Check that the project's disk has room and is writable.")))
-
-    def stop_training(self) -> None:
-        """Stop within one step; the best weights are kept."""
-        if self.state == PREPARING and self._save_limit.isActive():
-            self._abandon_preparing("")
-        elif self.state in (PREPARING, TRAINING):
-            self._engine.submit(Cancel())
-            self._set_state(STOPPING)
-
-    # ---- prediction and features --------------------------------------------------------------------------------
+    def why_no_batch(self) -> str:
+        """Why the learner can begin no long job now; a training that rests can be ended for it."""
+        return self.learner.why_no_job(self.trainings.rests)
 
     def viewport(self, rect: Rect) -> None:
         """The canvas shows ``rect`` of the current image."""
         self.questions.look(rect)
-        self.instant.look(rect, time.monotonic())
+        self.shown.preview.look(rect, time.monotonic())
 
     def ask(self, image_id: str, generation: int) -> bool:
         """Ask for a whole image outside live prediction; ``False`` when there is no network of this project."""
@@ -166,69 +211,147 @@ class Session(AnsweringSession):
         if entry is not None and self.state not in (OFF, STARTING):
             self.questions.ask_features(entry.id, stage, limit)
 
+    def rank(self, images: Sequence[str]) -> int:
+        """Ask how useful each image would be, in this order; none ends it. The generation that the answers bear."""
+        project = self._document.project
+        self._rankings += 1
+        if project is not None and self.state != OFF:
+            self._engine.submit(Rank(self._rankings, project.folder, tuple(images)))
+        return self._rankings
+
     def _know_project(self) -> None:
         project = self._document.project
         self.questions.project = project.folder if project else None
         self.questions.current_run = project.current_run if project else None
 
-    def _ask(self) -> None:
-        if self.state in (IDLE, TRAINING, STOPPING):
-            self._know_project()
-            self._weigh()
-            if not self.instant_shown:
-                self.questions.ask_live(self.state == TRAINING, rough=self._document.prediction is None)
-        if self.state not in (OFF, STARTING):
-            self._ask_instant()
-
-    def _on_image(self) -> None:
-        entry, mask = self._document.entry, self._document.mask
-        image_id, shape = (entry.id, mask.shape) if entry is not None and mask is not None else ("", (0, 0))
-        self._fails_on = ""
-        self.questions.show(image_id, shape)
-        self.instant.show(image_id, shape, time.monotonic())
-
-    def _on_project_changed(self) -> None:
-        self.instant.forget()
-        self._forget_run()
-        self._recall_run()
-        self._on_image()
-        self.state_changed.emit()
-
-    def _recall_run(self) -> None:
-        """Show the scores of the project's current run before anything is trained."""
-        project = self._document.project
-        if project is None or not project.current_run:
-            return
-        self.run = project.current_run
-        try:
-            info = read_info(project.folder, project.current_run)
-        except UserError as error:
-            log.warning("the current run cannot be read: %s", error.message)
-            return
-        self.training.scores, self.training.table = list(info.scores), info.best
-
-    def use_run(self, run: str | None) -> None:
-        """Make a run the project's current one (``None``: none): its network predicts, its scores are shown."""
-        self._document.open_project.set_current_run(run)
-        self._document.predictions.clear()
-        self._forget_run()
-        self._recall_run()
-        self.questions.network_changed()
-        self.state_changed.emit()
-
-    # ---- events -------------------------------------------------------------------------------------------------
+    # ---- what the learner says ----------------------------------------------------------------------------------
 
     def _drain(self) -> None:
         last_step: Step | None = None
         for event in self._engine.poll():
             if isinstance(event, Step):
-                self.steps.append(event)
+                self.training.steps.append(event)
                 last_step, self.training.waiting = event, False
-                continue
-            self._take(event)
+            else:
+                self._answers[type(event)](event)
         if last_step is not None:
             self.stepped.emit(last_step)
         self._ask()
-        if self.state == TRAINING and int(self.elapsed) != self._shown_second:
-            self._shown_second = int(self.elapsed)
+        if self.state == TRAINING and int(self.training.elapsed) != self._shown_second:
+            self._shown_second = int(self.training.elapsed)
             self.state_changed.emit()
+
+    def _ask(self) -> None:
+        """Send what is due: the network's prediction where it is shown, and the preview."""
+        if self.state in (IDLE, TRAINING, STOPPING):
+            self._know_project()
+            self.shown.weigh()
+            if not self.shown.by_preview:
+                self.questions.ask_live(self.state == TRAINING, rough=self._document.prediction is None)
+        if self.state not in (OFF, STARTING):
+            self.shown.ask_preview()
+
+    def _table_of_answers(self) -> dict[type, Callable[[Any], None]]:
+        """What to do with each kind of event, but for a Step."""
+        return {
+            Ready: self._on_ready,
+            Started: self._on_started,
+            Waiting: self._on_waiting,
+            Scored: self._on_scored,
+            Finished: self._on_finished,
+            RunLoaded: self._on_run_loaded,
+            Predicted: self._on_predicted,
+            Rough: self.shown.take_network,
+            InstantScored: self.shown.take_score,
+            FeatureMaps: self._on_features,
+            Ranked: self.ranked.emit,
+            RankingDone: self.ranked.emit,
+            ImagePredicted: self.batch.emit,
+            AllPredicted: self.batch.emit,
+            StartProgress: self.batch.emit,
+            OwnStart: self.batch.emit,
+            Failed: self._on_failed,
+            LearnerDied: self._on_died,
+            Progress: self._on_progress,
+            Notice: lambda event: self.notice.emit(tr(event.text)),
+        }
+
+    def _on_ready(self, event: Ready) -> None:
+        self.learner.device = event
+        self.learner.set(IDLE if self.state == STARTING else self.state)
+
+    def _on_started(self, event: Started) -> None:
+        self.trainings.began(event)
+        self.questions.training_began(self.training.folder)
+        self.learner.set(STOPPING if self.state == STOPPING else TRAINING)
+
+    def _on_waiting(self, event: Waiting) -> None:
+        if self.trainings.waits(event):
+            self.state_changed.emit()
+
+    def _on_scored(self, event: Scored) -> None:
+        self.trainings.scored(event)
+        self.shown.network_changed()
+        self.scored.emit(event)
+        self.state_changed.emit()
+
+    def _on_finished(self, event: Finished) -> None:
+        run = self.learner.run if self.trainings.finished(event) else None
+        self._end_training(run)
+        self.finished.emit(event)
+
+    def _end_training(self, run: str | None = None) -> None:
+        """It is over; the learner holds the network of ``run``, if any."""
+        folder = self.training.folder
+        self.training.end()
+        self.questions.training_ended((folder, run) if folder is not None and run is not None else None)
+        self.shown.network_changed()
+        self.learner.set(IDLE)
+
+    def _on_run_loaded(self, event: RunLoaded) -> None:
+        self.learner.hold(event.run, event.stages)
+        self.shown.network_changed()
+        self.state_changed.emit()
+
+    def _on_predicted(self, event: Predicted) -> None:
+        if event.run == INSTANT:
+            self.shown.take_preview(event)
+        else:
+            self.predicted.emit(event)
+            self.shown.take_network(event)
+
+    def _on_features(self, event: FeatureMaps) -> None:
+        if self.questions.is_newest_features(event):
+            self.features_ready.emit(event)
+
+    def _on_failed(self, event: Failed) -> None:
+        if event.details:
+            log.error("%s\n%s", event.message, event.details)
+        if event.request == "Predict":
+            self.shown.network_failed()
+        elif event.request == "Instant":
+            self.shown.preview.gave_up()
+        elif event.request == "LoadRun":
+            self.questions.loading_failed()
+            self._broken_run = self.questions.current_run
+        elif event.request in ("Train", "") and self.busy:
+            self._end_training()
+        self.failed.emit(event)
+
+    def _on_died(self, event: LearnerDied) -> None:
+        log.error("the learner ended with exit code %s", event.exit_code)
+        self.batch.emit(event)
+        was_busy = self.busy
+        self.questions.died()
+        self.shown.preview.lost(time.monotonic())
+        self.training.end()
+        self.learner.set(IDLE)
+        code = tr("Exit code of the process: {code}", code=event.exit_code)
+        if was_busy:
+            self.failed.emit(Failed(tr(DIED), tr("Press Fine-tune to start again."), code, "Train"))
+        elif self.questions.deaths == 1:
+            self.notice.emit(tr(DIED_IDLE))
+
+    def _on_progress(self, event: Progress) -> None:
+        self.learner.progressed(event)
+        self.progress.emit(event)

@@ -114,9 +114,9 @@ class Tour:
         self.click(QPushButton, "train.button")
         began = time.monotonic()
         self.wait("training", lambda: session.state == "training", 240)
-        self.wait("the live prediction", lambda: document.prediction is not None and bool(session.steps), 240)
+        self.wait("the live prediction", lambda: document.prediction is not None and bool(session.training.steps), 240)
         assert document.prediction is not None
-        self.say(f"Live prediction after {time.monotonic() - began:.1f} s, at step {session.steps[-1].step}")
+        self.say(f"Live prediction after {time.monotonic() - began:.1f} s, at step {session.training.steps[-1].step}")
         first, seen = document.prediction.classes.copy(), time.monotonic()
         self.wait("a better prediction", lambda: not np.array_equal(document.prediction.classes, first), 120)
         self.wait("time to pass", lambda: time.monotonic() - seen > self.seconds or not session.busy, self.seconds + 60)

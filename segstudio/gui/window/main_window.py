@@ -217,7 +217,7 @@ class MainWindow(QMainWindow):
     def _may_resume(self) -> bool:
         """Whether a training may start by itself: nothing else is under way that it would hold up."""
         self.refresh()
-        free = not (self.session.occupied or self.exports.job.running)
+        free = not (self.session.learner.occupied or self.exports.job.running)
         return free and self.current.state.actions["train.start"].enabled
 
     def _on_keys(self) -> None:
@@ -288,11 +288,11 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         restore(self.settings, self, self.middle, self.columns, self.canvas, self.document)
-        self.session.set_instant(self.settings.instant)
+        self.session.shown.set_preview(self.settings.instant)
         self._on_project()
 
     def _remember(self) -> None:
-        self.settings.instant = self.session.instant.wanted
+        self.settings.instant = self.session.shown.preview.wanted
         remember(self.settings, self, self.middle, self.columns, self.canvas, self.document)
 
     # ---- Qt -------------------------------------------------------------------------------------------------------

@@ -88,7 +88,7 @@ class Telling(QObject):
             self._work.end("learning")
             return
         if "learning" not in self._work.keys:
-            self._work.begin("learning", progress.task, self._session.stop_training if self._session.busy else None)
+            self._work.begin("learning", progress.task, self._session.trainings.stop if self._session.busy else None)
         self._work.update_progress("learning", progress)
 
     def _on_session(self) -> None:

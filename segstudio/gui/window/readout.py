@@ -107,7 +107,7 @@ class Readout(QObject):
         return table.by_id(value).name if value in table else f"{value}"
 
     def _on_session(self) -> None:
-        device = self._session.device
+        device = self._session.learner.device
         if device is None:
             starting = self._session.state == "starting"
             told = tr("Starting the learner") if starting else ""

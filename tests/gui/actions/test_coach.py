@@ -182,7 +182,7 @@ def test_labels_after_the_training_began_are_counted_as_added(window: MainWindow
     paint_block(document, 0, Rect(0, 0, 40, 10))
     paint_block(document, 1, Rect(40, 0, 40, 10))
     engine.say(STARTED, score(0.9), Finished("", "cancelled", 1, 1.0, None))
-    qtbot.waitUntil(lambda: bool(session.scores))
+    qtbot.waitUntil(lambda: bool(session.training.scores))
     assert window.train.evidence.told(window_facts(window)).added == 0
     paint_block(document, 1, Rect(0, 20, 80, 10))
     assert window.train.evidence.told(window_facts(window)).added == pytest.approx(0.5)

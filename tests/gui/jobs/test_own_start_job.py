@@ -93,7 +93,7 @@ def test_progress_with_time_left_and_the_measured_gain(
 ) -> None:
     form, session = window.train.form, window.session
     item = form.weights.model().item(form.weights.findData("own"))
-    assert not item.isEnabled() and session.settings.weights == "formula"
+    assert not item.isEnabled() and session.trainings.settings.weights == "formula"
     folder = begin(window, engine, qtbot)
     hear(window, StartProgress(0.4, 90.0))
     assert window.status.work.keys == ["own_start"] and window.status.work._left.text() == "1:30 left"
@@ -105,7 +105,7 @@ def test_progress_with_time_left_and_the_measured_gain(
     session.notice.connect(told.append)
     hear(window, ended(folder, True, "Own start kept."))
     assert told == ["Own start kept. The setting Start from is now Your images."]
-    assert item.isEnabled() and session.settings.weights == form.weights.currentData() == "own"
+    assert item.isEnabled() and session.trainings.settings.weights == form.weights.currentData() == "own"
     assert not window.status.work.keys and window.actions_["train.own_start"].isEnabled()
 
 
@@ -114,7 +114,7 @@ def test_one_that_is_not_kept_changes_no_setting(window: MainWindow, engine: Scr
     told: list[str] = []
     window.session.notice.connect(told.append)
     hear(window, ended(folder))
-    assert told == ["Own start not kept."] and window.session.settings.weights == "formula"
+    assert told == ["Own start not kept."] and window.session.trainings.settings.weights == "formula"
 
 
 def test_it_is_cancelled_in_the_status_bar_and_its_late_end_is_not_that_of_the_next(
@@ -189,7 +189,7 @@ def test_a_project_with_a_start_of_its_own_is_opened_with_it_and_one_without_is_
     for expected in ("own", "formula"):
         assert window.document.open_project.close()
         window.document.open_project.open(project_folder)
-        assert window.session.settings.weights == expected
+        assert window.session.trainings.settings.weights == expected
         own.unlink(missing_ok=True)
 
 

@@ -11,15 +11,10 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from segstudio.gui.look.settings import Settings
-from segstudio.gui.session.preview_or_network import (
-    DEBOUNCE,
-    LEARNT,
-    NOTHING,
-    SILENCE,
-    InstantPreview,
-    shown_line,
-)
+from segstudio.gui.session.preview import DEBOUNCE, NOTHING, SILENCE, Preview
+from segstudio.gui.session.preview_or_network import LEARNT, shows_network
 from segstudio.gui.session.session import Session
+from segstudio.gui.session.shown_words import shown_line
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
@@ -110,11 +105,11 @@ def test_preview_is_shown_before_any_run_and_labels_stay(session, engine, docume
     before = document.mask.array.copy()
     question = newest(engine, qtbot)
     engine.say(overlay(question), scored(question, 0.6))
-    qtbot.waitUntil(lambda: document.prediction is not None and session.instant.score is not None)
+    qtbot.waitUntil(lambda: document.prediction is not None and session.shown.preview.score is not None)
     assert document.prediction.instant and document.prediction.complete
     assert np.array_equal(document.mask.array, before)
-    assert "instant preview" in session.shown_words and session.shown_line.startswith("Instant preview: from filters")
-    assert document.project.current_run is None and session.run is None
+    assert "instant preview" in session.shown.words and session.shown.line.startswith("Instant preview: from filters")
+    assert document.project.current_run is None and session.learner.run is None
 
 
 def test_accepting_the_preview_is_one_undo_step_as_with_a_run(session, engine, document, qtbot) -> None:
@@ -139,17 +134,17 @@ def test_network_takes_over_when_it_scores_better_and_hands_back_when_not(sessio
     paint_two_classes(document)
     question = newest(engine, qtbot)
     engine.say(overlay(question), scored(question, 0.6))
-    qtbot.waitUntil(lambda: session.instant.score is not None)
+    qtbot.waitUntil(lambda: session.shown.preview.score is not None)
     train(session, engine, document, qtbot)
     engine.say(score(0.4))
-    qtbot.waitUntil(lambda: bool(session.scores))
+    qtbot.waitUntil(lambda: bool(session.training.scores))
     qtbot.wait(100)
-    assert session.instant_shown and engine.asked(Predict) == []
+    assert session.shown.by_preview and engine.asked(Predict) == []
     engine.say(score(0.7, step=2))
     qtbot.waitUntil(lambda: bool(engine.asked(Predict)))
     engine.say(answer(engine.asked(Predict)[-1], SHAPE, 0))
     qtbot.waitUntil(lambda: document.prediction.run == "run-1")
-    assert session.shown_line == (
+    assert session.shown.line == (
         "The network is shown. Mean IoU of the classes labelled there: 0.70, the instant preview 0.60"
     )
 
@@ -162,7 +157,7 @@ def test_network_takes_over_when_it_scores_better_and_hands_back_when_not(sessio
     assert question.rect == WHOLE
     engine.say(overlay(question))
     qtbot.waitUntil(lambda: document.prediction.instant)
-    assert "labelled there: 0.80, the network 0.70" in session.shown_line
+    assert "labelled there: 0.80, the network 0.70" in session.shown.line
 
 
 def test_without_an_instant_score_the_network_is_shown(session, engine, document, qtbot) -> None:
@@ -171,7 +166,7 @@ def test_without_an_instant_score_the_network_is_shown(session, engine, document
     qtbot.waitUntil(lambda: bool(engine.asked(Predict)))
     engine.say(answer(engine.asked(Predict)[-1], SHAPE))
     qtbot.waitUntil(lambda: document.prediction is not None)
-    assert document.prediction.run == "run-1" and not session.instant_shown
+    assert document.prediction.run == "run-1" and not session.shown.by_preview
 
 
 def test_preview_stands_in_for_a_network_that_cannot_predict(session, engine, document, qtbot) -> None:
@@ -180,21 +175,21 @@ def test_preview_stands_in_for_a_network_that_cannot_predict(session, engine, do
     engine.say(overlay(question), scored(question, 0.5))
     train(session, engine, document, qtbot)
     engine.say(score(0.9))
-    qtbot.waitUntil(lambda: not session.instant_shown and bool(engine.asked(Predict)))
+    qtbot.waitUntil(lambda: not session.shown.by_preview and bool(engine.asked(Predict)))
     engine.say(Failed("Memory is short.", "Close other programs.", "", "Predict"))
-    qtbot.waitUntil(lambda: session.instant_shown)
+    qtbot.waitUntil(lambda: session.shown.by_preview)
     engine.say(overlay(newest(engine, qtbot, len(engine.asked(Instant)) + 1)))
     qtbot.waitUntil(lambda: document.prediction is not None and document.prediction.instant)
     engine.say(score(0.91))  # there is another network, which is tried again
-    qtbot.waitUntil(lambda: not session.instant_shown)
+    qtbot.waitUntil(lambda: not session.shown.by_preview)
     engine.say(Failed("The image is damaged.", "", "", "Predict"))
-    qtbot.waitUntil(lambda: session.instant_shown)
+    qtbot.waitUntil(lambda: session.shown.by_preview)
     document.current.step(1)
-    qtbot.waitUntil(lambda: not session.instant_shown)  # of that image only
-    session.instant.score = None
+    qtbot.waitUntil(lambda: not session.shown.by_preview)  # of that image only
+    session.shown.preview.score = None
     engine.say(Failed("The image is damaged.", "", "", "Predict"))
     qtbot.wait(100)
-    assert not session.instant_shown, "there is no preview to stand in"
+    assert not session.shown.by_preview, "there is no preview to stand in"
 
 
 def go_on_from_a_run_of(iou: float, session, engine, document, qtbot) -> None:
@@ -211,8 +206,8 @@ def test_run_that_does_not_replace_the_current_one_lends_it_no_score(session, en
     go_on_from_a_run_of(0.7, session, engine, document, qtbot)
     engine.say(STARTED, score(0.2), Finished("run-2", "plateau", 5, 3.0, score(0.2).table, replaces=False))
     qtbot.waitUntil(lambda: session.state == "idle")
-    session.instant.score = table(0.5)
-    assert document.project.current_run == "run-1" and not session.instant_shown  # 0.7 is what counts
+    session.shown.preview.score = table(0.5)
+    assert document.project.current_run == "run-1" and not session.shown.by_preview  # 0.7 is what counts
     assert session.training.table == score(0.7).table  # and what is shown
     session.start_training()
     qtbot.waitUntil(lambda: len(engine.asked(Train)) == 3)
@@ -236,20 +231,20 @@ def test_stale_answers_are_dropped(session, engine, document, qtbot) -> None:
     newest(engine, qtbot, 2)
     engine.say(overlay(old), scored(old, 0.9))
     qtbot.wait(120)
-    assert document.prediction is None and session.instant.score is None
+    assert document.prediction is None and session.shown.preview.score is None
 
 
 def test_switch_turns_it_off_and_on(session, engine, document, qtbot) -> None:
     paint_two_classes(document)
     engine.say(overlay(newest(engine, qtbot)))
     qtbot.waitUntil(lambda: document.prediction is not None)
-    session.set_instant(False)
-    assert document.prediction is None and session.shown_line == ""
+    session.shown.set_preview(False)
+    assert document.prediction is None and session.shown.line == ""
     count = len(engine.asked(Instant))
     paint_block(document, 1, Rect(40, 40, 5, 5))
     qtbot.wait(round(1000 * DEBOUNCE) + 150)
     assert len(engine.asked(Instant)) == count
-    session.set_instant(True)
+    session.shown.set_preview(True)
     newest(engine, qtbot, count + 1)
 
 
@@ -321,12 +316,12 @@ def test_menu_turns_the_preview_off_and_the_next_window_remembers(window: MainWi
     window.refresh()
     assert action.isChecked() and action.isEnabled()
     action.trigger()
-    assert not window.session.instant.wanted
+    assert not window.session.shown.preview.wanted
     qtbot.waitUntil(lambda: not action.isChecked())
     window.close()
     again = MainWindow(Settings(tmp_path / "settings.ini"), ScriptedEngine())
     qtbot.addWidget(again)
-    assert not again.session.instant.wanted
+    assert not again.session.shown.preview.wanted
 
 
 def test_panel_says_in_a_few_words_which_prediction_is_shown(window: MainWindow, qtbot) -> None:
@@ -344,8 +339,8 @@ def test_panel_says_in_a_few_words_which_prediction_is_shown(window: MainWindow,
     qtbot.waitUntil(label.isHidden)
 
 
-def shown() -> InstantPreview:
-    preview = InstantPreview()
+def shown() -> Preview:
+    preview = Preview()
     preview.show("a", (100, 200), 0.0)
     return preview
 
@@ -367,7 +362,7 @@ def test_moving_the_view_asks_only_for_what_is_not_there_yet() -> None:
     classes = np.zeros((64, 64), np.uint8)
     assert preview.answered(Predicted(question.generation, "a", Rect(0, 0, 64, 64), classes, classes, INSTANT, 1), 1.1)
     preview.look(Rect(10, 10, 50, 50), 1.2)
-    assert not preview.due(2.0)
+    assert not preview.is_due(2.0)
     preview.look(Rect(100, 0, 50, 50), 2.0)
     assert preview.next(3.0, True).rect == Rect(100, 0, 50, 50)
 
@@ -375,121 +370,112 @@ def test_moving_the_view_asks_only_for_what_is_not_there_yet() -> None:
 def test_question_without_an_answer_is_asked_again() -> None:
     preview = shown()
     first = preview.next(1.0, True)
-    assert not preview.due(SILENCE)
-    preview.due(SILENCE + 2)
+    preview.give_up_waiting(SILENCE)
+    assert not preview.is_due(SILENCE)
+    preview.give_up_waiting(SILENCE + 2)
     again = preview.next(SILENCE + 3, True)
     assert again is not None and again.generation > first.generation
 
 
+def follow(preview: ScoreTable, means: tuple[float, ...], check: ScoreTable, steps: int = 0) -> list[bool]:
+    """Whether the network is shown after each of its checks, one after the other; at first it is the preview."""
+    shown, seen = False, []
+    for mean in means:
+        shown = shows_network(preview, replace(check, mean_iou=mean), steps, shown)
+        seen.append(shown)
+    return seen
+
+
+def line(instant: bool, preview: ScoreTable | None, network: ScoreTable | None) -> str:
+    return shown_line(instant, preview, (FILTERS,), network)
+
+
 def test_rule_of_what_is_shown() -> None:
-    preview = shown()
-    assert preview.leads(False, None) and not preview.leads(True, None)
-    preview.score = table(0.5)
-    assert preview.leads(True, None) and preview.leads(True, table(0.5)) and not preview.leads(True, table(0.56))
-    preview.want(False, 0.0)
-    assert not preview.leads(True, None) and not preview.leads(False, None)
+    assert shows_network(None, None, 0, False), "nothing is known of a preview"
+    assert not shows_network(table(0.5), None, 0, False), "nothing is known of the network"
+    assert not shows_network(table(0.5), table(0.5), 0, False) and shows_network(table(0.5), table(0.56), 0, False)
+
+
+def test_looking_does_not_change_who_is_shown(session, engine, document, qtbot) -> None:
+    paint_two_classes(document)
+    train(session, engine, document, qtbot)
+    session.shown.preview.score, session.training.table = table(0.5), table(0.4)
+    session.shown.weigh()
+    session.training.table = table(0.56)
+    assert not session.shown.by_preview
+    session.training.table = table(0.52)
+    assert session.shown.by_preview, "it was only looked at, so the network is not shown yet"
+    session.training.table = table(0.56)
+    session.shown.weigh()
+    session.training.table = table(0.52)
+    assert not session.shown.by_preview, "it is shown, and not clearly behind"
 
 
 def test_score_on_learnt_labels_counts_for_nothing_beside_one_on_held_out_pixels() -> None:
-    preview = shown()
-    preview.score = table(0.5, SAME_REGION)
-    assert preview.leads(True, table(0.9, SAME_IMAGE))
-    assert "0.9" not in shown_line(True, preview, table(0.9, SAME_IMAGE))
-    preview.score = table(0.9, SAME_IMAGE)
-    assert not preview.leads(True, table(0.5, HELD_OUT))
+    assert not shows_network(table(0.5, SAME_REGION), table(0.9, SAME_IMAGE), 0, False)
+    assert "0.9" not in line(True, table(0.5, SAME_REGION), table(0.9, SAME_IMAGE))
+    assert shows_network(table(0.9, SAME_IMAGE), table(0.5, HELD_OUT), 0, False)
 
 
 def test_on_labels_that_both_learnt_from_the_network_needs_only_to_catch_up() -> None:
-    preview = shown()
-    preview.score = table(0.9, SAME_IMAGE)
-    assert preview.leads(True, table(0.75, SAME_IMAGE)) and not preview.leads(True, table(0.85, SAME_IMAGE))
-    assert shown_line(False, preview, table(0.85, SAME_IMAGE)).endswith(
+    preview = table(0.9, SAME_IMAGE)
+    assert follow(preview, (0.75, 0.85), table(0, SAME_IMAGE)) == [False, True]
+    assert line(False, preview, table(0.85, SAME_IMAGE)).endswith(
         "0.85, the instant preview 0.90, on labels that both learnt from: there the network is shown from 0.10 below on"
     )
-    preview.score = table(0.9, HELD_OUT)
-    assert preview.leads(False, None) and preview.leads(True, table(0.85, HELD_OUT))
-    assert not preview.leads(True, table(0.96, HELD_OUT))
+    assert follow(table(0.9), (0.85, 0.96), table(0)) == [False, True]
 
 
 def test_what_is_shown_changes_only_where_the_held_out_images_tell_both_apart() -> None:
-    preview = shown()
-    preview.score = table(0.5)
-    seen = [preview.leads(True, table(mean)) for mean in (0.54, 0.56, 0.51, 0.46, 0.44, 0.54, 0.56)]
-    assert seen == [True, False, False, False, True, True, False]  # one held-out image: 0.05
-    assert shown_line(False, preview, table(0.51)).endswith("; too close to tell apart on 1 image")
-    many, preview.score = replace(table(0.52), images=25), replace(table(0.5), images=PREVIEWED)
-    assert preview.leads(False, None) and not preview.leads(True, many)  # 25 of them: 0.01
-    assert "too close" not in shown_line(False, preview, many)
-    preview.forget()
-    preview.score = table(0.5)
-    assert preview.leads(True, table(0.54)), "another project begins anew"
+    seen = follow(table(0.5), (0.54, 0.56, 0.51, 0.46, 0.44, 0.54, 0.56), table(0))
+    assert seen == [False, True, True, True, False, False, True]  # one held-out image: 0.05
+    assert line(False, table(0.5), table(0.51)).endswith("; too close to tell apart on 1 image")
+    many, preview = replace(table(0.52), images=25), replace(table(0.5), images=PREVIEWED)
+    assert shows_network(preview, many, 0, False)  # 25 of them: 0.01
+    assert "too close" not in line(False, preview, many)
 
 
-def test_what_is_ahead_in_three_checks_in_a_row_takes_over_by_however_little() -> None:
-    preview = shown()
-    preview.score = table(0.5)
-    seen = [preview.leads(True, table(mean)) for mean in (0.51, 0.52, 0.49, 0.51, 0.52, 0.53)]
-    assert seen == [True] * 5 + [False], "0.49 began the count anew"
-    seen = [preview.leads(True, table(mean)) for mean in (0.49, 0.48, 0.47)]
-    assert seen == [False, False, True], "and back by the same rule"
-    assert [preview.leads(True, table(0.51)) for _ in range(3)] == [True, True, False], "the same three times counts"
+def test_a_network_that_learnt_for_long_needs_to_be_as_good_only_and_stays_until_it_is_clearly_behind() -> None:
+    assert follow(table(0.5), (0.49, 0.5, 0.46, 0.44, 0.49), table(0), LEARNT) == [False, True, True, False, False]
+    assert not any(follow(table(0.5), (0.5, 0.51, 0.52, 0.53), table(0), LEARNT - 1))
+    assert f"after {LEARNT} steps as well" in line(True, table(0.5), table(0.5))
 
 
 def test_on_held_out_strokes_only_a_clear_lead_takes_over_however_many_images_and_checks() -> None:
     def of_strokes(mean: float) -> ScoreTable:
         return replace(table(mean), images=9, pixels=100, area=10_000)
 
-    preview = shown()
-    preview.score = of_strokes(0.5)
-    assert all(preview.leads(True, of_strokes(mean)) for mean in (0.52, 0.53, 0.54, 0.54, 0.54))
-    assert "scores better by 0.05 on the held-out strokes" in shown_line(True, preview, of_strokes(0.54))
-    assert not preview.leads(True, of_strokes(0.56))
-    assert not any(preview.leads(True, of_strokes(mean)) for mean in (0.46, 0.46, 0.46, 0.46)), "and back by the same"
-    assert preview.leads(True, of_strokes(0.44))
-    assert preview.leads(True, of_strokes(0.41), LEARNT - 1)
-    assert not preview.leads(True, of_strokes(0.41), LEARNT), "strokes cannot tell, and it learnt for long"
-    assert not preview.leads(True, of_strokes(0.36), LEARNT), "no flicker"
-    assert preview.leads(True, of_strokes(0.34), LEARNT)
+    preview = of_strokes(0.5)
+    assert not any(follow(preview, (0.52, 0.53, 0.54, 0.54, 0.54), preview))
+    assert "scores better by 0.05 on the held-out strokes" in line(True, preview, of_strokes(0.54))
+    seen = follow(preview, (0.56, 0.46, 0.46, 0.46, 0.46, 0.44), preview)
+    assert seen == [True] * 5 + [False], "and back by the same"
+    assert not shows_network(preview, of_strokes(0.41), LEARNT - 1, False)
+    seen = follow(preview, (0.41, 0.36, 0.34), preview, LEARNT)
+    assert seen == [True, True, False], "strokes cannot tell, and it learnt for long; no flicker"
     dense = replace(of_strokes(0.52), area=100)
-    preview.score = replace(dense, mean_iou=0.5, classes=preview.score.classes)
-    assert "times running" in shown_line(True, preview, dense)
-    assert not preview.leads(True, dense), "0.02 on nine images of whole masks is clear"
+    assert "steps as well" in line(True, replace(dense, mean_iou=0.5), dense)
+    assert shows_network(replace(dense, mean_iou=0.5), dense, 0, False), "0.02 on nine images of whole masks is clear"
 
 
 def test_scores_on_different_held_out_labels_are_not_compared() -> None:
-    preview, more = shown(), replace(table(0.9), images=2, pixels=300)
-    preview.score = table(0.5)
-    assert preview.leads(True, more), "a second image was painted since the preview was scored"
-    assert "Mean IoU" not in shown_line(True, preview, more)
-    preview.score = replace(table(0.5), images=2, pixels=298)  # it looks at some pixels only, and scales them up
-    assert not preview.leads(True, more) and "Mean IoU" in shown_line(False, preview, more)
-    preview.score = replace(table(0.95), images=2, pixels=400)
-    assert not preview.leads(True, more), "what is shown stays"
-    assert "different labels" in shown_line(True, preview, more)
-    many = replace(table(0.9), images=PREVIEWED + 8, pixels=10_000)
-    preview.score = replace(table(0.99), images=PREVIEWED, pixels=6_000)
-    assert preview.leads(True, many), "of many images the preview looks at the first"
+    preview, more = table(0.5), replace(table(0.9), images=2, pixels=300)
+    assert not shows_network(preview, more, 0, False), "a second image was painted since the preview was scored"
+    assert "Mean IoU" not in line(True, preview, more)
+    preview = replace(table(0.5), images=2, pixels=298)  # it looks at some pixels only, and scales them up
+    assert shows_network(preview, more, 0, False) and "Mean IoU" in line(False, preview, more)
+    preview = replace(table(0.95), images=2, pixels=400)
+    assert shows_network(preview, more, 0, True), "what is shown stays"
+    assert "different labels" in line(True, preview, more)
+    many, preview = replace(table(0.9), images=PREVIEWED + 8, pixels=10_000), replace(table(0.99), images=PREVIEWED)
+    assert not shows_network(preview, many, 0, True), "of many images the preview looks at the first"
 
 
 @pytest.mark.parametrize("kind", [SAME_REGION, SAME_IMAGE])
 def test_what_cannot_be_compared_does_not_keep_the_network_away_for_ever(kind: str) -> None:
-    preview = shown()
-    preview.score = table(0.5)
-    checks = [table(mean, kind) for mean in (0.6, 0.7, 0.8)]
-    seen = [preview.leads(True, check) for check in checks for _ in range(2)]  # asked twice of each
-    assert seen == [True] * 4 + [False] * 2
-    assert preview.leads(True, table(0.4)), "compared again: 0.5 is clearly better"
-
-
-def test_only_a_check_of_the_network_counts_as_a_check() -> None:
-    preview, check = shown(), table(0.51)
-    for mean in (0.5, 0.501, 0.502, 0.503, 0.504):  # after five strokes
-        preview.score = table(mean)
-        assert preview.leads(True, check)
-    assert preview.leads(True, table(0.51))
-    assert preview.leads(True, table(0.9, SAME_IMAGE)), "not to be compared, so the count begins anew"
-    assert preview.leads(True, table(0.51)) and preview.leads(True, table(0.51))
-    assert not preview.leads(True, table(0.51))
+    assert not shows_network(table(0.5), table(0.8, kind), LEARNT - 1, False)
+    assert shows_network(table(0.5), table(0.8, kind), LEARNT, False)
+    assert not shows_network(table(0.5), table(0.4), LEARNT, True), "compared again: 0.5 is clearly better"
 
 
 @pytest.mark.parametrize(
@@ -502,7 +488,5 @@ def test_only_a_check_of_the_network_counts_as_a_check() -> None:
     ],
 )
 def test_sentence_names_what_the_preview_looks_at(sources: tuple[str, ...], words: str) -> None:
-    preview = shown()
-    preview.sources = sources
-    assert shown_line(True, preview, None).startswith(f"Instant preview: {words};")
-    assert shown_line(False, preview, None) == "The network is shown"
+    assert shown_line(True, None, sources, None).startswith(f"Instant preview: {words};")
+    assert shown_line(False, None, sources, None) == "The network is shown"

@@ -109,7 +109,7 @@ def test_it_goes_on_once_and_stopped_then_stays_ended(window, qtbot) -> None:
     paint_and_save(window, qtbot)
     qtbot.waitUntil(lambda: len(trainings(window)) == 2)
     say(window, STARTED)
-    window.session.stop_training()
+    window.session.trainings.stop()
     say(window, Finished("run-2", "cancelled", 20, 1.0, None))
     paint_and_save(window, qtbot, Rect(50, 20, 6, 6))
     assert len(trainings(window)) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import (
     ROUGH,
     Cancel,
+    Event,
     Failed,
     FeatureMaps,
     Features,
@@ -68,7 +70,7 @@ def test_learner_starts_in_the_background_and_names_its_device(session: Session,
     assert engine.started
     assert session.state == "starting"
     qtbot.waitUntil(lambda: session.state == "idle")
-    assert session.device == DEVICE
+    assert session.learner.device == DEVICE
 
 
 def test_training_is_asked_for_only_after_masks_and_splits_are_on_disk(session, engine, document, qtbot) -> None:
@@ -84,8 +86,8 @@ def test_steps_and_scores_are_kept_and_announced(session, engine, document, qtbo
     told = []
     session.stepped.connect(told.append)
     engine.say(*(Step(i, 1.0 / i, i * 0.1, 10.0) for i in range(1, 6)), score(0.4), score(0.5, step=2))
-    qtbot.waitUntil(lambda: len(session.scores) == 2)
-    assert [s.step for s in session.steps] == [1, 2, 3, 4, 5]
+    qtbot.waitUntil(lambda: len(session.training.scores) == 2)
+    assert [s.step for s in session.training.steps] == [1, 2, 3, 4, 5]
     assert [s.step for s in told] == [5]
     assert session.training.rising is True
     assert session.training.table.mean_iou == 0.5
@@ -101,7 +103,7 @@ def test_finished_run_becomes_the_current_one(session, engine, document, qtbot) 
 
 def test_stop_cancels_and_waits_for_the_end(session, engine, document, qtbot) -> None:
     train(session, engine, document, qtbot)
-    session.stop_training()
+    session.trainings.stop()
     assert session.state == "stopping"
     assert engine.asked(Cancel)
     engine.say(Finished("", "cancelled", 0, 0.1, None))
@@ -115,9 +117,9 @@ def test_steps_of_the_trainings_before_count_unless_it_starts_afresh(session, en
         engine.say(score(0.4, step=400), Finished("run-1", "plateau", 400, 3.0, score(0.6).table))
         qtbot.waitUntil(lambda: session.state == "idle")
         session.start_training(afresh)
-        qtbot.waitUntil(lambda: session.state == "preparing" and not session.scores)
+        qtbot.waitUntil(lambda: session.state == "preparing" and not session.training.scores)
         engine.say(STARTED, score(0.5, step=30))
-        qtbot.waitUntil(lambda: bool(session.scores))
+        qtbot.waitUntil(lambda: bool(session.training.scores))
         assert session.training.learnt == learnt
 
 
@@ -130,7 +132,7 @@ def test_a_training_that_goes_on_where_it_was_stopped_counts_its_steps_once(sess
     qtbot.waitUntil(lambda: len(engine.asked(Train)) == 2)
     assert session.training.learnt == 200, "of the network that is shown until the first score"
     engine.say(STARTED, Step(201, 1.0, 0.1, 10.0), score(0.5, step=230))
-    qtbot.waitUntil(lambda: bool(session.scores))
+    qtbot.waitUntil(lambda: bool(session.training.scores))
     assert session.training.learnt == 230
 
 
@@ -253,7 +255,7 @@ def test_only_the_newest_question_for_features_is_answered(session, engine, docu
 def test_progress_and_notice_reach_the_window(session, engine, qtbot) -> None:
     with qtbot.waitSignals([session.progress, session.notice]):
         engine.say(Progress("Fetching weights", 40, 100), Notice("No network: starting from random weights"))
-    assert session.task == "Fetching weights 40\N{NO-BREAK SPACE}%"
+    assert session.learner.task == "Fetching weights 40\N{NO-BREAK SPACE}%"
 
 
 def test_failed_training_goes_back_to_idle(session, engine, document, qtbot) -> None:
@@ -267,6 +269,10 @@ def test_closing_stops_the_engine(session: Session, engine: ScriptedEngine) -> N
     session.close()
     assert engine.stopped
     assert session.state == "off"
+
+
+def test_everything_that_the_learner_may_say_has_an_answer(session: Session) -> None:
+    assert {*session._answers, Step} == set(get_args(Event))
 
 
 # ---- the bookkeeping of live prediction, without Qt ------------------------------------------------------------------
@@ -319,16 +325,18 @@ def test_nothing_is_asked_without_an_image() -> None:
 @pytest.mark.timeout(240)
 def test_real_learner_trains_predicts_and_stops(document: Document, qtbot) -> None:
     session = Session(document, Engine(), document)
-    session.settings = TrainSettings(encoder="resnet18", weights="none", steps=4, device="cpu", threads=1)
+    session.trainings.settings = TrainSettings(encoder="resnet18", weights="none", steps=4, device="cpu", threads=1)
     failures: list[Failed] = []
     session.failed.connect(failures.append)
     paint_two_classes(document)
     session.start()
     qtbot.waitUntil(lambda: session.state == "idle", timeout=90_000)
     session.start_training()
-    qtbot.waitUntil(lambda: bool(failures) or (session.state == "idle" and session.run is not None), timeout=120_000)
+    qtbot.waitUntil(
+        lambda: bool(failures) or (session.state == "idle" and session.learner.run is not None), timeout=120_000
+    )
     assert failures == []
-    assert document.project.current_run == session.run
+    assert document.project.current_run == session.learner.run
     qtbot.waitUntil(lambda: document.prediction is not None and document.prediction.complete, timeout=30_000)
     assert set(np.unique(document.prediction.classes)) <= {0, 1}
     session.close()

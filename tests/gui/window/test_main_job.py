@@ -106,12 +106,14 @@ def test_a_notice_never_moves_the_canvas_under_a_stroke(qtbot: QtBot, window: Ma
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
 def test_a_killed_learner_is_said_every_label_stays_and_training_starts_again(qtbot: QtBot, window: MainWindow) -> None:
     session, document = window.session, window.document
-    session.settings = type(session.settings)(encoder="mobilenet_v3_large", weights="none", threads=1)
+    session.trainings.settings = type(session.trainings.settings)(
+        encoder="mobilenet_v3_large", weights="none", threads=1
+    )
     paint(window)
     labels = document.mask.array.copy()
     session.start()
     session.start_training()
-    qtbot.waitUntil(lambda: bool(session.steps), timeout=120_000)
+    qtbot.waitUntil(lambda: bool(session.training.steps), timeout=120_000)
     engine = session._engine
     assert engine.pid is not None
     os.kill(engine.pid, signal.SIGKILL)
@@ -122,7 +124,7 @@ def test_a_killed_learner_is_said_every_label_stays_and_training_starts_again(qt
     on_disk = read_mask(document.project.mask_path(document.entry), document.mask.shape)
     assert np.array_equal(on_disk, labels)
     session.start_training()
-    qtbot.waitUntil(lambda: session.state == "training" and bool(session.steps), timeout=120_000)
-    session.stop_training()
+    qtbot.waitUntil(lambda: session.state == "training" and bool(session.training.steps), timeout=120_000)
+    session.trainings.stop()
     qtbot.waitUntil(lambda: session.state == "idle", timeout=60_000)
     assert np.array_equal(document.mask.array, labels)

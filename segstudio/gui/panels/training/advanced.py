@@ -90,7 +90,7 @@ class AdvancedForm(QWidget):
 
     def show_settings(self) -> None:
         """Show the session's settings."""
-        settings = self._session.settings
+        settings = self._session.trainings.settings
         named = settings.class_weights in CLASS_WEIGHTS
         self.loss.setCurrentIndex(max(0, self.loss.findData(settings.loss)))
         self.weights.setCurrentIndex(self.weights.findData(settings.class_weights if named else OWN))
@@ -112,8 +112,8 @@ class AdvancedForm(QWidget):
         weights = self.weights.currentData()
         if weights == OWN:
             weights = self.own.text().strip() or "balanced"
-        self._session.settings = replace(
-            self._session.settings,
+        self._session.trainings.settings = replace(
+            self._session.trainings.settings,
             loss=self.loss.currentData(),
             class_weights=weights,
             border=self.border.isChecked(),

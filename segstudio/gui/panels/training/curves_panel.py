@@ -190,7 +190,7 @@ class CurvesPanel(Panel):
     def redraw(self) -> None:
         """Draw what the session has."""
         self._stale = False
-        steps, scores = self._session.steps, self._session.scores
+        steps, scores = self._session.training.steps, self._session.training.scores
         self._pages.setCurrentIndex(1 if steps or scores else 0)
         self._draw_loss(steps, scores)
         self._draw_iou(scores)

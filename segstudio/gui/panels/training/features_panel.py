@@ -249,7 +249,7 @@ class FeaturesPanel(Panel):
             self.ask()
 
     def _on_state(self) -> None:
-        stages = list(self._session.stages)
+        stages = list(self._session.learner.stages)
         if stages == [self.stage.itemText(row) for row in range(self.stage.count())]:
             self._describe()
             return

@@ -133,7 +133,7 @@ class TrainPanel(Panel):
 
     def _on_button(self) -> None:
         if self._current.state.primary.action == "train.stop":
-            self._session.stop_training()
+            self._session.trainings.stop()
         else:
             self._session.start_training()
 
@@ -161,10 +161,10 @@ class TrainPanel(Panel):
         self.button.setAccessibleName(primary.text)
         self.line.setText(self._current.state.next_step)
         self.line.setToolTip(details(self._current.facts))
-        self.shown.setText(self._session.shown_words)
-        self.shown.setToolTip(self._session.shown_line)
+        self.shown.setText(self._session.shown.words)
+        self.shown.setToolTip(self._session.shown.line)
         self.shown.setVisible(bool(self.shown.text()))
-        device = device_line(self._session.device)
+        device = device_line(self._session.learner.device)
         self.device.setText(device)
         self.device.setToolTip(device)
         self.form.setEnabled(self._session.state not in BUSY)

@@ -63,7 +63,7 @@ class TrainSettingsForm(Panel):
         self.upsampling.activated.connect(self._on_changed)
         self.weights.activated.connect(self._on_weights)
         self.minutes.valueChanged.connect(self._on_changed)
-        self._session.settings_changed.connect(self.show_settings)
+        self._session.trainings.settings_changed.connect(self.show_settings)
 
     def _make_fold(self) -> QToolButton:
         fold = QToolButton(self, objectName="train.advanced.button", text=tr("Advanced"), autoRaise=True)
@@ -102,7 +102,7 @@ class TrainSettingsForm(Panel):
 
     def show_settings(self) -> None:
         """Show the session's settings."""
-        settings = self._session.settings
+        settings = self._session.trainings.settings
         row = NETWORKS[settings.network]
         self.network.setCurrentIndex(self.network.findData(settings.network))
         self.encoder.setCurrentIndex(max(0, self.encoder.findData(settings.encoder)))
@@ -124,11 +124,11 @@ class TrainSettingsForm(Panel):
         self.weights.setCurrentIndex(self.weights.findData(weights))
 
     def _on_network(self) -> None:
-        settings, network = self._session.settings, self.network.currentData()
+        settings, network = self._session.trainings.settings, self.network.currentData()
         row = NETWORKS[network]
         encoder = settings.encoder if settings.encoder in row.encoders else AUTO
         weights = settings.weights if start_key(settings.weights) in row.starts else next(iter(row.starts))
-        self._session.settings = replace(settings, network=network, encoder=encoder, weights=weights)
+        self._session.trainings.settings = replace(settings, network=network, encoder=encoder, weights=weights)
         self.show_settings()
 
     def _on_weights(self) -> None:
@@ -142,14 +142,14 @@ class TrainSettingsForm(Panel):
 
     def use_file(self, path: str) -> None:
         """Start from a weights file; an empty path leaves the choice as it was."""
-        weights = path or self._session.settings.weights
-        self._session.settings = replace(self._session.settings, weights=weights)
+        weights = path or self._session.trainings.settings.weights
+        self._session.trainings.settings = replace(self._session.trainings.settings, weights=weights)
         self._show_weights(weights)
 
     def _on_changed(self) -> None:
         minutes = self.minutes.value()
-        self._session.settings = replace(
-            self._session.settings,
+        self._session.trainings.settings = replace(
+            self._session.trainings.settings,
             encoder=self.encoder.currentData(),
             weights=self.weights.currentData(),
             upsampling=self.upsampling.currentData(),

@@ -283,8 +283,8 @@ def test_made_current_its_network_is_loaded_and_its_scores_are_shown(
     assert panel._actions.reason_of("runs.make_current") == "It is the current run already."
     select(panel, MIDDLE)
     do(panel, "runs.make_current")
-    assert window.document.project.current_run == MIDDLE and window.session.run == MIDDLE
-    assert window.session.training.table.mean_iou == 0.7 and len(window.session.scores) == 3
+    assert window.document.project.current_run == MIDDLE and window.session.learner.run == MIDDLE
+    assert window.session.training.table.mean_iou == 0.7 and len(window.session.training.scores) == 3
     qtbot.waitUntil(lambda: LoadRun(window.document.project.folder, MIDDLE) in window.session._engine.requests)
     assert "current: 2 January 2026, 11:30" in panel.summary.text()
 

@@ -92,7 +92,7 @@ def test_redraws_come_at_most_five_times_a_second(
 def test_hidden_curves_are_drawn_when_shown(panel: CurvesPanel, engine: AnsweringEngine, qtbot: QtBot) -> None:
     panel.hide()
     engine.answers += [started(), *steps(5)]
-    qtbot.waitUntil(lambda: len(panel._session.steps) == 5)
+    qtbot.waitUntil(lambda: len(panel._session.training.steps) == 5)
     qtbot.wait(50)
     assert points(panel.loss_line) == 0
     panel.show()

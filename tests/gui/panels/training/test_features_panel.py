@@ -182,11 +182,11 @@ def test_no_refresh_when_switched_off_or_hidden(
     qtbot.mouseClick(panel.live, Qt.MouseButton.LeftButton, pos=panel.live.rect().center() / 4)
     panel.live.setChecked(False)
     engine.answers += steps(2)
-    qtbot.waitUntil(lambda: len(panel._session.steps) == 2)
+    qtbot.waitUntil(lambda: len(panel._session.training.steps) == 2)
     panel.live.setChecked(True)
     panel.hide()
     engine.answers += steps(2)
-    qtbot.waitUntil(lambda: len(panel._session.steps) == 4)
+    qtbot.waitUntil(lambda: len(panel._session.training.steps) == 4)
     qtbot.wait(50)
     assert len(asked(engine)) == before
 

@@ -63,7 +63,9 @@ def test_the_form_shows_the_settings_of_the_session(panel: TrainPanel, session: 
     assert (advanced.loss.currentData(), advanced.weights.currentData(), advanced.border.isChecked()) == (
         "cross_entropy_dice", "balanced", False,
     )  # fmt: skip
-    session.settings = replace(session.settings, loss="dice", class_weights="disc=2", border=True, frozen=1.0)
+    session.trainings.settings = replace(
+        session.trainings.settings, loss="dice", class_weights="disc=2", border=True, frozen=1.0
+    )
     advanced.show_settings()
     assert (advanced.loss.currentData(), advanced.own.text(), advanced.border.isChecked()) == ("dice", "disc=2", True)
     assert advanced.frozen.currentText() == "Frozen"

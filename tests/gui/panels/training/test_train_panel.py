@@ -133,17 +133,17 @@ def test_the_settings_are_folded_and_reach_the_training(
     begin(panel, engine, document, qtbot)
     settings = next(one.settings for one in engine.sent if isinstance(one, Train))
     assert (settings.encoder, settings.weights, settings.upsampling) == ("resnet34", "none", "subpixel")
-    assert settings.seconds == 180 and settings.threads == session.settings.threads
+    assert settings.seconds == 180 and settings.threads == session.trainings.settings.threads
     panel.form.minutes.setValue(0)
-    assert session.settings.seconds is None
+    assert session.trainings.settings.seconds is None
 
 
 def test_a_weights_file_is_shown_by_its_name(panel: TrainPanel, session: Session, tmp_path: Path) -> None:
     path = str(tmp_path / "mine.safetensors")
     panel.form.use_file(path)
-    assert session.settings.weights == path and panel.form.weights.currentText() == "mine.safetensors"
+    assert session.trainings.settings.weights == path and panel.form.weights.currentText() == "mine.safetensors"
     panel.form.use_file("")
-    assert session.settings.weights == path and panel.form.weights.currentText() == "mine.safetensors"
+    assert session.trainings.settings.weights == path and panel.form.weights.currentText() == "mine.safetensors"
 
 
 def test_the_device_is_named(panel: TrainPanel, engine: AnsweringEngine, qtbot: QtBot) -> None:

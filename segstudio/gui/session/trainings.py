@@ -1,0 +1,176 @@
+"""The trainings of the open project: saving before one starts, the record of the newest, the scores that count."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from segstudio.errors import UserError, WriteError
+from segstudio.gui.document.document import Document
+from segstudio.gui.look.words import tr
+from segstudio.gui.session.learner_state import IDLE, PREPARING, STOPPING, TRAINING, LearnerState
+from segstudio.gui.session.training_record import Training
+from segstudio.learning.messages import (
+    Cancel,
+    Failed,
+    Finished,
+    Scored,
+    ScoreTable,
+    Started,
+    Train,
+    TrainSettings,
+    Waiting,
+)
+from segstudio.learning.runs.folder import read_info
+
+log = logging.getLogger(__name__)
+
+SAVE_LIMIT_MS = 30_000
+WAIT_SECONDS = 900.0  # that a training which no longer gains anything waits for new strokes
+
+
+class Trainings(QObject):
+    """Changes the learner's state where a training does; ``submit`` hands a request to it.
+
+    Signals:
+        failed(Failed): no training could begin.
+        settings_changed: ``settings`` were chosen otherwise.
+    """
+
+    failed = Signal(object)
+    settings_changed = Signal()
+
+    def __init__(
+        self, document: Document, learner: LearnerState, submit: Callable[[Train | Cancel], None], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._learner, self._submit = document, learner, submit
+        self.settings = TrainSettings(threads=max(1, (os.cpu_count() or 2) - 1), wait=WAIT_SECONDS)
+        self.record = Training()
+        self._earlier_table: ScoreTable | None = None
+        self._afresh = False
+        self._save_limit = QTimer(self)
+        self._save_limit.setSingleShot(True)
+        self._save_limit.setInterval(SAVE_LIMIT_MS)
+        self._save_limit.timeout.connect(self._on_save_limit)
+        learner.changed.connect(self._on_state)
+        document.problem.connect(self._on_document_problem)
+        document.saved.connect(self._on_saved)
+
+    def recall(self) -> None:
+        """Another project or run: the record is that of the project's current run, before anything is trained."""
+        self.record, self._earlier_table = Training(), None
+        project = self._document.project
+        if project is None or not project.current_run:
+            return
+        try:
+            info = read_info(project.folder, project.current_run)
+        except UserError as error:
+            log.warning("the current run cannot be read: %s", error.message)
+            return
+        self.record.scores, self.record.table = list(info.scores), info.best
+
+    @property
+    def table(self) -> ScoreTable | None:
+        """The newest scores of the network that would be shown; those of before, until a training that goes on has
+        its first."""
+        return self.record.table or self._earlier_table
+
+    @property
+    def rests(self) -> bool:
+        """Whether a training waits for strokes: nothing more is gained."""
+        return self._learner.value == TRAINING and self.record.waiting
+
+    # ---- start and stop -----------------------------------------------------------------------------------------
+
+    def start(self, afresh: bool) -> None:
+        """Save, fix the held-out images, then train: from the current run if there is one and not ``afresh``."""
+        self._afresh = afresh
+        self._learner.set(PREPARING)
+        self._save_limit.start()
+        self._document.saving.prepare_training(self._on_prepared)
+
+    def _on_prepared(self) -> None:
+        project = self._document.project
+        if not self._save_limit.isActive() or project is None:
+            return
+        self._save_limit.stop()
+        self._earlier_table = self.table if project.current_run else None
+        resume = None if self._afresh else project.current_run
+        self.record = Training(project.folder, before=self.record.learnt if resume else 0)
+        self._submit(Train(project.folder, replace(self.settings), resume))
+        self._learner.set(PREPARING)  # the record is another one
+
+    def _on_state(self) -> None:
+        if self._learner.value != PREPARING:
+            self._save_limit.stop()
+
+    def _on_save_limit(self) -> None:
+        self._abandon(tr("The masks could not be saved, so the training did not start."))
+
+    def _on_document_problem(self, error: UserError) -> None:
+        if isinstance(error, WriteError) and self._save_limit.isActive():
+            self._abandon("")
+
+    def _abandon(self, sentence: str) -> None:
+        self._save_limit.stop()
+        if self._learner.value == PREPARING:
+            self._learner.set(IDLE)
+            if sentence:
+                self.failed.emit(Failed(sentence, tr("Check that the project's disk has room and is writable.")))
+
+    def stop(self) -> None:
+        """Stop within one step; the best weights are kept."""
+        if self._learner.value == PREPARING and self._save_limit.isActive():
+            self._abandon("")
+        elif self._learner.value in (PREPARING, TRAINING):
+            self._submit(Cancel())
+            self._learner.set(STOPPING)
+
+    def _on_saved(self) -> None:
+        """Images that were painted on while it trains join it, once it is settled which of them are held out."""
+        if self._learner.value == TRAINING and self._document.project is not None:
+            self._document.saving.assign_splits()
+
+    # ---- what the learner says ----------------------------------------------------------------------------------
+
+    def began(self, event: Started) -> None:
+        """The first step is about to be done."""
+        self.record.begin(event)
+        self._learner.task = ""
+        self._learner.hold(event.run, event.stages)
+
+    def waits(self, event: Waiting) -> bool:
+        """Nothing more is gained for now; ``False``: that is known, or of another project."""
+        project = self._document.project
+        if self.record.waiting or project is None or self.record.folder != project.folder:
+            return False
+        self.record.waiting = True
+        if event.run:  # who closes the window now finds this network again
+            self._document.open_project.set_current_run(event.run)
+        return True
+
+    def scored(self, event: Scored) -> None:
+        """A validation is done."""
+        self.record.add_score(event)
+
+    def finished(self, event: Finished) -> bool:
+        """It ended; whether its network, or the one that it did not replace, is the open project's current run."""
+        record, project = self.record, self._document.project
+        record.end()
+        record.rested = record.waiting and event.reason == "plateau" and bool(event.run)
+        if event.run and event.replaces:
+            record.table = event.table or record.table
+        else:  # the numbers that are shown are those of the network that is shown
+            record.table = event.stays or self._earlier_table
+        self._learner.task = ""
+        if not event.run or project is None or record.folder != project.folder:
+            return False
+        if event.replaces:
+            self._document.open_project.set_current_run(event.run)
+        self._learner.run = project.current_run or event.run
+        return True
