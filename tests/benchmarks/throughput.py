@@ -59,8 +59,9 @@ def our_step(encoder: str, size: int, count: int, frozen: bool) -> Work:
     """What a step of the program computes; ``frozen``: the encoder only answers."""
     net = ready(build_network("unet", encoder, CLASSES), choose_device("cpu")).train()
     if frozen:
-        net.encoder.requires_grad_(False)
-        net.encoder.freeze_statistics()
+        assert net.trunk is not None
+        net.trunk.requires_grad_(False)
+        net.trunk.freeze_statistics()
     optimiser = torch.optim.AdamW(parameter_groups(net, 1e-3, 1e-3), betas=(0.9, 0.99), fused=True)
     average = Average(net)
     image, target = batch_of(size, count)

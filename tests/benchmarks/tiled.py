@@ -109,7 +109,7 @@ def ours(net: nn.Module, image: NDArray[np.float32], held: bool) -> NDArray[np.f
 @torch.inference_mode()
 def whole(net: nn.Module, image: NDArray[np.float32]) -> NDArray[np.float32]:
     """Probabilities of the image in one go."""
-    return net(predictor.as_batch(image, CPU)).softmax(1)[0].numpy()
+    return net(predictor.as_batch(image, CPU, net.smallest)).softmax(1)[0].numpy()
 
 
 def monai(net: nn.Module, image: NDArray[np.float32], roi: int, overlap: float) -> NDArray[np.float32]:
@@ -141,7 +141,7 @@ def measure(net: nn.Module, image: NDArray[np.float32], rounds: int) -> list[dic
     """One row per way of predicting."""
     rows: list[dict[str, object]] = []
     own, wall, cpu = timed(lambda: whole(net, image), rounds)
-    held_net = hold_statistics(net, predictor.as_batch(image, CPU))
+    held_net = hold_statistics(net, predictor.as_batch(image, CPU, net.smallest))
     held = whole(held_net, image)
     rows.append({"name": "whole image", "wall": wall, "cpu": cpu, "own": 0.0, "held": float(np.abs(own - held).max())})
 
@@ -151,7 +151,7 @@ def measure(net: nn.Module, image: NDArray[np.float32], rounds: int) -> list[dic
         changed = float((found.argmax(0) != own.argmax(0)).mean())
         rows.append({"name": name, "wall": wall, "cpu": cpu, **differences, "classes_changed": changed})
 
-    seen = tile_grid.TILE + 2 * predictor.MARGIN
+    seen = tile_grid.TILE + 2 * net.reach
     same = 1 - (tile_grid.TILE - tile_grid.OVERLAP) / seen
     add("ours, as it is used", lambda: ours(net, image, False))
     add("ours, statistics of the whole image", lambda: ours(held_net, image, True))

@@ -1,0 +1,91 @@
+"""What every network has to answer: those of the table, and two that are nothing like them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from segstudio.choices.networks import LOGITS, NETWORKS, suited_encoder
+from segstudio.labels.geometry import Rect
+from segstudio.learning.network.live_network import grow_head
+from segstudio.learning.network.local_net import hold_statistics
+from segstudio.models.build import build_network
+from segstudio.models.contract import Network, name_in
+from tests.toy_networks import TOYS, toys
+
+__all__ = ["toys"]  # a fixture
+
+EVERY = [*NETWORKS, *TOYS]
+pytestmark = pytest.mark.usefixtures("toys")
+
+
+def made(name: str, classes: int = 3) -> Network:
+    torch.manual_seed(0)
+    return build_network(name, suited_encoder(name, "cpu"), classes).eval().requires_grad_(False)
+
+
+@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("size", [(0, 0), (1, 3), (5, 17), (40, 7)])
+def test_logits_are_as_large_as_the_image_whatever_its_size(name: str, size: tuple[int, int]) -> None:
+    net = made(name)
+    height, width = (net.smallest + more for more in size)
+    for mode in (net.eval(), net.train()):
+        assert mode(torch.rand(2, 3, height, width)).shape == (2, 3, height, width)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_the_row_says_what_the_network_is(name: str) -> None:
+    net, row = made(name), NETWORKS[name]
+    assert row.title and row.sentence and row.starts
+    assert name_in(net, net.head) == row.head and net.head.weight.shape[0] == 3
+    assert (net.trunk is not None) == bool(row.encoders)
+    assert net.smallest >= 1 and net.smallest % net.stride == 0 and net.reach >= 0
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_stage_gives_feature_maps_and_the_last_one_the_logits(name: str) -> None:
+    net, seen = made(name), dict[str, torch.Tensor]()
+    for stage, module in net.stages.items():
+        module.register_forward_hook(lambda _m, _i, out, stage=stage: seen.update({stage: out}))
+    net(torch.rand(1, 3, 2 * net.smallest, 2 * net.smallest))
+    assert set(seen) == set(net.stages) and all(maps.ndim == 4 for maps in seen.values())
+    assert list(net.stages)[-1] == LOGITS and seen[LOGITS].shape[1] == 3
+    assert set(net.embedding) and {*net.embedding, *net.preview} <= set(net.stages) - {LOGITS}
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_the_head_grows_to_other_classes_and_the_weights_load(name: str) -> None:
+    old, net = made(name), build_network(name, suited_encoder(name, "cpu"), 4)
+    net.load_state_dict(grow_head(old.state_dict(), (4, 9, 7), (9, 1, 4, 2), net))
+    assert torch.equal(net.head.weight[0], old.head.weight[1]) and torch.equal(net.head.weight[2], old.head.weight[0])
+    kept = {key: value for key, value in net.state_dict().items() if not key.startswith(NETWORKS[name].head)}
+    assert all(torch.equal(value, old.state_dict()[key]) for key, value in kept.items())
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_nothing_beyond_its_reach_changes_a_result(name: str) -> None:
+    """Once global statistics are held, as they are for tiles."""
+    net = made(name)
+    side = 2 * max(net.stride, 8)
+    image = torch.rand(1, 3, side, -(-(side + net.reach + 64) // net.stride) * net.stride)
+    held = hold_statistics(net, image)
+    other = image.clone()
+    other[..., side + net.reach :] = 0.0
+    with torch.inference_mode():
+        before, after = held(image), held(other)
+    scale = float(before.abs().max())
+    assert float((before - after)[..., :side].abs().max()) < 1e-4 * scale
+    assert float((before - after)[..., side + net.reach :].abs().max()) > 1e-3 * scale
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_part_is_what_the_whole_gives_there(name: str) -> None:
+    net = made(name)
+    image = torch.rand(1, 3, 12 * net.stride, 20 * net.stride)
+    held = hold_statistics(net, image)
+    keep = Rect(3 * net.stride, 2 * net.stride, 7 * net.stride, 5 * net.stride)
+    with torch.inference_mode():
+        whole, part = held(image), held.part_logits(image, keep)
+    assert part.shape[-2:] == (keep.h, keep.w)
+    assert np.allclose(part.numpy(), whole[..., *keep.slices].numpy(), atol=1e-4)

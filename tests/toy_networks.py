@@ -1,0 +1,75 @@
+"""Two networks unlike a U-Net, and a row for each: what one file and one row have to do for a new one."""
+
+from __future__ import annotations
+
+import pytest
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from segstudio.choices.networks import NETWORKS, NetworkRow
+from segstudio.models.contract import Network
+
+
+class Pixels(Network):
+    """Two convolutions at full size: no encoder, no starting weights, a short reach."""
+
+    stride, reach = 1, 2
+    embedding, preview = ("first",), ("first",)
+
+    def __init__(self, encoder: str, classes: int, upsampling: str) -> None:
+        super().__init__()
+        assert encoder == ""
+        self.first = nn.Conv2d(3, 6, 3, padding=1)
+        self.last = nn.Conv2d(6, classes, 3, padding=1, bias=False)
+
+    def forward(self, image: Tensor) -> Tensor:
+        logits: Tensor = self.last(self.first(image).relu())
+        return logits
+
+    @property
+    def head(self) -> nn.Conv2d:
+        return self.last
+
+    @property
+    def features(self) -> dict[str, nn.Module]:
+        return {"first": self.first}
+
+
+class Coarse(Network):
+    """Patches of six pixels a side, enlarged again: a stride that no power of two is."""
+
+    stride, reach = 6, 17
+    embedding, preview = ("patches", "mixed"), ("mixed",)
+
+    def __init__(self, encoder: str, classes: int, upsampling: str) -> None:
+        super().__init__()
+        self.patches = nn.Conv2d(3, 8, 6, stride=6)
+        self.mixed = nn.Sequential(nn.Conv2d(8, 8, 3, padding=1), nn.GroupNorm(2, 8), nn.ReLU())
+        self.score = nn.Conv2d(8, classes, 1)
+
+    def forward(self, image: Tensor) -> Tensor:
+        size = image.shape[-2], image.shape[-1]
+        padded = F.pad(image, (0, -size[1] % 6, 0, -size[0] % 6), mode="replicate")
+        logits = F.interpolate(self.score(self.mixed(self.patches(padded))), scale_factor=6, mode="nearest")
+        return logits[..., : size[0], : size[1]]
+
+    @property
+    def head(self) -> nn.Conv2d:
+        return self.score
+
+    @property
+    def features(self) -> dict[str, nn.Module]:
+        return {"patches": self.patches, "mixed": self.mixed}
+
+
+TOYS = {
+    "pixels": NetworkRow("Pixels", "Two convolutions.", f"{__name__}:Pixels", head="last"),
+    "coarse": NetworkRow("Coarse", "Patches of six pixels.", f"{__name__}:Coarse", head="score"),
+}
+
+
+@pytest.fixture
+def toys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One row for each in the table of networks."""
+    for name, row in TOYS.items():
+        monkeypatch.setitem(NETWORKS, name, row)
