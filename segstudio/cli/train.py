@@ -10,6 +10,7 @@ from typing import Any
 from segstudio.choices.encoders import AUTO, ENCODERS
 from segstudio.choices.losses import LOSSES
 from segstudio.choices.networks import NETWORKS
+from segstudio.choices.objectives import FORMULA
 from segstudio.choices.starts import FILE, STARTS
 from segstudio.choices.upsamplings import UPSAMPLINGS
 from segstudio.cli.report import Report
@@ -112,7 +113,7 @@ def pretrain(options: argparse.Namespace, report: Report) -> int:
     if options.own is not None:
         return _pretrain_own(options, report)
     from segstudio.learning.pretraining.formula_training import FormulaSettings
-    from segstudio.learning.pretraining.formula_training import pretrain as events_of
+    from segstudio.learning.pretraining.pretrain import pretrain as events_of
 
     if options.out is None:
         raise UserError("No output file given.", "Name a file with --out.")
@@ -125,7 +126,7 @@ def pretrain(options: argparse.Namespace, report: Report) -> int:
         seed=options.seed,
     )
     with Stop().listening() as stop:
-        for event in events_of(settings, options.out, stop=stop):
+        for event in events_of(FORMULA, settings, options.out, stop):
             report.event(event)
     report.say(f"Weights are in {options.out}", event="pretrained", out=str(options.out))
     return EXIT_CANCELLED if stop.asked else EXIT_DONE

@@ -1,6 +1,6 @@
 """The file of starting weights that the program makes itself: half precision, a header that tells where they come from.
 
-Owns what every training of one is asked for, how such a file is written and how its header is read and checked;
+Owns how such a file is written and how its header is read and checked;
 ``learning.network.weights`` puts the tensors into networks. Must not import Qt or the project room (but for
 writing the file whole or not at all).
 """
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import safetensors
@@ -17,37 +16,9 @@ import safetensors.torch
 import torch
 from torch import Tensor, nn
 
-from segstudio.choices.encoders import ENCODERS
-from segstudio.choices.row import check
-from segstudio.errors import LearningError
 from segstudio.project.storage import write_atomic
 
 FORMULA_KIND, OWN_KIND = "formula", "own"  # the header's word for where the weights were learnt
-
-
-@dataclass(frozen=True)
-class StartSettings:
-    """One training of starting weights. ``seconds`` or ``steps`` has to be given; with both, the first one ends it."""
-
-    encoder: str = "mobilenet_v3_large"
-    seconds: float | None = None
-    steps: int | None = None
-    size: int = 128  # pixels a side of an image or patch
-    batch: int = 16
-    rate: float = 1.5e-3
-    seed: int = 0
-    device: str = "auto"
-    threads: int | None = None
-
-    def spent(self, step: int, seconds: float) -> float:
-        """Share of the budget used up."""
-        return max(step / self.steps if self.steps else 0.0, seconds / self.seconds if self.seconds else 0.0)
-
-    def check(self) -> None:
-        """LearningError for an encoder that is not there, or no time at all."""
-        check(self.encoder, ENCODERS, "encoder")
-        if not (self.seconds or self.steps) or min(self.seconds or 1, self.steps or 1) <= 0:
-            raise LearningError("There is no time to learn.", "Allow some minutes or steps.")
 
 
 def write_start(net: nn.Module, header: Mapping[str, str], out: Path) -> None:

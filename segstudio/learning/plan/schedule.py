@@ -39,10 +39,11 @@ class Budget:
         """Enough for a course of several phases."""
         return (self.steps or 0) >= LONG_STEPS or (self.seconds or 0.0) >= LONG_SECONDS
 
-    def rate(self, step: int, elapsed: float) -> float:
-        """Factor of the learning rate: linear warm-up, constant, and within a budget a half cosine to 0 at its end."""
-        warm = min(1.0, (step - self.since + 1) / WARM_UP)
-        fallen = max(0.0, (self.spent(step, elapsed) - (1 - FALL)) / FALL)
+    def rate(self, step: int, elapsed: float, warm_up: int = WARM_UP, fall: float = FALL) -> float:
+        """Factor of the learning rate: linear warm-up, constant, and within a budget a half cosine to 0 over the last
+        share ``fall`` of it."""
+        warm = min(1.0, (step - self.since + 1) / warm_up)
+        fallen = max(0.0, (self.spent(step, elapsed) - (1 - fall)) / fall)
         return warm * 0.5 * (1 + math.cos(math.pi * min(1.0, fallen)))
 
 

@@ -18,6 +18,7 @@ import torch
 
 from segstudio.choices.encoders import AUTO
 from segstudio.choices.networks import DEFAULT
+from segstudio.choices.objectives import OBJECTIVES, RECONSTRUCTION
 from segstudio.choices.starts import BUILT_IN, OWN
 from segstudio.errors import Cancelled, said
 from segstudio.learning.data.held_out import held_out_entries
@@ -27,10 +28,11 @@ from segstudio.learning.network.start_file import rewrite_header
 from segstudio.learning.network.validation import validate
 from segstudio.learning.network.weights import choose_encoder
 from segstudio.learning.plan.recipe import Phase
-from segstudio.learning.pretraining.reconstruction import TASK, ReconstructionSettings, reconstruct
+from segstudio.learning.pretraining.pretrain import pretrain
+from segstudio.learning.pretraining.reconstruction import ReconstructionSettings
 from segstudio.learning.runs.own_start import own_path, part_path
 from segstudio.learning.training.preparation import prepare
-from segstudio.learning.training.stepper import Stepper
+from segstudio.learning.training.segmentation import segmentation_stepper
 from segstudio.project.project import Project
 
 STEPS = 120  # of fine-tuning from each start, about 20 s on two cores; the same number for all is fairer than seconds
@@ -67,16 +69,23 @@ def learn_own_start(
     part, began = part_path(folder, encoder), time.monotonic()
 
     def told(share: float) -> Progress:
-        return Progress(TASK, share, 1.0, (time.monotonic() - began) * (1 - share) / share if share else None)
+        return Progress(
+            OBJECTIVES[RECONSTRUCTION].title,
+            share,
+            1.0,
+            (time.monotonic() - began) * (1 - share) / share if share else None,
+        )
 
     seconds = settings.seconds if settings.seconds or settings.steps else SECONDS
     learning = ReconstructionSettings(
         encoder, seconds, settings.steps, seed=settings.seed, device=settings.device, threads=settings.threads
     )
     try:
-        for event in reconstruct(folder, learning, part, stop):
+        for event in pretrain(RECONSTRUCTION, learning, part, stop, folder):
             if isinstance(event, Progress):
                 yield told(event.done * LEARNING_SHARE)
+        if stop():
+            raise Cancelled
         yield from _compare(folder, replace(settings, encoder=encoder), part, told, stop)
     finally:
         with contextlib.suppress(OSError):  # a leftover harms nothing
@@ -132,7 +141,7 @@ def score_after_training(
             return None, 0
         made.recipe = replace(made.recipe, phases=PATCHES, course=())
         torch.manual_seed(settings.seed)
-        stepper = Stepper(made, stop)
+        stepper = segmentation_stepper(made, stop)
         while stepper.step < steps:
             if stop():
                 raise Cancelled

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,7 @@ class RandomState:
 def pack(
     net: nn.Module,
     average: nn.Module,
-    optimiser: torch.optim.Optimizer,
+    optimisers: Sequence[torch.optim.Optimizer],
     random_state: RandomState,
     counters: Mapping[str, float],
 ) -> State:
@@ -59,9 +59,8 @@ def pack(
     for name, value in average.state_dict().items():
         state[f"average.{name}"] = _kept(value)
     for name, parameter in net.named_parameters():
-        for key in MOMENTS:
-            if key in optimiser.state.get(parameter, {}):
-                state[f"{key}.{name}"] = _kept(optimiser.state[parameter][key])
+        found = _state_of(optimisers, parameter).get(parameter, {})
+        state |= {f"{key}.{name}": _kept(found[key]) for key in MOMENTS if key in found}
     words = json.dumps({"draws": random_state.draws, "counters": dict(counters)})
     state["words"] = torch.tensor(list(words.encode()), dtype=torch.uint8)
     state["torch"], state["drawn"] = random_state.torch_state.clone(), torch.from_numpy(random_state.drawn.copy())
@@ -69,7 +68,7 @@ def pack(
 
 
 def unpack(
-    state: State, net: nn.Module, average: nn.Module, optimiser: torch.optim.Optimizer
+    state: State, net: nn.Module, average: nn.Module, optimisers: Sequence[torch.optim.Optimizer]
 ) -> tuple[RandomState, dict[str, float]]:
     """Put back what ``pack`` took; the random state and the counters. KeyError, ValueError, RuntimeError: another
     network's."""
@@ -78,13 +77,14 @@ def unpack(
     for name, parameter in net.named_parameters():
         kept = {key: state[f"{key}.{name}"] for key in MOMENTS if f"{key}.{name}" in state}
         if kept:
-            optimiser.state[parameter] = {
+            moved = _state_of(optimisers, parameter)
+            moved[parameter] = {
                 key: value.to(parameter.device).clone(memory_format=torch.preserve_format)
                 for key, value in kept.items()
             }
             for key in MOMENTS[1:]:  # in the memory order of the weights, as the optimiser would have made them
                 moment = torch.empty_like(parameter, memory_format=torch.preserve_format)
-                optimiser.state[parameter][key] = moment.copy_(kept[key]).detach()
+                moved[parameter][key] = moment.copy_(kept[key]).detach()
     words = json.loads(bytes(state["words"].tolist()))
     return RandomState(words["draws"], state["torch"], state["drawn"].numpy().copy()), words["counters"]
 
@@ -109,6 +109,12 @@ def drop_other_resume_states(project: Path, run: str) -> None:
         if path.parent.name != run:
             with contextlib.suppress(OSError):
                 path.unlink()
+
+
+def _state_of(optimisers: Sequence[torch.optim.Optimizer], parameter: nn.Parameter) -> Any:
+    """The state of the optimiser that moves a parameter; of the first one where none does."""
+    owners = (o for o in optimisers if any(parameter is p for group in o.param_groups for p in group["params"]))
+    return next(owners, optimisers[0]).state
 
 
 def _part(state: State, prefix: str) -> State:

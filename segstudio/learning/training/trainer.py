@@ -26,7 +26,7 @@ from segstudio.learning.runs.info import title_of
 from segstudio.learning.training.preparation import Preparation, prepare
 from segstudio.learning.training.replacement import CurrentRun, has_rival, score_current
 from segstudio.learning.training.resume_state import drop_other_resume_states
-from segstudio.learning.training.stepper import Stepper
+from segstudio.learning.training.segmentation import segmentation_stepper
 
 SETTLE = 4 / 3  # steps in all over steps until nothing was gained any more
 LOOK_SECONDS = 1.0  # between two looks for masks that changed on disk
@@ -112,10 +112,10 @@ class _Training:
         self.made = prepared
         self.stop = stop
         self.live = live
-        self.stepper = Stepper(prepared, stop)
+        self.stepper = segmentation_stepper(prepared, stop)
         self.plateau = Plateau()
         self.choice = Choice()
-        self.checks = Checks(prepared.check_pixels(), self.stepper.pixels, prepared.budget)
+        self.checks = Checks(prepared.check_pixels(), self.stepper.objective.pixels, prepared.budget)
         self.began = time.monotonic() - prepared.spent_before
         self.looked = time.monotonic()
         self.best: float | None = None  # score of the weights that are kept
@@ -153,7 +153,7 @@ class _Training:
         while True:
             if self.stop():
                 raise Cancelled
-            if self.made.budget.spent(self.stepper.step, self.elapsed) >= 1:
+            if self.stepper.budget.spent(self.stepper.step, self.elapsed) >= 1:
                 yield from self.check()
                 return "plateau" if self.settling else "limit"
             yield from self.look()
@@ -167,7 +167,7 @@ class _Training:
             yield from self.say()
             if self.checks.due(self.stepper.step):
                 yield from self.check()
-                if not self.made.budget.limited and self.plateau.over(self.stepper.step):
+                if not self.stepper.budget.limited and self.plateau.over(self.stepper.step):
                     self.settle(self.stepper.step)
 
     def say(self) -> Iterator[Notice]:
@@ -207,12 +207,12 @@ class _Training:
         if strokes or truth:
             self.plateau.reset()
             if self.settling:  # there is more to learn
-                self.settling, self.made.budget = False, Budget(since=self.stepper.step)
+                self.settling, self.stepper.budget = False, Budget(since=self.stepper.step)
         yield from (Notice(text) for text in self.made.take_notices())
 
     def settle(self, step: int) -> None:
         """Let the rate fall over a third more steps: that is worth more than many at the full rate."""
-        self.settling, self.made.budget = True, Budget(steps=math.ceil(step * SETTLE))
+        self.settling, self.stepper.budget = True, Budget(steps=math.ceil(step * SETTLE))
 
     def check(self) -> Generator[Event, None, None]:
         """Score the running average; keep it when no earlier one is better. Raises Cancelled."""

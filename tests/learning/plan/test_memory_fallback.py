@@ -12,7 +12,7 @@ from segstudio.errors import LearningError
 from segstudio.learning.messages import Finished, Notice, Started, TrainSettings
 from segstudio.learning.plan.memory_fallback import next_fallback
 from segstudio.learning.plan.recipe import Phase, Recipe
-from segstudio.learning.training import stepper
+from segstudio.learning.training import segmentation
 from segstudio.learning.training.trainer import train
 from tests.learning.training.test_trainer import of_kind
 
@@ -45,7 +45,7 @@ def test_weights_of_a_file_do_not_follow_to_the_lightest_encoder() -> None:
 def test_training_climbs_down_the_whole_ladder_and_goes_on(
     make_project: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    forward, tried = stepper.segmentation_loss, []
+    forward, tried = segmentation.segmentation_loss, []
 
     def short_for_resnet(logits: torch.Tensor, *rest: object) -> torch.Tensor:
         tried.append(tuple(logits.shape[i] for i in (0, 2)))
@@ -53,7 +53,7 @@ def test_training_climbs_down_the_whole_ladder_and_goes_on(
             raise torch.OutOfMemoryError("CUDA out of memory")
         return forward(logits, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(stepper, "segmentation_loss", short_for_resnet)
+    monkeypatch.setattr(segmentation, "segmentation_loss", short_for_resnet)
     folder = make_project(side=96)
     settings = TrainSettings(encoder="resnet18", weights="none", steps=1, device="cpu", threads=1)
     events = list(train(folder, settings, recipe=Recipe(batch=2, phases=(Phase(0, 96),))))
@@ -71,7 +71,7 @@ def test_with_no_memory_at_all_it_is_one_error(
     def never(*_: object) -> torch.Tensor:
         raise torch.OutOfMemoryError("CUDA out of memory")
 
-    monkeypatch.setattr(stepper, "segmentation_loss", never)
+    monkeypatch.setattr(segmentation, "segmentation_loss", never)
     settings = TrainSettings(encoder="mobilenet_v3_large", weights="none", steps=1, device="cpu", threads=1)
     folder = make_project()
     with pytest.raises(LearningError) as told:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segstudio.choices.networks import suited_encoder
+from segstudio.choices.objectives import FORMULA
 from segstudio.choices.starts import Kind
 from segstudio.errors import LearningError, WeightsError, WriteError
 from segstudio.learning.data.formula import KINDS, formula_image
@@ -27,7 +28,8 @@ from segstudio.learning.network.weights import (
     read_state,
     tensors_beside,
 )
-from segstudio.learning.pretraining.formula_training import FormulaSettings, pretrain
+from segstudio.learning.pretraining.formula_training import FormulaSettings
+from segstudio.learning.pretraining.pretrain import pretrain
 from segstudio.models.unet import UNet
 
 TINY = FormulaSettings("mobilenet_v3_large", steps=2, size=32, batch=2, device="cpu", threads=1, workers=0)
@@ -68,7 +70,7 @@ def test_the_tone_does_not_tell_the_kind() -> None:
 
 def test_weights_come_back_into_encoder_and_decoder(tmp_path: Path) -> None:
     out = tmp_path / "formula.safetensors"
-    events = list(pretrain(TINY, out))
+    events = list(pretrain(FORMULA, TINY, out))
     assert isinstance(events[-1], Progress) and events[-1].done == 1.0
     start = load_start("mobilenet_v3_large", str(out))
     net = UNet("mobilenet_v3_large", 3)
@@ -82,7 +84,7 @@ def test_weights_come_back_into_encoder_and_decoder(tmp_path: Path) -> None:
 
 def test_the_file_tells_recipe_seed_and_hash_in_half_precision(tmp_path: Path) -> None:
     out = tmp_path / "formula.safetensors"
-    list(pretrain(TINY, out))
+    list(pretrain(FORMULA, TINY, out))
     with safetensors.safe_open(out, "pt") as file:
         header = file.metadata()
     state = read_state(out)
@@ -91,14 +93,14 @@ def test_the_file_tells_recipe_seed_and_hash_in_half_precision(tmp_path: Path) -
 
 
 def test_the_same_seed_gives_the_same_weights(tmp_path: Path) -> None:
-    list(pretrain(TINY, tmp_path / "a.safetensors"))
-    list(pretrain(TINY, tmp_path / "b.safetensors"))
+    list(pretrain(FORMULA, TINY, tmp_path / "a.safetensors"))
+    list(pretrain(FORMULA, TINY, tmp_path / "b.safetensors"))
     assert state_hash(read_state(tmp_path / "a.safetensors")) == state_hash(read_state(tmp_path / "b.safetensors"))
 
 
 def test_stopping_keeps_what_was_learnt(tmp_path: Path) -> None:
     out = tmp_path / "formula.safetensors"
-    list(pretrain(TINY, out, stop=lambda: True))
+    list(pretrain(FORMULA, TINY, out, stop=lambda: True))
     assert read_state(out)
 
 
@@ -115,14 +117,14 @@ def test_stopping_keeps_what_was_learnt(tmp_path: Path) -> None:
 )
 def test_settings_that_make_no_sense_get_a_sentence(wrong: FormulaSettings, tmp_path: Path) -> None:
     with pytest.raises(LearningError):
-        list(pretrain(wrong, tmp_path / "w.safetensors"))
+        list(pretrain(FORMULA, wrong, tmp_path / "w.safetensors"))
     assert not list(tmp_path.iterdir())
 
 
 def test_a_place_that_cannot_be_written_gets_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(WriteError):
-        list(pretrain(TINY, tmp_path / "file" / "w.safetensors"))
+        list(pretrain(FORMULA, TINY, tmp_path / "file" / "w.safetensors"))
 
 
 def test_an_encoder_without_weights_of_its_own_starts_from_random_ones_and_says_so() -> None:
@@ -152,8 +154,8 @@ def test_shipped_weights_are_whole_small_and_finite() -> None:
 
 def test_a_training_on_formulas_goes_on_from_a_file_and_tells_its_name(tmp_path: Path) -> None:
     first, second = tmp_path / "first.safetensors", tmp_path / "second.safetensors"
-    list(pretrain(TINY, first))
-    list(pretrain(replace(TINY, begin=str(first), rate=1e-12, seed=7), second))
+    list(pretrain(FORMULA, TINY, first))
+    list(pretrain(FORMULA, replace(TINY, begin=str(first), rate=1e-12, seed=7), second))
     before, after = read_state(first), read_state(second)
     # Statistics of BatchNorm follow the images that are seen; every weight stayed but for the logits, begun anew.
     learnt = [name for name in before if "running_" not in name and not name.startswith("logits.")]
@@ -165,5 +167,5 @@ def test_a_training_on_formulas_goes_on_from_a_file_and_tells_its_name(tmp_path:
 
 def test_a_file_to_go_on_from_that_is_missing_gets_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(WeightsError, match="no weights file"):
-        list(pretrain(replace(TINY, begin=str(tmp_path / "none.pth")), tmp_path / "out.safetensors"))
+        list(pretrain(FORMULA, replace(TINY, begin=str(tmp_path / "none.pth")), tmp_path / "out.safetensors"))
     assert not (tmp_path / "out.safetensors").exists()

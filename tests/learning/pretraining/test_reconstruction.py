@@ -4,7 +4,7 @@ a damaged file is refused."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,22 +16,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from segstudio.choices.objectives import OBJECTIVES, RECONSTRUCTION
 from segstudio.choices.starts import Kind
-from segstudio.errors import Cancelled, LearningError, WeightsError, WriteError
+from segstudio.errors import LearningError, WeightsError, WriteError
 from segstudio.learning.data import unlabelled
 from segstudio.learning.data.unlabelled import UnlabelledPatches
-from segstudio.learning.messages import Progress, Step
+from segstudio.learning.messages import Event, Progress, Step
 from segstudio.learning.network.start_file import read_header, state_hash
 from segstudio.learning.network.weights import load_start, read_state, tensors_beside
 from segstudio.learning.pretraining import reconstruction
+from segstudio.learning.pretraining.pretrain import pretrain
 from segstudio.learning.pretraining.reconstruction import (
     BLOCK,
     HIDDEN,
+    Reconstruction,
     ReconstructionSettings,
+    corrupt,
     hidden_blocks,
-    reconstruct,
     reconstruction_loss,
-    spoil,
     targets,
 )
 from segstudio.learning.runs.own_start import images_digest, learnable, own_encoders, own_path, part_path
@@ -41,6 +43,7 @@ from tests.learning.conftest import replace_split
 
 MakeProject = Callable[..., Path]
 NAME = "mobilenet_v3_large"
+TASK = OBJECTIVES[RECONSTRUCTION].title
 TINY = ReconstructionSettings(NAME, steps=3, size=32, batch=2, device="cpu", threads=1)
 
 
@@ -61,7 +64,7 @@ def test_what_is_hidden_tells_nothing_of_itself() -> None:
     clean = rng.random((2, 3, 32, 32), dtype=np.float32)
     hidden = hidden_blocks(rng, 2, 32)
     other = np.where(hidden[:, None], 1 - clean, clean)
-    first, second = (spoil(image, hidden, np.random.default_rng(5)) for image in (clean, other))
+    first, second = (corrupt(image, hidden, np.random.default_rng(5)) for image in (clean, other))
     assert np.array_equal(first, second) and first.dtype == np.float32
     assert not np.array_equal(first, clean) and first.min() >= 0 and first.max() <= 1
     inside = first[0][:, hidden[0]]
@@ -155,6 +158,12 @@ def test_images_smaller_than_a_patch_are_mirrored(tmp_path: Path) -> None:
 # ---- the training and its file
 
 
+def reconstruct(
+    folder: Path, settings: ReconstructionSettings, out: Path, stop: Callable[[], bool] = lambda: False
+) -> Iterator[Event]:
+    return pretrain(RECONSTRUCTION, settings, out, stop, folder)
+
+
 def test_the_file_tells_its_making_starts_a_training_and_is_refused_once_damaged(make_project: MakeProject) -> None:
     folder = make_project()
     out = own_path(folder, NAME)
@@ -195,17 +204,13 @@ def test_it_can_be_stopped_at_every_step_and_while_images_are_read(
         return len(asked) > 1
 
     monkeypatch.setattr(UnlabelledPatches, "ready", lambda self: False)
-    learning = reconstruct(folder, TINY, out, stop)
-    assert next(learning) == Progress(reconstruction.TASK, 0.0, 1.0)
-    with pytest.raises(Cancelled):
-        next(learning)
+    assert list(reconstruct(folder, TINY, out, stop)) == [Progress(TASK, 0.0, 1.0)] and not out.exists()
     monkeypatch.undo()
     taken: list[Step] = []
-    with pytest.raises(Cancelled):
-        for event in reconstruct(folder, replace(TINY, steps=10**6), out, lambda: len(taken) == 2):
-            if isinstance(event, Step):
-                taken.append(event)
-    assert len(taken) == 2 and not out.exists()
+    for event in reconstruct(folder, replace(TINY, steps=10**6), out, lambda: len(taken) == 2):
+        if isinstance(event, Step):
+            taken.append(event)
+    assert len(taken) == 2 and json.loads(read_header(out)["recipe"])["trained_steps"] == 2
 
 
 def damage(path: Path) -> None:
@@ -239,11 +244,14 @@ def test_a_folder_that_cannot_be_written_gets_a_sentence(make_project: MakeProje
         list(reconstruct(folder, TINY, part_path(folder, NAME)))
 
 
-def test_slow_steps_get_fewer_patches_unless_steps_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slow_steps_get_fewer_patches_unless_steps_are_counted(
+    make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(reconstruction, "LONG_STEP", -1.0)
-    device = reconstruction.choose_device("cpu")
+    folder = make_project()
     for settings, left in ((replace(TINY, steps=None, seconds=99.0), 1), (TINY, 2)):
-        learning = reconstruction.Reconstruction(settings, 1, device)
+        objective = Reconstruction(settings, folder)
         for _ in range(reconstruction.SLOW_STEPS):
-            learning._keep_short(1.0)
-        assert learning.batch == left
+            objective.end_step(1.0)
+        objective.close()
+        assert objective.size == left

@@ -17,8 +17,9 @@ from segstudio.labels.classes import VOID
 from segstudio.learning.messages import Finished
 from segstudio.learning.plan.recipe import Recipe
 from segstudio.learning.runs.folder import load_run
-from segstudio.learning.training import mean_teacher, stepper
+from segstudio.learning.training import mean_teacher, segmentation
 from segstudio.learning.training.mean_teacher import BEGINS, FULL, disagreement, held, rise
+from segstudio.learning.training.stepper import Stepper
 from segstudio.learning.training.trainer import train
 from tests.learning.training.test_resume_state import averages, finished
 from tests.learning.training.test_trainer import SMALL, short
@@ -151,17 +152,17 @@ def test_stop_does_not_wait_for_the_prediction_of_the_average(
     strokes: Path, at_once: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[bool] = []
-    logits = stepper.Stepper._logits
+    answer = Stepper.answer
 
-    def say(self: stepper.Stepper, net: torch.nn.Module, image: Tensor) -> Tensor:
+    def say(self: Stepper, net: torch.nn.Module, image: Tensor) -> Tensor:
         if net is self.average.net:
             said.append(True)
-        return logits(self, net, image)
+        return answer(self, net, image)
 
     def never(*_: object) -> Tensor:
         raise AssertionError("went on after Stop")
 
-    monkeypatch.setattr(stepper.Stepper, "_logits", say)
-    monkeypatch.setattr(stepper, "disagreement", never)
+    monkeypatch.setattr(Stepper, "answer", say)
+    monkeypatch.setattr(segmentation, "disagreement", never)
     events = list(train(strokes, short(3), recipe=SMALL, stop=lambda: bool(said)))
     assert isinstance(events[-1], Finished) and events[-1].reason == "cancelled" and said

@@ -32,9 +32,10 @@ from segstudio.learning.network.live_network import Average, Live, grow_head, pa
 from segstudio.learning.network.validation import Check
 from segstudio.learning.plan.recipe import Phase, Recipe
 from segstudio.learning.runs.folder import load_run, read_info
-from segstudio.learning.training import preparation, replacement, stepper, trainer
+from segstudio.learning.training import preparation, replacement, segmentation, trainer
 from segstudio.learning.training.preparation import Preparation, prepare
-from segstudio.learning.training.stepper import Stepper, class_weights
+from segstudio.learning.training.segmentation import Batch, Segmentation, class_weights, segmentation_stepper
+from segstudio.learning.training.stepper import Stepper
 from segstudio.learning.training.trainer import train
 from segstudio.models.build import build_network
 from segstudio.project.masks import open_mask
@@ -211,13 +212,13 @@ def test_strokes_painted_while_it_trains_join(
     folder = make_project(images=3)
     relabel(folder, "im1", np.full((64, 64), VOID, np.uint8))
     seen: list[int] = []
-    draw = stepper.Stepper._draw
+    draw = Segmentation.batch
 
-    def count(self: stepper.Stepper) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor | None]:
-        seen.append(self.made.source.images)
-        return draw(self)
+    def count(self: Segmentation, loop: Stepper) -> Batch:
+        seen.append(self._source.images)
+        return draw(self, loop)
 
-    monkeypatch.setattr(stepper.Stepper, "_draw", count)
+    monkeypatch.setattr(Segmentation, "batch", count)
     for event in train(folder, short(4), recipe=SMALL):
         if isinstance(event, Step) and event.step == 2:
             relabel(folder, "im1", np.ones((64, 64), np.uint8))
@@ -247,14 +248,14 @@ def test_class_added_while_it_trains_is_void_to_it(
 def test_bad_losses_are_skipped_and_then_the_average_is_restored(
     make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, calls = stepper.segmentation_loss, [0]
+    real, calls = segmentation.segmentation_loss, [0]
 
     def sometimes(*args: object) -> torch.Tensor:
         calls[0] += 1
         loss = real(*args)  # type: ignore[arg-type]
         return loss * float("nan") if 2 <= calls[0] <= 4 else loss
 
-    monkeypatch.setattr(stepper, "segmentation_loss", sometimes)
+    monkeypatch.setattr(segmentation, "segmentation_loss", sometimes)
     events = list(train(make_project(), short(5), recipe=SMALL))
     losses = [step.loss for step in of_kind(events, Step)]
     assert [bool(np.isfinite(loss)) for loss in losses] == [True, False, False, False, True]
@@ -270,7 +271,7 @@ def test_new_head_begins_without_a_class_it_prefers_and_a_trained_one_as_it_was(
     resume = None if new else list(train(folder, short(1), recipe=SMALL))[-1].run
     prepared = _prepared(folder, resume)
     prepared.net.logits.bias.data[:] = torch.tensor([30.0, 0.0])
-    stepper = Stepper(prepared)
+    stepper = segmentation_stepper(prepared, lambda: False)
     taken = stepper.take(0.0)
     gap = float(prepared.net.logits.bias.detach() @ torch.tensor([1.0, -1.0]))
     if new:
@@ -285,14 +286,14 @@ def test_new_head_begins_without_a_class_it_prefers_and_a_trained_one_as_it_was(
 def test_one_batch_that_is_no_number_leaves_no_trace(
     make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, drawn = stepper.Stepper._draw, [0]
+    real, drawn = Segmentation.batch, [0]
 
-    def infinite(stepper: stepper.Stepper) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor | None]:
-        image, target, border = real(stepper)
+    def infinite(self: Segmentation, loop: Stepper) -> Batch:
+        batch = real(self, loop)
         drawn[0] += 1
-        return (torch.full_like(image, torch.inf), target, border) if drawn[0] == 3 else (image, target, border)
+        return batch._replace(image=torch.full_like(batch.image, torch.inf)) if drawn[0] == 3 else batch
 
-    monkeypatch.setattr(stepper.Stepper, "_draw", infinite)
+    monkeypatch.setattr(Segmentation, "batch", infinite)
     live = Live()
     events = list(train(make_project(), short(5), live=live, recipe=SMALL))
     assert [bool(np.isfinite(step.loss)) for step in of_kind(events, Step)] == [True, True, False, True, True]
@@ -308,7 +309,7 @@ def test_short_memory_makes_smaller_batches_then_a_sentence(
     make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, shapes = make_project(), []
-    forward = stepper.segmentation_loss
+    forward = segmentation.segmentation_loss
 
     def limited(logits: torch.Tensor, *rest: object) -> torch.Tensor:
         shapes.append(len(logits))
@@ -316,7 +317,7 @@ def test_short_memory_makes_smaller_batches_then_a_sentence(
             raise torch.OutOfMemoryError("CUDA out of memory")
         return forward(logits, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(stepper, "segmentation_loss", limited)
+    monkeypatch.setattr(segmentation, "segmentation_loss", limited)
     events = list(train(folder, short(2), recipe=Recipe(batch=4, phases=(Phase(0, 64),))))
     assert shapes == [4, 2, 1, 1] and isinstance(events[-1], Finished)
     assert any("1 patches" in notice.text for notice in of_kind(events, Notice))
@@ -324,7 +325,7 @@ def test_short_memory_makes_smaller_batches_then_a_sentence(
     def never(*_: object) -> torch.Tensor:
         raise torch.OutOfMemoryError("CUDA out of memory")
 
-    monkeypatch.setattr(stepper, "segmentation_loss", never)
+    monkeypatch.setattr(segmentation, "segmentation_loss", never)
     with pytest.raises(LearningError) as told:
         list(train(folder, short(2), recipe=SMALL))
     assert "memory" in told.value.message
@@ -392,7 +393,7 @@ def test_class_weights_are_one_on_average_and_bounded() -> None:
     pixels = np.array([1e6, 1e3, 0.0])
     weights = class_weights(pixels, 0.5)
     assert (weights * pixels).sum() / pixels.sum() == pytest.approx(1)
-    assert weights[1] > weights[0] and weights.max() / weights.min() <= stepper.HEAVIEST + 1e-3
+    assert weights[1] > weights[0] and weights.max() / weights.min() <= segmentation.HEAVIEST + 1e-3
 
 
 def test_precision_stays_single_where_nothing_faster_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -590,13 +591,13 @@ def test_what_lies_under_void_changes_neither_loss_nor_gradient(
         from tests.learning.conftest import put_mask
 
         put_mask(Project.open(folder, write=False), "im0", mask)
-        real = stepper.segmentation_loss
+        real = segmentation.segmentation_loss
 
         def spoilt(logits, target, *rest, real=real, junk=junk):  # type: ignore[no-untyped-def]
             return real(torch.where((target == VOID)[:, None], logits + junk, logits), target, *rest)
 
         with monkeypatch.context() as patcher:
-            patcher.setattr(stepper, "segmentation_loss", spoilt)
+            patcher.setattr(segmentation, "segmentation_loss", spoilt)
             finished = list(train(folder, short(1), recipe=SMALL))[-1]
         states.append(load_run(folder, finished.run)[1])  # type: ignore[union-attr]
     assert all(torch.equal(states[0][name], states[1][name]) for name in states[0])

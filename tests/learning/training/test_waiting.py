@@ -13,6 +13,7 @@ from segstudio.learning.messages import Event, Finished, Notice, Step, Waiting
 from segstudio.learning.plan import schedule
 from segstudio.learning.plan.schedule import Budget
 from segstudio.learning.training import trainer
+from segstudio.learning.training.segmentation import Segmentation
 from segstudio.learning.training.trainer import train
 from tests.learning.training.test_trainer import SMALL, of_kind, short
 
@@ -92,17 +93,17 @@ def test_after_stop_no_patch_is_drawn_and_nothing_is_scored(make_project: MakePr
     def stop() -> bool:
         return bool(asked)
 
-    draw = trainer.Stepper._patch
+    draw = Segmentation._patch
 
-    def watched(self: trainer.Stepper) -> object:
-        patch = draw(self)
+    def watched(self: Segmentation, stop: Callable[[], bool]) -> object:
+        patch = draw(self, stop)
         if asked:
             late.append(patch)
         asked.append(1)  # while the first patch of the first step is drawn
         return patch
 
     with pytest.MonkeyPatch.context() as patcher:
-        patcher.setattr(trainer.Stepper, "_patch", watched)
+        patcher.setattr(Segmentation, "_patch", watched)
         events = list(train(folder, short(4), recipe=SMALL, stop=stop))
     assert not late and not of_kind(events, Step)
     assert isinstance(events[-1], Finished) and events[-1].reason == "cancelled" and events[-1].run == ""

@@ -1,0 +1,36 @@
+"""What the training loop can teach a network. One more is one class and one row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from segstudio.choices.row import Row
+
+
+@dataclass(frozen=True)
+class ObjectiveRow(Row):
+    """``title``: what is being done, beside its progress. ``code``: the ``stepper.Objective``; those that need no
+    labels are ``pretrain.StartObjective``."""
+
+    code: str
+
+
+SEGMENTATION, RECONSTRUCTION, FORMULA = "segmentation", "reconstruction", "formula"
+
+OBJECTIVES: dict[str, ObjectiveRow] = {
+    SEGMENTATION: ObjectiveRow(
+        "Training",
+        "Name the class of every labelled pixel.",
+        "segstudio.learning.training.segmentation:Segmentation",
+    ),
+    RECONSTRUCTION: ObjectiveRow(
+        "Learning from your images",
+        "Restore hidden blocks and remove noise, without labels.",
+        "segstudio.learning.pretraining.reconstruction:Reconstruction",
+    ),
+    FORMULA: ObjectiveRow(
+        "Learning from formulas",
+        "Name the kinds of structures in drawn images.",
+        "segstudio.learning.pretraining.formula_training:FormulaImages",
+    ),
+}

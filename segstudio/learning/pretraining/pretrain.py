@@ -1,0 +1,175 @@
+"""Starting weights that need no labels: a U-Net learns an objective for some time, and its running average is written.
+
+The file is safetensors in half precision; its header tells how it was made and a SHA-256 of the tensors
+(``learning.network.start_file``). Must not import Qt.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+
+from segstudio.choices.encoders import ENCODERS
+from segstudio.choices.networks import DEFAULT
+from segstudio.choices.objectives import OBJECTIVES
+from segstudio.choices.row import check, code
+from segstudio.choices.starts import BUILT_IN, Origin
+from segstudio.errors import Cancelled, LearningError
+from segstudio.learning.messages import Event, Notice, Progress
+from segstudio.learning.network.device import choose_device, fast_dtype, set_threads
+from segstudio.learning.network.live_network import ready, set_batchnorm_momentum
+from segstudio.learning.network.start_file import write_start
+from segstudio.learning.network.weights import load_start, put_start
+from segstudio.learning.plan.schedule import Budget
+from segstudio.learning.training.stepper import Objective, Stepper, Stop
+from segstudio.models.build import build_network
+from segstudio.models.contract import Network
+
+WAIT_SECONDS = 0.01  # between two looks whether a batch can be drawn
+MACHINE = ("device", "threads", "workers")  # settings that change how quickly it learns, not what
+WRITE_SECONDS = 300.0  # of learning between two files, so that little is lost when the computer stops
+
+
+@dataclass(frozen=True)
+class StartSettings:
+    """One training of starting weights. ``seconds`` (of computing) or ``steps`` has to be given; with both, the first
+    one ends it."""
+
+    encoder: str = "mobilenet_v3_large"
+    seconds: float | None = None
+    steps: int | None = None
+    size: int = 128  # pixels a side of an image or patch
+    batch: int = 16
+    rate: float = 1.5e-3
+    seed: int = 0
+    device: str = "auto"
+    threads: int | None = None
+    begin: str = BUILT_IN  # a row of STARTS or a file: the weights to begin from
+
+    def check(self) -> None:
+        """LearningError for what cannot be trained."""
+        check(self.encoder, ENCODERS, "encoder")
+        if not (self.seconds or self.steps) or min(self.seconds or 1, self.steps or 1) <= 0:
+            raise LearningError("There is no time to learn.", "Allow some minutes or steps.")
+        if not 32 <= self.size <= 1024 or self.size % 16 or not 2 <= self.batch <= 1024:
+            raise LearningError(
+                "Patches of {size} pixels, {batch} at a time, cannot be learnt from.",
+                "Use 32 to 1024 pixels a side, a multiple of 16, and 2 to 1024 at a time.",
+                size=self.size,
+                batch=self.batch,
+            )
+
+
+class StartObjective(Objective):
+    """An objective without labels, of its settings and maybe a project. ``kind``: the word for it in the file's
+    header."""
+
+    kind: str
+
+    def __init__(self, settings: StartSettings, project: Path | None) -> None:
+        self.settings = settings
+        self.size, self.side, self.rate = settings.batch, settings.size, settings.rate
+
+    def is_ready(self) -> bool:
+        """Whether a batch can be drawn now. Raises LearningError when none ever can."""
+        return True
+
+    def channels(self) -> int:
+        """Of an answer. Only once ``is_ready``."""
+        raise NotImplementedError
+
+    def facts(self) -> dict[str, str]:
+        """What else the file's header tells."""
+        return {}
+
+    def close(self) -> None:
+        """Nothing more will be drawn."""
+
+
+def pretrain(
+    name: str, settings: StartSettings, out: Path, stop: Stop = lambda: False, project: Path | None = None
+) -> Iterator[Event]:
+    """Learn the objective ``name`` of OBJECTIVES and write the averaged network to ``out``; yields Progress (also while
+    nothing can be drawn yet) and Step.
+
+    Written now and then, at the end, and when ``stop()`` says yes after the first batch could be drawn. Raises
+    LearningError (settings, nothing to learn from), ProjectError, WeightsError, WriteError.
+    """
+    settings.check()
+    device = choose_device(settings.device)
+    set_threads(settings.threads)
+    row = OBJECTIVES[name]
+    objective: StartObjective = code(row.code)(settings, project)
+    try:
+        yield from _wait(objective, Progress(row.title, 0.0, 1.0), stop)
+        torch.manual_seed(settings.seed)
+        net, origin = _network(settings, objective.channels())
+        budget = Budget(settings.steps, settings.seconds)
+        stepper = Stepper(ready(net, device), objective, budget, device, fast_dtype(device), stop)
+        yield from _learn(stepper, objective, row.title, origin, out)
+    except Cancelled:
+        return
+    finally:
+        objective.close()
+
+
+def _learn(stepper: Stepper, objective: StartObjective, title: str, origin: Origin, out: Path) -> Iterator[Event]:
+    seconds = written = spent = 0.0
+    progress = Progress(title, 0.0, 1.0)
+    try:
+        while spent < 1 and not stepper.stop():
+            yield from _wait(objective, progress, stepper.stop)
+            taken = stepper.take(seconds)
+            yield taken
+            yield from (Notice(text) for text in stepper.take_notices())
+            seconds, spent = taken.seconds, min(1.0, stepper.budget.spent(stepper.step, taken.seconds))
+            progress = Progress(title, spent, 1.0, seconds * (1 - spent) / max(spent, 1e-6))
+            yield progress
+            if seconds - written > WRITE_SECONDS:
+                written = seconds
+                _write(stepper, objective, seconds, origin, out)
+    except Cancelled:
+        pass  # what was learnt before the step that broke off is written
+    _write(stepper, objective, seconds, origin, out)
+
+
+def _wait(objective: StartObjective, progress: Progress, stop: Stop) -> Iterator[Progress]:
+    """Until a batch can be drawn. Raises Cancelled."""
+    while not objective.is_ready():
+        if stop():
+            raise Cancelled
+        yield progress
+        time.sleep(WAIT_SECONDS)
+
+
+def _network(settings: StartSettings, channels: int) -> tuple[Network, Origin]:
+    """The network before the first step, and where its weights come from. Raises WeightsError."""
+    net = build_network(DEFAULT, settings.encoder, channels)
+    start = load_start(settings.encoder, settings.begin)
+    put_start(net, DEFAULT, start)
+    if net.trunk is not None:
+        set_batchnorm_momentum(net.trunk)
+    return net, start.origin
+
+
+def _write(stepper: Stepper, objective: StartObjective, seconds: float, origin: Origin, out: Path) -> None:
+    """Write the running average with how it was made, whole or not at all. Raises WriteError."""
+    settings = objective.settings
+    recipe = {name: value for name, value in asdict(settings).items() if name not in MACHINE}
+    recipe |= {"begin": Path(settings.begin).name}  # without its folder, which is private
+    recipe |= {"trained_steps": stepper.step, "trained_seconds": seconds}
+    header = {
+        "kind": objective.kind,
+        "encoder": settings.encoder,
+        "recipe": json.dumps(recipe),
+        "seed": str(settings.seed),
+        "begun_from": origin.sentence,
+        "begun_kind": origin.kind.value,
+        **objective.facts(),
+    }
+    write_start(stepper.average.net, header, out)
