@@ -76,7 +76,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"gui.look", "gui.files", "gui.document", "gui.session", "gui.canvas", "gui.tools", "gui.actions", "gui.jobs"}
     | {"gui.panels.images", "gui.panels.classes", "gui.panels.tools", "gui.panels.training"}
     | {"gui.panels.runs", "gui.panels.guidance"},
-    "gui.tour": {"labels", "project", "project.sample", "gui.look", "gui.window"},
+    "gui.tour": {"labels", "project", "project.sample", "formats", "learning", "gui.look", "gui.window"},
     "cli": {"choices", "labels", "project", "project.images", "project.sample", "formats", "scores", "learning"}
     | {
         "learning.runs",

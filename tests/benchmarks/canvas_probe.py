@@ -156,7 +156,7 @@ def big_project(folder: Path, size: int, count: int) -> Path:
 
 def open_window(project: Path, folder: Path) -> MainWindow:
     """The real window at 1440 x 900 with the project's first image loaded, its view "both"."""
-    apply_theme(QApplication.instance(), "light")
+    apply_theme("light")
     window = MainWindow(Settings(folder / "settings.ini"), SilentEngine())  # type: ignore[arg-type]
     window.resize(1440, 900)
     window.show()

@@ -99,7 +99,7 @@ def bring_up(qtbot: Any, widget: QWidget) -> None:
 def opened_window(qtbot: Any, folder: Path, project: Path | None = None) -> Iterator[MainWindow]:
     """The real window with a scripted engine and settings of its own; closed afterwards."""
     engine = ScriptedEngine()
-    apply_theme(QApplication.instance(), "light")
+    apply_theme("light")
     window = MainWindow(Settings(folder / "settings.ini"), engine)
     window.resize(1280, 800)
     bring_up(qtbot, window)

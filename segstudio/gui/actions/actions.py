@@ -18,6 +18,7 @@ from segstudio.gui.actions.action_table import CANVAS, HOLD, RECENT_MENU, Action
 from segstudio.gui.actions.key_map import KeyMap
 from segstudio.gui.actions.window_state import ActionState
 from segstudio.gui.look.icons import icon
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.words import tr
 
 
@@ -159,6 +160,4 @@ class Actions(QObject):
         """Add buttons for ``rows``, each with an object name and an accessible name."""
         for row in rows:
             bar.addAction(self._actions[row.id])
-            button = bar.widgetForAction(self._actions[row.id])
-            button.setObjectName(f"button_{row.id}")
-            button.setAccessibleName(tr(row.text))
+            named(bar.widgetForAction(self._actions[row.id]), f"button_{row.id}", tr(row.text))

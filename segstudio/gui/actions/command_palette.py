@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPalette
@@ -25,6 +26,7 @@ from segstudio.gui.actions.actions import Actions
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.painted import ground, quiet, quiet_label, small
 from segstudio.gui.look.place_over import keep_over
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
 
@@ -158,11 +160,11 @@ class CommandPalette(QFrame):
         self.setAutoFillBackground(True)
         self._actions, self._document = actions, document
         self._before: QWidget | None = None
-        self.line = QLineEdit(self, objectName="palette_line", placeholderText=tr("Type an action or a class"))
-        self.line.setAccessibleName(tr("Action or class"))
+        self.line = named(
+            QLineEdit(self, placeholderText=tr("Type an action or a class")), "palette_line", tr("Action or class")
+        )
         self.model = Commands(self)
-        self.list = QListView(self, objectName="palette_list")
-        self.list.setAccessibleName(tr("Matching commands"))
+        self.list = named(QListView(self), "palette_list", tr("Matching commands"))
         self.list.setModel(self.model)
         self.list.setItemDelegate(CommandRow(self.list))
         self.list.setUniformItemSizes(True)
@@ -225,7 +227,7 @@ class CommandPalette(QFrame):
             text = tr("Paint {name}", name=one.name)
             keys = self._actions.keys.text(f"class.{position + 1}") if position < 20 else ""
             note = tr("Class {number}: make it the current one.", number=position + 1)
-            rows.append(Command(text, keys, note, True, lambda i=one.id: self._document.class_list.set_current(i)))
+            rows.append(Command(text, keys, note, True, partial(self._document.class_list.set_current, one.id)))
         return rows
 
     def _on_typed(self, text: str) -> None:

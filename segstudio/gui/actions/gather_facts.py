@@ -123,5 +123,5 @@ def _of_session(facts: Facts, document: Document, session: Session) -> Facts:
         score_images=table.images,
         scored_classes=len(table.present),
         rising=session.training.rising,
-        unscored=_unscored(session.training.table, document),
+        unscored=_unscored(table, document),
     )

@@ -36,7 +36,9 @@ class HeldKeys(QObject):
         self.setObjectName("held_keys")
         self._canvas, self._window, self._keys = canvas, window, keys
         self._peeking = 0  # the key that is held
-        QApplication.instance().installEventFilter(self)
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take held keys from widgets of this window that have no use for them."""
@@ -86,5 +88,5 @@ class HeldKeys(QObject):
         if pressed in self._keys.keys(action):
             return False
         if event.key() == Qt.Key.Key_Tab:
-            self._canvas.nextInFocusChain().setFocus(Qt.FocusReason.TabFocusReason)
+            self._canvas.focusNextChild()
         return True

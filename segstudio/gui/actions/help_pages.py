@@ -12,6 +12,7 @@ from segstudio.gui.actions.key_map import KeyMap
 from segstudio.gui.actions.keys_page import KeysPage
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.look.folders import log_folder
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.words import tr
 from segstudio.gui.session.session import Session
 
@@ -50,8 +51,7 @@ class HelpPages(QObject):
     def show_about(self) -> None:
         """Version and device."""
         device = self._session.learner.device.name if self._session.learner.device else tr("not known yet")
-        box = QMessageBox(self._window)
-        box.setObjectName("about")
+        box = named(QMessageBox(self._window), "about")
         box.setWindowTitle(tr("About SegStudio"))
         box.setText(f"SegStudio {__version__}")
         sentence = tr("Paint masks, fine-tune a network in the background, correct it, export.")

@@ -24,6 +24,7 @@ from segstudio.gui.actions.action_table import Action
 from segstudio.gui.actions.key_field import KeyField
 from segstudio.gui.actions.key_map import KeyMap, shown
 from segstudio.gui.look.painted import quiet_label
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.quiet_table import quieten, soften
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
@@ -107,11 +108,12 @@ class KeyEditor(QDialog):
         self._keys = keys
         self._editing: tuple[Action, str] | None = None
         self._clash: tuple[Action, str, str] | None = None  # whose key, how, and the key that another action has
-        self.search = QLineEdit(self, objectName="keys_search", placeholderText=tr("Search"), clearButtonEnabled=True)
-        self.search.setAccessibleName(tr("Search actions"))
+        self.search = named(
+            QLineEdit(self, placeholderText=tr("Search"), clearButtonEnabled=True), "keys_search", tr("Search actions")
+        )
         self.model = KeyTable(keys, self)
         self.table = self._make_table()
-        self.told = QLabel(self, objectName="keys_told", wordWrap=True)
+        self.told = named(QLabel(self, wordWrap=True), "keys_told")
         self.told.setMinimumHeight(2 * self.told.fontMetrics().lineSpacing() + GRID)
         self.field = KeyField(self)
         self.replace = self._button(tr("Set key"), "keys_set", tr("Give the chosen action one key (Enter)"))
@@ -127,9 +129,7 @@ class KeyEditor(QDialog):
         self._show_choice()
 
     def _make_table(self) -> QTableView:
-        table = QTableView(self)
-        table.setObjectName("keys_table")
-        table.setAccessibleName(tr("Actions and their keys"))
+        table = named(QTableView(self), "keys_table", tr("Actions and their keys"))
         table.setModel(self.model)
         quieten(table)
         table.setFont(self.font())
@@ -153,9 +153,7 @@ class KeyEditor(QDialog):
             soften(self.table, self.palette())
 
     def _button(self, text: str, name: str, tip: str) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(name)
-        button.setToolTip(tip)
+        button = named(QPushButton(text, self), name, tip=tip)
         button.setAutoDefault(False)
         return button
 

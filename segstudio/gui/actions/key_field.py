@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QKeySequenceEdit, QWidget
@@ -72,7 +74,8 @@ def digit_of(event: QKeyEvent, system: str = "") -> str:
     A key with Shift is matched by what it is without: an action has Shift+1, also where Qt says that "!" was pressed.
     """
     system = system or QApplication.platformName()
-    row, number = _SCAN_CODES.get(system), event.nativeScanCode()
+    row: Sequence[int] | None = _SCAN_CODES.get(system)
+    number = event.nativeScanCode()
     if system == "cocoa":
         row, number = _MAC_KEYS, event.nativeVirtualKey()
     if row is not None and number and not event.modifiers() & Qt.KeyboardModifier.KeypadModifier:

@@ -24,6 +24,7 @@ from segstudio.gui.canvas.gesture import Line, Tool
 from segstudio.gui.look.icons import icon
 from segstudio.gui.look.painted import quiet_label
 from segstudio.gui.look.place_over import keep_over
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
 from segstudio.gui.tools.table import ANY_TOOL, ANY_TOOL_ACTIONS, TOOLS
@@ -77,8 +78,7 @@ class KeysPage(QFrame):
         column.setContentsMargins(1, GRID, 1, 1)
         column.setSpacing(GRID)
         column.addLayout(self._build_top())
-        self._area = QScrollArea(self)
-        self._area.setObjectName("keys_scroll")
+        self._area = named(QScrollArea(self), "keys_scroll")
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -88,17 +88,11 @@ class KeysPage(QFrame):
         self.hide()
 
     def _build_top(self) -> QHBoxLayout:
-        title = QLabel(tr("Keys"), self)
-        title.setObjectName("keys_title")
+        title = named(QLabel(tr("Keys"), self), "keys_title")
         title.setProperty("heading", True)
-        change = QPushButton(tr("Change keys..."), self)
-        change.setObjectName("keys_change")
-        change.setToolTip(tr("Give actions other keys"))
+        change = named(QPushButton(tr("Change keys..."), self), "keys_change", tip=tr("Give actions other keys"))
         change.clicked.connect(self._on_change)
-        self._close = QToolButton(self)
-        self._close.setObjectName("keys_close")
-        self._close.setAccessibleName(tr("Close"))
-        self._close.setToolTip(tr("Close (Esc)"))
+        self._close = named(QToolButton(self), "keys_close", tr("Close"), tr("Close (Esc)"))
         self._close.clicked.connect(self.close_again)
         row = QHBoxLayout()
         row.setContentsMargins(2 * GRID, 0, GRID, 0)
@@ -174,18 +168,16 @@ class KeysPage(QFrame):
                 column, filled = self._column(columns), -1000
             self._section(inside, column, title, lines)
             filled += len(lines) + 2
-        for at in range(columns.count()):
-            columns.itemAt(at).layout().addStretch(1)
+        for made in columns.findChildren(QVBoxLayout, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            made.addStretch(1)
         self._area.setWidget(inside)
 
     def _tool_part(self, parent: QWidget, tool: Tool, lines: list[Line]) -> QWidget:
-        part = QFrame(parent)
-        part.setObjectName("keys_tool")
+        part = named(QFrame(parent), "keys_tool")
         part.setProperty("raised", True)
         column = QVBoxLayout(part)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        heading = QLabel(tr("In hand: {tool}", tool=tr(tool.title)), part)
-        heading.setObjectName("keys_tool_title")
+        heading = named(QLabel(tr("In hand: {tool}", tool=tr(tool.title)), part), "keys_tool_title")
         heading.setProperty("heading", True)
         column.addWidget(heading)
         column.addWidget(quiet_label(tr(tool.tip), "keys_tool_tip", part))
@@ -207,8 +199,7 @@ class KeysPage(QFrame):
         return column
 
     def _section(self, parent: QWidget, column: QVBoxLayout, title: str, lines: list[Line]) -> None:
-        heading = QLabel(title, parent)
-        heading.setObjectName(f"keys_{title.lower().replace(' ', '_')}")
+        heading = named(QLabel(title, parent), f"keys_{title.lower().replace(' ', '_')}")
         heading.setProperty("heading", True)
         column.addWidget(heading)
         column.addLayout(self._grid(parent, lines))

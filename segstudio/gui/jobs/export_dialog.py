@@ -5,6 +5,7 @@ Not modal: painting and training go on meanwhile. Knows document and session thr
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
@@ -25,9 +26,11 @@ from PySide6.QtWidgets import (
 )
 
 from segstudio.choices.flips import FLIPS
+from segstudio.errors import UserError
 from segstudio.formats.report import ExportReport
 from segstudio.formats.table import WRITERS
 from segstudio.gui.jobs.export_job import LABELS, PREDICTIONS, ExportJob
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import muted_label
 from segstudio.gui.look.words import clock, counted, tr
 from segstudio.learning.messages import Progress
@@ -54,33 +57,39 @@ class ExportDialog(QDialog):
         self._job.cancelled.connect(self._on_cancelled)
 
     def _build_questions(self) -> QGridLayout:
-        self.labels = QRadioButton(tr("Labels: what is painted"), self)
-        self.labels.setObjectName("export_labels")
+        self.labels = named(QRadioButton(tr("Labels: what is painted"), self), "export_labels")
         self.labels.setChecked(True)
         self.labels.setToolTip(tr("Labels\nThe masks as they are painted; images without labels are left out."))
-        self.predictions = QRadioButton(tr("Predictions: what the network says of every image"), self)
-        self.predictions.setObjectName("export_predictions")
+        self.predictions = named(
+            QRadioButton(tr("Predictions: what the network says of every image"), self), "export_predictions"
+        )
         self.predictions.toggled.connect(self._on_what)
-        self.flips = QComboBox(self)
-        self.flips.setObjectName("export_flips")
-        self.flips.setAccessibleName(tr("Mirrored images"))
-        self.flips.setToolTip(tr("Mirrored images\nPredicting them too and averaging can help a little."))
+        self.flips = named(
+            QComboBox(self),
+            "export_flips",
+            tr("Mirrored images"),
+            tr("Mirrored images\nPredicting them too and averaging can help a little."),
+        )
         for name, row in FLIPS.items():
             self.flips.addItem(tr(row.title), name)
             self.flips.setItemData(self.flips.count() - 1, tr(row.sentence), Qt.ItemDataRole.ToolTipRole)
         self.flips.currentIndexChanged.connect(self._on_flips)
-        self.folder = QLineEdit(self)
-        self.folder.setObjectName("export_folder")
-        self.folder.setAccessibleName(tr("Folder to export to"))
-        self.folder.setToolTip(tr("Folder\nIt is made when it does not exist."))
+        self.folder = named(
+            QLineEdit(self),
+            "export_folder",
+            tr("Folder to export to"),
+            tr("Folder\nIt is made when it does not exist."),
+        )
         self.folder.textChanged.connect(self._refresh)
         choose = self._button(tr("Choose..."), "export_choose", self._on_choose, tr("Choose the folder"))
-        self.format = QComboBox(self)
-        self.format.setObjectName("export_format")
-        self.format.setAccessibleName(tr("File format"))
-        self.format.setToolTip(tr("File format\nWhat the program that reads the masks needs."))
-        for name, row in WRITERS.items():
-            self.format.addItem(f"{tr(row.title)} (*{row.suffix})", name)
+        self.format = named(
+            QComboBox(self),
+            "export_format",
+            tr("File format"),
+            tr("File format\nWhat the program that reads the masks needs."),
+        )
+        for name, written in WRITERS.items():
+            self.format.addItem(f"{tr(written.title)} (*{written.suffix})", name)
         self._note = muted_label("", "export_note", self)
         self.format.currentIndexChanged.connect(self._refresh)
         grid = QGridLayout()
@@ -103,23 +112,20 @@ class ExportDialog(QDialog):
 
     def _build(self) -> None:
         grid = self._build_questions()
-        self._bar = QProgressBar(self)
-        self._bar.setObjectName("export_progress")
-        self._bar.setAccessibleName(tr("Progress of the export"))
-        self._bar.setToolTip(tr("How many images are written"))
+        self._bar = named(
+            QProgressBar(self), "export_progress", tr("Progress of the export"), tr("How many images are written")
+        )
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(8)
-        self.result = QLabel(self)
-        self.result.setObjectName("export_result")
-        self.result.setAccessibleName(tr("What came of the export"))
-        self.result.setWordWrap(True)
-        self.result.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 4)
+        self.outcome = named(QLabel(self), "export_result", tr("What came of the export"))
+        self.outcome.setWordWrap(True)
+        self.outcome.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 4)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
         column.addLayout(grid)
         column.addWidget(self._bar)
-        column.addWidget(self.result)
+        column.addWidget(self.outcome)
         column.addLayout(self._build_buttons())
 
     def _build_buttons(self) -> QHBoxLayout:
@@ -136,19 +142,16 @@ class ExportDialog(QDialog):
         row.setSpacing(8)
         row.addWidget(self.open_button)
         row.addStretch(1)
-        for button in (self.cancel_button, self.close_button, self.go_button):
-            row.addWidget(button)
+        for made in (self.cancel_button, self.close_button, self.go_button):
+            row.addWidget(made)
         return row
 
     def _title(self, text: str, name: str) -> QLabel:
-        label = QLabel(text, self)
-        label.setObjectName(name)
+        label = named(QLabel(text, self), name)
         return label
 
-    def _button(self, text: str, name: str, slot: object, tip: str) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(name)
-        button.setToolTip(tip)
+    def _button(self, text: str, name: str, slot: Callable[..., object], tip: str) -> QPushButton:
+        button = named(QPushButton(text, self), name, tip=tip)
         button.setAutoDefault(False)
         button.clicked.connect(slot)
         return button
@@ -159,7 +162,7 @@ class ExportDialog(QDialog):
         """Show the window, ready for the project that is open now."""
         if not self._job.running:
             self._written = None
-            self.result.setText("")
+            self.outcome.setText("")
             self._bar.setRange(0, 1)
             self._bar.setValue(0)
             self._suggest()
@@ -208,7 +211,7 @@ class ExportDialog(QDialog):
 
     def _on_go(self) -> None:
         self._written = None
-        self.result.setText("")
+        self.outcome.setText("")
         self._exports.start(self._what(), Path(self.folder.text().strip()).expanduser(), self.format.currentData())
         self._refresh()
 
@@ -219,27 +222,26 @@ class ExportDialog(QDialog):
         told = tr("{task}: {done} of {total}", task=progress.task, done=done, total=total)
         if progress.seconds_left is not None:
             told += ", " + tr("{time} left", time=clock(progress.seconds_left))
-        self.result.setText(told)
+        self.outcome.setText(told)
 
     def _on_finished(self, report: ExportReport) -> None:
         self._written = report.files[0].parent if report.files else None
         self._bar.setRange(0, 1)
         self._bar.setValue(1)
         told = tr("{masks} written and read back.", masks=counted(report.verified, "mask"))
-        self.result.setText("\n".join([told, *map(tr, report.notes)]))
+        self.outcome.setText("\n".join([told, *map(tr, report.notes)]))
         self._refresh()
 
-    def _on_failed(self, error: object) -> None:
-        hint = getattr(error, "hint", "")
+    def _on_failed(self, error: UserError) -> None:
         self._bar.setRange(0, 1)
         self._bar.setValue(0)
-        self.result.setText(f"{getattr(error, 'message', error)} {hint}".strip())
+        self.outcome.setText(f"{tr(error.message)} {tr(error.hint)}".strip())
         self._refresh()
 
     def _on_cancelled(self) -> None:
         self._bar.setRange(0, 1)
         self._bar.setValue(0)
-        self.result.setText(tr("Cancelled. The files written so far are whole."))
+        self.outcome.setText(tr("Cancelled. The files written so far are whole."))
         self._refresh()
 
     def _on_open(self) -> None:

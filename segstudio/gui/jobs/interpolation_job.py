@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QMessageBox, QWidget
 from segstudio.gui.document.document import Document
 from segstudio.gui.document.interpolate_stack import interpolate_between
 from segstudio.gui.jobs.job import Job
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import counted, tr
 from segstudio.gui.pixels.label_counts import has_labels
@@ -114,8 +115,7 @@ class InterpolationJob(QObject):
     ) -> tuple[QMessageBox, QCheckBox | None]:
         labelled = sum(map(self._is_labelled, between))
         uncounted = any(self._document.census.label_counts(self._document.images[at].id) is None for at in between)
-        box = QMessageBox(self._window)
-        box.setObjectName("interpolate.question")
+        box = named(QMessageBox(self._window), "interpolate.question")
         what = tr("Interpolate {images} between {first} and {last}?")
         box.setText(what.format(images=counted(len(between), "image"), first=first.stem, last=last.stem))
         told = [tr("Shapes of each class are blended from the first image to the last.")]

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from segstudio.errors import UserError
 from segstudio.gui.look.icons import SIZE, icon
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.words import tr
 
 INFO, WARNING, ERROR = "info", "warning", "error"
@@ -61,26 +62,18 @@ class NoticeBanner(QFrame):
         self.hide()
 
     def _build(self) -> None:
-        self._glyph = QLabel(self)
-        self._glyph.setObjectName("notice_icon")
-        self._glyph.setAccessibleName(tr("How grave it is"))
+        self._glyph = named(QLabel(self), "notice_icon", tr("How grave it is"))
         self._text = self._label("notice_text", tr("What happened"), heading=True)
         self._hint = self._label("notice_hint", tr("What to do"))
-        self._fold = QPushButton(tr("Details"), self)
-        self._fold.setObjectName("notice_details_button")
+        self._fold = named(QPushButton(tr("Details"), self), "notice_details_button")
         self._fold.setCheckable(True)
         self._fold.setToolTip(tr("Details\nWhat only the log needs, to copy."))
         self._fold.setFlat(True)
         self._fold.toggled.connect(self._on_folded)
-        self._close = QToolButton(self)
-        self._close.setObjectName("notice_close")
-        self._close.setAccessibleName(tr("Close the notice"))
-        self._close.setToolTip(tr("Close this notice"))
+        self._close = named(QToolButton(self), "notice_close", tr("Close the notice"), tr("Close this notice"))
         self._close.setAutoRaise(True)
         self._close.clicked.connect(self.dismiss)
-        self._details = QPlainTextEdit(self)
-        self._details.setObjectName("notice_details")
-        self._details.setAccessibleName(tr("Details of the notice"))
+        self._details = named(QPlainTextEdit(self), "notice_details", tr("Details of the notice"))
         self._details.setReadOnly(True)
         self._details.setFixedHeight(96)
         words = QVBoxLayout()
@@ -99,9 +92,7 @@ class NoticeBanner(QFrame):
         column.addWidget(self._details)
 
     def _label(self, name: str, title: str, heading: bool = False) -> QLabel:
-        label = QLabel(self)
-        label.setObjectName(name)
-        label.setAccessibleName(title)
+        label = named(QLabel(self), name, title)
         label.setWordWrap(True)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setProperty("heading", heading)

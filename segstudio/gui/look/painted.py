@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QImage, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import muted_label, sized, tabular, theme_of
 
 RADIUS = 3.0
@@ -104,7 +105,6 @@ def quiet_label(text: str, name: str, parent: QWidget) -> QLabel:
 
 def heading(text: str, name: str, parent: QWidget) -> QLabel:
     """The title of a panel's part."""
-    label = QLabel(text, parent)
-    label.setObjectName(name)
+    label = named(QLabel(text, parent), name)
     label.setProperty("heading", True)
     return label

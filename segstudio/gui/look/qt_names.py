@@ -1,13 +1,25 @@
-"""Names for the parts that Qt makes by itself: lists that pop up, headers of tables, rows of tabs. Knows no panel.
+"""Names of widgets, also of parts that Qt makes by itself: lists that pop up, headers of tables, rows of tabs.
 
 Screen readers and tests find a part by its name; a part that Qt makes has none, or only Qt's own.
 """
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from PySide6.QtWidgets import QComboBox, QHeaderView, QTabBar, QTableView, QWidget
 
 from segstudio.gui.look.words import tr
+
+Part = TypeVar("Part", bound=QWidget)
+
+
+def named(widget: Part, name: str, title: str = "", tip: str = "") -> Part:
+    """``widget`` with its object name, its accessible name and its tooltip."""
+    widget.setObjectName(name)
+    widget.setAccessibleName(title)
+    widget.setToolTip(tip)
+    return widget
 
 
 def name_parts(root: QWidget) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID, tabular
 from segstudio.gui.look.words import clock, tr
 from segstudio.learning.messages import Progress
@@ -86,19 +87,13 @@ class LongWork(QWidget):
         self.setObjectName("long_work")
         self.setAccessibleName(tr("Long work"))
         self._jobs: dict[str, _Job] = {}
-        self._text = QLabel(self)
-        self._text.setObjectName("long_work_text")
-        self._text.setAccessibleName(tr("What is being done"))
-        self._bar = QProgressBar(self)
-        self._bar.setObjectName("long_work_bar")
-        self._bar.setAccessibleName(tr("Progress"))
-        self._bar.setToolTip(tr("How much of this work is done"))
+        self._text = named(QLabel(self), "long_work_text", tr("What is being done"))
+        self._bar = named(QProgressBar(self), "long_work_bar", tr("Progress"), tr("How much of this work is done"))
         self._bar.setFixedSize(120, 8)
         self._bar.setTextVisible(False)
-        self._left = QLabel(self)
-        self._left.setObjectName("long_work_left")
-        self._left.setAccessibleName(tr("Time left"))
-        self._left.setToolTip(tr("Time until this work is done, as it looks now"))
+        self._left = named(
+            QLabel(self), "long_work_left", tr("Time left"), tr("Time until this work is done, as it looks now")
+        )
         self._left.setMinimumWidth(QFontMetrics(self.font()).horizontalAdvance(tr("{time} left", time="88:88")))
         self._pause = self._button("long_work_pause", tr("Pause"), tr("Hold this work, or let it go on"))
         self._pause.clicked.connect(self._on_pause)
@@ -112,9 +107,7 @@ class LongWork(QWidget):
         self.hide()
 
     def _button(self, name: str, text: str, tip: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(name)
-        button.setAccessibleName(text)
+        button = named(QToolButton(self), name, text)
         button.setText(text)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setToolTip(tip)

@@ -175,9 +175,11 @@ def resolve(choice: str, app: QApplication) -> Theme:
     return DARK if choice == DARK_NAME else LIGHT
 
 
-def apply_theme(app: QApplication, choice: str) -> Theme:
-    """Dress the whole program; returns the theme that is now worn. What it wears already is not put on again: every
-    widget would be polished anew."""
+def apply_theme(choice: str) -> Theme:
+    """Give the whole program the colours of a theme and return it. What is set already is not set again: Qt would
+    polish every widget anew."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
     scheme = {LIGHT_NAME: Qt.ColorScheme.Light, DARK_NAME: Qt.ColorScheme.Dark}.get(choice, Qt.ColorScheme.Unknown)
     app.styleHints().setColorScheme(scheme)
     theme = resolve(choice, app)

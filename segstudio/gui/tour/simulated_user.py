@@ -41,7 +41,7 @@ def _strokes_of_class(region: NDArray[np.bool_], class_id: int, count: int, larg
     free = np.pad(region.astype(np.uint8), 1)  # the image's edge is an edge of the region too
     planned: list[PlannedStroke] = []
     for _ in range(count):
-        depth = cv2.distanceTransform(free, cv2.DIST_L2, 5)
+        depth = np.asarray(cv2.distanceTransform(free, cv2.DIST_L2, 5), np.float32)
         deepest = float(depth.max())
         if deepest < 1:
             break

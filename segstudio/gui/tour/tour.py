@@ -14,7 +14,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -22,15 +24,18 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QRadioButton, QToolButton, QWidget
 
+from segstudio.formats.report import ExportReport
 from segstudio.gui.look.settings import Settings
 from segstudio.gui.look.words import kind_line
 from segstudio.gui.tour.simulated_user import drag, plan_strokes
 from segstudio.gui.window.app import make_application, open_window
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.classes import VOID, read_classes_json
+from segstudio.learning.messages import FeatureMaps
 from segstudio.project import palette_png
 from segstudio.project.sample.make import make_sample
 
+T = TypeVar("T")
 NO_KEYS = Qt.KeyboardModifier.NoModifier
 
 
@@ -56,7 +61,7 @@ class Tour:
         data = QMimeData()
         data.setUrls([QUrl.fromLocalFile(str(self.sample / "train" / "images"))])
         actions, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-        enter = QDragEnterEvent(QPoint(700, 400), actions, data, left, NO_KEYS)  # type: ignore
+        enter = QDragEnterEvent(QPoint(700, 400), actions, data, left, NO_KEYS)
         QApplication.sendEvent(self.window, enter)
         QApplication.sendEvent(self.window, QDropEvent(QPointF(700, 400), actions, data, left, NO_KEYS))
         self.wait("the first image", lambda: self.window.document.mask is not None)
@@ -71,9 +76,12 @@ class Tour:
             editor.selectAll()
             QTest.keyClicks(editor, name)
             QTest.keyClick(editor, Qt.Key.Key_Return)
-            self.wait(f"class {name}", lambda n=name: n in self.window.document.classes.names)
+            self.wait(f"class {name}", partial(self._has_class, name))
         self.window.canvas.setFocus()
         self.say(f"Named classes: {', '.join(self.names)}")
+
+    def _has_class(self, name: str) -> bool:
+        return name in self.window.document.classes.names
 
     def _editor(self) -> QLineEdit | None:
         found = self.window.classes.list.findChildren(QLineEdit)
@@ -118,7 +126,11 @@ class Tour:
         assert document.prediction is not None
         self.say(f"Live prediction after {time.monotonic() - began:.1f} s, at step {session.training.steps[-1].step}")
         first, seen = document.prediction.classes.copy(), time.monotonic()
-        self.wait("a better prediction", lambda: not np.array_equal(document.prediction.classes, first), 120)
+
+        def is_better() -> bool:
+            return document.prediction is not None and not np.array_equal(document.prediction.classes, first)
+
+        self.wait("a better prediction", is_better, 120)
         self.wait("time to pass", lambda: time.monotonic() - seen > self.seconds or not session.busy, self.seconds + 60)
         if session.busy:
             self.click(QPushButton, "train.button")
@@ -150,7 +162,7 @@ class Tour:
 
     def look_at_features(self) -> None:
         """Open the feature maps and wait for the first stage."""
-        found: list[object] = []
+        found: list[FeatureMaps] = []
         self.window.session.features_ready.connect(found.append)
         self.trigger("view.features")
         answer = self.wait("feature maps", lambda: found[-1] if found else None, 60)
@@ -158,7 +170,8 @@ class Tour:
 
     def export(self) -> Path:
         """Export the labels through the export window."""
-        out, reports = self.out / "export", []
+        out = self.out / "export"
+        reports: list[ExportReport] = []
         self.window.exports.job.finished.connect(reports.append)
         self.trigger("file.export")
         dialog = self.window.export_dialog
@@ -196,7 +209,7 @@ class Tour:
         """Let the window live."""
         QTest.qWait(int(seconds * 1000))
 
-    def wait(self, what: str, ready: Callable[[], object], seconds: float = 20) -> object:
+    def wait(self, what: str, ready: Callable[[], T | None], seconds: float = 20) -> T:
         """Until ``ready()`` is true; its value."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:

@@ -87,7 +87,8 @@ def make_application(argv: Sequence[str]) -> QApplication:
     """The QApplication with name, version and font; the one that exists is used again."""
     undo_cv2_environment()
     cv2.setNumThreads(1)  # short jobs on few cores; the learner has its own process
-    app = QApplication.instance() or QApplication(["segstudio", *argv])
+    there = QApplication.instance()
+    app = there if isinstance(there, QApplication) else QApplication(["segstudio", *argv])
     QCoreApplication.setApplicationName("SegStudio")
     QCoreApplication.setOrganizationName(ORGANISATION)
     QCoreApplication.setApplicationVersion(__version__)
@@ -97,7 +98,7 @@ def make_application(argv: Sequence[str]) -> QApplication:
 
 def open_window(settings: Settings, project: Path | None = None) -> MainWindow:
     """Build and show the window, and open ``project`` or the last one."""
-    apply_theme(QApplication.instance(), settings.theme)
+    apply_theme(settings.theme)
     window = MainWindow(settings, Engine())
     window.show()
     wanted = project or settings.last_project

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QToolButton
 
 from segstudio.gui.look.painted import heading
 from segstudio.gui.look.panel import Panel
-from segstudio.gui.look.qt_names import name_parts
+from segstudio.gui.look.qt_names import name_parts, named
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
 from segstudio.gui.window import panels
@@ -48,8 +48,7 @@ class DockTitle(Panel):
         self._show_float(dock.isFloating())
 
     def _button(self, name: str, title: str) -> QToolButton:
-        button = QToolButton(self, objectName=name, autoRaise=True)
-        button.setAccessibleName(title)
+        button = named(QToolButton(self, autoRaise=True), name, title)
         button.setIconSize(QSize(2 * GRID, 2 * GRID))
         return button
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.words import tr
 
 LEFT, RIGHT = 232, 280
@@ -25,8 +26,7 @@ SCORES_LOWEST = 48
 
 def stacked(parent: QWidget, name: str) -> tuple[QWidget, QVBoxLayout]:
     """A named widget with a column without margins."""
-    widget = QWidget(parent)
-    widget.setObjectName(name)
+    widget = named(QWidget(parent), name)
     column = QVBoxLayout(widget)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
@@ -35,8 +35,7 @@ def stacked(parent: QWidget, name: str) -> tuple[QWidget, QVBoxLayout]:
 
 def rule(name: str, parent: QWidget) -> QFrame:
     """A hairline."""
-    line = QFrame(parent)
-    line.setObjectName(name)
+    line = named(QFrame(parent), name)
     line.setProperty("rule", True)
     line.setFixedHeight(1)
     return line
@@ -76,18 +75,19 @@ class Options(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidgetResizable(True)
+        self._options = options
         self.setWidget(options)
         options.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """What is inside wants another height: so does this."""
-        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+        if watched is self._options and event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)
 
     def sizeHint(self) -> QSize:
         """What the options would like; Qt itself stops at a few lines of text."""
-        return self.widget().sizeHint()
+        return self._options.sizeHint()
 
 
 class RightColumn(QWidget):

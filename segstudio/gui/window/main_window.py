@@ -33,7 +33,7 @@ from segstudio.gui.jobs.own_start_job import OwnStartJob
 from segstudio.gui.jobs.predict_all import PredictAll
 from segstudio.gui.look.notices import NoticeBanner
 from segstudio.gui.look.place_over import keep_on_top
-from segstudio.gui.look.qt_names import name_parts
+from segstudio.gui.look.qt_names import name_parts, named
 from segstudio.gui.look.settings import Settings
 from segstudio.gui.look.status_bar import StatusBar
 from segstudio.gui.look.theme import apply_theme
@@ -116,8 +116,7 @@ class MainWindow(QMainWindow):
         self.uncertain = Uncertain(document, self.canvas, self)
 
     def _build_centre(self) -> None:
-        self.pages = QStackedWidget(self)
-        self.pages.setObjectName("centre_pages")
+        self.pages = named(QStackedWidget(self), "centre_pages")
         ignored = QSizePolicy.Policy.Ignored  # hidden, it must not hold the window open
         self.start_page.setSizePolicy(ignored, ignored)
         self.pages.addWidget(self.start_page)
@@ -270,11 +269,11 @@ class MainWindow(QMainWindow):
     def set_theme(self, choice: str) -> None:
         """ "light", "dark" or "system"; remembered."""
         self.settings.theme = choice
-        apply_theme(QApplication.instance(), choice)
+        apply_theme(choice)
 
     def _on_system_theme(self) -> None:
         if self.settings.theme == "system" and not self.current.closed:
-            apply_theme(QApplication.instance(), "system")
+            apply_theme("system")
 
     def toggle_dock(self, name: str) -> None:
         """Open a bottom panel in front, or close it."""

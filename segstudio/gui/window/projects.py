@@ -6,7 +6,7 @@ Folders are searched on the background; what is wrong is told through the docume
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -26,6 +26,7 @@ from segstudio.project.sample.make import make_sample_project
 
 PROJECT_SUFFIX = ".segstudio"
 PLAIN_NAMES = frozenset({"images", "image", "imgs", "img", "train", "val", "test", "data", "input", "inputs"})
+Then = Callable[[Sequence[Path], list[Path]], None]  # what was searched, the images found
 
 
 def is_project(path: Path) -> bool:
@@ -195,7 +196,7 @@ class Projects(QObject):
         if self._may_leave():
             self._search(paths, self._on_found)
 
-    def _search(self, paths: Sequence[Path], then: object) -> None:
+    def _search(self, paths: Sequence[Path], then: Then) -> None:
         self._work.begin("search", "Looking for images")
         self._document.background.submit(
             images_in,
@@ -205,20 +206,19 @@ class Projects(QObject):
             owner=self,
         )
 
-    def _on_searched(self, paths: Sequence[Path], images: list[Path], then: object) -> None:
+    def _on_searched(self, paths: Sequence[Path], images: list[Path], then: Then) -> None:
         self._work.end("search")
-        if callable(then):
-            then(paths, images)
+        then(paths, images)
 
     def _on_found(self, paths: Sequence[Path], images: list[Path]) -> None:
         folder = paths[0] if paths[0].is_dir() else paths[0].parent
         place = project_place(folder.resolve())
         if is_project(place):
-            self._open(place, f"{place.name} was made of these images before; it is open again.")
+            told = tr("A project for these images already exists ({name}); it was opened.", name=place.name)
+            self._open(place, told)
             return
-        if not os.access(place.parent, os.W_OK):
-            place = self._ask_place(place)
-        if place is not None and self._document.open_project.create(place, images):
+        chosen = place if os.access(place.parent, os.W_OK) else self._ask_place(place)
+        if chosen is not None and self._document.open_project.create(chosen, images):
             self.created.emit()
 
     def _ask_place(self, wanted: Path) -> Path | None:

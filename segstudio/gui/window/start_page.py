@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from segstudio.gui.look.icons import icon
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import muted_label, sized, theme_of
 from segstudio.gui.look.words import tr
 
@@ -77,24 +78,23 @@ class StartPage(QWidget):
     def _build_place(self) -> QWidget:
         self.place = DropPlace(self)
         self.place.setFixedWidth(WIDTH)
-        self._glyph = QLabel(self.place)
-        self._glyph.setObjectName("start_icon")
+        self._glyph = named(QLabel(self.place), "start_icon")
         self._glyph.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        title = QLabel(tr("Drop a folder of images here"), self.place)
-        title.setObjectName("start_title")
+        title = named(QLabel(tr("Drop a folder of images here"), self.place), "start_title")
         title.setFont(sized(title.font(), 1.6, bold=True))
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         told = tr("Then name your classes, paint a few strokes of each, and fine-tune.")
         line = muted_label(told, "start_line", self)
         line.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.folder_button = QPushButton(tr("Open folder"), self.place)
-        self.folder_button.setObjectName("start_open_folder")
+        self.folder_button = named(QPushButton(tr("Open folder"), self.place), "start_open_folder")
         self.folder_button.setProperty("primary", True)
         self.folder_button.setToolTip(tr("Choose a folder of images, or a project folder"))
         self.folder_button.clicked.connect(self.open_folder)
-        self.sample_button = QPushButton(tr("Open the sample"), self.place)
-        self.sample_button.setObjectName("start_open_sample")
-        self.sample_button.setToolTip(tr("Try the program on images of cells that it makes itself"))
+        self.sample_button = named(
+            QPushButton(tr("Open the sample"), self.place),
+            "start_open_sample",
+            tip=tr("Try the program on images of cells that it makes itself"),
+        )
         self.sample_button.clicked.connect(self.open_sample)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
@@ -133,10 +133,8 @@ class StartPage(QWidget):
 
     def _row(self, at: int, folder: Path) -> QWidget:
         there = (folder / "project.json").is_file()
-        row = QWidget(self)
-        row.setObjectName(f"recent_row_{at}")
-        button = QPushButton(folder.name.removesuffix(".segstudio"), row)
-        button.setObjectName(f"recent_{at}")
+        row = named(QWidget(self), f"recent_row_{at}")
+        button = named(QPushButton(folder.name.removesuffix(".segstudio"), row), f"recent_{at}")
         button.setFlat(True)
         button.setEnabled(there)
         button.setToolTip(str(folder) if there else tr("{folder} is not there any more", folder=folder))
@@ -154,8 +152,7 @@ class StartPage(QWidget):
         line.addStretch(1)
         line.addWidget(path)
         if not there:
-            forget = QPushButton(tr("Forget"), row)
-            forget.setObjectName(f"recent_forget_{at}")
+            forget = named(QPushButton(tr("Forget"), row), f"recent_forget_{at}")
             forget.setFlat(True)
             forget.setToolTip(tr("Take this project off the list"))
             forget.clicked.connect(partial(self._on_forget, folder))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QSizePolicy, QToolBar, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 
 from segstudio.gui.actions.actions import Actions
 from segstudio.gui.look.icons import SIZE
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.words import tr
 
 
@@ -23,12 +24,12 @@ class ToolBar(QToolBar):
             if at:
                 self.addSeparator()
             actions.fill_toolbar(self, group)
-        gap = QWidget(self)
-        gap.setObjectName("toolbar_gap")
+        gap = named(QWidget(self), "toolbar_gap")
         gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(gap)
         actions.fill_toolbar(self, right)
         for row in right:
             button = self.widgetForAction(actions[row.id])
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            if isinstance(button, QToolButton):
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.toggleViewAction().setEnabled(False)

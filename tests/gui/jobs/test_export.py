@@ -70,8 +70,8 @@ def test_labels_are_written_and_read_back(window: MainWindow, tmp_path: Path, qt
     assert not dialog.isModal()
     dialog.folder.setText(str(tmp_path / "out"))
     qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: bool(dialog.result.text()) and not window.exports.job.running)
-    assert dialog.result.text() == "1 mask written and read back."
+    qtbot.waitUntil(lambda: bool(dialog.outcome.text()) and not window.exports.job.running)
+    assert dialog.outcome.text() == "1 mask written and read back."
     assert dialog.open_button.isVisible()
     with Image.open(tmp_path / "out" / "image_0.png") as image:
         assert image.mode == "P"
@@ -87,8 +87,8 @@ def test_predictions_of_every_image_are_made_first(window: MainWindow, tmp_path:
     assert dialog.folder.text().endswith("Discs predictions")
     dialog.folder.setText(str(tmp_path / "out"))
     qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "written" in dialog.result.text())
-    assert dialog.result.text() == "3 masks written and read back."
+    qtbot.waitUntil(lambda: "written" in dialog.outcome.text())
+    assert dialog.outcome.text() == "3 masks written and read back."
     with Image.open(tmp_path / "out" / "image_2.png") as image:
         assert np.unique(np.asarray(image)).tolist() == [1]
     assert window.status.work.keys == []
@@ -109,7 +109,7 @@ def test_predictions_of_another_run_are_not_exported_as_those_of_the_chosen_one(
     window.document.open_project.set_current_run("run-2")
     window.session._engine.say(AllPredicted("run-1"))
     qtbot.waitUntil(lambda: not window.exports.job.running)
-    assert "nothing was exported" in dialog.result.text() and not (tmp_path / "out").exists()
+    assert "nothing was exported" in dialog.outcome.text() and not (tmp_path / "out").exists()
 
 
 def test_cancel_stops_the_predicting_and_leaves_no_export(window: MainWindow, tmp_path: Path, qtbot) -> None:
@@ -124,7 +124,7 @@ def test_cancel_stops_the_predicting_and_leaves_no_export(window: MainWindow, tm
     assert window.exports.job.running
     qtbot.mouseClick(dialog.cancel_button, Qt.MouseButton.LeftButton)
     assert not window.exports.job.running
-    assert dialog.result.text() == "Cancelled. The files written so far are whole."
+    assert dialog.outcome.text() == "Cancelled. The files written so far are whole."
     assert not (tmp_path / "out").exists()
     assert window.session._engine.asked(Cancel)
 
@@ -139,8 +139,8 @@ def test_nothing_to_export_is_told_in_the_dialog(window: MainWindow, tmp_path: P
     dialog = ask(window)
     dialog.folder.setText(str(tmp_path / "out"))
     qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: bool(dialog.result.text()))
-    assert dialog.result.text().startswith("Nothing to export: no image has labels yet.")
+    qtbot.waitUntil(lambda: bool(dialog.outcome.text()))
+    assert dialog.outcome.text().startswith("Nothing to export: no image has labels yet.")
     assert not dialog.open_button.isVisible()
 
 
@@ -154,7 +154,7 @@ def test_failing_learner_ends_the_export_with_its_sentence(window: MainWindow, t
     qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
     window.session._engine.say(Failed("The weights are damaged.", "Fine-tune again.", "", "PredictProject"))
     qtbot.waitUntil(lambda: not window.exports.job.running)
-    assert dialog.result.text() == "The weights are damaged. Fine-tune again."
+    assert dialog.outcome.text() == "The weights are damaged. Fine-tune again."
 
 
 def test_export_window_shows_the_folder_beside_the_project(window: MainWindow, tmp_path: Path) -> None:
@@ -175,5 +175,5 @@ def test_flips_are_chosen_for_predictions_and_reach_the_learner(window: MainWind
     dialog.flips.setCurrentIndex(dialog.flips.findData("both"))
     dialog.folder.setText(str(tmp_path / "out"))
     qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "written" in dialog.result.text())
+    qtbot.waitUntil(lambda: "written" in dialog.outcome.text())
     assert [request.flips for request in window.session._engine.asked(PredictProject)] == ["both"]

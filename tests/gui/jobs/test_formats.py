@@ -67,7 +67,7 @@ def test_the_export_window_offers_and_runs_a_new_row(window: MainWindow, tmp_pat
     assert dialog._note.text() == "One cross per image and a key."
     dialog.folder.setText(str(tmp_path / "out"))
     qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: dialog.result.text() == "7 masks written and read back.")
+    qtbot.waitUntil(lambda: dialog.outcome.text() == "7 masks written and read back.")
     assert (tmp_path / "out" / "labels.cross").is_file()
 
 

@@ -90,7 +90,7 @@ class Pictured(QProxyStyle):
 
 
 def test_buttons_of_questions_have_words_only(qapp: QApplication, qtbot: QtBot) -> None:
-    apply_theme(qapp, "light")
+    apply_theme("light")
     pictured = Pictured("fusion")
     buttons = QDialogButtonBox()
     qtbot.addWidget(buttons)
@@ -101,7 +101,7 @@ def test_buttons_of_questions_have_words_only(qapp: QApplication, qtbot: QtBot) 
 
 
 def test_a_question_stands_out_from_what_explains_it(qapp: QApplication, qtbot: QtBot) -> None:
-    apply_theme(qapp, "light")
+    apply_theme("light")
     box = QMessageBox()
     qtbot.addWidget(box)
     box.setText("Remove it?")
@@ -114,7 +114,7 @@ def test_a_question_stands_out_from_what_explains_it(qapp: QApplication, qtbot: 
 
 @pytest.mark.parametrize("choice", ["dark", "light"])
 def test_chosen_theme_reaches_every_widget(choice: str, qapp: QApplication) -> None:
-    theme = apply_theme(qapp, choice)
+    theme = apply_theme(choice)
     assert theme.name == choice
     assert qapp.palette().color(QPalette.ColorRole.Window).name() == theme.window
-    apply_theme(qapp, "light")
+    apply_theme("light")

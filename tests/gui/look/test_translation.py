@@ -151,9 +151,9 @@ def test_the_export_window_says_nothing_untranslated(window: MainWindow) -> None
     assert missed(dialog) == [] and MARK in dialog.windowTitle()
     for report in (dialog._on_cancelled, lambda: dialog._on_finished(ExportReport([], 2))):
         report()
-        assert MARK in dialog.result.text()
+        assert MARK in dialog.outcome.text()
     dialog._on_progress(Progress("x", 1, 2))
-    assert MARK in dialog.result.text()
+    assert MARK in dialog.outcome.text()
 
 
 def test_recent_projects_are_told_in_the_language(window: MainWindow) -> None:

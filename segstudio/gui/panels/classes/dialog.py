@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from segstudio.gui.document.document import Document
 from segstudio.gui.look import words
 from segstudio.gui.look.painted import quiet_label, swatch_icon
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
 from segstudio.labels.classes import VOID, LabelClass
@@ -64,12 +65,10 @@ class DeleteClassDialog(QDialog):
         self._choice.setVisible(merge or pixels > 0)
         quoted = f"\N{LEFT DOUBLE QUOTATION MARK}{one.name}\N{RIGHT DOUBLE QUOTATION MARK}"
         asked = tr("Merge {name} into another class?") if merge else tr("Delete {name}?")
-        title = QLabel(asked.format(name=quoted), self)
-        title.setObjectName("class.delete.title")
+        title = named(QLabel(asked.format(name=quoted), self), "class.delete.title")
         title.setProperty("heading", True)
         title.setWordWrap(True)
-        text = QLabel(question(pixels, images), self)
-        text.setObjectName("class.delete.text")
+        text = named(QLabel(question(pixels, images), self), "class.delete.text")
         text.setWordWrap(True)
         note = quiet_label(tr("Undo on an image brings its pixels and the class back."), "class.delete.note", self)
         note.setVisible(pixels > 0)
@@ -83,8 +82,7 @@ class DeleteClassDialog(QDialog):
         self.setMinimumWidth(40 * GRID)
 
     def _make_choice(self, document: Document, one: LabelClass) -> QComboBox:
-        choice = QComboBox(self, objectName="class.delete.choice")
-        choice.setAccessibleName(tr("What its pixels become"))
+        choice = named(QComboBox(self), "class.delete.choice", tr("What its pixels become"))
         if not self._merge:
             choice.addItem(tr("void (not labelled)"), VOID)
         for other in document.classes:

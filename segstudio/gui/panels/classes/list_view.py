@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QListView,
 
 from segstudio.gui.look import words
 from segstudio.gui.look.painted import draw_hatch, quiet_label
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
 from segstudio.gui.panels.classes.row import ROW, zone_at
@@ -100,7 +101,7 @@ class VoidRow(QWidget):
         self.setObjectName("class.void")
         self.setFixedHeight(ROW)
         self.show_key("")
-        self._label = QLabel(tr("void"), self, objectName="class.void.name")
+        self._label = named(QLabel(tr("void"), self), "class.void.name")
         self._share = quiet_label(words.DASH, "class.void.share", self)
         self._share.setWordWrap(False)
         self._share.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

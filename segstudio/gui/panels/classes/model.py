@@ -181,7 +181,7 @@ class ClassModel(QAbstractListModel):
         if one is None or role != Qt.ItemDataRole.EditRole or not name or name == one.name:
             return False
         class_id = one.id
-        return self._document.class_list.change(lambda table: table.rename(class_id, name))
+        return bool(self._document.class_list.change(lambda table: table.rename(class_id, name)))
 
     def supportedDropActions(self) -> Qt.DropAction:
         """Dragging moves."""

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.painted import heading, quiet_label
 from segstudio.gui.look.panel import Panel
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
 from segstudio.gui.panels.classes.dialog import ask_merge, ask_replacement
@@ -62,16 +63,19 @@ class ClassPanel(Panel):
         self._on_counts()
 
     def _button(self, name: str, glyph: str, title: str) -> QToolButton:
-        button = QToolButton(self, objectName=name)
+        button = named(QToolButton(self), name)
         self.give_icon(button.setIcon, glyph)
         button.setAccessibleName(title)
         button.setAutoRaise(True)
         return button
 
     def _make_search(self) -> QLineEdit:
-        search = QLineEdit(self, objectName="class.search", placeholderText=tr("Search"), clearButtonEnabled=True)
-        search.setAccessibleName(tr("Search classes by name"))
-        search.setToolTip(tr("Search\nShow only classes whose name holds these letters; Enter takes the first one."))
+        search = named(
+            QLineEdit(self, placeholderText=tr("Search"), clearButtonEnabled=True),
+            "class.search",
+            tr("Search classes by name"),
+            tr("Search\nShow only classes whose name holds these letters; Enter takes the first one."),
+        )
         return search
 
     def show_keys(self, keys: Callable[[str], str]) -> None:
@@ -195,11 +199,11 @@ class ClassPanel(Panel):
             self._choose_color(one)
 
     def _choose_color(self, one: LabelClass) -> None:
-        dialog = QColorDialog(QColor(*one.screen_color), self)
-        dialog.setObjectName("class.color.dialog")
+        dialog = named(QColorDialog(QColor(*one.screen_color), self), "class.color.dialog")
         dialog.setWindowTitle(tr("Colour of {name}", name=one.name))
         if dialog.exec():
-            color = dialog.selectedColor().getRgb()[:3]
+            chosen = dialog.selectedColor()
+            color = chosen.red(), chosen.green(), chosen.blue()
             self._document.class_list.change(lambda table: table.recolor(one.id, color))
         dialog.deleteLater()
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from segstudio.gui.look import words
 from segstudio.gui.look.icons import icon
 from segstudio.gui.look.painted import draw_bar, draw_swatch, ground, quiet, small
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
 from segstudio.gui.panels.classes.model import Role
@@ -124,8 +125,7 @@ class ClassRow(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """A line for the name."""
-        line = QLineEdit(parent, objectName="class.name.edit")
-        line.setAccessibleName(tr("Class name"))
+        line = named(QLineEdit(parent), "class.name.edit", tr("Class name"))
         line.setMaxLength(80)
         return line
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout,
 from segstudio.gui.document.document import Document
 from segstudio.gui.document.rule_words import in_short, limits
 from segstudio.gui.look.painted import quiet_label, small, swatch_icon
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
 from segstudio.gui.pixels.window_level import Window
@@ -34,8 +35,7 @@ class RuleBox(QWidget):
         self.setObjectName("paint.rules")
         self._document = document
         self._keys: Callable[[str], str] = lambda _action: ""
-        self.box = QComboBox(self, objectName="paint.rule")
-        self.box.setAccessibleName(tr("Paint over"))
+        self.box = named(QComboBox(self), "paint.rule", tr("Paint over"))
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.setMinimumContentsLength(6)
         self.box.setPlaceholderText(tr("Nothing"))
@@ -109,7 +109,7 @@ class ValuesRow(QWidget):
         self.setObjectName("paint.values")
         self._document = document
         self._keys: Callable[[str], str] = lambda _action: ""
-        self.switch = QCheckBox(tr("Values"), parent, objectName="paint.values.switch")
+        self.switch = named(QCheckBox(tr("Values"), parent), "paint.values.switch")
         self.switch.setFont(small(self.switch.font()))
         self.low = self._number("paint.values.low", tr("Lowest value that is painted over"))
         self.high = self._number("paint.values.high", tr("Highest value that is painted over"))
@@ -133,8 +133,7 @@ class ValuesRow(QWidget):
         self.refresh()
 
     def _number(self, name: str, title: str) -> QDoubleSpinBox:
-        box = QDoubleSpinBox(self, objectName=name, minimum=-_FARTHEST, maximum=_FARTHEST)
-        box.setAccessibleName(title)
+        box = named(QDoubleSpinBox(self, minimum=-_FARTHEST, maximum=_FARTHEST), name, title)
         box.setFont(small(box.font()))
         box.setAlignment(Qt.AlignmentFlag.AlignRight)
         box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)

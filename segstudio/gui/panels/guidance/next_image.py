@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer
@@ -171,7 +172,7 @@ class NextImage(QObject):
 
     # ---- choosing -----------------------------------------------------------------------------------------------
 
-    def _choose(self, images: Sequence[str], done: object, first: int) -> None:
+    def _choose(self, images: Sequence[str], done: Callable[[Any], None], first: int) -> None:
         """In the background: ten thousand embeddings are compared."""
         wanted = [self._ranked[image_id] for image_id in images if image_id in self._ranked]
         known = [self._ranked[image_id] for image_id in self._panel.model.with_labels() if image_id in self._ranked]

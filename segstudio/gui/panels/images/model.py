@@ -278,7 +278,7 @@ class ImageModel(QAbstractListModel):
         facts = self._facts.get(entry.id)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return in_words(entry, facts)
-        plain = {
+        plain: dict[int, object] = {
             Qt.ItemDataRole.DisplayRole: name_of(entry),
             Role.ID: entry.id,
             Role.SPLIT: entry.split,

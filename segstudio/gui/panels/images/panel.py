@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QIcon
@@ -29,6 +30,7 @@ from segstudio.gui.look import words
 from segstudio.gui.look.icons import icon
 from segstudio.gui.look.painted import quiet_label
 from segstudio.gui.look.panel import Panel
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
 from segstudio.gui.panels.images.list_view import ImageList
@@ -74,17 +76,20 @@ class ImagePanel(Panel):
         self._on_facts()
 
     def _make_search(self) -> QLineEdit:
-        search = QLineEdit(self, objectName="image.search", placeholderText=tr("Search"), clearButtonEnabled=True)
-        search.setAccessibleName(tr("Search images by name"))
-        search.setToolTip(tr("Search\nShow only images whose name or group holds these letters."))
+        search = named(
+            QLineEdit(self, placeholderText=tr("Search"), clearButtonEnabled=True),
+            "image.search",
+            tr("Search images by name"),
+            tr("Search\nShow only images whose name or group holds these letters."),
+        )
         glass = search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
         self.give_icon(glass.setIcon, "magnify")
         return search
 
     def _make_filter(self) -> QComboBox:
-        box = QComboBox(self, objectName="image.filter")
-        box.setAccessibleName(tr("Show images by state"))
-        box.setToolTip(tr("State\nShow only images in this state."))
+        box = named(
+            QComboBox(self), "image.filter", tr("Show images by state"), tr("State\nShow only images in this state.")
+        )
         box.addItem(tr("All states"), "")
         for state in STATES:
             box.addItem(tr(STATE_TITLES[state]), state)
@@ -92,17 +97,18 @@ class ImagePanel(Panel):
         return _narrow(box)
 
     def _make_order(self) -> QComboBox:
-        box = QComboBox(self, objectName="image.order")
-        box.setAccessibleName(tr("Order of the images"))
-        box.setToolTip(tr(_ORDER_TIP))
+        box = named(QComboBox(self), "image.order", tr("Order of the images"), tr(_ORDER_TIP))
         for order, title in ORDERS.items():
             box.addItem(tr(title), order)
         return _narrow(box)
 
     def _make_group(self) -> QComboBox:
-        box = QComboBox(self, objectName="image.group.filter")
-        box.setAccessibleName(tr("Show images of a group"))
-        box.setToolTip(tr("Group\nShow only images of this group."))
+        box = named(
+            QComboBox(self),
+            "image.group.filter",
+            tr("Show images of a group"),
+            tr("Group\nShow only images of this group."),
+        )
         return _narrow(box)
 
     def _lay_out(self) -> None:
@@ -133,7 +139,7 @@ class ImagePanel(Panel):
 
     def add_button(self, action: QAction) -> None:
         """Show an action of the window as a button at the foot of the list."""
-        button = QToolButton(self, objectName=f"{action.objectName()}.button", autoRaise=True)
+        button = named(QToolButton(self, autoRaise=True), f"{action.objectName()}.button")
         button.setDefaultAction(action)
         button.setAccessibleName(action.text())
         self._foot.addWidget(button)
@@ -185,8 +191,7 @@ class ImagePanel(Panel):
 
     def menu(self, entries: list[ImageEntry]) -> QMenu:
         """The menu on ``entries``; it deletes itself when closed."""
-        menu = QMenu(self)
-        menu.setObjectName("image.menu")
+        menu = named(QMenu(self), "image.menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         flag = self._action(menu, "image.flag", tr("Flag"), partial(self._change, entries, flag=not entries[0].flag))
         flag.setCheckable(True)
@@ -226,8 +231,7 @@ class ImagePanel(Panel):
         """Ask for the name of a group, known or new, and put the images into it."""
         if not entries:
             return
-        dialog = QInputDialog(self)
-        dialog.setObjectName("image.group.question")
+        dialog = named(QInputDialog(self), "image.group.question")
         dialog.setWindowTitle(tr("Group"))
         images = words.counted(len(entries), "image")
         dialog.setLabelText(tr("Group of {images} (one sample, one patient); empty for none:", images=images))
@@ -251,7 +255,7 @@ class ImagePanel(Panel):
         action.triggered.connect(slot)
         return action
 
-    def _change(self, entries: list[ImageEntry], _checked: bool = False, **changes: object) -> None:
+    def _change(self, entries: list[ImageEntry], _checked: bool = False, **changes: Any) -> None:
         project = self._document.project
         if project is None:
             return
@@ -270,8 +274,7 @@ class ImagePanel(Panel):
         if not entries:
             return
         what = name_of(entries[0]) if len(entries) == 1 else words.counted(len(entries), "image")
-        box = QMessageBox(self)
-        box.setObjectName("image.remove.question")
+        box = named(QMessageBox(self), "image.remove.question")
         box.setText(tr("Remove {what} from the project?", what=what))
         box.setInformativeText(
             tr("The image file stays where it is, and the mask is kept aside in the project folder.")

@@ -31,7 +31,7 @@ _SMOOTH = 15  # steps of the running mean of the loss
 _MOST = 2000  # points drawn of one curve
 
 
-class TimeAxis(pg.AxisItem):
+class TimeAxis(pg.AxisItem):  # type: ignore[misc]
     """Seconds as m:ss."""
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
@@ -57,7 +57,7 @@ def thinned(values: NDArray[np.float64], most: int = _MOST) -> NDArray[np.float6
     """At most ``most`` of the values, evenly taken, the last one among them."""
     if len(values) <= most:
         return values
-    return values[np.linspace(0, len(values) - 1, most).round().astype(int)]
+    return np.asarray(values[np.linspace(0, len(values) - 1, most).round().astype(int)], np.float64)
 
 
 def loss_plot(name: str, parent: QWidget) -> pg.PlotWidget:

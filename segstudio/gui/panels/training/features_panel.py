@@ -32,6 +32,7 @@ from segstudio.gui.document.document import Document
 from segstudio.gui.look import words
 from segstudio.gui.look.painted import quiet, quiet_label, small
 from segstudio.gui.look.panel import Panel
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
 from segstudio.gui.session.session import Session
@@ -183,12 +184,12 @@ class FeaturesPanel(Panel):
         self.model = MapModel(self)
         self.grid = MapGrid(self)
         self.grid.setModel(self.model)
-        self.stage = QComboBox(self, objectName="features.stage", minimumWidth=26 * GRID)
-        self.stage.setAccessibleName(tr("Stage of the network"))
+        self.stage = named(QComboBox(self), "features.stage", tr("Stage of the network"))
+        self.stage.setMinimumWidth(26 * GRID)
         self.stage.setPlaceholderText(tr("No network yet"))
         self.stage.setToolTip(tr("Stage\nThe part of the network whose maps are shown, from input to output."))
-        self.live = QCheckBox(tr("Refresh while training"), self, objectName="features.live", checked=True)
-        self.live.setToolTip(tr(_LIVE))
+        self.live = named(QCheckBox(tr("Refresh while training"), self), "features.live", tip=tr(_LIVE))
+        self.live.setChecked(True)
         self.summary = quiet_label("", "features.summary", self)
         self.summary.setAccessibleName(tr("What is shown"))
         self.empty = quiet_label(tr(_EMPTY), "features.empty", self)

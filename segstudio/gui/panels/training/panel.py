@@ -16,6 +16,7 @@ from segstudio.gui.document.document import Document
 from segstudio.gui.look import words
 from segstudio.gui.look.painted import quiet_label
 from segstudio.gui.look.panel import Panel
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
 from segstudio.gui.panels.training.coach_evidence import Evidence
@@ -70,15 +71,18 @@ class TrainPanel(Panel):
     # ---- building --------------------------------------------------------------------------------------------
 
     def _make_button(self) -> QPushButton:
-        button = QPushButton("", self, objectName="train.button")
+        button = named(QPushButton("", self), "train.button")
         button.setProperty("primary", True)
         button.setMinimumHeight(5 * GRID)
         return button
 
     def _make_progress(self) -> QProgressBar:
-        bar = QProgressBar(self, objectName="train.progress", minimum=0, maximum=_STEPS, textVisible=False)
-        bar.setAccessibleName(tr("Progress"))
-        bar.setToolTip(tr("Progress\nHow much of the work before the training is done."))
+        bar = named(
+            QProgressBar(self, minimum=0, maximum=_STEPS, textVisible=False),
+            "train.progress",
+            tr("Progress"),
+            tr("Progress\nHow much of the work before the training is done."),
+        )
         bar.setFixedHeight(GRID // 2)
         policy = bar.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
@@ -87,7 +91,8 @@ class TrainPanel(Panel):
         return bar
 
     def _make_fold(self) -> QToolButton:
-        fold = QToolButton(self, objectName="train.settings.button", text=tr("Settings"), autoRaise=True)
+        fold = named(QToolButton(self, autoRaise=True), "train.settings.button")
+        fold.setText(tr("Settings"))
         fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.give_icon(fold.setIcon, "chevron-right")
         fold.setIconSize(QSize(2 * GRID, 2 * GRID))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from segstudio.gui.look import words
 from segstudio.gui.look.painted import draw_swatch, quiet
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.quiet_table import ROW, quieten
 from segstudio.gui.look.theme import GRID, theme_of
 from segstudio.gui.look.words import tr
@@ -59,9 +60,7 @@ class ScoreView(QTableView):
 
 def score_view(model: ScoreModel, name: str, parent: QWidget, *, narrow: bool = False) -> QTableView:
     """A read-only table of ``model``. ``narrow``: the name takes the room that the numbers leave."""
-    view = ScoreView(parent)
-    view.setObjectName(name)
-    view.setAccessibleName(tr("Scores per class"))
+    view = named(ScoreView(parent), name, tr("Scores per class"))
     view.setModel(model)
     model.modelReset.connect(view.updateGeometry)
     view.setItemDelegateForColumn(0, NameCell(view))

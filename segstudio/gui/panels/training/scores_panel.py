@@ -13,6 +13,7 @@ from segstudio.gui.document.document import Document
 from segstudio.gui.look import words
 from segstudio.gui.look.painted import quiet_label
 from segstudio.gui.look.panel import Panel
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
 from segstudio.gui.panels.training.score_model import ScoreModel, as_csv
@@ -36,15 +37,17 @@ class ScoresPanel(Panel):
         self._document, self._session = document, session
         self._colors: dict[int, tuple[int, int, int]] = {}
         self.model = ScoreModel(("name", "iou", "dice", "accuracy", "pixels"), self)
-        self.summary = QLabel("", self, objectName="scores.summary")
-        self.summary.setAccessibleName(tr("What was counted"))
+        self.summary = named(QLabel("", self), "scores.summary", tr("What was counted"))
         self.view = score_view(self.model, "scores.table", self)
         self.confusion = ConfusionTable(self)
         self.empty = quiet_label(tr(_EMPTY), "scores.empty", self)
-        self.matrix = QPushButton(tr("Confusion matrix"), self, objectName="scores.confusion.button", checkable=True)
-        self.matrix.setToolTip(tr(_MATRIX))
-        self.copy = QPushButton(tr("Copy as CSV"), self, objectName="scores.copy.button")
-        self.copy.setToolTip(tr("Copy as CSV\nPut the table with all digits on the clipboard."))
+        self.matrix = named(QPushButton(tr("Confusion matrix"), self), "scores.confusion.button", tip=tr(_MATRIX))
+        self.matrix.setCheckable(True)
+        self.copy = named(
+            QPushButton(tr("Copy as CSV"), self),
+            "scores.copy.button",
+            tip=tr("Copy as CSV\nPut the table with all digits on the clipboard."),
+        )
         self.give_icon(self.copy.setIcon, "content-copy")
         self.give_icon(self.matrix.setIcon, "grid")
         self._lay_out()

@@ -117,7 +117,7 @@ def window(qtbot: Any, tmp_path: Path, document: Document) -> Iterator[Bench]:
     put(folder, MIDDLE, 0.7, encoder="resnet34")
     put(folder, NEW, 0.6)
     document.open_project.set_current_run(NEW)
-    apply_theme(QApplication.instance(), "light")
+    apply_theme("light")
     made = Bench(document, tmp_path)
     bring_up(qtbot, made)
     qtbot.waitUntil(lambda: len(made.runs.list.rows) == 3)
@@ -454,9 +454,9 @@ def test_scores_on_other_images_are_called_so(panel: RunsPanel, qtbot: Any) -> N
 def test_curves_follow_the_theme(window: Bench, panel: RunsPanel, qtbot: Any) -> None:
     compare = compared(panel, qtbot, NEW, MIDDLE)
     before = compare.legend.text()
-    apply_theme(QApplication.instance(), "dark")
+    apply_theme("dark")
     qtbot.waitUntil(lambda: compare.legend.text() != before)
-    apply_theme(QApplication.instance(), "light")
+    apply_theme("light")
 
 
 def test_keys_alone_choose_several_and_compare(window: Bench, panel: RunsPanel, qtbot: Any) -> None:
