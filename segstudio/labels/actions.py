@@ -23,14 +23,14 @@ from segstudio.labels import rules
 from segstudio.labels.classes import VOID
 from segstudio.labels.footprints import cut, shifted
 from segstudio.labels.geometry import Footprint, Rect, cells
-from segstudio.labels.history import TILE, Patch
+from segstudio.labels.history import TILE, EditStep
 from segstudio.labels.mask import Mask
 from segstudio.labels.steps import at_once
 
-Commit = Callable[[], Patch | None]
+Commit = Callable[[], EditStep | None]
 Allow = Callable[[Footprint], Footprint]
 Table = NDArray[np.bool_]
-Steps = Generator[Rect, None, Patch | None]
+Steps = Generator[Rect, None, EditStep | None]
 _WIDE = 16 * TILE  # columns of a piece: a megapixel is a few milliseconds
 _NOTHING = Rect(0, 0, 0, 0)
 

@@ -15,7 +15,7 @@ from segstudio.labels.geometry import Rect
 from segstudio.labels.history import Tile, tile_rect, tiles_of
 
 
-class Frozen:
+class MaskSnapshot:
     """Pixels ``uint8[h, w]`` of a moment. ``kept`` are tiles whose pixels differ already in ``array``."""
 
     def __init__(self, array: NDArray[np.uint8], kept: Mapping[Tile, NDArray[np.uint8]]) -> None:

@@ -1,6 +1,6 @@
-"""Owns undo: patches (the XOR of before and after, per 256x256 tile, deflated) and the stacks bounded by bytes.
+"""Owns undo: steps (the XOR of before and after, per 256x256 tile, deflated) and the stacks bounded by bytes.
 
-A patch undoes and redoes itself, since XOR is its own inverse. Never pickled. Knows numpy, cv2 and the error tree only.
+A step undoes and redoes itself, since XOR is its own inverse. Never pickled. Knows numpy, cv2 and the error tree only.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _MAGIC = b"SGP1"
 _HEAD = struct.Struct("<4s2I4IQII")  # magic, shape, bounds, pixels, bytes of the name, tiles
 _TILE_HEAD = struct.Struct("<3I")  # row and column of the tile, bytes of its data
 _CRC = struct.Struct("<I")
-_TILE_COST = 120  # bytes of Python objects per tile, so that many tiny patches are counted too
+_TILE_COST = 120  # bytes of Python objects per tile, so that many tiny steps are counted too
 _PATCH_COST = 400
 
 
@@ -42,7 +42,7 @@ def tiles_of(rect: Rect) -> Iterator[tuple[int, int]]:
 
 
 @dataclass(frozen=True)
-class Patch:
+class EditStep:
     """One undo step. ``bounds`` holds every changed pixel, ``pixels`` counts them, ``shape`` is the mask's (h, w)."""
 
     name: str
@@ -53,7 +53,7 @@ class Patch:
 
     @property
     def nbytes(self) -> int:
-        """Memory this patch takes, in bytes."""
+        """Memory this step takes, in bytes."""
         return _PATCH_COST + sum(_TILE_COST + len(data) for _, _, data in self.tiles)
 
     def apply(self, array: NDArray[np.uint8]) -> Rect:
@@ -74,7 +74,7 @@ class Patch:
         return [(tile_rect(ty, tx, self.shape), self.difference(at)) for at, (ty, tx, _) in enumerate(self.tiles)]
 
     def check_shape(self, shape: tuple[int, ...]) -> None:
-        """``MaskError`` unless a mask of ``shape`` is what this patch belongs to."""
+        """``MaskError`` unless a mask of ``shape`` is what this step belongs to."""
         if shape != self.shape:
             raise MaskError(
                 "The step {step} belongs to a mask of another size.", "Reopen the project.", step=repr(self.name)
@@ -99,7 +99,7 @@ class Patch:
         return body + _CRC.pack(zlib.crc32(body))
 
     @staticmethod
-    def from_bytes(data: bytes) -> Patch:
+    def from_bytes(data: bytes) -> EditStep:
         """Reads ``to_bytes``. ``MaskError`` on any damage."""
         try:
             return _parse(bytes(data))
@@ -124,7 +124,7 @@ def _inflate(data: bytes, rect: Rect) -> NDArray[np.uint8]:
     return np.frombuffer(values, np.uint8).reshape(rect.h, rect.w)
 
 
-def _parse(data: bytes) -> Patch:
+def _parse(data: bytes) -> EditStep:
     magic, h, w, x, y, bw, bh, pixels, name_size, count = _HEAD.unpack_from(data)
     body, crc = data[: -_CRC.size], data[-_CRC.size :]
     if magic != _MAGIC or _CRC.unpack(crc)[0] != zlib.crc32(body):
@@ -144,7 +144,7 @@ def _parse(data: bytes) -> Patch:
     bounds = Rect(x, y, bw, bh)
     if at != len(body) or bounds.clip((h, w)) != bounds:
         raise ValueError("length or bounds")
-    return Patch(name, tuple(tiles), bounds, pixels, (h, w))
+    return EditStep(name, tuple(tiles), bounds, pixels, (h, w))
 
 
 def _deflate(values: NDArray[np.uint8]) -> bytes:
@@ -158,13 +158,13 @@ def _deflate(values: NDArray[np.uint8]) -> bytes:
 
 @lru_cache(maxsize=512)
 def _deflated_plain(value: int, size: int) -> bytes:
-    """A tile of one value, as when a whole image is cleared; made once, and one object in every patch."""
+    """A tile of one value, as when a whole image is cleared; made once, and one object in every step."""
     return zlib.compress(bytes([value]) * size, 1)
 
 
 @dataclass(frozen=True)
 class Packed:
-    """One tile of a patch: its deflated XOR, the changed rectangle in the mask and how many pixels that are."""
+    """One tile of a step: its deflated XOR, the changed rectangle in the mask and how many pixels that are."""
 
     data: bytes
     bounds: Rect
@@ -181,13 +181,13 @@ def pack_tile(tile: Tile, before: NDArray[np.uint8], array: NDArray[np.uint8]) -
     return Packed(_deflate(difference), Rect(rect.x + x, rect.y + y, w, h), cv2.countNonZero(difference))
 
 
-def make_patch(
+def make_step(
     name: str,
     before_tiles: Mapping[Tile, NDArray[np.uint8]],
     array: NDArray[np.uint8],
     packed: Mapping[Tile, Packed | None] | None = None,
-) -> Patch | None:
-    """The patch from copies of tiles ``(ty, tx)`` as they were to ``array`` (``uint8[h, w]``) as it is.
+) -> EditStep | None:
+    """The step from copies of tiles ``(ty, tx)`` as they were to ``array`` (``uint8[h, w]``) as it is.
 
     ``packed`` are those that ``pack_tile`` did already. ``None`` when no pixel differs.
     """
@@ -202,7 +202,7 @@ def make_patch(
             tiles.append((*tile, part.data))
     if not tiles:
         return None
-    return Patch(name, tuple(tiles), bounds, pixels, (array.shape[0], array.shape[1]))
+    return EditStep(name, tuple(tiles), bounds, pixels, (array.shape[0], array.shape[1]))
 
 
 class History:
@@ -211,36 +211,36 @@ class History:
     def __init__(self, limit_bytes: int = 256 << 20) -> None:
         self.limit_bytes = limit_bytes
         self.nbytes = 0  # of both stacks
-        self._undo: list[Patch] = []
-        self._redo: list[Patch] = []
+        self._undo: list[EditStep] = []
+        self._redo: list[EditStep] = []
 
-    def push(self, patch: Patch) -> None:
+    def push(self, step: EditStep) -> None:
         """Adds the newest step; what could be redone is gone."""
-        self.nbytes += patch.nbytes - sum(gone.nbytes for gone in self._redo)
+        self.nbytes += step.nbytes - sum(gone.nbytes for gone in self._redo)
         self._redo.clear()
-        self._undo.append(patch)
+        self._undo.append(step)
         while self.nbytes > self.limit_bytes and len(self._undo) > 1:
             self.nbytes -= self._undo.pop(0).nbytes
 
-    def undo(self) -> Patch | None:
+    def undo(self) -> EditStep | None:
         """Moves the newest step to the redo stack and returns it; the caller applies it."""
         if not self._undo:
             return None
         self._redo.append(self._undo.pop())
         return self._redo[-1]
 
-    def redo(self) -> Patch | None:
+    def redo(self) -> EditStep | None:
         """Moves the last undone step back and returns it; the caller applies it."""
         if not self._redo:
             return None
         self._undo.append(self._redo.pop())
         return self._undo[-1]
 
-    def newest_undo(self) -> Patch | None:
+    def newest_undo(self) -> EditStep | None:
         """What ``undo`` would move."""
         return self._undo[-1] if self._undo else None
 
-    def newest_redo(self) -> Patch | None:
+    def newest_redo(self) -> EditStep | None:
         """What ``redo`` would move."""
         return self._redo[-1] if self._redo else None
 
@@ -265,11 +265,11 @@ class History:
         return self._redo[-1].name if self._redo else ""
 
     @property
-    def undo_stack(self) -> tuple[Patch, ...]:
+    def undo_stack(self) -> tuple[EditStep, ...]:
         """Steps that can be undone, oldest first."""
         return tuple(self._undo)
 
     @property
-    def redo_stack(self) -> tuple[Patch, ...]:
+    def redo_stack(self) -> tuple[EditStep, ...]:
         """Steps that were undone, the one undone first (redone last) first."""
         return tuple(self._redo)

@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.labels.classes import VOID
-from segstudio.labels.frozen import Frozen
+from segstudio.labels.frozen import MaskSnapshot
 from segstudio.labels.geometry import Footprint, Rect, bands
-from segstudio.labels.history import History, Packed, Patch, Tile, make_patch, pack_tile, tile_rect, tiles_of
+from segstudio.labels.history import EditStep, History, Packed, Tile, make_step, pack_tile, tile_rect, tiles_of
 from segstudio.labels.steps import finish
 
-Walk = Generator[Rect, None, "tuple[Patch, Rect] | None"]
+Walk = Generator[Rect, None, "tuple[EditStep, Rect] | None"]
 _NOTHING = Rect(0, 0, 0, 0)
 _BAND = 1 << 18  # pixels: arrays of this size are reused by the allocator, larger ones are new pages every time
 _EXACT = 1 << 24  # cv2.calcHist counts in float32, whole up to here
@@ -64,7 +64,7 @@ class Mask:
         self._stroke: str | None = None
         self._before: dict[Tile, NDArray[np.uint8]] = {}
         self._packed: dict[Tile, Packed | None] = {}  # of those, what commit needs
-        self._frozen: WeakSet[Frozen] = WeakSet()
+        self._frozen: WeakSet[MaskSnapshot] = WeakSet()
 
     @staticmethod
     def empty(shape: tuple[int, ...]) -> Mask:
@@ -198,15 +198,15 @@ class Mask:
                 self._packed[tile] = pack_tile(tile, before, self.array)
                 yield
 
-    def commit(self) -> Patch | None:
+    def commit(self) -> EditStep | None:
         """Closes the stroke and puts it on the history. ``None`` when it changed nothing or none was open."""
         if self._stroke is None:
             return None
-        patch = make_patch(self._stroke, self._before, self.array, self._packed)
+        step = make_step(self._stroke, self._before, self.array, self._packed)
         self._close()
-        if patch is not None:
-            self.history.push(patch)
-        return patch
+        if step is not None:
+            self.history.push(step)
+        return step
 
     def cancel(self) -> Rect:
         """Closes the stroke and puts the pixels back; returns the changed rectangle (tiles, not pixels)."""
@@ -230,17 +230,17 @@ class Mask:
             array[tile_rect(*tile, array.shape).slices] = before
         return array
 
-    def freeze(self) -> Frozen:
+    def freeze(self) -> MaskSnapshot:
         """The same pixels as ``settled``, readable on another thread, without a copy of all of them."""
-        frozen = Frozen(self.array, self._before)
+        frozen = MaskSnapshot(self.array, self._before)
         self._frozen.add(frozen)
         return frozen
 
-    def undo(self) -> tuple[Patch, Rect] | None:
+    def undo(self) -> tuple[EditStep, Rect] | None:
         """Takes the newest step back. ``None`` when there is none, or while a stroke is open."""
         return finish(self.undoing())
 
-    def redo(self) -> tuple[Patch, Rect] | None:
+    def redo(self) -> tuple[EditStep, Rect] | None:
         """Brings the last undone step back. ``None`` when there is none, or while a stroke is open."""
         return finish(self.redoing())
 
@@ -253,21 +253,21 @@ class Mask:
         """``redo``, as ``undoing``."""
         return self._walking(self.history.newest_redo, self.history.redo)
 
-    def _walking(self, newest: Callable[[], Patch | None], move: Callable[[], Patch | None]) -> Walk:
-        patch = None if self.stroking else newest()
-        if patch is None:
+    def _walking(self, newest: Callable[[], EditStep | None], move: Callable[[], EditStep | None]) -> Walk:
+        step = None if self.stroking else newest()
+        if step is None:
             return None
-        patch.check_shape(self.array.shape)
-        self.begin(patch.name)
+        step.check_shape(self.array.shape)
+        self.begin(step.name)
         try:
-            for at, (ty, tx, _) in enumerate(patch.tiles):
-                yield self._turn_over((ty, tx), patch.difference(at)).intersect(patch.bounds)
+            for at, (ty, tx, _) in enumerate(step.tiles):
+                yield self._turn_over((ty, tx), step.difference(at)).intersect(step.bounds)
         except BaseException:
             self.cancel()
             raise
         self._close()
         move()
-        return patch, patch.bounds
+        return step, step.bounds
 
     def _turn_over(self, tile: Tile, difference: NDArray[np.uint8]) -> Rect:
         self._keep_tile(tile)

@@ -42,7 +42,7 @@ class AddReport:
         return said("Not added: {name}. {reason}", name=path.name, reason=reason)
 
 
-class Adding:
+class ImageAdder:
     """One go of adding images to the project in ``folder`` that holds ``images`` already; changes no project."""
 
     def __init__(self, folder: Path, images: Iterable[ImageEntry], copy: bool) -> None:

@@ -15,9 +15,9 @@ from segstudio.labels.classes import VOID
 from segstudio.labels.mask import histogram
 from segstudio.project.entries import ImageEntry
 from segstudio.project.masks import read_mask
-from segstudio.project.storage import Stamp, file_hash, file_stamp, stamp_of
+from segstudio.project.storage import FileStamp, file_hash, file_stamp, stamp_of
 
-_Key = tuple[str, Stamp | None]
+_Key = tuple[str, FileStamp | None]
 
 
 class FileFacts:

@@ -36,7 +36,7 @@ _RECORD_CHECKED = struct.Struct("<IIQB")
 
 
 class Kind(IntEnum):
-    """What happened: a patch was committed, the newest one undone, the last undone one redone."""
+    """What happened: a step was committed, the newest one undone, the last undone one redone."""
 
     PATCH = 1
     UNDO = 2
@@ -57,7 +57,7 @@ class FileMark:
 
 
 @dataclass(frozen=True)
-class Header:
+class JournalHeader:
     """Whose journal it is and where it starts: journal uuid (32 hex digits), base state, image shape ``(h, w)``."""
 
     uuid: str
@@ -66,9 +66,9 @@ class Header:
     shape: tuple[int, int]
 
     @staticmethod
-    def new(base_file: FileMark, shape: tuple[int, int]) -> Header:
+    def new(base_file: FileMark, shape: tuple[int, int]) -> JournalHeader:
         """The header of a fresh journal on the mask file as it stands."""
-        return Header(uuid.uuid4().hex, 0, base_file, shape)
+        return JournalHeader(uuid.uuid4().hex, 0, base_file, shape)
 
     def to_bytes(self) -> bytes:
         """The header as it stands in the file."""
@@ -77,18 +77,18 @@ class Header:
         return fields + struct.pack("<I", zlib.crc32(fields))
 
     @staticmethod
-    def from_bytes(data: bytes) -> Header | None:
+    def from_bytes(data: bytes) -> JournalHeader | None:
         """The header at the start of ``data``; None when it is damaged."""
         if len(data) < _HEADER.size:
             return None
         magic, name, seq, size, crc, height, width, check = _HEADER.unpack_from(data)
         if magic != MAGIC or check != zlib.crc32(data[: _HEADER.size - 4]):
             return None
-        return Header(name.hex(), seq, FileMark(size, crc), (height, width))
+        return JournalHeader(name.hex(), seq, FileMark(size, crc), (height, width))
 
 
 @dataclass(frozen=True)
-class Record:
+class JournalRecord:
     """One event; ``end`` is the offset of the first byte after it."""
 
     seq: int
@@ -109,8 +109,8 @@ class JournalContent:
     ``damaged``: after them comes something that is no torn tail (so more than the unfinished stroke may be in there).
     """
 
-    header: Header | None
-    records: tuple[Record, ...] = ()
+    header: JournalHeader | None
+    records: tuple[JournalRecord, ...] = ()
     size: int = 0
     damaged: bool = False
 
@@ -142,10 +142,10 @@ def parse_journal(data: bytes) -> JournalContent | None:
     """``read_journal`` on bytes."""
     if len(data) < _HEADER.size and MAGIC.startswith(data[:8]):
         return None
-    header = Header.from_bytes(data)
+    header = JournalHeader.from_bytes(data)
     if header is None:
         return JournalContent(None, damaged=True)
-    records: list[Record] = []
+    records: list[JournalRecord] = []
     at, seq, damaged = _HEADER.size, header.base_seq, False
     while at + _RECORD.size <= len(data):
         record = _record_at(data, at, seq, header.base_seq)
@@ -162,7 +162,7 @@ def parse_journal(data: bytes) -> JournalContent | None:
     return JournalContent(header, tuple(records), at, damaged)
 
 
-def _record_at(data: bytes, at: int, seq: int, base_seq: int) -> Record | None:
+def _record_at(data: bytes, at: int, seq: int, base_seq: int) -> JournalRecord | None:
     """The record whose head stands at ``at`` (its payload may be cut short); None when the head is damaged."""
     length, _, number, kind, check = _RECORD.unpack_from(data, at)
     if check != zlib.crc32(data[at : at + _RECORD_CHECKED.size]) or kind not in tuple(Kind):
@@ -170,7 +170,7 @@ def _record_at(data: bytes, at: int, seq: int, base_seq: int) -> Record | None:
     if number != seq + 1 and not (seq == base_seq and number == base_seq):
         return None
     start = at + _RECORD.size
-    return Record(number, Kind(kind), data[start : start + length], start + length)
+    return JournalRecord(number, Kind(kind), data[start : start + length], start + length)
 
 
 def last_seq(path: Path) -> tuple[str, int] | None:
@@ -181,7 +181,7 @@ def last_seq(path: Path) -> tuple[str, int] | None:
     try:
         with open(path, "rb") as file:
             size = os.fstat(file.fileno()).st_size
-            header = Header.from_bytes(file.read(_HEADER.size))
+            header = JournalHeader.from_bytes(file.read(_HEADER.size))
             if header is None:
                 return None
             at, seq = _HEADER.size, header.base_seq
@@ -203,7 +203,7 @@ class Journal:
     the first record, so looking at images makes no files.
     """
 
-    def __init__(self, path: Path, header: Header, size: int = 0) -> None:
+    def __init__(self, path: Path, header: JournalHeader, size: int = 0) -> None:
         """``size``: bytes of ``path`` that are good (0: the file is not there yet, or holds nothing)."""
         self.path = path
         self.header = header
@@ -211,12 +211,12 @@ class Journal:
         self.waiting: list[bytes] = []
         self.rewriting: Rewrite | None = None
 
-    def append(self, record: Record) -> None:
+    def append(self, record: JournalRecord) -> None:
         """Hand one record (and those that wait) to the system in one write; WriteError keeps them waiting."""
         self.hold(record)
         self.flush()
 
-    def hold(self, record: Record) -> None:
+    def hold(self, record: JournalRecord) -> None:
         """Have a record wait for the next ``flush``."""
         data = record.to_bytes()
         self.waiting.append(data)
@@ -285,7 +285,9 @@ class Journal:
     def begin_rewrite(self, base_seq: int, base_file: FileMark, history: Iterable[tuple[Kind, bytes]]) -> Rewrite:
         """Compaction: a file that starts at ``base_seq`` (which must be in the mask file) with only the ``history``
         worth keeping and what comes from now on. Another one under way is given up."""
-        self.rewriting = Rewrite(self.path, Header(self.header.uuid, base_seq, base_file, self.header.shape), history)
+        self.rewriting = Rewrite(
+            self.path, JournalHeader(self.header.uuid, base_seq, base_file, self.header.shape), history
+        )
         return self.rewriting
 
     def finish_rewrite(self, made: Rewrite) -> None:
@@ -308,7 +310,7 @@ class Rewrite:
     """A smaller journal on its way to disk; ``write`` may run on any thread, once."""
 
     path: Path
-    header: Header
+    header: JournalHeader
     history: Iterable[tuple[Kind, bytes]]  # gone through while writing, so that it is never in memory as a whole
     since: list[bytes] = field(default_factory=list)  # records that came after it was begun
     temp: Path | None = None  # where it was written
@@ -322,7 +324,7 @@ class Rewrite:
     def _parts(self) -> Iterator[bytes]:
         yield self._counted(self.header.to_bytes())
         for kind, payload in self.history:
-            yield self._counted(Record(self.header.base_seq, kind, payload).to_bytes())
+            yield self._counted(JournalRecord(self.header.base_seq, kind, payload).to_bytes())
 
     def _counted(self, data: bytes) -> bytes:
         self.size += len(data)

@@ -19,14 +19,14 @@ from numpy.typing import NDArray
 
 from segstudio.errors import MaskError, ProjectError, WriteError, said
 from segstudio.labels.classes import VOID
-from segstudio.labels.frozen import Frozen
+from segstudio.labels.frozen import MaskSnapshot
 from segstudio.labels.geometry import Rect
-from segstudio.labels.history import Patch
+from segstudio.labels.history import EditStep
 from segstudio.labels.mask import Mask, Walk
 from segstudio.labels.steps import finish
 from segstudio.project import palette_png, recovery
-from segstudio.project.journal import FileMark, Journal, Kind, Record, Rewrite
-from segstudio.project.recovery import CHUNK, Recovered, Stamp
+from segstudio.project.journal import FileMark, Journal, JournalRecord, Kind, Rewrite
+from segstudio.project.recovery import CHUNK, RecoveredMask, Stamp
 from segstudio.project.storage import file_stamp, free_name, write_atomic, write_error
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class SaveJob:
     """A mask frozen on its way to disk; ``write`` may run on any thread, in any order with others."""
 
     seq: int
-    pixels: Frozen
+    pixels: MaskSnapshot
     palette: NDArray[np.uint8]
     _settle: Callable[[], None]  # puts the classes on disk that the mask may hold
     _journal: Journal
@@ -92,7 +92,7 @@ class SaveJob:
 class StoredMask:
     """One image's mask, open for work. Not for several threads; only ``write`` may run elsewhere."""
 
-    def __init__(self, project: Project, image_id: str, path: Path, found: Recovered) -> None:
+    def __init__(self, project: Project, image_id: str, path: Path, found: RecoveredMask) -> None:
         """Use ``open_mask``."""
         self.image_id = image_id
         self.mask = Mask(found.array, found.history)
@@ -110,18 +110,18 @@ class StoredMask:
         """Whether the saved PNG lacks anything (the journal has it, unless a WriteError said otherwise)."""
         return self.seq != self._saved_seq
 
-    def commit(self) -> Patch | None:
+    def commit(self) -> EditStep | None:
         """Close the stroke and journal it. WriteError: the stroke stays, dirty, and is journalled with the next one."""
-        patch = self.mask.commit()
-        if patch is not None:
-            self._record(Kind.PATCH, patch.to_bytes())
-        return patch
+        step = self.mask.commit()
+        if step is not None:
+            self._record(Kind.PATCH, step.to_bytes())
+        return step
 
-    def undo(self) -> tuple[Patch, Rect] | None:
+    def undo(self) -> tuple[EditStep, Rect] | None:
         """Take the newest step back, journalled; as ``undo``. WriteError as in ``commit``."""
         return finish(self.undoing())
 
-    def redo(self) -> tuple[Patch, Rect] | None:
+    def redo(self) -> tuple[EditStep, Rect] | None:
         """Bring the last undone step back, journalled; as ``redo``. WriteError as in ``commit``."""
         return finish(self.redoing())
 
@@ -142,7 +142,7 @@ class StoredMask:
     def _record(self, kind: Kind, payload: bytes = b"") -> None:
         self.seq += 1
         self._check_writable()
-        self._journal.hold(Record(self.seq, kind, payload))
+        self._journal.hold(JournalRecord(self.seq, kind, payload))
         self._project.settle_classes()
         self._journal.flush()
 
@@ -258,10 +258,10 @@ def read_mask(
     return array
 
 
-def _kept(undo: tuple[Patch, ...], redo: tuple[Patch, ...]) -> Iterator[tuple[Kind, bytes]]:
+def _kept(undo: tuple[EditStep, ...], redo: tuple[EditStep, ...]) -> Iterator[tuple[Kind, bytes]]:
     """What a journal must hold for these steps to be undone and redone."""
-    for patch in undo + redo[::-1]:  # painted in this order, then undone again
-        yield Kind.PATCH, patch.to_bytes()
+    for step in undo + redo[::-1]:  # painted in this order, then undone again
+        yield Kind.PATCH, step.to_bytes()
     for _ in redo:
         yield Kind.UNDO, b""
 

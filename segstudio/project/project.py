@@ -15,7 +15,7 @@ from types import TracebackType
 
 from segstudio.errors import ProjectError, UserError, WriteError, said, together
 from segstudio.labels.classes import ClassTable
-from segstudio.project.adding import Adding, AddReport, Progress
+from segstudio.project.adding import AddReport, ImageAdder, Progress
 from segstudio.project.contents import Contents
 from segstudio.project.crash import recover_masks
 from segstudio.project.entries import ImageEntry
@@ -269,14 +269,14 @@ class Project(Contents):
 
     def look_at_images(
         self, paths: Iterable[str | Path], copy: bool = False, progress: Progress | None = None
-    ) -> Adding:
+    ) -> ImageAdder:
         """The slow half of ``add_images``: reads (and copies) files, changes no project; may run on any thread."""
         self._check_writable()
-        adding = Adding(self.folder, self.images, copy)
+        adding = ImageAdder(self.folder, self.images, copy)
         adding.add(paths, progress)
         return adding
 
-    def take_images(self, adding: Adding) -> AddReport:
+    def take_images(self, adding: ImageAdder) -> AddReport:
         """The quick half: takes what ``look_at_images`` found into the project. Raises WriteError."""
         before = self.images
         try:

@@ -21,10 +21,18 @@ from numpy.typing import NDArray
 
 from segstudio.errors import MaskError, said, together
 from segstudio.labels.classes import VOID
-from segstudio.labels.history import History, Patch
+from segstudio.labels.history import EditStep, History
 from segstudio.labels.mask import histogram
 from segstudio.project import palette_png
-from segstudio.project.journal import FileMark, Header, Journal, JournalContent, Kind, Record, read_journal
+from segstudio.project.journal import (
+    FileMark,
+    Journal,
+    JournalContent,
+    JournalHeader,
+    JournalRecord,
+    Kind,
+    read_journal,
+)
 from segstudio.project.storage import free_name, move_aside, write_error
 
 CHUNK = "SegStudio"
@@ -71,7 +79,7 @@ class Base:
 
 
 @dataclass
-class Recovered:
+class RecoveredMask:
     """A mask ready to go on with. ``saved_seq`` is what the file holds, ``seq`` what ``array`` holds."""
 
     array: NDArray[np.uint8]
@@ -134,7 +142,7 @@ def check_values(array: NDArray[np.uint8], known: Collection[int], name: str) ->
 
 def recover(
     mask_path: Path, journal_path: Path, shape: tuple[int, int], allowed: Collection[int], read_only: bool
-) -> Recovered:
+) -> RecoveredMask:
     """The mask as it was left, with its history. MaskError blocks the image; asides are made unless ``read_only``."""
     base = read_base(mask_path, shape)
     content = read_journal(journal_path)
@@ -173,30 +181,30 @@ def _start(base: Base, content: JournalContent, shape: tuple[int, int]) -> int |
     return header.base_seq if not base.exists and header.base_file == FileMark() else None
 
 
-def _replay(base: Base, content: JournalContent, start: int, path: Path) -> Recovered | None:
+def _replay(base: Base, content: JournalContent, start: int, path: Path) -> RecoveredMask | None:
     """Rebuild stacks from every record and pixels from those after ``start``.
 
     The first record that makes no sense ends it. None when that leaves less than the mask file already holds.
     """
     assert content.header is not None
-    array, undo, redo = base.array.copy(), list[Patch](), list[Patch]()
+    array, undo, redo = base.array.copy(), list[EditStep](), list[EditStep]()
     seq, size, damaged = content.header.base_seq, len(content.header.to_bytes()), content.damaged
     for record in content.records:
         try:
-            patch = _step(record, undo, redo)
-            if patch.shape != base.array.shape:
+            step = _step(record, undo, redo)
+            if step.shape != base.array.shape:
                 raise MaskError("A step belongs to a mask of another size.")
             if record.seq > start:
-                patch.apply(array)
+                step.apply(array)
         except MaskError:
             damaged = True
             break
-        _move(record.kind, patch, undo, redo)
+        _move(record.kind, step, undo, redo)
         seq, size = record.seq, record.end
     if seq < start:
         return None
     journal = Journal(path, content.header, size)
-    result = Recovered(array, _history(undo, redo), journal, base, seq, start)
+    result = RecoveredMask(array, _history(undo, redo), journal, base, seq, start)
     if damaged:
         result.notice = said(
             "The journal of {name} is damaged at its end; the newest strokes may be missing.", name=path.name
@@ -204,38 +212,38 @@ def _replay(base: Base, content: JournalContent, start: int, path: Path) -> Reco
     return result
 
 
-def _step(record: Record, undo: list[Patch], redo: list[Patch]) -> Patch:
-    """The patch that a record applies; MaskError when it is damaged or there is nothing to undo or redo."""
+def _step(record: JournalRecord, undo: list[EditStep], redo: list[EditStep]) -> EditStep:
+    """The step that a record applies; MaskError when it is damaged or there is nothing to undo or redo."""
     if record.kind == Kind.PATCH:
-        return Patch.from_bytes(record.payload)
+        return EditStep.from_bytes(record.payload)
     stack = undo if record.kind == Kind.UNDO else redo
     if not stack:
         raise MaskError("The journal undoes a step that it does not hold.")
     return stack[-1]
 
 
-def _move(kind: Kind, patch: Patch, undo: list[Patch], redo: list[Patch]) -> None:
+def _move(kind: Kind, step: EditStep, undo: list[EditStep], redo: list[EditStep]) -> None:
     if kind == Kind.UNDO:
         redo.append(undo.pop())
     elif kind == Kind.REDO:
         undo.append(redo.pop())
     else:
-        undo.append(patch)
+        undo.append(step)
         redo.clear()
 
 
-def _history(undo: list[Patch], redo: list[Patch]) -> History:
+def _history(undo: list[EditStep], redo: list[EditStep]) -> History:
     """The history with these stacks (the newest step last in both); over its limit it drops the oldest itself."""
     history = History()
-    for patch in undo + redo[::-1]:
-        history.push(patch)
+    for step in undo + redo[::-1]:
+        history.push(step)
     for _ in redo:
         history.undo()
     return history
 
 
-def _fresh(base: Base, journal_path: Path, shape: tuple[int, int]) -> Recovered:
-    return Recovered(base.array.copy(), History(), Journal(journal_path, Header.new(base.mark, shape)), base)
+def _fresh(base: Base, journal_path: Path, shape: tuple[int, int]) -> RecoveredMask:
+    return RecoveredMask(base.array.copy(), History(), Journal(journal_path, JournalHeader.new(base.mark, shape)), base)
 
 
 def _set_aside(path: Path, read_only: bool) -> str:

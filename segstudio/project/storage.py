@@ -190,10 +190,10 @@ def write_json(path: Path, content: object, fsync: bool = True) -> None:
     write_atomic(path, (text + "\n").encode("utf-8"), fsync)
 
 
-Stamp = tuple[int, int]  # of a file: modification time in ns, bytes; changes whenever the file is written
+FileStamp = tuple[int, int]  # of a file: modification time in ns, bytes; changes whenever the file is written
 
 
-def file_stamp(path: Path) -> Stamp | None:
+def file_stamp(path: Path) -> FileStamp | None:
     """The stamp of a file; ``None`` where it is not there."""
     try:
         return stamp_of(path.stat())
@@ -201,7 +201,7 @@ def file_stamp(path: Path) -> Stamp | None:
         return None
 
 
-def stamp_of(status: os.stat_result) -> Stamp:
+def stamp_of(status: os.stat_result) -> FileStamp:
     """The stamp of a file whose status is known."""
     return status.st_mtime_ns, status.st_size
 

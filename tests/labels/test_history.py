@@ -13,44 +13,44 @@ from numpy.typing import NDArray
 
 from segstudio.errors import MaskError
 from segstudio.labels.geometry import Rect
-from segstudio.labels.history import TILE, History, Patch, make_patch, pack_tile, tile_rect, tiles_of
+from segstudio.labels.history import TILE, EditStep, History, make_step, pack_tile, tile_rect, tiles_of
 
 SHAPE = (300, 520)
 
 
-def change(seed: int, shape: tuple[int, int] = SHAPE) -> tuple[NDArray[np.uint8], NDArray[np.uint8], Patch | None]:
+def change(seed: int, shape: tuple[int, int] = SHAPE) -> tuple[NDArray[np.uint8], NDArray[np.uint8], EditStep | None]:
     rng = np.random.default_rng(seed)
     before = rng.integers(0, 4, shape, dtype=np.uint8)
     after = before.copy()
     count = int(rng.integers(0, 6))
     after[rng.integers(0, shape[0], count), rng.integers(0, shape[1], count)] = 255
     tiles = {t: before[tile_rect(*t, shape).slices].copy() for t in tiles_of(Rect.of_shape(shape))}
-    return before, after, make_patch("Brush", tiles, after)
+    return before, after, make_step("Brush", tiles, after)
 
 
-def solid(seed: int = 3) -> Patch:
-    patch = change(seed)[2]
-    assert patch is not None
-    return patch
+def solid(seed: int = 3) -> EditStep:
+    step = change(seed)[2]
+    assert step is not None
+    return step
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000), st.sampled_from([SHAPE, (1, 1), (1, 700), (257, 1), (256, 256)]))
 def test_a_patch_undoes_redoes_and_survives_its_bytes(seed: int, shape: tuple[int, int]) -> None:
-    before, after, patch = change(seed, shape)
+    before, after, step = change(seed, shape)
     differ = before != after
-    if patch is None:
+    if step is None:
         assert not differ.any()
         return
-    again = Patch.from_bytes(patch.to_bytes())
-    assert again == patch
-    assert patch.pixels == differ.sum()
+    again = EditStep.from_bytes(step.to_bytes())
+    assert again == step
+    assert step.pixels == differ.sum()
     rows, columns = np.nonzero(differ)
-    assert patch.bounds == Rect.around(zip(columns.tolist(), rows.tolist(), strict=True))
+    assert step.bounds == Rect.around(zip(columns.tolist(), rows.tolist(), strict=True))
     array = after.copy()
-    assert again.apply(array) == patch.bounds
+    assert again.apply(array) == step.bounds
     np.testing.assert_array_equal(array, before)
-    patch.apply(array)
+    step.apply(array)
     np.testing.assert_array_equal(array, after)
 
 
@@ -71,14 +71,14 @@ def test_any_content_is_packed_and_unpacked_exactly(
         before = np.ascontiguousarray(after[:, ::-1])
     tiles = {t: before[tile_rect(*t, shape).slices].copy() for t in tiles_of(Rect.of_shape(shape))}
     some = {tile: pack_tile(tile, tiles[tile], after) for tile in list(tiles)[::2]}
-    patch = make_patch("Any", tiles, after, some)
-    assert patch == make_patch("Any", tiles, after)
-    if patch is None:
+    step = make_step("Any", tiles, after, some)
+    assert step == make_step("Any", tiles, after)
+    if step is None:
         assert np.array_equal(before, after)
         return
-    assert patch.pixels == int((before != after).sum())
+    assert step.pixels == int((before != after).sum())
     array = after.copy()
-    Patch.from_bytes(patch.to_bytes()).apply(array)
+    EditStep.from_bytes(step.to_bytes()).apply(array)
     np.testing.assert_array_equal(array, before)
 
 
@@ -91,7 +91,7 @@ def test_damaged_bytes_are_one_error(data: st.DataObject) -> None:
     else:
         raw[data.draw(st.integers(0, len(raw) - 1))] ^= data.draw(st.integers(1, 255))
     with pytest.raises(MaskError):
-        Patch.from_bytes(bytes(raw))
+        EditStep.from_bytes(bytes(raw))
 
 
 def signed(body: bytes) -> bytes:
@@ -105,26 +105,26 @@ def test_a_forged_header_never_writes_outside(at: int, flip: int) -> None:
     body[at] ^= flip
     array = np.zeros(SHAPE, np.uint8)
     try:
-        patch = Patch.from_bytes(signed(bytes(body)))
+        step = EditStep.from_bytes(signed(bytes(body)))
     except MaskError:
         return
-    if patch.shape == SHAPE:
-        patch.apply(array)
+    if step.shape == SHAPE:
+        step.apply(array)
     else:
         with pytest.raises(MaskError):
-            patch.apply(array)
-    assert patch.bounds.clip(patch.shape) == patch.bounds
+            step.apply(array)
+    assert step.bounds.clip(step.shape) == step.bounds
 
 
 def test_a_tile_that_inflates_beyond_its_size_is_refused() -> None:
     bomb = zlib.compress(bytes(50_000_000), 9)
     for data in (bomb, zlib.compress(b"short"), b"no zlib", b""):
-        patch = Patch("x", ((0, 0, data),), Rect(0, 0, 1, 1), 1, (4, 4))
+        step = EditStep("x", ((0, 0, data),), Rect(0, 0, 1, 1), 1, (4, 4))
         with pytest.raises(MaskError):
-            Patch.from_bytes(patch.to_bytes())
+            EditStep.from_bytes(step.to_bytes())
         array = np.zeros((4, 4), np.uint8)
         with pytest.raises(MaskError):
-            patch.apply(array)
+            step.apply(array)
         assert not array.any()
 
 
@@ -136,7 +136,7 @@ def test_a_patch_of_another_shape_is_refused() -> None:
 def test_history_moves_steps_and_names_them() -> None:
     history = History()
     assert not history.can_undo and history.undo() is None and history.redo() is None and history.undo_name == ""
-    one, two = Patch("one", (), Rect(0, 0, 0, 0), 0, (1, 1)), Patch("two", (), Rect(0, 0, 0, 0), 0, (1, 1))
+    one, two = EditStep("one", (), Rect(0, 0, 0, 0), 0, (1, 1)), EditStep("two", (), Rect(0, 0, 0, 0), 0, (1, 1))
     history.push(one)
     history.push(two)
     assert history.undo_stack == (one, two)
@@ -154,7 +154,7 @@ def test_history_is_bounded_by_bytes_and_counts_them(steps: list[int | str]) -> 
     history = History(limit_bytes=6000)
     for step in steps:
         if isinstance(step, int):
-            newest = Patch(str(step), ((0, 0, bytes(step)),), Rect(0, 0, 1, 1), 1, (TILE, TILE))
+            newest = EditStep(str(step), ((0, 0, bytes(step)),), Rect(0, 0, 1, 1), 1, (TILE, TILE))
             history.push(newest)
             assert history.undo_stack[-1] is newest
         else:

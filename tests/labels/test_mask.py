@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from segstudio.labels import painting
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.geometry import Footprint, Rect
-from segstudio.labels.history import Patch
+from segstudio.labels.history import EditStep
 from segstudio.labels.mask import Mask, histogram
 from segstudio.labels.rules import PaintRule, everything, writable
 from tests.work import calls, peak_bytes
@@ -78,10 +78,10 @@ def test_any_strokes_undo_to_the_first_array_and_redo_to_the_last(seed: int, sha
     for number in range(4):
         mask.begin(f"Stroke {number}")
         one_stroke(rng, mask)
-        patch = mask.commit()
-        assert (patch is None) == np.array_equal(states[-1], mask.array)
-        if patch is not None:
-            assert Patch.from_bytes(patch.to_bytes()) == patch
+        step = mask.commit()
+        assert (step is None) == np.array_equal(states[-1], mask.array)
+        if step is not None:
+            assert EditStep.from_bytes(step.to_bytes()) == step
             states.append(mask.array.copy())
     for state in states[-2::-1]:
         step = mask.undo()
@@ -149,11 +149,11 @@ def test_a_stroke_copies_only_the_tiles_it_changes() -> None:
     mask = Mask.empty((1024, 1024))
     mask.begin("Brush")
     mask.paint(painting.brush_segment(mask.shape, (5, 5), (1020, 1020), 3), 1, everything())
-    patch = mask.commit()
-    assert patch is not None
-    assert {(ty, tx) for ty, tx, _ in patch.tiles} >= {(i, i) for i in range(4)}
-    assert len(patch.tiles) <= 10
-    assert patch.nbytes < 8000
+    step = mask.commit()
+    assert step is not None
+    assert {(ty, tx) for ty, tx, _ in step.tiles} >= {(i, i) for i in range(4)}
+    assert len(step.tiles) <= 10
+    assert step.nbytes < 8000
 
 
 def test_a_footprint_that_hangs_over_the_edge_is_clipped() -> None:

@@ -72,18 +72,18 @@ def test_in_steps_and_at_once_are_the_same_edit(edit: tuple[str, int]) -> None:
             check_counts(first)
             np.testing.assert_array_equal(first.settled(), before)
     except StopIteration as end:
-        patch = end.value
-    assert patch == at_once(EDITS[name])(second, seed)
+        step = end.value
+    assert step == at_once(EDITS[name])(second, seed)
     np.testing.assert_array_equal(first.array, second.array)
     np.testing.assert_array_equal(frozen.rows(0, SHAPE[0]), before)
     assert not first.stroking
-    if patch is None:
+    if step is None:
         np.testing.assert_array_equal(first.array, before)
         return
-    assert seen.union(patch.bounds) == seen and patch.pixels == int((first.array != before).sum())
-    assert finish(first.undoing()) == (patch, patch.bounds)
+    assert seen.union(step.bounds) == seen and step.pixels == int((first.array != before).sum())
+    assert finish(first.undoing()) == (step, step.bounds)
     np.testing.assert_array_equal(first.array, before)
-    assert finish(first.redoing()) == (patch, patch.bounds)
+    assert finish(first.redoing()) == (step, step.bounds)
     np.testing.assert_array_equal(first.array, second.array)
     check_counts(first)
 
@@ -110,10 +110,10 @@ def test_giving_up_at_any_step_puts_every_pixel_back(edit: tuple[str, int], step
 
 def test_a_damaged_step_is_not_undone_by_half() -> None:
     mask = mask_of(1)
-    patch = actions.fill_region(mask, whole(SHAPE), 1)
-    assert patch is not None and len(patch.tiles) > 2
-    ty, tx, _ = patch.tiles[-1]
-    mask.history._undo[-1] = replace(patch, tiles=(*patch.tiles[:-1], (ty, tx, b"damaged")))
+    step = actions.fill_region(mask, whole(SHAPE), 1)
+    assert step is not None and len(step.tiles) > 2
+    ty, tx, _ = step.tiles[-1]
+    mask.history._undo[-1] = replace(step, tiles=(*step.tiles[:-1], (ty, tx, b"damaged")))
     before = mask.array.copy()
     with pytest.raises(MaskError):
         mask.undo()

@@ -280,7 +280,7 @@ def test_failed_append_of_undo_and_redo_is_made_up_for_by_the_next_stroke(
     kept = stored.mask.array.copy()
     stored = again(project, stored)
     assert np.array_equal(stored.mask.array, kept) and stored.notice is None
-    assert [patch.name for patch in stored.mask.history.undo_stack] == ["dab 1", "dab 2", "dab 9"]
+    assert [step.name for step in stored.mask.history.undo_stack] == ["dab 1", "dab 2", "dab 9"]
 
 
 @pytest.mark.parametrize("name", ["write", "replace", "open", "fsync", "ftruncate"])

@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 
 from segstudio.errors import MaskError, WriteError
 from segstudio.project import journal as journals
-from segstudio.project.journal import FileMark, Header, Journal, Kind, Record, parse_journal, read_journal
+from segstudio.project.journal import FileMark, Journal, JournalHeader, JournalRecord, Kind, parse_journal, read_journal
 
 SHAPE = (5, 7)
 PAYLOADS = st.lists(st.binary(max_size=60), max_size=6)
 
 
 def filled(path: Path, payloads: list[bytes]) -> Journal:
-    journal = Journal(path, Header.new(FileMark(), SHAPE))
+    journal = Journal(path, JournalHeader.new(FileMark(), SHAPE))
     for seq, payload in enumerate(payloads, 1):
-        journal.append(Record(seq, Kind.PATCH, payload))
+        journal.append(JournalRecord(seq, Kind.PATCH, payload))
     return journal
 
 
@@ -56,7 +56,7 @@ def test_each_record_is_one_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_looking_makes_no_file(tmp_path: Path) -> None:
-    journal = Journal(tmp_path / "journal" / "a", Header.new(FileMark(), SHAPE))
+    journal = Journal(tmp_path / "journal" / "a", JournalHeader.new(FileMark(), SHAPE))
     journal.flush()
     journal.sync()
     assert not (tmp_path / "journal").exists()
@@ -75,7 +75,7 @@ def test_a_torn_tail_is_ignored_and_cut_before_the_next_append(tmp_path: Path) -
         assert [record.payload for record in found.records] == [b"first", b"second"]
         assert found.size == before and not found.damaged
         assert journals.last_seq(path) == (journal.header.uuid, 2)
-        Journal(path, journal.header, found.size).append(Record(3, Kind.UNDO, b""))
+        Journal(path, journal.header, found.size).append(JournalRecord(3, Kind.UNDO, b""))
         again = content(path)
         assert [record.kind for record in again.records] == [Kind.PATCH, Kind.PATCH, Kind.UNDO]
         assert again.size == path.stat().st_size
@@ -85,7 +85,7 @@ def test_a_first_write_cut_short_holds_nothing(tmp_path: Path) -> None:
     path = tmp_path / "a"
     filled(path, [b"first"])
     whole = path.read_bytes()
-    header = len(Header.new(FileMark(), SHAPE).to_bytes())
+    header = len(JournalHeader.new(FileMark(), SHAPE).to_bytes())
     for end in range(header):
         assert parse_journal(whole[:end]) is None
     found = parse_journal(whole[:header])
@@ -95,8 +95,8 @@ def test_a_first_write_cut_short_holds_nothing(tmp_path: Path) -> None:
 @settings(max_examples=80, deadline=None)
 @given(payloads=PAYLOADS.filter(bool), data=st.data())
 def test_flipped_bytes_are_damage_and_only_sound_records_come_back(payloads: list[bytes], data: st.DataObject) -> None:
-    header = Header.new(FileMark(3, 4), SHAPE)
-    records = [Record(seq, Kind.PATCH, payload) for seq, payload in enumerate(payloads, 1)]
+    header = JournalHeader.new(FileMark(3, 4), SHAPE)
+    records = [JournalRecord(seq, Kind.PATCH, payload) for seq, payload in enumerate(payloads, 1)]
     whole = bytearray(header.to_bytes() + b"".join(record.to_bytes() for record in records))
     at = data.draw(st.integers(0, len(whole) - 1))
     whole[at] ^= data.draw(st.integers(1, 255))
@@ -107,8 +107,12 @@ def test_flipped_bytes_are_damage_and_only_sound_records_come_back(payloads: lis
 
 
 def test_numbers_out_of_order_are_damage() -> None:
-    header = Header.new(FileMark(), SHAPE)
-    data = header.to_bytes() + Record(1, Kind.PATCH, b"a").to_bytes() + Record(3, Kind.PATCH, b"c").to_bytes()
+    header = JournalHeader.new(FileMark(), SHAPE)
+    data = (
+        header.to_bytes()
+        + JournalRecord(1, Kind.PATCH, b"a").to_bytes()
+        + JournalRecord(3, Kind.PATCH, b"c").to_bytes()
+    )
     found = parse_journal(data)
     assert found is not None and found.damaged and found.last_seq == 1
 
@@ -136,10 +140,10 @@ def test_failed_append_is_told_leaves_no_trace_and_goes_out_with_the_next(
 
     monkeypatch.setattr(os, "write", full)
     with pytest.raises(WriteError, match="full"):
-        journal.append(Record(2, Kind.PATCH, b"second"))
+        journal.append(JournalRecord(2, Kind.PATCH, b"second"))
     monkeypatch.undo()
     assert path.read_bytes() == good
-    journal.append(Record(3, Kind.PATCH, b"third"))
+    journal.append(JournalRecord(3, Kind.PATCH, b"third"))
     assert [record.payload for record in content(path).records] == [b"first", b"second", b"third"]
 
 
@@ -159,7 +163,7 @@ def test_failed_cut_after_a_failed_append_is_made_up_for(tmp_path: Path, monkeyp
     monkeypatch.setattr(os, "write", full)
     monkeypatch.setattr(os, "ftruncate", broken)
     with pytest.raises(WriteError):
-        journal.append(Record(2, Kind.PATCH, b"second"))
+        journal.append(JournalRecord(2, Kind.PATCH, b"second"))
     monkeypatch.undo()
     assert [record.payload for record in content(path).records] == [b"first"]
     journal.flush()
@@ -172,9 +176,9 @@ def test_journal_removed_underneath_is_a_write_error_and_a_rewrite_heals_it(tmp_
     for change in (path.unlink, lambda: path.write_bytes(b"")):
         change()
         with pytest.raises(WriteError):
-            journal.append(Record(2, Kind.PATCH, b"second"))
+            journal.append(JournalRecord(2, Kind.PATCH, b"second"))
     journal.rewrite(2, FileMark(1, 2), [(Kind.PATCH, b"first"), (Kind.PATCH, b"second")])
-    journal.append(Record(3, Kind.UNDO, b""))
+    journal.append(JournalRecord(3, Kind.UNDO, b""))
     found = content(path)
     assert [record.seq for record in found.records] == [2, 2, 3]
     assert found.last_seq == 3
@@ -186,7 +190,7 @@ def test_rewrite_keeps_the_uuid_and_starts_at_the_saved_state(tmp_path: Path) ->
     name = journal.header.uuid
     journal.rewrite(5, FileMark(9, 9), [(Kind.PATCH, b"x"), (Kind.UNDO, b"")])
     found = content(path)
-    assert found.header == Header(name, 5, FileMark(9, 9), SHAPE)
+    assert found.header == JournalHeader(name, 5, FileMark(9, 9), SHAPE)
     assert found.last_seq == 5 and path.stat().st_size == journal.size < 200
     assert journals.last_seq(path) == (name, 5)
 
@@ -204,5 +208,5 @@ def test_failed_rewrite_leaves_the_old_journal(tmp_path: Path, monkeypatch: pyte
         journal.rewrite(2, FileMark(1, 1), [])
     monkeypatch.undo()
     assert path.read_bytes() == good
-    journal.append(Record(3, Kind.PATCH, b"third"))
+    journal.append(JournalRecord(3, Kind.PATCH, b"third"))
     assert content(path).last_seq == 3

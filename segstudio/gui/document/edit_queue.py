@@ -19,7 +19,7 @@ from segstudio.gui.document.turns import Turns
 from segstudio.gui.files.open_files import OpenFiles
 from segstudio.labels.actions import Steps
 from segstudio.labels.geometry import Rect
-from segstudio.labels.history import TILE, Patch
+from segstudio.labels.history import TILE, EditStep
 from segstudio.project.masks import StoredMask
 
 SMALL = 2_000_000  # pixels: up to here an edit is done, and a region found, at once; above it bit by bit
@@ -69,7 +69,7 @@ class EditQueue(QObject):
         if stored is None or self.in_stroke or self._files.refuse_read_only():
             return 0
 
-        def done(patch: Patch | None) -> None:
+        def done(patch: EditStep | None) -> None:
             changed[0] = patch.pixels if patch is not None else 0
             if patch is not None:
                 self.settle(True)
@@ -122,7 +122,7 @@ class EditQueue(QObject):
         """Do the last undone step of the current image again."""
         self._walk(StoredMask.redoing, lambda stored: stored.mask.history.newest_redo())
 
-    def _walk(self, step: Callable[[StoredMask], AnySteps], newest: Callable[[StoredMask], Patch | None]) -> None:
+    def _walk(self, step: Callable[[StoredMask], AnySteps], newest: Callable[[StoredMask], EditStep | None]) -> None:
         stored = self._current.stored
         if stored is None or self.in_stroke:
             return

@@ -13,7 +13,7 @@ from segstudio.gui.document.edit_queue import EditQueue
 from segstudio.gui.document.label_census import LabelCensus
 from segstudio.gui.files.open_files import OpenFiles
 from segstudio.gui.look.words import tr
-from segstudio.project.adding import Adding
+from segstudio.project.adding import ImageAdder
 from segstudio.project.project import AddReport, ImageEntry, Project
 
 
@@ -54,7 +54,7 @@ class ImageList(QObject):
         if self._to_add:
             self._look_at_first(project)
 
-    def _on_looked_at(self, project: Project, found: Adding) -> None:
+    def _on_looked_at(self, project: Project, found: ImageAdder) -> None:
         if project is not self._files.project:
             found.take_back()
             return

@@ -14,7 +14,7 @@ from segstudio.project.images.headers import read_packed
 from segstudio.project.images.reading import ImageData, read_image
 from segstudio.project.masks import StoredMask, open_mask
 from segstudio.project.project import ImageEntry, Project
-from segstudio.project.storage import Stamp, file_stamp
+from segstudio.project.storage import FileStamp, file_stamp
 
 MOST_BYTES = 1 << 30
 PER_PIXEL = 4  # bytes of an 8-bit RGB image with its smaller versions
@@ -35,7 +35,7 @@ class Loaded:
     image: ImageData
     pyramid: Pyramid
     notice: str = ""
-    stamp: Stamp | None = None  # of the file as it was read
+    stamp: FileStamp | None = None  # of the file as it was read
 
     @property
     def nbytes(self) -> int:

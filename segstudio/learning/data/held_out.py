@@ -26,7 +26,7 @@ FEW = 2  # labelled images at most for a region of one to be held out
 
 
 @dataclass(frozen=True)
-class Examined:
+class ValidationSet:
     """What a check looks at: images, the network's class ids in channel order with their names, what to call it, and
     the one region that counts where not the whole images do."""
 
@@ -152,14 +152,14 @@ def region_sentence(region: Region) -> str:
 
 def choose_examined(
     project: Project, source: TileSource, ids: tuple[int, ...], known: Collection[str] = ()
-) -> Examined:
+) -> ValidationSet:
     """Held-out labelled images, else the region that is held out; where there is none, the training images themselves,
     and the kind says so. ``known``: as in ``held_out_entries``."""
     names = tuple(project.classes.by_id(class_id).name for class_id in ids)
     held_out = tuple(held_out_entries(project, known))
     if held_out:
-        return Examined(held_out, ids, names, HELD_OUT)
+        return ValidationSet(held_out, ids, names, HELD_OUT)
     region = source.region
     if region is not None:
-        return Examined((project.entry(region.image_id),), ids, names, SAME_REGION, region)
-    return Examined(source.entries, ids, names, SAME_IMAGE)
+        return ValidationSet((project.entry(region.image_id),), ids, names, SAME_REGION, region)
+    return ValidationSet(source.entries, ids, names, SAME_IMAGE)

@@ -21,12 +21,12 @@ from segstudio.labels.geometry import Rect
 from segstudio.learning.data.augment import NO_CHANGE, AugmentSettings, augment
 from segstudio.learning.data.border import STEPS, border_map
 from segstudio.learning.data.project_pixels import Pixels
-from segstudio.learning.data.recent_strokes import Fresh, Seen, pack, painted, unpack
+from segstudio.learning.data.recent_strokes import PackedMasks, RecentStrokes, pack, painted, unpack
 from segstudio.learning.data.region import outside
 from segstudio.learning.runs.info import Region
 from segstudio.project.byte_cache import ByteCache
 from segstudio.project.project import ImageEntry
-from segstudio.project.storage import Stamp, file_stamp
+from segstudio.project.storage import FileStamp, file_stamp
 
 __all__ = ["Patch", "Pixels", "TileSource", "channel_lookup"]
 
@@ -55,7 +55,7 @@ class _Labelled:
     """What stays in memory of every labelled image: no pixels, only counts and some places per class."""
 
     entry: ImageEntry
-    stamp: Stamp | None
+    stamp: FileStamp | None
     counts: NDArray[np.int64]  # [K]
     places: list[NDArray[np.int64]]  # [K] of flat pixel indices, at most PLACES each
 
@@ -78,7 +78,7 @@ class TileSource:
         seed: int,
         *,
         region: Region | None = None,
-        seen: Seen | None = None,
+        seen: PackedMasks | None = None,
         border: bool = False,
         stop: Callable[[], bool] | None = None,
     ) -> None:
@@ -91,15 +91,15 @@ class TileSource:
         self._lookup = channel_lookup(ids)
         self.random = np.random.default_rng(seed)
         self._labelled: dict[str, _Labelled] = {}
-        self._fresh = Fresh()
-        borders = ByteCache[str, tuple[Stamp | None, NDArray[np.uint8]]](BORDER_BYTES, lambda kept: kept[1].nbytes)
+        self._recent = RecentStrokes()
+        borders = ByteCache[str, tuple[FileStamp | None, NDArray[np.uint8]]](BORDER_BYTES, lambda kept: kept[1].nbytes)
         self._borders = borders if border else None
         for entry in entries:
             if stop is not None and stop():
                 raise Cancelled
             self._take(entry)
             if seen is not None and self._labelled.get(entry.id):
-                self._take_fresh(entry, _seen_before(seen, entry))
+                self._add_recent(entry, _seen_before(seen, entry))
 
     @property
     def counts(self) -> NDArray[np.int64]:
@@ -128,14 +128,14 @@ class TileSource:
         wanted = {entry.id for entry in entries}
         for gone in [i for i in self._labelled if i not in wanted]:
             del self._labelled[gone]
-            self._fresh.keep(gone, None)
+            self._recent.keep(gone, None)
             changed = True
         for entry in entries:
             new = entry.id not in self._labelled
             before = np.full(entry.shape, VOID, np.uint8) if new else self.pixels.last_mask(entry)
             if self._take(entry):
                 changed = True
-                self._take_fresh(entry, before)
+                self._add_recent(entry, before)
         return changed
 
     def _take(self, entry: ImageEntry) -> bool:
@@ -148,19 +148,19 @@ class TileSource:
             self._labelled[entry.id] = self._survey(entry, stamp)
         except UserError as error:
             self._labelled[entry.id] = _Labelled(entry, stamp, np.zeros(len(self.ids), np.int64), [])
-            self._fresh.keep(entry.id, None)
+            self._recent.keep(entry.id, None)
             self.notices.append(said("{image} is left out: {reason}", image=entry.id, reason=error.message))
             return False
         return True
 
-    def _take_fresh(self, entry: ImageEntry, before: NDArray[np.uint8] | None) -> None:
+    def _add_recent(self, entry: ImageEntry, before: NDArray[np.uint8] | None) -> None:
         """What was painted since ``before`` (class ids) is drawn more often."""
         target = self._target(entry)
-        self._fresh.keep(entry.id, target)
+        self._recent.keep(entry.id, target)
         if before is not None and before.shape == target.shape:
-            self._fresh.add(entry.id, painted(self._lookup[before], target, len(self.ids)))
+            self._recent.add(entry.id, painted(self._lookup[before], target, len(self.ids)))
 
-    def seen(self) -> Seen:
+    def seen(self) -> PackedMasks:
         """The masks that were learnt from, for the next training; empty ones where that would be too much."""
         kept, nbytes = [], 0
         for entry in self.entries:
@@ -239,13 +239,13 @@ class TileSource:
                     said("{image} is left out: {reason}", image=labelled.entry.id, reason=error.message)
                 )
                 labelled.counts[:] = 0
-                self._fresh.keep(labelled.entry.id, None)
+                self._recent.keep(labelled.entry.id, None)
                 if not self.counts.any():
                     raise
 
     def _choose_place(self) -> tuple[_Labelled, int]:
         """An image and a labelled pixel of it: a new stroke's, else one of a class."""
-        fresh = self._fresh.draw(self.random)
+        fresh = self._recent.draw(self.random)
         if fresh is not None:
             return self._labelled[fresh[0]], fresh[1]
         channel = int(self.random.choice(len(self.ids), p=self.class_chances()))
@@ -303,7 +303,7 @@ class TileSource:
         return kept[1][window.slices]
 
 
-def _seen_before(seen: Seen, entry: ImageEntry) -> NDArray[np.uint8] | None:
+def _seen_before(seen: PackedMasks, entry: ImageEntry) -> NDArray[np.uint8] | None:
     """An image's mask in the training before: all void where it had none, ``None`` where nobody knows."""
     return unpack(seen, entry.id, entry.shape) if entry.id in seen else np.full(entry.shape, VOID, np.uint8)
 

@@ -12,7 +12,7 @@ from segstudio.project.byte_cache import ByteCache
 from segstudio.project.images.reading import ImageData, read_image
 from segstudio.project.masks import read_mask
 from segstudio.project.project import ImageEntry, Project
-from segstudio.project.storage import Stamp, file_stamp
+from segstudio.project.storage import FileStamp, file_stamp
 
 IMAGE_BYTES = 1 << 30  # budget for images and masks in memory
 
@@ -25,7 +25,7 @@ class Pixels:
         self.project = project
         self.budget = budget
         self._images = ByteCache[str, ImageData](budget, lambda image: image.pixels.nbytes)
-        self._masks = ByteCache[str, tuple[Stamp | None, NDArray[np.uint8]]](budget, lambda kept: kept[1].nbytes)
+        self._masks = ByteCache[str, tuple[FileStamp | None, NDArray[np.uint8]]](budget, lambda kept: kept[1].nbytes)
 
     @property
     def nbytes(self) -> int:

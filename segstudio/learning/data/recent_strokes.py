@@ -18,7 +18,7 @@ HALF_LIFE = 200  # draws; 50 steps of a batch of 4
 FADED = 0.05  # of the draws: strokes that get less are as old as all others
 MOST_PLACES = 4096  # remembered pixels per class
 
-Seen = Mapping[str, tuple[tuple[int, int], bytes]]  # image id -> shape and deflated mask as it was learnt from
+PackedMasks = Mapping[str, tuple[tuple[int, int], bytes]]  # image id -> shape and deflated mask as it was learnt from
 
 
 @dataclass
@@ -28,7 +28,7 @@ class _Stroke:
     born: int  # draws made before it
 
 
-class Fresh:
+class RecentStrokes:
     """New strokes by age. Deterministic: it counts draws, not seconds."""
 
     def __init__(self) -> None:
@@ -88,7 +88,7 @@ def painted(before: NDArray[np.uint8], now: NDArray[np.uint8], channels: int) ->
     return places
 
 
-def pack(masks: Iterable[tuple[str, NDArray[np.uint8] | None]]) -> Seen:
+def pack(masks: Iterable[tuple[str, NDArray[np.uint8] | None]]) -> PackedMasks:
     """Masks in a few bytes, to be compared with later ones; ``None``: the image had one, but nobody knows which."""
     return {
         image: ((0, 0), b"") if mask is None else ((mask.shape[0], mask.shape[1]), zlib.compress(mask.tobytes(), 1))
@@ -96,7 +96,7 @@ def pack(masks: Iterable[tuple[str, NDArray[np.uint8] | None]]) -> Seen:
     }
 
 
-def unpack(seen: Seen, image_id: str, shape: tuple[int, ...]) -> NDArray[np.uint8] | None:
+def unpack(seen: PackedMasks, image_id: str, shape: tuple[int, ...]) -> NDArray[np.uint8] | None:
     """The mask that was packed, ``None`` where there is none of this shape."""
     kept = seen.get(image_id)
     if kept is None or kept[0] != shape:

@@ -34,7 +34,7 @@ GRID = 32  # a block's surroundings begin on the coarsest grid, so that every bl
 ENCODER_STAGES = (0, 1, 2, 3)  # strides 2 to 16; the last one is about what a photograph shows
 
 
-class Frozen:
+class FrozenFeatures:
     """A network that only answers: an ``Encoder``, or a whole network that was pretrained too."""
 
     def __init__(self, net: Encoder | Network, device: torch.device) -> None:
@@ -97,7 +97,7 @@ def _stages(net: Network, image: Tensor) -> list[Tensor]:
     return [caught[name] for name in net.preview]
 
 
-def starting_network(device: Device) -> Frozen | None:
+def starting_network(device: Device) -> FrozenFeatures | None:
     """A network that knows something before anything is trained here: the program's own weights for encoder and
     decoder, else an encoder with ImageNet's if torch's cache holds them. Nothing is ever fetched for a preview."""
     name = choose_encoder(DEFAULT, BUILT_IN, device.kind)
@@ -106,7 +106,7 @@ def starting_network(device: Device) -> Frozen | None:
         net = build_network(DEFAULT, name, 2)
         if tensors_beside(net, start.rest):
             put_start(net, DEFAULT, start)
-            return Frozen(net, device.torch)
+            return FrozenFeatures(net, device.torch)
     if not imagenet_path(name).is_file():
         return None
     start = load_start(name, IMAGENET)
@@ -114,4 +114,4 @@ def starting_network(device: Device) -> Frozen | None:
         return None
     encoder = Encoder(name)
     encoder.load_weights(start.encoder)
-    return Frozen(encoder, device.torch)
+    return FrozenFeatures(encoder, device.torch)

@@ -35,11 +35,11 @@ from segstudio.learning.instant.filters import (
     grid,
     joined,
 )
-from segstudio.learning.instant.frozen_features import Frozen
+from segstudio.learning.instant.frozen_features import FrozenFeatures
 from segstudio.learning.instant.head import QUICK, Floats, Head, steps_for
 from segstudio.learning.instant.held_out_region import RegionChoice, beside
 from segstudio.learning.instant.sample import Places, any_of, balanced, in_few_blocks, labelled_places
-from segstudio.learning.instant.scoring import Choice, Looked, Scoring, Sources, as_table, counted, fitted
+from segstudio.learning.instant.scoring import ScoredSample, Scoring, SourceChoice, Sources, as_table, counted, fitted
 from segstudio.learning.instant.wide_filters import surroundings_answers
 from segstudio.learning.messages import (
     FILTERS,
@@ -59,7 +59,7 @@ from segstudio.learning.runs.info import Region
 from segstudio.project.byte_cache import ByteCache
 from segstudio.project.images.reading import ImageData
 from segstudio.project.project import ImageEntry, Project
-from segstudio.project.storage import Stamp, file_stamp
+from segstudio.project.storage import FileStamp, file_stamp
 
 PIXEL_BYTES = 512 << 20  # for images and masks in memory
 OTHER_IMAGES = 24  # labelled images besides the one on the screen that are learnt from
@@ -75,7 +75,7 @@ Seal = tuple[str, object, tuple[int, ...]]  # changes with the labels of an imag
 
 
 @dataclass(frozen=True, eq=False)
-class Sample(Looked):
+class Sample(ScoredSample):
     """What is remembered of one labelled image: some labelled pixels, and their answers of each source."""
 
     entry: ImageEntry
@@ -88,9 +88,9 @@ class InstantHead:
     ``frozen`` makes the pretrained network, if there is one; it is called once, after the first overlay.
     """
 
-    def __init__(self, frozen: Callable[[], Frozen | None] | None = None, seed: int = 0) -> None:
+    def __init__(self, frozen: Callable[[], FrozenFeatures | None] | None = None, seed: int = 0) -> None:
         self._make_frozen = frozen
-        self._frozen: Frozen | None = None
+        self._frozen: FrozenFeatures | None = None
         self._seed = seed
         self._cache = ByteCache[tuple[str, str, Rect], FilterResponses](CACHE_BYTES)
         self.scoring = Scoring(seed)
@@ -98,7 +98,7 @@ class InstantHead:
 
     def _forget(self, folder: Path) -> None:
         self._folder = folder
-        self._stamp: Stamp | None = None
+        self._stamp: FileStamp | None = None
         self._pixels: Pixels | None = None
         self._begin(color=False)
 
@@ -111,7 +111,7 @@ class InstantHead:
         self._in_region: dict[str, Sample] = {}
         self._learnt: tuple[object, ...] = ()
         self._steps = 0  # of the newest fit
-        self._fitted_for = Choice()
+        self._fitted_for = SourceChoice()
         self._fits = 0
         self._scored_for: object = None
         self._table: ScoreTable | None = None
@@ -215,7 +215,7 @@ class InstantHead:
         assert self._frozen is not None
         return self._frozen.answers(read, shape, block)
 
-    def glance(self, image: ImageData, block: Rect) -> FilterResponses:
+    def embed(self, image: ImageData, block: Rect) -> FilterResponses:
         """The answers that the head looks at, of a block (corner on the grid of 32) of any image; nothing is kept."""
         return joined([self._ask(source, image, block) for source in self.scoring.choice.sources])
 

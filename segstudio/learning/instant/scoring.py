@@ -31,7 +31,7 @@ Sources = tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
-class Looked:
+class ScoredSample:
     """Labelled pixels of one image and their answers: ``features[source]`` ``float32[n, C]``."""
 
     mask: NDArray[np.uint8]
@@ -39,13 +39,13 @@ class Looked:
     features: dict[str, Floats]
     counts: NDArray[np.int64]  # [256]: labelled pixels of each class, looked at or not
 
-    def looked(self, sources: Sources) -> Floats:
+    def responses(self, sources: Sources) -> Floats:
         """Responses of the sources at the places, ``float32[n, C]``."""
         return np.concatenate([self.features[source] for source in sources], axis=1)
 
 
 @dataclass(frozen=True)
-class Choice:
+class SourceChoice:
     """What the head looks at, FILTERS always, and whether it has a hidden layer."""
 
     sources: Sources = (FILTERS,)
@@ -61,31 +61,31 @@ class Scoring:
 
     def forget(self) -> None:
         """Another project."""
-        self.choice = Choice()
+        self.choice = SourceChoice()
         self._chosen_for: object = None
         self._pixels = 0
 
-    def settle(self, samples: Sequence[Looked]) -> None:
+    def settle(self, samples: Sequence[ScoredSample]) -> None:
         """The head for what is labelled now; what it looks at stays, unless too few images are left to have chosen."""
         enough = len(samples) >= BY_IMAGE
         known = self.offered(samples, self.choice.sources) if enough else ()
-        self.choice = Choice((FILTERS, *known), enough or labelled_share(samples) >= DENSE)
+        self.choice = SourceChoice((FILTERS, *known), enough or labelled_share(samples) >= DENSE)
 
-    def offered(self, samples: Sequence[Looked], sources: Sources) -> Sources:
+    def offered(self, samples: Sequence[ScoredSample], sources: Sources) -> Sources:
         """What may be looked at besides the filters, of some sources: strokes tell where the hand was, not what lies
         where, and cross-validation over images, painted by one hand, does not notice (on six membrane images of which
         2 % are labelled it took the place: mean IoU 0.43 instead of 0.52)."""
         allowed = (NETWORK,) if _of_strokes(samples) else (NETWORK, SURROUNDINGS)
         return tuple(source for source in sources if source in allowed)
 
-    def due(self, samples: Sequence[Looked]) -> bool:
+    def due(self, samples: Sequence[ScoredSample]) -> bool:
         """Whether there are enough images to choose by, and much that is new since the last choice."""
         ids, pixels = _ids(samples), sum(len(sample.places) for sample in samples)
         known = self._chosen_for == (ids, _of_strokes(samples)) and pixels < GREW * self._pixels
         return len(samples) >= BY_IMAGE and len(ids) >= 2 and not known
 
     def choose(
-        self, samples: Sequence[Looked], offered: Sources, look: Callable[[str], Generator[None, None, None]]
+        self, samples: Sequence[ScoredSample], offered: Sources, look: Callable[[str], Generator[None, None, None]]
     ) -> Generator[None, None, None]:
         """Cross-validate what to look at, one more of the ``offered`` at a time, whose answers ``look`` adds to the
         samples. Yields where it can be left. What helps is chosen at once; what was chosen before stays to the end."""
@@ -98,25 +98,25 @@ class Scoring:
             if found > best + GAIN or not sources:
                 sources, best = (*sources, more), found
             if set(sources) > set(self.choice.sources):
-                self.choice = Choice(sources, True)
+                self.choice = SourceChoice(sources, True)
                 yield None
-        self.choice = Choice(sources, True)
+        self.choice = SourceChoice(sources, True)
         self._chosen_for = (_ids(samples), _of_strokes(samples))
         self._pixels = sum(len(sample.places) for sample in samples)
 
 
-def labelled_share(samples: Sequence[Looked]) -> float:
+def labelled_share(samples: Sequence[ScoredSample]) -> float:
     """Labelled pixels by all pixels, of the images that have any."""
     return sum(int(sample.counts.sum()) for sample in samples) / max(1, sum(sample.mask.size for sample in samples))
 
 
-def _of_strokes(samples: Sequence[Looked]) -> bool:
+def _of_strokes(samples: Sequence[ScoredSample]) -> bool:
     return labelled_share(samples) < FEW_LABELS
 
 
 def fitted(
-    samples: Sequence[Looked],
-    choice: Choice,
+    samples: Sequence[ScoredSample],
+    choice: SourceChoice,
     seed: int = 0,
     steps: int | None = None,
     chosen: Sequence[NDArray[np.bool_]] | None = None,
@@ -124,7 +124,7 @@ def fitted(
     """A head that learnt from the samples; ``chosen``: from these pixels of each only."""
     if not samples:
         return None
-    features, classes = [sample.looked(choice.sources) for sample in samples], [s.places.classes for s in samples]
+    features, classes = [sample.responses(choice.sources) for sample in samples], [s.places.classes for s in samples]
     if chosen is not None:
         features = [part[kept] for part, kept in zip(features, chosen, strict=True)]
         classes = [part[kept] for part, kept in zip(classes, chosen, strict=True)]
@@ -133,7 +133,7 @@ def fitted(
     return head
 
 
-def image_folds(samples: Sequence[Looked], seed: int) -> list[Ints]:
+def image_folds(samples: Sequence[ScoredSample], seed: int) -> list[Ints]:
     """The fold of each pixel of each image, -1 for those that are left out to keep it quick."""
     classes = np.concatenate([sample.places.classes for sample in samples])
     folds = split(np.concatenate([np.full(len(s.places), n, np.int64) for n, s in enumerate(samples)]), classes)
@@ -145,9 +145,9 @@ def image_folds(samples: Sequence[Looked], seed: int) -> list[Ints]:
     return np.split(folds, np.cumsum([len(sample.places) for sample in samples])[:-1])
 
 
-def cross_validate(samples: Sequence[Looked], sources: Sources, seed: int) -> Generator[None, None, Confusion]:
+def cross_validate(samples: Sequence[ScoredSample], sources: Sources, seed: int) -> Generator[None, None, Confusion]:
     """Counts over all folds, each asked of a head that learnt from the others."""
-    folds, choice = image_folds(samples, seed), Choice(sources, True)
+    folds, choice = image_folds(samples, seed), SourceChoice(sources, True)
     total = Confusion(_ids(samples))
     for fold in range(FOLDS):
         head = yield from fitted(samples, choice, seed, None, [(one >= 0) & (one != fold) for one in folds])
@@ -159,7 +159,7 @@ def cross_validate(samples: Sequence[Looked], sources: Sources, seed: int) -> Ge
 
 def counted(
     head: Head,
-    samples: Sequence[Looked],
+    samples: Sequence[ScoredSample],
     sources: Sources,
     chosen: Sequence[NDArray[np.bool_]] | None = None,
     ids: tuple[int, ...] | None = None,
@@ -172,15 +172,15 @@ def counted(
         if kept.any():
             part = Confusion(total.ids)
             truth = sample.places.classes
-            part.add(head.decide(sample.looked(sources)[kept])[None], truth[kept][None])
-            looked = np.bincount(truth, minlength=256)[list(total.ids)]
-            each = sample.counts[list(total.ids)] / np.maximum(looked, 1)
+            part.add(head.decide(sample.responses(sources)[kept])[None], truth[kept][None])
+            counted_here = np.bincount(truth, minlength=256)[list(total.ids)]
+            each = sample.counts[list(total.ids)] / np.maximum(counted_here, 1)
             part.matrix = np.rint(part.matrix * each[:, None]).astype(np.int64)
             total += part
     return total
 
 
-def _ids(samples: Sequence[Looked]) -> tuple[int, ...]:
+def _ids(samples: Sequence[ScoredSample]) -> tuple[int, ...]:
     return tuple(sorted({int(value) for sample in samples for value in np.unique(sample.places.classes)}))
 
 

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 
 from segstudio.errors import Cancelled, WeightsError
-from segstudio.learning.data.recent_strokes import Seen
+from segstudio.learning.data.recent_strokes import PackedMasks
 from segstudio.learning.messages import Progress
 from segstudio.learning.network.device import Device
 from segstudio.learning.network.weights import Start, State, load_start
@@ -41,7 +41,7 @@ class Live:
     step: int = 0
     project: Path | None = None
     device: torch.device = torch.device("cpu")  # noqa: RUF009
-    seen: Seen = field(default_factory=dict)  # masks that the last training learnt from
+    seen: PackedMasks = field(default_factory=dict)  # masks that the last training learnt from
     seen_by: tuple[Path, str] | None = None  # its project and run
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from segstudio.errors import Cancelled, UserError
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect, cells
-from segstudio.learning.data.held_out import Examined
+from segstudio.learning.data.held_out import ValidationSet
 from segstudio.learning.data.patch_source import Pixels, channel_lookup
 from segstudio.learning.data.scoring import score_table
 from segstudio.learning.messages import Progress, ScoreTable
@@ -39,7 +39,7 @@ class Check:
 
 
 def validate(
-    net: Network, examined: Examined, pixels: Pixels, device: Device, stop: Callable[[], bool]
+    net: Network, examined: ValidationSet, pixels: Pixels, device: Device, stop: Callable[[], bool]
 ) -> Generator[Progress, None, Check]:
     """Score ``net`` (eval mode) on the images; yields after each, returns the check.
 

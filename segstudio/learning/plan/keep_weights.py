@@ -34,7 +34,7 @@ def is_worse(new: Sequence[Counts], best: Sequence[Counts]) -> bool:
     return bool(len(gain) and (gain < 0).mean() >= SURE)
 
 
-class Choice:
+class WeightChoice:
     """Call ``take`` after every check."""
 
     def __init__(self) -> None:

@@ -31,7 +31,7 @@ from segstudio.learning.plan.acquisition import ClassEntropy, Floats, Part, stra
 from segstudio.models.contract import Network
 from segstudio.project.images.reading import ImageData, read_image
 from segstudio.project.project import Project
-from segstudio.project.storage import Stamp, file_stamp
+from segstudio.project.storage import FileStamp, file_stamp
 
 SIDE = 384  # pixels of a window as the network sees it
 HALVED = 2 * SIDE * SIDE  # pixels from which an image is seen at half its resolution
@@ -46,7 +46,7 @@ Steps = Generator[None, None, None]
 
 @dataclass(frozen=True, eq=False)
 class _Kept:
-    stamp: Stamp | None
+    stamp: FileStamp | None
     key: Key
     found: Found
 
@@ -172,7 +172,7 @@ class Ranking:
         assert head is not None
         entropy, features = ClassEntropy(len(head.ids)), []
         for rect in windows(image.shape, 1, GRID):
-            answers = self._instant.glance(image, rect)
+            answers = self._instant.embed(image, rect)
             if sum(answers.channels) == len(head.weights):  # else it looks at other things since a moment ago
                 logits = head.logits(answers)
                 power = np.exp(logits - logits.max(axis=0))

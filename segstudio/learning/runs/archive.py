@@ -39,7 +39,7 @@ _HINT = "Choose a zip that SegStudio exported, or the folder of a run."
 
 
 @dataclass(frozen=True)
-class Imported:
+class ImportedRun:
     """What became of an import. ``missing``: classes of the run that the project does not have."""
 
     info: RunInfo
@@ -89,7 +89,7 @@ def _digest(file: IO[bytes]) -> str:
 # ---- in ---------------------------------------------------------------------------------------------------------
 
 
-def import_run(project: Path, source: Path, classes: Mapping[int, str]) -> Imported:
+def import_run(project: Path, source: Path, classes: Mapping[int, str]) -> ImportedRun:
     """Take a run from a zip or a folder into ``project``, whole or not at all; under a new name when its own is taken.
 
     ``classes``: the project's, id -> name. Outputs are given to the classes of the same name; those that the project
@@ -107,7 +107,7 @@ def import_run(project: Path, source: Path, classes: Mapping[int, str]) -> Impor
             weights = _take(parts, WEIGHTS, place)
             _check_weights(weights, info)
             matched, missing = match_classes(info, classes)
-            return Imported(_commit(project, place, matched), missing)
+            return ImportedRun(_commit(project, place, matched), missing)
         except OSError as error:
             raise write_error(project / "runs", error, "the imported run") from error
         except RecursionError as error:

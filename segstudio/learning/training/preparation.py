@@ -22,7 +22,7 @@ from segstudio.choices.networks import NETWORKS, network_words
 from segstudio.choices.starts import FILE, RANDOM, Kind, Origin, start_key
 from segstudio.errors import Cancelled, LearningError, UserError, WeightsError, said
 from segstudio.learning.data.held_out import (
-    Examined,
+    ValidationSet,
     choose_examined,
     held_out_entries,
     left_aside,
@@ -31,7 +31,7 @@ from segstudio.learning.data.held_out import (
     training_entries,
 )
 from segstudio.learning.data.patch_source import Pixels, TileSource
-from segstudio.learning.data.recent_strokes import Seen
+from segstudio.learning.data.recent_strokes import PackedMasks
 from segstudio.learning.messages import HELD_OUT, Event, Notice, Started, TrainSettings
 from segstudio.learning.network.device import Device, choose_device, fast_dtype, set_threads
 from segstudio.learning.network.live_network import Live, build_of_run, fetch_start, ready, set_batchnorm_momentum
@@ -46,7 +46,7 @@ from segstudio.learning.training.run_record import Record
 from segstudio.models.build import build_network
 from segstudio.models.contract import Network
 from segstudio.project.project import ImageEntry, Project
-from segstudio.project.storage import Stamp, file_hash, file_stamp
+from segstudio.project.storage import FileStamp, file_hash, file_stamp
 
 PROJECT_FILE = "project.json"
 PRECISIONS = {None: "float32", torch.bfloat16: "bfloat16", torch.float16: "float16"}  # autocast dtype -> in run.json
@@ -70,7 +70,7 @@ class Preparation:
     origin: Origin  # what the network starts from
     ids: tuple[int, ...]  # class ids in channel order
     source: TileSource
-    examined: Examined
+    examined: ValidationSet
     seen: Pixels
     recipe: Recipe
     precision: torch.dtype | None
@@ -80,8 +80,8 @@ class Preparation:
     resume_state: State | None = None  # a stopped training's, to go on from exactly
     spent_before: float = 0.0  # seconds that it had taken
     new_head: bool = False  # the logits are of random weights
-    stamps: dict[str, Stamp | None] = field(default_factory=dict)
-    aside: dict[str, Stamp | None] = field(
+    stamps: dict[str, FileStamp | None] = field(default_factory=dict)
+    aside: dict[str, FileStamp | None] = field(
         default_factory=dict
     )  # of held-out images that do not score: stamps of masks
 
@@ -167,7 +167,7 @@ class Preparation:
         self.stamps.update(now)
         return changed
 
-    def _truth_stamp(self, entry: ImageEntry) -> Stamp | None:
+    def _truth_stamp(self, entry: ImageEntry) -> FileStamp | None:
         """Changes with the pixels to score against; strokes beside a held-out region change nothing."""
         stamp = file_stamp(self.project.mask_path(entry))
         if self.examined.region is None or stamp is None:
@@ -193,7 +193,7 @@ def prepare(
     resume: str | None,
     stop: Callable[[], bool],
     recipe: Recipe | None,
-    seen: Seen | None = None,
+    seen: PackedMasks | None = None,
 ) -> Generator[Event, None, Preparation]:
     """Read, check, build; yields Progress and Notice. ``seen``: the masks that the run to go on from learnt from.
 
@@ -265,7 +265,7 @@ def _make_source(
     settings: TrainSettings,
     before: RunInfo | None,
     ids: tuple[int, ...],
-    seen: Seen | None,
+    seen: PackedMasks | None,
     stop: Callable[[], bool],
 ) -> TileSource:
     """Where patches come from. Raises LearningError when too little is labelled, and Cancelled."""
@@ -294,7 +294,7 @@ def _hashes(project: Project, source: TileSource, stop: Callable[[], bool]) -> d
     return hashes
 
 
-def _facts(name: str, settings: TrainSettings, made: _Built, examined: Examined, source: TileSource) -> RunInfo:
+def _facts(name: str, settings: TrainSettings, made: _Built, examined: ValidationSet, source: TileSource) -> RunInfo:
     """What run.json says from the start."""
     return RunInfo(
         name=name,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 from segstudio.errors import UserError
-from segstudio.learning.data.held_out import Examined
+from segstudio.learning.data.held_out import ValidationSet
 from segstudio.learning.messages import Progress, ScoreTable
 from segstudio.learning.network.live_network import load_network
 from segstudio.learning.network.validation import Check, validate
@@ -35,7 +35,7 @@ def has_rival(made: Preparation) -> bool:
     return made.project.current_run not in (None, made.record.name) and made.examined.never_learnt
 
 
-def learnt_nothing_of(info: RunInfo, examined: Examined) -> bool:
+def learnt_nothing_of(info: RunInfo, examined: ValidationSet) -> bool:
     """Whether a run, and those that it went on from, never trained on what is to be scored."""
     if examined.region is not None:
         return info.region == str(examined.region) or examined.region.image_id not in info.known

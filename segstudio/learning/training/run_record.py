@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from segstudio.learning.messages import HELD_OUT, Scored, ScoreTable
 from segstudio.learning.network.weights import State
 from segstudio.learning.runs.folder import RunInfo, RunWriter
-from segstudio.project.storage import Stamp, file_hash, stamp_of
+from segstudio.project.storage import FileStamp, file_hash, stamp_of
 
 SAVE_SECONDS = 20.0  # between two writes of better weights
 
@@ -100,7 +100,7 @@ class Masks:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._known: dict[str, tuple[Stamp, str]] = {}
+        self._known: dict[str, tuple[FileStamp, str]] = {}
 
     def hashes(self, image_ids: Sequence[str]) -> dict[str, str]:
         """Image id -> hash; nothing at all when one cannot be read: then nobody can say what was learnt or scored."""

@@ -18,7 +18,7 @@ from segstudio.learning.messages import Event, Finished, Notice, Scored, Started
 from segstudio.learning.network.device import choose_device, free_memory, is_out_of_memory
 from segstudio.learning.network.live_network import Live
 from segstudio.learning.network.validation import validate
-from segstudio.learning.plan.keep_weights import Choice
+from segstudio.learning.plan.keep_weights import WeightChoice
 from segstudio.learning.plan.memory_fallback import ShortOfMemory, next_fallback
 from segstudio.learning.plan.recipe import Recipe
 from segstudio.learning.plan.schedule import WARM_UP, Budget, Checks, Plateau
@@ -114,7 +114,7 @@ class _Training:
         self.live = live
         self.stepper = segmentation_stepper(prepared, stop)
         self.plateau = Plateau()
-        self.choice = Choice()
+        self.choice = WeightChoice()
         self.checks = Checks(prepared.check_pixels(), self.stepper.objective.pixels, prepared.budget)
         self.began = time.monotonic() - prepared.spent_before
         self.looked = time.monotonic()

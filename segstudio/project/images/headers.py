@@ -36,7 +36,7 @@ warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 
 
 @dataclass(frozen=True)
-class Header:
+class ImageHeader:
     """Facts of one file. ``width`` and ``height`` are as stored, before the orientation (1..8) is applied."""
 
     format: str  # "PNG", "JPEG", "BMP" or "TIFF"
@@ -86,7 +86,7 @@ def opened(path: Path, data: bytes | None = None) -> Iterator[BinaryIO]:
         ) from error
 
 
-def read_header(path: Path, file: BinaryIO) -> Header:
+def read_header(path: Path, file: BinaryIO) -> ImageHeader:
     """Read the first bytes of ``file``. Raises ImageError: empty, no image, damaged, absurd size."""
     header = _parse(path, file)
     if header.width < 1 or header.height < 1:
@@ -102,7 +102,7 @@ def read_header(path: Path, file: BinaryIO) -> Header:
     return header
 
 
-def _parse(path: Path, file: BinaryIO) -> Header:
+def _parse(path: Path, file: BinaryIO) -> ImageHeader:
     start = file.read(8)
     file.seek(0)
     if not start:
@@ -131,16 +131,16 @@ def _valid_orientation(value: object) -> int:
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
 
 
-def _by_pillow(file: BinaryIO, name: str) -> Header:
+def _by_pillow(file: BinaryIO, name: str) -> ImageHeader:
     with Image.open(file, formats=(name,)) as image:
         turn = _valid_orientation(image.getexif().get(ORIENTATION)) if name == "JPEG" else 1
-        return Header(name, image.width, image.height, 8, len(image.getbands()), turn)
+        return ImageHeader(name, image.width, image.height, 8, len(image.getbands()), turn)
 
 
 # ---- PNG -----------------------------------------------------------------------------------------------------------
 
 
-def _png(file: BinaryIO) -> Header:
+def _png(file: BinaryIO) -> ImageHeader:
     size: tuple[int, int, int, int] | None = None
     orientation = 1
     try:
@@ -157,7 +157,7 @@ def _png(file: BinaryIO) -> Header:
     if size is None:
         raise ValueError("no IHDR")
     width, height, bits, color = size
-    return Header("PNG", width, height, bits, _PNG_CHANNELS[color], orientation)
+    return ImageHeader("PNG", width, height, bits, _PNG_CHANNELS[color], orientation)
 
 
 def _exif_orientation(data: bytes) -> int:
@@ -187,14 +187,14 @@ def _numbers(value: Any) -> tuple[int, ...]:
     return tuple(int(v) for v in value) if isinstance(value, tuple | list) else (int(value),)
 
 
-def _tiff(file: BinaryIO) -> Header:
+def _tiff(file: BinaryIO) -> ImageHeader:
     tags = tiff_tags(file)
     bits = max(_numbers(tags.get(258)) or (1,))
     samples = int(tags.get(277, 1))
     if bits > 8 and (samples not in (1, 3, 4) or tags.get(284, 1) != 1 or tags.get(262, 1) not in (0, 1, 2)):
         samples = 0  # planes apart, grey with alpha, CMYK: nothing here reads these with more than 8 bits
     turn = _valid_orientation(tags.get(ORIENTATION))
-    return Header("TIFF", int(tags[256]), int(tags[257]), bits, samples, turn)
+    return ImageHeader("TIFF", int(tags[256]), int(tags[257]), bits, samples, turn)
 
 
 def _check_tiff(path: Path, file: BinaryIO) -> None:
@@ -212,7 +212,7 @@ def _check_tiff(path: Path, file: BinaryIO) -> None:
 # ---- BMP -----------------------------------------------------------------------------------------------------------
 
 
-def _check_bmp(path: Path, header: Header, file: BinaryIO) -> None:
+def _check_bmp(path: Path, header: ImageHeader, file: BinaryIO) -> None:
     """Rows are padded to 4 bytes; Pillow does not miss the padding of the last one (nor the end of the file then)."""
     file.seek(0)
     start = file.read(34)
@@ -224,7 +224,7 @@ def _check_bmp(path: Path, header: Header, file: BinaryIO) -> None:
         raise damaged(path, "its end is missing")
 
 
-def check_complete(path: Path, header: Header, file: BinaryIO) -> None:
+def check_complete(path: Path, header: ImageHeader, file: BinaryIO) -> None:
     """Raise ImageError when bytes of a PNG, TIFF or BMP are missing, or of a PNG changed (JPEG: Pillow notices)."""
     if header.format == "PNG":
         try:

@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.project.images.headers import Header, tiff_tags
+from segstudio.project.images.headers import ImageHeader, tiff_tags
 
 _TIFF_KINDS = {(1, 8): "u1", (1, 16): "u2", (3, 32): "f4"}  # SampleFormat (1 unsigned, 3 IEEE) and bits: dtype
 _BMP_RGB = 24
 
 
-def map_pixels(path: Path, header: Header) -> NDArray[Any] | None:
+def map_pixels(path: Path, header: ImageHeader) -> NDArray[Any] | None:
     """``uint8``, ``uint16`` or ``float32`` ``[h, w]`` or ``[h, w, 3]`` RGB on the file's bytes, ``None`` where they do
     not lie there plainly. The file must be complete (``check_complete``)."""
     try:

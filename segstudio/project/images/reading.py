@@ -21,7 +21,7 @@ from PIL import Image
 
 from segstudio.errors import ImageError
 from segstudio.labels.geometry import Rect, bands
-from segstudio.project.images.headers import Header, check_complete, damaged, opened, read_header, read_packed
+from segstudio.project.images.headers import ImageHeader, check_complete, damaged, opened, read_header, read_packed
 from segstudio.project.images.mapped import map_pixels
 from segstudio.project.images.pixel_size import pixel_size
 
@@ -148,7 +148,7 @@ def map_image(path: str | os.PathLike[str]) -> ImageData:
         return _read(path, file, read_header(path, file), MAPPED)
 
 
-def _read(path: Path, file: BinaryIO, header: Header, mapped_from: int | None) -> ImageData:
+def _read(path: Path, file: BinaryIO, header: ImageHeader, mapped_from: int | None) -> ImageData:
     """``mapped_from``: pixels from which the file is mapped where it can be; ``None``: never."""
     if header.samples == 0:
         raise ImageError(
@@ -180,14 +180,14 @@ def _read(path: Path, file: BinaryIO, header: Header, mapped_from: int | None) -
     return ImageData(pixels, path, pixel_size(file, header.format))
 
 
-def _needs_opencv(header: Header) -> bool:
+def _needs_opencv(header: ImageHeader) -> bool:
     """Pillow would reduce 16-bit colour to 8 bits and cannot read most floats; it keeps RGB in four bytes a pixel."""
     if header.format == "PNG" and header.bits == 8 and header.samples == 3:
         return header.width * header.height > _LARGE
     return header.bits > 8 and (header.format == "TIFF" or (header.format == "PNG" and header.samples > 1))
 
 
-def _by_opencv(path: Path, file: BinaryIO, header: Header) -> Pixels:
+def _by_opencv(path: Path, file: BinaryIO, header: ImageHeader) -> Pixels:
     data = file.getvalue() if isinstance(file, io.BytesIO) else np.memmap(path, np.uint8, "r")
     # IMREAD_UNCHANGED leaves a PNG as stored but turns a TIFF upright by itself.
     array: NDArray[Any] | None = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
@@ -207,7 +207,7 @@ def _by_opencv(path: Path, file: BinaryIO, header: Header) -> Pixels:
     return array if header.format == "TIFF" else upright(array, header.orientation)
 
 
-def _by_pillow(file: BinaryIO, header: Header) -> Pixels:
+def _by_pillow(file: BinaryIO, header: ImageHeader) -> Pixels:
     # From a file object: from a path Pillow maps uncompressed TIFFs into memory and turns them wrongly.
     file.seek(0)
     with Image.open(file, formats=(header.format,)) as image:
@@ -221,7 +221,7 @@ def _by_pillow(file: BinaryIO, header: Header) -> Pixels:
     return out if header.format == "TIFF" else upright(out, header.orientation)
 
 
-def _target(image: Image.Image, header: Header) -> tuple[str, type[np.generic]]:
+def _target(image: Image.Image, header: ImageHeader) -> tuple[str, type[np.generic]]:
     """The Pillow mode to read strips in, and the dtype to keep them in."""
     if image.mode in ("1", "L", "LA", "La"):
         return "L", np.uint8
@@ -263,7 +263,7 @@ def thumbnail(path: str | os.PathLike[str], side: int) -> NDArray[np.uint8]:
     return np.asarray(cv2.resize(shown, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _draft(path: Path, file: BinaryIO, header: Header, side: int) -> NDArray[np.uint8]:
+def _draft(path: Path, file: BinaryIO, header: ImageHeader, side: int) -> NDArray[np.uint8]:
     """A JPEG decoded at a half, quarter or eighth of its size, which is many times faster than whole."""
     try:
         file.seek(0)

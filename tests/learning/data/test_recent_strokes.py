@@ -9,7 +9,7 @@ import numpy as np
 
 from segstudio.labels.classes import VOID
 from segstudio.learning.data.patch_source import Pixels, TileSource
-from segstudio.learning.data.recent_strokes import FADED, HALF_LIFE, SHARE, Fresh, pack, painted, unpack
+from segstudio.learning.data.recent_strokes import FADED, HALF_LIFE, SHARE, RecentStrokes, pack, painted, unpack
 from segstudio.project.project import Project
 
 MakeProject = Callable[..., Path]
@@ -66,14 +66,14 @@ def test_strokes_since_the_last_training_are_new_to_the_next_one(make_project: M
 
 
 def test_both_classes_of_a_correction_are_drawn() -> None:
-    fresh, random = Fresh(), np.random.default_rng(0)
+    fresh, random = RecentStrokes(), np.random.default_rng(0)
     fresh.add("a", [np.arange(1000), np.array([5000])])
     drawn = [found[1] for found in (fresh.draw(random) for _ in range(HALF_LIFE)) if found]
     assert drawn.count(5000) >= 2 and len(set(drawn)) > 20
 
 
 def test_an_erased_stroke_is_drawn_no_more() -> None:
-    fresh, random = Fresh(), np.random.default_rng(0)
+    fresh, random = RecentStrokes(), np.random.default_rng(0)
     fresh.add("a", [np.array([3]), np.array([7])])
     target = np.full((2, 4), VOID, np.uint8)
     target[0, 3] = 0
@@ -84,7 +84,7 @@ def test_an_erased_stroke_is_drawn_no_more() -> None:
 
 
 def test_the_share_halves_and_ends() -> None:
-    fresh, random = Fresh(), np.random.default_rng(0)
+    fresh, random = RecentStrokes(), np.random.default_rng(0)
     fresh.add("a", [np.array([3])])
     assert fresh.share == SHARE
     for _ in range(HALF_LIFE):
@@ -98,7 +98,7 @@ def test_the_share_halves_and_ends() -> None:
 def test_without_new_strokes_chance_is_left_alone() -> None:
     random = np.random.default_rng(0)
     before = random.bit_generator.state
-    assert Fresh().draw(random) is None and random.bit_generator.state == before
+    assert RecentStrokes().draw(random) is None and random.bit_generator.state == before
 
 
 def test_painted_tells_what_changed_and_what_was_erased_is_nothing_new() -> None:

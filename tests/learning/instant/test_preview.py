@@ -17,12 +17,12 @@ from segstudio.labels.geometry import Rect
 from segstudio.learning.data.region import choose_region
 from segstudio.learning.instant import filters
 from segstudio.learning.instant.filters import FilterResponses, filter_answers, grid
-from segstudio.learning.instant.frozen_features import Frozen
+from segstudio.learning.instant.frozen_features import FrozenFeatures
 from segstudio.learning.instant.head import fit
 from segstudio.learning.instant.held_out_region import beside
 from segstudio.learning.instant.preview import InstantHead
 from segstudio.learning.instant.sample import Places, balanced, in_few_blocks, labelled_places, split
-from segstudio.learning.instant.scoring import Choice, Looked, Scoring, counted
+from segstudio.learning.instant.scoring import ScoredSample, Scoring, SourceChoice, counted
 from segstudio.learning.instant.wide_filters import surroundings_answers
 from segstudio.learning.learner.responder import Responder
 from segstudio.learning.messages import (
@@ -328,7 +328,7 @@ def test_grey_and_colour_images_of_one_project_are_learnt_together(make_project:
     assert {sample.features["filters"].shape[1] for sample in head._samples.values()} == {147}
     with Project.open(folder, write=False) as project:
         for name in ("im0", "im1"):  # what a ranking looks at
-            answers = head.glance(read_image(project.image_path(project.entry(name))), Rect(0, 0, SIDE, SIDE))
+            answers = head.embed(read_image(project.image_path(project.entry(name))), Rect(0, 0, SIDE, SIDE))
             assert sum(answers.channels) == 147
 
 
@@ -394,7 +394,7 @@ def test_class_that_is_not_on_disk_yet_can_be_painted(make_project: MakeProject)
 def test_frozen_network_answers_every_pixel_of_a_block(whole: bool) -> None:
     torch.manual_seed(0)
     name = "mobilenet_v3_large"
-    frozen = Frozen(build_network("unet", name, 2, "bilinear") if whole else Encoder(name), torch.device("cpu"))
+    frozen = FrozenFeatures(build_network("unet", name, 2, "bilinear") if whole else Encoder(name), torch.device("cpu"))
     image = np.random.default_rng(0).random((1, 150, 90)).astype(np.float32)
     answers = frozen.answers(lambda rect: image[:, *rect.slices], (150, 90), Rect(0, 0, 90, 150))
     assert answers.strides == ((2, 4, 8, 4, 2) if whole else (2, 4, 8, 16))
@@ -407,9 +407,9 @@ def test_network_is_woken_with_three_images_after_the_first_score(make_project: 
     torch.manual_seed(0)
     woken = []
 
-    def wake() -> Frozen:
+    def wake() -> FrozenFeatures:
         woken.append([type(event) for event in seen])
-        return Frozen(Encoder("mobilenet_v3_large"), torch.device("cpu"))
+        return FrozenFeatures(Encoder("mobilenet_v3_large"), torch.device("cpu"))
 
     few = make_project(images=2, held_out=0)
     head, seen = InstantHead(wake), []
@@ -423,7 +423,7 @@ def test_network_is_woken_with_three_images_after_the_first_score(make_project: 
     assert len(woken) == 1
 
 
-def looked(useful: str, images: int = 3, share: float = 1.0) -> list[Looked]:
+def looked(useful: str, images: int = 3, share: float = 1.0) -> list[ScoredSample]:
     """Images, this ``share`` of them labelled, whose classes only the answers of one source tell apart."""
     rng, found = np.random.default_rng(0), []
     for _ in range(images):
@@ -433,7 +433,7 @@ def looked(useful: str, images: int = 3, share: float = 1.0) -> list[Looked]:
         features[useful][:, 0] += 6 * classes
         mask = np.full((1, round(300 / share)), VOID, np.uint8)
         mask[0, :300] = classes
-        found.append(Looked(mask, places, features, np.bincount(classes, minlength=256)))
+        found.append(ScoredSample(mask, places, features, np.bincount(classes, minlength=256)))
     return found
 
 
@@ -441,13 +441,13 @@ def test_answer_left_while_the_network_looks_is_made_whole_by_the_next(
     make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     torch.manual_seed(0)
-    head = InstantHead(lambda: Frozen(Encoder("mobilenet_v3_large"), torch.device("cpu")))
+    head = InstantHead(lambda: FrozenFeatures(Encoder("mobilenet_v3_large"), torch.device("cpu")))
     folder = make_project(images=8, held_out=1)
 
     everything = (FILTERS, SURROUNDINGS, NETWORK)
 
     def all_of_them(*_: object) -> Generator[None, None, None]:
-        head.scoring.choice = Choice(everything, True)
+        head.scoring.choice = SourceChoice(everything, True)
         yield None
 
     monkeypatch.setattr(Scoring, "choose", all_of_them)
@@ -483,7 +483,7 @@ def test_more_than_filters_is_looked_at_only_where_it_scores_better(useful: str)
     scoring, samples = Scoring(0), looked(useful)
     assert scoring.due(samples) and not scoring.due(samples[:2])
     now(scoring.choose(samples, (SURROUNDINGS, NETWORK), known))
-    assert scoring.choice == Choice((FILTERS,) if useful == FILTERS else (FILTERS, useful), True)
+    assert scoring.choice == SourceChoice((FILTERS,) if useful == FILTERS else (FILTERS, useful), True)
     assert not scoring.due(samples)  # until much more is labelled
     scoring.settle(samples)
     assert scoring.choice.sources[1:] == (() if useful == FILTERS else (useful,))
@@ -579,7 +579,7 @@ def test_score_counts_every_labelled_pixel_not_those_that_were_looked_at() -> No
     (sample,) = looked("filters", 1)
     counts = sample.counts.copy()
     counts[:2] = 15_000, 150
-    sample = Looked(sample.mask, sample.places, sample.features, counts)
+    sample = ScoredSample(sample.mask, sample.places, sample.features, counts)
     head = now(fit(sample.features["filters"], sample.places.classes, False, counts))
     assert counted(head, [sample], (FILTERS,)).truth_pixels.tolist() == [15_000, 150]
 
@@ -664,18 +664,18 @@ def test_missing_image_is_told_and_the_learner_lives_on(make_project: MakeProjec
 
 def test_frozen_network_goes_on_on_the_cpu_when_the_gpu_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
     torch.manual_seed(0)
-    frozen = Frozen(Encoder("mobilenet_v3_large"), torch.device("cpu"))
+    frozen = FrozenFeatures(Encoder("mobilenet_v3_large"), torch.device("cpu"))
     image = np.zeros((3, 64, 64), np.float32)
     wanted = frozen.answers(lambda rect: image[:, *rect.slices], (64, 64), Rect(0, 0, 64, 64))
-    run = Frozen._run
+    run = FrozenFeatures._run
     frozen._device = torch.device("meta")  # stands for a GPU
 
-    def full(self: Frozen, batch: torch.Tensor) -> list[torch.Tensor]:
+    def full(self: FrozenFeatures, batch: torch.Tensor) -> list[torch.Tensor]:
         if batch.device.type != "cpu":
             raise torch.OutOfMemoryError("out of memory")
         return run(self, batch)
 
-    monkeypatch.setattr(Frozen, "_run", full)
+    monkeypatch.setattr(FrozenFeatures, "_run", full)
     found = frozen.answers(lambda rect: image[:, *rect.slices], (64, 64), Rect(0, 0, 64, 64))
     assert frozen._device.type == "cpu"
     assert all(np.array_equal(a, b) for a, b in zip(found.levels, wanted.levels, strict=True))

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segstudio.learning.plan.keep_weights import Choice, is_worse
+from segstudio.learning.plan.keep_weights import WeightChoice, is_worse
 from segstudio.scores.confusion import Confusion, mean_iou
 
 
@@ -36,13 +36,13 @@ def test_classes_without_a_true_pixel_do_not_count_and_nothing_at_all_is_nan() -
 
 
 def test_later_weights_that_differ_by_luck_are_kept() -> None:
-    choice = Choice()
+    choice = WeightChoice()
     assert choice.take([counts(90, 10), counts(40, 60), counts(80, 20)])
     assert choice.take([counts(80, 20), counts(45, 55), counts(80, 20)])
 
 
 def test_weights_that_are_worse_on_every_image_are_not_kept() -> None:
-    choice = Choice()
+    choice = WeightChoice()
     assert choice.take([counts(90, 10)] * 4)
     assert not choice.take([counts(70, 30)] * 4)
     assert choice.take([counts(91, 9)] * 4)
@@ -50,22 +50,22 @@ def test_weights_that_are_worse_on_every_image_are_not_kept() -> None:
 
 def test_many_small_losses_do_not_add_up_unseen() -> None:
     """Each is compared with the best ever, not with the one kept last."""
-    choice = Choice()
+    choice = WeightChoice()
     kept = [choice.take([counts(90 - k, 10 + k), counts(89 - k, 11 + k)]) for k in range(20)]
     assert kept[0] and not kept[-1]
 
 
 def test_one_image_has_a_margin() -> None:
-    choice = Choice()
+    choice = WeightChoice()
     assert choice.take([counts(900, 100)]) and choice.take([counts(895, 105)]) and not choice.take([counts(800, 200)])
 
 
 def test_other_masks_begin_anew_and_no_images_never_stop_a_training() -> None:
-    choice = Choice()
+    choice = WeightChoice()
     assert choice.take([counts(90, 10)] * 3)
     choice.reset()
     assert choice.take([counts(10, 90)] * 3)
-    assert Choice().take([])
+    assert WeightChoice().take([])
     assert not is_worse([counts(1, 9)], [counts(9, 1)] * 2)
 
 

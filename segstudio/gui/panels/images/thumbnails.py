@@ -25,7 +25,7 @@ from segstudio.labels.classes import VOID, ClassTable
 from segstudio.project.byte_cache import ByteCache
 from segstudio.project.images.reading import thumbnail
 from segstudio.project.masks import read_mask
-from segstudio.project.storage import Stamp, stamp_of
+from segstudio.project.storage import FileStamp, stamp_of
 
 SIDE = 40  # logical pixels
 PIXELS = SIDE * 2  # enough for a screen at 200 %
@@ -41,7 +41,7 @@ class SmallMask(NamedTuple):
     is hidden or recoloured asks for no large mask again."""
 
     path: Path
-    stamp: Stamp
+    stamp: FileStamp
     mask: NDArray[np.uint8]
 
 

@@ -42,7 +42,7 @@ Value = float | str | None
 
 
 @dataclass(frozen=True)
-class Column:
+class RunColumn:
     """One column: title, what it means, the text of a run, what it sorts by (``None`` comes last)."""
 
     title: str
@@ -77,27 +77,27 @@ def _pixels(info: RunInfo) -> str:
 
 
 COLUMNS = (
-    Column("Run", "A name of yours, or when it was made; F2 renames it.", lambda info: info.name,
-           lambda info: info.name),
-    Column("IoU", "Mean intersection over union of the weights that were kept, 0 to 1.",
-           lambda info: words.number(_iou(info)), _iou, True),
-    Column("Dice", "Mean Dice coefficient (F1), 0 to 1.", lambda info: words.number(_dice(info)), _dice, True),
-    Column("Score is", "What was counted: only held-out scores tell how other images will do.",
-           lambda info: score_kind(info.best), lambda info: score_kind(info.best)),
-    Column("Network", "The network and its encoder.", lambda info: network_words(info.network, info.encoder),
-           lambda info: network_words(info.network, info.encoder)),
-    Column("Started from", "What the network knew before.", lambda info: info.weights or DASH,
-           lambda info: info.weights or None),
-    Column("Images", "Labelled images that were trained on.", lambda info: words.count(len(info.mask_hashes)),
-           lambda info: len(info.mask_hashes), True),
-    Column("Labelled", "Labelled pixels that it learnt from; a dash where that was not recorded.", _pixels, _labelled,
-           True),
-    Column("Steps", "Steps of the optimiser.", lambda info: words.count(info.steps), lambda info: info.steps, True),
-    Column("Time", "How long it took.", lambda info: words.clock(info.seconds), lambda info: info.seconds, True),
-    Column("Ended", "Why it ended, or why it cannot be used.", lambda info: tr(ENDED.get(info.reason, CUT_OFF)),
-           lambda info: info.reason or None),
-    Column("Made", "When the training began.", lambda info: date_words(info.created) or DASH,
-           lambda info: info.created or None),
+    RunColumn("Run", "A name of yours, or when it was made; F2 renames it.", lambda info: info.name,
+              lambda info: info.name),
+    RunColumn("IoU", "Mean intersection over union of the weights that were kept, 0 to 1.",
+              lambda info: words.number(_iou(info)), _iou, True),
+    RunColumn("Dice", "Mean Dice coefficient (F1), 0 to 1.", lambda info: words.number(_dice(info)), _dice, True),
+    RunColumn("Score is", "What was counted: only held-out scores tell how other images will do.",
+              lambda info: score_kind(info.best), lambda info: score_kind(info.best)),
+    RunColumn("Network", "The network and its encoder.", lambda info: network_words(info.network, info.encoder),
+              lambda info: network_words(info.network, info.encoder)),
+    RunColumn("Started from", "What the network knew before.", lambda info: info.weights or DASH,
+              lambda info: info.weights or None),
+    RunColumn("Images", "Labelled images that were trained on.", lambda info: words.count(len(info.mask_hashes)),
+              lambda info: len(info.mask_hashes), True),
+    RunColumn("Labelled", "Labelled pixels that it learnt from; a dash where that was not recorded.", _pixels,
+              _labelled, True),
+    RunColumn("Steps", "Steps of the optimiser.", lambda info: words.count(info.steps), lambda info: info.steps, True),
+    RunColumn("Time", "How long it took.", lambda info: words.clock(info.seconds), lambda info: info.seconds, True),
+    RunColumn("Ended", "Why it ended, or why it cannot be used.", lambda info: tr(ENDED.get(info.reason, CUT_OFF)),
+              lambda info: info.reason or None),
+    RunColumn("Made", "When the training began.", lambda info: date_words(info.created) or DASH,
+              lambda info: info.created or None),
 )  # fmt: skip
 TITLE, KIND, ENDED_AT, MADE = 0, 3, 10, 11
 BLANK = 16  # pixels: titles without a mark stand below those with one

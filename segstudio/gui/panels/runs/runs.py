@@ -23,7 +23,7 @@ from segstudio.gui.look.words import counted, tr
 from segstudio.gui.panels.runs.model import quoted
 from segstudio.gui.panels.runs.run_list import RunList, tell
 from segstudio.gui.session.session import Session
-from segstudio.learning.runs.archive import Imported, export_run, import_run
+from segstudio.learning.runs.archive import ImportedRun, export_run, import_run
 from segstudio.learning.runs.listing import RunRow, best_of, delete_run, empty_deleted, rename_run, restore_run
 from segstudio.project.project import Project
 
@@ -264,7 +264,7 @@ class Runs(QObject):
         classes = {one.id: one.name for one in self._document.classes}
         self._long("runs.import", tr("Importing the run"), self._on_imported, import_run, source, classes)
 
-    def _on_imported(self, done: Imported) -> None:
+    def _on_imported(self, done: ImportedRun) -> None:
         self.list.choose((done.info.name,))
         told = tr("The run is imported; make it current to predict with it.")
         if done.missing:
