@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractAnimation, QObject, Qt, QVariantAnimation
+from PySide6.QtCore import QAbstractAnimation, QObject, QVariantAnimation
 from PySide6.QtGui import QGuiApplication
 
 FADE_MS = 150
@@ -41,4 +41,4 @@ def _prefers_reduced_motion() -> bool:
     """What the system asks for; Qt tells it from 6.12 on."""
     hints = getattr(QGuiApplication.styleHints(), "accessibility", None)
     preference = getattr(hints(), "motionPreference", None) if hints is not None else None
-    return preference is not None and bool(preference() == Qt.MotionPreference.ReducedMotion)
+    return preference is not None and preference().name == "ReducedMotion"

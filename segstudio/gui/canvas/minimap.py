@@ -20,7 +20,7 @@ class Minimap(QWidget):
 
     def __init__(self, transform: Transform, parent: QWidget) -> None:
         super().__init__(parent)
-        self._transform = transform
+        self._transform, self._around = transform, parent
         self._image = QImage()
         self._picture = QPixmap()
         self.setObjectName("minimap")
@@ -38,7 +38,7 @@ class Minimap(QWidget):
 
     def follow(self) -> None:
         """The view changed: show, hide, place, repaint."""
-        parent = self.parentWidget()
+        parent = self._around
         wanted = not self._image.isNull() and not self._transform.whole_image_visible
         size = QSize(max(1, self._transform.columns), max(1, self._transform.rows))
         size.scale(SIDE, SIDE, Qt.AspectRatioMode.KeepAspectRatio)

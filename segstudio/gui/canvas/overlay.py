@@ -15,6 +15,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from segstudio.gui.canvas.coarse_mask import CoarseMask
+from segstudio.gui.canvas.paint_cache import corner_of
 from segstudio.gui.canvas.transform import Transform
 from segstudio.gui.pixels.color_table import (
     AGREE,
@@ -131,7 +132,8 @@ class Overlay:
         if not cv2.countNonZero(missing):
             return found
         # Void is 255, so that "and" takes the rough class there, and the predicted one elsewhere.
-        return found & (nearest(self._rough, grid, ROUGH) | ~missing)
+        both: Array = found & (nearest(self._rough, grid, ROUGH) | ~missing)
+        return both
 
     def _labelled(self, grid: Grid, mask: Array, predicted: Array | None) -> Colors:
         """Labels, and where they are void the prediction (if any) with the hatch over it.
@@ -147,8 +149,9 @@ class Overlay:
         if not cv2.countNonZero(void):
             return colored(drawn, table[:256])
         if predicted is not None:
-            beside = cv2.bitwise_or(self._predicted_at(predicted, wide), cv2.bitwise_not(void))
-            drawn = cv2.bitwise_and(drawn, self._drawn(beside, inner))  # where one is drawn the other is 255
+            beside: Array = cv2.bitwise_or(self._predicted_at(predicted, wide), cv2.bitwise_not(void))  # type: ignore[assignment]
+            # Where one is drawn the other is 255.
+            drawn = cv2.bitwise_and(drawn, self._drawn(beside, inner))  # type: ignore[assignment]
         void = void[inner.slices]
         if self._hatched and not self._contour:
             part = cv2.bitwise_and(_hatch(grid, self._transform.ratio), void)
@@ -162,7 +165,7 @@ class Overlay:
             return grid, Rect(0, 0, grid.rect.w, grid.rect.h)
         transform = self._transform
         rect = grid.rect.grow(contour_width(transform))
-        rect = Grid.covered(rect, grid.left, grid.top, grid.zoom, (transform.rows, transform.columns))
+        rect = Grid.covered(rect, *corner_of(transform), grid.zoom, (transform.rows, transform.columns))
         inner = Rect(grid.rect.x - rect.x, grid.rect.y - rect.y, grid.rect.w, grid.rect.h)
         return Grid(rect, grid.left, grid.top, grid.zoom), inner
 
@@ -182,7 +185,8 @@ def contour_width(transform: Transform) -> int:
 
 def _void_in(values: Array) -> Array:
     """255 where ``values`` are void, else 0. Not by cv2.compare, which takes one single pixel for a number."""
-    return np.negative((values == VOID).view(np.uint8))
+    void: Array = np.negative((values == VOID).view(np.uint8))
+    return void
 
 
 def _hatch(grid: Grid, ratio: float) -> Array:

@@ -93,7 +93,7 @@ class Preview:
         part = wanted.intersect(self._device(*corner, zoom))
         if part:
             # Counted from the preview's own corner, which need not lie on a whole device pixel.
-            grid = Grid(part, corner[0] + self.rect.x * zoom, corner[1] + self.rect.y * zoom, zoom)  # type: ignore[arg-type]
+            grid = Grid(part, corner[0] + self.rect.x * zoom, corner[1] + self.rect.y * zoom, zoom)
             rows = slice(part.y - wanted.y, part.bottom - wanted.y)
             out[rows, part.x - wanted.x : part.right - wanted.x] = nearest(self.values, grid)
         return out

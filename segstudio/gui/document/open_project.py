@@ -141,8 +141,8 @@ class OpenProject(QObject):
         self.changed.emit()
         self._current.changed.emit()
 
-    def set_current_run(self, run: str) -> None:
-        """Remember which run predicts."""
+    def set_current_run(self, run: str | None) -> None:
+        """Remember which run predicts; ``None``: none."""
         project = self._files.project
         if project is None:
             return

@@ -19,6 +19,5 @@ def borders(values: Array, width: int) -> Array:
     near = np.ones((2 * width + 1, 2 * width + 1), np.uint8)
     # Where the highest and the lowest value nearby are the same, nothing else is near.
     inner = cv2.compare(cv2.dilate(values, near), cv2.erode(values, near), cv2.CMP_EQ)
-    kept: Array = cv2.bitwise_or(values, inner)  # VOID is 255
     assert VOID == 255
-    return kept
+    return cv2.bitwise_or(values, inner)  # type: ignore[return-value]

@@ -117,5 +117,4 @@ def _halved_in_strips(fine: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def _halved(fine: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Blocks of 2 x 2. Adding 1 turns void (255) into 0, so that the largest value is a class if there is one."""
     largest = cv2.dilate(fine + np.uint8(1), _TWO, anchor=(0, 0))  # of a pixel and those right and below
-    halved: NDArray[np.uint8] = largest[::2, ::2] - np.uint8(1)
-    return halved
+    return np.subtract(largest[::2, ::2], np.uint8(1), dtype=np.uint8)

@@ -33,9 +33,9 @@ class Canvas32:
     @property
     def width(self) -> int:
         """Columns."""
-        return self.array.shape[1]
+        return int(self.array.shape[1])
 
     @property
     def height(self) -> int:
         """Rows."""
-        return self.array.shape[0]
+        return int(self.array.shape[0])

@@ -35,7 +35,8 @@ class Axis:
     @cached_property
     def places(self) -> NDArray[np.float64]:
         """Image coordinate of the centre of each."""
-        return (np.arange(self.start, self.stop) + (0.5 - self.corner)) / self.zoom
+        centres = np.arange(self.start, self.stop, dtype=np.float64)
+        return (centres + (0.5 - self.corner)) / self.zoom
 
     @cached_property
     def _known(self) -> dict[tuple[int, int], NDArray[np.intp]]:

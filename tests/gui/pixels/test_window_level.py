@@ -127,6 +127,6 @@ def test_an_image_without_contrast_has_no_best_window(document: Document) -> Non
     flat = ImageData(np.full((4, 4), 9, np.uint8), Path("flat.png"))
     assert best_window(flat) is None
     assert best_window(ImageData(np.full((2, 2), np.nan, np.float32), Path("nan.tif"))) is None
-    document.image = flat
+    document.current.image = flat
     document.display.auto_window()
     assert document.display.window == (0.0, 255.0)

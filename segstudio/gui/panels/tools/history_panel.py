@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QSize,
     Qt,
     QTimer,
 )
@@ -97,8 +98,8 @@ class HistoryModel(QAbstractListModel):
 class HistoryRow(QStyledItemDelegate):
     """A mark at the current position, steps that are undone in quiet grey."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> object:
-        """All rows are alike."""
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """All rows have one height."""
         hint = super().sizeHint(option, index)
         hint.setHeight(ROW)
         return hint

@@ -37,8 +37,9 @@ class ToolOptions(QWidget):
         self._on_tool()
 
     def _on_tool(self) -> None:
-        while self._grid.count():
-            self._grid.takeAt(0).widget().deleteLater()
+        while (item := self._grid.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
         self._fields = {}
         rows = self._canvas.toolbox.tool.options
         for row, option in enumerate(rows):

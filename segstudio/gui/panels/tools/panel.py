@@ -40,7 +40,7 @@ _STEPS = 1000
 
 def size_at(position: int) -> int:
     """The diameter in px at a slider position 0..1000: equal ways are equal factors."""
-    return round(SMALLEST * (LARGEST / SMALLEST) ** (position / _STEPS))
+    return round(SMALLEST * math.pow(LARGEST / SMALLEST, position / _STEPS))
 
 
 def position_of(size: float) -> int:
@@ -62,7 +62,7 @@ class ToolPanel(Panel):
         self.diameter_number = self._number("tool.size.number", tr("Size in pixels"), SMALLEST, LARGEST, " px")
         self.opacity = self._slider("tool.opacity.slider", tr("Overlay\nHow strongly classes cover the image."), 100)
         self.opacity_number = self._number("tool.opacity.number", tr("Overlay in percent"), 0, 100, " %")
-        sure = "Sure by\nAccept the prediction only where its confidence is above this share; 0: everywhere."
+        sure = "Confidence\nAccept the prediction only where its confidence is above this share; 0: everywhere."
         self.sure = self._slider("tool.confidence.slider", tr(sure), 99)
         self.sure_number = self._number("tool.confidence.number", tr("Least confidence in percent"), 0, 99, " %")
         self.views = QButtonGroup(self)
@@ -78,14 +78,17 @@ class ToolPanel(Panel):
     # ---- building --------------------------------------------------------------------------------------------
 
     def _slider(self, name: str, tip: str, steps: int) -> QSlider:
-        slider = QSlider(Qt.Orientation.Horizontal, self, objectName=name, minimum=0, maximum=steps)
+        slider = QSlider(Qt.Orientation.Horizontal, self)
+        slider.setObjectName(name)
+        slider.setRange(0, steps)
         slider.setToolTip(tip)
         slider.setAccessibleName(tip.split("\n")[0])
         slider.setPageStep(steps // 20)
         return slider
 
     def _number(self, name: str, title: str, low: int, high: int, unit: str) -> QSpinBox:
-        box = QSpinBox(self, objectName=name, minimum=low, maximum=high, suffix=unit)
+        box = QSpinBox(self, minimum=low, maximum=high, suffix=unit)
+        box.setObjectName(name)
         box.setAccessibleName(title)
         box.setFont(tabular(box.font()))
         box.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -96,13 +99,17 @@ class ToolPanel(Panel):
         return box
 
     def _accept(self, name: str, text: str) -> QPushButton:
-        button = QPushButton(text, self, objectName=name)
+        button = QPushButton(text, self)
+        button.setObjectName(name)
         button.setAccessibleName(text)
         button.setStyleSheet("QPushButton { padding: 6px 2px; }")  # three of them share 280 px
         return button
 
     def _view_button(self, view: View) -> QToolButton:
-        button = QToolButton(self, objectName=f"tool.view.{view.name}", text=tr(view.title), checkable=True)
+        button = QToolButton(self)
+        button.setObjectName(f"tool.view.{view.name}")
+        button.setText(tr(view.title))
+        button.setCheckable(True)
         button.setToolTip(f"{tr(view.title)}\n{tr(view.tip)}")
         button.setAccessibleName(tr("Show {what}", what=tr(view.title).lower()))
         button.setFont(small(button.font()))
@@ -117,7 +124,7 @@ class ToolPanel(Panel):
         rows = (
             (tr("Size"), self.diameter, self.diameter_number),
             (tr("Overlay"), self.opacity, self.opacity_number),
-            (tr("Sure by"), self.sure, self.sure_number),
+            (tr("Confidence"), self.sure, self.sure_number),
         )
         for row, (text, slider, number) in enumerate(rows):
             label = quiet_label(text, f"tool.row.{row}", self)
@@ -134,8 +141,8 @@ class ToolPanel(Panel):
             shown.addWidget(button, 1)
         accepts = QHBoxLayout()
         accepts.setSpacing(GRID // 2)
-        for button, stretch in ((self.accept_class, 3), (self.accept_image, 3), (self.clear, 2)):
-            accepts.addWidget(button, stretch)
+        for accept, stretch in ((self.accept_class, 3), (self.accept_image, 3), (self.clear, 2)):
+            accepts.addWidget(accept, stretch)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(GRID, GRID, GRID, GRID)
         whole.setSpacing(GRID)
