@@ -161,7 +161,8 @@ def install(python: Path, what: list[str]) -> None:
 
 def watch(command: list[str]) -> tuple[int, list[str]]:
     """Run a command, show what it is at and for how long; returns its exit code and last lines."""
-    started, now, tail = time.monotonic(), "starting", []
+    started, now = time.monotonic(), "starting"
+    tail: list[str] = []
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     ended = threading.Event()
 
@@ -259,7 +260,7 @@ def run_tests(python: Path, arguments: list[str]) -> int:
 def run_headless(python: Path, arguments: list[str]) -> int:
     """The main job through the real window on an offscreen platform."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    return subprocess.call([str(python), "-m", "segstudio.gui.tour.tour", *arguments], cwd=ROOT, env=environment)
+    return subprocess.call([str(python), "-m", "installer.tour", *arguments], cwd=ROOT, env=environment)
 
 
 def main() -> int:

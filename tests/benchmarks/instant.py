@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from sklearn.ensemble import RandomForestClassifier
 
-from segstudio.gui.tour.simulated_user import plan_strokes
+from installer.simulated_user import plan_strokes
 from segstudio.labels.classes import VOID, ClassTable, read_classes_json
 from segstudio.labels.painting import brush_segment
 from segstudio.learning.instant.frozen_features import starting_network

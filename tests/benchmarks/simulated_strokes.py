@@ -1,7 +1,7 @@
 """The labels that the learning benchmarks train on: what a fixed simulated user paints, or whole masks.
 
 Owns the writing of one training folder, ``images/`` and ``masks/``, that every method reads. Two users, who see the
-true mask to decide where to paint: ``segstudio.gui.tour.simulated_user``, who takes the widest regions first, and one
+true mask to decide where to paint: ``installer.simulated_user``, who takes the widest regions first, and one
 who does as the coach says, and as the scribbles of ScribbleBench (Gotkowski et al., arXiv 2403.12834) are: strokes
 inside and along the border in turn, anywhere. Where is drawn by lot, of a seed that is the image's name.
 """
@@ -19,7 +19,7 @@ import numpy as np
 from instant import strokes_of
 from numpy.typing import NDArray
 
-from segstudio.gui.tour.simulated_user import PlannedStroke, plan_strokes
+from installer.simulated_user import PlannedStroke, plan_strokes
 from segstudio.labels.classes import VOID, read_classes_json
 from segstudio.labels.painting import brush_segment
 from segstudio.project import palette_png

@@ -27,10 +27,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from installer.simulated_user import drag
 from segstudio.errors import UserError
 from segstudio.gui.look.notices import ERROR, Notice
 from segstudio.gui.look.settings import Settings
-from segstudio.gui.tour.simulated_user import drag
 from segstudio.gui.window.app import ErrorHook
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.gui.window.projects import project_place

@@ -1,6 +1,6 @@
 """The main job without a screen: the real window on an offscreen platform, driven with mouse and keyboard events.
 
-``python -m segstudio.gui.tour.tour [OUT] [--seconds 90] [--images 6]`` drops a folder of sample images on the
+``python -m installer.tour [OUT] [--seconds 90] [--images 6]`` drops a folder of sample images on the
 window, names classes, paints a few strokes, fine-tunes, waits for the live prediction, accepts and corrects, looks at
 feature maps, exports, and prints the scores on images that were never in the project. Exit code 1 when a step fails.
 """
@@ -24,10 +24,10 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QRadioButton, QToolButton, QWidget
 
+from installer.simulated_user import drag, plan_strokes
 from segstudio.formats.report import ExportReport
 from segstudio.gui.look.settings import Settings
 from segstudio.gui.look.words import kind_line
-from segstudio.gui.tour.simulated_user import drag, plan_strokes
 from segstudio.gui.window.app import make_application, open_window
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.classes import VOID, read_classes_json

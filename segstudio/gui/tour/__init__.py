@@ -1,1 +1,0 @@
-"""The main job without a screen, driven by mouse and keyboard events."""
