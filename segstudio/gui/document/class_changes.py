@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QTimer
 
 from segstudio.errors import UserError
 from segstudio.gui.document.class_list import ClassList
@@ -29,16 +29,13 @@ AGAIN_MS = 30
 _NOTHING = Rect(0, 0, 0, 0)
 
 
-class ClassChanges(QObject):
-    """``state_changed(id)``: pixels of the class became others on an image."""
-
-    state_changed = Signal(str)
+class ClassChanges:
+    """One class at a time, and not while other work has the masks."""
 
     def __init__(
         self, files: OpenFiles, current: CurrentImage, classes: ClassList, census: LabelCensus, queue: EditQueue,
         strokes: Strokes
     ) -> None:  # fmt: skip
-        super().__init__(files)
         self._files, self._current, self._classes, self._census = files, current, classes, census
         self._queue, self._strokes = queue, strokes
         self._unfinished: tuple[Future[Any], Callable[[dict[str, Counts]], None]] | None = None
@@ -102,7 +99,7 @@ class ClassChanges(QObject):
             return
         if self._queue.in_stroke:  # a hand goes on painting: when it is lifted
             later = partial(self._on_replaced, project, old, new, name, closed, counts)
-            QTimer.singleShot(AGAIN_MS, self, later)
+            QTimer.singleShot(AGAIN_MS, self._queue, later)
             return
         self._end()
         self._strokes.commit()
@@ -135,7 +132,7 @@ class ClassChanges(QObject):
         self._queue.history_changed.emit()
         self._classes.change(lambda table: table.remove(class_id))
         for image_id in image_ids:
-            self.state_changed.emit(image_id)
+            self._files.image_state_changed.emit(image_id)
 
     def _on_failed(self, closed: list[str], error: Exception) -> None:
         self._end()

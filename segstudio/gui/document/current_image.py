@@ -37,7 +37,7 @@ class CurrentImage(QObject):
         mask_opened(StoredMask): a mask was read, of this or of another image.
         about_to_show(StoredMask): pixels and mask are there; nobody was told yet.
         loaded: pixels and mask are there, or ``trouble`` says why not.
-        state_changed(id): an image was read, or cannot be, or its entry changed.
+        shown: all others know that they are there.
     """
 
     about_to_leave = Signal()
@@ -45,7 +45,7 @@ class CurrentImage(QObject):
     mask_opened = Signal(object)
     about_to_show = Signal(object)
     loaded = Signal()
-    state_changed = Signal(str)
+    shown = Signal()
 
     def __init__(self, files: OpenFiles) -> None:
         super().__init__(files)
@@ -165,7 +165,7 @@ class CurrentImage(QObject):
         for entry in entries:
             if self.entry and self.entry.id == entry.id:
                 self.entry = entry
-            self.state_changed.emit(entry.id)
+            self._files.image_state_changed.emit(entry.id)
 
     # ---- while masks are rewritten ------------------------------------------------------------------------------
 
@@ -244,7 +244,7 @@ class CurrentImage(QObject):
         if current:
             self._show(loaded, stored)
         else:
-            self.state_changed.emit(image_id)
+            self._files.image_state_changed.emit(image_id)
 
     def _on_unread(self, project: Project, image_id: str, error: Exception) -> None:
         entry = next((one for one in project.images if one.id == image_id), None)
@@ -262,7 +262,7 @@ class CurrentImage(QObject):
             self.trouble = trouble
             self._files.problem.emit(trouble)
             self.loaded.emit()
-        self.state_changed.emit(entry.id)
+        self._files.image_state_changed.emit(entry.id)
 
     def _show(self, loaded: Loaded, stored: StoredMask) -> None:
         self.image, self.pyramid, self.stored = loaded.image, loaded.pyramid, stored
@@ -273,5 +273,6 @@ class CurrentImage(QObject):
                 if sentence:
                     self._files.notice.emit(tr(sentence))
         self.loaded.emit()
-        self.state_changed.emit(stored.image_id)
+        self.shown.emit()
+        self._files.image_state_changed.emit(stored.image_id)
         self.look_ahead()

@@ -6,7 +6,7 @@ by its parts. Owns no widget and no network. Nothing predicted becomes a label b
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from segstudio.gui.document.acceptance import Acceptance
 from segstudio.gui.document.class_changes import ClassChanges
@@ -35,7 +35,7 @@ from segstudio.project.project import ImageEntry, Project
 class Document(QObject):
     """The open project.
 
-    Signals:
+    Signals, each of the part that it comes from:
         project_changed: a project was opened or closed.
         classes_changed, images_changed, rule_changed: the table, the list, the paint rule.
         current_class_changed(id): another class is painted.
@@ -49,25 +49,6 @@ class Document(QObject):
         save_begun: a save was asked for. all_saved: it is on disk. saved: every mask is on disk.
         problem(UserError), notice(str): to be shown in the banner.
     """
-
-    project_changed = Signal()
-    classes_changed = Signal()
-    current_class_changed = Signal(int)
-    images_changed = Signal()
-    image_state_changed = Signal(str)
-    current_changed = Signal()
-    image_loaded = Signal()
-    window_changed = Signal()
-    mask_changed = Signal(object)
-    prediction_changed = Signal(object)
-    confidence_changed = Signal(float)
-    rule_changed = Signal()
-    history_changed = Signal()
-    save_begun = Signal()
-    all_saved = Signal()
-    saved = Signal()
-    problem = Signal(object)
-    notice = Signal(str)
 
     def __init__(self, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -89,7 +70,7 @@ class Document(QObject):
         self.image_list = images = ImageList(files, current, census, queue)
         self.open_project = OpenProject(files, current, census, queue, strokes, saving, images, changes, release)
         self._join_parts()
-        self._pass_on_signals()
+        self._name_signals()
 
     def _join_parts(self) -> None:
         """What one part does, others hear before the window does; of one signal in the order of these lines."""
@@ -102,36 +83,24 @@ class Document(QObject):
         current.about_to_leave.connect(self.strokes.commit)
         current.changed.connect(rule.on_another_image)
         current.mask_opened.connect(self.census.put_mask)
+        current.shown.connect(self.queue.history_changed)
         current.about_to_show.connect(lambda stored: self.class_list.revive(stored.mask.counts()))
         self.class_list.changed.connect(rule.on_classes_changed)
         self.queue.edited.connect(self.census.recount)
 
-    def _pass_on_signals(self) -> None:
-        for signal, told in (
-            (self.open_project.changed, self.project_changed),
-            (self.class_list.changed, self.classes_changed),
-            (self.class_list.current_changed, self.current_class_changed),
-            (self.image_list.changed, self.images_changed),
-            (self.current.state_changed, self.image_state_changed),
-            (self.census.changed, self.image_state_changed),
-            (self.predictions.certainty_changed, self.image_state_changed),
-            (self.class_changes.state_changed, self.image_state_changed),
-            (self.current.changed, self.current_changed),
-            (self.current.loaded, self.image_loaded),
-            (self.current.loaded, self.history_changed),
-            (self.display.window_changed, self.window_changed),
-            (self.queue.mask_changed, self.mask_changed),
-            (self.queue.history_changed, self.history_changed),
-            (self.predictions.changed, self.prediction_changed),
-            (self.acceptance.confidence_changed, self.confidence_changed),
-            (self.rule.changed, self.rule_changed),
-            (self.saving.begun, self.save_begun),
-            (self.saving.all_saved, self.all_saved),
-            (self.saving.saved, self.saved),
-            (self.files.problem, self.problem),
-            (self.files.notice, self.notice),
-        ):
-            signal.connect(told)
+    def _name_signals(self) -> None:
+        self.problem, self.notice = self.files.problem, self.files.notice
+        self.image_state_changed = self.files.image_state_changed
+        self.project_changed = self.open_project.changed
+        self.classes_changed, self.current_class_changed = self.class_list.changed, self.class_list.current_changed
+        self.images_changed = self.image_list.changed
+        self.current_changed, self.image_loaded = self.current.changed, self.current.loaded
+        self.window_changed = self.display.window_changed
+        self.mask_changed, self.history_changed = self.queue.mask_changed, self.queue.history_changed
+        self.prediction_changed = self.predictions.changed
+        self.confidence_changed = self.acceptance.confidence_changed
+        self.rule_changed = self.rule.changed
+        self.save_begun, self.all_saved, self.saved = self.saving.begun, self.saving.all_saved, self.saving.saved
 
     @property
     def project(self) -> Project | None:

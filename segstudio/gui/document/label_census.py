@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from segstudio.gui.document.current_image import CurrentImage
 from segstudio.gui.files.open_files import OpenFiles
@@ -25,9 +25,7 @@ Counted = tuple[ImageEntry, Counts | Exception]
 
 
 class LabelCensus(QObject):
-    """``changed(id)``: the labels of one image were counted anew."""
-
-    changed = Signal(str)
+    """Pixels per class of every image, as far as counted; tells of each by ``image_state_changed`` of the files."""
 
     def __init__(self, files: OpenFiles, current: CurrentImage) -> None:
         super().__init__(files)
@@ -90,7 +88,7 @@ class LabelCensus(QObject):
     def recount(self, stored: StoredMask) -> None:
         """An open mask was edited."""
         self.put_mask(stored)
-        self.changed.emit(stored.image_id)
+        self._files.image_state_changed.emit(stored.image_id)
 
     def drop(self, image_ids: Iterable[str]) -> None:
         """Forget images that are gone or have to be counted anew."""
@@ -121,7 +119,7 @@ class LabelCensus(QObject):
                 continue
             if masks.get(entry.id) is None:  # an open mask knows better
                 self._counts.put(entry.id, counts)
-            self.changed.emit(entry.id)
+            self._files.image_state_changed.emit(entry.id)
         self._count_more(project, left[len(found) :], turn)
 
 

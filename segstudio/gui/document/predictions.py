@@ -18,13 +18,9 @@ Pieces = dict[Rect, tuple[float, int]]  # of one answer: mean confidence and pix
 
 
 class Predictions(QObject):
-    """Signals: ``changed(Rect)``, of the current image; ``certainty_changed(id)``.
-
-    ``revision`` counts the changes of what is predicted.
-    """
+    """``changed(Rect)``: of the current image. ``revision`` counts the changes of what is predicted."""
 
     changed = Signal(object)
-    certainty_changed = Signal(str)
 
     def __init__(self, files: OpenFiles, current: CurrentImage, queue: EditQueue) -> None:
         super().__init__(files)
@@ -112,7 +108,7 @@ class Predictions(QObject):
         mean = sum(share * size for share, size in pieces.values()) / pixels
         if self._certainty.get(entry.id) != mean:
             self._certainty[entry.id] = mean
-            self.certainty_changed.emit(entry.id)
+            self._files.image_state_changed.emit(entry.id)
 
     def clear(self) -> None:
         """Forget every prediction; labels stay."""

@@ -18,11 +18,13 @@ class OpenFiles(QObject):
     """``masks``: the open masks of the open project, set by ``OpenProject`` only; ``None`` without a project.
 
     ``busy``: why no other work may write all masks now (``None``: it may), set by the work that writes them.
-    Signals: ``problem(UserError)`` and ``notice(str)``, what all parts have to say to the person.
+    Signals, which every part may emit: ``problem(UserError)`` and ``notice(str)``, for the banner;
+    ``image_state_changed(id)``, labelled share, certainty, flag or blocked state of one image.
     """
 
     problem = Signal(object)
     notice = Signal(str)
+    image_state_changed = Signal(str)
 
     def __init__(self, background: Background, parent: QObject) -> None:
         super().__init__(parent)
