@@ -32,6 +32,7 @@ from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import TrainSettings
 from segstudio.learning.network import predictor, tile_grid
 from segstudio.learning.network.device import choose_device, set_threads
+from segstudio.learning.network.image_batch import as_batch
 from segstudio.learning.network.live_network import load_network
 from segstudio.learning.network.local_net import hold_statistics
 from segstudio.learning.training.trainer import train
@@ -109,7 +110,7 @@ def ours(net: nn.Module, image: NDArray[np.float32], held: bool) -> NDArray[np.f
 @torch.inference_mode()
 def whole(net: nn.Module, image: NDArray[np.float32]) -> NDArray[np.float32]:
     """Probabilities of the image in one go."""
-    return net(predictor.as_batch(image, CPU, net.smallest)).softmax(1)[0].numpy()
+    return net(as_batch(image, CPU, net.smallest)).softmax(1)[0].numpy()
 
 
 def monai(net: nn.Module, image: NDArray[np.float32], roi: int, overlap: float) -> NDArray[np.float32]:
@@ -141,7 +142,7 @@ def measure(net: nn.Module, image: NDArray[np.float32], rounds: int) -> list[dic
     """One row per way of predicting."""
     rows: list[dict[str, object]] = []
     own, wall, cpu = timed(lambda: whole(net, image), rounds)
-    held_net = hold_statistics(net, predictor.as_batch(image, CPU, net.smallest))
+    held_net = hold_statistics(net, as_batch(image, CPU, net.smallest))
     held = whole(held_net, image)
     rows.append({"name": "whole image", "wall": wall, "cpu": cpu, "own": 0.0, "held": float(np.abs(own - held).max())})
 

@@ -26,8 +26,8 @@ from torch import Tensor
 from segstudio.errors import ImageError, LearningError
 from segstudio.labels.geometry import Rect
 from segstudio.learning.network.device import choose_device, set_threads
+from segstudio.learning.network.image_batch import padded
 from segstudio.learning.network.live_network import load_network
-from segstudio.learning.network.predictor import padded
 from segstudio.learning.runs.folder import RunInfo
 from segstudio.models.contract import Network
 from segstudio.project.images.reading import map_image

@@ -17,10 +17,10 @@ from segstudio.choices.starts import BUILT_IN, IMAGENET
 from segstudio.labels.geometry import Rect
 from segstudio.learning.instant.filters import FilterResponses, Planes, Source
 from segstudio.learning.network.device import Device, is_out_of_memory
-from segstudio.learning.network.predictor import as_batch, inference_context
+from segstudio.learning.network.download import imagenet_path
+from segstudio.learning.network.image_batch import as_batch, inference_context
 from segstudio.learning.network.weights import (
     choose_encoder,
-    imagenet_path,
     load_start,
     put_start,
     tensors_beside,

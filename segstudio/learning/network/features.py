@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from segstudio.learning.network.predictor import as_batch, inference_context
+from segstudio.learning.network.image_batch import as_batch, inference_context
 from segstudio.models.contract import Network
 
 PIXELS = 1_500_000  # larger images are shrunk for this view

@@ -14,7 +14,6 @@ Where memory is short, tiles are cut in halves down to LEAST: with held statisti
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import NamedTuple, TypeVar
 
@@ -29,6 +28,7 @@ from segstudio.errors import Cancelled
 from segstudio.labels.geometry import Rect
 from segstudio.learning.network.device import Device, free_memory, is_out_of_memory
 from segstudio.learning.network.flips import flipped, flipped_rect
+from segstudio.learning.network.image_batch import as_batch, inference_context, padded
 from segstudio.learning.network.interruptible import interruptible
 from segstudio.learning.network.local_net import hold_statistics
 from segstudio.learning.network.pixel_limit import LIMIT, OutOfMemoryAtMinimum
@@ -323,30 +323,6 @@ def _decide(probabilities: NDArray[np.float32]) -> Prediction:
     """Channel of the highest probability and that probability in 255ths."""
     best = probabilities.argmax(axis=0).astype(np.uint8)
     return best, np.rint(255 * probabilities.max(axis=0)).clip(0, 255).astype(np.uint8)
-
-
-def inference_context(device: torch.device) -> AbstractContextManager[object]:
-    """Half precision on CUDA; on a CPU full precision, which is faster there without AMX."""
-    if device.type != "cuda":
-        return nullcontext()
-    # bfloat16 has float32's range: a network trained in it may leave that of float16.
-    return torch.autocast("cuda", dtype=torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16)
-
-
-def as_batch(image: NDArray[np.float32], device: torch.device, smallest: int) -> Tensor:
-    """``float32[3,h,w]`` -> ``[1,3,h',w']`` on ``device``; sides below ``smallest`` are mirrored up to it."""
-    grow = [max(0, smallest - side) for side in image.shape[1:]]
-    if any(grow):
-        image = np.pad(image, ((0, 0), (0, grow[0]), (0, grow[1])), mode="reflect")
-    batch = torch.from_numpy(np.ascontiguousarray(image))[None]
-    return batch.to(device).contiguous(memory_format=torch.channels_last)
-
-
-def padded(image: NDArray[np.float32], net: Network) -> NDArray[np.float32]:
-    """``float32[3,h,w]`` with both sides mirrored up to multiples of the network's stride, so that no stage stretches
-    its features, and to at least its smallest side."""
-    grow = [up_to(max(side, net.smallest), net.stride) - side for side in image.shape[1:]]
-    return np.pad(image, ((0, 0), (0, grow[0]), (0, grow[1])), mode="reflect") if any(grow) else image
 
 
 @torch.inference_mode()

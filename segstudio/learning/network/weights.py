@@ -1,6 +1,6 @@
 """What a network starts from: the weights that come with the program, ImageNet's, a file, or random numbers.
 
-Owns fetching, checking and matching of weights; each function ``..._start`` is one row of ``choices.starts``. Without
+Owns reading, checking and matching of weights; each function ``..._start`` is one row of ``choices.starts``. Without
 a network connection training starts from random weights and says so; a file that the person named is another matter:
 whatever is wrong with it is a ``WeightsError``. Nothing here ever runs code out of a file (safetensors, or torch's
 ``weights_only=True``). Must not import Qt.
@@ -8,15 +8,10 @@ whatever is wrong with it is a ``WeightsError``. Nothing here ever runs code out
 
 from __future__ import annotations
 
-import hashlib
 import http.client
-import os
 import re
-import tempfile
-import urllib.error
-import urllib.request
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -31,16 +26,14 @@ from segstudio.choices.networks import DEFAULT, NETWORKS, suited_encoder
 from segstudio.choices.row import code
 from segstudio.choices.starts import FORMULA_WORDS, RANDOM, STARTS, Kind, Origin, kind_named, start_key
 from segstudio.errors import WeightsError, said, together
+from segstudio.learning.network.download import Report, fetch, reason_of
 from segstudio.learning.network.start_file import OWN_KIND, is_intact, read_header
 from segstudio.learning.runs.own_start import own_encoders, own_path
 from segstudio.models.contract import Network, name_in
 from segstudio.models.encoders import encoder_shapes
 
-Report = Callable[[float, float], None]  # bytes done, bytes in all (0: unknown)
 State = dict[str, Tensor]
 
-TIMEOUT = 10.0  # seconds without a single byte
-CHUNK = 1 << 16
 COLOURS = 3  # channels of an image
 ENOUGH = 0.9  # share of an encoder's tensors that a file has to bring
 # Where an encoder's tensors lie in files of torchvision, DataParallel, a SegStudio run, a bare U-Net, a detector.
@@ -156,18 +149,14 @@ def own_or_built_in_encoders(source: str, project: Path | None) -> list[str]:
 
 def imagenet_start(source: str, encoder: str, project: Path | None, progress: Report) -> Start:
     """torchvision's own weights, from torch's cache or fetched into it."""
-    path = imagenet_path(encoder)
     try:
-        if path.exists() and not _intact(path):
-            os.replace(path, path.with_name(path.name + ".damaged"))
-        if not path.exists():
-            _download(_imagenet_url(encoder), path, progress)
+        path = fetch(encoder, progress)
         origin = Origin(Kind.PHOTOGRAPHS, said("ImageNet weights ({name})", name=path.name))
         return Start(origin, _match(read_state(path), encoder))
     except (OSError, http.client.HTTPException, WeightsError) as error:
         return _random(
             "ImageNet weights could not be fetched ({reason}); starting from {start}",
-            reason=_reason(error),
+            reason=reason_of(error),
             start=RANDOM.sentence,
         )
 
@@ -224,64 +213,6 @@ def _random(sentence: str, **values: object) -> Start:
 def formula_path(encoder: str) -> Path:
     """Where the program's own weights for an encoder lie; not every encoder has some."""
     return RESOURCES / f"formula_{encoder}.safetensors"
-
-
-# ---- ImageNet ---------------------------------------------------------------------------------------------------
-
-
-def imagenet_path(encoder: str) -> Path:
-    """Where torchvision's weights for an encoder lie once they were fetched."""
-    return Path(torch.hub.get_dir()) / "checkpoints" / _imagenet_url(encoder).rsplit("/", 1)[-1]
-
-
-def _imagenet_url(encoder: str) -> str:
-    return str(code(ENCODERS[encoder].imagenet).url)
-
-
-def _reason(error: Exception) -> str:
-    """Why a download failed, in a few words."""
-    if isinstance(error, WeightsError):
-        return said("the file is damaged")
-    if isinstance(error, urllib.error.HTTPError):
-        return said("the server answered {code}", code=error.code)
-    network = (urllib.error.URLError, TimeoutError, ConnectionError, http.client.HTTPException)
-    if isinstance(error, network) or not isinstance(error, OSError):
-        return said("no network")
-    return error.strerror or said("the file cannot be written")
-
-
-def _hash_prefix(name: str) -> str:
-    """The first digits of the SHA-256 that torch's hub writes into a file's name: "resnet18-f37072fd.pth"."""
-    found = re.search(r"-([a-f0-9]+)\.", name)
-    return found.group(1) if found else ""
-
-
-def _intact(path: Path) -> bool:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest().startswith(_hash_prefix(path.name))
-
-
-def _download(url: str, path: Path, progress: Report) -> None:
-    """Fetch ``url`` whole or not at all. ``OSError``, ``HTTPException``: the network. ``WeightsError``: bad bytes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    digest = hashlib.sha256()
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file, urllib.request.urlopen(url, timeout=TIMEOUT) as answer:
-            total, done = float(answer.headers.get("Content-Length") or 0), 0
-            while block := answer.read(CHUNK):
-                file.write(block)
-                digest.update(block)
-                done += len(block)
-                progress(float(done), total)
-        if not digest.hexdigest().startswith(_hash_prefix(path.name)):
-            raise WeightsError("The download is damaged.", "Try again later.")
-        os.replace(name, path)
-    finally:
-        Path(name).unlink(missing_ok=True)
 
 
 # ---- files ------------------------------------------------------------------------------------------------------

@@ -25,8 +25,8 @@ from segstudio.labels.geometry import Rect
 from segstudio.learning.instant.filters import FilterResponses
 from segstudio.learning.instant.preview import InstantHead
 from segstudio.learning.messages import INSTANT, Rank, Ranked, RankingDone
+from segstudio.learning.network.image_batch import as_batch, inference_context
 from segstudio.learning.network.live_network import Live
-from segstudio.learning.network.predictor import as_batch, inference_context
 from segstudio.learning.plan.acquisition import ClassEntropy, Floats, Part, stratified
 from segstudio.models.contract import Network
 from segstudio.project.images.reading import ImageData, read_image

@@ -5,7 +5,6 @@ Owns the reading of the project for one training. Must not import Qt.
 
 from __future__ import annotations
 
-import time
 import zlib
 from collections.abc import Callable, Generator
 from contextlib import suppress
@@ -17,10 +16,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from segstudio.choices.encoders import AUTO
-from segstudio.choices.networks import NETWORKS, network_words
-from segstudio.choices.starts import FILE, RANDOM, Kind, Origin, start_key
-from segstudio.errors import Cancelled, LearningError, UserError, WeightsError, said
+from segstudio.choices.starts import FILE, Origin, start_key
+from segstudio.errors import Cancelled, LearningError, UserError
 from segstudio.learning.data.held_out import (
     ValidationSet,
     choose_examined,
@@ -33,23 +30,23 @@ from segstudio.learning.data.held_out import (
 from segstudio.learning.data.patch_source import Pixels, TileSource
 from segstudio.learning.data.recent_strokes import PackedMasks
 from segstudio.learning.messages import HELD_OUT, Event, Notice, Started, TrainSettings
-from segstudio.learning.network.device import Device, choose_device, fast_dtype, set_threads
-from segstudio.learning.network.live_network import Live, build_of_run, fetch_start, ready, set_batchnorm_momentum
+from segstudio.learning.network.device import Device, choose_device, set_threads
+from segstudio.learning.network.live_network import Live, ready, set_batchnorm_momentum
 from segstudio.learning.network.validation import pixels_to_predict
-from segstudio.learning.network.weights import Start, State, choose_encoder, put_start
+from segstudio.learning.network.weights import State
 from segstudio.learning.plan.recipe import Recipe, choose_recipe
 from segstudio.learning.plan.schedule import Budget
-from segstudio.learning.runs.folder import RunInfo, RunWriter, load_run, read_info
+from segstudio.learning.runs.folder import RunInfo, RunWriter, read_info
 from segstudio.learning.training.apply_settings import apply_settings, check_settings, own_weights
+from segstudio.learning.training.first_network import BuiltNetwork, make_network
+from segstudio.learning.training.precision import PRECISIONS, settle_precision
 from segstudio.learning.training.resume_state import find_resume_state
 from segstudio.learning.training.run_record import Record
-from segstudio.models.build import build_network
 from segstudio.models.contract import Network
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.storage import FileStamp, file_hash, file_stamp
 
 PROJECT_FILE = "project.json"
-PRECISIONS = {None: "float32", torch.bfloat16: "bfloat16", torch.float16: "float16"}  # autocast dtype -> in run.json
 
 
 class Changes(NamedTuple):
@@ -214,7 +211,7 @@ def prepare(
     device = choose_device(settings.device)
     threads = set_threads(settings.threads)
     torch.manual_seed(settings.seed)
-    made = yield from _make_network(folder, settings, resume, device, ids, stop)
+    made = yield from make_network(folder, settings, resume, device, ids, stop)
     net = ready(made.net, device)
     recipe = apply_settings(recipe or choose_recipe(device.kind, made.origin.kind, source.upright()), settings)
     if net.trunk is not None:
@@ -294,7 +291,9 @@ def _hashes(project: Project, source: TileSource, stop: Callable[[], bool]) -> d
     return hashes
 
 
-def _facts(name: str, settings: TrainSettings, made: _Built, examined: ValidationSet, source: TileSource) -> RunInfo:
+def _facts(
+    name: str, settings: TrainSettings, made: BuiltNetwork, examined: ValidationSet, source: TileSource
+) -> RunInfo:
     """What run.json says from the start."""
     return RunInfo(
         name=name,
@@ -321,95 +320,3 @@ def check_labels(source: TileSource) -> None:
         raise LearningError(told, "Paint at least two classes to start.", reason=reason)
     if classes == 1:
         raise LearningError("Only one class is labelled.", "Paint at least two classes to start.")
-
-
-class _Built(NamedTuple):
-    """A network with its first weights, the rows that it was built from, and where the weights come from."""
-
-    net: Network
-    network: str
-    encoder: str
-    upsampling: str
-    origin: Origin
-
-
-def _make_network(
-    folder: Path,
-    settings: TrainSettings,
-    resume: str | None,
-    device: Device,
-    ids: tuple[int, ...],
-    stop: Callable[[], bool],
-) -> Generator[Event, None, _Built]:
-    """A new network with the chosen weights, or the one of a run, its head grown to the classes of now."""
-    if resume is not None:
-        info, state = load_run(folder, resume)
-        if settings.encoder not in (AUTO, info.encoder) or settings.network != info.network:
-            yield Notice(
-                said(
-                    "Training continues run {resume}, so with its network: {network}.",
-                    resume=resume,
-                    network=network_words(info.network, info.encoder),
-                )
-            )
-        words = said("run {run} ({weights})", run=resume, weights=info.weights)
-        origin = Origin(Kind(info.origin), words)
-        return _Built(build_of_run(info, state, ids), info.network, info.encoder, info.upsampling, origin)
-    network, encoder = settings.network, settings.encoder
-    if encoder == AUTO:
-        encoder = choose_encoder(network, settings.weights, device.kind, folder)
-    start = yield from _find_start(folder, network, encoder, settings.weights, stop)
-    if start.notice:
-        yield Notice(start.notice)
-    net = build_network(network, encoder, len(ids), settings.upsampling)
-    put_start(net, network, start)
-    return _Built(net, network, encoder, settings.upsampling, start.origin)
-
-
-def _find_start(
-    folder: Path, network: str, encoder: str, weights: str, stop: Callable[[], bool]
-) -> Generator[Event, None, Start]:
-    """What a new network starts from: random weights, and that is told, where it takes no such start. Raises
-    WeightsError, also for a network that takes no file."""
-    key, row = start_key(weights), NETWORKS[network]
-    if key in row.starts:
-        return (yield from fetch_start(encoder, weights, folder, stop))
-    if key == FILE:
-        raise WeightsError("{network} cannot start from a file.", "Choose another start.", network=row.name)
-    notice = said("{network} starts from random weights: it takes no others.", network=row.name)
-    return Start(RANDOM, notice=notice)
-
-
-def settle_precision(
-    net: Network, device: Device, settings: TrainSettings, stopped: RunInfo | None
-) -> torch.dtype | None:
-    """What to autocast to (``None``: stay at float32). A training that goes on exactly from the run ``stopped`` keeps
-    that run's precision. A training of fixed steps on a CPU is float32, so that it gives the same weights on every
-    machine; elsewhere see ``choose_precision``."""
-    kept = [dtype for dtype, name in PRECISIONS.items() if stopped is not None and name == stopped.precision]
-    if kept:
-        return kept[0]
-    if device.kind == "cpu" and settings.steps is not None:
-        return None
-    return choose_precision(net, device)
-
-
-def choose_precision(net: Network, device: Device) -> torch.dtype | None:
-    """What to autocast to (``None``: stay at float32). On a CPU half precision has to win a race of one second first:
-    without fast instructions for it, it trains up to eleven times slower."""
-    dtype = fast_dtype(device)
-    if device.kind == "cuda":
-        return dtype or torch.float16
-    if dtype is None:
-        return None
-
-    def lap(enabled: bool) -> float:
-        began = time.monotonic()
-        with torch.no_grad(), torch.autocast("cpu", dtype=dtype, enabled=enabled):
-            net(torch.zeros(1, 3, 128, 128).contiguous(memory_format=torch.channels_last))
-        return time.monotonic() - began
-
-    net.eval()
-    lap(True)
-    lap(False)  # the first of each also compiles
-    return dtype if min(lap(True) for _ in range(3)) < min(lap(False) for _ in range(3)) else None

@@ -13,6 +13,7 @@ from segstudio.choices.flips import choose_flips
 from segstudio.errors import Cancelled
 from segstudio.labels.geometry import Rect
 from segstudio.learning.network import predictor
+from segstudio.learning.network.image_batch import as_batch, padded
 from segstudio.learning.network.local_net import HeldNorm, hold_statistics
 from segstudio.learning.network.pixel_limit import SENTENCE, PixelLimit
 from segstudio.learning.network.predictor import predict_bands, predict_image, probabilities
@@ -288,8 +289,8 @@ def test_blended_tiles_are_what_the_held_network_gives(monkeypatch: pytest.Monke
     image = noise(300, 420, 6)
     monkeypatch.setattr(predictor, "WHOLE_CPU", 300 * 420 + 1)  # the sample of statistics is one square: all of it
     net = Local().eval()
-    held = hold_statistics(net, predictor.as_batch(predictor.padded(image, net), torch.device("cpu"), net.smallest))
-    truth = all_of(held, predictor.padded(image, net))[:, :300, :420]
+    held = hold_statistics(net, as_batch(padded(image, net), torch.device("cpu"), net.smallest))
+    truth = all_of(held, padded(image, net))[:, :300, :420]
     monkeypatch.setattr(predictor, "WHOLE_CPU", 300 * 420 - 1)
     small_tiles(monkeypatch, 128, 32)
     classes, sure = predict_image(net, (0, 1), image)

@@ -21,7 +21,7 @@ from segstudio.choices.encoders import ENCODERS
 from segstudio.choices.row import code
 from segstudio.choices.starts import RANDOM, Kind
 from segstudio.errors import Cancelled, WeightsError
-from segstudio.learning.network import weights
+from segstudio.learning.network import download, weights
 from segstudio.learning.network.live_network import fetch_start
 from segstudio.learning.network.start_file import write_start
 from segstudio.learning.network.weights import choose_encoder, load_start, tensors_beside
@@ -47,7 +47,7 @@ def published(classifier: dict[str, Tensor], monkeypatch: pytest.MonkeyPatch) ->
     torch.save(classifier, buffer)
     data = buffer.getvalue()
     url = f"https://example.org/models/net-{hashlib.sha256(data).hexdigest()[:8]}.pth"
-    monkeypatch.setattr(weights, "_imagenet_url", lambda encoder: url)
+    monkeypatch.setattr(download, "imagenet_url", lambda encoder: url)
     return url, data
 
 
@@ -197,7 +197,7 @@ def test_nothing_is_traced_beside_the_thread_that_answers_previews(
 
 
 def test_every_encoder_s_weights_have_a_hash_in_their_name() -> None:
-    assert all(len(weights._hash_prefix(weights._imagenet_url(name))) >= 8 for name in ENCODERS)
+    assert all(len(download._hash_prefix(download.imagenet_url(name))) >= 8 for name in ENCODERS)
 
 
 # ---- files

@@ -32,7 +32,7 @@ from segstudio.learning.network.live_network import Average, Live, grow_head, pa
 from segstudio.learning.network.validation import Check
 from segstudio.learning.plan.recipe import Phase, Recipe
 from segstudio.learning.runs.folder import load_run, read_info
-from segstudio.learning.training import preparation, replacement, segmentation, trainer
+from segstudio.learning.training import precision, replacement, segmentation, trainer
 from segstudio.learning.training.preparation import Preparation, prepare
 from segstudio.learning.training.segmentation import Batch, Segmentation, class_weights, segmentation_stepper
 from segstudio.learning.training.stepper import Stepper
@@ -400,17 +400,17 @@ def test_precision_stays_single_where_nothing_faster_is_known(monkeypatch: pytes
     from segstudio.learning.network.device import Device
 
     net = build_network("unet", "mobilenet_v3_large", 2)
-    monkeypatch.setattr(preparation, "fast_dtype", lambda device: None)
-    assert preparation.choose_precision(net, Device("cpu", "CPU", 0)) is None
-    monkeypatch.setattr(preparation, "fast_dtype", lambda device: torch.bfloat16)
-    assert preparation.choose_precision(net, Device("cpu", "CPU", 0)) in (None, torch.bfloat16)
+    monkeypatch.setattr(precision, "fast_dtype", lambda device: None)
+    assert precision.choose_precision(net, Device("cpu", "CPU", 0)) is None
+    monkeypatch.setattr(precision, "fast_dtype", lambda device: torch.bfloat16)
+    assert precision.choose_precision(net, Device("cpu", "CPU", 0)) in (None, torch.bfloat16)
 
 
 def test_a_training_of_fixed_steps_never_chooses_its_precision_by_the_clock(
     make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     raced: list[bool] = []
-    monkeypatch.setattr(preparation, "choose_precision", lambda *_: raced.append(True))
+    monkeypatch.setattr(precision, "choose_precision", lambda *_: raced.append(True))
     folder = make_project()
     finished = list(trainer.train(folder, replace(short(1), device="cpu"), recipe=SMALL))[-1]
     assert isinstance(finished, Finished) and raced == []
@@ -422,14 +422,14 @@ def test_a_training_of_fixed_steps_never_chooses_its_precision_by_the_clock(
 def test_a_stopped_training_goes_on_in_its_own_precision(
     make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(preparation, "choose_precision", lambda *_: torch.bfloat16)
+    monkeypatch.setattr(precision, "choose_precision", lambda *_: torch.bfloat16)
     folder, settings = make_project(), replace(short(1), device="cpu", steps=None, seconds=60.0)
     done: list[bool] = []
     for event in trainer.train(folder, settings, recipe=SMALL, stop=lambda: bool(done)):
         if isinstance(event, Step):
             done.append(True)
     assert isinstance(event, Finished) and read_info(folder, event.run).precision == "bfloat16"
-    monkeypatch.setattr(preparation, "choose_precision", lambda *_: None)
+    monkeypatch.setattr(precision, "choose_precision", lambda *_: None)
     training = trainer.train(folder, settings, event.run, recipe=SMALL)
     again = next(event.run for event in training if isinstance(event, Started))
     training.close()

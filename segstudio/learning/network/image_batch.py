@@ -1,0 +1,37 @@
+"""An image as a network takes it, and in which number format it looks at it. Knows torch; no project, no Qt."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from segstudio.learning.network.tile_grid import up_to
+from segstudio.models.contract import Network
+
+
+def inference_context(device: torch.device) -> AbstractContextManager[object]:
+    """Half precision on CUDA; on a CPU full precision, which is faster there without AMX."""
+    if device.type != "cuda":
+        return nullcontext()
+    # bfloat16 has float32's range: a network trained in it may leave that of float16.
+    return torch.autocast("cuda", dtype=torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16)
+
+
+def as_batch(image: NDArray[np.float32], device: torch.device, smallest: int) -> Tensor:
+    """``float32[3,h,w]`` -> ``[1,3,h',w']`` on ``device``; sides below ``smallest`` are mirrored up to it."""
+    grow = [max(0, smallest - side) for side in image.shape[1:]]
+    if any(grow):
+        image = np.pad(image, ((0, 0), (0, grow[0]), (0, grow[1])), mode="reflect")
+    batch = torch.from_numpy(np.ascontiguousarray(image))[None]
+    return batch.to(device).contiguous(memory_format=torch.channels_last)
+
+
+def padded(image: NDArray[np.float32], net: Network) -> NDArray[np.float32]:
+    """``float32[3,h,w]`` with both sides mirrored up to multiples of the network's stride, so that no stage stretches
+    its features, and to at least its smallest side."""
+    grow = [up_to(max(side, net.smallest), net.stride) - side for side in image.shape[1:]]
+    return np.pad(image, ((0, 0), (0, grow[0]), (0, grow[1])), mode="reflect") if any(grow) else image

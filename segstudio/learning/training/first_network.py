@@ -1,0 +1,76 @@
+"""The network that a training begins with: a new one with its starting weights, or that of a run. Must not know Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import NamedTuple
+
+from segstudio.choices.encoders import AUTO
+from segstudio.choices.networks import NETWORKS, network_words
+from segstudio.choices.starts import FILE, RANDOM, Kind, Origin, start_key
+from segstudio.errors import WeightsError, said
+from segstudio.learning.messages import Event, Notice, TrainSettings
+from segstudio.learning.network.device import Device
+from segstudio.learning.network.live_network import build_of_run, fetch_start
+from segstudio.learning.network.weights import Start, choose_encoder, put_start
+from segstudio.learning.runs.folder import load_run
+from segstudio.models.build import build_network
+from segstudio.models.contract import Network
+
+
+class BuiltNetwork(NamedTuple):
+    """A network with its first weights, the rows that it was built from, and where the weights come from."""
+
+    net: Network
+    network: str
+    encoder: str
+    upsampling: str
+    origin: Origin
+
+
+def make_network(
+    folder: Path,
+    settings: TrainSettings,
+    resume: str | None,
+    device: Device,
+    ids: tuple[int, ...],
+    stop: Callable[[], bool],
+) -> Generator[Event, None, BuiltNetwork]:
+    """A new network with the chosen weights, or the one of a run, its head grown to the classes of now."""
+    if resume is not None:
+        info, state = load_run(folder, resume)
+        if settings.encoder not in (AUTO, info.encoder) or settings.network != info.network:
+            yield Notice(
+                said(
+                    "Training continues run {resume}, so with its network: {network}.",
+                    resume=resume,
+                    network=network_words(info.network, info.encoder),
+                )
+            )
+        words = said("run {run} ({weights})", run=resume, weights=info.weights)
+        origin = Origin(Kind(info.origin), words)
+        return BuiltNetwork(build_of_run(info, state, ids), info.network, info.encoder, info.upsampling, origin)
+    network, encoder = settings.network, settings.encoder
+    if encoder == AUTO:
+        encoder = choose_encoder(network, settings.weights, device.kind, folder)
+    start = yield from _find_start(folder, network, encoder, settings.weights, stop)
+    if start.notice:
+        yield Notice(start.notice)
+    net = build_network(network, encoder, len(ids), settings.upsampling)
+    put_start(net, network, start)
+    return BuiltNetwork(net, network, encoder, settings.upsampling, start.origin)
+
+
+def _find_start(
+    folder: Path, network: str, encoder: str, weights: str, stop: Callable[[], bool]
+) -> Generator[Event, None, Start]:
+    """What a new network starts from: random weights, and that is told, where it takes no such start. Raises
+    WeightsError, also for a network that takes no file."""
+    key, row = start_key(weights), NETWORKS[network]
+    if key in row.starts:
+        return (yield from fetch_start(encoder, weights, folder, stop))
+    if key == FILE:
+        raise WeightsError("{network} cannot start from a file.", "Choose another start.", network=row.name)
+    notice = said("{network} starts from random weights: it takes no others.", network=row.name)
+    return Start(RANDOM, notice=notice)
