@@ -1,4 +1,4 @@
-"""Work of a tool off the GUI thread: the newest wish only, dropped when the image (or its labels) changed meanwhile.
+"""Work of a tool off the GUI thread: only the newest request, dropped when the image (or its labels) changed meanwhile.
 
 Knows the surface and the document's background; no widget.
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 SMALL = 1 << 20  # pixels whose work of a few ns each is done at once
-POLL_MS = 100  # between two looks at how far the work is
+POLL_MS = 100  # between two updates of the progress
 SHARE = "{share}"  # in the words of a work: where ", 40 %" goes as soon as it is known
 T = TypeVar("T")
 
@@ -49,11 +49,11 @@ Job = Callable[[Stop], T]
 
 
 class Work(Generic[T]):
-    """One computation at a time; a newer wish stops the one under way and replaces any that waits.
+    """One computation at a time; a newer request stops the one under way and replaces any that waits.
 
-    ``words`` stand on the canvas meanwhile, at ``SHARE`` with the percentage that the job notes. When a result is
+    ``words`` are shown on the canvas meanwhile, at ``SHARE`` with the percentage that the job notes. When a result is
     there, ``ready`` is called (default: the gesture gets an event "ready") and ``take`` gives it. ``reads_mask``: a
-    result is dropped when a label changed since the wish.
+    result is dropped when a label changed since the request.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class Work(Generic[T]):
         self._ready = ready or surface.wake
         self._running: Stop | None = None  # of the job under way
         self._polling = False
-        self._wish: Job[T] | None = None
+        self._next: Job[T] | None = None
         self._found: T | None = None
         self._closed = False
 
@@ -73,12 +73,12 @@ class Work(Generic[T]):
         return self._running is not None
 
     def ask(self, job: Job[T], small: bool = False) -> None:
-        """Wish for ``job(stop)``, which may ask ``stop()`` and raise ``Cancelled``; ``small``: done at once."""
+        """Request ``job(stop)``, which may ask ``stop()`` and raise ``Cancelled``; ``small``: done at once."""
         self._found = None
         if small and not self.busy:
             self._found = job(Stop())
             return
-        self._wish = job
+        self._next = job
         if self._running is not None:
             self._running.set()
             self._say()
@@ -86,7 +86,7 @@ class Work(Generic[T]):
             self._start()
 
     def _start(self) -> None:
-        job, self._wish = self._wish, None
+        job, self._next = self._next, None
         if job is None or self._closed:
             return
         stop, asked = Stop(), self._state()
@@ -105,7 +105,7 @@ class Work(Generic[T]):
     def _say(self) -> None:
         """Words with how far the work is, now and again until it ends."""
         stop = self._running
-        if stop is None or self._closed or (stop() and self._wish is None):
+        if stop is None or self._closed or (stop() and self._next is None):
             return
         done, total = stop.seen
         # What is still worked on is never said to be done.
@@ -138,7 +138,7 @@ class Work(Generic[T]):
         self._running = None
         if self._closed:
             return
-        if self._wish is not None:
+        if self._next is not None:
             self._start()
             return
         self._surface.previews.tell("")
@@ -157,20 +157,20 @@ class Work(Generic[T]):
         return self.take()
 
     def stop(self) -> bool:
-        """Stop what is under way and forget what waits; ``ready`` comes without a result. ``False``: nothing was."""
+        """Stop what is under way and drop what waits; ``ready`` comes without a result. ``False``: nothing was."""
         if self._running is None:
             return False
-        self._wish = self._found = None
+        self._next = self._found = None
         self._running.set()
         self._surface.previews.tell("")
         return True
 
     def close(self) -> None:
-        """Stop what is under way; nothing of it is seen any more."""
+        """Stop what is under way; no result comes any more."""
         if self._running is not None:
             self._running.set()
             self._surface.previews.tell("")
-        self._closed, self._wish, self._found = True, None, None
+        self._closed, self._next, self._found = True, None, None
 
     def __enter__(self) -> Work[T]:
         return self

@@ -1,6 +1,6 @@
-"""The canvas: one widget that shows the current image with its labels and lets hands change them.
+"""The canvas: one widget that shows the current image with its labels and lets a person paint them.
 
-Follows the document, paints, and hands Qt's events on. Its parts own the rest: ``transform`` (where the image lies),
+Follows the document, paints, and passes Qt's events on. Its parts own the rest: ``transform`` (where the image lies),
 ``display`` (how labels are shown), ``scene`` (pixels), ``toolbox`` (tool, brush, gesture), ``input`` (mouse and keys).
 Labels change only through the document.
 """
@@ -70,7 +70,7 @@ class Canvas(QWidget):
         self._ring = QRect()  # where the brush's ring was painted last
         self._exposed = QRect()  # what waits for the next paint
         self._shown: tuple[str, tuple[int, ...]] | None = None  # image id and shape that the transform belongs to
-        self._places: dict[str, Place] = {}  # image id -> where it was looked at
+        self._places: dict[str, Place] = {}  # image id -> where it was last seen
         self._set_up_widget()
         self._connect(document)
         self._show_image()
@@ -224,7 +224,7 @@ class Canvas(QWidget):
     # ---- painting -------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Bring what is exposed and stale up to date, then lay the marks that follow the hand over it."""
+        """Bring what is exposed up to date, then draw the marks that follow the pointer over it."""
         self._exposed = QRect()
         painter = QPainter(self)
         try:

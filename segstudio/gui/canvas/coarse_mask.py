@@ -25,13 +25,13 @@ class CoarseMask:
         self._pending: tuple[Array, list[Rect]] | None = None  # mask that is being built for, its changes since
 
     def restart(self, mask: Array | None) -> None:
-        """Another image: forget what was built; begin at once for a large mask."""
+        """Another image: drop what was built; begin at once for a large mask."""
         self._coarse = self._pending = None
         if mask is not None and mask.size > SMALL_IMAGE:
             self._build(mask)
 
     def follow(self, mask: Array | None) -> None:
-        """Forget what was built, or is being built, for another array than ``mask``."""
+        """Drop what was built, or is being built, for another array than ``mask``."""
         if self._pending is not None and self._pending[0] is not mask:
             self._pending = None
         if self._coarse is not None and self._coarse.source is not mask:

@@ -11,7 +11,7 @@ class Display(QObject):
     """What a person set; the attributes are for reading.
 
     Signals:
-        changed: something is to be drawn otherwise.
+        changed: something is drawn in another way now.
         view_changed(name): another of ``VIEWS``.
     """
 
@@ -75,5 +75,5 @@ class Display(QObject):
 
     @property
     def shows_prediction(self) -> bool:
-        """Whether the classes that are predicted are in sight."""
+        """Whether predicted classes are visible."""
         return self.view.prediction and not self.peeking

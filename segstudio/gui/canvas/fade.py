@@ -1,4 +1,4 @@
-"""A prediction that arrives fades in, unless the system or a person wants no motion."""
+"""A prediction that arrives fades in, unless reduced motion is wanted."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What a tool is: a generator over pointer events. The vocabulary that all tools share; knows the document, no widget.
 
 A gesture starts with a press, gets every later event by ``yield`` and ends by returning, which commits its stroke.
-Closing the generator (Esc, another image, another tool) cancels it: the pixels come back.
+Closing the generator (Esc, another image, another tool) cancels it: the pixels are restored.
 """
 
 from __future__ import annotations
@@ -83,11 +83,11 @@ Gesture = Generator[None, Pointer, Any]
 
 
 class Companion(Protocol):
-    """What goes along with a tool while it is in hand, between its gestures."""
+    """What works beside a tool while it is the current one, between its gestures."""
 
     @abstractmethod
     def follow(self) -> None:
-        """Another image, or another part of it in sight."""
+        """Another image, or another part of it is visible."""
 
     @abstractmethod
     def stop(self) -> bool:
@@ -95,7 +95,7 @@ class Companion(Protocol):
 
     @abstractmethod
     def close(self) -> None:
-        """The tool is put down."""
+        """Another tool is chosen."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class Tool:
 
 @contextmanager
 def stroke(document: Document, name: str) -> Iterator[None]:
-    """One undo step around a gesture: committed when it ends, given back when it is closed or fails."""
+    """One undo step around a gesture: committed when it ends, undone when it is closed or fails."""
     document.strokes.begin(name)
     try:
         yield
@@ -152,7 +152,7 @@ def fill_color(surface: Surface, value: int) -> QColor:
 
 
 def work_window(surface: Surface, at: Point) -> Rect:
-    """The part of the image that a slow tool works on: what is in sight, but at most ``WINDOW`` around a point."""
+    """The part of the image that a slow tool works on: what is visible, but at most ``WINDOW`` around a point."""
     seen = surface.transform.visible()
     if seen.w <= WINDOW and seen.h <= WINDOW:
         return seen

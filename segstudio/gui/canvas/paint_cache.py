@@ -1,8 +1,8 @@
 """The canvas's picture as it was painted last, kept so that little is painted again. Knows QtGui and the transform.
 
 Two layers of RGB32 in device pixels: ``base`` (the photograph on its ground) and ``shown`` (with everything that
-belongs to the image). Both move along when the image is panned; only what is stale *and* exposed is made again. Marks
-that follow the pointer are drawn on the widget over it, so a moving brush ring makes nothing stale.
+belongs to the image). Both move along when the image is panned; only what is out of date *and* exposed is painted
+again. Marks that follow the pointer are drawn on the widget over it, so a moving brush ring invalidates nothing.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Make = Callable[[Rect], None]
 
 
 class Frame:
-    """Pixels of the whole widget and what of them is stale."""
+    """Pixels of the whole widget, and which of them are out of date."""
 
     def __init__(self) -> None:
         self.base: Array = np.zeros((1, 1, 4), np.uint8)
@@ -46,7 +46,7 @@ class Frame:
         return QRect(0, 0, self.shown.width, self.shown.height)
 
     def follow(self, transform: Transform) -> None:
-        """Take over the transform: a panned image moves the pixels along, anything else makes them stale."""
+        """Take over the transform: a panned image moves the pixels along, anything else invalidates them."""
         size = math.ceil(transform.width * transform.ratio), math.ceil(transform.height * transform.ratio)
         seen = (size, transform.zoom, transform.ratio, transform.columns, transform.rows)
         corner = corner_of(transform)
@@ -66,9 +66,9 @@ class Frame:
         kept = QRegion(whole.translated(dx, dy) & whole)
         for array in (self.base, self.shown.array):
             _shift(array, dx, dy)
-        fresh = QRegion(whole) - kept
-        self._stale_base = (self._stale_base.translated(dx, dy) & whole) | fresh
-        self._stale = (self._stale.translated(dx, dy) & whole) | fresh
+        uncovered = QRegion(whole) - kept
+        self._stale_base = (self._stale_base.translated(dx, dy) & whole) | uncovered
+        self._stale = (self._stale.translated(dx, dy) & whole) | uncovered
 
     def draw(self, painter: QPainter, transform: Transform, exposed: QRect, make_base: Make, make: Make) -> None:
         """Paint the widget rectangle ``exposed``; ``make_base`` and ``make`` bring rectangles of the layers up to date.

@@ -131,7 +131,7 @@ class Previews:
         return self._selection
 
     def tell(self, words: str, busy: bool = False) -> None:
-        """Words on the canvas while a tool works (``busy``) or waits; none of both: what was worked on is done."""
+        """Words on the canvas while a tool works (``busy``) or waits; neither: the work is done."""
         before = self.words
         if busy or not words:
             self._busy = words

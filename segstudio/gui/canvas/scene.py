@@ -37,7 +37,7 @@ class Scene:
     ) -> None:
         self._document, self._display, self._transform, self._changed = document, display, transform, changed
         self.frame = Frame()
-        self.fade = 1.0  # how far the prediction has come in, 0..1
+        self.fade = 1.0  # how far the prediction has faded in, 0..1
         self.feature_name = ""
         self.coarse = CoarseMask(document.background, self._on_coarse, owner)
         self._overlay = Overlay(transform, self.coarse)
@@ -77,7 +77,7 @@ class Scene:
         self.recolor()
 
     def set_fade(self, fade: float) -> None:
-        """How far the prediction has come in, 0..1."""
+        """How far the prediction has faded in, 0..1."""
         self.fade = fade
         self.recolor()
 

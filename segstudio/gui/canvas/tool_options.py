@@ -1,4 +1,4 @@
-"""What can be set about the tools: one row per option beside its tool, and the values in hand. Knows QtCore only."""
+"""What can be set about the tools: one row per option beside its tool, and the current values. Knows QtCore only."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Option:
     used_with: tuple[str, tuple[Value, ...]] = ("", ())  # another option and those of its values that ask for this one
 
     def checked(self, value: Value) -> Value:
-        """``value`` as this option can have it: the nearest number, or the default for what is none of the choices."""
+        """``value`` as this option can have it: the nearest number, the default for what is not a choice."""
         if self.choices:
             return value if value in [choice for choice, _ in self.choices] else self.default
         if isinstance(self.default, bool):

@@ -25,7 +25,7 @@ class Toolbox(QObject):
 
     Signals:
         tool_changed(name), brush_size_changed(px).
-        refused(UserError): what a hand wanted could not be done; it was told as a problem of the document.
+        refused(UserError): a gesture could not be done; also emitted as a problem of the document.
     """
 
     tool_changed = Signal(str)
@@ -55,7 +55,7 @@ class Toolbox(QObject):
         self._repaint = repaint
 
     def set_tool(self, name: str) -> None:
-        """Take another tool: what a drag has painted so far stays, any other gesture under way is cancelled."""
+        """Choose another tool: what a drag has painted so far stays, any other gesture under way is cancelled."""
         if name == self.tool.name:
             return
         self.document.strokes.commit()
@@ -114,7 +114,7 @@ class Toolbox(QObject):
                 self._gesture = None
 
     def cancel(self) -> bool:
-        """Close the gesture: its pixels come back. ``False`` when there was none."""
+        """Close the gesture: its pixels are restored. ``False`` when there was none."""
         gesture, self._gesture, self.button = self._gesture, None, ""
         if gesture is not None:
             gesture.close()

@@ -18,8 +18,8 @@ from segstudio.labels.painting import Point
 
 MAX_SCALE = 64.0  # device pixels per image pixel
 FIT_MARGIN = 16
-KEEP_IN_SIGHT = 64
-NEAR = 8.0  # widget pixels between two points that a hand means as one
+KEEP_VISIBLE = 64
+NEAR = 8.0  # widget pixels between two points that count as one
 Place = tuple[float, float, float]  # scale, and the image coordinates in the middle of the widget
 
 
@@ -92,7 +92,7 @@ class Transform:
         return (int(x), int(y)) if 0 <= x < self.columns and 0 <= y < self.rows else None
 
     def near(self, first: Point, second: Point) -> bool:
-        """Whether two image points are so close on the screen that a hand means the same one."""
+        """Whether two image points are so close on the screen that they count as one."""
         return (self.to_widget(*first) - self.to_widget(*second)).manhattanLength() <= NEAR
 
     def reach(self, pixels: float) -> float:
@@ -103,7 +103,7 @@ class Transform:
 
     @property
     def place(self) -> Place | None:
-        """What ``show`` takes to come back here; ``None`` while the image is fitted."""
+        """What ``show`` takes to return here; ``None`` while the image is fitted."""
         return None if self.fitted else (self.scale, *self.to_image(self.width / 2, self.height / 2))
 
     def show(self, rows: int, columns: int, place: Place | None = None) -> None:
@@ -125,7 +125,7 @@ class Transform:
         if self.fitted:
             self._fit()
         else:
-            self._keep_in_sight()
+            self._keep_visible()
         self.moved()
 
     def fit(self) -> None:
@@ -165,27 +165,27 @@ class Transform:
         factor, self.scale = scale / self.scale, scale
         self.x, self.y = x - (x - self.x) * factor, y - (y - self.y) * factor
         self.fitted = False
-        self._keep_in_sight()
+        self._keep_visible()
 
     def pan(self, dx: float, dy: float) -> None:
-        """Move the image by widget pixels; some of it always stays in sight."""
+        """Move the image by widget pixels; some of it always stays visible."""
         self._pan(dx, dy)
         self.moved()
 
     def _pan(self, dx: float, dy: float) -> None:
         self.x, self.y = self.x + dx, self.y + dy
         self.fitted = False
-        self._keep_in_sight()
+        self._keep_visible()
 
     def center_on(self, x: float, y: float) -> None:
         """Bring image coordinates to the middle of the widget."""
         self.pan(self.width / 2 - x * self.scale - self.x, self.height / 2 - y * self.scale - self.y)
 
-    def _keep_in_sight(self) -> None:
+    def _keep_visible(self) -> None:
         self.x = _bounded(self.x, self.columns * self.scale, self.width)
         self.y = _bounded(self.y, self.rows * self.scale, self.height)
 
 
 def _bounded(start: float, length: float, room: int) -> float:
-    keep = min(KEEP_IN_SIGHT, length / 2, room / 2)
+    keep = min(KEEP_VISIBLE, length / 2, room / 2)
     return min(room - keep, max(keep - length, start))

@@ -21,7 +21,7 @@ class View:
     title: str
     tip: str
     colors: Callable[[Overlay, Grid], Iterator[Colors]]
-    prediction: bool = False  # whether the classes that are predicted are in sight
+    prediction: bool = False  # whether predicted classes are visible
 
 
 _ROWS = (

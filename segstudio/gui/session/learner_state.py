@@ -51,6 +51,6 @@ class LearnerState(QObject):
         """Whether a training is being prepared, runs, or is ending."""
         return self.value in (PREPARING, TRAINING, STOPPING)
 
-    def why_no_job(self, rests: bool) -> str:
-        """Why it can begin no long job now; a training that ``rests`` can be ended for it."""
-        return self.occupied or (tr("A training is running; stop it first.") if self.busy and not rests else "")
+    def why_no_job(self, paused: bool) -> str:
+        """Why it can begin no long job now; a ``paused`` training can be ended for it."""
+        return self.occupied or (tr("A training is running; stop it first.") if self.busy and not paused else "")

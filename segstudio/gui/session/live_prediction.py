@@ -26,7 +26,7 @@ class Question:
 
 
 class LivePrediction:
-    """Keeps what is stale and what is being asked."""
+    """Keeps what is out of date and what is being asked."""
 
     def __init__(self) -> None:
         self._generation = 0
@@ -52,12 +52,12 @@ class LivePrediction:
         self._view_stale = self._whole_stale = bool(image_id)
 
     def look(self, rect: Rect) -> None:
-        """The visible part changed; it is asked for first unless the whole image is fresh already."""
+        """The visible part changed; it is asked for first unless the whole image is up to date."""
         self._view = rect.clip(self._shape)
         self._view_stale = self._view_stale or self._whole_stale
 
     def refresh(self, now: float) -> None:
-        """The network changed: everything is stale."""
+        """The network changed: everything is out of date."""
         self._refreshed_at = now
         self._view_stale = self._whole_stale = bool(self._image_id)
 
@@ -93,7 +93,7 @@ class LivePrediction:
         return self._asked
 
     def answered(self, generation: int, rect: Rect, now: float) -> bool:
-        """Take note of a piece of an answer; ``False`` when it is stale (another question or image): drop it."""
+        """Take note of a piece of an answer; ``False`` when it is out of date (another question or image): drop it."""
         asked = self._asked
         if asked is None or asked.generation != generation:
             return False
@@ -107,7 +107,7 @@ class LivePrediction:
         return asked.image_id == self._image_id
 
     def heard(self, generation: int, now: float) -> bool:
-        """Take note that a question is being answered; ``False`` when it is stale, as in ``answered``."""
+        """Take note that a question is being answered; ``False`` when it is out of date, as in ``answered``."""
         asked = self._asked
         if asked is None or asked.generation != generation:
             return False

@@ -108,7 +108,7 @@ class Questions:
         return answer.generation == self._feature_generation
 
     def network_changed(self) -> None:
-        """New weights: everything shown is stale."""
+        """New weights: everything shown is out of date."""
         self.live.refresh(time.monotonic())
 
     def training_began(self, project: Path | None) -> None:

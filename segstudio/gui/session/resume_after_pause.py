@@ -1,7 +1,7 @@
-"""A training that came to rest goes on when something is painted, also after it gave its memory back.
+"""A training that paused continues when something is painted, also after it ended and freed its memory.
 
-While it rests the learner looks for new strokes itself; after a quarter of an hour it ends, its network is kept, and
-what is painted then begins a training from there. Owns when that is; knows no torch.
+While it is paused the learner looks for new strokes itself; after a quarter of an hour it ends, its network is kept,
+and what is painted then starts a training from there. Owns when that is; knows no torch.
 """
 
 from __future__ import annotations
@@ -37,6 +37,6 @@ class Resuming(QObject):
     def _on_saved(self) -> None:
         """Strokes are on disk, where a training reads them."""
         session = self._session
-        if session.training.rested and self._painted and session.state == IDLE and self._may_start():
-            session.notice.emit(tr("New strokes: training goes on. Stop ends it."))
+        if session.training.ended_paused and self._painted and session.state == IDLE and self._may_start():
+            session.notice.emit(tr("New strokes: training continues. Stop ends it."))
             session.start_training()

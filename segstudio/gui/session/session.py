@@ -168,7 +168,7 @@ class Session(QObject):
     # ---- what is asked ------------------------------------------------------------------------------------------
 
     def start_training(self, afresh: bool = False) -> None:
-        """Save, fix the held-out images, train on what is on disk; goes on from the current run if there is one,
+        """Save, fix the held-out images, train on what is on disk, from the current run if there is one,
         ``afresh`` from the starting weights."""
         if self.busy or self._document.project is None:
             return
@@ -186,8 +186,8 @@ class Session(QObject):
         self.state_changed.emit()
 
     def why_no_batch(self) -> str:
-        """Why the learner can begin no long job now; a training that rests can be ended for it."""
-        return self.learner.why_no_job(self.trainings.rests)
+        """Why the learner can begin no long job now; a paused training can be ended for it."""
+        return self.learner.why_no_job(self.trainings.paused)
 
     def viewport(self, rect: Rect) -> None:
         """The canvas shows ``rect`` of the current image."""
@@ -231,7 +231,7 @@ class Session(QObject):
         for event in self._engine.poll():
             if isinstance(event, Step):
                 self.training.steps.append(event)
-                last_step, self.training.waiting = event, False
+                last_step, self.training.paused = event, False
             else:
                 self._answers[type(event)](event)
         if last_step is not None:

@@ -34,7 +34,7 @@ class Network:
 class ShownPrediction(QObject):
     """``network()`` tells of the network as it is now, ``submit`` hands a question to the learner.
 
-    Signals: ``changed``: another one is shown, or there is something else to say of it.
+    Signals: ``changed``: another one is shown, or what is said of it changed.
     """
 
     changed = Signal()

@@ -42,14 +42,16 @@ def _looks(sources: tuple[str, ...]) -> str:
 
 
 def _when(network: ScoreTable | None) -> str:
-    """When the network takes over."""
+    """When the network is shown instead."""
     if network is not None and network.of_strokes and network.kind != SAME_IMAGE:
         return tr(
-            "the network takes over when it scores better by {margin} on the held-out strokes, or after {steps} steps "
-            "is not worse by {far}",
+            "the network is shown once it scores {margin} higher on held-out strokes, or after {steps} steps if it is "
+            "no more than {far} lower",
             margin=number(clearly(network)), steps=LEARNT, far=number(CAUGHT_UP),
         )  # fmt: skip
-    return tr("the network takes over when it scores clearly better, or after {steps} steps as well", steps=LEARNT)
+    return tr(
+        "the network is shown once it scores clearly higher, or after {steps} steps if it scores as high", steps=LEARNT
+    )
 
 
 def _where(network: ScoreTable | None, mine: float, theirs: float) -> str:

@@ -20,8 +20,8 @@ class Training:
     table: ScoreTable | None = None
     began: float = 0.0
     ended: float = 0.0
-    waiting: bool = False  # nothing more is gained: new strokes make it go on
-    rested: bool = False  # it ended so: new strokes begin another from its network
+    paused: bool = False  # the score no longer improves: it continues with new strokes
+    ended_paused: bool = False  # it ended so: new strokes start another from its network
     before: int = 0  # steps that the network had learnt when this training began
 
     def begin(self, started: Started) -> None:
@@ -47,7 +47,9 @@ class Training:
         """Steps that the newest score's network learnt, those of the trainings before it included."""
         if not self.scores:
             return self.before
-        counts_on = bool(self.steps) and self.steps[0].step > 1  # a training that goes on exactly where it was stopped
+        counts_on = (
+            bool(self.steps) and self.steps[0].step > 1
+        )  # a training that continues exactly where it was stopped
         return self.scores[-1].step + (0 if counts_on else self.before)
 
     @property

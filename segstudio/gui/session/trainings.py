@@ -76,14 +76,14 @@ class Trainings(QObject):
 
     @property
     def table(self) -> ScoreTable | None:
-        """The newest scores of the network that would be shown; those of before, until a training that goes on has
-        its first."""
+        """The newest scores of the network that would be shown; those of before, until a
+        training that continues has its first."""
         return self.record.table or self._earlier_table
 
     @property
-    def rests(self) -> bool:
-        """Whether a training waits for strokes: nothing more is gained."""
-        return self._learner.value == TRAINING and self.record.waiting
+    def paused(self) -> bool:
+        """Whether a training waits for strokes, as its score no longer improves."""
+        return self._learner.value == TRAINING and self.record.paused
 
     # ---- start and stop -----------------------------------------------------------------------------------------
 
@@ -145,11 +145,11 @@ class Trainings(QObject):
         self._learner.hold(event.run, event.stages)
 
     def waits(self, event: Waiting) -> bool:
-        """Nothing more is gained for now; ``False``: that is known, or of another project."""
+        """The score no longer improves; ``False``: that is known, or of another project."""
         project = self._document.project
-        if self.record.waiting or project is None or self.record.folder != project.folder:
+        if self.record.paused or project is None or self.record.folder != project.folder:
             return False
-        self.record.waiting = True
+        self.record.paused = True
         if event.run:  # who closes the window now finds this network again
             self._document.open_project.set_current_run(event.run)
         return True
@@ -162,7 +162,7 @@ class Trainings(QObject):
         """It ended; whether its network, or the one that it did not replace, is the open project's current run."""
         record, project = self.record, self._document.project
         record.end()
-        record.rested = record.waiting and event.reason == "plateau" and bool(event.run)
+        record.ended_paused = record.paused and event.reason == "plateau" and bool(event.run)
         if event.run and event.replaces:
             record.table = event.table or record.table
         else:  # the numbers that are shown are those of the network that is shown

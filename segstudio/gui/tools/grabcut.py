@@ -100,7 +100,7 @@ class _Drawing:
             for part in parts:
                 self._draw(button, part)
         self._surface.previews.touch(self.window)
-        self._surface.previews.tell(tr("Scribble more, Enter paints, Backspace takes back, Esc forgets"))
+        self._surface.previews.tell(tr("Scribble more, Enter paints, Backspace takes back, Esc discards"))
 
     def back(self, work: Work[Footprint]) -> bool:
         """Forget the last scribble; ``False`` when none is left."""

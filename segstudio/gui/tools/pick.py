@@ -10,7 +10,7 @@ from segstudio.labels.geometry import Rect
 
 
 def pick(surface: Surface, press: Pointer) -> Gesture:
-    """Take the labelled class, or on void the predicted one where the prediction is in sight."""
+    """Take the labelled class, or on void the predicted one where the prediction is visible."""
     document = surface.document
     column, row = math.floor(press.x), math.floor(press.y)
     if document.mask is None or not Rect(column, row, 1, 1).clip(document.mask.shape):

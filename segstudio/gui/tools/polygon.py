@@ -36,7 +36,7 @@ def polygon(surface: Surface, press: Pointer) -> Gesture:
 
 
 class Corners:
-    """The corners so far, and the one that the hand holds."""
+    """The corners so far, and the one that is being dragged."""
 
     def __init__(self, surface: Surface, first: Point) -> None:
         self._surface = surface
@@ -56,7 +56,7 @@ class Corners:
         return None if grabs or self._corner_at(self._at) is not None else self._at
 
     def take(self, event: Pointer) -> None:
-        """One event of the hand."""
+        """One event of the pointer or a key."""
         if event.kind == "double" or event.key == "enter":
             self.closed = True
         elif event.key == "backspace":

@@ -40,13 +40,13 @@ def scissors(surface: Surface, press: Pointer) -> Gesture:
 def _draw(surface: Surface, path: _Path) -> Gesture:
     """Until the outline is to be closed, or all of its points were taken back.
 
-    Clicks faster than the maps wait for theirs, so that every piece follows the edges however fast the hand is.
+    Clicks faster than the maps wait for theirs, so that every piece follows the edges however fast one clicks.
     """
     at = path.anchors[0]
     waiting: list[Point] = []
     closing = False
     while True:
-        path.settle()
+        path.take_map()
         if waiting and not path.busy:
             path.add(waiting.pop(0))
         if closing and not waiting:
@@ -99,8 +99,8 @@ class _Path:
 
         self._work.ask(start)
 
-    def settle(self) -> None:
-        """Take the map in when it came: the last anchor moves onto the edge."""
+    def take_map(self) -> None:
+        """Take the map once it is made: the last anchor moves onto the edge."""
         found = self._work.take()
         if found is not None and self.anchors:
             self._from = found
@@ -144,7 +144,7 @@ class _Path:
             return []
         if self._work.busy:
             yield from _until_idle(self._work)
-        self.settle()
+        self.take_map()
         return self.points(self.anchors[0])
 
 

@@ -1,6 +1,6 @@
-"""Superpixel brush: the image in sight is cut into small parts of like colour; a part that is touched is painted.
+"""Superpixel brush: the visible image is cut into small parts of like colour; a part that is touched is painted.
 
-Zoomed out, too much is in sight to cut it all: it is cut tile by tile where the hand goes, and painted when it is.
+Zoomed out, too much is visible to cut it all: it is cut tile by tile where the brush goes, and painted afterwards.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from segstudio.project.images.reading import ImageData
 
 SPACING, COMPACTNESS = "superpixel.spacing", "superpixel.compactness"
 REST_MS = 150  # after the last movement of the view
-MARGIN = 64  # image pixels beyond what is in sight
-TILE = 1024  # side of what is cut around the hand: about a second. On a grid, so that a place has the same parts again
+MARGIN = 64  # image pixels beyond what is visible
+TILE = 1024  # side of what is cut around the brush: about a second. On a grid, so that a place has the same parts again
 _LINE = QColor(255, 255, 255, 120)
 Cut = tuple[Superpixels, Preview]
 Part = tuple[Footprint, int]  # what the brush touched, and what is painted there
@@ -47,14 +47,14 @@ class _Key(NamedTuple):
 
 
 class SuperpixelCut:
-    """The superpixels of what is in sight, made anew when the view rests somewhere else or a hand goes beyond."""
+    """The superpixels of what is visible, found again when the view rests elsewhere or the brush leaves them."""
 
     def __init__(self, surface: Surface) -> None:
         self._surface = surface
         self._work = Work[Cut](surface, tr("Finding superpixels{share}. Esc stops"), ready=self._on_ready)
         self._key: _Key | None = None  # of what was found
         self._asked: _Key | None = None  # of what is being worked on
-        self._wanted = self._failed = False  # a hand waits for what is worked on; waited in vain
+        self._wanted = self._failed = False  # a stroke waits for the result; there was none
         self.found: Superpixels | None = None
         self._timer = QTimer(surface.options)
         self._timer.setSingleShot(True)
@@ -104,7 +104,7 @@ class SuperpixelCut:
             cut = superpixels(
                 image.pixels, around, asked.spacing, compactness=asked.compactness, progress=stop.note, cancelled=stop
             )
-            cut.region_at((around.x, around.y))  # sorts its pixels here and not under the hand
+            cut.region_at((around.x, around.y))  # sorts its pixels here and not during a stroke
             return cut, Preview.of_footprint(cut.borders(), _LINE, outlined=False)
 
         self._work.ask(find)
@@ -117,10 +117,10 @@ class SuperpixelCut:
             self._surface.previews.show_lines(found[1])
         self._surface.wake()
 
-    # ---- for the hand -------------------------------------------------------------------------------------------
+    # ---- for a stroke ------------------------------------------------------------------------------------------
 
     def paint(self, parts: Sequence[Part]) -> list[Part]:
-        """Paint the superpixels that were touched; what lies where nothing is cut yet is given back, and being cut."""
+        """Paint the superpixels that were touched; what lies where nothing is cut yet is returned, and being cut."""
         rest: list[Part] = []
         for footprint, value in parts:
             if self.found is not None:
@@ -136,7 +136,7 @@ class SuperpixelCut:
         return rest
 
     def _around(self, at: Point) -> Rect:
-        """What is cut for a hand at a pixel: all that is in sight, or if that is too much the tile there."""
+        """What is cut for a brush at a pixel: all that is visible, or if that is too much the tile there."""
         seen = self._surface.transform.visible()
         if seen.w <= WINDOW and seen.h <= WINDOW and seen.intersect(Rect(int(at[0]), int(at[1]), 1, 1)):
             return seen
@@ -144,8 +144,8 @@ class SuperpixelCut:
         tile = Rect(int(at[0]) // TILE * TILE, int(at[1]) // TILE * TILE, TILE, TILE)
         return tile.clip(mask.shape) if mask is not None else tile
 
-    def let_go(self) -> None:
-        """The hand waits no more."""
+    def end_stroke(self) -> None:
+        """The stroke waits no more."""
         if self._wanted:
             self._wanted, self._asked = False, None
             self._work.stop()
@@ -159,7 +159,7 @@ class SuperpixelCut:
         return stopped
 
     def close(self) -> None:
-        """The tool is put down."""
+        """Another tool is chosen."""
         self._timer.stop()
         self._timer.deleteLater()
         self._surface.options.changed.disconnect(self._on_option)
@@ -198,11 +198,11 @@ def superpixel(surface: Surface, press: Pointer) -> Gesture:
         try:
             yield from _touch(surface, companion, press, value)
         finally:
-            companion.let_go()
+            companion.end_stroke()
 
 
 def _touch(surface: Surface, companion: SuperpixelCut, press: Pointer, value: int) -> Gesture:
-    """Until the hand is lifted and all that it touched is painted; Backspace takes everything back meanwhile."""
+    """Until the button is released and all that was touched is painted; Backspace undoes everything meanwhile."""
     document = surface.document
     assert document.mask is not None
     waiting: list[Part] = []

@@ -25,7 +25,7 @@ from segstudio.labels.footprints import empty, joined, pixel, without
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.wand import Wand
 
-WHOLE = 1 << 24  # pixels up to which a region may go on out of sight
+WHOLE = 1 << 24  # pixels up to which a region may extend beyond what is visible
 _PER_PIXEL = 0.25  # percent of tolerance per screen pixel of a drag
 Join = Callable[[Footprint, Footprint], Footprint]
 Found = tuple[Footprint, Preview]
@@ -93,7 +93,7 @@ def _finish(document: Document, found: Footprint, value: int | None) -> None:
 
 
 class _Turn:
-    """One press with its drag: a seed whose tolerance follows the hand, joined to what was found before."""
+    """One press with its drag: a seed whose tolerance follows the drag, joined to what was found before."""
 
     def __init__(
         self, surface: Surface, work: Work[Found], press: Pointer, kept: Footprint, join: Join, color: QColor
@@ -116,13 +116,13 @@ class _Turn:
         if event.kind in ("move", "release"):
             way = (event.x - self._press.x - (event.y - self._press.y)) / self._surface.transform.reach(1)
             before = self._surface.options.number(TOLERANCE)
-            if abs(way) >= 4 or before != self._first:  # a hand that clicks is not quite still
+            if abs(way) >= 4 or before != self._first:  # the pointer moves a little in a click
                 self._surface.options.set(TOLERANCE, round(self._first + way * _PER_PIXEL, 1))
             if self._surface.options.number(TOLERANCE) != before:
                 self._ask()
         if event.kind != "release":
             return self
-        self._surface.previews.tell(tr("Enter or click paints, Shift adds, Alt takes away, Esc forgets"))
+        self._surface.previews.tell(tr("Enter or click paints, Shift adds, Alt takes away, Esc discards"))
         return None
 
     def _ask(self) -> None:

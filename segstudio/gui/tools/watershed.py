@@ -1,4 +1,4 @@
-"""Watershed: the strokes in sight grow along the image until they meet; Enter labels what is still void."""
+"""Watershed: the visible strokes grow along the image until they meet; Enter labels what is still void."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Found = tuple[NDArray[np.uint8], Footprint, list[int]]  # values, where they are
 
 
 def watershed(surface: Surface, press: Pointer) -> Gesture:
-    """A click shows what the strokes in sight grow to, a drag adds a stroke first; a click or Enter labels it."""
+    """A click shows what the visible strokes grow to, a drag adds a stroke first; a click or Enter labels it."""
     if surface.document.mask is None or surface.document.image is None:
         return
     found: Found | None = None
@@ -63,7 +63,7 @@ def watershed(surface: Surface, press: Pointer) -> Gesture:
 
 
 def _scribble(surface: Surface, press: Pointer) -> Gesture:
-    """Paint a stroke like the brush if the hand moves; whether it did. A click paints nothing."""
+    """Paint a stroke like the brush if the pointer moves; whether it did. A click paints nothing."""
     document, last = surface.document, press
     while surface.transform.near(last.at, press.at):
         event = yield

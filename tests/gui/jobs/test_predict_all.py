@@ -162,7 +162,7 @@ def resting(window: MainWindow, qtbot) -> list[str]:
 
 def test_training_that_rests_ends_first_and_its_network_predicts(window: MainWindow, qtbot) -> None:
     told = resting(window, qtbot)
-    assert window.session.trainings.rests and window.exports.no_predictions() == ""
+    assert window.session.trainings.paused and window.exports.no_predictions() == ""
     begin(window)
     assert [type(r) for r in asked(window)] == [Cancel] and window.status.work.keys == ["predict"]
     assert told == ["The paused training ends for this; Fine-tune goes on from it."]

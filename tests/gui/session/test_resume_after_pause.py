@@ -62,7 +62,7 @@ def test_a_stroke_after_the_rest_begins_a_training_from_the_network_of_before(wi
     told = rested(window, qtbot)
     paint_and_save(window, qtbot)
     qtbot.waitUntil(lambda: len(trainings(window)) == 2)
-    assert trainings(window)[1].resume == "run-1" and told == ["New strokes: training goes on. Stop ends it."]
+    assert trainings(window)[1].resume == "run-1" and told == ["New strokes: training continues. Stop ends it."]
     assert not window.document.saving.dirty
 
 

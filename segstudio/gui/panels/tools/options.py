@@ -1,4 +1,4 @@
-"""The options of the tool in hand, one row each, made from the tool's own table. Owns its widgets only."""
+"""The options of the current tool, one row each, made from the tool's own table. Owns its widgets only."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FIELD = 14 * GRID
 
 
 class ToolOptions(QWidget):
-    """Hidden while the tool in hand has nothing to set."""
+    """Hidden while the current tool has no options."""
 
     def __init__(self, document: Document, canvas: Canvas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
