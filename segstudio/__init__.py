@@ -7,6 +7,8 @@ Rooms and the one direction of imports (``tests/test_layout.py`` holds them)::
      v          v
     formats -> project -> labels -> errors   (numpy, opencv, Pillow; no torch, no Qt)
     cli  ->  learning, formats, project, scores
+
+``choices``: the tables of what a person can choose, which any room may read (no torch, no Qt).
 """
 
 __version__ = "0.1.0"

@@ -23,6 +23,7 @@ class Pixels(Network):
         self.last = nn.Conv2d(6, classes, 3, padding=1, bias=False)
 
     def forward(self, image: Tensor) -> Tensor:
+        assert min(image.shape[-2:]) >= self.smallest
         logits: Tensor = self.last(self.first(image).relu())
         return logits
 

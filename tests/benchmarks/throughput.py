@@ -28,6 +28,7 @@ import torch
 from torchvision import tv_tensors
 from torchvision.transforms import v2
 
+from segstudio.choices.encoders import SUITED
 from segstudio.learning.data.augment import augment
 from segstudio.learning.network.device import choose_device
 from segstudio.learning.network.live_network import Average, parameter_groups, ready
@@ -37,7 +38,7 @@ from segstudio.learning.training.losses import segmentation_loss
 from segstudio.models.build import build_network
 
 CLASSES = 6
-ENCODERS = ("resnet18", "mobilenet_v3_large")  # the peer's, and our default on a CPU
+ENCODERS = ("resnet18", SUITED["cpu"])  # the peer's, and our default on a CPU
 SIDE = 512  # of the image that is predicted
 ALL_GOAL, FROZEN_GOAL, PREDICT_GOAL, AUGMENT_GOAL = 1.4, 3.0, 1.6, 40.0
 REACH = 1.5  # how much more than a patch the peer's augmentation has to be given, so that no turn shows a border

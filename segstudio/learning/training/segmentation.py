@@ -47,7 +47,8 @@ class Segmentation(Objective):
         self._phase = prepared.recipe.phases[0]
         self.size, self.clip = prepared.recipe.batch, prepared.recipe.clip
         # Patches larger than every image would only add mirrored border.
-        self._limit = max(SMALLEST, up_to(prepared.longest_side(), prepared.net.stride))
+        self._least = max(SMALLEST, prepared.net.smallest)
+        self._limit = max(self._least, up_to(prepared.longest_side(), prepared.net.stride))
         self._source, self.random = prepared.source, prepared.source.random
         self._new_head = prepared.new_head
         self._own_weights = None if prepared.class_weights is None else torch.tensor(prepared.class_weights)
@@ -68,7 +69,7 @@ class Segmentation(Objective):
         as fast."""
         spent = loop.budget.spent(loop.step, elapsed)
         self._phase = self._recipe.phase(loop.step, spent if loop.budget.long else None)
-        self.side = min(self._phase.size, self._limit)
+        self.side = max(min(self._phase.size, self._limit), loop.net.smallest)
         if loop.net.trunk is not None:
             frozen = (spent if loop.budget.limited else loop.step / OPEN) < self._recipe.frozen
             loop.net.trunk.requires_grad_(not frozen)
@@ -124,9 +125,9 @@ class Segmentation(Objective):
         """Fewer patches, then smaller ones."""
         if self.size > 1:
             return super().shrink()
-        if self.side <= SMALLEST:
+        if self.side <= self._least:
             raise ShortOfMemory
-        self._limit = self.side = max(SMALLEST, self.side // 2)
+        self._limit = self.side = max(self._least, self.side // 2)
         return said("Memory is short: training continues with patches of {size} pixels.", size=self._limit)
 
 

@@ -44,7 +44,7 @@ from segstudio.project.palette_png import decode
 from segstudio.project.project import Project
 from tests.learning.conftest import MakeProject
 from tests.learning.desk import Desk
-from tests.toy_networks import TOYS, toys
+from tests.toy_networks import TOYS, Pixels, toys
 
 __all__ = ["toys"]  # a fixture
 
@@ -155,6 +155,20 @@ def test_its_runs_are_exported_imported_and_told_apart(name: str, make_project: 
     assert "encoder" not in card(info).split("- Network:")[1].split("\n")[0]
     other = replace(info, network="unet", encoder="resnet18")
     assert dict(differences([info, other]))["Network"] == (NETWORKS[name].name, "U-Net, ResNet-18")
+
+
+def test_a_network_that_needs_large_images_never_sees_smaller_ones(
+    make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Images of 64 pixels for one that takes 150: mirrored up, and patches as large from the first step on."""
+    monkeypatch.setattr(Pixels, "smallest", 150)
+    folder, desk = make_project(), Desk()
+    run, _ = trained(folder, "pixels")
+    desk.serve(LoadRun(folder, run), Predict(7, folder, "im1"))
+    desk.serve(Features(8, folder, "im1", "first"))
+    desk.serve(Rank(9, folder, ("im0",)))
+    assert desk.take(Predicted)[-1].classes.shape == (64, 64) and desk.take(Ranked)
+    assert desk.take(FeatureMaps)[0].maps.shape[1:] == (64, 64)
 
 
 def test_what_a_network_does_not_take_is_refused_in_a_sentence(make_project: MakeProject, tmp_path: Path) -> None:
