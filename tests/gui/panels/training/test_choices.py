@@ -51,12 +51,12 @@ def test_a_network_is_chosen_and_takes_what_it_can_take(session: Session, qtbot:
     assert form.network.isVisible() and keys(form.network) == ["unet", "pixels", "coarse"]
     choose(form.encoder, "resnet34")
     choose(form.network, "pixels")
-    settings = session.settings
+    settings = session.trainings.settings
     assert (settings.network, settings.encoder, settings.weights) == ("pixels", "auto", "none")
     assert not form.encoder.isEnabled() and keys(form.weights, enabled=True) == ["none"]
     choose(form.network, "unet")
     assert form.encoder.isEnabled() and set(ENCODERS) <= set(keys(form.encoder, enabled=True))
-    assert session.settings.network == "unet" and "formula" in keys(form.weights, enabled=True)
+    assert session.trainings.settings.network == "unet" and "formula" in keys(form.weights, enabled=True)
 
 
 def test_one_more_row_of_any_table_can_be_chosen(
@@ -71,7 +71,7 @@ def test_one_more_row_of_any_table_can_be_chosen(
     for box, key in ((form.encoder, "vgg"), (form.upsampling, "double"), (form.weights, "moon")):
         choose(box, key)
     choose(form.advanced.loss, "hinge")
-    settings = session.settings
+    settings = session.trainings.settings
     assert (settings.encoder, settings.upsampling, settings.weights) == ("vgg", "double", "moon")
     assert settings.loss == "hinge" and form.encoder.currentText() == "VGG: old"
     tip = form.weights.itemData(form.weights.currentIndex(), Qt.ItemDataRole.ToolTipRole)
