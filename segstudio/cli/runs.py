@@ -73,7 +73,7 @@ def _texts(rows: tuple[RunRow, ...], current: str | None) -> list[tuple[str, ...
             lines.append((mark, row.name, row.title, row.problem, "", "", "", ""))
             continue
         score = score_words(info.best) if info.best is not None else DASH
-        ended = REASONS.get(info.reason, "it was cut off")
+        ended = REASONS.get(info.reason, "it was interrupted")
         lines.append(
             (
                 mark,
@@ -149,9 +149,11 @@ def _delete(project: Project, word: str, report: Report) -> None:
     rows = scan(project.folder)
     row = find(rows, word)
     if row.name == project.current_run:
-        heir = best_of([one for one in rows if one.name != row.name])
-        project.set_current_run(heir.name if heir is not None else None)
-        report.warn(f"It was the current run; now {heir.title if heir is not None else 'none'} is")
+        successor = best_of([one for one in rows if one.name != row.name])
+        project.set_current_run(successor.name if successor is not None else None)
+        report.warn(
+            f"It was the current run; the current run is now {successor.title if successor is not None else 'none'}"
+        )
     kept = f"runs/{DELETED}/{delete_run(project.folder, row.name)}"
     report.say(f"{row.title} is deleted; {kept} holds it until the window closes this project",
                event="run_deleted", run=row.name, kept=kept, current=project.current_run)  # fmt: skip

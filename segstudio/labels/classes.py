@@ -98,7 +98,7 @@ class LabelClass:
     def __post_init__(self) -> None:
         if not _is_int(self.id) or not 0 <= self.id < MAX_CLASSES:
             raise ClassError(
-                "{id} is no class id.",
+                "{id} is not a class id.",
                 "Class ids are whole numbers from 0 to 254; 255 is void.",
                 id=repr(self.id),
             )
@@ -120,7 +120,7 @@ def _clean_name(name: object) -> str:
     clean = " ".join(name.split()) if isinstance(name, str) else ""
     if not clean or not clean.isprintable():
         raise ClassError(
-            "{name} is no class name.", "Give the class a name of letters, digits or signs.", name=repr(name)
+            "{name} is not a valid class name.", "Give the class a name of letters, digits or signs.", name=repr(name)
         )
     return clean
 
@@ -129,7 +129,7 @@ def _clean_color(color: object, name: str) -> Color:
     parts = list(color) if isinstance(color, (list, tuple)) else []
     if len(parts) != 3 or not all(_is_int(part) and 0 <= part <= 255 for part in parts):
         raise ClassError(
-            "{color} is no colour for class {name}.",
+            "{color} is not a colour for class {name}.",
             "A colour is red, green, blue, each 0 to 255.",
             color=repr(color),
             name=repr(name),
@@ -283,7 +283,7 @@ class ClassTable:
         if isinstance(data, dict):
             retired, gone, data = data.get("retired", []), data.get("gone", []), data.get("classes")
         if not isinstance(data, (list, tuple)) or not isinstance(retired, (list, tuple)):
-            raise ClassError("This is no list of classes.", 'A list of classes looks like ["background", "cell"].')
+            raise ClassError("This is not a list of classes.", 'A list of classes looks like ["background", "cell"].')
         if not all(_is_int(id) and 0 <= id < MAX_CLASSES for id in retired):
             raise ClassError("The list of deleted class ids is damaged.", "Class ids are whole numbers from 0 to 254.")
         rows = [_row_from_json(index, row) for index, row in enumerate(data)]
@@ -313,7 +313,7 @@ def read_classes_json(path: str | Path) -> ClassTable:
             "{path} cannot be read: {reason}.", "Check the path.", path=path, reason=error.strerror or error
         ) from error
     except (ValueError, RecursionError) as error:
-        raise ClassError("{path} is no JSON file.", hint, path=path) from error
+        raise ClassError("{path} is not a JSON file.", hint, path=path) from error
     try:
         return ClassTable.from_json(data)
     except ClassError as error:

@@ -107,7 +107,7 @@ class Mask:
         Returns the bounding rectangle of the pixels that changed. ``RuntimeError`` outside begin and commit.
         """
         if not 0 <= value <= VOID:
-            raise ValueError(f"{value} is no mask value")
+            raise ValueError(f"{value} is not a mask value")
         rect, inside = self._inside(footprint.rect, footprint.inside)
         box = _NOTHING
         for part in bands(rect, _BAND):

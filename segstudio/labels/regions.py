@@ -180,7 +180,7 @@ def _check(labels: Values, value: int, into: int | None = None) -> None:
     if labels.dtype != np.uint8 or labels.ndim != 2:
         raise ValueError("a mask is uint8[h, w]")
     if not (0 <= value <= VOID and (into is None or 0 <= into <= VOID)):
-        raise ValueError(f"{value} or {into} is no mask value")
+        raise ValueError(f"{value} or {into} is not a mask value")
 
 
 def _box(labels: Values, value: int) -> Rect:

@@ -82,10 +82,10 @@ def _problem(entry: ImageEntry) -> str:
     """What is wrong with an entry, in words; empty when it is fine."""
     strings = (entry.id, entry.path, entry.sha256, entry.group, entry.split)
     if not all(isinstance(value, str) for value in strings):
-        return "a text is no text"
+        return "a text is not a text"
     numbers = (entry.width, entry.height, entry.size)
     if not all(isinstance(value, int) and not isinstance(value, bool) for value in numbers):
-        return "a number is no whole number"
+        return "a number is not a whole number"
     if not _ID.fullmatch(entry.id) or entry.id.lower() in _RESERVED:
         return "its id has other characters than letters, digits, _ and -"
     if not path_is_sound(entry.path):
@@ -95,9 +95,9 @@ def _problem(entry: ImageEntry) -> str:
     if not _SHA256.fullmatch(entry.sha256):
         return "its hash is not a SHA-256"
     if entry.split not in SPLITS:
-        return f"its split {entry.split[:20]!r} is none of train, val, test"
+        return f"its split {entry.split[:20]!r} is not one of train, val, test"
     if len(entry.group) > 200 or not entry.group.isprintable():
-        return "its group is no short text"
+        return "its group is not a short text"
     return "" if isinstance(entry.flag, bool) else "its flag is neither true nor false"
 
 
@@ -113,7 +113,7 @@ def path_is_sound(path: str) -> bool:
 def entry_from_json(row: object) -> ImageEntry:
     """One entry from plain data; raises ProjectError. Unknown keys are refused: they would be lost at the next save."""
     if not isinstance(row, Mapping):
-        raise ProjectError("project.json is damaged: an image is no object.", _HINT)
+        raise ProjectError("project.json is damaged: an image is not an object.", _HINT)
     known = set(_FIELDS)
     unknown, missing = set(row) - known, known - set(row) - {"group", "split", "flag"}
     if unknown or missing:

@@ -106,7 +106,7 @@ class JournalRecord:
 class JournalContent:
     """A journal as read: ``header`` None when damaged. ``size``: bytes up to the end of the last good record.
 
-    ``damaged``: after them comes something that is no torn tail (so more than the unfinished stroke may be in there).
+    ``damaged``: after them comes something that is not an unfinished last record, so more than one stroke may be lost.
     """
 
     header: JournalHeader | None

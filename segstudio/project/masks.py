@@ -56,7 +56,7 @@ class SaveJob:
     seq: int
     pixels: MaskSnapshot
     palette: NDArray[np.uint8]
-    _settle: Callable[[], None]  # puts the classes on disk that the mask may hold
+    _write_classes: Callable[[], None]  # puts the classes on disk that the mask may hold
     _journal: Journal
     _file: _FileState
     notice: str | None = None
@@ -70,7 +70,7 @@ class SaveJob:
         file = self._file
         if self._too_late():
             return
-        self._settle()
+        self._write_classes()
         pixels = self.pixels
         crc = 0
         for top in range(0, pixels.shape[0], _BAND):
@@ -143,7 +143,7 @@ class StoredMask:
         self.seq += 1
         self._check_writable()
         self._journal.hold(JournalRecord(self.seq, kind, payload))
-        self._project.settle_classes()
+        self._project.write_classes()
         self._journal.flush()
 
     def _check_writable(self) -> None:
@@ -160,10 +160,10 @@ class StoredMask:
         self._check_writable()
         with contextlib.suppress(WriteError):
             if self._journal.waiting:  # the PNG is whole without them, they only are its history
-                self._project.settle_classes()
+                self._project.write_classes()
                 self._journal.flush()
-        settle = self._project.settle_classes
-        return SaveJob(self.seq, self.mask.freeze(), palette.copy(), settle, self._journal, self._file)
+        write_classes = self._project.write_classes
+        return SaveJob(self.seq, self.mask.freeze(), palette.copy(), write_classes, self._journal, self._file)
 
     def mark_saved(self, job: SaveJob) -> Rewrite | None:
         """Tell that ``job`` was written. When the journal outgrew the history and nothing came since, the smaller one

@@ -20,12 +20,12 @@ MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 def migrate(data: object, path: Path, keep_copy: bool) -> dict[str, Any]:
     """The data of ``path`` in the present schema. ``keep_copy``: first copy an older file to ``<name>.schema<n>``.
 
-    Raises ProjectError for data that is no project, has a newer schema, or an older one that no row leads on from;
+    Raises ProjectError for data that is not a project, has a newer schema, or an older one that no row leads on from;
     WriteError when the copy cannot be made.
     """
     hint = "Put project.json back from a backup; project.json.bak beside it is the one saved before."
     if not isinstance(data, dict):
-        raise ProjectError("{name} is damaged: it is no object.", hint, name=path.name)
+        raise ProjectError("{name} is damaged: it is not an object.", hint, name=path.name)
     schema = data.get("schema")
     if not isinstance(schema, int) or isinstance(schema, bool):
         raise ProjectError("{name} is damaged: it has no schema number.", hint, name=path.name)

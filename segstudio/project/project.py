@@ -81,7 +81,9 @@ class Project(Contents):
         name = path.stem if name is None else name
         if not name.strip() or not name.isprintable():
             raise ProjectError(
-                "{name} is no name for a project.", "Choose a name of letters, digits or signs.", name=repr(name[:60])
+                "{name} is not a name for a project.",
+                "Choose a name of letters, digits or signs.",
+                name=repr(name[:60]),
             )
         existed = path.exists()
         try:
@@ -122,7 +124,7 @@ class Project(Contents):
             bak = (path / f"{FILE_NAME}.bak").is_file()
             hint = "Rename {file}.bak in it to {file}." if bak else "Choose a folder with a {file}."
             raise ProjectError(
-                "{name} is no SegStudio project: it has no {file}.", hint, name=path.name, file=FILE_NAME
+                "{name} is not a SegStudio project: it has no {file}.", hint, name=path.name, file=FILE_NAME
             )
         project = cls(path, path.stem, ClassTable())
         try:
@@ -226,7 +228,7 @@ class Project(Contents):
         if self._saver is not None:
             self._saver.flush()
 
-    def settle_classes(self) -> None:
+    def write_classes(self) -> None:
         """Return when every class there is stands on disk: before a stroke goes there. Raises WriteError."""
         saver = self._saver
         if saver is not None and not saver.has(self._ids_saved):
@@ -249,7 +251,7 @@ class Project(Contents):
         """Name the run whose network answers; None: none. Saved at once; raises WriteError."""
         if name is not None and not is_run_name(name):
             raise ProjectError(
-                "{name} is no name of a run.", "Choose one of the trainings of this project.", name=repr(name[:60])
+                "{name} is not the name of a run.", "Choose one of the trainings of this project.", name=repr(name[:60])
             )
         self.current_run = name
         self.changed = True
@@ -262,7 +264,7 @@ class Project(Contents):
     ) -> AddReport:
         """Add image files, or all images below folders; saved at once. ``copy``: into the project's images folder.
 
-        Files that are no readable image, or are in the project already, are skipped with a reason. ``progress(done,
+        Files that are not a readable image, or are in the project already, are skipped with a reason. ``progress(done,
         total)`` may raise Cancelled: then nothing is added. Raises WriteError; then nothing is added either.
         """
         return self.take_images(self.look_at_images(paths, copy, progress))

@@ -94,7 +94,9 @@ class Confusion:
         met = (counts.any(axis=0) | counts.any(axis=1)) & ~known
         if met.any():
             values = ", ".join(str(v) for v in np.flatnonzero(met))
-            raise MaskError("A mask holds values that are no class: {values}.", "Check the class list.", values=values)
+            raise MaskError(
+                "A mask holds values that are not a class: {values}.", "Check the class list.", values=values
+            )
 
     def __add__(self, other: Confusion) -> Confusion:
         if self.ids != other.ids:

@@ -40,7 +40,7 @@ class FolderScores:
 
 
 def masks_by_stem(folder: Path) -> dict[str, Path]:
-    """The PNG files directly in ``folder`` by stem, sorted. Raises FormatError when it is no folder."""
+    """The PNG files directly in ``folder`` by stem, sorted. Raises FormatError when it is not a folder."""
     if not folder.is_dir():
         raise FormatError("There is no folder {folder}.", "Check the path.", folder=folder)
     files = sorted(p for p in folder.iterdir() if p.suffix.lower() == ".png" and not p.name.startswith("."))

@@ -66,7 +66,7 @@ def test_runs_are_listed_newest_first_with_what_the_score_is(told: Told, project
     code, out, _ = told()
     lines = out.splitlines()
     assert code == 0 and len(lines) == 4
-    assert "It ended before anything was kept." in lines[1]
+    assert "It ended before anything was saved." in lines[1]
     assert lines[2].startswith(f"*  {SECOND}") and "mean IoU 0.60, Dice 0.60 (held-out, n = 4)" in lines[2]
     facts = [json.loads(line) for line in told("--json")[1].splitlines()]
     assert [one["run"] for one in facts] == ["2026-01-03_10-00-00", SECOND, FIRST]
@@ -86,7 +86,7 @@ def test_rename_then_make_current_by_title(told: Told, project: Path) -> None:
 
 def test_the_current_run_is_deleted_with_a_word_and_the_best_other_takes_over(told: Told, project: Path) -> None:
     code, out, err = told("--delete", SECOND)
-    assert code == 0 and "runs/.deleted" in out and "1 January 2026, 10:00 is" in err
+    assert code == 0 and "runs/.deleted" in out and "now 1 January 2026, 10:00" in err
     assert current(project) == FIRST and [row.name for row in scan(project)] == [FIRST]
 
 

@@ -111,7 +111,7 @@ def test_files_that_are_no_images_leave_no_project_behind(tmp_path: Path) -> Non
 
 
 def test_a_name_that_cannot_be_read_back_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ProjectError, match="no name"):
+    with pytest.raises(ProjectError, match="not a name"):
         Project.create(tmp_path / "P", name="a\nb")
     assert not (tmp_path / "P").exists()
 
@@ -219,7 +219,7 @@ def test_the_file_before_is_kept(tmp_path: Path) -> None:
 def test_run_names_cannot_leave_the_folder(tmp_path: Path) -> None:
     with made(tmp_path) as project:
         for name in ("", "..", "a/b", "a\\b", "C:x", "a\0"):
-            with pytest.raises(ProjectError, match="no name of a run"):
+            with pytest.raises(ProjectError, match="not the name of a run"):
                 project.set_current_run(name)
         assert project.current_run is None
 

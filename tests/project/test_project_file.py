@@ -125,7 +125,7 @@ def test_older_schema_is_migrated_after_a_copy(tmp_path: Path, monkeypatch: pyte
 
 def test_folder_that_is_no_project_is_refused(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "missing"):
-        with pytest.raises(ProjectError, match="no SegStudio project"):
+        with pytest.raises(ProjectError, match="not a SegStudio project"):
             Project.open(folder)
     (tmp_path / "project.json.bak").write_text("{}")
     with pytest.raises(ProjectError) as caught:

@@ -63,7 +63,7 @@ def held_out_entries(project: Project, known: Collection[str] = ()) -> list[Imag
     return [e for e in labelled if e.split == "val" and e.group not in learnt and e.id not in known]
 
 
-def left_aside(project: Project, known: Collection[str] = ()) -> list[str]:
+def unscored_notices(project: Project, known: Collection[str] = ()) -> list[str]:
     """A sentence on held-out images that cannot score since their group is trained on, one on those that the network
     to go on from has learnt from (``known``); none where there are none."""
     held_out = sum(entry.split == "val" for entry in project.labelled_entries())
@@ -92,20 +92,20 @@ def _learnt_before(count: int) -> list[str]:
     if count == 1:
         return [
             said(
-                "1 held-out image was trained on by the run that this one goes on from: not scored, so that the score "
-                "stays honest. Start afresh to have it scored."
+                "1 held-out image was trained on by the run that this one continues. It is not scored, so that the "
+                "score stays honest. Start a new training to have it scored."
             )
         ]
     return [
         said(
-            "{count} held-out images were trained on by the run that this one goes on from: not scored, so that the "
-            "score stays honest. Start afresh to have them scored.",
+            "{count} held-out images were trained on by the run that this one continues. They are not scored, so that "
+            "the score stays honest. Start a new training to have them scored.",
             count=count,
         )
     ]
 
 
-def settle_region(project: Project, pixels: Pixels, before: RunInfo | None) -> Region | None:
+def choose_held_out_region(project: Project, pixels: Pixels, before: RunInfo | None) -> Region | None:
     """The region to hold out of a project of one or two labelled images, ``None`` where that cannot be.
 
     ``before``: the run to go on from. It has learnt from everything but its own region.

@@ -26,7 +26,7 @@ class RegionChoice:
         self._region: Region | None = None
         self._pixels = 0
 
-    def settle(self, masks: Sequence[tuple[str, NDArray[np.uint8]]], pixels: int) -> Region | None:
+    def update(self, masks: Sequence[tuple[str, NDArray[np.uint8]]], pixels: int) -> Region | None:
         """The region for these images, id and mask, with so many labelled pixels; ``None`` where none can be."""
         if not 0 < len(masks) <= FEW or any(mask.size > SEARCHED for _, mask in masks):
             return None

@@ -71,7 +71,7 @@ PROJECT_FILE = "project.json"
 Event = Predicted | InstantScored
 Steps = Generator[Event | None, None, None]  # ``None``: nothing to tell, but a good moment to stop
 Look = Callable[[Source, tuple[int, int], Rect], FilterResponses]
-Seal = tuple[str, object, tuple[int, ...]]  # changes with the labels of an image
+Fingerprint = tuple[str, object, tuple[int, ...]]  # changes with the labels of an image
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +79,7 @@ class Sample(ScoredSample):
     """What is remembered of one labelled image: some labelled pixels, and their answers of each source."""
 
     entry: ImageEntry
-    seal: Seal
+    fingerprint: Fingerprint
 
 
 class InstantHead:
@@ -240,8 +240,8 @@ class InstantHead:
             mask = self._pixels.mask(entry)
         else:
             mask = np.full(entry.shape, VOID, np.uint8)
-        seal = ("shown", zlib.crc32(np.ascontiguousarray(mask).data), ids)
-        yield from self._take(self._samples, entry, mask, seal, ids)
+        fingerprint = ("shown", zlib.crc32(np.ascontiguousarray(mask).data), ids)
+        yield from self._take(self._samples, entry, mask, fingerprint, ids)
 
     def _take_others(self, shown: ImageEntry, ids: tuple[int, ...]) -> Steps:
         """Take up the saved labels of the other images, those to learn from and those held out."""
@@ -256,18 +256,23 @@ class InstantHead:
         for kept, entries in ((self._samples, learn), (self._held_out, held_out)):
             for entry in entries:
                 try:
-                    seal = ("disk", file_stamp(project.mask_path(entry)), ids)
-                    if entry.id not in kept or kept[entry.id].seal != seal:
-                        yield from self._take(kept, entry, self._pixels.mask(entry), seal, ids)
+                    fingerprint = ("disk", file_stamp(project.mask_path(entry)), ids)
+                    if entry.id not in kept or kept[entry.id].fingerprint != fingerprint:
+                        yield from self._take(kept, entry, self._pixels.mask(entry), fingerprint, ids)
                 except UserError:
                     kept.pop(entry.id, None)  # it cannot be read: the training says so, a preview goes on without it
 
     def _take(
-        self, kept: dict[str, Sample], entry: ImageEntry, mask: NDArray[np.uint8], seal: Seal, ids: tuple[int, ...]
+        self,
+        kept: dict[str, Sample],
+        entry: ImageEntry,
+        mask: NDArray[np.uint8],
+        fingerprint: Fingerprint,
+        ids: tuple[int, ...],
     ) -> Steps:
         """Choose pixels of one image and find their answers, block by block."""
         assert self._pixels is not None
-        if entry.id in kept and kept[entry.id].seal == seal:
+        if entry.id in kept and kept[entry.id].fingerprint == fingerprint:
             kept[entry.id] = replace(kept[entry.id], entry=entry)  # it may be held out by now
             return
         image = self._pixels.image(entry)
@@ -283,7 +288,7 @@ class InstantHead:
         features: dict[str, Floats] = {}
         for source in self.scoring.choice.sources:
             features[source] = yield from self._features(entry, image, places, source)
-        kept[entry.id] = Sample(mask, places, features, counts, entry, seal)
+        kept[entry.id] = Sample(mask, places, features, counts, entry, fingerprint)
 
     def _features(
         self, entry: ImageEntry, image: ImageData, places: Places, source: str
@@ -312,9 +317,9 @@ class InstantHead:
         classes."""
         samples = self._labelled()
         if samples:
-            self.scoring.settle(samples)
+            self.scoring.update(samples)
         choice = self.scoring.choice
-        now = (choice, tuple((sample.entry.id, sample.seal) for sample in samples))
+        now = (choice, tuple((sample.entry.id, sample.fingerprint) for sample in samples))
         full = steps_for(sum(len(sample.places) for sample in samples)) if choice.hidden else 1
         steps = full if most is None else min(most, full)
         if now != self._learnt or steps > self._steps:
@@ -353,7 +358,7 @@ class InstantHead:
     def _score(self, names: dict[int, str]) -> Generator[Event | None, None, ScoreTable | None]:
         """The score; counted again when any label or the head changed."""
         everything = [*self._labelled(), *self._held_out.values()]
-        now = (self._fits, names, [(s.entry.id, s.entry.split, s.seal) for s in everything])
+        now = (self._fits, names, [(s.entry.id, s.entry.split, s.fingerprint) for s in everything])
         if now != self._scored_for:
             yield from self._look(everything, self.scoring.choice.sources)
             self._table = yield from self._count(names)
@@ -368,7 +373,7 @@ class InstantHead:
         region = None
         if not asked:
             pixels = sum(int(sample.counts.sum()) for sample in learnt)
-            region = self._regions.settle([(sample.entry.id, sample.mask) for sample in learnt], pixels)
+            region = self._regions.update([(sample.entry.id, sample.mask) for sample in learnt], pixels)
         if region is not None:
             yield from self._take_region(region)
             yield from self._look(list(self._in_region.values()), choice.sources)
@@ -390,8 +395,8 @@ class InstantHead:
         ids = tuple(int(value) for value in np.flatnonzero(shown.counts))
         mask = inside(shown.mask, region.window)
         self._in_region = {key: kept for key, kept in self._in_region.items() if key == region.image_id}
-        seal = (str(region), shown.seal, ids)
-        yield from self._take(self._in_region, shown.entry, mask, seal, ids)
+        fingerprint = (str(region), shown.fingerprint, ids)
+        yield from self._take(self._in_region, shown.entry, mask, fingerprint, ids)
 
 
 class _Color(Exception):

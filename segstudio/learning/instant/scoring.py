@@ -65,7 +65,7 @@ class Scoring:
         self._chosen_for: object = None
         self._pixels = 0
 
-    def settle(self, samples: Sequence[ScoredSample]) -> None:
+    def update(self, samples: Sequence[ScoredSample]) -> None:
         """The head for what is labelled now; what it looks at stays, unless too few images are left to have chosen."""
         enough = len(samples) >= BY_IMAGE
         known = self.offered(samples, self.choice.sources) if enough else ()

@@ -34,7 +34,7 @@ from segstudio.project.storage import TEMP_PREFIX, read_json, write_error, write
 CHUNK = 1 << 20
 # What may be in an archive, and how large it may be unpacked, in bytes.
 LIMITS = {INFO: 64 << 20, WEIGHTS: 4 << 30, CARD: 4 << 20, LOG: 64 << 20}
-MOST_PACKED = 200  # a part that unpacks to more than this many times its size is no run's
+MOST_PACKED = 200  # a part that unpacks to more than this many times its size cannot be a run's
 _HINT = "Choose a zip that SegStudio exported, or the folder of a run."
 
 
@@ -231,7 +231,7 @@ def tensor_shapes(path: Path) -> dict[str, tuple[int, ...]]:
                 raise ValueError("data outside of the file")
             shapes[name] = tuple(int(one) for one in entry["shape"])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise WeightsError("The weights are no safetensors file.", _HINT) from error
+        raise WeightsError("The weights are not a safetensors file.", _HINT) from error
     return shapes
 
 
@@ -286,7 +286,7 @@ def _opened(source: Path) -> Iterator[Parts]:
         with zipfile.ZipFile(source) as archive:
             yield _of_archive(archive, source)
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        raise FormatError("{source} is no zip, or a damaged one.", _HINT, source=source.name) from error
+        raise FormatError("{source} is not a zip file, or a damaged one.", _HINT, source=source.name) from error
     except OSError as error:
         raise FormatError(
             "Cannot read {source}: {reason}.", _HINT, source=source.name, reason=error.strerror or error
@@ -317,7 +317,7 @@ def _of_archive(archive: zipfile.ZipFile, source: Path) -> Parts:
         foreign = "\\" in one.filename or "/" in folder or folder in (".", "..") or one.filename.startswith("/")
         if name not in LIMITS or name in parts or foreign or ":" in folder:
             raise FormatError(
-                "{source} holds {one}, which is no part of a run.",
+                "{source} holds {one}, which is not part of a run.",
                 _HINT,
                 source=source.name,
                 one=repr(one.filename[:60]),

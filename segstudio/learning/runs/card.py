@@ -13,11 +13,11 @@ from segstudio.learning.runs.info import Region, RunInfo, date_words, title_of
 from segstudio.scores.table import DASH, predicted_only_note
 
 REASONS = {
-    "plateau": "it got no better",
-    "limit": "its time or steps were used up",
+    "plateau": "its score no longer improved",
+    "limit": "it reached its limit of time or steps",
     "cancelled": "it was stopped",
 }
-ENDED_EARLY = "it was cut off, or it still runs"
+ENDED_EARLY = "it was interrupted, or it is still running"
 
 
 def card(info: RunInfo) -> str:
@@ -86,7 +86,7 @@ def _training(info: RunInfo) -> list[str]:
     settings = info.settings
     limits = [f"{settings.seconds:g} seconds" if settings.seconds is not None else "",
               f"{settings.steps} steps" if settings.steps is not None else ""]  # fmt: skip
-    limit = " and ".join(word for word in limits if word) or "until it got no better"
+    limit = " and ".join(word for word in limits if word) or "until its score no longer improved"
     encoder = f" with encoder {_code(info.encoder)}" if info.encoder else ""
     return [
         f"- Network: {_code(info.network)}{encoder}, upsampling {_code(info.upsampling)}",
@@ -112,7 +112,7 @@ def _scores(table: ScoreTable | None) -> list[str]:
     else:
         told = (
             f"Same image, optimistic: counted on the {_counted(table.images, 'image')} that it learnt from, {pixels}. "
-            "On other images it will do worse, by how much nobody knows."
+            "On other images it will do worse; how much worse is unknown."
         )
     if table.of_strokes:
         told += f" Only {table.pixels / table.area:.0%} of the pixels there are labelled: strokes lie where it is "
@@ -162,7 +162,7 @@ def _counted(value: int, noun: str, plural: str = "") -> str:
 
 
 def clock(seconds: float) -> str:
-    """Time as 0:42 or 1:02:03; a dash for what is no number."""
+    """Time as 0:42 or 1:02:03; a dash for what is not a number."""
     if not 0 <= seconds < 1e9:
         return DASH
     hours, rest = divmod(int(seconds), 3600)

@@ -20,7 +20,7 @@ PART_OF_IMAGE = "scored on a part of the image it learnt from"
 OTHER_CLASSES = "scored on other classes"
 OTHER_IMAGES = "scored on other images"
 OTHER_LABELS = "scored on other labels of these images"
-NOT_RECORDED = "what labels it was scored on was not recorded"
+NOT_RECORDED = "the labels it was scored on were not recorded"
 
 
 def not_comparable(first: RunInfo, other: RunInfo) -> str:

@@ -1,7 +1,7 @@
 """Runs: one folder per training in ``<project>/runs``, with its facts, its weights, its log and its card.
 
 ``run.json`` is the commit point: it is written after the weights are closed, read back and compared, and holds their
-SHA-256. A folder without it is no run; a run whose weights differ is refused. The card is made from run.json, for
+SHA-256. A folder without is not a run; a run whose weights differ is refused. The card is made from run.json, for
 people. Imports torch only where tensors are read or written, so that runs can be listed without it; must not import Qt.
 """
 
@@ -219,9 +219,9 @@ def _read_tensors(path: Path, digest: str) -> dict[str, Tensor] | None:
 
 
 def folder_of(project: Path, name: str) -> Path:
-    """Where a run lies; ``LearningError`` for what is no name of a folder in ``runs``."""
+    """Where a run lies; ``LearningError`` for what is not the name of a folder in ``runs``."""
     if not is_run_name(name) or name.startswith("."):
-        raise LearningError("{name} is no name of a run.", "Choose a run of this project.", name=repr(name[:60]))
+        raise LearningError("{name} is not the name of a run.", "Choose a run of this project.", name=repr(name[:60]))
     return project / "runs" / name
 
 

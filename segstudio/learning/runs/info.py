@@ -219,7 +219,7 @@ _PLAIN: dict[str, tuple[type, ...]] = {"str": (str,), "int": (int,), "float": (i
 def _build(make: Callable[..., T], content: Mapping[str, Any], **ready: Any) -> T:
     """``make`` from the fields of a dataclass that ``content`` has, each of its type; ``ready`` ones as they are."""
     if not isinstance(content, Mapping):
-        raise TypeError(f"{content!r} is no set of fields")
+        raise TypeError(f"{content!r} is not a set of fields")
     values = dict(ready)
     for entry in fields(make):  # type: ignore[arg-type]
         if entry.name in values or entry.name not in content:
@@ -228,6 +228,6 @@ def _build(make: Callable[..., T], content: Mapping[str, Any], **ready: Any) -> 
         words = str(entry.type).split(" | ")
         allowed = [kind for word in words for kind in _PLAIN.get(word, ())]
         if not (value is None and "None" in words) and not isinstance(value, tuple(allowed)):
-            raise TypeError(f"{entry.name} is no {entry.type}")
+            raise TypeError(f"{entry.name} is not a {entry.type}")
         values[entry.name] = value
     return make(**values)

@@ -75,7 +75,7 @@ def _row(project: Path, name: str, known: RunRow | None) -> RunRow:
     if known is not None and known.stamp == stamp:
         return known
     if not stamp[0]:
-        return RunRow(name, stamp, None, said("It ended before anything was kept."))
+        return RunRow(name, stamp, None, said("It ended before anything was saved."))
     try:
         folder_of(project, name)
         info = from_json(without_curves(read_json(folder / INFO)))

@@ -21,11 +21,11 @@ from segstudio.errors import Cancelled, LearningError, UserError
 from segstudio.learning.data.held_out import (
     ValidationSet,
     choose_examined,
+    choose_held_out_region,
     held_out_entries,
-    left_aside,
     region_sentence,
-    settle_region,
     training_entries,
+    unscored_notices,
 )
 from segstudio.learning.data.patch_source import Pixels, TileSource
 from segstudio.learning.data.recent_strokes import PackedMasks
@@ -204,7 +204,7 @@ def prepare(
     stamps = {"": file_stamp(folder / PROJECT_FILE)}
     source = _make_source(project, settings, before, ids, seen, stop)
     known = _known(folder, settings.weights, before)
-    yield from (Notice(sentence) for sentence in left_aside(project, known))
+    yield from (Notice(sentence) for sentence in unscored_notices(project, known))
     if source.region is not None:
         yield Notice(region_sentence(source.region))
     examined = choose_examined(project, source, ids, known)
@@ -272,7 +272,7 @@ def _make_source(
         training_entries(project),
         ids,
         settings.seed,
-        region=settle_region(project, pixels, before),
+        region=choose_held_out_region(project, pixels, before),
         seen=seen,
         border=settings.border,
         stop=stop,

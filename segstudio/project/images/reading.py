@@ -286,7 +286,7 @@ def is_image_path(path: str | os.PathLike[str]) -> bool:
 def find_images(folder: str | os.PathLike[str]) -> list[Path]:
     """All image files under ``folder`` in natural order (2 before 10), not those inside ``*.segstudio`` projects.
 
-    Raises ImageError when ``folder`` is no folder.
+    Raises ImageError when ``folder`` is not a folder.
     """
     folder = Path(folder)
     if not folder.is_dir():

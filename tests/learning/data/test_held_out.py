@@ -12,7 +12,7 @@ import pytest
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.learning.data.augment import AugmentSettings
-from segstudio.learning.data.held_out import choose_examined, held_out_entries, left_aside, settle_region
+from segstudio.learning.data.held_out import choose_examined, choose_held_out_region, held_out_entries, unscored_notices
 from segstudio.learning.data.patch_source import Pixels, TileSource
 from segstudio.learning.data.region import choose_region, inside, outside
 from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, SAME_REGION, Finished, Notice, Started, Step
@@ -79,7 +79,7 @@ def one_image(make_project: MakeProject, relabel: Callable[..., None], mask: np.
 def test_patches_never_show_a_label_of_the_region_or_its_buffer(make_project: MakeProject, relabel) -> None:
     project = Project.open(one_image(make_project, relabel, checks()), write=False)
     pixels = Pixels(project)
-    region = settle_region(project, pixels, None)
+    region = choose_held_out_region(project, pixels, None)
     assert region is not None
     source = TileSource(pixels, project.images, (0, 1), 0, region=region)
     closed = region.closed.clip((SIDE, SIDE))
@@ -97,15 +97,15 @@ def test_patches_never_show_a_label_of_the_region_or_its_buffer(make_project: Ma
 def test_what_a_run_learnt_from_is_no_region_of_the_next(make_project: MakeProject, relabel) -> None:
     project = Project.open(one_image(make_project, relabel, checks()), write=False)
     pixels, settings = Pixels(project), short()
-    chosen = settle_region(project, pixels, None)
+    chosen = choose_held_out_region(project, pixels, None)
     run = RunInfo("r", "resnet18", (0, 1), ("a", "b"), settings)
-    assert settle_region(project, pixels, run) is None, "it learnt from all of it"
-    assert settle_region(project, pixels, replace(run, region=str(chosen))) == chosen
+    assert choose_held_out_region(project, pixels, run) is None, "it learnt from all of it"
+    assert choose_held_out_region(project, pixels, replace(run, region=str(chosen))) == chosen
 
 
 def test_a_held_out_image_makes_a_region_needless(make_project: MakeProject) -> None:
     project = Project.open(make_project(images=2, held_out=1, side=SIDE), write=False)
-    assert settle_region(project, Pixels(project), None) is None
+    assert choose_held_out_region(project, Pixels(project), None) is None
 
 
 def test_training_on_one_image_is_scored_on_its_region_and_says_so(make_project: MakeProject, relabel) -> None:
@@ -123,12 +123,12 @@ def test_training_on_one_image_is_scored_on_its_region_and_says_so(make_project:
 def test_no_group_is_on_both_sides(make_project: MakeProject) -> None:
     folder = make_project(images=4, held_out=2)
     with Project.open(folder) as project:
-        assert [e.id for e in held_out_entries(project)] == ["im2", "im3"] and not left_aside(project)
+        assert [e.id for e in held_out_entries(project)] == ["im2", "im3"] and not unscored_notices(project)
         for name in ("im0", "im3"):
             project.update_entry(replace(project.entry(name), group="patient 7"))
         project.save()
         assert [e.id for e in held_out_entries(project)] == ["im2"]
-        (sentence,) = left_aside(project)
+        (sentence,) = unscored_notices(project)
         assert sentence.startswith("1 held-out image belongs")
         source = TileSource(Pixels(project), [], (0, 1), 0)
         assert [e.id for e in choose_examined(project, source, (0, 1)).entries] == ["im2"]
@@ -208,7 +208,10 @@ def test_group_of_what_was_learnt_before_is_no_yardstick_either(make_project: Ma
         project.update_entry(replace(project.entry("im0"), split="test"))
         assert [e.id for e in held_out_entries(project)] == ["im2", "im3"]
         assert [e.id for e in held_out_entries(project, ("im0",))] == ["im3"]
-        assert len(left_aside(project, ("im0",))) == 1 and "2 held-out images" in left_aside(project, ("im0", "im3"))[0]
+        assert (
+            len(unscored_notices(project, ("im0",))) == 1
+            and "2 held-out images" in unscored_notices(project, ("im0", "im3"))[0]
+        )
 
 
 def test_run_says_what_it_learnt_from_also_of_what_was_painted_meanwhile(

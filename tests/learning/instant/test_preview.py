@@ -485,9 +485,9 @@ def test_more_than_filters_is_looked_at_only_where_it_scores_better(useful: str)
     now(scoring.choose(samples, (SURROUNDINGS, NETWORK), known))
     assert scoring.choice == SourceChoice((FILTERS,) if useful == FILTERS else (FILTERS, useful), True)
     assert not scoring.due(samples)  # until much more is labelled
-    scoring.settle(samples)
+    scoring.update(samples)
     assert scoring.choice.sources[1:] == (() if useful == FILTERS else (useful,))
-    scoring.settle(samples[:2])
+    scoring.update(samples[:2])
     assert scoring.choice.sources == (FILTERS,)
 
 
@@ -497,7 +497,7 @@ def test_place_in_the_image_is_not_learnt_from_strokes() -> None:
     now(scoring.choose(whole, scoring.offered(whole, (SURROUNDINGS, NETWORK)), known))
     assert scoring.choice.sources == (FILTERS, SURROUNDINGS) and not scoring.due(whole)
     assert scoring.due(few), "what may be looked at is another question now"
-    scoring.settle(few)
+    scoring.update(few)
     assert scoring.choice.sources == (FILTERS,)
 
 

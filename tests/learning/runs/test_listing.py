@@ -69,7 +69,7 @@ def test_runs_are_newest_first_and_nothing_is_hidden_but_what_was_deleted(tmp_pa
     rows = scan(tmp_path)
     assert [row.name[5:10] for row in rows] == ["03-01", "02-04", "02-03", "02-02", "02-01", "01-01"]
     assert [row.problem for row in rows[1:4]] == [
-        "It ended before anything was kept.", "Its weights (weights.safetensors) are missing.", "run.json is damaged."
+        "It ended before anything was saved.", "Its weights (weights.safetensors) are missing.", "run.json is damaged."
     ]  # fmt: skip
     assert rows[3].title == "2 February 2026, 10:00"
 
@@ -232,7 +232,7 @@ def test_the_card_says_what_it_learnt_how_well_and_what_the_score_is() -> None:
     text = card(run("2026-01-02_03-04-05", program="1.2", steps=20, seconds=75.0))
     for part in ("# 2 January 2026, 03:04", "SegStudio 1.2", "| ground | 0 | 30 |", "2 images held out",
                  "Held-out: counted on 2 images that it did not learn from", "| ground | 0.50 |",
-                 "Nothing was labelled of: cell", "20 steps in 1:15", "it got no better",
+                 "Nothing was labelled of: cell", "20 steps in 1:15", "its score no longer improved",
                  "no scored image has them: cell"):  # fmt: skip
         assert part in text
     assert "| cell | \N{EN DASH} |" in text and "nan" not in text

@@ -120,8 +120,11 @@ class RunsCompare(Panel):
             if reason
         ]
         if not unlike:
-            return tr("These scores compare: {kind}, the same images and labels.", kind=score_kind(self._infos[0].best))
-        return tr("Do not hold these scores against each other. {reasons}.", reasons="; ".join(unlike))
+            return tr(
+                "These scores can be compared: {kind}, the same images and labels.",
+                kind=score_kind(self._infos[0].best),
+            )
+        return tr("These scores cannot be compared. {reasons}.", reasons="; ".join(unlike))
 
     # ---- curves -------------------------------------------------------------------------------------------------
 

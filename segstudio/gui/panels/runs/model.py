@@ -27,8 +27,8 @@ from segstudio.learning.runs.listing import RunRow
 Index = QModelIndex | QPersistentModelIndex
 CURRENT, RUNNING, PROBLEM = "current", "running", "problem"
 MARKS = {CURRENT: "check-circle-outline", RUNNING: "progress-clock", PROBLEM: "alert-outline"}
-ENDED = {"plateau": "no better", "limit": "limit reached", "cancelled": "stopped"}
-CUT_OFF = "cut off"
+ENDED = {"plateau": "score levelled off", "limit": "limit reached", "cancelled": "stopped"}
+CUT_OFF = "interrupted"
 
 
 class Role(IntEnum):

@@ -187,13 +187,13 @@ class Runs(QObject):
         back = tr("It can be brought back until the project is closed.")
         if self.list.current not in [row.name for row in rows]:
             return back
-        heir = self._heir({row.name for row in rows})
-        if heir is None:
-            return f"{tr('The current run is among them: then there is none, and predictions stop.')} {back}"
-        told = tr("The current run is among them: {title} takes its place.", title=quoted(heir.title))
+        successor = self._successor({row.name for row in rows})
+        if successor is None:
+            return f"{tr('The current run is among them; no run takes its place, and predictions stop.')} {back}"
+        told = tr("The current run is among them; {title} takes its place.", title=quoted(successor.title))
         return f"{told} {back}"
 
-    def _heir(self, gone: set[str]) -> RunRow | None:
+    def _successor(self, gone: set[str]) -> RunRow | None:
         return best_of([row for row in self.list.rows if row.name not in gone and row.name != self.list.running])
 
     def _delete(self, names: tuple[str, ...]) -> None:
@@ -202,8 +202,8 @@ class Runs(QObject):
             return
         before = self.list.current
         if before in names:
-            heir = self._heir(set(names))
-            self._use(heir.name if heir is not None else None)
+            successor = self._successor(set(names))
+            self._use(successor.name if successor is not None else None)
         after = self.list.current
         done = partial(self._on_deleted, before, after)
         self._submit(project, _delete_all, project.folder, names, done=done)

@@ -174,7 +174,7 @@ def test_runs_are_listed_newest_first_with_honest_scores(panel: RunsPanel) -> No
     row = cells(panel, MIDDLE)
     kind = "held-out, n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}4"
     assert row[:5] == ["2 January 2026, 11:30", "0.70", "0.60", kind, "U-Net, ResNet-34"]
-    assert row[6:11] == ["2", "30", "30", "0:42", "no better"]
+    assert row[6:11] == ["2", "30", "30", "0:42", "score levelled off"]
     assert cells(panel, OLD)[0] == "Other yardstick"
     assert panel.summary.text() == "3 runs, current: 3 January 2026, 12:00"
 
@@ -418,7 +418,7 @@ def test_deleting_the_current_run_tells_which_one_follows_and_undo_takes_both_ba
     assert window.runs.list.current == NEW and names(panel) == [NEW, MIDDLE, OLD]
     select(panel, NEW, MIDDLE, OLD)
     do(panel, "runs.delete")
-    assert "then there is none" in confirm(qtbot, window)
+    assert "no run takes its place" in confirm(qtbot, window)
     assert window.runs.list.current is None and names(panel) == []
 
 
@@ -434,7 +434,7 @@ def compared(panel: RunsPanel, qtbot: Any, *wanted: str) -> Any:
 
 def test_runs_on_the_same_labels_compare_with_curves_and_differences(panel: RunsPanel, qtbot: Any) -> None:
     compare = compared(panel, qtbot, NEW, MIDDLE)
-    assert compare.verdict.text().startswith("These scores compare: held-out")
+    assert compare.verdict.text().startswith("These scores can be compared: held-out")
     assert [len(line.getData()[0]) for line in compare.iou.listDataItems()] == [3, 3]
     assert list(compare.loss.listDataItems()[0].getData()[1]) == pytest.approx([1, 1 / 2, 1 / 3])
     compare.turn.click()
@@ -447,7 +447,7 @@ def test_runs_on_the_same_labels_compare_with_curves_and_differences(panel: Runs
 def test_scores_on_other_images_are_called_so(panel: RunsPanel, qtbot: Any) -> None:
     compare = compared(panel, qtbot, NEW, OLD)
     text = compare.verdict.text()
-    assert text.startswith("Do not hold these scores against each other") and "scored on other images" in text
+    assert text.startswith("These scores cannot be compared") and "scored on other images" in text
     assert "Other yardstick" in text
 
 
@@ -503,7 +503,7 @@ def test_an_import_names_the_classes_that_are_missing_and_a_bad_file_is_told(
     qtbot.waitUntil(lambda: bool(window.told) and "pore" in window.told[-1])
     (tmp_path / "bad.zip").write_bytes(b"no zip")
     window.runs.import_from(tmp_path / "bad.zip")
-    qtbot.waitUntil(lambda: "no zip" in window.told[-1])
+    qtbot.waitUntil(lambda: "not a zip file" in window.told[-1])
     settled(qtbot, window)
     assert len(window.runs.list.rows) == 4 and window.work.keys == []
 
