@@ -17,6 +17,7 @@ PACKAGES = (
     "PySide6-Essentials",
     "pyqtgraph",
     "safetensors",
+    "tifffile",
 )
 
 

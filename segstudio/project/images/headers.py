@@ -2,12 +2,13 @@
 
 Owns the checks that neither Pillow nor OpenCV make in every case: a PNG must reach its IEND chunk with right
 checksums, the strips of a TIFF must lie inside the file, no image is larger than ``MAX_PIXELS``.
-Imports Pillow, images.png and segstudio.errors only.
+Imports Pillow, tifffile, images.png and segstudio.errors only.
 """
 
 from __future__ import annotations
 
 import io
+import logging
 import os
 import struct
 import warnings
@@ -15,13 +16,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from PIL import Image
-from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
 from segstudio.errors import ImageError, said
 from segstudio.project.images.png import SIGNATURE, chunks
+
+if TYPE_CHECKING:
+    from tifffile import TiffPage
 
 MAX_PIXELS = 10**9  # a gigapixel: more is a damaged header or an attack, not a picture to paint on
 _JPEG = b"\xff\xd8\xff"
@@ -33,6 +36,7 @@ _MAX_METADATA = 1 << 24  # bytes of one eXIf chunk that are read
 Image.MAX_IMAGE_PIXELS = None
 # Odd metadata of foreign cameras is no news to the person; what matters for the pixels is checked here.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
+logging.getLogger("tifffile").disabled = True
 
 
 @dataclass(frozen=True)
@@ -169,59 +173,60 @@ def _exif_orientation(data: bytes) -> int:
         return 1
 
 
-# ---- TIFF 6.0 and BigTIFF: the first image file directory ----------------------------------------------------------
+# ---- TIFF and BMP --------------------------------------------------------------------------------------------------
 
 
-def tiff_tags(file: BinaryIO) -> ImageFileDirectory_v2:
+def tiff_page(file: BinaryIO) -> TiffPage:
+    """The tags of the first page of a TIFF or BigTIFF. Raises many kinds of errors when they are damaged."""
+    import tifffile  # here, because its import takes longer than most files do
+
+    # MetaMorph's own tags say nothing that is asked here; a file made for it keeps their reader busy for hours.
+    vars(tifffile.tifffile).update(read_uic1tag=lambda *_, **__: {})
     file.seek(0)
-    start = file.read(8)
-    tags = ImageFileDirectory_v2(start + file.read(8) if start[2:4] in (b"+\0", b"\0+") else start)
-    file.seek(tags.next)
-    tags.load(file)
-    return tags
-
-
-def _numbers(value: Any) -> tuple[int, ...]:
-    if value is None:
-        return ()
-    return tuple(int(v) for v in value) if isinstance(value, tuple | list) else (int(value),)
+    page = tifffile.TiffFile(file, is_lsm=False, is_ndpi=False, is_scanimage=False).pages.first
+    assert isinstance(page, tifffile.TiffPage)
+    return page
 
 
 def _tiff(file: BinaryIO) -> ImageHeader:
-    tags = tiff_tags(file)
-    bits = max(_numbers(tags.get(258)) or (1,))
-    samples = int(tags.get(277, 1))
-    if bits > 8 and (samples not in (1, 3, 4) or tags.get(284, 1) != 1 or tags.get(262, 1) not in (0, 1, 2)):
+    page = tiff_page(file)
+    samples = int(page.samplesperpixel)
+    kinds = page.tags[258].value if samples > 1 else page.bitspersample  # BitsPerSample
+    bits = max(kinds) if isinstance(kinds, tuple) else int(kinds)
+    if bits > 8 and (samples not in (1, 3, 4) or page.planarconfig != 1 or page.photometric not in (0, 1, 2)):
         samples = 0  # planes apart, grey with alpha, CMYK: nothing here reads these with more than 8 bits
-    turn = _valid_orientation(tags.get(ORIENTATION))
-    return ImageHeader("TIFF", int(tags[256]), int(tags[257]), bits, samples, turn)
+    turn = _valid_orientation(page.tags.valueof(ORIENTATION))
+    return ImageHeader("TIFF", int(page.tags[256].value), int(page.tags[257].value), bits, samples, turn)
 
 
-def _check_tiff(path: Path, file: BinaryIO) -> None:
-    tags = tiff_tags(file)
-    end = file.seek(0, os.SEEK_END)
-    starts, lengths = (_numbers(tags.get(273)), _numbers(tags.get(279)))
-    if not starts:
-        starts, lengths = (_numbers(tags.get(324)), _numbers(tags.get(325)))
-    if not starts:
+def _tiff_end(path: Path, file: BinaryIO) -> int:
+    """The byte behind the last strip or tile."""
+    page = tiff_page(file)
+    if not page.dataoffsets:
         raise damaged(path, "it holds no pixel data")
-    if any(start + length > end for start, length in zip(starts, lengths, strict=False)):
-        raise damaged(path, "its end is missing")
+    lengths = page.databytecounts or (page.nbytes,)
+    try:
+        return max(start + length for start, length in zip(page.dataoffsets, lengths, strict=False))
+    except TypeError as error:  # they are no numbers
+        raise damaged(path, "its header cannot be read") from error
 
 
-# ---- BMP -----------------------------------------------------------------------------------------------------------
-
-
-def _check_bmp(path: Path, header: ImageHeader, file: BinaryIO) -> None:
-    """Rows are padded to 4 bytes; Pillow does not miss the padding of the last one (nor the end of the file then)."""
+def bmp_rows(file: BinaryIO) -> tuple[int, int, str, int] | None:
+    """Where the rows of a BMP begin, the bytes of one (padded to 4), Pillow's name of their kind, and their order (1:
+    the highest first, -1: the lowest). ``None``: run lengths, no rows."""
     file.seek(0)
-    start = file.read(34)
-    pixels, kind = struct.unpack_from("<II", start, 10)
-    bits = struct.unpack_from("<H", start, 24 if kind == 12 else 28)[0]
-    packed = kind != 12 and struct.unpack_from("<I", start, 30)[0] in (1, 2)  # run lengths: Pillow notices their end
-    needed = pixels + (header.width * bits + 31) // 32 * 4 * header.height
-    if not packed and file.seek(0, os.SEEK_END) < needed:
-        raise damaged(path, "its end is missing")
+    with Image.open(file, formats=("BMP",)) as image:
+        codec, _, start, how = image.tile[0]
+    if codec != "raw" or not isinstance(how, tuple):
+        return None
+    kind, stride, order = how
+    return start, stride, kind, order
+
+
+def _bmp_end(header: ImageHeader, file: BinaryIO) -> int:
+    """The byte behind the last row with its padding, which Pillow does not miss. 0: run lengths, Pillow sees to it."""
+    rows = bmp_rows(file)
+    return rows[0] + rows[1] * header.height if rows else 0
 
 
 def check_complete(path: Path, header: ImageHeader, file: BinaryIO) -> None:
@@ -232,7 +237,7 @@ def check_complete(path: Path, header: ImageHeader, file: BinaryIO) -> None:
                 pass
         except (EOFError, ValueError) as error:
             raise damaged(path, str(error)) from error
-    elif header.format == "TIFF":
-        _check_tiff(path, file)
-    elif header.format == "BMP":
-        _check_bmp(path, header, file)
+    elif header.format in ("TIFF", "BMP"):
+        end = _tiff_end(path, file) if header.format == "TIFF" else _bmp_end(header, file)
+        if end > file.seek(0, os.SEEK_END):
+            raise damaged(path, "its end is missing")

@@ -1,16 +1,15 @@
 """How large a pixel is, where the file says it believably: microscopes do, cameras and drawing programs only pretend.
 
-Reads tags of PNG and TIFF headers, no pixels. Imports Pillow's tag reader by images.headers only.
+Reads tags of PNG and TIFF headers, no pixels. Imports the header readers and tifffile only.
 """
 
 from __future__ import annotations
 
-import math
 import re
 import struct
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from segstudio.project.images.headers import tiff_tags
+from segstudio.project.images.headers import tiff_page
 from segstudio.project.images.png import chunks
 
 _INCH = 0.0254
@@ -53,18 +52,19 @@ def _png_size(file: BinaryIO) -> float | None:
 
 
 def _tiff_size(file: BinaryIO) -> float | None:
-    tags = tiff_tags(file)
-    description = str(tags.get(270, ""))
-    across, down = _number(tags.get(282)), _number(tags.get(283))
-    if "PhysicalSizeX=" in description:
-        return _ome(description)
-    if description.startswith("ImageJ="):
-        unit = re.search(r"^unit=(.+?)\s*$", description, re.MULTILINE)
+    page = tiff_page(file)
+    if "PhysicalSizeX=" in page.description:
+        return _ome(page.description)
+    if 282 not in page.tags:  # XResolution
+        return None
+    across, down = page.get_resolution()
+    if page.description.startswith("ImageJ="):
+        unit = re.search(r"^unit=(.+?)\s*$", page.description, re.MULTILINE)
         scale = _UNITS.get(unit.group(1)) if unit else None
         if scale is None or across <= 0 or abs(across - down) > _SQUARE * across:
             return None
         return scale / across
-    return _from_resolution(100 * across, 100 * down) if tags.get(296) == 3 else None
+    return _from_resolution(100 * across, 100 * down) if page.resolutionunit == 3 else None
 
 
 def _ome(description: str) -> float | None:
@@ -77,9 +77,3 @@ def _ome(description: str) -> float | None:
             return None
         sizes.append(float(size.group(1)) * scale)
     return sizes[0] if abs(sizes[0] - sizes[1]) <= _SQUARE * sizes[0] else None
-
-
-def _number(value: Any) -> float:
-    value = value[0] if isinstance(value, tuple) else value
-    number = float(value) if value is not None else 0.0
-    return number if math.isfinite(number) else 0.0

@@ -160,7 +160,7 @@ def _read(path: Path, file: BinaryIO, header: ImageHeader, mapped_from: int | No
         check_complete(path, header, file)
         pixels = None
         if mapped_from is not None and header.orientation == 1 and header.width * header.height >= mapped_from:
-            pixels = map_pixels(path, header)
+            pixels = map_pixels(path, file, header)
         if pixels is None or pixels.shape[:2] != header.shape:
             pixels = _by_opencv(path, file, header) if _needs_opencv(header) else _by_pillow(file, header)
     except ImageError:
