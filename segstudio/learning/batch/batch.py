@@ -30,7 +30,7 @@ from segstudio.learning.network.pixel_limit import LIMIT
 from segstudio.learning.network.predictor import predict_bands
 from segstudio.learning.runs.folder import RunInfo
 from segstudio.models.contract import Network
-from segstudio.project.images.mapped import let_go
+from segstudio.project.images.mapped import release_memory
 from segstudio.project.images.reading import find_images, image_size, map_image
 from segstudio.project.palette_png import read_text
 from segstudio.project.project import Project
@@ -249,7 +249,7 @@ def _predict_one(
 
     def read(rect: Rect) -> NDArray[np.float32]:
         pixels = image.model_input(rect)
-        let_go(image.pixels)
+        release_memory(image.pixels)
         return pixels
 
     bands = predict_bands(

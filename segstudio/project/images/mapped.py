@@ -16,11 +16,7 @@ from numpy.typing import NDArray
 from segstudio.project.images.headers import ImageHeader, bmp_rows, tiff_page
 
 _DTYPES = ("uint8", "uint16", "float32")
-_LAYOUTS = (
-    (1, "YX", 1),
-    (2, "YXS", 3),
-    (2, "YXS", 4),
-)  # photometric (black is zero, RGB), axes, samples
+_LAYOUTS = ((1, "YX", 1), (2, "YXS", 3), (2, "YXS", 4))  # photometric (black is zero, RGB), axes, samples
 
 
 def map_pixels(path: Path, file: BinaryIO, header: ImageHeader) -> NDArray[Any] | None:
@@ -34,7 +30,7 @@ def map_pixels(path: Path, file: BinaryIO, header: ImageHeader) -> NDArray[Any] 
         return None  # the decoders say better what is wrong with it
 
 
-def let_go(pixels: NDArray[Any]) -> None:
+def release_memory(pixels: NDArray[Any]) -> None:
     """Give the memory of what was looked at back, where ``pixels`` lie in a file: it is read again when it is needed.
 
     The system would do so by itself, but only when memory is short, and until then it counts as used.

@@ -12,7 +12,7 @@ from PIL import Image
 from segstudio.errors import ImageError
 from segstudio.labels.geometry import Rect
 from segstudio.project.images import reading
-from segstudio.project.images.mapped import let_go
+from segstudio.project.images.mapped import release_memory
 from segstudio.project.images.reading import map_image, read_image
 
 
@@ -43,7 +43,7 @@ def test_mapped_pixels_are_those_that_are_read(tmp_path: Path, name: str, kind: 
     mapped, read = map_image(tmp_path / name), read_image(tmp_path / name)
     assert mapped.pixels.dtype == read.pixels.dtype and mapped.window == read.window
     assert np.array_equal(mapped.pixels, read.pixels) and is_mapped(mapped.pixels)
-    let_go(mapped.pixels)  # memory only: the pixels are read again
+    release_memory(mapped.pixels)  # memory only: the pixels are read again
     part = Rect(3, 5, 20, 11)
     assert np.array_equal(mapped.model_input(part), read.model_input(part))
 
