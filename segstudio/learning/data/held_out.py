@@ -93,13 +93,13 @@ def _learnt_before(count: int) -> list[str]:
         return [
             said(
                 "1 held-out image was trained on by the run that this one continues. It is not scored, so that the "
-                "score stays honest. Start a new training to have it scored."
+                "score stays honest. Start afresh to have it scored."
             )
         ]
     return [
         said(
             "{count} held-out images were trained on by the run that this one continues. They are not scored, so that "
-            "the score stays honest. Start a new training to have them scored.",
+            "the score stays honest. Start afresh to have them scored.",
             count=count,
         )
     ]

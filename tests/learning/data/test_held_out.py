@@ -147,7 +147,7 @@ def test_what_the_run_before_learnt_from_is_no_yardstick_of_the_next(make_projec
         project.save()
     events = list(train(folder, short(3), first.run, recipe=SMALL))
     assert events[-1].table.kind == SAME_IMAGE, "im0 is held out now, but its network has learnt from it"
-    assert any("trained on by the run that this one goes on from" in one.text for one in of_kind(events, Notice))
+    assert any("trained on by the run that this one continues" in one.text for one in of_kind(events, Notice))
     second = read_info(folder, events[-1].run)
     assert second.learnt == ("im0", "im1", "im2", "im3") and second.held_out == ()
     afresh = list(train(folder, short(3), recipe=SMALL))[-1]
