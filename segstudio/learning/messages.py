@@ -54,7 +54,7 @@ class TrainSettings:
 
 @dataclass(frozen=True)
 class Train:
-    """Train on the masks in the project folder as they are on disk; ``resume`` names the run to go on from."""
+    """Train on the masks in the project folder as they are on disk; ``resume`` names the run to continue."""
 
     project: Path
     settings: TrainSettings
@@ -155,7 +155,7 @@ class PredictProject:
 
 @dataclass(frozen=True)
 class Pause:
-    """Hold a PredictProject between two tiles, or let it go on."""
+    """Pause a PredictProject between two tiles, or continue it."""
 
     paused: bool
 
@@ -226,8 +226,9 @@ class Step:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Nothing is gained any more: the training waits for new strokes, at most ``seconds_left`` more; then it ends. The
-    next Step says that it goes on. ``run``: its run as it is on disk by now; empty when the one before is better."""
+    """The score no longer improves: the training is paused until there are new strokes, for at most ``seconds_left``
+    more; then it ends. The next Step ends the pause. ``run``: its run as it is on disk by now; empty when the one
+    before is better."""
 
     step: int
     seconds_left: float

@@ -41,8 +41,8 @@ class Facts:
     any_labels: bool = False
     prediction: bool = False
     session: str = "off"
-    waiting: bool = False  # the training rests until something is painted
-    rested: bool = False  # it ended so: what is painted begins another
+    paused: bool = False  # the training waits until something is painted
+    ended_paused: bool = False  # it ended so: what is painted begins another
     instant: bool = True
     elapsed: float = 0.0
     task: str = ""

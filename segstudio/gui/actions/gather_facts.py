@@ -107,8 +107,8 @@ def _of_session(facts: Facts, document: Document, session: Session) -> Facts:
     facts = replace(
         facts,
         session=session.state,
-        waiting=session.training.paused,
-        rested=session.training.ended_paused,
+        paused=session.training.paused,
+        ended_paused=session.training.ended_paused,
         elapsed=session.training.elapsed,
         task=session.learner.task,
         run=bool(project and project.current_run),

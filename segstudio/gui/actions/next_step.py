@@ -52,9 +52,9 @@ def _score_text(facts: Facts) -> str:
 
 def _training_line(facts: Facts) -> str:
     score = _score_text(facts)
-    if facts.waiting:
-        rests = tr("No longer rising; paint more and it goes on, or press Stop")
-        return f"{score}. {rests}" if score else rests
+    if facts.paused:
+        paused = tr("No longer rising; paint more to continue, or press Stop")
+        return f"{score}. {paused}" if score else paused
     if not score:
         images = counted(facts.labelled_images, "image")
         return facts.task or tr("Learning from {images}; the first score comes soon", images=images)
@@ -75,8 +75,8 @@ def _idle_line(facts: Facts) -> str:
         return tr("{score}. Paint {more} for an honest score", score=score, more=more)
     if score and advice:
         return f"{score}. {advice}"
-    if score and facts.rested:
-        return tr("{score}. Correct the prediction: training goes on with your strokes", score=score)
+    if score and facts.ended_paused:
+        return tr("{score}. Correct the prediction: training continues with your strokes", score=score)
     if score:
         return tr("{score}. Correct the prediction, then fine-tune again", score=score)
     if facts.run:

@@ -224,9 +224,11 @@ def start_reason(facts: Facts) -> str:
 
 def primary_button(facts: Facts) -> Primary:
     """The button that always says what it will do or is doing."""
-    if facts.session == "training" and facts.waiting:
-        tip = tr("Nothing more is gained for now. New strokes make it go on; this ends it, the best weights are kept.")
-        return Primary(tr("Paused, paint to go on \N{EN DASH} Stop"), "train.stop", True, tip)
+    if facts.session == "training" and facts.paused:
+        tip = tr(
+            "The score no longer improves. New strokes continue the training; this ends it, the best weights are kept."
+        )
+        return Primary(tr("Paused, paint to continue \N{EN DASH} Stop"), "train.stop", True, tip)
     if facts.session == "training":
         text = tr("Training {time} \N{EN DASH} Stop", time=clock(facts.elapsed))
         return Primary(text, "train.stop", True, tr("Stop within one step; the best weights so far are kept."))

@@ -2,7 +2,7 @@
 
 Owns when a pass may start, pause and end, and that each image's small picture shows its prediction once it is done. The
 files are the learner's (``learning.batch.batch``): an image whose prediction is up to date is not predicted
-again, so a pass that was cancelled, or cut off by the end of the program, goes on where it stopped. Owns no widget.
+again, so a pass that was cancelled, or cut off by the end of the program, continues where it stopped. Owns no widget.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class PredictAll(QObject):
         self.flips = "none"  # a row of choices.flips
         self.run = ""  # that predicts, or did so last
         self.paused = False
-        self._waits = False  # for the end of a training that rests
+        self._waits = False  # for the end of a paused training
         self._stale = 0  # passes that were cancelled and whose end was not told yet
         self._new = self._left_out = 0
         self._seen = Progress("", 0, 0)
@@ -101,7 +101,7 @@ class PredictAll(QObject):
         self._tell(Progress(tr("Predicting"), 0, len(self._document.images)))
         if self._session.busy:
             self._waits = True
-            self._document.notice.emit(tr("The paused training ends for this; Fine-tune goes on from it."))
+            self._document.notice.emit(tr("The paused training ends for this; Fine-tune continues it."))
             self._session.trainings.stop()
         else:
             self._ask()
@@ -114,7 +114,7 @@ class PredictAll(QObject):
         self._session.send(PredictProject(project.folder, self.run, self.flips))
 
     def toggle_pause(self) -> None:
-        """Hold between two tiles, or go on."""
+        """Pause between two tiles, or continue."""
         if self.job.running:
             self.paused = not self.paused
             if not self._waits:
@@ -135,7 +135,7 @@ class PredictAll(QObject):
     def _on_event(self, event: ImagePredicted | AllPredicted | LearnerDied) -> None:
         if isinstance(event, LearnerDied):
             self._stale = 0
-            self._fail(LearningError(tr("The network's process ended."), tr("Predict again: it goes on from there.")))
+            self._fail(LearningError(tr("The network's process ended."), tr("Predict again: it continues from there.")))
         elif self._stale:
             self._stale -= isinstance(event, AllPredicted)
         elif self.job.running and isinstance(event, ImagePredicted):
@@ -186,15 +186,15 @@ class PredictAll(QObject):
         self._session.learner.occupied = tr("The images are being predicted.") if self.job.running else ""
 
     def _on_session(self) -> None:
-        """A training needs the learner: give way before its request goes out, so that the Cancel cannot meet it. One
-        that rested and is ended for this pass is waited for."""
+        """A training needs the learner: give way before its request goes out, so that the Cancel cannot meet it. A
+        paused one that ends for this pass is waited for."""
         if self._waits:
             if not self._session.busy:
                 self._waits = False
                 self._ask()
         elif self.job.running and self._session.busy:
             self.cancel()
-            self._document.notice.emit(tr("Predicting stopped for the training; start it again to go on from there."))
+            self._document.notice.emit(tr("Predicting stopped for the training; start it again to continue."))
 
     def _on_project(self) -> None:
         self.cancel()

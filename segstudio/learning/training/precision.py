@@ -17,7 +17,7 @@ PRECISIONS = {None: "float32", torch.bfloat16: "bfloat16", torch.float16: "float
 def settle_precision(
     net: Network, device: Device, settings: TrainSettings, stopped: RunInfo | None
 ) -> torch.dtype | None:
-    """What to autocast to (``None``: stay at float32). A training that goes on exactly from the run ``stopped`` keeps
+    """What to autocast to (``None``: stay at float32). A training that continues the run ``stopped`` exactly keeps
     that run's precision. A training of fixed steps on a CPU is float32, so that it gives the same weights on every
     machine; elsewhere see ``choose_precision``."""
     kept = [dtype for dtype, name in PRECISIONS.items() if stopped is not None and name == stopped.precision]

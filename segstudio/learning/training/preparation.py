@@ -74,7 +74,7 @@ class Preparation:
     record: Record
     threads: int = 1  # CPU threads at the start
     class_weights: NDArray[np.float32] | None = None  # a person's own
-    resume_state: State | None = None  # a stopped training's, to go on from exactly
+    resume_state: State | None = None  # a stopped training's, to continue from exactly
     spent_before: float = 0.0  # seconds that it had taken
     new_head: bool = False  # the logits are of random weights
     stamps: dict[str, FileStamp | None] = field(default_factory=dict)
@@ -112,7 +112,7 @@ class Preparation:
             try:
                 self.project = Project.open(self.project.folder, write=False)
             except UserError:
-                return Changes(False, False)  # being moved or mended: go on with what is in memory
+                return Changes(False, False)  # being moved or repaired: continue with what is in memory
             self.source.pixels.project = self.seen.project = self.project
         held_out = {entry.id for entry in self.examined.entries} if self.examined.kind == HELD_OUT else set()
         known = {entry.id for entry in self.source.entries}
@@ -192,7 +192,7 @@ def prepare(
     recipe: Recipe | None,
     seen: PackedMasks | None = None,
 ) -> Generator[Event, None, Preparation]:
-    """Read, check, build; yields Progress and Notice. ``seen``: the masks that the run to go on from learnt from.
+    """Read, check, build; yields Progress and Notice. ``seen``: the masks that the run to continue learnt from.
 
     Errors as ``train`` says.
     """
@@ -247,7 +247,7 @@ def prepare(
 
 
 def _known(folder: Path, weights: str, before: RunInfo | None) -> frozenset[str]:
-    """Ids of images that the network has learnt from before the first step: with the run that it goes on from, or the
+    """Ids of images that the network has learnt from before the first step: with the run that it continues, or the
     run of this project whose weights file it starts from."""
     if before is not None:
         return before.known

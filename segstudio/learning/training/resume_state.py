@@ -104,7 +104,7 @@ def find_resume_state(project: Path, before: RunInfo | None, now: RunInfo) -> St
 
 
 def drop_other_resume_states(project: Path, run: str) -> None:
-    """Remove what other runs than ``run`` could have gone on from: it is four times as large as their weights."""
+    """Remove what other runs than ``run`` could have continued from: it is four times as large as their weights."""
     for path in (project / "runs").glob(f"*/{RESUME}"):
         if path.parent.name != run:
             with contextlib.suppress(OSError):

@@ -26,7 +26,7 @@ class Record:
         self.state: State | None = None
         self.step = 0
         self.table: ScoreTable | None = None
-        self.resume_state: State | None = None  # what a training that was stopped goes on from
+        self.resume_state: State | None = None  # what a training that was stopped continues from
         self._run = run
         self._scores: list[Scored] = []
         self._unsaved = False
@@ -63,13 +63,13 @@ class Record:
         if table is not None and table.kind == HELD_OUT:
             self.info = replace(self.info, truth_hashes=self._masks.hashes(self.info.held_out))
 
-    def save_now_and_then(self, steps: int, seconds: float) -> None:
+    def save_periodically(self, steps: int, seconds: float) -> None:
         """Write better weights, unless that was done a moment ago."""
         if self._unsaved and time.monotonic() - self._saved > SAVE_SECONDS:
             self._save("", steps, seconds)
 
     def save_now(self, steps: int, seconds: float) -> None:
-        """Write better weights at once: the training is about to rest."""
+        """Write better weights at once: the training is about to pause."""
         if self._unsaved:
             self._save("", steps, seconds)
 
@@ -82,7 +82,7 @@ class Record:
         self._save(reason, steps, seconds)
 
     def add_resume_state(self, resume_state: State, reason: str, steps: int, seconds: float) -> None:
-        """Write the closed run once more, with what a training that was stopped can go on from."""
+        """Write the closed run once more, with what a training that was stopped can continue from."""
         self.resume_state = resume_state
         self._save(reason, steps, seconds)
 

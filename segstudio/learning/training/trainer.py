@@ -28,9 +28,9 @@ from segstudio.learning.training.replacement import CurrentRun, has_rival, score
 from segstudio.learning.training.resume_state import drop_other_resume_states
 from segstudio.learning.training.segmentation import segmentation_stepper
 
-SETTLE = 4 / 3  # steps in all over steps until nothing was gained any more
+ANNEAL = 4 / 3  # steps in all over steps until the score no longer improved
 LOOK_SECONDS = 1.0  # between two looks for masks that changed on disk
-NAP_SECONDS = 0.1  # between two looks at Stop while waiting for strokes
+POLL_SECONDS = 0.1  # between two looks at Stop during a pause
 
 
 def train(
@@ -45,7 +45,7 @@ def train(
     """Train a network on the project's masks; yields Notice, Progress, Started, Step, Scored and at last Finished.
 
     ``stop`` is asked at every step; when it says yes the best weights so far are kept and Finished(reason="cancelled")
-    comes next. Closing the generator does the same without the word. ``resume`` names the run to go on from. ``live``
+    comes next. Closing the generator does the same without the word. ``resume`` names the run to continue. ``live``
     is given the running average to predict with, and the best weights at the end. Finished names a run that was
     written, read back and checked; ``run`` is empty when it was cancelled before the first step and nothing was kept.
 
@@ -109,7 +109,7 @@ class _Training:
     """What one training has at hand between two events."""
 
     def __init__(self, prepared: Preparation, stop: Callable[[], bool], live: Live) -> None:
-        self.made = prepared
+        self.prepared = prepared
         self.stop = stop
         self.live = live
         self.stepper = segmentation_stepper(prepared, stop)
@@ -120,11 +120,11 @@ class _Training:
         self.looked = time.monotonic()
         self.best: float | None = None  # score of the weights that are kept
         self.current: CurrentRun | None = None  # the run before and its score
-        self.weighed = False  # ``current`` was scored on the masks of now
+        self.comparison_valid = False  # ``current`` was scored on the masks of now
         self.compared = False  # it was scored at all
         self.checked = -1  # step of the last check
         self.closed = False
-        self.settling = False  # it stopped getting better; the last steps at a falling rate are on
+        self.annealing = False  # it stopped getting better; the last steps at a falling rate are on
 
     @property
     def elapsed(self) -> float:
@@ -134,7 +134,7 @@ class _Training:
     @property
     def wins(self) -> bool:
         """Whether the weights that are kept may take the place of the run before."""
-        if self.made.record.state is None or (not self.compared and has_rival(self.made)):
+        if self.prepared.record.state is None or (not self.compared and has_rival(self.prepared)):
             return False
         return self.current is None or self.best is None or self.current.score <= self.best
 
@@ -142,116 +142,118 @@ class _Training:
         """Steps and checks until something ends them; returns the reason."""
         while True:
             try:
-                reason = yield from self.go()
-                if reason != "plateau" or not (yield from self.wait()):
+                reason = yield from self.run_steps()
+                if reason != "plateau" or not (yield from self.pause()):
                     return reason
             except Cancelled:
                 return "cancelled"
 
-    def go(self) -> Generator[Event, None, str]:
-        """Steps and checks until the budget is spent or nothing is gained any more; raises Cancelled."""
+    def run_steps(self) -> Generator[Event, None, str]:
+        """Steps and checks until the budget is spent or the score no longer improves; raises Cancelled."""
         while True:
             if self.stop():
                 raise Cancelled
             if self.stepper.budget.spent(self.stepper.step, self.elapsed) >= 1:
                 yield from self.check()
-                return "plateau" if self.settling else "limit"
-            yield from self.look()
+                return "plateau" if self.annealing else "limit"
+            yield from self.take_up_changes()
             try:
                 taken = self.stepper.take(self.elapsed)
             except ShortOfMemory:
-                yield from self.say()
+                yield from self.notices()
                 raise
-            self.show()
+            self.show_average()
             yield taken
-            yield from self.say()
+            yield from self.notices()
             if self.checks.due(self.stepper.step):
                 yield from self.check()
                 if not self.stepper.budget.limited and self.plateau.over(self.stepper.step):
-                    self.settle(self.stepper.step)
+                    self.anneal(self.stepper.step)
 
-    def say(self) -> Iterator[Notice]:
-        """What the steps had to tell."""
+    def notices(self) -> Iterator[Notice]:
+        """Those of the steps."""
         yield from (Notice(text) for text in self.stepper.take_notices())
 
-    def wait(self) -> Generator[Event, None, bool]:
-        """Rest until strokes are saved; ``False`` when none were for as long as the settings allow. Raises
+    def pause(self) -> Generator[Event, None, bool]:
+        """Wait until strokes are saved; ``False`` when none were for as long as the settings allow. Raises
         Cancelled."""
-        left = self.made.record.info.settings.wait
+        left = self.prepared.record.info.settings.wait
         if left <= 0:
             return False
         yield Notice(said("The score no longer improves: training is paused. Paint more to continue."))
-        self.made.record.save_now(self.stepper.step, self.elapsed)
-        while left > NAP_SECONDS / 2:
+        self.prepared.record.save_now(self.stepper.step, self.elapsed)
+        while left > POLL_SECONDS / 2:
             if self.stop():
                 raise Cancelled
-            yield Waiting(self.stepper.step, left, self.made.record.name if self.wins else "")
-            time.sleep(NAP_SECONDS)
-            left -= NAP_SECONDS
-            yield from self.look()
-            if not self.settling:
+            yield Waiting(self.stepper.step, left, self.prepared.record.name if self.wins else "")
+            time.sleep(POLL_SECONDS)
+            left -= POLL_SECONDS
+            yield from self.take_up_changes()
+            if not self.annealing:
                 yield Notice(said("New strokes: training continues."))
                 return True
         return False
 
-    def look(self) -> Generator[Event, None, None]:
+    def take_up_changes(self) -> Generator[Event, None, None]:
         """Take up strokes and images that were saved since the last look."""
         now = time.monotonic()
         if now - self.looked < LOOK_SECONDS:
             return
         self.looked = now
-        strokes, truth = self.made.refresh()
+        strokes, truth = self.prepared.refresh()
         if truth:
             self.choice.reset()
-            self.weighed = False
+            self.comparison_valid = False
         if strokes or truth:
             self.plateau.reset()
-            if self.settling:  # there is more to learn
-                self.settling, self.stepper.budget = False, Budget(since=self.stepper.step)
-        yield from (Notice(text) for text in self.made.take_notices())
+            if self.annealing:  # there is more to learn
+                self.annealing, self.stepper.budget = False, Budget(since=self.stepper.step)
+        yield from (Notice(text) for text in self.prepared.take_notices())
 
-    def settle(self, step: int) -> None:
+    def anneal(self, step: int) -> None:
         """Let the rate fall over a third more steps: that is worth more than many at the full rate."""
-        self.settling, self.stepper.budget = True, Budget(steps=math.ceil(step * SETTLE))
+        self.annealing, self.stepper.budget = True, Budget(steps=math.ceil(step * ANNEAL))
 
     def check(self) -> Generator[Event, None, None]:
         """Score the running average; keep it when no earlier one is better. Raises Cancelled."""
         if self.checked == self.stepper.step:
             return
-        made = self.made
-        found = yield from validate(self.stepper.average.net, made.examined, made.seen, made.device, self.stop)
+        prepared = self.prepared
+        found = yield from validate(
+            self.stepper.average.net, prepared.examined, prepared.seen, prepared.device, self.stop
+        )
         self.checked = self.stepper.step
         self.plateau.take(found.table.mean_iou)
         best = self.choice.take(found.images)
         scored = Scored(self.stepper.step, self.elapsed, found.loss, found.table, best)
-        self.made.record.note(scored)
+        self.prepared.record.note(scored)
         if best:
             self.best = found.table.mean_iou
-            self.made.record.keep(self.stepper.average.state(), self.stepper.step, found.table)
-        self.made.record.save_now_and_then(self.stepper.step, self.elapsed)
+            self.prepared.record.keep(self.stepper.average.state(), self.stepper.step, found.table)
+        self.prepared.record.save_periodically(self.stepper.step, self.elapsed)
         yield scored
-        yield from self.weigh()
+        yield from self.compare()
 
-    def show(self) -> None:
+    def show_average(self) -> None:
         """Let predictions be made with the running average, once it knows more than the network shown before."""
-        if self.live.net is None or self.live.run == self.made.record.name or self.stepper.step >= WARM_UP:
-            self.made.put_live(self.live, self.stepper.average.net, self.stepper.step)
+        if self.live.net is None or self.live.run == self.prepared.record.name or self.stepper.step >= WARM_UP:
+            self.prepared.put_live(self.live, self.stepper.average.net, self.stepper.step)
 
-    def weigh(self) -> Generator[Event, None, None]:
+    def compare(self) -> Generator[Event, None, None]:
         """Score the project's current run beside the new one, once, and again when the held-out masks change. Raises
         Cancelled."""
-        if self.weighed:
+        if self.comparison_valid:
             return
-        self.current = yield from score_current(self.made, self.stop)
-        self.weighed = self.compared = True
+        self.current = yield from score_current(self.prepared, self.stop)
+        self.comparison_valid = self.compared = True
 
     def finish(self, reason: str) -> Generator[Event, None, Finished]:
         """Close the run with its best weights, and hand these, or better ones of the current run, to ``live``."""
         self.close(reason)
-        record, step, current = self.made.record, self.stepper.step, self.current
+        record, step, current = self.prepared.record, self.stepper.step, self.current
         if record.state is None:
             return Finished("", reason, 0, self.elapsed, None)
-        if not self.compared and has_rival(self.made):  # cancelled before anybody could say which is better
+        if not self.compared and has_rival(self.prepared):  # cancelled before anybody could say which is better
             self.live.net = None  # the next question loads the run that stays
             yield Notice(
                 said(
@@ -263,9 +265,9 @@ class _Training:
         if self.wins or current is None:
             net = self.stepper.average.net
             net.load_state_dict(record.state)
-            self.made.put_live(self.live, net, record.step)
+            self.prepared.put_live(self.live, net, record.step)
             return Finished(record.name, reason, step, self.elapsed, record.table)
-        self.made.put_live(self.live, current.net, current.step)
+        self.prepared.put_live(self.live, current.net, current.step)
         self.live.run = current.run
         yield Notice(
             said(
@@ -283,12 +285,12 @@ class _Training:
         if self.closed:
             return
         self.closed = True
-        record, step = self.made.record, self.stepper.step
+        record, step = self.prepared.record, self.stepper.step
         if step and record.state is None:  # cancelled before the first check
             record.keep(self.stepper.average.state(), step, None)
         record.close(reason, step, self.elapsed)
         if record.state is not None:
-            drop_other_resume_states(self.made.project.folder, record.name)
+            drop_other_resume_states(self.prepared.project.folder, record.name)
             if reason == "cancelled":  # after the weights are safe: it is four times as much to write
                 record.add_resume_state(self.stepper.resume_state(), reason, step, self.elapsed)
-        self.live.seen, self.live.seen_by = self.made.source.seen(), (self.made.project.folder, record.name)
+        self.live.seen, self.live.seen_by = self.prepared.source.seen(), (self.prepared.project.folder, record.name)

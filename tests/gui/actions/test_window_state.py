@@ -54,10 +54,10 @@ READY = Facts(
          "Fine-tune again for a score on held-out images"),
         ({"session": "training", "score": 0.8, "score_kind": SAME_REGION, "rising": True},
          "IoU 0.80 on a held-out region of the same image, still rising"),
-        ({"session": "training", "waiting": True, "score": 0.8, "score_images": 4, "rising": False},
-         "Held-out IoU 0.80 on 4 images. No longer rising; paint more and it goes on, or press Stop"),
-        ({"session": "training", "waiting": True},
-         "No longer rising; paint more and it goes on, or press Stop"),
+        ({"session": "training", "paused": True, "score": 0.8, "score_images": 4, "rising": False},
+         "Held-out IoU 0.80 on 4 images. No longer rising; paint more to continue, or press Stop"),
+        ({"session": "training", "paused": True},
+         "No longer rising; paint more to continue, or press Stop"),
     ],
 )  # fmt: skip
 def test_line_under_the_button_names_the_next_best_step(changes: dict[str, object], line: str) -> None:

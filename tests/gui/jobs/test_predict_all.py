@@ -142,7 +142,7 @@ def test_training_takes_the_learner_over_and_the_cancel_goes_first(window: MainW
     qtbot.waitUntil(lambda: any(type(r).__name__ == "Train" for r in window.session._engine.requests))
     kinds = [type(r).__name__ for r in window.session._engine.requests]
     assert kinds.index("Cancel") < kinds.index("Train") and not window.predict_all.job.running
-    assert told == ["Predicting stopped for the training; start it again to go on from there."]
+    assert told == ["Predicting stopped for the training; start it again to continue."]
     window.refresh()
     assert not window.actions_["predict.all"].isEnabled()
 
@@ -165,7 +165,7 @@ def test_training_that_rests_ends_first_and_its_network_predicts(window: MainWin
     assert window.session.trainings.paused and window.exports.no_predictions() == ""
     begin(window)
     assert [type(r) for r in asked(window)] == [Cancel] and window.status.work.keys == ["predict"]
-    assert told == ["The paused training ends for this; Fine-tune goes on from it."]
+    assert told == ["The paused training ends for this; Fine-tune continues it."]
     say(window, Finished("run-2", "cancelled", 500, 9.0, None))
     project = window.document.project
     assert asked(window)[1:] == [Pause(False), PredictProject(project.folder, "run-2", "none")]

@@ -1,4 +1,4 @@
-"""A training that rested until it ended goes on when something is painted; one that was stopped does not."""
+"""A training that was paused until it ended continues when something is painted; one that was stopped does not."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def trainings(window: MainWindow) -> list[Train]:
     return window.session._engine.asked(Train)
 
 
-def rested(window: MainWindow, qtbot: QtBot, reason: str = "plateau", waits: bool = True) -> list[str]:
-    """A training began, rested and ended; what is told from now on."""
+def ended_paused(window: MainWindow, qtbot: QtBot, reason: str = "plateau", waits: bool = True) -> list[str]:
+    """A training began, was paused and ended; what is told from now on."""
     paint_block(window.document, 0, Rect(0, 0, 10, 10))
     paint_block(window.document, 1, Rect(20, 20, 10, 10))
     window.session.start_training()
@@ -59,7 +59,7 @@ def paint_and_save(window: MainWindow, qtbot: QtBot, rect: Rect = SPOT) -> None:
 
 
 def test_a_stroke_after_the_rest_begins_a_training_from_the_network_of_before(window, qtbot) -> None:
-    told = rested(window, qtbot)
+    told = ended_paused(window, qtbot)
     paint_and_save(window, qtbot)
     qtbot.waitUntil(lambda: len(trainings(window)) == 2)
     assert trainings(window)[1].resume == "run-1" and told == ["New strokes: training continues. Stop ends it."]
@@ -67,21 +67,23 @@ def test_a_stroke_after_the_rest_begins_a_training_from_the_network_of_before(wi
 
 
 def test_the_next_step_says_so_until_then(window, qtbot) -> None:
-    rested(window, qtbot)
+    ended_paused(window, qtbot)
     score = Facts(
         project="p", classes=2, painted_classes=2, images=3, labelled_images=3, session="idle", run=True, score=0.8,
         score_images=4, scored_classes=2,
     )  # fmt: skip
-    assert gather(window.document, window.session).rested
-    assert next_step(replace(score, rested=True)).endswith("Correct the prediction: training goes on with your strokes")
+    assert gather(window.document, window.session).ended_paused
+    assert next_step(replace(score, ended_paused=True)).endswith(
+        "Correct the prediction: training continues with your strokes"
+    )
     assert next_step(score).endswith("Correct the prediction, then fine-tune again")
     paint_and_save(window, qtbot)
     qtbot.waitUntil(lambda: len(trainings(window)) == 2)
-    assert not gather(window.document, window.session).rested
+    assert not gather(window.document, window.session).ended_paused
 
 
 def test_undo_and_redo_are_new_labels_too(window, qtbot) -> None:
-    rested(window, qtbot)
+    ended_paused(window, qtbot)
     window.document.queue.undo()
     window.document.queue.redo()
     with qtbot.waitSignal(window.document.saved):
@@ -90,7 +92,7 @@ def test_undo_and_redo_are_new_labels_too(window, qtbot) -> None:
 
 
 def test_saving_without_a_stroke_begins_nothing(window, qtbot) -> None:
-    rested(window, qtbot)
+    ended_paused(window, qtbot)
     with qtbot.waitSignal(window.document.saved):
         window.document.saving.save()
     qtbot.wait(50)
@@ -98,14 +100,14 @@ def test_saving_without_a_stroke_begins_nothing(window, qtbot) -> None:
 
 
 @pytest.mark.parametrize(("reason", "waits"), [("cancelled", True), ("limit", False), ("plateau", False)])
-def test_a_training_that_was_stopped_or_never_rested_stays_ended(window, qtbot, reason: str, waits: bool) -> None:
-    rested(window, qtbot, reason, waits)
+def test_a_training_that_was_stopped_or_never_paused_stays_ended(window, qtbot, reason: str, waits: bool) -> None:
+    ended_paused(window, qtbot, reason, waits)
     paint_and_save(window, qtbot)
     assert len(trainings(window)) == 1 and window.session.state == "idle"
 
 
 def test_it_goes_on_once_and_stopped_then_stays_ended(window, qtbot) -> None:
-    rested(window, qtbot)
+    ended_paused(window, qtbot)
     paint_and_save(window, qtbot)
     qtbot.waitUntil(lambda: len(trainings(window)) == 2)
     say(window, STARTED)
@@ -116,7 +118,7 @@ def test_it_goes_on_once_and_stopped_then_stays_ended(window, qtbot) -> None:
 
 
 def test_a_pass_over_all_images_is_not_cut_off_by_it(window, qtbot) -> None:
-    rested(window, qtbot)
+    ended_paused(window, qtbot)
     window.predict_all.start()
     paint_and_save(window, qtbot)
     assert window.predict_all.job.running and len(trainings(window)) == 1
@@ -126,7 +128,7 @@ def test_a_pass_over_all_images_is_not_cut_off_by_it(window, qtbot) -> None:
 
 
 def test_without_two_painted_classes_nothing_begins(window, qtbot) -> None:
-    rested(window, qtbot)
+    ended_paused(window, qtbot)
     paint_block(window.document, 0, Rect(20, 20, 10, 10))
     with qtbot.waitSignal(window.document.saved):
         window.document.saving.save()
@@ -135,7 +137,7 @@ def test_without_two_painted_classes_nothing_begins(window, qtbot) -> None:
 
 
 def test_another_project_forgets_it(window, qtbot, tmp_path: Path) -> None:
-    rested(window, qtbot)
+    ended_paused(window, qtbot)
     folder = window.document.project.folder
     window.document.open_project.close()
     window.projects.open_path(folder)

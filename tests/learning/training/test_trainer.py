@@ -350,7 +350,7 @@ def test_plateau_ends_a_training_without_budget(make_project: MakeProject, monke
     events = list(train(make_project(), short(None), recipe=SMALL))
     finished, scored = events[-1], of_kind(events, Scored)
     assert isinstance(finished, Finished) and finished.reason == "plateau"
-    assert scored[1].step < finished.steps <= 2 + scored[1].step * trainer.SETTLE
+    assert scored[1].step < finished.steps <= 2 + scored[1].step * trainer.ANNEAL
     assert scored[-1].step == finished.steps
 
 

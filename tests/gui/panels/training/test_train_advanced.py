@@ -95,9 +95,9 @@ def test_a_paused_training_says_so_and_goes_on(
 ) -> None:
     begin(panel, engine, document, qtbot)
     engine.answers.append(Waiting(500, 60.0, "2026-01-01_10-00-00"))
-    qtbot.waitUntil(lambda: panel.button.text().startswith("Paused, paint to go on"))
+    qtbot.waitUntil(lambda: panel.button.text().startswith("Paused, paint to continue"))
     assert document.project is not None and document.project.current_run == "2026-01-01_10-00-00"
     assert panel.button.isEnabled() and session.busy
     engine.answers.append(Step(501, 0.1, 60.0, 4.0))
     qtbot.waitUntil(lambda: panel.button.text().startswith("Training"))
-    assert primary_button(Facts(session="training", waiting=True)).action == "train.stop"
+    assert primary_button(Facts(session="training", paused=True)).action == "train.stop"
