@@ -23,8 +23,8 @@ from segstudio.gui.canvas.transform import Transform
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.words import tr
 from segstudio.labels.classes import VOID
-from segstudio.labels.geometry import Rect
-from segstudio.labels.painting import Point
+from segstudio.labels.geometry import Footprint, Rect
+from segstudio.labels.painting import Point, brush_segment
 
 Line = tuple[str, str]  # a press, drag or key, and what it does
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -129,6 +129,21 @@ def stroke(document: Document, name: str) -> Iterator[None]:
         document.strokes.cancel()
         raise
     document.strokes.commit()
+
+
+def sweep(
+    surface: Surface, press: Pointer, paint: Callable[[Footprint], object], event: Pointer | None = None
+) -> Gesture:
+    """``paint`` what the brush passes over from each event (from ``press`` to ``event`` at first) to the release."""
+    mask, last, event = surface.document.mask, press, event or press
+    assert mask is not None
+    while True:
+        if event.kind in ("press", "move", "release"):
+            paint(brush_segment(mask.shape, last.at, event.at, surface.diameter(event)))
+            last = event
+        if event.kind == "release":
+            return
+        event = yield
 
 
 def paint_value(surface: Surface, pointer: Pointer) -> int | None:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from segstudio.gui.session.live_prediction import LivePrediction
-from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import FeatureMaps, Features, LoadRun, Predict, Predicted, Request, Rough
 
 MAX_DEATHS = 3  # a learner that dies so often over questions is not asked again before the next training
@@ -87,14 +86,6 @@ class Questions:
 
     # ---- what happened ------------------------------------------------------------------------------------------
 
-    def show(self, image_id: str, shape: tuple[int, int]) -> None:
-        """The image on the screen."""
-        self.live.show(image_id, shape)
-
-    def look(self, rect: Rect) -> None:
-        """The visible part of it."""
-        self.live.look(rect)
-
     def is_newest(self, answer: Predicted | Rough) -> bool:
         """Take note of a piece of an answer; whether it is of the live question and of the image on the screen. A rough
         one is followed by the real one."""
@@ -122,10 +113,6 @@ class Questions:
         self._training, self._loaded = None, kept
         self.live.lost()
         self.network_changed()
-
-    def prediction_failed(self) -> None:
-        """Do not ask again before something changes."""
-        self.live.gave_up()
 
     def loading_failed(self) -> None:
         """The current run cannot be loaded; another one can be."""

@@ -148,7 +148,7 @@ class Session(QObject):
     def _on_image(self) -> None:
         entry, mask = self._document.entry, self._document.mask
         image_id, shape = (entry.id, mask.shape) if entry is not None and mask is not None else ("", (0, 0))
-        self.questions.show(image_id, shape)
+        self.questions.live.show(image_id, shape)
         self.shown.show(image_id, shape)
 
     def _recall_run(self) -> None:
@@ -191,7 +191,7 @@ class Session(QObject):
 
     def viewport(self, rect: Rect) -> None:
         """The canvas shows ``rect`` of the current image."""
-        self.questions.look(rect)
+        self.questions.live.look(rect)
         self.shown.preview.look(rect, time.monotonic())
 
     def ask(self, image_id: str, generation: int) -> bool:
@@ -290,7 +290,7 @@ class Session(QObject):
             self.state_changed.emit()
 
     def _on_scored(self, event: Scored) -> None:
-        self.trainings.scored(event)
+        self.training.add_score(event)
         self.shown.network_changed()
         self.scored.emit(event)
         self.state_changed.emit()

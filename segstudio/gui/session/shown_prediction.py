@@ -177,7 +177,7 @@ class ShownPrediction(QObject):
 
     def network_failed(self) -> None:
         """The network could not predict the image on the screen."""
-        self._questions.prediction_failed()
+        self._questions.live.gave_up()
         self._fails_on = self._document.entry.id if self._document.entry is not None else ""
 
     def _put(self, answer: Predicted | Rough) -> None:

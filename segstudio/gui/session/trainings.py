@@ -18,7 +18,6 @@ from segstudio.learning.messages import (
     Cancel,
     Failed,
     Finished,
-    Scored,
     ScoreTable,
     Started,
     Train,
@@ -153,10 +152,6 @@ class Trainings(QObject):
         if event.run:  # who closes the window now finds this network again
             self._document.open_project.set_current_run(event.run)
         return True
-
-    def scored(self, event: Scored) -> None:
-        """A validation is done."""
-        self.record.add_score(event)
 
     def finished(self, event: Finished) -> bool:
         """It ended; whether its network, or the one that it did not replace, is the open project's current run."""

@@ -9,13 +9,12 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
 from segstudio.gui.canvas.background_work import Stop, Work
-from segstudio.gui.canvas.gesture import Gesture, Pointer, Surface, fill_color, paint_value, work_window
+from segstudio.gui.canvas.gesture import Gesture, Pointer, Surface, fill_color, paint_value, sweep, work_window
 from segstudio.gui.canvas.previews import NOTHING, Preview
 from segstudio.gui.look.words import tr
 from segstudio.labels.footprints import cut, empty, shifted
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.grabcut import grab_cut
-from segstudio.labels.painting import brush_segment
 
 FOUND, OBJECT, BACKGROUND = 0, 1, 2
 _OBJECT_COLOR, _BACKGROUND_COLOR = QColor(255, 255, 255, 210), QColor(20, 20, 20, 190)
@@ -72,19 +71,14 @@ class _Drawing:
 
     def scribble(self, press: Pointer) -> Gesture:
         """One line until its release."""
-        shape = self._surface.document.mask.shape  # type: ignore[union-attr]
         parts: list[Footprint] = []
         self._scribbles.append((press.button, parts))
-        last = event = press
-        while True:
-            if event.kind in ("press", "move", "release"):
-                part = brush_segment(shape, last.at, event.at, self._surface.diameter(event))
-                parts.append(part)
-                self._draw(press.button, part)
-                last = event
-            if event.kind == "release":
-                return
-            event = yield
+
+        def draw(part: Footprint) -> None:
+            parts.append(part)
+            self._draw(press.button, part)
+
+        yield from sweep(self._surface, press, draw)
 
     def _draw(self, button: str, part: Footprint) -> None:
         rect = part.rect.intersect(self.window)
@@ -103,7 +97,7 @@ class _Drawing:
         self._surface.previews.tell(tr("Scribble more, Enter paints, Backspace takes back, Esc discards"))
 
     def back(self, work: Work[Footprint]) -> bool:
-        """Forget the last scribble; ``False`` when none is left."""
+        """Drop the last scribble; ``False`` when none is left."""
         self._scribbles.pop()
         self.show(empty())
         if self._scribbles:

@@ -142,15 +142,10 @@ class _Path:
         """The whole outline, the last piece along edges to the first anchor; none when all anchors were taken back."""
         if not self.anchors:
             return []
-        if self._work.busy:
-            yield from _until_idle(self._work)
+        while self._work.busy:
+            yield
         self.take_map()
         return self.points(self.anchors[0])
-
-
-def _until_idle(work: Work[Point]) -> Gesture:
-    while work.busy:
-        yield
 
 
 def _middle(point: Point) -> Point:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from segstudio.gui.canvas.gesture import Line, Tool
 from segstudio.gui.tools import (
     accept,
-    accept_parts,
     brush,
     fill,
     grabcut,
@@ -201,7 +200,7 @@ _ROWS = (
         actions=(*_SIZE_ACTIONS, *_PREDICTED),
     ),
     Tool(
-        "accept_region", "Accept region", "J", "check-decagram-outline", accept_parts.accept_region, _ACCEPT,
+        "accept_region", "Accept region", "J", "check-decagram-outline", accept.accept_region, _ACCEPT,
         needs_prediction=True,
         tip="Click a predicted region to make it a label; right-click makes it void.",
         hint="Click a predicted region, right-click rejects",
@@ -209,7 +208,7 @@ _ROWS = (
         actions=_PREDICTED,
     ),
     Tool(
-        "accept_rect", "Accept rectangle", "Q", "select-drag", accept_parts.accept_rect, _ACCEPT, needs_prediction=True,
+        "accept_rect", "Accept rectangle", "Q", "select-drag", accept.accept_rect, _ACCEPT, needs_prediction=True,
         tip="Drag a rectangle to make what is predicted in it a label; right-drag makes it void.",
         hint="Drag a rectangle, right-drag rejects",
         mouse=(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from segstudio.gui.canvas.gesture import CTRL, Gesture, Pointer, Surface, paint_value, stroke
+from segstudio.gui.canvas.gesture import CTRL, Gesture, Pointer, Surface, paint_value, stroke, sweep
 from segstudio.gui.canvas.tool_options import Option
 from segstudio.gui.look.words import tr
 from segstudio.labels.classes import VOID
 from segstudio.labels.footprints import pixel
 from segstudio.labels.intensity import around
-from segstudio.labels.painting import brush_segment
 from segstudio.labels.rules import PaintRule, allowed
 
 LOW, HIGH, TOLERANCE = "threshold.low", "threshold.high", "threshold.tolerance"
@@ -32,17 +31,9 @@ def threshold(surface: Surface, press: Pointer) -> Gesture:
         return
     low, high = surface.options.number(LOW), surface.options.number(HIGH)
     rule = PaintRule(intensity=(min(low, high), max(low, high)))
-    pixels, shape = document.image.pixels, document.mask.shape
+    pixels = document.image.pixels
     with stroke(document, tr("Threshold brush") if value != VOID else tr("Erase in range")):
-        last = pointer = press
-        while True:
-            if pointer.kind != "ready":
-                footprint = brush_segment(shape, last.at, pointer.at, surface.diameter(pointer))
-                document.strokes.paint(allowed(rule, footprint, pixels), value)
-                if pointer.kind == "release":
-                    return
-                last = pointer
-            pointer = yield
+        yield from sweep(surface, press, lambda part: document.strokes.paint(allowed(rule, part, pixels), value))
 
 
 def _pick(surface: Surface, press: Pointer) -> bool:

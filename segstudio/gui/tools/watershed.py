@@ -13,6 +13,7 @@ from segstudio.gui.canvas.gesture import (
     fill_color,
     paint_value,
     stroke,
+    sweep,
     work_window,
 )
 from segstudio.gui.canvas.previews import Preview
@@ -21,7 +22,6 @@ from segstudio.gui.look.words import tr
 from segstudio.labels.classes import VOID
 from segstudio.labels.footprints import empty, without
 from segstudio.labels.geometry import Footprint
-from segstudio.labels.painting import brush_segment
 from segstudio.labels.watershed import watershed as flood
 
 SMOOTH = "watershed.smooth"
@@ -76,15 +76,8 @@ def _scribble(surface: Surface, press: Pointer) -> Gesture:
         return True
     surface.previews.show(None)
     with stroke(document, tr("Scribble") if value != VOID else tr("Erase")):
-        first, event = press, last
-        while True:
-            if event.kind in ("move", "release"):
-                footprint = brush_segment(document.mask.shape, first.at, event.at, surface.diameter(event))
-                document.strokes.paint(footprint, value)
-                first = event
-            if event.kind == "release":
-                return True
-            event = yield
+        yield from sweep(surface, press, lambda part: document.strokes.paint(part, value), last)
+    return True
 
 
 def _ask(surface: Surface, work: Work[Found], at: Pointer) -> None:
