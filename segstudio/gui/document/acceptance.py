@@ -60,7 +60,7 @@ class Acceptance(QObject):
     def accept_all(self, only_class: int | None = None, told: Told | None = None) -> int:
         """Label the void pixels as predicted (one class, or all); one undo step.
 
-        ``told`` gets the number of pixels labelled; it is returned, too, unless a large image takes a moment.
+        ``told`` gets the number of pixels labelled; it is returned, too, unless the image is large.
         What the expert painted stays: only void pixels change. To overrule a label, use the accept brush.
         """
         return self._accept(None, only(VOID), tr("Accept prediction"), only_class, told)
@@ -70,7 +70,7 @@ class Acceptance(QObject):
         return self._accept(self._inside(rect), None, tr("Accept rectangle"))
 
     def accept_region(self, x: float, y: float) -> None:
-        """Label the connected region of one predicted class under a point; in a large image a moment later."""
+        """Label the connected region of one predicted class under a point; in a large image in the background."""
         self._with_region(x, y, lambda region: self._accept(region, None, tr("Accept region")))
 
     def accept_here(self, footprint: Footprint) -> Rect:
@@ -160,7 +160,7 @@ class Acceptance(QObject):
     # ---- regions ------------------------------------------------------------------------------------------------
 
     def _with_region(self, x: float, y: float, then: Callable[[Footprint], object]) -> None:
-        """Find the connected region of one predicted class under a point and hand it on, unless all changed since."""
+        """Find the connected region of one predicted class under a point; pass it on unless all changed since."""
         prediction, mask = self._predictions.current, self._current.mask
         if prediction is None or mask is None or not (0 <= x < mask.shape[1] and 0 <= y < mask.shape[0]):
             return

@@ -50,7 +50,7 @@ class ClassChanges:
         if masks is None or self._files.refuse_busy():
             return
         self._strokes.commit()
-        self._current.settle_reading()
+        self._current.finish_reading()
         project, table = masks.project, self._classes.table
         gone = table.by_id(class_id).name
         name = tr("Delete class {name}", name=gone)
@@ -83,7 +83,7 @@ class ClassChanges:
         future, finish = self._unfinished
         try:
             counts = future.result()
-        except UserError:  # told by its own answer; the class stays, and every mask is whole
+        except UserError:  # reported by the answer of the job; the class stays, and every mask is whole
             self._end()
             return
         finish(counts)
@@ -97,7 +97,7 @@ class ClassChanges:
         masks = self._files.masks
         if masks is None or project is not masks.project or self._unfinished is None:
             return
-        if self._queue.in_stroke:  # a hand goes on painting: when it is lifted
+        if self._queue.in_stroke:  # again after the stroke
             later = partial(self._on_replaced, project, old, new, name, closed, counts)
             QTimer.singleShot(AGAIN_MS, self._queue, later)
             return

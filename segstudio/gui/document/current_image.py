@@ -35,9 +35,9 @@ class CurrentImage(QObject):
         about_to_leave: another image was chosen; the one before is still there.
         changed: another image was chosen (its pixels may still be loading).
         mask_opened(StoredMask): a mask was read, of this or of another image.
-        about_to_show(StoredMask): pixels and mask are there; nobody was told yet.
+        about_to_show(StoredMask): pixels and mask are there; nothing was emitted for them yet.
         loaded: pixels and mask are there, or ``trouble`` says why not.
-        shown: all others know that they are there.
+        shown: every listener of ``loaded`` was called.
     """
 
     about_to_leave = Signal()
@@ -61,7 +61,7 @@ class CurrentImage(QObject):
         self.cache.clear()
         self.blocked: dict[str, UserError] = {}
         self._held: set[str] = set()  # images that must not be read now, because their masks are being rewritten
-        self._untold: set[str] = set()  # read ahead; what there is to say of them is said when they are shown
+        self._unreported: set[str] = set()  # read ahead; their notices are shown when they are
 
     def _take_away(self) -> None:
         self.stored: StoredMask | None = None
@@ -190,10 +190,10 @@ class CurrentImage(QObject):
         if entry.id not in self._held and self._reads is not None:
             self._reads.want(entry.id, self._reader(entry))
 
-    def settle_reading(self) -> None:
-        """Have every mask that was being read open in the store; nothing more is read ahead."""
+    def finish_reading(self) -> None:
+        """Wait until every mask that is being read is open in the store; nothing more is read ahead."""
         if self._reads is not None:
-            self._reads.settle()
+            self._reads.finish()
 
     def _reader(self, entry: ImageEntry) -> Callable[[], tuple[Loaded, StoredMask | None]]:
         masks = self._files.masks
@@ -206,10 +206,10 @@ class CurrentImage(QObject):
         masks = self._files.masks
         if self._reads is None or masks is None or self.entry is None:
             return
-        near = [entry for entry in (self._neighbour(1), self._neighbour(-1)) if entry is not None]
-        keep = {self.entry.id, *(entry.id for entry in near)}
+        neighbours = [entry for entry in (self._neighbour(1), self._neighbour(-1)) if entry is not None]
+        keep = {self.entry.id, *(entry.id for entry in neighbours)}
         missing = [
-            entry for entry in near
+            entry for entry in neighbours
             if (entry.id not in self.cache or masks.get(entry.id) is None)
             and entry.id not in self._held and entry.id not in self.blocked
         ]  # fmt: skip
@@ -240,7 +240,7 @@ class CurrentImage(QObject):
         masks.add(stored, keep)
         self.cache.put(image_id, loaded, keep)
         self.mask_opened.emit(stored)
-        self._untold.add(image_id)
+        self._unreported.add(image_id)
         if current:
             self._show(loaded, stored)
         else:
@@ -252,7 +252,7 @@ class CurrentImage(QObject):
             self.block(project, entry, error)
 
     def block(self, project: Project, entry: ImageEntry, error: Exception) -> None:
-        """An image of ``project``, or its mask, cannot be read: told if it is the current one."""
+        """An image of ``project``, or its mask, cannot be read: reported if it is the current one."""
         if project is not self._files.project:
             return
         told = UserError(tr("{name} cannot be opened: {reason}", name=entry.path, reason=error))
@@ -267,8 +267,8 @@ class CurrentImage(QObject):
     def _show(self, loaded: Loaded, stored: StoredMask) -> None:
         self.image, self.pyramid, self.stored = loaded.image, loaded.pyramid, stored
         self.about_to_show.emit(stored)
-        if stored.image_id in self._untold:
-            self._untold.discard(stored.image_id)
+        if stored.image_id in self._unreported:
+            self._unreported.discard(stored.image_id)
             for sentence in (stored.notice, loaded.notice):
                 if sentence:
                     self._files.notice.emit(tr(sentence))

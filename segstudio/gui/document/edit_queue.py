@@ -1,7 +1,7 @@
 """One edit as one undo step, and walking back and forth through them: at once when small, else a little per turn.
 
 While a large edit is under way its mask is in an open stroke, so nothing half done is saved or journalled; whatever
-needs the mask settled (a stroke, another image, saving, closing) has the rest done first. Killed meanwhile, the
+needs the mask complete (a stroke, another image, saving, closing) has the rest done first. Killed meanwhile, the
 program forgets the edits that were not finished and nothing else. Owns no widget.
 """
 
@@ -50,7 +50,7 @@ class EditQueue(QObject):
 
     @property
     def in_stroke(self) -> bool:
-        """Whether a hand is painting."""
+        """Whether a stroke is being painted."""
         mask = self._current.mask
         return mask is not None and mask.stroking and not self.busy
 
@@ -72,7 +72,7 @@ class EditQueue(QObject):
         def done(patch: EditStep | None) -> None:
             changed[0] = patch.pixels if patch is not None else 0
             if patch is not None:
-                self.settle(True)
+                self.edit_done(True)
             if told is not None:
                 told(changed[0])
 
@@ -93,7 +93,7 @@ class EditQueue(QObject):
         nothing: tuple[Rect, ...] = ()
         self.run(lambda: (rect for rect in nothing), then, False)
 
-    def settle(self, changed: bool) -> None:
+    def edit_done(self, changed: bool) -> None:
         """A stroke, edit or step of the history is over: its mask is saved soon, its labels are counted."""
         masks, stored = self._files.masks, self._current.stored
         if masks is not None and stored is not None and (changed or stored.dirty):
@@ -107,7 +107,7 @@ class EditQueue(QObject):
         if stored is not None:
             self.mask_changed.emit(Rect.of_shape(stored.mask.shape))
             self._classes.revive(stored.mask.counts())
-            self.settle(True)
+            self.edit_done(True)
         if not isinstance(error, UserError):
             raise error
         self._files.problem.emit(error)
@@ -134,4 +134,4 @@ class EditQueue(QObject):
         stored = self._current.stored
         if step is not None and stored is not None:
             self._classes.revive(stored.mask.counts())
-            self.settle(True)
+            self.edit_done(True)

@@ -1,6 +1,6 @@
 """Fills the images between two labelled ones of a stack: shapes blended by distance, in the background.
 
-Masks are lent meanwhile, so that this is their only writer; each image filled is one undo step. Owns no widget.
+Masks are released meanwhile, so that this is their only writer; each image filled is one undo step. Owns no widget.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Filled:
     nothing: list[str] = field(default_factory=list)  # what lies between is what they hold already, mostly void
     refused: list[str] = field(default_factory=list)  # the paint rule or a locked class lets nothing change
 
-    def told(self) -> str:
+    def summary(self) -> str:
         """One sentence for each list with images."""
         if self.filled:
             images = counted(len(self.filled), "image")
@@ -47,9 +47,9 @@ class Filled:
         else:
             sentences = [tr("No image was filled.")]
         for ids, sentence in (
-            (self.labelled, tr("{images} labelled already stayed.")),
-            (self.nothing, tr("{images} stayed: nothing new lies between there.")),
-            (self.refused, tr("{images} stayed: the paint rule or a locked class forbids it.")),
+            (self.labelled, tr("{images} had labels and stayed as before.")),
+            (self.nothing, tr("{images} stayed as before: there was nothing to fill.")),
+            (self.refused, tr("{images} stayed as before: the paint rule or a locked class forbids filling.")),
         ):
             if ids:
                 sentences.append(sentence.format(images=counted(len(ids), "image")))
@@ -79,7 +79,7 @@ def interpolate_between(
         document.problem.emit(error)
         return False
 
-    rule = document.rule.value  # lending shows no image, which clears the selection
+    rule = document.rule.value  # releasing the masks shows no image, which clears the selection
 
     def end(changed: list[str], sentence: str) -> None:
         document.mask_release.reopen(project, [entry.id for entry in between])
@@ -94,10 +94,10 @@ def interpolate_between(
             known = isinstance(error, UserError)
             document.problem.emit(error if known else UserError(tr("Interpolation failed."), str(error)))
 
-    def begin(lent: Project) -> None:
+    def begin(project: Project) -> None:
         document.background.submit(
-            lambda: fill_between(lent, first, between, last, overwrite, note, rule),
-            done=lambda found: end(found.filled, found.told()),
+            lambda: fill_between(project, first, between, last, overwrite, note, rule),
+            done=lambda found: end(found.filled, found.summary()),
             failed=failed,
         )
 

@@ -117,7 +117,7 @@ class LabelCensus(QObject):
             if isinstance(counts, Exception):
                 self._current.block(project, entry, counts)
                 continue
-            if masks.get(entry.id) is None:  # an open mask knows better
+            if masks.get(entry.id) is None:  # the counts of an open mask are newer
                 self._counts.put(entry.id, counts)
             self._files.image_state_changed.emit(entry.id)
         self._count_more(project, left[len(found) :], turn)
@@ -133,7 +133,7 @@ def count_some(project: Project, entries: Sequence[ImageEntry]) -> list[Counted]
     for entry in entries[:MOST]:
         try:
             found.append((entry, project.label_summary(entry)))
-        except Exception as error:  # told for its image; the others are counted all the same
+        except Exception as error:  # reported for its image; the others are counted all the same
             found.append((entry, error))
         if time.monotonic() - began > SECONDS:
             break

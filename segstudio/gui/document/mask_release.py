@@ -53,7 +53,7 @@ class MaskRelease:
         if masks is None or project is not masks.project:
             return
         self._strokes.commit()  # begun since; the journal has it
-        self._current.settle_reading()
+        self._current.finish_reading()
         for stored in masks.values():
             masks.drop(stored.image_id)
         self._current.hold(entry.id for entry in project.images)

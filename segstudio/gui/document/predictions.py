@@ -48,7 +48,7 @@ class Predictions(QObject):
     def put(self, answer: Predicted | Rough) -> None:
         """Take an answer of the network in.
 
-        An edit under way goes on with the prediction that was shown when it was asked for: the answer waits for it.
+        An edit under way keeps using the prediction that was shown when it was asked for: the answer waits for it.
         """
         if not self._queue.busy:
             self._put(answer)

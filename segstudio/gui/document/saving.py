@@ -1,6 +1,6 @@
 """When what belongs to the project goes to disk, and which images are held out; masks themselves are the store's.
 
-``project.json`` is written on a thread of its own: a failed write is told, and tried again with the next. No widget.
+``project.json`` is written on a thread of its own: a failed write is reported and tried again with the next. No widget.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Saving(QObject):
     def save(self) -> None:
         """Write every dirty mask and the project file in the background, after the edits under way.
 
-        A problem is told, even if it was before.
+        A problem is reported, even if it was before.
         """
         if self._queue.busy:
             self._queue.after(self._on_save)
@@ -69,10 +69,10 @@ class Saving(QObject):
             masks.save_then(lambda: self.assign_splits(done))
 
     def assign_splits(self, done: Callable[[], None] | None = None) -> None:
-        """Settle for newly labelled images whether they train or are held out; ``done`` once that is on disk.
+        """Decide for newly labelled images whether they train or are held out; ``done`` once that is on disk.
 
-        Also asked for while a training runs: an image joins it only once it is settled that it is not held out. A
-        problem is told, and then ``done`` is not called.
+        Also asked for while a training runs: an image joins it only once it is decided that it is not held out. A
+        problem is reported, and then ``done`` is not called.
         """
         project = self._files.project
         if project is None or (self._splitting and done is None):

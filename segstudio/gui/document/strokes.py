@@ -97,12 +97,12 @@ class Strokes:
             self._files.problem.emit(error)
             patch = None
         self._attempt = None
-        self._queue.settle(patch is not None)
+        self._queue.edit_done(patch is not None)
         if patch is None and attempt is not None:
             self._rule.tell_nothing_painted(attempt)
 
     def split(self) -> None:
-        """What a hand has painted so far becomes a step, what it goes on to paint the next one."""
+        """Commit what the stroke under way has painted so far; the rest of it becomes the next step."""
         self._queue.finish()
         mask, unnamed = self._current.mask, self._name
         name = mask.stroke_name if mask is not None else None

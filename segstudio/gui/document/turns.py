@@ -1,6 +1,6 @@
-"""Edits that are too long for one moment: a few steps per turn of the event loop, one edit after the other.
+"""Edits that would block the window: a few steps per turn of the event loop, one edit after the other.
 
-``finish`` does all that is left at once, so whoever needs the mask settled never waits for a turn. Owns no
+``finish`` does all that is left at once, so code that needs the mask complete never waits for a turn. Owns no
 mask and no widget.
 """
 

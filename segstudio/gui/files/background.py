@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 LARGE = 4 << 20  # smaller ones are asked for many times a second, and a page that is new costs time
 _MMAP_THRESHOLD = -3  # glibc's M_MMAP_THRESHOLD
-TIDY_SECONDS = 1.0  # at least, between two times that freed memory goes back to the system
+TRIM_SECONDS = 1.0  # at least, between two times that freed memory goes back to the system
 
 
 class Background(QObject):
@@ -30,11 +30,11 @@ class Background(QObject):
 
     def __init__(self, parent: QObject | None = None, threads: int = 2) -> None:
         super().__init__(parent)
-        keep_large_apart()
+        use_mmap_for_large_arrays()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="segstudio")
         self._open: set[Future[Any]] = set()
         self._closed = False
-        self._tidied = 0.0
+        self._trimmed_at = 0.0
         self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
 
     def submit(
@@ -63,7 +63,7 @@ class Background(QObject):
     def _on_finished(self, message: tuple[Future[Any], Any, Any, QObject | None]) -> None:
         future, done, failed, owner = message
         self._open.discard(future)
-        self._tidy()
+        self._trim_memory()
         if self._closed or future.cancelled() or not (owner is None or isValid(owner)):
             return
         error = future.exception()
@@ -75,10 +75,10 @@ class Background(QObject):
         else:
             log.error("a background job failed", exc_info=error)
 
-    def _tidy(self) -> None:
+    def _trim_memory(self) -> None:
         now = time.monotonic()
-        if not (self._closed or self._open) and now - self._tidied > TIDY_SECONDS:
-            self._tidied = now
+        if not (self._closed or self._open) and now - self._trimmed_at > TRIM_SECONDS:
+            self._trimmed_at = now
             self._pool.submit(give_back_memory)
 
     @property
@@ -92,7 +92,7 @@ class Background(QObject):
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-def keep_large_apart() -> bool:
+def use_mmap_for_large_arrays() -> bool:
     """Let arrays from LARGE bytes on come straight from the system and go back to it when they are freed. glibc raises
     that limit by itself, up to 32 MB, and then keeps holes of large arrays. Whether this system can."""
     if not sys.platform.startswith("linux"):

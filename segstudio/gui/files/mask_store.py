@@ -1,7 +1,7 @@
 """The open masks of a project: kept while needed, saved off the GUI thread, never dropped while dirty.
 
 Owns which ``StoredMask`` objects are open and when they are written: 2 s after the last stroke, on leaving an
-image, before training and on closing. A failed write is told once, keeps its mask dirty and is tried again.
+image, before training and on closing. A failed write is reported once, keeps its mask dirty and is tried again.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class MaskStore(QObject):
 
     Signals:
         saved: every mask is on disk.
-        failed(UserError): a mask could not be written; told once until a write succeeds again.
+        failed(UserError): a mask could not be written; once until a write succeeds again.
     """
 
     saved = Signal()
@@ -43,7 +43,7 @@ class MaskStore(QObject):
         self._writing: set[str] = set()
         self._waiting: list[Callable[[], None]] = []
         self.held: set[str] = set()  # images whose masks are being changed: they stay open
-        self._told = False
+        self._reported = False
         self._closed = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -101,11 +101,11 @@ class MaskStore(QObject):
                     failed=partial(self._on_failed, stored),
                     owner=self,
                 )
-        self._settle()
+        self._finish_saving()
 
     def save_then(self, done: Callable[[], None]) -> None:
-        """Save everything, then call ``done`` on the GUI thread; not called when a write fails, which is told anew."""
-        self._told = False
+        """Save everything, then call ``done`` on the GUI thread, but not when a write fails: that is reported again."""
+        self._reported = False
         self._waiting.append(done)
         self.save_dirty()
 
@@ -147,10 +147,10 @@ class MaskStore(QObject):
         if smaller is not None:
             finish = partial(self._on_compacted, stored, smaller)
             self._background.submit(smaller.write, done=finish, failed=finish, owner=self)
-        self._told = False
+        self._reported = False
         if stored.dirty and not self._timer.isActive():
             self.touch()
-        self._settle()
+        self._finish_saving()
 
     @staticmethod
     def _on_compacted(stored: StoredMask, smaller: Rewrite, _answer: object) -> None:
@@ -161,13 +161,13 @@ class MaskStore(QObject):
             return
         self._writing.discard(stored.image_id)
         self._waiting.clear()
-        if not self._told:
-            self._told = True
+        if not self._reported:
+            self._reported = True
             told = UserError(tr("Saving failed: {reason}", reason=error))
             self.failed.emit(error if isinstance(error, UserError) else told)
         self._timer.start(RETRY_MS)
 
-    def _settle(self) -> None:
+    def _finish_saving(self) -> None:
         if self._writing:
             return
         waiting, self._waiting = self._waiting, []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -226,6 +227,15 @@ def test_a_deleted_class_comes_back_with_name_and_colour_after_a_restart(
     document.queue.undo()
     assert document.mask.counts()[1] > 0
     assert (document.classes.by_id(1).name, document.classes.by_id(1).color) == ("tumour", (9, 8, 7))
+
+
+def test_an_image_that_is_flagged_while_a_class_is_deleted_is_read_afterwards(document: Document, qtbot: QtBot) -> None:
+    document.class_changes.delete(1)
+    document.current.select(document.images[2].id)
+    assert document.current.loading and not document.current.reading  # its mask is being rewritten
+    document.image_list.change([replace(document.images[2], flag=True)])
+    qtbot.waitUntil(lambda: document.mask is not None)
+    assert 1 not in document.classes and document.entry is not None and document.entry.flag
 
 
 def test_a_class_keeps_its_pixels_through_rename_recolour_and_reorder(document: Document) -> None:

@@ -124,8 +124,8 @@ def test_images_are_counted_by_what_became_of_them(stack: Document, qtbot: objec
     paint(stack, qtbot, 3, Rect(0, 0, 5, 5), 1)
     assert run(stack, qtbot) == [stack.images[1].id]
     assert told == [
-        "1 image filled; Undo on each takes it back. 1 image labelled already stayed. "
-        "1 image stayed: nothing new lies between there."
+        "1 image filled; Undo on each takes it back. 1 image had labels and stayed as before. "
+        "1 image stayed as before: there was nothing to fill."
     ]
 
 
@@ -139,7 +139,7 @@ def test_shapes_that_meet_nowhere_are_not_called_labels(stack: Document, qtbot: 
     ends: list[list[str]] = []
     assert interpolate_between(stack, ids[0], ids[2], done=ends.append)
     qtbot.waitUntil(lambda: bool(ends))  # type: ignore[attr-defined]
-    assert ends == [[]] and told == ["No image was filled. 1 image stayed: nothing new lies between there."]
+    assert ends == [[]] and told == ["No image was filled. 1 image stayed as before: there was nothing to fill."]
 
 
 @pytest.mark.parametrize("rule", ["only void", "only class", "intensity", "selection"])
@@ -169,4 +169,4 @@ def test_what_the_rule_forbids_is_said(stack: Document, qtbot: object) -> None:
     stack.notice.connect(told.append)
     stack.rule.set(PaintRule(only_class=1))
     assert run(stack, qtbot) == []
-    assert told == ["No image was filled. 3 images stayed: the paint rule or a locked class forbids it."]
+    assert told == ["No image was filled. 3 images stayed as before: the paint rule or a locked class forbids filling."]

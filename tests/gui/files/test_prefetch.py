@@ -1,4 +1,4 @@
-"""Reading ahead: the wanted image first, neighbours within memory, no queue of old wishes, never a closed mask."""
+"""Reading ahead: the wanted image first, neighbours within memory, no queue of old requests, never a closed mask."""
 
 from __future__ import annotations
 
@@ -87,9 +87,9 @@ def test_while_a_key_is_held_only_the_first_and_the_last_are_read(
     reader: Reader, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "segstudio.gui.files.prefetch.HURRY", 60.0
+        "segstudio.gui.files.prefetch.KEY_REPEAT", 60.0
     )  # however long this machine pauses between two wishes
-    reader.loads._rest.setInterval(1000)
+    reader.loads._pause.setInterval(1000)
     for number in range(20):
         reader.want(f"image {number}")
         QTest.qWait(5)
@@ -111,7 +111,7 @@ def test_settling_delivers_what_is_read_and_begins_nothing(reader: Reader, qtbot
     reader.loads.ahead([("a", reader.load("a")), ("b", reader.load("b"))])  # type: ignore[list-item]
     qtbot.waitUntil(lambda: reader.begun == ["a"])
     reader.finish("a")
-    reader.loads.settle()
+    reader.loads.finish()
     assert reader.arrived == ["a"] and not reader.loads.busy
     QTest.qWait(20)
     assert reader.arrived == ["a"], "it is delivered once"
