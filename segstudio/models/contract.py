@@ -62,7 +62,7 @@ class Network(nn.Module):
 
 
 def name_in(net: nn.Module, part: nn.Module) -> str:
-    """What the tensors of a module are called in ``net``'s weights, without the last dot. ``KeyError``: it is none."""
+    """What the tensors of a module are called in ``net``'s weights, without the last dot. ``KeyError``: not a part."""
     for name, module in net.named_modules():
         if module is part:
             return str(name)

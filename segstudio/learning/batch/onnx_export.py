@@ -72,7 +72,7 @@ def onnx_network(net: Network, project: Project, info: RunInfo, threads: int) ->
     folder, images = project.predictions_folder / info.name, _some_images(project, net)
     path = folder / f"network-{info.weights_sha256[:16]}.onnx"
     if path.is_file():
-        with suppress(Exception):  # onnxruntime raises errors of its own for a file that is none
+        with suppress(Exception):  # onnxruntime raises its own errors for a damaged file
             return _checked(net, path.read_bytes(), images, threads)[0]
     data = _exported(net, info)
     made, _ = _checked(net, data, images, threads)

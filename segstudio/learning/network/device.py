@@ -32,19 +32,19 @@ class Device:
         return torch.device(self.kind)
 
 
-def choose_device(wish: str = "auto") -> Device:
+def choose_device(name: str = "auto") -> Device:
     """The device for "auto" (a GPU that works, else the CPU), "cpu" or "cuda".
 
     ``LearningError`` for an unknown word, and for "cuda" where no GPU works.
     """
-    check(wish, DEVICES, "device")
-    if wish == "cpu":
+    check(name, DEVICES, "device")
+    if name == "cpu":
         return _cpu()
     reason = _why_no_cuda()
     if not reason:
         properties = torch.cuda.get_device_properties(0)
         return Device("cuda", str(properties.name), int(properties.total_memory))
-    if wish == "cuda":
+    if name == "cuda":
         raise LearningError(
             "No GPU can be used: {reason}.", "Choose the device auto or cpu, or check the GPU's driver.", reason=reason
         )

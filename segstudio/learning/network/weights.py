@@ -45,7 +45,7 @@ HINT = "Choose a .safetensors file, or a torch state dict of this encoder."
 @dataclass(frozen=True)
 class Start:
     """What a network starts from. ``encoder``: tensors of the encoder by torchvision's names, ``None``: random ones.
-    ``rest``: all tensors of the file, by the names of the network ``network``. ``notice``: to be told; mostly empty."""
+    ``rest``: all tensors of the file, by the names of the network ``network``. ``notice``: for people."""
 
     origin: Origin
     encoder: State | None = None
@@ -130,7 +130,7 @@ def built_in_encoders(source: str, project: Path | None) -> list[str]:
 
 
 def own_start(source: str, encoder: str, project: Path | None, progress: Report) -> Start:
-    """What was learnt from the project's own images; without it the built-in weights, and that is told."""
+    """What was learnt from the project's own images; without it the built-in weights, with a notice."""
     path = own_path(project, encoder) if project is not None else None
     if path is not None and path.is_file():
         return file_start(str(path), encoder, project, progress)
@@ -205,7 +205,7 @@ def _own_origin(path: Path, header: Mapping[str, str]) -> Origin:
 
 
 def _random(sentence: str, **values: object) -> Start:
-    """Random weights in place of others that are not there, which is told."""
+    """Random weights in place of others that are missing, with a notice."""
     told = said(sentence, **values)
     return Start(Origin(Kind.RANDOM, told), notice=told)
 

@@ -27,7 +27,7 @@ class ShortOfMemory(LearningError):
 
 
 class Fallback(NamedTuple):
-    """How to begin again: the settings, whether to go on from the same run, and the sentence to tell."""
+    """How to begin again: the settings, whether to resume the same run, and the notice."""
 
     settings: TrainSettings
     resumes: bool

@@ -40,15 +40,15 @@ GRID = 32  # pixels: where the preview's network samples, so windows for it begi
 SHARE = 0.1  # of the time that a training may lose to a ranking
 
 Key = tuple[str, int]  # run, step
-Found = tuple[tuple[Part, ...], Floats]
+Result = tuple[tuple[Part, ...], Floats]
 Steps = Generator[None, None, None]
 
 
 @dataclass(frozen=True, eq=False)
-class _Kept:
+class _CachedResult:
     stamp: FileStamp | None
     key: Key
-    found: Found
+    found: Result
 
 
 class Ranking:
@@ -67,9 +67,9 @@ class Ranking:
     ) -> None:
         self._live, self._have_network, self._instant, self._send = live, have_network, instant, send
         self._steps: Steps | None = None
-        self._kept: dict[str, _Kept] = {}
+        self._cache: dict[str, _CachedResult] = {}
         self._folder: Path | None = None
-        self._rests_until = 0.0
+        self._paused_until = 0.0
 
     @property
     def busy(self) -> bool:
@@ -89,7 +89,7 @@ class Ranking:
 
         Raises ProjectError; an image that cannot be read is passed over.
         """
-        if self._steps is None or (training and time.monotonic() < self._rests_until):
+        if self._steps is None or (training and time.monotonic() < self._paused_until):
             return
         began = time.monotonic()
         try:
@@ -97,14 +97,14 @@ class Ranking:
         except StopIteration:
             self._steps = None
         now = time.monotonic()
-        self._rests_until = now + (now - began) * (1 / SHARE - 1)
+        self._paused_until = now + (now - began) * (1 / SHARE - 1)
 
     # ---- one request --------------------------------------------------------------------------------------------
 
     def _look_at(self, request: Rank) -> Steps:
         if request.project != self._folder:
             self._folder = request.project
-            self._kept.clear()
+            self._cache.clear()
         project = Project.open(request.project, write=False)
         known = {entry.id: entry for entry in project.images}
         yield
@@ -125,14 +125,14 @@ class Ranking:
             yield
         self._send(RankingDone(request.generation, looked))
 
-    def _one(self, folder: Path, image_id: str, path: Path) -> Generator[None, None, tuple[Found, Key] | None]:
+    def _one(self, folder: Path, image_id: str, path: Path) -> Generator[None, None, tuple[Result, Key] | None]:
         """What is found in one image, and by whom; ``None``: there is nothing that could say anything."""
         key = self._who(folder)
         if key is None:
             return None
-        stamp, kept = file_stamp(path), self._kept.get(image_id)
-        if kept is not None and (kept.stamp, kept.key) == (stamp, key):
-            return kept.found, key
+        stamp, cached = file_stamp(path), self._cache.get(image_id)
+        if cached is not None and (cached.stamp, cached.key) == (stamp, key):
+            return cached.found, key
         image = read_image(path)
         yield
         key = self._who(folder)  # a training may have ended meanwhile
@@ -140,7 +140,7 @@ class Ranking:
             return None
         look = self._by_instant if key[0] == INSTANT else self._by_network
         found = yield from look(image)
-        self._kept[image_id] = _Kept(stamp, key, found)
+        self._cache[image_id] = _CachedResult(stamp, key, found)
         return found, key
 
     def _who(self, folder: Path) -> Key | None:
@@ -149,12 +149,12 @@ class Ranking:
             if self._have_network(folder):
                 return self._live.run, self._live.step
         except UserError:
-            pass  # its run cannot be loaded, which is told where it is asked for
+            pass  # its run cannot be loaded; a Predict or LoadRun reports that
         return (INSTANT, self._instant.fits) if self._instant.knows(folder) else None
 
     # ---- one image ----------------------------------------------------------------------------------------------
 
-    def _by_network(self, image: ImageData) -> Generator[None, None, Found]:
+    def _by_network(self, image: ImageData) -> Generator[None, None, Result]:
         shrink = 2 if image.shape[0] * image.shape[1] > HALVED else 1
         live, net = self._live, self._live.net
         assert net is not None
@@ -167,7 +167,7 @@ class Ranking:
             yield
         return entropy.parts(ids), projected(np.mean(features, axis=0))
 
-    def _by_instant(self, image: ImageData) -> Generator[None, None, Found]:
+    def _by_instant(self, image: ImageData) -> Generator[None, None, Result]:
         head = self._instant.head
         assert head is not None
         entropy, features = ClassEntropy(len(head.ids)), []

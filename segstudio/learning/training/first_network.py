@@ -65,7 +65,7 @@ def make_network(
 def _find_start(
     folder: Path, network: str, encoder: str, weights: str, stop: Callable[[], bool]
 ) -> Generator[Event, None, Start]:
-    """What a new network starts from: random weights, and that is told, where it takes no such start. Raises
+    """What a new network starts from: random weights, with a notice, where it takes no such start. Raises
     WeightsError, also for a network that takes no file."""
     key, row = start_key(weights), NETWORKS[network]
     if key in row.starts:

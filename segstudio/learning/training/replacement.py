@@ -40,7 +40,7 @@ def learnt_nothing_of(info: RunInfo, examined: ValidationSet) -> bool:
     if examined.region is not None:
         return info.region == str(examined.region) or examined.region.image_id not in info.known
     scored = {entry.id for entry in examined.entries}
-    if not info.learnt:  # made before that was written down: images that joined while it trained are told nowhere
+    if not info.learnt:  # an older version: it did not record the images that joined while it trained
         return scored <= set(info.held_out)
     return info.known.isdisjoint(scored)
 

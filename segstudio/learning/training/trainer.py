@@ -253,8 +253,8 @@ class _Training:
         record, step, current = self.prepared.record, self.stepper.step, self.current
         if record.state is None:
             return Finished("", reason, 0, self.elapsed, None)
-        if not self.compared and has_rival(self.prepared):  # cancelled before anybody could say which is better
-            self.live.net = None  # the next question loads the run that stays
+        if not self.compared and has_rival(self.prepared):  # cancelled before the two could be compared
+            self.live.net = None  # the next request loads the current run
             yield Notice(
                 said(
                     "The previous network is kept: run {run} was stopped before its first score.",
