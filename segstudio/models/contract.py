@@ -32,7 +32,7 @@ class Network(nn.Module):
     @property
     def head(self) -> nn.Conv2d:
         """The last layer: one row of weights for each class."""
-        raise NotImplementedError
+        raise LookupError(f"{type(self).__name__} has no head")
 
     @property
     def trunk(self) -> Encoder | None:
@@ -42,7 +42,7 @@ class Network(nn.Module):
     @property
     def features(self) -> Mapping[str, nn.Module]:
         """Feature maps that one can look at, input to output: the module whose output ``[n,C,h,w]`` each is."""
-        raise NotImplementedError
+        raise LookupError(f"{type(self).__name__} has no features")
 
     @property
     def stages(self) -> dict[str, nn.Module]:

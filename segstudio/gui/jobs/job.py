@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from abc import abstractmethod
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, Protocol
@@ -26,6 +27,7 @@ POLL_MS = 50
 class RunsInBackground(Protocol):
     """A pool of threads, as far as a job needs it: ``segstudio.gui.files.background``."""
 
+    @abstractmethod
     def submit(
         self,
         function: Callable[..., Any],

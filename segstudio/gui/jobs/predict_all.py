@@ -7,6 +7,7 @@ again, so a pass that was cancelled, or cut off by the end of the program, conti
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from pathlib import Path
 from typing import Protocol
 
@@ -33,6 +34,7 @@ from segstudio.learning.messages import (
 class ShowsPredictions(Protocol):
     """The list of images, as far as this job needs it."""
 
+    @abstractmethod
     def show_prediction(self, image_id: str, folder: Path) -> None:
         """An image was predicted into ``folder``: draw its small picture again."""
 

@@ -7,21 +7,18 @@ from __future__ import annotations
 
 import math
 
-from segstudio.errors import LearningError, said
+from segstudio.errors import said
 from segstudio.learning.plan.memory_fallback import ShortOfMemory
 
 SENTENCE = said("Memory is short: images are predicted in smaller parts, which takes longer.")
 
 
-class OutOfMemoryAtMinimum(ShortOfMemory):
-    """Memory was short although the parts were as small as they get."""
-
-    def __init__(self) -> None:
-        LearningError.__init__(
-            self,
-            "There is not enough memory to predict.",
-            "Close other programs, choose a smaller encoder, or predict on the CPU.",
-        )
+def short_of_memory() -> ShortOfMemory:
+    """The error when the parts of an image are as small as they get."""
+    return ShortOfMemory(
+        "There is not enough memory to predict.",
+        "Close other programs, choose a smaller encoder, or predict on the CPU.",
+    )
 
 
 class PixelLimit:

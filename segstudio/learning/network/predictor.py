@@ -31,7 +31,7 @@ from segstudio.learning.network.flips import flipped, flipped_rect
 from segstudio.learning.network.image_batch import as_batch, inference_context, padded
 from segstudio.learning.network.interruptible import interruptible
 from segstudio.learning.network.local_net import hold_statistics
-from segstudio.learning.network.pixel_limit import LIMIT, OutOfMemoryAtMinimum
+from segstudio.learning.network.pixel_limit import LIMIT, short_of_memory
 from segstudio.learning.network.tile_grid import blend_weights, on_grid, tile_rects, up_to, with_context, within
 from segstudio.models.contract import Network
 
@@ -205,14 +205,14 @@ def _in_parts(
     local: Network, read: Source, place: Rect, shape: tuple[int, int], device: torch.device, flips: Flips
 ) -> NDArray[np.float32]:
     """Probabilities ``float32[K,place.h,place.w]`` by a ``local_copy``: of all of ``place`` at once, or of its
-    halves. Raises OutOfMemoryAtMinimum."""
+    halves. Raises ShortOfMemory."""
     seen = on_grid(place, shape, local.stride, local.reach)
     smallest = max(place.w, place.h) <= max(LEAST, 2 * local.stride)
     if smallest:
         work = partial(_softmax, local, read(seen), within(place, seen), device, flips)
         found = _if_it_fits(work, seen.w * seen.h, device)
         if found is None:
-            raise OutOfMemoryAtMinimum
+            raise short_of_memory()
         return found
     found = _in_one_go(local, read, seen, within(place, seen), device, flips)
     if found is not None:
@@ -239,7 +239,7 @@ def local_copy(net: Network, read: Source, rect: Rect, device: torch.device, sto
     """The copy of ``net`` that holds the global statistics of squares spread over ``rect``, as many as fit at once.
 
     Raises ``Cancelled`` between two convolutions when ``stop()`` says so.
-    Where memory is short, fewer and smaller ones; raises OutOfMemoryAtMinimum when not even one of LEAST fits."""
+    Where memory is short, fewer and smaller ones; raises ShortOfMemory when not even one of LEAST fits."""
     count, side = max(1, _whole(device) // (min(SAMPLE, rect.w) * min(SAMPLE, rect.h))), SAMPLE
     while True:
         pixels = count * min(side, rect.w) * min(side, rect.h)
@@ -249,7 +249,7 @@ def local_copy(net: Network, read: Source, rect: Rect, device: torch.device, sto
             if found is not None:
                 return found
         if last:
-            raise OutOfMemoryAtMinimum
+            raise short_of_memory()
         count, side = (count // 2, side) if count > 1 else (1, side // 2)
 
 

@@ -17,13 +17,14 @@ from segstudio.learning.messages import TrainSettings
 
 
 class ShortOfMemory(LearningError):
-    """Memory was short although batch and patches were as small as they get."""
+    """Memory was short although everything was as small as it gets: batch and patches, or the parts of an image."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "There is not enough memory to train.",
-            "Close other programs, choose a smaller encoder, or train on the CPU.",
-        )
+    def __init__(
+        self,
+        message: str = "There is not enough memory to train.",
+        hint: str = "Close other programs, choose a smaller encoder, or train on the CPU.",
+    ) -> None:
+        super().__init__(message, hint)
 
 
 class Fallback(NamedTuple):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import time
+from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -79,6 +80,7 @@ class StartObjective(Objective):
         """Whether a batch can be drawn now. Raises LearningError when none ever can."""
         return True
 
+    @abstractmethod
     def channels(self) -> int:
         """Of an answer. Only once ``is_ready``."""
         raise NotImplementedError
@@ -89,6 +91,7 @@ class StartObjective(Objective):
 
     def close(self) -> None:
         """Nothing more will be drawn."""
+        return
 
 
 def pretrain(

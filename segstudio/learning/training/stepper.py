@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import time
+from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -62,11 +63,14 @@ class Objective:
 
     def begin_step(self, loop: Stepper, elapsed: float) -> None:
         """Choose what depends on the time; ``elapsed``: seconds before the step."""
+        return
 
+    @abstractmethod
     def batch(self, loop: Stepper) -> Any:
         """What ``loss`` looks at, on ``loop.device``. Raises Cancelled."""
         raise NotImplementedError
 
+    @abstractmethod
     def loss(self, loop: Stepper, batch: Any) -> tuple[Tensor, Tensor]:
         """What to minimise, and the part of it that is reported."""
         raise NotImplementedError
@@ -80,6 +84,7 @@ class Objective:
 
     def end_step(self, seconds: float) -> None:
         """The step took so long."""
+        return
 
 
 class Stepper:

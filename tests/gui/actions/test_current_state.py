@@ -44,5 +44,7 @@ def test_what_others_know_is_among_the_facts(window: MainWindow) -> None:
 
 def test_nothing_is_gathered_once_the_window_is_closed(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     window.close()
-    monkeypatch.setattr(current_state, "gather", None)
+    gathered: list[object] = []
+    monkeypatch.setattr(current_state, "gather", lambda *parts: gathered.append(parts))
     window.refresh()
+    assert gathered == []
