@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -225,3 +226,86 @@ def test_icons_bring_no_opengl_and_leave_it_to_be_imported() -> None:
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT.parent, check=True)
     assert out.stdout.split() == ["[]", "QOpenGLBuffer"]
+
+
+# ---- one object, one job -----------------------------------------------------------------------------------------
+
+MOST_ANCESTORS = 2  # classes of ours above a class of ours
+LARGEST_OBJECT = 400  # lines of a class with all that it inherits from us
+# What these say is a default, there for the classes below them to say otherwise.
+CONTRACTS = {"segstudio.models.contract.Network", "segstudio.learning.training.stepper.Objective"}
+CONTRACTS |= {"segstudio.learning.pretraining.pretrain.StartObjective", "segstudio.labels.classes.LabelClass"}
+OF_LIBRARIES = {"_exit", "_replace", "_foreach_lerp_", "_BatchNorm"}  # of os, namedtuple and torch
+
+
+class Ours(NamedTuple):
+    """A class of ours as it is written."""
+
+    lines: int
+    bases: tuple[str, ...]
+    methods: frozenset[str]
+
+
+def our_classes() -> dict[str, Ours]:
+    """Every class by its dotted name, its bases resolved through the imports of its file."""
+    found: dict[str, Ours] = {}
+    for name, path in MODULES.items():
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        known = {node.name: f"{name}.{node.name}" for node in tree.body if isinstance(node, ast.ClassDef)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom):
+                known |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                assert node.end_lineno is not None
+                bases = tuple(known.get(base.id, base.id) for base in node.bases if isinstance(base, ast.Name))
+                methods = frozenset(n.name for n in node.body if isinstance(n, ast.FunctionDef))
+                found[f"{name}.{node.name}"] = Ours(node.end_lineno - node.lineno + 1, bases, methods)
+    return found
+
+
+CLASSES = our_classes()
+
+
+def ancestors(name: str) -> list[str]:
+    """The classes of ours above a class, nearest first."""
+    above = [base for base in CLASSES[name].bases if base in CLASSES]
+    return above + [one for base in above for one in ancestors(base)]
+
+
+@pytest.mark.parametrize("name", sorted(CLASSES))
+def test_an_object_is_in_one_place(name: str) -> None:
+    above = ancestors(name)
+    assert len(above) <= MOST_ANCESTORS
+    assert sum(CLASSES[one].lines for one in [name, *above]) <= LARGEST_OBJECT
+
+
+@pytest.mark.parametrize("name", [name for name in sorted(CLASSES) if ancestors(name)])
+def test_no_method_is_written_twice_along_a_chain(name: str) -> None:
+    for one in set(ancestors(name)) - CONTRACTS:
+        twice = CLASSES[name].methods & CLASSES[one].methods
+        twice = {method for method in twice if method == method.lower() and not method.startswith("__")}  # Qt's are not
+        assert not twice, f"{name} and {one} both define {twice}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_what_is_private_is_used_in_its_own_file_only(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    mine = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    mine |= {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr.startswith("_") and not node.attr.startswith("__"):
+            assert node.attr in mine | OF_LIBRARIES, f"{node.lineno}: {ast.unparse(node)} is of another file"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT.parent / "tests" / "benchmarks").glob("*.py")), ids=lambda p: p.name)
+def test_what_a_benchmark_imports_of_ours_exists(path: Path) -> None:
+    for name in imports(path):
+        if name.startswith("segstudio."):
+            target = module_of(name)
+            assert target is not None, f"there is no {name}"
+            assert target == name or name.rpartition(".")[2] in MODULES[target].read_text(encoding="utf-8"), name
