@@ -219,7 +219,7 @@ def run_preview(job: Job, project: Path, pretrained: bool) -> Preview:
 def score_head(job: Job, head: InstantHead, entry: ImageEntry) -> float:
     """Mean IoU of the head as it is. Looks at its insides: a question about another image would teach it that one's
     labels, and its cache would forget what the person's next stroke needs."""
-    kept, head._cache = head._cache, ByteCache(CACHE_BYTES)
+    kept, head.reader.cache = head.reader.cache, ByteCache(CACHE_BYTES)
 
     def show(path: Path) -> Mask:
         image = read_image(path)
@@ -227,13 +227,15 @@ def score_head(job: Job, head: InstantHead, entry: ImageEntry) -> float:
         one = replace(entry, id=path.stem)
         for block in grid(Rect.of_shape(image.shape), image.shape):
             assert head.head is not None
-            shown[block.slices] = head.head.predict(head._all_answers(one, image, block))[0]
+            shown[block.slices] = head.head.predict(
+                head.reader.of_block(one.id, image, block, head.scoring.choice.sources)
+            )[0]
         return shown
 
     try:
         return score(job, show)
     finally:
-        head._cache = kept
+        head.reader.cache = kept
 
 
 def run_ours(job: Job, weights: str, with_preview: bool = True) -> Result:

@@ -13,7 +13,6 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -25,38 +24,29 @@ from segstudio.labels.geometry import Rect
 from segstudio.learning.data.held_out import NEVER_TRAINED, held_out_entries
 from segstudio.learning.data.patch_source import Pixels
 from segstudio.learning.data.region import inside
+from segstudio.learning.instant.feature_reader import FeatureReader
 from segstudio.learning.instant.filters import (
     BLOCK,
-    CACHE_BYTES,
     FilterResponses,
-    Planes,
-    Source,
-    filter_answers,
     grid,
-    joined,
 )
 from segstudio.learning.instant.frozen_features import FrozenFeatures
 from segstudio.learning.instant.head import QUICK, Floats, Head, steps_for
 from segstudio.learning.instant.held_out_region import RegionChoice, beside
-from segstudio.learning.instant.sample import Places, any_of, balanced, in_few_blocks, labelled_places
+from segstudio.learning.instant.sample import any_of, balanced, in_few_blocks, labelled_places
 from segstudio.learning.instant.scoring import ScoredSample, Scoring, SourceChoice, Sources, as_table, counted, fitted
-from segstudio.learning.instant.wide_filters import surroundings_answers
 from segstudio.learning.messages import (
-    FILTERS,
     HELD_OUT,
     INSTANT,
-    NETWORK,
     PREVIEWED,
     SAME_IMAGE,
     SAME_REGION,
-    SURROUNDINGS,
     Instant,
     InstantScored,
     Predicted,
     ScoreTable,
 )
 from segstudio.learning.runs.info import Region
-from segstudio.project.byte_cache import ByteCache
 from segstudio.project.images.reading import ImageData
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.storage import FileStamp, file_stamp
@@ -70,7 +60,6 @@ PROJECT_FILE = "project.json"
 
 Event = Predicted | InstantScored
 Steps = Generator[Event | None, None, None]  # ``None``: nothing to tell, but a good moment to stop
-Look = Callable[[Source, tuple[int, int], Rect], FilterResponses]
 Fingerprint = tuple[str, object, tuple[int, ...]]  # changes with the labels of an image
 
 
@@ -83,16 +72,14 @@ class Sample(ScoredSample):
 
 
 class InstantHead:
-    """FilterResponses ``Instant`` requests, one project at a time.
+    """Answers ``Instant`` requests, one project at a time.
 
     ``frozen`` makes the pretrained network, if there is one; it is called once, after the first overlay.
     """
 
     def __init__(self, frozen: Callable[[], FrozenFeatures | None] | None = None, seed: int = 0) -> None:
-        self._make_frozen = frozen
-        self._frozen: FrozenFeatures | None = None
         self._seed = seed
-        self._cache = ByteCache[tuple[str, str, Rect], FilterResponses](CACHE_BYTES)
+        self.reader = FeatureReader(frozen)
         self.scoring = Scoring(seed)
         self._forget(Path())
 
@@ -104,7 +91,7 @@ class InstantHead:
 
     def _begin(self, color: bool) -> None:
         """Nothing was looked at yet; with ``color`` every image has three planes, also a grey one."""
-        self._color = color
+        self.reader.begin(color)
         self._samples: dict[str, Sample] = {}
         self._held_out: dict[str, Sample] = {}
         self._regions = RegionChoice()
@@ -116,7 +103,6 @@ class InstantHead:
         self._scored_for: object = None
         self._table: ScoreTable | None = None
         self.head: Head | None = None
-        self._cache.clear()
         self.scoring.forget()
 
     def answer(self, request: Instant) -> Steps:
@@ -193,31 +179,12 @@ class InstantHead:
         if entry.width * entry.height <= WHOLE:
             blocks += [block for block in grid(Rect.of_shape(image.shape), image.shape) if block not in blocks]
         for block in blocks:
-            found, sure = self.head.predict(self._all_answers(entry, image, block))
+            found, sure = self.head.predict(self.reader.of_block(entry.id, image, block, self.scoring.choice.sources))
             yield Predicted(request.generation, entry.id, block, found, sure, INSTANT, self._fits)
 
-    def _all_answers(self, entry: ImageEntry, image: ImageData, block: Rect) -> FilterResponses:
-        """Of all sources that the head looks at."""
-        return joined([self._answers(entry, image, block, source) for source in self.scoring.choice.sources])
-
-    def _answers(self, entry: ImageEntry, image: ImageData, block: Rect, source: str) -> FilterResponses:
-        key = entry.id, source, block
-        known = self._cache.get(key)
-        return self._cache.put(key, self._ask(source, image, block)) if known is None else known
-
-    def _ask(self, source: str, image: ImageData, block: Rect) -> FilterResponses:
-        look: Look = {
-            FILTERS: filter_answers, SURROUNDINGS: surroundings_answers, NETWORK: self._network_answers
-        }[source]  # fmt: skip
-        return look(partial(_planes, image, self._color), image.shape, block)
-
-    def _network_answers(self, read: Source, shape: tuple[int, int], block: Rect) -> FilterResponses:
-        assert self._frozen is not None
-        return self._frozen.answers(read, shape, block)
-
     def embed(self, image: ImageData, block: Rect) -> FilterResponses:
-        """The answers that the head looks at, of a block (corner on the grid of 32) of any image; nothing is kept."""
-        return joined([self._ask(source, image, block) for source in self.scoring.choice.sources])
+        """The responses that the head looks at, of a block (corner on the grid of 32) of any image; nothing is kept."""
+        return self.reader.of_any_block(image, block, self.scoring.choice.sources)
 
     def knows(self, folder: Path) -> bool:
         """Whether there is a head of the project in ``folder``."""
@@ -260,7 +227,7 @@ class InstantHead:
                     if entry.id not in kept or kept[entry.id].fingerprint != fingerprint:
                         yield from self._take(kept, entry, self._pixels.mask(entry), fingerprint, ids)
                 except UserError:
-                    kept.pop(entry.id, None)  # it cannot be read: the training says so, a preview goes on without it
+                    kept.pop(entry.id, None)  # it cannot be read: the training says so, a preview does without it
 
     def _take(
         self,
@@ -276,7 +243,7 @@ class InstantHead:
             kept[entry.id] = replace(kept[entry.id], entry=entry)  # it may be held out by now
             return
         image = self._pixels.image(entry)
-        if image.pixels.ndim == 3 and not self._color:
+        if image.pixels.ndim == 3 and not self.reader.color:
             raise _Color
         labelled = labelled_places(mask, ids)
         counts = np.bincount(labelled.classes, minlength=256).astype(np.int64)
@@ -287,23 +254,8 @@ class InstantHead:
             places = any_of(places, entry.width, self._seed, HELD_OUT_PIXELS)
         features: dict[str, Floats] = {}
         for source in self.scoring.choice.sources:
-            features[source] = yield from self._features(entry, image, places, source)
+            features[source] = yield from self.reader.at_places(entry.id, image, places, source)
         kept[entry.id] = Sample(mask, places, features, counts, entry, fingerprint)
-
-    def _features(
-        self, entry: ImageEntry, image: ImageData, places: Places, source: str
-    ) -> Generator[None, None, Floats]:
-        """FilterResponses at the places, ``float32[n, C]``; yields after each block."""
-        found: Floats | None = None
-        for block in grid(Rect.of_shape(image.shape), image.shape):
-            here = (places.rows // BLOCK == block.y // BLOCK) & (places.columns // BLOCK == block.x // BLOCK)
-            if here.any():
-                answers = self._answers(entry, image, block, source)
-                if found is None:
-                    found = np.zeros((len(places), sum(answers.channels)), np.float32)
-                found[here] = answers.at(places.rows[here] - block.y, places.columns[here] - block.x)
-                yield None
-        return found if found is not None else np.zeros((0, 0), np.float32)
 
     # ---- fit and score ----------------------------------------------------------------------------------------
 
@@ -333,15 +285,9 @@ class InstantHead:
         some = self._labelled(True)[:CHOSEN_BY]
         if not self.scoring.due(some):
             return
-        if self._make_frozen is not None:
-            make, self._make_frozen = self._make_frozen, None
-            try:
-                self._frozen = make()
-            except UserError:
-                self._frozen = None  # damaged weights: a training says so, a preview goes on with filters
+        if self.reader.load_network():
             yield None
-        there = (SURROUNDINGS,) if self._frozen is None else (SURROUNDINGS, NETWORK)
-        offered = self.scoring.offered(some, there)
+        offered = self.scoring.offered(some, self.reader.beside_filters)
         if offered:
             yield from self.scoring.choose(some, offered, lambda source: self._look(some, (source,)))
 
@@ -352,7 +298,7 @@ class InstantHead:
             for source in sources:
                 if source not in sample.features:
                     image = self._pixels.image(sample.entry)
-                    found = yield from self._features(sample.entry, image, sample.places, source)
+                    found = yield from self.reader.at_places(sample.entry.id, image, sample.places, source)
                     sample.features[source] = found
 
     def _score(self, names: dict[int, str]) -> Generator[Event | None, None, ScoreTable | None]:
@@ -401,11 +347,3 @@ class InstantHead:
 
 class _Color(Exception):
     """A project whose images seemed to be grey has one that is not."""
-
-
-def _planes(image: ImageData, color: bool, rect: Rect) -> Planes:
-    """Pixels ``float32[C, h, w]`` in 0..1; where all images are grey one plane."""
-    planes = image.model_input(rect)
-    if color:
-        return planes
-    return planes[:1] if image.pixels.ndim == 2 else planes.mean(0, keepdims=True)
