@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segstudio.gui.actions.action_table import ActionTable
 from segstudio.gui.actions.current_state import CurrentState
-from segstudio.gui.actions.facts import ActionState
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.canvas.views import VIEWS, View
 from segstudio.gui.document.document import Document
@@ -36,6 +36,7 @@ from segstudio.gui.panels.tools.options import ToolOptions
 
 SMALLEST, LARGEST = 1, 500
 _STEPS = 1000
+_ROWS = ActionTable().rows
 
 
 def size_at(position: int) -> int:
@@ -245,28 +246,15 @@ class ToolPanel(Panel):
         self._fit_hint()
 
     def _on_facts(self) -> None:
-        actions = self._current.state.actions
-        name = self._current.facts.class_name or tr("the current class")
-        tips = {
-            self.accept_class: (
-                "prediction.accept_class",
-                tr("Accept class"),
-                tr("Label void pixels as {name} where the network predicts it. Undo takes it back.", name=name),
-            ),
-            self.accept_image: (
-                "prediction.accept_image",
-                tr("Accept image"),
-                tr("Label every void pixel of this image as predicted. Undo takes it back."),
-            ),
-            self.clear: (
-                "prediction.clear",
-                tr("Clear prediction"),
-                tr("Forget the prediction on the screen; labels stay."),
-            ),
-        }
-        for button, (action, title, sentence) in tips.items():
-            key = self._keys(action)
-            _allow(button, actions[action], f"{title}{f' ({key})' if key else ''}\n{sentence}")
+        for button, action_id in (
+            (self.accept_class, "prediction.accept_class"),
+            (self.accept_image, "prediction.accept_image"),
+            (self.clear, "prediction.clear"),
+        ):
+            row, state, key = _ROWS[action_id], self._current.state.actions[action_id], self._keys(action_id)
+            button.setEnabled(state.enabled)
+            lines = f"{state.text or tr(row.text)}{f' ({key})' if key else ''}", tr(row.tip), state.reason
+            button.setToolTip("\n".join(line for line in lines if line))
         self._on_prediction()
 
     def _on_prediction(self) -> None:
@@ -285,9 +273,3 @@ def _show(control: QSlider | QSpinBox, value: int) -> None:
     blocked = control.blockSignals(True)
     control.setValue(value)
     control.blockSignals(blocked)
-
-
-def _allow(button: QPushButton, state: ActionState, tip: str) -> None:
-    """Enable or disable; the tooltip says what the button does, and why it cannot now."""
-    button.setEnabled(state.enabled)
-    button.setToolTip(f"{tip}\n{state.reason}" if state.reason else tip)
