@@ -20,17 +20,17 @@ SEGMENTATION, RECONSTRUCTION, FORMULA = "segmentation", "reconstruction", "formu
 OBJECTIVES: dict[str, ObjectiveRow] = {
     SEGMENTATION: ObjectiveRow(
         "Training",
-        "Name the class of every labelled pixel.",
+        "on a project's labels: name the class of every labelled pixel",
         "segstudio.learning.training.segmentation:Segmentation",
     ),
     RECONSTRUCTION: ObjectiveRow(
         "Learning from your images",
-        "Restore hidden blocks and remove noise, without labels.",
+        "on a project's images without their labels: restore hidden blocks and remove noise",
         "segstudio.learning.pretraining.reconstruction:Reconstruction",
     ),
     FORMULA: ObjectiveRow(
         "Learning from formulas",
-        "Name the kinds of structures in drawn images.",
+        "on images drawn from formulas: name the kinds of structures",
         "segstudio.learning.pretraining.formula_training:FormulaImages",
     ),
 }

@@ -10,7 +10,7 @@ from typing import Any
 from segstudio.choices.encoders import AUTO, ENCODERS
 from segstudio.choices.losses import LOSSES
 from segstudio.choices.networks import NETWORKS
-from segstudio.choices.objectives import FORMULA
+from segstudio.choices.objectives import FORMULA, OBJECTIVES, RECONSTRUCTION
 from segstudio.choices.starts import FILE, STARTS
 from segstudio.choices.upsamplings import UPSAMPLINGS
 from segstudio.cli.report import Report
@@ -48,8 +48,8 @@ def _starts() -> str:
 def add_pretrain_arguments(command: argparse.ArgumentParser) -> None:
     """The options of ``pretrain``."""
     what = command.add_mutually_exclusive_group(required=True)
-    what.add_argument("--formula", action="store_true", help="on images drawn from formulas")
-    what.add_argument("--own", type=Path, metavar="PROJECT", help="on a project's images, without their labels")
+    what.add_argument("--formula", action="store_true", help=OBJECTIVES[FORMULA].sentence)
+    what.add_argument("--own", type=Path, metavar="PROJECT", help=OBJECTIVES[RECONSTRUCTION].sentence)
     command.add_argument("--encoder", help="as for train; the default is the one that suits the computer")
     command.add_argument("--out", type=Path, metavar="FILE", help="with --formula: a .safetensors file")
     command.add_argument("--weights", default="none", help="with --formula: what to begin from, as for train")

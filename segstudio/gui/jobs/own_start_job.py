@@ -73,7 +73,7 @@ class OwnStartJob(QObject):
             settings = replace(self._session.trainings.settings, weights=BUILT_IN, steps=None, seconds=None)
             self._session.send(LearnStart(project.folder, settings))
 
-    # ---- hearing --------------------------------------------------------------------------------------------------
+    # ---- what the learner says -------------------------------------------------------------------------------------
 
     def _on_event(self, event: object) -> None:
         if isinstance(event, LearnerDied):

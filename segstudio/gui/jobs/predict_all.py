@@ -132,7 +132,7 @@ class PredictAll(QObject):
             self._waits = False
             self.job.fail(Cancelled())
 
-    # ---- hearing --------------------------------------------------------------------------------------------------
+    # ---- what the learner says -------------------------------------------------------------------------------------
 
     def _on_event(self, event: ImagePredicted | AllPredicted | LearnerDied) -> None:
         if isinstance(event, LearnerDied):

@@ -36,7 +36,7 @@ def formula_image(rng: Random, size: int) -> tuple[NDArray[np.uint8], NDArray[np
         share = float(np.count_nonzero(cover)) / cover.size
         if 0 < share < 0.9:
             laid = _lay(rng, image, cover, grey)
-            if _change(image, laid, cover) > SEEN:  # what nobody could see would only teach to guess
+            if _change(image, laid, cover) > SEEN:  # an invisible structure could only be guessed
                 image = laid
                 mask[cover > 127] = kind
     return _photographed(rng, image, grey), mask
@@ -234,7 +234,7 @@ def _lay(rng: Random, image: NDArray[np.float32], cover: Cover, grey: bool) -> N
     soft: NDArray[np.float32] = np.asarray(cover, np.float32)[..., None] / np.float32(255)
     if rng.random() < 0.6:
         soft = np.asarray(cv2.GaussianBlur(soft, (0, 0), _log(rng, 0.4, 1.6)), np.float32)[..., None]
-    if rng.random() < 0.3:  # the old texture goes on underneath
+    if rng.random() < 0.3:  # the texture below stays visible
         step: NDArray[np.float32] = np.asarray(_tone(rng, grey) - 0.5, np.float32)
         step *= np.float32(0.3 / max(0.1, float(np.abs(step).max())) * rng.uniform(0.4, 1.6))
         return np.asarray(image + soft * step, np.float32)

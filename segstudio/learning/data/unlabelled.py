@@ -1,8 +1,8 @@
 """Patches of images without looking at any label, for learning by reconstruction.
 
-One thread reads images ahead, so that whoever draws never waits for a disk: ``ready`` says
-whether a patch can be drawn now. Which patches come depends on the seed and the images only, not on the disk's speed.
-NumPy only; must not import torch or Qt.
+A thread reads images ahead, so that drawing never waits for a disk: ``ready`` says whether a patch can be drawn now.
+Which patches come depends on the seed and the images only, not on the disk's speed. NumPy only; must not import torch
+or Qt.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ class UnlabelledPatches:
         self._fetch()
 
     def close(self) -> None:
-        """End the reading thread; an image that is being read is read to its end and dropped."""
+        """End the reading thread; an image that is being read is dropped."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     @property
     def full(self) -> bool:
-        """No more images fit, or all of them are held."""
+        """No more images fit, or all of them are in memory."""
         return self._nbytes >= HELD_BYTES or (not self._unread and self._coming is None)
 
     @property
@@ -64,7 +64,7 @@ class UnlabelledPatches:
         enough = len(self._held) >= FIRST or self.full
         return enough and bool(self._held)
 
-    def colours(self) -> int:
+    def channels(self) -> int:
         """1 when all images at hand are grey, else 3. Only once ``ready``."""
         return 3 if any(image.pixels.ndim == 3 for image in self._held) else 1
 
@@ -84,7 +84,7 @@ class UnlabelledPatches:
         return np.ascontiguousarray(_enlarged(patch, self._size))
 
     def _take(self, image: ImageData | None) -> None:
-        """Hold an image that was read, in place of the oldest ones where memory is full, and fetch another one."""
+        """Keep an image that was read, in place of the oldest ones where memory is full, and begin to read another."""
         self._coming = None
         if image is not None:
             self._held.append(image)
@@ -97,7 +97,7 @@ class UnlabelledPatches:
         self._fetch()
 
     def _fetch(self) -> None:
-        """Read the next image behind, unless all of them are held already."""
+        """Begin to read the next image, unless all of them are in memory."""
         if len(self._held) >= len(self._order):
             return
         entry = self._order[0]
@@ -110,7 +110,7 @@ class UnlabelledPatches:
             image = read_image(self._project.image_path(entry))
         except UserError:
             return None
-        _ = image.window  # counts over all pixels: here, where nobody waits
+        _ = image.window  # counts all pixels: in this thread, so that drawing does not wait for it
         return image
 
 

@@ -37,7 +37,7 @@ from segstudio.project.project import Project
 
 STEPS = 120  # of fine-tuning from each start, about 20 s on two cores; the same number for all is fairer than seconds
 PATCHES = (Phase(0, 128),)  # small ones: whoever asks for a prediction waits for one step at most
-LEARNING_SHARE = 0.8  # of the progress that is told; the rest is the comparison
+LEARNING_SHARE = 0.8  # of the progress; the rest is the comparison
 SECONDS = 180.0  # of learning where no budget is given
 NO_HELD_OUT = said(
     "Nothing was learnt from your images: held-out images tell whether it helps, and this project has none yet. Label "
@@ -46,7 +46,7 @@ NO_HELD_OUT = said(
 NO_SCORE = said("Own start not kept: nothing on the held-out images could be scored.")
 
 Stop = Callable[[], bool]
-Told = Callable[[float], Progress]  # from a share of some work to the progress of all of it
+ProgressOf = Callable[[float], Progress]  # from a share of some work to the progress of all of it
 T = TypeVar("T")
 
 
@@ -68,13 +68,9 @@ def learn_own_start(
         return
     part, began = part_path(folder, encoder), time.monotonic()
 
-    def told(share: float) -> Progress:
-        return Progress(
-            OBJECTIVES[RECONSTRUCTION].title,
-            share,
-            1.0,
-            (time.monotonic() - began) * (1 - share) / share if share else None,
-        )
+    def progress_of(share: float) -> Progress:
+        left = (time.monotonic() - began) * (1 - share) / share if share else None
+        return Progress(OBJECTIVES[RECONSTRUCTION].title, share, 1.0, left)
 
     seconds = settings.seconds if settings.seconds or settings.steps else SECONDS
     learning = ReconstructionSettings(
@@ -83,17 +79,17 @@ def learn_own_start(
     try:
         for event in pretrain(RECONSTRUCTION, learning, part, stop, folder):
             if isinstance(event, Progress):
-                yield told(event.done * LEARNING_SHARE)
+                yield progress_of(event.done * LEARNING_SHARE)
         if stop():
             raise Cancelled
-        yield from _compare(folder, replace(settings, encoder=encoder), part, told, stop)
+        yield from _compare(folder, replace(settings, encoder=encoder), part, progress_of, stop)
     finally:
         with contextlib.suppress(OSError):  # a leftover harms nothing
             part.unlink(missing_ok=True)
 
 
 def _compare(
-    folder: Path, settings: TrainSettings, part: Path, told: Told, stop: Stop
+    folder: Path, settings: TrainSettings, part: Path, progress_of: ProgressOf, stop: Stop
 ) -> Generator[Progress | OwnStart, None, None]:
     """Score the start in the file ``part`` beside the built-in one and the one kept before, and keep it if it wins."""
     kept = own_path(folder, settings.encoder)
@@ -102,11 +98,11 @@ def _compare(
     held_out = 0
     for number, (name, source) in enumerate(starts.items()):
 
-        def told_of(share: float, number: int = number) -> Progress:
-            return told(min(LEARNING_SHARE + (1 - LEARNING_SHARE) * (number + share) / len(starts), 0.999))
+        def trial_progress(share: float, number: int = number) -> Progress:
+            return progress_of(min(LEARNING_SHARE + (1 - LEARNING_SHARE) * (number + share) / len(starts), 0.999))
 
         trial = replace(settings, weights=source, seconds=None, steps=STEPS)
-        scores[name], held_out = yield from score_after_training(folder, trial, told_of, stop)
+        scores[name], held_out = yield from score_after_training(folder, trial, trial_progress, stop)
     new, built_in, earlier = scores["new"], scores[BUILT_IN], scores.get(OWN)
     if new is None or built_in is None:
         yield OwnStart(str(folder), settings.encoder, False, NO_SCORE)
@@ -121,20 +117,20 @@ def _compare(
 
 def sentence(wins: bool, new: float, built_in: float, earlier: float | None, held_out: int) -> str:
     """What came of it in one line; ``earlier``: the score of the own start that was kept before."""
-    told = "Own start kept: " if wins else "Own start not kept: "
-    told += "IoU {new:.3f} instead of {built_in:.3f} after {steps} steps on {images}"
-    told += "." if earlier is None else "; the one learnt before: {earlier:.3f}."
+    text = "Own start kept: " if wins else "Own start not kept: "
+    text += "IoU {new:.3f} instead of {built_in:.3f} after {steps} steps on {images}"
+    text += "." if earlier is None else "; the one learnt before: {earlier:.3f}."
     images = said("{number} held-out images", number=held_out) if held_out != 1 else said("1 held-out image")
-    return said(told, new=new, built_in=built_in, steps=STEPS, images=images, earlier=earlier or 0.0)
+    return said(text, new=new, built_in=built_in, steps=STEPS, images=images, earlier=earlier or 0.0)
 
 
 def score_after_training(
-    folder: Path, settings: TrainSettings, told: Told, stop: Stop
+    folder: Path, settings: TrainSettings, progress_of: ProgressOf, stop: Stop
 ) -> Generator[Progress, None, tuple[float | None, int]]:
     """Fine-tune for ``settings.steps`` steps and forget the network; yields Progress, returns the mean IoU on the
     held-out images (``None`` without one) and how many they are. Raises LearningError, WeightsError, ProjectError;
     Cancelled."""
-    made = yield from _quietly(prepare(folder, settings, None, stop, None), told(0.0))
+    made = yield from _with_progress(prepare(folder, settings, None, stop, None), progress_of(0.0))
     steps = settings.steps or STEPS
     try:
         if made.examined.kind != HELD_OUT:
@@ -146,16 +142,16 @@ def score_after_training(
             if stop():
                 raise Cancelled
             stepper.take(0.0)
-            yield told(stepper.step / (steps + 1))
+            yield progress_of(stepper.step / (steps + 1))
         checking = validate(stepper.average.net, made.examined, made.seen, made.device, stop)
-        check = yield from _quietly(checking, told(steps / (steps + 1)))
+        check = yield from _with_progress(checking, progress_of(steps / (steps + 1)))
         return check.table.mean_iou, len(made.examined.entries)
     finally:
         made.record.close("trial", 0, 0.0)  # no weights were kept: the run's folder goes
 
 
-def _quietly(work: Generator[Event, None, T], progress: Progress) -> Generator[Progress, None, T]:
-    """Run ``work`` and return what it returns; in place of its events ``progress`` is told."""
+def _with_progress(work: Generator[Event, None, T], progress: Progress) -> Generator[Progress, None, T]:
+    """Run ``work`` and return what it returns; ``progress`` takes the place of its events."""
     while True:
         try:
             next(work)

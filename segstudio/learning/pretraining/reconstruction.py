@@ -1,4 +1,4 @@
-"""Learning a start from a project's own images without their labels: hidden blocks and noise are to be undone.
+"""Learning a start from a project's own images without their labels, by restoring hidden blocks and removing noise.
 
 A U-Net sees patches in which blocks are hidden (Xie et al. 2022, SimMIM) and the rest is noisy (Vincent et al. 2008)
 and predicts the clean values: L1 on the hidden pixels, and on the visible ones. It begins from the built-in weights.
@@ -97,7 +97,7 @@ class Reconstruction(StartObjective):
 
     def channels(self) -> int:
         """1 when all images at hand are grey, else 3."""
-        return self._patches.colours()
+        return self._patches.channels()
 
     def is_ready(self) -> bool:
         """Whether images were read. Raises LearningError when none can be."""

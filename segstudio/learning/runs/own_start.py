@@ -23,7 +23,7 @@ def own_path(project: Path, encoder: str) -> Path:
 
 
 def part_path(project: Path, encoder: str) -> Path:
-    """Where it lies while it is being learnt."""
+    """Where it lies until it was compared."""
     return project / FOLDER / f"learning_{encoder}{SUFFIX}"
 
 
@@ -37,8 +37,8 @@ def own_encoders(project: Path) -> tuple[str, ...]:
 
 def learnable(project: Project) -> list[ImageEntry]:
     """Images whose pixels may be learnt from without labels: all but the held-out ones and those of their groups."""
-    aside = {entry.group for entry in project.images if entry.group and entry.split in NEVER_LEARNT}
-    return [entry for entry in project.images if entry.split not in NEVER_LEARNT and entry.group not in aside]
+    groups = {entry.group for entry in project.images if entry.group and entry.split in NEVER_LEARNT}
+    return [entry for entry in project.images if entry.split not in NEVER_LEARNT and entry.group not in groups]
 
 
 def images_digest(entries: Iterable[ImageEntry]) -> str:
