@@ -131,18 +131,6 @@ class Acceptance(QObject):
         name = tr("Reject region") if value == VOID else self._classes.full_name(tr("Relabel region"), value)
         self._with_region(x, y, lambda region: self._reject(region, value, name))
 
-    def reject_here(self, footprint: Footprint, value: int = VOID) -> Rect:
-        """Write ``value`` inside the footprint of a stroke where another class is predicted."""
-        prediction = self._predictions.current
-        if prediction is None:
-            return _NOTHING
-
-        def choose(rect: Rect) -> Part:
-            seen = prediction.classes[rect.slices]
-            return np.full_like(seen, value), (seen != VOID) & (seen != value)
-
-        return self._strokes.paint_values(footprint, choose)
-
     def _reject(self, footprint: Footprint, value: int, name: str, only_class: int | None = None) -> int:
         prediction = self._predictions.current
         if prediction is None or not footprint.rect or not self._classes.may_paint(value):

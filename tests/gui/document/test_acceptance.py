@@ -109,15 +109,6 @@ def test_rejecting_paints_void_or_another_class_where_it_is_predicted(document: 
     assert counts(document)[2] == 0
 
 
-def test_the_reject_brush_changes_only_what_is_predicted_otherwise(document: Document) -> None:
-    predict(document)
-    document.strokes.begin("Reject")
-    changed = document.acceptance.reject_here(Footprint(Rect(30, 10, 20, 5), np.ones((5, 20), np.bool_)), 0)
-    document.strokes.commit()
-    assert changed == Rect(40, 10, 10, 5)
-    assert counts(document) == (50, 0, 4750)
-
-
 def test_locked_classes_and_the_paint_rule_hold_for_corrections(document: Document) -> None:
     paint_block(document, 0, RIGHT)
     predict(document)

@@ -262,7 +262,6 @@ def test_a_hand_that_accepts_waits_while_a_class_is_deleted(large: Document, qtb
     large.class_changes.finish()
     half_done(large)
     assert not large.acceptance.accept_here(brush_segment(SHAPE, (600, 500), (600, 500), 9))
-    assert not large.acceptance.reject_here(brush_segment(SHAPE, (600, 500), (600, 500), 9), 0)
     settled(large, qtbot)
     assert (large.mask.array == VOID).all()
 
