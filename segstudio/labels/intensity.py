@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from segstudio.labels.geometry import Footprint, bands
 
+_SAMPLE = 1_000_000  # values looked at for the window of a 16-bit or float image
 Pixels = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.float32]
 
 
@@ -59,17 +60,27 @@ def in_range(footprint: Footprint, image: Pixels, low: float, high: float) -> Fo
     return Footprint(rect, inside)
 
 
+def auto_window(pixels: NDArray[Any]) -> tuple[float, float]:
+    """Percentiles 0.5 and 99.5 of the finite values; their extremes when these are equal; (0, 0) without any."""
+    step = max(1, int((pixels.size / _SAMPLE) ** 0.5))
+    values = pixels[::step, ::step]
+    values = values[np.isfinite(values)].astype(np.float64)
+    low, high = np.percentile(values, (0.5, 99.5)) if values.size else (0.0, 0.0)
+    if low >= high:  # nearly constant: show what little there is
+        values = pixels[np.isfinite(pixels)]
+        low, high = (values.min(), values.max()) if values.size else (0.0, 0.0)
+    return float(low), float(high)
+
+
 def screen(image: Pixels) -> NDArray[np.uint8]:
     """``uint8[h, w, 3]`` of a part of an image, for colours and edges: 8 bit as it is, else stretched.
 
-    16 bit and float: the percentiles 0.5 and 99.5 of the finite values become 0 and 255; what is not finite is black.
+    16 bit and float: the window of ``auto_window`` becomes 0 to 255; what is not finite is black.
     """
     check_image(image)
     if image.dtype != np.uint8:
         finite = np.isfinite(image)
-        known = image[finite]
-        some = known[:: max(1, known.size >> 18)].astype(np.float64)
-        low, high = np.percentile(some, (0.5, 99.5)) if some.size else (0.0, 1.0)
+        low, high = auto_window(image)
         with np.errstate(all="ignore"):
             # Half of it all, so that the widest float range does not overflow.
             unit = (image.astype(np.float64) / 2 - low / 2) / max(high / 2 - low / 2, 1e-300)

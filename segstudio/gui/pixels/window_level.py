@@ -9,8 +9,8 @@ import math
 
 import numpy as np
 
-from segstudio.labels.intensity import intensity
-from segstudio.project.images.reading import ImageData, auto_window
+from segstudio.labels.intensity import auto_window, intensity
+from segstudio.project.images.reading import ImageData
 
 Window = tuple[float, float]
 _WIDTH_DRAG = 150.0  # widget pixels to the right that double the width of the window

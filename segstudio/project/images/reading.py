@@ -21,6 +21,7 @@ from PIL import Image
 
 from segstudio.errors import ImageError
 from segstudio.labels.geometry import Rect, bands
+from segstudio.labels.intensity import auto_window
 from segstudio.project.images.headers import ImageHeader, check_complete, damaged, opened, read_header, read_packed
 from segstudio.project.images.mapped import map_pixels
 from segstudio.project.images.pixel_size import pixel_size
@@ -30,7 +31,6 @@ Pixels = NDArray[Any]  # uint8, uint16 or float32
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff")
 MAPPED = 1 << 22  # pixels from which a file is mapped rather than read
 _LARGE = 1 << 24  # pixels from which memory counts more than having only one decoder for RGB
-_SAMPLE = 1_000_000  # values looked at for the window of a 16-bit or float image
 
 # OpenCV tells of a damaged file in an exception or a None, which is enough; its log goes to stderr.
 cv2.utils.logging.setLogLevel(0)
@@ -89,18 +89,6 @@ class ImageData:
             return ""
         values = np.atleast_1d(self.pixels[y, x])
         return " ".join(f"{v:.5g}" if values.dtype.kind == "f" else str(int(v)) for v in values)
-
-
-def auto_window(pixels: NDArray[Any]) -> tuple[float, float]:
-    """Percentiles 0.5 and 99.5 of the finite values; their extremes when these are equal; (0, 0) without any."""
-    step = max(1, int((pixels.size / _SAMPLE) ** 0.5))
-    values = pixels[::step, ::step]
-    values = values[np.isfinite(values)].astype(np.float64)
-    low, high = np.percentile(values, (0.5, 99.5)) if values.size else (0.0, 0.0)
-    if low >= high:  # nearly constant: show what little there is
-        values = pixels[np.isfinite(pixels)]
-        low, high = (values.min(), values.max()) if values.size else (0.0, 0.0)
-    return float(low), float(high)
 
 
 def _unit(pixels: NDArray[Any], window: tuple[float, float]) -> NDArray[np.float32]:
