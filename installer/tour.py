@@ -206,7 +206,7 @@ class Tour:
         print(f"{time.monotonic() - self.began:6.1f} s  {text}", flush=True)
 
     def pump(self, seconds: float) -> None:
-        """Let the window live."""
+        """Process events for a while."""
         QTest.qWait(int(seconds * 1000))
 
     def wait(self, what: str, ready: Callable[[], T | None], seconds: float = 20) -> T:

@@ -21,9 +21,9 @@ class FlipsRow(Row):
 NO_FLIPS: Flips = ((),)
 FLIPS: dict[str, FlipsRow] = {
     "none": FlipsRow("Predict each image once", "The quickest.", NO_FLIPS),
-    "horizontal": FlipsRow("Average with left and right mirrored", "Twice the time.", ((), (-1,))),
-    "vertical": FlipsRow("Average with top and bottom mirrored", "Twice the time.", ((), (-2,))),
-    "both": FlipsRow("Average with both, four times the time", "Four times the time.", ((), (-1,), (-2,), (-2, -1))),
+    "horizontal": FlipsRow("Average with the image mirrored left to right", "Takes twice as long.", ((), (-1,))),
+    "vertical": FlipsRow("Average with the image mirrored top to bottom", "Takes twice as long.", ((), (-2,))),
+    "both": FlipsRow("Average with all four mirror images", "Takes four times as long.", ((), (-1,), (-2,), (-2, -1))),
 }
 
 

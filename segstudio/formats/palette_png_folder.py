@@ -204,7 +204,7 @@ def _sources(project: Project, what: str) -> tuple[list[tuple[ImageEntry, Path]]
 def _refuse_folder(project: Project, out: Path) -> None:
     goal, home = out.resolve(), project.folder.resolve()
     if goal == home or any(goal.is_relative_to(home / name) for name in _OWN_FOLDERS):
-        raise FormatError("The export would write into the project's own files.", "Choose a folder of its own.")
+        raise FormatError("The export would write into the project's own files.", "Choose another folder.")
     if out.exists() and not out.is_dir():
         raise FormatError("{out} is a file, not a folder.", "Choose a folder.", out=out)
 
@@ -251,5 +251,5 @@ def _verify(path: Path, values: NDArray[np.uint8], palette: NDArray[np.uint8]) -
         same &= colors == palette.ravel().tolist()
     if not same:
         raise WriteError(
-            "{name} was written but reads back otherwise.", "Check the drive and export again.", name=path.name
+            "{name} reads back differently from what was written.", "Check the drive and export again.", name=path.name
         )

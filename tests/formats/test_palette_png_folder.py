@@ -286,7 +286,7 @@ def test_a_file_that_reads_back_otherwise_is_told(
         path.write_bytes(palette_png.encode(array, TABLE.palette()))
 
     monkeypatch.setattr(palette_png_folder, "write_atomic", flip)
-    with pytest.raises(WriteError, match="reads back otherwise"):
+    with pytest.raises(WriteError, match="reads back differently"):
         export_masks(project, tmp_path / "out")
 
 

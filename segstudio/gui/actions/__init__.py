@@ -1,1 +1,1 @@
-"""What can be asked for, by which key, and whether it can be done now."""
+"""The actions of the window: their table, their keys, and when each is enabled."""

@@ -88,7 +88,7 @@ class Actions(QObject):
             function(row.argument)
         state = self._states.get(row.id)
         if row.checkable and state is not None and state.checked is not None:
-            self._actions[row.id].setChecked(state.checked)  # Qt ticked it by itself; only facts tick
+            self._actions[row.id].setChecked(state.checked)  # Qt toggled the tick by itself; only the facts set it
         self.done.emit(row.id)
 
     def __getitem__(self, action_id: str) -> QAction:

@@ -1,4 +1,4 @@
-"""The coach: what would help most now, in plain words. A table of rules from facts to sentences; pure, no Qt but tr.
+"""The coach: what would help most now. A table of rules from facts to sentences; pure functions, no Qt but tr.
 
 The most useful rule stands first; each says one sentence or nothing. What the facts do not know is never claimed.
 """
@@ -13,7 +13,7 @@ from segstudio.learning.messages import HELD_OUT, SAME_REGION
 
 FEW_IMAGES = 3  # labelled images from which on whole images are held out, and a class on only one stands out
 RARE = 4  # a class on this many times fewer images than the commonest one is rare
-LUCK = 2  # held-out images up to which a score may be luck
+CHANCE = 2  # held-out images up to which a score may be chance
 INSIDE = 0.02  # share of labelled pixels near another class's label, below which all strokes lie inside
 UNSURE = 0.35  # share of unsure pixels along a predicted border from which on the network errs there
 WRONG = 0.02  # share of labelled pixels predicted otherwise, up to which corrections are few
@@ -50,13 +50,13 @@ def _border(facts: Facts) -> str:
 def _unscored(facts: Facts) -> str:
     if not facts.unscored:
         return ""
-    return tr("No honest score for \u2018{name}\u2019 yet: paint it on more images", name=facts.unscored[0])
+    return tr("No held-out score for \u2018{name}\u2019 yet: paint it on more images", name=facts.unscored[0])
 
 
-def _luck(facts: Facts) -> str:
-    if facts.score is None or facts.score_kind != HELD_OUT or not 0 < facts.score_images <= LUCK:
+def _by_chance(facts: Facts) -> str:
+    if facts.score is None or facts.score_kind != HELD_OUT or not 0 < facts.score_images <= CHANCE:
         return ""
-    return tr("With n = {n} the score may be luck; label more images", n=facts.score_images)
+    return tr("With n = {n} the score may be chance; label more images", n=facts.score_images)
 
 
 def _one_region(facts: Facts) -> str:
@@ -78,8 +78,8 @@ def _rare(facts: Facts) -> str:
 
 
 def is_enough(facts: Facts) -> bool:
-    """Whether the curve is flat, the score honest for every class, and hardly anything is left to correct."""
-    flat = facts.rising is False and facts.score_kind == HELD_OUT and facts.score_images > LUCK
+    """Whether the curve is flat, every class has a held-out score, and little is left to correct."""
+    flat = facts.rising is False and facts.score_kind == HELD_OUT and facts.score_images > CHANCE
     few = facts.wrong is not None and facts.wrong <= WRONG and facts.added is not None and facts.added <= ADDED
     return flat and few and facts.scored_classes == facts.classes
 
@@ -95,7 +95,7 @@ def _flat(facts: Facts) -> str:
 
 
 RULES: tuple[Callable[[Facts], str], ...] = (
-    _unpainted, _on_one_image, _border, _unscored, _luck, _one_region, _rare, _enough, _flat,
+    _unpainted, _on_one_image, _border, _unscored, _by_chance, _one_region, _rare, _enough, _flat,
 )  # fmt: skip
 BEFORE_TRAINING = (_unpainted, _on_one_image)
 

@@ -1,4 +1,4 @@
-"""The command palette: type a few letters of any action or class, Enter does it. What cannot be done says why.
+"""The command palette: type a few letters of any action or class, Enter runs it. What cannot be done says why.
 
 Owns the list and how letters match; the actions are the window's, the classes the document's.
 """
@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from segstudio.gui.actions.actions import Actions
 from segstudio.gui.document.document import Document
-from segstudio.gui.look.painted import ground, quiet, quiet_label, small
+from segstudio.gui.look.painted import quiet, quiet_label, row_background, small
 from segstudio.gui.look.place_over import keep_over
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
@@ -71,7 +71,7 @@ def _letters_in_order(part: str, text: str) -> bool:
     return len(part) > 1 and all(letter in rest for letter in part)
 
 
-class Commands(QAbstractListModel):
+class CommandModel(QAbstractListModel):
     """The commands that match, best first."""
 
     def __init__(self, parent: QObject) -> None:
@@ -118,7 +118,7 @@ class CommandRow(QStyledItemDelegate):
     """The name over what it does or why it cannot be done; the keys at the right."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """All rows are alike."""
+        """All rows have the same size."""
         return QSize(40 * GRID, ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -128,7 +128,7 @@ class CommandRow(QStyledItemDelegate):
             return
         painter.save()
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        under = ground(option.palette, selected, bool(option.state & QStyle.StateFlag.State_MouseOver))
+        under = row_background(option.palette, selected, bool(option.state & QStyle.StateFlag.State_MouseOver))
         if under is not None:
             painter.fillRect(option.rect, under)
         room = option.rect.adjusted(GRID + 4, 4, -GRID - 4, -4)
@@ -163,7 +163,7 @@ class CommandPalette(QFrame):
         self.line = named(
             QLineEdit(self, placeholderText=tr("Type an action or a class")), "palette_line", tr("Action or class")
         )
-        self.model = Commands(self)
+        self.model = CommandModel(self)
         self.list = named(QListView(self), "palette_list", tr("Matching commands"))
         self.list.setModel(self.model)
         self.list.setItemDelegate(CommandRow(self.list))
@@ -172,7 +172,7 @@ class CommandPalette(QFrame):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setMouseTracking(True)
-        self.empty = quiet_label(tr("No action and no class has these letters."), "palette_empty", self)
+        self.empty = quiet_label(tr("No action and no class matches."), "palette_empty", self)
         column = QVBoxLayout(self)
         column.setContentsMargins(GRID, GRID, GRID, GRID)
         column.setSpacing(GRID)
@@ -185,7 +185,7 @@ class CommandPalette(QFrame):
         self.hide()
 
     def open(self) -> None:
-        """Show everything that can be asked for, and wait for letters."""
+        """Show every command and take the keyboard focus."""
         self._before = self.window().focusWidget()
         self.line.clear()
         self.model.fill([*self._action_rows(), *self._class_rows()])
@@ -196,13 +196,13 @@ class CommandPalette(QFrame):
         self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def close_again(self) -> None:
-        """Hide; the keyboard goes back to where it was."""
+        """Hide; the keyboard focus returns to where it was."""
         self.hide()
         if self._before is not None and self._before.isVisible():
             self._before.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def run(self) -> None:
-        """Do the chosen command and close; one that cannot be done stays and keeps saying why."""
+        """Run the selected command and close; a disabled one stays and says why."""
         chosen = self.model.at(self.list.currentIndex().row())
         if chosen is not None and chosen.enabled:
             self.close_again()

@@ -1,4 +1,4 @@
-"""What is the case now and what follows from it, worked out once after each burst of changes for all who show it.
+"""The current facts and window state, computed once after each burst of changes for everything that shows them.
 
 Owns when facts are gathered. Shows nothing itself.
 """
@@ -49,7 +49,7 @@ class CurrentState(QObject):
         )  # fmt: skip
         if canvas is not None:
             self.follow(canvas.toolbox.tool_changed, canvas.display.view_changed)
-        at_once = [document.image_loaded]  # the next key may be for the image just seen
+        at_once = [document.image_loaded]  # the next key may be meant for the new image
         if session is not None:
             at_once += [session.state_changed, session.scored, session.progress]
         for signal in at_once:
@@ -57,17 +57,17 @@ class CurrentState(QObject):
         self.refresh()
 
     def follow(self, *signals: SignalInstance) -> None:
-        """Work it out anew soon after each of ``signals``."""
+        """Compute the state soon after each of ``signals``."""
         for signal in signals:
             signal.connect(self.refresh_soon)
 
     def refresh_soon(self) -> None:
-        """Work it out once, after a burst of changes."""
+        """Compute the state once, after a burst of changes."""
         if not self._soon.isActive():
             self._soon.start()
 
     def refresh(self) -> None:
-        """Work it out now."""
+        """Compute the state now."""
         if self.closed:
             return
         self._soon.stop()
@@ -78,6 +78,6 @@ class CurrentState(QObject):
         self.changed.emit()
 
     def close(self) -> None:
-        """The window is closed: nothing is worked out any more."""
+        """The window is closed: nothing is computed any more."""
         self.closed = True
         self._soon.stop()

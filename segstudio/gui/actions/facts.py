@@ -1,4 +1,4 @@
-"""The words between what is the case and what the window shows: facts, and the state that follows. Data only, no Qt.
+"""Facts about document and session, and the window state that follows from them. Data only, no Qt.
 
 ``gui.actions.gather_facts`` gathers, ``gui.actions.window_state`` judges.
 """
@@ -16,7 +16,7 @@ CLASS_KEYS = 20
 
 @dataclass(frozen=True)
 class Facts:
-    """What is the case. ``class_at`` is the current class's position in the table (-1: none); ``score`` a mean IoU."""
+    """What the window state depends on. ``class_at``: place of the current class (-1: none); ``score``: a mean IoU."""
 
     project: str = ""
     read_only: bool = False
@@ -41,8 +41,8 @@ class Facts:
     any_labels: bool = False
     prediction: bool = False
     session: str = "off"
-    paused: bool = False  # the training waits until something is painted
-    ended_paused: bool = False  # it ended so: what is painted begins another
+    paused: bool = False  # the training is paused until something is painted
+    ended_paused: bool = False  # the last training ended while paused: new strokes start another
     instant: bool = True
     elapsed: float = 0.0
     task: str = ""
@@ -64,9 +64,9 @@ class Facts:
     has_next: bool | None = None  # in the list as it is filtered and sorted; None: as ``image_at`` says
     has_previous: bool | None = None
     uncertain: bool = False  # the uncertain regions are outlined
-    class_images: tuple[tuple[str, int], ...] = ()  # each class and how many images have it; empty while counting
-    unscored: tuple[str, ...] = ()  # painted classes that nothing held out has
-    border: tuple[str, ...] = ()  # two classes along whose border nobody stroked and the network is unsure
+    class_images: tuple[tuple[str, int], ...] = ()  # each class and the number of images with it; empty while counting
+    unscored: tuple[str, ...] = ()  # painted classes that no held-out pixel has
+    border: tuple[str, ...] = ()  # two classes along whose border nothing is painted and the network is uncertain
     wrong: float | None = None  # share of the labelled pixels that the network predicts otherwise
     added: float | None = None  # share of the labels that changed since the last training began
     class_hidden: bool = False
@@ -96,7 +96,7 @@ class Primary:
 
 @dataclass(frozen=True)
 class WindowState:
-    """Everything that follows from the facts."""
+    """The window state that follows from the facts."""
 
     primary: Primary
     next_step: str

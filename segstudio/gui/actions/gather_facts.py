@@ -94,7 +94,7 @@ def _of_mask(facts: Facts, document: Document) -> Facts:
 
 
 def _unscored(scores: ScoreTable, document: Document) -> tuple[str, ...]:
-    """The painted classes of which what is held out has no pixel."""
+    """The painted classes without a held-out pixel."""
     if scores.kind == SAME_IMAGE:
         return ()
     table, counts = document.classes, document.census.class_counts()

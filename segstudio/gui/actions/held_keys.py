@@ -25,7 +25,7 @@ from segstudio.gui.canvas.canvas import Canvas
 
 TYPING = (QLineEdit, QAbstractSpinBox, QPlainTextEdit, QTextEdit)
 PRESSING = (QAbstractButton, QComboBox, QMenu, QMenuBar)  # Space is their own key
-_CANVAS_KEYS = {Qt.Key.Key_H: "view.peek", Qt.Key.Key_Tab: "view.cycle"}  # that the canvas knows by itself
+_CANVAS_KEYS = {Qt.Key.Key_H: "view.peek", Qt.Key.Key_Tab: "view.cycle"}  # built into the canvas
 
 
 class HeldKeys(QObject):
@@ -80,7 +80,7 @@ class HeldKeys(QObject):
         return True
 
     def _given_away(self, event: QKeyEvent) -> bool:
-        """A key that the canvas knows by itself, but that the person took from it."""
+        """A built-in key of the canvas that the person has given to another action."""
         action = _CANVAS_KEYS.get(Qt.Key(event.key()))
         if action is None or event.modifiers():
             return False

@@ -29,7 +29,7 @@ class HelpPages(QObject):
         self._editor: KeyEditor | None = None
 
     def show_keys(self) -> None:
-        """Every key on one page, those of the tool in hand first; again: close it."""
+        """Every key on one page, those of the current tool first; again: close it."""
         if self._page is None:
             self._page = KeysPage(self._keys, self._window)
             self._page.change.connect(self.edit_keys)

@@ -1,6 +1,6 @@
-"""The dialog "Keys": every action with its keys; find one, press another key, and hear at once who has it already.
+"""The dialog "Keys": every action with its keys; find one, press another key, see which action has it already.
 
-Changes hold at once and are kept by the key map. Owns the list and the pressing; knows no document.
+Changes apply at once and are stored by the key map. Knows no document.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from segstudio.gui.actions.key_field import KeyField
 from segstudio.gui.actions.key_map import KeyMap, shown
 from segstudio.gui.look.painted import quiet_label
 from segstudio.gui.look.qt_names import named
-from segstudio.gui.look.quiet_table import quieten, soften
+from segstudio.gui.look.table_style import style_selection, style_table
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
 
@@ -98,7 +98,7 @@ class KeyTable(QAbstractTableModel):
 
 
 class KeyEditor(QDialog):
-    """Search, list, press, take over or leave it; reset one or all."""
+    """Search, list, set or reassign keys; reset one or all."""
 
     def __init__(self, keys: KeyMap, parent: QWidget) -> None:
         super().__init__(parent)
@@ -116,13 +116,13 @@ class KeyEditor(QDialog):
         self.told = named(QLabel(self, wordWrap=True), "keys_told")
         self.told.setMinimumHeight(2 * self.told.fontMetrics().lineSpacing() + GRID)
         self.field = KeyField(self)
-        self.replace = self._button(tr("Set key"), "keys_set", tr("Give the chosen action one key (Enter)"))
-        self.add = self._button(tr("Add key"), "keys_add", tr("Give the chosen action a further key"))
-        self.remove = self._button(tr("No key"), "keys_remove", tr("Take the keys of the chosen action away (Delete)"))
-        self.reset = self._button(tr("Reset"), "keys_reset", tr("Give the chosen action its first keys again"))
-        self.reset_all = self._button(tr("Reset all"), "keys_reset_all", tr("Give every action its first keys again"))
-        self.take = self._button(tr("Take it over"), "keys_take", tr("Give the key to this action instead"))
-        self.close_button = self._button(tr("Close"), "keys_done", tr("Every change is kept already"))
+        self.replace = self._button(tr("Set key"), "keys_set", tr("Set one key for the selected action (Enter)"))
+        self.add = self._button(tr("Add key"), "keys_add", tr("Give the selected action another key"))
+        self.remove = self._button(tr("No key"), "keys_remove", tr("Remove the keys of the selected action (Delete)"))
+        self.reset = self._button(tr("Reset"), "keys_reset", tr("Restore the default keys of the selected action"))
+        self.reset_all = self._button(tr("Reset all"), "keys_reset_all", tr("Restore the default keys of every action"))
+        self.take = self._button(tr("Reassign"), "keys_take", tr("Give the key to this action instead"))
+        self.close_button = self._button(tr("Close"), "keys_done", tr("Changes are saved already"))
         self.empty = quiet_label(tr("No action matches the search."), "keys_empty", self)
         self._lay_out()
         self._connect()
@@ -131,7 +131,7 @@ class KeyEditor(QDialog):
     def _make_table(self) -> QTableView:
         table = named(QTableView(self), "keys_table", tr("Actions and their keys"))
         table.setModel(self.model)
-        quieten(table)
+        style_table(table)
         table.setFont(self.font())
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -142,7 +142,7 @@ class KeyEditor(QDialog):
         table.setColumnWidth(1, 11 * GRID)
         table.setColumnWidth(2, 22 * GRID)
         table.selectRow(0)
-        soften(table, self.palette())
+        style_selection(table, self.palette())
         table.installEventFilter(self)
         return table
 
@@ -150,7 +150,7 @@ class KeyEditor(QDialog):
         """Light and dark."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "table"):
-            soften(self.table, self.palette())
+            style_selection(self.table, self.palette())
 
     def _button(self, text: str, name: str, tip: str) -> QPushButton:
         button = named(QPushButton(text, self), name, tip=tip)
@@ -195,7 +195,7 @@ class KeyEditor(QDialog):
         self._keys.changed.connect(self._show_choice)
 
     def choose(self, action_id: str) -> None:
-        """Go to an action, whatever is searched."""
+        """Select an action, clearing the search if that hides it."""
         if self.model.row_of(action_id) < 0:
             self.search.clear()
         self.table.selectRow(self.model.row_of(action_id))
@@ -223,7 +223,7 @@ class KeyEditor(QDialog):
             self._editing, self._clash = (chosen, how), None
             self._show_choice()
             name = tr(chosen.text).rstrip(".")
-            self.told.setText(tr("Press the key for {action}. Esc leaves it as it is.", action=name))
+            self.told.setText(tr("Press the key for {action}. Esc cancels.", action=name))
             self.field.listen()
 
     def _on_pressed(self, key: str) -> None:
@@ -237,7 +237,7 @@ class KeyEditor(QDialog):
         elif owner is not None:
             self._clash = (action, how, key)
             name = tr(owner.text).rstrip(".")
-            self._rest(tr("{key} is the key of {action}. It can be taken over.", key=shown(key), action=name))
+            self._rest(tr("{key} is the key of {action}. You can reassign it.", key=shown(key), action=name))
             self._show_choice()
             self.take.setFocus(Qt.FocusReason.OtherFocusReason)
         else:

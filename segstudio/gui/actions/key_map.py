@@ -1,6 +1,6 @@
-"""Which keys do what: the keys of the table of actions, with what a person changed laid over them.
+"""Which keys do what: the keys of the table of actions, with the changes of the person applied.
 
-Owns the check for clashes and the keys that no action may have. Changes are kept in the settings and told by
+Owns the check for conflicts and the keys that no action may have. Changes are stored in the settings and signalled by
 ``changed``. Knows no widget and no QAction.
 """
 
@@ -14,19 +14,19 @@ from PySide6.QtGui import QKeySequence
 from segstudio.gui.actions.action_table import HOLD, Action, ActionTable
 from segstudio.gui.look.words import tr
 
-# What hands and gestures on the canvas need; no action may take it.
+# Keys that gestures on the canvas need; no action may have them.
 RESERVED = {
     "Space": "move the image",
     "Return": "finish the polygon",
     "Enter": "finish the polygon",
     "Esc": "cancel the stroke",
-    "Backspace": "take the last corner back",
+    "Backspace": "remove the last corner",
     "Del": "delete in lists",
     "Shift+Tab": "go back one control",
     "Alt+Up": "move a class up",
     "Alt+Down": "move a class down",
 }
-TOGETHER = frozenset({"train.start", "train.stop"})  # never possible at once, so they share a key
+TOGETHER = frozenset({"train.start", "train.stop"})  # never enabled at the same time, so they share a key
 Keys = tuple[str, ...]
 
 
@@ -42,7 +42,7 @@ def plain(key: str) -> str:
 
 
 def shown(key: str) -> str:
-    """A key as the system writes it."""
+    """A key in the notation of the operating system."""
     return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
@@ -66,7 +66,7 @@ class KeyMap(QObject):
     # ---- asking --------------------------------------------------------------------------------------------------
 
     def keys(self, action_id: str) -> Keys:
-        """The keys of an action now. A first key that a person gave to another action is not also this one's."""
+        """The current keys of an action. A default key that was given to another action is not also this one's."""
         if action_id in self._own:
             return self._own[action_id]
         taken = {key for other, keys in self._own.items() if not _together(other, action_id) for key in keys}
@@ -78,15 +78,15 @@ class KeyMap(QObject):
         return tr("hold {keys}", keys=keys) if keys and self.table.rows[action_id].scope == HOLD else keys
 
     def first(self, action_id: str) -> Keys:
-        """The keys of an action before anybody changed them."""
+        """The default keys of an action."""
         return tuple(map(plain, self.table.rows[action_id].keys))
 
     def is_changed(self, action_id: str) -> bool:
-        """Whether the keys are others than the first ones."""
+        """Whether the keys differ from the default."""
         return self.keys(action_id) != self.first(action_id)
 
     def any_changed(self) -> bool:
-        """Whether any action has other keys than its first ones."""
+        """Whether the keys of any action differ from the default."""
         return bool(self._own)
 
     def refused(self, action_id: str, key: str) -> str:
@@ -107,17 +107,17 @@ class KeyMap(QObject):
 
     def _refused(self, action_id: str, key: str) -> str:
         if not key:
-            return tr("This is no key.")
+            return tr("This key cannot be used.")
         if key in RESERVED:
             return tr("{key} is needed to {what}.", key=shown(key), what=tr(RESERVED[key]))
         if self.table.rows[action_id].scope == HOLD and "+" in key and key != "+":
-            return tr("A key that is held is a single key, without Ctrl, Shift or Alt.")
+            return tr("A key to hold must be a single key without Ctrl, Shift or Alt.")
         return ""
 
     # ---- changing ------------------------------------------------------------------------------------------------
 
     def assign(self, action_id: str, *keys: str) -> None:
-        """Give an action these keys; whoever had one of them loses it. ``ValueError``: a key that it cannot have."""
+        """Give an action these keys; an action that had one of them loses it. ValueError: a key that it cannot have."""
         wanted = tuple(dict.fromkeys(map(plain, keys)))
         for key in wanted:
             if self._refused(action_id, key):
@@ -135,11 +135,11 @@ class KeyMap(QObject):
             del self._own[action_id]
 
     def reset(self, action_id: str) -> None:
-        """The first keys again; whoever has one of them now loses it."""
+        """The default keys again; an action that has one of them now loses it."""
         self.assign(action_id, *self.first(action_id))
 
     def reset_all(self) -> None:
-        """The first keys of every action."""
+        """The default keys of every action."""
         self._own.clear()
         self._keep()
 

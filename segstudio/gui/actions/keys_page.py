@@ -1,6 +1,6 @@
-"""Every key on one page over the window: those of the tool in hand first, then all. F1 or Esc closes it.
+"""Every key on one page over the window: those of the current tool first, then all. F1 or Esc closes it.
 
-Made from the table of actions, the key map and what hands do with each tool. Owns nothing but its text.
+Made from the table of actions, the key map and the table of tools.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ WIDEST, HIGHEST = 880, 720
 
 
 def key_rows(keys: KeyMap) -> dict[str, list[Line]]:
-    """Rows of (keys, what they do) by title; the twenty class keys are told in two rows while they are the first ones.
+    """Rows of (keys, what they do) by title; the twenty class keys take two rows while they are the default.
 
     Digits that a person changed are listed one by one.
     """
@@ -51,7 +51,7 @@ def key_rows(keys: KeyMap) -> dict[str, list[Line]]:
 
 
 def tool_rows(tool: str, keys: KeyMap) -> list[Line]:
-    """The keys and gestures that matter with a tool in hand."""
+    """The keys and gestures that matter with a tool."""
     lines = [(tr(hand), tr(what)) for hand, what in TOOLS[tool].mouse]
     for action_id in (*TOOLS[tool].actions, *ANY_TOOL_ACTIONS):
         if keys.keys(action_id):
@@ -90,7 +90,7 @@ class KeysPage(QFrame):
     def _build_top(self) -> QHBoxLayout:
         title = named(QLabel(tr("Keys"), self), "keys_title")
         title.setProperty("heading", True)
-        change = named(QPushButton(tr("Change keys..."), self), "keys_change", tip=tr("Give actions other keys"))
+        change = named(QPushButton(tr("Change keys..."), self), "keys_change", tip=tr("Change the keys of actions"))
         change.clicked.connect(self._on_change)
         self._close = named(QToolButton(self), "keys_close", tr("Close"), tr("Close (Esc)"))
         self._close.clicked.connect(self.close_again)
@@ -116,12 +116,12 @@ class KeysPage(QFrame):
         self._area.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_tool(self, tool: str) -> None:
-        """Another tool came into the hand while the page is open."""
+        """Another tool was chosen while the page is open."""
         self._tool = tool
         self._on_keys()
 
     def close_again(self) -> None:
-        """Hide; the keyboard goes back to where it was."""
+        """Hide; the keyboard focus returns to where it was."""
         self.hide()
         if self._before is not None and self._before.isVisible():
             self._before.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -177,7 +177,7 @@ class KeysPage(QFrame):
         part.setProperty("raised", True)
         column = QVBoxLayout(part)
         column.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        heading = named(QLabel(tr("In hand: {tool}", tool=tr(tool.title)), part), "keys_tool_title")
+        heading = named(QLabel(tr("Current tool: {tool}", tool=tr(tool.title)), part), "keys_tool_title")
         heading.setProperty("heading", True)
         column.addWidget(heading)
         column.addWidget(quiet_label(tr(tool.tip), "keys_tool_tip", part))
@@ -209,7 +209,7 @@ class KeysPage(QFrame):
         grid = QGridLayout()
         grid.setHorizontalSpacing(2 * GRID)
         grid.setVerticalSpacing(GRID // 2)
-        grid.setColumnMinimumWidth(0, self._key_width)  # one edge for what keys do, through all parts
+        grid.setColumnMinimumWidth(0, self._key_width)  # the same left edge for all descriptions
         grid.setColumnStretch(1, 1)
         for at, (keys, text) in enumerate(lines):
             key = QLabel(keys, parent)

@@ -13,7 +13,7 @@ def next_step(facts: Facts) -> str:
     if facts.session == "preparing":
         return facts.task or tr("Saving the masks")
     if facts.session == "stopping":
-        return tr("Finishing the step that runs; the best weights are kept")
+        return tr("Finishing the current step; the best weights are kept")
     if facts.session == "training":
         return _training_line(facts)
     return _missing(facts) or _idle_line(facts)
@@ -24,7 +24,7 @@ def _missing(facts: Facts) -> str:
     if not facts.project:
         return tr("Drop a folder of images to start")
     if facts.read_only:
-        return tr("This project is read-only: look, but nothing can be saved")
+        return tr("This project is read-only: nothing can be saved")
     if not facts.images:
         return tr("Add images to start")
     if facts.classes < 2:
@@ -57,7 +57,7 @@ def _training_line(facts: Facts) -> str:
         return f"{score}. {paused}" if score else paused
     if not score:
         images = counted(facts.labelled_images, "image")
-        return facts.task or tr("Learning from {images}; the first score comes soon", images=images)
+        return facts.task or tr("Learning from {images}; the first score follows soon", images=images)
     if facts.rising is None:
         return score
     if facts.rising:
@@ -70,9 +70,9 @@ def _idle_line(facts: Facts) -> str:
     score, advice = _score_text(facts), coach.first_of(facts)
     if score and facts.score_kind == SAME_IMAGE:
         if facts.labelled_images >= coach.FEW_IMAGES:
-            return tr("{score}. Fine-tune again for an honest one", score=score)
+            return tr("{score}. Fine-tune again for a held-out one", score=score)
         more = counted(coach.FEW_IMAGES - facts.labelled_images, "more image")
-        return tr("{score}. Paint {more} for an honest score", score=score, more=more)
+        return tr("{score}. Paint {more} for a held-out score", score=score, more=more)
     if score and advice:
         return f"{score}. {advice}"
     if score and facts.ended_paused:
@@ -89,5 +89,5 @@ def _idle_line(facts: Facts) -> str:
 
 
 def details(facts: Facts) -> str:
-    """All that the coach has to say, a line each, for the tooltip; empty when that is nothing."""
+    """All advice of the coach, a line each, for the tooltip; empty when there is none."""
     return "\n".join(coach.advice(facts))

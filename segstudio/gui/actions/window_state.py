@@ -1,4 +1,4 @@
-"""One pure function from facts to what the window may do and says: enabled, ticked, worded, and why not.
+"""One pure function from facts to the state of the actions: enabled, checked, text, and why not.
 
 Owns every reason in a tooltip and the primary button's text. Knows no document and no widget: ``resolve`` takes
 frozen facts and gives back frozen state, so that it is tested without a window.
@@ -88,7 +88,7 @@ def _project(facts: Facts) -> dict[str, ActionState]:
 
 
 def history(facts: Facts) -> dict[str, ActionState]:
-    """Undo and redo, which follow every stroke at once."""
+    """Undo and redo, which are updated after every stroke."""
     mask = _no_mask(facts)
     undo = tr("Undo {step}", step=_small(facts.undo_name)) if facts.undo_name else None
     redo = tr("Redo {step}", step=_small(facts.redo_name)) if facts.redo_name else None
@@ -99,7 +99,7 @@ def history(facts: Facts) -> dict[str, ActionState]:
 
 
 def _small(name: str) -> str:
-    """A step's name inside a sentence."""
+    """A step's name with a small first letter, for the middle of a sentence."""
     return f"{name[:1].lower()}{name[1:]}"
 
 
@@ -196,7 +196,7 @@ def _view(facts: Facts) -> dict[str, ActionState]:
 
 
 def _learning(facts: Facts) -> dict[str, ActionState]:
-    stopping = tr("It is stopping already.") if facts.session == "stopping" else tr("No training is running.")
+    stopping = tr("It is already stopping.") if facts.session == "stopping" else tr("No training is running.")
     return {
         "train.start": _when(start_reason(facts)),
         "train.afresh": _when(start_reason(facts)),
@@ -223,11 +223,9 @@ def start_reason(facts: Facts) -> str:
 
 
 def primary_button(facts: Facts) -> Primary:
-    """The button that always says what it will do or is doing."""
+    """The primary button: what it does or is doing."""
     if facts.session == "training" and facts.paused:
-        tip = tr(
-            "The score no longer improves. New strokes continue the training; this ends it, the best weights are kept."
-        )
+        tip = tr("The score no longer improves. Paint more to continue, or stop now and keep the best weights.")
         return Primary(tr("Paused, paint to continue \N{EN DASH} Stop"), "train.stop", True, tip)
     if facts.session == "training":
         text = tr("Training {time} \N{EN DASH} Stop", time=clock(facts.elapsed))
@@ -235,7 +233,7 @@ def primary_button(facts: Facts) -> Primary:
     if facts.session == "preparing":
         return Primary(tr("Preparing \N{EN DASH} Stop"), "train.stop", True, tr("Stop before the training begins."))
     if facts.session == "stopping":
-        return Primary(tr("Stopping"), "train.stop", False, tr("The step that runs is finished first."))
+        return Primary(tr("Stopping"), "train.stop", False, tr("The current step is finished first."))
     reason = start_reason(facts)
-    tip = reason or tr("Train the network on what is painted; painting can go on meanwhile.")
+    tip = reason or tr("Train the network on what is painted; you can keep painting meanwhile.")
     return Primary(tr("Fine-tune"), "train.start", not reason, tip)

@@ -1,6 +1,6 @@
-"""The small export window: what, where, go, and what came of it. The work itself is ``ExportJob``'s.
+"""The export window: what to export and where, progress and result. The work itself is ``ExportJob``'s.
 
-Not modal: painting and training go on meanwhile. Knows document and session through the job.
+Not modal: painting and training continue meanwhile. Knows document and session through the job.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ from segstudio.gui.look.theme import muted_label
 from segstudio.gui.look.words import clock, counted, tr
 from segstudio.learning.messages import Progress
 
-_PREDICTIONS = "Predictions\nImages whose prediction is not up to date are predicted first; what is painted stays out."
+_PREDICTIONS = (
+    "Predictions\nImages whose prediction is not up to date are predicted first; painted labels are left out."
+)
 
 
 class ExportDialog(QDialog):
@@ -59,16 +61,16 @@ class ExportDialog(QDialog):
     def _build_questions(self) -> QGridLayout:
         self.labels = named(QRadioButton(tr("Labels: what is painted"), self), "export_labels")
         self.labels.setChecked(True)
-        self.labels.setToolTip(tr("Labels\nThe masks as they are painted; images without labels are left out."))
+        self.labels.setToolTip(tr("Labels\nThe painted masks; images without labels are left out."))
         self.predictions = named(
-            QRadioButton(tr("Predictions: what the network says of every image"), self), "export_predictions"
+            QRadioButton(tr("Predictions: what the network predicts for every image"), self), "export_predictions"
         )
         self.predictions.toggled.connect(self._on_what)
         self.flips = named(
             QComboBox(self),
             "export_flips",
             tr("Mirrored images"),
-            tr("Mirrored images\nPredicting them too and averaging can help a little."),
+            tr("Mirrored images\nAlso predict mirrored images and average; this can help a little."),
         )
         for name, row in FLIPS.items():
             self.flips.addItem(tr(row.title), name)
@@ -78,7 +80,7 @@ class ExportDialog(QDialog):
             QLineEdit(self),
             "export_folder",
             tr("Folder to export to"),
-            tr("Folder\nIt is made when it does not exist."),
+            tr("Folder\nIt is created if it does not exist."),
         )
         self.folder.textChanged.connect(self._refresh)
         choose = self._button(tr("Choose..."), "export_choose", self._on_choose, tr("Choose the folder"))
@@ -117,7 +119,7 @@ class ExportDialog(QDialog):
         )
         self._bar.setTextVisible(False)
         self._bar.setFixedHeight(8)
-        self.outcome = named(QLabel(self), "export_result", tr("What came of the export"))
+        self.outcome = named(QLabel(self), "export_result", tr("Result of the export"))
         self.outcome.setWordWrap(True)
         self.outcome.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 4)
         column = QVBoxLayout(self)
@@ -241,7 +243,7 @@ class ExportDialog(QDialog):
     def _on_cancelled(self) -> None:
         self._bar.setRange(0, 1)
         self._bar.setValue(0)
-        self.outcome.setText(tr("Cancelled. The files written so far are whole."))
+        self.outcome.setText(tr("Cancelled. The files written so far are complete."))
         self._refresh()
 
     def _on_open(self) -> None:

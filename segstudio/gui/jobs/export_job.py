@@ -24,7 +24,7 @@ LABELS, PREDICTIONS = "labels", "predictions"
 
 
 class ExportJob(QObject):
-    """One export at a time; ``job`` tells of its progress and end (``finished`` with an ``ExportReport``)."""
+    """One export at a time; ``job`` signals its progress and end (``finished`` with an ``ExportReport``)."""
 
     def __init__(
         self, document: Document, session: Session, predict_all: PredictAll, work: LongWork, parent: QObject
@@ -101,7 +101,7 @@ class ExportJob(QObject):
         if self._predict_all.run == project.current_run:
             self._write(waiting[0], PREDICTIONS, waiting[1])
         else:
-            told = tr("Another run was made the current one meanwhile; nothing was exported.")
+            told = tr("The current run was changed meanwhile; nothing was exported.")
             self.job.fail(FormatError(told, tr("Export again.")))
 
     def _on_not_predicted(self, error: Exception | None = None) -> None:

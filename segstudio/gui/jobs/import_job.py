@@ -73,7 +73,7 @@ class ImportJob(QObject):
             self.job.end()
 
     def finish(self) -> None:
-        """The window closes: stop between two images and wait for the one under way."""
+        """The window closes: stop between two images and wait for the current one."""
         self.job.wait()
         if self._project is not None:
             self._document.mask_release.reopen(self._project)
@@ -106,5 +106,5 @@ def sentence(report: ImportReport) -> str:
         left = len(report.unmatched) - NAMED
         more = tr(" and {count} more", count=left) if left > 0 else ""
         names = ", ".join(path.name for path in report.unmatched[:NAMED])
-        told.append(tr("Left out, no image has the name: {names}.", names=names + more))
+        told.append(tr("Left out because no image has the name: {names}.", names=names + more))
     return " ".join(told)

@@ -23,7 +23,7 @@ Ends = tuple[int, int]  # places in the list of images
 
 
 class InterpolationJob(QObject):
-    """One interpolation at a time. ``job`` runs from the person's yes until the masks are open again.
+    """One interpolation at a time. ``job`` runs from the confirmation until the masks are open again.
 
     ``selected()`` gives the images selected in the list.
     """
@@ -35,7 +35,7 @@ class InterpolationJob(QObject):
         self.setObjectName("interpolation")
         self.job = Job("interpolate", tr("Interpolating"), work, self)
         self._document, self._window = document, window
-        self._found: tuple[object, Ends | None] = (None, None)  # asked at every refresh of the window: kept
+        self._found: tuple[object, Ends | None] = (None, None)  # asked at every refresh of the window, so cached
         self._selected = selected
 
     # ---- which images -------------------------------------------------------------------------------------------
@@ -53,7 +53,7 @@ class InterpolationJob(QObject):
         if document.mask is None:
             return tr("The image is not open.")
         if self._around() is None and self._chosen() is None:
-            return tr("Label two images of a stack with others between them, then stand on the later one.")
+            return tr("Label two images of a stack with others between them, then open the later one.")
         return ""
 
     def ends(self) -> Ends | None:
@@ -94,7 +94,7 @@ class InterpolationJob(QObject):
     # ---- asking -------------------------------------------------------------------------------------------------
 
     def ask(self) -> None:
-        """Say what will happen and, after a yes, do it."""
+        """Say what will happen, ask, and do it."""
         self._document.strokes.commit()
         ends = self.ends()
         if ends is None or self.job.running:
@@ -120,12 +120,12 @@ class InterpolationJob(QObject):
         box.setText(what.format(images=counted(len(between), "image"), first=first.stem, last=last.stem))
         told = [tr("Shapes of each class are blended from the first image to the last.")]
         if labelled:
-            told.append(tr("{images} labelled already stay as they are.", images=counted(labelled, "image")))
+            told.append(tr("Already labelled and left as is: {images}.", images=counted(labelled, "image")))
         told.append(tr("Undo on each image takes it back."))
         box.setInformativeText(" ".join(told))
         box.setStandardButtons(QMessageBox.StandardButton.Ok | QMessageBox.StandardButton.Cancel)
         box.button(QMessageBox.StandardButton.Ok).setText(tr("Interpolate"))
-        over = QCheckBox(tr("Replace the labels between, too"), box) if labelled or uncounted else None
+        over = QCheckBox(tr("Also replace the labels between"), box) if labelled or uncounted else None
         if over is not None:
             over.setObjectName("interpolate.overwrite")
             box.setCheckBox(over)
@@ -145,5 +145,5 @@ class InterpolationJob(QObject):
 
 
 def has_labels_now(document: Document) -> bool:
-    """Whether the current image has any label, a stroke just made included."""
+    """Whether the current image has any label, unsaved strokes included."""
     return document.mask is not None and document.mask.labelled > 0

@@ -1,4 +1,4 @@
-"""One long piece of work: asked for, run, its progress told, cancelled, over. Owns neither the work nor its sentences.
+"""A long-running job: started, its progress reported, cancelled, ended. Owns neither the work nor its sentences.
 
 Import, export, interpolation and predicting all images each hold one. Imports no document.
 """
@@ -39,7 +39,7 @@ class RunsInBackground(Protocol):
 
 
 class Job(QObject):
-    """At most one at a time: ``running`` from ``ask`` to the end. ``failure``: "... failed: {error}", for a bug.
+    """At most one at a time: ``running`` from ``ask`` to the end. ``failure``: sentence for an unexpected ``{error}``.
 
     Signals:
         changed: ``running`` changed. progressed(Progress).
@@ -66,7 +66,7 @@ class Job(QObject):
     # ---- beginning ------------------------------------------------------------------------------------------------
 
     def ask(self) -> None:
-        """It is asked for; there is no progress yet."""
+        """It is requested; there is no progress yet."""
         self._stop.clear()
         self._seen, self.running = (0, 0), True
         self.changed.emit()
@@ -95,7 +95,7 @@ class Job(QObject):
         self._seen = (done, total)
 
     def tell(self, progress: Progress, paused: bool = False) -> None:
-        """How far it is, for the status bar (where it is shown there) and for who listens."""
+        """Report progress to the status bar (where it is shown there) and by ``progressed``."""
         if self.shown:
             self._work.update_progress(self._key, progress)
             self._work.show_paused(self._key, paused)
@@ -106,7 +106,7 @@ class Job(QObject):
         self._stop.set()
 
     def wait(self) -> None:
-        """The window closes: stop before the next item and wait for the one under way."""
+        """The window closes: stop before the next item and wait for the current one."""
         self.cancel()
         if self._future is not None and not self._future.done():
             self._future.exception()
@@ -120,12 +120,12 @@ class Job(QObject):
     # ---- over -----------------------------------------------------------------------------------------------------
 
     def finish(self, result: object = None) -> None:
-        """It is done."""
+        """End it with a result."""
         self.end()
         self.finished.emit(result)
 
     def fail(self, error: Exception) -> None:
-        """It was cancelled, or something went wrong; what is no ``UserError`` is logged and told as ``failure``."""
+        """End it with an error, or Cancelled; what is not a ``UserError`` is logged and reported as ``failure``."""
         self.end()
         if isinstance(error, Cancelled):
             self.cancelled.emit()
@@ -136,7 +136,7 @@ class Job(QObject):
             self.failed.emit(FormatError(tr(self._failure, error=error), tr("Nothing was lost.")))
 
     def end(self) -> None:
-        """It is over, and nothing is told of it."""
+        """End it without a signal of its own."""
         self.running = False
         self._timer.stop()
         self._work.end(self._key)

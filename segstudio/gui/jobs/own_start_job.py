@@ -109,7 +109,9 @@ class OwnStartJob(QObject):
         """A training comes first: give way before its request goes out, so that the Cancel cannot meet it."""
         if self.job.running and self._session.busy:
             self.cancel()
-            self._document.notice.emit(tr("Learning from your images stopped for the training; nothing of it is kept."))
+            self._document.notice.emit(
+                tr("Learning from your images was stopped for the training; nothing of it was kept.")
+            )
 
     def _on_project(self) -> None:
         self.cancel()

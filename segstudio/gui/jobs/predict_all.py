@@ -1,8 +1,8 @@
-"""Predict every image of the project into its predictions folder: one pass in the learner, told of as it goes.
+"""Predict every image of the project into its predictions folder: one pass in the learner, with progress.
 
 Owns when a pass may start, pause and end, and that each image's small picture shows its prediction once it is done. The
 files are the learner's (``learning.batch.batch``): an image whose prediction is up to date is not predicted
-again, so a pass that was cancelled, or cut off by the end of the program, continues where it stopped. Owns no widget.
+again, so a pass that was cancelled, or ended with the program, continues where it stopped. Owns no widget.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class ShowsPredictions(Protocol):
 
 
 class PredictAll(QObject):
-    """The slots named ``predictions.*`` in the table of actions. ``job`` tells of the progress and end of a pass."""
+    """The slots named ``predictions.*`` in the table of actions. ``job`` signals the progress and end of a pass."""
 
     def __init__(
         self, document: Document, session: Session, pictures: ShowsPredictions, work: LongWork, parent: QObject
@@ -54,7 +54,7 @@ class PredictAll(QObject):
         self.run = ""  # that predicts, or did so last
         self.paused = False
         self._waits = False  # for the end of a paused training
-        self._stale = 0  # passes that were cancelled and whose end was not told yet
+        self._stale = 0  # cancelled passes whose end was not reported yet
         self._new = self._left_out = 0
         self._seen = Progress("", 0, 0)
         session.batch.connect(self._on_event)
@@ -82,13 +82,13 @@ class PredictAll(QObject):
         return "" if self.job.running else tr("The images are not being predicted.")
 
     def start(self) -> None:
-        """Predict what is not up to date, and tell of it in the status bar."""
+        """Predict what is not up to date, with progress in the status bar."""
         if not self.why_not():
             self.job.show(self.cancel, self.toggle_pause)
             self._begin()
 
     def start_for_export(self) -> None:
-        """The same, for somebody who shows the progress; one that runs already is joined."""
+        """The same for an export, which shows the progress itself; a pass that runs already is joined."""
         if self.job.running:
             return
         reason = self.why_not()
@@ -103,7 +103,7 @@ class PredictAll(QObject):
         self._tell(Progress(tr("Predicting"), 0, len(self._document.images)))
         if self._session.busy:
             self._waits = True
-            self._document.notice.emit(tr("The paused training ends for this; Fine-tune continues it."))
+            self._document.notice.emit(tr("The paused training was ended for this; Fine-tune continues from it."))
             self._session.trainings.stop()
         else:
             self._ask()
@@ -116,7 +116,7 @@ class PredictAll(QObject):
         self._session.send(PredictProject(project.folder, self.run, self.flips))
 
     def toggle_pause(self) -> None:
-        """Pause between two tiles, or continue."""
+        """Pause between two tiles, or resume."""
         if self.job.running:
             self.paused = not self.paused
             if not self._waits:
@@ -137,7 +137,7 @@ class PredictAll(QObject):
     def _on_event(self, event: ImagePredicted | AllPredicted | LearnerDied) -> None:
         if isinstance(event, LearnerDied):
             self._stale = 0
-            self._fail(LearningError(tr("The network's process ended."), tr("Predict again: it continues from there.")))
+            self._fail(LearningError(tr("The network's process ended."), tr("Predict again to continue from there.")))
         elif self._stale:
             self._stale -= isinstance(event, AllPredicted)
         elif self.job.running and isinstance(event, ImagePredicted):
@@ -157,7 +157,7 @@ class PredictAll(QObject):
         if event.cancelled:
             self.job.fail(Cancelled())
             return
-        alone = self.job.shown  # not for an export, which shows itself
+        alone = self.job.shown  # else it is for an export, which reports its own end
         self.job.finish()
         if alone:
             self._document.notice.emit(self._sentence())
@@ -166,9 +166,9 @@ class PredictAll(QObject):
         told = [tr("{images} predicted.", images=counted(self._new, "image"))]
         same = len(self._document.images) - self._new - self._left_out
         if same > 0:
-            told.append(tr("{images} up to date before.", images=counted(same, "image")))
+            told.append(tr("{images} already up to date.", images=counted(same, "image")))
         if self._left_out:
-            told.append(tr("{images} left out: no picture could be read.", images=counted(self._left_out, "image")))
+            told.append(tr("{images} left out: the image could not be read.", images=counted(self._left_out, "image")))
         return " ".join(told)
 
     def _on_failed(self, failed: Failed) -> None:
@@ -196,7 +196,7 @@ class PredictAll(QObject):
                 self._ask()
         elif self.job.running and self._session.busy:
             self.cancel()
-            self._document.notice.emit(tr("Predicting stopped for the training; start it again to continue."))
+            self._document.notice.emit(tr("Predicting was stopped for the training; start it again to continue."))
 
     def _on_project(self) -> None:
         self.cancel()

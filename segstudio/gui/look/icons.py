@@ -1,4 +1,4 @@
-"""Icons: one set (Material Design, outline weight) in the colours of the worn palette. Knows no action."""
+"""Icons: one set (Material Design, outline weight) in the colours of the palette in use. Knows no action."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ qtawesome = _import_icons()
 
 @cache
 def _draw() -> Callable[..., QIcon]:
-    """qtawesome's ``icon`` with the one set in use: by itself it would load a dozen fonts, 10 MB of them in vain."""
+    """qtawesome's ``icon`` with the one set in use: by itself it would load a dozen fonts, 10 MB of them unused."""
     rows = [row for row in getattr(qtawesome, "_BUNDLED_FONTS", ()) if row[0] == SET]
     draw: Callable[..., QIcon] = qtawesome.IconicFont(*rows).icon if rows else qtawesome.icon
     return draw

@@ -1,4 +1,4 @@
-"""The banner at the top of the canvas: one problem or notice at a time, never modal. Owns the queue of what waits.
+"""The banner at the top of the canvas: one problem or notice at a time, never modal. Owns the queue of notices.
 
 Knows no document: the window hands it sentences.
 """
@@ -47,7 +47,7 @@ class Notice:
 
 
 class NoticeBanner(QFrame):
-    """Shows the gravest notice; the rest waits behind it. Plain information goes away by itself."""
+    """Shows the most severe notice; the rest is queued. Plain information is hidden after a while."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -62,12 +62,12 @@ class NoticeBanner(QFrame):
         self.hide()
 
     def _build(self) -> None:
-        self._glyph = named(QLabel(self), "notice_icon", tr("How grave it is"))
+        self._glyph = named(QLabel(self), "notice_icon", tr("Severity"))
         self._text = self._label("notice_text", tr("What happened"), heading=True)
         self._hint = self._label("notice_hint", tr("What to do"))
         self._fold = named(QPushButton(tr("Details"), self), "notice_details_button")
         self._fold.setCheckable(True)
-        self._fold.setToolTip(tr("Details\nWhat only the log needs, to copy."))
+        self._fold.setToolTip(tr("Details\nTechnical details, to copy."))
         self._fold.setFlat(True)
         self._fold.toggled.connect(self._on_folded)
         self._close = named(QToolButton(self), "notice_close", tr("Close the notice"), tr("Close this notice"))
@@ -100,7 +100,7 @@ class NoticeBanner(QFrame):
         return label
 
     def tell(self, notice: Notice) -> None:
-        """Show it now, or behind a graver one. The same notice twice is one notice."""
+        """Show it now, or after a more severe one. The same notice twice is shown once."""
         if notice == self.current or notice in self._waiting:
             return
         if self.current is not None and RANK[self.current.severity] > RANK[notice.severity]:
@@ -120,13 +120,13 @@ class NoticeBanner(QFrame):
         self.hide()
 
     def drop(self, notice: Notice) -> None:
-        """It is no longer true: take it away, wherever it stands."""
+        """Remove a notice that is no longer true, shown or queued."""
         self._waiting = [one for one in self._waiting if one != notice]
         if self.current == notice:
             self.dismiss()
 
     def clear(self) -> None:
-        """Forget everything, e.g. because another project was opened."""
+        """Remove all notices, e.g. because another project was opened."""
         self._waiting.clear()
         self.dismiss()
 

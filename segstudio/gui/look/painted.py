@@ -1,4 +1,4 @@
-"""The small things that several panels paint: colour squares, the hatch of void, thin bars, quiet text.
+"""The small things that several panels paint: colour squares, the hatch of void, thin bars, muted text.
 
 Knows the theme only. Every colour but a class's own comes from the palette, so light and dark follow by themselves.
 """
@@ -21,13 +21,13 @@ def quiet(palette: QPalette) -> QColor:
     return QColor(theme_of(palette).muted)
 
 
-def groove(palette: QPalette) -> QColor:
+def hairline(palette: QPalette) -> QColor:
     """The colour of hairlines."""
     return QColor(theme_of(palette).border)
 
 
-def ground(palette: QPalette, selected: bool, hovered: bool) -> QColor | None:
-    """What lies under a row: the soft accent when selected, a breath of grey under the pointer, else nothing."""
+def row_background(palette: QPalette, selected: bool, hovered: bool) -> QColor | None:
+    """What lies under a row: the soft accent when selected, light grey under the pointer, else nothing."""
     theme = theme_of(palette)
     return QColor(theme.accent_soft) if selected else QColor(theme.hover) if hovered else None
 
@@ -97,7 +97,7 @@ def rgb_pixmap(image: QImage, side: int) -> QPixmap:
 
 
 def quiet_label(text: str, name: str, parent: QWidget) -> QLabel:
-    """Secondary text: smaller, calmer, wrapped, with digits of one width."""
+    """Secondary text: smaller, muted, wrapped, with digits of one width."""
     label = muted_label(text, name, parent)
     label.setFont(small(label.font()))
     return label

@@ -92,10 +92,10 @@ class LongWork(QWidget):
         self._bar.setFixedSize(120, 8)
         self._bar.setTextVisible(False)
         self._left = named(
-            QLabel(self), "long_work_left", tr("Time left"), tr("Time until this work is done, as it looks now")
+            QLabel(self), "long_work_left", tr("Time left"), tr("Estimated time until this work is done")
         )
         self._left.setMinimumWidth(QFontMetrics(self.font()).horizontalAdvance(tr("{time} left", time="88:88")))
-        self._pause = self._button("long_work_pause", tr("Pause"), tr("Hold this work, or let it go on"))
+        self._pause = self._button("long_work_pause", tr("Pause"), tr("Pause or resume this work"))
         self._pause.clicked.connect(self._on_pause)
         self._cancel = self._button("long_work_cancel", tr("Cancel"), tr("Cancel this work; what is finished stays"))
         self._cancel.clicked.connect(self._on_cancel)
@@ -125,7 +125,7 @@ class LongWork(QWidget):
         cancel: Callable[[], None] | None = None,
         pause: Callable[[], None] | None = None,
     ) -> None:
-        """A job starts; its length is unknown yet. ``pause`` holds it and lets it go on, see ``show_paused``."""
+        """A job starts; its length is unknown yet. ``pause`` pauses and resumes it, see ``show_paused``."""
         self._jobs[key] = _Job(text, cancel, pause=pause)
         self._refresh()
 
@@ -137,13 +137,13 @@ class LongWork(QWidget):
         self._refresh()
 
     def show_paused(self, key: str, paused: bool) -> None:
-        """Whether a job is held."""
+        """Whether a job is paused."""
         if key in self._jobs:
             self._jobs[key].paused = paused
             self._refresh()
 
     def end(self, key: str) -> None:
-        """The job is over, whichever way."""
+        """The job has ended."""
         self._jobs.pop(key, None)
         self._refresh()
 
@@ -163,7 +163,7 @@ class LongWork(QWidget):
         self._left.setText(left if job.seconds_left is not None else "")
         self._cancel.setVisible(job.cancel is not None)
         self._pause.setVisible(job.pause is not None)
-        word = tr("Go on") if job.paused else tr("Pause")
+        word = tr("Resume") if job.paused else tr("Pause")
         self._pause.setText(word)
         self._pause.setAccessibleName(word)
 
@@ -192,7 +192,7 @@ class StatusBar(QStatusBar):
             self.addWidget(self._fields[name])
         self.work = LongWork(self)
         self.addPermanentWidget(self.work)
-        self._device = Field("device", "Device that trains", "", self)
+        self._device = Field("device", "Device used for training", "", self)
         self.addPermanentWidget(self._device)
         self.setFixedHeight(max(HEIGHT, self.work.sizeHint().height() + 2))  # also while it shows nothing
 

@@ -213,7 +213,7 @@ def sized(font: QFont, factor: float, bold: bool = False) -> QFont:
 
 
 def muted_label(text: str, name: str, parent: QWidget) -> QLabel:
-    """A quiet line of text that wraps."""
+    """A muted line of text that wraps."""
     label = QLabel(text, parent)
     label.setObjectName(name)
     label.setProperty("muted", True)

@@ -57,7 +57,7 @@ def counted(value: int, noun: str, plural: str = "") -> str:
 
 
 def size(length: int) -> str:
-    """A number of bytes as people say it ("139 GB")."""
+    """A number of bytes in a readable unit ("139 GB")."""
     value = float(length)
     for unit in ("bytes", "kB", "MB"):
         if value < 1000:
@@ -83,7 +83,7 @@ def marked(text: str, table: ScoreTable) -> str:
 
 
 def tr(text: str, **values: object) -> str:
-    """``text`` in the person's language, with ``{names}`` filled in: the one way of every sentence to the screen.
+    """``text`` in the person's language, with ``{names}`` filled in: every sentence of the window goes through it.
 
     A sentence of another room (``Said``) brings its values along.
     """
@@ -95,5 +95,5 @@ def tr(text: str, **values: object) -> str:
         return shown
     try:
         return shown.format(**values)
-    except (LookupError, TypeError, ValueError, AttributeError):  # a slip of a translator costs only the translation
+    except (LookupError, TypeError, ValueError, AttributeError):  # a mistake in a translation must not raise
         return text.format(**values)

@@ -1,6 +1,6 @@
 """Starts the window: environment, log, look, hook for unexpected errors. Never imports torch.
 
-An exception that nobody caught is logged, every mask is saved, the banner says so, and the program goes on.
+An exception that nobody caught is logged, every mask is saved, the banner says so, and the program continues.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class ErrorHook:
         self._window = window
 
     def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        """Log it, save every mask, say so."""
+        """Log it, save every mask, show it in the banner."""
         if issubclass(kind, KeyboardInterrupt):
             self._window.close()
             return

@@ -1,6 +1,6 @@
 """What the actions do that is more than one call on document, canvas or session.
 
-Owns no state but the tool before, the place of the pointer, and what was hidden before a class was shown alone.
+Owns only the previous tool, the pointer's position, and what was hidden before one class was shown alone.
 
 Knows the window's parts through its constructor; shows nothing itself: problems go through the document's signal.
 """
@@ -53,7 +53,7 @@ class Commands(QObject):
     # ---- tools --------------------------------------------------------------------------------------------------
 
     def choose_tool(self, name: str) -> None:
-        """Take a tool; choosing the eraser again goes back to the tool before it."""
+        """Choose a tool; choosing the eraser again returns to the previous tool."""
         if name == "eraser" and self._canvas.toolbox.tool.name == "eraser":
             name = self._tool_before
         elif self._canvas.toolbox.tool.name != "eraser":
@@ -80,7 +80,7 @@ class Commands(QObject):
             self.choose_tool("eraser")
 
     def step_class(self, step: int) -> None:
-        """The next or previous class, round the end."""
+        """The next or previous class, wrapping around."""
         ids = self._document.classes.ids
         if ids:
             at = ids.index(self._document.class_list.current) if self._document.class_list.current in ids else -1
@@ -109,7 +109,7 @@ class Commands(QObject):
         if is_isolated(table, current):
             hidden, self._hidden_before = self._hidden_before, frozenset()
         else:
-            if len(shown) > 1:  # from one class alone to another: what was hidden before that stays remembered
+            if len(shown) > 1:  # from one isolated class to another: keep what was hidden before
                 self._hidden_before = frozenset(table.ids) - set(shown)
             hidden = frozenset(table.ids) - {current}
         self._document.class_list.change(lambda t: _with_hidden(t, hidden))
@@ -210,9 +210,11 @@ class Commands(QObject):
             document.notice.emit(done)
         elif document.acceptance.minimum_confidence:
             least = f"{round(document.acceptance.minimum_confidence * 100)} %"
-            document.notice.emit(tr("No void pixel is predicted so with more than {least} confidence.", least=least))
+            document.notice.emit(
+                tr("No void pixel has such a prediction with more than {least} confidence.", least=least)
+            )
         else:
-            document.notice.emit(tr("No void pixel is predicted so; what is painted already stays."))
+            document.notice.emit(tr("No void pixel has such a prediction; painted labels stay."))
 
     def accept_region(self) -> None:
         """Label the connected region of the prediction under the pointer."""
@@ -234,7 +236,7 @@ class Commands(QObject):
     # ---- view ---------------------------------------------------------------------------------------------------
 
     def step_opacity(self, step: float) -> None:
-        """A denser or fainter overlay."""
+        """Change the opacity of the overlay."""
         self._canvas.display.set_opacity(round(self._canvas.display.opacity + step, 2))
 
     def toggle_peek(self) -> None:
@@ -242,7 +244,7 @@ class Commands(QObject):
         self._canvas.display.peek(not self._canvas.display.peeking)
 
     def next_panel(self) -> None:
-        """Move the keyboard on: image, list of images, list of classes, tool options, and round."""
+        """Move the keyboard focus: image, list of images, list of classes, tool options, and around."""
         stops: list[QWidget] = [self._canvas, self._images.list, self._classes.list, *self._panels]
         focus = self._canvas.window().focusWidget()
         inside = [stop is focus or (focus is not None and stop.isAncestorOf(focus)) for stop in stops]

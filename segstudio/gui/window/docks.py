@@ -34,7 +34,7 @@ class DockTitle(Panel):
         self._dock = dock
         self.float = self._button(f"{name}.float", tr("Float {panel}", panel=title))
         self.close_button = self._button(f"{name}.close", tr("Close {panel}", panel=title))
-        self.close_button.setToolTip(f"{tr('Close')}\n{tr('The View menu and its key open it again.')}")
+        self.close_button.setToolTip(f"{tr('Close')}\n{tr('Open it again from the View menu.')}")
         self.give_icon(self.close_button.setIcon, "close")
         row = QHBoxLayout(self)
         row.setContentsMargins(GRID, GRID // 2, GRID // 2, 0)
@@ -89,7 +89,7 @@ class Docks(QObject):
                 window.tabifyDockWidget(below[0], dock)
             self._docks[name] = dock
         self.close_all()
-        for dock in self._docks.values():  # only now: a dock that is being made is not one that is looked at
+        for dock in self._docks.values():  # only now: a dock that is being made is not yet shown
             dock.visibilityChanged.connect(self._on_visibility)
 
     def panel(self, name: str) -> QWidget:

@@ -34,7 +34,7 @@ def stacked(parent: QWidget, name: str) -> tuple[QWidget, QVBoxLayout]:
 
 
 def rule(name: str, parent: QWidget) -> QFrame:
-    """A hairline."""
+    """A thin line."""
     line = named(QFrame(parent), name)
     line.setProperty("rule", True)
     line.setFixedHeight(1)
@@ -111,7 +111,7 @@ class RightColumn(QWidget):
         column.addWidget(training)
         scores.setMinimumHeight(SCORES_LOWEST)
         for button in self.findChildren(QAbstractButton):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys with the canvas
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard focus with the canvas
 
 
 class Columns(QSplitter):

@@ -50,7 +50,7 @@ from segstudio.gui.tools.table import TOOLS
 from segstudio.gui.window.commands import Commands
 from segstudio.gui.window.docks import Docks
 from segstudio.gui.window.layout import Columns, Middle, RightColumn, stacked
-from segstudio.gui.window.messages import Telling
+from segstudio.gui.window.messages import Messages
 from segstudio.gui.window.panels import PANELS, Parts
 from segstudio.gui.window.projects import Projects
 from segstudio.gui.window.readout import Readout
@@ -105,9 +105,9 @@ class MainWindow(QMainWindow):
         self.export_dialog = ExportDialog(self.exports, self)
         self.projects = Projects(document, session, self.settings, self.images, self.status.work, self)
         self.commands = Commands(document, self.canvas, self.classes, self.images, self)
-        self.telling = Telling(document, session, self.banner, self.status.work)
-        self.canvas.toolbox.refused.connect(self.telling.refused)
-        self.canvas.toolbox.tool_changed.connect(self.telling.forget_refusal)
+        self.messages = Messages(document, session, self.banner, self.status.work)
+        self.canvas.toolbox.refused.connect(self.messages.refused)
+        self.canvas.toolbox.tool_changed.connect(self.messages.forget_refusal)
         self.readout = Readout(document, self.canvas, session, self.status)
         self.held_keys = HeldKeys(self.canvas, self, self.keys)
         self.imports = ImportJob(document, self.status.work, self)
@@ -188,7 +188,7 @@ class MainWindow(QMainWindow):
     # ---- state ----------------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Work out the state now, before something reads it."""
+        """Compute the state now, before something reads it."""
         self.current.refresh()
 
     def _with_window(self, facts: Facts) -> Facts:
@@ -297,17 +297,17 @@ class MainWindow(QMainWindow):
     # ---- Qt -------------------------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files and folders are welcome."""
+        """Accept files and folders."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
             self.start_page.place.light(True)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """Nothing hovers any more."""
+        """The drag left the window."""
         self.start_page.place.light(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open, make or extend a project."""
+        """Open, create or extend a project."""
         self.start_page.place.light(False)
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
@@ -321,7 +321,7 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember, save, stop the learner. When saving fails the window stays and says why."""
+        """Store the settings, save, stop the learner. When saving fails the window stays open and says why."""
         self._remember()
         self.imports.finish()
         folder = self.document.project.folder if self.document.project is not None else None

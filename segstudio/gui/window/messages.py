@@ -1,4 +1,4 @@
-"""Where everything that is to be told arrives: problems and notices in the banner, long work in the status bar.
+"""Shows all messages: problems and notices in the banner, long work in the status bar.
 
 One place for document and session; owns no text of its own.
 """
@@ -19,12 +19,12 @@ from segstudio.learning.messages import Failed, Progress
 SAVED_MS = 2000  # for which "Saved" is shown
 
 
-class Telling(QObject):
-    """Connects who has something to say with where it is shown."""
+class Messages(QObject):
+    """Connects the signals of document and session with banner and status bar."""
 
     def __init__(self, document: Document, session: Session, banner: NoticeBanner, work: LongWork) -> None:
         super().__init__(banner)
-        self.setObjectName("telling")
+        self.setObjectName("messages")
         self._session, self._banner, self._work = session, banner, work
         self._document = document
         self._steps: tuple[Mask | None, int] = (None, 0)
@@ -47,11 +47,11 @@ class Telling(QObject):
             self.refused(error)
 
     def refused(self, error: UserError) -> None:
-        """A gesture was told why not: true until the next one is done, another image is in front or another tool."""
+        """A gesture was refused: shown until the next gesture is done, or another image or tool is chosen."""
         self._of_gesture = Notice.of_error(error)
 
     def forget_refusal(self) -> None:
-        """What the last gesture was told is over."""
+        """Remove the notice of the last refused gesture."""
         if self._of_gesture is not None:
             self._banner.drop(self._of_gesture)
             self._of_gesture = None
@@ -63,7 +63,7 @@ class Telling(QObject):
             self._of_step = notice, self._steps
 
     def _on_history(self) -> None:
-        """What was told of a step goes with it: when it is undone, and when another image is in front."""
+        """Remove a notice about a step when it is undone and when another image is shown."""
         mask = self._document.mask
         before, self._steps = self._steps, (mask, len(mask.history.undo_stack) if mask is not None else 0)
         self._just_done = before[0] is mask and self._steps[1] > before[1]
@@ -78,7 +78,7 @@ class Telling(QObject):
                 self._of_step = None
 
     def _settle(self) -> None:
-        self._just_done = False  # what is told from now on is not about the step
+        self._just_done = False  # notices from now on are not about the step
 
     def _on_failed(self, failed: Failed) -> None:
         self._banner.tell(Notice(ERROR, tr(failed.message), tr(failed.hint), failed.details))
@@ -97,7 +97,7 @@ class Telling(QObject):
 
 
 class SaveStatus(QObject):
-    """Says in the status bar what became of a save that was asked for; autosaves are not mentioned."""
+    """Shows the progress of a requested save in the status bar; autosaves are not mentioned."""
 
     def __init__(self, document: Document, work: LongWork, parent: QObject) -> None:
         super().__init__(parent)

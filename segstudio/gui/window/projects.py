@@ -49,11 +49,11 @@ def images_in(paths: Sequence[Path]) -> list[Path]:
         elif is_image_path(path):
             found.append(path)
     if not found:
-        told = tr("These files hold no images that can be read.")
+        told = tr("These files contain no readable images.")
         if len(paths) == 1 and paths[0].is_dir():
-            told = tr("{name} holds no images that can be read.", name=paths[0].name)
+            told = tr("{name} contains no readable images.", name=paths[0].name)
         kinds = ", ".join(sorted({s.lstrip(".").upper() for s in SUFFIXES}))
-        raise ImageError(told, tr("Images are files of these kinds: {kinds}.", kinds=kinds))
+        raise ImageError(told, tr("Supported image files: {kinds}.", kinds=kinds))
     return found
 
 
@@ -120,7 +120,7 @@ class Projects(QObject):
         elif path.name.endswith(PROJECT_SUFFIX) or not path.exists():
             told = tr("{name} is not a SegStudio project.", name=path.name)
             if not path.exists():
-                told = tr("{name} is not there any more.", name=path.name)
+                told = tr("{name} no longer exists.", name=path.name)
             self._document.problem.emit(ProjectError(told, tr("Choose another folder.")))
         else:
             self.make_from([path])
@@ -161,7 +161,7 @@ class Projects(QObject):
 
     def open_sample(self) -> None:
         """Open the sample project, made on first use in the program's data folder."""
-        self._work.begin("sample", "Making the sample")
+        self._work.begin("sample", tr("Creating the sample"))
         self._document.background.submit(
             make_sample_project,
             sample_folder(),
@@ -197,7 +197,7 @@ class Projects(QObject):
             self._search(paths, self._on_found)
 
     def _search(self, paths: Sequence[Path], then: Then) -> None:
-        self._work.begin("search", "Looking for images")
+        self._work.begin("search", tr("Looking for images"))
         self._document.background.submit(
             images_in,
             list(paths),

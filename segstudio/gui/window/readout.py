@@ -1,4 +1,4 @@
-"""Keeps the status bar's fields true: what is under the pointer, brush, labelled share, device.
+"""Updates the status bar's fields: what is under the pointer, brush, labelled share, device.
 
 Reads document, canvas and session; changes nothing but the status bar.
 """

@@ -31,7 +31,7 @@ class RecentMenu(QMenu):
             action.setEnabled((folder / "project.json").is_file())
             action.triggered.connect(partial(self._on_chosen, folder))
         if self.isEmpty():
-            self.addAction(tr("No project was opened yet")).setEnabled(False)
+            self.addAction(tr("No recent projects")).setEnabled(False)
 
     def _on_chosen(self, folder: Path, _checked: bool = False) -> None:
         self._open_path(folder)

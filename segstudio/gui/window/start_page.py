@@ -93,7 +93,7 @@ class StartPage(QWidget):
         self.sample_button = named(
             QPushButton(tr("Open the sample"), self.place),
             "start_open_sample",
-            tip=tr("Try the program on images of cells that it makes itself"),
+            tip=tr("Try the program on generated images of cells"),
         )
         self.sample_button.clicked.connect(self.open_sample)
         buttons = QHBoxLayout()
@@ -137,7 +137,7 @@ class StartPage(QWidget):
         button = named(QPushButton(folder.name.removesuffix(".segstudio"), row), f"recent_{at}")
         button.setFlat(True)
         button.setEnabled(there)
-        button.setToolTip(str(folder) if there else tr("{folder} is not there any more", folder=folder))
+        button.setToolTip(str(folder) if there else tr("{folder} no longer exists", folder=folder))
         button.setStyleSheet("text-align: left;")
         button.clicked.connect(partial(self._on_recent, folder))
         path = muted_label("", f"recent_path_{at}", row)
@@ -154,7 +154,7 @@ class StartPage(QWidget):
         if not there:
             forget = named(QPushButton(tr("Forget"), row), f"recent_forget_{at}")
             forget.setFlat(True)
-            forget.setToolTip(tr("Take this project off the list"))
+            forget.setToolTip(tr("Remove this project from the list"))
             forget.clicked.connect(partial(self._on_forget, folder))
             line.addWidget(forget)
         return row

@@ -1,4 +1,4 @@
-"""What the window takes up again at its next start: sizes, docks, tool, overlay. Owns no widget and no setting."""
+"""Stores and restores the window's state between starts: sizes, docks, tool, overlay."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TITLE, EDGE = 40, 8  # pixels that a system's title bar and frame take at most, 
 def restore(
     settings: Settings, window: QWidget, middle: QMainWindow, columns: QSplitter, canvas: Canvas, document: Document
 ) -> None:
-    """Make the window as it was when it closed."""
+    """Restore the window as it was when it closed."""
     if not window.restoreGeometry(settings.geometry):
         window.setGeometry(first_place(window.screen().availableGeometry(), window.minimumSize()))
     middle.restoreState(settings.docks)
@@ -43,7 +43,7 @@ def first_place(screen: QRect, least: QSize) -> QRect:
 def remember(
     settings: Settings, window: QWidget, middle: QMainWindow, columns: QSplitter, canvas: Canvas, document: Document
 ) -> None:
-    """Write down how the window is now."""
+    """Store how the window is now."""
     settings.geometry, settings.docks = window.saveGeometry(), middle.saveState()
     if document.project is not None:
         settings.columns = columns.saveState()

@@ -12,7 +12,7 @@ import pytest
 from segstudio.gui.actions.coach import advice
 from segstudio.gui.actions.facts import Facts
 from segstudio.gui.actions.next_step import details, next_step
-from segstudio.gui.panels.training.coach_evidence import Seen, look, unstroked_border
+from segstudio.gui.panels.training.coach_evidence import ImageEvidence, examine, unstroked_border
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
@@ -39,9 +39,9 @@ CORRECT = "Correct the prediction, then fine-tune again"
         (replace(GOOD, labelled_images=2, class_images=(("sound", 2), ("pit", 1))), CORRECT),
         (replace(GOOD, border=("sound", "pit")), "Also stroke along the border between sound and pit"),
         (replace(GOOD, scored_classes=1, unscored=("pit",)),
-         "No honest score for \u2018pit\u2019 yet: paint it on more images"),
-        (replace(GOOD, score_images=1), "With n = 1 the score may be luck; label more images"),
-        (replace(GOOD, score_images=2), "With n = 2 the score may be luck; label more images"),
+         "No held-out score for \u2018pit\u2019 yet: paint it on more images"),
+        (replace(GOOD, score_images=1), "With n = 1 the score may be chance; label more images"),
+        (replace(GOOD, score_images=2), "With n = 2 the score may be chance; label more images"),
         (replace(GOOD, class_images=(("sound", 8), ("pit", 2))),
          "\u2018pit\u2019 is on 2 of 8 labelled images only; paint it on more"),
         (FLAT, "Enough for these images; add different ones or export"),
@@ -80,7 +80,7 @@ def test_the_most_useful_comes_first_and_the_tooltip_holds_all() -> None:
         ({"session": "training", "rising": False, "wrong": 0.3, "added": 0.0},
          "Held-out IoU 0.91 on 4 images, no longer rising"),
         ({"score_kind": SAME_IMAGE, "labelled_images": 2, "class_images": (("a", 2), ("b", 0))},
-         "IoU 0.91 (same image, optimistic). Paint 1 more image for an honest score"),
+         "IoU 0.91 (same image, optimistic). Paint 1 more image for a held-out score"),
         ({"painted_classes": 1, "class_images": (("a", 1), ("b", 0))}, "Paint a second class to start"),
     ],
 )  # fmt: skip
@@ -116,33 +116,33 @@ def two_halves() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def test_strokes_inside_and_doubt_along_the_border_ask_for_strokes_there() -> None:
     mask, classes, confidence = two_halves()
-    seen = look(mask, classes, confidence, False)
+    seen = examine(mask, classes, confidence, False)
     assert (seen.near, seen.labelled, seen.wrong, seen.judged) == (0, 4000, 0, 4000)
     assert unstroked_border([seen]) == (0, 1)
     mask[:, 90:100], mask[:, 100:110] = 0, 1
-    assert unstroked_border([look(mask, classes, confidence, False)]) is None
+    assert unstroked_border([examine(mask, classes, confidence, False)]) is None
 
 
 def test_a_sure_border_and_no_prediction_ask_for_nothing() -> None:
     mask, classes, confidence = two_halves()
     confidence[:] = 250
-    assert unstroked_border([look(mask, classes, confidence, False)]) is None
-    assert unstroked_border([look(mask, None, None, False)]) is None
-    assert unstroked_border([]) is None and unstroked_border([Seen()]) is None
+    assert unstroked_border([examine(mask, classes, confidence, False)]) is None
+    assert unstroked_border([examine(mask, None, None, False)]) is None
+    assert unstroked_border([]) is None and unstroked_border([ImageEvidence()]) is None
 
 
 def test_wrong_counts_labelled_pixels_that_a_network_predicts_otherwise() -> None:
     mask, classes, confidence = two_halves()
     mask[:, 160:180] = 0
-    seen = look(mask, classes, confidence, False)
+    seen = examine(mask, classes, confidence, False)
     assert (seen.wrong, seen.judged) == (2000, 4000)
-    assert look(mask, classes, confidence, True).judged == 0  # a preview follows the strokes: no judge of them
-    assert look(mask, np.full_like(mask, VOID), confidence, False).judged == 0
+    assert examine(mask, classes, confidence, True).judged == 0  # a preview follows the strokes: no judge of them
+    assert examine(mask, np.full_like(mask, VOID), confidence, False).judged == 0
 
 
 def test_a_large_image_is_looked_at_in_steps_with_the_same_shares() -> None:
     mask, classes, confidence = (np.kron(one, np.ones((16, 16), np.uint8)) for one in two_halves())
-    seen = look(mask, classes, confidence, False)
+    seen = examine(mask, classes, confidence, False)
     assert seen.labelled == pytest.approx(0.2 * mask.size / 9, rel=0.05) and unstroked_border([seen]) is not None
 
 

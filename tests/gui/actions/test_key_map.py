@@ -144,7 +144,7 @@ def test_a_clash_is_named_before_anything_changes(editor: KeyEditor, keys: KeyMa
     editor.choose("tool.brush")
     qtbot.mouseClick(editor.replace, Qt.MouseButton.LeftButton)
     qtbot.keyClick(editor.field, KEY.Key_P)
-    assert editor.told.text() == "P is the key of Polygon. It can be taken over."
+    assert editor.told.text() == "P is the key of Polygon. You can reassign it."
     assert keys.keys("tool.brush") == ("B",) and keys.keys("tool.polygon") == ("P",)
     qtbot.mouseClick(editor.take, Qt.MouseButton.LeftButton)
     assert keys.keys("tool.brush") == ("P",) and keys.keys("tool.polygon") == ()
@@ -166,7 +166,7 @@ def test_a_reserved_key_says_what_it_is_for_and_listening_goes_on(editor: KeyEdi
     qtbot.keyClick(editor.field, KEY.Key_Space)
     assert "move the image" in editor.told.text() and editor.field.isEnabled()
     qtbot.keyClick(editor.field, KEY.Key_Tab)
-    assert editor.told.text() == "Tab is the key of Next overlay. It can be taken over."
+    assert editor.told.text() == "Tab is the key of Next overlay. You can reassign it."
     assert keys.keys("tool.brush") == ("B",)
 
 
@@ -289,7 +289,7 @@ def test_f1_shows_the_tool_in_hand_first_and_closes_again(window: MainWindow, qt
     qtbot.keyClick(window.canvas, KEY.Key_F1)
     page = window.findChild(QWidget, "keys_page")
     assert page.isVisible()
-    assert page.findChild(QLabel, "keys_tool_title").text() == "In hand: Polygon"
+    assert page.findChild(QLabel, "keys_tool_title").text() == "Current tool: Polygon"
     qtbot.keyClick(page, KEY.Key_Escape)
     assert not page.isVisible()
     qtbot.keyClick(window.canvas, KEY.Key_F1)

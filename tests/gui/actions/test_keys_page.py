@@ -59,11 +59,11 @@ def test_what_the_keys_do_begins_at_one_edge_in_every_part(window: MainWindow, q
 def test_the_page_follows_a_tool_that_comes_into_the_hand_while_it_is_open(window: MainWindow, qtbot) -> None:
     qtbot.keyClick(window.canvas, Qt.Key.Key_F1)
     page = window.findChild(QWidget, "keys_page")
-    assert page.isVisible() and texts(page)[0] == "In hand: Brush"
+    assert page.isVisible() and texts(page)[0] == "Current tool: Brush"
     qtbot.keyClick(page, Qt.Key.Key_W)
     assert window.canvas.toolbox.tool.name == "wand" and page.isVisible()
-    assert texts(page)[0] == "In hand: Magic wand" and "Less tolerance" in texts(page)
+    assert texts(page)[0] == "Current tool: Magic wand" and "Less tolerance" in texts(page)
     qtbot.keyClick(page, Qt.Key.Key_Escape)
     window.canvas.toolbox.set_tool("pick")
     qtbot.keyClick(window.canvas, Qt.Key.Key_F1)
-    assert texts(page)[0] == "In hand: Pick class"
+    assert texts(page)[0] == "Current tool: Pick class"

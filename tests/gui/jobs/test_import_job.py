@@ -56,7 +56,7 @@ def test_masks_come_in_by_the_menu_and_undo_takes_each_back(
     assert (document.mask.array[:30] == 1).all()
     assert window.banner.current.text == (
         "2 masks imported; Undo takes each one back. 1 image had labels before. "
-        "Left out, no image has the name: stranger.png."
+        "Left out because no image has the name: stranger.png."
     )
     assert document.mask.history.undo_name == "Import mask"
     document.queue.undo()
@@ -126,5 +126,6 @@ def test_closing_the_window_waits_for_the_image_under_way(window: MainWindow, ma
 def test_the_report_names_a_few_files_and_counts_the_rest() -> None:
     report = ImportReport(["a"], [Path(f"{n}.png") for n in range(5)], [])
     assert sentence(report) == (
-        "1 mask imported; Undo takes each one back. Left out, no image has the name: 0.png, 1.png, 2.png and 2 more."
+        "1 mask imported; Undo takes each one back. "
+        "Left out because no image has the name: 0.png, 1.png, 2.png and 2 more."
     )

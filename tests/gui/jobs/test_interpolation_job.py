@@ -128,7 +128,7 @@ def test_labels_between_stay_unless_the_box_is_ticked(window: MainWindow, qtbot)
         index = model.index_of(window.document.images[at].id)
         rows.selectionModel().select(index, QItemSelectionModel.SelectionFlag.Select)
     assert len(window.images.selected()) == 2
-    assert "1 image labelled already" in ask(window)
+    assert "left as is: 1 image" in ask(window)
     wait(window, qtbot)
     assert (on_disk(window, 2) == 1).sum() == 25 and (on_disk(window, 1) == 0).any()
     for at in (0, 4):

@@ -77,7 +77,7 @@ def test_progress_with_time_left_and_what_came_of_it(window: MainWindow) -> None
     assert window.status.work._left.text() == "1:30 left"
     say(window, ImagePredicted(second, "run-1", 2, 3, 45.0, new=False),
         ImagePredicted(third, "run-1", 3, 3, 0.0, problem="It is damaged."), AllPredicted("run-1"))  # fmt: skip
-    assert told == ["1 image predicted. 1 image up to date before. 1 image left out: no picture could be read."]
+    assert told == ["1 image predicted. 1 image already up to date. 1 image left out: the image could not be read."]
     assert window.status.work.keys == [] and not window.predict_all.job.running
 
 
@@ -88,7 +88,7 @@ def test_pause_holds_and_the_same_action_goes_on(window: MainWindow) -> None:
         assert work._pause.text() == "Pause"
         hold()
         assert asked(window)[-1] == Pause(True) and work._text.text() == "Predicting, paused"
-        assert work._pause.text() == "Go on"
+        assert work._pause.text() == "Resume"
         hold()
         assert asked(window)[-1] == Pause(False) and work._text.text() == "Predicting"
 
@@ -142,7 +142,7 @@ def test_training_takes_the_learner_over_and_the_cancel_goes_first(window: MainW
     qtbot.waitUntil(lambda: any(type(r).__name__ == "Train" for r in window.session._engine.requests))
     kinds = [type(r).__name__ for r in window.session._engine.requests]
     assert kinds.index("Cancel") < kinds.index("Train") and not window.predict_all.job.running
-    assert told == ["Predicting stopped for the training; start it again to continue."]
+    assert told == ["Predicting was stopped for the training; start it again to continue."]
     window.refresh()
     assert not window.actions_["predict.all"].isEnabled()
 
@@ -165,7 +165,7 @@ def test_training_that_rests_ends_first_and_its_network_predicts(window: MainWin
     assert window.session.trainings.paused and window.exports.no_predictions() == ""
     begin(window)
     assert [type(r) for r in asked(window)] == [Cancel] and window.status.work.keys == ["predict"]
-    assert told == ["The paused training ends for this; Fine-tune continues it."]
+    assert told == ["The paused training was ended for this; Fine-tune continues from it."]
     say(window, Finished("run-2", "cancelled", 500, 9.0, None))
     project = window.document.project
     assert asked(window)[1:] == [Pause(False), PredictProject(project.folder, "run-2", "none")]

@@ -125,7 +125,7 @@ def test_folder_without_images_is_told_and_nothing_is_made(empty_window: MainWin
     (tmp_path / "empty").mkdir()
     drop(empty_window, tmp_path / "empty")
     qtbot.waitUntil(lambda: empty_window.banner.current is not None)
-    assert empty_window.banner.current.text == "empty holds no images that can be read."
+    assert empty_window.banner.current.text == "empty contains no readable images."
     assert empty_window.document.project is None
     assert not (tmp_path / "empty.segstudio").exists()
 

@@ -175,7 +175,7 @@ class ClassModel(QAbstractListModel):
         return ", ".join(parts)
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Rename; a name that cannot be is told in the banner and the old one stays."""
+        """Rename; an invalid name is reported in the banner and the old one stays."""
         one = self.at(index)
         name = str(value).strip()
         if one is None or role != Qt.ItemDataRole.EditRole or not name or name == one.name:

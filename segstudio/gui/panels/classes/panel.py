@@ -33,7 +33,7 @@ from segstudio.gui.panels.classes.rule_box import RuleBox
 from segstudio.labels.classes import VOID, LabelClass
 
 _EMPTY = "Your classes appear here. Add the first one, type its name, and paint."
-_NO_MATCH = "No class has these letters."
+_NO_MATCH = "No class matches the search."
 SEARCHED = 12  # more classes than this get a search field
 
 
@@ -82,7 +82,7 @@ class ClassPanel(Panel):
         """Name the keys of actions (``keys(action id)``) in tooltips and on the rows."""
         tips = {
             self.add: ("class.add", tr("Add class"), tr("Add a class and type its name.")),
-            self.delete: ("class.delete", tr("Delete class"), tr("Asks what becomes of its pixels.")),
+            self.delete: ("class.delete", tr("Delete class"), tr("Asks what its pixels should become.")),
         }
         for button, (action, title, sentence) in tips.items():
             key = keys(action)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from segstudio.gui.look import words
 from segstudio.gui.look.icons import icon
-from segstudio.gui.look.painted import draw_bar, draw_swatch, ground, quiet, small
+from segstudio.gui.look.painted import draw_bar, draw_swatch, quiet, row_background, small
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
@@ -77,7 +77,7 @@ class ClassRow(QStyledItemDelegate):
     """Paints rows of ``ClassModel`` and edits their names."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """All rows are alike."""
+        """All rows have the same size."""
         return QSize(20 * GRID, ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -88,7 +88,7 @@ class ClassRow(QStyledItemDelegate):
         painter.save()
         palette, parts = option.palette, zones(option.rect)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        under = ground(palette, selected, bool(option.state & QStyle.StateFlag.State_MouseOver))
+        under = row_background(palette, selected, bool(option.state & QStyle.StateFlag.State_MouseOver))
         if under is not None:
             painter.fillRect(option.rect, under)
         share = float(index.data(Role.SHARE) or 0.0)

@@ -22,7 +22,7 @@ from segstudio.gui.pixels.window_level import Window
 from segstudio.labels.classes import Color
 from segstudio.labels.rules import PaintRule
 
-_FARTHEST = 3.5e38  # beyond every float32
+_FARTHEST = 3.5e38  # larger than every float32
 _FINEST = 12  # digits after the point
 _NARROWEST = 6 * GRID
 
@@ -93,7 +93,7 @@ class RuleBox(QWidget):
     def _show_tip(self) -> None:
         only = self._keys("label.only_void")
         title = tr("Paint over ({key}: only void)", key=only) if only else tr("Paint over")
-        tip = f"{title}\n{tr('Which pixels the tools may change; locked classes never.')}"
+        tip = f"{title}\n{tr('Which pixels the tools may change; never those of locked classes.')}"
         now = in_short(limits(self._document.rule.value, self._document.classes, self._document.rule.in_color))
         self.box.setToolTip(f"{tip}\n{tr('Now: {limits}', limits=now)}" if now else tip)
 
@@ -153,7 +153,7 @@ class ValuesRow(QWidget):
 
     def _on_switch(self) -> None:
         self._document.rule.toggle_values()
-        self.refresh()  # also when nothing came of it
+        self.refresh()  # also when nothing changed
 
     def _on_low(self, value: float) -> None:
         _, high = self._range()

@@ -24,7 +24,7 @@ from segstudio.gui.session.session import Session
 from segstudio.learning.messages import INSTANT, Failed, Progress, Ranked, RankingDone
 from segstudio.learning.plan.acquisition import useful_order
 
-ENOUGH = 24  # images looked at from which on one is chosen: waiting for all of ten thousand pays nobody
+ENOUGH = 24  # images looked at from which on one is chosen: no need to wait for all of ten thousand
 MOST = 1000  # images looked at, drawn evenly from all
 REFERENCES = 12  # labelled images looked at first, to know what is new
 CHOSEN = 48  # images of the order that are chosen one by one, unlike each other; the rest follow
@@ -58,12 +58,12 @@ def choose(wanted: Sequence[Ranked], known: Sequence[Ranked], labelled: int, fir
 
 
 def reason(ranked: Ranked, novelty: float, labelled: int, names: Mapping[int, str]) -> str:
-    """Why an image, in words: "least sure about pit; unlike the images labelled so far"."""
+    """Why an image, in words: "least certain about pit; unlike the images labelled so far"."""
     told = []
     known = [part for part in ranked.parts if part[0] in names]
     if known:
         name = names[max(known, key=lambda part: part[2])[0]]
-        sure = tr("least sure about {name}", name=name)
+        sure = tr("least certain about {name}", name=name)
         told.append(tr("{sure}, as far as the preview can tell", sure=sure) if ranked.run == INSTANT else sure)
     if labelled and novelty >= UNLIKE:
         told.append(tr("unlike the images labelled so far"))
@@ -114,7 +114,7 @@ class NextImage(QObject):
         painted = sum(1 for class_id in document.classes.ids if counts[class_id])
         if project.current_run or self._session.training.started is not None or painted >= 2:
             return ""
-        return tr("Paint two classes first: then it is known where the network is unsure.")
+        return tr("Paint two classes first, so that it is known where the network is uncertain.")
 
     def next_useful(self) -> None:
         """Open the image whose labels would teach most, or look for it first."""
@@ -200,7 +200,7 @@ class NextImage(QObject):
             self._offered.add(entry.id)
             self._document.current.select(entry.id)
             self._document.notice.emit(told)
-        else:  # the person went on meanwhile: say it, and leave the image in front
+        else:  # the person continued meanwhile: report it, and keep the current image
             self._document.notice.emit(tr("Most useful next: {name}. {why}", name=name_of(entry), why=told))
 
     # ---- the order of the list ----------------------------------------------------------------------------------
@@ -250,7 +250,7 @@ class NextImage(QObject):
     def _on_all_ranked(self) -> None:
         if not self._ranked:
             self._fresh, self._asked = False, None
-            self._document.notice.emit(tr("There is no network or preview yet that could tell which image helps."))
+            self._document.notice.emit(tr("There is no network or preview yet to tell which image helps most."))
             return
         if self._asked is not None:
             self._choose_next()
@@ -263,7 +263,7 @@ class NextImage(QObject):
         self._work.end(WORK)
 
     def _on_network(self) -> None:
-        """A training ended: what the network before thought is out of date."""
+        """A training ended: answers of the previous network are out of date."""
         self._fresh = False
         if self._panel.order.currentData() == "useful" and not self.why_not():
             self.look()
@@ -273,7 +273,7 @@ class NextImage(QObject):
             self._on_lost()
 
     def _on_lost(self) -> None:
-        """No answer will come any more."""
+        """The learner ended: no answer will come."""
         if self._running:
             self._asked = None
             self._end()

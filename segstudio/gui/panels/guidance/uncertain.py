@@ -1,7 +1,7 @@
-"""The regions of the image on the screen where the prediction is least sure: found, outlined, walked through.
+"""The regions of the current image where the prediction is least certain: found, outlined, visited one by one.
 
 ``uncertain_regions`` runs in the background and knows no Qt; ``Uncertain`` asks for it and follows the document;
-``Outlines`` lies over the canvas, lets every hand through and paints nothing while it is hidden.
+``Outlines`` lies over the canvas, passes all mouse events on and paints nothing while it is hidden.
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ Bytes = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False)
-class Region:
+class UncertainRegion:
     """One region: the rectangle around it and its outlines ``float32[n, 2]``, x and y in image coordinates."""
 
     rect: Rect
     outlines: tuple[NDArray[np.float32], ...]
 
 
-def uncertain_regions(classes: Bytes, confidence: Bytes, mask: Bytes) -> tuple[Region, ...]:
-    """At most MOST connected regions that are unsure and not labelled, those with the most doubt in them first.
+def uncertain_regions(classes: Bytes, confidence: Bytes, mask: Bytes) -> tuple[UncertainRegion, ...]:
+    """At most MOST connected regions that are unsure and not labelled, the most uncertain first.
 
     ``classes`` (VOID: not predicted), ``confidence`` (0..255) and ``mask`` (VOID: not labelled) ``uint8[h, w]`` each.
     """
@@ -61,7 +61,9 @@ def uncertain_regions(classes: Bytes, confidence: Bytes, mask: Bytes) -> tuple[R
     return tuple(_region(parts, table[n], n, step, classes.shape) for n in found[:MOST])
 
 
-def _region(parts: NDArray[np.int32], row: NDArray[np.int32], number: int, step: int, shape: tuple[int, ...]) -> Region:
+def _region(
+    parts: NDArray[np.int32], row: NDArray[np.int32], number: int, step: int, shape: tuple[int, ...]
+) -> UncertainRegion:
     x, y, w, h = (int(value) for value in row[:4])
     own = (parts[y : y + h, x : x + w] == number).astype(np.uint8)
     # Enlarged before it is traced, so that the line runs around pixels and not through their middles.
@@ -69,11 +71,11 @@ def _region(parts: NDArray[np.int32], row: NDArray[np.int32], number: int, step:
     lines = []
     for line, (_, _, _, parent) in zip(found, family[0], strict=True):
         if parent >= 0 and cv2.contourArea(line) < 4 * LEAST_PIXELS:
-            continue  # a hole of a few pixels: it would only make the line restless
+            continue  # a hole of a few pixels would only make the outline noisy
         smooth = cv2.approxPolyDP(line, 2.0, True)[:, 0].astype(np.float32)
         lines.append((smooth / 2 + (x + 0.25, y + 0.25)).astype(np.float32) * np.float32(step))
     rect = Rect(x * step, y * step, w * step, h * step).clip(shape)
-    return Region(rect, tuple(lines))
+    return UncertainRegion(rect, tuple(lines))
 
 
 class Outlines(QWidget):
@@ -87,15 +89,15 @@ class Outlines(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._canvas = canvas
-        self._regions: tuple[Region, ...] = ()
+        self._regions: tuple[UncertainRegion, ...] = ()
         self._lines: list[QPolygonF] = []
         self.hide()
         self.lower()  # the minimap and whatever else lies on the canvas stays in front
         canvas.installEventFilter(self)
         canvas.viewport_changed.connect(self._place)
 
-    def show_regions(self, regions: tuple[Region, ...]) -> None:
-        """Outline these; none: nothing is in the way of the canvas."""
+    def show_regions(self, regions: tuple[UncertainRegion, ...]) -> None:
+        """Outline these regions; none: hide."""
         self._regions = regions
         self.setVisible(bool(regions))
         self._place()
@@ -147,8 +149,8 @@ class Uncertain(QObject):
         self._document, self._canvas = document, canvas
         self.outlines = Outlines(canvas)
         self.shown = False
-        self.regions: tuple[Region, ...] = ()
-        self._visited: list[Rect] = []  # regions of this image that were walked to
+        self.regions: tuple[UncertainRegion, ...] = ()
+        self._visited: list[Rect] = []  # regions of this image that were visited
         self._asked = 0  # number of the newest question; answers to older ones are dropped
         self._finding = False  # the newest question is not answered yet
         self._walk = False  # go to the next region once the regions are known
@@ -170,13 +172,13 @@ class Uncertain(QObject):
         self.changed.emit()
 
     def why_not(self) -> str:
-        """Why there is nothing to walk through; empty when there may be."""
+        """Why there is no region to visit; empty when there may be."""
         if self._document.mask is None:
             return tr("The image is not open.")
         return "" if self._document.prediction is not None else tr("There is no prediction yet: fine-tune first.")
 
     def next(self) -> None:
-        """Bring the next uncertain region into view, round the end."""
+        """Bring the next uncertain region into view, wrapping around."""
         if self.why_not():
             return
         if not self.shown:
@@ -220,7 +222,7 @@ class Uncertain(QObject):
             owner=self,
         )
 
-    def _on_found(self, number: int, found: tuple[Region, ...]) -> None:
+    def _on_found(self, number: int, found: tuple[UncertainRegion, ...]) -> None:
         if number != self._asked:
             return
         self._finding = False
@@ -229,7 +231,7 @@ class Uncertain(QObject):
             self._walk = False
             self._go()
 
-    def _take(self, regions: tuple[Region, ...]) -> None:
+    def _take(self, regions: tuple[UncertainRegion, ...]) -> None:
         self.regions = regions
         self.outlines.show_regions(regions if self.shown else ())
         self.changed.emit()
@@ -238,7 +240,7 @@ class Uncertain(QObject):
 
     def _go(self) -> None:
         if not self.regions:
-            self._document.notice.emit(tr("No region of this image is uncertain, apart from what is labelled."))
+            self._document.notice.emit(tr("No unlabelled region of this image is uncertain."))
             return
         rects = [region.rect for region in self.regions]
         fresh = [rect for rect in rects if not any(_holds_middle(seen, rect) for seen in self._visited)]

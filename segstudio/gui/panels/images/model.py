@@ -16,8 +16,8 @@ from segstudio.gui.document.document import Document
 from segstudio.gui.files.background import Background
 from segstudio.gui.look import words
 from segstudio.gui.look.words import tr
-from segstudio.gui.panels.images.orders import STATE_TITLES, UNKNOWN, Facts, View, place
-from segstudio.gui.panels.images.thumbnails import PIXELS, Thumbnails, Wish, blend, mask_colors, miniature
+from segstudio.gui.panels.images.orders import STATE_TITLES, UNKNOWN, ImageFacts, ListFilter, place
+from segstudio.gui.panels.images.thumbnails import PIXELS, ThumbnailRequest, Thumbnails, blend, mask_colors, miniature
 from segstudio.project.images.reading import natural_key
 from segstudio.project.project import ImageEntry
 
@@ -52,8 +52,8 @@ class ImageModel(QAbstractListModel):
         self._entries: dict[str, ImageEntry] = {}
         self._shown: list[str] = []
         self._row_of: dict[str, int] = {}
-        self._facts: dict[str, Facts] = {}
-        self._view = View()
+        self._facts: dict[str, ImageFacts] = {}
+        self._view = ListFilter()
         self._useful: dict[str, int] = {}  # places in the order "useful", as they were when it was last asked for
         self._predictions: dict[str, Path] = {}  # files drawn where nothing is labelled
         self._colors = mask_colors(document.classes)
@@ -73,11 +73,11 @@ class ImageModel(QAbstractListModel):
     # ---- what is shown ---------------------------------------------------------------------------------------
 
     @property
-    def view(self) -> View:
+    def view(self) -> ListFilter:
         """The choice as it stands."""
         return self._view
 
-    def set_view(self, view: View) -> None:
+    def set_view(self, view: ListFilter) -> None:
         """Search, filter and sort anew."""
         self._view = view
         self._arrange()
@@ -119,7 +119,7 @@ class ImageModel(QAbstractListModel):
             shown.sort(key=lambda e: place(view.order, e, self._known(e.id), self._finished, self._useful))
         return [entry.id for entry in shown]
 
-    def _known(self, image_id: str) -> Facts:
+    def _known(self, image_id: str) -> ImageFacts:
         return self._facts.get(image_id, UNKNOWN)
 
     def _finished(self, entry: ImageEntry) -> bool:
@@ -174,7 +174,7 @@ class ImageModel(QAbstractListModel):
         before = self._facts.get(image_id)
         document = self._document
         certainty = document.predictions.certainty(image_id)
-        facts = Facts(document.census.labelled_share(image_id), document.census.image_state(image_id), certainty)
+        facts = ImageFacts(document.census.labelled_share(image_id), document.census.image_state(image_id), certainty)
         if facts == before:
             return False
         self._facts[image_id] = facts
@@ -224,7 +224,7 @@ class ImageModel(QAbstractListModel):
             return
         mask_file = self._drawn(entry, project.mask_path(entry))
         small = self.thumbnails.small(entry.id)
-        self.thumbnails.ask(Wish(entry.id, project.image_path(entry), mask_file, self._colors, base, small))
+        self.thumbnails.ask(ThumbnailRequest(entry.id, project.image_path(entry), mask_file, self._colors, base, small))
 
     def _is_open(self, image_id: str) -> bool:
         entry = self._document.entry
@@ -295,7 +295,7 @@ def name_of(entry: ImageEntry) -> str:
     return entry.path.rsplit("/", 1)[-1]
 
 
-def in_words(entry: ImageEntry, facts: Facts | None) -> str:
+def in_words(entry: ImageEntry, facts: ImageFacts | None) -> str:
     """One image in words: name, share, state, split."""
     lines = [entry.path, f"{entry.width} \N{MULTIPLICATION SIGN} {entry.height} px"]
     if facts is not None:

@@ -26,7 +26,7 @@ _RANK = {"flagged": 0, "blocked": 1, "empty": 2, "part": 3, "done": 4, "": 5}
 
 
 @dataclass(frozen=True)
-class Facts:
+class ImageFacts:
     """What is known of an image: labelled share 0..1 (``None``: unreadable), one of ``STATES``, and how certain the
     network is (0..1, ``None`` while it did not predict the whole image)."""
 
@@ -35,11 +35,11 @@ class Facts:
     certainty: float | None = None
 
 
-UNKNOWN = Facts(None, "")
+UNKNOWN = ImageFacts(None, "")
 
 
 @dataclass(frozen=True)
-class View:
+class ListFilter:
     """The person's choice of what to see."""
 
     search: str = ""
@@ -51,7 +51,7 @@ class View:
 def place(
     order: str,
     entry: ImageEntry,
-    facts: Facts,
+    facts: ImageFacts,
     finished: Callable[[ImageEntry], bool],
     ranked: Mapping[str, int],
 ) -> tuple[float, ...]:

@@ -35,7 +35,7 @@ from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
 from segstudio.gui.panels.images.list_view import ImageList
 from segstudio.gui.panels.images.model import SPLIT_TITLES, ImageModel, name_of
-from segstudio.gui.panels.images.orders import ORDERS, STATE_TITLES, STATES, View
+from segstudio.gui.panels.images.orders import ORDERS, STATE_TITLES, STATES, ListFilter
 from segstudio.gui.panels.images.row import STATE_ICONS, ImageRow
 from segstudio.project.project import ImageEntry
 
@@ -54,7 +54,7 @@ class ImagePanel(Panel):
     def __init__(self, document: Document, background: Background, parent: QWidget | None = None) -> None:
         super().__init__("image.panel", tr("Images"), parent)
         self._document = document
-        self._arranged = View()
+        self._arranged = ListFilter()
         self._aged = False  # the order is out of date, and a hand is on the list
         self.model = ImageModel(document, background, self)
         document.current.follow_order(self.model.neighbour)
@@ -162,7 +162,7 @@ class ImagePanel(Panel):
 
     def _on_view(self) -> None:
         group = self.group.currentData() if self.group.count() else None
-        view = View(self.search.text().strip(), self.filter.currentData(), self.order.currentData(), group)
+        view = ListFilter(self.search.text().strip(), self.filter.currentData(), self.order.currentData(), group)
         if view != self.model.view:
             self.model.set_view(view)
 
@@ -276,9 +276,7 @@ class ImagePanel(Panel):
         what = name_of(entries[0]) if len(entries) == 1 else words.counted(len(entries), "image")
         box = named(QMessageBox(self), "image.remove.question")
         box.setText(tr("Remove {what} from the project?", what=what))
-        box.setInformativeText(
-            tr("The image file stays where it is, and the mask is kept aside in the project folder.")
-        )
+        box.setInformativeText(tr("The image file stays where it is, and the mask is kept in the project folder."))
         remove = box.addButton(tr("Remove"), QMessageBox.ButtonRole.AcceptRole)
         remove.setObjectName("image.remove.button")
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from segstudio.gui.look import words
 from segstudio.gui.look.icons import icon
-from segstudio.gui.look.painted import draw_bar, groove, ground, quiet, small
+from segstudio.gui.look.painted import draw_bar, hairline, quiet, row_background, small
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
 from segstudio.gui.panels.images.model import SPLIT_TITLES, Role
@@ -40,7 +40,7 @@ class ImageRow(QStyledItemDelegate):
         painter.save()
         palette = option.palette
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        under = ground(palette, selected, bool(option.state & QStyle.StateFlag.State_MouseOver))
+        under = row_background(palette, selected, bool(option.state & QStyle.StateFlag.State_MouseOver))
         if under is not None:
             painter.fillRect(option.rect, under)
         row = option.rect.adjusted(GRID, 0, -GRID, 0)
@@ -69,7 +69,7 @@ class ImageRow(QStyledItemDelegate):
     ) -> None:
         pixmap = index.data(Qt.ItemDataRole.DecorationRole)
         if not isinstance(pixmap, QPixmap):
-            painter.fillRect(rect, groove(palette))
+            painter.fillRect(rect, hairline(palette))
             return
         wanted = pixmap.deviceIndependentSize().toSize()
         place = QRect(rect.topLeft(), wanted)

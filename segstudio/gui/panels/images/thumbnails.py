@@ -1,4 +1,4 @@
-"""SmallMask pictures of images with their masks: made off the GUI thread, kept within a bound.
+"""Small pictures of images with their masks: made off the GUI thread, kept within a bound.
 
 ``render`` runs in the background and knows no Qt. ``Thumbnails`` owns the cache and the queue of what is
 wanted; it lives on the GUI thread and tells by ``ready`` which image's picture came.
@@ -30,10 +30,10 @@ from segstudio.project.storage import FileStamp, stamp_of
 SIDE = 40  # logical pixels
 PIXELS = SIDE * 2  # enough for a screen at 200 %
 _KEEP = 1200  # pictures kept: 80 * 80 * 4 bytes each, about 30 MB in all
-_WAITING = 64  # rows wanted at most; while scrolling fast the oldest wishes are dropped
+_WAITING = 64  # rows wanted at most; while scrolling fast the oldest requests are dropped
 _AT_ONCE = 1  # one thread of the pool stays free for the image being opened
 _MASK_SHARE = 0.55
-_SAME_PAINTING = 0.05  # seconds: wishes closer than this come from one painting of the list
+_SAME_PAINTING = 0.05  # seconds: requests closer than this come from one painting of the list
 
 
 class SmallMask(NamedTuple):
@@ -54,7 +54,7 @@ class Rendered(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Wish:
+class ThumbnailRequest:
     """What ``render`` needs to know of one image. ``mask`` is ``None`` where nothing was painted yet."""
 
     image_id: str
@@ -88,22 +88,22 @@ def blend(base: NDArray[np.uint8], mask: NDArray[np.uint8], colors: NDArray[np.u
     return (base * (1 - share) + rgba[..., :3] * share + 0.5).astype(np.uint8)
 
 
-def render(wish: Wish) -> Rendered:
+def render(request: ThumbnailRequest) -> Rendered:
     """The picture of one image. A bad mask leaves the image bare."""
-    base = thumbnail(wish.image, PIXELS) if wish.base is None else wish.base
-    small = _small(wish, base.shape)
-    return Rendered(base, base if small is None else blend(base, small.mask, wish.colors), small)
+    base = thumbnail(request.image, PIXELS) if request.base is None else request.base
+    small = _small(request, base.shape)
+    return Rendered(base, base if small is None else blend(base, small.mask, request.colors), small)
 
 
-def _small(wish: Wish, shape: tuple[int, ...]) -> SmallMask | None:
+def _small(request: ThumbnailRequest, shape: tuple[int, ...]) -> SmallMask | None:
     """The mask at the size of the picture; the one that is known where the file is still the same."""
-    if wish.mask is None:
+    if request.mask is None:
         return None
     try:
-        stamp = stamp_of(wish.mask.stat())
-        if wish.small is not None and wish.small[:2] == (wish.mask, stamp):
-            return wish.small
-        return SmallMask(wish.mask, stamp, miniature(read_mask(wish.mask, None, None), shape))
+        stamp = stamp_of(request.mask.stat())
+        if request.small is not None and request.small[:2] == (request.mask, stamp):
+            return request.small
+        return SmallMask(request.mask, stamp, miniature(read_mask(request.mask, None, None), shape))
     except (UserError, OSError):
         return None
 
@@ -130,7 +130,7 @@ class Thumbnails(QObject):
         self._made = ByteCache[str, Rendered](_KEEP, lambda _: 1)
         self._stale: set[str] = set()
         self._failed: set[str] = set()
-        self._waiting: OrderedDict[str, tuple[int, Wish]] = OrderedDict()
+        self._waiting: OrderedDict[str, tuple[int, ThumbnailRequest]] = OrderedDict()
         self._batch, self._asked_at = 0, 0.0
         self._running: set[str] = set()
         self._generation = 0
@@ -174,12 +174,12 @@ class Thumbnails(QObject):
         self._stale.discard(image_id)
         self.ready.emit(image_id)
 
-    def ask(self, wish: Wish) -> None:
-        """Have a picture made. The last painting's wishes are served first, in the order of the rows."""
+    def ask(self, request: ThumbnailRequest) -> None:
+        """Have a picture made. The requests of the last painting are served first, in the order of the rows."""
         now = time.monotonic()
         self._batch += now - self._asked_at > _SAME_PAINTING
         self._asked_at = now
-        self._waiting[wish.image_id] = (self._batch, wish)
+        self._waiting[request.image_id] = (self._batch, request)
         while len(self._waiting) > _WAITING:
             self._waiting.popitem(last=False)
         self._serve()
@@ -188,11 +188,11 @@ class Thumbnails(QObject):
         while self._waiting and len(self._running) < _AT_ONCE:
             newest = max(batch for batch, _ in self._waiting.values())
             image_id = next(key for key, (batch, _) in self._waiting.items() if batch == newest)
-            _, wish = self._waiting.pop(image_id)
+            _, request = self._waiting.pop(image_id)
             self._running.add(image_id)
             self._background.submit(
                 render,
-                wish,
+                request,
                 done=_Answer(self, self._generation, image_id).done,
                 failed=_Answer(self, self._generation, image_id).failed,
                 owner=self,

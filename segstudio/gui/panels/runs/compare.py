@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from segstudio.gui.look import words
 from segstudio.gui.look.painted import heading, quiet_label
 from segstudio.gui.look.panel import Panel
-from segstudio.gui.look.quiet_table import quieten
+from segstudio.gui.look.table_style import style_table
 from segstudio.gui.look.theme import GRID, theme_of
 from segstudio.gui.look.words import DASH, tr
 from segstudio.gui.panels.runs.model import quoted, score_kind
@@ -58,7 +58,7 @@ class RunsCompare(Panel):
         self.table = QTableWidget(self)
         self.table.setObjectName("runs.compare.table")
         self.table.setAccessibleName(tr("What differs between the runs"))
-        quieten(self.table)
+        style_table(self.table)
         self.table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
         self._lay_out()
         self.turn.toggled.connect(self._on_turned)

@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 from segstudio.gui.actions.actions import Actions
 from segstudio.gui.look.painted import quiet_label, small
 from segstudio.gui.look.panel import Panel
-from segstudio.gui.look.quiet_table import quieten, soften
+from segstudio.gui.look.table_style import style_selection, style_table
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import counted, tr
 from segstudio.gui.panels.runs.model import ENDED_AT, MADE, MARKS, TITLE, Index, Role, RunsModel, SortedRuns
@@ -78,7 +78,7 @@ class RunsTable(QTableView):
         self._runs, self._actions = runs, actions
         self.setObjectName("runs.table")
         self.setAccessibleName(tr("Runs"))
-        quieten(self)
+        style_table(self)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setSortingEnabled(True)
@@ -172,7 +172,7 @@ class RunsPanel(Panel):
         self.split.setObjectName("runs.split")
         self.split.setChildrenCollapsible(False)
         self.split.setHandleWidth(1)
-        soften(self.table, self.palette())
+        style_selection(self.table, self.palette())
         self.table.setMinimumWidth(200)
         self.side.setMinimumWidth(240)
         self.split.addWidget(self.table)
@@ -191,7 +191,7 @@ class RunsPanel(Panel):
         """Light and dark."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "side"):
-            soften(self.table, self.palette())
+            style_selection(self.table, self.palette())
 
     def showEvent(self, event: QShowEvent) -> None:
         """The list is read when somebody looks."""

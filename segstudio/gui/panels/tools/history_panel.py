@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
 
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.icons import icon
-from segstudio.gui.look.painted import ground, quiet, quiet_label
+from segstudio.gui.look.painted import quiet, quiet_label, row_background
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import counted, tr
@@ -111,7 +111,7 @@ class HistoryRow(QStyledItemDelegate):
         here = place == 0
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
-        under = ground(option.palette, here, hovered or focused)
+        under = row_background(option.palette, here, hovered or focused)
         if under is not None:
             painter.fillRect(option.rect, under)
         if here:

@@ -1,6 +1,6 @@
-"""What the coach knows of pixels: do strokes reach the borders between classes, and is the network unsure there.
+"""Pixel statistics for the coach: do strokes reach the borders between classes, and is the network uncertain there.
 
-``look`` runs in the background and knows no Qt; ``Evidence`` asks for it after every edit of the image on the
+``examine`` runs in the background and knows no Qt; ``Evidence`` asks for it after every edit of the image on the
 screen and remembers one small row per image. Labels and predictions are read only.
 """
 
@@ -33,7 +33,7 @@ Pair = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Seen:
+class ImageEvidence:
     """One image: ``near`` of ``labelled`` pixels lie near another class's label; ``wrong`` of ``judged`` labelled
     pixels are predicted otherwise; ``borders``: by pair of classes the predicted border's pixels, unsure, labelled."""
 
@@ -44,14 +44,14 @@ class Seen:
     borders: dict[Pair, tuple[int, int, int]] = field(default_factory=dict)
 
 
-def look(mask: Bytes, classes: Bytes | None, confidence: Bytes | None, instant: bool) -> Seen:
+def examine(mask: Bytes, classes: Bytes | None, confidence: Bytes | None, instant: bool) -> ImageEvidence:
     """Look at ``mask`` and, where there is one, the prediction; ``uint8[h, w]`` each, VOID where nothing is known."""
     step = max(1, int(np.ceil((mask.size / PIXELS) ** 0.5)))
     reach = max(1, round(NEAR / step))
     labels = np.ascontiguousarray(mask[::step, ::step])
     known = labels != VOID
     low, high = _around(labels, reach)
-    seen = Seen(int(np.count_nonzero(known & (low != high))), int(np.count_nonzero(known)))
+    seen = ImageEvidence(int(np.count_nonzero(known & (low != high))), int(np.count_nonzero(known)))
     if classes is None or confidence is None:
         return seen
     predicted, sure = np.ascontiguousarray(classes[::step, ::step]), confidence[::step, ::step]
@@ -78,7 +78,7 @@ def _around(values: Bytes, reach: int) -> tuple[Bytes, Bytes]:
     return np.asarray(low, np.uint8), np.asarray(np.maximum(high, np.where(low == VOID, low, 0)), np.uint8)
 
 
-def unstroked_border(rows: Iterable[Seen]) -> Pair | None:
+def unstroked_border(rows: Iterable[ImageEvidence]) -> Pair | None:
     """The pair of classes along whose predicted border the network is unsure and nobody stroked; ``None``: none, or
     strokes do reach borders."""
     rows = list(rows)
@@ -98,7 +98,7 @@ def unstroked_border(rows: Iterable[Seen]) -> Pair | None:
 
 
 class Evidence(QObject):
-    """Keeps it for the images seen since the project was opened.
+    """Keeps the statistics of the images shown since the project was opened.
 
     Signals: ``changed()``: the coach may have something else to say.
     """
@@ -109,7 +109,7 @@ class Evidence(QObject):
         super().__init__(parent)
         self.setObjectName("coach_evidence")
         self._document, self._session = document, session
-        self._seen: dict[str, Seen] = {}
+        self._seen: dict[str, ImageEvidence] = {}
         self._began = 0.0
         self._then: NDArray[np.int64] | None = None  # labels per class when the training began
         self._soon = QTimer(self, singleShot=True, interval=PAUSE_MS)
@@ -120,7 +120,7 @@ class Evidence(QObject):
         session.state_changed.connect(self._on_session)
 
     def told(self, facts: Facts) -> Facts:
-        """``facts`` with what is known of pixels."""
+        """``facts`` with the pixel statistics."""
         table = self._document.classes
         pair = unstroked_border(self._seen.values())
         known = pair is not None and pair[0] in table and pair[1] in table
@@ -147,7 +147,7 @@ class Evidence(QObject):
             return
         classes, confidence = (prediction.classes, prediction.confidence) if prediction is not None else (None, None)
         document.background.submit(
-            look,
+            examine,
             mask.array,
             classes,
             confidence,
@@ -156,7 +156,7 @@ class Evidence(QObject):
             owner=self,
         )
 
-    def _on_seen(self, image_id: str, seen: Seen) -> None:
+    def _on_seen(self, image_id: str, seen: ImageEvidence) -> None:
         known = {entry.id for entry in self._document.images}
         if image_id in known and self._seen.get(image_id) != seen:
             self._seen[image_id] = seen

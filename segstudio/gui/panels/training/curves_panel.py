@@ -91,7 +91,7 @@ def _plot(name: str, title: str, parent: QWidget) -> pg.PlotWidget:
 
 
 def dress(plot: pg.PlotWidget) -> None:
-    """Ground, axes and digits in the colours of the theme that its window wears."""
+    """Background, axes and digits in the colours of the window's theme."""
     theme, font = theme_of(plot.parentWidget().palette()), small(plot.parentWidget().font())
     plot.setBackground(theme.window)
     for side in ("left", "bottom"):
@@ -232,7 +232,7 @@ class CurvesPanel(Panel):
         theme = theme_of(self.palette())
         entries = [(theme.muted, tr("training loss")), (theme.accent, tr("validation loss"))]
         if scores:
-            entries.append((theme.text, tr("mean IoU (the dot: of the weights that were kept)")))
+            entries.append((theme.text, tr("mean IoU (dot: the weights that were kept)")))
             for one in scores[-1].table.classes[:12]:
                 entries.append((QColor(*self._color(one.class_id)).name(), one.name))
         marks = [f'<span style="color:{color}">\u25ac</span>&nbsp;{safe_html(text)}' for color, text in entries]

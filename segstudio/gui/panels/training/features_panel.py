@@ -86,7 +86,7 @@ class MapModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             rank = tr(
                 "{stage}, number {rank} by activity of {channels}. "
-                "Click to lay it over the image, again to take it off.",
+                "Click to show it over the image; click again to remove it.",
                 stage=self.answer.stage, rank=index.row() + 1, channels=words.counted(self.answer.total, "channel"),
             )  # fmt: skip
             title = self._title(channel)
@@ -225,7 +225,7 @@ class FeaturesPanel(Panel):
         session.state_changed.connect(self._on_state)
         session.stepped.connect(self._on_stepped)
         self._document.image_loaded.connect(self._on_image)
-        self._document.current_changed.connect(self.take_off)
+        self._document.current_changed.connect(self.remove_overlay)
 
     # ---- asking ----------------------------------------------------------------------------------------------
 
@@ -258,7 +258,7 @@ class FeaturesPanel(Panel):
         self.stage.clear()
         self.stage.addItems(stages)
         self.stage.setCurrentIndex(stages.index(chosen) if chosen in stages else first_stage(stages))
-        self.take_off()
+        self.remove_overlay()
         self.model.set_answer(None)
         self._describe()
         self.ask()
@@ -276,7 +276,7 @@ class FeaturesPanel(Panel):
         if self._channel in answer.channels:
             self._lay_over(answer.channels.index(self._channel))
         else:
-            self.take_off()
+            self.remove_overlay()
 
     def _names(self, answer: FeatureMaps) -> tuple[str, ...]:
         """The last stage has a map for each class, in the order of the scores."""
@@ -313,7 +313,7 @@ class FeaturesPanel(Panel):
         if answer is None or not index.isValid():
             return
         if answer.channels[index.row()] == self._channel:
-            self.take_off()
+            self.remove_overlay()
         else:
             self._lay_over(index.row())
 
@@ -324,8 +324,8 @@ class FeaturesPanel(Panel):
         self._canvas.scene.set_feature_map(answer.maps[row], f"{answer.stage}, {self.model.title(row)}")
         self.grid.setCurrentIndex(self.model.index(row))
 
-    def take_off(self) -> None:
-        """Take the map off the image."""
+    def remove_overlay(self) -> None:
+        """Remove the map from the image."""
         self.grid.clearSelection()
         if self._channel is not None:
             self._channel = None

@@ -30,8 +30,8 @@ from segstudio.learning.messages import Progress
 _STEPS = 1000
 _KIND = (
     "What the scores were counted on\n"
-    "Held-out images were never trained on. A held-out region was not either, but lies beside what was: other images\n"
-    "may score worse. Same image, optimistic: counted on what was trained on. n is the number of images."
+    "Held-out images were never trained on. Neither was a held-out region, but it lies beside what was: other images\n"
+    "may score lower. Same image, optimistic: counted on what was trained on. n is the number of images."
 )
 
 
@@ -58,7 +58,7 @@ class TrainPanel(Panel):
         self.form = TrainSettingsForm(session, self)
         self.form.hide()
         self.device = quiet_label("", "train.device", self)
-        self.device.setAccessibleName(tr("Device that trains"))
+        self.device.setAccessibleName(tr("Device used for training"))
         self.kind = quiet_label("", "train.scores.kind", self)
         self.kind.setAccessibleName(tr("What the scores were counted on"))
         self.kind.setToolTip(tr(_KIND))
@@ -155,7 +155,7 @@ class TrainPanel(Panel):
         self.progress.setVisible(self._session.state in BUSY and (not progress.total or progress.done < progress.total))
 
     def refresh(self) -> None:
-        """Say what is the case now."""
+        """Show the current state."""
         if self._session.state not in BUSY:
             self.progress.hide()
         primary = self._current.state.primary
@@ -173,7 +173,9 @@ class TrainPanel(Panel):
         self.device.setText(device)
         self.device.setToolTip(device)
         self.form.setEnabled(self._session.state not in BUSY)
-        self.form.setToolTip("" if self.form.isEnabled() else tr("Settings hold until this training ends."))
+        self.form.setToolTip(
+            "" if self.form.isEnabled() else tr("Settings cannot be changed until this training ends.")
+        )
         table = table_of(self._session)
         self.model.set_table(table, screen_colors(self._document))
         self.kind.setText(words.kind_line(table))

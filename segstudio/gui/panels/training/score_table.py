@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from segstudio.gui.look import words
 from segstudio.gui.look.painted import draw_swatch, quiet
 from segstudio.gui.look.qt_names import named
-from segstudio.gui.look.quiet_table import ROW, quieten
+from segstudio.gui.look.table_style import ROW, style_table
 from segstudio.gui.look.theme import GRID, theme_of
 from segstudio.gui.look.words import tr
 from segstudio.gui.panels.training.score_model import COLOR_ROLE, Index, ScoreModel
@@ -74,7 +74,7 @@ def score_view(model: ScoreModel, name: str, parent: QWidget, *, narrow: bool = 
 
 
 def _calm(view: QTableView) -> None:
-    quieten(view, padding=4, cells="", narrowest=6 * GRID)
+    style_table(view, padding=4, cells="", narrowest=6 * GRID)
     view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
     view.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     view.verticalHeader().setVisible(isinstance(view, QTableWidget))

@@ -23,7 +23,7 @@ from segstudio.learning.messages import ScoreTable
 
 _EMPTY = (
     "Scores appear here while a network is fine-tuned. "
-    "Label three images or more, and one of them is held out for an honest score."
+    "Label three images or more, and one of them is held out for an unbiased score."
 )
 
 _MATRIX = "Confusion matrix\nWhat each class was predicted as, in percent of its true pixels."

@@ -98,11 +98,11 @@ def test_only_answers_of_one_network_are_compared() -> None:
 
 def test_the_reason_names_the_class_and_what_is_new() -> None:
     one = ranked(1, "a", 0.5, 0)
-    assert reason(one, 0.9, 3, {0: "tile", 1: "pit"}) == "least sure about pit; unlike the images labelled so far"
-    assert reason(one, 0.1, 3, {0: "tile", 1: "pit"}) == "least sure about pit"
+    assert reason(one, 0.9, 3, {0: "tile", 1: "pit"}) == "least certain about pit; unlike the images labelled so far"
+    assert reason(one, 0.1, 3, {0: "tile", 1: "pit"}) == "least certain about pit"
     assert reason(one, 0.9, 0, {}) == ""
     preview = ranked(1, "a", 0.5, 0, INSTANT)
-    assert reason(preview, 0.1, 3, {1: "pit"}) == "least sure about pit, as far as the preview can tell"
+    assert reason(preview, 0.1, 3, {1: "pit"}) == "least certain about pit, as far as the preview can tell"
 
 
 def test_shift_d_asks_opens_the_best_and_says_why(window: MainWindow, qtbot) -> None:
@@ -113,7 +113,7 @@ def test_shift_d_asks_opens_the_best_and_says_why(window: MainWindow, qtbot) -> 
     answer(window, ALL)
     qtbot.waitUntil(lambda: shown(window) == "image_2.png")
     said = window.banner.current.text
-    assert said.startswith("Best of 4 images looked at: least sure about disc")
+    assert said.startswith("Best of 4 images looked at: least certain about disc")
     assert "ranking" not in window.status.work.keys
 
 
@@ -367,7 +367,7 @@ def test_a_sure_image_is_told_and_another_image_has_no_outlines(window: MainWind
     put_doubts(window)
     press(qtbot, window, Qt.Key.Key_N, Qt.KeyboardModifier.NoModifier)
     qtbot.waitUntil(lambda: window.banner.current is not None)
-    assert "No region of this image is uncertain" in window.banner.current.text
+    assert "No unlabelled region of this image is uncertain" in window.banner.current.text
     put_doubts(window, RIGHT_SPOT)
     mine = window.uncertain
     qtbot.waitUntil(lambda: len(mine.regions) == 1)

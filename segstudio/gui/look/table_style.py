@@ -1,4 +1,4 @@
-"""How tables of numbers look: no grid, quiet headers, soft selection, digits of one width. Knows the theme only."""
+"""How tables of numbers look: no grid, muted headers, soft selection, digits of one width. Knows the theme only."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _HEADER = (
 ROOMY = " QTableView::item { padding: 0 4px; }"
 
 
-def quieten(view: QTableView, padding: int = 6, cells: str = ROOMY, narrowest: int = 5 * GRID) -> None:
-    """Dress a read-only table; Tab leaves it. ``padding``: px beside a header's text; ``cells``: their style sheet;
+def style_table(view: QTableView, padding: int = 6, cells: str = ROOMY, narrowest: int = 5 * GRID) -> None:
+    """Style a read-only table; Tab leaves it. ``padding``: px beside a header's text; ``cells``: their style sheet;
     ``narrowest``: px of a column."""
     view.setStyleSheet(_HEADER % padding + cells)
     view.setFont(tabular(view.font()))
@@ -35,7 +35,7 @@ def quieten(view: QTableView, padding: int = 6, cells: str = ROOMY, narrowest: i
     view.horizontalHeader().setMinimumSectionSize(narrowest)
 
 
-def soften(view: QTableView, worn: QPalette) -> None:
+def style_selection(view: QTableView, worn: QPalette) -> None:
     """Selected rows as in the other lists: the soft accent under plain text. Again after every change of the theme."""
     theme, palette = theme_of(worn), view.palette()
     palette.setColor(QPalette.ColorRole.Highlight, QColor(theme.accent_soft))
