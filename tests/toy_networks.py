@@ -1,13 +1,17 @@
-"""Two networks unlike a U-Net, and a row for each: what one file and one row have to do for a new one."""
+"""Three networks unlike a U-Net, and a row for each: what one file and one row have to do for a new one."""
 
 from __future__ import annotations
 
 import pytest
+import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from segstudio.choices.encoders import ENCODERS
 from segstudio.choices.networks import NETWORKS, NetworkRow
+from segstudio.choices.starts import STARTS
 from segstudio.models.contract import Network
+from segstudio.models.encoders import STRIDES, Encoder
 
 
 class Pixels(Network):
@@ -63,6 +67,40 @@ class Coarse(Network):
         return {"patches": self.patches, "mixed": self.mixed}
 
 
+class Skips(Network):
+    """A fully convolutional network on a pretrained encoder (FCN-8s, Long et al. 2015): its deepest three features
+    vote. Its ``decoder`` is called as a U-Net's and is another thing."""
+
+    stride, reach = 32, 320
+    embedding, preview = ("votes 1/32",), ("votes 1/8",)
+
+    def __init__(self, encoder: str, classes: int, upsampling: str) -> None:
+        super().__init__()
+        self.backbone = Encoder(encoder)
+        self.decoder = nn.ModuleList(nn.Conv2d(channels, 8, 1) for channels in self.backbone.channels[2:])
+        self.head_of_all = nn.Conv2d(8, classes, 1)
+
+    def forward(self, image: Tensor) -> Tensor:
+        features = self.backbone(image)[2:]
+        votes = [vote(feature) for vote, feature in zip(self.decoder, features, strict=True)]
+        grown = [F.interpolate(vote, votes[0].shape[-2:], mode="bilinear") for vote in votes]
+        logits = self.head_of_all(torch.stack(grown).sum(0).relu())
+        return F.interpolate(logits, image.shape[-2:], mode="bilinear")
+
+    @property
+    def head(self) -> nn.Conv2d:
+        return self.head_of_all
+
+    @property
+    def trunk(self) -> Encoder:
+        return self.backbone
+
+    @property
+    def features(self) -> dict[str, nn.Module]:
+        return {f"votes 1/{stride}": vote for stride, vote in zip(STRIDES[2:], self.decoder, strict=True)}
+
+
+SKIPS = NetworkRow("FCN", "The deepest features vote.", f"{__name__}:Skips", ENCODERS, STARTS, head="head_of_all")
 TOYS = {
     "pixels": NetworkRow("Pixels", "Two convolutions.", f"{__name__}:Pixels", head="last"),
     "coarse": NetworkRow("Coarse", "Patches of six pixels.", f"{__name__}:Coarse", head="score"),
@@ -72,5 +110,5 @@ TOYS = {
 @pytest.fixture
 def toys(monkeypatch: pytest.MonkeyPatch) -> None:
     """One row for each in the table of networks."""
-    for name, row in TOYS.items():
+    for name, row in {**TOYS, "fcn": SKIPS}.items():
         monkeypatch.setitem(NETWORKS, name, row)

@@ -16,7 +16,7 @@ from tests.toy_networks import TOYS, toys
 
 __all__ = ["toys"]  # a fixture
 
-EVERY = [*NETWORKS, *TOYS]
+EVERY = [*NETWORKS, *TOYS, "fcn"]
 pytestmark = pytest.mark.usefixtures("toys")
 
 

@@ -36,8 +36,6 @@ State = dict[str, Tensor]
 
 COLOURS = 3  # channels of an image
 ENOUGH = 0.9  # share of an encoder's tensors that a file has to bring
-# Where an encoder's tensors lie in files of torchvision, DataParallel, a SegStudio run, a bare U-Net, a detector.
-PREFIXES = ("", "module.", "encoder.trunk.", "trunk.", "encoder.", "backbone.", "backbone.body.")
 RESOURCES = Path(__file__).parents[3] / "resources"
 HINT = "Choose a .safetensors file, or a torch state dict of this encoder."
 
@@ -280,8 +278,11 @@ def _tensors(content: Any) -> State:
 
 
 def _match(tensors: State, encoder: str) -> State:
-    """The tensors whose names and shapes are the encoder's, as ``float32``, under the prefix that gives the most."""
+    """The tensors whose names and shapes are the encoder's, as ``float32``, under the prefix that gives the most: none
+    in files of torchvision, "module." in those of DataParallel, "encoder.trunk." in a run of a U-Net."""
     shapes = encoder_shapes(encoder)
+    first = next(iter(shapes))
+    prefixes = {name.removesuffix(first) for name in tensors if name.endswith(first)}
 
     def under(prefix: str) -> State:
         named = ((name, _for_colours(tensors.get(prefix + name), shapes[name])) for name in shapes)
@@ -291,7 +292,8 @@ def _match(tensors: State, encoder: str) -> State:
             if value is not None and value.is_floating_point() and value.shape == shapes[name]
         }
 
-    return max((under(prefix) for prefix in PREFIXES), key=len)
+    found = [under(prefix) for prefix in sorted(prefixes, key=len) if prefix == "" or prefix.endswith(".")]
+    return max(found, key=len, default={})
 
 
 def _for_colours(value: Tensor | None, shape: Sequence[int]) -> Tensor | None:

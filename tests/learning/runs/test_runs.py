@@ -247,6 +247,21 @@ def test_an_older_run_without_a_title_or_labels_loads(tmp_path: Path) -> None:
     assert (info.title, info.truth_hashes, info.pixels) == ("", {}, ())
 
 
+def test_an_older_run_without_a_network_or_the_kind_of_its_start_loads(tmp_path: Path) -> None:
+    path = (
+        tmp_path
+        / "runs"
+        / save_run(tmp_path, replace(INFO, weights="random weights.pth (9 of 9 tensors)"), state()).name
+    )
+    content = json.loads((path / "run.json").read_text())
+    for key in ("network", "origin"):
+        del content[key]
+    del content["settings"]["network"]
+    (path / "run.json").write_text(json.dumps(content))
+    info = read_info(tmp_path, path.name)
+    assert (info.network, info.settings.network, info.origin) == ("unet", "unet", "photographs")
+
+
 def test_saving_again_keeps_the_title_that_a_person_gave(tmp_path: Path) -> None:
     save_run(tmp_path, INFO, state())
     rename_run(tmp_path, "first", "The good one")

@@ -33,6 +33,7 @@ from segstudio.learning.messages import (
 from segstudio.learning.network import predictor
 from segstudio.learning.network.device import choose_device
 from segstudio.learning.network.live_network import load_network
+from segstudio.learning.network.weights import load_start
 from segstudio.learning.plan.memory_fallback import next_fallback
 from segstudio.learning.plan.recipe import Phase, Recipe
 from segstudio.learning.runs.archive import export_run, import_run
@@ -169,6 +170,24 @@ def test_a_network_that_needs_large_images_never_sees_smaller_ones(
     desk.serve(Rank(9, folder, ("im0",)))
     assert desk.take(Predicted)[-1].classes.shape == (64, 64) and desk.take(Ranked)
     assert desk.take(FeatureMaps)[0].maps.shape[1:] == (64, 64)
+
+
+def test_another_network_takes_the_encoder_s_weights_and_nothing_else_of_a_u_net(make_project: MakeProject) -> None:
+    folder = make_project()
+    chosen = replace(settings("fcn"), encoder="mobilenet_v3_large", frozen=1.0)
+    events = list(train(folder, chosen, recipe=SMALL))
+    started, run = next(one for one in events if isinstance(one, Started)), events[-1].run  # type: ignore[union-attr]
+    info, state = load_run(folder, run)
+    assert (started.network, info.network, info.encoder, info.origin) == ("fcn",) * 2 + (chosen.encoder, "formula")
+    start = load_start(chosen.encoder, "formula")
+    assert start.encoder is not None and any(name.startswith("decoder.0") for name in start.rest)
+    # Weights of the frozen encoder are those of the file (BatchNorm's statistics follow the images), no other one is.
+    weights = [name for name in start.encoder if name.endswith("weight")]
+    assert all(torch.equal(state[f"backbone.trunk.{name}"], start.encoder[name]) for name in weights)
+    weights_file = folder / "runs" / run / "weights.safetensors"
+    assert load_start(chosen.encoder, str(weights_file)).network == "fcn", "a file of a run tells its network"
+    again = list(train(folder, replace(settings("unet", 1), weights=str(weights_file)), recipe=SMALL))
+    assert read_info(folder, again[-1].run).encoder == chosen.encoder  # type: ignore[union-attr]
 
 
 def test_what_a_network_does_not_take_is_refused_in_a_sentence(make_project: MakeProject, tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def test_there_is_nothing_to_choose_with_one_network(session: Session, qtbot: Qt
 @pytest.mark.usefixtures("toys")
 def test_a_network_is_chosen_and_takes_what_it_can_take(session: Session, qtbot: QtBot) -> None:
     form = shown(TrainSettingsForm(session), qtbot)
-    assert form.network.isVisible() and keys(form.network) == ["unet", "pixels", "coarse"]
+    assert form.network.isVisible() and keys(form.network) == ["unet", "pixels", "coarse", "fcn"]
     choose(form.encoder, "resnet34")
     choose(form.network, "pixels")
     settings = session.trainings.settings
