@@ -101,7 +101,7 @@ def interpolate_between(
             failed=failed,
         )
 
-    return document.mask_release.release(begin)
+    return document.mask_release.release(begin, lambda: end([], ""))
 
 
 def _stack(

@@ -30,10 +30,11 @@ class MaskRelease:
         """Whether other work has the masks now, so that the project cannot be closed; the banner says so."""
         return self.released and self._files.refuse_busy()
 
-    def release(self, then: Callable[[Project], None]) -> bool:
+    def release(self, then: Callable[[Project], None], failed: Callable[[], None]) -> bool:
         """Save and close every mask, then call ``then`` with the project; nothing can be painted meanwhile.
 
-        For work that writes mask files in the background. ``reopen`` ends it. ``False``: a save failed.
+        For work that writes mask files in the background. ``reopen`` ends it. ``False``: not possible now, or a save
+        failed; ``failed`` is called when a write that was under way fails, and then ``then`` is not.
         """
         masks = self._files.masks
         if masks is None or self._files.refuse_read_only() or self._files.refuse_busy():
@@ -45,7 +46,12 @@ class MaskRelease:
             return False
         self.released = True
         self._files.busy = UserError(tr("Masks are being imported."), tr("Wait for it, or cancel it below."))
-        masks.save_then(lambda: self._on_saved(masks.project, then))  # waits for writes that are under way
+
+        def give_up() -> None:
+            self.reopen(masks.project)
+            failed()
+
+        masks.save_then(lambda: self._on_saved(masks.project, then), give_up)  # waits for writes that are under way
         return True
 
     def _on_saved(self, project: Project, then: Callable[[Project], None]) -> None:

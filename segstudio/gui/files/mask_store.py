@@ -41,7 +41,7 @@ class MaskStore(QObject):
         self._background = background
         self._open: dict[str, StoredMask] = {}
         self._writing: set[str] = set()
-        self._waiting: list[Callable[[], None]] = []
+        self._waiting: list[tuple[Callable[[], None], Callable[[], None] | None]] = []
         self.held: set[str] = set()  # images whose masks are being changed: they stay open
         self._reported = False
         self._closed = False
@@ -103,10 +103,10 @@ class MaskStore(QObject):
                 )
         self._finish_saving()
 
-    def save_then(self, done: Callable[[], None]) -> None:
-        """Save everything, then call ``done`` on the GUI thread, but not when a write fails: that is reported again."""
+    def save_then(self, done: Callable[[], None], failed: Callable[[], None] | None = None) -> None:
+        """Save everything, then call ``done`` on the GUI thread; ``failed`` when a write fails, which is reported."""
         self._reported = False
-        self._waiting.append(done)
+        self._waiting.append((done, failed))
         self.save_dirty()
 
     def save_now(self) -> None:
@@ -160,12 +160,15 @@ class MaskStore(QObject):
         if self._closed:
             return
         self._writing.discard(stored.image_id)
-        self._waiting.clear()
+        waiting, self._waiting = self._waiting, []
         if not self._reported:
             self._reported = True
             told = UserError(tr("Saving failed: {reason}", reason=error))
             self.failed.emit(error if isinstance(error, UserError) else told)
         self._timer.start(RETRY_MS)
+        for _done, failed in waiting:
+            if failed is not None:
+                failed()
 
     def _finish_saving(self) -> None:
         if self._writing:
@@ -175,7 +178,7 @@ class MaskStore(QObject):
             self._waiting = waiting
             self.save_dirty()
             return
-        for done in waiting:
+        for done, _failed in waiting:
             done()
         if not self.dirty:
             self.saved.emit()

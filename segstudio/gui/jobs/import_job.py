@@ -69,7 +69,7 @@ class ImportJob(QObject):
             self.job.run(self._document.background, chosen.run, project, folder)
 
         self.job.ask()
-        if not self._document.mask_release.release(begin):
+        if not self._document.mask_release.release(begin, self.job.end):
             self.job.end()
 
     def finish(self) -> None:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from segstudio.errors import UserError
+from segstudio.errors import UserError, WriteError
 from segstudio.gui.document.document import Document
 from segstudio.project import saving
 from segstudio.project.journal import Rewrite
-from segstudio.project.masks import open_mask
+from segstudio.project.masks import SaveJob, open_mask
 from segstudio.project.project import Project
 from tests.gui.conftest import draw_images
 from tests.gui.document.test_document import stroke
@@ -146,3 +146,29 @@ def test_the_journal_is_made_smaller_off_the_gui_thread_and_strokes_meanwhile_ar
     with Project.open(folder) as again:
         stored = open_mask(again, again.entry(image), painted.shape)
         assert (stored.mask.array == painted).all() and stored.seq == seq and stored.notice is None
+
+
+def test_a_write_that_fails_while_masks_are_released_gives_them_back(
+    document: Document, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the project could never be closed again: the work that has the masks would never begin nor end."""
+    go, write, window = threading.Event(), SaveJob.write, threading.current_thread()
+
+    def late(job: SaveJob) -> None:
+        if threading.current_thread() is window:
+            write(job)
+        else:
+            assert go.wait(20)
+            raise WriteError("The disk is full.", "Make room.")
+
+    monkeypatch.setattr(SaveJob, "write", late)
+    stroke(document, 1, (10, 10), (40, 30))
+    document.files.masks.save_dirty()
+    began: list[Project] = []
+    ends: list[bool] = []
+    assert document.mask_release.release(began.append, lambda: ends.append(True))
+    assert not document.open_project.close()
+    go.set()
+    qtbot.waitUntil(lambda: bool(ends))
+    assert not began and document.mask is not None
+    assert document.open_project.close()
