@@ -163,7 +163,7 @@ def _deflated_plain(value: int, size: int) -> bytes:
 
 
 @dataclass(frozen=True)
-class Packed:
+class PackedTile:
     """One tile of a step: its deflated XOR, the changed rectangle in the mask and how many pixels that are."""
 
     data: bytes
@@ -171,21 +171,21 @@ class Packed:
     pixels: int
 
 
-def pack_tile(tile: Tile, before: NDArray[np.uint8], array: NDArray[np.uint8]) -> Packed | None:
+def pack_tile(tile: Tile, before: NDArray[np.uint8], array: NDArray[np.uint8]) -> PackedTile | None:
     """The tile from ``before``, a copy of it as it was, to ``array`` (``uint8[h, w]``) as it is; ``None``: the same."""
     rect = tile_rect(*tile, array.shape)
     difference = before ^ array[rect.slices]
     x, y, w, h = cv2.boundingRect(difference)
     if not w:
         return None
-    return Packed(_deflate(difference), Rect(rect.x + x, rect.y + y, w, h), cv2.countNonZero(difference))
+    return PackedTile(_deflate(difference), Rect(rect.x + x, rect.y + y, w, h), cv2.countNonZero(difference))
 
 
 def make_step(
     name: str,
     before_tiles: Mapping[Tile, NDArray[np.uint8]],
     array: NDArray[np.uint8],
-    packed: Mapping[Tile, Packed | None] | None = None,
+    packed: Mapping[Tile, PackedTile | None] | None = None,
 ) -> EditStep | None:
     """The step from copies of tiles ``(ty, tx)`` as they were to ``array`` (``uint8[h, w]``) as it is.
 

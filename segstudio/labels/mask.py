@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from segstudio.labels.classes import VOID
 from segstudio.labels.frozen import MaskSnapshot
 from segstudio.labels.geometry import Footprint, Rect, bands
-from segstudio.labels.history import EditStep, History, Packed, Tile, make_step, pack_tile, tile_rect, tiles_of
+from segstudio.labels.history import EditStep, History, PackedTile, Tile, make_step, pack_tile, tile_rect, tiles_of
 from segstudio.labels.steps import finish
 
 Walk = Generator[Rect, None, "tuple[EditStep, Rect] | None"]
@@ -63,7 +63,7 @@ class Mask:
         self._counts = histogram(array)
         self._stroke: str | None = None
         self._before: dict[Tile, NDArray[np.uint8]] = {}
-        self._packed: dict[Tile, Packed | None] = {}  # of those, what commit needs
+        self._packed: dict[Tile, PackedTile | None] = {}  # of those, what commit needs
         self._frozen: WeakSet[MaskSnapshot] = WeakSet()
 
     @staticmethod

@@ -246,7 +246,7 @@ def read_mask(
     """
     data = palette_png.read_file(path)
     if shape is not None:
-        recovery.check_shape(palette_png.read_header(data, path.name).shape, (shape[0], shape[1]), path.name)
+        recovery.check_shape(palette_png.png_header(data, path.name).shape, (shape[0], shape[1]), path.name)
     array = palette_png.decode(data, path.name).array
     gone = frozenset(retired) - frozenset(known or ())
     if gone:

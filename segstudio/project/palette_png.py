@@ -100,7 +100,7 @@ def decode(source: bytes | str | Path, name: str | None = None) -> DecodedPng:
     else:
         name = name or Path(source).name
         data = read_file(Path(source), name)
-    header = read_header(data, name)
+    header = png_header(data, name)
     _check_kind(header, name)
     palette: NDArray[np.uint8] | None = None
     text: dict[str, str] = {}
@@ -138,7 +138,7 @@ def read_file(path: Path, name: str | None = None) -> bytes:
         ) from error
 
 
-def read_header(data: bytes, name: str = "The mask") -> PngHeader:
+def png_header(data: bytes, name: str = "The mask") -> PngHeader:
     """Size and kind from the first bytes of a PNG file (33 are enough), nothing decoded; raises MaskError."""
     if not data:
         raise MaskError(

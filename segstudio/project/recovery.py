@@ -64,7 +64,7 @@ class Stamp:
 
 
 @dataclass(frozen=True)
-class Base:
+class SavedMask:
     """The mask file as read: pixels uint8[h,w], their crc32, the file's mark, stamp and palette (None: no file)."""
 
     array: NDArray[np.uint8]
@@ -85,23 +85,23 @@ class RecoveredMask:
     array: NDArray[np.uint8]
     history: History
     journal: Journal
-    base: Base
+    base: SavedMask
     seq: int = 0
     saved_seq: int = 0
     notice: str | None = None
 
 
-def read_base(path: Path, shape: tuple[int, int]) -> Base:
+def read_base(path: Path, shape: tuple[int, int]) -> SavedMask:
     """Read the mask file of an image of ``shape`` (h, w); missing: all void. MaskError: unreadable, another size."""
     if not path.exists():
-        return Base(np.full(shape, VOID, np.uint8), FileMark())
+        return SavedMask(np.full(shape, VOID, np.uint8), FileMark())
     data = palette_png.read_file(path)
-    check_shape(palette_png.read_header(data, path.name).shape, shape, path.name)
+    check_shape(palette_png.png_header(data, path.name).shape, shape, path.name)
     png = palette_png.decode(data, path.name)
     stamp = Stamp.from_text(png.text.get(CHUNK))
     if stamp and stamp.crc != pixel_crc(png.array):
         stamp = None  # another program changed the pixels and kept the chunk
-    return Base(png.array, FileMark.of(data), stamp, png.palette)
+    return SavedMask(png.array, FileMark.of(data), stamp, png.palette)
 
 
 def pixel_crc(array: NDArray[np.uint8], before: int = 0) -> int:
@@ -168,7 +168,7 @@ def recover(
     return result
 
 
-def _start(base: Base, content: JournalContent, shape: tuple[int, int]) -> int | None:
+def _start(base: SavedMask, content: JournalContent, shape: tuple[int, int]) -> int | None:
     """The sequence number that the mask file holds, in this journal's count; None: they do not belong together."""
     header = content.header
     if header is None or header.shape != shape:
@@ -181,7 +181,7 @@ def _start(base: Base, content: JournalContent, shape: tuple[int, int]) -> int |
     return header.base_seq if not base.exists and header.base_file == FileMark() else None
 
 
-def _replay(base: Base, content: JournalContent, start: int, path: Path) -> RecoveredMask | None:
+def _replay(base: SavedMask, content: JournalContent, start: int, path: Path) -> RecoveredMask | None:
     """Rebuild stacks from every record and pixels from those after ``start``.
 
     The first record that makes no sense ends it. None when that leaves less than the mask file already holds.
@@ -242,7 +242,7 @@ def _history(undo: list[EditStep], redo: list[EditStep]) -> History:
     return history
 
 
-def _fresh(base: Base, journal_path: Path, shape: tuple[int, int]) -> RecoveredMask:
+def _fresh(base: SavedMask, journal_path: Path, shape: tuple[int, int]) -> RecoveredMask:
     return RecoveredMask(base.array.copy(), History(), Journal(journal_path, JournalHeader.new(base.mark, shape)), base)
 
 
@@ -264,7 +264,7 @@ def _copy_aside(path: Path, size: int, read_only: bool) -> str:
     return goal.name
 
 
-def _aside_sentence(base: Base, content: JournalContent, mask_path: Path, kept: str) -> str:
+def _aside_sentence(base: SavedMask, content: JournalContent, mask_path: Path, kept: str) -> str:
     told = "The journal of {name} does not belong to the saved mask, whose pixels are used."
     if content.header is None:
         told = "The journal of {name} is damaged; the saved mask is fine."

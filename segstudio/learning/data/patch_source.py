@@ -51,7 +51,7 @@ class Patch:
 
 
 @dataclass
-class _Labelled:
+class _LabelledImage:
     """What stays in memory of every labelled image: no pixels, only counts and some places per class."""
 
     entry: ImageEntry
@@ -90,7 +90,7 @@ class TileSource:
         self.notices: list[str] = []
         self._lookup = channel_lookup(ids)
         self.random = np.random.default_rng(seed)
-        self._labelled: dict[str, _Labelled] = {}
+        self._labelled: dict[str, _LabelledImage] = {}
         self._recent = RecentStrokes()
         borders = ByteCache[str, tuple[FileStamp | None, NDArray[np.uint8]]](BORDER_BYTES, lambda kept: kept[1].nbytes)
         self._borders = borders if border else None
@@ -147,7 +147,7 @@ class TileSource:
         try:
             self._labelled[entry.id] = self._survey(entry, stamp)
         except UserError as error:
-            self._labelled[entry.id] = _Labelled(entry, stamp, np.zeros(len(self.ids), np.int64), [])
+            self._labelled[entry.id] = _LabelledImage(entry, stamp, np.zeros(len(self.ids), np.int64), [])
             self._recent.keep(entry.id, None)
             self.notices.append(said("{image} is left out: {reason}", image=entry.id, reason=error.message))
             return False
@@ -180,7 +180,7 @@ class TileSource:
         closed = self.region.closed
         return outside(mask, closed if at is None else Rect(closed.x - at.x, closed.y - at.y, closed.w, closed.h))
 
-    def _survey(self, entry: ImageEntry, stamp: tuple[int, int]) -> _Labelled:
+    def _survey(self, entry: ImageEntry, stamp: tuple[int, int]) -> _LabelledImage:
         target = self._target(entry).ravel()
         counts = np.bincount(target, minlength=256)[: len(self.ids)].astype(np.int64)
         places: list[NDArray[np.int64]] = []
@@ -191,7 +191,7 @@ class TileSource:
                 choice = np.random.default_rng(int(counts[channel])).choice(len(found), PLACES, replace=False)
                 found = found[np.sort(choice)]
             places.append(found)
-        return _Labelled(entry, stamp, counts, places)
+        return _LabelledImage(entry, stamp, counts, places)
 
     def upright(self) -> bool:
         """Whether the images have an up and a down: two classes lie one above the other in image after image, as sky
@@ -243,7 +243,7 @@ class TileSource:
                 if not self.counts.any():
                     raise
 
-    def _choose_place(self) -> tuple[_Labelled, int]:
+    def _choose_place(self) -> tuple[_LabelledImage, int]:
         """An image and a labelled pixel of it: a new stroke's, else one of a class."""
         fresh = self._recent.draw(self.random)
         if fresh is not None:
@@ -252,7 +252,7 @@ class TileSource:
         labelled = self._choose_image(channel)
         return labelled, int(self.random.choice(labelled.places[channel]))
 
-    def _choose_image(self, channel: int) -> _Labelled:
+    def _choose_image(self, channel: int) -> _LabelledImage:
         holding = [lab for lab in self._labelled.values() if lab.counts[channel]]
         if self.pixels.full and self.random.random() < 0.9:
             # More images than fit: mostly draw from what is in memory, swap one in now and then.
