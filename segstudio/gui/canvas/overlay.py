@@ -43,7 +43,7 @@ Array = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
-class Look:
+class Style:
     """How classes are drawn: ``opacity`` 0..1, ``fade`` 0..1 of the prediction, borders only, void hatched."""
 
     opacity: float
@@ -80,21 +80,21 @@ class Overlay:
         """Another image."""
         self._labels = self._predicted = self._rough = None
 
-    def recolor(self, classes: ClassTable, look: Look) -> None:
-        """Make the tables of colours for classes that look so."""
-        self._contour, self._hatched = look.contour, look.hatched
-        flat = look.hatched or look.contour or (look.prediction and self._predicted is not None)
+    def recolor(self, classes: ClassTable, style: Style) -> None:
+        """Make the tables of colours for classes drawn in this style."""
+        self._contour, self._hatched = style.contour, style.hatched
+        flat = style.hatched or style.contour or (style.prediction and self._predicted is not None)
         # What makes the look of void nearly independent of the overlay's opacity.
-        void = 0.0 if flat else TINT * min(2.0, 1 / max(look.opacity, 0.01))
-        strength = min(1.0, CONTOUR * look.opacity) if look.contour else look.opacity
+        void = 0.0 if flat else TINT * min(2.0, 1 / max(style.opacity, 0.01))
+        strength = min(1.0, CONTOUR * style.opacity) if style.contour else style.opacity
         labelled, predicted = faded(class_table(classes, void), strength), class_table(classes)
         # Where nothing is predicted either, void has its tint.
-        beside = [*faded(predicted, strength * look.fade * GHOST)[:VOID], labelled[VOID]]
-        hatched = [laid_over(beside, line) for line in hatch_table(min(1.0, 2 * look.opacity))[:3]]
+        beside = [*faded(predicted, strength * style.fade * GHOST)[:VOID], labelled[VOID]]
+        hatched = [laid_over(beside, line) for line in hatch_table(min(1.0, 2 * style.opacity))[:3]]
         self._tables = {
             "labels": np.concatenate([premultiplied(labelled), *hatched]),  # see _labelled
-            "prediction": premultiplied(faded(predicted, strength * look.fade)),
-            "difference": premultiplied(faded(difference_table(), min(1.0, 1.5 * look.opacity))),
+            "prediction": premultiplied(faded(predicted, strength * style.fade)),
+            "difference": premultiplied(faded(difference_table(), min(1.0, 1.5 * style.opacity))),
         }
 
     # ---- the views ------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from segstudio.gui.canvas.coarse_mask import CoarseMask
 from segstudio.gui.canvas.display import Display
 from segstudio.gui.canvas.marks import GRID_FROM, draw_grid
-from segstudio.gui.canvas.overlay import Look, Overlay, colored
+from segstudio.gui.canvas.overlay import Overlay, Style, colored
 from segstudio.gui.canvas.paint_cache import Frame, corner_of, device_rect
 from segstudio.gui.canvas.transform import Transform
 from segstudio.gui.document.document import Document
@@ -88,8 +88,8 @@ class Scene:
 
     def _make_tables(self) -> None:
         display = self._display
-        look = Look(display.opacity, self.fade, display.contour, display.hatched, display.view.prediction)
-        self._overlay.recolor(self._document.classes, look)
+        style = Style(display.opacity, self.fade, display.contour, display.hatched, display.view.prediction)
+        self._overlay.recolor(self._document.classes, style)
         if self._feature is not None:
             self._feature_table = premultiplied(faded(map_table(), display.opacity))
         self.invalidate()

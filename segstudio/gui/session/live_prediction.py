@@ -51,7 +51,7 @@ class LivePrediction:
         self._view = Rect.of_shape(shape)
         self._view_stale = self._whole_stale = bool(image_id)
 
-    def look(self, rect: Rect) -> None:
+    def set_visible(self, rect: Rect) -> None:
         """The visible part changed; it is asked for first unless the whole image is up to date."""
         self._view = rect.clip(self._shape)
         self._view_stale = self._view_stale or self._whole_stale

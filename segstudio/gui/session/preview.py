@@ -53,7 +53,7 @@ class Preview:
         self._asked, self._covered = None, set()
         self.changed(now)
 
-    def look(self, rect: Rect, now: float) -> None:
+    def set_visible(self, rect: Rect, now: float) -> None:
         """The visible part moved: while it is not predicted it is asked for first."""
         self._visible = rect.clip(self._shape)
         covered = sum(part.intersect(self._visible).w * part.intersect(self._visible).h for part in self._covered)

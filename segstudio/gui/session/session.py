@@ -191,8 +191,8 @@ class Session(QObject):
 
     def viewport(self, rect: Rect) -> None:
         """The canvas shows ``rect`` of the current image."""
-        self.questions.live.look(rect)
-        self.shown.preview.look(rect, time.monotonic())
+        self.questions.live.set_visible(rect)
+        self.shown.preview.set_visible(rect, time.monotonic())
 
     def ask(self, image_id: str, generation: int) -> bool:
         """Ask for a whole image outside live prediction; ``False`` when there is no network of this project."""
@@ -245,7 +245,7 @@ class Session(QObject):
         """Send what is due: the network's prediction where it is shown, and the preview."""
         if self.state in (IDLE, TRAINING, STOPPING):
             self._know_project()
-            self.shown.weigh()
+            self.shown.decide()
             if not self.shown.by_preview:
                 self.questions.ask_live(self.state == TRAINING, rough=self._document.prediction is None)
         if self.state not in (OFF, STARTING):

@@ -50,7 +50,7 @@ class ShownPrediction(QObject):
         super().__init__(parent)
         self._document, self._questions, self._network, self._submit = document, questions, network, submit
         self.preview = Preview()
-        self._by_preview = True  # what was shown at the last ``weigh``
+        self._by_preview = True  # what was shown at the last ``decide``
         self.forget_run()
         document.history_changed.connect(self._on_history)
         document.prediction_changed.connect(self._on_prediction)
@@ -78,7 +78,7 @@ class ShownPrediction(QObject):
             return self.preview.wanted
         return not shows_network(score, network.table, network.steps, shown=not self._by_preview)
 
-    def weigh(self) -> None:
+    def decide(self) -> None:
         """Ask the other one when the better one changed."""
         if self._by_preview == self.by_preview:
             return
@@ -162,7 +162,7 @@ class ShownPrediction(QObject):
     def take_score(self, answer: InstantScored) -> None:
         """How good the preview is."""
         if self.preview.scored(answer, time.monotonic()):
-            self.weigh()
+            self.decide()
             self.changed.emit()
 
     def take_network(self, answer: Predicted | Rough) -> None:

@@ -13,7 +13,7 @@ def shown_line(instant: bool, preview: ScoreTable | None, sources: tuple[str, ..
     alike = same_truth(preview, network)
     mine, theirs = compared(preview, network) if alike else (None, None)
     if instant:
-        line = tr("Instant preview: {looks}; {when}", looks=_looks(sources), when=_when(network))
+        line = tr("Instant preview: {made_from}; {when}", made_from=_made_from(sources), when=_when(network))
         if not alike:
             line = tr("{line}. They were scored on different labels, so they are not compared yet", line=line)
         if mine is not None and theirs is not None:
@@ -30,7 +30,7 @@ def shown_line(instant: bool, preview: ScoreTable | None, sources: tuple[str, ..
     ) + _where(network, mine, theirs)  # fmt: skip
 
 
-def _looks(sources: tuple[str, ...]) -> str:
+def _made_from(sources: tuple[str, ...]) -> str:
     """What the preview is made from."""
     if NETWORK in sources and SURROUNDINGS in sources:
         return tr("from a pretrained network, the place in the image and your labels")

@@ -357,13 +357,13 @@ def test_strokes_in_a_row_are_one_question() -> None:
 
 def test_moving_the_view_asks_only_for_what_is_not_there_yet() -> None:
     preview = shown()
-    preview.look(Rect(0, 0, 50, 50), 0.0)
+    preview.set_visible(Rect(0, 0, 50, 50), 0.0)
     question = preview.next(1.0, True)
     classes = np.zeros((64, 64), np.uint8)
     assert preview.answered(Predicted(question.generation, "a", Rect(0, 0, 64, 64), classes, classes, INSTANT, 1), 1.1)
-    preview.look(Rect(10, 10, 50, 50), 1.2)
+    preview.set_visible(Rect(10, 10, 50, 50), 1.2)
     assert not preview.is_due(2.0)
-    preview.look(Rect(100, 0, 50, 50), 2.0)
+    preview.set_visible(Rect(100, 0, 50, 50), 2.0)
     assert preview.next(3.0, True).rect == Rect(100, 0, 50, 50)
 
 
@@ -400,13 +400,13 @@ def test_looking_does_not_change_who_is_shown(session, engine, document, qtbot) 
     paint_two_classes(document)
     train(session, engine, document, qtbot)
     session.shown.preview.score, session.training.table = table(0.5), table(0.4)
-    session.shown.weigh()
+    session.shown.decide()
     session.training.table = table(0.56)
     assert not session.shown.by_preview
     session.training.table = table(0.52)
     assert session.shown.by_preview, "it was only looked at, so the network is not shown yet"
     session.training.table = table(0.56)
-    session.shown.weigh()
+    session.shown.decide()
     session.training.table = table(0.52)
     assert not session.shown.by_preview, "it is shown, and not clearly behind"
 
