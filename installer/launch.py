@@ -110,6 +110,7 @@ def make_environment(extra: str) -> Path:
         say(f"1/2  Making the environment in {folder}")
         create(folder)
     say("2/2  Installing (torch is large; the first time takes some minutes)")
+    remove_other_opencv(python)
     target = f"{ROOT}[{extra}]" if extra else str(ROOT)
     install(python, ["-e", target])
     done = done if done.get("root") == str(ROOT) else {}
@@ -141,6 +142,14 @@ def create(folder: Path) -> None:
             f"The environment could not be made in {folder}: {lines[-1] if lines else 'unknown error'}",
             "On Debian or Ubuntu install python3-venv; else check that the folder can be written, and run this again.",
         )
+
+
+def remove_other_opencv(python: Path) -> None:
+    """Earlier versions needed opencv-python, which writes to the same folder as opencv-contrib-python: neither stays
+    whole beside the other, so that both go and the right one is installed again."""
+    pip = [str(python), "-m", "pip"]
+    if subprocess.run([*pip, "show", "--quiet", "opencv-python"], capture_output=True).returncode == 0:
+        subprocess.run([*pip, "uninstall", "-y", "opencv-python", "opencv-contrib-python"], capture_output=True)
 
 
 def install(python: Path, what: list[str]) -> None:

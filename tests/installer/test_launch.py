@@ -97,6 +97,26 @@ def test_a_half_made_environment_is_made_again(launch: ModuleType) -> None:
     assert json.loads((folder / "segstudio-installed.json").read_text())["root"] == str(launch.ROOT)
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_an_opencv_of_before_is_removed_before_installing(
+    launch: ModuleType, monkeypatch: pytest.MonkeyPatch, there: bool
+) -> None:
+    """It shares its files with opencv-contrib-python, so that both go, and only where it is there."""
+    run = subprocess.run
+
+    def pip(command: list[str], **how: object) -> subprocess.CompletedProcess[str]:
+        if command[1:3] != ["-m", "pip"] or command[3] not in ("show", "uninstall"):
+            return run(command, **how)
+        launch.calls.append(command[3:])
+        return subprocess.CompletedProcess(command, 0 if there else 1)
+
+    monkeypatch.setattr(launch.subprocess, "run", pip)
+    launch.make_environment("")
+    show, *removed, install = launch.calls
+    assert show[0] == "show" and show[-1] == "opencv-python" and install[0] == "-e"
+    assert removed == ([["uninstall", "-y", "opencv-python", "opencv-contrib-python"]] if there else [])
+
+
 def test_missing_system_packages_are_named_in_one_line(
     launch: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

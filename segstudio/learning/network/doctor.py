@@ -12,7 +12,7 @@ PACKAGES = (
     "torch",
     "torchvision",
     "numpy",
-    "opencv-python",
+    "opencv-contrib-python",
     "Pillow",
     "PySide6-Essentials",
     "pyqtgraph",
