@@ -1,7 +1,7 @@
 """Owns superpixels: SLIC (Achanta et al. 2012, IEEE TPAMI 34(11)) of a part of an image, and the ones under a pointer.
 
-By OpenCV: colour in CIELAB, slightly smoothed, position weighed by compactness / spacing, small parts joined to a neighbour at the end.
-Pure; no mask, no Qt.
+By OpenCV: colour in CIELAB, smoothed by 3 x 3 pixels, position weighed by compactness / spacing, small parts joined to
+a neighbour at the end. Pure; no mask, no Qt.
 """
 
 from __future__ import annotations
