@@ -110,4 +110,4 @@ def superpixels(
             slic.enforceLabelConnectivity(25)  # per cent of the mean size
         if progress is not None:
             progress(step, steps)
-    return Superpixels(window, slic.getLabels())
+    return Superpixels(window, np.asarray(slic.getLabels(), np.int32))
