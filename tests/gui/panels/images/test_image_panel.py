@@ -210,10 +210,10 @@ def test_thumbnails_keep_within_their_bound_and_serve_the_newest_painting_first(
     assert kept.picture("id3") is None and kept.picture("id8") is not None
     colors = np.zeros((256, 4), np.uint8)
     for number in range(70):
-        kept.ask(thumbnails.Wish(f"old{number}", Path("none.png"), None, colors))
+        kept.ask(thumbnails.ThumbnailRequest(f"old{number}", Path("none.png"), None, colors))
     kept._asked_at -= 60
     for number in range(3):
-        kept.ask(thumbnails.Wish(f"new{number}", Path("none.png"), None, colors))
+        kept.ask(thumbnails.ThumbnailRequest(f"new{number}", Path("none.png"), None, colors))
     assert len(kept._waiting) == 64
     monkeypatch.setattr(thumbnails, "_AT_ONCE", 1)
     kept._serve()
@@ -231,8 +231,10 @@ def test_a_class_that_is_hidden_reads_no_mask_again_and_a_written_mask_is_read(
     mask.write_bytes(palette_png.encode(labels, table.palette()))
     reads: list[Path] = []
     monkeypatch.setattr(thumbnails, "read_mask", lambda path, *_: reads.append(path) or palette_png.decode(path).array)
-    made = thumbnails.render(thumbnails.Wish("a", image, mask, mask_colors(table)))
-    hidden = thumbnails.Wish("a", image, mask, mask_colors(table.set_hidden(1, True)), made.base, made.small)
+    made = thumbnails.render(thumbnails.ThumbnailRequest("a", image, mask, mask_colors(table)))
+    hidden = thumbnails.ThumbnailRequest(
+        "a", image, mask, mask_colors(table.set_hidden(1, True)), made.base, made.small
+    )
     bare = thumbnails.render(hidden)
     assert (bare.picture == made.base).all() and not (made.picture == made.base).any() and len(reads) == 1
     labels[:] = 0
