@@ -6,15 +6,16 @@ Changes of the table only: what becomes of pixels when a class is deleted is ``C
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
 from segstudio.errors import UserError
 from segstudio.gui.files.open_files import OpenFiles
 from segstudio.gui.pixels import palettes
-from segstudio.gui.pixels.label_counts import Counts
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.rules import may_paint
+from segstudio.project.masks import StoredMask
 
 
 class ClassList(QObject):
@@ -116,8 +117,9 @@ class ClassList(QObject):
         self.set_current(new)
         return new
 
-    def revive(self, counts: Counts) -> None:
-        """Bring deleted classes back whose pixels came back through undo: those counted in ``counts``."""
+    def revive(self, stored: StoredMask) -> None:
+        """Bring deleted classes back whose pixels are in a mask again through undo."""
+        counts = stored.mask.counts()
         for class_id in sorted(self.table.retired):
             if counts[class_id]:
-                self.change(lambda table, class_id=class_id: table.revive(class_id))  # type: ignore[misc]
+                self.change(partial(ClassTable.revive, id=class_id))

@@ -84,7 +84,7 @@ class Document(QObject):
         current.changed.connect(rule.on_another_image)
         current.mask_opened.connect(self.census.put_mask)
         current.shown.connect(self.queue.history_changed)
-        current.about_to_show.connect(lambda stored: self.class_list.revive(stored.mask.counts()))
+        current.about_to_show.connect(self.class_list.revive)
         self.class_list.changed.connect(rule.on_classes_changed)
         self.queue.edited.connect(self.census.recount)
 

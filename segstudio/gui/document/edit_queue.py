@@ -106,7 +106,7 @@ class EditQueue(QObject):
         stored = self._current.stored
         if stored is not None:
             self.mask_changed.emit(Rect.of_shape(stored.mask.shape))
-            self._classes.revive(stored.mask.counts())
+            self._classes.revive(stored)
             self.edit_done(True)
         if not isinstance(error, UserError):
             raise error
@@ -133,5 +133,5 @@ class EditQueue(QObject):
     def _on_walked(self, step: object) -> None:
         stored = self._current.stored
         if step is not None and stored is not None:
-            self._classes.revive(stored.mask.counts())
+            self._classes.revive(stored)
             self.edit_done(True)
