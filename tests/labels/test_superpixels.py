@@ -61,6 +61,21 @@ def test_borders_follow_the_edges_of_the_image_and_sizes_the_spacing() -> None:
     assert 0 < line.mean() < 0.4
 
 
+def test_noise_does_not_make_superpixels_grow_together() -> None:
+    rng = np.random.default_rng(2)
+    slopes = np.add.outer(np.arange(200), np.arange(240)) / 2
+    pixels = (slopes + rng.normal(0, 40, slopes.shape)).clip(0, 255).astype(np.uint8)
+    assert np.bincount(superpixels(pixels).labels.ravel()).max() < 3 * 16 * 16
+
+
+@pytest.mark.parametrize("shape", [(1, 300), (300, 1), (3, 40), (1, 1), (60, 60)])
+@pytest.mark.parametrize("spacing", [2, 7, 500])
+def test_a_window_narrower_than_the_spacing_has_superpixels_too(shape: tuple[int, int], spacing: int) -> None:
+    found = superpixels(image(1, shape, "uint8 rgb"), spacing=spacing)
+    np.testing.assert_array_equal(np.unique(found.labels), np.arange(found.count))
+    assert found.count >= 1 and found.labels.shape == shape
+
+
 def test_the_same_image_gives_the_same_superpixels() -> None:
     pixels = image(5, (40, 50), "uint16 rgb")
     np.testing.assert_array_equal(superpixels(pixels).labels, superpixels(pixels).labels)
