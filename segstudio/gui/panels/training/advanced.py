@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QWidget
 
 from segstudio.choices.losses import LOSSES
+from segstudio.choices.networks import NETWORKS
 from segstudio.choices.row import Row
 from segstudio.gui.look.painted import quiet_label
 from segstudio.gui.look.theme import GRID
@@ -96,6 +97,7 @@ class AdvancedForm(QWidget):
         self.weights.setCurrentIndex(self.weights.findData(settings.class_weights if named else OWN))
         self.own.setText("" if named else settings.class_weights)
         shares = [share for share, _ in FROZEN]
+        self.frozen.setEnabled(bool(NETWORKS[settings.network].encoders))
         self.frozen.setCurrentIndex(shares.index(settings.frozen) if settings.frozen in shares else 0)
         blocked = self.border.blockSignals(True)
         self.border.setChecked(settings.border)

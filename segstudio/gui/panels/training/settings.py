@@ -130,6 +130,7 @@ class TrainSettingsForm(Panel):
         weights = settings.weights if start_key(settings.weights) in row.starts else next(iter(row.starts))
         self._session.trainings.settings = replace(settings, network=network, encoder=encoder, weights=weights)
         self.show_settings()
+        self.advanced.show_settings()
 
     def _on_weights(self) -> None:
         if self.weights.currentData() != FILE:

@@ -53,9 +53,11 @@ def test_a_network_is_chosen_and_takes_what_it_can_take(session: Session, qtbot:
     choose(form.network, "pixels")
     settings = session.trainings.settings
     assert (settings.network, settings.encoder, settings.weights) == ("pixels", "auto", "none")
-    assert not form.encoder.isEnabled() and keys(form.weights, enabled=True) == ["none"]
+    assert not form.encoder.isEnabled() and not form.advanced.frozen.isEnabled()
+    assert keys(form.weights, enabled=True) == ["none"]
     choose(form.network, "unet")
-    assert form.encoder.isEnabled() and set(ENCODERS) <= set(keys(form.encoder, enabled=True))
+    assert form.encoder.isEnabled() and form.advanced.frozen.isEnabled()
+    assert set(ENCODERS) <= set(keys(form.encoder, enabled=True))
     assert session.trainings.settings.network == "unet" and "formula" in keys(form.weights, enabled=True)
 
 
