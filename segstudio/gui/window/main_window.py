@@ -29,6 +29,7 @@ from segstudio.gui.files.background import Background
 from segstudio.gui.jobs.export_dialog import ExportDialog
 from segstudio.gui.jobs.export_job import ExportJob
 from segstudio.gui.jobs.import_job import ImportJob
+from segstudio.gui.jobs.interpolation_job import InterpolationJob
 from segstudio.gui.jobs.own_start_job import OwnStartJob
 from segstudio.gui.jobs.predict_all import PredictAll
 from segstudio.gui.look.notices import NoticeBanner
@@ -103,7 +104,8 @@ class MainWindow(QMainWindow):
         self.own_start = OwnStartJob(document, session, self.status.work, self)
         self.exports = ExportJob(document, session, self.predict_all, self.status.work, self)
         self.export_dialog = ExportDialog(self.exports, self)
-        self.projects = Projects(document, session, self.settings, self.images, self.status.work, self)
+        self.projects = Projects(document, session, self.settings, self.status.work, self)
+        self.interpolation = InterpolationJob(document, self.status.work, self.images.selected, self)
         self.commands = Commands(document, self.canvas, self.classes, self.images, self)
         self.messages = Messages(document, session, self.banner, self.status.work)
         self.canvas.toolbox.refused.connect(self.messages.refused)
@@ -143,6 +145,7 @@ class MainWindow(QMainWindow):
             "projects": self.projects,
             "commands": self.commands,
             "imports": self.imports,
+            "interpolation": self.interpolation,
             "own_start": self.own_start,
             "predictions": self.predict_all,
             "runs": self.runs,
@@ -173,6 +176,7 @@ class MainWindow(QMainWindow):
         document.history_changed.connect(self._on_history)
         session.predicted.connect(document.predictions.note)
         self.imports.imported.connect(self.images.model.refresh_pictures)
+        self.interpolation.job.finished.connect(self.images.model.refresh_pictures)
         self.keys.changed.connect(self._on_keys)
         self._on_keys()
         document.project_changed.connect(self._on_project)

@@ -14,12 +14,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from segstudio.errors import ImageError, ProjectError, UserError
 from segstudio.gui.document.document import Document
-from segstudio.gui.jobs.interpolation_job import InterpolationJob
 from segstudio.gui.look.folders import sample_folder
 from segstudio.gui.look.settings import Settings
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import tr
-from segstudio.gui.panels.images.panel import ImagePanel
 from segstudio.gui.session.session import Session
 from segstudio.project.images.reading import SUFFIXES, find_images, is_image_path
 from segstudio.project.sample.make import make_sample_project
@@ -71,7 +69,6 @@ class Projects(QObject):
         document: Document,
         session: Session,
         settings: Settings,
-        images: ImagePanel,
         work: LongWork,
         window: QWidget,
     ) -> None:
@@ -79,8 +76,6 @@ class Projects(QObject):
         self.setObjectName("projects")
         self._document, self._session, self._settings = document, session, settings
         self._work, self._window = work, window
-        self.interpolation = InterpolationJob(document, work, images.selected, window)
-        self.interpolation.job.finished.connect(images.model.refresh_pictures)
 
     # ---- questions ----------------------------------------------------------------------------------------------
 
@@ -182,14 +177,6 @@ class Projects(QObject):
 
     def _on_found_more(self, _paths: Sequence[Path], images: list[Path]) -> None:
         self._document.image_list.add(images)
-
-    def interpolate(self) -> None:
-        """Ask, then label the images between two labelled ones."""
-        self.interpolation.ask()
-
-    def why_not_interpolate(self) -> str:
-        """Why that cannot be done now; empty when it can."""
-        return self.interpolation.reason()
 
     def make_from(self, paths: Sequence[Path]) -> None:
         """Make a project of a folder of images (or of image files) beside it, and open it."""

@@ -70,7 +70,7 @@ def ask(window: MainWindow, button: str = "Interpolate", overwrite: bool = False
 
 
 def wait(window: MainWindow, qtbot) -> None:
-    job = window.projects.interpolation.job
+    job = window.interpolation.job
     qtbot.waitUntil(lambda: not job.running and window.document.mask is not None)
 
 
@@ -101,7 +101,7 @@ def test_the_images_between_are_filled_and_undone_one_by_one(window: MainWindow,
 def test_no_means_nothing_happens(window: MainWindow, qtbot) -> None:
     label_ends(window, qtbot)
     ask(window, "Cancel")
-    assert not window.projects.interpolation.job.running
+    assert not window.interpolation.job.running
     show(window, qtbot, 2)
     assert (window.document.mask.array == VOID).all()
 
