@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from segstudio.labels.footprints import empty, pixel
 from segstudio.labels.geometry import Footprint, Rect
 
 Point = tuple[float, float]
@@ -24,10 +25,6 @@ _MAX_DIAMETER = 1 << 16
 _ROWS = 128  # of a footprint made at once: a second array of a large brush's size costs more than its values
 _LARGE = 256  # diameter from which a drag's crescent in parts costs less than the whole dab
 _CLIP_MARGIN = 1024  # polygons are cut only this far outside the image, where rounding moves nothing inside
-
-
-def _empty() -> Footprint:
-    return Footprint(Rect(0, 0, 0, 0), np.zeros((0, 0), bool))
 
 
 def _finite(point: Sequence[float]) -> bool:
@@ -64,12 +61,12 @@ def brush_segment(shape: tuple[int, ...], start: Point, end: Point, diameter: fl
     the pixel under the point; an even diameter reaches one pixel farther to the left and up.
     """
     if not (_finite(start) and _finite(end) and math.isfinite(diameter)):
-        return _empty()
+        return empty()
     n = _whole_diameter(diameter)
     first, second = _corner(start, n), _corner(end, n)
     rect = _around(first, second, n).clip(shape)
     if not rect:
-        return _empty()
+        return empty()
     if n == 1:
         return _thin_line(rect, first, second)
     begin, length = _unsigned(*_capsule_rows(rect, first, second, n))
@@ -249,7 +246,7 @@ def polygon(shape: tuple[int, ...], points: Iterable[Sequence[float]]) -> Footpr
     around = Rect.around(corners)
     rect = around.clip(shape)
     if not rect:
-        return _empty()
+        return empty()
     # Drawn whole and cropped: cv2.fillPoly pulls what lies beside its canvas onto the canvas's border.
     canvas = np.zeros((around.h, around.w), np.uint8)
     pixels = np.floor(np.array(corners)).astype(np.int32)
@@ -282,17 +279,14 @@ def flood(labels: NDArray[np.uint8], seed: Point, connectivity: int = 4) -> Foot
     """The region of ``labels`` (``uint8[h, w]``, only read) that has the value under ``seed``, 4- or 8-connected."""
     if connectivity not in (4, 8):
         raise ValueError("connectivity is 4 or 8")
-    if not _finite(seed):
-        return _empty()
-    x, y = _pixel(seed)
-    h, w = labels.shape
-    if not (0 <= x < w and 0 <= y < h):
-        return _empty()
+    at = pixel(seed, labels.shape)
+    if at is None:
+        return empty()
     # cv2 insists on a writable array although it only reads with FLOODFILL_MASK_ONLY.
     readable = np.require(labels, np.uint8, ["C", "W"])
-    found = np.zeros((h + 2, w + 2), np.uint8)
+    found = np.zeros((labels.shape[0] + 2, labels.shape[1] + 2), np.uint8)
     flags = connectivity | cv2.FLOODFILL_MASK_ONLY | (1 << 8)
-    _, _, found, box = cv2.floodFill(readable, found, (x, y), 0, 0, 0, flags)
+    _, _, found, box = cv2.floodFill(readable, found, at, 0, 0, 0, flags)
     rect = Rect(*(int(value) for value in box))
     inside = found[rect.y + 1 : rect.bottom + 1, rect.x + 1 : rect.right + 1]
     return Footprint(rect, inside.view(bool))
