@@ -15,6 +15,7 @@ from segstudio.choices.losses import LOSSES
 from segstudio.choices.networks import NETWORKS
 from segstudio.choices.row import Row
 from segstudio.gui.look.painted import quiet_label
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
 from segstudio.gui.session.session import Session
@@ -64,10 +65,9 @@ class AdvancedForm(QWidget):
         self.border.toggled.connect(self._on_changed)
 
     def _make_own(self) -> QLineEdit:
-        field = QLineEdit(self, objectName="train.own_weights")
+        tip = tr("Own class weights\nClasses and their weights with commas between; all others weigh 1.")
+        field = named(QLineEdit(self), "train.own_weights", tr("Own class weights"), tip)
         field.setPlaceholderText(tr("crack=3, pore=0.5"))
-        field.setAccessibleName(tr("Own class weights"))
-        field.setToolTip(tr("Own class weights\nClasses and their weights with commas between; all others weigh 1."))
         field.setMinimumWidth(8 * GRID)
         return field
 
@@ -79,15 +79,12 @@ class AdvancedForm(QWidget):
         return box
 
     def _make_border(self) -> QCheckBox:
-        box = QCheckBox(tr("Separate touching regions"), self, objectName="train.border")
-        box.setAccessibleName(tr("Separate touching regions"))
-        box.setToolTip(
-            tr(
-                "Separate touching regions\nPixels between regions that nearly touch count up to ten times as much "
-                "(U-Net's border weights); for labels without gaps."
-            )
+        title = tr("Separate touching regions")
+        tip = tr(
+            "Separate touching regions\nPixels between regions that nearly touch count up to ten times as much "
+            "(U-Net's border weights); for labels without gaps."
         )
-        return box
+        return named(QCheckBox(title, self), "train.border", title, tip)
 
     def show_settings(self) -> None:
         """Show the session's settings."""
@@ -125,14 +122,12 @@ class AdvancedForm(QWidget):
 
 def choice(parent: QWidget, name: str, title: str, rows: Mapping[str, Row]) -> QComboBox:
     """A box of titled rows; the data of each is its key."""
-    box = QComboBox(parent, objectName=name)
-    box.setAccessibleName(tr(title))
+    box = named(QComboBox(parent), name, tr(title), f"{tr(title)}\n{tr('Used by the next fine-tuning.')}")
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(8)
     for key, row in rows.items():
         box.addItem(tr(row.title), key)
         box.setItemData(box.count() - 1, tr(row.sentence), Qt.ItemDataRole.ToolTipRole)
-    box.setToolTip(f"{tr(title)}\n{tr('Used by the next fine-tuning.')}")
     return box
 
 
@@ -151,7 +146,7 @@ def align_titles(*forms: QFormLayout) -> None:
     """Let the fields of several forms, one below the other, begin at one edge."""
     places = [(form, row) for form in forms for row in range(form.rowCount())]
     found = [form.itemAt(row, QFormLayout.ItemRole.LabelRole) for form, row in places]
-    titles = [item.widget() for item in found if item is not None]
+    titles = [title for item in found if item is not None and (title := item.widget()) is not None]
     widest = max(title.sizeHint().width() for title in titles)
     for title in titles:
         title.setMinimumWidth(widest)

@@ -19,6 +19,7 @@ from segstudio.choices.starts import FILE, OWN, STARTS, start_key
 from segstudio.choices.upsamplings import UPSAMPLINGS
 from segstudio.gui.look import words
 from segstudio.gui.look.panel import Panel
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID, tabular
 from segstudio.gui.look.words import tr
 from segstudio.gui.panels.training.advanced import AdvancedForm, add_row, align_titles, choice, plain_form
@@ -47,6 +48,7 @@ class TrainSettingsForm(Panel):
             ("Upsampling", self.upsampling),
             ("Train for", self.minutes),
         )
+        self._starts = [field for _, field in rows].index(self.weights)  # the row of "Start from"
         for title, field in rows:
             add_row(form, self, title, field)
         form.setRowVisible(self.network, len(NETWORKS) > 1)
@@ -66,25 +68,25 @@ class TrainSettingsForm(Panel):
         self._session.trainings.settings_changed.connect(self.show_settings)
 
     def _make_fold(self) -> QToolButton:
-        fold = QToolButton(self, objectName="train.advanced.button", text=tr("Advanced"), autoRaise=True)
+        tip = tr("Advanced\nLoss, class weights, borders and the frozen encoder; few ever need them.")
+        title = tr("Advanced training settings")
+        fold = named(QToolButton(self, autoRaise=True), "train.advanced.button", title, tip)
+        fold.setText(tr("Advanced"))
         fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.give_icon(fold.setIcon, "chevron-right")
         fold.setIconSize(QSize(2 * GRID, 2 * GRID))
         fold.setProperty("tight", True)
         fold.setFixedHeight(3 * GRID)
-        fold.setToolTip(tr("Advanced\nLoss, class weights, borders and the frozen encoder; few ever need them."))
-        fold.setAccessibleName(tr("Advanced training settings"))
         fold.clicked.connect(self._on_fold)
         return fold
 
     def add_start_button(self, action: QAction) -> None:
         """Show the action that makes "Your images" a choice below "Start from"."""
-        button = QToolButton(self, objectName=f"{action.objectName()}.button", autoRaise=True)
+        button = named(QToolButton(self, autoRaise=True), f"{action.objectName()}.button", action.text())
         button.setDefaultAction(action)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setProperty("tight", True)
-        button.setAccessibleName(action.text())
-        self._form.insertRow(2, button)
+        self._form.insertRow(self._starts + 1, button)
 
     def _on_fold(self) -> None:
         opened = self.advanced.isHidden()
@@ -92,10 +94,10 @@ class TrainSettingsForm(Panel):
         self.advanced.setVisible(opened)
 
     def _make_minutes(self) -> QSpinBox:
-        box = QSpinBox(self, objectName="train.minutes", minimum=0, maximum=24 * 60, suffix=" min")
+        title = tr("Longest training time in minutes; 0 trains until it no longer gets better")
+        tip = tr("Train for\nAt most so many minutes; at 0 it trains until it no longer gets better.")
+        box = named(QSpinBox(self, minimum=0, maximum=24 * 60, suffix=" min"), "train.minutes", title, tip)
         box.setSpecialValueText(tr(_PLATEAU))
-        box.setAccessibleName(tr("Longest training time in minutes; 0 trains until it no longer gets better"))
-        box.setToolTip(tr("Train for\nAt most so many minutes; at 0 it trains until it no longer gets better."))
         box.setFont(tabular(box.font()))
         box.setMinimumHeight(3 * GRID)
         return box

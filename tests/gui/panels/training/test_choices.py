@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtGui import QAction, QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QToolButton
 from pytestqt.qtbot import QtBot
 
 from segstudio.choices.encoders import ENCODERS, EncoderRow
@@ -59,6 +59,14 @@ def test_a_network_is_chosen_and_takes_what_it_can_take(session: Session, qtbot:
     assert form.encoder.isEnabled() and form.advanced.frozen.isEnabled()
     assert set(ENCODERS) <= set(keys(form.encoder, enabled=True))
     assert session.trainings.settings.network == "unet" and "formula" in keys(form.weights, enabled=True)
+
+
+def test_the_button_for_an_own_start_stands_below_the_starts(session: Session, qtbot: QtBot) -> None:
+    form = TrainSettingsForm(session)
+    form.add_start_button(QAction("Learn from my images first", form, objectName="learn"))
+    shown(form, qtbot)
+    button = form.findChild(QToolButton, "learn.button")
+    assert form.weights.y() < button.y() < form.upsampling.y()
 
 
 def test_one_more_row_of_any_table_can_be_chosen(
