@@ -20,13 +20,13 @@ from segstudio.choices.encoders import AUTO
 from segstudio.choices.networks import DEFAULT
 from segstudio.choices.objectives import OBJECTIVES, RECONSTRUCTION
 from segstudio.choices.starts import BUILT_IN, OWN
-from segstudio.errors import Cancelled, said
+from segstudio.errors import Cancelled, WeightsError, said, together
 from segstudio.learning.data.held_out import held_out_entries
 from segstudio.learning.messages import HELD_OUT, Event, OwnStart, Progress, TrainSettings
 from segstudio.learning.network.device import choose_device
 from segstudio.learning.network.start_file import rewrite_header
 from segstudio.learning.network.validation import validate
-from segstudio.learning.network.weights import choose_encoder
+from segstudio.learning.network.weights import choose_encoder, read_state
 from segstudio.learning.plan.recipe import Phase
 from segstudio.learning.pretraining.pretrain import pretrain
 from segstudio.learning.pretraining.reconstruction import ReconstructionSettings
@@ -93,7 +93,9 @@ def _compare(
 ) -> Generator[Progress | OwnStart, None, None]:
     """Score the start in the file ``part`` beside the built-in one and the one kept before, and keep it if it wins."""
     kept = own_path(folder, settings.encoder)
-    starts = {BUILT_IN: BUILT_IN, **({OWN: str(kept)} if kept.is_file() else {}), "new": str(part)}
+    damaged = kept.is_file() and not _reads(kept)
+    earlier_start = {OWN: str(kept)} if kept.is_file() and not damaged else {}
+    starts = {BUILT_IN: BUILT_IN, **earlier_start, "new": str(part)}
     scores: dict[str, float | None] = {}
     held_out = 0
     for number, (name, source) in enumerate(starts.items()):
@@ -109,10 +111,20 @@ def _compare(
         return
     wins = new > max(built_in, earlier or 0.0)
     text = sentence(wins, new, built_in, earlier, held_out)
+    if damaged:
+        text = together(text, said("The one learnt before is damaged and was not compared."))
     if wins:
         verdict = {"score": new, "built_in": built_in, "held_out": held_out, "steps": STEPS, "sentence": text}
         rewrite_header(part, {"verdict": json.dumps(verdict)}, kept)
     yield OwnStart(str(folder), settings.encoder, wins, text, new, built_in, held_out, STEPS)
+
+
+def _reads(path: Path) -> bool:
+    try:
+        read_state(path)
+    except WeightsError:
+        return False
+    return True
 
 
 def sentence(wins: bool, new: float, built_in: float, earlier: float | None, held_out: int) -> str:

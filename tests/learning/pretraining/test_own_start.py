@@ -100,6 +100,16 @@ def test_a_start_that_won_before_has_to_be_beaten_too(make_project: MakeProject,
     assert not again.kept and "the one learnt before: 0.650" in again.text and own.read_bytes() == first
 
 
+def test_a_damaged_start_of_before_is_named_and_replaced(make_project: MakeProject, judge: Judge) -> None:
+    folder = make_project()
+    own_path(folder, NAME).parent.mkdir()
+    own_path(folder, NAME).write_bytes(b"torn")
+    judge.scores = {"formula": 0.4, part_path(folder, NAME).name: 0.5}
+    verdict = verdict_of(folder)
+    assert verdict.kept and "damaged" in verdict.text
+    assert read_state(own_path(folder, NAME))
+
+
 def test_how_much_is_done_only_rises_and_the_time_left_is_told(make_project: MakeProject, judge: Judge) -> None:
     folder = make_project()
     judge.scores = {"formula": 0.58, part_path(folder, NAME).name: 0.5}
