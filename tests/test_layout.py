@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -309,3 +310,17 @@ def test_what_a_benchmark_imports_of_ours_exists(path: Path) -> None:
             target = module_of(name)
             assert target is not None, f"there is no {name}"
             assert target == name or name.rpartition(".")[2] in MODULES[target].read_text(encoding="utf-8"), name
+
+
+def test_the_readme_names_files_and_functions_that_exist() -> None:
+    text = (ROOT.parent / "README.md").read_text(encoding="utf-8")
+    missing = []
+    for line in text.splitlines():
+        step = re.match(r"\d+\. .*`[\w/]+\.py`", line)
+        for found in re.finditer(r"`((?:segstudio/|tests/)?[\w/]+/[\w/]*\.py)`((?:,? `_?\w+`)*)", line):
+            path = next((at for at in (ROOT.parent / found[1], ROOT / found[1]) if at.is_file()), None)
+            names = re.findall(r"`(\w+)`", found[2]) if step else []
+            source = path.read_text(encoding="utf-8") if path is not None else ""
+            if path is None or any(name not in source for name in names):
+                missing.append(found[0])
+    assert not missing, missing

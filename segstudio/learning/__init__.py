@@ -1,4 +1,4 @@
-"""The learning room. Imports nothing: the window reads its messages without torch.
+"""What is learnt and predicted. Imports nothing of ours: the window reads its messages without torch.
 
 What is set here has to be set before torch loads OpenMP's library.
 """

@@ -32,7 +32,6 @@ class CurrentImage(QObject):
     ``trouble``: why the image cannot be shown. ``blocked``: the same by id of all images that could not be read.
 
     Signals:
-        about_to_leave: another image was chosen; the one before is still there.
         changed: another image was chosen (its pixels may still be loading).
         mask_opened(StoredMask): a mask was read, of this or of another image.
         about_to_show(StoredMask): pixels and mask are there; nothing was emitted for them yet.
@@ -40,7 +39,6 @@ class CurrentImage(QObject):
         shown: every listener of ``loaded`` was called.
     """
 
-    about_to_leave = Signal()
     changed = Signal()
     mask_opened = Signal(object)
     about_to_show = Signal(object)
@@ -50,6 +48,9 @@ class CurrentImage(QObject):
     def __init__(self, files: OpenFiles) -> None:
         super().__init__(files)
         self._files = files
+        # Called when another image was chosen and the one before is still there. What it raises stops the change, as
+        # no signal could: a stroke that cannot be kept must not be left behind.
+        self.before_leaving: Callable[[], object] = lambda: None
         self.cache = ByteCache[str, Loaded](cache_bytes())
         self._order: Neighbour | None = None
         self._reads: Prefetch | None = None
@@ -113,7 +114,7 @@ class CurrentImage(QObject):
         """Make an image the current one; its pixels follow with ``loaded``."""
         if self.entry is not None and self.entry.id == image_id:
             return
-        self.about_to_leave.emit()
+        self.before_leaving()
         masks = self._files.masks
         if masks is None:
             return

@@ -80,7 +80,7 @@ class Document(QObject):
             self.image_list, rule,
         ):  # fmt: skip
             project.changed.connect(part.reset)
-        current.about_to_leave.connect(self.strokes.commit)
+        current.before_leaving = self.strokes.commit
         current.changed.connect(rule.on_another_image)
         current.mask_opened.connect(self.census.put_mask)
         current.shown.connect(self.queue.history_changed)

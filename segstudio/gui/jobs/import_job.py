@@ -1,4 +1,4 @@
-"""Importing masks from a folder: asks for it, runs it in the background, says what was imported. Owns no widget.
+"""Importing masks from a folder: asks for it, runs it in the background, says what was imported.
 
 Masks are closed meanwhile, so that the import is the only writer; each image gets one undo step.
 """

@@ -169,8 +169,8 @@ class MainWindow(QMainWindow):
         self.current.more += [self._with_window, self.train.evidence.told]
         self.current.follow(
             self.actions_.done, self.exports.job.changed, self.predict_all.job.changed, self.own_start.job.changed,
-            self.imports.job.changed, self.docks.changed, self.runs.changed, self.images.model.modelReset,
-            self.uncertain.changed, self.train.evidence.changed,
+            self.imports.job.changed, self.interpolation.job.changed, self.docks.changed, self.runs.changed,
+            self.images.model.modelReset, self.uncertain.changed, self.train.evidence.changed,
         )  # fmt: skip
         self.current.changed.connect(self._on_state)
         document.history_changed.connect(self._on_history)

@@ -17,7 +17,7 @@ SETTERS = {
     "setText", "setToolTip", "setStatusTip", "setWhatsThis", "setAccessibleName", "setAccessibleDescription",
     "setPlaceholderText", "setWindowTitle", "setTitle", "setInformativeText", "setLabelText", "setDetailedText",
     "setPrefix", "setSuffix", "addItem", "addMenu", "addTab", "setTabText", "setHorizontalHeaderLabels",
-    "draw_sentence", "begin_stroke", "fill", "fill_void", "apply_edits", "_accept_footprint", "_reject",
+    "draw_sentence", "stroke", "fill", "fill_void", "_reject",
     "getExistingDirectory", "getOpenFileName", "getOpenFileNames", "getSaveFileName", "getText", "getItem",
 }  # fmt: skip
 MADE = {"QLabel", "QPushButton", "QCheckBox", "QRadioButton", "QGroupBox", "QAction", "Notice", "Failed", "Progress"}
