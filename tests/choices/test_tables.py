@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -247,3 +248,12 @@ def test_one_more_start_is_one_row(
     assert main(["train", str(folder), "--weights", "halves", "--steps", "1", "--device", "cpu"]) == 0
     (run,) = list_runs(folder)
     assert (run.encoder, run.weights, run.origin) == ("resnet34", "halves", "photographs")
+
+
+@pytest.mark.parametrize(
+    ("option", "table"), [("--loss", LOSSES), ("--upsampling", UPSAMPLINGS)], ids=["loss", "upsampling"]
+)
+def test_the_readme_lists_every_row(option: str, table: dict[str, object]) -> None:
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    line = next(line for line in readme.splitlines() if line.startswith(f"| `{option}`"))
+    assert re.findall(r"`(\w+)`", line) == list(table)

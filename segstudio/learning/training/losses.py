@@ -85,8 +85,8 @@ def segmentation_loss(
     """A row of LOSSES over the labelled pixels of a batch: a ``float32`` scalar, finite for finite logits.
 
     ``logits``: ``[n,K,h,w]``, any float type. ``target``: ``int64[n,h,w]`` of 0..K-1 and 255 (void). ``class_weights``:
-    ``float32[K]``. ``border``: ``float32[n,h,w]``, added to a pixel's class weight. Both weigh (focal) cross-entropy
-    only. A batch without a labelled pixel gives exactly 0 with zero gradient.
+    ``float32[K]``. ``border``: ``float32[n,h,w]``, added to a pixel's class weight. Both weigh terms
+    that are means over pixels: all but Dice. A batch without a labelled pixel gives exactly 0 with zero gradient.
     """
     # Picking first (instead of masking afterwards) keeps void out exactly, and strokes label a few percent only.
     index = (target != VOID).flatten().nonzero().squeeze(1)
