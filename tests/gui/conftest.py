@@ -41,6 +41,15 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
     return PatientBot(request)
 
 
+@pytest.fixture(autouse=True)
+def _no_window_is_left() -> Iterator[None]:
+    """A window, menu or tooltip that a test before left open would take the mouse away from this test's window."""
+    if QApplication.instance() is not None:
+        for widget in QApplication.topLevelWidgets():
+            widget.hide()
+    yield
+
+
 def draw_images(folder: Path, count: int = 3, shape: tuple[int, int] = (60, 80)) -> list[Path]:
     """``count`` grey PNGs with a bright disc each."""
     folder.mkdir(parents=True, exist_ok=True)
