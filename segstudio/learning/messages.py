@@ -24,7 +24,7 @@ OF_STROKES_TOO = "from strokes"  # beside SAME_IMAGE, which is called optimistic
 FEW_LABELS = 0.25  # share of the pixels below which labels count as strokes
 
 ROUGH = 4  # how many times smaller a first, rough prediction is
-INSTANT = "instant"  # in place of a run's name: the head fitted on the spot made a prediction, no run did
+PREVIEW = "preview"  # in place of a run's name: the head fitted on the spot made a prediction, no run did
 PREVIEWED = 12  # held-out images at most that its score is counted on
 FILTERS, SURROUNDINGS, NETWORK = "filters", "surroundings", "network"  # what that head can look at
 
@@ -89,13 +89,13 @@ class Predict:
 
 
 @dataclass(frozen=True, eq=False)
-class Instant:
-    """Fit the instant head on what is labelled now and predict one image with it. Newest wins.
+class PreviewRequest:
+    """Fit the preview on what is labelled now and predict one image with it. Newest wins.
 
     ``rect``, the visible part, is answered first (``None``: the whole image), then the rest; an empty one asks for the
     score alone. ``mask`` ``uint8[h,w]``: the image's labels as the window holds them; ``None``: as they are on disk.
-    Answered by Predicted with ``run`` INSTANT and by InstantScored, both again when it then finds a better head; with
-    fewer than two labelled classes by InstantScored without a table only.
+    Answered by Predicted with ``run`` PREVIEW and by PreviewScored, both again when it then finds a better head; with
+    fewer than two labelled classes by PreviewScored without a table only.
     """
 
     generation: int
@@ -119,7 +119,7 @@ class Features:
 
 @dataclass(frozen=True)
 class Rank:
-    """Say image by image, whenever nothing else is to be done, how unsure the network (without one: the instant head)
+    """Say image by image, whenever nothing else is to be done, how unsure the network (without one: the preview)
     is of each of ``images``. Newest wins; one without images ends it. Answered by Ranked and one RankingDone."""
 
     generation: int
@@ -166,7 +166,7 @@ class Shutdown:
 
 
 Job = Train | LoadRun | PredictProject | LearnStart  # done one after the other
-Question = Predict | Instant | Features | Rank  # answered between the steps of a job; of each kind the newest counts
+Question = Predict | PreviewRequest | Features | Rank  # answered between two steps of a job; the newest of each kind
 Request = Job | Question | Cancel | Pause | Shutdown
 
 
@@ -346,8 +346,8 @@ class Rough:
 
 
 @dataclass(frozen=True)
-class InstantScored:
-    """How good the instant head is on pixels that it did not learn from, and what it looks at.
+class PreviewScored:
+    """How good the preview is on pixels that it did not learn from, and what it looks at.
 
     ``sources``: FILTERS and, where that scores better, SURROUNDINGS and NETWORK; empty without a table.
     ``table.kind`` is as a network's: HELD_OUT or SAME_REGION, of a head that did not learn from those pixels, or
@@ -474,7 +474,7 @@ Event = (
     | RunLoaded
     | Predicted
     | Rough
-    | InstantScored
+    | PreviewScored
     | FeatureMaps
     | Ranked
     | RankingDone

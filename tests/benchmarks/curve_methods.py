@@ -30,10 +30,18 @@ from segstudio.labels.classes import VOID, ClassTable, read_classes_json
 from segstudio.labels.geometry import Rect
 from segstudio.learning.instant.filters import CACHE_BYTES, grid
 from segstudio.learning.instant.frozen_features import starting_network
-from segstudio.learning.instant.preview import InstantHead
-from segstudio.learning.messages import Instant, InstantScored, Predicted, Scored, ScoreTable, Step, TrainSettings
+from segstudio.learning.instant.preview import PreviewModel
+from segstudio.learning.messages import (
+    Predicted,
+    PreviewRequest,
+    PreviewScored,
+    Scored,
+    ScoreTable,
+    Step,
+    TrainSettings,
+)
 from segstudio.learning.network.device import choose_device
-from segstudio.learning.network.live_network import Live
+from segstudio.learning.network.live_network import LiveNetwork
 from segstudio.learning.network.predictor import predict_rect
 from segstudio.learning.training.trainer import train
 from segstudio.project import palette_png
@@ -186,7 +194,7 @@ def make_project(job: Job, folder: Path) -> None:
 
 @dataclass
 class Preview:
-    """What the instant head showed: from ``since[i][0]`` CPU-seconds on the mean IoU ``since[i][1]``."""
+    """What the preview showed: from ``since[i][0]`` CPU-seconds on the mean IoU ``since[i][1]``."""
 
     since: list[tuple[float, float]] = field(default_factory=list)
     seconds: float = 0.0
@@ -198,13 +206,13 @@ class Preview:
 
 
 def run_preview(job: Job, project: Path, pretrained: bool) -> Preview:
-    """The instant head on all labels: its first overlay, then its choice by cross-validation, each scored once."""
+    """The preview on all labels: its first overlay, then its choice by cross-validation, each scored once."""
     with Project.open(project, write=False) as opened:
         first = next(entry for entry in opened.labelled_entries() if entry.split != "val")
-    head = InstantHead((lambda: starting_network(choose_device("cpu"))) if pretrained else None, job.seed)
+    head = PreviewModel((lambda: starting_network(choose_device("cpu"))) if pretrained else None, job.seed)
     preview, clock = Preview(), Clock()
-    for event in head.answer(Instant(1, project, first.id)):
-        if isinstance(event, InstantScored):
+    for event in head.answer(PreviewRequest(1, project, first.id)):
+        if isinstance(event, PreviewScored):
             preview.score = event.table
         if isinstance(event, Predicted):
             since = round(clock.now(), 2)
@@ -216,7 +224,7 @@ def run_preview(job: Job, project: Path, pretrained: bool) -> Preview:
     return preview
 
 
-def score_head(job: Job, head: InstantHead, entry: ImageEntry) -> float:
+def score_head(job: Job, head: PreviewModel, entry: ImageEntry) -> float:
     """Mean IoU of the head as it is. Looks at its insides: a question about another image would teach it that one's
     labels, and its cache would forget what the person's next stroke needs."""
     kept, head.reader.cache = head.reader.cache, ByteCache(CACHE_BYTES)
@@ -239,7 +247,7 @@ def score_head(job: Job, head: InstantHead, entry: ImageEntry) -> float:
 
 
 def run_ours(job: Job, weights: str, with_preview: bool = True) -> Result:
-    """The network's running average, and beside it what the window would show: the instant head until the network
+    """The network's running average, and beside it what the window would show: the preview until the network
     scores better by the window's own rule. The head's seconds count for the second only."""
     with tempfile.TemporaryDirectory() as work:
         project = Path(work) / "project"
@@ -258,7 +266,7 @@ class OurTraining:
     """A training whose network, and whose window, are looked at from time to time."""
 
     def __init__(self, job: Job, preview: Preview) -> None:
-        self.job, self.preview, self.live = job, preview, Live()
+        self.job, self.preview, self.live = job, preview, LiveNetwork()
         clock = Clock()
         self.deep, self.shown = Watch(job, clock), Watch(job, clock, preview.seconds)
         self.network_led = preview.score is None  # by the window's rule, at the latest check
@@ -289,7 +297,7 @@ class OurTraining:
         return self._network(moment) if network else self.preview.at(moment)
 
 
-def predict_live(live: Live, path: Path) -> Mask:
+def predict_live(live: LiveNetwork, path: Path) -> Mask:
     """The whole image, by the program's own prediction."""
     assert live.net is not None
     image = read_image(path)

@@ -1,4 +1,4 @@
-"""The instant head against the forest: seconds to the first overlay, and how good it is from strokes alone.
+"""The preview against the forest: seconds to the first overlay, and how good it is from strokes alone.
 
     python tests/benchmarks/instant.py [--quick] [--data DIR] [--sets membranes,street,magnetic-tiles]
 
@@ -36,8 +36,8 @@ from installer.simulated_user import plan_strokes
 from segstudio.labels.classes import VOID, ClassTable, read_classes_json
 from segstudio.labels.painting import brush_segment
 from segstudio.learning.instant.frozen_features import starting_network
-from segstudio.learning.instant.preview import InstantHead
-from segstudio.learning.messages import Instant, InstantScored, Predicted
+from segstudio.learning.instant.preview import PreviewModel
+from segstudio.learning.messages import Predicted, PreviewRequest, PreviewScored
 from segstudio.learning.network.device import choose_device
 from segstudio.project import palette_png
 from segstudio.project.images.reading import find_images
@@ -76,7 +76,9 @@ def make_project(folder: Path, classes: ClassTable, images: list[Path]) -> dict[
         return {path: entry.id for path, entry in zip(images, project.images, strict=True)}
 
 
-def overlay_of(head: InstantHead, request: Instant, shape: tuple[int, int]) -> tuple[Mask, InstantScored | None]:
+def overlay_of(
+    head: PreviewModel, request: PreviewRequest, shape: tuple[int, int]
+) -> tuple[Mask, PreviewScored | None]:
     """The whole answer: classes as they are shown at the end, and the score."""
     shown, scored = np.full(shape, VOID, np.uint8), None
     for event in head.answer(request):
@@ -110,9 +112,9 @@ def first_overlay(data: Path, side: int, work: Path) -> dict[str, Any]:
 
 def time_instant(project: Path, image_id: str, labels: Mask) -> dict[str, Any]:
     """Until the first piece, until all is covered, and the second stroke's overlay, when all is known."""
-    head, row = InstantHead(), {}
+    head, row = PreviewModel(), {}
     clock, left = Clock(), labels.size
-    for event in head.answer(Instant(1, project, image_id, None, labels)):
+    for event in head.answer(PreviewRequest(1, project, image_id, None, labels)):
         if isinstance(event, Predicted):
             left -= event.rect.w * event.rect.h
             row.setdefault("first_piece", clock.read())
@@ -121,7 +123,7 @@ def time_instant(project: Path, image_id: str, labels: Mask) -> dict[str, Any]:
     more = labels.copy()
     more[2:8, 2:60] = labels[labels != VOID].min()
     clock, left = Clock(), labels.size
-    for event in head.answer(Instant(2, project, image_id, None, more)):
+    for event in head.answer(PreviewRequest(2, project, image_id, None, more)):
         left -= event.rect.w * event.rect.h if isinstance(event, Predicted) else 0
         if left == 0:
             row["next_stroke"] = clock.read()
@@ -168,13 +170,15 @@ def score_instant(project: Path, table: ClassTable, image: Path, labels: Mask, v
     ids = make_project(project, table, [image, *val])
     with Project.open(project) as opened:
         write_atomic(opened.mask_path(opened.entry(ids[image])), palette_png.encode(labels, table.palette()))
-    head, clock = InstantHead(lambda: starting_network(choose_device("cpu"))), Clock()
-    _, scored = overlay_of(head, Instant(1, project, ids[image], None, labels), labels.shape)
+    head, clock = PreviewModel(lambda: starting_network(choose_device("cpu"))), Clock()
+    _, scored = overlay_of(head, PreviewRequest(1, project, ids[image], None, labels), labels.shape)
     counts = Confusion(table.ids)
     for number, path in enumerate(val):
         truth = palette_png.decode(common.mask_of(path)).array
         nothing = np.full(truth.shape, VOID, np.uint8)
-        counts.add(overlay_of(head, Instant(2 + number, project, ids[path], None, nothing), truth.shape)[0], truth)
+        counts.add(
+            overlay_of(head, PreviewRequest(2 + number, project, ids[path], None, nothing), truth.shape)[0], truth
+        )
     own = scored.table.mean_iou if scored is not None and scored.table is not None else None
     told = scored.sources if scored is not None else ()
     chosen = {"sources": told, "hidden": head.scoring.choice.hidden}

@@ -10,7 +10,7 @@ whole masks; "2%" is strokes over 2 % of the pixels of each of 24 images, in the
 own with one thread. CPU time of it and its children counts, reading the images included; importing libraries and
 scoring do not, for anybody. Scores: mean IoU over ``val/`` (``--score-on train``: over training images without labels,
 for work on the recipe). A method is scored after the first step that ends after a moment. "deep" is SegStudio's running
-average, "shown" what its window shows: the instant head, whose seconds then count too, until the network scores better.
+average, "shown" what its window shows: the preview, whose seconds then count too, until the network scores better.
 
 Every measurement is a line of ``--out``; what is there is not measured again, so a stopped run goes on. ``--table``
 prints only. The best batch of segmentation_models.pytorch is taken at every moment anew, which favours it; where it is

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.labels.classes import VOID
-from segstudio.learning.messages import INSTANT, ROUGH, Predicted, Rough
+from segstudio.learning.messages import PREVIEW, ROUGH, Predicted, Rough
 
 UNSURE = 166  # of 255: less than 65 % for the most likely class
 
@@ -55,8 +55,8 @@ class Prediction:
 
     @property
     def instant(self) -> bool:
-        """Whether the instant head made it, not a run."""
-        return self.run == INSTANT
+        """Whether the preview made it, not a run."""
+        return self.run == PREVIEW
 
     @property
     def complete(self) -> bool:

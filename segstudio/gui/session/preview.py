@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from segstudio.labels.geometry import Rect
-from segstudio.learning.messages import InstantScored, Predicted, ScoreTable
+from segstudio.learning.messages import Predicted, PreviewScored, ScoreTable
 
 DEBOUNCE = 0.15  # seconds after the last stroke, or the last movement of the view
 SILENCE = 30.0  # seconds without any piece of an answer after which the question counts as lost
@@ -88,7 +88,7 @@ class Preview:
         self._covered.add(answer.rect)
         return answer.image_id == self._image_id
 
-    def scored(self, answer: InstantScored, now: float) -> bool:
+    def scored(self, answer: PreviewScored, now: float) -> bool:
         """Take a score in; ``False``: it is out of date."""
         if self._asked is None or answer.generation != self._asked.generation:
             return False

@@ -22,14 +22,13 @@ from segstudio.gui.session.training_record import Training
 from segstudio.gui.session.trainings import Trainings
 from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import (
-    INSTANT,
+    PREVIEW,
     AllPredicted,
     Cancel,
     Failed,
     FeatureMaps,
     Finished,
     ImagePredicted,
-    InstantScored,
     LearnerDied,
     LearnStart,
     Notice,
@@ -37,6 +36,7 @@ from segstudio.learning.messages import (
     Pause,
     Predicted,
     PredictProject,
+    PreviewScored,
     Progress,
     Rank,
     Ranked,
@@ -262,7 +262,7 @@ class Session(QObject):
             RunLoaded: self._on_run_loaded,
             Predicted: self._on_predicted,
             Rough: self.shown.take_network,
-            InstantScored: self.shown.take_score,
+            PreviewScored: self.shown.take_score,
             FeatureMaps: self._on_features,
             Ranked: self.ranked.emit,
             RankingDone: self.ranked.emit,
@@ -314,7 +314,7 @@ class Session(QObject):
         self.state_changed.emit()
 
     def _on_predicted(self, event: Predicted) -> None:
-        if event.run == INSTANT:
+        if event.run == PREVIEW:
             self.shown.take_preview(event)
         else:
             self.predicted.emit(event)
@@ -329,7 +329,7 @@ class Session(QObject):
             log.error("%s\n%s", event.message, event.details)
         if event.request == "Predict":
             self.shown.network_failed()
-        elif event.request == "Instant":
+        elif event.request == "PreviewRequest":
             self.shown.preview.gave_up()
         elif event.request == "LoadRun":
             self.questions.loading_failed()

@@ -17,7 +17,7 @@ from segstudio.gui.session.preview import Preview
 from segstudio.gui.session.preview_or_network import shows_network
 from segstudio.gui.session.questions import MAX_DEATHS, Questions
 from segstudio.gui.session.shown_words import shown_line
-from segstudio.learning.messages import INSTANT, Instant, InstantScored, Predicted, Rough, ScoreTable
+from segstudio.learning.messages import PREVIEW, Predicted, PreviewRequest, PreviewScored, Rough, ScoreTable
 
 LARGE = 1 << 24  # pixels: of larger images the labels are read from disk, so a stroke counts when it is saved
 
@@ -44,7 +44,7 @@ class ShownPrediction(QObject):
         document: Document,
         questions: Questions,
         network: Callable[[], Network],
-        submit: Callable[[Instant], None],
+        submit: Callable[[PreviewRequest], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -65,7 +65,7 @@ class ShownPrediction(QObject):
     def forget_run(self) -> None:
         """Another run is current, or none."""
         self._fails_on = ""  # image that the network could not predict, for want of memory say
-        self._shown = ""  # what is on the canvas: INSTANT or a run's name
+        self._shown = ""  # what is on the canvas: PREVIEW or a run's name
 
     # ---- who is shown -------------------------------------------------------------------------------------------
 
@@ -92,7 +92,7 @@ class ShownPrediction(QObject):
     def line(self) -> str:
         """Which of both is shown, and why; empty while nothing is predicted."""
         preview = self.preview
-        instant = self._shown == INSTANT
+        instant = self._shown == PREVIEW
         return shown_line(instant, preview.score, preview.sources, self._network().table) if self._shown else ""
 
     @property
@@ -100,7 +100,7 @@ class ShownPrediction(QObject):
         """The same in a few words."""
         if not self._shown:
             return ""
-        return tr("Shown: instant preview from your strokes") if self._shown == INSTANT else tr("Shown: the network")
+        return tr("Shown: instant preview from your strokes") if self._shown == PREVIEW else tr("Shown: the network")
 
     # ---- the switch ---------------------------------------------------------------------------------------------
 
@@ -142,7 +142,9 @@ class ShownPrediction(QObject):
             return
         labels = mask.settled() if mask.array.size <= LARGE else None
         classes = tuple((one.id, one.name) for one in document.classes)
-        self._submit(Instant(question.generation, project.folder, question.image_id, question.rect, labels, classes))
+        self._submit(
+            PreviewRequest(question.generation, project.folder, question.image_id, question.rect, labels, classes)
+        )
 
     def _on_history(self) -> None:
         self.preview.changed(time.monotonic())
@@ -159,7 +161,7 @@ class ShownPrediction(QObject):
         if self.preview.answered(answer, time.monotonic()) and self.by_preview:
             self._put(answer)
 
-    def take_score(self, answer: InstantScored) -> None:
+    def take_score(self, answer: PreviewScored) -> None:
         """How good the preview is."""
         if self.preview.scored(answer, time.monotonic()):
             self.decide()

@@ -1,4 +1,4 @@
-"""What the instant head looks at of an image: the responses of each source, by block, kept within a budget of bytes.
+"""What the preview looks at of an image: the responses of each source, by block, kept within a budget of bytes.
 
 Owns the cache of responses and the pretrained network, if there is one. No project, no labels, no torch, no Qt.
 """

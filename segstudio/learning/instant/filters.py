@@ -1,4 +1,4 @@
-"""Multi-scale filter answers of an image: what the instant head looks at.
+"""Multi-scale filter answers of an image: what the preview looks at.
 
 Owns the filters and their scales. numpy and OpenCV only: no torch, no Qt,
 no project. Coarse scales are computed on smaller versions of the image and stay small: a linear head is applied at each

@@ -1,4 +1,4 @@
-"""Activations of a frozen, pretrained network as answers for the instant head.
+"""Activations of a frozen, pretrained network as answers for the preview.
 
 Owns which stages are looked at and the reading of a block. The network never learnt from this project's labels, else
 a score on held-out pixels of the same image would mean nothing. Knows torch; no project, no Qt.

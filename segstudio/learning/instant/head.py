@@ -1,4 +1,4 @@
-"""The instant head: what turns filter answers into classes, fitted in a fraction of a second.
+"""The preview: what turns filter answers into classes, fitted in a fraction of a second.
 
 Owns the fit and its numbers. Knows torch (inside of the fit) and filter answers; no project, no Qt. Every answer is
 standardised. Two heads, both with a class-balanced cross-entropy: multinomial logistic regression with an L2 penalty

@@ -1,4 +1,4 @@
-"""The held-out region that the instant head is scored on where a network is: with one or two labelled images.
+"""The held-out region that the preview is scored on where a network is: with one or two labelled images.
 
 Owns when it is chosen again. Knows samples' masks and places; no project, no torch, no Qt.
 """

@@ -1,4 +1,4 @@
-"""The instant head of a project: learns from the strokes there are now, predicts at once, says how good it is.
+"""The preview of a project: learns from the strokes there are now, predicts at once, says how good it is.
 
 Owns what it remembers of each labelled image and the order of an answer: an overlay from a head that is fitted at once,
 then one from all that can be learnt, then its score, and last whether a look at more than filters helps. An answer is a
@@ -37,13 +37,13 @@ from segstudio.learning.instant.sample import any_of, balanced, in_few_blocks, l
 from segstudio.learning.instant.scoring import ScoredSample, Scoring, SourceChoice, Sources, as_table, counted, fitted
 from segstudio.learning.messages import (
     HELD_OUT,
-    INSTANT,
+    PREVIEW,
     PREVIEWED,
     SAME_IMAGE,
     SAME_REGION,
-    Instant,
-    InstantScored,
     Predicted,
+    PreviewRequest,
+    PreviewScored,
     ScoreTable,
 )
 from segstudio.learning.runs.info import Region
@@ -58,7 +58,7 @@ HELD_OUT_PIXELS = 20_000  # of each, that a score is counted on
 WHOLE = 1 << 26  # pixels: of a larger image only the visible part is predicted
 PROJECT_FILE = "project.json"
 
-Event = Predicted | InstantScored
+Event = Predicted | PreviewScored
 Steps = Generator[Event | None, None, None]  # ``None``: nothing to tell, but a good moment to stop
 Fingerprint = tuple[str, object, tuple[int, ...]]  # changes with the labels of an image
 
@@ -71,8 +71,8 @@ class Sample(ScoredSample):
     fingerprint: Fingerprint
 
 
-class InstantHead:
-    """Answers ``Instant`` requests, one project at a time.
+class PreviewModel:
+    """Answers ``PreviewRequest`` requests, one project at a time.
 
     ``frozen`` makes the pretrained network, if there is one; it is called once, after the first overlay.
     """
@@ -105,7 +105,7 @@ class InstantHead:
         self.head: Head | None = None
         self.scoring.forget()
 
-    def answer(self, request: Instant) -> Steps:
+    def answer(self, request: PreviewRequest) -> Steps:
         """Events of one request: the visible part, the rest, the score, and all again when the head changed.
 
         Raises ProjectError, ImageError, MaskError.
@@ -117,7 +117,7 @@ class InstantHead:
             self._begin(color=True)
             yield from self._answer(request, pixels)
 
-    def _answer(self, request: Instant, pixels: Pixels) -> Steps:
+    def _answer(self, request: PreviewRequest, pixels: Pixels) -> Steps:
         classes = request.classes or tuple((one.id, one.name) for one in pixels.project.classes)
         ids = tuple(class_id for class_id, _ in classes)
         entry = pixels.project.entry(request.image_id)
@@ -126,14 +126,14 @@ class InstantHead:
             yield from self._take_others(entry, ids)
         yield from self._refit(QUICK)
         if self.head is None:
-            yield InstantScored(request.generation, request.image_id, None)
+            yield PreviewScored(request.generation, request.image_id, None)
             return
         yield from self._predict(request, entry)
         shown = self._fits
         yield from self._take_others(entry, ids)
         yield from self._refit()
         if self.head is None:  # of another image's labels, which are gone
-            yield InstantScored(request.generation, request.image_id, None)
+            yield PreviewScored(request.generation, request.image_id, None)
             return
         yield from self._tell(request, entry, dict(classes), shown)
         for _ in self._choose():
@@ -141,19 +141,19 @@ class InstantHead:
             yield from self._show_again(request, entry, dict(classes))
         yield from self._show_again(request, entry, dict(classes))
 
-    def _show_again(self, request: Instant, entry: ImageEntry, names: dict[int, str]) -> Steps:
+    def _show_again(self, request: PreviewRequest, entry: ImageEntry, names: dict[int, str]) -> Steps:
         """A new fit, its overlay and score, where the head looks at other things than a moment ago."""
         if self.scoring.choice != self._fitted_for:
             shown = self._fits
             yield from self._refit()
             yield from self._tell(request, entry, names, shown)
 
-    def _tell(self, request: Instant, entry: ImageEntry, names: dict[int, str], shown: int) -> Steps:
+    def _tell(self, request: PreviewRequest, entry: ImageEntry, names: dict[int, str], shown: int) -> Steps:
         """The overlay, unless that of fit ``shown`` is still right, and the score."""
         if self._fits != shown:
             yield from self._predict(request, entry)
         table = yield from self._score(names)
-        yield InstantScored(request.generation, request.image_id, table, self.scoring.choice.sources if table else ())
+        yield PreviewScored(request.generation, request.image_id, table, self.scoring.choice.sources if table else ())
 
     def _open(self, folder: Path) -> Pixels:
         """The project as it is on disk now."""
@@ -166,7 +166,7 @@ class InstantHead:
         self._stamp = stamp
         return self._pixels
 
-    def _predict(self, request: Instant, entry: ImageEntry) -> Steps:
+    def _predict(self, request: PreviewRequest, entry: ImageEntry) -> Steps:
         """The blocks that the visible part touches, from its middle on, then the others."""
         assert self.head is not None and self._pixels is not None
         image = self._pixels.image(entry)
@@ -180,7 +180,7 @@ class InstantHead:
             blocks += [block for block in grid(Rect.of_shape(image.shape), image.shape) if block not in blocks]
         for block in blocks:
             found, sure = self.head.predict(self.reader.of_block(entry.id, image, block, self.scoring.choice.sources))
-            yield Predicted(request.generation, entry.id, block, found, sure, INSTANT, self._fits)
+            yield Predicted(request.generation, entry.id, block, found, sure, PREVIEW, self._fits)
 
     def embed(self, image: ImageData, block: Rect) -> FilterResponses:
         """The responses that the head looks at, of a block (corner on the grid of 32) of any image; nothing is kept."""

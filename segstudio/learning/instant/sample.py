@@ -1,4 +1,4 @@
-"""Which labelled pixels the instant head learns from, and how they are split to score it.
+"""Which labelled pixels the preview learns from, and how they are split to score it.
 
 Pure functions of a mask: the choice of a pixel depends on its place and the seed only, so another stroke never changes
 what was chosen elsewhere, and void never enters. numpy only: no torch, no Qt, no project.

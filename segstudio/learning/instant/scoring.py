@@ -1,4 +1,4 @@
-"""How good the instant head is, on the pixels that a network is scored on too, and what it had best look at.
+"""How good the preview is, on the pixels that a network is scored on too, and what it had best look at.
 
 Owns the choice of head and of what it looks at. A few strokes on one or two images: logistic regression of the
 filters, which over-fits them least. More: a hidden layer. From three labelled images on also a frozen network, and,

@@ -1,4 +1,4 @@
-"""What is far around a pixel, and where in the image it lies: a source of answers for the instant head.
+"""What is far around a pixel, and where in the image it lies: a source of answers for the preview.
 
 Owns the scales beyond those of ``filters.py`` and the functions of place. Of use where images are taken alike (a
 street from a car, a part in its holder); under a microscope a place means nothing, and a few strokes lie where the

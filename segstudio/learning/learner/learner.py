@@ -1,4 +1,4 @@
-"""The learner process: does jobs, and between two of their steps answers the newest Predict, Instant and Features.
+"""The learner process: does jobs, and between two of their steps answers the newest questions.
 
 Owns torch, the GPU and the process's main thread. Requests come through ``Inbox``, events leave by one pipe. It ends on
 Shutdown, and at once when the window's process has ended. Must not import Qt.
@@ -27,13 +27,13 @@ from segstudio.learning.messages import (
     Failed,
     Features,
     Finished,
-    Instant,
     Job,
     LearnStart,
     LoadRun,
     OwnStart,
     Predict,
     PredictProject,
+    PreviewRequest,
     Progress,
     Rank,
     Ready,
@@ -148,11 +148,11 @@ class Learner:
             self._guard("Features", partial(self._responder.features, features))
         end = time.monotonic() + ANSWER_SECONDS
         while True:
-            predict, instant = self._inbox.take(Predict), self._inbox.take(Instant)
+            predict, preview = self._inbox.take(Predict), self._inbox.take(PreviewRequest)
             if predict is not None:
                 self._guard("Predict", partial(self._responder.begin_predict, predict))
-            if instant is not None:
-                self._responder.begin_instant(instant)
+            if preview is not None:
+                self._responder.begin_preview(preview)
             if not self._responder.busy:
                 self._rank(training)
                 return
@@ -166,13 +166,13 @@ class Learner:
         ranking, request = self._responder.ranking, self._inbox.take(Rank)
         if request is not None:
             ranking.begin(request)
-        if not self._guard("Rank", partial(ranking.go_on, training)):
+        if not self._guard("Rank", partial(ranking.next_piece, training)):
             ranking.stop()
 
     def _answer_part(self, training: bool) -> bool:
         """The next part of the answer in work; ``False`` when it went wrong."""
-        if self._responder.instant_busy:
-            return self._guard("Instant", self._responder.answer_instant)
+        if self._responder.preview_busy:
+            return self._guard("PreviewRequest", self._responder.answer_preview)
         return self._guard("Predict", partial(self._responder.answer_block, training))
 
     def _guard(self, request: str, work: Callable[[], None]) -> bool:

@@ -13,17 +13,17 @@ from pathlib import Path
 from segstudio.errors import Cancelled, LearningError
 from segstudio.labels.geometry import Rect
 from segstudio.learning.instant.frozen_features import starting_network
-from segstudio.learning.instant.preview import InstantHead, Steps
+from segstudio.learning.instant.preview import PreviewModel, Steps
 from segstudio.learning.messages import (
     ROUGH,
     FeatureMaps,
     Features,
-    Instant,
-    InstantScored,
     LoadRun,
     Notice,
     Predict,
     Predicted,
+    PreviewRequest,
+    PreviewScored,
     Ranked,
     RankingDone,
     Rough,
@@ -31,7 +31,7 @@ from segstudio.learning.messages import (
 )
 from segstudio.learning.network.device import Device
 from segstudio.learning.network.features import feature_maps
-from segstudio.learning.network.live_network import Live, load_network
+from segstudio.learning.network.live_network import LiveNetwork, load_network
 from segstudio.learning.network.pixel_limit import LIMIT
 from segstudio.learning.network.predictor import (
     WHOLE_CPU,
@@ -51,14 +51,14 @@ from segstudio.project.project import Project
 BLOCK = 768  # side of the pieces a large answer comes in
 ROUGH_GRID = 32  # pixels: rough answers begin at multiples of it, and so of ROUGH
 
-Send = Callable[[RunLoaded | Predicted | Rough | InstantScored | FeatureMaps | Ranked | RankingDone | Notice], None]
+Send = Callable[[RunLoaded | Predicted | Rough | PreviewScored | FeatureMaps | Ranked | RankingDone | Notice], None]
 
 
 class Responder:
-    """Answers LoadRun, Predict, Instant, Features. ``live`` is shared with the trainer, which puts its net there."""
+    """Answers LoadRun and every Question. ``live`` is shared with the trainer, which puts its network there."""
 
     def __init__(self, device: Device, send: Send, stop: Callable[[], bool]) -> None:
-        self.live = Live()
+        self.live = LiveNetwork()
         self._device = device
         self._send = send
         self._stop = stop  # a newer Predict came, or the job or the process must end
@@ -68,39 +68,39 @@ class Responder:
         self._rough: deque[Rect] = deque()  # answered at a quarter of the size before them
         # A copy with the statistics of one whole image, and of which network and image.
         self._local: tuple[tuple[object, ...], Network] | None = None
-        self._instant = InstantHead(lambda: starting_network(device))
-        self._instant_steps: Steps | None = None
-        self.ranking = Ranking(self.live, self._have_network, self._instant, send)
+        self._preview = PreviewModel(lambda: starting_network(device))
+        self._preview_steps: Steps | None = None
+        self.ranking = Ranking(self.live, self._have_network, self._preview, send)
 
     @property
     def busy(self) -> bool:
         """A large answer is not complete yet."""
-        return bool(self._blocks or self._rough) or self._instant_steps is not None
+        return bool(self._blocks or self._rough) or self._preview_steps is not None
 
     @property
-    def instant_busy(self) -> bool:
-        """An Instant is being answered: those come first, they take a fraction of a second."""
-        return self._instant_steps is not None
+    def preview_busy(self) -> bool:
+        """An PreviewRequest is being answered: those come first, they take a fraction of a second."""
+        return self._preview_steps is not None
 
-    def begin_instant(self, request: Instant) -> None:
-        """Replace the Instant in work; ``answer_instant`` answers it."""
-        self._stop_instant()
-        self._instant_steps = self._instant.answer(request)
+    def begin_preview(self, request: PreviewRequest) -> None:
+        """Replace the PreviewRequest in work; ``answer_preview`` answers it."""
+        self._stop_preview()
+        self._preview_steps = self._preview.answer(request)
 
-    def answer_instant(self) -> None:
+    def answer_preview(self) -> None:
         """Do its next step. Raises ProjectError, ImageError, MaskError."""
-        if self._instant_steps is None:
+        if self._preview_steps is None:
             return
         try:
-            event = next(self._instant_steps)
+            event = next(self._preview_steps)
         except StopIteration:
-            self._instant_steps = None
+            self._preview_steps = None
             return
         if event is not None:
             self._send(event)
 
-    def _stop_instant(self) -> None:
-        steps, self._instant_steps = self._instant_steps, None
+    def _stop_preview(self) -> None:
+        steps, self._preview_steps = self._preview_steps, None
         if steps is not None:
             steps.close()
 
@@ -182,8 +182,8 @@ class Responder:
 
     def stop(self) -> None:
         """Drop the rest of the answer in work."""
-        if self.instant_busy:
-            self._stop_instant()
+        if self.preview_busy:
+            self._stop_preview()
         else:
             self._drop_blocks()
 

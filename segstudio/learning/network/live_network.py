@@ -32,7 +32,7 @@ STATISTICS_MOMENTUM = 0.1
 
 
 @dataclass
-class Live:
+class LiveNetwork:
     """The network that answers predictions: the trainer puts the running average here, the learner a loaded run."""
 
     net: Network | None = None

@@ -23,10 +23,10 @@ from torch import Tensor, nn
 from segstudio.errors import UserError
 from segstudio.labels.geometry import Rect
 from segstudio.learning.instant.filters import FilterResponses
-from segstudio.learning.instant.preview import InstantHead
-from segstudio.learning.messages import INSTANT, Rank, Ranked, RankingDone
+from segstudio.learning.instant.preview import PreviewModel
+from segstudio.learning.messages import PREVIEW, Rank, Ranked, RankingDone
 from segstudio.learning.network.image_batch import as_batch, inference_context
-from segstudio.learning.network.live_network import Live
+from segstudio.learning.network.live_network import LiveNetwork
 from segstudio.learning.plan.acquisition import ClassEntropy, Floats, Part, stratified
 from segstudio.models.contract import Network
 from segstudio.project.images.reading import ImageData, read_image
@@ -60,12 +60,12 @@ class Ranking:
 
     def __init__(
         self,
-        live: Live,
+        live: LiveNetwork,
         have_network: Callable[[Path], bool],
-        instant: InstantHead,
+        preview: PreviewModel,
         send: Callable[[Ranked | RankingDone], None],
     ) -> None:
-        self._live, self._have_network, self._instant, self._send = live, have_network, instant, send
+        self._live, self._have_network, self._preview, self._send = live, have_network, preview, send
         self._steps: Steps | None = None
         self._cache: dict[str, _CachedResult] = {}
         self._folder: Path | None = None
@@ -84,7 +84,7 @@ class Ranking:
         """Drop the rest."""
         self._steps = None
 
-    def go_on(self, training: bool) -> None:
+    def next_piece(self, training: bool) -> None:
         """One piece of one image; beside a training only when that costs it no more than SHARE of its time.
 
         Raises ProjectError; an image that cannot be read is passed over.
@@ -138,19 +138,19 @@ class Ranking:
         key = self._who(folder)  # a training may have ended meanwhile
         if key is None:
             return None
-        look = self._by_instant if key[0] == INSTANT else self._by_network
+        look = self._by_preview if key[0] == PREVIEW else self._by_network
         found = yield from look(image)
         self._cache[image_id] = _CachedResult(stamp, key, found)
         return found, key
 
     def _who(self, folder: Path) -> Key | None:
-        """Who answers now: the network, else the instant head of this project."""
+        """Who answers now: the network, else the preview of this project."""
         try:
             if self._have_network(folder):
                 return self._live.run, self._live.step
         except UserError:
             pass  # its run cannot be loaded; a Predict or LoadRun reports that
-        return (INSTANT, self._instant.fits) if self._instant.knows(folder) else None
+        return (PREVIEW, self._preview.fits) if self._preview.knows(folder) else None
 
     # ---- one image ----------------------------------------------------------------------------------------------
 
@@ -167,12 +167,12 @@ class Ranking:
             yield
         return entropy.parts(ids), projected(np.mean(features, axis=0))
 
-    def _by_instant(self, image: ImageData) -> Generator[None, None, Result]:
-        head = self._instant.head
+    def _by_preview(self, image: ImageData) -> Generator[None, None, Result]:
+        head = self._preview.head
         assert head is not None
         entropy, features = ClassEntropy(len(head.ids)), []
         for rect in windows(image.shape, 1, GRID):
-            answers = self._instant.embed(image, rect)
+            answers = self._preview.embed(image, rect)
             if sum(answers.channels) == len(head.weights):  # else it looks at other things since a moment ago
                 logits = head.logits(answers)
                 power = np.exp(logits - logits.max(axis=0))

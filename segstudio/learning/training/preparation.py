@@ -31,7 +31,7 @@ from segstudio.learning.data.patch_source import Pixels, TileSource
 from segstudio.learning.data.recent_strokes import PackedMasks
 from segstudio.learning.messages import HELD_OUT, Event, Notice, Started, TrainSettings
 from segstudio.learning.network.device import Device, choose_device, set_threads
-from segstudio.learning.network.live_network import Live, ready, set_batchnorm_momentum
+from segstudio.learning.network.live_network import LiveNetwork, ready, set_batchnorm_momentum
 from segstudio.learning.network.validation import pixels_to_predict
 from segstudio.learning.network.weights import State
 from segstudio.learning.plan.recipe import Recipe, choose_recipe
@@ -178,7 +178,7 @@ class Preparation:
         notices, self.source.notices = self.source.notices, []
         return notices
 
-    def put_live(self, live: Live, net: Network, step: int) -> None:
+    def put_live(self, live: LiveNetwork, net: Network, step: int) -> None:
         """Make ``net`` the network that answers predictions."""
         live.net, live.ids, live.step = net, self.ids, step
         live.run, live.project, live.device = self.record.name, self.project.folder, self.device.torch

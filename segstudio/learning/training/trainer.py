@@ -16,7 +16,7 @@ from pathlib import Path
 from segstudio.errors import Cancelled, said
 from segstudio.learning.messages import Event, Finished, Notice, Scored, Started, TrainSettings, Waiting
 from segstudio.learning.network.device import choose_device, free_memory, is_out_of_memory
-from segstudio.learning.network.live_network import Live
+from segstudio.learning.network.live_network import LiveNetwork
 from segstudio.learning.network.validation import validate
 from segstudio.learning.plan.keep_weights import WeightChoice
 from segstudio.learning.plan.memory_fallback import ShortOfMemory, next_fallback
@@ -39,7 +39,7 @@ def train(
     resume: str | None = None,
     *,
     stop: Callable[[], bool] | None = None,
-    live: Live | None = None,
+    live: LiveNetwork | None = None,
     recipe: Recipe | None = None,
 ) -> Iterator[Event]:
     """Train a network on the project's masks; yields Notice, Progress, Started, Step, Scored and at last Finished.
@@ -52,7 +52,7 @@ def train(
     Raises LearningError (nothing labelled, fewer than two classes, out of memory at the smallest size), WeightsError,
     ProjectError.
     """
-    stop, live = stop or (lambda: False), live or Live()
+    stop, live = stop or (lambda: False), live or LiveNetwork()
     tried = settings
     while True:
         network, encoder = tried.network, tried.encoder
@@ -82,7 +82,7 @@ def _train_once(
     settings: TrainSettings,
     resume: str | None,
     stop: Callable[[], bool],
-    live: Live,
+    live: LiveNetwork,
     recipe: Recipe | None,
 ) -> Generator[Event, None, None]:
     """One attempt, whatever memory there is."""
@@ -108,7 +108,7 @@ def _train_once(
 class _Training:
     """What one training has at hand between two events."""
 
-    def __init__(self, prepared: Preparation, stop: Callable[[], bool], live: Live) -> None:
+    def __init__(self, prepared: Preparation, stop: Callable[[], bool], live: LiveNetwork) -> None:
         self.prepared = prepared
         self.stop = stop
         self.live = live

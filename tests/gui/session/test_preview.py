@@ -21,8 +21,8 @@ from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import (
     FILTERS,
     HELD_OUT,
-    INSTANT,
     NETWORK,
+    PREVIEW,
     PREVIEWED,
     SAME_IMAGE,
     SAME_REGION,
@@ -30,11 +30,11 @@ from segstudio.learning.messages import (
     ClassScore,
     Failed,
     Finished,
-    Instant,
-    InstantScored,
     LearnerDied,
     Predict,
     Predicted,
+    PreviewRequest,
+    PreviewScored,
     ScoreTable,
     Train,
 )
@@ -49,13 +49,13 @@ def table(mean: float, kind: str = HELD_OUT) -> ScoreTable:
     return ScoreTable(kind, 1, 100, (row,), mean, mean, mean)
 
 
-def overlay(question: Instant, value: int = 1) -> Predicted:
+def overlay(question: PreviewRequest, value: int = 1) -> Predicted:
     classes = np.full(SHAPE, value, np.uint8)
-    return Predicted(question.generation, question.image_id, WHOLE, classes, np.full_like(classes, 200), INSTANT, 1)
+    return Predicted(question.generation, question.image_id, WHOLE, classes, np.full_like(classes, 200), PREVIEW, 1)
 
 
-def scored(question: Instant, mean: float) -> InstantScored:
-    return InstantScored(question.generation, question.image_id, replace(table(mean), images=4), (FILTERS,))
+def scored(question: PreviewRequest, mean: float) -> PreviewScored:
+    return PreviewScored(question.generation, question.image_id, replace(table(mean), images=4), (FILTERS,))
 
 
 @pytest.fixture
@@ -77,9 +77,9 @@ def paint_two_classes(document) -> None:
     paint_block(document, 1, Rect(10, 30, 10, 10))
 
 
-def newest(engine: ScriptedEngine, qtbot, count: int = 1) -> Instant:
-    qtbot.waitUntil(lambda: len(engine.asked(Instant)) >= count)
-    return engine.asked(Instant)[-1]
+def newest(engine: ScriptedEngine, qtbot, count: int = 1) -> PreviewRequest:
+    qtbot.waitUntil(lambda: len(engine.asked(PreviewRequest)) >= count)
+    return engine.asked(PreviewRequest)[-1]
 
 
 def test_stroke_asks_with_the_labels_as_they_are_now(session, engine, document, qtbot) -> None:
@@ -97,7 +97,7 @@ def test_one_class_alone_asks_nothing(session, engine, document, qtbot) -> None:
     qtbot.waitUntil(lambda: session.state == "idle")
     paint_block(document, 0, Rect(0, 0, 80, 20))
     qtbot.wait(round(1000 * DEBOUNCE) + 150)
-    assert engine.asked(Instant) == []
+    assert engine.asked(PreviewRequest) == []
 
 
 def test_preview_is_shown_before_any_run_and_labels_stay(session, engine, document, qtbot) -> None:
@@ -148,7 +148,7 @@ def test_network_takes_over_when_it_scores_better_and_hands_back_when_not(sessio
         "The network is shown. Mean IoU of the classes labelled there: 0.70, the instant preview 0.60"
     )
 
-    count = len(engine.asked(Instant)) + 1
+    count = len(engine.asked(PreviewRequest)) + 1
     paint_block(document, 1, Rect(40, 40, 5, 5))
     question = newest(engine, qtbot, count)
     assert question.rect == NOTHING  # the network is shown: the score alone is of interest
@@ -178,7 +178,7 @@ def test_preview_stands_in_for_a_network_that_cannot_predict(session, engine, do
     qtbot.waitUntil(lambda: not session.shown.by_preview and bool(engine.asked(Predict)))
     engine.say(Failed("Memory is short.", "Close other programs.", "", "Predict"))
     qtbot.waitUntil(lambda: session.shown.by_preview)
-    engine.say(overlay(newest(engine, qtbot, len(engine.asked(Instant)) + 1)))
+    engine.say(overlay(newest(engine, qtbot, len(engine.asked(PreviewRequest)) + 1)))
     qtbot.waitUntil(lambda: document.prediction is not None and document.prediction.instant)
     engine.say(score(0.91))  # there is another network, which is tried again
     qtbot.waitUntil(lambda: not session.shown.by_preview)
@@ -240,10 +240,10 @@ def test_switch_turns_it_off_and_on(session, engine, document, qtbot) -> None:
     qtbot.waitUntil(lambda: document.prediction is not None)
     session.shown.set_preview(False)
     assert document.prediction is None and session.shown.line == ""
-    count = len(engine.asked(Instant))
+    count = len(engine.asked(PreviewRequest))
     paint_block(document, 1, Rect(40, 40, 5, 5))
     qtbot.wait(round(1000 * DEBOUNCE) + 150)
-    assert len(engine.asked(Instant)) == count
+    assert len(engine.asked(PreviewRequest)) == count
     session.shown.set_preview(True)
     newest(engine, qtbot, count + 1)
 
@@ -253,7 +253,7 @@ def test_it_rests_while_all_images_are_predicted_for_an_export(session, engine, 
     session.questions.live_wanted = False
     paint_two_classes(document)
     qtbot.wait(round(1000 * DEBOUNCE) + 150)
-    assert engine.asked(Instant) == []
+    assert engine.asked(PreviewRequest) == []
     session.questions.live_wanted = True
     newest(engine, qtbot)
 
@@ -271,9 +271,9 @@ def test_failure_is_told_and_the_next_stroke_asks_again(session, engine, documen
     paint_two_classes(document)
     newest(engine, qtbot)
     with qtbot.waitSignal(session.failed):
-        engine.say(Failed("The image cannot be read.", "Check the file.", "", "Instant"))
+        engine.say(Failed("The image cannot be read.", "Check the file.", "", "PreviewRequest"))
     qtbot.wait(round(1000 * DEBOUNCE) + 100)
-    assert len(engine.asked(Instant)) == 1 and session.state == "idle"
+    assert len(engine.asked(PreviewRequest)) == 1 and session.state == "idle"
     paint_block(document, 1, Rect(40, 40, 5, 5))
     newest(engine, qtbot, 2)
 
@@ -360,7 +360,7 @@ def test_moving_the_view_asks_only_for_what_is_not_there_yet() -> None:
     preview.set_visible(Rect(0, 0, 50, 50), 0.0)
     question = preview.next(1.0, True)
     classes = np.zeros((64, 64), np.uint8)
-    assert preview.answered(Predicted(question.generation, "a", Rect(0, 0, 64, 64), classes, classes, INSTANT, 1), 1.1)
+    assert preview.answered(Predicted(question.generation, "a", Rect(0, 0, 64, 64), classes, classes, PREVIEW, 1), 1.1)
     preview.set_visible(Rect(10, 10, 50, 50), 1.2)
     assert not preview.is_due(2.0)
     preview.set_visible(Rect(100, 0, 50, 50), 2.0)

@@ -1,4 +1,4 @@
-"""The instant head: an overlay from filters and strokes at once, the same every time, and honest about its score."""
+"""The preview: an overlay from filters and strokes at once, the same every time, and honest about its score."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from segstudio.learning.instant.filters import FilterResponses, filter_answers, 
 from segstudio.learning.instant.frozen_features import FrozenFeatures
 from segstudio.learning.instant.head import fit
 from segstudio.learning.instant.held_out_region import beside
-from segstudio.learning.instant.preview import InstantHead
+from segstudio.learning.instant.preview import PreviewModel
 from segstudio.learning.instant.sample import Places, balanced, in_few_blocks, labelled_places, split
 from segstudio.learning.instant.scoring import ScoredSample, Scoring, SourceChoice, counted
 from segstudio.learning.instant.wide_filters import surroundings_answers
@@ -28,16 +28,16 @@ from segstudio.learning.learner.responder import Responder
 from segstudio.learning.messages import (
     FILTERS,
     HELD_OUT,
-    INSTANT,
     NETWORK,
+    PREVIEW,
     SAME_IMAGE,
     SAME_REGION,
     SURROUNDINGS,
     Failed,
     Finished,
-    Instant,
-    InstantScored,
     Predicted,
+    PreviewRequest,
+    PreviewScored,
     Step,
     Train,
     TrainSettings,
@@ -72,16 +72,16 @@ def strokes() -> np.ndarray:
 
 def ask(
     folder: Path, mask: np.ndarray | None = None, rect: Rect | None = None, generation: int = 1, image: str = "im0"
-) -> Instant:
-    return Instant(generation, folder, image, rect, mask)
+) -> PreviewRequest:
+    return PreviewRequest(generation, folder, image, rect, mask)
 
 
-def answered(head: InstantHead, request: Instant) -> tuple[np.ndarray, list[InstantScored]]:
+def answered(head: PreviewModel, request: PreviewRequest) -> tuple[np.ndarray, list[PreviewScored]]:
     """What the canvas would show, void where nothing was predicted, and the scores."""
     shown, scores = np.full((SIDE, SIDE), VOID, np.uint8), []
     for event in head.answer(request):
         if isinstance(event, Predicted):
-            assert event.run == INSTANT and event.generation == request.generation
+            assert event.run == PREVIEW and event.generation == request.generation
             shown[event.rect.slices] = event.classes
         elif event is not None:
             scores.append(event)
@@ -261,7 +261,7 @@ def test_constant_answers_do_no_harm() -> None:
 def test_overlay_comes_from_strokes_and_finds_the_disc(make_project: MakeProject, empty_masks) -> None:
     folder = make_project(images=2, held_out=0)
     empty_masks(folder)
-    shown, (scored,) = answered(InstantHead(), ask(folder, strokes()))
+    shown, (scored,) = answered(PreviewModel(), ask(folder, strokes()))
     truth = disc_image(SIDE, 0)[1]
     assert (shown == truth).mean() > 0.9
     assert scored.table is not None and scored.table.kind == SAME_IMAGE and scored.sources == (FILTERS,)
@@ -272,7 +272,7 @@ def test_overlay_comes_from_strokes_and_finds_the_disc(make_project: MakeProject
 def test_same_strokes_give_the_same_overlay(make_project: MakeProject, empty_masks) -> None:
     folder = make_project(images=2, held_out=0)
     empty_masks(folder)
-    first, second = (answered(InstantHead(), ask(folder, strokes())) for _ in range(2))
+    first, second = (answered(PreviewModel(), ask(folder, strokes())) for _ in range(2))
     assert np.array_equal(first[0], second[0]) and first[1][0].table == second[1][0].table
 
 
@@ -280,9 +280,9 @@ def test_void_pixels_change_nothing(make_project: MakeProject, empty_masks) -> N
     folder = make_project(images=2, held_out=0)
     empty_masks(folder)
     mask = strokes()
-    first, _ = answered(InstantHead(), ask(folder, mask))
+    first, _ = answered(PreviewModel(), ask(folder, mask))
     mask[mask == VOID] = 77  # no class: as little labelled as void
-    second, _ = answered(InstantHead(), ask(folder, mask))
+    second, _ = answered(PreviewModel(), ask(folder, mask))
     assert np.array_equal(first, second)
 
 
@@ -291,7 +291,7 @@ def test_fewer_than_two_classes_say_nothing(make_project: MakeProject, empty_mas
     empty_masks(folder)
     mask = strokes()
     mask[mask == 1] = VOID
-    shown, scores = answered(InstantHead(), ask(folder, mask))
+    shown, scores = answered(PreviewModel(), ask(folder, mask))
     assert (shown == VOID).all() and [(s.table, s.sources) for s in scores] == [(None, ())]
 
 
@@ -300,7 +300,7 @@ def test_a_stroke_more_changes_the_overlay_and_taking_it_back_restores_it(
 ) -> None:
     folder = make_project(images=1, held_out=0)
     empty_masks(folder)
-    head, mask = InstantHead(), strokes()
+    head, mask = PreviewModel(), strokes()
     before, _ = answered(head, ask(folder, mask))
     more = mask.copy()
     more[more == 1] = 0
@@ -318,9 +318,9 @@ def test_grey_and_colour_images_of_one_project_are_learnt_together(make_project:
         path = project.image_path(project.entry("im1"))
     grey = np.asarray(Image.open(path))
     Image.fromarray(np.dstack([grey, grey, 255 - grey])).save(path)
-    head, order = InstantHead(), ["im0", "im1", "im0"] if first == "grey" else ["im1", "im0", "im1"]
+    head, order = PreviewModel(), ["im0", "im1", "im0"] if first == "grey" else ["im1", "im0", "im1"]
     for number, image in enumerate(order):
-        request = Instant(number, folder, image)
+        request = PreviewRequest(number, folder, image)
         shown, scores = answered(head, request)
         assert scores[-1].table is not None
         truth = disc_image(SIDE, int(image[-1]))[1]
@@ -334,7 +334,7 @@ def test_grey_and_colour_images_of_one_project_are_learnt_together(make_project:
 
 def test_image_without_strokes_is_predicted_from_those_of_others(make_project: MakeProject) -> None:
     folder = make_project(images=3, held_out=0)
-    shown, (scored,) = answered(InstantHead(), ask(folder, np.full((SIDE, SIDE), VOID, np.uint8), image="im2"))
+    shown, (scored,) = answered(PreviewModel(), ask(folder, np.full((SIDE, SIDE), VOID, np.uint8), image="im2"))
     assert (shown == disc_image(SIDE, 2)[1]).mean() > 0.9
     assert scored.table is not None and scored.table.images == 2
 
@@ -343,7 +343,7 @@ def test_held_out_images_are_scored_and_never_learnt_from(
     make_project: MakeProject, relabel: Callable[[Path, str, np.ndarray], None]
 ) -> None:
     folder = make_project(images=4, held_out=1)
-    head = InstantHead()
+    head = PreviewModel()
     shown, (scored,) = answered(head, ask(folder, strokes()))
     assert scored.table is not None and (scored.table.kind, scored.table.images) == (HELD_OUT, 1)
     relabel(folder, "im3", 1 - disc_image(SIDE, 3)[1])  # the held-out truth is turned round
@@ -354,7 +354,7 @@ def test_held_out_images_are_scored_and_never_learnt_from(
 
 def test_painting_on_a_held_out_image_does_not_flatter_its_score(make_project: MakeProject) -> None:
     folder = make_project(images=3, held_out=1)
-    head = InstantHead()
+    head = PreviewModel()
     _, (honest,) = answered(head, ask(folder, None, image="im0"))
     wrong = 1 - disc_image(SIDE, 2)[1]
     _, (same,) = answered(head, ask(folder, wrong.astype(np.uint8), generation=2, image="im2"))
@@ -363,13 +363,13 @@ def test_painting_on_a_held_out_image_does_not_flatter_its_score(make_project: M
 
 
 def test_empty_rectangle_asks_for_the_score_alone(make_project: MakeProject) -> None:
-    shown, (scored,) = answered(InstantHead(), ask(make_project(), strokes(), Rect(0, 0, 0, 0)))
+    shown, (scored,) = answered(PreviewModel(), ask(make_project(), strokes(), Rect(0, 0, 0, 0)))
     assert (shown == VOID).all() and scored.table is not None
 
 
 def test_visible_part_comes_first_then_all_the_rest(make_project: MakeProject) -> None:
     folder = make_project(images=1, held_out=0, side=1100)
-    events = InstantHead().answer(ask(folder, None, Rect(600, 600, 40, 40)))
+    events = PreviewModel().answer(ask(folder, None, Rect(600, 600, 40, 40)))
     rects = [event.rect for event in events if isinstance(event, Predicted)]
     covered = np.zeros((1100, 1100), np.uint8)
     for rect in rects:
@@ -382,8 +382,8 @@ def test_class_that_is_not_on_disk_yet_can_be_painted(make_project: MakeProject)
     folder = make_project(images=1, held_out=0)
     mask = strokes()
     mask[58:62] = 2
-    request = Instant(1, folder, "im0", None, mask, ((0, "back"), (1, "disc"), (2, "new")))
-    shown, (scored,) = answered(InstantHead(), request)
+    request = PreviewRequest(1, folder, "im0", None, mask, ((0, "back"), (1, "disc"), (2, "new")))
+    shown, (scored,) = answered(PreviewModel(), request)
     assert 2 in shown and scored.table is not None and scored.table.classes[2].name == "new"
 
 
@@ -412,13 +412,13 @@ def test_network_is_woken_with_three_images_after_the_first_score(make_project: 
         return FrozenFeatures(Encoder("mobilenet_v3_large"), torch.device("cpu"))
 
     few = make_project(images=2, held_out=0)
-    head, seen = InstantHead(wake), []
+    head, seen = PreviewModel(wake), []
     answered(head, ask(few, None))
     assert woken == []
     folder = make_project(images=3, held_out=0, folder="more")
     for event in head.answer(ask(folder, None)):
         seen += [event] if event is not None else []
-    assert len(woken) == 1 and {Predicted, InstantScored} == set(woken[0]) and woken[0][-1] is InstantScored
+    assert len(woken) == 1 and {Predicted, PreviewScored} == set(woken[0]) and woken[0][-1] is PreviewScored
     answered(head, ask(folder, strokes(), generation=2))
     assert len(woken) == 1
 
@@ -441,7 +441,7 @@ def test_answer_left_while_the_network_looks_is_made_whole_by_the_next(
     make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     torch.manual_seed(0)
-    head = InstantHead(lambda: FrozenFeatures(Encoder("mobilenet_v3_large"), torch.device("cpu")))
+    head = PreviewModel(lambda: FrozenFeatures(Encoder("mobilenet_v3_large"), torch.device("cpu")))
     folder = make_project(images=8, held_out=1)
 
     everything = (FILTERS, SURROUNDINGS, NETWORK)
@@ -504,18 +504,18 @@ def test_place_in_the_image_is_not_learnt_from_strokes() -> None:
 def test_image_that_is_held_out_since_the_last_answer_is_not_learnt_from(tmp_path: Path) -> None:
     """Noise: what was learnt scores high, what was not about as chance."""
     truth = (np.random.default_rng(1).random((SIDE, SIDE)) < 0.5).astype(np.uint8)
-    folder, head = noise_project(tmp_path, truth), InstantHead()
+    folder, head = noise_project(tmp_path, truth), PreviewModel()
     assert answered(head, ask(folder, truth))[1][-1].table.kind == SAME_IMAGE
     with Project.open(folder) as project:
         project.update_entry(replace_split(project.entry("im0"), "val"))
         project.save()
-    mine, fresh = (answered(one, ask(folder, truth, generation=2))[1][0].table for one in (head, InstantHead()))
+    mine, fresh = (answered(one, ask(folder, truth, generation=2))[1][0].table for one in (head, PreviewModel()))
     assert mine.kind == fresh.kind == HELD_OUT and mine.mean_iou == pytest.approx(fresh.mean_iou, abs=0.05)
 
 
 def test_second_class_that_went_with_its_image_leaves_no_preview_and_no_error(make_project: MakeProject) -> None:
     folder, one = make_project(images=2, held_out=0), np.zeros((SIDE, SIDE), np.uint8)
-    head = InstantHead()
+    head = PreviewModel()
     assert answered(head, ask(folder, one))[1][-1].table is not None
     with Project.open(folder) as project:
         project.update_entry(replace_split(project.entry("im1"), "val"))
@@ -527,7 +527,7 @@ def test_second_class_that_went_with_its_image_leaves_no_preview_and_no_error(ma
 def test_image_without_a_mask_file_is_void_when_its_labels_are_not_sent(make_project: MakeProject) -> None:
     folder = make_project(images=3, held_out=0)
     (folder / "masks" / "im0.png").unlink()  # as the window does with very large images
-    shown, scores = answered(InstantHead(), ask(folder, None))
+    shown, scores = answered(PreviewModel(), ask(folder, None))
     assert scores[-1].table is not None and (shown == disc_image(SIDE, 0)[1]).mean() > 0.9
 
 
@@ -536,7 +536,7 @@ def test_region_is_looked_at_as_widely_as_what_is_learnt_from(tmp_path: Path) ->
     truth = np.zeros((side, side), np.uint8)
     truth[side // 2 :] = 1
     folder, void = noise_project(tmp_path, truth, 3), np.full((side, side), VOID, np.uint8)
-    head = InstantHead()
+    head = PreviewModel()
     tables = []
     for number, (use, labels) in enumerate((("", void), ("train", truth), ("test", truth))):
         with Project.open(folder) as project:
@@ -546,7 +546,7 @@ def test_region_is_looked_at_as_widely_as_what_is_learnt_from(tmp_path: Path) ->
         mask = labels.copy()
         mask[0, : number + 1] = VOID  # painted on
         *_, last = (e for e in head.answer(ask(folder, mask, generation=number + 1, image="im2"))
-                    if isinstance(e, InstantScored))  # fmt: skip
+                    if isinstance(e, PreviewScored))  # fmt: skip
         tables.append((last.table.kind, SURROUNDINGS in last.sources))
     assert tables == [(SAME_REGION, False), (SAME_IMAGE, True), (SAME_REGION, True)]
 
@@ -570,7 +570,7 @@ def test_preview_learns_where_things_are_from_whole_masks(tmp_path: Path) -> Non
     """Noise everywhere: only the place tells the upper class from the lower."""
     truth = np.zeros((SIDE, SIDE), np.uint8)
     truth[SIDE // 2 :] = 1
-    shown, scores = answered(InstantHead(), ask(noise_project(tmp_path, truth)))
+    shown, scores = answered(PreviewModel(), ask(noise_project(tmp_path, truth)))
     assert scores[0].sources == (FILTERS,) and scores[-1].sources == (FILTERS, SURROUNDINGS)
     assert (shown == truth).mean() > 0.9
 
@@ -590,8 +590,8 @@ def test_region_is_held_out_of_one_full_mask_as_a_training_does(
     folder, side = make_project(images=1, held_out=0, side=512), 512
     truth = np.zeros((side, side), np.uint8)
     truth[:, ::32] = truth[:, 1::32] = truth[:, 2::32] = 1
-    events = list(InstantHead().answer(ask(folder, truth)))
-    (scored,) = [event for event in events if isinstance(event, InstantScored)]
+    events = list(PreviewModel().answer(ask(folder, truth)))
+    (scored,) = [event for event in events if isinstance(event, PreviewScored)]
     assert scored.table is not None and (scored.table.kind, scored.table.images) == (SAME_REGION, 1)
     window = choose_region([("im0", truth)]).window
     assert scored.table.pixels == pytest.approx(window.w * window.h, rel=0.01)
@@ -621,21 +621,21 @@ def test_overlay_comes_while_it_trains(make_project: MakeProject) -> None:
     desk.serve(Train(folder, settings))
     kinds = [type(event) for event in desk.events]
     assert kinds.index(Predicted) < kinds.index(Finished)
-    assert {e.generation for e in desk.of_kind(Predicted)} == {5} and desk.of_kind(InstantScored)[0].generation == 5
+    assert {e.generation for e in desk.of_kind(Predicted)} == {5} and desk.of_kind(PreviewScored)[0].generation == 5
 
 
 def test_newer_request_drops_the_rest_of_the_older_one(make_project: MakeProject) -> None:
     sent: list[object] = []
     answers = Responder(choose_device("cpu"), sent.append, lambda: False)
     folder = make_project(images=1, held_out=0, side=1100)
-    answers.begin_instant(ask(folder, None, generation=1))
+    answers.begin_preview(ask(folder, None, generation=1))
     while not sent:
-        answers.answer_instant()
-    answers.begin_instant(ask(folder, None, generation=2))
+        answers.answer_preview()
+    answers.begin_preview(ask(folder, None, generation=2))
     while answers.busy:
-        answers.answer_instant()
+        answers.answer_preview()
     assert [e.generation for e in sent].count(1) == 1 and isinstance(sent[0], Predicted)  # type: ignore[attr-defined]
-    answers.begin_instant(ask(folder, None, generation=3))
+    answers.begin_preview(ask(folder, None, generation=3))
     answers.stop()
     assert not answers.busy
 
@@ -643,10 +643,10 @@ def test_newer_request_drops_the_rest_of_the_older_one(make_project: MakeProject
 def test_inbox_keeps_the_newest_instant_only() -> None:
     inbox = Inbox(Pipe(duplex=False)[0])
     for generation in (1, 2):
-        inbox.put(Instant(generation, Path("p"), "a"))
+        inbox.put(PreviewRequest(generation, Path("p"), "a"))
     inbox.wait()
-    taken = inbox.take(Instant)
-    assert taken is not None and taken.generation == 2 and inbox.take(Instant) is None
+    taken = inbox.take(PreviewRequest)
+    assert taken is not None and taken.generation == 2 and inbox.take(PreviewRequest) is None
 
 
 def test_missing_image_is_told_and_the_learner_lives_on(make_project: MakeProject) -> None:
@@ -655,9 +655,9 @@ def test_missing_image_is_told_and_the_learner_lives_on(make_project: MakeProjec
     desk.inbox.put(ask(folder, strokes()))
     desk.learner._answer()
     (failed,) = desk.of_kind(Failed)
-    assert failed.request == "Instant" and failed.hint and not desk.learner._responder.busy
+    assert failed.request == "PreviewRequest" and failed.hint and not desk.learner._responder.busy
     desk.inbox.put(ask(folder, None, generation=2, image="im1"))
-    while not desk.of_kind(InstantScored):
+    while not desk.of_kind(PreviewScored):
         desk.learner._answer()
     assert {e.image_id for e in desk.of_kind(Predicted)} == {"im1"}
 
@@ -689,9 +689,9 @@ def test_real_learner_answers_before_any_training(make_project: MakeProject, emp
     try:
         window.engine.start()
         window.engine.submit(ask(folder, strokes(), generation=3))
-        scored = window.until(InstantScored)
+        scored = window.until(PreviewScored)
         (predicted,) = {e.generation: e for e in window.events if isinstance(e, Predicted)}.values()
     finally:
         window.engine.stop(10)
-    assert isinstance(scored, InstantScored) and scored.generation == 3 and scored.table is not None
-    assert predicted.run == INSTANT and (predicted.classes == disc_image(SIDE, 0)[1]).mean() > 0.9
+    assert isinstance(scored, PreviewScored) and scored.generation == 3 and scored.table is not None
+    assert predicted.run == PREVIEW and (predicted.classes == disc_image(SIDE, 0)[1]).mean() > 0.9

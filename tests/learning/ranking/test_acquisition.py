@@ -12,12 +12,12 @@ import pytest
 import torch
 
 from segstudio.learning.messages import (
-    INSTANT,
+    PREVIEW,
     Event,
     Failed,
-    Instant,
     Predict,
     Predicted,
+    PreviewRequest,
     Rank,
     Ranked,
     RankingDone,
@@ -224,10 +224,10 @@ def test_without_a_network_and_a_preview_nothing_is_said(make_project: MakeProje
 
 def test_without_a_network_the_instant_head_answers(make_project: MakeProject, desk: Desk) -> None:
     folder = make_project(images=3)
-    desk.serve(Instant(1, folder, "im0"))
+    desk.serve(PreviewRequest(1, folder, "im0"))
     desk.serve(Rank(2, folder, ("im0", "im1", "im2")))
     found = desk.take(Ranked)
-    assert [one.run for one in found] == [INSTANT] * 3
+    assert [one.run for one in found] == [PREVIEW] * 3
     assert all(0 < one.uncertainty < 1 and {part[0] for part in one.parts} <= {0, 1} for one in found)
 
 
@@ -248,7 +248,7 @@ def test_beside_a_training_a_ranking_takes_little_of_its_time(make_project: Make
         for _ in range(30):
             steps = ranking._steps
             began = clock[0]
-            ranking.go_on(training=True)
+            ranking.next_piece(training=True)
             taken.append(clock[0] - began)
             if steps is None:
                 break
@@ -267,4 +267,4 @@ def test_images_are_ranked_while_it_trains(make_project: MakeProject, desk: Desk
     desk.on_event = ask
     desk.serve(Train(folder, replace(SETTINGS, steps=3)))
     (found,) = desk.take(Ranked)
-    assert found.run and found.run != INSTANT and found.step >= 1
+    assert found.run and found.run != PREVIEW and found.step >= 1

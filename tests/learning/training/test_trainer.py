@@ -28,7 +28,7 @@ from segstudio.learning.messages import (
     Step,
     TrainSettings,
 )
-from segstudio.learning.network.live_network import Average, Live, grow_head, parameter_groups
+from segstudio.learning.network.live_network import Average, LiveNetwork, grow_head, parameter_groups
 from segstudio.learning.network.validation import Check
 from segstudio.learning.plan.recipe import Phase, Recipe
 from segstudio.learning.runs.folder import load_run, read_info
@@ -294,7 +294,7 @@ def test_one_batch_that_is_no_number_leaves_no_trace(
         return batch._replace(image=torch.full_like(batch.image, torch.inf)) if drawn[0] == 3 else batch
 
     monkeypatch.setattr(Segmentation, "batch", infinite)
-    live = Live()
+    live = LiveNetwork()
     events = list(train(make_project(), short(5), live=live, recipe=SMALL))
     assert [bool(np.isfinite(step.loss)) for step in of_kind(events, Step)] == [True, True, False, True, True]
     assert [notice.text for notice in of_kind(events, Notice) if "not a number" in notice.text] == [
@@ -332,7 +332,7 @@ def test_short_memory_makes_smaller_batches_then_a_sentence(
 
 
 def test_live_network_follows_and_ends_with_the_kept_weights(make_project: MakeProject) -> None:
-    folder, live = make_project(), Live()
+    folder, live = make_project(), LiveNetwork()
     for event in train(folder, short(3), live=live, recipe=SMALL):
         if isinstance(event, Step):
             assert live.net is not None and live.run and not live.net.training
@@ -510,7 +510,7 @@ def test_a_worse_run_never_replaces_the_current_one(make_project: MakeProject, m
         project.set_current_run(first.run)
         project.save()
     perfect_run(folder, monkeypatch)
-    live = Live()
+    live = LiveNetwork()
     events = list(train(folder, short(2), recipe=SMALL, live=live))
     last = events[-1]
     assert isinstance(last, Finished) and not last.replaces and last.run != first.run
@@ -551,7 +551,7 @@ def test_a_run_stopped_before_its_first_score_does_not_replace_the_current_one(m
     with Project.open(folder) as project:
         project.set_current_run(first.run)
         project.save()
-    live, events = Live(), []
+    live, events = LiveNetwork(), []
     training = train(folder, short(1000), recipe=SMALL, live=live, stop=lambda: bool(of_kind(events, Step)))
     for event in training:
         events.append(event)

@@ -75,7 +75,7 @@ def test_the_rate_rises_again_after_a_pause() -> None:
 def test_a_frozen_encoder_keeps_its_weights_and_then_learns(make_project: MakeProject) -> None:
     folder = make_project()
     states = []
-    for event in train(folder, short(4, frozen=0.5), recipe=SMALL, live=(live := trainer.Live())):
+    for event in train(folder, short(4, frozen=0.5), recipe=SMALL, live=(live := trainer.LiveNetwork())):
         if isinstance(event, Step):
             assert live.net is not None
             states.append({name: value.clone() for name, value in live.net.named_parameters()})

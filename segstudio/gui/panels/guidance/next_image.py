@@ -21,7 +21,7 @@ from segstudio.gui.look.words import counted, tr
 from segstudio.gui.panels.images.model import name_of
 from segstudio.gui.panels.images.panel import ImagePanel
 from segstudio.gui.session.session import Session
-from segstudio.learning.messages import INSTANT, Failed, Progress, Ranked, RankingDone
+from segstudio.learning.messages import PREVIEW, Failed, Progress, Ranked, RankingDone
 from segstudio.learning.plan.acquisition import useful_order
 
 ENOUGH = 24  # images looked at from which on one is chosen: no need to wait for all of ten thousand
@@ -64,7 +64,7 @@ def reason(ranked: Ranked, novelty: float, labelled: int, names: Mapping[int, st
     if known:
         name = names[max(known, key=lambda part: part[2])[0]]
         sure = tr("least certain about {name}", name=name)
-        told.append(tr("{sure}, as far as the preview can tell", sure=sure) if ranked.run == INSTANT else sure)
+        told.append(tr("{sure}, as far as the preview can tell", sure=sure) if ranked.run == PREVIEW else sure)
     if labelled and novelty >= UNLIKE:
         told.append(tr("unlike the images labelled so far"))
     return "; ".join(told)
@@ -164,7 +164,7 @@ class NextImage(QObject):
         return (entry.id if entry is not None else "", mask.revision if mask is not None else -1)
 
     def _is_fresh(self) -> bool:
-        moving = self._session.busy or any(one.run == INSTANT for one in self._ranked.values())
+        moving = self._session.busy or any(one.run == PREVIEW for one in self._ranked.values())
         return self._fresh and not (moving and time.monotonic() - self._began > STALE)
 
     def _done(self) -> bool:

@@ -18,7 +18,7 @@ from segstudio.gui.panels.guidance.uncertain import MOST, uncertain_regions
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.geometry import Rect
-from segstudio.learning.messages import INSTANT, Failed, Predicted, Rank, Ranked, RankingDone
+from segstudio.learning.messages import PREVIEW, Failed, Predicted, Rank, Ranked, RankingDone
 from segstudio.project.project import Project
 from tests.gui.conftest import draw_images
 from tests.gui.scripted import DEVICE, ScriptedEngine, opened_window, paint_block
@@ -101,7 +101,7 @@ def test_the_reason_names_the_class_and_what_is_new() -> None:
     assert reason(one, 0.9, 3, {0: "tile", 1: "pit"}) == "least certain about pit; unlike the images labelled so far"
     assert reason(one, 0.1, 3, {0: "tile", 1: "pit"}) == "least certain about pit"
     assert reason(one, 0.9, 0, {}) == ""
-    preview = ranked(1, "a", 0.5, 0, INSTANT)
+    preview = ranked(1, "a", 0.5, 0, PREVIEW)
     assert reason(preview, 0.1, 3, {1: "pit"}) == "least certain about pit, as far as the preview can tell"
 
 
