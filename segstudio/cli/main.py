@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from segstudio import __version__
+from segstudio.cli.evaluate import add_evaluate_arguments, evaluate
 from segstudio.cli.predict import add_export_model_arguments, add_predict_arguments, export_model, predict
 from segstudio.cli.report import Report
 from segstudio.cli.runs import add_arguments as add_runs_arguments
@@ -111,26 +112,6 @@ def sample(options: argparse.Namespace, report: Report) -> int:
 # ---- learning -------------------------------------------------------------------------------------------------------
 
 
-def evaluate(options: argparse.Namespace, report: Report) -> int:
-    """Score predicted masks against true ones; void in the truth counts nowhere."""
-    from segstudio.project.masks import read_mask
-    from segstudio.scores.folders import evaluate_folders
-    from segstudio.scores.table import as_dict, text_table
-
-    beside = [folder / "classes.json" for folder in (options.truth, options.predicted)]
-    found = options.classes or next((path for path in beside if path.is_file()), None)
-    classes = read_classes_json(found) if found else None
-    known = frozenset(classes.ids) if classes else None
-    result = evaluate_folders(options.predicted, options.truth, classes, lambda path: read_mask(path, None, known))
-    for name in result.unmatched:
-        report.warn(f"{name} has no counterpart and was left out")
-    if report.json:
-        report.line(as_dict(result.confusion, result.names) | {"images": len(result.files)})
-    else:
-        report.line(text_table(result.confusion, result.names, images=len(result.files)))
-    return EXIT_DONE
-
-
 def doctor(options: argparse.Namespace, report: Report) -> int:
     """Versions, devices, memory, weights cache, write access."""
     from segstudio.learning.network.doctor import examine
@@ -201,10 +182,7 @@ def _learning_commands(commands: Any) -> None:
     add_pretrain_arguments(_command(commands, "pretrain", pretrain))
     add_predict_arguments(_command(commands, "predict", predict))
     add_export_model_arguments(_command(commands, "export-model", export_model))
-    command = _command(commands, "evaluate", evaluate)
-    command.add_argument("predicted", type=Path)
-    command.add_argument("truth", type=Path)
-    command.add_argument("--classes", type=Path)
+    add_evaluate_arguments(_command(commands, "evaluate", evaluate))
     add_runs_arguments(_command(commands, "runs", runs))
     _command(commands, "doctor", doctor)
 

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from PIL.PngImagePlugin import PngImageFile
 
 from segstudio.errors import MaskError, said
+from segstudio.labels.classes import VOID, voc_color
 from segstudio.project.images.png import SIGNATURE, chunks, text_of
 
 MAX_PIXELS = 1 << 30
@@ -119,6 +120,16 @@ def decode(source: bytes | str | Path, name: str | None = None) -> DecodedPng:
     except ValueError as error:
         raise _damaged(name, str(error)) from error
     return DecodedPng(_pixels(critical, header, name), palette, text)
+
+
+def states_void(path: Path) -> bool:
+    """Whether a mask file says itself that 255 is void: SegStudio wrote it, or its palette has VOC's void colour."""
+    try:
+        png = decode(path)
+    except MaskError:
+        return False
+    ours = "SegStudio" in (*png.text, png.text.get("Software"))
+    return ours or (png.palette is not None and png.palette[VOID:].tolist() == [list(voc_color(VOID))])
 
 
 def read_file(path: Path, name: str | None = None) -> bytes:

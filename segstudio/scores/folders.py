@@ -6,6 +6,7 @@ below the project. Imports segstudio.labels, segstudio.errors and scores.confusi
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,14 +16,15 @@ from numpy.typing import NDArray
 
 from segstudio.errors import FormatError, MaskError, said
 from segstudio.labels.classes import MAX_CLASSES, ClassTable
+from segstudio.labels.mask import histogram
 from segstudio.scores.confusion import Confusion
 
 
 @dataclass(frozen=True)
 class FileScore:
-    """Scores of one image; None when it has no labelled pixel."""
+    """Scores of one image, by the file of its true mask; None when it has no labelled pixel."""
 
-    name: str
+    truth: Path
     mean_iou: float | None
     mean_dice: float | None
     accuracy: float | None
@@ -31,20 +33,42 @@ class FileScore:
 
 @dataclass(frozen=True)
 class FolderScores:
-    """The counts over all pairs, class names in the order of ``confusion.ids``, each pair, and who had no partner."""
+    """The counts over all pairs, class names in the order of ``confusion.ids``, and each pair.
+
+    ``notes``: a sentence for every file that was left out. ``truth_values``: all values of the true masks, void too.
+    """
 
     confusion: Confusion
     names: tuple[str, ...]
     files: tuple[FileScore, ...]
-    unmatched: tuple[str, ...]
+    notes: tuple[str, ...]
+    truth_values: frozenset[int]
 
 
-def masks_by_stem(folder: Path) -> dict[str, Path]:
-    """The PNG files directly in ``folder`` by stem, sorted. Raises FormatError when it is not a folder."""
+def masks_by_stem(folder: Path) -> tuple[dict[str, Path], list[Path]]:
+    """The PNG files directly in ``folder`` by stem (NFC), sorted, and the other files there (but for ``.json``).
+
+    Raises FormatError: not a folder, two masks of one stem.
+    """
     if not folder.is_dir():
         raise FormatError("There is no folder {folder}.", "Check the path.", folder=folder)
-    files = sorted(p for p in folder.iterdir() if p.suffix.lower() == ".png" and not p.name.startswith("."))
-    return {path.stem: path for path in files}
+    masks: dict[str, Path] = {}
+    others = []
+    for path in sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")):
+        stem = unicodedata.normalize("NFC", path.stem)
+        if path.suffix.lower() != ".png":
+            others += [path] if path.suffix.lower() != ".json" else []
+        elif stem in masks:
+            raise FormatError(
+                "{folder} holds two masks of one name: {one} and {other}.",
+                "Move one of them away.",
+                folder=folder,
+                one=masks[stem].name,
+                other=path.name,
+            )
+        else:
+            masks[stem] = path
+    return masks, others
 
 
 def evaluate_folders(
@@ -55,7 +79,7 @@ def evaluate_folders(
     ``read`` turns a path into ``uint8[h, w]``. Without ``classes`` every value met is a class ("class 3").
     Raises FormatError when nothing matches; MaskError naming the file for another size or an unknown value.
     """
-    predictions, truths = masks_by_stem(Path(predicted)), masks_by_stem(Path(truth))
+    (predictions, more), (truths, others) = masks_by_stem(Path(predicted)), masks_by_stem(Path(truth))
     both = [stem for stem in truths if stem in predictions]
     if not both:
         raise FormatError(
@@ -65,11 +89,13 @@ def evaluate_folders(
             truth=truth,
         )
     total = Confusion(range(MAX_CLASSES) if classes is None else classes.ids)
-    files = []
+    files, values = [], np.zeros(256, bool)
     for stem in both:
         one = Confusion(total.ids)
         try:
-            one.add(read(predictions[stem]), read(truths[stem]))
+            mask = read(truths[stem])
+            values |= histogram(mask) > 0
+            one.add(read(predictions[stem]), mask)
         except MaskError as error:
             named = (
                 error.message
@@ -77,11 +103,12 @@ def evaluate_folders(
                 else said("{name}: {message}", name=truths[stem].name, message=error.message)
             )
             raise MaskError(named, error.hint) from error
-        files.append(FileScore(stem, one.mean_iou, one.mean_dice, one.pixel_accuracy, one.pixels))
+        files.append(FileScore(truths[stem], one.mean_iou, one.mean_dice, one.pixel_accuracy, one.pixels))
         total = total + one
     if classes is None:
         total = total.present()
     names = tuple(f"class {i}" for i in total.ids) if classes is None else tuple(classes.names)
-    unmatched = [str(truths[s]) for s in truths if s not in predictions]
-    unmatched += [str(predictions[s]) for s in predictions if s not in truths]
-    return FolderScores(total, names, tuple(files), tuple(unmatched))
+    alone = [path for stem, path in (*truths.items(), *predictions.items()) if stem not in both]
+    notes = [said("{path} has no counterpart and was left out", path=path) for path in alone]
+    notes += [said("{path} is not a PNG and was left out", path=path) for path in (*others, *more)]
+    return FolderScores(total, names, tuple(files), tuple(notes), frozenset(np.flatnonzero(values).tolist()))

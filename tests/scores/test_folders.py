@@ -31,9 +31,28 @@ def test_pairs_are_scored_and_the_rest_is_named(tmp_path: Path) -> None:
     predicted = put(tmp_path / "p", a=[[0, 1]], b=[[1, 1]], alone=[[0]])
     truth = put(tmp_path / "t", a=[[0, 1]], b=[[0, 255]], missing=[[0]])
     scores = compare(predicted, truth)
-    assert [(f.name, f.mean_iou, f.pixels) for f in scores.files] == [("a", 1.0, 2), ("b", 0.0, 1)]
+    assert [(f.truth.stem, f.mean_iou, f.pixels) for f in scores.files] == [("a", 1.0, 2), ("b", 0.0, 1)]
     assert scores.confusion.matrix.tolist() == [[1, 1], [0, 1]] and scores.names == ("cell", "membrane")
-    assert [Path(name).name for name in scores.unmatched] == ["missing.png", "alone.png"]
+    assert [Path(note.split()[0]).name for note in scores.notes] == ["missing.png", "alone.png"]
+    assert scores.truth_values == {0, 1, 255}
+
+
+def test_files_that_are_no_masks_are_named_and_two_of_one_name_refused(tmp_path: Path) -> None:
+    predicted, truth = put(tmp_path / "p", a=[[0, 1]]), put(tmp_path / "t", a=[[0, 1]])
+    (truth / "b.tif").write_bytes(b"II*")
+    (truth / "classes.json").write_text("[]")
+    assert [note.split()[0] for note in compare(predicted, truth).notes] == [str(truth / "b.tif")]
+    (truth / "a.PNG").write_bytes((truth / "a.png").read_bytes())
+    with pytest.raises(FormatError, match=r"two masks of one name: a\.PNG and a\.png"):
+        compare(predicted, truth)
+
+
+def test_names_are_compared_in_one_form_of_unicode(tmp_path: Path) -> None:
+    predicted, truth = (
+        put(tmp_path / "p", **{"Fl\u00e4che": [[0, 1]]}),
+        put(tmp_path / "t", **{"Fla\u0308che": [[0, 1]]}),
+    )
+    assert len(compare(predicted, truth).files) == 1
 
 
 def test_without_classes_every_value_met_is_a_class(tmp_path: Path) -> None:
