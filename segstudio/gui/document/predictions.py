@@ -9,7 +9,7 @@ from segstudio.gui.document.edit_queue import EditQueue
 from segstudio.gui.files.open_files import OpenFiles
 from segstudio.gui.pixels.prediction import Prediction
 from segstudio.labels.geometry import Rect
-from segstudio.learning.messages import PREVIEW, Predicted, Rough
+from segstudio.learning.messages import Predicted, Rough
 
 KEEP_PREDICTIONS = 8
 _SAMPLE = 1_000_000  # pixels that are enough for a mean confidence
@@ -85,8 +85,6 @@ class Predictions(QObject):
         self._of[answer.image_id] = prediction
         while len(self._of) > KEEP_PREDICTIONS:
             self._of.pop(next(iter(self._of)))
-        if isinstance(answer, Predicted) and answer.run != PREVIEW:  # how sure a preview is says nothing
-            self.note(answer)
         self.changed.emit(Rect.of_shape(shape) if another_run else answer.rect)
 
     def note(self, answer: Predicted) -> None:

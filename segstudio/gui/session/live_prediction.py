@@ -1,6 +1,6 @@
 """When to ask the network for what: the visible part first, then the whole image, never two questions at a time.
 
-Pure bookkeeping; time comes in as seconds of a monotonic clock. Knows no Qt, no engine and no pixels. A large question
+Pure bookkeeping; times are seconds of a monotonic clock. Imports no Qt, no engine and no pixels. A large question
 is answered in pieces of its rectangle; a newer question makes the learner drop the rest of the older one.
 """
 
@@ -26,27 +26,17 @@ class Question:
 
 
 class LivePrediction:
-    """Keeps what is out of date and what is being asked."""
+    """Keeps what is out of date and ``asked``, the question that is not answered yet."""
 
     def __init__(self) -> None:
+        self.asked: Question | None = None
         self._generation = 0
-        self._image_id = ""
-        self._shape = (0, 0)
-        self._view = Rect(0, 0, 0, 0)
-        self._view_stale = self._whole_stale = False
-        self._asked: Question | None = None
-        self._asked_at = self._heard_at = 0.0
+        self._asked_at = self._heard_at = self._refreshed_at = 0.0
         self._missing = 0  # pixels of the question that are not answered yet
-        self._refreshed_at = 0.0
-        self._whole_after = 0.0
-
-    @property
-    def outstanding(self) -> Question | None:
-        """The question that is not answered yet."""
-        return self._asked
+        self.show("", (0, 0))
 
     def show(self, image_id: str, shape: tuple[int, int]) -> None:
-        """Another image ``(h, w)`` is on the screen; an empty id is none."""
+        """Another image ``(h, w)`` is on the screen; an empty id: no image."""
         self._image_id, self._shape, self._whole_after = image_id, shape, 0.0
         self._view = Rect.of_shape(shape)
         self._view_stale = self._whole_stale = bool(image_id)
@@ -63,64 +53,57 @@ class LivePrediction:
 
     def next(self, now: float, training: bool) -> Question | None:
         """The question to ask now, if any; the caller sends it."""
-        if self._asked is not None and now - self._heard_at > SILENCE:
+        if self.asked is not None and now - self._heard_at > SILENCE:
             self.lost()
         if not self._image_id:
             return None
         if training and now - self._refreshed_at >= PERIOD:
             self.refresh(now)
         partly = bool(self._view) and self._view != Rect.of_shape(self._shape)
-        slow_whole = self._asked is not None and self._asked.rect is None and now - self._asked_at >= PERIOD
-        if self._asked is not None and not (training and partly and slow_whole):
+        slow_whole = self.asked is not None and self.asked.rect is None and now - self._asked_at >= PERIOD
+        if self.asked is not None and not (training and partly and slow_whole):
             return None
         if self._view_stale and partly:
             self._whole_stale = self._whole_stale or slow_whole
             self._view_stale = False
             return self._ask(self._view, now)
-        if self._asked is None and (self._view_stale or self._whole_due(now, training)):
+        whole_due = self._whole_stale and (not training or now >= self._whole_after)
+        if self.asked is None and (self._view_stale or whole_due):
             self._view_stale = self._whole_stale = False
             return self._ask(None, now)
         return None
-
-    def _whole_due(self, now: float, training: bool) -> bool:
-        return self._whole_stale and (not training or now >= self._whole_after)
 
     def _ask(self, rect: Rect | None, now: float) -> Question:
         self._generation += 1
         self._asked_at = self._heard_at = now
         self._missing = rect.w * rect.h if rect is not None else self._shape[0] * self._shape[1]
-        self._asked = Question(self._generation, self._image_id, rect)
-        return self._asked
+        self.asked = Question(self._generation, self._image_id, rect)
+        return self.asked
 
-    def answered(self, generation: int, rect: Rect, now: float) -> bool:
-        """Take note of a piece of an answer; ``False`` when it is out of date (another question or image): drop it."""
-        asked = self._asked
+    def answered(self, generation: int, rect: Rect | None, now: float) -> bool:
+        """Record a piece of an answer, or that one is coming (``rect`` ``None``).
+
+        ``False`` when it is out of date, for another question or image: drop it.
+        """
+        asked = self.asked
         if asked is None or asked.generation != generation:
             return False
         self._heard_at = now
-        self._missing -= rect.w * rect.h
+        self._missing -= rect.w * rect.h if rect is not None else 0
         if self._missing <= 0:
-            self._asked = None
+            self.asked = None
             if asked.rect is None:
                 duration = now - self._asked_at
                 self._whole_after = now + (PATIENCE * duration if duration > CHEAP else 0.0)
         return asked.image_id == self._image_id
 
-    def heard(self, generation: int, now: float) -> bool:
-        """Take note that a question is being answered; ``False`` when it is out of date, as in ``answered``."""
-        asked = self._asked
-        if asked is None or asked.generation != generation:
-            return False
-        self._heard_at = now
-        return asked.image_id == self._image_id
-
     def gave_up(self) -> None:
         """The question failed; do not ask again before something changes."""
-        self._asked = None
+        self.asked = None
         self._view_stale = self._whole_stale = False
 
     def lost(self) -> None:
-        """Whoever was asked is gone: the question may be asked again."""
-        if self._asked is not None:
-            self._asked = None
+        """The learner that was asked is gone: the question may be asked again."""
+        if self.asked is not None:
+            self.asked = None
             self._view_stale = self._whole_stale = bool(self._image_id)

@@ -1,4 +1,4 @@
-"""When to ask for the instant preview, and what came back. Time comes in as seconds of a monotonic clock; no Qt."""
+"""When to ask for the instant preview, and its newest score. Times are seconds of a monotonic clock; no Qt."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Preview:
     """Keeps what is out of date, what is asked, and the newest score."""
 
     def __init__(self) -> None:
-        self.wanted = True  # the switch: whether there is a preview at all; see ``want``
+        self.wanted = True  # set by ``want``
         self._generation = FIRST_GENERATION
         self.forget()
 
@@ -48,7 +48,7 @@ class Preview:
     # ---- what changes -------------------------------------------------------------------------------------------
 
     def show(self, image_id: str, shape: tuple[int, int], now: float) -> None:
-        """Another image ``(h, w)`` is on the screen; an empty id is none."""
+        """Another image ``(h, w)`` is on the screen; an empty id: no image."""
         self._image_id, self._shape, self._visible = image_id, shape, Rect.of_shape(shape)
         self._asked, self._covered = None, set()
         self.changed(now)
@@ -81,7 +81,7 @@ class Preview:
     # ---- what comes back ----------------------------------------------------------------------------------------
 
     def answered(self, answer: Predicted, now: float) -> bool:
-        """Take note of a piece of an answer; ``False``: it is out of date, drop it."""
+        """Record a piece of an answer; ``False``: it is out of date, drop it."""
         if self._asked is None or answer.generation != self._asked.generation:
             return False
         self._heard_at = now
@@ -89,7 +89,7 @@ class Preview:
         return answer.image_id == self._image_id
 
     def scored(self, answer: PreviewScored, now: float) -> bool:
-        """Take a score in; ``False``: it is out of date."""
+        """Take over a score; ``False``: it is out of date."""
         if self._asked is None or answer.generation != self._asked.generation:
             return False
         self._heard_at = now
@@ -103,7 +103,7 @@ class Preview:
         self._asked, self._due, self.score = None, None, None
 
     def lost(self, now: float) -> None:
-        """Whoever was asked is gone."""
+        """The learner that was asked is gone."""
         self._asked, self._covered = None, set()
         self.changed(now)
 

@@ -1,4 +1,4 @@
-"""The rule by which the network is shown instead of the instant preview. Pure functions; knows no Qt and no document.
+"""The rule by which the network is shown instead of the instant preview. Pure functions; imports no Qt.
 
 The network is shown once its mean IoU is clearly higher than the preview's on the same held-out labels, and from LEARNT
 steps on once it is as high. On held-out strokes of few labels it is enough then that it is not far behind, and on
@@ -19,7 +19,7 @@ CAUGHT_UP = 0.1
 # strokes all of it, on however many images: one hand painted them all. A network that was ahead of the preview by 0.01
 # to 0.03 on the strokes of four membrane images for a minute was behind by 0.02 to 0.05 on whole ones.
 CLEARLY = 0.05
-LEARNT = 400  # steps from which on a network that cannot be told from the preview is shown: it goes on learning
+LEARNT = 400  # steps from which on a network is shown that cannot be told from the preview: it still improves
 SAME_PIXELS = 0.02  # share by which counts of the same held-out pixels may differ: the preview looks at some of them
 
 

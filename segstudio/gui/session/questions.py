@@ -1,6 +1,6 @@
-"""What is asked of the learner besides training: live prediction, single images, features.
+"""What is asked of the learner besides training: live prediction and feature maps.
 
-Owns which network the learner must hold to answer, and that nothing is asked that cannot be answered. Knows no Qt.
+Owns which network the learner must have loaded to answer; asks nothing that cannot be answered.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from segstudio.gui.document.document import Document
 from segstudio.gui.session.live_prediction import LivePrediction
 from segstudio.learning.messages import FeatureMaps, Features, LoadRun, Predict, Predicted, Request, Rough
 
@@ -18,81 +19,65 @@ Run = tuple[Path, str]
 
 
 class Questions:
-    """Asks through ``submit``; the caller tells what happened to the learner."""
+    """Asks through ``submit``; the session reports what happens to the learner."""
 
-    def __init__(self, submit: Callable[[Request], None]) -> None:
-        self._submit = submit
+    def __init__(self, document: Document, submit: Callable[[Request], None]) -> None:
+        self._document, self._submit = document, submit
         self.live = LivePrediction()
-        self.project: Path | None = None
-        self.current_run: str | None = None
         self.deaths = 0
-        self._wanted = True
         self._training: Path | None = None  # the project whose network in training answers
         self._loaded: Run | None = None
         self._broken: Run | None = None
         self._feature_generation = 0
 
-    @property
-    def live_wanted(self) -> bool:
-        """Whether predictions are asked for by themselves."""
-        return self._wanted
-
-    @live_wanted.setter
-    def live_wanted(self, value: bool) -> None:
-        self._wanted = value
-        self.live.lost()
-        self.live.refresh(time.monotonic())
-
     # ---- asking ---------------------------------------------------------------------------------------------------
 
-    def _network_ready(self) -> bool:
-        """Whether the learner holds a network of this project; asks it to load the current run if it does not."""
-        if self.project is None:
-            return False
+    @property
+    def _current_run(self) -> Run | None:
+        project = self._document.project
+        return (project.folder, project.current_run) if project is not None and project.current_run else None
+
+    @property
+    def has_network(self) -> bool:
+        """Whether there is a network of this project: the one in training, or a current run that can be loaded."""
+        project = self._document.project
         if self._training is not None:
-            return self._training == self.project
-        if self.current_run is None:
-            return False
-        wanted = (self.project, self.current_run)
-        if wanted == self._broken or self.deaths >= MAX_DEATHS:
-            return False
-        if self._loaded != wanted:
-            self._loaded = wanted
-            self._submit(LoadRun(*wanted))
-        return True
+            return project is not None and self._training == project.folder
+        return self._current_run not in (None, self._broken)
+
+    def _project_to_ask(self) -> Path | None:
+        """The open project if the learner can answer for it; asks it to load the current run if it has not yet."""
+        project, wanted = self._document.project, self._current_run
+        if project is None or not self.has_network:
+            return None
+        if self._training is None and wanted is not None:
+            if self.deaths >= MAX_DEATHS:
+                return None
+            if self._loaded != wanted:
+                self._loaded = wanted
+                self._submit(LoadRun(*wanted))
+        return project.folder
 
     def ask_live(self, training: bool, rough: bool = False) -> None:
         """Send the next question of live prediction, if one is due; ``rough``: nothing is shown yet."""
-        if not self._wanted or not self._network_ready() or self.project is None:
-            return
-        question = self.live.next(time.monotonic(), training)
-        if question is not None:
-            self._submit(Predict(question.generation, self.project, question.image_id, question.rect, rough))
+        folder = self._project_to_ask()
+        question = self.live.next(time.monotonic(), training) if folder is not None else None
+        if folder is not None and question is not None:
+            self._submit(Predict(question.generation, folder, question.image_id, question.rect, rough))
 
-    def ask_image(self, image_id: str, generation: int) -> bool:
-        """Ask for one whole image; ``False`` when there is no network."""
-        if not self._network_ready() or self.project is None:
-            return False
-        self._submit(Predict(generation, self.project, image_id, None))
-        return True
-
-    def ask_features(self, image_id: str, stage: str, limit: int) -> bool:
+    def ask_features(self, image_id: str, stage: str, limit: int) -> None:
         """Ask for feature maps; an older question is forgotten."""
-        if not self._network_ready() or self.project is None:
-            return False
-        self._feature_generation += 1
-        self._submit(Features(self._feature_generation, self.project, image_id, stage, limit))
-        return True
+        folder = self._project_to_ask()
+        if folder is not None:
+            self._feature_generation += 1
+            self._submit(Features(self._feature_generation, folder, image_id, stage, limit))
 
     # ---- what happened ------------------------------------------------------------------------------------------
 
     def is_newest(self, answer: Predicted | Rough) -> bool:
-        """Take note of a piece of an answer; whether it is of the live question and of the image on the screen. A rough
-        one is followed by the real one."""
-        now = time.monotonic()
-        if isinstance(answer, Rough):
-            return self.live.heard(answer.generation, now)
-        return self.live.answered(answer.generation, answer.rect, now)
+        """Record a piece of an answer; whether it is for the live question and the image on the screen."""
+        rect = answer.rect if isinstance(answer, Predicted) else None  # the real answer follows a rough one
+        return self.live.answered(answer.generation, rect, time.monotonic())
 
     def is_newest_features(self, answer: FeatureMaps) -> bool:
         """Whether it answers the newest question for features."""
@@ -109,7 +94,7 @@ class Questions:
         self.network_changed()
 
     def training_ended(self, kept: Run | None) -> None:
-        """``kept``: the run whose network the learner holds now, if any. A Cancel may have swallowed answers."""
+        """``kept``: the run whose network the learner has now, if any. Answers may have been lost by a Cancel."""
         self._training, self._loaded = None, kept
         self.live.lost()
         self.network_changed()

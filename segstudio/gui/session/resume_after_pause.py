@@ -1,7 +1,7 @@
 """A training that paused continues when something is painted, also after it ended and freed its memory.
 
 While it is paused the learner looks for new strokes itself; after a quarter of an hour it ends, its network is kept,
-and what is painted then starts a training from there. Owns when that is; knows no torch.
+and what is painted then starts a training from there.
 """
 
 from __future__ import annotations
@@ -16,12 +16,11 @@ from segstudio.gui.session.learner_state import IDLE
 from segstudio.gui.session.session import Session
 
 
-class Resuming(QObject):
-    """Starts a training again that ended by itself. One that was stopped stays so."""
+class ResumeAfterPause(QObject):
+    """Starts a training again that ended by itself, never one that was stopped."""
 
     def __init__(self, document: Document, session: Session, may_start: Callable[[], bool], parent: QObject) -> None:
         super().__init__(parent)
-        self.setObjectName("resuming")
         self._document, self._session, self._may_start = document, session, may_start
         self._painted = False  # since the training ended
         session.finished.connect(self._on_finished)

@@ -1,7 +1,7 @@
 """The learning side of the window: state of the learner, the running training, live prediction, features.
 
-One of the two QObjects that other modules of the window import. Owns its parts and the timer that takes in what the
-learner says; owns no widget and never imports torch. Events are drained every 33 ms on the GUI thread.
+One of the two QObjects that other modules of the window import. Owns its parts and the timer that reads the learner's
+events every 33 ms on the GUI thread; owns no widget.
 """
 
 from __future__ import annotations
@@ -17,39 +17,12 @@ from segstudio.gui.document.document import Document
 from segstudio.gui.look.words import tr
 from segstudio.gui.session.learner_state import IDLE, OFF, STARTING, STOPPING, TRAINING, LearnerState
 from segstudio.gui.session.questions import Questions
-from segstudio.gui.session.shown_prediction import Network, ShownPrediction
+from segstudio.gui.session.shown_prediction import ShownPrediction
 from segstudio.gui.session.training_record import Training
 from segstudio.gui.session.trainings import Trainings
 from segstudio.labels.geometry import Rect
-from segstudio.learning.messages import (
-    PREVIEW,
-    AllPredicted,
-    Cancel,
-    Failed,
-    FeatureMaps,
-    Finished,
-    ImagePredicted,
-    LearnerDied,
-    LearnStart,
-    Notice,
-    OwnStart,
-    Pause,
-    Predicted,
-    PredictProject,
-    PreviewScored,
-    Progress,
-    Rank,
-    Ranked,
-    RankingDone,
-    Ready,
-    Rough,
-    RunLoaded,
-    Scored,
-    Started,
-    StartProgress,
-    Step,
-    Waiting,
-)
+from segstudio.learning import messages
+from segstudio.learning.messages import Failed, Predicted, Step
 from segstudio.learning.process.engine import Engine
 
 log = logging.getLogger(__name__)
@@ -60,14 +33,13 @@ DIED = "The training process ended unexpectedly; all labels are safe."
 
 
 class Session(QObject):
-    """The learner as the window sees it: its parts ``learner``, ``trainings``, ``questions`` and ``shown``.
+    """The learner as the window sees it, by its parts ``learner``, ``trainings``, ``questions`` and ``shown``.
 
     Signals:
         state_changed: ``state``, the device, the run, a score, the elapsed time or what is shown changed.
         stepped(Step), scored(Scored), finished(Finished), failed(Failed), progress(Progress), notice(str): as they come
-            (of the steps of one drain only the last is announced; ``training.steps`` holds all).
-        batch(ImagePredicted | AllPredicted | StartProgress | OwnStart | LearnerDied): what becomes of a long job.
-        predicted(Predicted): a network's answer of any image, before the document takes it in.
+            (of the steps read at one time only the last is emitted; ``training.steps`` holds all).
+        batch(ImagePredicted | AllPredicted | StartProgress | OwnStart | LearnerDied): news of a long job.
         features_ready(FeatureMaps): the newest answer to ``request_features``.
         ranked(Ranked | RankingDone): answers to ``rank``.
     """
@@ -80,7 +52,6 @@ class Session(QObject):
     progress = Signal(object)
     notice = Signal(str)
     batch = Signal(object)
-    predicted = Signal(object)
     features_ready = Signal(object)
     ranked = Signal(object)
 
@@ -91,11 +62,10 @@ class Session(QObject):
         self.own_start = False  # the project has learnt a start from its own images
         self.learner = LearnerState(self)
         self.trainings = Trainings(document, self.learner, engine.submit, self)
-        self.questions = Questions(engine.submit)
-        self.shown = ShownPrediction(document, self.questions, self._network, engine.submit, self)
+        self.questions = Questions(document, engine.submit)
+        self.shown = ShownPrediction(document, self.questions, self.trainings, engine.submit, self)
         self._answers = self._table_of_answers()
         self._rankings = 0
-        self._broken_run: str | None = None  # it cannot be loaded, so no network is there
         self._shown_second = -1
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._drain)
@@ -158,18 +128,13 @@ class Session(QObject):
         self.learner.run = project.current_run if project is not None else None
         self.trainings.recall()
 
-    def _network(self) -> Network:
-        project = self._document.project
-        run = project.current_run if project is not None else None
-        trains = self.state in (TRAINING, STOPPING) and self.training.started is not None
-        there = trains or (run is not None and run != self._broken_run)
-        return Network(there, self.trainings.table, self.training.learnt)
-
     # ---- what is asked ------------------------------------------------------------------------------------------
 
     def start_training(self, afresh: bool = False) -> None:
-        """Save, fix the held-out images, train on what is on disk, from the current run if there is one,
-        ``afresh`` from the starting weights."""
+        """Save, fix the held-out images, train on what is on disk, from the current run if there is one.
+
+        ``afresh``: from the starting weights.
+        """
         if self.busy or self._document.project is None:
             return
         self.start()
@@ -187,42 +152,32 @@ class Session(QObject):
 
     def why_no_batch(self) -> str:
         """Why the learner can begin no long job now; a paused training can be ended for it."""
-        return self.learner.why_no_job(self.trainings.paused)
+        running = self.busy and not self.trainings.paused
+        return self.learner.occupied or (tr("A training is running; stop it first.") if running else "")
 
     def viewport(self, rect: Rect) -> None:
         """The canvas shows ``rect`` of the current image."""
         self.questions.live.set_visible(rect)
         self.shown.preview.set_visible(rect, time.monotonic())
 
-    def ask(self, image_id: str, generation: int) -> bool:
-        """Ask for a whole image outside live prediction; ``False`` when there is no network of this project."""
-        self._know_project()
-        return self.state in (IDLE, TRAINING) and self.questions.ask_image(image_id, generation)
-
-    def send(self, request: PredictProject | LearnStart | Pause | Cancel) -> None:
-        """Hand over what concerns a long job."""
+    def send(self, request: messages.PredictProject | messages.LearnStart | messages.Pause | messages.Cancel) -> None:
+        """Send a request of a long job."""
         self.start()
         self._engine.submit(request)
 
     def request_features(self, stage: str, limit: int = 16) -> None:
         """Ask for the most active maps of ``stage`` on the current image; the newest question wins."""
         entry = self._document.entry
-        self._know_project()
         if entry is not None and self.state not in (OFF, STARTING):
             self.questions.ask_features(entry.id, stage, limit)
 
     def rank(self, images: Sequence[str]) -> int:
-        """Ask how useful each image would be, in this order; none ends it. The generation that the answers bear."""
+        """Ask how useful each image would be, in this order; no image ends it. The generation of the answers."""
         project = self._document.project
         self._rankings += 1
         if project is not None and self.state != OFF:
-            self._engine.submit(Rank(self._rankings, project.folder, tuple(images)))
+            self._engine.submit(messages.Rank(self._rankings, project.folder, tuple(images)))
         return self._rankings
-
-    def _know_project(self) -> None:
-        project = self._document.project
-        self.questions.project = project.folder if project else None
-        self.questions.current_run = project.current_run if project else None
 
     # ---- what the learner says ----------------------------------------------------------------------------------
 
@@ -244,7 +199,6 @@ class Session(QObject):
     def _ask(self) -> None:
         """Send what is due: the network's prediction where it is shown, and the preview."""
         if self.state in (IDLE, TRAINING, STOPPING):
-            self._know_project()
             self.shown.decide()
             if not self.shown.by_preview:
                 self.questions.ask_live(self.state == TRAINING, rough=self._document.prediction is None)
@@ -252,75 +206,70 @@ class Session(QObject):
             self.shown.ask_preview()
 
     def _table_of_answers(self) -> dict[type, Callable[[Any], None]]:
-        """What to do with each kind of event, but for a Step."""
+        """What to do with each kind of event except a Step."""
         return {
-            Ready: self._on_ready,
-            Started: self._on_started,
-            Waiting: self._on_waiting,
-            Scored: self._on_scored,
-            Finished: self._on_finished,
-            RunLoaded: self._on_run_loaded,
-            Predicted: self._on_predicted,
-            Rough: self.shown.take_network,
-            PreviewScored: self.shown.take_score,
-            FeatureMaps: self._on_features,
-            Ranked: self.ranked.emit,
-            RankingDone: self.ranked.emit,
-            ImagePredicted: self.batch.emit,
-            AllPredicted: self.batch.emit,
-            StartProgress: self.batch.emit,
-            OwnStart: self.batch.emit,
-            Failed: self._on_failed,
-            LearnerDied: self._on_died,
-            Progress: self._on_progress,
-            Notice: lambda event: self.notice.emit(tr(event.text)),
+            messages.Ready: self._on_ready,
+            messages.Started: self._on_started,
+            messages.Waiting: self.trainings.on_waiting,
+            messages.Scored: self._on_scored,
+            messages.Finished: self._on_finished,
+            messages.RunLoaded: self._on_run_loaded,
+            messages.Predicted: self._on_predicted,
+            messages.Rough: self.shown.take_network,
+            messages.PreviewScored: self.shown.take_score,
+            messages.FeatureMaps: self._on_features,
+            messages.Ranked: self.ranked.emit,
+            messages.RankingDone: self.ranked.emit,
+            messages.ImagePredicted: self.batch.emit,
+            messages.AllPredicted: self.batch.emit,
+            messages.StartProgress: self.batch.emit,
+            messages.OwnStart: self.batch.emit,
+            messages.Failed: self._on_failed,
+            messages.LearnerDied: self._on_died,
+            messages.Progress: self._on_progress,
+            messages.Notice: lambda event: self.notice.emit(tr(event.text)),
         }
 
-    def _on_ready(self, event: Ready) -> None:
+    def _on_ready(self, event: messages.Ready) -> None:
         self.learner.device = event
         self.learner.set(IDLE if self.state == STARTING else self.state)
 
-    def _on_started(self, event: Started) -> None:
-        self.trainings.began(event)
+    def _on_started(self, event: messages.Started) -> None:
+        self.trainings.on_started(event)
         self.questions.training_began(self.training.folder)
         self.learner.set(STOPPING if self.state == STOPPING else TRAINING)
 
-    def _on_waiting(self, event: Waiting) -> None:
-        if self.trainings.waits(event):
-            self.state_changed.emit()
-
-    def _on_scored(self, event: Scored) -> None:
+    def _on_scored(self, event: messages.Scored) -> None:
         self.training.add_score(event)
         self.shown.network_changed()
         self.scored.emit(event)
         self.state_changed.emit()
 
-    def _on_finished(self, event: Finished) -> None:
-        run = self.learner.run if self.trainings.finished(event) else None
-        self._end_training(run)
+    def _on_finished(self, event: messages.Finished) -> None:
+        self._end_training(self.learner.run if self.trainings.on_finished(event) else None)
         self.finished.emit(event)
 
     def _end_training(self, run: str | None = None) -> None:
-        """It is over; the learner holds the network of ``run``, if any."""
+        """It is over; the learner has the network of ``run``, if any."""
         folder = self.training.folder
         self.training.end()
         self.questions.training_ended((folder, run) if folder is not None and run is not None else None)
         self.shown.network_changed()
         self.learner.set(IDLE)
 
-    def _on_run_loaded(self, event: RunLoaded) -> None:
-        self.learner.hold(event.run, event.stages)
+    def _on_run_loaded(self, event: messages.RunLoaded) -> None:
+        self.learner.run, self.learner.stages = event.run, event.stages
         self.shown.network_changed()
         self.state_changed.emit()
 
     def _on_predicted(self, event: Predicted) -> None:
-        if event.run == PREVIEW:
+        if event.run == messages.PREVIEW:
             self.shown.take_preview(event)
         else:
-            self.predicted.emit(event)
+            self._document.predictions.note(event)  # of any image
             self.shown.take_network(event)
 
-    def _on_features(self, event: FeatureMaps) -> None:
+    def _on_features(self, event: messages.FeatureMaps) -> None:
         if self.questions.is_newest_features(event):
             self.features_ready.emit(event)
 
@@ -333,12 +282,11 @@ class Session(QObject):
             self.shown.preview.gave_up()
         elif event.request == "LoadRun":
             self.questions.loading_failed()
-            self._broken_run = self.questions.current_run
         elif event.request in ("Train", "") and self.busy:
             self._end_training()
         self.failed.emit(event)
 
-    def _on_died(self, event: LearnerDied) -> None:
+    def _on_died(self, event: messages.LearnerDied) -> None:
         log.error("the learner ended with exit code %s", event.exit_code)
         self.batch.emit(event)
         was_busy = self.busy
@@ -352,6 +300,6 @@ class Session(QObject):
         elif self.questions.deaths == 1:
             self.notice.emit(tr(DIED_IDLE))
 
-    def _on_progress(self, event: Progress) -> None:
-        self.learner.progressed(event)
+    def _on_progress(self, event: messages.Progress) -> None:
+        self.learner.set_progress(event)
         self.progress.emit(event)

@@ -1,13 +1,12 @@
-"""Which prediction the canvas gets, the instant preview or the network's; asks for the preview and says who is shown.
+"""Which prediction the canvas shows, the instant preview or the network's; asks for the preview and says which it is.
 
-Owns no timer and no widget: the session calls it at every drain. Never imports torch.
+Owns no timer and no widget: the session calls it each time it reads the learner's events.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
@@ -17,22 +16,14 @@ from segstudio.gui.session.preview import Preview
 from segstudio.gui.session.preview_or_network import shows_network
 from segstudio.gui.session.questions import MAX_DEATHS, Questions
 from segstudio.gui.session.shown_words import shown_line
-from segstudio.learning.messages import PREVIEW, Predicted, PreviewRequest, PreviewScored, Rough, ScoreTable
+from segstudio.gui.session.trainings import Trainings
+from segstudio.learning.messages import PREVIEW, Predicted, PreviewRequest, PreviewScored, Rough
 
 LARGE = 1 << 24  # pixels: of larger images the labels are read from disk, so a stroke counts when it is saved
 
 
-@dataclass(frozen=True)
-class Network:
-    """The network that would be shown: whether there is one, its newest scores, and how many steps it learnt."""
-
-    there: bool
-    table: ScoreTable | None
-    steps: int
-
-
 class ShownPrediction(QObject):
-    """``network()`` tells of the network as it is now, ``submit`` hands a question to the learner.
+    """``submit`` sends a question to the learner.
 
     Signals: ``changed``: another one is shown, or what is said of it changed.
     """
@@ -40,15 +31,11 @@ class ShownPrediction(QObject):
     changed = Signal()
 
     def __init__(
-        self,
-        document: Document,
-        questions: Questions,
-        network: Callable[[], Network],
-        submit: Callable[[PreviewRequest], None],
-        parent: QObject,
-    ) -> None:
+        self, document: Document, questions: Questions, trainings: Trainings, submit: Callable[[PreviewRequest], None],
+        parent: QObject
+    ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._document, self._questions, self._network, self._submit = document, questions, network, submit
+        self._document, self._questions, self._trainings, self._submit = document, questions, trainings, submit
         self.preview = Preview()
         self._by_preview = True  # what was shown at the last ``decide``
         self.forget_run()
@@ -64,19 +51,19 @@ class ShownPrediction(QObject):
 
     def forget_run(self) -> None:
         """Another run is current, or none."""
-        self._fails_on = ""  # image that the network could not predict, for want of memory say
+        self._fails_on = ""  # image that the network could not predict, for example for want of memory
         self._shown = ""  # what is on the canvas: PREVIEW or a run's name
 
-    # ---- who is shown -------------------------------------------------------------------------------------------
+    # ---- what is shown ------------------------------------------------------------------------------------------
 
     @property
     def by_preview(self) -> bool:
-        """Whether the canvas gets the preview, not the network."""
-        network, entry, score = self._network(), self._document.entry, self.preview.score
+        """Whether the canvas shows the preview, not the network."""
+        entry, score, trainings = self._document.entry, self.preview.score, self._trainings
         fails = entry is not None and entry.id == self._fails_on and score is not None
-        if not self.preview.wanted or not network.there or fails:
+        if not self.preview.wanted or not self._questions.has_network or fails:
             return self.preview.wanted
-        return not shows_network(score, network.table, network.steps, shown=not self._by_preview)
+        return not shows_network(score, trainings.table, trainings.record.learnt, shown=not self._by_preview)
 
     def decide(self) -> None:
         """Ask the other one when the better one changed."""
@@ -91,9 +78,10 @@ class ShownPrediction(QObject):
     @property
     def line(self) -> str:
         """Which of both is shown, and why; empty while nothing is predicted."""
+        if not self._shown:
+            return ""
         preview = self.preview
-        instant = self._shown == PREVIEW
-        return shown_line(instant, preview.score, preview.sources, self._network().table) if self._shown else ""
+        return shown_line(self._shown == PREVIEW, preview.score, preview.sources, self._trainings.table)
 
     @property
     def words(self) -> str:
@@ -121,7 +109,7 @@ class ShownPrediction(QObject):
     # ---- asking -------------------------------------------------------------------------------------------------
 
     def show(self, image_id: str, shape: tuple[int, int]) -> None:
-        """The image on the screen; an empty id is none."""
+        """The image on the screen; an empty id: no image."""
         self._fails_on = ""
         self.preview.show(image_id, shape, time.monotonic())
 
@@ -129,7 +117,7 @@ class ShownPrediction(QObject):
         """Send the next question for the preview, if one is due."""
         document, now = self._document, time.monotonic()
         mask, project = document.mask, document.project
-        if not self._questions.live_wanted or self._questions.deaths >= MAX_DEATHS:
+        if self._questions.deaths >= MAX_DEATHS:
             return
         self.preview.give_up_waiting(now)
         if mask is None or project is None or mask.stroking or not self.preview.is_due(now):
@@ -157,23 +145,23 @@ class ShownPrediction(QObject):
     # ---- what comes back ----------------------------------------------------------------------------------------
 
     def take_preview(self, answer: Predicted) -> None:
-        """A piece of a preview."""
+        """Show a piece of a preview."""
         if self.preview.answered(answer, time.monotonic()) and self.by_preview:
             self._put(answer)
 
     def take_score(self, answer: PreviewScored) -> None:
-        """How good the preview is."""
+        """Take the preview's score."""
         if self.preview.scored(answer, time.monotonic()):
             self.decide()
             self.changed.emit()
 
     def take_network(self, answer: Predicted | Rough) -> None:
-        """A piece of the network's prediction."""
+        """Show a piece of the network's prediction."""
         if self._questions.is_newest(answer) and not self.by_preview:
             self._put(answer)
 
     def network_changed(self) -> None:
-        """Another network answers, or new weights of it: it may be able to predict what the one before could not."""
+        """Another network answers, or one with new weights: it may predict what the one before could not."""
         self._fails_on = ""
         self._questions.network_changed()
 
@@ -183,7 +171,7 @@ class ShownPrediction(QObject):
         self._fails_on = self._document.entry.id if self._document.entry is not None else ""
 
     def _put(self, answer: Predicted | Rough) -> None:
-        """Put a prediction on the canvas; the panel says so when another one made it than before."""
+        """``changed`` is emitted when another network (or the preview) made it than the answer before."""
         self._document.predictions.put(answer)
         before, self._shown = self._shown, answer.run
         if before != answer.run:

@@ -1,4 +1,4 @@
-"""The sentences about which prediction is shown, preview or network, and why. Knows no Qt and no document."""
+"""The sentences about which prediction is shown, preview or network, and why. Imports no Qt."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from segstudio.learning.messages import NETWORK, SAME_IMAGE, SURROUNDINGS, Score
 
 
 def shown_line(instant: bool, preview: ScoreTable | None, sources: tuple[str, ...], network: ScoreTable | None) -> str:
-    """Which of both is shown, and why; ``sources``: what the preview is made from. Classes without a true pixel are
-    left out of both means, unlike in the table of scores, so the words say what is averaged."""
+    """Which of both is shown, and why; ``sources``: what the preview is made from.
+
+    Classes without a true pixel are left out of both means, unlike in the table of scores; the words say so.
+    """
     alike = same_truth(preview, network)
     mine, theirs = compared(preview, network) if alike else (None, None)
     if instant:
@@ -55,7 +57,7 @@ def _when(network: ScoreTable | None) -> str:
 
 
 def _where(network: ScoreTable | None, mine: float, theirs: float) -> str:
-    """What has to be known of the two numbers: on labels that both learnt from they say little."""
+    """How far the two numbers can be trusted: on labels that both learnt from they say little."""
     if network is None:
         return ""
     if network.kind != SAME_IMAGE:

@@ -1,4 +1,4 @@
-"""The record of one training as the window keeps it: steps, scores, times. Knows no Qt and no engine."""
+"""The record of one training as the window keeps it: steps, scores, times. Imports no Qt and no engine."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from segstudio.learning.messages import Scored, ScoreTable, Started, Step
 
 @dataclass
 class Training:
-    """What a training said so far; times are of ``time.monotonic``, 0 where not yet."""
+    """What a training reported so far; times are of ``time.monotonic``, 0 where not yet."""
 
     folder: Path | None = None
     started: Started | None = None
@@ -21,7 +21,7 @@ class Training:
     began: float = 0.0
     ended: float = 0.0
     paused: bool = False  # the score no longer improves: it continues with new strokes
-    ended_paused: bool = False  # it ended so: new strokes start another from its network
+    ended_paused: bool = False  # it ended while paused: new strokes start another from its network
     before: int = 0  # steps that the network had learnt when this training began
 
     def begin(self, started: Started) -> None:
@@ -29,7 +29,7 @@ class Training:
         self.started, self.began, self.ended = started, time.monotonic(), 0.0
 
     def end(self) -> None:
-        """The clock stops."""
+        """Stop the clock."""
         self.ended = time.monotonic()
 
     def add_score(self, scored: Scored) -> None:
@@ -44,13 +44,11 @@ class Training:
 
     @property
     def learnt(self) -> int:
-        """Steps that the newest score's network learnt, those of the trainings before it included."""
+        """Steps that the network of the newest score learnt, including those of the trainings before this one."""
         if not self.scores:
             return self.before
-        counts_on = (
-            bool(self.steps) and self.steps[0].step > 1
-        )  # a training that continues exactly where it was stopped
-        return self.scores[-1].step + (0 if counts_on else self.before)
+        continued = bool(self.steps) and self.steps[0].step > 1  # where it was stopped: its steps count on
+        return self.scores[-1].step + (0 if continued else self.before)
 
     @property
     def rising(self) -> bool | None:

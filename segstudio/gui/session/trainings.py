@@ -14,47 +14,36 @@ from segstudio.gui.document.document import Document
 from segstudio.gui.look.words import tr
 from segstudio.gui.session.learner_state import IDLE, PREPARING, STOPPING, TRAINING, LearnerState
 from segstudio.gui.session.training_record import Training
-from segstudio.learning.messages import (
-    Cancel,
-    Failed,
-    Finished,
-    ScoreTable,
-    Started,
-    Train,
-    TrainSettings,
-    Waiting,
-)
+from segstudio.learning import messages
+from segstudio.learning.messages import ScoreTable, Train, TrainSettings
 from segstudio.learning.runs.folder import read_info
 
 log = logging.getLogger(__name__)
 
 SAVE_LIMIT_MS = 30_000
-WAIT_SECONDS = 900.0  # that a training which no longer gains anything waits for new strokes
+WAIT_SECONDS = 900.0  # that a training whose score no longer improves waits for new strokes
 
 
 class Trainings(QObject):
-    """Changes the learner's state where a training does; ``submit`` hands a request to it.
+    """Changes the learner's state where a training does; ``submit`` sends it a request.
 
-    Signals:
-        failed(Failed): no training could begin.
-        settings_changed: ``settings`` were chosen otherwise.
+    Signals: ``failed(Failed)``, no training could begin; ``settings_changed``, ``settings`` has other values.
     """
 
     failed = Signal(object)
     settings_changed = Signal()
 
     def __init__(
-        self, document: Document, learner: LearnerState, submit: Callable[[Train | Cancel], None], parent: QObject
-    ) -> None:
+        self, document: Document, learner: LearnerState, submit: Callable[[Train | messages.Cancel], None],
+        parent: QObject
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self._document, self._learner, self._submit = document, learner, submit
         self.settings = TrainSettings(threads=max(1, (os.cpu_count() or 2) - 1), wait=WAIT_SECONDS)
         self.record = Training()
         self._earlier_table: ScoreTable | None = None
         self._afresh = False
-        self._save_limit = QTimer(self)
-        self._save_limit.setSingleShot(True)
-        self._save_limit.setInterval(SAVE_LIMIT_MS)
+        self._save_limit = QTimer(self, singleShot=True, interval=SAVE_LIMIT_MS)
         self._save_limit.timeout.connect(self._on_save_limit)
         learner.changed.connect(self._on_state)
         document.problem.connect(self._on_document_problem)
@@ -75,8 +64,7 @@ class Trainings(QObject):
 
     @property
     def table(self) -> ScoreTable | None:
-        """The newest scores of the network that would be shown; those of before, until a
-        training that continues has its first."""
+        """The newest scores of the current network; until a training has its first, those of the run it continues."""
         return self.record.table or self._earlier_table
 
     @property
@@ -102,61 +90,56 @@ class Trainings(QObject):
         resume = None if self._afresh else project.current_run
         self.record = Training(project.folder, before=self.record.learnt if resume else 0)
         self._submit(Train(project.folder, replace(self.settings), resume))
-        self._learner.set(PREPARING)  # the record is another one
+        self._learner.set(PREPARING)  # again, because the record is a new one
 
     def _on_state(self) -> None:
         if self._learner.value != PREPARING:
             self._save_limit.stop()
 
     def _on_save_limit(self) -> None:
-        self._abandon(tr("The masks could not be saved, so the training did not start."))
+        self._learner.set(IDLE)
+        sentence = tr("The masks could not be saved, so the training did not start.")
+        hint = tr("Check that the project's disk has room and is writable.")
+        self.failed.emit(messages.Failed(sentence, hint))
 
     def _on_document_problem(self, error: UserError) -> None:
         if isinstance(error, WriteError) and self._save_limit.isActive():
-            self._abandon("")
-
-    def _abandon(self, sentence: str) -> None:
-        self._save_limit.stop()
-        if self._learner.value == PREPARING:
             self._learner.set(IDLE)
-            if sentence:
-                self.failed.emit(Failed(sentence, tr("Check that the project's disk has room and is writable.")))
 
     def stop(self) -> None:
         """Stop within one step; the best weights are kept."""
-        if self._learner.value == PREPARING and self._save_limit.isActive():
-            self._abandon("")
+        if self._save_limit.isActive():
+            self._learner.set(IDLE)
         elif self._learner.value in (PREPARING, TRAINING):
-            self._submit(Cancel())
+            self._submit(messages.Cancel())
             self._learner.set(STOPPING)
 
     def _on_saved(self) -> None:
-        """Images that were painted on while it trains join it, once it is settled which of them are held out."""
-        if self._learner.value == TRAINING and self._document.project is not None:
+        """Images that were painted on during a training join it, once it is decided which of them are held out."""
+        if self._learner.value == TRAINING:
             self._document.saving.assign_splits()
 
     # ---- what the learner says ----------------------------------------------------------------------------------
 
-    def began(self, event: Started) -> None:
+    def on_started(self, event: messages.Started) -> None:
         """The first step is about to be done."""
         self.record.begin(event)
         self._learner.task = ""
-        self._learner.hold(event.run, event.stages)
+        self._learner.run, self._learner.stages = event.run, event.stages
 
-    def waits(self, event: Waiting) -> bool:
-        """The score no longer improves; ``False``: that is known, or of another project."""
+    def on_waiting(self, event: messages.Waiting) -> None:
+        """The score no longer improves, and the training waits for strokes."""
         project = self._document.project
         if self.record.paused or project is None or self.record.folder != project.folder:
-            return False
+            return
         self.record.paused = True
-        if event.run:  # who closes the window now finds this network again
+        if event.run:  # this network is then there even if the window is closed now
             self._document.open_project.set_current_run(event.run)
-        return True
+        self._learner.changed.emit()
 
-    def finished(self, event: Finished) -> bool:
+    def on_finished(self, event: messages.Finished) -> bool:
         """It ended; whether its network, or the one that it did not replace, is the open project's current run."""
         record, project = self.record, self._document.project
-        record.end()
         record.ended_paused = record.paused and event.reason == "plateau" and bool(event.run)
         if event.run and event.replaces:
             record.table = event.table or record.table

@@ -45,7 +45,7 @@ from segstudio.gui.panels.images.panel import ImagePanel
 from segstudio.gui.panels.runs.runs import Runs
 from segstudio.gui.panels.tools.panel import ToolPanel
 from segstudio.gui.panels.training.panel import TrainPanel
-from segstudio.gui.session.resume_after_pause import Resuming
+from segstudio.gui.session.resume_after_pause import ResumeAfterPause
 from segstudio.gui.session.session import Session
 from segstudio.gui.tools.table import TOOLS
 from segstudio.gui.window.commands import Commands
@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
         self.document = Document(self.background, self)
         self.session = Session(self.document, engine, self)
         self._build_parts()
-        self.resuming = Resuming(self.document, self.session, self._may_resume, self)
+        self.resume_after_pause = ResumeAfterPause(self.document, self.session, self._may_resume, self)
         self._build_centre()
         self._build_actions()
         self._build_docks()
@@ -165,7 +165,7 @@ class MainWindow(QMainWindow):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
 
     def _connect(self) -> None:
-        document, session, canvas = self.document, self.session, self.canvas
+        document, canvas = self.document, self.canvas
         self.current.more += [self._with_window, self.train.evidence.told]
         self.current.follow(
             self.actions_.done, self.exports.job.changed, self.predict_all.job.changed, self.own_start.job.changed,
@@ -174,7 +174,6 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         self.current.changed.connect(self._on_state)
         document.history_changed.connect(self._on_history)
-        session.predicted.connect(document.predictions.note)
         self.imports.imported.connect(self.images.model.refresh_pictures)
         self.interpolation.job.finished.connect(self.images.model.refresh_pictures)
         self.keys.changed.connect(self._on_keys)

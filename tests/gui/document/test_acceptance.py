@@ -153,7 +153,8 @@ def test_an_empty_prediction_and_a_point_outside_change_nothing(document: Docume
 
 def test_certainty_is_the_mean_confidence_of_a_whole_image(document: Document) -> None:
     assert document.predictions.certainty(document.entry.id) is None
-    _, confidence = predict(document)
+    classes, confidence = halves()
+    document.predictions.note(Predicted(1, document.entry.id, Rect(0, 0, 80, 60), classes, confidence, "run", 3))
     assert document.predictions.certainty(document.entry.id) == pytest.approx(confidence.mean() / 255)
     other = document.images[1].id
     upper, lower = Rect(0, 0, 80, 20), Rect(0, 20, 80, 40)

@@ -92,7 +92,6 @@ def test_predictions_of_every_image_are_made_first(window: MainWindow, tmp_path:
     with Image.open(tmp_path / "out" / "image_2.png") as image:
         assert np.unique(np.asarray(image)).tolist() == [1]
     assert window.status.work.keys == []
-    assert window.session.questions.live_wanted
 
 
 def test_predictions_of_another_run_are_not_exported_as_those_of_the_chosen_one(

@@ -248,23 +248,11 @@ def test_switch_turns_it_off_and_on(session, engine, document, qtbot) -> None:
     newest(engine, qtbot, count + 1)
 
 
-def test_it_rests_while_all_images_are_predicted_for_an_export(session, engine, document, qtbot) -> None:
-    qtbot.waitUntil(lambda: session.state == "idle")
-    session.questions.live_wanted = False
-    paint_two_classes(document)
-    qtbot.wait(round(1000 * DEBOUNCE) + 150)
-    assert engine.asked(PreviewRequest) == []
-    session.questions.live_wanted = True
-    newest(engine, qtbot)
-
-
-def test_instant_answers_never_reach_who_waits_for_a_run(session, engine, document, qtbot) -> None:
-    heard: list[Predicted] = []
-    session.predicted.connect(heard.append)
+def test_instant_answers_say_nothing_of_how_certain_the_network_is(session, engine, document, qtbot) -> None:
     paint_two_classes(document)
     engine.say(overlay(newest(engine, qtbot)))
     qtbot.waitUntil(lambda: document.prediction is not None)
-    assert heard == []
+    assert document.predictions.certainty(document.entry.id) is None
 
 
 def test_failure_is_told_and_the_next_stroke_asks_again(session, engine, document, qtbot) -> None:

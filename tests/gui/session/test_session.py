@@ -187,7 +187,7 @@ def test_only_what_nothing_is_shown_of_is_asked_for_roughly_first(session, engin
     engine.say(Rough(question.generation, question.image_id, Rect(0, 0, 40, 60), small[:, :10], "run-1"))
     qtbot.waitUntil(lambda: document.prediction is not None)
     assert document.prediction.rough[0].tolist() == [1] * 10 + [VOID] * 10
-    assert len(engine.asked(Predict)) == 1 and session.questions.live.outstanding is not None
+    assert len(engine.asked(Predict)) == 1 and session.questions.live.asked is not None
     engine.say(answer(question, SHAPE))
     qtbot.waitUntil(lambda: document.prediction.complete)
     session.questions.network_changed()
@@ -297,9 +297,9 @@ def test_large_answer_comes_in_pieces() -> None:
     live.show("a", (100, 100))
     question = live.next(0.0, training=False)
     assert live.answered(question.generation, Rect(0, 0, 100, 50), 0.1)
-    assert live.outstanding is question
+    assert live.asked is question
     assert live.answered(question.generation, Rect(0, 50, 100, 50), 0.2)
-    assert live.outstanding is None
+    assert live.asked is None
 
 
 def test_question_without_an_answer_is_asked_again_after_a_while() -> None:
