@@ -60,8 +60,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "gui.files": {"labels", "project", "project.images", "gui.look", "gui.pixels"},
     "gui.document": {"labels", "project", "project.images", "learning", "gui.look", "gui.pixels", "gui.files"},
     "gui.session": {"labels", "learning", "learning.runs", "learning.process", "gui.look", "gui.document"},
-    "gui.canvas": {"labels", "learning", "gui.look", "gui.pixels", "gui.files", "gui.document"},
-    "gui.tools": {"labels", "project.images", "gui.look", "gui.document", "gui.canvas"},
+    "gui.canvas": {"labels", "project.images", "learning", "gui.look", "gui.pixels", "gui.files", "gui.document"},
+    "gui.tools": {"labels", "project.images", "gui.look", "gui.canvas"},
     "gui.actions": {"labels", "learning", "gui.look", "gui.document", "gui.session", "gui.canvas", "gui.tools"},
     "gui.jobs": {"choices", "formats", "project", "learning", "learning.runs"}
     | {"gui.look", "gui.pixels", "gui.document", "gui.session"},

@@ -1,23 +1,20 @@
-"""Work of a tool off the GUI thread: only the newest request, dropped when the image (or its labels) changed meanwhile.
+"""A tool's computation off the GUI thread: only the newest request counts, and none of an image that changed since.
 
-Knows the surface and the document's background; no widget.
+Knows the toolbox and the document's background; no widget.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Generator
-from threading import Event
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QTimer
 
 from segstudio.errors import Cancelled, UserError
+from segstudio.gui.canvas.toolbox import Toolbox
 from segstudio.gui.look.words import percent, tr
-
-if TYPE_CHECKING:
-    from segstudio.gui.canvas.gesture import Surface
 
 log = logging.getLogger(__name__)
 SMALL = 1 << 20  # pixels whose work of a few ns each is done at once
@@ -26,44 +23,40 @@ SHARE = "{share}"  # in the words of a work: where ", 40 %" goes as soon as it i
 T = TypeVar("T")
 
 
-class Stop:
-    """Between a job on its thread and the GUI: ``stop()`` says whether to stop, ``note`` how far the job is."""
+@dataclass(eq=False)
+class CancelToken:
+    """Between a computation on its thread and the GUI: ``token()`` tells whether to stop. Plain values, so no lock."""
 
-    def __init__(self) -> None:
-        self._event = Event()
-        self.seen = (0, 0)  # done, total: written by the job, read by the GUI; one tuple, so no lock
+    cancelled: bool = False  # written by the GUI
+    progress: tuple[int, int] = (0, 0)  # done, total: written by the computation
 
     def __call__(self) -> bool:
-        return self._event.is_set()
-
-    def set(self) -> None:
-        """Ask the job to stop."""
-        self._event.set()
+        return self.cancelled
 
     def note(self, done: int, total: int) -> None:
-        """The job has done so much of all."""
-        self.seen = done, total
+        """``done`` of ``total`` is computed."""
+        self.progress = done, total
 
 
-Job = Callable[[Stop], T]
+Compute = Callable[[CancelToken], T]
 
 
 class Work(Generic[T]):
-    """One computation at a time; a newer request stops the one under way and replaces any that waits.
+    """One computation at a time; a newer request stops it and replaces any that waits.
 
-    ``words`` are shown on the canvas meanwhile, at ``SHARE`` with the percentage that the job notes. When a result is
-    there, ``ready`` is called (default: the gesture gets an event "ready") and ``take`` gives it. ``reads_mask``: a
-    result is dropped when a label changed since the request.
+    ``words`` are shown on the canvas meanwhile, with the percentage in place of ``SHARE``. Then ``ready`` is called
+    (default: the gesture gets an event "ready"), and ``take`` returns the result. ``reads_mask``: a result is dropped
+    when a label changed since the request.
     """
 
     def __init__(
-        self, surface: Surface, words: str, *, reads_mask: bool = False, ready: Callable[[], None] | None = None
+        self, toolbox: Toolbox, words: str, *, reads_mask: bool = False, ready: Callable[[], None] | None = None
     ) -> None:
-        self._surface, self._words, self._reads_mask = surface, words, reads_mask
-        self._ready = ready or surface.wake
-        self._running: Stop | None = None  # of the job under way
+        self._toolbox, self._words, self._reads_mask = toolbox, words, reads_mask
+        self._ready = ready or toolbox.wake
+        self._running: CancelToken | None = None
         self._polling = False
-        self._next: Job[T] | None = None
+        self._next: Compute[T] | None = None
         self._found: T | None = None
         self._closed = False
 
@@ -72,66 +65,63 @@ class Work(Generic[T]):
         """Whether a result is still to come."""
         return self._running is not None
 
-    def ask(self, job: Job[T], small: bool = False) -> None:
-        """Request ``job(stop)``, which may ask ``stop()`` and raise ``Cancelled``; ``small``: done at once."""
+    def ask(self, compute: Compute[T], small: bool = False) -> None:
+        """Request ``compute(token)``, which may ask ``token()`` and raise ``Cancelled``; ``small``: done at once."""
         self._found = None
         if small and not self.busy:
-            self._found = job(Stop())
+            self._found = compute(CancelToken())
             return
-        self._next = job
+        self._next = compute
         if self._running is not None:
-            self._running.set()
-            self._say()
+            self._running.cancelled = True
+            self._show_words()
         else:
             self._start()
 
     def _start(self) -> None:
-        job, self._next = self._next, None
-        if job is None or self._closed:
+        compute, self._next = self._next, None
+        if compute is None or self._closed:
             return
-        stop, asked = Stop(), self._state()
-        self._running = stop
-        started = self._surface.document.background.submit(
-            job,
-            stop,
-            done=lambda result: self._on_done(stop, asked, result),
-            failed=lambda error: self._on_failed(stop, error),
+        token, asked = CancelToken(), self._state()
+        started = self._toolbox.document.background.submit(
+            compute,
+            token,
+            done=lambda result: self._end(None if token() or asked != self._state() else result),
+            failed=self._on_failed,
         )
-        if started is None:  # the program ends
-            self._running = None
-        else:
-            self._say()
+        if started is not None:  # else the program ends
+            self._running = token
+            self._show_words()
 
-    def _say(self) -> None:
-        """Words with how far the work is, now and again until it ends."""
-        stop = self._running
-        if stop is None or self._closed or (stop() and self._next is None):
+    def _show_words(self) -> None:
+        """Show the words with the progress, again and again until the work ends."""
+        token = self._running
+        if token is None or (token() and self._next is None):
             return
-        done, total = stop.seen
-        # What is still worked on is never said to be done.
+        done, total = token.progress
+        # What is still computed is never shown as done.
         share = f", {percent(min(done / total, 0.999))}" if done and total else ""
-        self._surface.previews.tell(self._words.replace(SHARE, share), busy=True)
+        self._toolbox.previews.tell(self._words.replace(SHARE, share), busy=True)
         if not self._polling:
             self._polling = True
             # A lambda keeps this work alive until then; PySide holds no reference to the object of a bound method.
-            QTimer.singleShot(POLL_MS, self._surface.options, lambda: self._on_poll())
+            QTimer.singleShot(POLL_MS, self._toolbox, lambda: self._on_poll())
 
     def _on_poll(self) -> None:
         self._polling = False
-        self._say()
+        self._show_words()
 
     def _state(self) -> tuple[object, int]:
-        mask = self._surface.document.mask
+        mask = self._toolbox.document.mask
         return mask, mask.revision if mask is not None and self._reads_mask else 0
 
-    def _on_done(self, stop: Stop, asked: tuple[object, int], result: T) -> None:
-        self._end(None if stop() or asked != self._state() else result)
-
-    def _on_failed(self, stop: Stop, error: Exception) -> None:
+    def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, Cancelled) and not self._closed:
             log.error("a tool's work failed", exc_info=error)
-            said = error if isinstance(error, UserError) else UserError(tr("The tool could not work here."), str(error))
-            self._surface.document.problem.emit(said)
+            shown = (
+                error if isinstance(error, UserError) else UserError(tr("The tool could not work here."), str(error))
+            )
+            self._toolbox.document.problem.emit(shown)
         self._end(None)
 
     def _end(self, result: T | None) -> None:
@@ -141,7 +131,7 @@ class Work(Generic[T]):
         if self._next is not None:
             self._start()
             return
-        self._surface.previews.tell("")
+        self._toolbox.previews.tell("")
         self._found = result
         self._ready()
 
@@ -151,31 +141,27 @@ class Work(Generic[T]):
         return found
 
     def wait(self) -> Generator[None, Any, T | None]:
-        """For gestures: every event until the result is there is dropped."""
+        """For gestures: the result; events until it is there are dropped."""
         while self.busy:
             yield
         return self.take()
 
     def stop(self) -> bool:
-        """Stop what is under way and drop what waits; ``ready`` comes without a result. ``False``: nothing was."""
+        """Cancel the computation and any that waits; ``ready`` follows without a result. ``False``: there was none."""
         if self._running is None:
             return False
         self._next = self._found = None
-        self._running.set()
-        self._surface.previews.tell("")
+        self._running.cancelled = True
+        self._toolbox.previews.tell("")
         return True
 
     def close(self) -> None:
-        """Stop what is under way; no result comes any more."""
-        if self._running is not None:
-            self._running.set()
-            self._surface.previews.tell("")
-        self._closed, self._next, self._found = True, None, None
+        """Cancel the computation for good: ``ready`` is not called any more."""
+        self.stop()
+        self._closed, self._found = True, None
 
     def __enter__(self) -> Work[T]:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()

@@ -1,4 +1,4 @@
-"""What a tool is: a generator over pointer events. The vocabulary that all tools share; knows the document, no widget.
+"""What a tool is, a generator over pointer events, and what the gestures of several tools do. Knows no widget.
 
 A gesture starts with a press, gets every later event by ``yield`` and ends by returning, which commits its stroke.
 Closing the generator (Esc, another image, another tool) cancels it: the pixels are restored.
@@ -7,29 +7,30 @@ Closing the generator (Esc, another image, another tool) cancels it: the pixels 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from segstudio.errors import ClassError
-from segstudio.gui.canvas.display import Display
-from segstudio.gui.canvas.previews import FILL, VOID_COLOR, Previews
-from segstudio.gui.canvas.tool_options import Option, Options
-from segstudio.gui.canvas.transform import Transform
+from segstudio.gui.canvas.previews import FILL, VOID_COLOR
+from segstudio.gui.canvas.tool_options import Option
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.words import tr
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.painting import Point, brush_segment
 
+if TYPE_CHECKING:
+    from segstudio.gui.canvas.toolbox import Toolbox
+
 Line = tuple[str, str]  # a press, drag or key, and what it does
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier
-WINDOW = 2048  # side in pixels of the part of a large image that slow tools work on
+WINDOW = 2048  # side in pixels of the part of a large image that slow tools compute
 
 
 @dataclass(frozen=True)
@@ -50,63 +51,34 @@ class Pointer:
         return self.x, self.y
 
 
-class Surface(Protocol):
-    """What a tool may ask of the canvas."""
-
-    document: Document
-    transform: Transform
-    display: Display
-    options: Options
-    previews: Previews
-    companion: Companion | None
-
-    @abstractmethod
-    def wake(self) -> None:
-        """Send the gesture under way an event "ready"."""
-
-    @abstractmethod
-    def diameter(self, pointer: Pointer) -> float:
-        """The brush's diameter in image pixels, with the pen's pressure."""
-
-    @abstractmethod
-    def sketch(
-        self,
-        points: Sequence[Point],
-        loose: Point | None = None,
-        vertices: bool = True,
-        corners: Sequence[Point] = (),
-    ) -> None:
-        """Show an outline that is not painted yet; no points: show nothing. ``corners`` are dots along a path."""
-
-
 Gesture = Generator[None, Pointer, Any]
 
 
 class Companion(Protocol):
-    """What works beside a tool while it is the current one, between its gestures."""
+    """What a tool computes between its gestures, as long as it is the current tool."""
 
     @abstractmethod
     def follow(self) -> None:
-        """Another image, or another part of it is visible."""
+        """There is another image, or another part of it is visible."""
 
     @abstractmethod
     def stop(self) -> bool:
-        """Esc outside of a gesture: stop what is worked on; ``False`` when there is nothing."""
+        """Esc outside of a gesture: stop the computation. ``False`` when there is none."""
 
     @abstractmethod
     def close(self) -> None:
-        """Another tool is chosen."""
+        """Another tool was chosen."""
 
 
 @dataclass(frozen=True)
 class Tool:
-    """One row of the table of tools: what it does and all that the window says of it."""
+    """One row of the table of tools: what it does and all that the window says about it."""
 
     name: str
     title: str
     key: str  # its first one
     icon: str  # as in gui.look.icons
-    gesture: Callable[[Surface, Pointer], Gesture]
+    gesture: Callable[[Toolbox, Pointer], Gesture]
     group: str  # its neighbours in the tool bar; "": not in the tool bar
     tip: str  # what it does, in one sentence
     hint: str  # what to do, in few words
@@ -116,7 +88,7 @@ class Tool:
     ring: bool = False  # shows the brush's footprint
     needs_prediction: bool = False
     options: tuple[Option, ...] = ()
-    companion: Callable[[Surface], Companion] | None = None
+    companion: Callable[[Toolbox], Companion] | None = None
 
 
 @contextmanager
@@ -132,23 +104,23 @@ def stroke(document: Document, name: str) -> Iterator[None]:
 
 
 def sweep(
-    surface: Surface, press: Pointer, paint: Callable[[Footprint], object], event: Pointer | None = None
+    toolbox: Toolbox, press: Pointer, paint: Callable[[Footprint], object], event: Pointer | None = None
 ) -> Gesture:
-    """``paint`` what the brush passes over from each event (from ``press`` to ``event`` at first) to the release."""
-    mask, last, event = surface.document.mask, press, event or press
-    assert mask is not None
+    """Call ``paint`` with what the brush covers between two events, from ``press`` and ``event`` to the release."""
+    last, event = press, event or press
     while True:
         if event.kind in ("press", "move", "release"):
-            paint(brush_segment(mask.shape, last.at, event.at, surface.diameter(event)))
+            paint(brush_segment(toolbox.mask.shape, last.at, event.at, toolbox.diameter(event)))
             last = event
         if event.kind == "release":
             return
         event = yield
 
 
-def paint_value(surface: Surface, pointer: Pointer) -> int | None:
-    """What this press paints: void with the right button, else the current class; ``None`` after saying why not."""
-    document = surface.document
+def paint_value(toolbox: Toolbox, pointer: Pointer) -> int | None:
+    """The value this press paints: void with the right button, else the current class. ``None``: it may not be painted,
+    and the reason was shown."""
+    document = toolbox.document
     if pointer.button == "right" or document.class_list.current == VOID:
         return VOID
     if document.class_list.current not in document.classes:
@@ -158,21 +130,20 @@ def paint_value(surface: Surface, pointer: Pointer) -> int | None:
     return document.class_list.current if document.strokes.may_paint(document.class_list.current) else None
 
 
-def fill_color(surface: Surface, value: int) -> QColor:
-    """In which colour a region is previewed."""
-    classes = surface.document.classes
+def fill_color(toolbox: Toolbox, value: int) -> QColor:
+    """The colour in which a region of this value is previewed."""
+    classes = toolbox.document.classes
     color = QColor(*classes.by_id(value).screen_color) if value in classes else QColor(VOID_COLOR)
     color.setAlpha(FILL)
     return color
 
 
-def work_window(surface: Surface, at: Point) -> Rect:
+def work_window(toolbox: Toolbox, at: Point) -> Rect:
     """The part of the image that a slow tool works on: what is visible, but at most ``WINDOW`` around a point."""
-    seen = surface.transform.visible()
+    seen = toolbox.transform.visible()
     if seen.w <= WINDOW and seen.h <= WINDOW:
         return seen
-    around = Rect(int(at[0]) - WINDOW // 2, int(at[1]) - WINDOW // 2, WINDOW, WINDOW)
-    return around.intersect(seen)
+    return Rect(int(at[0]) - WINDOW // 2, int(at[1]) - WINDOW // 2, WINDOW, WINDOW).intersect(seen)
 
 
 def selects(pointer: Pointer) -> bool:

@@ -1,4 +1,4 @@
-"""What can be set about the tools: one row per option beside its tool, and the current values. Knows QtCore only."""
+"""The options of the tools: a row for each, written in its tool's file, and their current values. QtCore only."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ class Option:
     unit: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     of_image: bool = False  # a value of the image: as many decimals as its pixels have
-    used_with: tuple[str, tuple[Value, ...]] = ("", ())  # another option and those of its values that ask for this one
+    used_with: tuple[str, tuple[Value, ...]] = ("", ())  # another option, and its values with which this one matters
 
     def checked(self, value: Value) -> Value:
-        """``value`` as this option can have it: the nearest number, the default for what is not a choice."""
+        """The nearest value that this option can have; the default instead of what is no number or no choice."""
         if self.choices:
             return value if value in [choice for choice, _ in self.choices] else self.default
         if isinstance(self.default, bool):
@@ -38,18 +38,15 @@ class Option:
         return min(max(float(value), self.low), self.high)
 
 
-class Options(QObject):
-    """The values, by name.
-
-    Signals: ``changed(name)``.
-    """
+class OptionValues(QObject):
+    """The current value of each option. ``changed(name)``: one has another value."""
 
     changed = Signal(str)
 
     def __init__(self, rows: Iterable[Option], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows = {row.name: row for row in rows}
-        self._values = {row.name: row.default for row in self._rows.values()}
+        self._values = {name: row.default for name, row in self._rows.items()}
 
     def __getitem__(self, name: str) -> Value:
         return self._values[name]
@@ -59,18 +56,18 @@ class Options(QObject):
         return float(self._values[name])
 
     def set(self, name: str, value: Value) -> None:
-        """Another value, brought into the option's bounds."""
+        """Change a value; it is brought into the option's bounds."""
         value = self._rows[name].checked(value)
         if value != self._values[name]:
             self._values[name] = value
             self.changed.emit(name)
 
     def values(self) -> dict[str, Value]:
-        """Those that are worth remembering: not the ones that belong to one image."""
+        """The values to remember: all but those that belong to one image."""
         return {name: value for name, value in self._values.items() if not self._rows[name].of_image}
 
     def restore(self, values: Mapping[str, Value]) -> None:
-        """Take remembered values; those that no option can have are left out."""
+        """Set remembered values; unknown names are ignored."""
         for name, value in values.items():
             if name in self._rows:
                 self.set(name, value)

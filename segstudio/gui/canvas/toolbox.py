@@ -11,17 +11,19 @@ from segstudio.gui.canvas.display import Display
 from segstudio.gui.canvas.gesture import Companion, Gesture, Pointer, Tool
 from segstudio.gui.canvas.marks import Sketch
 from segstudio.gui.canvas.previews import Previews
-from segstudio.gui.canvas.tool_options import Options
+from segstudio.gui.canvas.tool_options import OptionValues
 from segstudio.gui.canvas.transform import Transform
 from segstudio.gui.document.document import Document
 from segstudio.labels.geometry import Rect
+from segstudio.labels.mask import Mask
 from segstudio.labels.painting import Point
+from segstudio.project.images.reading import ImageData
 
 LARGEST_BRUSH = 2000
 
 
 class Toolbox(QObject):
-    """Owns the gesture. ``repaint(rect)`` and ``repaint_preview(rect)`` ask for widget and for image pixels.
+    """Owns the gesture. ``repaint`` takes a rectangle of the widget, ``repaint_preview`` one of the image.
 
     Signals:
         tool_changed(name), brush_size_changed(px).
@@ -46,10 +48,10 @@ class Toolbox(QObject):
         self.document, self.transform, self.display, self.tools = document, transform, display, tools
         self.tool = tools["brush"]
         self.brush_size = 20.0  # diameter in image pixels
-        self.options = Options((option for tool in tools.values() for option in tool.options), self)
+        self.options = OptionValues((option for tool in tools.values() for option in tool.options), self)
         self.previews = Previews(repaint_preview)
         self.companion: Companion | None = None
-        self.outline: Sketch | None = None  # that is not painted yet
+        self.outline: Sketch | None = None  # drawn by the gesture, not painted yet
         self.button = ""  # the button that holds the gesture
         self._gesture: Gesture | None = None
         self._repaint = repaint
@@ -112,27 +114,46 @@ class Toolbox(QObject):
         finally:
             if ended and self._gesture is gesture:
                 self._gesture = None
+                self._clear()
 
     def cancel(self) -> bool:
         """Close the gesture: its pixels are restored. ``False`` when there was none."""
         gesture, self._gesture, self.button = self._gesture, None, ""
         if gesture is not None:
             gesture.close()
+            self._clear()
         return gesture is not None
+
+    def _clear(self) -> None:
+        """Remove what the gesture showed."""
+        self.sketch(())
+        self.previews.show(None)
 
     def pick(self, press: Pointer) -> None:
         """Pick the class under the pointer, whatever the tool."""
-        for _ in self.tools["pick"].gesture(self, press):
-            break
+        if self.document.mask is not None:
+            next(self.tools["pick"].gesture(self, press), None)
 
-    # ---- what tools ask for (gesture.Surface) ----------------------------------------------------------------
+    # ---- for the gesture --------------------------------------------------------------------------------------
+
+    @property
+    def mask(self) -> Mask:
+        """The current mask: no gesture starts without one, and another image cancels it."""
+        assert self.document.mask is not None
+        return self.document.mask
+
+    @property
+    def image(self) -> ImageData:
+        """The current image, which is there whenever its mask is."""
+        assert self.document.image is not None
+        return self.document.image
 
     def wake(self) -> None:
-        """Tell the gesture under way that its work is done."""
+        """Send the gesture under way an event "ready": its background work ended."""
         self.send(Pointer(0.0, 0.0, "ready"))
 
     def diameter(self, pointer: Pointer) -> float:
-        """The brush's diameter in image pixels under this pen pressure."""
+        """The brush's diameter in image pixels, with the pen's pressure."""
         return max(1.0, self.brush_size * pointer.pressure)
 
     def sketch(
@@ -142,7 +163,7 @@ class Toolbox(QObject):
         vertices: bool = True,
         corners: Sequence[Point] = (),
     ) -> None:
-        """Show an outline that is not painted yet; ``corners`` are dots along a path."""
+        """Show an outline until the gesture ends; no points: show nothing. ``corners`` are dots along a path."""
         before = self.outline
         self.outline = Sketch(tuple(points), loose, vertices, tuple(corners)) if points else None
         for outline in (before, self.outline):

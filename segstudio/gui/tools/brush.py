@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-from segstudio.gui.canvas.gesture import Gesture, Pointer, Surface, paint_value, stroke
+from segstudio.gui.canvas.gesture import Gesture, Pointer, paint_value, stroke
+from segstudio.gui.canvas.toolbox import Toolbox
 from segstudio.gui.look.words import tr
 from segstudio.labels.classes import VOID
 from segstudio.labels.painting import brush_sweep
 
 
-def brush(surface: Surface, press: Pointer) -> Gesture:
+def brush(toolbox: Toolbox, press: Pointer) -> Gesture:
     """Paint the current class; with the right button void."""
-    value = paint_value(surface, press)
+    value = paint_value(toolbox, press)
     if value is not None:
-        yield from _paint(surface, press, value, tr("Erase") if value == VOID else tr("Brush"))
+        yield from _paint(toolbox, press, value, tr("Erase") if value == VOID else tr("Brush"))
 
 
-def eraser(surface: Surface, press: Pointer) -> Gesture:
+def eraser(toolbox: Toolbox, press: Pointer) -> Gesture:
     """Paint void."""
-    yield from _paint(surface, press, VOID, tr("Erase"))
+    yield from _paint(toolbox, press, VOID, tr("Erase"))
 
 
-def _paint(surface: Surface, press: Pointer, value: int, name: str) -> Gesture:
-    document = surface.document
-    if document.mask is None:
-        return
-    shape = document.mask.shape
+def _paint(toolbox: Toolbox, press: Pointer, value: int, name: str) -> Gesture:
+    document = toolbox.document
     with stroke(document, name):
         last = pointer = press
         held: object = None  # diameter of the dab that is painted at the last position, and what it might paint
         while True:
-            diameter = surface.diameter(pointer)
+            diameter = toolbox.diameter(pointer)
             holds = (diameter, document.rule.value, document.classes)
-            parts = brush_sweep(shape, last.at, pointer.at, diameter, held=holds == held)
+            parts = brush_sweep(toolbox.mask.shape, last.at, pointer.at, diameter, held=holds == held)
             document.strokes.paint_parts(parts, value)
             if pointer.kind == "release":
                 return

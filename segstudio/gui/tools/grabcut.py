@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
-from segstudio.gui.canvas.background_work import Stop, Work
-from segstudio.gui.canvas.gesture import Gesture, Pointer, Surface, fill_color, paint_value, sweep, work_window
+from segstudio.gui.canvas.background_work import CancelToken, Work
+from segstudio.gui.canvas.gesture import Gesture, Pointer, fill_color, paint_value, sweep, work_window
 from segstudio.gui.canvas.previews import NOTHING, Preview
+from segstudio.gui.canvas.toolbox import Toolbox
 from segstudio.gui.look.words import tr
 from segstudio.labels.footprints import cut, empty, shifted
 from segstudio.labels.geometry import Footprint, Rect
@@ -21,56 +22,52 @@ _OBJECT_COLOR, _BACKGROUND_COLOR = QColor(255, 255, 255, 210), QColor(20, 20, 20
 Scribble = tuple[str, list[Footprint]]
 
 
-def grabcut(surface: Surface, press: Pointer) -> Gesture:
+def grabcut(toolbox: Toolbox, press: Pointer) -> Gesture:
     """Scribble, look at what was found, scribble more; Enter or a double click paints the current class.
 
     Without a scribble over the object there is nothing to find: that is said, and nothing painted.
     """
-    document = surface.document
-    value = paint_value(surface, replace(press, button="left"))
-    if value is None or document.image is None or not work_window(surface, press.at):
+    value, window = paint_value(toolbox, replace(press, button="left")), work_window(toolbox, press.at)
+    if value is None or not window:
         return
-    drawing = _Drawing(surface, work_window(surface, press.at), value)
+    drawing = _Drawing(toolbox, window, value)
     found = empty()
-    event: Pointer | None = press
-    try:
-        with Work[Footprint](surface, tr("Finding the object{share}. Esc stops")) as work:
-            while True:
-                if event is not None and event.kind == "press":
-                    yield from drawing.scribble(event)
-                    found = empty()
-                    drawing.ask(work)
-                elif event is not None and event.key == "backspace":
-                    found = empty()
-                    if not drawing.back(work):
-                        return
-                elif event is not None and (event.key == "enter" or event.kind == "double"):
-                    found = (yield from work.wait()) or found
-                    if found.rect:
-                        break
-                    document.notice.emit(tr("Nothing is painted; scribble over the object with the left button."))
-                new = work.take()
-                if new is not None:
-                    found = new
-                    drawing.show(found)
-                event = yield
-    finally:
-        surface.previews.show(None)
-    document.edits.fill(tr("GrabCut"), found, value)
+    event: Pointer = press
+    with Work[Footprint](toolbox, tr("Finding the object{share}. Esc stops")) as work:
+        while True:
+            if event.kind == "press":
+                yield from drawing.scribble(event)
+                found = empty()
+                drawing.ask(work)
+            elif event.key == "backspace":
+                found = empty()
+                if not drawing.back(work):
+                    return
+            elif event.key == "enter" or event.kind == "double":
+                found = (yield from work.wait()) or found
+                if found.rect:
+                    break
+                toolbox.document.notice.emit(tr("Nothing is painted; scribble over the object with the left button."))
+            new = work.take()
+            if new is not None:
+                found = new
+                drawing.show(found)
+            event = yield
+    toolbox.document.edits.fill(tr("GrabCut"), found, value)
 
 
 class _Drawing:
     """The scribbles inside one window of the image, and how they look."""
 
-    def __init__(self, surface: Surface, window: Rect, value: int) -> None:
-        self._surface, self.window = surface, window
+    def __init__(self, toolbox: Toolbox, window: Rect, value: int) -> None:
+        self._toolbox, self.window = toolbox, window
         self._scribbles: list[Scribble] = []
         self._values = np.full((window.h, window.w), NOTHING, np.uint8)
-        colors = {FOUND: fill_color(surface, value), OBJECT: _OBJECT_COLOR, BACKGROUND: _BACKGROUND_COLOR}
-        surface.previews.show(Preview(window, self._values, colors))
+        colors = {FOUND: fill_color(toolbox, value), OBJECT: _OBJECT_COLOR, BACKGROUND: _BACKGROUND_COLOR}
+        toolbox.previews.show(Preview(window, self._values, colors))
 
     def scribble(self, press: Pointer) -> Gesture:
-        """One line until its release."""
+        """Draw one line until its release."""
         parts: list[Footprint] = []
         self._scribbles.append((press.button, parts))
 
@@ -78,23 +75,23 @@ class _Drawing:
             parts.append(part)
             self._draw(press.button, part)
 
-        yield from sweep(self._surface, press, draw)
+        yield from sweep(self._toolbox, press, draw)
 
     def _draw(self, button: str, part: Footprint) -> None:
         rect = part.rect.intersect(self.window)
         if rect:
             shown = self._values[shifted(rect, self.window).slices]
             shown[cut(part, rect)] = OBJECT if button == "left" else BACKGROUND
-            self._surface.previews.touch(rect)
+            self._toolbox.previews.touch(rect)
 
     def show(self, found: Footprint) -> None:
-        """The object under the scribbles."""
+        """Show the object that was found, under the scribbles."""
         self._values[...] = np.where(cut(found, self.window), np.uint8(FOUND), np.uint8(NOTHING))
         for button, parts in self._scribbles:
             for part in parts:
                 self._draw(button, part)
-        self._surface.previews.touch(self.window)
-        self._surface.previews.tell(tr("Scribble more, Enter paints, Backspace takes back, Esc discards"))
+        self._toolbox.previews.touch(self.window)
+        self._toolbox.previews.tell(tr("Scribble more, Enter paints, Backspace takes back, Esc discards"))
 
     def back(self, work: Work[Footprint]) -> bool:
         """Drop the last scribble; ``False`` when none is left."""
@@ -105,17 +102,16 @@ class _Drawing:
         return bool(self._scribbles)
 
     def ask(self, work: Work[Footprint]) -> None:
-        """Look for the object that the scribbles mean, if any of them lies over it."""
-        image, window = self._surface.document.image, self.window
-        assert image is not None
+        """Find the object, if there is a scribble over it."""
+        image, window = self._toolbox.image, self.window
         foreground, background = self._table("left"), self._table("right")
         if not (foreground & ~background).any():
             work.stop()
-            self._surface.previews.tell(tr("Now scribble over the object with the left button"))
+            self._toolbox.previews.tell(tr("Now scribble over the object with the left button"))
             return
 
-        def find(stop: Stop) -> Footprint:
-            return grab_cut(image.pixels, window, foreground, background, progress=stop.note, cancelled=stop)
+        def find(token: CancelToken) -> Footprint:
+            return grab_cut(image.pixels, window, foreground, background, progress=token.note, cancelled=token)
 
         work.ask(find)
 

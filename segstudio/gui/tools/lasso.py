@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from segstudio.gui.canvas.gesture import Gesture, Pointer, Surface, paint_value, selects
+from segstudio.gui.canvas.gesture import Gesture, Pointer, paint_value, selects
+from segstudio.gui.canvas.toolbox import Toolbox
 from segstudio.gui.look.words import tr
 from segstudio.labels import painting
 from segstudio.labels.classes import VOID
 
 
-def lasso(surface: Surface, press: Pointer) -> Gesture:
+def lasso(toolbox: Toolbox, press: Pointer) -> Gesture:
     """Fill the outline with the current class; with the right button with void."""
-    document = surface.document
-    value = None if selects(press) else paint_value(surface, press)
-    if document.mask is None or (value is None and not selects(press)):
+    document = toolbox.document
+    value = None if selects(press) else paint_value(toolbox, press)
+    if value is None and not selects(press):
         return
-    points = [press.at]
-    try:
-        while True:
-            surface.sketch(points, vertices=False)
-            event = yield
-            if event.kind == "ready":
-                continue
-            if event.at != points[-1]:
-                points.append(event.at)
-            if event.kind == "release":
-                break
-    finally:
-        surface.sketch(())
+    points, event = [press.at], press
+    while event.kind != "release":
+        toolbox.sketch(points, vertices=False)
+        event = yield
+        if event.kind != "ready" and event.at != points[-1]:
+            points.append(event.at)
     if len(points) <= 2:
         return
-    footprint = painting.lasso(document.mask.shape, points)
+    footprint = painting.lasso(toolbox.mask.shape, points)
     if value is None:
         document.rule.select(footprint)
     else:

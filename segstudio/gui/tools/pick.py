@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import math
-
-from segstudio.gui.canvas.gesture import Gesture, Pointer, Surface
+from segstudio.gui.canvas.gesture import Gesture, Pointer
+from segstudio.gui.canvas.toolbox import Toolbox
 from segstudio.labels.classes import VOID
-from segstudio.labels.geometry import Rect
+from segstudio.labels.footprints import pixel
 
 
-def pick(surface: Surface, press: Pointer) -> Gesture:
+def pick(toolbox: Toolbox, press: Pointer) -> Gesture:
     """Take the labelled class, or on void the predicted one where the prediction is visible."""
-    document = surface.document
-    column, row = math.floor(press.x), math.floor(press.y)
-    if document.mask is None or not Rect(column, row, 1, 1).clip(document.mask.shape):
-        return
-    value = int(document.mask.array[row, column])
-    if value == VOID and document.prediction is not None and surface.display.shows_prediction:
-        value = int(document.prediction.classes[row, column])
-    document.class_list.set_current(value)
-    return
-    yield  # a generator like every other tool
+    document, at = toolbox.document, pixel(press.at, toolbox.mask.shape)
+    if at is not None:
+        column, row = at
+        value = toolbox.mask.array[row, column]
+        if value == VOID and document.prediction is not None and toolbox.display.shows_prediction:
+            value = document.prediction.classes[row, column]
+        document.class_list.set_current(int(value))
+    yield from ()  # a generator like every other tool

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 
-from segstudio.gui.canvas.gesture import Gesture, Pointer, Surface, paint_value
+from segstudio.gui.canvas.gesture import Gesture, Pointer, paint_value
+from segstudio.gui.canvas.toolbox import Toolbox
+from segstudio.gui.canvas.transform import Transform
 from segstudio.gui.look.words import tr
 from segstudio.labels import painting
 from segstudio.labels.painting import Point
@@ -12,34 +14,29 @@ from segstudio.labels.painting import Point
 GRAB = 7.0  # screen pixels
 
 
-def polygon(surface: Surface, press: Pointer) -> Gesture:
+def polygon(toolbox: Toolbox, press: Pointer) -> Gesture:
     """Collect corners and fill their polygon with the class that was current at the first click."""
-    if press.button != "left":
+    value = paint_value(toolbox, press) if press.button == "left" else None
+    if value is None:
         return
-    value = paint_value(surface, press)
-    if value is None or surface.document.mask is None:
-        return
-    corners = Corners(surface, press.at)
-    try:
-        event: Pointer = press
-        while not corners.closed:
-            surface.sketch(corners.points, corners.loose(event))
-            event = yield
-            corners.take(event)
-            if not corners.points:
-                return
-    finally:
-        surface.sketch(())
+    corners = Corners(toolbox.transform, press.at)
+    event: Pointer = press
+    while not corners.closed:
+        toolbox.sketch(corners.points, corners.loose(event))
+        event = yield
+        corners.take(event)
+        if not corners.points:
+            return
     if len(corners.points) > 2:
-        footprint = painting.polygon(surface.document.mask.shape, corners.points)
-        surface.document.edits.fill(tr("Polygon"), footprint, value)
+        footprint = painting.polygon(toolbox.mask.shape, corners.points)
+        toolbox.document.edits.fill(tr("Polygon"), footprint, value)
 
 
 class Corners:
     """The corners so far, and the one that is being dragged."""
 
-    def __init__(self, surface: Surface, first: Point) -> None:
-        self._surface = surface
+    def __init__(self, transform: Transform, first: Point) -> None:
+        self._transform = transform
         self.points: list[Point] = [first]
         self.closed = False
         self._held: int | None = 0  # the corner that a drag moves
@@ -88,7 +85,7 @@ class Corners:
 
     def _drag(self, event: Pointer) -> None:
         assert self._held is not None
-        self._moved = self._moved or not self._surface.transform.near(event.at, self._from)
+        self._moved = self._moved or not self._transform.near(event.at, self._from)
         if self._moved:
             self.points[self._held] = event.at
         if event.kind == "release":
@@ -96,12 +93,12 @@ class Corners:
             self._held = None
 
     def _corner_at(self, at: Point) -> int | None:
-        found = [index for index, point in enumerate(self.points) if self._surface.transform.near(at, point)]
+        found = [index for index, point in enumerate(self.points) if self._transform.near(at, point)]
         return min(found, key=lambda index: math.dist(at, self.points[index])) if found else None
 
     def _edge_at(self, at: Point) -> int | None:
         """Before which corner a point on an edge comes."""
-        reach = self._surface.transform.reach(GRAB)
+        reach = self._transform.reach(GRAB)
         far = [_distance(at, *edge) for edge in zip(self.points, self.points[1:], strict=False)]
         nearest = min(range(len(far)), key=far.__getitem__, default=None)
         return nearest + 1 if nearest is not None and far[nearest] <= reach else None

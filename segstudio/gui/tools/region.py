@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.gui.canvas.background_work import SMALL, Stop, Work
-from segstudio.gui.canvas.gesture import Gesture, Pointer, Surface, paint_value
+from segstudio.gui.canvas.background_work import SMALL, CancelToken, Work
+from segstudio.gui.canvas.gesture import Gesture, Pointer, paint_value
 from segstudio.gui.canvas.tool_options import Option
+from segstudio.gui.canvas.toolbox import Toolbox
 from segstudio.gui.look.words import tr
 from segstudio.labels import regions
 from segstudio.labels.classes import VOID
 from segstudio.labels.footprints import cut, pixel, shifted
 from segstudio.labels.geometry import Footprint, Rect
+from segstudio.labels.painting import Point
 from segstudio.labels.regions import Edit
 
 OPERATION, AMOUNT, SPECK = "region.operation", "region.amount", "region.speck"
@@ -34,34 +37,29 @@ _SHAPES: dict[str, Callable[..., list[Edit]]] = {
 Values = NDArray[np.uint8]
 
 
-def region(surface: Surface, press: Pointer) -> Gesture:
+def region(toolbox: Toolbox, press: Pointer) -> Gesture:
     """One click, one undo step. With the right button the region becomes void, whatever is chosen."""
-    document = surface.document
-    mask = document.mask
-    at = pixel(press.at, mask.shape) if mask is not None else None
-    if mask is None or at is None:
+    document, labels = toolbox.document, toolbox.mask.array
+    at = pixel(press.at, labels.shape)
+    if at is None:
         return
-    operation = str(surface.options[OPERATION]) if press.button == "left" else "replace"
-    here = int(mask.array[at[1], at[0]])
-    value = paint_value(surface, press) if operation == "replace" else here
+    operation = str(toolbox.options[OPERATION]) if press.button == "left" else "replace"
+    here = int(labels[at[1], at[0]])
+    value = paint_value(toolbox, press) if operation == "replace" else here
     if value is None:
         return
     if here == VOID and operation != "replace":
         document.notice.emit(tr("Click a labelled region."))
         return
-    amount = round(surface.options.number(SPECK if operation == "specks" else AMOUNT))
-
-    def find(stop: Stop) -> list[Edit]:
-        return edits(mask.array, press.at, operation, value, amount, stop)
-
-    with Work[list[Edit]](surface, tr("Changing the region. Esc stops"), reads_mask=True) as work:
-        work.ask(find, small=mask.array.size <= SMALL // 4)
+    amount = round(toolbox.options.number(SPECK if operation == "specks" else AMOUNT))
+    with Work[list[Edit]](toolbox, tr("Changing the region. Esc stops"), reads_mask=True) as work:
+        work.ask(partial(edits, labels, press.at, operation, value, amount), small=labels.size <= SMALL // 4)
         found = yield from work.wait()
     if found is not None and not document.edits.apply(tr(dict(OPERATIONS)[operation]), found):
         document.notice.emit(tr("Nothing to change there."))
 
 
-def edits(labels: Values, at: tuple[float, float], operation: str, value: int, amount: int, stop: Stop) -> list[Edit]:
+def edits(labels: Values, at: Point, operation: str, value: int, amount: int, token: CancelToken) -> list[Edit]:
     """What an operation makes of the connected region under a point."""
     if operation == "replace":
         return regions.recolor_region(labels, at, value)
@@ -70,26 +68,16 @@ def edits(labels: Values, at: tuple[float, float], operation: str, value: int, a
     found = regions.region_at(labels, at)
     reach = amount + 1 if operation in _SHAPES else 1
     box = found.rect.grow(2 * reach).clip(labels.shape)
-    alone = _alone(labels, box, found)
+    alone, inside = labels[box.slices].copy(), cut(found, box)
+    alone[(alone == alone[inside][:1]) & ~inside] = VOID  # no other region of the same value
     if operation == "holes":
         made = regions.fill_holes(alone, value)
     elif operation == "grow":
-        made = _SHAPES["grow"](alone, value, amount, cancelled=stop)
+        made = _SHAPES["grow"](alone, value, amount, cancelled=token)
     else:
-        made = _SHAPES[operation](alone, value, amount, into=None, cancelled=stop)
-    return [Edit(edit.value, _back(edit.footprint, box)) for edit in made]
-
-
-def _alone(labels: Values, box: Rect, found: Footprint) -> Values:
-    """A copy of the box in which no other region has the value of the one found: those count as void."""
-    part = labels[box.slices].copy()
-    inside = cut(found, box)
-    part[(part == part[inside][:1]) & ~inside] = VOID
-    return part
-
-
-def _back(footprint: Footprint, box: Rect) -> Footprint:
-    return Footprint(shifted(footprint.rect, Rect(-box.x, -box.y, 0, 0)), footprint.inside)
+        made = _SHAPES[operation](alone, value, amount, into=None, cancelled=token)
+    origin = Rect(-box.x, -box.y, 0, 0)  # of the image, seen from the box
+    return [Edit(value, Footprint(shifted(part.rect, origin), part.inside)) for value, part in made]
 
 
 OPTIONS = (

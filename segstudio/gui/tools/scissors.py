@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from segstudio.errors import Cancelled
-from segstudio.gui.canvas.background_work import Stop, Work
-from segstudio.gui.canvas.gesture import Gesture, Pointer, Surface, paint_value
+from segstudio.gui.canvas.background_work import CancelToken, Work
+from segstudio.gui.canvas.gesture import Gesture, Pointer, paint_value
 from segstudio.gui.canvas.tool_options import Option
+from segstudio.gui.canvas.toolbox import Toolbox
 from segstudio.gui.look.words import tr
 from segstudio.labels import painting
 from segstudio.labels.footprints import pixel
@@ -17,30 +18,23 @@ SNAP = "scissors.snap"
 _MOST = 32  # image pixels
 
 
-def scissors(surface: Surface, press: Pointer) -> Gesture:
+def scissors(toolbox: Toolbox, press: Pointer) -> Gesture:
     """Collect a path along edges and fill it with the class that was current at the first click."""
-    document = surface.document
-    value = paint_value(surface, press) if press.button == "left" else None
-    if value is None or document.image is None or document.mask is None:
+    value = paint_value(toolbox, press) if press.button == "left" else None
+    if value is None or pixel(press.at, toolbox.mask.shape) is None:
         return
-    if pixel(press.at, document.mask.shape) is None:
-        return
-    try:
-        with Work[Point](surface, tr("Reading the edges{share}. Esc stops")) as work:
-            path = _Path(surface, work, press.at)
-            yield from _draw(surface, path)
-            points = yield from path.closed()
-    finally:
-        surface.sketch(())
-        surface.previews.tell("")
+    with Work[Point](toolbox, tr("Reading the edges{share}. Esc stops")) as work:
+        path = _Path(toolbox, work, press.at)
+        yield from _draw(toolbox, path)
+        points = yield from path.closed()
     if len(points) > 2:
-        document.edits.fill(tr("Scissors"), painting.polygon(document.mask.shape, points), value)
+        toolbox.document.edits.fill(tr("Scissors"), painting.polygon(toolbox.mask.shape, points), value)
 
 
-def _draw(surface: Surface, path: _Path) -> Gesture:
-    """Until the outline is to be closed, or all of its points were taken back.
+def _draw(toolbox: Toolbox, path: _Path) -> Gesture:
+    """Add and remove points until the outline is to be closed, or has no point left.
 
-    Clicks faster than the maps wait for theirs, so that every piece follows the edges however fast one clicks.
+    Clicks that come before the map of the last point is made wait for it, so that every piece follows the edges.
     """
     at = path.anchors[0]
     waiting: list[Point] = []
@@ -51,7 +45,7 @@ def _draw(surface: Surface, path: _Path) -> Gesture:
             path.add(waiting.pop(0))
         if closing and not waiting:
             return
-        surface.sketch([*path.points(*waiting, at)], vertices=False, corners=[*path.anchors, *waiting])
+        toolbox.sketch([*path.points(*waiting, at)], vertices=False, corners=[*path.anchors, *waiting])
         event = yield
         if event.kind not in ("key", "ready"):
             at = event.at
@@ -63,37 +57,32 @@ def _draw(surface: Surface, path: _Path) -> Gesture:
             elif not path.back():
                 return
         elif event.kind == "press" and not closing:
-            closing = len(path.anchors) + len(waiting) > 1 and surface.transform.near(event.at, path.anchors[0])
+            closing = len(path.anchors) + len(waiting) > 1 and toolbox.transform.near(event.at, path.anchors[0])
             waiting += [] if closing else [event.at]
 
 
 class _Path:
-    """Anchors with the pieces of outline between them. Paths need a map of the last anchor, made in the background."""
+    """Anchors and the outline between them. Paths start at the last anchor, whose map is made in the background."""
 
-    def __init__(self, surface: Surface, work: Work[Point], first: Point) -> None:
-        image = surface.document.image
-        assert image is not None
-        self._surface, self._work = surface, work
-        self._cutter = Scissors(image.pixels, SIDE)
-        self._from: Point | None = None  # where the map starts, once it is there
-        self.anchors: list[Point] = []
+    def __init__(self, toolbox: Toolbox, work: Work[Point], first: Point) -> None:
+        self._toolbox, self._work = toolbox, work
+        self._cutter = Scissors(toolbox.image.pixels, SIDE)
+        self._from: Point | None = None  # where the map starts, once it is made
+        self.anchors = [first]
         self._pieces: list[list[Point]] = []
-        self._anchor(first)
-
-    def _anchor(self, at: Point) -> None:
-        self.anchors.append(at)
-        self._ask(at)
+        self._ask(first)
 
     def _ask(self, at: Point) -> None:
-        radius = min(_MOST, round(self._surface.transform.reach(self._surface.options.number(SNAP))))
+        """Have the map of paths from a point made."""
+        radius = min(_MOST, round(self._toolbox.transform.reach(self._toolbox.options.number(SNAP))))
         self._from = None
 
-        def start(stop: Stop) -> Point:
+        def start(token: CancelToken) -> Point:
             self._cutter.start(at)
             if not radius:
                 return _middle(at)
-            stop.note(1, 2)
-            if stop():
+            token.note(1, 2)
+            if token():
                 raise Cancelled
             return _middle(self._cutter.start(self._cutter.snapped(at, radius)))
 
@@ -114,8 +103,8 @@ class _Path:
         return self._work.busy
 
     def points(self, to: Point, *more: Point) -> list[Point]:
-        """The outline with a path from the last anchor to a point, along edges; straight on to ``more``, and all of it
-        while the edges are being read."""
+        """The outline with a path along edges from the last anchor to ``to``, then straight lines to ``more``. The path
+        is straight too while the map is being made."""
         fixed = [point for piece in self._pieces for point in piece] or self.anchors[:1]
         return [*fixed, *self._to(to), *more]
 
@@ -127,10 +116,11 @@ class _Path:
     def add(self, at: Point) -> None:
         """The path up to here is fixed; the next one starts here."""
         self._pieces.append([self.anchors[-1], *self._to(at)])
-        self._anchor(at)
+        self.anchors.append(at)
+        self._ask(at)
 
     def back(self) -> bool:
-        """Take the last anchor back; ``False`` when it was the first."""
+        """Remove the last anchor; ``False`` when it was the first."""
         self.anchors.pop()
         if not self.anchors:
             return False
@@ -139,7 +129,7 @@ class _Path:
         return True
 
     def closed(self) -> Gesture:
-        """The whole outline, the last piece along edges to the first anchor; none when all anchors were taken back."""
+        """The whole outline, the last piece along edges to the first anchor; no points without an anchor."""
         if not self.anchors:
             return []
         while self._work.busy:

@@ -1,6 +1,6 @@
 """Superpixel brush: the visible image is cut into small parts of like colour; a part that is touched is painted.
 
-Zoomed out, too much is visible to cut it all: it is cut tile by tile where the brush goes, and painted afterwards.
+Zoomed out, too much is visible to cut all of it: tiles are cut where the brush goes, and painted when they are ready.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from typing import NamedTuple
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor
 
-from segstudio.gui.canvas.background_work import Stop, Work
-from segstudio.gui.canvas.gesture import WINDOW, Gesture, Pointer, Surface, paint_value, stroke
+from segstudio.gui.canvas.background_work import CancelToken, Work
+from segstudio.gui.canvas.gesture import WINDOW, Gesture, Pointer, paint_value, stroke
 from segstudio.gui.canvas.previews import Preview
 from segstudio.gui.canvas.tool_options import Option
+from segstudio.gui.canvas.toolbox import Toolbox
 from segstudio.gui.look.words import tr
 from segstudio.labels.classes import VOID
 from segstudio.labels.footprints import shifted, tight
@@ -26,14 +27,14 @@ from segstudio.project.images.reading import ImageData
 SPACING, COMPACTNESS = "superpixel.spacing", "superpixel.compactness"
 REST_MS = 150  # after the last movement of the view
 MARGIN = 64  # image pixels beyond what is visible
-TILE = 1024  # side of what is cut around the brush: about a second. On a grid, so that a place has the same parts again
+TILE = 1024  # side of a tile, which takes about a second; on a fixed grid, so that a place always has the same parts
 _LINE = QColor(255, 255, 255, 120)
 Cut = tuple[Superpixels, Preview]
 Part = tuple[Footprint, int]  # what the brush touched, and what is painted there
 
 
 class _Key(NamedTuple):
-    """What a cut was made of."""
+    """What superpixels were computed from."""
 
     image: ImageData
     spacing: int
@@ -41,26 +42,24 @@ class _Key(NamedTuple):
     window: Rect
 
     def covers(self, other: _Key) -> bool:
-        """Whether it holds all that ``other`` asks for."""
+        """Whether ``other`` asks for nothing else."""
         same = self.image is other.image and self[1:3] == other[1:3]
         return same and self.window.intersect(other.window) == other.window
 
 
 class SuperpixelCut:
-    """The superpixels of what is visible, found again when the view rests elsewhere or the brush leaves them."""
+    """The superpixels of the visible part, computed again when another part is visible or the brush leaves them."""
 
-    def __init__(self, surface: Surface) -> None:
-        self._surface = surface
-        self._work = Work[Cut](surface, tr("Finding superpixels{share}. Esc stops"), ready=self._on_ready)
-        self._key: _Key | None = None  # of what was found
-        self._asked: _Key | None = None  # of what is being worked on
+    def __init__(self, toolbox: Toolbox) -> None:
+        self._toolbox = toolbox
+        self._work = Work[Cut](toolbox, tr("Finding superpixels{share}. Esc stops"), ready=self._on_ready)
+        self._key: _Key | None = None  # of ``found``
+        self._asked: _Key | None = None  # of what is being computed
         self._wanted = self._failed = False  # a stroke waits for the result; there was none
         self.found: Superpixels | None = None
-        self._timer = QTimer(surface.options)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(REST_MS)
+        self._timer = QTimer(toolbox, singleShot=True, interval=REST_MS)
         self._timer.timeout.connect(self._on_rest)
-        surface.options.changed.connect(self._on_option)
+        toolbox.options.changed.connect(self._on_option)
         self.follow()
 
     def _on_option(self, name: str) -> None:
@@ -68,8 +67,8 @@ class SuperpixelCut:
             self.follow()
 
     def follow(self) -> None:
-        """Another image, another part of it, or other options: old superpixels of the same image stay meanwhile."""
-        image = self._surface.document.image
+        """Another image, part of it or option: superpixels of the same image stay until the new ones are ready."""
+        image = self._toolbox.document.image
         if self._key is not None and (image is None or self._key.image is not image):
             self._drop()
         if image is not None:
@@ -77,11 +76,11 @@ class SuperpixelCut:
 
     def _drop(self) -> None:
         self._key = self.found = None
-        self._surface.previews.show_lines(None)
+        self._toolbox.previews.show_lines(None)
 
     def _on_rest(self) -> None:
-        seen = self._surface.transform.visible()
-        if self._surface.document.image is None or not seen:
+        seen = self._toolbox.transform.visible()
+        if self._toolbox.document.image is None or not seen:
             return
         if self._wanted:
             self._timer.start()
@@ -89,8 +88,8 @@ class SuperpixelCut:
             self._ask(self._around((seen.x + seen.w // 2, seen.y + seen.h // 2)))
 
     def _ask(self, window: Rect) -> None:
-        """Cut a part of the image and a margin, unless it is cut already or being cut."""
-        image, options = self._surface.document.image, self._surface.options
+        """Cut a part of the image and a margin around it, unless that is done or under way."""
+        image, options = self._toolbox.document.image, self._toolbox.options
         if image is None:
             return
         asked = _Key(image, round(options.number(SPACING)), options.number(COMPACTNESS), window)
@@ -100,9 +99,9 @@ class SuperpixelCut:
         around = window.grow(MARGIN).clip(image.shape)
         self._asked = asked._replace(window=around)
 
-        def find(stop: Stop) -> Cut:
+        def find(token: CancelToken) -> Cut:
             cut = superpixels(
-                image.pixels, around, asked.spacing, compactness=asked.compactness, progress=stop.note, cancelled=stop
+                image.pixels, around, asked.spacing, compactness=asked.compactness, progress=token.note, cancelled=token
             )
             cut.region_at((around.x, around.y))  # sorts its pixels here and not during a stroke
             return cut, Preview.of_footprint(cut.borders(), _LINE, outlined=False)
@@ -112,19 +111,19 @@ class SuperpixelCut:
     def _on_ready(self) -> None:
         found, key = self._work.take(), self._asked
         self._asked, self._failed = None, found is None
-        if found is not None:  # else it failed (which was said), was stopped, or is of another image
+        if found is not None:  # else it failed (a banner says why), was stopped, or is of another image
             self._key, self.found = key, found[0]
-            self._surface.previews.show_lines(found[1])
-        self._surface.wake()
+            self._toolbox.previews.show_lines(found[1])
+        self._toolbox.wake()
 
     # ---- for a stroke ------------------------------------------------------------------------------------------
 
     def paint(self, parts: Sequence[Part]) -> list[Part]:
-        """Paint the superpixels that were touched; what lies where nothing is cut yet is returned, and being cut."""
+        """Paint the superpixels that were touched; parts where nothing is cut yet are returned, and cutting starts."""
         rest: list[Part] = []
         for footprint, value in parts:
             if self.found is not None:
-                self._surface.document.strokes.paint(self.found.regions_under(footprint), value)
+                self._toolbox.document.strokes.paint(self.found.regions_under(footprint), value)
                 footprint = _beyond(footprint, self.found.window)
             if footprint.rect:
                 rest.append((footprint, value))
@@ -136,33 +135,32 @@ class SuperpixelCut:
         return rest
 
     def _around(self, at: Point) -> Rect:
-        """What is cut for a brush at a pixel: all that is visible, or if that is too much the tile there."""
-        seen = self._surface.transform.visible()
+        """What to cut for a brush at a pixel: all that is visible, or if that is too much, the tile there."""
+        seen = self._toolbox.transform.visible()
         if seen.w <= WINDOW and seen.h <= WINDOW and seen.intersect(Rect(int(at[0]), int(at[1]), 1, 1)):
             return seen
-        mask = self._surface.document.mask
         tile = Rect(int(at[0]) // TILE * TILE, int(at[1]) // TILE * TILE, TILE, TILE)
-        return tile.clip(mask.shape) if mask is not None else tile
+        return tile.clip(self._toolbox.mask.shape)
 
     def end_stroke(self) -> None:
-        """The stroke waits no more."""
+        """Compute nothing more for the stroke, which ended."""
         if self._wanted:
             self._wanted, self._asked = False, None
             self._work.stop()
 
     def stop(self) -> bool:
-        """Stop cutting; what was cut before stays."""
+        """Stop the computation; the superpixels found before stay."""
         self._asked = None
         stopped = self._work.stop()
         if stopped:
-            self._surface.document.notice.emit(tr("Stopped; paint or move the view to find superpixels again."))
+            self._toolbox.document.notice.emit(tr("Stopped; paint or move the view to find superpixels again."))
         return stopped
 
     def close(self) -> None:
-        """Another tool is chosen."""
+        """Another tool was chosen."""
         self._timer.stop()
         self._timer.deleteLater()
-        self._surface.options.changed.disconnect(self._on_option)
+        self._toolbox.options.changed.disconnect(self._on_option)
         self._work.close()
         self._drop()
 
@@ -181,42 +179,39 @@ def _one_pixel(footprint: Footprint) -> tuple[int, int]:
     return footprint.rect.x + column, footprint.rect.y + row
 
 
-def superpixel(surface: Surface, press: Pointer) -> Gesture:
+def superpixel(toolbox: Toolbox, press: Pointer) -> Gesture:
     """Each superpixel that the brush touches gets the current class; with the right button void."""
-    document, companion = surface.document, surface.companion
-    spacing = surface.options.number(SPACING)
-    if document.mask is None or not isinstance(companion, SuperpixelCut):
-        return
-    if surface.transform.reach(1) > spacing:
+    document, companion = toolbox.document, toolbox.companion
+    assert isinstance(companion, SuperpixelCut)
+    spacing = toolbox.options.number(SPACING)
+    if toolbox.transform.reach(1) > spacing:
         sentence = tr("Superpixels of {size} px are too small to see here; zoom in, or make them larger.")
         document.notice.emit(sentence.format(size=f"{spacing:g}"))
         return
-    value = paint_value(surface, press)
+    value = paint_value(toolbox, press)
     if value is None:
         return
     with stroke(document, tr("Superpixels") if value != VOID else tr("Erase superpixels")):
         try:
-            yield from _touch(surface, companion, press, value)
+            yield from _touch(toolbox, companion, press, value)
         finally:
             companion.end_stroke()
 
 
-def _touch(surface: Surface, companion: SuperpixelCut, press: Pointer, value: int) -> Gesture:
-    """Until the button is released and all that was touched is painted; Backspace undoes everything meanwhile."""
-    document = surface.document
-    assert document.mask is not None
+def _touch(toolbox: Toolbox, companion: SuperpixelCut, press: Pointer, value: int) -> Gesture:
+    """Paint until the button is released and nothing waits; until then Backspace undoes all of it."""
     waiting: list[Part] = []
     last = event = press
     held = True
     while True:
         if event.kind in ("press", "double") and event is not press:
-            painted = paint_value(surface, event)
+            painted = paint_value(toolbox, event)
             held, value, last = painted is not None, value if painted is None else painted, event
         elif event.key == "backspace":
-            document.strokes.cancel()
+            toolbox.document.strokes.cancel()
             return
         if held and event.kind in ("press", "double", "move", "release"):
-            segment = brush_segment(document.mask.shape, last.at, event.at, surface.diameter(event))
+            segment = brush_segment(toolbox.mask.shape, last.at, event.at, toolbox.diameter(event))
             waiting.append((segment, value))
             last, held = event, event.kind in ("press", "move")
         waiting = companion.paint(waiting)

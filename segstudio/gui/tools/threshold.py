@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from segstudio.gui.canvas.gesture import CTRL, Gesture, Pointer, Surface, paint_value, stroke, sweep
+from segstudio.gui.canvas.gesture import CTRL, Gesture, Pointer, paint_value, stroke, sweep
 from segstudio.gui.canvas.tool_options import Option
+from segstudio.gui.canvas.toolbox import Toolbox
 from segstudio.gui.look.words import tr
 from segstudio.labels.classes import VOID
 from segstudio.labels.footprints import pixel
@@ -15,40 +16,34 @@ _UNSET = 0.0  # both ends: no range was picked yet
 _FAR = 1e9
 
 
-def threshold(surface: Surface, press: Pointer) -> Gesture:
+def threshold(toolbox: Toolbox, press: Pointer) -> Gesture:
     """Paint inside the range; Ctrl and click take it from the pixel, as the first press does when there is none."""
-    document = surface.document
-    if document.mask is None or document.image is None:
-        return
+    document, options = toolbox.document, toolbox.options
     if press.modifiers & CTRL and press.button == "left":
-        _pick(surface, press)
+        _pick(toolbox, press)
         return
-    value = paint_value(surface, press)
-    if value is None:
+    value = paint_value(toolbox, press)
+    if value is None or (options[LOW] == options[HIGH] == _UNSET and not _pick(toolbox, press)):
         return
-    low, high = surface.options.number(LOW), surface.options.number(HIGH)
-    if low == high == _UNSET and not _pick(surface, press):
-        return
-    low, high = surface.options.number(LOW), surface.options.number(HIGH)
-    rule = PaintRule(intensity=(min(low, high), max(low, high)))
-    pixels = document.image.pixels
+    low, high = sorted((options.number(LOW), options.number(HIGH)))
+    rule, pixels = PaintRule(intensity=(low, high)), toolbox.image.pixels
     with stroke(document, tr("Threshold brush") if value != VOID else tr("Erase in range")):
-        yield from sweep(surface, press, lambda part: document.strokes.paint(allowed(rule, part, pixels), value))
+        yield from sweep(toolbox, press, lambda part: document.strokes.paint(allowed(rule, part, pixels), value))
 
 
-def _pick(surface: Surface, press: Pointer) -> bool:
+def _pick(toolbox: Toolbox, press: Pointer) -> bool:
     """Take the range from the pixel under the pointer; ``False`` outside of the image or where it has no value."""
-    image = surface.document.image
-    at = pixel(press.at, image.shape) if image is not None else None
-    if image is None or at is None:
+    image, options = toolbox.image, toolbox.options
+    at = pixel(press.at, image.shape)
+    if at is None:
         return False
     low, high = image.window
-    found = around(image.pixels, at, surface.options.number(TOLERANCE) / 100 * (high - low))
+    found = around(image.pixels, at, options.number(TOLERANCE) / 100 * (high - low))
     if found is None:
-        surface.document.notice.emit(tr("The pixel has no value to take a range from."))
+        toolbox.document.notice.emit(tr("The pixel has no value to take a range from."))
         return False
-    surface.options.set(LOW, found[0])
-    surface.options.set(HIGH, found[1])
+    options.set(LOW, found[0])
+    options.set(HIGH, found[1])
     return True
 
 

@@ -6,22 +6,13 @@ from collections.abc import Callable
 
 from PySide6.QtGui import QColor
 
-from segstudio.gui.canvas.background_work import SMALL, Stop, Work
-from segstudio.gui.canvas.gesture import (
-    ALT,
-    SHIFT,
-    Gesture,
-    Pointer,
-    Surface,
-    fill_color,
-    paint_value,
-    selects,
-)
+from segstudio.gui.canvas.background_work import SMALL, CancelToken, Work
+from segstudio.gui.canvas.gesture import ALT, SHIFT, Gesture, Pointer, fill_color, paint_value, selects
 from segstudio.gui.canvas.previews import CLEAR, Preview
 from segstudio.gui.canvas.tool_options import Option
-from segstudio.gui.document.document import Document
+from segstudio.gui.canvas.toolbox import Toolbox
 from segstudio.gui.look.words import tr
-from segstudio.labels.footprints import empty, joined, pixel, without
+from segstudio.labels.footprints import cut, empty, joined, pixel, without
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.wand import Wand
 
@@ -32,105 +23,98 @@ Found = tuple[Footprint, Preview]
 TOLERANCE, CONTIGUOUS = "wand.tolerance", "wand.contiguous"
 
 
-def wand(surface: Surface, press: Pointer) -> Gesture:
+def wand(toolbox: Toolbox, press: Pointer) -> Gesture:
     """Preview on press and drag; Enter or the next click paints; with Ctrl it becomes the selection instead."""
-    document = surface.document
-    if document.mask is None or document.image is None or pixel(press.at, document.mask.shape) is None:
+    if pixel(press.at, toolbox.mask.shape) is None:
         return
-    value = None if selects(press) else paint_value(surface, press)
-    if value is None and not selects(press):
-        return
-    try:
-        with Work[Found](surface, tr("Finding the region. Esc stops")) as work:
-            yield from _regions(surface, press, value, work)
-    finally:
-        surface.previews.show(None)
+    value = None if selects(press) else paint_value(toolbox, press)
+    if value is not None or selects(press):
+        with Work[Found](toolbox, tr("Finding the region. Esc stops")) as work:
+            yield from _regions(toolbox, press, value, work)
 
 
-def _regions(surface: Surface, press: Pointer, value: int | None, work: Work[Found]) -> Gesture:
+def _regions(toolbox: Toolbox, press: Pointer, value: int | None, work: Work[Found]) -> Gesture:
     """One region after the other, until Enter or a click inside the last one."""
-    color = CLEAR if value is None else fill_color(surface, value)
-    turn: _Turn | None = _Turn(surface, work, press, empty(), joined, color)
+    color = CLEAR if value is None else fill_color(toolbox, value)
+    turn: _Turn | None = _Turn(toolbox, work, press, empty(), joined, color)
     found = empty()
     event: Pointer = press
     while True:
         new = work.take()
         if new is not None:
             found = new[0]
-            surface.previews.show(new[1])
+            toolbox.previews.show(new[1])
         if turn is None and not work.busy and not found.rect:
             return
         event = yield
         if turn is not None:
             turn = turn.after(event)
         elif event.kind == "press" and event.modifiers & (SHIFT | ALT):
-            turn = _Turn(surface, work, event, found, without if event.modifiers & ALT else joined, color)
+            turn = _Turn(toolbox, work, event, found, without if event.modifiers & ALT else joined, color)
         elif event.kind in ("press", "double") or event.key in ("enter", "backspace"):
             last = yield from work.wait()
             found = last[0] if last is not None else found
             if event.key != "backspace":
-                _finish(surface.document, found, value)
+                _finish(toolbox, found, value)
             if event.kind == "key" or _holds(found, event) or selects(event) != (value is None):
                 return
-            if value is not None and (value := paint_value(surface, event)) is None:
+            if value is not None and (value := paint_value(toolbox, event)) is None:
                 return
             found = empty()
-            color = CLEAR if value is None else fill_color(surface, value)
-            surface.previews.show(None)
-            turn = _Turn(surface, work, event, found, joined, color)
+            color = CLEAR if value is None else fill_color(toolbox, value)
+            toolbox.previews.show(None)
+            turn = _Turn(toolbox, work, event, found, joined, color)
 
 
 def _holds(footprint: Footprint, at: Pointer) -> bool:
-    x, y = int(at.x) - footprint.rect.x, int(at.y) - footprint.rect.y
-    return 0 <= x < footprint.rect.w and 0 <= y < footprint.rect.h and bool(footprint.inside[y, x])
+    return bool(cut(footprint, Rect(int(at.x), int(at.y), 1, 1)).any())
 
 
-def _finish(document: Document, found: Footprint, value: int | None) -> None:
+def _finish(toolbox: Toolbox, found: Footprint, value: int | None) -> None:
     if value is None:
-        document.rule.select(found)
+        toolbox.document.rule.select(found)
     else:
-        document.edits.fill(tr("Magic wand"), found, value)
+        toolbox.document.edits.fill(tr("Magic wand"), found, value)
 
 
 class _Turn:
     """One press with its drag: a seed whose tolerance follows the drag, joined to what was found before."""
 
     def __init__(
-        self, surface: Surface, work: Work[Found], press: Pointer, kept: Footprint, join: Join, color: QColor
+        self, toolbox: Toolbox, work: Work[Found], press: Pointer, kept: Footprint, join: Join, color: QColor
     ) -> None:
-        image = surface.document.image
-        assert image is not None
+        image = toolbox.image
         whole = Rect.of_shape(image.shape)
-        self._box = whole if whole.w * whole.h <= WHOLE else surface.transform.visible()
-        self._surface, self._work, self._press, self._kept, self._join = surface, work, press, kept, join
+        self._box = whole if whole.w * whole.h <= WHOLE else toolbox.transform.visible()
+        self._toolbox, self._work, self._press, self._kept, self._join = toolbox, work, press, kept, join
         self._pixels, self._color = image.pixels, color
         self._seed: Wand | None = None
         low, high = image.window
         self._span = (high - low) / 100 or 1.0
-        self._first = surface.options.number(TOLERANCE)
-        self._contiguous = bool(surface.options[CONTIGUOUS])
+        self._first = toolbox.options.number(TOLERANCE)
+        self._contiguous = bool(toolbox.options[CONTIGUOUS])
         self._ask()
 
     def after(self, event: Pointer) -> _Turn | None:
         """Follow the drag; ``None`` when it is over."""
         if event.kind in ("move", "release"):
-            way = (event.x - self._press.x - (event.y - self._press.y)) / self._surface.transform.reach(1)
-            before = self._surface.options.number(TOLERANCE)
+            way = (event.x - self._press.x - (event.y - self._press.y)) / self._toolbox.transform.reach(1)
+            before = self._toolbox.options.number(TOLERANCE)
             if abs(way) >= 4 or before != self._first:  # the pointer moves a little in a click
-                self._surface.options.set(TOLERANCE, round(self._first + way * _PER_PIXEL, 1))
-            if self._surface.options.number(TOLERANCE) != before:
+                self._toolbox.options.set(TOLERANCE, round(self._first + way * _PER_PIXEL, 1))
+            if self._toolbox.options.number(TOLERANCE) != before:
                 self._ask()
         if event.kind != "release":
             return self
-        self._surface.previews.tell(tr("Enter or click paints, Shift adds, Alt takes away, Esc discards"))
+        self._toolbox.previews.tell(tr("Enter or click paints, Shift adds, Alt takes away, Esc discards"))
         return None
 
     def _ask(self) -> None:
-        percent = self._surface.options.number(TOLERANCE)
-        self._surface.previews.tell(tr("Tolerance {percent} %, drag to change it", percent=f"{percent:g}"))
+        percent = self._toolbox.options.number(TOLERANCE)
+        self._toolbox.previews.tell(tr("Tolerance {percent} %, drag to change it", percent=f"{percent:g}"))
         tolerance, color = percent * self._span, self._color
 
-        def find(_stop: Stop) -> Found:
+        def find(_token: CancelToken) -> Found:
             if self._seed is None:  # made once per press, on the thread that needs it
                 self._seed = Wand(self._pixels, self._press.at, self._box)
             region = self._join(self._kept, self._seed.region(tolerance, contiguous=self._contiguous))

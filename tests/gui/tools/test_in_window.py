@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 
-from segstudio.gui.canvas.tool_options import Options
+from segstudio.gui.canvas.tool_options import OptionValues
 from segstudio.gui.look.settings import Settings
 from segstudio.gui.panels.tools.options import ToolOptions
 from segstudio.gui.tools.table import TOOLS
@@ -77,7 +77,7 @@ def test_options_are_remembered_and_what_cannot_be_read_is_not(window: MainWindo
     window.canvas.toolbox.options.set("region.operation", "grow")
     settings = Settings(tmp_path / "other.ini")
     settings.tool_options = window.canvas.toolbox.options.values()
-    options = Options([option for tool in TOOLS.values() for option in tool.options])
+    options = OptionValues([option for tool in TOOLS.values() for option in tool.options])
     options.restore(settings.tool_options)
     assert options["wand.tolerance"] == 31.5 and options["region.operation"] == "grow"
     for damaged in ("{", "[1]", '{"wand.tolerance": [1], "gone": 2, "region.operation": "melt"}'):

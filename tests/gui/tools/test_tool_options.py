@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QWidget
 
 from segstudio.gui.canvas.canvas import Canvas
-from segstudio.gui.canvas.tool_options import Option, Options
+from segstudio.gui.canvas.tool_options import Option, OptionValues
 from segstudio.gui.panels.tools.options import ToolOptions
 from tests.gui.hand import CTRL, Hand
 
@@ -84,7 +84,7 @@ def test_values_are_brought_into_their_bounds_and_remembered() -> None:
         Option("a.s", "S", "A switch.", True),
         Option("a.c", "C", "A list.", "x", choices=(("x", "X"), ("y", "Y"))),
     )
-    options = Options(rows)
+    options = OptionValues(rows)
     told: list[str] = []
     options.changed.connect(told.append)
     options.set("a.n", 99)
@@ -93,6 +93,6 @@ def test_values_are_brought_into_their_bounds_and_remembered() -> None:
     options.set("a.n", math.nan)
     options.set("a.c", "z")
     assert options["a.n"] == 5 and options["a.c"] == "x"
-    other = Options(rows)
+    other = OptionValues(rows)
     other.restore({**options.values(), "a.s": False, "gone": 1})
     assert other.values() == {"a.n": 5.0, "a.s": False, "a.c": "x"}
