@@ -1,11 +1,12 @@
-"""Owns edits larger than a stroke: fill, clear, replace, paste, accept or reject a prediction. Each is one undo step.
+"""Owns edits larger than a stroke: fill, replace, paste, accept or reject a prediction. Each is one undo step.
 
 Every edit comes in two forms: ``accept(...)`` is done when it returns; ``accepting(...)`` is the same as steps that
-yield what changed (see ``labels.steps``), for a large image. Between two steps the mask is in an open
-stroke; steps that are given up put every pixel back.
+yield what changed (see ``labels.steps``), for a large image. Between two steps the mask is in an open stroke; closing
+the generator early puts every pixel back.
 
-``commit`` closes the step: by default the mask's own; in a project ``StoredMask.commit``, so that it is journalled too.
-``allow`` narrows a part of the mask to where a paint rule lets anything be painted; it is asked piece by piece.
+All take the same limits: ``writable`` and ``paintable`` (``bool[256]``) say which present values may be overwritten and
+which new ones may be written, ``allow`` narrows a part of the mask to where the paint rule permits painting. ``commit``
+closes the step: the mask's own, or in a project ``StoredMask.commit``, which writes the journal too.
 Knows this room, numpy and cv2 only.
 """
 
@@ -33,10 +34,12 @@ Table = NDArray[np.bool_]
 Steps = Generator[Rect, None, EditStep | None]
 _WIDE = 16 * TILE  # columns of a piece: a megapixel is a few milliseconds
 _NOTHING = Rect(0, 0, 0, 0)
+_ALL = rules.everything()
+_ALL.flags.writeable = False
 
 
 def _one_step(mask: Mask, name: str, change: Iterable[Rect], commit: Commit | None) -> Steps:
-    """Runs ``change`` as one stroke; an error, or giving up, puts every pixel back."""
+    """Runs ``change`` as one stroke; an error, or closing the generator, puts every pixel back."""
     mask.begin(name)
     try:
         yield from change
@@ -60,69 +63,67 @@ def _pieces(mask: Mask, footprint: Footprint | None, allow: Allow | None) -> Ite
 
 
 def _looked_up(table: Table, values: NDArray[np.uint8]) -> Table:
-    """``table[values]``, several times quicker."""
+    """``table[values]``, several times faster."""
     found: Any = cv2.LUT(values, table.view(np.uint8))
     inside: Table = found.reshape(values.shape).view(np.bool_)
     return inside
-
-
-def _painting(mask: Mask, pieces: Iterable[Footprint], value: int, writable: Table) -> Iterator[Rect]:
-    for piece in pieces:
-        yield mask.paint(piece, value, writable)
 
 
 def filling(
     mask: Mask,
     footprint: Footprint | None,
     value: int,
-    writable: Table | None = None,
+    writable: Table = _ALL,
     name: str = "Fill",
     commit: Commit | None = None,
     allow: Allow | None = None,
 ) -> Steps:
-    """Writes ``value`` over ``footprint`` (``None``: everywhere) where ``writable`` (``bool[256]``) allows it."""
-    free = rules.everything() if writable is None else writable
-    return _one_step(mask, name, _painting(mask, _pieces(mask, footprint, allow), value, free), commit)
+    """Writes ``value`` over ``footprint`` (``None``: everywhere)."""
+    return applying(mask, [(value, footprint)], writable, name, commit, allow)
 
 
 def applying(
     mask: Mask,
-    edits: Iterable[tuple[int, Footprint]],
-    writable: Table | None = None,
+    edits: Iterable[tuple[int, Footprint | None]],
+    writable: Table = _ALL,
     name: str = "Edit",
     commit: Commit | None = None,
     allow: Allow | None = None,
 ) -> Steps:
-    """Writes each value over its footprint, in order and as one step (see ``labels.regions``)."""
-    free = rules.everything() if writable is None else writable
-    changes = (_painting(mask, _pieces(mask, footprint, allow), value, free) for value, footprint in edits)
-    return _one_step(mask, name, (rect for change in changes for rect in change), commit)
+    """Writes each value over its footprint (``None``: everywhere), in order and as one step (see ``labels.regions``)."""
+
+    def change() -> Iterator[Rect]:
+        for value, footprint in edits:
+            for piece in _pieces(mask, footprint, allow):
+                yield mask.paint(piece, value, writable)
+
+    return _one_step(mask, name, change(), commit)
+
+
+def replacing(mask: Mask, old: int, new: int, name: str = "Replace class", commit: Commit | None = None) -> Steps:
+    """Turns every pixel ``old`` into ``new``, also of a locked class. ``None`` when there is no such pixel."""
+    return applying(mask, [(new, None)] if mask.counts()[old] else [], rules.only(old), name, commit)
 
 
 def pasting(
     mask: Mask,
     values: NDArray[np.uint8],
     footprint: Footprint,
-    writable: Table | None = None,
+    writable: Table = _ALL,
     *,
-    paintable: Table | None = None,
+    paintable: Table = _ALL,
     name: str = "Paste",
     commit: Commit | None = None,
     allow: Allow | None = None,
 ) -> Steps:
-    """Copies ``values`` (``uint8[h, w]`` of the footprint's rectangle), void too, where the footprint holds.
-
-    For watershed, interpolated slices and the mask of another image. ``paintable`` says which values may come.
-    """
+    """Copies ``values`` (``uint8[h, w]`` of the footprint's rectangle), void too, to the pixels of the footprint."""
     if values.shape != (footprint.rect.h, footprint.rect.w):
         raise ValueError("values must be as large as their footprint")
-    free = rules.everything() if writable is None else writable
 
     def change() -> Iterator[Rect]:
         for piece in _pieces(mask, footprint, allow):
             part = values[shifted(piece.rect, footprint.rect).slices]
-            inside = piece.inside if paintable is None else piece.inside & _looked_up(paintable, part)
-            yield mask.paint_values(piece.rect, part, inside, free)
+            yield mask.paint_values(piece.rect, part, piece.inside & _looked_up(paintable, part), writable)
 
     return _one_step(mask, name, change(), commit)
 
@@ -130,9 +131,9 @@ def pasting(
 def copying(
     mask: Mask,
     other: NDArray[np.uint8],
-    writable: Table | None = None,
+    writable: Table = _ALL,
     *,
-    paintable: Table | None = None,
+    paintable: Table = _ALL,
     name: str = "Copy mask",
     commit: Commit | None = None,
     allow: Allow | None = None,
@@ -150,32 +151,16 @@ def copying(
     return accepting(mask, other, writable, paintable=paintable, name=name, commit=commit, allow=allow)
 
 
-def clearing(mask: Mask, writable: Table | None = None, name: str = "Clear", commit: Commit | None = None) -> Steps:
-    """Makes every pixel void that ``writable`` (``bool[256]``, default everything) allows."""
-    free = rules.everything() if writable is None else writable
-    return _one_step(mask, name, _painting(mask, _pieces(mask, None, None), VOID, free), commit)
-
-
-def replacing(mask: Mask, old: int, new: int, name: str = "Replace class", commit: Commit | None = None) -> Steps:
-    """Turns every pixel ``old`` into ``new``, locked or not: the caller asked by name. ``None`` when there is none."""
-
-    def change() -> Iterator[Rect]:
-        if mask.counts()[old]:
-            yield from _painting(mask, _pieces(mask, None, None), new, rules.only(old))
-
-    return _one_step(mask, name, change(), commit)
-
-
 def accepting(
     mask: Mask,
     prediction: NDArray[np.uint8],
-    writable: Table | None = None,
+    writable: Table = _ALL,
     *,
     only: int | None = None,
     footprint: Footprint | None = None,
     confidence: NDArray[np.uint8] | None = None,
     minimum: int = 0,
-    paintable: Table | None = None,
+    paintable: Table = _ALL,
     name: str = "Accept prediction",
     commit: Commit | None = None,
     allow: Allow | None = None,
@@ -183,25 +168,19 @@ def accepting(
     """Copies predicted classes into the mask; void in ``prediction`` means not predicted and is never copied.
 
     ``prediction`` and ``confidence`` are ``uint8[h, w]`` of the mask's shape. ``only`` copies one class; ``footprint``
-    limits where; ``minimum`` (0..255) is the least ``confidence``. ``writable`` and ``paintable`` (``bool[256]``,
-    default everything) say which present values may go and which predicted values may come.
+    limits where; ``minimum`` (0..255) is the least ``confidence``.
     """
     if prediction.shape != mask.shape or (confidence is not None and confidence.shape != mask.shape):
         raise ValueError("a prediction must be as large as its mask")
-    free = rules.everything() if writable is None else writable
-    welcome = rules.everything() if paintable is None else paintable.copy()
-    welcome[VOID] = False
-    if only is not None:
-        welcome &= np.arange(256) == only
-    sure = confidence if minimum > 0 else None
+    wanted = paintable & ~rules.only(VOID) if only is None else paintable & rules.only(only) & ~rules.only(VOID)
 
     def change() -> Iterator[Rect]:
         for piece in _pieces(mask, footprint, allow):
             values = prediction[piece.rect.slices]
-            inside = piece.inside & _looked_up(welcome, values)
-            if sure is not None:
-                inside &= sure[piece.rect.slices] >= minimum
-            yield mask.paint_values(piece.rect, values, inside, free)
+            inside = piece.inside & _looked_up(wanted, values)
+            if confidence is not None and minimum > 0:
+                inside &= confidence[piece.rect.slices] >= minimum
+            yield mask.paint_values(piece.rect, values, inside, writable)
 
     return _one_step(mask, name, change(), commit)
 
@@ -209,30 +188,29 @@ def accepting(
 def rejecting(
     mask: Mask,
     prediction: NDArray[np.uint8],
-    writable: Table | None = None,
+    writable: Table = _ALL,
     *,
     value: int = VOID,
-    only: int | None = None,
     footprint: Footprint | None = None,
     name: str = "Reject prediction",
     commit: Commit | None = None,
     allow: Allow | None = None,
 ) -> Steps:
-    """Writes ``value`` (void or another class) where ``prediction`` (``uint8[h, w]``) holds a class that it should not.
+    """Writes ``value`` (void or a class) where ``prediction`` (``uint8[h, w]``) holds another class.
 
-    ``only`` rejects one class, ``footprint`` limits where; pixels without a prediction stay.
+    ``footprint`` limits where; pixels without a prediction are kept.
     """
     if prediction.shape != mask.shape:
         raise ValueError("a prediction must be as large as its mask")
-    free = rules.everything() if writable is None else writable
-    wrong = ~rules.only(VOID) if only is None else rules.only(only) & ~rules.only(VOID)
-    wrong[value] = False
-    wrongly = (
-        Footprint(piece.rect, piece.inside & _looked_up(wrong, prediction[piece.rect.slices]))
-        for piece in _pieces(mask, footprint, allow)
-    )
-    return _one_step(mask, name, _painting(mask, wrongly, value, free), commit)
+    wrong = ~(rules.only(VOID) | rules.only(value))
+
+    def change() -> Iterator[Rect]:
+        for piece in _pieces(mask, footprint, allow):
+            inside = piece.inside & _looked_up(wrong, prediction[piece.rect.slices])
+            yield mask.paint(Footprint(piece.rect, inside), value, writable)
+
+    return _one_step(mask, name, change(), commit)
 
 
 fill_region, apply_edits, paste, copy_mask = at_once(filling), at_once(applying), at_once(pasting), at_once(copying)
-clear, replace_class, accept, reject = at_once(clearing), at_once(replacing), at_once(accepting), at_once(rejecting)
+replace_class, accept, reject = at_once(replacing), at_once(accepting), at_once(rejecting)

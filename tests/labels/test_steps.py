@@ -42,7 +42,7 @@ def inside(footprint: Footprint) -> Footprint:
 EDITS: dict[str, Callable[[Mask, int], Steps]] = {
     "fill": lambda mask, seed: actions.filling(mask, whole(SHAPE), seed % 4),
     "fill everywhere": lambda mask, seed: actions.filling(mask, None, seed % 4, allow=inside),
-    "clear": lambda mask, seed: actions.clearing(mask),
+    "clear": lambda mask, seed: actions.filling(mask, None, VOID),
     "replace": lambda mask, seed: actions.replacing(mask, seed % 3, 3),
     "accept": lambda mask, seed: actions.accepting(mask, picture(seed)),
     "accept inside": lambda mask, seed: actions.accepting(mask, picture(seed), allow=inside),
@@ -124,7 +124,7 @@ def test_a_damaged_step_is_not_undone_by_half() -> None:
 
 def test_nothing_else_can_be_done_to_the_mask_between_two_steps() -> None:
     mask = mask_of(2)
-    steps = actions.clearing(mask)
+    steps = actions.filling(mask, None, VOID, name="Clear")
     next(steps)
     assert mask.stroking and mask.undo() is None and mask.redo() is None
     with pytest.raises(RuntimeError):

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from segstudio.labels.actions import Commit, Steps, accepting, clearing, filling
+from segstudio.labels.actions import Commit, Steps, accepting, filling
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.mask import Mask
@@ -66,7 +66,7 @@ def whole_edit(mask: Mask, number: int, commit: Commit | None = None) -> Steps:
     if kind == 0 and not (mask.array == 3).all():
         return filling(mask, whole(SHAPE), 3, name=f"whole {number}", commit=commit)
     if kind == 1 and not (mask.array == VOID).all():
-        return clearing(mask, name=f"whole {number}", commit=commit)
+        return filling(mask, None, VOID, name=f"whole {number}", commit=commit)
     if (mask.array == picture).all():
         picture[:] = 3
     return accepting(mask, picture, name=f"whole {number}", commit=commit)

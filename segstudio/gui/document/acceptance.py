@@ -119,19 +119,16 @@ class Acceptance(QObject):
 
     # ---- reject -------------------------------------------------------------------------------------------------
 
-    def reject_rect(self, rect: Rect, value: int = VOID, only_class: int | None = None) -> int:
-        """Write ``value`` (void or another class) in a rectangle where a class (``only_class``: that one) is predicted.
-
-        Pixels that are predicted as ``value`` and pixels without a prediction stay. Returns the pixels changed.
-        """
-        return self._reject(self._inside(rect), value, tr("Reject rectangle"), only_class)
+    def reject_rect(self, rect: Rect) -> int:
+        """Write void in a rectangle where a class is predicted. Returns the pixels changed."""
+        return self._reject(self._inside(rect), VOID, tr("Reject rectangle"))
 
     def reject_region(self, x: float, y: float, value: int = VOID) -> None:
         """Write ``value`` over the connected region of one predicted class under a point; one undo step."""
         name = tr("Reject region") if value == VOID else self._classes.full_name(tr("Relabel region"), value)
         self._with_region(x, y, lambda region: self._reject(region, value, name))
 
-    def _reject(self, footprint: Footprint, value: int, name: str, only_class: int | None = None) -> int:
+    def _reject(self, footprint: Footprint, value: int, name: str) -> int:
         prediction = self._predictions.current
         if prediction is None or not footprint.rect or not self._classes.may_paint(value):
             return 0
@@ -139,7 +136,7 @@ class Acceptance(QObject):
         return self._queue.edit(
             lambda stored: actions.rejecting(
                 stored.mask, prediction.classes, rule.writable & self._classes.has(value), value=value,
-                only=only_class, footprint=footprint, name=name, commit=stored.commit, allow=rule.allow,
+                footprint=footprint, name=name, commit=stored.commit, allow=rule.allow,
             ),
             footprint.rect,
             rule.told(None),

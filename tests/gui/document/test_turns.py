@@ -249,7 +249,7 @@ def test_nothing_that_waits_paints_a_class_that_is_gone(large: Document, qtbot: 
     large.acceptance.accept_all()
     large.edits.fill("Fill", None, 1)
     large.edits.apply("Edit", [(1, brush_segment(SHAPE, (50, 50), (90, 90), 40))])
-    large.acceptance.reject_rect(Rect(0, 0, 700, 600), 1)
+    large.acceptance.reject_rect(Rect(0, 0, 700, 600))
     settled(large, qtbot)
     assert 1 not in large.classes and (large.mask.array == VOID).all()
 
