@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from segstudio.errors import MaskError
 from segstudio.labels import rules
 from segstudio.labels.classes import VOID
-from segstudio.labels.footprints import cut, shifted
+from segstudio.labels.footprints import cut
 from segstudio.labels.geometry import Footprint, Rect, cells
 from segstudio.labels.history import TILE, EditStep
 from segstudio.labels.mask import Mask
@@ -90,7 +90,7 @@ def applying(
     commit: Commit | None = None,
     allow: Allow | None = None,
 ) -> Steps:
-    """Writes each value over its footprint (``None``: everywhere), in order and as one step (see ``labels.regions``)."""
+    """Writes each value over its footprint (``None``: everywhere), in order, as one step (see ``labels.regions``)."""
 
     def change() -> Iterator[Rect]:
         for value, footprint in edits:
@@ -122,7 +122,7 @@ def pasting(
 
     def change() -> Iterator[Rect]:
         for piece in _pieces(mask, footprint, allow):
-            part = values[shifted(piece.rect, footprint.rect).slices]
+            part = values[piece.rect.relative_to(footprint.rect).slices]
             yield mask.paint_values(piece.rect, part, piece.inside & _looked_up(paintable, part), writable)
 
     return _one_step(mask, name, change(), commit)

@@ -1,4 +1,4 @@
-"""Owns small sums with footprints: empty, tight, joined, cut out, and the pixel under a point. Numpy, cv2 only."""
+"""Set operations on footprints, and the pixel under a point. Knows numpy and cv2 only."""
 
 from __future__ import annotations
 
@@ -30,30 +30,12 @@ def tight(rect: Rect, inside: Table) -> Footprint:
 
 
 def cut(footprint: Footprint, rect: Rect) -> Table:
-    """The footprint as seen through ``rect``, ``bool[rect.h, rect.w]``; false where it does not reach."""
+    """The footprint inside ``rect``: ``bool[rect.h, rect.w]``, false outside of the footprint."""
     seen = np.zeros((rect.h, rect.w), bool)
     part = rect.intersect(footprint.rect)
     if part:
-        seen[shifted(part, rect).slices] = footprint.inside[shifted(part, footprint.rect).slices]
+        seen[part.relative_to(rect).slices] = footprint.inside[part.relative_to(footprint.rect).slices]
     return seen
-
-
-def shifted(rect: Rect, origin: Rect) -> Rect:
-    """``rect`` counted from the top left pixel of ``origin``."""
-    return Rect(rect.x - origin.x, rect.y - origin.y, rect.w, rect.h)
-
-
-def clipped(footprint: Footprint, shape: tuple[int, ...]) -> Footprint:
-    """The part inside an image of shape ``(h, w, ...)``."""
-    return within(footprint, Rect.of_shape(shape))
-
-
-def within(footprint: Footprint, rect: Rect) -> Footprint:
-    """The part inside ``rect``."""
-    part = footprint.rect.intersect(rect)
-    if part == footprint.rect:
-        return footprint
-    return Footprint(part, footprint.inside[shifted(part, footprint.rect).slices]) if part else empty()
 
 
 def common(first: Footprint, second: Footprint) -> Footprint:

@@ -1,4 +1,4 @@
-"""A mask as it was at one moment, read by another thread while painting goes on; no copy of the whole is made.
+"""A mask as it was at one moment, for another thread to read while painting continues; without a copy of it all.
 
 Before a tile changes, ``Mask`` hands its pixels over. Knows numpy only.
 """
@@ -16,7 +16,7 @@ from segstudio.labels.history import Tile, tile_rect, tiles_of
 
 
 class MaskSnapshot:
-    """Pixels ``uint8[h, w]`` of a moment. ``kept`` are tiles whose pixels differ already in ``array``."""
+    """Pixels ``uint8[h, w]`` of a moment. ``kept`` holds the tiles that ``array`` has changed since."""
 
     def __init__(self, array: NDArray[np.uint8], kept: Mapping[Tile, NDArray[np.uint8]]) -> None:
         self._array = array
@@ -28,11 +28,10 @@ class MaskSnapshot:
         """Height and width in pixels."""
         return self._array.shape[0], self._array.shape[1]
 
-    def keep(self, tile: Tile, pixels: NDArray[np.uint8] | None = None) -> None:
-        """A tile is about to change; ``pixels`` is a copy of it that nobody writes to (None: one is made)."""
+    def keep(self, tile: Tile, pixels: NDArray[np.uint8]) -> None:
+        """A tile is about to change; ``pixels`` is a copy of it that nobody writes to."""
         with self._lock:  # not while rows() reads
-            if tile not in self._kept:
-                self._kept[tile] = self._array[tile_rect(*tile, self.shape).slices].copy() if pixels is None else pixels
+            self._kept.setdefault(tile, pixels)
 
     def rows(self, top: int, bottom: int) -> NDArray[np.uint8]:
         """Rows ``top`` to ``bottom - 1`` as they were, a copy. For any thread."""
@@ -43,6 +42,5 @@ class MaskSnapshot:
                 if tile in self._kept:
                     whole = tile_rect(*tile, self.shape)
                     part = whole.intersect(band)
-                    old = self._kept[tile][part.y - whole.y : part.bottom - whole.y]
-                    found[part.y - top : part.bottom - top, part.x : part.right] = old
+                    found[part.relative_to(band).slices] = self._kept[tile][part.relative_to(whole).slices]
         return found

@@ -70,6 +70,10 @@ class Rect:
         x, y = min(self.x, other.x), min(self.y, other.y)
         return Rect(x, y, max(self.right, other.right) - x, max(self.bottom, other.bottom) - y)
 
+    def relative_to(self, other: Rect) -> Rect:
+        """This rectangle counted from the top left pixel of ``other``."""
+        return Rect(self.x - other.x, self.y - other.y, self.w, self.h)
+
     def grow(self, margin: int) -> Rect:
         """This rectangle with ``margin`` more pixels on each side."""
         return Rect(self.x - margin, self.y - margin, self.w + 2 * margin, self.h + 2 * margin)

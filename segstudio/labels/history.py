@@ -25,7 +25,7 @@ _HEAD = struct.Struct("<4s2I4IQII")  # magic, shape, bounds, pixels, bytes of th
 _TILE_HEAD = struct.Struct("<3I")  # row and column of the tile, bytes of its data
 _CRC = struct.Struct("<I")
 _TILE_COST = 120  # bytes of Python objects per tile, so that many tiny steps are counted too
-_PATCH_COST = 400
+_STEP_COST = 400
 
 
 def tile_rect(ty: int, tx: int, shape: tuple[int, ...]) -> Rect:
@@ -54,24 +54,18 @@ class EditStep:
     @property
     def nbytes(self) -> int:
         """Memory this step takes, in bytes."""
-        return _PATCH_COST + sum(_TILE_COST + len(data) for _, _, data in self.tiles)
+        return _STEP_COST + sum(_TILE_COST + len(data) for _, _, data in self.tiles)
 
     def apply(self, array: NDArray[np.uint8]) -> Rect:
         """XOR into ``uint8[h, w]`` in place: undo and redo alike. Returns the changed rectangle.
 
-        ``MaskError`` when the array has another shape or the data is damaged; then no pixel is changed.
+        ``MaskError`` when the array has another shape or the data is damaged; then no pixel is changed: every tile is
+        inflated before the first one is written.
         """
-        for rect, values in self.differences(array.shape):
-            array[rect.slices] ^= values
+        self.check_shape(array.shape)
+        for (ty, tx, _), values in zip(self.tiles, [self.difference(at) for at in range(len(self.tiles))], strict=True):
+            array[tile_rect(ty, tx, self.shape).slices] ^= values
         return self.bounds
-
-    def differences(self, shape: tuple[int, ...]) -> list[tuple[Rect, NDArray[np.uint8]]]:
-        """Rectangle and XOR values of every tile, for a mask of ``shape``. ``MaskError`` as for ``apply``.
-
-        Everything is inflated before the first write, so that damage leaves the mask whole.
-        """
-        self.check_shape(shape)
-        return [(tile_rect(ty, tx, self.shape), self.difference(at)) for at, (ty, tx, _) in enumerate(self.tiles)]
 
     def check_shape(self, shape: tuple[int, ...]) -> None:
         """``MaskError`` unless a mask of ``shape`` is what this step belongs to."""
@@ -89,10 +83,8 @@ class EditStep:
         """Header, name, tiles and a CRC-32 of all before it; little endian."""
         name = self.name.encode()
         box = self.bounds
-        parts = [
-            _HEAD.pack(_MAGIC, *self.shape, box.x, box.y, box.w, box.h, self.pixels, len(name), len(self.tiles)),
-            name,
-        ]
+        head = _HEAD.pack(_MAGIC, *self.shape, box.x, box.y, box.w, box.h, self.pixels, len(name), len(self.tiles))
+        parts = [head, name]
         for ty, tx, data in self.tiles:
             parts += [_TILE_HEAD.pack(ty, tx, len(data)), data]
         body = b"".join(parts)
@@ -243,26 +235,6 @@ class History:
     def newest_redo(self) -> EditStep | None:
         """What ``redo`` would move."""
         return self._redo[-1] if self._redo else None
-
-    @property
-    def can_undo(self) -> bool:
-        """Whether there is a step to undo."""
-        return bool(self._undo)
-
-    @property
-    def can_redo(self) -> bool:
-        """Whether there is a step to redo."""
-        return bool(self._redo)
-
-    @property
-    def undo_name(self) -> str:
-        """Name of the step that undo takes back; empty when there is none."""
-        return self._undo[-1].name if self._undo else ""
-
-    @property
-    def redo_name(self) -> str:
-        """Name of the step that redo brings back; empty when there is none."""
-        return self._redo[-1].name if self._redo else ""
 
     @property
     def undo_stack(self) -> tuple[EditStep, ...]:

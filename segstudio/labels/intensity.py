@@ -53,10 +53,8 @@ def in_range(footprint: Footprint, image: Pixels, low: float, high: float) -> Fo
     inside = np.zeros((rect.h, rect.w), bool)
     for band in bands(rect):
         values = intensity(image[band.slices])
-        rows = slice(band.y - rect.y, band.bottom - rect.y)
-        np.logical_and(values >= low, values <= high, out=inside[rows])
-    left, top = rect.x - footprint.rect.x, rect.y - footprint.rect.y
-    inside &= footprint.inside[top : top + rect.h, left : left + rect.w]
+        np.logical_and(values >= low, values <= high, out=inside[band.relative_to(rect).slices])
+    inside &= footprint.inside[rect.relative_to(footprint.rect).slices]
     return Footprint(rect, inside)
 
 

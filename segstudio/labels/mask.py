@@ -1,4 +1,4 @@
-"""Owns the pixels of one mask: the only writer of its array, with strokes, undo, and counts kept on the way.
+"""Owns the pixels of one mask: the only writer of its array, with strokes, undo, and counts of each value.
 
 No file, no class table (paint rules come in as look-up tables, see ``labels.rules``), no Qt. Work per call
 is bounded by the rectangle that is painted, never by the mask.
@@ -18,7 +18,7 @@ from segstudio.labels.classes import VOID
 from segstudio.labels.frozen import MaskSnapshot
 from segstudio.labels.geometry import Footprint, Rect, bands
 from segstudio.labels.history import EditStep, History, PackedTile, Tile, make_step, pack_tile, tile_rect, tiles_of
-from segstudio.labels.steps import finish
+from segstudio.labels.steps import at_once
 
 Walk = Generator[Rect, None, "tuple[EditStep, Rect] | None"]
 _NOTHING = Rect(0, 0, 0, 0)
@@ -50,7 +50,7 @@ class Mask:
     """``uint8[h, w]`` class ids, 255 void.
 
     ``array`` must be C-contiguous and writable; it is used, not copied, and everybody else only reads it. ``revision``
-    grows with every change of pixels.
+    grows with every change of pixels; ``stroke_name`` is that of the open stroke, undo or redo.
     """
 
     def __init__(self, array: NDArray[np.uint8], history: History | None = None) -> None:
@@ -61,7 +61,7 @@ class Mask:
         self.history = History() if history is None else history
         self.revision = 0
         self._counts = histogram(array)
-        self._stroke: str | None = None
+        self.stroke_name: str | None = None
         self._before: dict[Tile, NDArray[np.uint8]] = {}
         self._packed: dict[Tile, PackedTile | None] = {}  # of those, what commit needs
         self._frozen: WeakSet[MaskSnapshot] = WeakSet()
@@ -79,12 +79,7 @@ class Mask:
     @property
     def stroking(self) -> bool:
         """Whether a stroke is open (begun and neither committed nor cancelled), or an undo or redo is half done."""
-        return self._stroke is not None
-
-    @property
-    def stroke_name(self) -> str | None:
-        """The name of the open stroke, or of the undo or redo that is half done."""
-        return self._stroke
+        return self.stroke_name is not None
 
     def counts(self) -> NDArray[np.int64]:
         """Pixels of each value, ``int64[256]``, a copy."""
@@ -98,8 +93,8 @@ class Mask:
     def begin(self, name: str) -> None:
         """Opens the stroke that will become one undo step ``name``."""
         if self.stroking:
-            raise RuntimeError(f"stroke {self._stroke!r} is still open")
-        self._stroke = name
+            raise RuntimeError(f"stroke {self.stroke_name!r} is still open")
+        self.stroke_name = name
 
     def paint(self, footprint: Footprint, value: int, writable: NDArray[np.bool_]) -> Rect:
         """Writes ``value`` where ``footprint`` holds and ``writable[present value]`` is true.
@@ -111,8 +106,7 @@ class Mask:
         rect, inside = self._inside(footprint.rect, footprint.inside)
         box = _NOTHING
         for part in bands(rect, _BAND):
-            rows = slice(part.y - rect.y, part.bottom - rect.y)
-            box = box.union(self._paint_band(part, inside[rows], value, writable))
+            box = box.union(self._paint_band(part, inside[part.relative_to(rect).slices], value, writable))
         self.revision += bool(box)
         return box
 
@@ -122,7 +116,7 @@ class Mask:
         box = self._keep_before(rect, changed)
         if box:
             present = self.array[box.slices]
-            changed = changed[box.y - rect.y :, box.x - rect.x :][: box.h, : box.w]
+            changed = changed[box.relative_to(rect).slices]
             old = histogram(present, changed)
             old[value] -= old.sum()
             self._counts -= old
@@ -138,7 +132,7 @@ class Mask:
         part, inside = self._inside(rect, inside)
         if not part:
             return _NOTHING
-        values = np.ascontiguousarray(values[part.y - rect.y :, part.x - rect.x :][: part.h, : part.w])
+        values = np.ascontiguousarray(values[part.relative_to(rect).slices])
         present = self.array[part.slices]
         changed = self._changed(present != values, present, inside, writable)
         box = self._keep_before(part, changed)
@@ -155,9 +149,7 @@ class Mask:
         if inside.shape != (rect.h, rect.w):
             raise ValueError("inside must be bool[rect.h, rect.w]")
         part = rect.clip(self.array.shape)
-        if part == rect:
-            return rect, inside
-        return part, inside[part.y - rect.y :, part.x - rect.x :][: part.h, : part.w]
+        return part, inside[part.relative_to(rect).slices]
 
     @staticmethod
     def _changed(
@@ -179,9 +171,8 @@ class Mask:
         for tile in tiles_of(box):
             if tile in self._before:
                 continue
-            whole = tile_rect(*tile, self.array.shape)
-            part = whole.intersect(rect)
-            if changed[part.y - rect.y : part.bottom - rect.y, part.x - rect.x : part.right - rect.x].any():
+            part = tile_rect(*tile, self.array.shape).intersect(rect)
+            if changed[part.relative_to(rect).slices].any():
                 self._keep_tile(tile)
         self._packed.clear()
         return box
@@ -200,9 +191,9 @@ class Mask:
 
     def commit(self) -> EditStep | None:
         """Closes the stroke and puts it on the history. ``None`` when it changed nothing or none was open."""
-        if self._stroke is None:
+        if self.stroke_name is None:
             return None
-        step = make_step(self._stroke, self._before, self.array, self._packed)
+        step = make_step(self.stroke_name, self._before, self.array, self._packed)
         self._close()
         if step is not None:
             self.history.push(step)
@@ -221,14 +212,11 @@ class Mask:
         return box
 
     def _close(self) -> None:
-        self._stroke, self._before, self._packed = None, {}, {}
+        self.stroke_name, self._before, self._packed = None, {}, {}
 
     def settled(self) -> NDArray[np.uint8]:
         """A copy of the pixels as of the last commit, undo or redo: without what an open stroke has painted so far."""
-        array = self.array.copy()
-        for tile, before in self._before.items():
-            array[tile_rect(*tile, array.shape).slices] = before
-        return array
+        return MaskSnapshot(self.array, self._before).rows(0, self.shape[0])
 
     def freeze(self) -> MaskSnapshot:
         """The same pixels as ``settled``, readable on another thread, without a copy of all of them."""
@@ -236,26 +224,20 @@ class Mask:
         self._frozen.add(frozen)
         return frozen
 
-    def undo(self) -> tuple[EditStep, Rect] | None:
-        """Takes the newest step back. ``None`` when there is none, or while a stroke is open."""
-        return finish(self.undoing())
-
-    def redo(self) -> tuple[EditStep, Rect] | None:
-        """Brings the last undone step back. ``None`` when there is none, or while a stroke is open."""
-        return finish(self.redoing())
-
     def undoing(self) -> Walk:
-        """``undo`` tile by tile: yields what changed. Between two steps the mask is as in an open stroke, and
-        giving up or damage puts every pixel back."""
-        return self._walking(self.history.newest_undo, self.history.undo)
+        """Takes the newest step back, tile by tile: yields what changed; returns the step and its bounds, or ``None``
+        when there is none or a stroke is open. In between the mask is as in an open stroke; closing the generator, or
+        damage, puts every pixel back."""
+        return self._walking(self.history.newest_undo(), self.history.undo)
 
     def redoing(self) -> Walk:
-        """``redo``, as ``undoing``."""
-        return self._walking(self.history.newest_redo, self.history.redo)
+        """Applies the last undone step again, as ``undoing``."""
+        return self._walking(self.history.newest_redo(), self.history.redo)
 
-    def _walking(self, newest: Callable[[], EditStep | None], move: Callable[[], EditStep | None]) -> Walk:
-        step = None if self.stroking else newest()
-        if step is None:
+    undo, redo = at_once(undoing), at_once(redoing)
+
+    def _walking(self, step: EditStep | None, move: Callable[[], EditStep | None]) -> Walk:
+        if step is None or self.stroking:
             return None
         step.check_shape(self.array.shape)
         self.begin(step.name)

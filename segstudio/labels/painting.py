@@ -251,8 +251,7 @@ def polygon(shape: tuple[int, ...], points: Iterable[Sequence[float]]) -> Footpr
     canvas = np.zeros((around.h, around.w), np.uint8)
     pixels = np.floor(np.array(corners)).astype(np.int32)
     cv2.fillPoly(canvas, [pixels - (around.x, around.y)], 1)
-    inside = canvas[rect.y - around.y :, rect.x - around.x :][: rect.h, : rect.w]
-    return Footprint(rect, inside.view(bool))
+    return Footprint(rect, canvas[rect.relative_to(around).slices].view(bool))
 
 
 def _cut(corners: list[Point], axis: int, limit: float, side: int) -> list[Point]:
@@ -268,11 +267,6 @@ def _cut(corners: list[Point], axis: int, limit: float, side: int) -> list[Point
         if now >= 0:
             kept.append(corner)
     return kept
-
-
-def lasso(shape: tuple[int, ...], points: Iterable[Sequence[float]]) -> Footprint:
-    """The region inside a freehand path, closed by a straight line; filled as ``polygon``."""
-    return polygon(shape, points)
 
 
 def flood(labels: NDArray[np.uint8], seed: Point, connectivity: int = 4) -> Footprint:

@@ -1,8 +1,7 @@
 """Owns edits of the shape of one class: holes, specks, grow, shrink, smooth, another class for a connected region.
 
-Pure: a mask ``uint8[h, w]`` is only read, the edits come back and are painted by
-``apply_edits`` under the paint rules. Regions are connected by corners too, holes by sides
-only. ``where`` limits the pixels that may change, not what is looked at. No Qt.
+Pure: a mask ``uint8[h, w]`` is only read; the edits are returned and painted by ``apply_edits`` under the paint rules.
+Regions are connected by corners too, holes by sides only. No Qt.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 
 from segstudio.errors import Cancelled
 from segstudio.labels.classes import VOID
-from segstudio.labels.footprints import cut, shifted, tight
+from segstudio.labels.footprints import tight
 from segstudio.labels.geometry import Footprint, Rect, bands
 from segstudio.labels.painting import Point, flood
 
@@ -47,44 +46,25 @@ def recolor_region(labels: Values, point: Point, value: int) -> list[Edit]:
     return [Edit(value, found)] if here.size and here[0] != value else []
 
 
-def fill_holes(
-    labels: Values, value: int, *, largest: int | None = None, only_void: bool = True, where: Footprint | None = None
-) -> list[Edit]:
-    """``value`` for what it encloses: parts without it that do not reach the image's edge.
-
-    ``largest``: only parts of at most so many pixels. ``only_void``: of those only the void pixels, else all of them.
-    """
+def fill_holes(labels: Values, value: int) -> list[Edit]:
+    """``value`` for the void pixels of the holes in it: parts without it that do not reach the image's edge."""
     _check(labels, value)
     box = _box(labels, value)
     if box.w < 3 or box.h < 3:
         return []
     part = labels[box.slices]
-    count, parts, stats, _ = cv2.connectedComponentsWithStats((part != value).view(np.uint8), connectivity=4)
-    x, y, w, h, area = (stats[:, column] for column in range(5))
+    _, parts, stats, _ = cv2.connectedComponentsWithStats((part != value).view(np.uint8), connectivity=4)
+    x, y, w, h, _ = stats.T
     hole = (x > 0) & (y > 0) & (x + w < box.w) & (y + h < box.h)
-    hole &= np.ones(count, bool) if largest is None else area <= largest
     hole[0] = False  # the class itself
-    if not hole.any():
-        return []
-    inside: Table = hole[parts]
-    if only_void:
-        inside &= part == VOID
-    return _edits(box, part, np.where(inside, np.uint8(value), part), where)
+    return _edits(box, part, np.where(hole[parts] & (part == VOID), np.uint8(value), part))
 
 
-def remove_specks(
-    labels: Values, value: int, smallest: int, *, into: int | None = VOID, where: Footprint | None = None
-) -> list[Edit]:
-    """``into`` for the connected regions of ``value`` with fewer than ``smallest`` pixels.
-
-    ``into`` ``None``: the value that such a region borders on most (of equals the lowest); a region that borders on
-    nothing stays.
-    """
-    _check(labels, value, into)
-    box = _box(labels, value)
-    if not box:
-        return []
-    around = box.grow(1).clip(labels.shape)
+def remove_specks(labels: Values, value: int, smallest: int) -> list[Edit]:
+    """For connected regions of ``value`` with fewer than ``smallest`` pixels: the value that each borders on most (of
+    equals the lowest). A region that borders on nothing is kept."""
+    _check(labels, value)
+    around = _box(labels, value).grow(1).clip(labels.shape)
     part = labels[around.slices]
     _, parts, stats, _ = cv2.connectedComponentsWithStats((part == value).view(np.uint8), connectivity=8)
     small = stats[:, cv2.CC_STAT_AREA] < smallest
@@ -92,10 +72,8 @@ def remove_specks(
     if not small.any():
         return []
     goal = np.full(len(small), value, np.uint8)
-    goal[small] = value if into is None else into
-    if into is None:
-        _surroundings(part, parts, small[parts], goal)
-    return _edits(around, part, np.where(small[parts], goal[parts], part), where)
+    _surroundings(part, parts, small[parts], goal)
+    return _edits(around, part, np.where(small[parts], goal[parts], part))
 
 
 def _surroundings(part: Values, parts: NDArray[np.int32], specks: Table, goal: Values) -> None:
@@ -114,73 +92,52 @@ def _surroundings(part: Values, parts: NDArray[np.int32], specks: Table, goal: V
     goal[found[order] >> 8] = (found[order] & 0xFF).astype(np.uint8)
 
 
-def grow(
-    labels: Values, value: int, n: int, *, where: Footprint | None = None, cancelled: Stop | None = None
-) -> list[Edit]:
+def grow(labels: Values, value: int, n: int, cancelled: Stop | None = None) -> list[Edit]:
     """``value`` for every pixel at most ``n`` (centre to centre) from one of its pixels.
 
-    What may be grown over is the paint rule's business. ``Cancelled`` between bands when ``cancelled()``.
+    Which pixels may be overwritten is up to the paint rule. ``Cancelled`` between bands when ``cancelled()``.
     """
-    _check(labels, value)
 
     def step(part: Values) -> Values:
         return np.where(_near(part == value, n), np.uint8(value), part)
 
-    return _local(labels, _box(labels, value).grow(n), n, step, where, cancelled) if n > 0 else []
+    return _local(labels, value, n, step, cancelled)
 
 
-def shrink(
-    labels: Values,
-    value: int,
-    n: int,
-    *,
-    into: int | None = VOID,
-    where: Footprint | None = None,
-    cancelled: Stop | None = None,
-) -> list[Edit]:
-    """``into`` for every pixel of ``value`` at most ``n`` from one of another value; the image's edge takes nothing.
+def shrink(labels: Values, value: int, n: int, cancelled: Stop | None = None) -> list[Edit]:
+    """The nearest other value for every pixel of ``value`` at most ``n`` from one; the image's edge does not count.
 
-    ``into`` ``None``: the nearest other value. ``Cancelled`` as in ``grow``.
+    ``Cancelled`` as in ``grow``.
     """
-    _check(labels, value, into)
 
     def step(part: Values) -> Values:
         own = part == value
-        return _given_away(part, own, own & _near(~own, n), into)
+        return _given_away(part, own, own & _near(~own, n))
 
-    return _local(labels, _box(labels, value), n, step, where, cancelled) if n > 0 else []
+    return _local(labels, value, n, step, cancelled)
 
 
-def smooth(
-    labels: Values,
-    value: int,
-    n: int,
-    *,
-    into: int | None = None,
-    where: Footprint | None = None,
-    cancelled: Stop | None = None,
-) -> list[Edit]:
+def smooth(labels: Values, value: int, n: int, cancelled: Stop | None = None) -> list[Edit]:
     """Majority of ``value`` against the rest in the square of ``2n + 1`` pixels around each pixel (n at most 127).
 
-    Where ``value`` wins it is painted; where it loses its pixels become ``into`` (``None``: the nearest other value).
-    Beyond the image its outermost pixels repeat. ``Cancelled`` as in ``grow``.
+    Where ``value`` wins it is painted; where it loses its pixels get the nearest other value. Beyond the image its
+    outermost pixels repeat. ``Cancelled`` as in ``grow``.
     """
-    _check(labels, value, into)
     n = min(n, MAX_SMOOTH)
 
     def step(part: Values) -> Values:
         own = part == value
         wins = np.asarray(cv2.medianBlur(own.view(np.uint8), 2 * n + 1)).view(bool)
-        return np.where(wins, np.uint8(value), _given_away(part, own, own & ~wins, into))
+        return np.where(wins, np.uint8(value), _given_away(part, own, own & ~wins))
 
-    return _local(labels, _box(labels, value).grow(n), n, step, where, cancelled) if n > 0 else []
+    return _local(labels, value, n, step, cancelled)
 
 
-def _check(labels: Values, value: int, into: int | None = None) -> None:
+def _check(labels: Values, value: int) -> None:
     if labels.dtype != np.uint8 or labels.ndim != 2:
         raise ValueError("a mask is uint8[h, w]")
-    if not (0 <= value <= VOID and (into is None or 0 <= into <= VOID)):
-        raise ValueError(f"{value} or {into} is not a mask value")
+    if not 0 <= value <= VOID:
+        raise ValueError(f"{value} is not a mask value")
 
 
 def _box(labels: Values, value: int) -> Rect:
@@ -200,10 +157,10 @@ def _near(inside: Table, n: int) -> Table:
     return np.asarray(far <= n + 1 / (4 * n))  # the next distance beyond n is about n + 1 / (2n)
 
 
-def _given_away(part: Values, own: Table, lost: Table, into: int | None) -> Values:
-    """``part`` with ``into``, or the nearest value that is not its own, at ``lost``."""
-    if into is not None or not lost.any():
-        return np.where(lost, np.uint8(into or 0), part)
+def _given_away(part: Values, own: Table, lost: Table) -> Values:
+    """``part`` with the nearest value that is not its own at ``lost``."""
+    if not lost.any():
+        return part
     _, nearest = cv2.distanceTransformWithLabels(
         own.view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5, labelType=cv2.DIST_LABEL_PIXEL
     )
@@ -212,33 +169,23 @@ def _given_away(part: Values, own: Table, lost: Table, into: int | None) -> Valu
     return np.where(lost, values[nearest], part)
 
 
-def _local(
-    labels: Values,
-    box: Rect,
-    reach: int,
-    step: Callable[[Values], Values],
-    where: Footprint | None,
-    cancelled: Stop | None,
-) -> list[Edit]:
-    """The edits that ``step`` makes inside ``box``, where each pixel depends on those at most ``reach`` away."""
-    box = box.clip(labels.shape)
-    if where is not None:
-        box = box.intersect(where.rect)
-    if not box:
+def _local(labels: Values, value: int, n: int, step: Callable[[Values], Values], cancelled: Stop | None) -> list[Edit]:
+    """The edits that ``step`` makes, where each pixel depends on those at most ``n`` away and changes only there."""
+    _check(labels, value)
+    box = _box(labels, value).grow(n).clip(labels.shape)
+    if n < 1 or not box:
         return []
     new = np.empty((box.h, box.w), np.uint8)
     for band in bands(box, 1 << 22):
         if cancelled is not None and cancelled():
             raise Cancelled
-        around = band.grow(reach).clip(labels.shape)
-        new[shifted(band, box).slices] = step(labels[around.slices])[shifted(band, around).slices]
-    return _edits(box, labels[box.slices], new, where)
+        around = band.grow(n).clip(labels.shape)
+        new[band.relative_to(box).slices] = step(labels[around.slices])[band.relative_to(around).slices]
+    return _edits(box, labels[box.slices], new)
 
 
-def _edits(box: Rect, old: Values, new: Values, where: Footprint | None) -> list[Edit]:
+def _edits(box: Rect, old: Values, new: Values) -> list[Edit]:
     """What turns ``old`` into ``new`` inside ``box``, one edit per value."""
     changed = old != new
-    if where is not None:
-        changed &= cut(where, box)
     values = np.flatnonzero(np.bincount(new[changed], minlength=256))
     return [Edit(int(value), tight(box, changed & (new == value))) for value in values]

@@ -85,7 +85,7 @@ class Scissors:
         near = Rect(x - radius, y - radius, 2 * radius + 1, 2 * radius + 1).intersect(self.window)
         if not near.intersect(Rect(x, y, 1, 1)):
             return x, y
-        slope = self._slope[near.y - self.window.y :, near.x - self.window.x :][: near.h, : near.w]
+        slope = self._slope[near.relative_to(self.window).slices]
         rows, columns = np.ogrid[near.y - y : near.bottom - y, near.x - x : near.right - x]
         far = rows * rows + columns * columns
         score = np.where(far <= radius * radius, slope, -1.0)

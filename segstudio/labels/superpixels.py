@@ -52,8 +52,8 @@ class Superpixels:
         part = footprint.rect.intersect(self.window)
         if not part:
             return empty()
-        touched = self.labels[part.y - self.window.y :, part.x - self.window.x :][: part.h, : part.w]
-        return self._regions(np.unique(touched[cut(footprint, part)]))
+        touched = self.labels[part.relative_to(self.window).slices][cut(footprint, part)]
+        return self._regions(np.unique(touched))
 
     def _regions(self, chosen: NDArray[np.int32]) -> Footprint:
         order, starts = self._sorted

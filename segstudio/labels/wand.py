@@ -40,11 +40,11 @@ class Wand:
             self._seed = (at[0] - self.box.x, at[1] - self.box.y)
             self._distance = _distance(image, self.box, image[at[1], at[0]].reshape(-1))
 
-    def region(self, tolerance: float, *, contiguous: bool = True, diagonal: bool = False) -> Footprint:
+    def region(self, tolerance: float, *, contiguous: bool = True) -> Footprint:
         """The pixels within ``tolerance`` of the seed's value, in the image's units; never less than the seed.
 
-        ``contiguous``: only those connected with the seed, by sides, or with ``diagonal`` by corners too. Empty when
-        the seed lies outside of the box or its value is not finite.
+        ``contiguous``: only those connected with the seed by sides. Empty when the seed lies outside of the box or its
+        value is not finite.
         """
         if self._seed is None:
             return empty()
@@ -52,7 +52,7 @@ class Wand:
         if not contiguous:
             return tight(self.box, self._distance <= reach)
         found = np.zeros((self.box.h + 2, self.box.w + 2), np.uint8)
-        flags = (8 if diagonal else 4) | cv2.FLOODFILL_MASK_ONLY | cv2.FLOODFILL_FIXED_RANGE | (1 << 8)
+        flags = 4 | cv2.FLOODFILL_MASK_ONLY | cv2.FLOODFILL_FIXED_RANGE | (1 << 8)
         steps = math.floor(reach) if self._distance.dtype == np.uint8 else reach
         _, _, _, (x, y, w, h) = cv2.floodFill(self._distance, found, self._seed, 0, 0, steps, flags)
         inside = found[y + 1 : y + h + 1, x + 1 : x + w + 1]
@@ -63,7 +63,7 @@ def _distance(image: Pixels, box: Rect, value: NDArray[Any]) -> NDArray[Any]:
     """The largest difference of any channel from ``value``, ``[box.h, box.w]``: uint8, or float32 (inf: never near)."""
     out = np.empty((box.h, box.w), np.uint8 if image.dtype == np.uint8 else np.float32)
     for band in bands(box, 1 << 18):
-        rows = out[band.y - box.y : band.bottom - box.y]
+        rows = out[band.relative_to(box).slices]
         for channel, plane in enumerate(cv2.split(image[band.slices])):
             near = plane.reshape(rows.shape)
             with np.errstate(over="ignore", invalid="ignore"):

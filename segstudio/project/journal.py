@@ -38,7 +38,7 @@ _RECORD_CHECKED = struct.Struct("<IIQB")
 class Kind(IntEnum):
     """What happened: a step was committed, the newest one undone, the last undone one redone."""
 
-    PATCH = 1
+    EDIT = 1
     UNDO = 2
     REDO = 3
 
@@ -211,11 +211,6 @@ class Journal:
         self.waiting: list[bytes] = []
         self.rewriting: Rewrite | None = None
 
-    def append(self, record: JournalRecord) -> None:
-        """Hand one record (and those that wait) to the system in one write; WriteError keeps them waiting."""
-        self.hold(record)
-        self.flush()
-
     def hold(self, record: JournalRecord) -> None:
         """Have a record wait for the next ``flush``."""
         data = record.to_bytes()
@@ -224,7 +219,8 @@ class Journal:
             self.rewriting.since.append(data)
 
     def flush(self) -> None:
-        """Write the records that wait; raises WriteError. What was cut short before is cut off first."""
+        """Hand the waiting records to the system in one write. WriteError: they wait for the next ``flush``. A torn
+        tail of the file is cut off first."""
         if not self.waiting:
             return
         data = b"".join(self.waiting)
@@ -272,15 +268,6 @@ class Journal:
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
-
-    def rewrite(self, base_seq: int, base_file: FileMark, history: Iterable[tuple[Kind, bytes]]) -> None:
-        """``begin_rewrite``, ``write`` and ``finish_rewrite`` in one go. Raises WriteError, and
-        then the old journal still holds."""
-        made = self.begin_rewrite(base_seq, base_file, history)
-        try:
-            made.write()
-        finally:
-            self.finish_rewrite(made)
 
     def begin_rewrite(self, base_seq: int, base_file: FileMark, history: Iterable[tuple[Kind, bytes]]) -> Rewrite:
         """Compaction: a file that starts at ``base_seq`` (which must be in the mask file) with only the ``history``

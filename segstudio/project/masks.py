@@ -20,10 +20,9 @@ from numpy.typing import NDArray
 from segstudio.errors import MaskError, ProjectError, WriteError, said
 from segstudio.labels.classes import VOID
 from segstudio.labels.frozen import MaskSnapshot
-from segstudio.labels.geometry import Rect
 from segstudio.labels.history import EditStep
 from segstudio.labels.mask import Mask, Walk
-from segstudio.labels.steps import finish
+from segstudio.labels.steps import at_once
 from segstudio.project import palette_png, recovery
 from segstudio.project.journal import FileMark, Journal, JournalRecord, Kind, Rewrite
 from segstudio.project.recovery import CHUNK, RecoveredMask, Stamp
@@ -114,24 +113,19 @@ class StoredMask:
         """Close the stroke and journal it. WriteError: the stroke stays, dirty, and is journalled with the next one."""
         step = self.mask.commit()
         if step is not None:
-            self._record(Kind.PATCH, step.to_bytes())
+            self._record(Kind.EDIT, step.to_bytes())
         return step
 
-    def undo(self) -> tuple[EditStep, Rect] | None:
-        """Take the newest step back, journalled; as ``undo``. WriteError as in ``commit``."""
-        return finish(self.undoing())
-
-    def redo(self) -> tuple[EditStep, Rect] | None:
-        """Bring the last undone step back, journalled; as ``redo``. WriteError as in ``commit``."""
-        return finish(self.redoing())
-
     def undoing(self) -> Walk:
-        """``undo`` tile by tile, journalled after the last one: killed before that, it was not begun."""
+        """``Mask.undoing``, journalled after the last tile: a program killed before that leaves the step done.
+        WriteError as in ``commit``."""
         return self._walking(self.mask.undoing(), Kind.UNDO)
 
     def redoing(self) -> Walk:
-        """``redo``, as ``undoing``."""
+        """``Mask.redoing``, journalled as ``undoing``."""
         return self._walking(self.mask.redoing(), Kind.REDO)
+
+    undo, redo = at_once(undoing), at_once(redoing)
 
     def _walking(self, walk: Walk, kind: Kind) -> Walk:
         done = yield from walk
@@ -141,23 +135,17 @@ class StoredMask:
 
     def _record(self, kind: Kind, payload: bytes = b"") -> None:
         self.seq += 1
-        self._check_writable()
+        self._project.check_writable()
         self._journal.hold(JournalRecord(self.seq, kind, payload))
         self._project.write_classes()
         self._journal.flush()
-
-    def _check_writable(self) -> None:
-        if self._project.read_only:
-            raise WriteError(
-                "The project is open read-only; nothing can be saved.", "Copy it to a folder that you may write."
-            )
 
     def snapshot(self, palette: NDArray[np.uint8]) -> SaveJob:
         """A frozen job that writes the mask as it is now (without a stroke still open); ``palette`` uint8[256,3].
 
         Raises WriteError in a read-only project.
         """
-        self._check_writable()
+        self._project.check_writable()
         with contextlib.suppress(WriteError):
             if self._journal.waiting:  # the PNG is whole without them, they only are its history
                 self._project.write_classes()
@@ -261,7 +249,7 @@ def read_mask(
 def _kept(undo: tuple[EditStep, ...], redo: tuple[EditStep, ...]) -> Iterator[tuple[Kind, bytes]]:
     """What a journal must hold for these steps to be undone and redone."""
     for step in undo + redo[::-1]:  # painted in this order, then undone again
-        yield Kind.PATCH, step.to_bytes()
+        yield Kind.EDIT, step.to_bytes()
     for _ in redo:
         yield Kind.UNDO, b""
 

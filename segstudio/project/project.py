@@ -203,7 +203,7 @@ class Project(Contents):
 
     def _save_then(self, after: Callable[[], None] | None) -> int:
         """Save, then call ``after``: at once, or both on the saver's thread. The saver's number."""
-        self._check_writable()
+        self.check_writable()
         content, number = ProjectContent(self.name, self.classes, self.images, self.current_run), 0
         if self._saver is not None:
             number = self._saver.put(content, after)
@@ -234,7 +234,8 @@ class Project(Contents):
         if saver is not None and not saver.has(self._ids_saved):
             saver.flush()
 
-    def _check_writable(self) -> None:
+    def check_writable(self) -> None:
+        """Raise WriteError in a read-only project."""
         if self.read_only:
             hint = "Copy it to a folder that you may write."
             raise WriteError("The project is open read-only; nothing can be saved.", hint)
@@ -273,7 +274,7 @@ class Project(Contents):
         self, paths: Iterable[str | Path], copy: bool = False, progress: Progress | None = None
     ) -> ImageAdder:
         """The slow half of ``add_images``: reads (and copies) files, changes no project; may run on any thread."""
-        self._check_writable()
+        self.check_writable()
         adding = ImageAdder(self.folder, self.images, copy)
         adding.add(paths, progress)
         return adding
@@ -282,7 +283,7 @@ class Project(Contents):
         """The quick half: takes what ``look_at_images`` found into the project. Raises WriteError."""
         before = self.images
         try:
-            self._check_writable()
+            self.check_writable()
             report = adding.join(before)
             self._put_images((*before, *report.added))
             if report.added and (self.folder / FILE_NAME).exists():
@@ -296,7 +297,7 @@ class Project(Contents):
     def remove_image(self, id: str) -> None:
         """Take an image out of the project. Its file stays; mask and journal go to the folder ``removed``, not away."""
         entry, stored = self.entry(id), self.open_masks.get(id)
-        self._check_writable()
+        self.check_writable()
         job = stored.snapshot(self.classes.palette()) if stored is not None and stored.dirty else None
         if stored is not None:
             stored.close(last=job)

@@ -214,7 +214,7 @@ def _replay(base: SavedMask, content: JournalContent, start: int, path: Path) ->
 
 def _step(record: JournalRecord, undo: list[EditStep], redo: list[EditStep]) -> EditStep:
     """The step that a record applies; MaskError when it is damaged or there is nothing to undo or redo."""
-    if record.kind == Kind.PATCH:
+    if record.kind == Kind.EDIT:
         return EditStep.from_bytes(record.payload)
     stack = undo if record.kind == Kind.UNDO else redo
     if not stack:

@@ -89,7 +89,7 @@ def test_import_is_one_undoable_step_and_void_keeps_what_is_there(project: Proje
     assert report.replaced == report.imported
     assert np.array_equal(saved(project, "a"), np.where(coming == VOID, 1, 2))
     stored = opened(project, "a")
-    assert stored.mask.history.undo_name == "Import mask"
+    assert stored.mask.history.undo_stack[-1].name == "Import mask"
     stored.undo()
     assert (stored.mask.array == 1).all()
     stored.close()

@@ -92,7 +92,7 @@ def test_a_prediction_of_void_changes_nothing() -> None:
     mask = painted()
     assert actions.accept(mask, np.full(mask.shape, VOID, np.uint8)) is None
     assert actions.accept(mask, np.full(mask.shape, VOID, np.uint8), only=VOID) is None
-    assert not mask.history.can_undo and not mask.stroking
+    assert not mask.history.undo_stack and not mask.stroking
 
 
 def test_an_edit_that_fails_puts_every_pixel_back() -> None:
@@ -158,7 +158,7 @@ def test_paste_of_another_size_is_refused_and_nothing_lost() -> None:
     mask = painted()
     with pytest.raises(ValueError, match="as large as"):
         actions.paste(mask, np.zeros((3, 3), np.uint8), painting.whole(mask.shape))
-    assert not mask.stroking and not mask.history.can_undo
+    assert not mask.stroking and not mask.history.undo_stack
 
 
 def test_copying_a_mask_copies_what_is_labelled_only() -> None:

@@ -135,17 +135,17 @@ def test_a_patch_of_another_shape_is_refused() -> None:
 
 def test_history_moves_steps_and_names_them() -> None:
     history = History()
-    assert not history.can_undo and history.undo() is None and history.redo() is None and history.undo_name == ""
+    assert not history.undo_stack and history.undo() is None and history.redo() is None
     one, two = EditStep("one", (), Rect(0, 0, 0, 0), 0, (1, 1)), EditStep("two", (), Rect(0, 0, 0, 0), 0, (1, 1))
     history.push(one)
     history.push(two)
     assert history.undo_stack == (one, two)
-    assert history.undo() is two and history.redo_name == "two" and history.undo_name == "one"
+    assert history.undo() is two and history.redo_stack[-1].name == "two" and history.undo_stack[-1].name == "one"
     assert history.redo_stack == (two,)
-    assert history.redo() is two and not history.can_redo
+    assert history.redo() is two and not history.redo_stack
     history.undo()
     history.push(one)
-    assert history.undo_stack == (one, one) and not history.can_redo
+    assert history.undo_stack == (one, one) and not history.redo_stack
 
 
 @settings(max_examples=40, deadline=None)

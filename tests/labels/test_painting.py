@@ -187,7 +187,7 @@ def test_a_polygon_of_one_point_is_a_pixel_and_of_two_a_line() -> None:
 def test_no_coordinate_breaks_a_polygon_and_its_corners_are_inside(
     size: tuple[int, int], points: list[tuple[float, float]]
 ) -> None:
-    image = drawn(painting.lasso(size, points), size)
+    image = drawn(painting.polygon(size, points), size)
     for x, y in points:
         if 0 <= x < size[1] and 0 <= y < size[0] and math.isfinite(x + y):
             assert image[int(y), int(x)]

@@ -14,44 +14,36 @@ from segstudio.errors import Cancelled
 from segstudio.labels import intensity, regions
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
-from tests.labels.pictures import connected, mask, near, painted, parts, region, seeds, shapes, spread
+from tests.labels.pictures import connected, mask, near, painted, parts, seeds, shapes, spread
 
 values = st.sampled_from([1, 2, 5, VOID])
 CLASS = 1
 
-EDITS: dict[str, Callable[..., list[regions.Edit]]] = {
-    "holes": lambda m, v, **k: regions.fill_holes(m, v, **k),
-    "holes of all": lambda m, v, **k: regions.fill_holes(m, v, only_void=False, **k),
-    "specks": lambda m, v, **k: regions.remove_specks(m, v, 4, **k),
-    "specks around": lambda m, v, **k: regions.remove_specks(m, v, 4, into=None, **k),
-    "grow": lambda m, v, **k: regions.grow(m, v, 2, **k),
-    "shrink": lambda m, v, **k: regions.shrink(m, v, 1, **k),
-    "shrink around": lambda m, v, **k: regions.shrink(m, v, 1, into=None, **k),
-    "smooth": lambda m, v, **k: regions.smooth(m, v, 1, **k),
+EDITS: dict[str, Callable[[NDArray[np.uint8], int], list[regions.Edit]]] = {
+    "holes": regions.fill_holes,
+    "specks": lambda labels, value: regions.remove_specks(labels, value, 4),
+    "grow": lambda labels, value: regions.grow(labels, value, 2),
+    "shrink": lambda labels, value: regions.shrink(labels, value, 1),
+    "smooth": lambda labels, value: regions.smooth(labels, value, 1),
 }
-PAINTS_ITS_CLASS = {"holes", "holes of all", "grow", "smooth"}
-TAKES_FROM_ITS_CLASS = {"specks", "specks around", "shrink", "shrink around", "smooth"}
+PAINTS_ITS_CLASS = {"holes", "grow", "smooth"}
+TAKES_FROM_ITS_CLASS = {"specks", "shrink", "smooth"}
 
 
 @settings(max_examples=80, deadline=None)
-@given(seeds, shapes, st.sampled_from(sorted(EDITS)), values, st.booleans())
-def test_an_edit_touches_only_pixels_of_or_for_its_class_and_only_where_allowed(
-    seed: int, shape: tuple[int, int], name: str, value: int, limited: bool
+@given(seeds, shapes, st.sampled_from(sorted(EDITS)), values)
+def test_an_edit_touches_only_pixels_of_or_for_its_class(
+    seed: int, shape: tuple[int, int], name: str, value: int
 ) -> None:
     labels = mask(seed, shape)
     before = labels.copy()
-    where = region(seed, shape) if limited else None
-    edits = EDITS[name](labels, value, where=where)
+    edits = EDITS[name](labels, value)
     np.testing.assert_array_equal(labels, before)
     for new, footprint in edits:
         area = spread(footprint, shape)
         assert area.any() and (labels[area] != new).all()
         assert name in PAINTS_ITS_CLASS if new == value else name in TAKES_FROM_ITS_CLASS
         assert new == value or (labels[area] == value).all()
-        assert where is None or not (area & ~spread(where, shape)).any()
-    if where is not None:
-        free = painted(labels, EDITS[name](labels, value))
-        np.testing.assert_array_equal(painted(labels, edits), np.where(spread(where, shape), free, labels))
 
 
 def holes(labels: NDArray[np.uint8], value: int) -> list[NDArray[np.bool_]]:
@@ -61,40 +53,35 @@ def holes(labels: NDArray[np.uint8], value: int) -> list[NDArray[np.bool_]]:
 
 
 @settings(max_examples=60, deadline=None)
-@given(seeds, shapes, st.booleans(), st.sampled_from([None, 1, 3]))
-def test_holes_are_the_parts_that_the_class_encloses(
-    seed: int, shape: tuple[int, int], only_void: bool, largest: int | None
-) -> None:
+@given(seeds, shapes)
+def test_holes_are_the_parts_that_the_class_encloses(seed: int, shape: tuple[int, int]) -> None:
     labels = mask(seed, shape)
     expected = labels.copy()
     for hole in holes(labels, CLASS):
-        if largest is None or hole.sum() <= largest:
-            expected[hole & ((labels == VOID) | (not only_void))] = CLASS
-    edits = regions.fill_holes(labels, CLASS, only_void=only_void, largest=largest)
-    np.testing.assert_array_equal(painted(labels, edits), expected)
+        expected[hole & (labels == VOID)] = CLASS
+    np.testing.assert_array_equal(painted(labels, regions.fill_holes(labels, CLASS)), expected)
 
 
-def test_only_the_void_of_a_hole_is_filled_unless_asked() -> None:
+def test_only_the_void_of_a_hole_is_filled() -> None:
     ring = np.full((9, 9), VOID, np.uint8)
     ring[1:8, 1:8] = CLASS
     ring[2:7, 2:7] = VOID
     ring[4, 4] = 2
     filled = painted(ring, regions.fill_holes(ring, CLASS))
     assert (filled == CLASS).sum() == 48 and filled[4, 4] == 2 and filled[0, 0] == VOID
-    assert painted(ring, regions.fill_holes(ring, CLASS, only_void=False))[4, 4] == CLASS
 
 
 @settings(max_examples=60, deadline=None)
-@given(seeds, shapes, st.integers(0, 9), st.sampled_from([VOID, 0, None]))
+@given(seeds, shapes, st.integers(0, 9))
 def test_specks_are_the_small_regions_and_go_to_what_they_border_on_most(
-    seed: int, shape: tuple[int, int], smallest: int, into: int | None
+    seed: int, shape: tuple[int, int], smallest: int
 ) -> None:
     labels = mask(seed, shape)
     expected = labels.copy()
     for part in parts(labels == CLASS, True):
         if part.sum() < smallest:
-            expected[part] = _most_beside(labels, part) if into is None else into
-    np.testing.assert_array_equal(painted(labels, regions.remove_specks(labels, CLASS, smallest, into=into)), expected)
+            expected[part] = _most_beside(labels, part)
+    np.testing.assert_array_equal(painted(labels, regions.remove_specks(labels, CLASS, smallest)), expected)
 
 
 def _most_beside(labels: NDArray[np.uint8], part: NDArray[np.bool_]) -> int:
@@ -114,31 +101,27 @@ def test_grow_and_shrink_reach_exactly_n_pixels(seed: int, shape: tuple[int, int
     grown = painted(labels, regions.grow(labels, CLASS, n))
     np.testing.assert_array_equal(grown, np.where(near(own, n) & (n > 0), CLASS, labels))
     lost = near(~own, n) & own & (n > 0)
-    np.testing.assert_array_equal(painted(labels, regions.shrink(labels, CLASS, n)), np.where(lost, VOID, labels))
-    given_away = painted(labels, regions.shrink(labels, CLASS, n, into=None))
+    given_away = painted(labels, regions.shrink(labels, CLASS, n))
     np.testing.assert_array_equal(given_away != labels, lost)
     assert not (given_away[lost] == CLASS).any()
 
 
 @settings(max_examples=60, deadline=None)
-@given(seeds, shapes, st.integers(0, 4), st.sampled_from([0, None]))
-def test_smooth_is_the_majority_in_the_square_around(
-    seed: int, shape: tuple[int, int], n: int, into: int | None
-) -> None:
+@given(seeds, shapes, st.integers(0, 4))
+def test_smooth_is_the_majority_in_the_square_around(seed: int, shape: tuple[int, int], n: int) -> None:
     labels = mask(seed, shape)
     own = labels == CLASS
     framed = np.pad(own, n, mode="edge")
     window = np.lib.stride_tricks.sliding_window_view(framed, (2 * n + 1, 2 * n + 1)).sum(axis=(2, 3))
     wins = 2 * window > (2 * n + 1) ** 2
-    smoothed = painted(labels, regions.smooth(labels, CLASS, n, into=into))
+    smoothed = painted(labels, regions.smooth(labels, CLASS, n))
     np.testing.assert_array_equal(smoothed == CLASS, wins)
     np.testing.assert_array_equal(smoothed[~own & ~wins], labels[~own & ~wins])
-    assert into is None or (smoothed[own & ~wins] == into).all()
 
 
 def test_a_pixel_given_away_goes_to_the_nearest_other_value() -> None:
     labels = np.array([[0, 1, 1, 1, 1, 2]], np.uint8)
-    assert painted(labels, regions.shrink(labels, 1, 2, into=None)).tolist() == [[0, 0, 0, 2, 2, 2]]
+    assert painted(labels, regions.shrink(labels, 1, 2)).tolist() == [[0, 0, 0, 2, 2, 2]]
 
 
 def test_bands_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,8 +167,6 @@ def test_values_and_masks_that_cannot_be_are_refused() -> None:
             edit(labels, 256, 1)
         with pytest.raises(ValueError, match="uint8"):
             edit(labels.astype(np.int32), 1, 1)
-    with pytest.raises(ValueError, match="mask value"):
-        regions.shrink(labels, 0, 1, into=-1)
     with pytest.raises(ValueError, match="mask value"):
         regions.recolor_region(labels, (0, 0), 300)
 

@@ -118,7 +118,7 @@ def test_a_damaged_step_is_not_undone_by_half() -> None:
     with pytest.raises(MaskError):
         mask.undo()
     np.testing.assert_array_equal(mask.array, before)
-    assert mask.history.can_undo and not mask.history.can_redo and not mask.stroking
+    assert mask.history.undo_stack and not mask.history.redo_stack and not mask.stroking
     check_counts(mask)
 
 
@@ -130,4 +130,4 @@ def test_nothing_else_can_be_done_to_the_mask_between_two_steps() -> None:
     with pytest.raises(RuntimeError):
         mask.begin("Brush")
     finish(steps)
-    assert mask.history.undo_name == "Clear"
+    assert mask.history.undo_stack[-1].name == "Clear"

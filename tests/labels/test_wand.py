@@ -13,9 +13,9 @@ from tests.labels.pictures import connected, image, kinds, seeds, shapes, spread
 
 
 @settings(max_examples=80, deadline=None)
-@given(seeds, shapes, kinds, st.floats(0, 300), st.booleans(), st.booleans())
+@given(seeds, shapes, kinds, st.floats(0, 300), st.booleans())
 def test_the_region_is_all_connected_pixels_within_the_tolerance(
-    seed: int, shape: tuple[int, int], kind: str, tolerance: float, contiguous: bool, diagonal: bool
+    seed: int, shape: tuple[int, int], kind: str, tolerance: float, contiguous: bool
 ) -> None:
     pixels = image(seed, shape, kind)
     tolerance *= 200 if kind.startswith("uint16") else 1
@@ -25,8 +25,8 @@ def test_the_region_is_all_connected_pixels_within_the_tolerance(
     with np.errstate(all="ignore"):
         far = np.maximum(planes, planes[y, x]) - np.minimum(planes, planes[y, x])
     near = (np.isfinite(planes) & (far <= np.float32(tolerance))).all(axis=2) & np.isfinite(planes[y, x]).all()
-    found = Wand(pixels, (x + 0.5, y + 0.5)).region(tolerance, contiguous=contiguous, diagonal=diagonal)
-    np.testing.assert_array_equal(spread(found, shape), connected(near, (x, y), diagonal) if contiguous else near)
+    found = Wand(pixels, (x + 0.5, y + 0.5)).region(tolerance, contiguous=contiguous)
+    np.testing.assert_array_equal(spread(found, shape), connected(near, (x, y), False) if contiguous else near)
 
 
 def test_one_drag_grows_and_shrinks_the_region_again() -> None:

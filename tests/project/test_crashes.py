@@ -256,7 +256,7 @@ def test_failed_journal_append_keeps_the_stroke_and_the_next_save_writes_all(
         with pytest.raises(WriteError):
             stored.save(PALETTE)
     assert np.array_equal(stored.mask.array, story(2))
-    assert stored.dirty and stored.mask.history.undo_name == "dab 2"
+    assert stored.dirty and stored.mask.history.undo_stack[-1].name == "dab 2"
     stored.save(PALETTE)
     assert not stored.dirty
     stored = again(project, stored)

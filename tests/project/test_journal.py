@@ -16,10 +16,21 @@ SHAPE = (5, 7)
 PAYLOADS = st.lists(st.binary(max_size=60), max_size=6)
 
 
+def append(journal: Journal, record: JournalRecord) -> None:
+    journal.hold(record)
+    journal.flush()
+
+
+def rewrite(journal: Journal, base_seq: int, base_file: FileMark, history: list[tuple[Kind, bytes]]) -> None:
+    made = journal.begin_rewrite(base_seq, base_file, history)
+    made.write()
+    journal.finish_rewrite(made)
+
+
 def filled(path: Path, payloads: list[bytes]) -> Journal:
     journal = Journal(path, JournalHeader.new(FileMark(), SHAPE))
     for seq, payload in enumerate(payloads, 1):
-        journal.append(JournalRecord(seq, Kind.PATCH, payload))
+        append(journal, JournalRecord(seq, Kind.EDIT, payload))
     return journal
 
 
@@ -75,9 +86,9 @@ def test_a_torn_tail_is_ignored_and_cut_before_the_next_append(tmp_path: Path) -
         assert [record.payload for record in found.records] == [b"first", b"second"]
         assert found.size == before and not found.damaged
         assert journals.last_seq(path) == (journal.header.uuid, 2)
-        Journal(path, journal.header, found.size).append(JournalRecord(3, Kind.UNDO, b""))
+        append(Journal(path, journal.header, found.size), JournalRecord(3, Kind.UNDO, b""))
         again = content(path)
-        assert [record.kind for record in again.records] == [Kind.PATCH, Kind.PATCH, Kind.UNDO]
+        assert [record.kind for record in again.records] == [Kind.EDIT, Kind.EDIT, Kind.UNDO]
         assert again.size == path.stat().st_size
 
 
@@ -96,7 +107,7 @@ def test_a_first_write_cut_short_holds_nothing(tmp_path: Path) -> None:
 @given(payloads=PAYLOADS.filter(bool), data=st.data())
 def test_flipped_bytes_are_damage_and_only_sound_records_come_back(payloads: list[bytes], data: st.DataObject) -> None:
     header = JournalHeader.new(FileMark(3, 4), SHAPE)
-    records = [JournalRecord(seq, Kind.PATCH, payload) for seq, payload in enumerate(payloads, 1)]
+    records = [JournalRecord(seq, Kind.EDIT, payload) for seq, payload in enumerate(payloads, 1)]
     whole = bytearray(header.to_bytes() + b"".join(record.to_bytes() for record in records))
     at = data.draw(st.integers(0, len(whole) - 1))
     whole[at] ^= data.draw(st.integers(1, 255))
@@ -109,9 +120,7 @@ def test_flipped_bytes_are_damage_and_only_sound_records_come_back(payloads: lis
 def test_numbers_out_of_order_are_damage() -> None:
     header = JournalHeader.new(FileMark(), SHAPE)
     data = (
-        header.to_bytes()
-        + JournalRecord(1, Kind.PATCH, b"a").to_bytes()
-        + JournalRecord(3, Kind.PATCH, b"c").to_bytes()
+        header.to_bytes() + JournalRecord(1, Kind.EDIT, b"a").to_bytes() + JournalRecord(3, Kind.EDIT, b"c").to_bytes()
     )
     found = parse_journal(data)
     assert found is not None and found.damaged and found.last_seq == 1
@@ -140,10 +149,10 @@ def test_failed_append_is_told_leaves_no_trace_and_goes_out_with_the_next(
 
     monkeypatch.setattr(os, "write", full)
     with pytest.raises(WriteError, match="full"):
-        journal.append(JournalRecord(2, Kind.PATCH, b"second"))
+        append(journal, JournalRecord(2, Kind.EDIT, b"second"))
     monkeypatch.undo()
     assert path.read_bytes() == good
-    journal.append(JournalRecord(3, Kind.PATCH, b"third"))
+    append(journal, JournalRecord(3, Kind.EDIT, b"third"))
     assert [record.payload for record in content(path).records] == [b"first", b"second", b"third"]
 
 
@@ -163,7 +172,7 @@ def test_failed_cut_after_a_failed_append_is_made_up_for(tmp_path: Path, monkeyp
     monkeypatch.setattr(os, "write", full)
     monkeypatch.setattr(os, "ftruncate", broken)
     with pytest.raises(WriteError):
-        journal.append(JournalRecord(2, Kind.PATCH, b"second"))
+        append(journal, JournalRecord(2, Kind.EDIT, b"second"))
     monkeypatch.undo()
     assert [record.payload for record in content(path).records] == [b"first"]
     journal.flush()
@@ -176,9 +185,9 @@ def test_journal_removed_underneath_is_a_write_error_and_a_rewrite_heals_it(tmp_
     for change in (path.unlink, lambda: path.write_bytes(b"")):
         change()
         with pytest.raises(WriteError):
-            journal.append(JournalRecord(2, Kind.PATCH, b"second"))
-    journal.rewrite(2, FileMark(1, 2), [(Kind.PATCH, b"first"), (Kind.PATCH, b"second")])
-    journal.append(JournalRecord(3, Kind.UNDO, b""))
+            append(journal, JournalRecord(2, Kind.EDIT, b"second"))
+    rewrite(journal, 2, FileMark(1, 2), [(Kind.EDIT, b"first"), (Kind.EDIT, b"second")])
+    append(journal, JournalRecord(3, Kind.UNDO, b""))
     found = content(path)
     assert [record.seq for record in found.records] == [2, 2, 3]
     assert found.last_seq == 3
@@ -188,7 +197,7 @@ def test_rewrite_keeps_the_uuid_and_starts_at_the_saved_state(tmp_path: Path) ->
     path = tmp_path / "a"
     journal = filled(path, [b"x" * 1000] * 5)
     name = journal.header.uuid
-    journal.rewrite(5, FileMark(9, 9), [(Kind.PATCH, b"x"), (Kind.UNDO, b"")])
+    rewrite(journal, 5, FileMark(9, 9), [(Kind.EDIT, b"x"), (Kind.UNDO, b"")])
     found = content(path)
     assert found.header == JournalHeader(name, 5, FileMark(9, 9), SHAPE)
     assert found.last_seq == 5 and path.stat().st_size == journal.size < 200
@@ -205,8 +214,8 @@ def test_failed_rewrite_leaves_the_old_journal(tmp_path: Path, monkeypatch: pyte
 
     monkeypatch.setattr(os, "replace", fail)
     with pytest.raises(WriteError):
-        journal.rewrite(2, FileMark(1, 1), [])
+        rewrite(journal, 2, FileMark(1, 1), [])
     monkeypatch.undo()
     assert path.read_bytes() == good
-    journal.append(JournalRecord(3, Kind.PATCH, b"third"))
+    append(journal, JournalRecord(3, Kind.EDIT, b"third"))
     assert content(path).last_seq == 3

@@ -304,7 +304,7 @@ def test_an_answer_that_comes_after_its_mask_was_closed_leaves_the_journal_alone
     stored.mark_saved(job)
     again.close()
     with_stroke = open_mask(project, entry, entry.shape)
-    assert (with_stroke.mask.array == VOID).all() and with_stroke.mask.history.can_undo
+    assert (with_stroke.mask.array == VOID).all() and with_stroke.mask.history.undo_stack
     with_stroke.close()
 
 
@@ -341,7 +341,7 @@ def test_mask_edited_by_another_program_keeps_its_pixels_and_the_journal_goes_as
     stored = again(project, stored)
     assert np.array_equal(stored.mask.array, theirs)
     assert stored.notice is not None and "another program" in stored.notice and "aside-1" in stored.notice
-    assert not stored.mask.history.can_undo
+    assert not stored.mask.history.undo_stack
     assert [path.read_bytes() for path in asides(project)] == [old]
     stroke(stored, 5)
     kept = stored.mask.array.copy()
@@ -444,7 +444,7 @@ def test_damage_before_the_saved_state_never_touches_the_pixels(project: Project
     data[100] ^= 1
     journal(project).write_bytes(data)
     stored = again(project, stored)
-    assert np.array_equal(stored.mask.array, story(5)) and not stored.mask.history.can_undo
+    assert np.array_equal(stored.mask.array, story(5)) and not stored.mask.history.undo_stack
     assert stored.notice is not None and len(asides(project)) == 1
 
 

@@ -80,14 +80,14 @@ def _of_mask(facts: Facts, document: Document) -> Facts:
     mask = document.mask
     if mask is None:
         return facts
-    history = mask.history
+    undo, redo = mask.history.newest_undo(), mask.history.newest_redo()
     return replace(
         facts,
         image_loaded=True,
-        can_undo=history.can_undo,
-        can_redo=history.can_redo,
-        undo_name=history.undo_name or "",
-        redo_name=history.redo_name or "",
+        can_undo=undo is not None,
+        can_redo=redo is not None,
+        undo_name=undo.name if undo else "",
+        redo_name=redo.name if redo else "",
         any_labels=mask.labelled > 0,
         prediction=document.prediction is not None,
     )

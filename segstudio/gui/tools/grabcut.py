@@ -13,7 +13,7 @@ from segstudio.gui.canvas.gesture import Gesture, Pointer, fill_color, paint_val
 from segstudio.gui.canvas.previews import NOTHING, Preview
 from segstudio.gui.canvas.toolbox import Toolbox
 from segstudio.gui.look.words import tr
-from segstudio.labels.footprints import cut, empty, shifted
+from segstudio.labels.footprints import cut, empty
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.grabcut import grab_cut
 
@@ -80,7 +80,7 @@ class _Drawing:
     def _draw(self, button: str, part: Footprint) -> None:
         rect = part.rect.intersect(self.window)
         if rect:
-            shown = self._values[shifted(rect, self.window).slices]
+            shown = self._values[rect.relative_to(self.window).slices]
             shown[cut(part, rect)] = OBJECT if button == "left" else BACKGROUND
             self._toolbox.previews.touch(rect)
 
@@ -121,5 +121,5 @@ class _Drawing:
             for part in parts if pressed == button else ():
                 rect = part.rect.intersect(self.window)
                 if rect:
-                    table[shifted(rect, self.window).slices] |= cut(part, rect)
+                    table[rect.relative_to(self.window).slices] |= cut(part, rect)
         return table

@@ -23,7 +23,7 @@ def lasso(toolbox: Toolbox, press: Pointer) -> Gesture:
             points.append(event.at)
     if len(points) <= 2:
         return
-    footprint = painting.lasso(toolbox.mask.shape, points)
+    footprint = painting.polygon(toolbox.mask.shape, points)
     if value is None:
         document.rule.select(footprint)
     else:

@@ -15,7 +15,7 @@ from segstudio.gui.canvas.toolbox import Toolbox
 from segstudio.gui.look.words import tr
 from segstudio.labels import regions
 from segstudio.labels.classes import VOID
-from segstudio.labels.footprints import cut, pixel, shifted
+from segstudio.labels.footprints import cut, pixel
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.painting import Point
 from segstudio.labels.regions import Edit
@@ -64,7 +64,7 @@ def edits(labels: Values, at: Point, operation: str, value: int, amount: int, to
     if operation == "replace":
         return regions.recolor_region(labels, at, value)
     if operation == "specks":
-        return regions.remove_specks(labels, value, amount, into=None)
+        return regions.remove_specks(labels, value, amount)
     found = regions.region_at(labels, at)
     reach = amount + 1 if operation in _SHAPES else 1
     box = found.rect.grow(2 * reach).clip(labels.shape)
@@ -72,12 +72,10 @@ def edits(labels: Values, at: Point, operation: str, value: int, amount: int, to
     alone[(alone == alone[inside][:1]) & ~inside] = VOID  # no other region of the same value
     if operation == "holes":
         made = regions.fill_holes(alone, value)
-    elif operation == "grow":
-        made = _SHAPES["grow"](alone, value, amount, cancelled=token)
     else:
-        made = _SHAPES[operation](alone, value, amount, into=None, cancelled=token)
+        made = _SHAPES[operation](alone, value, amount, cancelled=token)
     origin = Rect(-box.x, -box.y, 0, 0)  # of the image, seen from the box
-    return [Edit(value, Footprint(shifted(part.rect, origin), part.inside)) for value, part in made]
+    return [Edit(value, Footprint(part.rect.relative_to(origin), part.inside)) for value, part in made]
 
 
 OPTIONS = (

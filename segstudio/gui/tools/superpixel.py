@@ -18,7 +18,7 @@ from segstudio.gui.canvas.tool_options import Option
 from segstudio.gui.canvas.toolbox import Toolbox
 from segstudio.gui.look.words import tr
 from segstudio.labels.classes import VOID
-from segstudio.labels.footprints import shifted, tight
+from segstudio.labels.footprints import tight
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.painting import Point, brush_segment
 from segstudio.labels.superpixels import Superpixels, superpixels
@@ -169,7 +169,7 @@ def _beyond(footprint: Footprint, window: Rect) -> Footprint:
     """The part of a footprint outside of a window."""
     part = footprint.rect.intersect(window)
     inside = footprint.inside.copy()
-    inside[shifted(part, footprint.rect).slices] = False
+    inside[part.relative_to(footprint.rect).slices] = False
     return tight(footprint.rect, inside)
 
 

@@ -32,7 +32,7 @@ from segstudio.learning.network.image_batch import as_batch, inference_context, 
 from segstudio.learning.network.interruptible import interruptible
 from segstudio.learning.network.local_net import hold_statistics
 from segstudio.learning.network.pixel_limit import LIMIT, short_of_memory
-from segstudio.learning.network.tile_grid import blend_weights, on_grid, tile_rects, up_to, with_context, within
+from segstudio.learning.network.tile_grid import blend_weights, on_grid, tile_rects, up_to, with_context
 from segstudio.models.contract import Network
 
 LEAST = 128  # side of a part that is not cut any more
@@ -123,12 +123,12 @@ def predict_bands(
         with interruptible(whole_net or net, stop or _never):
             all_of_it = _in_one_go(whole_net or net, read, seen, None, device, flips)
         if all_of_it is not None:
-            best, sure = _decide(all_of_it[:, *within(rect, seen).slices])
+            best, sure = _decide(all_of_it[:, *rect.relative_to(seen).slices])
             yield Band(0, names[best], sure)
             return
     grid = on_grid(rect, shape, net.stride)
     local = local_copy(net, read, grid, device, stop)
-    inside = within(rect, grid)
+    inside = rect.relative_to(grid)
     for start, found in tiled(local, read, grid, shape, device, stop, flips):
         top, bottom = max(start, inside.y), min(start + found.shape[1], inside.bottom)
         if top < bottom:
@@ -161,7 +161,7 @@ def predict_part(
     """Of a large image the part ``rect`` as ``predict_bands`` of all of it gives it (but for the blending of
     tiles, about 1e-5); ``local`` is the ``local_copy`` of the whole image."""
     grid = on_grid(rect, shape, local.stride)
-    found = _in_parts(local, read, grid, shape, device, NO_FLIPS)[:, *within(rect, grid).slices]
+    found = _in_parts(local, read, grid, shape, device, NO_FLIPS)[:, *rect.relative_to(grid).slices]
     best, sure = _decide(found)
     return np.asarray(ids, np.uint8)[best], sure
 
@@ -174,10 +174,10 @@ def probabilities(
     seen = with_context(rect, shape, net.stride)
     found = _in_one_go(net, read, seen, None, device, NO_FLIPS)
     if found is not None:
-        return found[:, *within(rect, seen).slices]
+        return found[:, *rect.relative_to(seen).slices]
     grid = on_grid(rect, shape, net.stride)
     local = local_copy(net, read, grid, device)
-    return _in_parts(local, read, grid, shape, device, NO_FLIPS)[:, *within(rect, grid).slices]
+    return _in_parts(local, read, grid, shape, device, NO_FLIPS)[:, *rect.relative_to(grid).slices]
 
 
 def _in_one_go(
@@ -209,12 +209,12 @@ def _in_parts(
     seen = on_grid(place, shape, local.stride, local.reach)
     smallest = max(place.w, place.h) <= max(LEAST, 2 * local.stride)
     if smallest:
-        work = partial(_softmax, local, read(seen), within(place, seen), device, flips)
+        work = partial(_softmax, local, read(seen), place.relative_to(seen), device, flips)
         found = _if_it_fits(work, seen.w * seen.h, device)
         if found is None:
             raise short_of_memory()
         return found
-    found = _in_one_go(local, read, seen, within(place, seen), device, flips)
+    found = _in_one_go(local, read, seen, place.relative_to(seen), device, flips)
     if found is not None:
         return found
     wide = place.w >= place.h

@@ -15,11 +15,6 @@ OVERLAP = 32
 CONTEXT = 96  # pixels around a wanted rectangle that the network sees too
 
 
-def within(rect: Rect, outer: Rect) -> Rect:
-    """``rect`` relative to the corner of ``outer``."""
-    return Rect(rect.x - outer.x, rect.y - outer.y, rect.w, rect.h)
-
-
 def up_to(length: int, stride: int) -> int:
     """The next multiple of ``stride``."""
     return -(-length // stride) * stride

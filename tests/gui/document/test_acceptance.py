@@ -148,7 +148,7 @@ def test_an_empty_prediction_and_a_point_outside_change_nothing(document: Docume
     document.acceptance.accept_region(-3, 5)
     document.acceptance.accept_region(500, 5)
     assert document.acceptance.accept_rect(Rect(200, 200, 5, 5)) == 0
-    assert counts(document)[2] == 4800 and not document.mask.history.can_undo
+    assert counts(document)[2] == 4800 and not document.mask.history.undo_stack
 
 
 def test_certainty_is_the_mean_confidence_of_a_whole_image(document: Document) -> None:
@@ -173,7 +173,7 @@ def test_the_mask_of_another_image_fills_only_void(document: Document, qtbot: Qt
     paint_block(document, 0, Rect(0, 0, 40, 60))
     document.edits.copy_mask_from(first)
     assert counts(document) == (2400, 1200, 1200)
-    assert document.mask.history.undo_name == "Copy mask of image_0"
+    assert document.mask.history.undo_stack[-1].name == "Copy mask of image_0"
     document.queue.undo()
     assert counts(document) == (2400, 0, 2400)
 

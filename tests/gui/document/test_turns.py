@@ -125,7 +125,7 @@ def test_whatever_needs_the_mask_settled_has_the_edit_finished(large: Document, 
     assert large.open_project.open(folder)
     large.current.select(first.id)
     qtbot.waitUntil(lambda: large.mask is not None)
-    assert (large.mask.array == 1).all() and large.mask.history.undo_name == "Fill, disc"
+    assert (large.mask.array == 1).all() and large.mask.history.undo_stack[-1].name == "Fill, disc"
 
 
 def test_an_autosave_half_way_writes_what_was_before(large: Document, qtbot: QtBot) -> None:

@@ -58,7 +58,7 @@ def test_masks_come_in_by_the_menu_and_undo_takes_each_back(
         "2 masks imported; Undo takes each one back. 1 image had labels before. "
         "Left out because no image has the name: stranger.png."
     )
-    assert document.mask.history.undo_name == "Import mask"
+    assert document.mask.history.undo_stack[-1].name == "Import mask"
     document.queue.undo()
     assert (document.mask.array[:10] == 0).all() and document.mask.counts()[1] == 0
     qtbot.waitUntil(lambda: document.census.labelled_images() == 2)

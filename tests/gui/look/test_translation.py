@@ -177,4 +177,4 @@ def test_what_tools_say_is_translated(window: MainWindow) -> None:
     assert told and all(MARK in one.message and MARK in one.hint for one in told)
     window.document.class_list.set_current(1)
     QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=middle)
-    assert MARK in window.document.mask.history.undo_name
+    assert MARK in window.document.mask.history.undo_stack[-1].name

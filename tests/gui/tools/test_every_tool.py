@@ -101,7 +101,7 @@ def test_every_tool_works_on_every_image(show: Show, tool: str, image: str) -> N
         work_hard(canvas, button)
     assert not document.mask.stroking and not canvas.toolbox.busy
     assert canvas.toolbox.previews.shown is None
-    while document.mask.history.can_undo:
+    while document.mask.history.undo_stack:
         document.queue.undo()
     assert (document.mask.array == VOID).all(), "every change is an undo step"
 

@@ -111,7 +111,7 @@ def test_grabcut_without_a_scribble_over_the_object_says_so_and_paints_nothing(
     assert "left button" in grabcut.toolbox.previews.words
     hand.key(Qt.Key.Key_Return)
     rest()
-    assert (document.mask.array == VOID).all() and not document.mask.history.can_undo
+    assert (document.mask.array == VOID).all() and not document.mask.history.undo_stack
     assert len(told) == 1 and "scribble over the object" in told[0]
     assert grabcut.toolbox.busy, "the scribble is kept"
     hand.drag((18, 25), (32, 35))

@@ -81,7 +81,7 @@ def test_merge_asks_for_the_class_and_moves_every_pixel(window: MainWindow, qtbo
         "Its 900 pixels on 2 images become:",
     ]
     assert int(document.mask.counts()[0]) == 100
-    assert document.mask.history.undo_name == "Merge disc into background"
+    assert document.mask.history.undo_stack[-1].name == "Merge disc into background"
     document.current.step(-1)
     qtbot.waitUntil(lambda: document.mask is not None)
     assert int(document.mask.counts()[0]) == 1600
