@@ -19,6 +19,7 @@ class Panel(QWidget):
     def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icons: list[tuple[SetIcon, str]] = []
+        self._drawn: list[Callable[[], object]] = []
         self.setObjectName(name)
         self.setAccessibleName(title)
 
@@ -28,9 +29,16 @@ class Panel(QWidget):
         self._icons.append((set_icon, glyph))
         set_icon(icon(glyph, self.palette()))
 
+    def follow_theme(self, draw: Callable[[], object]) -> None:
+        """Draw now, and again whenever the theme changes."""
+        self._drawn.append(draw)
+        draw()
+
     def changeEvent(self, event: QEvent) -> None:
         """Light and dark."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             for set_icon, glyph in getattr(self, "_icons", []):  # the first change may come before there are any
                 set_icon(icon(glyph, self.palette()))
+            for draw in getattr(self, "_drawn", []):
+                draw()

@@ -1,9 +1,10 @@
-"""How tables of numbers look: no grid, muted headers, soft selection, digits of one width. Knows the theme only."""
+"""How lists and tables look: no grid, muted headers, soft selection, digits of one width. Knows the theme only."""
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QAbstractItemView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QListView, QTableView
 
 from segstudio.gui.look.theme import GRID, tabular, theme_of
 
@@ -33,6 +34,16 @@ def style_table(view: QTableView, padding: int = 6, cells: str = ROOMY, narrowes
     view.verticalHeader().hide()
     view.horizontalHeader().setHighlightSections(False)
     view.horizontalHeader().setMinimumSectionSize(narrowest)
+
+
+def style_list(view: QListView) -> None:
+    """Style a list of alike rows that are drawn by a delegate: no frame, scrolled by pixels, never sideways."""
+    view.setUniformItemSizes(True)
+    view.setMouseTracking(True)
+    view.setFrameShape(QListView.Shape.NoFrame)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
 
 def style_selection(view: QTableView, worn: QPalette) -> None:

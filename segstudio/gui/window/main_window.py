@@ -166,7 +166,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         document, canvas = self.document, self.canvas
-        self.current.more += [self._with_window, self.train.evidence.told]
+        self.current.more += [self._with_window, self.train.evidence.add_to]
         self.current.follow(
             self.actions_.done, self.exports.job.changed, self.predict_all.job.changed, self.own_start.job.changed,
             self.imports.job.changed, self.interpolation.job.changed, self.docks.changed, self.runs.changed,

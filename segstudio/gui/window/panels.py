@@ -57,7 +57,7 @@ class Panel:
 def _curves(parts: Parts) -> QWidget:
     from segstudio.gui.panels.training import curves_panel  # brings pyqtgraph, a quarter of the time to open
 
-    return curves_panel.CurvesPanel(parts.session, parts.window, document=parts.document)
+    return curves_panel.CurvesPanel(parts.document, parts.session, parts.window)
 
 
 PANELS: list[Panel] = [

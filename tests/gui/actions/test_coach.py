@@ -160,7 +160,7 @@ def test_the_window_counts_images_per_class_and_judges_the_strokes(window: MainW
     assert panel.line.toolTip() == ""
     paint_block(document, 0, Rect(0, 0, 20, 60))
     paint_block(document, 1, Rect(60, 0, 20, 60))
-    facts = panel.evidence.told(window_facts(window))
+    facts = panel.evidence.add_to(window_facts(window))
     assert facts.class_images == (("background", 1), ("disc", 1)) and facts.added is None
     classes = np.zeros((60, 80), np.uint8)
     classes[:, 40:] = 1
@@ -168,10 +168,10 @@ def test_the_window_counts_images_per_class_and_judges_the_strokes(window: MainW
     confidence[:, 30:50] = 140
     document.predictions.put(Predicted(1, document.entry.id, Rect(0, 0, 80, 60), classes, confidence, "run-1", 3))
     qtbot.waitUntil(lambda: "border between background and disc" in panel.line.toolTip())
-    facts = panel.evidence.told(window_facts(window))
+    facts = panel.evidence.add_to(window_facts(window))
     assert facts.border == ("background", "disc") and facts.wrong == 0.0
     document.queue.undo()
-    facts = panel.evidence.told(window_facts(window))
+    facts = panel.evidence.add_to(window_facts(window))
     assert facts.class_images == (("background", 1), ("disc", 0))
 
 
@@ -183,9 +183,9 @@ def test_labels_after_the_training_began_are_counted_as_added(window: MainWindow
     paint_block(document, 1, Rect(40, 0, 40, 10))
     engine.say(STARTED, score(0.9), Finished("", "cancelled", 1, 1.0, None))
     qtbot.waitUntil(lambda: bool(session.training.scores))
-    assert window.train.evidence.told(window_facts(window)).added == 0
+    assert window.train.evidence.add_to(window_facts(window)).added == 0
     paint_block(document, 1, Rect(0, 20, 80, 10))
-    assert window.train.evidence.told(window_facts(window)).added == pytest.approx(0.5)
+    assert window.train.evidence.add_to(window_facts(window)).added == pytest.approx(0.5)
 
 
 def window_facts(window: MainWindow) -> Facts:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -22,13 +21,15 @@ from PySide6.QtWidgets import (
 )
 
 from segstudio.gui.look import words
-from segstudio.gui.look.painted import heading, quiet_label
+from segstudio.gui.look.layouts import fill
+from segstudio.gui.look.painted import quiet_label
 from segstudio.gui.look.panel import Panel
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.table_style import style_table
 from segstudio.gui.look.theme import GRID, theme_of
 from segstudio.gui.look.words import DASH, tr
 from segstudio.gui.panels.runs.model import quoted, score_kind
-from segstudio.gui.panels.training.curves_panel import column, dress, iou_plot, loss_plot, safe_html
+from segstudio.gui.panels.training.curves_panel import curve, dress, iou_plot, loss_plot, safe_html, titled
 from segstudio.learning.runs.compare import class_ious, differences, verdicts
 from segstudio.learning.runs.info import RunInfo, title_of
 
@@ -47,62 +48,38 @@ class RunsCompare(Panel):
         self._reasons: list[str] = []
         self.verdict = quiet_label("", "runs.compare.verdict", self)
         self.verdict.setAccessibleName(tr("Whether the scores compare"))
-        self.turn = QPushButton(tr("Differences"), self)
-        self.turn.setObjectName("runs.compare.turn")
+        tip = tr("Differences\nSettings that differ and the IoU of each class, instead of the curves.")
+        self.turn = named(QPushButton(tr("Differences"), self), "runs.compare.turn", tip=tip)
         self.turn.setCheckable(True)
-        self.turn.setToolTip(tr("Differences\nSettings that differ and the IoU of each class, instead of the curves."))
         self.iou, self.loss = iou_plot("runs.compare.iou", self), loss_plot("runs.compare.loss", self)
         self.loss.setXLink(self.iou)
         self.legend = quiet_label("", "runs.compare.legend", self)
         self.legend.setTextFormat(Qt.TextFormat.RichText)
-        self.table = QTableWidget(self)
-        self.table.setObjectName("runs.compare.table")
-        self.table.setAccessibleName(tr("What differs between the runs"))
+        self.table = named(QTableWidget(self), "runs.compare.table", tr("What differs between the runs"))
         style_table(self.table)
         self.table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
         self._lay_out()
         self.turn.toggled.connect(self._on_turned)
+        self.follow_theme(self._draw)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(GRID)
-        top.addWidget(self.verdict, 1)
-        top.addWidget(self.turn, 0, Qt.AlignmentFlag.AlignTop)
-        plots = QHBoxLayout()
-        plots.setSpacing(2 * GRID)
-        for title, name, plot in ((tr("Mean IoU"), "iou", self.iou), (tr("Loss"), "loss", self.loss)):
-            inside = QVBoxLayout()
-            inside.setSpacing(GRID // 2)
-            inside.addWidget(heading(title, f"runs.compare.{name}.title", self))
-            inside.addWidget(plot, 1)
-            plots.addLayout(inside, 1)
+        top = fill(QHBoxLayout(), (self.verdict, 1), self.turn)
+        top.setAlignment(self.turn, Qt.AlignmentFlag.AlignTop)
+        iou, loss = titled(tr("Mean IoU"), self.iou), titled(tr("Loss"), self.loss)
+        plots = fill(QHBoxLayout(), (iou, 1), (loss, 1), spacing=2 * GRID)
         page = QWidget(self)
-        curves = QVBoxLayout(page)
-        curves.setContentsMargins(0, 0, 0, 0)
-        curves.setSpacing(GRID // 2)
-        curves.addLayout(plots, 1)
-        curves.addWidget(self.legend)
+        fill(QVBoxLayout(page), (plots, 1), self.legend, spacing=GRID // 2)
         self.pages = QStackedWidget(self)
         self.pages.addWidget(page)
         self.pages.addWidget(self.table)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(GRID, 0, 0, 0)
-        whole.setSpacing(GRID // 2)
-        whole.addLayout(top)
-        whole.addWidget(self.pages, 1)
+        fill(QVBoxLayout(self), top, (self.pages, 1), spacing=GRID // 2, margins=(GRID, 0, 0, 0))
 
     def _on_turned(self, differences_shown: bool) -> None:
         self.pages.setCurrentIndex(1 if differences_shown else 0)
         self.turn.setText(tr("Curves") if differences_shown else tr("Differences"))
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Light and dark."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "pages"):
-            self._draw()
-
     def show_runs(self, infos: Sequence[RunInfo]) -> None:
-        """Compare these; of more than ``MOST`` the first."""
+        """Compare at most ``MOST`` of these."""
         self._infos = tuple(infos[:MOST])
         self._reasons = verdicts(self._infos)
         left_out = len(infos) - len(self._infos)
@@ -129,8 +106,7 @@ class RunsCompare(Panel):
     # ---- curves -------------------------------------------------------------------------------------------------
 
     def _draw(self) -> None:
-        theme = theme_of(self.palette())
-        lines = DARK_LINES if theme.name == "dark" else LIGHT_LINES
+        lines = DARK_LINES if theme_of(self.palette()).name == "dark" else LIGHT_LINES
         marks = []
         for plot in (self.iou, self.loss):
             plot.clear()
@@ -138,11 +114,10 @@ class RunsCompare(Panel):
         for info, reason, color in zip(self._infos, self._reasons, lines, strict=False):
             style = Qt.PenStyle.DashLine if reason else Qt.PenStyle.SolidLine
             pen = pg.mkPen(color, width=2, style=style)
-            times = np.array([one.seconds for one in info.scores], np.float64)
+            times = curve([one.seconds for one in info.scores])
             single = {"symbol": "o", "symbolSize": 6, "symbolBrush": color, "symbolPen": None} if len(times) < 3 else {}
-            means = column([one.table.mean_iou for one in info.scores])
+            means, losses = curve([one.table.mean_iou for one in info.scores]), curve([one.loss for one in info.scores])
             self.iou.plot(times, means, pen=pen, connect="finite", **single)
-            losses = np.array([one.loss for one in info.scores], np.float64)
             self.loss.plot(times, losses, pen=pen, connect="finite", **single)
             mark = "\u2504" if reason else "\u25ac"
             marks.append(f'<span style="color:{color}">{mark}</span>&nbsp;{safe_html(title_of(info))}')
@@ -164,23 +139,19 @@ class RunsCompare(Panel):
         first_class = len(rows)
         for _, name, ious in class_ious(self._infos):
             rows.append((tr("IoU of {name}", name=name), tuple(words.number(iou) for iou in ious)))
+        bold = QFont(self.table.font())
+        bold.setWeight(QFont.Weight.DemiBold)
         self.table.clear()
         self.table.setRowCount(len(rows))
         self.table.setColumnCount(len(self._infos) + 1)
         self.table.setHorizontalHeaderLabels(["", *(title_of(info) for info in self._infos)])
         for at, (name, values) in enumerate(rows):
-            self._put(at, 0, name, bold=at in (0, first_class))
-            for place, value in enumerate(values, 1):
-                self._put(at, place, value or DASH)
+            for column, text in enumerate((name, *(value or DASH for value in values))):
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                if column == 0 and at in (0, first_class):
+                    item.setFont(bold)
+                self.table.setItem(at, column, item)
         self.table.resizeColumnsToContents()
         for at in range(self.table.columnCount()):
             self.table.setColumnWidth(at, min(self.table.columnWidth(at) + GRID, 32 * GRID))
-
-    def _put(self, row: int, at: int, text: str, bold: bool = False) -> None:
-        item = QTableWidgetItem(text)
-        item.setToolTip(text)
-        if bold:
-            font = QFont(self.table.font())
-            font.setWeight(QFont.Weight.DemiBold)
-            item.setFont(font)
-        self.table.setItem(row, at, item)

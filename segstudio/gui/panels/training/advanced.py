@@ -1,4 +1,4 @@
-"""The choices of a training that few ever need, behind a fold of their own: loss, class weights, borders, encoder.
+"""The settings of a training that few ever need: loss, class weights, borders, encoder; and the rows of such forms.
 
 Owns its widgets; reads and replaces ``settings``.
 """
@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QWidget
 
 from segstudio.choices.losses import LOSSES
@@ -26,18 +27,14 @@ CLASS_WEIGHTS = {
     "none": Row("Equal weights", "Every labelled pixel counts the same."),
     OWN: Row("Own\u2026", "Write classes with their weights, as in crack=3, pore=0.5; all others weigh 1."),
 }
-FROZEN: tuple[tuple[float | None, Row], ...] = (
-    (None, Row("Automatic", "As suits the weights that it starts from.")),
-    (0.0, Row("Trains from the start", "Encoder and decoder learn from the first step on.")),
-    (
-        0.25,
-        Row(
-            "Frozen at first",
-            "For a quarter of the training only the decoder learns, at twice the speed; then both.",
-        ),
+FROZEN = {  # by the share of the training for which it is frozen
+    None: Row("Automatic", "As suits the weights that it starts from."),
+    0.0: Row("Trains from the start", "Encoder and decoder learn from the first step on."),
+    0.25: Row(
+        "Frozen at first", "For a quarter of the training only the decoder learns, at twice the speed; then both."
     ),
-    (1.0, Row("Frozen", "Only the decoder learns: quick, and careful with very few labels.")),
-)
+    1.0: Row("Frozen", "Only the decoder learns: quick, and careful with very few labels."),
+}
 
 
 class AdvancedForm(QWidget):
@@ -45,19 +42,16 @@ class AdvancedForm(QWidget):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("train.advanced")
-        self.setAccessibleName(tr("Advanced training settings"))
+        named(self, "train.advanced", tr("Advanced training settings"))
         self._session = session
         self.loss = choice(self, "train.loss", "Loss", LOSSES)
         self.weights = choice(self, "train.class_weights", "Classes", CLASS_WEIGHTS)
         self.own = self._make_own()
-        self.frozen = self._make_frozen()
+        self.frozen = choice(self, "train.frozen", "Encoder", FROZEN)
         self.border = self._make_border()
-        self.form = form = plain_form(self)
-        for title, field in (("Loss", self.loss), ("Classes", self.weights), ("Weights", self.own)):
-            add_row(form, self, title, field)
-        add_row(form, self, "Encoder", self.frozen)
-        form.addRow(self.border)
+        fields = {"Loss": self.loss, "Classes": self.weights, "Weights": self.own, "Encoder": self.frozen}
+        self._form = plain_form(self, fields)
+        self._form.addRow(self.border)
         self.show_settings()
         for box in (self.loss, self.weights, self.frozen):
             box.activated.connect(self._on_changed)
@@ -71,13 +65,6 @@ class AdvancedForm(QWidget):
         field.setMinimumWidth(8 * GRID)
         return field
 
-    def _make_frozen(self) -> QComboBox:
-        box = choice(self, "train.frozen", "Encoder", {})
-        for share, row in FROZEN:
-            box.addItem(tr(row.title), share)
-            box.setItemData(box.count() - 1, tr(row.sentence), Qt.ItemDataRole.ToolTipRole)
-        return box
-
     def _make_border(self) -> QCheckBox:
         title = tr("Separate touching regions")
         tip = tr(
@@ -89,25 +76,18 @@ class AdvancedForm(QWidget):
     def show_settings(self) -> None:
         """Show the session's settings."""
         settings = self._session.trainings.settings
-        named = settings.class_weights in CLASS_WEIGHTS
+        listed = settings.class_weights in CLASS_WEIGHTS
         self.loss.setCurrentIndex(max(0, self.loss.findData(settings.loss)))
-        self.weights.setCurrentIndex(self.weights.findData(settings.class_weights if named else OWN))
-        self.own.setText("" if named else settings.class_weights)
-        shares = [share for share, _ in FROZEN]
+        self.weights.setCurrentIndex(self.weights.findData(settings.class_weights if listed else OWN))
+        self.own.setText("" if listed else settings.class_weights)
         self.frozen.setEnabled(bool(NETWORKS[settings.network].encoders))
-        self.frozen.setCurrentIndex(shares.index(settings.frozen) if settings.frozen in shares else 0)
-        blocked = self.border.blockSignals(True)
-        self.border.setChecked(settings.border)
-        self.border.blockSignals(blocked)
-        self._show_own()
-
-    def _show_own(self) -> None:
-        form = self.layout()
-        assert isinstance(form, QFormLayout)
-        form.setRowVisible(self.own, self.weights.currentData() == OWN)
+        self.frozen.setCurrentIndex(list(FROZEN).index(settings.frozen) if settings.frozen in FROZEN else 0)
+        with QSignalBlocker(self.border):
+            self.border.setChecked(settings.border)
+        self._form.setRowVisible(self.own, not listed)
 
     def _on_changed(self) -> None:
-        self._show_own()
+        self._form.setRowVisible(self.own, self.weights.currentData() == OWN)
         weights = self.weights.currentData()
         if weights == OWN:
             weights = self.own.text().strip() or "balanced"
@@ -116,11 +96,11 @@ class AdvancedForm(QWidget):
             loss=self.loss.currentData(),
             class_weights=weights,
             border=self.border.isChecked(),
-            frozen=FROZEN[self.frozen.currentIndex()][0],
+            frozen=self.frozen.currentData(),
         )
 
 
-def choice(parent: QWidget, name: str, title: str, rows: Mapping[str, Row]) -> QComboBox:
+def choice(parent: QWidget, name: str, title: str, rows: Mapping[Any, Row]) -> QComboBox:
     """A box of titled rows; the data of each is its key."""
     box = named(QComboBox(parent), name, tr(title), f"{tr(title)}\n{tr('Used by the next fine-tuning.')}")
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -131,30 +111,17 @@ def choice(parent: QWidget, name: str, title: str, rows: Mapping[str, Row]) -> Q
     return box
 
 
-def plain_form(widget: QWidget) -> QFormLayout:
-    """A form without margins, on the grid."""
+def plain_form(widget: QWidget, fields: Mapping[str, QWidget]) -> QFormLayout:
+    """A form without margins, on the grid: each field after its quiet title."""
     form = QFormLayout(widget)
     form.setContentsMargins(0, 0, 0, 0)
     form.setHorizontalSpacing(GRID)
     form.setVerticalSpacing(GRID // 2)
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    for title, field in fields.items():
+        label = quiet_label(tr(title), f"{field.objectName()}.label", widget)
+        label.setWordWrap(False)
+        label.setBuddy(field)
+        form.addRow(label, field)
     return form
-
-
-def align_titles(*forms: QFormLayout) -> None:
-    """Let the fields of several forms, one below the other, begin at one edge."""
-    places = [(form, row) for form in forms for row in range(form.rowCount())]
-    found = [form.itemAt(row, QFormLayout.ItemRole.LabelRole) for form, row in places]
-    titles = [title for item in found if item is not None and (title := item.widget()) is not None]
-    widest = max(title.sizeHint().width() for title in titles)
-    for title in titles:
-        title.setMinimumWidth(widest)
-
-
-def add_row(form: QFormLayout, parent: QWidget, title: str, field: QWidget) -> None:
-    """A quiet title and its field."""
-    label = quiet_label(tr(title), f"{field.objectName()}.label", parent)
-    label.setWordWrap(False)
-    label.setBuddy(field)
-    form.addRow(label, field)

@@ -1,7 +1,7 @@
 """Pixel statistics for the coach: do strokes reach the borders between classes, and is the network uncertain there.
 
-``examine`` runs in the background and knows no Qt; ``Evidence`` asks for it after every edit of the image on the
-screen and remembers one small row per image. Labels and predictions are read only.
+``examine`` runs in the background and knows no Qt; ``Evidence`` runs it after every edit of the current image and keeps
+one small row per image. Labels and predictions are only read.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from segstudio.gui.pixels.prediction import UNSURE
 from segstudio.gui.session.session import Session
 from segstudio.labels.classes import VOID
 
-NEAR = 5  # pixels: as close to another class a stroke says something about the border
-PIXELS = 1 << 20  # of larger images every second, third, ... pixel is looked at
-ROWS = 128  # of them at once, since a pixel of a border takes many bytes
+NEAR = 5  # pixels: a stroke this close to another class says something about the border
+PIXELS = 1 << 20  # of larger images every second, third, ... pixel is examined
+ROWS = 128  # rows examined at once, since a pixel of a border takes many bytes
 LEAST_BAND = 200  # pixels of predicted border that say anything
-LABELLED_BAND = 0.05  # share of a predicted border that is labelled, from which on it was stroked
+LABELLED_BAND = 0.05  # a predicted border counts as stroked from this labelled share on
 PAUSE_MS = 1000
 
 Bytes = NDArray[np.uint8]
@@ -34,8 +34,9 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True)
 class ImageEvidence:
-    """One image: ``near`` of ``labelled`` pixels lie near another class's label; ``wrong`` of ``judged`` labelled
-    pixels are predicted otherwise; ``borders``: by pair of classes the predicted border's pixels, unsure, labelled."""
+    """One image: ``near`` of ``labelled`` pixels are near another class's label; ``wrong`` of ``judged`` labelled
+    pixels are predicted as another class; ``borders``: of the predicted border of each pair of classes the number of
+    pixels, of unsure and of labelled ones."""
 
     near: int = 0
     labelled: int = 0
@@ -45,7 +46,7 @@ class ImageEvidence:
 
 
 def examine(mask: Bytes, classes: Bytes | None, confidence: Bytes | None, instant: bool) -> ImageEvidence:
-    """Look at ``mask`` and, where there is one, the prediction; ``uint8[h, w]`` each, VOID where nothing is known."""
+    """The statistics of ``mask`` and, if there is one, the prediction; ``uint8[h, w]`` each, VOID where unknown."""
     step = max(1, int(np.ceil((mask.size / PIXELS) ** 0.5)))
     reach = max(1, round(NEAR / step))
     labels = np.ascontiguousarray(mask[::step, ::step])
@@ -71,7 +72,7 @@ def examine(mask: Bytes, classes: Bytes | None, confidence: Bytes | None, instan
 
 
 def _around(values: Bytes, reach: int) -> tuple[Bytes, Bytes]:
-    """Lowest and highest class id within ``reach`` pixels of each one, void left out."""
+    """Lowest and highest class id within ``reach`` pixels of each pixel, without void."""
     window = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
     low = cv2.erode(values, window)  # void, 255, is never the lowest unless it is alone
     high = cv2.dilate(np.where(values == VOID, np.uint8(0), values), window)
@@ -79,8 +80,8 @@ def _around(values: Bytes, reach: int) -> tuple[Bytes, Bytes]:
 
 
 def unstroked_border(rows: Iterable[ImageEvidence]) -> Pair | None:
-    """The pair of classes along whose predicted border the network is unsure and nobody stroked; ``None``: none, or
-    strokes do reach borders."""
+    """The pair of classes along whose predicted border the network is unsure and nothing is labelled; ``None`` if there
+    is none, or if strokes do reach borders."""
     rows = list(rows)
     labelled = sum(row.labelled for row in rows)
     if not labelled or sum(row.near for row in rows) > coach.INSIDE * labelled:
@@ -100,7 +101,7 @@ def unstroked_border(rows: Iterable[ImageEvidence]) -> Pair | None:
 class Evidence(QObject):
     """Keeps the statistics of the images shown since the project was opened.
 
-    Signals: ``changed()``: the coach may have something else to say.
+    Signals: ``changed()``: the statistics changed.
     """
 
     changed = Signal()
@@ -111,56 +112,43 @@ class Evidence(QObject):
         self._document, self._session = document, session
         self._seen: dict[str, ImageEvidence] = {}
         self._began = 0.0
-        self._then: NDArray[np.int64] | None = None  # labels per class when the training began
+        self._then: NDArray[np.int64] | None = None  # pixels per class when the training began, if one did
         self._soon = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._soon.timeout.connect(self._look)
+        self._soon.timeout.connect(self._examine)
         for signal in (document.history_changed, document.prediction_changed, document.image_loaded):
             signal.connect(self._on_changed)
         document.project_changed.connect(self._on_project)
         session.state_changed.connect(self._on_session)
 
-    def told(self, facts: Facts) -> Facts:
+    def add_to(self, facts: Facts) -> Facts:
         """``facts`` with the pixel statistics."""
         table = self._document.classes
-        pair = unstroked_border(self._seen.values())
-        known = pair is not None and pair[0] in table and pair[1] in table
-        names = tuple(table.by_id(one).name for one in pair) if pair is not None and known else ()
+        pair = unstroked_border(self._seen.values()) or ()
+        names = tuple(table.by_id(one).name for one in pair) if all(one in table for one in pair) else ()
         judged = sum(row.judged for row in self._seen.values())
         wrong = sum(row.wrong for row in self._seen.values()) / judged if judged else None
-        return replace(facts, border=names, wrong=wrong, added=self._added())
-
-    def _added(self) -> float | None:
-        """How much of the labels changed since the last training began; ``None`` before one in this session."""
-        if self._then is None:
-            return None
-        now = self._document.census.class_counts()
-        return float(np.abs(now - self._then)[:VOID].sum()) / max(1, int(now[:VOID].sum()))
+        added = None
+        if self._then is not None:
+            now = self._document.census.class_counts()
+            added = float(np.abs(now - self._then)[:VOID].sum()) / max(1, int(now[:VOID].sum()))
+        return replace(facts, border=names, wrong=wrong, added=added)
 
     def _on_changed(self) -> None:
         if not self._soon.isActive():
             self._soon.start()
 
-    def _look(self) -> None:
-        document = self._document
-        mask, entry, prediction = document.mask, document.entry, document.prediction
+    def _examine(self) -> None:
+        mask, entry, prediction = self._document.mask, self._document.entry, self._document.prediction
         if mask is None or entry is None:
             return
-        classes, confidence = (prediction.classes, prediction.confidence) if prediction is not None else (None, None)
-        document.background.submit(
-            examine,
-            mask.array,
-            classes,
-            confidence,
-            prediction is not None and prediction.instant,
-            done=lambda seen: self._on_seen(entry.id, seen),
-            owner=self,
-        )
 
-    def _on_seen(self, image_id: str, seen: ImageEvidence) -> None:
-        known = {entry.id for entry in self._document.images}
-        if image_id in known and self._seen.get(image_id) != seen:
-            self._seen[image_id] = seen
-            self.changed.emit()
+        def done(seen: ImageEvidence) -> None:
+            if entry.id in {one.id for one in self._document.images} and self._seen.get(entry.id) != seen:
+                self._seen[entry.id] = seen
+                self.changed.emit()
+
+        shown = (prediction.classes, prediction.confidence, prediction.instant) if prediction else (None, None, False)
+        self._document.background.submit(examine, mask.array, *shown, done=done, owner=self)
 
     def _on_project(self) -> None:
         self._seen.clear()

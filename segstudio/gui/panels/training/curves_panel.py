@@ -1,26 +1,31 @@
 """Loss and IoU over the time of a training, drawn with pyqtgraph; redrawn at most five times a second.
 
-Owns its plots only; numbers come from the session. Class colours follow the document when it is given.
+Owns its plots only; numbers come from the session, class colours from the document.
 """
 
 from __future__ import annotations
 
+import html
+from collections.abc import Sequence
+
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from segstudio.gui.document.document import Document
 from segstudio.gui.look import words
+from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.painted import heading, quiet_label, small
 from segstudio.gui.look.panel import Panel
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID, theme_of
 from segstudio.gui.look.words import tr
 from segstudio.gui.session.session import Session
-from segstudio.labels.classes import ClassTable, LabelClass, voc_color
-from segstudio.learning.messages import Scored, Step
+from segstudio.labels.classes import LabelClass, voc_color
+from segstudio.learning.messages import Scored
 
 pg.setConfigOptions(antialias=True, useOpenGL=False, imageAxisOrder="row-major")
 
@@ -75,10 +80,14 @@ def iou_plot(name: str, parent: QWidget) -> pg.PlotWidget:
     return plot
 
 
+def titled(title: str, plot: pg.PlotWidget) -> QVBoxLayout:
+    """A plot below its title."""
+    label = heading(title, f"{plot.objectName()}.title", plot.parentWidget())
+    return fill(QVBoxLayout(), label, (plot, 1), spacing=GRID // 2)
+
+
 def _plot(name: str, title: str, parent: QWidget) -> pg.PlotWidget:
-    plot = pg.PlotWidget(parent, axisItems={"bottom": TimeAxis("bottom")})
-    plot.setObjectName(name)
-    plot.setAccessibleName(title)
+    plot = named(pg.PlotWidget(parent, axisItems={"bottom": TimeAxis("bottom")}), name, title)
     plot.setMenuEnabled(False)
     plot.hideButtons()
     plot.setMouseEnabled(x=False, y=False)
@@ -104,9 +113,9 @@ def dress(plot: pg.PlotWidget) -> None:
 class CurvesPanel(Panel):
     """Two plots side by side with one time axis each."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None, document: Document | None = None) -> None:
+    def __init__(self, document: Document, session: Session, parent: QWidget | None = None) -> None:
         super().__init__("curves.panel", tr("Curves"), parent)
-        self._session, self._document = session, document
+        self._document, self._session = document, session
         self.loss = loss_plot("curves.loss", self)
         self.iou = iou_plot("curves.iou", self)
         self.iou.setXLink(self.loss)
@@ -123,30 +132,15 @@ class CurvesPanel(Panel):
         self._pause = QTimer(self, singleShot=True, interval=_REDRAW_MS)
         self._pause.timeout.connect(self._on_pause)
         self._stale = False
-        session.stepped.connect(self._on_news)
-        session.scored.connect(self._on_news)
-        session.state_changed.connect(self._on_news)
-        if document is not None:
-            document.classes_changed.connect(self._on_news)
-        self._dress()
-        self.redraw()
+        for signal in (session.stepped, session.scored, session.state_changed, document.classes_changed):
+            signal.connect(self._on_news)
+        self.follow_theme(self._on_theme)
 
     def _lay_out(self) -> None:
-        plots = QHBoxLayout()
-        plots.setSpacing(2 * GRID)
-        columns = ((tr("Loss"), "curves.loss.title", self.loss), (tr("IoU"), "curves.iou.title", self.iou))
-        for title, name, plot in columns:
-            column = QVBoxLayout()
-            column.setSpacing(GRID // 2)
-            column.addWidget(heading(title, name, self))
-            column.addWidget(plot, 1)
-            plots.addLayout(column, 1)
+        loss, iou = titled(tr("Loss"), self.loss), titled(tr("IoU"), self.iou)
+        plots = fill(QHBoxLayout(), (loss, 1), (iou, 1), spacing=2 * GRID)
         page = QWidget(self)
-        inside = QVBoxLayout(page)
-        inside.setContentsMargins(GRID, GRID, GRID, GRID)
-        inside.setSpacing(GRID // 2)
-        inside.addLayout(plots, 1)
-        inside.addWidget(self.legend)
+        fill(QVBoxLayout(page), (plots, 1), self.legend, spacing=GRID // 2, margins=(GRID, GRID, GRID, GRID))
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self.empty)
         self._pages.addWidget(page)
@@ -170,42 +164,39 @@ class CurvesPanel(Panel):
         super().showEvent(event)
         self.redraw()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Light and dark."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_pages"):
-            self._dress()
-            self.redraw()
-
     # ---- drawing ---------------------------------------------------------------------------------------------
 
-    def _dress(self) -> None:
+    def _on_theme(self) -> None:
         theme = theme_of(self.palette())
         for plot in (self.loss, self.iou):
             dress(plot)
         self.loss_line.setPen(pg.mkPen(theme.muted, width=1.2))
         self.held_line.setPen(pg.mkPen(theme.accent, width=2))
         self.mean_line.setPen(pg.mkPen(theme.text, width=3))
+        self.redraw()
 
     def redraw(self) -> None:
         """Draw what the session has."""
         self._stale = False
         steps, scores = self._session.training.steps, self._session.training.scores
         self._pages.setCurrentIndex(1 if steps or scores else 0)
-        self._draw_loss(steps, scores)
-        self._draw_iou(scores)
+        losses = thinned(smoothed(curve([step.loss for step in steps])))
+        self.loss_line.setData(thinned(curve([step.seconds for step in steps])), losses, connect="finite")
+        times = curve([one.seconds for one in scores])
+        _draw(self.held_line, times, curve([one.loss for one in scores]))
+        _draw(self.mean_line, times, curve([one.table.mean_iou for one in scores]))
+        self._draw_classes(times, scores)
+        self.mean_line.setZValue(10)
+        kept = [one for one in scores if one.best][-1:]
+        self.kept_dot.setData([one.seconds for one in kept], curve([one.table.mean_iou for one in kept]), pen=None,
+                              symbol="o", symbolSize=DOT, symbolBrush=self.mean_line.opts["pen"].color(),
+                              symbolPen=None)  # fmt: skip
+        self.kept_dot.setZValue(11)
+        self._write_legend(scores)
 
-    def _draw_loss(self, steps: list[Step], scores: list[Scored]) -> None:
-        times = np.array([step.seconds for step in steps], np.float64)
-        losses = np.array([step.loss for step in steps], np.float64)
-        self.loss_line.setData(thinned(times), thinned(smoothed(losses)), connect="finite")
-        held = np.array([one.loss for one in scores], np.float64)
-        _draw(self.held_line, np.array([one.seconds for one in scores], np.float64), held)
-
-    def _draw_iou(self, scores: list[Scored]) -> None:
-        times = np.array([one.seconds for one in scores], np.float64)
-        _draw(self.mean_line, times, column([one.table.mean_iou for one in scores]))
-        ids = [one.class_id for one in scores[-1].table.classes] if scores else []
+    def _draw_classes(self, times: NDArray[np.float64], scores: list[Scored]) -> None:
+        ious = [{one.class_id: one.iou for one in scored.table.classes} for scored in scores]
+        ids = list(ious[-1]) if ious else []
         for gone in [known for known in self.class_lines if known not in ids]:
             self.iou.removeItem(self.class_lines.pop(gone))
         for class_id in ids:
@@ -213,20 +204,12 @@ class CurvesPanel(Panel):
                 self.class_lines[class_id] = self.iou.plot()
             line = self.class_lines[class_id]
             line.setPen(pg.mkPen(QColor(*self._color(class_id)), width=1.5))
-            _draw(line, times, column([_iou(one, class_id) for one in scores]))
-        self.mean_line.setZValue(10)
-        kept = [one for one in scores if one.best][-1:]
-        self.kept_dot.setData([one.seconds for one in kept], column([one.table.mean_iou for one in kept]), pen=None,
-                              symbol="o", symbolSize=DOT, symbolBrush=self.mean_line.opts["pen"].color(),
-                              symbolPen=None)  # fmt: skip
-        self.kept_dot.setZValue(11)
-        self._write_legend(scores)
+            _draw(line, times, curve([of_class.get(class_id) for of_class in ious]))
 
     def _color(self, class_id: int) -> tuple[int, int, int]:
-        classes = self._document.classes if self._document is not None else ClassTable()
-        if class_id in classes:
-            return classes.by_id(class_id).screen_color
-        return LabelClass(class_id, "class", voc_color(class_id)).screen_color
+        classes = self._document.classes
+        deleted = LabelClass(class_id, "class", voc_color(class_id))
+        return (classes.by_id(class_id) if class_id in classes else deleted).screen_color
 
     def _write_legend(self, scores: list[Scored]) -> None:
         theme = theme_of(self.palette())
@@ -248,15 +231,11 @@ def _draw(line: pg.PlotDataItem, times: NDArray[np.float64], values: NDArray[np.
                  symbolBrush=pen.color(), symbolPen=None)  # fmt: skip
 
 
-def _iou(scored: Scored, class_id: int) -> float | None:
-    return next((one.iou for one in scored.table.classes if one.class_id == class_id), None)
-
-
-def column(values: list[float | None]) -> NDArray[np.float64]:
-    """Values of a curve; NaN, which is not drawn, where there is none."""
-    return np.array([np.nan if value is None else value for value in values], np.float64)
+def curve(values: Sequence[float | None]) -> NDArray[np.float64]:
+    """The values of a curve; NaN, which is not drawn, for ``None``."""
+    return np.array(values, np.float64)
 
 
 def safe_html(text: str) -> str:
     """``text`` as rich text that does not break."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(" ", "&nbsp;")
+    return html.escape(text, quote=False).replace(" ", "&nbsp;")

@@ -9,10 +9,9 @@ import time
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPalette, QPen, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QComboBox,
     QHBoxLayout,
@@ -30,15 +29,17 @@ from segstudio.choices.networks import LOGITS
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.document import Document
 from segstudio.gui.look import words
+from segstudio.gui.look.layouts import fill
+from segstudio.gui.look.models import Index, rows_replaced
 from segstudio.gui.look.painted import quiet, quiet_label, small
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
+from segstudio.gui.look.table_style import style_list
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
 from segstudio.gui.session.session import Session
 from segstudio.learning.messages import FeatureMaps
 
-Index = QModelIndex | QPersistentModelIndex
 _EMPTY = "Feature maps appear here once a network has been fine-tuned."
 _WAITING = "The network is asked for its feature maps on this image."
 _LIVE = "Refresh while training\nShow the maps as the network changes, about every two seconds."
@@ -55,51 +56,39 @@ class MapModel(QAbstractListModel):
         super().__init__(parent)
         self.answer: FeatureMaps | None = None
         self._pictures: list[QPixmap] = []
-        self._names: tuple[str, ...] = ()
+        self._titles: list[str] = []
 
     def set_answer(self, answer: FeatureMaps | None, names: tuple[str, ...] = ()) -> None:
         """Show other maps; ``uint8[C,h,w]``, row by row. ``names`` of all channels where they have any."""
-        self._names = names
         same = answer is not None and self.answer is not None and answer.maps.shape == self.answer.maps.shape
-        if not same:
-            self.beginResetModel()
-        self.answer = answer
-        self._pictures = [] if answer is None else [map_pixmap(one) for one in answer.maps]
-        if not same:
-            self.endResetModel()
-        elif self._pictures:
-            self.dataChanged.emit(self.index(0), self.index(len(self._pictures) - 1))
+        with rows_replaced(self, same):
+            self.answer = answer
+            self._pictures = [] if answer is None else [map_pixmap(one) for one in answer.maps]
+            self._titles = [
+                names[channel] if channel < len(names) else tr("channel {number}", number=channel)
+                for channel in (answer.channels if answer is not None else ())
+            ]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """Maps shown."""
         return 0 if parent.isValid() else len(self._pictures)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The picture, the channel's number, and its rank in words."""
         if self.answer is None or not 0 <= index.row() < len(self._pictures):
             return None
-        channel = self.answer.channels[index.row()]
+        title = self._titles[index.row()]
         if role == Qt.ItemDataRole.DecorationRole:
             return self._pictures[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._title(channel)
+            return title
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             rank = tr(
                 "{stage}, number {rank} by activity of {channels}. "
                 "Click to show it over the image; click again to remove it.",
                 stage=self.answer.stage, rank=index.row() + 1, channels=words.counted(self.answer.total, "channel"),
             )  # fmt: skip
-            title = self._title(channel)
             return f"{title[:1].upper()}{title[1:]}\n{rank}"
         return None
-
-    def _title(self, channel: int) -> str:
-        return self._names[channel] if channel < len(self._names) else tr("channel {number}", number=channel)
-
-    def title(self, row: int) -> str:
-        """What the map in a row is called."""
-        assert self.answer is not None
-        return self._title(self.answer.channels[row])
 
 
 def first_stage(stages: list[str]) -> int:
@@ -134,7 +123,6 @@ class MapCell(QStyledItemDelegate):
         return QSize(_SIDE + GRID, height + _TEXT + GRID)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw one cell."""
         painter.save()
         cell = option.rect.adjusted(GRID // 2, GRID // 2, -GRID // 2, -GRID // 2)
         picture = index.data(Qt.ItemDataRole.DecorationRole)
@@ -155,26 +143,8 @@ class MapCell(QStyledItemDelegate):
         painter.restore()
 
 
-class MapGrid(QListView):
-    """The grid; a click on the chosen map takes it off again."""
-
-    def __init__(self, panel: FeaturesPanel) -> None:
-        super().__init__(panel)
-        self.setObjectName("features.grid")
-        self.setAccessibleName(tr("Feature maps, the most active first"))
-        self.setViewMode(QListView.ViewMode.IconMode)
-        self.setMovement(QListView.Movement.Static)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setItemDelegate(MapCell(self))
-
-
 class FeaturesPanel(Panel):
-    """Stage, refresh, grid."""
+    """Stage, refresh, grid; a click on a map shows it over the image, a second one removes it."""
 
     def __init__(self, document: Document, session: Session, canvas: Canvas, parent: QWidget | None = None) -> None:
         super().__init__("features.panel", tr("Feature maps"), parent)
@@ -182,8 +152,7 @@ class FeaturesPanel(Panel):
         self._channel: int | None = None  # of the map on the image
         self._asked_at = 0.0
         self.model = MapModel(self)
-        self.grid = MapGrid(self)
-        self.grid.setModel(self.model)
+        self.grid = self._make_grid()
         self.stage = named(QComboBox(self), "features.stage", tr("Stage of the network"))
         self.stage.setMinimumWidth(26 * GRID)
         self.stage.setPlaceholderText(tr("No network yet"))
@@ -198,23 +167,25 @@ class FeaturesPanel(Panel):
         self._connect()
         self._on_state()
 
+    def _make_grid(self) -> QListView:
+        grid = named(QListView(self), "features.grid", tr("Feature maps, the most active first"))
+        grid.setViewMode(QListView.ViewMode.IconMode)
+        grid.setMovement(QListView.Movement.Static)
+        grid.setResizeMode(QListView.ResizeMode.Adjust)
+        style_list(grid)
+        grid.setItemDelegate(MapCell(grid))
+        grid.setModel(self.model)
+        return grid
+
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(2 * GRID)
-        top.addWidget(self.stage)
-        top.addWidget(self.live)
-        top.addWidget(self.summary, 1)
         self.summary.setWordWrap(False)
         self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self.grid)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(GRID, GRID, GRID, GRID)
-        whole.setSpacing(GRID)
-        whole.addLayout(top)
-        whole.addWidget(self._pages, 1)
+        top = fill(QHBoxLayout(), self.stage, self.live, (self.summary, 1), spacing=2 * GRID)
+        fill(QVBoxLayout(self), top, (self._pages, 1), margins=(GRID, GRID, GRID, GRID))
 
     def _connect(self) -> None:
         session = self._session
@@ -230,7 +201,6 @@ class FeaturesPanel(Panel):
     # ---- asking ----------------------------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Shown: ask for maps."""
         super().showEvent(event)
         self.ask()
 
@@ -259,9 +229,7 @@ class FeaturesPanel(Panel):
         self.stage.addItems(stages)
         self.stage.setCurrentIndex(stages.index(chosen) if chosen in stages else first_stage(stages))
         self.remove_overlay()
-        self.model.set_answer(None)
-        self._describe()
-        self.ask()
+        self._on_image()
 
     # ---- showing ---------------------------------------------------------------------------------------------
 
@@ -271,11 +239,9 @@ class FeaturesPanel(Panel):
             return
         self.model.set_answer(answer, self._names(answer))
         self._describe()
-        if self._channel is None:
-            return
         if self._channel in answer.channels:
             self._lay_over(answer.channels.index(self._channel))
-        else:
+        elif self._channel is not None:
             self.remove_overlay()
 
     def _names(self, answer: FeatureMaps) -> tuple[str, ...]:
@@ -291,27 +257,21 @@ class FeaturesPanel(Panel):
 
     def _describe(self) -> None:
         answer, has_network = self.model.answer, self.stage.count() > 0
-        for control in (self.stage, self.live):
-            control.setEnabled(has_network)
+        self.stage.setEnabled(has_network)
+        self.live.setEnabled(has_network)
         self.empty.setText(tr(_WAITING if has_network and self._document.image is not None else _EMPTY))
         self._pages.setCurrentWidget(self.empty if answer is None else self.grid)
-        if answer is None:
-            self.summary.setText("")
-            self.summary.setToolTip("")
-            return
-        height, width = answer.maps.shape[1:]
-        told = tr(
+        text = "" if answer is None else tr(
             "{shown} of {channels}, most active first, {width} \N{MULTIPLICATION SIGN} {height} px, step {step}",
             shown=len(answer.channels), channels=words.counted(answer.total, "channel"),
-            width=width, height=height, step=words.count(answer.step),
+            width=answer.maps.shape[2], height=answer.maps.shape[1], step=words.count(answer.step),
         )  # fmt: skip
-        self.summary.setText(told)
-        self.summary.setToolTip(told)
+        self.summary.setText(text)
+        self.summary.setToolTip(text)
 
     def _on_clicked(self, index: QModelIndex) -> None:
         answer = self.model.answer
-        if answer is None or not index.isValid():
-            return
+        assert answer is not None
         if answer.channels[index.row()] == self._channel:
             self.remove_overlay()
         else:
@@ -321,8 +281,9 @@ class FeaturesPanel(Panel):
         answer = self.model.answer
         assert answer is not None
         self._channel = answer.channels[row]
-        self._canvas.scene.set_feature_map(answer.maps[row], f"{answer.stage}, {self.model.title(row)}")
-        self.grid.setCurrentIndex(self.model.index(row))
+        index = self.model.index(row)
+        self._canvas.scene.set_feature_map(answer.maps[row], f"{answer.stage}, {index.data()}")
+        self.grid.setCurrentIndex(index)
 
     def remove_overlay(self) -> None:
         """Remove the map from the image."""

@@ -5,8 +5,8 @@ Owns its widgets only; what the button says is ``gui.actions.window_state``'s, t
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from segstudio.gui.actions.current_state import CurrentState
 from segstudio.gui.actions.facts import BUSY
@@ -14,6 +14,7 @@ from segstudio.gui.actions.key_map import KeyMap
 from segstudio.gui.actions.next_step import details
 from segstudio.gui.document.document import Document
 from segstudio.gui.look import words
+from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.painted import quiet_label
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
@@ -22,10 +23,9 @@ from segstudio.gui.look.words import tr
 from segstudio.gui.panels.training.coach_evidence import Evidence
 from segstudio.gui.panels.training.score_model import ScoreModel
 from segstudio.gui.panels.training.score_table import score_view
-from segstudio.gui.panels.training.scores_panel import screen_colors, table_of
-from segstudio.gui.panels.training.settings import TrainSettingsForm, device_line
+from segstudio.gui.panels.training.settings import TrainSettingsForm, make_fold
 from segstudio.gui.session.session import Session
-from segstudio.learning.messages import Progress
+from segstudio.learning.messages import Progress, Ready
 
 _STEPS = 1000
 _KIND = (
@@ -49,14 +49,16 @@ class TrainPanel(Panel):
         super().__init__("train.panel", tr("Training"), parent)
         self._document, self._session, self._current, self._keys = document, session, current, keys
         self.evidence = Evidence(document, session, self)
-        self.button = self._make_button()
+        self.button = named(QPushButton("", self), "train.button")
+        self.button.setProperty("primary", True)
+        self.button.setMinimumHeight(5 * GRID)
         self.progress = self._make_progress()
         self.line = quiet_label("", "train.line", self)
         self.shown = quiet_label("", "train.shown", self)
         self.shown.setAccessibleName(tr("Which prediction is shown"))
-        self.fold = self._make_fold()
         self.form = TrainSettingsForm(session, self)
-        self.form.hide()
+        tip = tr("Settings\nNetwork, weights and time of the next fine-tuning.")
+        self.fold = make_fold(self, "train.settings.button", tr("Training settings"), tip, self.form)
         self.device = quiet_label("", "train.device", self)
         self.device.setAccessibleName(tr("Device used for training"))
         self.kind = quiet_label("", "train.scores.kind", self)
@@ -67,14 +69,6 @@ class TrainPanel(Panel):
         self._lay_out()
         self._connect()
         self.refresh()
-
-    # ---- building --------------------------------------------------------------------------------------------
-
-    def _make_button(self) -> QPushButton:
-        button = named(QPushButton("", self), "train.button")
-        button.setProperty("primary", True)
-        button.setMinimumHeight(5 * GRID)
-        return button
 
     def _make_progress(self) -> QProgressBar:
         bar = named(
@@ -90,34 +84,14 @@ class TrainPanel(Panel):
         bar.hide()
         return bar
 
-    def _make_fold(self) -> QToolButton:
-        fold = named(QToolButton(self, autoRaise=True), "train.settings.button")
-        fold.setText(tr("Settings"))
-        fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.give_icon(fold.setIcon, "chevron-right")
-        fold.setIconSize(QSize(2 * GRID, 2 * GRID))
-        fold.setProperty("tight", True)
-        fold.setFixedHeight(3 * GRID)
-        fold.setToolTip(tr("Settings\nNetwork, weights and time of the next fine-tuning."))
-        fold.setAccessibleName(tr("Training settings"))
-        return fold
-
     def _lay_out(self) -> None:
         self.line.setMinimumHeight(3 * self.line.fontMetrics().lineSpacing())
         self.line.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(GRID, GRID, GRID, GRID // 2)
-        whole.setSpacing(GRID // 2)
-        for widget in (self.button, self.progress, self.line, self.shown):
-            whole.addWidget(widget)
-        settings = QHBoxLayout()
-        settings.setSpacing(GRID)
-        settings.addWidget(self.fold)
-        settings.addWidget(self.device, 1)
-        whole.addLayout(settings)
-        whole.addWidget(self.form)
-        whole.addWidget(self.kind)
-        whole.addWidget(self.scores, 1000)
+        settings = fill(QHBoxLayout(), self.fold, (self.device, 1))
+        whole = fill(
+            QVBoxLayout(self), self.button, self.progress, self.line, self.shown, settings, self.form, self.kind,
+            (self.scores, 1000), spacing=GRID // 2, margins=(GRID, GRID, GRID, GRID // 2),
+        )  # fmt: skip
         whole.addStretch(1)
         self.device.setWordWrap(False)
         self.device.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -128,26 +102,16 @@ class TrainPanel(Panel):
 
     def _connect(self) -> None:
         self.button.clicked.connect(self._on_button)
-        self.fold.clicked.connect(self._on_fold)
         if self._keys is not None:
             self._keys.changed.connect(self.refresh)
         self._session.progress.connect(self._on_progress)
         self._current.changed.connect(self.refresh)
-
-    # ---- what the person does --------------------------------------------------------------------------------
 
     def _on_button(self) -> None:
         if self._current.state.primary.action == "train.stop":
             self._session.trainings.stop()
         else:
             self._session.start_training()
-
-    def _on_fold(self) -> None:
-        opened = self.form.isHidden()
-        self.give_icon(self.fold.setIcon, "chevron-down" if opened else "chevron-right")
-        self.form.setVisible(opened)
-
-    # ---- what session and document tell ----------------------------------------------------------------------
 
     def _on_progress(self, progress: Progress) -> None:
         self.progress.setMaximum(_STEPS if progress.total else 0)
@@ -176,8 +140,16 @@ class TrainPanel(Panel):
         self.form.setToolTip(
             "" if self.form.isEnabled() else tr("Settings cannot be changed until this training ends.")
         )
-        table = table_of(self._session)
-        self.model.set_table(table, screen_colors(self._document))
+        table = self._session.training.table
+        self.model.set_table(table, self._document.classes)
         self.kind.setText(words.kind_line(table))
         self.kind.setVisible(table is not None)
         self.scores.setVisible(table is not None)
+
+
+def device_line(device: Ready | None) -> str:
+    """The device in words: "NVIDIA H200, 139 GB", or that it is not known yet."""
+    if device is None:
+        return tr("Device: not known yet")
+    memory = f", {words.size(device.memory)}" if device.memory else ""
+    return f"{device.name}{memory}"

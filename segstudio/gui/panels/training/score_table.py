@@ -16,12 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 from segstudio.gui.look import words
+from segstudio.gui.look.models import Index
 from segstudio.gui.look.painted import draw_swatch, quiet
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.table_style import ROW, style_table
 from segstudio.gui.look.theme import GRID, theme_of
 from segstudio.gui.look.words import tr
-from segstudio.gui.panels.training.score_model import COLOR_ROLE, Index, ScoreModel
+from segstudio.gui.panels.training.score_model import COLOR_ROLE, ScoreModel
 from segstudio.learning.messages import ScoreTable
 
 SHOWN = 6  # rows that a table asks room for: the mean and five classes; more scroll
@@ -53,7 +54,7 @@ class ScoreView(QTableView):
 
     def sizeHint(self) -> QSize:
         """The header and up to six rows."""
-        rows = self.model().rowCount() if self.model() is not None else 0
+        rows = self.model().rowCount()
         high = self.horizontalHeader().sizeHint().height() + min(rows, SHOWN) * ROW + 2 * self.frameWidth()
         return QSize(super().sizeHint().width(), high)
 
@@ -85,8 +86,7 @@ class ConfusionTable(QTableWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("scores.confusion")
-        self.setAccessibleName(tr("Confusion matrix: rows truth, columns prediction, in percent of the row"))
+        named(self, "scores.confusion", tr("Confusion matrix: rows truth, columns prediction, in percent of the row"))
         _calm(self)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
 
@@ -103,21 +103,15 @@ class ConfusionTable(QTableWidget):
         self.setHorizontalHeaderLabels(across)
         for row, counts in enumerate(rows):
             total = sum(counts)
-            for column, count in enumerate(counts[: len(across)]):
+            for column, (count, predicted) in enumerate(zip(counts, across, strict=False)):
                 share = count / total if total else None
-                self.setItem(row, column, self._cell(share, count, names[row], across[column]))
+                self.setItem(row, column, self._cell(share, count, names[row], predicted))
 
     def _cell(self, share: float | None, count: int, truth: str, predicted: str) -> QTableWidgetItem:
         item = QTableWidgetItem(words.percent(share))
         item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        item.setToolTip(
-            tr(
-                "{pixels} of {truth}, predicted as {other}",
-                pixels=words.counted(count, "pixel"),
-                truth=truth,
-                other=predicted,
-            )
-        )
+        pixels = words.counted(count, "pixel")
+        item.setToolTip(tr("{pixels} of {truth}, predicted as {other}", pixels=pixels, truth=truth, other=predicted))
         if share:
             tint = QColor(theme_of(self.palette()).accent)
             tint.setAlphaF(0.08 + 0.32 * share)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSt
 
 from segstudio.gui.document.document import Document
 from segstudio.gui.look import words
+from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.painted import quiet_label
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
@@ -35,7 +36,6 @@ class ScoresPanel(Panel):
     def __init__(self, document: Document, session: Session, parent: QWidget | None = None) -> None:
         super().__init__("scores.panel", tr("Scores"), parent)
         self._document, self._session = document, session
-        self._colors: dict[int, tuple[int, int, int]] = {}
         self.model = ScoreModel(("name", "iou", "dice", "accuracy", "pixels"), self)
         self.summary = named(QLabel("", self), "scores.summary", tr("What was counted"))
         self.view = score_view(self.model, "scores.table", self)
@@ -62,27 +62,18 @@ class ScoresPanel(Panel):
         self.refresh()
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(GRID)
-        top.addWidget(self.summary, 1)
-        top.addWidget(self.matrix)
-        top.addWidget(self.copy)
+        top = fill(QHBoxLayout(), (self.summary, 1), self.matrix, self.copy)
         self._pages = QStackedWidget(self)
         for page in (self.empty, self.view, self.confusion):
             self._pages.addWidget(page)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(GRID, GRID, GRID, GRID)
-        whole.setSpacing(GRID)
-        whole.addLayout(top)
-        whole.addWidget(self._pages, 1)
+        fill(QVBoxLayout(self), top, (self._pages, 1), margins=(GRID, GRID, GRID, GRID))
 
     def refresh(self) -> None:
         """Show what the session has now."""
-        table = table_of(self._session)
-        if table is not None and table is self.model.table and self._colors == screen_colors(self._document):
+        table, classes = self._session.training.table, self._document.classes
+        if table is not None and table is self.model.table and classes == self.model.classes:
             return
-        self._colors = screen_colors(self._document)
-        self.model.set_table(table, self._colors)
+        self.model.set_table(table, classes)
         self.confusion.set_table(table)
         self.copy.setEnabled(table is not None)
         self.matrix.setEnabled(table is not None and bool(table.confusion))
@@ -102,16 +93,6 @@ class ScoresPanel(Panel):
     def _on_copy(self) -> None:
         if self.model.table is not None:
             QGuiApplication.clipboard().setText(as_csv(self.model.table))
-
-
-def table_of(session: Session) -> ScoreTable | None:
-    """The scores to show: those of the weights in use, that is the newest while training and the best afterwards."""
-    return session.training.table
-
-
-def screen_colors(document: Document) -> dict[int, tuple[int, int, int]]:
-    """Colour on the screen by class id."""
-    return {one.id: one.screen_color for one in document.classes}
 
 
 def summary(table: ScoreTable | None) -> str:

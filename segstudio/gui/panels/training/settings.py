@@ -1,4 +1,4 @@
-"""The settings of a training behind a fold: the titles of the tables of choices, their keys in the settings.
+"""The settings of a training: titles come from the tables of choices, their keys go into the settings.
 
 Owns its widgets; reads and replaces ``settings``.
 """
@@ -9,28 +9,24 @@ from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QAction, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QFileDialog, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QSpinBox, QToolButton, QWidget
 
 from segstudio.choices.encoders import AUTO, AUTOMATIC, ENCODERS
 from segstudio.choices.networks import NETWORKS
 from segstudio.choices.starts import FILE, OWN, STARTS, start_key
 from segstudio.choices.upsamplings import UPSAMPLINGS
-from segstudio.gui.look import words
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID, tabular
 from segstudio.gui.look.words import tr
-from segstudio.gui.panels.training.advanced import AdvancedForm, add_row, align_titles, choice, plain_form
+from segstudio.gui.panels.training.advanced import AdvancedForm, choice, plain_form
 from segstudio.gui.session.session import Session
-from segstudio.learning.messages import Ready
-
-_PLATEAU = "until no better"
 
 
 class TrainSettingsForm(Panel):
-    """Network (where there is a choice), encoder, weights, upsampling, time limit, and a fold with the rest."""
+    """Network (where there is a choice), encoder, weights, upsampling, time limit, and the rest under a fold."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__("train.settings", tr("Training settings"), parent)
@@ -40,24 +36,19 @@ class TrainSettingsForm(Panel):
         self.weights = choice(self, "train.weights", "Start from", STARTS)
         self.upsampling = choice(self, "train.upsampling", "Upsampling", UPSAMPLINGS)
         self.minutes = self._make_minutes()
-        self._form = form = plain_form(self)
-        rows = (
-            ("Network", self.network),
-            ("Encoder", self.encoder),
-            ("Start from", self.weights),
-            ("Upsampling", self.upsampling),
-            ("Train for", self.minutes),
-        )
-        self._starts = [field for _, field in rows].index(self.weights)  # the row of "Start from"
-        for title, field in rows:
-            add_row(form, self, title, field)
+        fields = {"Network": self.network, "Encoder": self.encoder, "Start from": self.weights,
+                  "Upsampling": self.upsampling, "Train for": self.minutes}  # fmt: skip
+        self._form = form = plain_form(self, fields)
+        self._below_weights = list(fields).index("Start from") + 1
         form.setRowVisible(self.network, len(NETWORKS) > 1)
-        self.fold = self._make_fold()
         self.advanced = AdvancedForm(session, self)
-        self.advanced.hide()
+        tip = tr("Advanced\nLoss, class weights, borders and the frozen encoder; few ever need them.")
+        self.fold = make_fold(self, "train.advanced.button", tr("Advanced training settings"), tip, self.advanced)
         form.addRow(self.fold)
         form.addRow(self.advanced)
-        align_titles(form, self.advanced.form)
+        titles = self.findChildren(QLabel)  # of both forms: their fields begin at one edge
+        for title in titles:
+            title.setMinimumWidth(max(one.sizeHint().width() for one in titles))
         form.setContentsMargins(0, 0, 0, GRID // 2)  # apart from the scores below
         self.show_settings()
         self.network.activated.connect(self._on_network)
@@ -67,37 +58,19 @@ class TrainSettingsForm(Panel):
         self.minutes.valueChanged.connect(self._on_changed)
         self._session.trainings.settings_changed.connect(self.show_settings)
 
-    def _make_fold(self) -> QToolButton:
-        tip = tr("Advanced\nLoss, class weights, borders and the frozen encoder; few ever need them.")
-        title = tr("Advanced training settings")
-        fold = named(QToolButton(self, autoRaise=True), "train.advanced.button", title, tip)
-        fold.setText(tr("Advanced"))
-        fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.give_icon(fold.setIcon, "chevron-right")
-        fold.setIconSize(QSize(2 * GRID, 2 * GRID))
-        fold.setProperty("tight", True)
-        fold.setFixedHeight(3 * GRID)
-        fold.clicked.connect(self._on_fold)
-        return fold
-
     def add_start_button(self, action: QAction) -> None:
         """Show the action that makes "Your images" a choice below "Start from"."""
         button = named(QToolButton(self, autoRaise=True), f"{action.objectName()}.button", action.text())
         button.setDefaultAction(action)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setProperty("tight", True)
-        self._form.insertRow(self._starts + 1, button)
-
-    def _on_fold(self) -> None:
-        opened = self.advanced.isHidden()
-        self.give_icon(self.fold.setIcon, "chevron-down" if opened else "chevron-right")
-        self.advanced.setVisible(opened)
+        self._form.insertRow(self._below_weights, button)
 
     def _make_minutes(self) -> QSpinBox:
         title = tr("Longest training time in minutes; 0 trains until it no longer gets better")
         tip = tr("Train for\nAt most so many minutes; at 0 it trains until it no longer gets better.")
         box = named(QSpinBox(self, minimum=0, maximum=24 * 60, suffix=" min"), "train.minutes", title, tip)
-        box.setSpecialValueText(tr(_PLATEAU))
+        box.setSpecialValueText(tr("until no better"))
         box.setFont(tabular(box.font()))
         box.setMinimumHeight(3 * GRID)
         return box
@@ -113,9 +86,8 @@ class TrainSettingsForm(Panel):
         self.upsampling.setCurrentIndex(max(0, self.upsampling.findData(settings.upsampling)))
         self._show_weights(settings.weights)
         allow(self.weights, {settings.weights, *row.starts} - (set() if self._session.own_start else {OWN}))
-        blocked = self.minutes.blockSignals(True)
-        self.minutes.setValue(round((settings.seconds or 0) / 60))
-        self.minutes.blockSignals(blocked)
+        with QSignalBlocker(self.minutes):
+            self.minutes.setValue(round((settings.seconds or 0) / 60))
 
     def _show_weights(self, weights: str) -> None:
         while self.weights.count() > len(STARTS):
@@ -168,9 +140,19 @@ def allow(box: QComboBox, keys: Collection[str]) -> None:
         model.item(row).setEnabled(box.itemData(row) in keys)
 
 
-def device_line(device: Ready | None) -> str:
-    """The device in words: "NVIDIA H200, 139 GB", or that it is not known yet."""
-    if device is None:
-        return tr("Device: not known yet")
-    memory = f", {words.size(device.memory)}" if device.memory else ""
-    return f"{device.name}{memory}"
+def make_fold(panel: Panel, name: str, title: str, tip: str, body: QWidget) -> QToolButton:
+    """A button named by the first line of ``tip`` that shows and hides ``body``, which is hidden at first."""
+    fold = named(QToolButton(panel, autoRaise=True), name, title, tip)
+    fold.setText(tip.splitlines()[0])
+    fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    fold.setIconSize(QSize(2 * GRID, 2 * GRID))
+    fold.setProperty("tight", True)
+    fold.setFixedHeight(3 * GRID)
+
+    def show(opened: bool) -> None:
+        panel.give_icon(fold.setIcon, "chevron-down" if opened else "chevron-right")
+        body.setVisible(opened)
+
+    show(False)
+    fold.clicked.connect(lambda: show(body.isHidden()))
+    return fold

@@ -26,7 +26,7 @@ def engine() -> AnsweringEngine:
 def panel(document: Document, engine: AnsweringEngine, qtbot: QtBot) -> Iterator[CurvesPanel]:
     session = Session(document, engine, document)
     session.start()
-    made = CurvesPanel(session, None, document=document)
+    made = CurvesPanel(document, session)
     qtbot.addWidget(made)
     made.resize(800, 240)
     bring_up(qtbot, made)

@@ -15,8 +15,7 @@ from pytestqt.qtbot import QtBot
 from segstudio.gui.actions.current_state import CurrentState
 from segstudio.gui.actions.key_map import KeyMap
 from segstudio.gui.document.document import Document
-from segstudio.gui.panels.training.panel import TrainPanel
-from segstudio.gui.panels.training.settings import device_line
+from segstudio.gui.panels.training.panel import TrainPanel, device_line
 from segstudio.gui.session.session import Session
 from segstudio.learning.messages import SAME_IMAGE, Cancel, Finished, Progress, Ready, Train
 from tests.gui.panel_answers import AnsweringEngine, score_table, scored, started, stroke
