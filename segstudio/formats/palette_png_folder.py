@@ -123,8 +123,7 @@ def _read(project: Project, entry: ImageEntry, path: Path) -> NDArray[np.uint8]:
 
 def _take(project: Project, entry: ImageEntry, values: NDArray[np.uint8]) -> bool:
     """Put the values into the image's mask, journalled and saved; whether labels were there before."""
-    held = project.open_masks.get(entry.id)
-    stored = held or open_mask(project, entry, values.shape)
+    stored = open_mask(project, entry, values.shape)
     try:
         had_labels = stored.mask.labelled > 0
         free = rules.writable(project.classes, rules.PaintRule())
@@ -132,8 +131,7 @@ def _take(project: Project, entry: ImageEntry, values: NDArray[np.uint8]) -> boo
         stored.save(project.classes.palette())
         return had_labels
     finally:
-        if held is None:
-            stored.close()
+        stored.close()
 
 
 # ---- export --------------------------------------------------------------------------------------------------------

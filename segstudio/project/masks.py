@@ -134,6 +134,10 @@ class StoredMask:
         return done
 
     def _record(self, kind: Kind, payload: bytes = b"") -> None:
+        if self._file.closed:  # somebody else may have it open: what is written now would be mixed with theirs
+            raise ProjectError(
+                "The mask of {id} is not open any more; nothing was kept.", "Open it again.", id=self.image_id
+            )
         self.seq += 1
         self._project.check_writable()
         self._journal.hold(JournalRecord(self.seq, kind, payload))
@@ -208,16 +212,15 @@ def open_mask(project: Project, entry: ImageEntry, shape: tuple[int, int]) -> St
 
     A missing file is all void. ``notice`` is a sentence where something was set aside. Raises MaskError (the image is
     blocked, no file is touched) when the file is unreadable, of another size, or holds unknown values; ProjectError
-    when it is open already (each mask has one writer). Values of deleted classes are let in: undo may bring them back.
+    when it is open already or is being opened by another thread (each mask has one owner). Values of deleted classes
+    are let in: undo may bring them back.
     """
-    if entry.id in project.open_masks:
-        raise ProjectError("The mask of {id} is already open.", "Finish the work on it there first.", id=entry.id)
-    path = project.mask_path(entry)
-    allowed = frozenset(project.classes.ids) | project.classes.retired
-    height, width = shape[:2]
-    found = recovery.recover(path, project.journal_path(entry), (height, width), allowed, project.read_only)
-    stored = StoredMask(project, entry.id, path, found)
-    project.open_masks[entry.id] = stored
+    with project.open_masks.opening(entry.id):
+        path = project.mask_path(entry)
+        allowed = frozenset(project.classes.ids) | project.classes.retired
+        height, width = shape[:2]
+        found = recovery.recover(path, project.journal_path(entry), (height, width), allowed, project.read_only)
+        stored = project.open_masks[entry.id] = StoredMask(project, entry.id, path, found)
     return stored
 
 

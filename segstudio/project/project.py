@@ -20,7 +20,8 @@ from segstudio.project.contents import Contents
 from segstudio.project.crash import recover_masks
 from segstudio.project.entries import ImageEntry
 from segstudio.project.lock import ProjectLock
-from segstudio.project.masks import SaveJob, StoredMask
+from segstudio.project.masks import SaveJob
+from segstudio.project.open_masks import OpenMasks
 from segstudio.project.project_file import (
     FILE_NAME,
     ProjectContent,
@@ -38,7 +39,7 @@ class Project(Contents):
     """An open project. With ``write=True`` it holds the lock until ``close``; also a context manager.
 
     ``notice``: a sentence to show after opening (read-only, strokes recovered, files skipped), or None. ``open_masks``:
-    the masks open for work by image id; each has one writer.
+    the masks open for work by image id; each has one owner.
     """
 
     def __init__(self, folder: Path, name: str, classes: ClassTable) -> None:
@@ -47,7 +48,7 @@ class Project(Contents):
         self.current_run: str | None = None
         self.read_only = True
         self.notice: str | None = None
-        self.open_masks: dict[str, StoredMask] = {}
+        self.open_masks = OpenMasks()
         self._lock: ProjectLock | None = None
         self._saver: Saver | None = None
         self._ids_saved = 0  # the saver's number of the newest state with other class ids

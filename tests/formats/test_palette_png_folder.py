@@ -15,7 +15,7 @@ from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 from PIL import Image
 
-from segstudio.errors import Cancelled, FormatError, MaskError, WriteError
+from segstudio.errors import Cancelled, FormatError, MaskError, ProjectError, WriteError
 from segstudio.formats import palette_png_folder
 from segstudio.formats.palette_png_folder import export_masks, file_stems, import_masks
 from segstudio.formats.table import READERS, WRITERS
@@ -132,6 +132,16 @@ def test_masks_with_their_classes_numbered_otherwise_are_refused(project: Projec
         import_masks(project, masks)
     (masks / "classes.json").write_text('["cell", "wall"]')
     assert import_masks(project, masks).imported
+
+
+def test_a_mask_that_somebody_has_open_is_not_imported_over(project: Project, tmp_path: Path) -> None:
+    save_mask(tmp_path / "masks", "a", filled(1))
+    owner = opened(project, "a")
+    before = owner.mask.array.copy()
+    with pytest.raises(ProjectError, match="already open"):
+        import_masks(project, tmp_path / "masks")
+    assert np.array_equal(owner.mask.array, before) and list(project.open_masks.values()) == [owner]
+    owner.close()
 
 
 def test_a_project_open_for_reading_takes_no_masks(project: Project, tmp_path: Path) -> None:

@@ -1,10 +1,14 @@
 """Nothing painted is ever lost or silently changed: saves, restarts, foreign edits, damaged files."""
 
+import itertools
 import os
 import shutil
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +21,7 @@ from segstudio.labels.classes import VOID
 from segstudio.labels.mask import Mask
 from segstudio.labels.painting import whole
 from segstudio.labels.rules import everything
-from segstudio.project import palette_png
+from segstudio.project import palette_png, recovery
 from segstudio.project.journal import Rewrite, read_journal
 from segstudio.project.masks import StoredMask, open_mask, read_mask
 from segstudio.project.project import Project
@@ -313,6 +317,54 @@ def test_one_mask_has_one_writer(project: Project) -> None:
     with pytest.raises(ProjectError, match="already open"):
         opened(project)
     assert np.array_equal(again(project, stored).mask.array, story(0))
+
+
+def test_of_several_threads_that_open_a_mask_at_once_one_gets_it(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together, recover = threading.Barrier(4), recovery.recover
+
+    def slowly(*given: Any) -> recovery.RecoveredMask:
+        refused.wait(20)  # the others ask while this one reads
+        return recover(*given)
+
+    def ask() -> StoredMask | None:
+        together.wait(20)
+        try:
+            return opened(project)
+        except ProjectError:
+            if next(count) == 2:
+                refused.set()
+            return None
+
+    refused, count = threading.Event(), itertools.count()
+    monkeypatch.setattr(recovery, "recover", slowly)
+    with ThreadPoolExecutor(4) as pool:
+        found = [one.result() for one in [pool.submit(ask) for _ in range(4)]]
+    owners = [stored for stored in found if stored is not None]
+    assert len(owners) == 1 and list(project.open_masks.values()) == owners
+
+
+def test_a_mask_that_cannot_be_opened_can_be_tried_again(project: Project) -> None:
+    png(project).parent.mkdir(exist_ok=True)
+    png(project).write_bytes(b"no mask")
+    with pytest.raises(MaskError):
+        opened(project)
+    png(project).unlink()
+    assert np.array_equal(opened(project).mask.array, story(0))
+
+
+def test_a_mask_that_was_closed_takes_no_more_strokes(project: Project) -> None:
+    stored = opened(project)
+    stroke(stored, 1)
+    owner = again(project, stored)
+    before = journal(project).read_bytes()
+    for change in (lambda: stroke(stored, 2), stored.undo):
+        with pytest.raises(ProjectError, match="not open any more"):
+            change()
+    assert journal(project).read_bytes() == before
+    stroke(owner, 2)
+    assert np.array_equal(again(project, owner).mask.array, story(2))
 
 
 # ---- other programs ------------------------------------------------------------------------------------------------
