@@ -1,7 +1,7 @@
 """What the window and the learner process say to each other: frozen dataclasses of numbers, paths and arrays.
 
-Imports numpy, ``labels.geometry`` and ``scores.table`` only, so the window may use it without torch. Requests go to the
-learner, events come back. Every answer carries the ``generation`` of its request; the window drops stale ones.
+Must not import torch. Requests go to the learner, events come back. Every answer carries the ``generation`` of its
+request; the window drops outdated ones.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ OF_STROKES_TOO = "from strokes"  # beside SAME_IMAGE, which is called optimistic
 FEW_LABELS = 0.25  # share of the pixels below which labels count as strokes
 
 ROUGH = 4  # how many times smaller a first, rough prediction is
-PREVIEW = "preview"  # in place of a run's name: the head fitted on the spot made a prediction, no run did
+PREVIEW = "preview"  # in place of a run's name: the preview made a prediction, no run did
 PREVIEWED = 12  # held-out images at most that its score is counted on
-FILTERS, SURROUNDINGS, NETWORK = "filters", "surroundings", "network"  # what that head can look at
+FILTERS, SURROUNDINGS, NETWORK = "filters", "surroundings", "network"  # the sources of its features
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class TrainSettings:
     class_weights: str = "balanced"  # "balanced", "none", or own ones: "crack=3, pore=0.5" (names or ids; others 1)
     border: bool = False  # more weight where regions nearly touch (U-Net's border map)
     frozen: float | None = None  # share of the training in which the encoder stays as it is; None: as the recipe says
-    wait: float = 0.0  # seconds to wait for new strokes once nothing is gained any more
+    wait: float = 0.0  # seconds to wait for new strokes once the score no longer improves
 
 
 # ---- requests: window -> learner -------------------------------------------------------------------------------
@@ -54,7 +54,7 @@ class TrainSettings:
 
 @dataclass(frozen=True)
 class Train:
-    """Train on the masks in the project folder as they are on disk; ``resume`` names the run to continue."""
+    """Train on the masks on disk; ``resume`` names the run to continue."""
 
     project: Path
     settings: TrainSettings
@@ -76,10 +76,8 @@ class LoadRun:
 
 @dataclass(frozen=True)
 class Predict:
-    """Predict ``rect`` of one image (``None``: all of it) with the network as it stands. Newest wins.
-
-    With ``rough`` a rectangle that takes a while is answered by Rough first.
-    """
+    """Predict ``rect`` of one image (``None``: all of it) with the present network. Newest wins. With ``rough`` a large
+    rectangle is answered by Rough first."""
 
     generation: int
     project: Path
@@ -90,12 +88,12 @@ class Predict:
 
 @dataclass(frozen=True, eq=False)
 class PreviewRequest:
-    """Fit the preview on what is labelled now and predict one image with it. Newest wins.
+    """Fit the preview to the labels there are now and predict one image with it. Newest wins.
 
     ``rect``, the visible part, is answered first (``None``: the whole image), then the rest; an empty one asks for the
-    score alone. ``mask`` ``uint8[h,w]``: the image's labels as the window holds them; ``None``: as they are on disk.
-    Answered by Predicted with ``run`` PREVIEW and by PreviewScored, both again when it then finds a better head; with
-    fewer than two labelled classes by PreviewScored without a table only.
+    score alone. ``mask`` ``uint8[h,w]``: the labels in the window; ``None``: those on disk. Answered by Predicted with
+    ``run`` PREVIEW and by PreviewScored, both again when more sources help; with fewer than two labelled classes by
+    PreviewScored without a table only.
     """
 
     generation: int
@@ -119,8 +117,8 @@ class Features:
 
 @dataclass(frozen=True)
 class Rank:
-    """Say image by image, whenever nothing else is to be done, how unsure the network (without one: the preview)
-    is of each of ``images``. Newest wins; one without images ends it. Answered by Ranked and one RankingDone."""
+    """Say how unsure the network (without one: the preview) is of each image, when there is nothing else to do. Newest
+    wins; one without images ends it. Answered by Ranked and one RankingDone."""
 
     generation: int
     project: Path
@@ -129,12 +127,9 @@ class Rank:
 
 @dataclass(frozen=True)
 class LearnStart:
-    """Learn starting weights from a project's images without their labels, and keep them if they score higher; Cancel
-    stops it, and then nothing is kept.
-
-    ``settings``: encoder, device, seed, and maybe ``seconds`` or ``steps`` of learning. Answered by StartProgress, and
-    by one OwnStart unless it fails.
-    """
+    """Learn starting weights from a project's images without their labels; they are kept if they score higher, unless
+    it is cancelled. ``settings``: encoder, device, seed, and maybe ``seconds`` or ``steps``. Answered by StartProgress,
+    and by one OwnStart unless it fails."""
 
     project: Path
     settings: TrainSettings
@@ -142,14 +137,12 @@ class LearnStart:
 
 @dataclass(frozen=True)
 class PredictProject:
-    """Predict every image of a project into its predictions folder; questions are answered in between, Cancel stops it.
-
-    ``flips``: a row of choices.flips. Answered by ImagePredicted, and by one AllPredicted unless it fails.
-    """
+    """Predict every image of a project into its predictions folder; Cancel stops it. Answered by ImagePredicted, and by
+    one AllPredicted unless it fails."""
 
     project: Path
     run: str
-    flips: str = "none"
+    flips: str = "none"  # a row of choices.flips
     again: bool = False  # also images whose prediction is up to date
 
 
@@ -194,7 +187,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Notice:
-    """One line worth telling that is not an error ("No network: starting from random weights")."""
+    """One line for the person that is not an error."""
 
     text: str
 
@@ -226,9 +219,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Waiting:
-    """The score no longer improves: the training is paused until there are new strokes, for at most ``seconds_left``
-    more; then it ends. The next Step ends the pause. ``run``: its run as it is on disk by now; empty when the one
-    before is better."""
+    """The score no longer improves: the training pauses until there are new strokes or ``seconds_left`` are over. The
+    next Step ends the pause. ``run``: its run, saved by now; empty when the one before is better."""
 
     step: int
     seconds_left: float
@@ -237,7 +229,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class ClassScore:
-    """One class's line in a score table; ``None`` where the class is neither true nor predicted (shown as a dash)."""
+    """One row of a score table; ``None`` where the class is neither true nor predicted (shown as a dash)."""
 
     class_id: int
     name: str
@@ -273,12 +265,12 @@ class ScoreTable:
 
     @property
     def of_strokes(self) -> bool:
-        """Whether so little is labelled there that the score says more of where was painted than of the images."""
+        """Whether so little is labelled that the score says more of where was painted than of the images."""
         return self.pixels < FEW_LABELS * self.area
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What is to be said beside the kind; mostly nothing."""
+        """What to say beside the kind."""
         strokes = (OF_STROKES_TOO if self.kind == SAME_IMAGE else OF_STROKES) if self.of_strokes else ""
         return tuple(note for note in (strokes, predicted_only_note(len(self.predicted_only))) if note)
 
@@ -291,16 +283,15 @@ class Scored:
     seconds: float
     loss: float
     table: ScoreTable
-    best: bool  # no earlier weights are better, as far as the held-out images can tell, and these were kept
+    best: bool  # no earlier weights score better on the held-out images; these were kept
 
 
 @dataclass(frozen=True)
 class Finished:
     """Training ended and its run is closed, read back and checked. ``reason``: "plateau", "limit", "cancelled".
 
-    ``run`` is empty when it was cancelled before the first step: nothing was kept, the current run stays. It also stays
-    when ``replaces`` is False: it scores better on the held-out images than the new one. ``stays``: how well, on the
-    labels of now; ``None`` when that was not counted.
+    ``run`` is empty when it was cancelled before the first step. With ``replaces`` False the current run stays, since
+    it scores better on the held-out images: ``stays``, on the present labels; ``None`` when that was not counted.
     """
 
     run: str
@@ -335,7 +326,7 @@ class Predicted:
 
 @dataclass(frozen=True, eq=False)
 class Rough:
-    """What the network makes of ``rect`` at a quarter of its size, to be looked at until Predicted comes: class ids
+    """A prediction of ``rect`` at a quarter of its size, shown until Predicted comes: class ids
     ``uint8[ceil(h / ROUGH), ceil(w / ROUGH)]``. ``rect`` begins at multiples of ROUGH."""
 
     generation: int
@@ -347,12 +338,8 @@ class Rough:
 
 @dataclass(frozen=True)
 class PreviewScored:
-    """How good the preview is on pixels that it did not learn from, and what it looks at.
-
-    ``sources``: FILTERS and, where that scores better, SURROUNDINGS and NETWORK; empty without a table.
-    ``table.kind`` is as a network's: HELD_OUT or SAME_REGION, of a head that did not learn from those pixels, or
-    SAME_IMAGE, the labels that it learnt from.
-    """
+    """The score of the preview; ``table.kind`` as for a network. ``sources``: FILTERS and, where they score better,
+    SURROUNDINGS and NETWORK; empty without a table."""
 
     generation: int
     image_id: str
@@ -376,10 +363,10 @@ class FeatureMaps:
 
 @dataclass(frozen=True, eq=False)
 class Ranked:
-    """One image was looked at. Formulas: ``learning.plan.acquisition``.
+    """One image is ranked. Formulas: ``learning.plan.acquisition``.
 
     ``uncertainty`` 0 (sure) .. 1 (guessing); ``parts``: class id, share of the pixels predicted as it, their mean
-    entropy 0..1; ``embedding`` ``float32[D]``: alike images lie close together, comparable within one run only.
+    entropy 0..1; ``embedding`` ``float32[D]``: close for alike images, comparable within one run only.
     """
 
     generation: int
@@ -393,7 +380,7 @@ class Ranked:
 
 @dataclass(frozen=True)
 class RankingDone:
-    """Every image of a Rank was looked at; ``images``: of how many something could be said."""
+    """A Rank is complete: ``images`` of its images could be ranked."""
 
     generation: int
     images: int
@@ -409,9 +396,8 @@ class StartProgress:
 
 @dataclass(frozen=True)
 class OwnStart:
-    """The end of learning from a project's own images. Scores are mean IoU on the same ``held_out`` images after
-    ``steps`` of fine-tuning from each start; ``None``: they were not compared. ``text`` says what came of it in one
-    sentence; empty: it was cancelled."""
+    """A LearnStart ended. Scores are mean IoU on the same ``held_out`` images after ``steps`` of fine-tuning from each
+    start; ``None``: they were not compared. ``text``: the outcome in one sentence; empty: it was cancelled."""
 
     project: str
     encoder: str
@@ -425,8 +411,7 @@ class OwnStart:
 
 @dataclass(frozen=True)
 class ImagePredicted:
-    """One image of a PredictProject is done. ``new``: it was predicted now, not up to date before; ``problem``: the
-    sentence why it was left out."""
+    """An image of a PredictProject is done. ``new``: it was not up to date before; ``problem``: why it was left out."""
 
     image_id: str
     run: str
@@ -439,7 +424,7 @@ class ImagePredicted:
 
 @dataclass(frozen=True)
 class AllPredicted:
-    """A PredictProject ended: every image was seen to, or it was cancelled."""
+    """A PredictProject ended."""
 
     run: str
     cancelled: bool = False
@@ -457,31 +442,13 @@ class Failed:
 
 @dataclass(frozen=True)
 class LearnerDied:
-    """The learner process ended unasked; the engine has started, or will on the next request start, another one."""
+    """The learner process ended by itself; the engine starts another one for the next request."""
 
     exit_code: int | None
 
 
 Event = (
-    Ready
-    | Progress
-    | Notice
-    | Started
-    | Step
-    | Waiting
-    | Scored
-    | Finished
-    | RunLoaded
-    | Predicted
-    | Rough
-    | PreviewScored
-    | FeatureMaps
-    | Ranked
-    | RankingDone
-    | StartProgress
-    | OwnStart
-    | ImagePredicted
-    | AllPredicted
-    | Failed
-    | LearnerDied
-)
+    Ready | Progress | Notice | Started | Step | Waiting | Scored | Finished | RunLoaded | Predicted | Rough
+    | PreviewScored | FeatureMaps | Ranked | RankingDone | StartProgress | OwnStart | ImagePredicted | AllPredicted
+    | Failed | LearnerDied
+)  # fmt: skip

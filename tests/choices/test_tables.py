@@ -34,7 +34,9 @@ from segstudio.errors import LearningError
 from segstudio.learning.messages import TrainSettings
 from segstudio.learning.network.predictor import predict_image
 from segstudio.learning.network.weights import Start, choose_encoder, load_start, put_start
-from segstudio.learning.runs.folder import list_runs
+from segstudio.learning.runs.folder import read_info
+from segstudio.learning.runs.info import RunInfo
+from segstudio.learning.runs.listing import scan
 from segstudio.learning.training.apply_settings import check_settings
 from segstudio.learning.training.losses import LabelledPixels, segmentation_loss
 from segstudio.models.build import build_network
@@ -53,6 +55,11 @@ def help_of_train(capsys: pytest.CaptureFixture[str], command: str = "train") ->
     with pytest.raises(SystemExit):
         main([command, "--help"])
     return " ".join(capsys.readouterr().out.split())
+
+
+def runs_of(folder: Path) -> list[RunInfo]:
+    """The runs of a project."""
+    return [read_info(folder, row.name) for row in scan(folder)]
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: next(iter(table.values())).__class__.__name__)
@@ -136,10 +143,10 @@ def test_a_file_is_a_file_whatever_it_is_called(name: str, make_project: MakePro
     folder = make_project()
     train = ["train", str(folder), "--encoder", "resnet18", "--steps", "1", "--device", "cpu"]
     assert main([*train, "--weights", str(tmp_path / name)]) == 0
-    (run,) = list_runs(folder)
+    (run,) = runs_of(folder)
     assert run.origin == "photographs" and run.weights.startswith(name)
     assert main([*train, "--resume", run.name]) == 0
-    assert [one.origin for one in list_runs(folder)] == ["photographs"] * 2
+    assert [one.origin for one in runs_of(folder)] == ["photographs"] * 2
 
 
 def test_a_path_is_no_row_even_when_it_is_called_so() -> None:
@@ -159,7 +166,7 @@ def test_one_more_network_is_trained_and_told_by_the_command_line(
     assert "Coarse, random weights" in capsys.readouterr().out
     assert main(["runs", str(folder)]) == 0
     assert "Coarse" in capsys.readouterr().out
-    assert [run.network for run in list_runs(folder)] == ["coarse"]
+    assert [run.network for run in runs_of(folder)] == ["coarse"]
 
 
 def test_one_more_encoder_is_found_by_networks_weights_and_command_line(
@@ -210,7 +217,7 @@ def test_one_more_loss_is_one_row(
     assert float(segmentation_loss(logits, torch.zeros(1, 2, 2, dtype=torch.long), "hinge")) == pytest.approx(0.5)
     folder = make_project()
     assert main(["train", str(folder), "--weights", "none", "--loss", "hinge", "--steps", "1", "--device", "cpu"]) == 0
-    assert list_runs(folder)[0].settings.loss == "hinge"
+    assert runs_of(folder)[0].settings.loss == "hinge"
 
 
 def test_one_more_choice_of_flips_is_one_row(
@@ -246,7 +253,7 @@ def test_one_more_start_is_one_row(
     assert net.trunk is not None and all((value == 0.5).all() for value in net.trunk.trunk.parameters())
     folder = make_project()
     assert main(["train", str(folder), "--weights", "halves", "--steps", "1", "--device", "cpu"]) == 0
-    (run,) = list_runs(folder)
+    (run,) = runs_of(folder)
     assert (run.encoder, run.weights, run.origin) == ("resnet34", "halves", "photographs")
 
 

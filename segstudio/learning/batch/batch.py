@@ -28,7 +28,7 @@ from segstudio.learning.network.device import Device, choose_device, set_threads
 from segstudio.learning.network.live_network import load_network
 from segstudio.learning.network.pixel_limit import LIMIT
 from segstudio.learning.network.predictor import predict_bands
-from segstudio.learning.runs.folder import RunInfo
+from segstudio.learning.runs.info import RunInfo
 from segstudio.models.contract import Network
 from segstudio.project.images.mapped import release_memory
 from segstudio.project.images.reading import find_images, image_size, map_image

@@ -28,7 +28,7 @@ from segstudio.labels.geometry import Rect
 from segstudio.learning.network.device import choose_device, set_threads
 from segstudio.learning.network.image_batch import padded
 from segstudio.learning.network.live_network import load_network
-from segstudio.learning.runs.folder import RunInfo
+from segstudio.learning.runs.info import RunInfo
 from segstudio.models.contract import Network
 from segstudio.project.images.reading import map_image
 from segstudio.project.project import Project

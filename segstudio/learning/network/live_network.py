@@ -21,7 +21,8 @@ from segstudio.learning.data.recent_strokes import PackedMasks
 from segstudio.learning.messages import Progress
 from segstudio.learning.network.device import Device
 from segstudio.learning.network.weights import Start, State, load_start
-from segstudio.learning.runs.folder import RunInfo, load_run
+from segstudio.learning.runs.folder import load_run
+from segstudio.learning.runs.info import RunInfo
 from segstudio.models.build import build_network
 from segstudio.models.contract import Network, name_in
 from segstudio.models.encoders import encoder_shapes

@@ -1,8 +1,7 @@
-"""A run as one file to hand on: a zip of run.json, weights.safetensors and card.md, and back into a project.
+"""Export of a run as a zip of run.json, weights.safetensors and card.md, and import of such a zip or folder.
 
-What comes from elsewhere is never trusted: nothing is unpacked by the name that an archive gives it, nothing that could
-run code is read, sizes are bounded, every hash is checked. Must not import torch or Qt (the names of networks come from
-the caller, or late from the tables).
+An import is never trusted: nothing is unpacked by the name that an archive gives it, nothing that could run code is
+read, sizes are bounded, every hash is checked. Must not import torch or Qt.
 """
 
 from __future__ import annotations
@@ -16,31 +15,35 @@ import stat
 import uuid
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import IO
 
+from safetensors import SafetensorError, safe_open
+
 from segstudio.choices.networks import NETWORKS
-from segstudio.errors import FormatError, UserError, WeightsError, WriteError, said
+from segstudio.errors import FormatError, LearningError, WeightsError, WriteError
 from segstudio.learning.messages import ScoreTable
 from segstudio.learning.runs.card import card
 from segstudio.learning.runs.folder import CARD, INFO, LOG, WEIGHTS, folder_of, new_folder, read_info, weights_file
 from segstudio.learning.runs.info import RunInfo, from_json, to_json, unknown_choice
 from segstudio.learning.runs.listing import DELETED
-from segstudio.project.storage import TEMP_PREFIX, read_json, write_error, write_json
+from segstudio.project.storage import TEMP_PREFIX, file_hash, read_json, write_error, write_json
 
 CHUNK = 1 << 20
 # What may be in an archive, and how large it may be unpacked, in bytes.
 LIMITS = {INFO: 64 << 20, WEIGHTS: 4 << 30, CARD: 4 << 20, LOG: 64 << 20}
 MOST_PACKED = 200  # a part that unpacks to more than this many times its size cannot be a run's
 _HINT = "Choose a zip that SegStudio exported, or the folder of a run."
+_DAMAGED = "Export the run again where it was made."
 
 
 @dataclass(frozen=True)
 class ImportedRun:
-    """What became of an import. ``missing``: classes of the run that the project does not have."""
+    """``missing``: classes of the run that the project does not have."""
 
     info: RunInfo
     missing: tuple[str, ...]
@@ -64,10 +67,10 @@ def export_run(project: Path, name: str, path: Path) -> Path:
             archive.writestr(CARD, card(info))
             archive.write(weights, WEIGHTS, zipfile.ZIP_STORED)
         with zipfile.ZipFile(temp) as archive, archive.open(WEIGHTS) as file:
-            if _digest(file) != info.weights_sha256:
-                raise WriteError(
-                    "{name} was not written as it should be.", "Check the drive and export again.", name=path.name
-                )
+            written = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+            if written != info.weights_sha256:
+                hint = "Check the drive and export again."
+                raise WriteError("{name} was not written as it should be.", hint, name=path.name)
         with temp.open("rb") as written:
             os.fsync(written.fileno())
         os.replace(temp, path)
@@ -79,21 +82,14 @@ def export_run(project: Path, name: str, path: Path) -> Path:
     return path
 
 
-def _digest(file: IO[bytes]) -> str:
-    found = hashlib.sha256()
-    while block := file.read(CHUNK):
-        found.update(block)
-    return found.hexdigest()
-
-
 # ---- in ---------------------------------------------------------------------------------------------------------
 
 
 def import_run(project: Path, source: Path, classes: Mapping[int, str]) -> ImportedRun:
-    """Take a run from a zip or a folder into ``project``, whole or not at all; under a new name when its own is taken.
+    """Import a run from a zip or a folder into ``project``, whole or not at all; under a new name if its own is taken.
 
     ``classes``: the project's, id -> name. Outputs are given to the classes of the same name; those that the project
-    does not have keep an id that no class of the project has, and are named in the answer.
+    does not have get an id that no class of the project has.
 
     Raises FormatError (no run, hostile, damaged), WeightsError (changed weights), LearningError (damaged facts, a
     network that is not known), WriteError.
@@ -101,11 +97,11 @@ def import_run(project: Path, source: Path, classes: Mapping[int, str]) -> Impor
     with _opened(source) as parts:
         place = _make_place(project)
         try:
-            facts = _take(parts, INFO, place)
-            info = from_json(read_json(facts))
-            _check_network(info)
-            weights = _take(parts, WEIGHTS, place)
-            _check_weights(weights, info)
+            info = from_json(read_json(_copy(parts, INFO, place)))
+            if choice := unknown_choice(info):
+                sentence = "The run needs {word}, which this version of SegStudio does not have."
+                raise WeightsError(sentence, "Update SegStudio, or train a run of your own.", word=repr(choice[:60]))
+            _check_weights(_copy(parts, WEIGHTS, place), info)
             matched, missing = match_classes(info, classes)
             return ImportedRun(_commit(project, place, matched), missing)
         except OSError as error:
@@ -117,7 +113,7 @@ def import_run(project: Path, source: Path, classes: Mapping[int, str]) -> Impor
 
 
 def _make_place(project: Path) -> Path:
-    """A folder in which the run is put together; what a killed import left there goes first."""
+    """A folder in which the run is put together; what an interrupted import left is removed."""
     runs = project / "runs"
     try:
         runs.mkdir(exist_ok=True)
@@ -132,13 +128,11 @@ def _make_place(project: Path) -> Path:
 
 def _commit(project: Path, place: Path, info: RunInfo) -> RunInfo:
     """Write facts and card beside the weights, check that they read back, and give the folder its name."""
-    write_json(place / INFO, to_json(info))
-    from_json(read_json(place / INFO))
-    name = _free(project, info.name)
-    done = replace(info, name=name)
+    done = replace(info, name=_free(project, info.name))
     write_json(place / INFO, to_json(done))
+    from_json(read_json(place / INFO))
     (place / CARD).write_text(card(done), encoding="utf-8")
-    os.rename(place, project / "runs" / name)
+    os.rename(place, project / "runs" / done.name)
     return done
 
 
@@ -147,19 +141,18 @@ def _free(project: Path, name: str) -> str:
     places = [project / "runs", project / "runs" / DELETED, project / "predictions"]
     try:
         folder_of(project, name)
-        taken = len(name) > 100 or any((place / name).exists() for place in places)
-    except UserError:
-        name, taken = "", True
-    if not taken:
-        return name
-    if not name or len(name) > 100 or "{" in name or "}" in name:
+        usable = len(name) <= 100
+    except LearningError:
+        usable = False
+    if not usable:
         folder = new_folder(project / "runs")
         folder.rmdir()
         return folder.name
-    number = 2
-    while any((place / f"{name}_{number}").exists() for place in places):
+    free, number = name, 1
+    while any((place / free).exists() for place in places):
         number += 1
-    return f"{name}_{number}"
+        free = f"{name}_{number}"
+    return free
 
 
 def match_classes(info: RunInfo, classes: Mapping[int, str]) -> tuple[RunInfo, tuple[str, ...]]:
@@ -177,88 +170,51 @@ def match_classes(info: RunInfo, classes: Mapping[int, str]) -> tuple[RunInfo, t
         own = class_id not in classes and class_id not in ids.values()
         given = class_id if own else next((one for one in free if one not in ids.values()), None)
         if given is None:
-            raise FormatError(
-                "There is no room for the class {name} of the run.", "A project has 255 classes.", name=name[:60]
-            )
+            hint = "A project has 255 classes."
+            raise FormatError("There is no room for the class {name} of the run.", hint, name=name[:60])
         ids[class_id] = given
-    best = None if info.best is None else _with_ids(info.best, ids)
-    scores = tuple(replace(one, table=_with_ids(one.table, ids)) for one in info.scores)
+
+    def with_ids(table: ScoreTable) -> ScoreTable:
+        return replace(
+            table, classes=tuple(replace(one, class_id=ids.get(one.class_id, one.class_id)) for one in table.classes)
+        )
+
+    best = None if info.best is None else with_ids(info.best)
+    scores = tuple(replace(one, table=with_ids(one.table)) for one in info.scores)
     new = tuple(ids[one] for one in info.class_ids)
     return replace(info, class_ids=new, best=best, scores=scores), tuple(name for _, name in missing)
 
 
-def _with_ids(table: ScoreTable, ids: Mapping[int, int]) -> ScoreTable:
-    rows = tuple(replace(one, class_id=ids.get(one.class_id, one.class_id)) for one in table.classes)
-    return replace(table, classes=rows)
-
-
-def _check_network(info: RunInfo) -> None:
-    if missing := unknown_choice(info):
-        told = said("The run needs {word}, which this version of SegStudio does not have.", word=repr(missing[:60]))
-        raise WeightsError(told, "Update SegStudio, or train a run of your own.")
-
-
 def _check_weights(path: Path, info: RunInfo) -> None:
     """The bytes are those that run.json names, and a safetensors file of as many outputs as there are classes."""
-    with path.open("rb") as file:
-        digest = _digest(file)
-    if digest != info.weights_sha256:
-        raise WeightsError("The weights are not those that run.json names.", "Export the run again where it was made.")
-    shapes = tensor_shapes(path)
-    outputs = shapes.get(f"{NETWORKS[info.network].head}.weight", (0,))
-    if not outputs or outputs[0] != len(info.class_ids):
-        raise WeightsError("The weights do not fit the classes of the run.", "Export the run again where it was made.")
-
-
-def tensor_shapes(path: Path) -> dict[str, tuple[int, ...]]:
-    """Name -> shape of the tensors of a safetensors file, from its header alone; ``WeightsError``: it is none.
-
-    The format (github.com/huggingface/safetensors): 8 bytes little-endian length of a JSON header, the header, data.
-    """
-    size = path.stat().st_size
+    if file_hash(path) != info.weights_sha256:
+        raise WeightsError("The weights are not those that run.json names.", _DAMAGED)
+    head = f"{NETWORKS[info.network].head}.weight"
     try:
-        with path.open("rb") as file:
-            length = int.from_bytes(file.read(8), "little")
-            if not 2 <= length <= min(size - 8, 100 << 20):
-                raise ValueError("no header")
-            header = json.loads(file.read(length))
-        shapes = {}
-        for name, entry in header.items():
-            if name == "__metadata__":
-                continue
-            start, end = entry["data_offsets"]
-            if not 0 <= start <= end <= size - 8 - length:
-                raise ValueError("data outside of the file")
-            shapes[name] = tuple(int(one) for one in entry["shape"])
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        with safe_open(path, framework="np") as tensors:  # reads the header alone
+            shape = tensors.get_slice(head).get_shape() if head in set(tensors.keys()) else ()
+    except SafetensorError as error:
         raise WeightsError("The weights are not a safetensors file.", _HINT) from error
-    return shapes
+    if tuple(shape[:1]) != (len(info.class_ids),):
+        raise WeightsError("The weights do not fit the classes of the run.", _DAMAGED)
 
 
 # ---- where it comes from ----------------------------------------------------------------------------------------
 
-Parts = Mapping[str, "Part"]
-
 
 @dataclass(frozen=True)
 class Part:
-    """One file of a run: its length as it is said to be, and how to open it."""
+    """One file of a run: its length by the folder or archive it is in, and how to open it."""
 
     size: int
-    path: Path | None = None
-    archive: zipfile.ZipFile | None = None
-    entry: zipfile.ZipInfo | None = None
-
-    def open(self) -> IO[bytes]:
-        """For reading."""
-        if self.archive is not None and self.entry is not None:
-            return self.archive.open(self.entry)
-        assert self.path is not None
-        return self.path.open("rb")
+    open: Callable[[], IO[bytes]]
 
 
-def _take(parts: Parts, name: str, place: Path) -> Path:
-    """Copy one part into ``place`` under the name that it is known by here; never more bytes than it said."""
+Parts = Mapping[str, Part]
+
+
+def _copy(parts: Parts, name: str, place: Path) -> Path:
+    """Copy the part ``name`` into ``place``; never more bytes than its size."""
     part, goal = parts.get(name), place / name
     if part is None:
         raise FormatError("There is no {name} in it: this is not a run.", _HINT, name=name)
@@ -271,9 +227,7 @@ def _take(parts: Parts, name: str, place: Path) -> Path:
                     raise FormatError("{name} is longer than the archive says.", _HINT, name=name)
                 out.write(block)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
-        raise FormatError(
-            "{name} in the archive is damaged.", "Export the run again where it was made.", name=name
-        ) from error
+        raise FormatError("{name} in the archive is damaged.", _DAMAGED, name=name) from error
     return goal
 
 
@@ -284,59 +238,49 @@ def _opened(source: Path) -> Iterator[Parts]:
         return
     try:
         with zipfile.ZipFile(source) as archive:
-            yield _of_archive(archive, source)
+            yield _of_archive(archive, source.name)
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise FormatError("{source} is not a zip file, or a damaged one.", _HINT, source=source.name) from error
     except OSError as error:
-        raise FormatError(
-            "Cannot read {source}: {reason}.", _HINT, source=source.name, reason=error.strerror or error
-        ) from error
+        reason = error.strerror or error
+        raise FormatError("Cannot read {source}: {reason}.", _HINT, source=source.name, reason=reason) from error
 
 
-def _of_folder(source: Path) -> Parts:
+def _of_folder(folder: Path) -> Parts:
     parts = {}
     for name in (INFO, WEIGHTS):
-        path = source / name
+        path = folder / name
         if path.is_symlink():
-            raise FormatError("{name} in {source} is a link, not a file.", _HINT, name=name, source=source.name)
+            raise FormatError("{name} in {source} is a link, not a file.", _HINT, name=name, source=folder.name)
         if path.is_file():
-            parts[name] = Part(_bounded(name, path.stat().st_size), path)
+            parts[name] = _part(name, path.stat().st_size, lambda path=path: path.open("rb"))
     return parts
 
 
-def _of_archive(archive: zipfile.ZipFile, source: Path) -> Parts:
-    """The parts of a run by the last bit of their names; anything else in it makes the whole archive suspect."""
+def _of_archive(archive: zipfile.ZipFile, source: str) -> Parts:
+    """The parts of a run by the last part of their paths. FormatError: anything else is in it."""
     parts: dict[str, Part] = {}
     entries = [one for one in archive.infolist() if not one.is_dir()]
     if len(entries) > 16:
         raise FormatError(
-            "{source} holds {number} files: this is not a run.", _HINT, source=source.name, number=len(entries)
+            "{source} holds {number} files: this is not a run.", _HINT, source=source, number=len(entries)
         )
     for one in entries:
         folder, _, name = one.filename.rpartition("/")
         foreign = "\\" in one.filename or "/" in folder or folder in (".", "..") or one.filename.startswith("/")
         if name not in LIMITS or name in parts or foreign or ":" in folder:
-            raise FormatError(
-                "{source} holds {one}, which is not part of a run.",
-                _HINT,
-                source=source.name,
-                one=repr(one.filename[:60]),
-            )
+            word = repr(one.filename[:60])
+            raise FormatError("{source} holds {one}, which is not part of a run.", _HINT, source=source, one=word)
         if stat.S_ISLNK(one.external_attr >> 16) or one.flag_bits & 1:
-            raise FormatError("{name} in {source} is a link or encrypted.", _HINT, name=name, source=source.name)
+            raise FormatError("{name} in {source} is a link or encrypted.", _HINT, name=name, source=source)
         if one.file_size > MOST_PACKED * max(one.compress_size, 1024):
-            raise FormatError(
-                "{name} in {source} would unpack to {file_size:,} bytes.",
-                _HINT,
-                name=name,
-                source=source.name,
-                file_size=one.file_size,
-            )
-        parts[name] = Part(_bounded(name, one.file_size), archive=archive, entry=one)
+            sentence = "{name} in {source} would unpack to {file_size:,} bytes."
+            raise FormatError(sentence, _HINT, name=name, source=source, file_size=one.file_size)
+        parts[name] = _part(name, one.file_size, partial(archive.open, one))
     return parts
 
 
-def _bounded(name: str, size: int) -> int:
+def _part(name: str, size: int, opened: Callable[[], IO[bytes]]) -> Part:
     if size > LIMITS[name]:
         raise FormatError("{name} is {size:,} bytes long: too long for a run.", _HINT, name=name, size=size)
-    return size
+    return Part(size, opened)

@@ -1,15 +1,12 @@
-"""The model card of a run: what was learnt from what, how, how well, and where it ends, in words for people.
-
-One function from facts to Markdown; knows no folder. Must not import torch or Qt.
-"""
+"""The model card of a run as Markdown: its data, training, scores and limits. Must not import torch or Qt."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 
 from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, ScoreTable
-from segstudio.learning.runs.info import Region, RunInfo, date_words, title_of
+from segstudio.learning.runs.info import Region, RunInfo, date_words, one_line, title_of
 from segstudio.scores.table import DASH, predicted_only_note
 
 REASONS = {
@@ -21,7 +18,7 @@ ENDED_EARLY = "it was interrupted, or it is still running"
 
 
 def card(info: RunInfo) -> str:
-    """The card as Markdown that reads well as plain text too. Names that people chose are data, never markup."""
+    """The card, readable as plain text too. Names that people chose are escaped."""
     parts = (
         [f"# {plain(title_of(info))}", "", _summary(info), ""],
         ["## What it learnt from", "", *_images(info), "", *_classes(info), ""],
@@ -34,28 +31,24 @@ def card(info: RunInfo) -> str:
 
 
 def plain(text: str) -> str:
-    """``text`` on one line and so that Markdown shows it as it is."""
-    line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
-    return re.sub(r"([\\`*<>\[\]|#&])", r"\\\1", line)
+    """``text`` on one line, escaped for Markdown."""
+    return re.sub(r"([\\`*<>\[\]|#&])", r"\\\1", one_line(text))
 
 
 def _code(text: str) -> str:
     return f"`{' '.join(text.replace('`', '').split())}`"
 
 
-def _list(names: Iterable[str], most: int = 20) -> str:
-    known = [plain(name) for name in names]
-    more = f" and {len(known) - most} more" if len(known) > most else ""
-    return ", ".join(known[:most]) + more
+def _list(names: Sequence[str], show: Callable[[str], str] = plain, most: int = 20) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(map(show, names[:most])) + more
 
 
 def _summary(info: RunInfo) -> str:
-    made = date_words(info.created)
-    return (
-        f"A network that gives every pixel of an image one of {_counted(len(info.class_names), 'class', 'classes')}: "
-        f"{_list(info.class_names)}. Trained with SegStudio{f' {plain(info.program)}' if info.program else ''}"
-        f"{f' on {made}' if made else ''}."
-    )
+    count, date = _counted(len(info.class_names), "class", "classes"), date_words(info.created)
+    program = f"SegStudio {plain(info.program)}".rstrip()
+    text = f"A network that gives every pixel of an image one of {count}: {_list(info.class_names)}. "
+    return f"{text}Trained with {program}{f' on {date}' if date else ''}."
 
 
 def _images(info: RunInfo) -> list[str]:
@@ -75,18 +68,17 @@ def _images(info: RunInfo) -> list[str]:
 
 
 def _classes(info: RunInfo) -> list[str]:
-    known = len(info.pixels) == len(info.class_ids)
-    lines = ["| Class | Id | Labelled pixels |", "|---|---|---|"]
-    for at, (class_id, name) in enumerate(zip(info.class_ids, info.class_names, strict=True)):
-        lines.append(f"| {plain(name)} | {class_id} | {f'{info.pixels[at]:,}' if known else 'not recorded'} |")
-    return lines
+    recorded = len(info.pixels) == len(info.class_ids)
+    pixels = [f"{count:,}" for count in info.pixels] if recorded else ["not recorded"] * len(info.class_ids)
+    rows = zip(map(plain, info.class_names), info.class_ids, pixels, strict=True)
+    return ["| Class | Id | Labelled pixels |", "|---|---|---|", *(f"| {a} | {b} | {c} |" for a, b, c in rows)]
 
 
 def _training(info: RunInfo) -> list[str]:
     settings = info.settings
     limits = [f"{settings.seconds:g} seconds" if settings.seconds is not None else "",
               f"{settings.steps} steps" if settings.steps is not None else ""]  # fmt: skip
-    limit = " and ".join(word for word in limits if word) or "until its score no longer improved"
+    limit = " and ".join(filter(None, limits)) or "until its score no longer improved"
     encoder = f" with encoder {_code(info.encoder)}" if info.encoder else ""
     return [
         f"- Network: {_code(info.network)}{encoder}, upsampling {_code(info.upsampling)}",
@@ -103,25 +95,25 @@ def _scores(table: ScoreTable | None) -> list[str]:
         return ["It was never scored."]
     pixels = _counted(table.pixels, "labelled pixel")
     if table.kind == HELD_OUT:
-        told = f"Held-out: counted on {_counted(table.images, 'image')} that it did not learn from, {pixels}."
+        text = f"Held-out: counted on {_counted(table.images, 'image')} that it did not learn from, {pixels}."
         if table.images < 5:
-            told += " That is few: another image may score quite differently."
+            text += " That is few: another image may score quite differently."
     elif table.kind != SAME_IMAGE:
-        told = f"{table.kind.capitalize()}: counted on a part that it did not learn from, {pixels}. "
-        told += "Other images may score worse: they are less alike than two parts of one."
+        text = f"{table.kind.capitalize()}: counted on a part that it did not learn from, {pixels}. "
+        text += "Other images may score worse: they are less alike than two parts of one."
     else:
-        told = (
+        text = (
             f"Same image, optimistic: counted on the {_counted(table.images, 'image')} that it learnt from, {pixels}. "
             "On other images it will do worse; how much worse is unknown."
         )
     if table.of_strokes:
-        told += f" Only {table.pixels / table.area:.0%} of the pixels there are labelled: strokes lie where it is "
-        told += "easy, so expect less of whole images."
+        text += f" Only {table.pixels / table.area:.0%} of the pixels there are labelled: strokes lie where it is "
+        text += "easy, so expect less of whole images."
     rows = [(plain(one.name), one.iou, one.dice, one.accuracy, one.pixels) for one in table.classes]
     rows.append(("mean (accuracy: of all pixels)", table.mean_iou, table.mean_dice, table.accuracy, table.pixels))
     note = predicted_only_note(len(table.predicted_only))
-    told += f" {note}: {_list(table.predicted_only)}." if note else ""
-    lines = [told, "", "| Class | IoU | Dice | Accuracy | Pixels counted |", "|---|---|---|---|---|"]
+    text += f" {note}: {_list(table.predicted_only)}." if note else ""
+    lines = [text, "", "| Class | IoU | Dice | Accuracy | Pixels counted |", "|---|---|---|---|---|"]
     for name, iou, dice, accuracy, count in rows:
         lines.append(f"| {name} | {_number(iou)} | {_number(dice)} | {_number(accuracy)} | {count:,} |")
     return lines
@@ -147,8 +139,7 @@ def _identity(info: RunInfo) -> list[str]:
     return [
         f"- Run: {_code(info.name)}",
         f"- SHA-256 of weights.safetensors: {_code(info.weights_sha256) if info.weights_sha256 else 'not recorded'}",
-        f"- Held-out images: {', '.join(_code(one) for one in info.held_out[:20]) or 'none'}"
-        f"{f' and {len(info.held_out) - 20} more' if len(info.held_out) > 20 else ''}",
+        f"- Held-out images: {_list(info.held_out, _code) or 'none'}",
         "- The SHA-256 of every mask trained on and scored on, and all scores on the way, are in run.json.",
     ]
 

@@ -1,7 +1,7 @@
-"""Which scores may be held against each other, and what differs between runs. Pure; must not import torch or Qt.
+"""Which runs' scores are comparable, and what differs between runs. Pure; must not import torch or Qt.
 
-Two held-out scores compare only when the same network outputs were counted on the same images with the same labels: the
-ids of the held-out images and the SHA-256 of their masks are kept in every run for that.
+Two held-out scores are comparable only when the same classes were counted on the same images with the same labels:
+every run keeps the ids of the held-out images and the SHA-256 of their masks for that.
 """
 
 from __future__ import annotations
@@ -24,10 +24,9 @@ NOT_RECORDED = "the labels it was scored on were not recorded"
 
 
 def not_comparable(first: RunInfo, other: RunInfo) -> str:
-    """Why the score of ``other`` says nothing beside that of ``first``; empty when both may be compared."""
-    alone = _says_nothing(first) or _says_nothing(other)
-    if alone:
-        return alone
+    """Why the scores of two runs are not comparable; empty when they are."""
+    if reason := never_comparable(first) or never_comparable(other):
+        return reason
     if _classes(first) != _classes(other):
         return OTHER_CLASSES
     if set(first.held_out) != set(other.held_out):
@@ -38,20 +37,16 @@ def not_comparable(first: RunInfo, other: RunInfo) -> str:
 
 
 def verdicts(infos: Sequence[RunInfo]) -> list[str]:
-    """For each run why its score does not compare with the others'; empty where it does.
-
-    The others are held against the first one whose score is held-out.
-    """
-    alone = [_says_nothing(info) for info in infos]
-    first = next((info for info, reason in zip(infos, alone, strict=True) if not reason), None)
+    """For each run why its score is not comparable with that of the first one with a held-out score; empty: it is."""
+    first = next((info for info in infos if not never_comparable(info)), None)
     return [
-        reason or ("" if first is None or info is first else not_comparable(first, info))
-        for info, reason in zip(infos, alone, strict=True)
+        never_comparable(info) or ("" if first is None or info is first else not_comparable(first, info))
+        for info in infos
     ]
 
 
-def _says_nothing(info: RunInfo) -> str:
-    """Why the score of a run says nothing beside any other one."""
+def never_comparable(info: RunInfo) -> str:
+    """Why the score of a run is not comparable with any other; empty: it is held-out."""
     if info.best is None or info.best.mean_iou is None:
         return NO_SCORE
     if info.best.kind == HELD_OUT:
@@ -63,21 +58,21 @@ def _classes(info: RunInfo) -> set[tuple[int, str]]:
     return set(zip(info.class_ids, info.class_names, strict=True))
 
 
-# What a person can choose or see of a run, in the order of the table.
+# The rows of the table of differences.
 FACTS: tuple[tuple[str, Callable[[RunInfo], str]], ...] = (
     ("Network", lambda info: network_words(info.network, info.encoder)),
     ("Upsampling", lambda info: info.upsampling),
     ("Started from", lambda info: info.weights),
     ("Classes", lambda info: ", ".join(info.class_names)),
     ("Images trained on", lambda info: str(len(info.mask_hashes))),
-    ("Masks trained on", lambda info: _group(info.mask_hashes)),
+    ("Masks trained on", lambda info: _short_hash(info.mask_hashes)),
     ("Labelled pixels", lambda info: f"{sum(info.pixels):,}" if info.pixels else ""),
     ("Held-out images", lambda info: str(len(info.held_out))),
     ("Input", lambda info: info.normalisation),
     ("Program", lambda info: info.program),
 )
 
-# Words for the settings; one without any is called by its name. Those named "" stand above as what they became.
+# Words for settings that are not called by their name; "": FACTS has the row already.
 SETTINGS = {
     "network": "",
     "encoder": "",
@@ -88,14 +83,13 @@ SETTINGS = {
 }
 
 
-def _group(hashes: Mapping[str, str]) -> str:
-    """A short name for a set of masks: equal for equal masks."""
-    text = repr(sorted(hashes.items()))
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:8]
+def _short_hash(hashes: Mapping[str, str]) -> str:
+    """Equal for equal masks."""
+    return hashlib.sha256(repr(sorted(hashes.items())).encode("utf-8")).hexdigest()[:8]
 
 
 def differences(infos: Sequence[RunInfo]) -> list[tuple[str, tuple[str, ...]]]:
-    """The facts in which the runs are not all alike: name and one value per run; empty text: none."""
+    """The facts that differ between the runs: name and one value per run."""
     rows = [(name, tuple(value(info) for info in infos)) for name, value in FACTS]
     for one in fields(TrainSettings):
         word = SETTINGS.get(one.name, one.name.replace("_", " ").capitalize())

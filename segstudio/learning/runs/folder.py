@@ -1,8 +1,8 @@
 """Runs: one folder per training in ``<project>/runs``, with its facts, its weights, its log and its card.
 
 ``run.json`` is the commit point: it is written after the weights are closed, read back and compared, and holds their
-SHA-256. A folder without is not a run; a run whose weights differ is refused. The card is made from run.json, for
-people. Imports torch only where tensors are read or written, so that runs can be listed without it; must not import Qt.
+SHA-256. A folder without it is not a run; a run whose weights differ is refused. Imports torch only where tensors are
+read or written; must not import Qt.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segstudio import __version__
-from segstudio.errors import LearningError, ProjectError, UserError, WeightsError, WriteError
+from segstudio.errors import LearningError, ProjectError, WeightsError, WriteError
 from segstudio.learning.runs.card import card
 from segstudio.learning.runs.info import STAMP, RunInfo, from_json, to_json, unknown_choice
 from segstudio.project.project_file import is_run_name
@@ -26,11 +27,6 @@ from segstudio.project.storage import file_hash, read_json, write_atomic, write_
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-__all__ = [
-    "CARD", "INFO", "LOG", "RESUME", "WEIGHTS", "RunInfo", "RunWriter", "folder_of", "from_json", "list_runs",
-    "load_resume", "load_run", "new_folder", "read_info", "save_run", "to_json", "weights_file", "write_card",
-]  # fmt: skip
 
 INFO, WEIGHTS, RESUME, LOG, CARD = "run.json", "weights.safetensors", "resume.safetensors", "log.txt", "card.md"
 PREVIOUS = ".previous"
@@ -40,10 +36,9 @@ PREVIOUS = ".previous"
 
 
 class RunWriter:
-    """The folder of a run in the making: a log from the first step on, and any number of saves."""
+    """The folder ``runs/<stamp>`` of a new run, with a log, saved any number of times. Raises WriteError."""
 
     def __init__(self, project: Path) -> None:
-        """Make ``runs/<stamp>``; ``WriteError`` where that cannot be."""
         self.project = project
         self.created = datetime.now().isoformat(timespec="seconds")
         self.folder = new_folder(project / "runs")
@@ -65,29 +60,29 @@ class RunWriter:
 
 
 def new_folder(runs: Path) -> Path:
-    """Make the folder of a run that begins now; ``WriteError`` where that cannot be."""
+    """Make the folder of a run that begins now. Raises WriteError."""
     stamp = datetime.now().strftime(STAMP)
-    number = 1
-    while True:
+    for number in count(1):
         folder = runs / (stamp if number == 1 else f"{stamp}_{number}")
         try:
             runs.mkdir(exist_ok=True)
             folder.mkdir()
-            return folder
+            break
         except FileExistsError:
-            number += 1
+            continue
         except OSError as error:
             raise write_error(folder, error) from error
+    return folder
 
 
 def save_run(
     project: Path, info: RunInfo, state: Mapping[str, Tensor], resume: Mapping[str, Tensor] | None = None
 ) -> RunInfo:
-    """Write a run whole: weights (and optimiser moments) read back and compared, then run.json and the card.
+    """Write a run: weights (and optimiser moments) read back and compared, then run.json and the card.
 
     ``state`` and ``resume`` are flat, name -> tensor on any device. Saving again replaces the run but not the title
-    that a person gave it; until the new run.json is written the one before still loads. Returns ``info`` with its
-    hashes; after a ``WriteError`` the run before loads as ever.
+    that a person gave it; until the new run.json is written, and after a ``WriteError``, the run before still loads.
+    Returns ``info`` with its hashes.
     """
     folder = project / "runs" / info.name
     weights, moments = folder / WEIGHTS, folder / RESUME
@@ -117,7 +112,7 @@ def save_run(
 
 
 def write_card(project: Path, info: RunInfo) -> None:
-    """Write ``card.md``. A card that cannot be written takes nothing from the run: all of it stands in run.json."""
+    """Write ``card.md`` if it can be written: all that it says is in run.json too."""
     with contextlib.suppress(WriteError):
         write_atomic(project / "runs" / info.name / CARD, card(info).encode("utf-8"), fsync=False)
 
@@ -129,7 +124,7 @@ def _title(project: Path, name: str) -> str:
 
 
 def _keep_committed(project: Path, name: str) -> None:
-    """Put the weights that the present run.json names out of the way of a new save."""
+    """Rename the weights that the present run.json names, so that a new save does not overwrite them."""
     weights = project / "runs" / name / WEIGHTS
     with contextlib.suppress(LearningError, FileNotFoundError):
         if read_info(project, name).weights_sha256 == file_hash(weights):
@@ -167,13 +162,9 @@ def load_run(project: Path, name: str) -> tuple[RunInfo, dict[str, Tensor]]:
     a network that this version does not know.
     """
     info = read_info(project, name)
-    if missing := unknown_choice(info):
-        raise WeightsError(
-            "The run {name} needs {value}, which this version does not have.",
-            "Train again.",
-            name=name,
-            value=missing,
-        )
+    if choice := unknown_choice(info):
+        sentence = "The run {name} needs {value}, which this version does not have."
+        raise WeightsError(sentence, "Train again.", name=name, value=choice)
     for path in _weights_files(project, name):
         state = _read_tensors(path, info.weights_sha256)
         if state is not None:
@@ -201,7 +192,7 @@ def _no_weights(name: str) -> WeightsError:
 
 
 def load_resume(project: Path, name: str) -> dict[str, Tensor] | None:
-    """What the optimiser remembered, or ``None`` where it was not kept or does not belong to the run's weights."""
+    """The optimiser's moments; ``None`` where they were not kept or do not belong to the run's weights."""
     return _read_tensors(project / "runs" / name / RESUME, read_info(project, name).resume_sha256)
 
 
@@ -219,14 +210,14 @@ def _read_tensors(path: Path, digest: str) -> dict[str, Tensor] | None:
 
 
 def folder_of(project: Path, name: str) -> Path:
-    """Where a run lies; ``LearningError`` for what is not the name of a folder in ``runs``."""
+    """The folder of a run; ``LearningError`` for what is not the name of a folder in ``runs``."""
     if not is_run_name(name) or name.startswith("."):
         raise LearningError("{name} is not the name of a run.", "Choose a run of this project.", name=repr(name[:60]))
     return project / "runs" / name
 
 
 def read_info(project: Path, name: str) -> RunInfo:
-    """The facts of one run; ``LearningError``: none of this name, damaged, or of a newer version."""
+    """The facts of one run; ``LearningError``: no run of this name, damaged, or of a newer version."""
     path = folder_of(project, name) / INFO
     if not path.is_file():
         raise LearningError("There is no run {name} in this project.", "Choose another run or train again.", name=name)
@@ -234,12 +225,3 @@ def read_info(project: Path, name: str) -> RunInfo:
         return replace(from_json(read_json(path)), name=name)
     except ProjectError as error:
         raise LearningError(error.message, "Choose another run or train again.") from error
-
-
-def list_runs(project: Path) -> list[RunInfo]:
-    """The runs that can be read, oldest first. Weights are checked by ``load_run`` only."""
-    found = []
-    for path in sorted((project / "runs").glob(f"*/{INFO}")):
-        with contextlib.suppress(UserError):  # also for the folder of what was deleted, whose name begins with a dot
-            found.append(read_info(project, path.parent.name))
-    return sorted(found, key=lambda info: info.created)

@@ -1,7 +1,4 @@
-"""What a run is, and its ``run.json``: plain facts, checked when they are read. Knows no folder.
-
-Must not import torch or Qt, so that the window and the command line list runs at once.
-"""
+"""The facts of a run and its ``run.json``, which is checked when it is read. Must not import torch or Qt."""
 
 from __future__ import annotations
 
@@ -41,7 +38,7 @@ class Region(NamedTuple):
 
     @property
     def closed(self) -> Rect:
-        """Where nothing is learnt from: the window and its buffer (may reach over the image's border)."""
+        """The window and its buffer, from which nothing is learnt (may exceed the image)."""
         w = self.window
         return Rect(w.x - BUFFER, w.y - BUFFER, w.w + 2 * BUFFER, w.h + 2 * BUFFER)
 
@@ -53,16 +50,15 @@ class Region(NamedTuple):
     @classmethod
     def parse(cls, text: str) -> Region | None:
         """Back from ``str``; ``None`` for anything else."""
-        parts = text.split(" ", 4)
-        if len(parts) < 5 or not all(part.isdecimal() for part in parts[:4]):
+        *numbers, image_id = text.split(" ", 4)
+        if len(numbers) < 4 or not all(number.isdecimal() for number in numbers):
             return None
-        x, y, w, h = (int(part) for part in parts[:4])
-        return cls(parts[4], Rect(x, y, w, h))
+        return cls(image_id, Rect(*map(int, numbers)))
 
 
 @dataclass(frozen=True)
 class RunInfo:
-    """What a run is: enough to build its network again and to judge it."""
+    """The facts of a run: enough to build its network again and to judge it."""
 
     name: str
     encoder: str  # a row of choices.encoders, never "auto"; empty: the network has none
@@ -77,7 +73,7 @@ class RunInfo:
     best: ScoreTable | None = None  # the scores of the weights that were kept
     mask_hashes: Mapping[str, str] = field(default_factory=dict)  # image id -> SHA-256 of the mask trained on
     held_out: tuple[str, ...] = ()  # image ids never trained on
-    region: str = ""  # of an image trained on, never trained on itself: as learning.region.Region prints it
+    region: str = ""  # str of a Region, held out of an image that was trained on
     created: str = ""  # local time, ISO 8601
     reason: str = ""  # why training ended: "plateau", "limit", "cancelled"
     steps: int = 0
@@ -90,11 +86,11 @@ class RunInfo:
     truth_hashes: Mapping[str, str] = field(default_factory=dict)  # held-out image id -> SHA-256 of the mask scored on
     pixels: tuple[int, ...] = ()  # labelled pixels trained on, by class in the order of class_ids; empty: not recorded
     precision: str = ""  # of the forward pass: float32, bfloat16 or float16; empty: not recorded
-    learnt: tuple[str, ...] = ()  # image ids that it, or a run that it went on from, ever trained on
+    learnt: tuple[str, ...] = ()  # image ids that it, or a run that it continued, ever trained on
 
     @property
     def known(self) -> frozenset[str]:
-        """Ids of images that its weights have learnt from: never to be their yardstick."""
+        """Ids of images that its weights have learnt from, so that they are never scored on them."""
         return frozenset(self.learnt) | frozenset(self.mask_hashes)
 
 
@@ -125,15 +121,19 @@ def date_words(created: str) -> str:
 
 def clean_title(text: str) -> str:
     """One line of at most ``LONGEST_TITLE`` characters without control characters; may be empty."""
-    plain = "".join(sign if sign.isprintable() else " " for sign in text)
-    return " ".join(plain.split())[:LONGEST_TITLE].rstrip()
+    return one_line(text)[:LONGEST_TITLE].rstrip()
+
+
+def one_line(text: str) -> str:
+    """``text`` without control characters and with single spaces."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 # ---- run.json ---------------------------------------------------------------------------------------------------
 
 
 def to_json(info: RunInfo) -> dict[str, Any]:
-    """Plain values for run.json; a number that is not finite becomes null, which JSON has a word for."""
+    """Plain values for run.json; a number that is not finite becomes null."""
     masks, truth = dict(info.mask_hashes), dict(info.truth_hashes)
     plain: dict[str, Any] = _plain(asdict(replace(info, mask_hashes=masks, truth_hashes=truth)))
     return {"version": VERSION, **plain}
@@ -148,8 +148,8 @@ def _plain(value: Any) -> Any:
 
 
 def from_json(content: Any) -> RunInfo:
-    """Back from ``to_json``; fields that are not known are passed over, those that an older version did not write
-    have their default. ``LearningError``: damaged or newer."""
+    """Back from ``to_json``; unknown fields are ignored, missing ones have their default. ``LearningError``: damaged or
+    newer."""
     try:
         if content["version"] > VERSION:
             raise LearningError("The run was made by a newer version of SegStudio.", "Update SegStudio or train again.")
@@ -178,7 +178,7 @@ def from_json(content: Any) -> RunInfo:
 
 
 def without_curves(content: Any) -> Any:
-    """The content of a run.json without its scores over time, which are most of it: enough for a list of runs."""
+    """The content of a run.json without its scores over time, which are most of it."""
     if isinstance(content, dict) and isinstance(content.get("scores"), list):
         return {**content, "scores": []}
     return content
@@ -194,7 +194,7 @@ def _scored(content: Any) -> Scored:
 
 
 def _table(content: Any) -> ScoreTable:
-    """Its means are computed again: versions before wrote means that counted classes without a true pixel too."""
+    """Its means are computed again: older versions counted classes without a true pixel too."""
     classes = tuple(_build(ClassScore, entry) for entry in content["classes"])
     table = _build(
         ScoreTable,
@@ -212,12 +212,12 @@ def _table(content: Any) -> ScoreTable:
     return replace(table, mean_iou=iou, mean_dice=dice)
 
 
-# Each field's written type, for those that are plain JSON values.
+# Types of a JSON value by the annotation of its field.
 _PLAIN: dict[str, tuple[type, ...]] = {"str": (str,), "int": (int,), "float": (int, float), "bool": (bool,)}
 
 
 def _build(make: Callable[..., T], content: Mapping[str, Any], **ready: Any) -> T:
-    """``make`` from the fields of a dataclass that ``content`` has, each of its type; ``ready`` ones as they are."""
+    """The dataclass ``make`` of the fields in ``content``, whose types are checked, and of the ``ready`` ones."""
     if not isinstance(content, Mapping):
         raise TypeError(f"{content!r} is not a set of fields")
     values = dict(ready)

@@ -1,7 +1,7 @@
-"""The runs of a project as a list: read once and again only when their files change; renamed, deleted, brought back.
+"""The list of a project's runs, whose files are read again only when they change; renaming, deleting and restoring.
 
-A run that cannot be used is in the list too, with a sentence on why. Deleting moves the folder aside, to
-``runs/.deleted``, which is emptied when the project closes. Must not import torch or Qt.
+A run that cannot be used is in the list too, with the reason. Deleting moves the folder to ``runs/.deleted``, which is
+emptied when the project closes. Must not import torch or Qt.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from segstudio.errors import LearningError, ProjectError, UserError, said
-from segstudio.learning.messages import HELD_OUT
-from segstudio.learning.runs.compare import not_comparable
+from segstudio.learning.runs.compare import never_comparable, not_comparable
 from segstudio.learning.runs.folder import INFO, WEIGHTS, folder_of, read_info, write_card
 from segstudio.learning.runs.info import RunInfo, clean_title, date_words, from_json, title_of, without_curves
 from segstudio.project.storage import file_stamp, free_name, read_json, write_error, write_json
@@ -25,10 +24,8 @@ Stamps = tuple[int, ...]  # times and sizes of the two files; 0 where one is mis
 
 @dataclass(frozen=True)
 class RunRow:
-    """One folder in ``runs``. ``info`` has no scores over time; ``None`` where it cannot be read.
-
-    ``problem``: why the run cannot be used; empty: it can, as far as is known without reading its weights.
-    """
+    """One folder in ``runs``. ``info`` has no scores over time; ``None`` where it cannot be read. ``problem``: why the
+    run cannot be used, found without reading its weights; empty: it can."""
 
     name: str
     stamp: Stamps
@@ -42,15 +39,13 @@ class RunRow:
 
     @property
     def kept(self) -> bool:
-        """Whether a run.json lies in the folder: a training has saved it."""
+        """Whether a training has saved a run.json."""
         return self.stamp[0] > 0
 
 
 def scan(project: Path, known: Mapping[str, RunRow] | None = None) -> tuple[RunRow, ...]:
-    """Every run of a project, newest first. Those in ``known`` whose files did not change are not read again.
-
-    ``ProjectError`` where the folder itself cannot be read.
-    """
+    """Every run of a project, newest first. Those in ``known`` whose files did not change are not read again. Raises
+    ProjectError."""
     known = known or {}
     try:
         with os.scandir(project / "runs") as entries:
@@ -58,15 +53,15 @@ def scan(project: Path, known: Mapping[str, RunRow] | None = None) -> tuple[RunR
     except FileNotFoundError:
         return ()
     except OSError as error:
-        told = said("Cannot read the runs: {reason}.", reason=error.strerror or error)
-        raise ProjectError(told, "Check the project's folder.") from error
-    rows = [_row(project, name, known.get(name)) for name in names]
-    return tuple(sorted(rows, key=lambda row: (_time(row), row.name), reverse=True))
+        reason = error.strerror or error
+        raise ProjectError("Cannot read the runs: {reason}.", "Check the project's folder.", reason=reason) from error
 
+    def order(row: RunRow) -> tuple[str, str]:
+        """The time of creation: ISO 8601, or the folder's name, which differs by one character."""
+        created = row.info.created if row.info is not None and row.info.created else row.name
+        return created[:19].replace("_", "T", 1), row.name
 
-def _time(row: RunRow) -> str:
-    """Sorts like the time of making: ISO 8601, or the stamp that a folder is named with, which looks alike."""
-    return (row.info.created if row.info is not None and row.info.created else row.name)[:19].replace("_", "T", 1)
+    return tuple(sorted((_row(project, name, known.get(name)) for name in names), key=order, reverse=True))
 
 
 def _row(project: Path, name: str, known: RunRow | None) -> RunRow:
@@ -92,43 +87,30 @@ def find(rows: Iterable[RunRow], word: str) -> RunRow:
     if len(found) == 1:
         return found[0]
     if found:
-        raise LearningError(
-            "{number} runs are called {word}.",
-            "Give the name in the first column instead.",
-            number=len(found),
-            word=word,
-        )
+        hint = "Give the name in the first column instead."
+        raise LearningError("{number} runs are called {word}.", hint, number=len(found), word=word)
     raise LearningError("There is no run {word} in this project.", "`segstudio runs PROJECT` lists them.", word=word)
 
 
 def best_of(rows: Iterable[RunRow]) -> RunRow | None:
-    """The run to fall back on: of those that compare with the newest one with a held-out score, the best.
+    """The run that replaces a deleted one: of those comparable with the newest one with a held-out score, the best.
 
     Where none has a held-out score: the newest that can be used. ``rows`` are newest first.
     """
-    usable = [row for row in rows if row.info is not None and not row.problem]
-    scored = [row for row in usable if _held_out(row) is not None]
+    usable = [(row, row.info) for row in rows if row.info is not None and not row.problem]
+    scored = [(row, info) for row, info in usable if not never_comparable(info)]
     if not scored:
-        return usable[0] if usable else None
-    newest = scored[0].info
-    assert newest is not None
-    alike = [row for row in scored if row.info is not None and not not_comparable(newest, row.info)]
-    return max(alike or scored[:1], key=lambda row: _held_out(row) or 0.0)
-
-
-def _held_out(row: RunRow) -> float | None:
-    best = row.info.best if row.info is not None else None
-    return best.mean_iou if best is not None and best.kind == HELD_OUT else None
+        return usable[0][0] if usable else None
+    comparable = [one for one in scored if not not_comparable(scored[0][1], one[1])] or scored[:1]
+    return max(comparable, key=lambda one: (one[1].best and one[1].best.mean_iou) or 0.0)[0]
 
 
 # ---- changing ---------------------------------------------------------------------------------------------------
 
 
 def rename_run(project: Path, name: str, title: str) -> RunInfo:
-    """Give a run another title ("": its date again). The folder, which is the run's id, never changes.
-
-    Raises LearningError (no such run, damaged), WriteError; then nothing changed.
-    """
+    """Give a run another title ("": its date again); its folder keeps its name. Raises LearningError (no such run,
+    damaged), WriteError; then nothing changed."""
     info = replace(read_info(project, name), title=clean_title(title))
     path = folder_of(project, name) / INFO
     content = read_json(path)
@@ -147,12 +129,11 @@ def delete_run(project: Path, name: str) -> str:
 
 
 def restore_run(project: Path, deleted: str) -> str:
-    """Bring a deleted run back; returns its name, another one when its own was taken meanwhile."""
+    """Bring a deleted run back; returns its name, a new one if another run has that by now."""
     folder = project / "runs" / DELETED / folder_of(project, deleted).name
     if not folder.is_dir():
-        raise LearningError(
-            "The run {deleted} is not there to be brought back.", "Choose another run.", deleted=deleted
-        )
+        sentence = "The run {deleted} is not there to be brought back."
+        raise LearningError(sentence, "Choose another run.", deleted=deleted)
     return _move(folder, project / "runs", deleted)
 
 
@@ -169,7 +150,7 @@ def _move(folder: Path, goal: Path, name: str) -> str:
 
 
 def empty_deleted(project: Path) -> None:
-    """Delete for good what was deleted, with the predictions that are kept of it. What cannot be removed stays."""
+    """Remove deleted runs from the disk, with their predictions, as far as that is possible."""
     place = project / "runs" / DELETED
     names = [path.name for path in place.iterdir()] if place.is_dir() else []
     for name in names:

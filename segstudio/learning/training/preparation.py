@@ -36,7 +36,8 @@ from segstudio.learning.network.validation import pixels_to_predict
 from segstudio.learning.network.weights import State
 from segstudio.learning.plan.recipe import Recipe, choose_recipe
 from segstudio.learning.plan.schedule import Budget
-from segstudio.learning.runs.folder import RunInfo, RunWriter, read_info
+from segstudio.learning.runs.folder import RunWriter, read_info
+from segstudio.learning.runs.info import RunInfo
 from segstudio.learning.training.apply_settings import apply_settings, check_settings, own_weights
 from segstudio.learning.training.first_network import BuiltNetwork, make_network
 from segstudio.learning.training.precision import PRECISIONS, settle_precision

@@ -14,7 +14,7 @@ from segstudio.learning.data.held_out import ValidationSet
 from segstudio.learning.messages import Progress, ScoreTable
 from segstudio.learning.network.live_network import load_network
 from segstudio.learning.network.validation import Check, validate
-from segstudio.learning.runs.folder import RunInfo
+from segstudio.learning.runs.info import RunInfo
 from segstudio.learning.training.preparation import Preparation
 from segstudio.models.contract import Network
 

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from segstudio.learning.network.weights import State
-from segstudio.learning.runs.folder import RESUME, RunInfo, load_resume
+from segstudio.learning.runs.folder import RESUME, load_resume
+from segstudio.learning.runs.info import RunInfo
 
 MOMENTS = ("step", "exp_avg", "exp_avg_sq")  # AdamW's
 

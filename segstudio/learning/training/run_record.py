@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from segstudio.learning.messages import HELD_OUT, Scored, ScoreTable
 from segstudio.learning.network.weights import State
-from segstudio.learning.runs.folder import RunInfo, RunWriter
+from segstudio.learning.runs.folder import RunWriter
+from segstudio.learning.runs.info import RunInfo
 from segstudio.project.storage import FileStamp, file_hash, stamp_of
 
 SAVE_SECONDS = 20.0  # between two writes of better weights

@@ -18,8 +18,9 @@ from segstudio.errors import LearningError, WeightsError, WriteError
 from segstudio.learning.messages import HELD_OUT, ClassScore, Scored, ScoreTable, TrainSettings
 from segstudio.learning.runs import folder
 from segstudio.learning.runs.card import card
-from segstudio.learning.runs.folder import RunInfo, RunWriter, list_runs, load_resume, load_run, read_info, save_run
-from segstudio.learning.runs.listing import rename_run
+from segstudio.learning.runs.folder import RunWriter, load_resume, load_run, read_info, save_run
+from segstudio.learning.runs.info import RunInfo
+from segstudio.learning.runs.listing import rename_run, scan
 from segstudio.learning.training.run_record import Record
 
 CLASSES = (ClassScore(0, "ground", 0.5, 2 / 3, 1.0, 40), ClassScore(7, "cell", None, None, None, 0))
@@ -106,21 +107,13 @@ def test_a_writer_makes_its_own_folder_logs_and_saves(tmp_path: Path) -> None:
     first.log("step 1")
     first.log("step 2\n")
     assert (first.folder / "log.txt").read_text(encoding="utf-8") == "step 1\nstep 2\n"
-    assert list_runs(tmp_path) == []
+    assert [row.info for row in scan(tmp_path)] == [None, None]
     saved = first.save(INFO, state())
     assert (saved.name, saved.created) == (first.name, first.created)
     first.discard()
     second.discard()
-    assert list_runs(tmp_path) == [saved] and not second.folder.exists()
-
-
-def test_runs_are_listed_oldest_first_without_damaged_ones(tmp_path: Path) -> None:
-    assert list_runs(tmp_path) == []
-    save_run(tmp_path, replace(INFO, name="a", created="2026-02-01T00:00:00"), state())
-    save_run(tmp_path, replace(INFO, name="b", created="2026-01-01T00:00:00"), state())
-    save_run(tmp_path, replace(INFO, name="c"), state())
-    (tmp_path / "runs" / "c" / "run.json").write_text("{", encoding="utf-8")
-    assert [info.name for info in list_runs(tmp_path)] == ["b", "a"]
+    assert [row.name for row in scan(tmp_path)] == [saved.name] and not second.folder.exists()
+    assert read_info(tmp_path, saved.name) == saved
 
 
 @pytest.mark.parametrize("failing", ["weights.safetensors", "run.json"])
@@ -152,7 +145,7 @@ def test_weights_that_do_not_read_back_are_no_run(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(folder, "write_atomic", lambda path, data, fsync: write(path, data[:-1] + b"\x07", fsync))
     with pytest.raises(WriteError, match="not written as it should be"):
         save_run(tmp_path, INFO, state())
-    assert list_runs(tmp_path) == []
+    assert [row.info for row in scan(tmp_path)] == [None]
 
 
 @pytest.mark.parametrize("damage", ["missing", "flipped", "empty"])
@@ -231,8 +224,8 @@ def test_a_vanished_project_folder_is_not_made_again(tmp_path: Path) -> None:
 def test_runs_are_listed_without_torch(tmp_path: Path) -> None:
     save_run(tmp_path, INFO, state())
     code = (
-        "import sys; from pathlib import Path; from segstudio.learning.runs.folder import list_runs;"
-        "print(len(list_runs(Path(sys.argv[1]))), 'torch' in sys.modules)"
+        "import sys; from pathlib import Path; from segstudio.learning.runs.listing import scan;"
+        "print(len(scan(Path(sys.argv[1]))), 'torch' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["1", "False"]
