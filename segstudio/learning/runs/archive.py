@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from io import FileIO
 from pathlib import Path
 from typing import IO
 
@@ -67,8 +68,8 @@ def export_run(project: Path, name: str, path: Path) -> Path:
             archive.writestr(CARD, card(info))
             archive.write(weights, WEIGHTS, zipfile.ZIP_STORED)
         with zipfile.ZipFile(temp) as archive, archive.open(WEIGHTS) as file:
-            written = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
-            if written != info.weights_sha256:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+            if digest != info.weights_sha256:
                 hint = "Check the drive and export again."
                 raise WriteError("{name} was not written as it should be.", hint, name=path.name)
         with temp.open("rb") as written:
@@ -253,7 +254,7 @@ def _of_folder(folder: Path) -> Parts:
         if path.is_symlink():
             raise FormatError("{name} in {source} is a link, not a file.", _HINT, name=name, source=folder.name)
         if path.is_file():
-            parts[name] = _part(name, path.stat().st_size, lambda path=path: path.open("rb"))
+            parts[name] = _part(name, path.stat().st_size, partial(FileIO, path))
     return parts
 
 
