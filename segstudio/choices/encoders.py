@@ -1,7 +1,5 @@
-"""The encoders: classification networks of torchvision, cut open at five strides by ``models.encoders``.
-
-One more encoder is one more row.
-"""
+"""The encoders: classification networks of torchvision, of which ``models.encoders`` takes the features at five
+strides. One more encoder is one more row."""
 
 from __future__ import annotations
 
@@ -9,7 +7,7 @@ from dataclasses import dataclass
 
 from segstudio.choices.row import Row
 
-AUTO = "auto"  # in place of a row: the one that suits device and starting weights
+AUTO = "auto"  # instead of a row: the one that suits device and starting weights
 AUTOMATIC = Row("Automatic", "The encoder that suits this computer.")
 RESNET_NODES = ("relu", "layer1", "layer2", "layer3", "layer4")
 
@@ -25,8 +23,8 @@ class EncoderRow(Row):
     size: float
 
 
-# MobileNet and EfficientNet end in a wide 1x1 convolution made for classification; the node before it is as rich and
-# six times narrower, which keeps the first decoder block small.
+# MobileNet and EfficientNet end in a wide 1x1 convolution for classification; the node before it is as informative and
+# has a sixth of the channels, which keeps the first decoder block small.
 ENCODERS: dict[str, EncoderRow] = {
     "resnet18": EncoderRow(
         "ResNet-18: quick, sound",
@@ -61,9 +59,9 @@ ENCODERS: dict[str, EncoderRow] = {
         3.6,
     ),
 }
-SUITED = {"cpu": "mobilenet_v3_large", "cuda": "resnet18"}  # on a CPU every multiplication counts
+SUITED = {"cpu": "mobilenet_v3_large", "cuda": "resnet18"}
 
 
 def encoder_name(key: str) -> str:
-    """An encoder as people call it ("MobileNet v3"); the key itself where the table has no such row."""
+    """The name of an encoder for people ("MobileNet v3"); the key itself if the table has no such row."""
     return ENCODERS[key].name if key in ENCODERS else key

@@ -1,4 +1,4 @@
-"""Which mirror images of an image are predicted beside it and averaged. One more choice is one more row."""
+"""Which mirror images of an image are predicted too and averaged. One more choice is one more row."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 from segstudio.choices.row import Row, check
 
-# Axes of [n,C,h,w] to flip: -1 mirrors left and right, -2 top and bottom. The first is always the image as it is.
-Flip = tuple[int, ...]
+Flip = tuple[int, ...]  # axes of [n,C,h,w]: -1 mirrors left and right, -2 top and bottom, (): the image itself
 Flips = tuple[Flip, ...]
 
 
 @dataclass(frozen=True)
 class FlipsRow(Row):
-    """``flips``: one pass of the network each."""
+    """``flips``: one pass of the network each, the first for the image itself."""
 
     flips: Flips
 

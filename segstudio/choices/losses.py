@@ -1,4 +1,4 @@
-"""The losses: weighted sums of terms over the labelled pixels. One more is one more row, a new term one function."""
+"""The losses: weighted sums of terms over the labelled pixels. One more is one row, a new term one function."""
 
 from __future__ import annotations
 

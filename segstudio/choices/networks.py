@@ -13,8 +13,8 @@ from segstudio.choices.starts import STARTS
 @dataclass(frozen=True)
 class NetworkRow(Row):
     """``build(encoder, classes, upsampling)`` makes the network; ``encoders``: rows of ENCODERS that it takes, empty
-    for a network without one; ``starts``: rows of STARTS that it takes; ``head``: what the tensors of its last layer
-    are called in its weights."""
+    for a network without one; ``starts``: rows of STARTS that it takes; ``head``: the name of its last layer in its
+    weights."""
 
     build: str
     encoders: Collection[str] = ()
@@ -23,7 +23,7 @@ class NetworkRow(Row):
 
 
 DEFAULT = "unet"
-LOGITS = "logits"  # what the last stage of every network is called: a map for each class
+LOGITS = "logits"  # the name of the last stage of every network: a map for each class
 NETWORKS: dict[str, NetworkRow] = {
     DEFAULT: NetworkRow(
         "U-Net",
@@ -48,6 +48,6 @@ def lightest_encoder(network: str) -> str:
 
 
 def network_words(network: str, encoder: str) -> str:
-    """A network and its encoder as people call them: "U-Net, ResNet-18"."""
+    """The names of a network and its encoder for people: "U-Net, ResNet-18"."""
     name = NETWORKS[network].name if network in NETWORKS else network
     return f"{name}, {encoder_name(encoder)}" if encoder else name

@@ -1,4 +1,4 @@
-"""What a network can start from, and what is known of such weights. One more start is one function and one row."""
+"""What weights a network can start from. One more start is one function and one row."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from segstudio.choices.row import Row
 from segstudio.errors import said
 
 
-class Kind(StrEnum):
-    """What starting weights were learnt from: learning rates and patch sizes go by it. The values stand in run.json."""
+class StartKind(StrEnum):
+    """What starting weights were trained on; decides learning rates and patch sizes. The values stand in run.json."""
 
     RANDOM = "random"
     FORMULA = "formula"
@@ -20,22 +20,22 @@ class Kind(StrEnum):
 
 
 class Origin(NamedTuple):
-    """Where a network's weights come from: the kind, and one sentence for people."""
+    """Where a network's weights come from; ``sentence`` is for people."""
 
-    kind: Kind
+    kind: StartKind
     sentence: str
 
 
 @dataclass(frozen=True)
 class StartRow(Row):
-    """``load(source, encoder, project, progress)`` gives a ``weights.Start`` and may raise WeightsError; ``encoders(
-    source, project)`` names the encoders that there are weights for (empty: for all of them)."""
+    """``load(source, encoder, project, progress)`` gives a ``weights.Start`` and may raise WeightsError;
+    ``encoders(source, project)`` names the encoders that there are weights for (empty: all)."""
 
     load: str
     encoders: str = ""
 
 
-RANDOM = Origin(Kind.RANDOM, said("random weights"))
+RANDOM = Origin(StartKind.RANDOM, said("random weights"))
 FORMULA_WORDS = "formula-driven weights"
 BUILT_IN, OWN, IMAGENET, NONE, FILE = "formula", "own", "imagenet", "none", "file"
 _CODE = "segstudio.learning.network.weights:"
@@ -68,23 +68,23 @@ STARTS: dict[str, StartRow] = {
 
 
 def start_key(weights: str) -> str:
-    """The row of STARTS that ``TrainSettings.weights`` means: its own name, or FILE for the path of a file."""
+    """The row of STARTS for ``TrainSettings.weights``: its name, or FILE for the path of a file."""
     return weights if weights in STARTS and weights != FILE else FILE
 
 
-def kind_named(word: str, sentence: str) -> Kind:
-    """The kind that was written down with an Origin's sentence; versions before wrote the sentence only."""
-    return Kind(word) if word in list(Kind) else kind_of_sentence(sentence)
+def kind_named(word: str, sentence: str) -> StartKind:
+    """The kind that was written with an Origin's sentence; older versions wrote the sentence only."""
+    return StartKind(word) if word in list(StartKind) else kind_of_sentence(sentence)
 
 
-def kind_of_sentence(sentence: str) -> Kind:
-    """What an Origin's sentence says of its kind."""
+def kind_of_sentence(sentence: str) -> StartKind:
+    """The kind that an Origin's sentence tells."""
     while inner := re.fullmatch(r"run .+? \((.*)\)", sentence):
         sentence = inner.group(1)
     if sentence.startswith("weights learnt from this project's images ("):
         return kind_of_sentence(sentence.rpartition("begun from ")[2])
     if re.search(r" \(\d+ of \d+ tensors\)$", sentence):
-        return Kind.PHOTOGRAPHS  # a file, whatever it is called
+        return StartKind.PHOTOGRAPHS  # a file, whatever it is called
     if sentence == RANDOM.sentence or sentence.endswith(f"; starting from {RANDOM.sentence}"):
-        return Kind.RANDOM
-    return Kind.FORMULA if sentence.startswith(FORMULA_WORDS) else Kind.PHOTOGRAPHS
+        return StartKind.RANDOM
+    return StartKind.FORMULA if sentence.startswith(FORMULA_WORDS) else StartKind.PHOTOGRAPHS

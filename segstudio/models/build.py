@@ -1,4 +1,4 @@
-"""Networks by name. Knows the tables of choices and, through their rows, this room."""
+"""Builds networks by name."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from segstudio.models.contract import Network
 def build_network(name: str, encoder: str, classes: int, upsampling: str = "bilinear") -> Network:
     """A network of random weights for ``classes`` outputs. ``encoder``: empty for a network without one.
 
-    ``LearningError`` for names that are in no table, for an encoder that the network does not take, and without a
-    class.
+    ``LearningError`` for unknown names, an encoder that the network does not take, and no class.
     """
     check(name, NETWORKS, "network")
     row = NETWORKS[name]

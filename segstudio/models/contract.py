@@ -1,7 +1,4 @@
-"""What every network answers, so that training, prediction, feature maps, ranking and export need not know which it is.
-
-Knows torch, the encoders and rectangles.
-"""
+"""What every network offers, so that training, prediction, feature maps, ranking and export work with any of them."""
 
 from __future__ import annotations
 
@@ -18,10 +15,10 @@ class Network(nn.Module):
     """A segmentation network. ``forward``: ``float32[n,3,h,w]`` in 0..1, any ``h, w >= smallest`` -> logits
     ``float32[n,K,h,w]``.
 
-    ``stride``: pixels of its coarsest grid; on an image whose corner is moved by a multiple of it each result is the
-    same. ``reach``: pixels around a result that it depends on, global statistics (GroupNorm, global pooling) apart;
-    what lies further away changes no logit by more than rounding. ``embedding``: stages that say what an image is
-    about. ``preview``: stages that say what is where, for the preview from strokes.
+    ``stride``: pixels of its coarsest grid; moving the image by a multiple of it moves the logits and changes nothing
+    else. ``reach``: pixels around a logit that it depends on, by more than rounding and apart from global statistics
+    (GroupNorm, global pooling). ``embedding``: stages that describe the whole image. ``preview``: stages for the
+    preview from strokes.
     """
 
     stride: int = 1
@@ -36,34 +33,33 @@ class Network(nn.Module):
 
     @property
     def trunk(self) -> Encoder | None:
-        """What starting weights are loaded into, what can be frozen and has a learning rate of its own."""
+        """The part that takes starting weights, can be frozen and has its own learning rate."""
         return None
 
     @property
     def features(self) -> Mapping[str, nn.Module]:
-        """Feature maps that one can look at, input to output: the module whose output ``[n,C,h,w]`` each is."""
+        """The modules whose outputs ``[n,C,h,w]`` can be shown as feature maps, from input to output."""
         raise LookupError(f"{type(self).__name__} has no features")
 
     @property
     def stages(self) -> dict[str, nn.Module]:
-        """The features and at last the logits."""
+        """The features and the logits."""
         return {**self.features, LOGITS: self.head}
 
     @property
     def smallest(self) -> int:
-        """Pixels of a side below which an image has to be mirrored up."""
+        """Least side of an image in pixels; smaller ones have to be padded."""
         return self.stride
 
     def part_logits(self, image: Tensor, keep: Rect) -> Tensor:
         """Logits ``[n,K,keep.h,keep.w]`` of a part of ``image`` ``float32[n,3,h,w]``, whose sides are multiples of
-        ``stride``: as ``forward`` gives them if ``keep`` lies ``reach`` away from what ``image`` leaves out."""
+        ``stride``; those of ``forward`` if ``image`` has ``reach`` pixels around ``keep``, or ends where the whole
+        image ends."""
         whole: Tensor = self(image)
         return whole[..., keep.y : keep.bottom, keep.x : keep.right]
 
 
 def name_in(net: nn.Module, part: nn.Module) -> str:
-    """What the tensors of a module are called in ``net``'s weights, without the last dot. ``KeyError``: not a part."""
-    for name, module in net.named_modules():
-        if module is part:
-            return str(name)
-    raise KeyError(part)
+    """The prefix of a module's tensors in ``net``'s weights, without the last dot. ``KeyError``: not a part."""
+    names: dict[nn.Module, str] = {module: name for name, module in net.named_modules()}
+    return names[part]

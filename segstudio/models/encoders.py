@@ -1,7 +1,6 @@
-"""Encoders: torchvision classification networks cut open at strides 2, 4, 8, 16 and 32.
+"""The encoders: features of torchvision's classification networks at strides 2, 4, 8, 16 and 32.
 
-Owns the module that runs a row of ``choices.encoders``. Knows torch and torchvision; it never fetches weights
-(``learning.network.weights`` does).
+Never downloads weights (``learning.network.weights`` does).
 """
 
 from __future__ import annotations
@@ -22,20 +21,18 @@ from segstudio.errors import WeightsError
 
 STRIDES = (2, 4, 8, 16, 32)
 
-# Mean and standard deviation per channel of ImageNet in 0..1, which every torchvision weight was trained with.
+# Of ImageNet, per channel, for values in 0..1: all torchvision weights were trained with them.
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_STD = (0.229, 0.224, 0.225)
 
 
 class Encoder(nn.Module):
-    """A row of ENCODERS as a pyramid of features.
+    """A row of ENCODERS as a pyramid of features, with random weights.
 
-    ``forward``: ``float32[n,3,h,w]`` in 0..1 -> five tensors ``[n, channels[i], ceil(h / strides[i]), ...]``.
-    Starts from random weights; ``LearningError`` for a name that is no row. The tensors of ``trunk`` keep
-    torchvision's names.
+    ``forward``: ``float32[n,3,h,w]`` in 0..1 -> five tensors ``[n, channels[i], ceil(h / STRIDES[i]), ...]``.
+    ``LearningError`` for a name that is no row. The tensors of ``trunk`` have torchvision's names.
     """
 
-    strides = STRIDES
     mean: Tensor
     std: Tensor
 
@@ -48,33 +45,29 @@ class Encoder(nn.Module):
         self.trunk: nn.Module = create_feature_extractor(
             code(row.build)(weights=None), {node: str(i) for i, node in enumerate(row.nodes)}
         )
-        # The traced graph calls only its innermost modules, so a hook on "layer1" would never fire: these taps do.
+        # The traced graph calls only its innermost modules: a hook on "layer1" would never be called, one on these is.
         self.taps = nn.ModuleList(nn.Identity() for _ in STRIDES)
         self.register_buffer("mean", torch.tensor(IMAGENET_MEAN).view(1, 3, 1, 1), persistent=False)
         self.register_buffer("std", torch.tensor(IMAGENET_STD).view(1, 3, 1, 1), persistent=False)
-        self.channels: tuple[int, ...] = self._measure()
-
-    @torch.no_grad()
-    def _measure(self) -> tuple[int, ...]:
-        """Channels of the five features, by one dry run on an image of 32 x 32 pixels."""
         self.trunk.eval()
-        features = self.trunk(torch.zeros(1, 3, 32, 32))
+        with torch.no_grad():
+            features = self.trunk(torch.zeros(1, 3, 32, 32))
         self.trunk.train()
-        return tuple(int(features[str(i)].shape[1]) for i in range(len(STRIDES)))
+        self.channels = tuple(int(features[str(i)].shape[1]) for i in range(len(STRIDES)))
 
     def forward(self, image: Tensor) -> list[Tensor]:
         x = (image - self.mean) / self.std
         n, _, h, w = x.shape
-        # BatchNorm in training needs two values per channel; the deepest feature of one tiny image has a single one.
+        # BatchNorm in training needs two values per channel; the coarsest feature of one tiny image has only one.
         alone = self.training and n * math.ceil(h / STRIDES[-1]) * math.ceil(w / STRIDES[-1]) == 1
         features = self.trunk(torch.cat((x, x)) if alone else x)
-        # Cut only where it was doubled: the gradient of a cut is a copy in another memory order, slow to add to others.
+        # Sliced only if it was doubled: the gradient of a slice is a copy in another memory order, slow to add.
         return [tap(features[str(i)][:n] if alone else features[str(i)]) for i, tap in enumerate(self.taps)]
 
     def freeze_statistics(self, frozen: bool = True) -> None:
-        """Hold BatchNorm at its running statistics in training too: a batch of 2-4 patches makes poor ones.
+        """Let BatchNorm use its running statistics in training too: those of 2 to 4 patches are poor.
 
-        For pretrained weights only: random ones have no statistics yet, and their signal fades without BatchNorm.
+        For pretrained weights only: random ones have no statistics yet.
         """
         self.frozen_statistics = frozen
         self.train(self.training)
@@ -88,16 +81,16 @@ class Encoder(nn.Module):
         return self
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Encoder:
-        # torchvision's copy of a traced trunk always comes back in training mode, whatever the original's.
+        # torchvision's copy of a traced trunk is always in training mode, whatever the original's.
         twin = type(self).__new__(type(self))
         memo[id(self)] = twin
         twin.__dict__ = copy.deepcopy(self.__dict__, memo)
         return twin.train(self.training)
 
     def load_weights(self, state: Mapping[str, Tensor]) -> None:
-        """Copy tensors in by torchvision's names; names that ``state`` lacks keep their values.
+        """Copy tensors by torchvision's names; tensors without one in ``state`` keep their values.
 
-        ``WeightsError`` for a name that this encoder has not, or another shape; then nothing is copied.
+        ``WeightsError`` for an unknown name or another shape; then nothing is copied.
         """
         own = self.trunk.state_dict()
         for name, value in state.items():

@@ -1,7 +1,5 @@
-"""GroupNorm (Wu and He 2018) with a gradient that is twice as fast on a CPU as torch's own in channels-last order.
-
-The same values as torch's, to rounding; knows torch only.
-"""
+"""GroupNorm (Wu and He 2018) with a gradient that is twice as fast on a CPU as torch's own in channels-last order, and
+equal to it but for rounding. Knows torch only."""
 
 from __future__ import annotations
 
@@ -12,7 +10,7 @@ from torch import Tensor, nn
 
 
 class GroupNorm(nn.GroupNorm):
-    """torch's layer; only what a gradient on a CPU is computed by differs, and in training only."""
+    """torch's layer with another gradient, used in training on a CPU."""
 
     def forward(self, x: Tensor) -> Tensor:
         quick = (
@@ -33,7 +31,7 @@ class GroupNorm(nn.GroupNorm):
 class _Normed(torch.autograd.Function):
     """``y = (x - mean) * r * weight + bias`` with mean and ``r`` = 1 / standard deviation of each sample's groups.
 
-    All passes over pixels see rows of ``w * c`` values, the longest runs of memory there are.
+    All passes over pixels use rows of ``w * c`` values, the longest contiguous parts.
     """
 
     @staticmethod
@@ -50,7 +48,7 @@ class _Normed(torch.autograd.Function):
         groups = mean.shape[1]
         gradient = gradients[0].contiguous(memory_format=torch.channels_last)
         x_rows, dy_rows = _rows(x), _rows(gradient)
-        # Sums over the pixels of each channel, [n, c]. A product of matrices reads both tensors only once.
+        # Sums over the pixels of each channel, [n, c]; a matrix product reads both tensors only once.
         products = torch.bmm(dy_rows.view(n, h * w, c).transpose(1, 2), x_rows.view(n, h * w, c))
         dy_x = products.diagonal(dim1=1, dim2=2)
         dy = dy_rows.sum(1).view(n, w, c).sum(1)
@@ -74,7 +72,7 @@ def _rows(x: Tensor) -> Tensor:
 
 
 def _spread(values: Tensor, channels: int, width: int) -> Tensor:
-    """``[n,groups]`` or ``[n,c]`` -> ``[n,1,w*c]``: the value of each place of a row."""
+    """``[n,groups]`` or ``[n,c]`` -> ``[n,1,w*c]``: a value for each element of a row."""
     n, count = values.shape
     row = values.repeat_interleave(channels // count, 1)
     return row[:, None, :].expand(n, width, channels).reshape(n, 1, width * channels)

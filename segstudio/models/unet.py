@@ -1,12 +1,7 @@
-"""The U-Net: an encoder, a lean decoder that meets every feature of it, and logits at full resolution.
-
-Ronneberger et al. 2015, with a pretrained encoder in place of the contracting path. Knows torch and this room.
-The masks never enter here, so void cannot either: which pixels count is decided by the loss and the scores.
-"""
+"""The U-Net (Ronneberger et al. 2015) with a pretrained encoder as its contracting path, and a decoder with few
+channels. Knows torch and this room."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
@@ -20,10 +15,10 @@ from segstudio.models.norm import GroupNorm
 
 GROUPS = 8
 WIDTHS = (128, 64, 48, 32)  # decoder channels at strides 16, 8, 4, 2
-FULL_WIDTH = 16  # channels at stride 1, where every one costs most of all
-HALO = 16  # pixels of its own grid that a decoder block gets around what is wanted; it and what follows need 14
+FULL_WIDTH = 16  # channels at stride 1, where each costs most
+HALO = 16  # pixels of its own grid that a decoder block gets around the wanted part; it and later blocks need 14
 FULL_HALO = 16  # the same for the last block, in pixels of the image
-FINE = 400  # side of the parts in which the finest features are made
+FINE = 400  # side of the parts in which the finest features are computed
 
 
 def _conv(channels_in: int, channels_out: int) -> nn.Sequential:
@@ -41,7 +36,7 @@ def _enlarge(upsampling: str, channels_in: int, channels_out: int) -> nn.Module:
 
 
 class DecoderBlock(nn.Module):
-    """Enlarge ``x`` to the size of ``skip``, put both together, two convolutions."""
+    """Enlarge ``x`` to the size of ``skip``, concatenate both, two convolutions."""
 
     def __init__(self, channels_in: int, skip: int, channels_out: int, upsampling: str) -> None:
         super().__init__()
@@ -49,14 +44,13 @@ class DecoderBlock(nn.Module):
         self.mix = nn.Sequential(_conv(channels_out + skip, channels_out), _conv(channels_out, channels_out))
 
     def forward(self, x: Tensor, skip: Tensor) -> Tensor:
-        size = (skip.shape[-2], skip.shape[-1])
-        mixed: Tensor = self.mix(torch.cat((self.up(x, size), skip), dim=1))
+        mixed: Tensor = self.mix(torch.cat((self.up(x, skip.shape[-2:]), skip), dim=1))
         return mixed
 
 
 class FullBlock(nn.Module):
-    """The last step to stride 1. No encoder has a feature there, so a small stem of its own looks at the image again:
-    without it a line of one pixel is lost in the first stride of the encoder."""
+    """The last step to stride 1. No encoder has a feature there, so a small convolution of the image takes its place:
+    without it lines of one pixel are lost in the first stride of the encoder."""
 
     def __init__(self, channels_in: int, channels_out: int, upsampling: str) -> None:
         super().__init__()
@@ -65,8 +59,7 @@ class FullBlock(nn.Module):
         self.mix = _conv(2 * channels_out, channels_out)
 
     def forward(self, x: Tensor, image: Tensor) -> Tensor:
-        size = (image.shape[-2], image.shape[-1])
-        mixed: Tensor = self.mix(torch.cat((self.up(x, size), self.stem(image)), dim=1))
+        mixed: Tensor = self.mix(torch.cat((self.up(x, image.shape[-2:]), self.stem(image)), dim=1))
         return mixed
 
 
@@ -81,19 +74,15 @@ class UNet(Network):
     embedding = ("encoder 1/16", "encoder 1/32")
     preview = ("encoder 1/2", "encoder 1/4", "decoder 1/8", "decoder 1/4", "decoder 1/2")
 
-    def __init__(
-        self, encoder: str, classes: int, upsampling: str = "bilinear", widths: Sequence[int] = WIDTHS
-    ) -> None:
+    def __init__(self, encoder: str, classes: int, upsampling: str = "bilinear") -> None:
         super().__init__()
         self.encoder = Encoder(encoder)
         skips = self.encoder.channels[-2::-1]  # strides 16, 8, 4, 2
-        if len(widths) != len(skips):
-            raise ValueError(f"The decoder has {len(skips)} blocks, not {len(widths)}")
-        inputs = (self.encoder.channels[-1], *widths[:-1])
+        inputs = (self.encoder.channels[-1], *WIDTHS[:-1])
         self.decoder = nn.ModuleList(
-            DecoderBlock(*channels, upsampling) for channels in zip(inputs, skips, widths, strict=True)
+            DecoderBlock(*channels, upsampling) for channels in zip(inputs, skips, WIDTHS, strict=True)
         )
-        self.full = FullBlock(widths[-1], FULL_WIDTH, upsampling)
+        self.full = FullBlock(WIDTHS[-1], FULL_WIDTH, upsampling)
         self.logits = nn.Conv2d(FULL_WIDTH, classes, 1)
 
     def forward(self, image: Tensor) -> Tensor:
@@ -118,14 +107,13 @@ class UNet(Network):
         return named | {"decoder 1/1": self.full}
 
     def part_logits(self, image: Tensor, keep: Rect) -> Tensor:
-        """As ``Network`` says; the fine half of the decoder, which costs most and sees least, is computed only around
-        ``keep``."""
+        """As in ``Network``; the decoder is computed only around ``keep``."""
         *skips, x = self.encoder(image)
         corner = (0, 0)  # of x, in pixels of the image
         *coarse, finest = zip(self.decoder, reversed(skips), STRIDES[-2::-1], strict=True)
         for block, skip, stride in coarse:
             x, corner = _decoded(block, x, skip, stride, keep, corner)
-        # Part by part from here on: large features cost up to twice as much for each of their pixels.
+        # The rest part by part: in large features each pixel takes up to twice as long.
         rows = []
         for top in range(keep.y, keep.bottom, FINE):
             parts = [Rect(left, top, FINE, FINE).intersect(keep) for left in range(keep.x, keep.right, FINE)]
@@ -135,7 +123,7 @@ class UNet(Network):
     def _finest(
         self, last: tuple[nn.Module, Tensor, int], image: Tensor, x: Tensor, keep: Rect, corner: tuple[int, int]
     ) -> Tensor:
-        """Logits of ``keep`` from the features ``x`` of the decoder's block before the ``last``."""
+        """Logits of ``keep`` from the features ``x`` before the decoder's ``last`` block."""
         block, skip, stride = last
         x, corner = _decoded(block, x, skip, stride, keep, corner)
         part = _on_grid(keep.grow(FULL_HALO).clip(image.shape[-2:]), 2, image.shape[-2:])
@@ -147,7 +135,7 @@ class UNet(Network):
 def _decoded(
     block: nn.Module, x: Tensor, skip: Tensor, stride: int, keep: Rect, corner: tuple[int, int]
 ) -> tuple[Tensor, tuple[int, int]]:
-    """What a decoder block gives for ``keep`` and a little around it, and where that begins (y, x)."""
+    """The output of a decoder block for ``keep`` with a margin, and its corner (y, x)."""
     size = (skip.shape[-2] * stride, skip.shape[-1] * stride)
     part = _on_grid(keep.grow(HALO * stride).clip(size), 2 * stride, size)
     return block(_cut(x, part, 2 * stride, corner), _cut(skip, part, stride, (0, 0))), (part.y, part.x)
@@ -161,9 +149,8 @@ def _on_grid(rect: Rect, step: int, size: tuple[int, ...]) -> Rect:
 
 
 def _cut(x: Tensor, rect: Rect, stride: int, corner: tuple[int, int]) -> Tensor:
-    """The part of a feature of ``stride`` that lies under ``rect``; ``corner`` (y, x) is where it begins.
-
-    A copy: torch.cat takes ten times as long for parts of larger tensors as for copies of them."""
+    """The part ``rect`` of a feature of ``stride`` whose corner is at ``corner`` (y, x). A copy: torch.cat takes ten
+    times as long for parts of larger tensors."""
     top, left = (rect.y - corner[0]) // stride, (rect.x - corner[1]) // stride
     part = x[..., top : top + rect.h // stride, left : left + rect.w // stride]
     return part.contiguous(memory_format=torch.channels_last)

@@ -1,8 +1,7 @@
-"""Ways to enlarge a feature map to the size of its skip connection.
+"""Ways to enlarge a feature map to the size of its skip connection; the table is ``choices.upsamplings``.
 
-Every way is a module made with ``make(channels_in, channels_out)`` and called ``up(x, size)``:
-``[n,channels_in,h,w]`` -> ``[n,channels_out,*size]``, where ``size`` is the ``(h, w)`` of the skip (about twice that of
-``x``; odd sizes are one less). Knows torch only. The table is ``choices.upsamplings``.
+Each is a module made with ``make(channels_in, channels_out)`` and called ``up(x, size)``: ``[n,channels_in,h,w]`` ->
+``[n,channels_out,*size]``; ``size`` is the ``(h, w)`` of the skip, twice that of ``x`` or one less. Knows torch only.
 """
 
 from __future__ import annotations
@@ -13,14 +12,14 @@ from torch import Tensor, nn
 
 
 def _fit(x: Tensor, size: tuple[int, int]) -> Tensor:
-    """Cut the odd row or column off that doubling made; stretch by nearest neighbours where doubling was not enough."""
+    """Cut off the row or column that is too much after doubling; enlarge by nearest neighbours if it was too little."""
     if x.shape[-2] < size[0] or x.shape[-1] < size[1]:
         return F.interpolate(x, size=size, mode="nearest")
     return x[..., : size[0], : size[1]]
 
 
 class Interpolation(nn.Module):
-    """1x1 convolution, then interpolation: the convolution first because it is four times cheaper there."""
+    """1x1 convolution, then interpolation: in this order the convolution costs a quarter."""
 
     def __init__(self, channels_in: int, channels_out: int, mode: str) -> None:
         super().__init__()
@@ -33,13 +32,10 @@ class Interpolation(nn.Module):
             return F.interpolate(x, size=size, mode="nearest")
         enlarged = F.interpolate(x, size=size, mode=self.mode, align_corners=False)
         if self.training and enlarged.requires_grad and enlarged.device.type == "cpu":
-            # The gradient is a cut of the gradient of the concatenation: four times as slow to shrink as a whole one.
-            enlarged.register_hook(_channels_last)  # type: ignore[no-untyped-call]
+            # The gradient is a slice of that of the concatenation, which takes four times as long as a contiguous one.
+            order = torch.channels_last
+            enlarged.register_hook(lambda gradient: gradient.contiguous(memory_format=order))  # type: ignore[no-untyped-call]
         return enlarged
-
-
-def _channels_last(gradient: Tensor) -> Tensor:
-    return gradient.contiguous(memory_format=torch.channels_last)
 
 
 class Transposed(nn.Module):
@@ -59,7 +55,7 @@ class Subpixel(nn.Module):
     def __init__(self, channels_in: int, channels_out: int) -> None:
         super().__init__()
         self.project = nn.Conv2d(channels_in, 4 * channels_out, 1, bias=False)
-        # ICNR (Aitken et al. 2017): the four sub-pixels start equal, so there is no checkerboard to unlearn.
+        # ICNR (Aitken et al. 2017): the four sub-pixels start equal, without a checkerboard.
         self.project.weight.data = self.project.weight.data[::4].repeat_interleave(4, dim=0)
 
     def forward(self, x: Tensor, size: tuple[int, int]) -> Tensor:
@@ -67,7 +63,7 @@ class Subpixel(nn.Module):
 
 
 def bilinear(channels_in: int, channels_out: int) -> nn.Module:
-    """Smooth and free of checkerboards."""
+    """Smooth, without checkerboards."""
     return Interpolation(channels_in, channels_out, "bilinear")
 
 

@@ -22,8 +22,8 @@ from segstudio.choices.starts import (
     FORMULA_WORDS,
     RANDOM,
     STARTS,
-    Kind,
     Origin,
+    StartKind,
     StartRow,
     kind_of_sentence,
     start_key,
@@ -110,28 +110,28 @@ def test_encoders_are_chosen_by_device_and_by_memory() -> None:
 @pytest.mark.parametrize(
     ("sentence", "kind"),
     [
-        (RANDOM.sentence, Kind.RANDOM),
-        (f"No weights for ResNet-18 come with the program; starting from {RANDOM.sentence}", Kind.RANDOM),
-        (f"{FORMULA_WORDS} (formula_resnet18.safetensors)", Kind.FORMULA),
-        ("ImageNet weights (resnet18-f37072fd.pth)", Kind.PHOTOGRAPHS),
-        ("random weights.pth (100 of 100 tensors)", Kind.PHOTOGRAPHS),
-        ("formula-driven weights.pth (100 of 100 tensors)", Kind.PHOTOGRAPHS),
-        ("run 2026-01-01_10-00-00 (random weights)", Kind.RANDOM),
-        ("run b (run a (random weights.pth (100 of 100 tensors)))", Kind.PHOTOGRAPHS),
-        ("run b (run a (formula-driven weights (formula_resnet18.safetensors)))", Kind.FORMULA),
+        (RANDOM.sentence, StartKind.RANDOM),
+        (f"No weights for ResNet-18 come with the program; starting from {RANDOM.sentence}", StartKind.RANDOM),
+        (f"{FORMULA_WORDS} (formula_resnet18.safetensors)", StartKind.FORMULA),
+        ("ImageNet weights (resnet18-f37072fd.pth)", StartKind.PHOTOGRAPHS),
+        ("random weights.pth (100 of 100 tensors)", StartKind.PHOTOGRAPHS),
+        ("formula-driven weights.pth (100 of 100 tensors)", StartKind.PHOTOGRAPHS),
+        ("run 2026-01-01_10-00-00 (random weights)", StartKind.RANDOM),
+        ("run b (run a (random weights.pth (100 of 100 tensors)))", StartKind.PHOTOGRAPHS),
+        ("run b (run a (formula-driven weights (formula_resnet18.safetensors)))", StartKind.FORMULA),
         (
             "weights learnt from this project's images (own_resnet18.safetensors), begun from random weights",
-            Kind.RANDOM,
+            StartKind.RANDOM,
         ),
         (
             "weights learnt from this project's images (own_resnet18.safetensors), begun from formula-driven weights "
             "(formula_resnet18.safetensors)",
-            Kind.FORMULA,
+            StartKind.FORMULA,
         ),
-        ("", Kind.PHOTOGRAPHS),
+        ("", StartKind.PHOTOGRAPHS),
     ],
 )
-def test_runs_of_before_tell_the_origin_of_their_weights_by_a_sentence(sentence: str, kind: Kind) -> None:
+def test_runs_of_before_tell_the_origin_of_their_weights_by_a_sentence(sentence: str, kind: StartKind) -> None:
     assert kind_of_sentence(sentence) is kind
 
 
@@ -139,7 +139,7 @@ def test_runs_of_before_tell_the_origin_of_their_weights_by_a_sentence(sentence:
 def test_a_file_is_a_file_whatever_it_is_called(name: str, make_project: MakeProject, tmp_path: Path) -> None:
     """One called "random weights.pth" trained at the rate for random weights."""
     torch.save(torchvision.models.resnet18(weights=None).state_dict(), tmp_path / name)
-    assert load_start("resnet18", str(tmp_path / name)).origin.kind is Kind.PHOTOGRAPHS
+    assert load_start("resnet18", str(tmp_path / name)).origin.kind is StartKind.PHOTOGRAPHS
     folder = make_project()
     train = ["train", str(folder), "--encoder", "resnet18", "--steps", "1", "--device", "cpu"]
     assert main([*train, "--weights", str(tmp_path / name)]) == 0
@@ -233,7 +233,7 @@ def test_one_more_choice_of_flips_is_one_row(
 def halves(source: str, encoder: str, project: Path | None, progress: object) -> Start:
     """Another start: every tensor of the encoder is one half."""
     state = {key: torch.full(shape, 0.5) for key, shape in encoder_shapes(encoder).items()}
-    return Start(Origin(Kind.PHOTOGRAPHS, "halves"), state)
+    return Start(Origin(StartKind.PHOTOGRAPHS, "halves"), state)
 
 
 def halved_encoders(source: str, project: Path | None) -> list[str]:

@@ -1,8 +1,8 @@
-"""U-Net's border weights: pixels between regions that nearly touch count more, so that the network learns to part them.
+"""U-Net's border weights: pixels between nearby regions count more, so that the network learns to separate them.
 
-``w0 exp(-(d1 + d2)^2 / 2 sigma^2)`` with the distances to the two nearest cells (Ronneberger et al. 2015, eq. 2). A
-pixel's cells are here the connected regions of every class but its own, so no class has to be named as the ground.
-Knows numpy, opencv and the id of void; must not import torch.
+``w0 exp(-(d1 + d2)^2 / 2 sigma^2)`` with the distances to the two nearest cells (Ronneberger et al. 2015, eq. 2). For a
+pixel of any class the cells are the connected regions of all other classes, so that no class has to be declared as
+background. Must not import torch.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from segstudio.labels.classes import VOID
 
 W0, SIGMA = 10.0, 5.0  # the paper's
 REACH = 18  # pixels: farther from a region its weight is below 2 % of W0
-MOST = 4000  # regions of one mask that are looked at, the largest first: specks without number would take minutes
+MOST = 4000  # regions of a class that are used, the largest first: a mask full of specks would take minutes
 STEPS = 255 / W0  # of the stored weight
 
 
@@ -31,7 +31,7 @@ def border_map(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _measure(mask: NDArray[np.uint8], class_id: int, nearest: NDArray[np.float32], second: NDArray[np.float32]) -> None:
-    """Take the regions of one class into the two smallest distances of the pixels around them."""
+    """Update the two smallest distances of pixels with those to the regions of one class."""
     count, parts, boxes, _ = cv2.connectedComponentsWithStats((mask == class_id).astype(np.uint8), connectivity=8)
     largest = np.argsort(-boxes[1:count, cv2.CC_STAT_AREA], kind="stable")[:MOST] + 1
     for part in largest:

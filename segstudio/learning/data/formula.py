@@ -1,10 +1,10 @@
-"""Images drawn from formulas, with their exact masks: what the program's own starting weights are learnt from.
+"""Images drawn from formulas, with their exact masks: training data of the program's own starting weights.
 
-A base of filtered noise (texture of random scale, direction and colour), then one to four kinds of structure laid over
-it, each with a tone, texture, opacity and blur of its own; then uneven light, blur and sensor noise. The label is the
-*kind* (see KINDS), never the tone, so the network has to look at shape and texture. The idea is that of FractalDB
-(Kataoka et al. 2020) and SegRCDB (Shinoda et al. 2023): no photograph, no licence, no privacy. One more kind is one
-more function and one more row. Imports numpy and OpenCV only.
+Filtered noise (texture of random scale, direction and colour), one to five kinds of structure over it, each with a
+tone, texture, opacity and blur of its own; then uneven light, blur and sensor noise. The label is the *kind* (see
+KINDS), never the tone, so that the network has to learn shape and texture. The idea is that of FractalDB (Kataoka et
+al. 2020) and SegRCDB (Shinoda et al. 2023): no photographs, so no licence and no private data. One more kind is one
+more function, named in KINDS. Imports numpy and OpenCV only.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Random = np.random.Generator
 Plane = NDArray[np.float32]  # [s, s]
 Cover = NDArray[np.uint8]  # [s, s], 255 where the structure is
 
-SEEN = 0.06  # least change of tone (root of the mean square, tones 0..1) that makes a structure
+SEEN = 0.06  # least change of tone (root mean square, tones 0..1) of a structure
 SHIFT = 3  # binary digits after the point in cv2's coordinates
 
 
@@ -32,13 +32,14 @@ def formula_image(rng: Random, size: int) -> tuple[NDArray[np.uint8], NDArray[np
     image = _toned(rng, texture(rng, size), _tone(rng, grey), _tone(rng, grey))
     mask = np.zeros((size, size), np.uint8)
     for kind in rng.permutation(np.arange(1, len(KINDS)))[: rng.integers(1, 6)]:
-        cover = KINDS[kind][1](rng, size)
+        cover = KINDS[kind](rng, size)
         share = float(np.count_nonzero(cover)) / cover.size
         if 0 < share < 0.9:
             laid = _lay(rng, image, cover, grey)
-            if _change(image, laid, cover) > SEEN:  # an invisible structure could only be guessed
+            inside = cover > 127
+            if np.sqrt(np.square(laid[inside] - image[inside]).mean()) > SEEN:  # a fainter one could only be guessed
                 image = laid
-                mask[cover > 127] = kind
+                mask[inside] = kind
     return _photographed(rng, image, grey), mask
 
 
@@ -54,18 +55,13 @@ def texture(rng: Random, size: int) -> Plane:
 
 
 def blobs(rng: Random, size: int) -> Cover:
-    """Ellipses of one rough size, some touching."""
-    cover = _empty(size)
-    radius = _log(rng, size / 32, size / 4)
-    for _ in range(_count(rng, size, radius, 0.25)):
-        axes = radius * rng.uniform(0.6, 1.4, 2)
-        _ellipse(cover, rng.uniform(0, size, 2), axes, rng.uniform(0, 180))
-    return cover
+    """Ellipses of about the same size, some touching."""
+    return _ellipses(rng, size, _log(rng, size / 32, size / 4), 0.6)
 
 
 def lobes(rng: Random, size: int) -> Cover:
     """Round things with a wavy outline: radius 1 + sum of a few sines of the angle."""
-    cover = _empty(size)
+    cover = np.zeros((size, size), np.uint8)
     radius = _log(rng, size / 16, size / 3.5)
     turn = np.linspace(0, 2 * np.pi, 64, endpoint=False)
     for _ in range(_count(rng, size, radius, 0.2)):
@@ -80,15 +76,14 @@ def lobes(rng: Random, size: int) -> Cover:
 
 def filaments(rng: Random, size: int) -> Cover:
     """Long smooth curves, as vessels and fibres are, some of them branching."""
-    cover = _empty(size)
+    cover = np.zeros((size, size), np.uint8)
     width = max(1, round(_log(rng, 1, size / 24)))
     for _ in range(int(rng.integers(1, 7))):
         path = _walk(rng, size, step=size / 24, bend=rng.uniform(0.05, 0.35))
-        cv2.polylines(cover, [_fixed(path)], False, 255, width, cv2.LINE_8, SHIFT)
+        _line(cover, path, width)
         if rng.random() < 0.5:
             begin = path[int(rng.integers(len(path)))]
-            branch = _walk(rng, size, step=size / 24, bend=0.2, begin=begin)
-            cv2.polylines(cover, [_fixed(branch)], False, 255, max(1, width - 1), cv2.LINE_8, SHIFT)
+            _line(cover, _walk(rng, size, step=size / 24, bend=0.2, begin=begin), max(1, width - 1))
     return cover
 
 
@@ -111,7 +106,7 @@ def cells(rng: Random, size: int) -> Cover:
 
 def polygons(rng: Random, size: int) -> Cover:
     """Triangles to hexagons with straight sides."""
-    cover = _empty(size)
+    cover = np.zeros((size, size), np.uint8)
     radius = _log(rng, size / 14, size / 2.5)
     for _ in range(_count(rng, size, radius, 0.2)):
         corners = int(rng.integers(3, 7))
@@ -123,53 +118,48 @@ def polygons(rng: Random, size: int) -> Cover:
 
 def boxes(rng: Random, size: int) -> Cover:
     """Upright rectangles, often in a regular row or grid, as windows and tiles are."""
-    cover = _empty(size)
+    cover = np.zeros((size, size), np.uint8)
     w, h = (_log(rng, size / 24, size / 3) for _ in range(2))
     if rng.random() < 0.5:
-        for _ in range(int(rng.integers(1, 6))):
-            x, y = rng.uniform(-w / 2, size, 2)
-            cv2.rectangle(cover, (int(x), int(y)), (int(x + w), int(y + h)), 255, -1)
-        return cover
-    step_x, step_y = w * rng.uniform(1.3, 2.2), h * rng.uniform(1.3, 2.2)
-    x0, y0 = rng.uniform(-w, size / 2, 2)
-    for column in range(int(rng.integers(2, 7))):
-        for row in range(int(rng.integers(1, 5))):
-            x, y = x0 + column * step_x, y0 + row * step_y
-            cv2.rectangle(cover, (int(x), int(y)), (int(x + w), int(y + h)), 255, -1)
+        corners = [rng.uniform(-w / 2, size, 2) for _ in range(int(rng.integers(1, 6)))]
+    else:
+        steps = np.array([w, h]) * rng.uniform(1.3, 2.2, 2)
+        first = rng.uniform(-w, size / 2, 2)
+        corners = [
+            first + steps * (column, row)
+            for column in range(int(rng.integers(2, 7)))
+            for row in range(int(rng.integers(1, 5)))
+        ]
+    for x, y in corners:
+        cv2.rectangle(cover, (int(x), int(y)), (int(x + w), int(y + h)), 255, -1)
     return cover
 
 
 def cracks(rng: Random, size: int) -> Cover:
     """Thin jagged walks with side branches."""
-    cover = _empty(size)
+    cover = np.zeros((size, size), np.uint8)
     for _ in range(int(rng.integers(1, 4))):
         path = _walk(rng, size, step=size / 40, bend=rng.uniform(0.4, 0.9))
         for part in range(1, len(path)):
-            width = int(rng.integers(1, 3))
-            cv2.polylines(cover, [_fixed(path[part - 1 : part + 1])], False, 255, width, cv2.LINE_8, SHIFT)
+            _line(cover, path[part - 1 : part + 1], int(rng.integers(1, 3)))
     return cover
 
 
 def rings(rng: Random, size: int) -> Cover:
     """Circles and ellipses with a hole."""
-    cover = _empty(size)
     radius = _log(rng, size / 20, size / 4)
-    width = max(1, round(radius * rng.uniform(0.12, 0.4)))
-    for _ in range(_count(rng, size, radius, 0.25)):
-        axes = radius * rng.uniform(0.75, 1.25, 2)
-        _ellipse(cover, rng.uniform(0, size, 2), axes, rng.uniform(0, 180), width)
-    return cover
+    return _ellipses(rng, size, radius, 0.75, max(1, round(radius * rng.uniform(0.12, 0.4))))
 
 
 def regions(rng: Random, size: int) -> Cover:
-    """Parts without a shape of their own: noise of a large scale, above a threshold."""
+    """Parts of no particular shape: noise of a large scale, above a threshold."""
     plane = _noise(rng, size, _log(rng, size / 10, size / 2.5))
     return np.asarray((plane > rng.uniform(0.0, 1.0)) * 255, np.uint8)
 
 
 def spots(rng: Random, size: int) -> Cover:
     """Many or few specks of one to four pixels."""
-    cover = _empty(size)
+    cover = np.zeros((size, size), np.uint8)
     for _ in range(int(_log(rng, 2, size * 0.6))):
         x, y = (int(v) for v in rng.integers(0, size, 2))
         cv2.circle(cover, (x, y), int(rng.integers(0, 4)), 255, -1)
@@ -192,44 +182,33 @@ def stripes(rng: Random, size: int) -> Cover:
 
 def scratches(rng: Random, size: int) -> Cover:
     """Straight thin lines, most of them in nearly one direction."""
-    cover = _empty(size)
+    cover = np.zeros((size, size), np.uint8)
     angle = rng.uniform(0, np.pi)
     for _ in range(int(rng.integers(1, 7))):
         turn, length = angle + rng.normal(0, 0.2), rng.uniform(0.2, 1.2) * size
         way = np.array([np.cos(turn), np.sin(turn)]) * length / 2
         middle = rng.uniform(0, size, 2)
-        ends = _fixed(np.stack((middle - way, middle + way)))
-        cv2.polylines(cover, [ends], False, 255, int(rng.integers(1, 3)), cv2.LINE_8, SHIFT)
+        _line(cover, np.stack((middle - way, middle + way)), int(rng.integers(1, 3)))
     return cover
 
 
-def _background(rng: Random, size: int) -> Cover:
-    return _empty(size)
+def background(rng: Random, size: int) -> Cover:
+    """Nothing."""
+    return np.zeros((size, size), np.uint8)
 
 
-KINDS: tuple[tuple[str, Callable[[Random, int], Cover]], ...] = (
-    ("background", _background),
-    ("blobs", blobs),
-    ("lobes", lobes),
-    ("filaments", filaments),
-    ("membranes", membranes),
-    ("cells", cells),
-    ("polygons", polygons),
-    ("boxes", boxes),
-    ("cracks", cracks),
-    ("rings", rings),
-    ("regions", regions),
-    ("spots", spots),
-    ("stripes", stripes),
-    ("scratches", scratches),
-)
+# The names of the functions are written into the file of weights.
+KINDS: tuple[Callable[[Random, int], Cover], ...] = (
+    background, blobs, lobes, filaments, membranes, cells, polygons, boxes, cracks, rings, regions, spots, stripes,
+    scratches,
+)  # fmt: skip
 
 
 # ---- how they are drawn ---------------------------------------------------------------------------------------------
 
 
 def _lay(rng: Random, image: NDArray[np.float32], cover: Cover, grey: bool) -> NDArray[np.float32]:
-    """The structure over the image: a step of tone, a texture of its own, or both; more or less see-through."""
+    """The image with the structure over it: another tone, another texture, or both; more or less transparent."""
     size = cover.shape[0]
     soft: NDArray[np.float32] = np.asarray(cover, np.float32)[..., None] / np.float32(255)
     if rng.random() < 0.6:
@@ -239,7 +218,7 @@ def _lay(rng: Random, image: NDArray[np.float32], cover: Cover, grey: bool) -> N
         step *= np.float32(0.3 / max(0.1, float(np.abs(step).max())) * rng.uniform(0.4, 1.6))
         return np.asarray(image + soft * step, np.float32)
     filled = _toned(rng, texture(rng, size), _tone(rng, grey), _tone(rng, grey))
-    if rng.random() < 0.35:  # the same mean: texture alone tells
+    if rng.random() < 0.35:  # the same mean: only the texture differs
         filled = filled + (image.mean(axis=(0, 1)) - filled.mean(axis=(0, 1)))
     if rng.random() < 0.4:  # darker or lighter towards the border
         depth = cv2.distanceTransform((cover > 127).astype(np.uint8), cv2.DIST_L2, 3)
@@ -247,11 +226,6 @@ def _lay(rng: Random, image: NDArray[np.float32], cover: Cover, grey: bool) -> N
         filled = filled + np.float32(rng.uniform(-0.35, 0.35)) * rim
     opacity = np.float32(rng.uniform(0.35, 1.0))
     return np.asarray(image + soft * opacity * (filled - image), np.float32)
-
-
-def _change(before: NDArray[np.float32], after: NDArray[np.float32], cover: Cover) -> float:
-    inside = cover > 127
-    return float(np.sqrt(np.square(after[inside] - before[inside]).mean()))
 
 
 def _photographed(rng: Random, image: NDArray[np.float32], grey: bool) -> NDArray[np.uint8]:
@@ -278,7 +252,7 @@ def _toned(rng: Random, plane: Plane, low: NDArray[np.float32], high: NDArray[np
 
 
 def _noise(rng: Random, size: int, scale: float) -> Plane:
-    """Noise that changes over ``scale`` pixels; one time in three over up to four times as many in one direction."""
+    """Noise that changes over ``scale`` pixels; in a third of the cases stretched up to four times in one direction."""
     stretch = _log(rng, 1, 4) if rng.random() < 0.33 else 1.0
     scale = max(1.0, min(scale, size / 1.5))
     rows = max(3, round(size * 1.5 / scale))
@@ -318,21 +292,23 @@ def _walk(
     return np.asarray(start + np.concatenate((np.zeros((1, 2)), np.cumsum(ways, 0))), np.float64)
 
 
-def _ellipse(
-    cover: Cover, centre: NDArray[np.float64], axes: NDArray[np.float64], angle: float, width: int = -1
-) -> None:
-    x, y = (int(v) for v in np.rint(centre * 2**SHIFT))
-    a, b = (int(v) for v in np.rint(np.maximum(axes, 0.5) * 2**SHIFT))
-    cv2.ellipse(cover, (x, y), (a, b), angle, 0, 360, 255, width, cv2.LINE_8, SHIFT)
+def _ellipses(rng: Random, size: int, radius: float, least: float, width: int = -1) -> Cover:
+    """Ellipses whose axes are ``radius`` times ``least`` to 2 - ``least``; ``width`` -1: filled."""
+    cover = np.zeros((size, size), np.uint8)
+    for _ in range(_count(rng, size, radius, 0.25)):
+        axes = np.maximum(radius * rng.uniform(least, 2 - least, 2), 0.5)
+        centre, angle = rng.uniform(0, size, 2), rng.uniform(0, 180)
+        cv2.ellipse(cover, _fixed(centre).tolist(), _fixed(axes).tolist(), angle, 0, 360, 255, width, cv2.LINE_8, SHIFT)
+    return cover
+
+
+def _line(cover: Cover, points: NDArray[np.float64], width: int) -> None:
+    cv2.polylines(cover, [_fixed(points)], False, 255, width, cv2.LINE_8, SHIFT)
 
 
 def _fixed(points: Any) -> NDArray[np.int32]:
     """Points as cv2 wants them, with SHIFT binary digits after the point."""
     return np.asarray(np.rint(np.asarray(points) * 2**SHIFT), np.int32)
-
-
-def _empty(size: int) -> Cover:
-    return np.zeros((size, size), np.uint8)
 
 
 def _log(rng: Random, low: float, high: float) -> float:
@@ -341,6 +317,6 @@ def _log(rng: Random, low: float, high: float) -> float:
 
 
 def _count(rng: Random, size: int, radius: float, share: float) -> int:
-    """How many things of that radius cover about ``share`` of the image or less, 1 to 40."""
+    """How many discs of that radius cover about ``share`` of the image, 1 to 40."""
     most = share * size * size / (math.pi * radius * radius)
     return int(np.clip(round(most * rng.uniform(0.3, 1.3)), 1, 40))

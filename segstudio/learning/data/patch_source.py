@@ -1,8 +1,8 @@
-"""Where training patches come from: class-balanced draws around labelled pixels of the project's masks.
+"""Draws training patches around labelled pixels of the project's masks, balanced by class.
 
-Notices masks that change on disk, so strokes painted while it trains join, and are drawn more often for a while
+``refresh`` reads masks that changed on disk; new strokes are drawn more often for a while
 (``learning.data.recent_strokes``). Imports no torch and never writes. The rule of the draw (inverse square root of the
-class frequency, a third forced to rare classes) follows nnU-Net's foreground oversampling (Isensee et al. 2021).
+class frequency, a third for rare classes) follows nnU-Net's foreground oversampling (Isensee et al. 2021).
 """
 
 from __future__ import annotations
@@ -28,22 +28,20 @@ from segstudio.project.byte_cache import ByteCache
 from segstudio.project.project import ImageEntry
 from segstudio.project.storage import FileStamp, file_stamp
 
-__all__ = ["Patch", "Pixels", "TileSource", "channel_lookup"]
-
 PLACES = 4096  # remembered labelled pixels per class and image
-# Shares of the draws: to a rare class, to a class by inverse square root of its frequency, and to any labelled pixel.
-# Without the last the network hardly sees what is all one common class, and finds rare things everywhere.
+# Shares of the draws: a rare class, a class by inverse square root of its frequency, and any labelled pixel. Without
+# the last the network hardly sees areas of a single common class, and predicts rare classes everywhere.
 RARE_SHARE, BALANCED_SHARE, PLAIN_SHARE = 1 / 3, 1 / 3, 1 / 3
 UPRIGHT_IMAGES, UPRIGHT_SIGMAS = 5, 3.0
-BORDER_BYTES = 1 << 26  # budget for border weights in memory; of larger masks only the patch's surroundings are weighed
-SEEN_BYTES = 1 << 26  # of masks that are remembered for the next training
+BORDER_BYTES = 1 << 26  # budget of the border weights in memory; for larger masks they are computed patch by patch
+SEEN_BYTES = 1 << 26  # budget of the masks that are kept for the next training
 CAP = 10.0  # the rarest class is drawn at most this many times as often as the commonest
 
 
 @dataclass(frozen=True)
 class Patch:
-    """One training example: ``image`` ``float32[3,s,s]`` in 0..1, ``target`` ``uint8[s,s]`` channel numbers or void,
-    ``border`` ``float32[s,s]`` what pixels weigh more than their class, where that was asked for."""
+    """A training cut-out: ``image`` ``float32[3,s,s]`` in 0..1, ``target`` ``uint8[s,s]`` channel numbers or void,
+    ``border`` ``float32[s,s]`` weights to add to those of the classes, where they were asked for."""
 
     image: NDArray[np.float32]
     target: NDArray[np.uint8]
@@ -52,7 +50,7 @@ class Patch:
 
 @dataclass
 class _LabelledImage:
-    """What stays in memory of every labelled image: no pixels, only counts and some places per class."""
+    """Label counts and some labelled pixels per class of an image."""
 
     entry: ImageEntry
     stamp: FileStamp | None
@@ -61,13 +59,13 @@ class _LabelledImage:
 
 
 def channel_lookup(ids: Sequence[int]) -> NDArray[np.uint8]:
-    """``uint8[256]``: class id -> channel of the network (position in ``ids``), everything else -> void."""
+    """``uint8[256]``: class id -> channel of the network (position in ``ids``), all others -> void."""
     lookup = np.full(256, VOID, np.uint8)
     lookup[list(ids)] = np.arange(len(ids))
     return lookup
 
 
-class TileSource:
+class PatchSource:
     """Draws patches of the training images. Deterministic for one seed, project state and sequence of calls."""
 
     def __init__(
@@ -82,8 +80,8 @@ class TileSource:
         border: bool = False,
         stop: Callable[[], bool] | None = None,
     ) -> None:
-        """``region`` is not learnt from. ``seen``: masks of the training before; what was painted since is new.
-        ``border``: patches say what their pixels weigh. Raises ``Cancelled`` when ``stop()`` says so."""
+        """``region`` is not trained on. ``seen``: masks of the training before; what was painted since is new.
+        ``border``: patches have border weights. Raises ``Cancelled`` when ``stop()`` is true."""
         self.ids = tuple(ids)
         self.pixels = pixels
         self.region = region
@@ -99,37 +97,29 @@ class TileSource:
                 raise Cancelled
             self._take(entry)
             if seen is not None and self._labelled.get(entry.id):
-                self._add_recent(entry, _seen_before(seen, entry))
+                void = np.full(entry.shape, VOID, np.uint8)
+                self._add_recent(entry, unpack(seen, entry.id, entry.shape) if entry.id in seen else void)
 
     @property
     def counts(self) -> NDArray[np.int64]:
         """Labelled pixels per channel over the training images, ``int64[K]``."""
-        total = np.zeros(len(self.ids), np.int64)
-        for labelled in self._labelled.values():
-            total += labelled.counts
-        return total
+        return sum((labelled.counts for labelled in self._labelled.values()), np.zeros(len(self.ids), np.int64))
 
     @property
     def entries(self) -> tuple[ImageEntry, ...]:
         """Images that give patches."""
         return tuple(labelled.entry for labelled in self._labelled.values() if labelled.counts.any())
 
-    @property
-    def images(self) -> int:
-        """How many images give patches."""
-        return len(self.entries)
-
     def refresh(self, entries: Sequence[ImageEntry]) -> bool:
-        """Take up masks that are new or changed on disk since the last call; True when any was.
+        """Read masks that are new or changed on disk since the last call; True if there were any.
 
         A mask or image that cannot be read is left out with a sentence in ``notices``; it never ends a training.
         """
-        changed = False
-        wanted = {entry.id for entry in entries}
-        for gone in [i for i in self._labelled if i not in wanted]:
-            del self._labelled[gone]
-            self._recent.keep(gone, None)
-            changed = True
+        removed = self._labelled.keys() - {entry.id for entry in entries}
+        for image_id in removed:
+            del self._labelled[image_id]
+            self._recent.keep(image_id, None)
+        changed = bool(removed)
         for entry in entries:
             new = entry.id not in self._labelled
             before = np.full(entry.shape, VOID, np.uint8) if new else self.pixels.last_mask(entry)
@@ -139,7 +129,7 @@ class TileSource:
         return changed
 
     def _take(self, entry: ImageEntry) -> bool:
-        """Look at a mask that is new or was written since; True when it could be read."""
+        """Read a mask that is new or changed; True if it could be read."""
         stamp = file_stamp(self.pixels.project.mask_path(entry))
         known = self._labelled.get(entry.id)
         if stamp is None or (known is not None and known.stamp == stamp):
@@ -148,20 +138,23 @@ class TileSource:
             self._labelled[entry.id] = self._survey(entry, stamp)
         except UserError as error:
             self._labelled[entry.id] = _LabelledImage(entry, stamp, np.zeros(len(self.ids), np.int64), [])
-            self._recent.keep(entry.id, None)
-            self.notices.append(said("{image} is left out: {reason}", image=entry.id, reason=error.message))
+            self._leave_out(entry, error)
             return False
         return True
 
+    def _leave_out(self, entry: ImageEntry, error: UserError) -> None:
+        self._recent.keep(entry.id, None)
+        self.notices.append(said("{image} is left out: {reason}", image=entry.id, reason=error.message))
+
     def _add_recent(self, entry: ImageEntry, before: NDArray[np.uint8] | None) -> None:
-        """What was painted since ``before`` (class ids) is drawn more often."""
+        """Draw what was painted since ``before`` (class ids) more often."""
         target = self._target(entry)
         self._recent.keep(entry.id, target)
         if before is not None and before.shape == target.shape:
             self._recent.add(entry.id, painted(self._lookup[before], target, len(self.ids)))
 
     def seen(self) -> PackedMasks:
-        """The masks that were learnt from, for the next training; empty ones where that would be too much."""
+        """The masks that were trained on, for the next training; unknown ones beyond SEEN_BYTES."""
         kept, nbytes = [], 0
         for entry in self.entries:
             mask = self.pixels.last_mask(entry)
@@ -170,7 +163,7 @@ class TileSource:
         return pack(kept)
 
     def _target(self, entry: ImageEntry) -> NDArray[np.uint8]:
-        """Channels and void, ``uint8[h,w]``, of what may be learnt from."""
+        """Channels and void, ``uint8[h,w]``, without what is held out."""
         return self._learnt(self._lookup[self.pixels.mask(entry)], entry)
 
     def _learnt(self, mask: NDArray[np.uint8], entry: ImageEntry, at: Rect | None = None) -> NDArray[np.uint8]:
@@ -187,15 +180,15 @@ class TileSource:
         for channel in range(len(self.ids)):
             found = np.flatnonzero(target == channel) if counts[channel] else np.empty(0, np.int64)
             if len(found) > PLACES:
-                # Its own generator: the sample depends on the seed and the mask only, not on what was drawn before.
+                # A generator of its own: the sample depends on the mask only, not on earlier draws.
                 choice = np.random.default_rng(int(counts[channel])).choice(len(found), PLACES, replace=False)
                 found = found[np.sort(choice)]
             places.append(found)
         return _LabelledImage(entry, stamp, counts, places)
 
     def upright(self) -> bool:
-        """Whether the images have an up and a down: two classes lie one above the other in image after image, as sky
-        and road do. Turning such images over would teach what never comes. False for fewer than UPRIGHT_IMAGES."""
+        """Whether the images have an up and a down: one class is above another in all of them, as sky and road are.
+        Such images must not be turned upside down. False for fewer than UPRIGHT_IMAGES."""
         heights: list[list[float]] = [[] for _ in self.ids]
         for labelled in self._labelled.values():
             for found, places in zip(heights, labelled.places, strict=False):
@@ -223,10 +216,10 @@ class TileSource:
         return np.asarray(PLAIN_SHARE * counts / counts.sum() + RARE_SHARE * rarely + BALANCED_SHARE * chances)
 
     def draw(self, size: int, settings: AugmentSettings = NO_CHANGE, shrink: int = 1) -> Patch:
-        """One patch of ``size`` x ``size`` pixels around a labelled pixel, changed as ``settings`` allow.
+        """One augmented patch of ``size`` x ``size`` pixels around a labelled pixel.
 
-        ``shrink`` 2 shows twice as much of the image at half its resolution. Beyond the image a patch is mirrored, and
-        void. Raises UserError when no image can be read any more.
+        ``shrink`` 2 covers twice as much of the image at half its resolution. Outside the image a patch is mirrored
+        and void. Raises UserError when no image can be read any more.
         """
         while True:
             labelled, place = self._choose_place()
@@ -234,17 +227,13 @@ class TileSource:
             try:
                 return self._cut(labelled.entry, place, offset * shrink, size, settings, shrink)
             except UserError as error:
-                # The image vanished or broke while it trains: go on without it.
-                self.notices.append(
-                    said("{image} is left out: {reason}", image=labelled.entry.id, reason=error.message)
-                )
-                labelled.counts[:] = 0
-                self._recent.keep(labelled.entry.id, None)
+                labelled.counts[:] = 0  # the image was removed or damaged during the training
+                self._leave_out(labelled.entry, error)
                 if not self.counts.any():
                     raise
 
     def _choose_place(self) -> tuple[_LabelledImage, int]:
-        """An image and a labelled pixel of it: a new stroke's, else one of a class."""
+        """An image and the flat index of a labelled pixel: of a new stroke, else of a class."""
         fresh = self._recent.draw(self.random)
         if fresh is not None:
             return self._labelled[fresh[0]], fresh[1]
@@ -255,7 +244,7 @@ class TileSource:
     def _choose_image(self, channel: int) -> _LabelledImage:
         holding = [lab for lab in self._labelled.values() if lab.counts[channel]]
         if self.pixels.full and self.random.random() < 0.9:
-            # More images than fit: mostly draw from what is in memory, swap one in now and then.
+            # More images than fit in memory: mostly draw from those that are, sometimes read another.
             holding = [lab for lab in holding if self.pixels.holds(lab.entry)] or holding
         return holding[int(self.random.integers(len(holding)))]
 
@@ -275,11 +264,10 @@ class TileSource:
         row, column = divmod(place, width)
         side = size * shrink
         y, x = _inside(row + int(offset[0]), side, height), _inside(column + int(offset[1]), side, width)
-        # The window that any turn, scale and bend of the patch can reach; only this much is converted to float.
+        # All pixels that rotation, scaling and bending can bring into the patch; only these are converted to float.
         reach = shrink * (math.ceil(size * settings.scale * 0.75) + math.ceil(3 * settings.elastic) + 2)
         window = Rect(x - reach, y - reach, 2 * reach, 2 * reach).clip(mask.shape)
-        planes = 1 if image.pixels.ndim == 2 else 3  # those of a grey image are all the same
-        seen = image.model_input(window)[:planes]
+        seen = image.model_input(window)[: 1 if image.pixels.ndim == 2 else 3]  # grey: three equal planes
         target = self._learnt(self._lookup[mask[window.slices]], entry, window)
         if self._borders is not None:
             target = np.dstack((target, self._border(entry, window, target)))
@@ -287,12 +275,12 @@ class TileSource:
             seen, target = _shrunk(seen, target, shrink)
         centre = ((x - window.x) / shrink, (y - window.y) / shrink)
         patch, labels = augment(seen, target, centre, size, self.random, settings)
-        if labels.ndim == 2:
+        if self._borders is None:
             return Patch(patch, labels)
         return Patch(patch, np.ascontiguousarray(labels[..., 0]), labels[..., 1].astype(np.float32) / np.float32(STEPS))
 
     def _border(self, entry: ImageEntry, window: Rect, target: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """Border weights of a window of an image's mask, computed once for the whole mask as long as it is the same."""
+        """Border weights of a window of an image's mask, computed once for the whole mask while it does not change."""
         assert self._borders is not None
         if entry.width * entry.height > BORDER_BYTES // 4:
             return border_map(target)
@@ -303,15 +291,10 @@ class TileSource:
         return kept[1][window.slices]
 
 
-def _seen_before(seen: PackedMasks, entry: ImageEntry) -> NDArray[np.uint8] | None:
-    """An image's mask in the training before: all void where it had none, ``None`` where nobody knows."""
-    return unpack(seen, entry.id, entry.shape) if entry.id in seen else np.full(entry.shape, VOID, np.uint8)
-
-
 def _shrunk(
     image: NDArray[np.float32], mask: NDArray[np.uint8], shrink: int
 ) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
-    """Sides divided by ``shrink`` (at least 1): means of the image's pixels, the mask's nearest values."""
+    """Sides divided by ``shrink``: area means of the image, nearest values of the mask."""
     rows, columns = (max(1, n // shrink) for n in mask.shape[:2])
     small = np.stack([cv2.resize(plane, (columns, rows), interpolation=cv2.INTER_AREA) for plane in image])
     few = cv2.resize(np.ascontiguousarray(mask), (columns, rows), interpolation=cv2.INTER_NEAREST)
@@ -319,8 +302,6 @@ def _shrunk(
 
 
 def _inside(centre: int, size: int, length: int) -> int:
-    """Move the centre of a window of ``size`` so that the window lies in ``0..length``; a larger one is centred."""
+    """Move the centre of a window of ``size`` so that the window is inside ``0..length``; a larger one is centred."""
     half = size // 2
-    if size >= length:
-        return length // 2
-    return min(max(centre, half), length - (size - half))
+    return length // 2 if size >= length else min(max(centre, half), length - (size - half))

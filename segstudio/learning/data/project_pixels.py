@@ -1,6 +1,6 @@
-"""Images and masks of a project in memory while a training runs, within a byte budget.
+"""Cache of a project's images and masks during a training, within a byte budget.
 
-Reads masks again when their file was written. Imports no torch and never writes.
+Reads a mask again when its file has changed. Imports no torch and never writes.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ IMAGE_BYTES = 1 << 30  # budget for images and masks in memory
 
 
 class Pixels:
-    """Images and masks (``uint8[h,w]``) of a project in memory, at their stored bit depth, the least recently used
-    dropped first. At least one image and one mask stay, however large."""
+    """Images at their stored bit depth and masks ``uint8[h,w]``; the least recently used are dropped first, but at
+    least one image and one mask are kept, however large."""
 
     def __init__(self, project: Project, budget: int = IMAGE_BYTES) -> None:
         self.project = project

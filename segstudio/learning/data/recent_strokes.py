@@ -1,7 +1,7 @@
-"""Strokes painted since the last look: drawn more often for a while, so that a correction is learnt at once.
+"""Newly painted strokes: drawn more often for a while, so that a correction is learnt at once.
 
-The share of the draws that goes to them halves every HALF_LIFE draws, and half of the draws at least go to all labels:
-what was learnt before is not forgotten. Knows numpy only.
+The share of the draws that they get halves every HALF_LIFE draws, and at least half of the draws use all labels, so
+that what was learnt before is not forgotten. Knows numpy only.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from numpy.typing import NDArray
 
 SHARE = 0.5  # of the draws right after the stroke
 HALF_LIFE = 200  # draws; 50 steps of a batch of 4
-FADED = 0.05  # of the draws: strokes that get less are as old as all others
+FADED = 0.05  # share of the draws below which a stroke is treated as any other label
 MOST_PLACES = 4096  # remembered pixels per class
 
-PackedMasks = Mapping[str, tuple[tuple[int, int], bytes]]  # image id -> shape and deflated mask as it was learnt from
+PackedMasks = Mapping[str, tuple[tuple[int, int], bytes]]  # image id -> shape and compressed mask
 
 
 @dataclass
 class _Stroke:
     image_id: str
     places: list[NDArray[np.int64]]  # [K] of flat pixel indices
-    born: int  # draws made before it
+    born: int  # number of draws before it
 
 
 class RecentStrokes:
@@ -59,7 +59,7 @@ class RecentStrokes:
         return float(SHARE * 0.5 ** ((self._draws - stroke.born) / HALF_LIFE))
 
     def draw(self, random: np.random.Generator) -> tuple[str, int] | None:
-        """Count one draw; image id and flat place of a new stroke's pixel when it is one's turn, else ``None``."""
+        """Count one draw; image id and flat index of a new stroke's pixel, ``None``: draw from all labels."""
         share = self.share
         self._draws += 1
         if share < FADED:
@@ -76,20 +76,15 @@ class RecentStrokes:
 
 
 def painted(before: NDArray[np.uint8], now: NDArray[np.uint8], channels: int) -> list[NDArray[np.int64]]:
-    """Per channel the flat indices where ``now`` has it and ``before`` had not; both ``uint8[h,w]`` of channels."""
+    """Flat indices of the pixels that changed to each channel, at most MOST_PLACES; both ``uint8[h,w]`` of channels."""
     changed = np.flatnonzero(now.ravel() != before.ravel())
     value = now.ravel()[changed]
-    places = []
-    for channel in range(channels):
-        found = changed[value == channel].astype(np.int64)
-        if len(found) > MOST_PLACES:
-            found = found[np.linspace(0, len(found) - 1, MOST_PLACES).astype(np.int64)]
-        places.append(found)
-    return places
+    places = [changed[value == channel] for channel in range(channels)]
+    return [found[np.linspace(0, len(found) - 1, min(len(found), MOST_PLACES)).astype(np.int64)] for found in places]
 
 
 def pack(masks: Iterable[tuple[str, NDArray[np.uint8] | None]]) -> PackedMasks:
-    """Masks in a few bytes, to be compared with later ones; ``None``: the image had one, but nobody knows which."""
+    """Compressed masks, to compare later ones with; ``None``: the image had a mask, but it is not known."""
     return {
         image: ((0, 0), b"") if mask is None else ((mask.shape[0], mask.shape[1]), zlib.compress(mask.tobytes(), 1))
         for image, mask in masks
@@ -97,7 +92,7 @@ def pack(masks: Iterable[tuple[str, NDArray[np.uint8] | None]]) -> PackedMasks:
 
 
 def unpack(seen: PackedMasks, image_id: str, shape: tuple[int, ...]) -> NDArray[np.uint8] | None:
-    """The mask that was packed, ``None`` where there is none of this shape."""
+    """The mask that was packed, ``None`` if there is none of this shape."""
     kept = seen.get(image_id)
     if kept is None or kept[0] != shape:
         return None

@@ -1,12 +1,13 @@
-"""A held-out region where there are too few images to hold a whole one out: a window with a buffer around it.
+"""A held-out region for projects with too few images to hold out a whole one: a window with a buffer around it.
 
-Strokes inside the window are scored, those in the buffer do neither, the rest is learnt from: neighbouring pixels are
-nearly copies of each other (Roberts et al. 2017, blocked cross-validation). Only where so much is labelled that the
-training keeps most of every class; a few strokes are all needed to learn from. Knows numpy only.
+Strokes inside the window are scored, those in the buffer are ignored, the rest is learnt from: neighbouring pixels are
+nearly copies of each other (Roberts et al. 2017, blocked cross-validation). Only where the training keeps most of the
+labels of every class. Knows numpy only.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -17,7 +18,7 @@ from segstudio.labels.geometry import Rect
 from segstudio.learning.runs.info import Region
 
 SIDES = (0.35, 0.25)  # of the window, as shares of the image's
-KEPT = 0.75  # of each class's labelled pixels the training keeps at least
+KEPT = 0.75  # least share of each class's labelled pixels that the training keeps
 LEAST = 300  # labelled pixels of a class in the window, for it to count
 LEAST_KEPT = 2000  # labelled pixels of each class that are left to train
 
@@ -43,14 +44,13 @@ def choose_region(masks: Sequence[tuple[str, NDArray[np.uint8]]]) -> Region | No
     ``masks``: image id and mask of every labelled image. Deterministic.
     """
     total = sum((_counts(mask) for _, mask in masks), np.zeros(VOID, np.int64))
-    found: list[tuple[tuple[int, float], Region]] = []
-    for image_id, mask in masks:
-        for window in _windows(mask.shape[0], mask.shape[1]):
-            region = Region(image_id, window)
-            value = _value(mask, region, total)
-            if value is not None:
-                found.append((value, region))
-    return max(found, key=lambda one: one[0])[1] if found else None
+    found = [
+        (value, region)
+        for image_id, mask in masks
+        for region in (Region(image_id, window) for window in _windows(*mask.shape))
+        if (value := _value(mask, region, total)) is not None
+    ]
+    return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
 def _counts(mask: NDArray[np.uint8]) -> NDArray[np.int64]:
@@ -59,11 +59,9 @@ def _counts(mask: NDArray[np.uint8]) -> NDArray[np.int64]:
 
 def _windows(height: int, width: int) -> Iterator[Rect]:
     """Windows of a few sizes, a quarter of the free way apart; those at the border lose the least to their buffer."""
-    for side in SIDES:
+    for side, row, column in itertools.product(SIDES, range(5), range(5)):
         h, w = max(1, round(side * height)), max(1, round(side * width))
-        for row in range(5):
-            for column in range(5):
-                yield Rect((width - w) * column // 4, (height - h) * row // 4, w, h)
+        yield Rect((width - w) * column // 4, (height - h) * row // 4, w, h)
 
 
 def _value(mask: NDArray[np.uint8], region: Region, total: NDArray[np.int64]) -> tuple[int, float] | None:

@@ -1,6 +1,6 @@
-"""From a confusion matrix of the scores room to the score table that travels to the window and the command line.
+"""Makes the score table for window and command line out of a confusion matrix.
 
-The one place where learning and scores meet; computes no score of its own. Must not import torch.
+Computes no score itself: all come from ``scores``. Must not import torch.
 """
 
 from __future__ import annotations
@@ -15,12 +15,9 @@ from segstudio.scores.confusion import Confusion
 def score_table(confusion: Confusion, names: Sequence[str], kind: str, images: int, area: int = 0) -> ScoreTable:
     """``names`` in the order of the confusion's ids; ``kind``: HELD_OUT, SAME_REGION or SAME_IMAGE; ``area``: pixels of
     what was scored, labelled or not. An absent class has ``None``."""
-    iou, dice, accuracy = confusion.iou(), confusion.dice(), confusion.accuracy()
-    pixels = [int(n) for n in confusion.truth_pixels]
-    classes = tuple(
-        ClassScore(int(class_id), name, _number(iou[i]), _number(dice[i]), _number(accuracy[i]), pixels[i])
-        for i, (class_id, name) in enumerate(zip(confusion.ids, names, strict=True))
-    )
+    columns = (map(_number, scores) for scores in (confusion.iou(), confusion.dice(), confusion.accuracy()))
+    pixels = map(int, confusion.truth_pixels)
+    classes = tuple(ClassScore(*row) for row in zip(confusion.ids, names, *columns, pixels, strict=True))
     return ScoreTable(
         kind=kind,
         images=images,

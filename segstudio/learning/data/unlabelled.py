@@ -1,4 +1,4 @@
-"""Patches of images without looking at any label, for learning by reconstruction.
+"""Patches of images whose labels are not used, for learning by reconstruction.
 
 A thread reads images ahead, so that drawing never waits for a disk: ``ready`` says whether a patch can be drawn now.
 Which patches come depends on the seed and the images only, not on the disk's speed. NumPy only; must not import torch
@@ -61,8 +61,7 @@ class UnlabelledPatches:
             if not self._coming.done():
                 return False
             self._take(self._coming.result())
-        enough = len(self._held) >= FIRST or self.full
-        return enough and bool(self._held)
+        return bool(self._held) and (len(self._held) >= FIRST or self.full)
 
     def channels(self) -> int:
         """1 when all images at hand are grey, else 3. Only once ``ready``."""
@@ -81,7 +80,8 @@ class UnlabelledPatches:
             patch = patch.reshape(3, self._size, 2, self._size, 2).mean(axis=(2, 4))
         if self._random.random() < 0.5:
             patch = patch[:, :, ::-1]
-        return np.ascontiguousarray(_enlarged(patch, self._size))
+        missing = [(0, self._size - length) for length in patch.shape[1:]]
+        return np.ascontiguousarray(np.pad(patch, ((0, 0), *missing), mode="reflect"))
 
     def _take(self, image: ImageData | None) -> None:
         """Keep an image that was read, in place of the oldest ones where memory is full, and begin to read another."""
@@ -112,19 +112,3 @@ class UnlabelledPatches:
             return None
         _ = image.window  # counts all pixels: in this thread, so that drawing does not wait for it
         return image
-
-
-def _enlarged(patch: Floats, size: int) -> Floats:
-    """``patch`` mirrored at its right and lower edge until it has ``size`` pixels a side."""
-    _, h, w = patch.shape
-    if (h, w) == (size, size):
-        return patch
-    rows, columns = (_mirrored(length, size) for length in (h, w))
-    return patch[:, rows][:, :, columns]
-
-
-def _mirrored(length: int, size: int) -> NDArray[np.int64]:
-    """Indices 0..length - 1 and back again, ``size`` of them."""
-    period = max(1, 2 * (length - 1))
-    steps = np.arange(size) % period
-    return np.asarray(np.minimum(steps, period - steps), np.int64)

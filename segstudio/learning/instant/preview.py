@@ -22,7 +22,7 @@ from segstudio.errors import UserError
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.learning.data.held_out import NEVER_TRAINED, held_out_entries
-from segstudio.learning.data.patch_source import Pixels
+from segstudio.learning.data.project_pixels import Pixels
 from segstudio.learning.data.region import inside
 from segstudio.learning.instant.feature_reader import FeatureReader
 from segstudio.learning.instant.filters import (

@@ -15,7 +15,8 @@ from segstudio.errors import Cancelled, UserError
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect, cells
 from segstudio.learning.data.held_out import ValidationSet
-from segstudio.learning.data.patch_source import Pixels, channel_lookup
+from segstudio.learning.data.patch_source import channel_lookup
+from segstudio.learning.data.project_pixels import Pixels
 from segstudio.learning.data.scoring import score_table
 from segstudio.learning.messages import Progress, ScoreTable
 from segstudio.learning.network.device import Device

@@ -24,7 +24,7 @@ from torch import Tensor
 from segstudio.choices.encoders import ENCODERS, encoder_name
 from segstudio.choices.networks import DEFAULT, NETWORKS, suited_encoder
 from segstudio.choices.row import code
-from segstudio.choices.starts import FORMULA_WORDS, RANDOM, STARTS, Kind, Origin, kind_named, start_key
+from segstudio.choices.starts import FORMULA_WORDS, RANDOM, STARTS, Origin, StartKind, kind_named, start_key
 from segstudio.errors import WeightsError, said, together
 from segstudio.learning.network.download import Report, fetch, reason_of
 from segstudio.learning.network.start_file import OWN_KIND, is_intact, read_header
@@ -118,7 +118,7 @@ def built_in_start(source: str, encoder: str, project: Path | None, progress: Re
             title=title,
             start=RANDOM.sentence,
         )
-    origin = Origin(Kind.FORMULA, said("{weights} ({name})", weights=FORMULA_WORDS, name=path.name))
+    origin = Origin(StartKind.FORMULA, said("{weights} ({name})", weights=FORMULA_WORDS, name=path.name))
     return Start(origin, state, tensors)
 
 
@@ -149,7 +149,7 @@ def imagenet_start(source: str, encoder: str, project: Path | None, progress: Re
     """torchvision's own weights, from torch's cache or fetched into it."""
     try:
         path = fetch(encoder, progress)
-        origin = Origin(Kind.PHOTOGRAPHS, said("ImageNet weights ({name})", name=path.name))
+        origin = Origin(StartKind.PHOTOGRAPHS, said("ImageNet weights ({name})", name=path.name))
         return Start(origin, _match(read_state(path), encoder))
     except (OSError, http.client.HTTPException, WeightsError) as error:
         return _random(
@@ -181,7 +181,7 @@ def file_start(source: str, encoder: str, project: Path | None, progress: Report
         raise WeightsError("{name} holds values that are not finite.", HINT, name=path.name)
     header = _header(path) if path.suffix.lower() == ".safetensors" else {}
     words = said("{name} ({number} of {total} tensors)", name=path.name, number=len(state), total=total)
-    origin = _own_origin(path, header) if header.get("kind") == OWN_KIND else Origin(Kind.PHOTOGRAPHS, words)
+    origin = _own_origin(path, header) if header.get("kind") == OWN_KIND else Origin(StartKind.PHOTOGRAPHS, words)
     return Start(origin, state, tensors, header.get("network", DEFAULT))
 
 
@@ -205,7 +205,7 @@ def _own_origin(path: Path, header: Mapping[str, str]) -> Origin:
 def _random(sentence: str, **values: object) -> Start:
     """Random weights in place of others that are missing, with a notice."""
     told = said(sentence, **values)
-    return Start(Origin(Kind.RANDOM, told), notice=told)
+    return Start(Origin(StartKind.RANDOM, told), notice=told)
 
 
 def formula_path(encoder: str) -> Path:

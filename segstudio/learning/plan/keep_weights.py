@@ -1,8 +1,8 @@
-"""Which weights of a training are kept: the latest that the held-out images cannot tell from the best.
+"""Which weights of a training are kept: the latest that are not clearly worse than the best on the held-out images.
 
-The highest of many scores on few images is mostly luck, and weights from the end, where the learning rate has fallen,
-do better on images that nobody looked at. So later weights are kept unless they are worse than the best ones in nearly
-every resampling of the images (paired bootstrap, Efron and Tibshirani 1993). NumPy and scores only.
+The highest of many scores on few images is mostly luck, and weights from the end, after the learning rate has fallen,
+are better on unseen images. So later weights are kept unless they are worse than the best ones in nearly every
+resampling of the images (paired bootstrap, Efron and Tibshirani 1993). NumPy and scores only.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from segstudio.scores.confusion import mean_iou
 Counts = NDArray[np.int64]  # [K, K + 1] of one image: true classes by predicted ones, the last column: none
 
 RESAMPLES = 200
-SURE = 0.9  # share of the resamplings in which weights have to be worse to be worse
-MARGIN = 0.02  # of the mean IoU, where there is but one image to resample
+SURE = 0.9  # share of the resamplings in which worse weights are worse
+MARGIN = 0.02  # of the mean IoU, if there is one image only
 
 
 def is_worse(new: Sequence[Counts], best: Sequence[Counts]) -> bool:
-    """Whether ``new`` is worse than ``best`` on the same images beyond what the choice of images explains."""
+    """Whether ``new`` is worse than ``best`` on the same images, more than by the choice of images."""
     if len(new) != len(best) or not new:
         return False
     now, then = np.stack(new), np.stack(best)
@@ -35,7 +35,7 @@ def is_worse(new: Sequence[Counts], best: Sequence[Counts]) -> bool:
 
 
 class WeightChoice:
-    """Call ``take`` after every check."""
+    """Decides after every check whether its weights are kept."""
 
     def __init__(self) -> None:
         self._best: Sequence[Counts] = ()
@@ -50,5 +50,5 @@ class WeightChoice:
         return kept
 
     def reset(self) -> None:
-        """The masks changed: earlier counts do not compare any more."""
+        """The masks changed: earlier counts are no longer comparable."""
         self._best, self._score = (), -1.0

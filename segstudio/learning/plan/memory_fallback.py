@@ -1,7 +1,4 @@
-"""What gives way when memory is short and small patches one by one did not help: the encoder, then the GPU.
-
-Pure decisions; ``learning.training.stepper`` reduces batch and patch by itself before. Knows no torch.
-"""
+"""What to change when memory is short for the smallest batches: the encoder, then the device. Knows no torch."""
 
 from __future__ import annotations
 
@@ -17,7 +14,7 @@ from segstudio.learning.messages import TrainSettings
 
 
 class ShortOfMemory(LearningError):
-    """Memory was short although everything was as small as it gets: batch and patches, or the parts of an image."""
+    """Memory was short for the smallest batch, or the smallest part of an image."""
 
     def __init__(
         self,
@@ -28,7 +25,7 @@ class ShortOfMemory(LearningError):
 
 
 class Fallback(NamedTuple):
-    """How to begin again: the settings, whether to resume the same run, and the notice."""
+    """How to start again: the settings, whether to resume the same run, and the notice."""
 
     settings: TrainSettings
     resumes: bool
@@ -37,9 +34,7 @@ class Fallback(NamedTuple):
 
 def next_fallback(settings: TrainSettings, network: str, encoder: str, device: str) -> Fallback | None:
     """What to try after training a network with ``encoder`` (empty: it has none) on ``device`` ("cpu", "cuda") ran out
-    of memory; ``None``: nothing.
-
-    ``settings``: as the person gave them. The computer's own memory holds the encoder that they name.
+    of memory; ``None``: nothing. ``settings``: those of the first attempt, whose encoder may fit on the CPU.
     """
     lightest = lightest_encoder(network)
     if encoder != lightest:

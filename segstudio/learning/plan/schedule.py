@@ -1,4 +1,4 @@
-"""When things happen in a training: learning rate, patch size, checks, the end. Pure arithmetic, no torch, no clock."""
+"""The schedule of a training: learning rate, checks, the end. Pure arithmetic, no torch, no clock."""
 
 from __future__ import annotations
 
@@ -17,26 +17,24 @@ FORWARD_COST = 1 / 3  # of a training step, per pixel
 
 @dataclass(frozen=True)
 class Budget:
-    """What the person allowed; both ``None``: until it stops getting better."""
+    """How long to train; both ``None``: until the score no longer improves."""
 
     steps: int | None = None
     seconds: float | None = None
-    since: int = 0  # step at which the rate begins to rise to its full height
+    since: int = 0  # step at which the warm-up begins
 
     def spent(self, step: int, elapsed: float) -> float:
-        """Share of the budget used up, 0 without one, 1 and more when it is over."""
-        by_steps = step / self.steps if self.steps else 0.0
-        by_time = elapsed / self.seconds if self.seconds else 0.0
-        return max(by_steps, by_time)
+        """Used share of the budget, 0 without one, 1 and more when it is over."""
+        return max(step / self.steps if self.steps else 0.0, elapsed / self.seconds if self.seconds else 0.0)
 
     @property
     def limited(self) -> bool:
-        """There is a budget."""
+        """Whether there is a budget."""
         return bool(self.steps or self.seconds)
 
     @property
     def long(self) -> bool:
-        """Enough for a course of several phases."""
+        """Long enough for a course of several phases."""
         return (self.steps or 0) >= LONG_STEPS or (self.seconds or 0.0) >= LONG_SECONDS
 
     def rate(self, step: int, elapsed: float, warm_up: int = WARM_UP, fall: float = FALL) -> float:
@@ -48,7 +46,7 @@ class Budget:
 
 
 class Checks:
-    """Which steps end in a check. Depends on pixel counts only, never on the clock: the same seed, the same checks."""
+    """Which steps are followed by a check. Depends on pixel counts only, so that the same seed has the same checks."""
 
     def __init__(self, check_pixels: int, step_pixels: int, budget: Budget) -> None:
         interval = check_pixels * FORWARD_COST / (CHECK_SHARE * max(1, step_pixels))
@@ -58,7 +56,7 @@ class Checks:
         self._next = self._least
 
     def due(self, step: int) -> bool:
-        """Call after each step: whether to check now. Intervals grow by a tenth of the steps done."""
+        """Whether to check after this step, asked at every step. Intervals grow with a tenth of the steps."""
         if step < self._next:
             return False
         self._next = step + max(self._least, step // 10)
@@ -66,24 +64,22 @@ class Checks:
 
 
 class Plateau:
-    """How long ago the score was gained on."""
+    """Counts the checks since the score last improved."""
 
     def __init__(self) -> None:
-        self._gained: float | None = None
-        self._idle = 0
+        self._best, self._idle = -math.inf, 0
 
     def take(self, score: float | None) -> None:
-        """Take up the mean IoU of a check; ``None``: nothing could be counted."""
-        value = score if score is not None else 0.0
-        if self._gained is None or value >= self._gained + GAIN:
-            self._gained, self._idle = value, 0
+        """Add the mean IoU of a check; ``None``: nothing could be counted."""
+        if (score or 0.0) >= self._best + GAIN:
+            self._best, self._idle = score or 0.0, 0
         else:
             self._idle += 1
 
     def reset(self) -> None:
-        """The masks changed: earlier scores cannot be compared with later ones."""
-        self._gained, self._idle = None, 0
+        """The masks changed: earlier scores are no longer comparable."""
+        self._best, self._idle = -math.inf, 0
 
     def over(self, step: int) -> bool:
-        """Nothing was gained for PATIENCE checks and LEAST_STEPS steps."""
+        """No better for PATIENCE checks, and LEAST_STEPS steps were taken."""
         return self._idle >= PATIENCE and step >= LEAST_STEPS

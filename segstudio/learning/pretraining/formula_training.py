@@ -75,7 +75,7 @@ class FormulaImages(StartObjective):
 
     def facts(self) -> dict[str, str]:
         """The names of the kinds."""
-        return {"kinds": json.dumps([name for name, _ in KINDS])}
+        return {"kinds": json.dumps([kind.__name__ for kind in KINDS])}
 
 
 def _batches(settings: FormulaSettings) -> Iterator[tuple[Tensor, Tensor]]:

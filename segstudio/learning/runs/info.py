@@ -12,7 +12,7 @@ import numpy as np
 
 from segstudio.choices.encoders import ENCODERS
 from segstudio.choices.networks import NETWORKS
-from segstudio.choices.starts import Kind, kind_named
+from segstudio.choices.starts import StartKind, kind_named
 from segstudio.choices.upsamplings import UPSAMPLINGS
 from segstudio.errors import LearningError
 from segstudio.labels.geometry import Rect
@@ -68,7 +68,7 @@ class RunInfo:
     network: str = "unet"  # a row of choices.networks
     upsampling: str = "bilinear"
     weights: str = ""  # one line: what training started from
-    origin: str = Kind.PHOTOGRAPHS.value  # what that was learnt from, a Kind
+    origin: str = StartKind.PHOTOGRAPHS.value  # what that was learnt from, a StartKind
     scores: tuple[Scored, ...] = ()
     best: ScoreTable | None = None  # the scores of the weights that were kept
     mask_hashes: Mapping[str, str] = field(default_factory=dict)  # image id -> SHA-256 of the mask trained on

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from segstudio.choices.encoders import AUTO
 from segstudio.choices.networks import NETWORKS, network_words
-from segstudio.choices.starts import FILE, RANDOM, Kind, Origin, start_key
+from segstudio.choices.starts import FILE, RANDOM, Origin, StartKind, start_key
 from segstudio.errors import WeightsError, said
 from segstudio.learning.messages import Event, Notice, TrainSettings
 from segstudio.learning.network.device import Device
@@ -49,7 +49,7 @@ def make_network(
                 )
             )
         words = said("run {run} ({weights})", run=resume, weights=info.weights)
-        origin = Origin(Kind(info.origin), words)
+        origin = Origin(StartKind(info.origin), words)
         return BuiltNetwork(build_of_run(info, state, ids), info.network, info.encoder, info.upsampling, origin)
     network, encoder = settings.network, settings.encoder
     if encoder == AUTO:

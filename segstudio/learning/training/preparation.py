@@ -27,7 +27,8 @@ from segstudio.learning.data.held_out import (
     training_entries,
     unscored_notices,
 )
-from segstudio.learning.data.patch_source import Pixels, TileSource
+from segstudio.learning.data.patch_source import PatchSource
+from segstudio.learning.data.project_pixels import Pixels
 from segstudio.learning.data.recent_strokes import PackedMasks
 from segstudio.learning.messages import HELD_OUT, Event, Notice, Started, TrainSettings
 from segstudio.learning.network.device import Device, choose_device, set_threads
@@ -67,7 +68,7 @@ class Preparation:
     net: Network
     origin: Origin  # what the network starts from
     ids: tuple[int, ...]  # class ids in channel order
-    source: TileSource
+    source: PatchSource
     examined: ValidationSet
     seen: Pixels
     recipe: Recipe
@@ -91,7 +92,7 @@ class Preparation:
             encoder=self.record.info.encoder,
             weights=self.origin.sentence,
             device=self.device.name,
-            train_images=self.source.images,
+            train_images=len(self.source.entries),
             held_out_images=len(self.examined.entries) if self.examined.kind == HELD_OUT else 0,
             parameters=sum(p.numel() for p in self.net.parameters()),
             stages=tuple(self.net.stages),
@@ -265,10 +266,10 @@ def _make_source(
     ids: tuple[int, ...],
     seen: PackedMasks | None,
     stop: Callable[[], bool],
-) -> TileSource:
+) -> PatchSource:
     """Where patches come from. Raises LearningError when too little is labelled, and Cancelled."""
     pixels = Pixels(project)
-    source = TileSource(
+    source = PatchSource(
         pixels,
         training_entries(project),
         ids,
@@ -282,7 +283,7 @@ def _make_source(
     return source
 
 
-def _hashes(project: Project, source: TileSource, stop: Callable[[], bool]) -> dict[str, str]:
+def _hashes(project: Project, source: PatchSource, stop: Callable[[], bool]) -> dict[str, str]:
     """Image id -> SHA-256 of the mask that is trained on. Raises Cancelled."""
     hashes = {}
     for entry in source.entries:
@@ -293,7 +294,7 @@ def _hashes(project: Project, source: TileSource, stop: Callable[[], bool]) -> d
 
 
 def _facts(
-    name: str, settings: TrainSettings, made: BuiltNetwork, examined: ValidationSet, source: TileSource
+    name: str, settings: TrainSettings, made: BuiltNetwork, examined: ValidationSet, source: PatchSource
 ) -> RunInfo:
     """What run.json says from the start."""
     return RunInfo(
@@ -312,7 +313,7 @@ def _facts(
     )
 
 
-def check_labels(source: TileSource) -> None:
+def check_labels(source: PatchSource) -> None:
     """LearningError unless two classes have labelled pixels."""
     classes = int((source.counts > 0).sum())
     if classes == 0:

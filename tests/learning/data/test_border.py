@@ -12,7 +12,8 @@ import torch
 from segstudio.labels.classes import VOID
 from segstudio.learning.data.augment import AugmentSettings
 from segstudio.learning.data.border import REACH, SIGMA, STEPS, W0, border_map
-from segstudio.learning.data.patch_source import Pixels, TileSource
+from segstudio.learning.data.patch_source import PatchSource
+from segstudio.learning.data.project_pixels import Pixels
 from segstudio.learning.training.losses import segmentation_loss
 from segstudio.project.project import Project
 
@@ -56,8 +57,8 @@ def test_the_weights_go_through_the_same_warp_as_the_mask(
     mask[0] = VOID
     relabel(folder, "im0", mask)
     project = Project.open(folder, write=False)
-    plain = TileSource(Pixels(project), project.images, (0, 1), seed=0).draw(64)
-    source = TileSource(Pixels(project), project.images, (0, 1), seed=0, border=True)
+    plain = PatchSource(Pixels(project), project.images, (0, 1), seed=0).draw(64)
+    source = PatchSource(Pixels(project), project.images, (0, 1), seed=0, border=True)
     patch = source.draw(64)
     assert plain.border is None and patch.border is not None and patch.border.dtype == np.float32
     assert np.array_equal(plain.target, patch.target)

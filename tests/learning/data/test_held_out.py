@@ -13,7 +13,8 @@ from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.learning.data.augment import AugmentSettings
 from segstudio.learning.data.held_out import choose_examined, choose_held_out_region, held_out_entries, unscored_notices
-from segstudio.learning.data.patch_source import Pixels, TileSource
+from segstudio.learning.data.patch_source import PatchSource
+from segstudio.learning.data.project_pixels import Pixels
 from segstudio.learning.data.region import choose_region, inside, outside
 from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, SAME_REGION, Finished, Notice, Started, Step
 from segstudio.learning.runs.folder import read_info
@@ -81,7 +82,7 @@ def test_patches_never_show_a_label_of_the_region_or_its_buffer(make_project: Ma
     pixels = Pixels(project)
     region = choose_held_out_region(project, pixels, None)
     assert region is not None
-    source = TileSource(pixels, project.images, (0, 1), 0, region=region)
+    source = PatchSource(pixels, project.images, (0, 1), 0, region=region)
     closed = region.closed.clip((SIDE, SIDE))
     whole = source.draw(SIDE).target
     assert (whole[closed.slices] == VOID).all() and (whole != VOID).sum() == SIDE * SIDE - closed.w * closed.h
@@ -130,7 +131,7 @@ def test_no_group_is_on_both_sides(make_project: MakeProject) -> None:
         assert [e.id for e in held_out_entries(project)] == ["im2"]
         (sentence,) = unscored_notices(project)
         assert sentence.startswith("1 held-out image belongs")
-        source = TileSource(Pixels(project), [], (0, 1), 0)
+        source = PatchSource(Pixels(project), [], (0, 1), 0)
         assert [e.id for e in choose_examined(project, source, (0, 1)).entries] == ["im2"]
         assert choose_examined(project, source, (0, 1)).kind == HELD_OUT
         project.update_entry(replace(project.entry("im1"), group="patient 8"))
@@ -193,7 +194,7 @@ def test_held_out_image_that_is_painted_while_it_trains_joins_the_yardstick(
 
 def test_run_of_an_older_version_is_compared_only_on_what_it_held_out(make_project: MakeProject) -> None:
     project = Project.open(make_project(images=4, held_out=2), write=False)
-    examined = choose_examined(project, TileSource(Pixels(project), [], (0, 1), 0), (0, 1))
+    examined = choose_examined(project, PatchSource(Pixels(project), [], (0, 1), 0), (0, 1))
     old = RunInfo("r", "resnet18", (0, 1), ("a", "b"), short(), mask_hashes={"im0": "x"}, held_out=("im2",))
     assert not learnt_nothing_of(old, examined), "im3 may have joined while it trained"
     assert learnt_nothing_of(replace(old, held_out=("im2", "im3")), examined)

@@ -14,16 +14,17 @@ from hypothesis import strategies as st
 from segstudio.errors import UserError
 from segstudio.labels.classes import VOID
 from segstudio.learning.data.augment import AugmentSettings
-from segstudio.learning.data.patch_source import PLACES, Pixels, TileSource, _inside, channel_lookup
+from segstudio.learning.data.patch_source import PLACES, PatchSource, _inside, channel_lookup
+from segstudio.learning.data.project_pixels import Pixels
 from segstudio.project.project import Project
 
 MakeProject = Callable[..., Path]
 Relabel = Callable[[Path, str, np.ndarray], None]
 
 
-def source_of(folder: Path, seed: int = 0, budget: int = 1 << 30) -> TileSource:
+def source_of(folder: Path, seed: int = 0, budget: int = 1 << 30) -> PatchSource:
     project = Project.open(folder, write=False)
-    return TileSource(Pixels(project, budget), project.images, project.classes.ids, seed)
+    return PatchSource(Pixels(project, budget), project.images, project.classes.ids, seed)
 
 
 def test_patch_has_the_pixels_of_image_and_mask(make_project: MakeProject) -> None:
@@ -80,17 +81,17 @@ def test_new_strokes_join(make_project: MakeProject, relabel: Relabel) -> None:
     folder = make_project(images=2, held_out=0)
     relabel(folder, "im0", np.full((64, 64), VOID, np.uint8))
     source = source_of(folder)
-    assert source.images == 1 and not source.refresh(source.pixels.project.images)
+    assert len(source.entries) == 1 and not source.refresh(source.pixels.project.images)
     relabel(folder, "im0", np.ones((64, 64), np.uint8))
     assert source.refresh(source.pixels.project.images)
-    assert source.images == 2 and source.counts[1] > 64 * 64
+    assert len(source.entries) == 2 and source.counts[1] > 64 * 64
 
 
 def test_damaged_mask_is_left_out_with_a_sentence(make_project: MakeProject) -> None:
     folder = make_project(images=2, held_out=0)
     (folder / "masks" / "im0.png").write_bytes(b"no mask at all")
     source = source_of(folder)
-    assert source.images == 1
+    assert len(source.entries) == 1
     assert len(source.notices) == 1 and source.notices[0].startswith("im0 is left out")
     assert (source.draw(32).target != VOID).any()
 
@@ -100,7 +101,7 @@ def test_vanished_image_is_left_out_and_training_can_go_on(make_project: MakePro
     source = source_of(folder)
     os.remove(folder.parent / "p-images" / "im0.png")
     assert all(source.draw(32).image.shape == (3, 32, 32) for _ in range(10))
-    assert source.images == 1 and source.notices
+    assert len(source.entries) == 1 and source.notices
     os.remove(folder.parent / "p-images" / "im1.png")
     source.pixels._images.clear()
     with pytest.raises(UserError):

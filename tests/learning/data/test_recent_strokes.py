@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from segstudio.labels.classes import VOID
-from segstudio.learning.data.patch_source import Pixels, TileSource
+from segstudio.learning.data.patch_source import PatchSource
+from segstudio.learning.data.project_pixels import Pixels
 from segstudio.learning.data.recent_strokes import FADED, HALF_LIFE, SHARE, RecentStrokes, pack, painted, unpack
 from segstudio.project.project import Project
 
@@ -31,7 +32,7 @@ def place_of(draw: tuple[object, int]) -> tuple[int, int]:
     return row, column
 
 
-def share_at_the_left(source: TileSource, draws: int) -> float:
+def share_at_the_left(source: PatchSource, draws: int) -> float:
     return float(np.mean([place_of(source._choose_place())[1] < 40 for _ in range(draws)]))
 
 
@@ -41,7 +42,7 @@ def test_half_of_the_draws_go_to_a_new_stroke_and_fewer_and_fewer_later(
     folder = make_project(images=1, held_out=0, side=SIDE)
     mask = halves(folder, relabel)
     project = Project.open(folder, write=False)
-    source = TileSource(Pixels(project), project.images, project.classes.ids, seed=0)
+    source = PatchSource(Pixels(project), project.images, project.classes.ids, seed=0)
     assert share_at_the_left(source, 50) == 0
     mask[30:34, 10:30] = 1  # a small correction: 80 of 11344 pixels
     relabel(folder, "im0", mask)
@@ -56,12 +57,12 @@ def test_strokes_since_the_last_training_are_new_to_the_next_one(make_project: M
     folder = make_project(images=1, held_out=0, side=SIDE)
     mask = halves(folder, relabel)
     project = Project.open(folder, write=False)
-    seen = TileSource(Pixels(project), project.images, project.classes.ids, seed=0).seen()
+    seen = PatchSource(Pixels(project), project.images, project.classes.ids, seed=0).seen()
     mask[30:34, 10:30] = 1
     relabel(folder, "im0", mask)
-    again = TileSource(Pixels(project), project.images, project.classes.ids, seed=0, seen=seen)
+    again = PatchSource(Pixels(project), project.images, project.classes.ids, seed=0, seen=seen)
     assert 0.28 < share_at_the_left(again, 120) < 0.6
-    unknown = TileSource(Pixels(project), project.images, project.classes.ids, seed=0)
+    unknown = PatchSource(Pixels(project), project.images, project.classes.ids, seed=0)
     assert share_at_the_left(unknown, 120) < 0.1
 
 

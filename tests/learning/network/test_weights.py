@@ -19,7 +19,7 @@ from torch import Tensor
 
 from segstudio.choices.encoders import ENCODERS
 from segstudio.choices.row import code
-from segstudio.choices.starts import RANDOM, Kind
+from segstudio.choices.starts import RANDOM, StartKind
 from segstudio.errors import Cancelled, WeightsError
 from segstudio.learning.network import download, weights
 from segstudio.learning.network.live_network import fetch_start
@@ -90,7 +90,7 @@ def same(state: dict[str, Tensor] | None, whole: dict[str, Tensor]) -> bool:
 
 def test_none_is_random_weights() -> None:
     start = load_start(NAME, "none")
-    assert start.encoder is None and start.origin == RANDOM == (Kind.RANDOM, "random weights") and not start.notice
+    assert start.encoder is None and start.origin == RANDOM == (StartKind.RANDOM, "random weights") and not start.notice
 
 
 def test_weights_are_fetched_once_checked_and_reported(

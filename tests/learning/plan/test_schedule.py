@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segstudio.choices.starts import Kind
+from segstudio.choices.starts import StartKind
 from segstudio.learning.plan.recipe import COARSE_TO_FINE, Phase, Recipe, choose_recipe
 from segstudio.learning.plan.schedule import LEAST_STEPS, PATIENCE, WARM_UP, Budget, Checks, Plateau
 
@@ -70,13 +70,16 @@ def test_phases_go_by_steps_and_a_course_by_the_share_of_a_long_budget() -> None
 
 @pytest.mark.parametrize("kind", ["cpu", "cuda"])
 def test_upright_images_are_not_turned_over(kind: str) -> None:
-    upright, free = choose_recipe(kind, Kind.PHOTOGRAPHS, True).augment, choose_recipe(kind, Kind.RANDOM, False).augment
+    upright, free = (
+        choose_recipe(kind, StartKind.PHOTOGRAPHS, True).augment,
+        choose_recipe(kind, StartKind.RANDOM, False).augment,
+    )
     assert not upright.upside_down and not upright.quarter_turns and upright.flips
     assert free.upside_down and free.quarter_turns
 
 
 def test_only_an_encoder_that_knows_photographs_learns_slower_and_keeps_its_statistics() -> None:
-    rates = {start: choose_recipe("cpu", start, False) for start in Kind}
-    photographs, formula, random = rates[Kind.PHOTOGRAPHS], rates[Kind.FORMULA], rates[Kind.RANDOM]
+    rates = {start: choose_recipe("cpu", start, False) for start in StartKind}
+    photographs, formula, random = rates[StartKind.PHOTOGRAPHS], rates[StartKind.FORMULA], rates[StartKind.RANDOM]
     assert photographs.encoder_rate < formula.encoder_rate <= random.encoder_rate
-    assert [start for start, recipe in rates.items() if recipe.frozen_statistics] == [Kind.PHOTOGRAPHS]
+    assert [start for start, recipe in rates.items() if recipe.frozen_statistics] == [StartKind.PHOTOGRAPHS]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from segstudio.choices.networks import suited_encoder
 from segstudio.choices.objectives import FORMULA
-from segstudio.choices.starts import Kind
+from segstudio.choices.starts import StartKind
 from segstudio.errors import LearningError, WeightsError, WriteError
 from segstudio.learning.data.formula import KINDS, formula_image
 from segstudio.learning.messages import Progress
@@ -51,8 +51,8 @@ def test_every_kind_comes_up_and_no_pixel_is_void() -> None:
     assert set(np.unique(masks)) == set(range(len(KINDS)))
 
 
-@pytest.mark.parametrize("name,draw", KINDS[1:], ids=[name for name, _ in KINDS[1:]])
-def test_a_kind_draws_something_and_leaves_something_free(name: str, draw) -> None:
+@pytest.mark.parametrize("draw", KINDS[1:], ids=lambda draw: draw.__name__)
+def test_a_kind_draws_something_and_leaves_something_free(draw) -> None:
     shares = [np.mean(draw(np.random.default_rng(i), 96) > 0) for i in range(40)]
     assert np.mean(shares) > 0.002 and min(shares) < 0.9
 
@@ -130,7 +130,7 @@ def test_a_place_that_cannot_be_written_gets_a_sentence(tmp_path: Path) -> None:
 def test_an_encoder_without_weights_of_its_own_starts_from_random_ones_and_says_so() -> None:
     start = load_start("efficientnet_b0", "formula")
     assert start.encoder is None and "random weights" in start.origin.sentence and start.notice
-    assert start.origin.kind is Kind.RANDOM and start.rest == {}
+    assert start.origin.kind is StartKind.RANDOM and start.rest == {}
 
 
 def test_automatic_takes_an_encoder_that_has_weights_and_it_starts_from_them() -> None:
@@ -138,7 +138,7 @@ def test_automatic_takes_an_encoder_that_has_weights_and_it_starts_from_them() -
         assert formula_path(choose_encoder("unet", "formula", device)).is_file()
         assert choose_encoder("unet", "imagenet", device) == suited_encoder("unet", device)
     start = load_start(choose_encoder("unet", "formula", "cpu"), "formula")
-    assert start.encoder is not None and start.origin.kind is Kind.FORMULA
+    assert start.encoder is not None and start.origin.kind is StartKind.FORMULA
 
 
 def test_shipped_weights_are_whole_small_and_finite() -> None:

@@ -18,7 +18,7 @@ from segstudio.learning.messages import Notice, Progress, Step
 from segstudio.learning.network.start_file import read_header
 from segstudio.learning.network.weights import read_state
 from segstudio.learning.pretraining.pretrain import StartObjective, StartSettings, pretrain
-from segstudio.learning.training.stepper import Objective, Stepper, adamw
+from segstudio.learning.training.stepper import Stepper, adamw
 from segstudio.models.contract import Network
 
 NAME = "brightness"
@@ -71,7 +71,7 @@ short_at = [-1]
 
 @pytest.fixture(autouse=True)
 def row(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A fourth row."""
+    """One more row."""
     row = ObjectiveRow("Learning brightness", "How bright it is.", f"{__name__}:Brightness")
     monkeypatch.setitem(objectives.OBJECTIVES, NAME, row)
     made.clear()
@@ -79,7 +79,7 @@ def row(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
 
 
-def test_a_fourth_objective_is_one_class_and_one_row(tmp_path: Path) -> None:
+def test_one_more_objective_is_one_class_and_one_row(tmp_path: Path) -> None:
     out = tmp_path / "w.safetensors"
     events = list(pretrain(NAME, TINY, out))
     assert events[0] == Progress("Learning brightness", 0.0, 1.0)  # nothing could be drawn yet
@@ -105,4 +105,4 @@ def test_it_is_stopped_and_gets_smaller_batches_as_every_objective_does(tmp_path
 
 @pytest.mark.parametrize("name", list(OBJECTIVES))
 def test_every_row_names_an_objective(name: str) -> None:
-    assert issubclass(code(OBJECTIVES[name].code), Objective) and OBJECTIVES[name].title
+    assert issubclass(code(OBJECTIVES[name].code), StartObjective) and OBJECTIVES[name].title

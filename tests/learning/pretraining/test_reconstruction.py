@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from segstudio.choices.objectives import OBJECTIVES, RECONSTRUCTION
-from segstudio.choices.starts import Kind
+from segstudio.choices.starts import StartKind
 from segstudio.errors import LearningError, WeightsError, WriteError
 from segstudio.learning.data import unlabelled
 from segstudio.learning.data.unlabelled import UnlabelledPatches
@@ -178,7 +178,7 @@ def test_the_file_tells_its_making_starts_a_training_and_is_refused_once_damaged
     start = load_start(NAME, "own", folder)
     assert start.encoder is not None and start.notice == ""
     assert "learnt from this project's images" in start.origin.sentence and out.name in start.origin.sentence
-    assert start.origin.kind is Kind.FORMULA, "what it began from"
+    assert start.origin.kind is StartKind.FORMULA, "what it began from"
     decoder = tensors_beside(build_network("unet", NAME, 3), start.rest)
     assert {name.split(".")[0] for name in decoder} == {"decoder", "full"}
     assert len(read_state(out)["logits.weight"]) == 1  # as many as the images have channels
