@@ -21,7 +21,6 @@ import platform
 import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
@@ -241,20 +240,15 @@ def has_fonts() -> bool:
 
 
 def sample_project(python: Path) -> Path:
-    """The sample project in the user's own folder, made once."""
-    place = Path.home() / "SegStudio sample"
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        place = Path(tempfile.mkdtemp(prefix="segstudio-sample-"))
-    project = place / "Cells.segstudio"
-    if not (project / "project.json").is_file():
-        say(f"     Making sample images in {place}")
-        code = (
-            "import sys; from pathlib import Path; from segstudio.project.sample.make import make_sample_project;"
-            "make_sample_project(Path(sys.argv[1]))"
-        )
-        subprocess.run([str(python), "-c", code, str(place)], check=True, cwd=ROOT)
+    """The sample project that the start page opens too; its images are copied the first time."""
+    code = (
+        "from segstudio.gui.look.folders import sample_folder;"
+        "from segstudio.project.sample.make import make_sample_project;"
+        "print(make_sample_project(sample_folder()))"
+    )
+    made = subprocess.run([str(python), "-c", code], check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    project = Path(made.stdout.strip())
+    say(f"     The sample project is in {project.parent}")
     return project
 
 

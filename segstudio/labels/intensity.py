@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.labels.geometry import Footprint, bands
+from segstudio.labels.geometry import Footprint, Rect, bands
 
 _SAMPLE = 1_000_000  # values looked at for the window of a 16-bit or float image
 Pixels = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.float32]
@@ -70,19 +70,31 @@ def auto_window(pixels: NDArray[Any]) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def screen(image: Pixels) -> NDArray[np.uint8]:
-    """``uint8[h, w, 3]`` of a part of an image, for colours and edges: 8 bit as it is, else stretched.
+def windowed(values: NDArray[Any], window: tuple[float, float]) -> NDArray[np.uint8]:
+    """``uint8`` of any shape: ``low`` and below is 0, ``high`` and above is 255; NaN is 0, no width gives 0."""
+    low, high = window
+    scale = 255.0 / (high - low) if high > low else 0.0
+    with np.errstate(invalid="ignore", over="ignore"):
+        shown = values.astype(np.float32)
+        shown -= np.float32(low)
+        shown *= np.float32(scale)
+    if values.dtype.kind == "f":
+        np.nan_to_num(shown, copy=False, nan=0.0, posinf=255.0, neginf=0.0)
+    np.clip(shown, 0.0, 255.0, out=shown)
+    return np.rint(shown, out=shown).astype(np.uint8)
 
-    16 bit and float: the window of ``auto_window`` becomes 0 to 255; what is not finite is black.
+
+def screen(image: Pixels, window: tuple[float, float] | None = None) -> NDArray[np.uint8]:
+    """``uint8[h, w, 3]`` of an image or a part of it: 8 bit unchanged (RGB: the same memory), else ``windowed``.
+
+    ``window``: the values that become 0 and 255; by default ``auto_window``.
     """
     check_image(image)
+    shown: Any = image
     if image.dtype != np.uint8:
-        finite = np.isfinite(image)
-        low, high = auto_window(image)
-        with np.errstate(all="ignore"):
-            # Half of it all, so that the widest float range does not overflow.
-            unit = (image.astype(np.float64) / 2 - low / 2) / max(high / 2 - low / 2, 1e-300)
-        image = np.where(finite, np.clip(np.nan_to_num(unit), 0, 1) * 255, 0).astype(np.uint8)
-    if image.ndim == 2:
-        return np.asarray(cv2.cvtColor(np.ascontiguousarray(image), cv2.COLOR_GRAY2RGB), np.uint8)
-    return np.ascontiguousarray(image, np.uint8)
+        window = window or auto_window(image)
+        shown = np.empty(image.shape, np.uint8)
+        for band in bands(Rect.of_shape(image.shape)):
+            shown[band.slices] = windowed(image[band.slices], window)
+    shown = np.ascontiguousarray(shown)
+    return shown if shown.ndim == 3 else np.asarray(cv2.cvtColor(shown, cv2.COLOR_GRAY2RGB), np.uint8)

@@ -159,3 +159,12 @@ def test_the_suite_runs_in_two_processes_at_most_and_further_arguments_have_the_
 def test_the_ci_script_runs_the_launcher() -> None:
     script = ROOT / ".ci" / "run"
     assert os.access(script, os.X_OK) and "installer/launch.py --test" in script.read_text()
+
+
+def test_the_sample_project_is_the_one_of_the_start_page(
+    launch: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    launch.ROOT = ROOT
+    monkeypatch.setenv("SEGSTUDIO_HOME", str(tmp_path))
+    project = launch.sample_project(Path(sys.executable))
+    assert project == tmp_path / "sample" / "Cells.segstudio" and (project / "project.json").is_file()

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segstudio.labels.geometry import Footprint, Rect
-from segstudio.labels.intensity import in_range, intensity, screen
+from segstudio.labels.intensity import auto_window, in_range, intensity, screen
 from segstudio.labels.painting import whole
 from tests.labels.pictures import image, kinds, region, seeds, shapes, spread
 
@@ -49,7 +49,9 @@ def test_the_screen_view_is_8_bit_rgb_with_black_for_nan(seed: int, shape: tuple
     pixels = image(seed, shape, kind)
     shown = screen(pixels)
     assert shown.shape == (*shape, 3) and shown.dtype == np.uint8
-    assert not shown[~np.isfinite(pixels if pixels.ndim == 3 else np.repeat(pixels[..., None], 3, 2))].any()
+    values = pixels if pixels.ndim == 3 else np.repeat(pixels[..., None], 3, 2)
+    assert not shown[np.isnan(values) | (values == -np.inf)].any()
+    np.testing.assert_array_equal(shown, screen(pixels, auto_window(pixels)))
     if pixels.dtype == np.uint8:
         np.testing.assert_array_equal(shown, pixels if pixels.ndim == 3 else np.repeat(pixels[..., None], 3, 2))
 

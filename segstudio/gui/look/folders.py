@@ -1,8 +1,13 @@
-"""Where the program keeps its own files: log, sample. ``SEGSTUDIO_HOME`` moves both (tests, portable use)."""
+"""Where the program keeps its own files: log and sample.
+
+``SEGSTUDIO_HOME`` moves both, for tests and portable use. The settings are not among them: ``QSettings`` keeps
+those where the system wants them (``open_window`` takes others).
+"""
 
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
@@ -23,5 +28,10 @@ def log_folder() -> Path:
 
 
 def sample_folder() -> Path:
-    """Where "Open the sample" makes its project."""
-    return home() / "sample"
+    """Where the sample project is made; a new temporary folder where the program's own cannot be written."""
+    folder = home() / "sample"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="segstudio-sample-"))
+    return folder

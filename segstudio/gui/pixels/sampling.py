@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.labels.geometry import Rect, bands
+from segstudio.labels.intensity import windowed
 
 Array = NDArray[np.uint8]
 BAND = 90_000  # pixels: below 1.5 times 2**16, from where OpenCV takes a second thread
@@ -147,20 +148,6 @@ def _interpolated(part: NDArray[Any], matrix: NDArray[np.float64], grid: Grid) -
 def window_table(window: tuple[float, float]) -> Array:
     """``uint8[256]``: what a window makes of 8-bit values."""
     return windowed(np.arange(256, dtype=np.float32), window)
-
-
-def windowed(values: NDArray[Any], window: tuple[float, float]) -> Array:
-    """``uint8`` of any shape: ``low`` and below is 0, ``high`` and above is 255; NaN is 0, no width gives 0."""
-    low, high = window
-    scale = 255.0 / (high - low) if high > low else 0.0
-    with np.errstate(invalid="ignore", over="ignore"):
-        shown = values.astype(np.float32)
-        shown -= np.float32(low)
-        shown *= np.float32(scale)
-    if values.dtype.kind == "f":
-        np.nan_to_num(shown, copy=False, nan=0.0, posinf=255.0, neginf=0.0)
-    np.clip(shown, 0.0, 255.0, out=shown)
-    return np.rint(shown, out=shown).astype(np.uint8)
 
 
 def photo(array: NDArray[Any], grid: Grid, shape: tuple[int, ...], window: tuple[float, float], out: Array) -> None:

@@ -14,7 +14,7 @@ import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -49,6 +49,7 @@ class ImageHeader:
     bits: int  # of one sample
     samples: int  # of one pixel
     orientation: int = 1
+    end: int = 0  # the byte behind the last pixel of a TIFF or BMP; 0: only decoding tells
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -117,11 +118,14 @@ def _parse(path: Path, file: BinaryIO) -> ImageHeader:
         if start == SIGNATURE:
             return _png(file)
         if start[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"):
-            return _tiff(file)
+            return _tiff(path, file)
         if start.startswith(_JPEG):
             return _by_pillow(file, "JPEG")
         if start[:2] == b"BM":
-            return _by_pillow(file, "BMP")
+            header, rows = _by_pillow(file, "BMP"), bmp_rows(file)
+            return replace(header, end=rows[0] + rows[1] * header.height) if rows else header
+    except ImageError:
+        raise
     except Exception as error:  # Pillow raises a dozen kinds for damaged headers
         raise damaged(path, "its header cannot be read") from error
     raise ImageError(
@@ -188,32 +192,24 @@ def tiff_page(file: BinaryIO) -> TiffPage:
     return page
 
 
-def _tiff(file: BinaryIO) -> ImageHeader:
+def _tiff(path: Path, file: BinaryIO) -> ImageHeader:
     page = tiff_page(file)
+    if not page.dataoffsets:
+        raise damaged(path, "it holds no pixel data")
+    lengths = page.databytecounts or (page.nbytes,)
+    end = max(start + length for start, length in zip(page.dataoffsets, lengths, strict=False))
     samples = int(page.samplesperpixel)
     kinds = page.tags[258].value if samples > 1 else page.bitspersample  # BitsPerSample
     bits = max(kinds) if isinstance(kinds, tuple) else int(kinds)
     if bits > 8 and (samples not in (1, 3, 4) or page.planarconfig != 1 or page.photometric not in (0, 1, 2)):
         samples = 0  # planes apart, grey with alpha, CMYK: nothing here reads these with more than 8 bits
     turn = _valid_orientation(page.tags.valueof(ORIENTATION))
-    return ImageHeader("TIFF", int(page.tags[256].value), int(page.tags[257].value), bits, samples, turn)
-
-
-def _tiff_end(path: Path, file: BinaryIO) -> int:
-    """The byte behind the last strip or tile."""
-    page = tiff_page(file)
-    if not page.dataoffsets:
-        raise damaged(path, "it holds no pixel data")
-    lengths = page.databytecounts or (page.nbytes,)
-    try:
-        return max(start + length for start, length in zip(page.dataoffsets, lengths, strict=False))
-    except TypeError as error:  # they are no numbers
-        raise damaged(path, "its header cannot be read") from error
+    return ImageHeader("TIFF", int(page.tags[256].value), int(page.tags[257].value), bits, samples, turn, end)
 
 
 def bmp_rows(file: BinaryIO) -> tuple[int, int, str, int] | None:
     """Where the rows of a BMP begin, the bytes of one (padded to 4), Pillow's name of their kind, and their order (1:
-    the highest first, -1: the lowest). ``None``: run lengths, no rows."""
+    the highest first, -1: the lowest). ``None``: it is compressed by run lengths."""
     file.seek(0)
     with Image.open(file, formats=("BMP",)) as image:
         codec, _, start, how = image.tile[0]
@@ -221,12 +217,6 @@ def bmp_rows(file: BinaryIO) -> tuple[int, int, str, int] | None:
         return None
     kind, stride, order = how
     return start, stride, kind, order
-
-
-def _bmp_end(header: ImageHeader, file: BinaryIO) -> int:
-    """The byte behind the last row with its padding, which Pillow does not miss. 0: run lengths, Pillow sees to it."""
-    rows = bmp_rows(file)
-    return rows[0] + rows[1] * header.height if rows else 0
 
 
 def check_complete(path: Path, header: ImageHeader, file: BinaryIO) -> None:
@@ -237,7 +227,5 @@ def check_complete(path: Path, header: ImageHeader, file: BinaryIO) -> None:
                 pass
         except (EOFError, ValueError) as error:
             raise damaged(path, str(error)) from error
-    elif header.format in ("TIFF", "BMP"):
-        end = _tiff_end(path, file) if header.format == "TIFF" else _bmp_end(header, file)
-        if end > file.seek(0, os.SEEK_END):
-            raise damaged(path, "its end is missing")
+    elif header.end > file.seek(0, os.SEEK_END):
+        raise damaged(path, "its end is missing")

@@ -21,7 +21,7 @@ from PIL import Image
 
 from segstudio.errors import ImageError
 from segstudio.labels.geometry import Rect, bands
-from segstudio.labels.intensity import auto_window
+from segstudio.labels.intensity import auto_window, screen
 from segstudio.project.images.headers import ImageHeader, check_complete, damaged, opened, read_header, read_packed
 from segstudio.project.images.mapped import map_pixels
 from segstudio.project.images.pixel_size import pixel_size
@@ -57,17 +57,9 @@ class ImageData:
         """Values shown black and white by themselves: (0, 255) for 8 bit, else percentiles 0.5 and 99.5."""
         return (0.0, 255.0) if self.pixels.dtype == np.uint8 else auto_window(self.pixels)
 
-    def display(self, window: tuple[float, float] | None = None) -> NDArray[np.uint8]:
-        """``uint8[h, w, 3]`` for the screen. 8-bit pixels come unchanged (RGB: the same memory, do not write to it).
-
-        ``window`` is the pair of values that become 0 and 255; NaN is black.
-        """
-        pixels: NDArray[Any] = self.pixels
-        if pixels.dtype == np.uint8 and window is None:
-            shown: NDArray[Any] = pixels
-        else:
-            shown = _windowed(pixels, window or self.window)
-        return shown if shown.ndim == 3 else np.asarray(cv2.cvtColor(shown, cv2.COLOR_GRAY2RGB), np.uint8)
+    def display(self) -> NDArray[np.uint8]:
+        """``uint8[h, w, 3]`` for the screen: 8 bit unchanged (RGB: the same memory), else scaled by ``window``."""
+        return screen(self.pixels, self.window)
 
     def model_input(self, rect: Rect | None = None) -> NDArray[np.float32]:
         """``float32[3, h, w]`` in 0..1 of ``rect`` (inside the image; None: all). Grey is repeated.
@@ -101,17 +93,6 @@ def _unit(pixels: NDArray[Any], window: tuple[float, float]) -> NDArray[np.float
         values = (pixels.astype(np.float64) - low) / (high - low if high > low else np.inf)
     values = np.clip(np.nan_to_num(values, copy=False, nan=0.0, posinf=1.0, neginf=0.0), 0.0, 1.0)
     return values.astype(np.float32)
-
-
-def _windowed(pixels: NDArray[Any], window: tuple[float, float]) -> NDArray[np.uint8]:
-    if pixels.dtype.kind == "u":  # few values: a table is faster than arithmetic on every pixel
-        table = _unit(np.arange(np.iinfo(pixels.dtype).max + 1, dtype=np.float64), window)
-        shown: NDArray[np.uint8] = np.rint(table * 255).astype(np.uint8)[pixels]
-        return shown
-    out = np.empty(pixels.shape, np.uint8)
-    for band in bands(Rect.of_shape(pixels.shape)):
-        out[band.slices] = np.rint(_unit(pixels[band.slices], window) * 255)
-    return out
 
 
 # ---- reading -------------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """The bundled sample: pictures of cells and of scratched metal with exact masks, and a project of them.
 
-The pictures lie in ``pictures/``. They were painted by code (``tests/project/sample``), so nothing foreign is shipped.
+The pictures are in ``pictures/``. They were painted by code (``tests/project/sample``), so they are free of foreign rights.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from segstudio.project.project import Project
 from segstudio.project.storage import write_atomic, write_error
 
 PICTURES = Path(__file__).with_name("pictures")
-PROJECT_NAME = "Cells.segstudio"
 
 
 def make_sample(folder: str | Path, progress: Callable[[int, int], None] | None = None) -> Path:
@@ -37,13 +36,13 @@ def make_sample(folder: str | Path, progress: Callable[[int, int], None] | None 
     return folder
 
 
-def make_sample_project(folder: str | Path, progress: Callable[[int, int], None] | None = None) -> Path:
+def make_sample_project(folder: str | Path) -> Path:
     """The sample in ``folder`` and beside it the project "Cells.segstudio" with its training pictures, masks unpainted.
 
     Returns the project folder; one that is there already is kept with all its labels. Raises WriteError, ProjectError.
     """
-    folder = make_sample(folder, progress)
-    goal = folder / PROJECT_NAME
+    folder = make_sample(folder)
+    goal = folder / "Cells.segstudio"
     if not (goal / "project.json").exists():
         table = read_classes_json(PICTURES / "cells" / "classes.json")
         Project.create(goal, "Cells", table, find_images(folder / "cells" / "train" / "images")).close()

@@ -53,7 +53,7 @@ def looked_at(data: bytes) -> tuple[ImageHeader | None, int]:
 
 
 def test_a_small_tiff_is_what_it_says() -> None:
-    assert looked_at(tiff({}))[0] == ImageHeader("TIFF", 4, 4, 8, 1)
+    assert looked_at(tiff({}))[0] == ImageHeader("TIFF", 4, 4, 8, 1, end=24)
 
 
 def test_pages_in_a_circle_are_not_followed() -> None:
