@@ -1,6 +1,6 @@
 """The bundled sample: pictures of cells and of scratched metal with exact masks, and a project of them.
 
-The pictures are in ``pictures/``. They were painted by code (``tests/project/sample``), so they are free of foreign rights.
+Code painted the pictures in ``pictures/`` (``tests/project/sample``), so they are free of foreign rights.
 """
 
 from __future__ import annotations
