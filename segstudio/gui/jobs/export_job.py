@@ -76,7 +76,7 @@ class ExportJob(QObject):
             self._predict_all.cancel()
 
     def _write(self, writer: Format[ExportReport], what: str, out: Path) -> None:
-        self.job.run(self._document.background, writer.run, self._document.project, out, what)
+        self.job.run(self._document.background.submit, writer.run, self._document.project, out, what)
 
     # ---- predicting first -----------------------------------------------------------------------------------------
 

@@ -66,7 +66,7 @@ class ImportJob(QObject):
 
         def begin(project: Project) -> None:
             self._project = project
-            self.job.run(self._document.background, chosen.run, project, folder)
+            self.job.run(self._document.background.submit, chosen.run, project, folder)
 
         self.job.ask()
         if not self._document.mask_release.release(begin, self.job.end):

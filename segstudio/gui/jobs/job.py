@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import logging
 import threading
-from abc import abstractmethod
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -22,20 +21,6 @@ from segstudio.learning.messages import Progress
 log = logging.getLogger(__name__)
 
 POLL_MS = 50
-
-
-class RunsInBackground(Protocol):
-    """A pool of threads, as far as a job needs it: ``segstudio.gui.files.background``."""
-
-    @abstractmethod
-    def submit(
-        self,
-        function: Callable[..., Any],
-        *args: Any,
-        done: Callable[[Any], None] | None = None,
-        failed: Callable[[Exception], None] | None = None,
-        owner: QObject | None = None,
-    ) -> Future[Any] | None: ...
 
 
 class Job(QObject):
@@ -81,10 +66,10 @@ class Job(QObject):
         self._work.begin(self._key, self._title, cancel or self.cancel, pause)
         self._timer.start()
 
-    def run(self, background: RunsInBackground, function: Callable[..., Any], *args: Any) -> None:
-        """Show it and run ``function(*args, self.note)`` on a thread; its result or error ends the job."""
+    def run(self, submit: Callable[..., Future[Any] | None], function: Callable[..., Any], *args: Any) -> None:
+        """Show it and ``submit`` ``function(*args, self.note)`` to a thread; its result or error ends the job."""
         self.show()
-        self._future = background.submit(function, *args, self.note, done=self.finish, failed=self.fail, owner=self)
+        self._future = submit(function, *args, self.note, done=self.finish, failed=self.fail, owner=self)
 
     # ---- under way ------------------------------------------------------------------------------------------------
 

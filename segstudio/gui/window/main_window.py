@@ -100,7 +100,7 @@ class MainWindow(QMainWindow):
         self.train = TrainPanel(document, session, self.current, self.keys, self)
         self.banner = NoticeBanner(self)
         self.start_page = StartPage(self)
-        self.predict_all = PredictAll(document, session, self.images.model, self.status.work, self)
+        self.predict_all = PredictAll(document, session, self.images.model.show_prediction, self.status.work, self)
         self.own_start = OwnStartJob(document, session, self.status.work, self)
         self.exports = ExportJob(document, session, self.predict_all, self.status.work, self)
         self.export_dialog = ExportDialog(self.exports, self)
@@ -147,7 +147,7 @@ class MainWindow(QMainWindow):
             "imports": self.imports,
             "interpolation": self.interpolation,
             "own_start": self.own_start,
-            "predictions": self.predict_all,
+            "predict_all": self.predict_all,
             "runs": self.runs,
             "next_image": self.next_image,
             "uncertain": self.uncertain,
