@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from segstudio.gui.actions.action_table import Action
 from segstudio.gui.actions.key_field import KeyField
 from segstudio.gui.actions.key_map import KeyMap, shown
+from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.painted import quiet_label
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.table_style import style_selection, style_table
@@ -158,26 +159,11 @@ class KeyEditor(QDialog):
         return button
 
     def _lay_out(self) -> None:
-        edits, ends = QHBoxLayout(), QHBoxLayout()
-        for row in (edits, ends):
-            row.setSpacing(GRID)
-        for button in (self.replace, self.add, self.remove, self.reset):
-            edits.addWidget(button)
-        edits.addStretch(1)
-        edits.addWidget(self.take)
-        ends.addWidget(self.reset_all)
-        ends.addStretch(1)
-        ends.addWidget(self.close_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
-        column.setSpacing(GRID)
-        column.addWidget(self.search)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.empty)
-        column.addWidget(self.told)
-        column.addWidget(self.field)
-        column.addLayout(edits)
-        column.addLayout(ends)
+        buttons = (self.replace, self.add, self.remove, self.reset, 1, self.take)
+        edits = fill(QHBoxLayout(), *buttons)
+        ends = fill(QHBoxLayout(), self.reset_all, 1, self.close_button)
+        parts = (self.search, (self.table, 1), self.empty, self.told, self.field, edits, ends)
+        fill(QVBoxLayout(self), *parts, margins=(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID))
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._on_search)

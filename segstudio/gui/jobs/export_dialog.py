@@ -30,6 +30,7 @@ from segstudio.errors import UserError
 from segstudio.formats.report import ExportReport
 from segstudio.formats.table import WRITERS
 from segstudio.gui.jobs.export_job import LABELS, PREDICTIONS, ExportJob
+from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import muted_label
 from segstudio.gui.look.words import clock, counted, tr
@@ -58,77 +59,56 @@ class ExportDialog(QDialog):
         self._job.failed.connect(self._on_failed)
         self._job.cancelled.connect(self._on_cancelled)
 
-    def _build_questions(self) -> QGridLayout:
-        self.labels = named(QRadioButton(tr("Labels: what is painted"), self), "export_labels")
+    def _build(self) -> None:
+        self.labels = named(
+            QRadioButton(tr("Labels: what is painted"), self), "export_labels",
+            tip=tr("Labels\nThe painted masks; images without labels are left out."),
+        )  # fmt: skip
         self.labels.setChecked(True)
-        self.labels.setToolTip(tr("Labels\nThe painted masks; images without labels are left out."))
         self.predictions = named(
             QRadioButton(tr("Predictions: what the network predicts for every image"), self), "export_predictions"
         )
-        self.predictions.toggled.connect(self._on_what)
-        self.flips = named(
-            QComboBox(self),
-            "export_flips",
-            tr("Mirrored images"),
-            tr("Mirrored images\nAlso predict mirrored images and average; this can help a little."),
-        )
+        tip = tr("Mirrored images\nAlso predict mirrored images and average; this can help a little.")
+        self.flips = named(QComboBox(self), "export_flips", tr("Mirrored images"), tip)
         for name, row in FLIPS.items():
             self.flips.addItem(tr(row.title), name)
             self.flips.setItemData(self.flips.count() - 1, tr(row.sentence), Qt.ItemDataRole.ToolTipRole)
-        self.flips.currentIndexChanged.connect(self._on_flips)
-        self.folder = named(
-            QLineEdit(self),
-            "export_folder",
-            tr("Folder to export to"),
-            tr("Folder\nIt is created if it does not exist."),
-        )
-        self.folder.textChanged.connect(self._refresh)
-        choose = self._button(tr("Choose..."), "export_choose", self._on_choose, tr("Choose the folder"))
-        self.format = named(
-            QComboBox(self),
-            "export_format",
-            tr("File format"),
-            tr("File format\nWhat the program that reads the masks needs."),
-        )
+        tip = tr("Folder\nIt is created if it does not exist.")
+        self.folder = named(QLineEdit(self), "export_folder", tr("Folder to export to"), tip)
+        tip = tr("File format\nWhat the program that reads the masks needs.")
+        self.format = named(QComboBox(self), "export_format", tr("File format"), tip)
         for name, written in WRITERS.items():
             self.format.addItem(f"{tr(written.title)} (*{written.suffix})", name)
-        self._note = muted_label("", "export_note", self)
-        self.format.currentIndexChanged.connect(self._refresh)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(8)
-        grid.addWidget(self._title(tr("What"), "export_what"), 0, 0)
-        grid.addWidget(self.labels, 0, 1, 1, 2)
-        grid.addWidget(self.predictions, 1, 1, 1, 2)
-        grid.addWidget(self.flips, 2, 1, 1, 2)
-        if len(WRITERS) > 1:
-            grid.addWidget(self._title(tr("Format"), "export_format_title"), 3, 0)
         self.format.setVisible(len(WRITERS) > 1)
-        grid.addWidget(self.format, 3, 1, 1, 2)
-        grid.addWidget(self._title(tr("Folder"), "export_folder_title"), 4, 0)
+        self._note = muted_label("", "export_note", self)
+        self.predictions.toggled.connect(self._on_what)
+        self.flips.currentIndexChanged.connect(self._on_flips)
+        self.folder.textChanged.connect(self._refresh)
+        self.format.currentIndexChanged.connect(self._refresh)
+        self._bar = named(
+            QProgressBar(self, textVisible=False, maximum=1), "export_progress",
+            tr("Progress of the export"), tr("How many images are written"),
+        )  # fmt: skip
+        self._bar.setFixedHeight(8)
+        self.outcome = named(QLabel(self, wordWrap=True), "export_result", tr("Result of the export"))
+        self.outcome.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 4)
+        parts = (self._lay_out_questions(), self._bar, self.outcome, self._build_buttons())
+        fill(QVBoxLayout(self), *parts, spacing=12, margins=(16, 16, 16, 16))
+
+    def _lay_out_questions(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setSpacing(8)
+        grid.addWidget(named(QLabel(tr("What"), self), "export_what"), 0, 0)
+        for at, widget in enumerate((self.labels, self.predictions, self.flips, self.format)):
+            grid.addWidget(widget, at, 1, 1, 2)
+        if len(WRITERS) > 1:
+            grid.addWidget(named(QLabel(tr("Format"), self), "export_format_title"), 3, 0)
+        grid.addWidget(named(QLabel(tr("Folder"), self), "export_folder_title"), 4, 0)
         grid.addWidget(self.folder, 4, 1)
-        grid.addWidget(choose, 4, 2)
+        grid.addWidget(self._button(tr("Choose..."), "export_choose", self._on_choose, tr("Choose the folder")), 4, 2)
         grid.addWidget(self._note, 5, 1, 1, 2)
         grid.setColumnStretch(1, 1)
         return grid
-
-    def _build(self) -> None:
-        grid = self._build_questions()
-        self._bar = named(
-            QProgressBar(self), "export_progress", tr("Progress of the export"), tr("How many images are written")
-        )
-        self._bar.setTextVisible(False)
-        self._bar.setFixedHeight(8)
-        self.outcome = named(QLabel(self), "export_result", tr("Result of the export"))
-        self.outcome.setWordWrap(True)
-        self.outcome.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 4)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(12)
-        column.addLayout(grid)
-        column.addWidget(self._bar)
-        column.addWidget(self.outcome)
-        column.addLayout(self._build_buttons())
 
     def _build_buttons(self) -> QHBoxLayout:
         button = self._button
@@ -140,21 +120,11 @@ class ExportDialog(QDialog):
         self.go_button = button(tr("Export"), "export_go", self._on_go, tr("Write the files and read them back"))
         self.go_button.setProperty("primary", True)
         self.go_button.setDefault(True)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.open_button)
-        row.addStretch(1)
-        for made in (self.cancel_button, self.close_button, self.go_button):
-            row.addWidget(made)
-        return row
-
-    def _title(self, text: str, name: str) -> QLabel:
-        label = named(QLabel(text, self), name)
-        return label
+        buttons = (self.open_button, 1, self.cancel_button, self.close_button, self.go_button)
+        return fill(QHBoxLayout(), *buttons)
 
     def _button(self, text: str, name: str, slot: Callable[..., object], tip: str) -> QPushButton:
-        button = named(QPushButton(text, self), name, tip=tip)
-        button.setAutoDefault(False)
+        button = named(QPushButton(text, self, autoDefault=False), name, tip=tip)
         button.clicked.connect(slot)
         return button
 
@@ -163,10 +133,7 @@ class ExportDialog(QDialog):
     def ask(self) -> None:
         """Show the window, ready for the project that is open now."""
         if not self._job.running:
-            self._written = None
-            self.outcome.setText("")
-            self._bar.setRange(0, 1)
-            self._bar.setValue(0)
+            self._show_end("")
             self._suggest()
         self._refresh()
         self.show()
@@ -186,10 +153,10 @@ class ExportDialog(QDialog):
         self._refresh()
 
     def _on_flips(self) -> None:
-        self._exports.flips = self.flips.currentData()
+        self._exports.predict_all.flips = self.flips.currentData()
 
     def _refresh(self) -> None:
-        running, reason = self._job.running, self._exports.no_predictions()
+        running, reason = self._job.running, self._exports.predict_all.why_not()
         self.predictions.setEnabled(not running and not reason)
         self.predictions.setToolTip(reason or tr(_PREDICTIONS))
         if reason and not running:
@@ -221,29 +188,27 @@ class ExportDialog(QDialog):
         self._bar.setRange(0, int(progress.total) if progress.total else 0)
         self._bar.setValue(int(progress.done))
         done, total = f"{progress.done:.0f}", f"{progress.total:.0f}"
-        told = tr("{task}: {done} of {total}", task=progress.task, done=done, total=total)
+        text = tr("{task}: {done} of {total}", task=progress.task, done=done, total=total)
         if progress.seconds_left is not None:
-            told += ", " + tr("{time} left", time=clock(progress.seconds_left))
-        self.outcome.setText(told)
+            text += ", " + tr("{time} left", time=clock(progress.seconds_left))
+        self.outcome.setText(text)
 
     def _on_finished(self, report: ExportReport) -> None:
-        self._written = report.files[0].parent if report.files else None
-        self._bar.setRange(0, 1)
-        self._bar.setValue(1)
-        told = tr("{masks} written and read back.", masks=counted(report.verified, "mask"))
-        self.outcome.setText("\n".join([told, *map(tr, report.notes)]))
-        self._refresh()
+        written = report.files[0].parent if report.files else None
+        text = tr("{masks} written and read back.", masks=counted(report.verified, "mask"))
+        self._show_end("\n".join([text, *map(tr, report.notes)]), 1, written)
 
     def _on_failed(self, error: UserError) -> None:
-        self._bar.setRange(0, 1)
-        self._bar.setValue(0)
-        self.outcome.setText(f"{tr(error.message)} {tr(error.hint)}".strip())
-        self._refresh()
+        self._show_end(f"{tr(error.message)} {tr(error.hint)}".strip())
 
     def _on_cancelled(self) -> None:
+        self._show_end(tr("Cancelled. The files written so far are complete."))
+
+    def _show_end(self, text: str, done: int = 0, written: Path | None = None) -> None:
+        self._written = written
         self._bar.setRange(0, 1)
-        self._bar.setValue(0)
-        self.outcome.setText(tr("Cancelled. The files written so far are complete."))
+        self._bar.setValue(done)
+        self.outcome.setText(text)
         self._refresh()
 
     def _on_open(self) -> None:

@@ -17,7 +17,6 @@ from segstudio.gui.jobs.job import Job
 from segstudio.gui.jobs.predict_all import PredictAll
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import tr
-from segstudio.gui.session.session import Session
 from segstudio.learning.messages import Progress
 
 LABELS, PREDICTIONS = "labels", "predictions"
@@ -26,12 +25,10 @@ LABELS, PREDICTIONS = "labels", "predictions"
 class ExportJob(QObject):
     """One export at a time; ``job`` signals its progress and end (``finished`` with an ``ExportReport``)."""
 
-    def __init__(
-        self, document: Document, session: Session, predict_all: PredictAll, work: LongWork, parent: QObject
-    ) -> None:
+    def __init__(self, document: Document, predict_all: PredictAll, work: LongWork, parent: QObject) -> None:
         super().__init__(parent)
         self.setObjectName("exports")
-        self._document, self._session, self._predict_all = document, session, predict_all
+        self._document, self.predict_all = document, predict_all
         self.job = Job("export", tr("Exporting"), work, self, tr("The export failed: {error}"))
         self._waiting: tuple[Format[ExportReport], Path] | None = None  # for predictions to export
         predict_all.job.progressed.connect(self._on_predicting)
@@ -40,16 +37,9 @@ class ExportJob(QObject):
         predict_all.job.cancelled.connect(self._on_not_predicted)
 
     def suggested_folder(self, what: str) -> Path:
-        """A folder beside the project that does not exist yet, or the one used for the same before."""
+        """A folder beside the project, the same one each time."""
         project = self._document.project
         return project.folder.parent / f"{project.name} {what}" if project is not None else Path.home()
-
-    def no_predictions(self) -> str:
-        """Why predictions cannot be exported now; empty when they can."""
-        project = self._document.project
-        if project is None or not project.current_run:
-            return tr("There is no trained network yet: fine-tune first.")
-        return self._session.why_no_batch()
 
     def start(self, what: str, out: Path, format_name: str) -> None:
         """Export ``what`` (LABELS or PREDICTIONS) to the folder ``out`` as a row of WRITERS; masks are saved first."""
@@ -65,7 +55,7 @@ class ExportJob(QObject):
         if what == PREDICTIONS:
             self._waiting = writer, out
             self.job.show(self.cancel)
-            self._predict_all.start_for_export()
+            self.predict_all.start_for_export()
         else:
             self._write(writer, LABELS, out)
 
@@ -73,21 +63,12 @@ class ExportJob(QObject):
         """Stop before the next file."""
         self.job.cancel()
         if self._waiting is not None:
-            self._predict_all.cancel()
+            self.predict_all.cancel()
 
     def _write(self, writer: Format[ExportReport], what: str, out: Path) -> None:
         self.job.run(self._document.background.submit, writer.run, self._document.project, out, what)
 
     # ---- predicting first -----------------------------------------------------------------------------------------
-
-    @property
-    def flips(self) -> str:
-        """The flips that predictions are averaged over: a row of choices.flips."""
-        return self._predict_all.flips
-
-    @flips.setter
-    def flips(self, name: str) -> None:
-        self._predict_all.flips = name
 
     def _on_predicting(self, progress: Progress) -> None:
         if self._waiting is not None:
@@ -98,7 +79,7 @@ class ExportJob(QObject):
         project = self._document.project
         if waiting is None or project is None:
             return
-        if self._predict_all.run == project.current_run:
+        if self.predict_all.run == project.current_run:
             self._write(waiting[0], PREDICTIONS, waiting[1])
         else:
             told = tr("The current run was changed meanwhile; nothing was exported.")

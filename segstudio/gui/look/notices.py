@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from segstudio.errors import UserError
 from segstudio.gui.look.icons import SIZE, icon
+from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.words import tr
 
@@ -32,7 +33,7 @@ WAITING = 5
 
 
 @dataclass(frozen=True)
-class Notice:
+class BannerNotice:
     """What to say: what happened, what to do about it, and what only the log needs."""
 
     severity: str
@@ -41,9 +42,9 @@ class Notice:
     details: str = ""
 
     @staticmethod
-    def of_error(error: UserError) -> Notice:
+    def of_error(error: UserError) -> BannerNotice:
         """A problem as a notice."""
-        return Notice(ERROR, tr(error.message), tr(error.hint))
+        return BannerNotice(ERROR, tr(error.message), tr(error.hint))
 
 
 class NoticeBanner(QFrame):
@@ -53,10 +54,9 @@ class NoticeBanner(QFrame):
         super().__init__(parent)
         self.setObjectName("notice_banner")
         self.setAccessibleName(tr("Notice"))
-        self.current: Notice | None = None
-        self._waiting: list[Notice] = []
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
+        self.current: BannerNotice | None = None
+        self._waiting: list[BannerNotice] = []
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.dismiss)
         self._build()
         self.hide()
@@ -65,41 +65,28 @@ class NoticeBanner(QFrame):
         self._glyph = named(QLabel(self), "notice_icon", tr("Severity"))
         self._text = self._label("notice_text", tr("What happened"), heading=True)
         self._hint = self._label("notice_hint", tr("What to do"))
-        self._fold = named(QPushButton(tr("Details"), self), "notice_details_button")
+        tip = tr("Details\nTechnical details, to copy.")
+        self._fold = named(QPushButton(tr("Details"), self, flat=True), "notice_details_button", tip=tip)
         self._fold.setCheckable(True)
-        self._fold.setToolTip(tr("Details\nTechnical details, to copy."))
-        self._fold.setFlat(True)
         self._fold.toggled.connect(self._on_folded)
-        self._close = named(QToolButton(self), "notice_close", tr("Close the notice"), tr("Close this notice"))
-        self._close.setAutoRaise(True)
+        button = QToolButton(self, autoRaise=True)
+        self._close = named(button, "notice_close", tr("Close the notice"), tr("Close this notice"))
         self._close.clicked.connect(self.dismiss)
-        self._details = named(QPlainTextEdit(self), "notice_details", tr("Details of the notice"))
-        self._details.setReadOnly(True)
+        self._details = named(QPlainTextEdit(self, readOnly=True), "notice_details", tr("Details of the notice"))
         self._details.setFixedHeight(96)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self._text)
-        words.addWidget(self._hint)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
-        row.addWidget(self._fold, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 8, 8, 8)
-        column.addLayout(row)
-        column.addWidget(self._details)
+        words = fill(QVBoxLayout(), self._text, self._hint, spacing=2)
+        row = fill(QHBoxLayout(), self._glyph, (words, 1), self._fold, self._close)
+        for widget in (self._glyph, self._fold, self._close):
+            row.setAlignment(widget, Qt.AlignmentFlag.AlignTop)
+        fill(QVBoxLayout(self), row, self._details, spacing=6, margins=(16, 8, 8, 8))
 
     def _label(self, name: str, title: str, heading: bool = False) -> QLabel:
-        label = named(QLabel(self), name, title)
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
+        label = named(QLabel(self, wordWrap=True, textFormat=Qt.TextFormat.PlainText), name, title)
         label.setProperty("heading", heading)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return label
 
-    def tell(self, notice: Notice) -> None:
+    def tell(self, notice: BannerNotice) -> None:
         """Show it now, or after a more severe one. The same notice twice is shown once."""
         if notice == self.current or notice in self._waiting:
             return
@@ -119,7 +106,7 @@ class NoticeBanner(QFrame):
         self.current = None
         self.hide()
 
-    def drop(self, notice: Notice) -> None:
+    def drop(self, notice: BannerNotice) -> None:
         """Remove a notice that is no longer true, shown or queued."""
         self._waiting = [one for one in self._waiting if one != notice]
         if self.current == notice:
@@ -130,7 +117,7 @@ class NoticeBanner(QFrame):
         self._waiting.clear()
         self.dismiss()
 
-    def _show(self, notice: Notice) -> None:
+    def _show(self, notice: BannerNotice) -> None:
         self.current = notice
         self._text.setText(notice.text)
         self._hint.setText(notice.hint)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
+from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID, tabular
 from segstudio.gui.look.words import clock, tr
@@ -70,11 +71,8 @@ class Field(QLabel):
 
 @dataclass
 class _Job:
-    text: str
-    cancel: Callable[[], None] | None
-    done: float = 0.0
-    total: float = 0.0
-    seconds_left: float | None = None
+    progress: Progress
+    cancel: Callable[[], None] | None = None
     pause: Callable[[], None] | None = None
     paused: bool = False
 
@@ -88,9 +86,9 @@ class LongWork(QWidget):
         self.setAccessibleName(tr("Long work"))
         self._jobs: dict[str, _Job] = {}
         self._text = named(QLabel(self), "long_work_text", tr("What is being done"))
-        self._bar = named(QProgressBar(self), "long_work_bar", tr("Progress"), tr("How much of this work is done"))
+        bar = QProgressBar(self, textVisible=False)
+        self._bar = named(bar, "long_work_bar", tr("Progress"), tr("How much of this work is done"))
         self._bar.setFixedSize(120, 8)
-        self._bar.setTextVisible(False)
         self._left = named(
             QLabel(self), "long_work_left", tr("Time left"), tr("Estimated time until this work is done")
         )
@@ -99,18 +97,14 @@ class LongWork(QWidget):
         self._pause.clicked.connect(self._on_pause)
         self._cancel = self._button("long_work_cancel", tr("Cancel"), tr("Cancel this work; what is finished stays"))
         self._cancel.clicked.connect(self._on_cancel)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 8, 0)
-        row.setSpacing(8)
-        for widget in (self._text, self._bar, self._left, self._pause, self._cancel):
-            row.addWidget(widget)
+        parts = (self._text, self._bar, self._left, self._pause, self._cancel)
+        fill(QHBoxLayout(self), *parts, margins=(0, 0, 8, 0))
         self.hide()
 
     def _button(self, name: str, text: str, tip: str) -> QToolButton:
-        button = named(QToolButton(self), name, text)
+        button = named(QToolButton(self), name, text, tip)
         button.setText(text)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setToolTip(tip)
         return button
 
     @property
@@ -126,14 +120,12 @@ class LongWork(QWidget):
         pause: Callable[[], None] | None = None,
     ) -> None:
         """A job starts; its length is unknown yet. ``pause`` pauses and resumes it, see ``show_paused``."""
-        self._jobs[key] = _Job(text, cancel, pause=pause)
+        self._jobs[key] = _Job(Progress(text, 0, 0), cancel, pause)
         self._refresh()
 
     def update_progress(self, key: str, progress: Progress) -> None:
         """How far it is; starts the job when it was not begun."""
-        job = self._jobs.setdefault(key, _Job(progress.task, None))
-        job.text, job.done, job.total = progress.task, progress.done, progress.total
-        job.seconds_left = progress.seconds_left
+        self._jobs.setdefault(key, _Job(progress)).progress = progress
         self._refresh()
 
     def show_paused(self, key: str, paused: bool) -> None:
@@ -155,12 +147,13 @@ class LongWork(QWidget):
         self.setVisible(job is not None)
         if job is None:
             return
-        self._text.setText(job.text)
-        self._text.setToolTip(job.text)
-        self._bar.setRange(0, 1000 if job.total else 0)
-        self._bar.setValue(round(1000 * job.done / job.total) if job.total else 0)
-        left = tr("{time} left", time=clock(job.seconds_left))
-        self._left.setText(left if job.seconds_left is not None else "")
+        progress = job.progress
+        self._text.setText(progress.task)
+        self._text.setToolTip(progress.task)
+        self._bar.setRange(0, 1000 if progress.total else 0)
+        self._bar.setValue(round(1000 * progress.done / progress.total) if progress.total else 0)
+        left = tr("{time} left", time=clock(progress.seconds_left))
+        self._left.setText(left if progress.seconds_left is not None else "")
         self._cancel.setVisible(job.cancel is not None)
         self._pause.setVisible(job.pause is not None)
         word = tr("Resume") if job.paused else tr("Pause")
@@ -186,10 +179,9 @@ class StatusBar(QStatusBar):
         self.setObjectName("status_bar")
         self.setSizeGripEnabled(False)
         self.setFont(tabular(self.font()))
-        self._fields: dict[str, Field] = {}
-        for name, accessible, sample in FIELDS:
-            self._fields[name] = Field(name, accessible, sample, self)
-            self.addWidget(self._fields[name])
+        self._fields = {name: Field(name, accessible, sample, self) for name, accessible, sample in FIELDS}
+        for field in self._fields.values():
+            self.addWidget(field)
         self.work = LongWork(self)
         self.addPermanentWidget(self.work)
         self._device = Field("device", "Device used for training", "", self)

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication
 from segstudio import __version__
 from segstudio.errors import UserError
 from segstudio.gui.look.folders import log_folder
-from segstudio.gui.look.notices import ERROR, Notice
+from segstudio.gui.look.notices import ERROR, BannerNotice
 from segstudio.gui.look.settings import ORGANISATION, Settings
 from segstudio.gui.look.theme import apply_theme, tabular
 from segstudio.gui.look.words import tr
@@ -78,9 +78,9 @@ class ErrorHook:
             kept = tr("The strokes are in the project's journal.")
             hint = f"{tr(failure.message)} {kept} {tr(failure.hint)}".strip()
         if isinstance(error, UserError):
-            self._window.banner.tell(Notice(ERROR, tr(error.message), tr(error.hint), details))
+            self._window.banner.tell(BannerNotice(ERROR, tr(error.message), tr(error.hint), details))
         else:
-            self._window.banner.tell(Notice(ERROR, tr("Something unexpected went wrong."), hint, details))
+            self._window.banner.tell(BannerNotice(ERROR, tr("Something unexpected went wrong."), hint, details))
 
 
 def make_application(argv: Sequence[str]) -> QApplication:

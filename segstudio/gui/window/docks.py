@@ -11,6 +11,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QToolButton, QWidget
 
+from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.painted import heading
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import name_parts, named
@@ -36,12 +37,9 @@ class DockTitle(Panel):
         self.close_button = self._button(f"{name}.close", tr("Close {panel}", panel=title))
         self.close_button.setToolTip(f"{tr('Close')}\n{tr('Open it again from the View menu.')}")
         self.give_icon(self.close_button.setIcon, "close")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(GRID, GRID // 2, GRID // 2, 0)
-        row.setSpacing(0)
-        row.addWidget(heading(title, f"{name}.name", self), 1)
-        row.addWidget(self.float)
-        row.addWidget(self.close_button)
+        label = heading(title, f"{name}.name", self)
+        margins = (GRID, GRID // 2, GRID // 2, 0)
+        fill(QHBoxLayout(self), (label, 1), self.float, self.close_button, spacing=0, margins=margins)
         self.float.clicked.connect(self._on_float)
         self.close_button.clicked.connect(dock.close)
         dock.topLevelChanged.connect(self._show_float)
@@ -70,7 +68,7 @@ class Docks(QObject):
 
     changed = Signal()
 
-    def __init__(self, window: QMainWindow, rows: Sequence[panels.Panel], parts: panels.Parts) -> None:
+    def __init__(self, window: QMainWindow, rows: Sequence[panels.PanelRow], parts: panels.Parts) -> None:
         super().__init__(window)
         self.setObjectName("docks")
         self._window, self._parts = window, parts

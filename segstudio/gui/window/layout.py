@@ -17,20 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.words import tr
 
 LEFT, RIGHT = 232, 280
 SCORES_LOWEST = 48
-
-
-def stacked(parent: QWidget, name: str) -> tuple[QWidget, QVBoxLayout]:
-    """A named widget with a column without margins."""
-    widget = named(QWidget(parent), name)
-    column = QVBoxLayout(widget)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    return widget, column
 
 
 def rule(name: str, parent: QWidget) -> QFrame:
@@ -42,31 +34,31 @@ def rule(name: str, parent: QWidget) -> QFrame:
 
 
 class Middle(QMainWindow):
-    """The middle column: the canvas with its docks around it, so that a dock takes room from nothing but the canvas."""
+    """The middle column: the canvas with its docks around it, so that a dock takes space from the canvas only."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Widget)
         self.setObjectName("middle")
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # else a list of docks that no action knows
+        self.setContextMenuPolicy(
+            Qt.ContextMenuPolicy.NoContextMenu
+        )  # otherwise Qt lists the docks in a menu of its own
 
 
 class Pane(QWidget):
-    """Holds a panel with wrapped text and lets it shrink: Qt takes the preferred height of such text for the least."""
+    """Holds a panel with wrapped text and lets it shrink: Qt takes the preferred height of such text as its minimum."""
 
     def __init__(self, name: str, panel: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(panel)
+        fill(QVBoxLayout(self), panel)
 
     def hasHeightForWidth(self) -> bool:
         """No: sizes come from the size hints."""
         return False
 
 
-class Options(QScrollArea):
-    """Scrolls what does not fit; asks for the room of all of it."""
+class WindowOptions(QScrollArea):
+    """Scrolls classes and tool options when they do not fit; its preferred height shows all of them."""
 
     def __init__(self, options: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
@@ -80,13 +72,13 @@ class Options(QScrollArea):
         options.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """What is inside wants another height: so does this."""
+        """The preferred height of the contents has changed: so has this one's."""
         if watched is self._options and event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)
 
     def sizeHint(self) -> QSize:
-        """What the options would like; Qt itself stops at a few lines of text."""
+        """The preferred size of the contents; Qt itself stops at a few lines of text."""
         return self._options.sizeHint()
 
 
@@ -97,18 +89,13 @@ class RightColumn(QWidget):
         super().__init__(parent)
         self.setObjectName("right_column")
         self.setMinimumWidth(248)
-        options, upper = stacked(self, "right_options")
-        upper.addWidget(Pane("classes_pane", classes, options), 1)
-        upper.addWidget(rule("rule_below_classes", options))
-        upper.addWidget(Pane("tools_pane", tools, options))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(Options(options, self))  # without a stretch, both ask for what they show, and share what lacks
-        column.addWidget(rule("rule_below_tools", self))
+        options = named(QWidget(self), "right_options")
+        panes = Pane("classes_pane", classes, options), Pane("tools_pane", tools, options)
+        fill(QVBoxLayout(options), (panes[0], 1), rule("rule_below_classes", options), panes[1], spacing=0)
         training = Pane("train_pane", train, self)
-        training.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)  # what is left is the classes'
-        column.addWidget(training)
+        training.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)  # the classes get what is left
+        # without a stretch: each asks for the height of what it shows, and both shrink when that is too much
+        fill(QVBoxLayout(self), WindowOptions(options, self), rule("rule_below_tools", self), training, spacing=0)
         scores.setMinimumHeight(SCORES_LOWEST)
         for button in self.findChildren(QAbstractButton):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard focus with the canvas

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from segstudio.gui.actions.action_table import ActionTable
 from segstudio.gui.actions.actions import Actions
@@ -32,6 +32,7 @@ from segstudio.gui.jobs.import_job import ImportJob
 from segstudio.gui.jobs.interpolation_job import InterpolationJob
 from segstudio.gui.jobs.own_start_job import OwnStartJob
 from segstudio.gui.jobs.predict_all import PredictAll
+from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.notices import NoticeBanner
 from segstudio.gui.look.place_over import keep_on_top
 from segstudio.gui.look.qt_names import name_parts, named
@@ -50,7 +51,7 @@ from segstudio.gui.session.session import Session
 from segstudio.gui.tools.table import TOOLS
 from segstudio.gui.window.commands import Commands
 from segstudio.gui.window.docks import Docks
-from segstudio.gui.window.layout import Columns, Middle, RightColumn, stacked
+from segstudio.gui.window.layout import Columns, Middle, RightColumn
 from segstudio.gui.window.messages import Messages
 from segstudio.gui.window.panels import PANELS, Parts
 from segstudio.gui.window.projects import Projects
@@ -102,7 +103,7 @@ class MainWindow(QMainWindow):
         self.start_page = StartPage(self)
         self.predict_all = PredictAll(document, session, self.images.model.show_prediction, self.status.work, self)
         self.own_start = OwnStartJob(document, session, self.status.work, self)
-        self.exports = ExportJob(document, session, self.predict_all, self.status.work, self)
+        self.exports = ExportJob(document, self.predict_all, self.status.work, self)
         self.export_dialog = ExportDialog(self.exports, self)
         self.projects = Projects(document, session, self.settings, self.status.work, self)
         self.interpolation = InterpolationJob(document, self.status.work, self.images.selected, self)
@@ -124,8 +125,8 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.start_page)
         self.pages.addWidget(self.canvas)
         self.middle = Middle(self)
-        centre, column = stacked(self.middle, "centre")
-        column.addWidget(self.pages, 1)
+        centre = named(QWidget(self.middle), "centre")
+        fill(QVBoxLayout(centre), (self.pages, 1), spacing=0)
         self.middle.setCentralWidget(centre)
         keep_on_top(self.banner, centre)
         self.right = RightColumn(self.classes, self.tools, self.train, self.train.scores, self)

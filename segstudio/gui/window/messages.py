@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from segstudio.errors import ClassError, UserError
 from segstudio.gui.document.document import Document
-from segstudio.gui.look.notices import ERROR, INFO, Notice, NoticeBanner
+from segstudio.gui.look.notices import ERROR, INFO, BannerNotice, NoticeBanner
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import tr
 from segstudio.gui.session.session import Session
@@ -29,8 +29,8 @@ class Messages(QObject):
         self._document = document
         self._steps: tuple[Mask | None, int] = (None, 0)
         self._just_done = False
-        self._of_step: tuple[Notice, tuple[Mask | None, int]] | None = None
-        self._of_gesture: Notice | None = None
+        self._of_step: tuple[BannerNotice, tuple[Mask | None, int]] | None = None
+        self._of_gesture: BannerNotice | None = None
         SaveStatus(document, work, self)
         document.problem.connect(self._on_problem)
         document.history_changed.connect(self._on_history)
@@ -42,13 +42,13 @@ class Messages(QObject):
         session.state_changed.connect(self._on_session)
 
     def _on_problem(self, error: UserError) -> None:
-        self._banner.tell(Notice.of_error(error))
+        self._banner.tell(BannerNotice.of_error(error))
         if isinstance(error, ClassError):  # none is chosen, or it is locked
             self.refused(error)
 
     def refused(self, error: UserError) -> None:
         """A gesture was refused: shown until the next gesture is done, or another image or tool is chosen."""
-        self._of_gesture = Notice.of_error(error)
+        self._of_gesture = BannerNotice.of_error(error)
 
     def forget_refusal(self) -> None:
         """Remove the notice of the last refused gesture."""
@@ -57,7 +57,7 @@ class Messages(QObject):
             self._of_gesture = None
 
     def _on_notice(self, text: str) -> None:
-        notice = Notice(INFO, text)
+        notice = BannerNotice(INFO, text)
         self._banner.tell(notice)
         if self._just_done:
             self._of_step = notice, self._steps
@@ -81,7 +81,7 @@ class Messages(QObject):
         self._just_done = False  # notices from now on are not about the step
 
     def _on_failed(self, failed: Failed) -> None:
-        self._banner.tell(Notice(ERROR, tr(failed.message), tr(failed.hint), failed.details))
+        self._banner.tell(BannerNotice(ERROR, tr(failed.message), tr(failed.hint), failed.details))
 
     def _on_progress(self, progress: Progress) -> None:
         if progress.total and progress.done >= progress.total:

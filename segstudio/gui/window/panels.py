@@ -35,7 +35,7 @@ class Parts:
 
 
 @dataclass(frozen=True)
-class Panel:
+class PanelRow:
     """One row. ``build`` makes the panel when its dock is first seen; ``aside``: at the right, else at the bottom."""
 
     name: str
@@ -60,14 +60,14 @@ def _curves(parts: Parts) -> QWidget:
     return curves_panel.CurvesPanel(parts.document, parts.session, parts.window)
 
 
-PANELS: list[Panel] = [
-    Panel("curves", "Curves", "chart-line", "Loss and IoU over the training.", _curves),
-    Panel("scores", "Scores", "table-large", "IoU, Dice and accuracy of each class.",
+PANELS: list[PanelRow] = [
+    PanelRow("curves", "Curves", "chart-line", "Loss and IoU over the training.", _curves),
+    PanelRow("scores", "Scores", "table-large", "IoU, Dice and accuracy of each class.",
           lambda parts: ScoresPanel(parts.document, parts.session, parts.window)),
-    Panel("features", "Features", "view-grid-outline", "What the stages of the network respond to.",
+    PanelRow("features", "Features", "view-grid-outline", "What the stages of the network respond to.",
           lambda parts: FeaturesPanel(parts.document, parts.session, parts.canvas, parts.window)),
-    Panel("runs", "Runs", "format-list-bulleted", "Every training: compare, rename, make current, export.",
+    PanelRow("runs", "Runs", "format-list-bulleted", "Every training: compare, rename, make current, export.",
           lambda parts: RunsPanel(parts.runs, parts.actions, parts.window)),
-    Panel("history", "History", "history", "The steps on this image; a click goes back or forth to one.",
+    PanelRow("history", "History", "history", "The steps on this image; a click goes back or forth to one.",
           lambda parts: HistoryPanel(parts.document, parts.window), aside=True),
 ]  # fmt: skip

@@ -1,12 +1,11 @@
 """What the centre of the window shows while no project is open: one sentence, two buttons, recent projects.
 
-Owns no project; it only says what the person chose.
+Owns no project; it only signals what the person chose.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
@@ -14,6 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from segstudio.gui.look.icons import icon
+from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import muted_label, sized, theme_of
 from segstudio.gui.look.words import tr
@@ -59,53 +59,33 @@ class StartPage(QWidget):
         self.setObjectName("start_page")
         self.setAccessibleName(tr("Start page"))
         self._rows: list[QWidget] = []
-        column = QVBoxLayout()
-        column.setSpacing(24)
-        column.addWidget(self._build_place())
-        self._recent = QVBoxLayout()
-        self._recent.setSpacing(0)
-        column.addLayout(self._recent)
-        across = QHBoxLayout()
-        across.addStretch(1)
-        across.addLayout(column)
-        across.addStretch(1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(24, 24, 24, 24)
-        outer.addStretch(2)
-        outer.addLayout(across)
-        outer.addStretch(3)
+        self._recent = fill(QVBoxLayout(), spacing=0)
+        column = fill(QVBoxLayout(), self._build_place(), self._recent, spacing=24)
+        fill(QVBoxLayout(self), 2, fill(QHBoxLayout(), 1, column, 1), 3, margins=(24, 24, 24, 24))
 
     def _build_place(self) -> QWidget:
         self.place = DropPlace(self)
         self.place.setFixedWidth(WIDTH)
         self._glyph = named(QLabel(self.place), "start_icon")
-        self._glyph.setAlignment(Qt.AlignmentFlag.AlignCenter)
         title = named(QLabel(tr("Drop a folder of images here"), self.place), "start_title")
         title.setFont(sized(title.font(), 1.6, bold=True))
-        title.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        told = tr("Then name your classes, paint a few strokes of each, and fine-tune.")
-        line = muted_label(told, "start_line", self)
-        line.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.folder_button = named(QPushButton(tr("Open folder"), self.place), "start_open_folder")
+        text = tr("Then name your classes, paint a few strokes of each, and fine-tune.")
+        line = muted_label(text, "start_line", self)
+        for label in (self._glyph, title, line):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.folder_button = named(
+            QPushButton(tr("Open folder"), self.place), "start_open_folder",
+            tip=tr("Choose a folder of images, or a project folder"),
+        )  # fmt: skip
         self.folder_button.setProperty("primary", True)
-        self.folder_button.setToolTip(tr("Choose a folder of images, or a project folder"))
         self.folder_button.clicked.connect(self.open_folder)
         self.sample_button = named(
-            QPushButton(tr("Open the sample"), self.place),
-            "start_open_sample",
+            QPushButton(tr("Open the sample"), self.place), "start_open_sample",
             tip=tr("Try the program on generated images of cells"),
-        )
+        )  # fmt: skip
         self.sample_button.clicked.connect(self.open_sample)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        buttons.addWidget(self.folder_button)
-        buttons.addWidget(self.sample_button)
-        buttons.addStretch(1)
-        column = QVBoxLayout(self.place)
-        column.setContentsMargins(32, 40, 32, 40)
-        column.setSpacing(8)
-        column.addWidget(self._glyph)
+        buttons = fill(QHBoxLayout(), 1, self.folder_button, self.sample_button, 1)
+        column = fill(QVBoxLayout(self.place), self._glyph, margins=(32, 40, 32, 40))
         column.addSpacing(8)
         column.addWidget(title)
         column.addWidget(line)
@@ -134,36 +114,24 @@ class StartPage(QWidget):
     def _row(self, at: int, folder: Path) -> QWidget:
         there = (folder / "project.json").is_file()
         row = named(QWidget(self), f"recent_row_{at}")
-        button = named(QPushButton(folder.name.removesuffix(".segstudio"), row), f"recent_{at}")
-        button.setFlat(True)
+        tip = str(folder) if there else tr("{folder} no longer exists", folder=folder)
+        button = QPushButton(folder.name.removesuffix(".segstudio"), row, flat=True)
         button.setEnabled(there)
-        button.setToolTip(str(folder) if there else tr("{folder} no longer exists", folder=folder))
-        button.setStyleSheet("text-align: left;")
-        button.clicked.connect(partial(self._on_recent, folder))
+        named(button, f"recent_{at}", tip=tip).setStyleSheet("text-align: left;")
+        button.clicked.connect(lambda: self.open_recent.emit(folder))
         path = muted_label("", f"recent_path_{at}", row)
         path.setWordWrap(False)
         room = WIDTH - button.sizeHint().width() - 120
         shown = str(folder.parent) if there else tr("not found")
         path.setText(path.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideMiddle, max(80, room)))
         path.setToolTip(str(folder))
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(button)
-        line.addStretch(1)
-        line.addWidget(path)
+        line = fill(QHBoxLayout(row), button, 1, path)
         if not there:
-            forget = named(QPushButton(tr("Forget"), row), f"recent_forget_{at}")
-            forget.setFlat(True)
-            forget.setToolTip(tr("Remove this project from the list"))
-            forget.clicked.connect(partial(self._on_forget, folder))
+            tip = tr("Remove this project from the list")
+            forget = named(QPushButton(tr("Forget"), row, flat=True), f"recent_forget_{at}", tip=tip)
+            forget.clicked.connect(lambda: self.forget_recent.emit(folder))
             line.addWidget(forget)
         return row
-
-    def _on_recent(self, folder: Path) -> None:
-        self.open_recent.emit(folder)
-
-    def _on_forget(self, folder: Path) -> None:
-        self.forget_recent.emit(folder)
 
     def _draw_icon(self) -> None:
         self._glyph.setPixmap(icon("image-multiple-outline", self.palette()).pixmap(QSize(40, 40)))

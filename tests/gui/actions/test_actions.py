@@ -21,7 +21,7 @@ from segstudio.gui.look.icons import icon
 from segstudio.gui.look.settings import Settings
 from segstudio.gui.window import main_window
 from segstudio.gui.window.main_window import MainWindow
-from segstudio.gui.window.panels import Panel
+from segstudio.gui.window.panels import PanelRow
 from segstudio.labels.geometry import Rect
 from tests.gui.scripted import ACTIONS, TABLE, opened_window, paint_block
 
@@ -249,7 +249,7 @@ def longer_window(qtbot, tmp_path: Path, project_folder: Path, monkeypatch: pyte
     """The window with one more action and one more panel."""
     row = Action("image.tidy", "Tidy up", "commands.save", ("Ctrl+Alt+T",), "broom", "Put things straight.", bar=(5, 9))
     monkeypatch.setattr(action_table, "IMAGE", (*action_table.IMAGE, row))
-    panel = Panel("cat", "Cat", "cat", "Look at a cat.", lambda parts: QLabel("Meow", parts.window), ("F8",))
+    panel = PanelRow("cat", "Cat", "cat", "Look at a cat.", lambda parts: QLabel("Meow", parts.window), ("F8",))
     monkeypatch.setattr(main_window, "PANELS", [*main_window.PANELS, panel])
     yield from opened_window(qtbot, tmp_path, project_folder)
 

@@ -162,7 +162,7 @@ def resting(window: MainWindow, qtbot) -> list[str]:
 
 def test_training_that_rests_ends_first_and_its_network_predicts(window: MainWindow, qtbot) -> None:
     told = resting(window, qtbot)
-    assert window.session.trainings.paused and window.exports.no_predictions() == ""
+    assert window.session.trainings.paused and window.predict_all.why_not() == ""
     begin(window)
     assert [type(r) for r in asked(window)] == [Cancel] and window.status.work.keys == ["predict"]
     assert told == ["The paused training was ended for this; Fine-tune continues from it."]
@@ -186,7 +186,7 @@ def test_pass_that_waits_for_the_end_of_a_training_can_be_held_and_cancelled(win
 
 
 def test_flips_are_named_while_they_predict(window: MainWindow) -> None:
-    window.exports.flips = "both"
+    window.predict_all.flips = "both"
     begin(window)
     assert asked(window)[-1].flips == "both" and window.status.work._text.text() == "Predicting with mirrored images"
 
