@@ -1,10 +1,9 @@
 """The one table of everything the window can be asked to do, as the menus show it.
 
-A row stands at its place in its menu and holds all that is said of it: id, text, slot, first keys, icon, tip, place in
-the tool bar. A slot ("document.queue.undo") names an object that the window hands to ``gui.actions.actions``, and what
-to call. A new action is one row. Tools, views and panels have tables of their own; their rows join the menus here.
-Texts are English and translated where they are used (``tr``). Data only, no Qt; keys that a person changed are kept by
-``gui.actions.key_map``.
+A row is at its place in its menu and holds id, text, slot, default keys, icon, tip, and place in the tool bar. A slot
+("document.queue.undo") is the path from the window to the method to call. A new action is one row. Tools, views and
+panels have tables of their own; their rows join the menus here. Texts are English and translated where they are used
+(``tr``). Data only, no Qt; ``gui.actions.key_map`` knows the keys that a person changed.
 """
 
 from __future__ import annotations
@@ -85,11 +84,11 @@ def _view(view: View) -> Action:
 
 
 def _theme(name: str, text: str, glyph: str, tip: str) -> Action:
-    return Action(f"view.{name}", text, "window.set_theme", (), glyph, tip, name, True)
+    return Action(f"view.{name}", text, "set_theme", (), glyph, tip, name, True)
 
 
 def _colors(name: str, text: str, tip: str) -> Action:
-    return Action(f"view.colors_{name}", text, "window.set_class_colors", (), "", tip, name, True)
+    return Action(f"view.colors_{name}", text, "set_class_colors", (), "", tip, name, True)
 
 
 FILE: Items = (
@@ -106,14 +105,14 @@ FILE: Items = (
     Action("file.import_masks", "Import masks...", "imports.choose", ("Ctrl+M",), "import",
            "Import masks from a folder by the names of the images; one undo step per image."),
     SEPARATOR,
-    Action("file.save", "Save", "commands.save", ("Ctrl+S",), "content-save-outline",
+    Action("file.save", "Save", "document.saving.save", ("Ctrl+S",), "content-save-outline",
            "Write every mask now; masks are also saved two seconds after each stroke."),
-    Action("file.export", "Export...", "window.show_export", ("Ctrl+E",), "export-variant",
+    Action("file.export", "Export...", "export_dialog.ask", ("Ctrl+E",), "export-variant",
            "Write labels or predictions as mask files, read back and compared.", bar=(END, 1)),
     SEPARATOR,
     Action("file.close", "Close project", "projects.close_current", ("Ctrl+W",), "close",
            "Save everything and go back to the start page."),
-    Action("file.quit", "Quit", "window.close", ("Ctrl+Q",), "exit-to-app", "Save everything and close the window."),
+    Action("file.quit", "Quit", "close", ("Ctrl+Q",), "exit-to-app", "Save everything and close the window."),
 )  # fmt: skip
 _VALUES: Items = (
     Action("label.values", "Paint only in a range of values", "document.rule.toggle_values", (), "",
@@ -169,7 +168,7 @@ _CHOOSE: Items = (
            None, True),
 )  # fmt: skip
 CLASS: Items = (
-    Action("class.add", "Add class", "commands.add_class", ("Ctrl+Shift+A",), "plus", "Add a class to this project."),
+    Action("class.add", "Add class", "classes.add_class", ("Ctrl+Shift+A",), "plus", "Add a class to this project."),
     SEPARATOR,
     Menu("Choose", _CHOOSE),
     Action("class.next", "Next class", "commands.step_class", (">",), "", "The next class in the list.", 1),
@@ -185,20 +184,20 @@ CLASS: Items = (
     Action("class.isolate", "Show only the current class", "commands.isolate", ("O",), "eye-check-outline",
            "Hide every other class; the same key shows them again.", None, True),
     SEPARATOR,
-    Action("class.rename", "Rename the current class...", "commands.rename_class", (), "rename-outline",
+    Action("class.rename", "Rename the current class...", "classes.rename_current", (), "rename-outline",
            "Type another name; the class keeps its id in files."),
-    Action("class.recolor", "Colour of the current class...", "commands.recolor_class", (), "palette-outline",
+    Action("class.recolor", "Colour of the current class...", "classes.recolor_current", (), "palette-outline",
            "Choose another colour; the class keeps its id in files."),
-    Action("class.merge", "Merge the current class into another...", "commands.merge_class", (), "set-merge",
+    Action("class.merge", "Merge the current class into another...", "classes.merge_current", (), "set-merge",
            "Its pixels on every image become the other class. Asks first."),
-    Action("class.delete", "Delete the current class...", "commands.delete_class", (), "delete-outline",
+    Action("class.delete", "Delete the current class...", "classes.delete_current", (), "delete-outline",
            "Asks what its pixels should become."),
 )  # fmt: skip
 IMAGE: Items = (
-    Action("image.next", "Next image", "commands.step_image", ("D",), "chevron-right", "Saves this mask first.",
+    Action("image.next", "Next image", "document.current.step", ("D",), "chevron-right", "Saves this mask first.",
            1, bar=(5, 2)),
-    Action("image.previous", "Previous image", "commands.step_image", ("A",), "chevron-left", "Saves this mask first.",
-           -1, bar=(5, 1)),
+    Action("image.previous", "Previous image", "document.current.step", ("A",), "chevron-left",
+           "Saves this mask first.", -1, bar=(5, 1)),
     Action("image.next_useful", "Next useful image", "next_image.next_useful", ("Shift+D",), "lightbulb-outline",
            "Open the image whose labels would teach the network most, and say why.", why_not="next_image.why_not"),
     Action("image.next_uncertain", "Next uncertain region", "uncertain.next", ("N",), "target",
@@ -211,7 +210,7 @@ IMAGE: Items = (
     Action("image.group", "Set the group...", "commands.set_group", (), "folder-outline",
            "Images of one group (one sample, one patient) stay on one side of the split."),
     SEPARATOR,
-    Action("image.remove", "Remove this image", "commands.remove_image", (), "minus-circle-outline",
+    Action("image.remove", "Remove this image", "images.remove_selected", (), "minus-circle-outline",
            "Remove the image from the project; its file is not touched and its mask is kept."),
 )  # fmt: skip
 ZOOM: Items = (
@@ -293,7 +292,7 @@ LEARN: Items = (
            why_not="predict_all.why_not"),
     Action("predict.pause", "Pause or resume predicting", "predict_all.toggle_pause", (), "pause-circle-outline",
            "Pause predicting all images; the same action resumes it.", why_not="predict_all.why_no_pause"),
-    Action("predict.cancel", "Stop predicting", "predict_all.cancel", (), "stop-circle-outline",
+    Action("predict.cancel", "Stop predicting", "predict_all.request.cancel", (), "stop-circle-outline",
            "Stop predicting all images; finished predictions are kept.",
            why_not="predict_all.why_no_pause"),
     SEPARATOR,
@@ -307,7 +306,7 @@ LEARN: Items = (
     Menu("Runs", RUNS),
 )  # fmt: skip
 HELP: Items = (
-    Action("help.palette", "Commands...", "window.show_palette", ("Ctrl+Shift+P",), "console-line",
+    Action("help.palette", "Commands...", "show_palette", ("Ctrl+Shift+P",), "console-line",
            "Type a few letters of any action or class; Enter runs it."),
     Action("help.keys", "Keys", "help.show_keys", ("F1",), "keyboard-outline",
            "Every key on one page, those of the current tool first."),

@@ -5,25 +5,24 @@ Owns the QActions, their tooltips and the filling of menus and tool bars. Knows 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from operator import attrgetter
-from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QPalette
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
 
 from segstudio.gui.actions.action_table import CANVAS, HOLD, RECENT_MENU, Action, Menu
+from segstudio.gui.actions.facts import ActionState
 from segstudio.gui.actions.key_map import KeyMap
-from segstudio.gui.actions.window_state import ActionState
 from segstudio.gui.look.icons import icon
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.words import tr
 
 
 class Actions(QObject):
-    """A QAction for each row of ``keys.table``, owned by ``owner``; ``targets`` are the objects that the slots name.
+    """A QAction for each row of ``keys.table``; slots are paths from ``window``, which owns the actions.
 
     Signals:
         done(id): an action was carried out.
@@ -31,39 +30,33 @@ class Actions(QObject):
 
     done = Signal(str)
 
-    def __init__(self, owner: QWidget, canvas: QWidget, targets: Mapping[str, QObject], keys: KeyMap) -> None:
-        super().__init__(owner)
+    def __init__(self, window: QWidget, canvas: QWidget, keys: KeyMap) -> None:
+        super().__init__(window)
         self.setObjectName("actions")
         self.keys, self.table = keys, keys.table
-        self._targets = targets
+        self._window = window
         self._states: dict[str, ActionState] = {}
         self._actions: dict[str, QAction] = {}
         self._rows = self.table.rows
         for row in self._rows.values():
-            action = self._make(row, owner)
-            (canvas if row.scope == CANVAS else owner).addAction(action)
-            self._actions[row.id] = action
+            self._actions[row.id] = self._make(row)
+            (canvas if row.scope == CANVAS else window).addAction(self._actions[row.id])
         keys.changed.connect(self._on_keys)
         self._on_keys()
-        self.refresh_icons(owner.palette())
+        self.refresh_icons(window.palette())
 
-    def _make(self, row: Action, owner: QWidget) -> QAction:
-        action = QAction(owner)
+    def _make(self, row: Action) -> QAction:
+        action = QAction(self._window, checkable=row.checkable)
         action.setObjectName(row.id)
-        action.setCheckable(row.checkable)
         if row.scope == CANVAS:
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        if row.id in ("file.quit", "help.about"):
-            role = QAction.MenuRole.QuitRole if row.id == "file.quit" else QAction.MenuRole.AboutRole
-            action.setMenuRole(role)
-        else:
-            action.setMenuRole(QAction.MenuRole.NoRole)
-        action.setStatusTip("")
+        roles = {"file.quit": QAction.MenuRole.QuitRole, "help.about": QAction.MenuRole.AboutRole}
+        action.setMenuRole(roles.get(row.id, QAction.MenuRole.NoRole))
         action.triggered.connect(partial(self._on_triggered, row))
         return action
 
     def _on_keys(self) -> None:
-        """Another key map: shortcuts, menus and tooltips follow."""
+        """The keys have changed: update shortcuts, menus and tooltips."""
         for row in self._rows.values():
             if row.scope != HOLD:
                 self._actions[row.id].setShortcuts([QKeySequence(key) for key in self.keys.keys(row.id)])
@@ -81,7 +74,7 @@ class Actions(QObject):
         return f"{text}\t{tr('Hold {key}', key=keys[0])}" if row.scope == HOLD and keys else text.replace("&", "&&")
 
     def _on_triggered(self, row: Action, _checked: bool = False) -> None:
-        function = self._method(row.slot)
+        function = attrgetter(row.slot)(self._window)
         if row.argument is None:
             function()
         else:
@@ -113,7 +106,7 @@ class Actions(QObject):
 
     def apply(self, states: Mapping[str, ActionState]) -> None:
         """Push what differs from the last call into the QActions."""
-        for action_id, state in {**states, **self._judged()}.items():
+        for action_id, state in {**states, **self._states_of_targets()}.items():
             if self._states.get(action_id) == state:
                 continue
             self._states[action_id] = state
@@ -123,15 +116,10 @@ class Actions(QObject):
                 action.setChecked(state.checked)
             self._show(self._rows[action_id])
 
-    def _judged(self) -> dict[str, ActionState]:
-        """The states of actions that only their target can judge."""
-        reasons = {row.id: self._method(row.why_not)() for row in self._rows.values() if row.why_not}
+    def _states_of_targets(self) -> dict[str, ActionState]:
+        """The states of actions whose rows name a method that gives the reason (``why_not``)."""
+        reasons = {row.id: attrgetter(row.why_not)(self._window)() for row in self._rows.values() if row.why_not}
         return {action_id: ActionState(not reason, reason) for action_id, reason in reasons.items()}
-
-    def _method(self, slot: str) -> Callable[..., Any]:
-        target, path = slot.split(".", 1)
-        function: Callable[..., Any] = attrgetter(path)(self._targets[target])
-        return function
 
     def refresh_icons(self, palette: QPalette) -> None:
         """Draw the icons in the colours of ``palette``."""

@@ -63,7 +63,7 @@ class ExportJob(QObject):
         """Stop before the next file."""
         self.job.cancel()
         if self._waiting is not None:
-            self.predict_all.cancel()
+            self.predict_all.request.cancel()
 
     def _write(self, writer: Format[ExportReport], what: str, out: Path) -> None:
         self.job.run(self._document.background.submit, writer.run, self._document.project, out, what)

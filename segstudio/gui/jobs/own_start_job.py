@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject
 from segstudio.choices.starts import BUILT_IN, OWN
 from segstudio.gui.document.document import Document
 from segstudio.gui.jobs.job import Job
-from segstudio.gui.jobs.learner_job import LearnerJob
+from segstudio.gui.jobs.learner_request import LearnerRequest
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import tr
 from segstudio.gui.session.session import Session
@@ -20,39 +20,41 @@ from segstudio.learning.messages import LearnStart, OwnStart, Progress, StartPro
 from segstudio.learning.runs.own_start import own_encoders
 
 
-class OwnStartJob(LearnerJob):
+class OwnStartJob(QObject):
     """The slots named ``own_start.*`` in the table of actions. A job that is cancelled leaves nothing behind."""
 
-    request, result = LearnStart, OwnStart
-
     def __init__(self, document: Document, session: Session, work: LongWork, parent: QObject) -> None:
-        super().__init__(
-            document, session, Job("own_start", tr("Learning from your images"), work, parent),
-            tr("A start is being learnt from your images."),
-            tr("Learning from your images was stopped for the training; nothing of it was kept."),
+        super().__init__(parent)
+        self.setObjectName("own_start")
+        self._document, self._session = document, session
+        self.job = Job("own_start", tr("Learning from your images"), work, self)
+        self._request = LearnerRequest(
+            self.job, document, session, LearnStart, OwnStart, occupied=tr("A start is being learnt from your images."),
+            interrupted=tr("Learning from your images was stopped for the training; nothing of it was kept."),
         )  # fmt: skip
+        self._request.received.connect(self._on_event)
+        session.state_changed.connect(self._request.stop_for_training)
         document.problem.connect(self._on_problem)
+        document.project_changed.connect(self._choose_start)
 
     def why_not(self) -> str:
         """Why it cannot start now; empty when it can."""
-        return super().why_not() or self._session.learner.why_no_job(paused=False)
+        return self._request.why_not() or self._session.learner.why_no_job(paused=False)
 
     def start(self) -> None:
         """Save, fix the held-out images, then ask the learner."""
         if not self.why_not():
-            self._sent = False
-            self.job.ask()
-            self.job.show(self.cancel)
+            self._request.prepare()
+            self.job.show(self._request.cancel)
             self._document.saving.prepare_training(self._on_prepared)
 
     def _on_prepared(self) -> None:
         project = self._document.project
-        if self.job.running and not self._sent and project is not None:
+        if self.job.running and not self._request.sent and project is not None:
             settings = replace(self._session.trainings.settings, weights=BUILT_IN, steps=None, seconds=None)
-            self.send(LearnStart(project.folder, settings))
+            self._request.send(LearnStart(project.folder, settings))
 
-    def receive(self, event: object) -> None:
-        """Show the progress, and at the end say what came of it."""
+    def _on_event(self, event: object) -> None:
         if isinstance(event, StartProgress):
             self.job.tell(Progress(tr("Learning from your images"), event.share, 1.0, event.seconds_left))
         elif isinstance(event, OwnStart):
@@ -63,12 +65,8 @@ class OwnStartJob(LearnerJob):
 
     def _on_problem(self) -> None:
         """Saving failed; the problem itself is shown already."""
-        if self.job.running and not self._sent:
+        if self.job.running and not self._request.sent:
             self.job.end()
-
-    def _on_project(self) -> None:
-        super()._on_project()
-        self._choose_start()
 
     def _choose_start(self) -> bool:
         """Set "Start from" to the project's own start where there is one, unless another was chosen; whether it was."""

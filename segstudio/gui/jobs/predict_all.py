@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject
 from segstudio.errors import Cancelled, LearningError
 from segstudio.gui.document.document import Document
 from segstudio.gui.jobs.job import Job
-from segstudio.gui.jobs.learner_job import LearnerJob
+from segstudio.gui.jobs.learner_request import LearnerRequest
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import counted, tr
 from segstudio.gui.session.session import Session
@@ -24,25 +24,29 @@ from segstudio.learning.messages import AllPredicted, ImagePredicted, Pause, Pre
 ShowPrediction = Callable[[str, Path], None]  # draws the small picture of an image again: its id, the folder
 
 
-class PredictAll(LearnerJob):
-    """The slots named ``predict_all.*`` in the table of actions."""
-
-    request, result = PredictProject, AllPredicted
+class PredictAll(QObject):
+    """The slots named ``predict_all.*`` in the table of actions. ``job`` signals the progress and end of a pass."""
 
     def __init__(
         self, document: Document, session: Session, show_prediction: ShowPrediction, work: LongWork, parent: QObject
     ) -> None:
-        super().__init__(
-            document, session, Job("predict", tr("Predicting"), work, parent), tr("The images are being predicted."),
-            tr("Predicting was stopped for the training; start it again to continue."),
-            tr("Predict again to continue from there."),
+        super().__init__(parent)
+        self.setObjectName("predict_all")
+        self._document, self._session, self._show_prediction = document, session, show_prediction
+        self.job = Job("predict", tr("Predicting"), work, self)
+        self.request = LearnerRequest(
+            self.job, document, session, PredictProject, AllPredicted, occupied=tr("The images are being predicted."),
+            interrupted=tr("Predicting was stopped for the training; start it again to continue."),
+            retry=tr("Predict again to continue from there."),
         )  # fmt: skip
-        self._show_prediction = show_prediction
         self.flips = "none"  # a row of choices.flips
         self.run = ""  # whose network predicts, or did so last
         self.paused = False
         self._new = self._left_out = 0
         self._seen = Progress("", 0, 0)
+        self.request.received.connect(self._on_event)
+        session.state_changed.connect(self._on_session)
+        document.project_changed.connect(self._on_project)
 
     # ---- asking ---------------------------------------------------------------------------------------------------
 
@@ -51,7 +55,7 @@ class PredictAll(LearnerJob):
         project = self._document.project
         untrained = project is not None and not project.current_run
         no_network = tr("There is no trained network yet: fine-tune first.") if untrained else ""
-        return super().why_not() or no_network or self._session.why_no_batch()
+        return self.request.why_not() or no_network or self._session.why_no_batch()
 
     def why_no_pause(self) -> str:
         """Why there is nothing to pause or to cancel."""
@@ -60,7 +64,7 @@ class PredictAll(LearnerJob):
     def start(self) -> None:
         """Predict what is not up to date, with progress in the status bar."""
         if not self.why_not():
-            self.job.show(self.cancel, self.toggle_pause)
+            self.job.show(self.request.cancel, self.toggle_pause)
             self._begin()
 
     def start_for_export(self) -> None:
@@ -74,8 +78,8 @@ class PredictAll(LearnerJob):
         self._begin()
 
     def _begin(self) -> None:
-        self.paused, self._sent, self._new, self._left_out = False, False, 0, 0
-        self.job.ask()
+        self.paused, self._new, self._left_out = False, 0, 0
+        self.request.prepare()
         self._tell(Progress(tr("Predicting"), 0, len(self._document.images)))
         if self._session.busy:
             self._document.notice.emit(tr("The paused training was ended for this; Fine-tune continues from it."))
@@ -87,20 +91,19 @@ class PredictAll(LearnerJob):
         project = self._document.project
         assert project is not None
         self.run = str(project.current_run)
-        self.send(Pause(self.paused), PredictProject(project.folder, self.run, self.flips))
+        self.request.send(Pause(self.paused), PredictProject(project.folder, self.run, self.flips))
 
     def toggle_pause(self) -> None:
         """Pause between two tiles, or resume."""
         if self.job.running:
             self.paused = not self.paused
-            if self._sent:
+            if self.request.sent:
                 self._session.send(Pause(self.paused))
             self._tell(self._seen)
 
     # ---- what the learner says -------------------------------------------------------------------------------------
 
-    def receive(self, event: object) -> None:
-        """Show the progress, and at the end say what came of it."""
+    def _on_event(self, event: object) -> None:
         project = self._document.project
         if isinstance(event, ImagePredicted):
             self._new += event.new and not event.problem
@@ -126,14 +129,13 @@ class PredictAll(LearnerJob):
         return " ".join(told)
 
     def _on_session(self) -> None:
-        if self.job.running and not self._sent:  # it waits for the end of a paused training
+        if self.job.running and not self.request.sent:  # it waits for the end of a paused training
             if not self._session.busy:
                 self._ask()
         else:
-            super()._on_session()
+            self.request.stop_for_training()
 
     def _on_project(self) -> None:
-        super()._on_project()
         project = self._document.project
         if project is not None and project.current_run:
             folder = project.predictions_folder / project.current_run

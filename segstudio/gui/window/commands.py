@@ -7,6 +7,7 @@ Knows the window's parts through its constructor; shows nothing itself: problems
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt
@@ -18,7 +19,7 @@ from segstudio.gui.document.document import Document
 from segstudio.gui.look.words import counted, tr
 from segstudio.gui.panels.classes.panel import ClassPanel
 from segstudio.gui.panels.images.panel import ImagePanel
-from segstudio.labels.classes import VOID, ClassTable
+from segstudio.labels.classes import VOID, ClassTable, LabelClass
 from segstudio.labels.intensity import around
 
 VALUES_REACH = 0.1  # of the window's width, to either side of the pixel that the range is taken from
@@ -36,7 +37,6 @@ class Commands(QObject):
         self._tool_before = "brush"
         self._pointer: tuple[int, int] | None = None
         self._hidden_before: frozenset[int] = frozenset()
-        self._panels: list[QWidget] = []
         canvas.hovered.connect(self._on_hovered)
         document.project_changed.connect(self._on_project)
 
@@ -45,10 +45,6 @@ class Commands(QObject):
 
     def _on_project(self) -> None:
         self._pointer, self._hidden_before = None, frozenset()
-
-    def save(self) -> None:
-        """Write everything that is not on disk yet; the window stays usable, and the status bar says when it is."""
-        self._document.saving.save()
 
     # ---- tools --------------------------------------------------------------------------------------------------
 
@@ -61,10 +57,6 @@ class Commands(QObject):
         self._canvas.toolbox.set_tool(name)
 
     # ---- classes ------------------------------------------------------------------------------------------------
-
-    def add_class(self) -> None:
-        """Add a class and put the cursor into its name."""
-        self._classes.add_class()
 
     def choose_class(self, position: int) -> None:
         """Paint the class at ``position`` of the list; from the eraser back to the tool before."""
@@ -88,17 +80,16 @@ class Commands(QObject):
 
     def toggle_lock(self) -> None:
         """Lock or unlock the current class."""
-        table, current = self._document.classes, self._document.class_list.current
-        if current in table:
-            locked = table.by_id(current).locked
-            self._document.class_list.change(lambda t: t.set_locked(current, not locked))
+        self._change_current(lambda table, one: table.set_locked(one.id, not one.locked))
 
     def toggle_hidden(self) -> None:
         """Hide the current class, or show it again."""
-        table, current = self._document.classes, self._document.class_list.current
-        if current in table:
-            hidden = table.by_id(current).hidden
-            self._document.class_list.change(lambda t: t.set_hidden(current, not hidden))
+        self._change_current(lambda table, one: table.set_hidden(one.id, not one.hidden))
+
+    def _change_current(self, change: Callable[[ClassTable, LabelClass], ClassTable]) -> None:
+        current = self._document.class_list.current
+        if current in self._document.classes:
+            self._document.class_list.change(lambda table: change(table, table.by_id(current)))
 
     def isolate(self) -> None:
         """Show only the current class; when it is the only one shown, show again what was shown before."""
@@ -113,22 +104,6 @@ class Commands(QObject):
                 self._hidden_before = frozenset(table.ids) - set(shown)
             hidden = frozenset(table.ids) - {current}
         self._document.class_list.change(lambda t: _with_hidden(t, hidden))
-
-    def rename_class(self) -> None:
-        """Put the cursor into the name of the current class."""
-        self._classes.rename_current()
-
-    def recolor_class(self) -> None:
-        """Ask for another colour of the current class."""
-        self._classes.recolor_current()
-
-    def merge_class(self) -> None:
-        """Ask for the class that the current one becomes part of."""
-        self._classes.merge_current()
-
-    def delete_class(self) -> None:
-        """Ask what becomes of the current class's pixels, then delete it."""
-        self._classes.delete_current()
 
     def toggle_only_void(self) -> None:
         """Paint only over void, or over everything."""
@@ -153,10 +128,6 @@ class Commands(QObject):
         self._document.rule.limit_values(*self._document.display.window)
 
     # ---- images -------------------------------------------------------------------------------------------------
-
-    def step_image(self, step: int) -> None:
-        """The next or previous image of the list as it is filtered and sorted."""
-        self._document.current.step(step)
 
     def search_images(self) -> None:
         """Put the cursor into the search."""
@@ -185,23 +156,13 @@ class Commands(QObject):
         if entry is not None:
             self._document.image_list.change([replace(entry, flag=not entry.flag)])
 
-    def remove_image(self) -> None:
-        """Take the chosen images out of the project."""
-        self._images.remove_selected()
-
     def accept_class(self) -> None:
         """Label void pixels that are predicted as the current class."""
-        self._accept(self._document.class_list.current)
+        self._document.acceptance.accept_all(self._document.class_list.current, self._tell_accepted)
 
     def accept_image(self) -> None:
         """Label every void pixel as predicted."""
-        self._accept(None)
-
-    def _accept(self, only: int | None) -> None:
-        document = self._document
-        if document.prediction is None:
-            return
-        document.acceptance.accept_all(only, self._tell_accepted)
+        self._document.acceptance.accept_all(None, self._tell_accepted)
 
     def _tell_accepted(self, pixels: int) -> None:
         document = self._document
@@ -244,19 +205,13 @@ class Commands(QObject):
         self._canvas.display.peek(not self._canvas.display.peeking)
 
     def next_panel(self) -> None:
-        """Move the keyboard focus: image, list of images, list of classes, tool options, and around."""
-        stops: list[QWidget] = [self._canvas, self._images.list, self._classes.list, *self._panels]
+        """Move the keyboard focus: image, list of images, list of classes, and image again."""
+        stops: list[QWidget] = [self._canvas, self._images.list, self._classes.list]
         focus = self._canvas.window().focusWidget()
-        inside = [stop is focus or (focus is not None and stop.isAncestorOf(focus)) for stop in stops]
-        at = inside.index(True) if True in inside else -1
-        stop = stops[(at + 1) % len(stops)]
-        while not stop.isVisible() and stop is not self._canvas:
-            stop = stops[(stops.index(stop) + 1) % len(stops)]
+        inside = [focus is not None and (stop is focus or stop.isAncestorOf(focus)) for stop in stops]
+        at = inside.index(True) + 1 if True in inside else 0
+        stop = next((stop for stop in (*stops[at:], *stops[:at]) if stop.isVisible()), self._canvas)
         stop.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def add_panel(self, panel: QWidget) -> None:
-        """A further stop of ``next_panel``."""
-        self._panels.append(panel)
 
 
 def _with_hidden(table: ClassTable, hidden: frozenset[int]) -> ClassTable:

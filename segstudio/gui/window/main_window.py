@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -138,23 +138,8 @@ class MainWindow(QMainWindow):
         self.docks = Docks(self.middle, PANELS, parts)
 
     def _build_actions(self) -> None:
-        targets: dict[str, QObject] = {
-            "window": self,
-            "document": self.document,
-            "session": self.session,
-            "canvas": self.canvas,
-            "projects": self.projects,
-            "commands": self.commands,
-            "imports": self.imports,
-            "interpolation": self.interpolation,
-            "own_start": self.own_start,
-            "predict_all": self.predict_all,
-            "runs": self.runs,
-            "next_image": self.next_image,
-            "uncertain": self.uncertain,
-            "help": HelpPages(self.session, self.canvas, self.keys, self),
-        }
-        self.actions_ = Actions(self, self.canvas, targets, self.keys)
+        self.help = HelpPages(self.session, self.canvas, self.keys, self)
+        self.actions_ = Actions(self, self.canvas, self.keys)
         self.images.add_button(self.actions_["image.next_useful"])
         self.train.form.add_start_button(self.actions_["train.own_start"])
         self.palette_ = CommandPalette(self.actions_, self.document, self)
@@ -251,11 +236,7 @@ class MainWindow(QMainWindow):
     def _on_viewport(self) -> None:
         self.session.viewport(self.canvas.transform.visible())
 
-    # ---- slots named window.* in the table of actions ------------------------------------------------------------
-
-    def show_export(self) -> None:
-        """Open the export window."""
-        self.export_dialog.ask()
+    # ---- slots of actions -----------------------------------------------------------------------------------------
 
     def show_palette(self) -> None:
         """The command palette; again: close it."""
@@ -278,10 +259,6 @@ class MainWindow(QMainWindow):
     def _on_system_theme(self) -> None:
         if self.settings.theme == "system" and not self.current.closed:
             apply_theme("system")
-
-    def toggle_dock(self, name: str) -> None:
-        """Open a bottom panel in front, or close it."""
-        self.docks.toggle(name)
 
     def _on_forget(self, folder: Path) -> None:
         self.settings.forget_recent(folder)

@@ -1,4 +1,4 @@
-"""The table of the panels that stand in docks: one row each. A new panel is one file and one row here.
+"""The table of the panels in docks: one row each. A new panel is one file and one row here.
 
 Menus, keys, command palette, help and docks read the rows.
 """
@@ -24,7 +24,7 @@ from segstudio.gui.session.session import Session
 
 @dataclass(frozen=True)
 class Parts:
-    """What panels are made of."""
+    """What ``PanelRow.build`` may use."""
 
     document: Document
     session: Session
@@ -49,9 +49,7 @@ class PanelRow:
     @property
     def action(self) -> Action:
         """The row of the action that opens and closes it."""
-        return Action(
-            f"view.{self.name}", self.title, "window.toggle_dock", self.keys, self.icon, self.tip, self.name, True
-        )
+        return Action(f"view.{self.name}", self.title, "docks.toggle", self.keys, self.icon, self.tip, self.name, True)
 
 
 def _curves(parts: Parts) -> QWidget:

@@ -79,10 +79,8 @@ def test_every_icon_exists(qapp) -> None:
 
 
 def test_every_slot_exists(window: MainWindow) -> None:
-    targets = window.actions_._targets
     for row in ACTIONS:
-        target, path = row.slot.split(".", 1)
-        assert callable(attrgetter(path)(targets[target])), row.id
+        assert callable(attrgetter(row.slot)(window)), row.id
 
 
 def test_object_names_are_the_ids_and_buttons_are_named(window: MainWindow) -> None:
@@ -247,7 +245,9 @@ def test_keys_page_lists_every_key_of_the_table(qapp, tmp_path: Path) -> None:
 @pytest.fixture
 def longer_window(qtbot, tmp_path: Path, project_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
     """The window with one more action and one more panel."""
-    row = Action("image.tidy", "Tidy up", "commands.save", ("Ctrl+Alt+T",), "broom", "Put things straight.", bar=(5, 9))
+    row = Action(
+        "image.tidy", "Tidy up", "document.saving.save", ("Ctrl+Alt+T",), "broom", "Put things straight.", bar=(5, 9)
+    )
     monkeypatch.setattr(action_table, "IMAGE", (*action_table.IMAGE, row))
     panel = PanelRow("cat", "Cat", "cat", "Look at a cat.", lambda parts: QLabel("Meow", parts.window), ("F8",))
     monkeypatch.setattr(main_window, "PANELS", [*main_window.PANELS, panel])
@@ -273,7 +273,7 @@ def test_one_row_is_found_in_menu_keys_palette_and_help(
     window.show_palette()
     found = [window.palette_.model.at(at) for at in range(window.palette_.model.rowCount())]
     assert (text, key, tip) in [(one.text, one.keys, one.note) for one in found]
-    window.actions_._targets["help"].edit_keys()
+    window.help.edit_keys()
     editor = window.findChild(KeyEditor)
     editor.choose(action)
     assert [editor.model.index(editor.table.currentIndex().row(), at).data() for at in range(3)] == [text, menu, key]

@@ -60,7 +60,7 @@ def test_the_command_line_offers_and_runs_a_new_row(
 
 def test_the_export_window_offers_and_runs_a_new_row(window: MainWindow, tmp_path: Path, qtbot) -> None:
     paint_block(window.document, 1, Rect(5, 5, 10, 10))
-    window.show_export()
+    window.export_dialog.ask()
     dialog = window.export_dialog
     assert dialog.format.isVisible() and "8-bit palette PNG" in dialog._note.text()
     dialog.format.setCurrentIndex(dialog.format.findText("Crosses (*.cross)"))

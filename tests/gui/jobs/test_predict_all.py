@@ -176,7 +176,7 @@ def test_pass_that_waits_for_the_end_of_a_training_can_be_held_and_cancelled(win
     resting(window, qtbot)
     begin(window)
     window.predict_all.toggle_pause()
-    window.predict_all.cancel()
+    window.predict_all.request.cancel()
     say(window, Finished("run-2", "cancelled", 500, 9.0, None))
     assert [type(r) for r in asked(window)] == [Cancel] and not window.predict_all.job.running
     begin(window)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 
 from segstudio.errors import ImageError, UserError, said, together
 from segstudio.formats.palette_png_folder import ExportReport
-from segstudio.gui.look.notices import Notice
+from segstudio.gui.look.notices import BannerNotice
 from segstudio.gui.look.words import CONTEXT, counted, kind_line, tr
 from segstudio.gui.panels.runs.model import score_kind
 from segstudio.gui.panels.training.scores_panel import summary
@@ -86,7 +86,7 @@ def test_a_sentence_of_another_room_is_translated_with_its_values(marking: Marki
     error = ImageError(
         "The image {name} is damaged: {why}.", "Copy it again.", name="a.png", why=said("its end is missing")
     )
-    notice = Notice.of_error(pickle.loads(pickle.dumps(error)))
+    notice = BannerNotice.of_error(pickle.loads(pickle.dumps(error)))
     assert notice.text == f"{MARK}The image a.png is damaged: {MARK}its end is missing."
     assert notice.hint == f"{MARK}Copy it again."
     assert tr(together(error.message, "", error.hint)).count(MARK) == 4  # that of both in a row, and of each

@@ -49,7 +49,7 @@ window = MainWindow(Settings(Path(sys.argv[1]) / "s.ini"), Engine())
 window.show()
 QTest.qWait(50)
 for name in ("curves", "scores", "features"):
-    window.toggle_dock(name)
+    window.docks.toggle(name)
 QTest.qWait(50)
 window.close()
 print(sorted(name for name in sys.modules if name.split(".")[0] in ("torch", "torchvision")))

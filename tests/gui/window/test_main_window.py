@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 
 from installer.simulated_user import drag
 from segstudio.errors import UserError
-from segstudio.gui.look.notices import ERROR, Notice
+from segstudio.gui.look.notices import ERROR, BannerNotice
 from segstudio.gui.look.settings import Settings
 from segstudio.gui.window.app import ErrorHook
 from segstudio.gui.window.main_window import MainWindow
@@ -376,7 +376,7 @@ def test_everything_that_can_be_read_has_a_name_and_a_control_a_tooltip(window: 
     for name in ("curves", "scores", "features", "history"):
         window.docks.toggle(name)
     window.export_dialog.ask()
-    window.banner.tell(Notice(ERROR, "Bad", "Mend it", "log"))
+    window.banner.tell(BannerNotice(ERROR, "Bad", "Mend it", "log"))
     QApplication.processEvents()
     controls = (QAbstractButton, QAbstractSpinBox, QComboBox, QSlider)
     kinds = (*controls, QAbstractItemView, QHeaderView, QTabBar, QProgressBar, QDockWidget)

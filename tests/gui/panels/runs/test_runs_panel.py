@@ -99,9 +99,9 @@ class Bench(QWidget):
         self.session = Session(document, ScriptedEngine(), self)
         self.work = LongWork(self)
         self.runs = Runs(document, self.session, self.work, self)
-        targets = {row.slot.split(".")[0]: Elsewhere() for row in ACTIONS} | {"runs": self.runs}
-        targets = {row.why_not.split(".")[0]: Elsewhere() for row in ACTIONS if row.why_not} | targets
-        self.actions_ = Actions(self, QWidget(self), targets, KeyMap(TABLE, WindowSettings(folder / "s.ini"), self))
+        for part in {row.why_not.split(".")[0] for row in ACTIONS if row.why_not} - {"runs"}:
+            setattr(self, part, Elsewhere())
+        self.actions_ = Actions(self, QWidget(self), KeyMap(TABLE, WindowSettings(folder / "s.ini"), self))
         self.told: list[str] = []
         document.notice.connect(self.told.append)
         document.problem.connect(lambda error: self.told.append(error.message))

@@ -1,11 +1,11 @@
-"""What the long jobs of the learner have in common: cancelled requests, a learner that fails or dies, trainings first.
+"""The request that a long job of the learner sends: sent, cancelled, failed, or stopped for a training.
 
 Owns no widget.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from segstudio.errors import Cancelled, LearningError
 from segstudio.gui.document.document import Document
@@ -15,34 +15,36 @@ from segstudio.gui.session.session import Session
 from segstudio.learning.messages import Cancel, Failed, LearnerDied, LearnStart, Pause, PredictProject
 
 
-class LearnerJob(QObject):
-    """Base of a job that sends one request to the learner; ``job`` signals its progress and end.
+class LearnerRequest(QObject):
+    """Cancels ``job`` and ends it when the learner fails; another project cancels it, too.
 
     ``request``, ``result``: types of the request and of the event that ends it. ``occupied``: why nothing else can use
     the learner meanwhile; ``interrupted``: what is said when a training stops the job; ``retry``: what to do when the
     learner dies.
+
+    Signals:
+        received(event): from the learner, for the job that is running and not for a cancelled one.
     """
 
-    request: type
-    result: type
+    received = Signal(object)
 
     def __init__(
-        self, document: Document, session: Session, job: Job, occupied: str, interrupted: str, retry: str = ""
-    ) -> None:
-        super().__init__(job.parent())
-        self._document, self._session = document, session
+        self, job: Job, document: Document, session: Session, request: type, result: type,
+        *, occupied: str, interrupted: str, retry: str = "",
+    ) -> None:  # fmt: skip
+        super().__init__(job)
+        self._job, self._document, self._session = job, document, session
+        self._request, self._result = request, result
         self._interrupted, self._retry = interrupted, retry
-        self.job = job
-        self._sent = False  # whether the learner has the request
+        self.sent = False  # whether the learner has the request
         self._cancelled = 0  # requests that were cancelled and have not ended yet
         job.changed.connect(lambda: setattr(session.learner, "occupied", occupied if job.running else ""))
         session.batch.connect(self._on_event)
         session.failed.connect(self._on_failed)
-        session.state_changed.connect(self._on_session)
-        document.project_changed.connect(self._on_project)
+        document.project_changed.connect(self.cancel)
 
     def why_not(self) -> str:
-        """Why it cannot start now; empty when it can."""
+        """Why no such job can start in this project; empty when one can."""
         project = self._document.project
         if project is None:
             return tr("Open a project first.")
@@ -50,34 +52,42 @@ class LearnerJob(QObject):
             return tr("Add images first.")
         return tr("The project folder is read-only.") if project.read_only else ""
 
+    def prepare(self) -> None:
+        """The job begins; the request is sent later."""
+        self.sent = False
+        self._job.ask()
+
     def send(self, *requests: LearnStart | PredictProject | Pause) -> None:
         """Ask the learner."""
-        self._sent = True
+        self.sent = True
         for request in requests:
             self._session.send(request)
 
     def cancel(self) -> None:
         """Stop between two steps; what is written already is kept."""
-        if self.job.running:
-            if self._sent:
+        if self._job.running:
+            if self.sent:
                 self._cancelled += 1
                 self._session.send(Cancel())
-            self.job.fail(Cancelled())
+            self._job.fail(Cancelled())
 
-    def receive(self, event: object) -> None:
-        """An event of the request that is under way."""
+    def stop_for_training(self) -> None:
+        """Cancel when a training begins, before its request is sent: the Cancel must not reach the training."""
+        if self._job.running and self._session.busy:
+            self.cancel()
+            self._document.notice.emit(self._interrupted)
 
     def _on_event(self, event: object) -> None:
         if isinstance(event, LearnerDied):
             self._cancelled = 0
             self._fail(LearningError(tr("The network's process ended."), self._retry))
         elif self._cancelled:
-            self._cancelled -= isinstance(event, self.result)
-        elif self.job.running:
-            self.receive(event)
+            self._cancelled -= isinstance(event, self._result)
+        elif self._job.running:
+            self.received.emit(event)
 
     def _on_failed(self, failed: Failed) -> None:
-        if failed.request != self.request.__name__:
+        if failed.request != self._request.__name__:
             return
         if self._cancelled:
             self._cancelled -= 1
@@ -85,14 +95,5 @@ class LearnerJob(QObject):
             self._fail(LearningError(failed.message, failed.hint))
 
     def _fail(self, error: LearningError) -> None:
-        if self.job.running:
-            self.job.fail(error)
-
-    def _on_session(self) -> None:
-        """Stop for a training, before its request is sent: the Cancel must not reach the training."""
-        if self.job.running and self._session.busy:
-            self.cancel()
-            self._document.notice.emit(self._interrupted)
-
-    def _on_project(self) -> None:
-        self.cancel()
+        if self._job.running:
+            self._job.fail(error)
