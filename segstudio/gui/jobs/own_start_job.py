@@ -39,7 +39,8 @@ class OwnStartJob(QObject):
 
     def why_not(self) -> str:
         """Why it cannot start now; empty when it can."""
-        return self._request.why_not() or self._session.learner.why_no_job(paused=False)
+        training = tr("A training is running; stop it first.") if self._session.busy else ""
+        return self._request.why_not() or self._session.learner.occupied or training
 
     def start(self) -> None:
         """Save, fix the held-out images, then ask the learner."""

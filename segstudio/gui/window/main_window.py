@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.canvas)
         self.middle = Middle(self)
         centre = named(QWidget(self.middle), "centre")
-        fill(QVBoxLayout(centre), (self.pages, 1), spacing=0)
+        fill(QVBoxLayout(centre), (self.pages, 1))
         self.middle.setCentralWidget(centre)
         keep_on_top(self.banner, centre)
         self.right = RightColumn(self.classes, self.tools, self.train, self.train.scores, self)
