@@ -22,7 +22,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from canvas_probe import Stopwatch, Times, Training, big_project, memory_mb, open_window, predict, wait_until
+from canvas_probe import Stopwatch, Times, Training, big_project, memory_mb, open_window, predict, reading, wait_until
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
@@ -148,11 +148,11 @@ class Bench:
         """To an image that was never read, if there still is one, then back and forth when both are ready."""
         document = self.window.document
         rows = {"switch, cold": Times(), "switch, prefetched": Times()}
-        wait_until(lambda: not document.current.reading)
+        wait_until(lambda: not reading(document))
         if cold:
             self._switch(3, rows["switch, cold"])
         for step in (-1, 1, -1, 1, -1, 1):
-            wait_until(lambda: not document.current.reading)
+            wait_until(lambda: not reading(document))
             self.watch.pause(1.0)
             self._switch(step, rows["switch, prefetched"])
         return {name: times.summary() for name, times in rows.items() if times.painted}
@@ -185,7 +185,7 @@ def memory_of_one_image(size: int) -> dict[str, float]:
         empty = memory_mb()[0]
         watch = Stopwatch()
         window = open_window(folder / "Big.segstudio", folder)
-        wait_until(lambda: not window.document.current.reading)
+        wait_until(lambda: not reading(window.document))
         loaded = memory_mb()
         predict(window)
         Bench(window, watch, 40).all()

@@ -20,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from canvas_probe import big_project, memory_mb, open_window, predict, wait_until
+from canvas_probe import big_project, memory_mb, open_window, predict, reading, wait_until
 from common import ROOT  # noqa: F401  finds the checkout
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
@@ -115,12 +115,12 @@ def run(size: int, rounds: int) -> dict[str, object]:
         document = window.document
         first, second = (entry.id for entry in document.images)
         document.current.select(second)
-        wait_until(lambda: document.mask is not None and not document.current.reading)
+        wait_until(lambda: document.mask is not None and not reading(document))
         predict(window)
         document.acceptance.accept_all()
         wait_until(lambda: document.mask.labelled == 1 and not document.saving.dirty)
         document.current.select(first)
-        wait_until(lambda: document.mask is not None and not document.current.reading)
+        wait_until(lambda: document.mask is not None and not reading(document))
         predict(window)
         trial = Trial(window)
         for _ in range(rounds):

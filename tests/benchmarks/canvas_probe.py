@@ -26,6 +26,7 @@ from PySide6.QtGui import QPaintEvent  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from segstudio.gui.canvas.canvas import Canvas  # noqa: E402
+from segstudio.gui.document.document import Document
 from segstudio.gui.look.settings import Settings  # noqa: E402
 from segstudio.gui.look.theme import apply_theme  # noqa: E402
 from segstudio.gui.window.main_window import MainWindow  # noqa: E402
@@ -120,6 +121,12 @@ class Stopwatch:
         while time.perf_counter() < end:
             QApplication.processEvents()
             time.sleep(0.0005)
+
+
+def reading(document: Document) -> bool:
+    """Whether any image is being read, the current one or one ahead."""
+    reads = document.current._reads
+    return bool(reads._running or reads._wanted or reads._ahead)
 
 
 def wait_until(true: Callable[[], bool], seconds: float = 120.0) -> float:

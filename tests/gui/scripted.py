@@ -11,6 +11,7 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QWidget
 
 from segstudio.gui.actions.action_table import ActionTable
+from segstudio.gui.document.document import Document
 from segstudio.gui.look.settings import Settings
 from segstudio.gui.look.theme import apply_theme
 from segstudio.gui.window.main_window import MainWindow
@@ -34,6 +35,12 @@ ACTIONS = tuple(TABLE.rows.values())
 DEVICE = Ready("cpu", "CPU, 2 cores", 8_000_000_000)
 PATIENCE = 20_000  # milliseconds that a wait may take where others load the machine too
 STARTED = Started("run-1", "resnet18", "ImageNet", "cpu", 1, 1, 1000, ("encoder 1 (1/2)", "decoder 1 (1/2)"))
+
+
+def reading(document: Document) -> bool:
+    """Whether any image is being read, the current one or one ahead."""
+    reads = document.current._reads
+    return bool(reads._running or reads._wanted or reads._ahead)
 
 
 class ScriptedEngine:

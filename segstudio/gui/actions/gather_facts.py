@@ -38,7 +38,7 @@ def _of_project(document: Document) -> Facts:
     at = ids.index(document.class_list.current) if document.class_list.current in ids else -1
     current = table.by_id(document.class_list.current) if at >= 0 else None
     images = document.images
-    counts, images_with = document.census.class_counts(), document.census.images_with_class()
+    counts, images_with = document.census.counts.total, document.census.images_with_class()
     return Facts(
         project=project.name,
         read_only=bool(project.read_only),
@@ -53,7 +53,7 @@ def _of_project(document: Document) -> Facts:
         isolated=is_isolated(table, document.class_list.current),
         other_class=document.class_list.previous in ids,
         painted_classes=sum(1 for i in ids if counts[i]),
-        labelled_images=document.census.labelled_images(),
+        labelled_images=document.census.counts.labelled_images,
         only_void=document.rule.value.only_void,
         values=document.rule.value.needs_image,
         selection=document.rule.value.selection is not None,
@@ -97,7 +97,7 @@ def _unscored(scores: ScoreTable, document: Document) -> tuple[str, ...]:
     """The painted classes without a held-out pixel."""
     if scores.kind == SAME_IMAGE:
         return ()
-    table, counts = document.classes, document.census.class_counts()
+    table, counts = document.classes, document.census.counts.total
     rows = [row for row in scores.classes if not row.pixels and row.class_id in table and counts[row.class_id]]
     return tuple(table.by_id(row.class_id).name for row in rows)
 

@@ -1,7 +1,7 @@
-"""What the expert makes of the prediction: accept or reject it, by brush, region, rectangle, class or image.
+"""Accepting or rejecting the prediction: by brush, region, rectangle, class or image, each as one undo step.
 
-Each is one undo step. What the expert painted is changed by local gestures only (brush, region, rectangle), never by
-accepting a class or an image as a whole. Owns the least confidence for accepting; no widget.
+What the expert painted is changed only by brush, region and rectangle, never by accepting a class or a whole image.
+Owns the least confidence for accepting; no widget.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from segstudio.gui.document.class_list import ClassList
 from segstudio.gui.document.current_image import CurrentImage
-from segstudio.gui.document.edit_queue import SMALL, EditQueue, Told
+from segstudio.gui.document.edit_queue import SMALL, EditQueue, Report
 from segstudio.gui.document.paint_rule import CurrentRule
 from segstudio.gui.document.predictions import Predictions
 from segstudio.gui.document.strokes import Strokes
@@ -27,7 +27,6 @@ from segstudio.labels.painting import flood
 from segstudio.labels.rules import only, paintable
 
 _NOTHING = Rect(0, 0, 0, 0)
-Part = tuple[NDArray[np.uint8], NDArray[np.bool_]]
 
 
 class Acceptance(QObject):
@@ -54,16 +53,15 @@ class Acceptance(QObject):
             self.confidence_changed.emit(share)
 
     def _minimum(self) -> int:
-        """The least confidence as it is stored, 0..255."""
+        """The least confidence as predictions store it, 0..255."""
         return int(self.minimum_confidence * 255) + 1 if self.minimum_confidence > 0 else 0
 
-    def accept_all(self, only_class: int | None = None, told: Told | None = None) -> int:
-        """Label the void pixels as predicted (one class, or all); one undo step.
+    def accept_all(self, only_class: int | None = None, report: Report | None = None) -> int:
+        """Label the void pixels as predicted (one class, or all); what the expert painted stays.
 
-        ``told`` gets the number of pixels labelled; it is returned, too, unless the image is large.
-        What the expert painted stays: only void pixels change. To overrule a label, use the accept brush.
+        ``report`` gets the number of pixels labelled; it is returned, too, unless the image is large.
         """
-        return self._accept(None, only(VOID), tr("Accept prediction"), only_class, told)
+        return self._accept(None, only(VOID), tr("Accept prediction"), only_class, report)
 
     def accept_rect(self, rect: Rect) -> int:
         """Label a rectangle as predicted, also over other labels as the paint rule allows. Returns the pixels."""
@@ -78,34 +76,30 @@ class Acceptance(QObject):
         prediction = self._predictions.current
         if prediction is None:
             return _NOTHING
-        minimum, welcome = self._minimum(), paintable(self._classes.table)
+        minimum, unlocked = self._minimum(), paintable(self._classes.table)
 
-        def choose(rect: Rect) -> Part:
-            seen = prediction.classes[rect.slices]
-            where = welcome[seen] & (seen != VOID)
-            return seen, where & (prediction.confidence[rect.slices] >= minimum) if minimum else where
+        def choose(rect: Rect) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+            predicted = prediction.classes[rect.slices]
+            where = unlocked[predicted] & (predicted != VOID)
+            return predicted, where & (prediction.confidence[rect.slices] >= minimum) if minimum else where
 
         return self._strokes.paint_values(footprint, choose)
 
     def _inside(self, rect: Rect) -> Footprint:
-        """A rectangle's part inside the image, all of it."""
+        """All pixels of a rectangle's part inside the image."""
         mask = self._current.mask
         part = rect.clip(mask.shape) if mask is not None else _NOTHING
         return Footprint(part, np.ones((part.h, part.w), np.bool_))
 
     def _accept(
-        self,
-        footprint: Footprint | None,
-        over: NDArray[np.bool_] | None,
-        name: str,
-        only_class: int | None = None,
-        told: Told | None = None,
-    ) -> int:
+        self, footprint: Footprint | None, over: NDArray[np.bool_] | None, name: str, only_class: int | None = None,
+        report: Report | None = None
+    ) -> int:  # fmt: skip
         """``over``: which present values may change (``None``: all that the paint rule allows)."""
         prediction = self._predictions.current
         if prediction is None or self._current.mask is None or (footprint is not None and not footprint.rect):
             return 0
-        rule, minimum = self._rule.for_edit(), self._minimum()
+        rule, minimum = self._rule.for_edit(report), self._minimum()
         free = rule.writable if over is None else over & rule.writable
         return self._queue.edit(
             lambda stored: actions.accepting(
@@ -114,7 +108,7 @@ class Acceptance(QObject):
                 name=name, commit=stored.commit, allow=rule.allow,
             ),
             footprint.rect if footprint is not None else None,
-            rule.told(told),
+            rule.report,
         )  # fmt: skip
 
     # ---- reject -------------------------------------------------------------------------------------------------
@@ -139,13 +133,13 @@ class Acceptance(QObject):
                 footprint=footprint, name=name, commit=stored.commit, allow=rule.allow,
             ),
             footprint.rect,
-            rule.told(None),
+            rule.report,
         )  # fmt: skip
 
     # ---- regions ------------------------------------------------------------------------------------------------
 
     def _with_region(self, x: float, y: float, then: Callable[[Footprint], object]) -> None:
-        """Find the connected region of one predicted class under a point; pass it on unless all changed since."""
+        """Find the connected region of one predicted class under a point, then ``then(region)`` if nothing changed."""
         prediction, mask = self._predictions.current, self._current.mask
         if prediction is None or mask is None or not (0 <= x < mask.shape[1] and 0 <= y < mask.shape[0]):
             return
@@ -155,20 +149,15 @@ class Acceptance(QObject):
         if prediction.classes.size <= SMALL:
             then(flood(prediction.classes, (x, y)))
             return
-        asked = (self._current.stored, self._predictions.revision)
-        self._files.background.submit(
-            flood,
-            prediction.classes.copy(),
-            (x, y),
-            done=lambda region: self._on_region(asked, region, then),
-            failed=self._files.report,
-        )
+        stored, revision = self._current.stored, self._predictions.revision
 
-    def _on_region(self, asked: tuple[object, int], region: Footprint, then: Callable[[Footprint], object]) -> None:
-        stored = self._current.stored
-        if stored is None or asked[0] is not stored:
-            return
-        if asked[1] == self._predictions.revision and not self._queue.in_stroke:
-            then(region)
-        else:
-            self._files.notice.emit(tr("The prediction changed meanwhile; point at the region again."))
+        def found(region: Footprint) -> None:
+            if stored is not self._current.stored:
+                return
+            if revision == self._predictions.revision and not self._queue.in_stroke:
+                then(region)
+            else:
+                self._files.notice.emit(tr("The prediction changed meanwhile; point at the region again."))
+
+        copy = prediction.classes.copy()
+        self._files.background.submit(flood, copy, (x, y), done=found, failed=self._files.report)

@@ -105,7 +105,7 @@ class ClassChanges:
         self._strokes.commit()
         self._current.release(closed)
         for image_id, found in counts.items():
-            self._census.put(image_id, found)
+            self._census.counts.put(image_id, found)
         opened = masks.values()
         masks.held = {stored.image_id for stored in opened}
         self._queue.run(

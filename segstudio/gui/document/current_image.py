@@ -1,7 +1,4 @@
-"""The image that is worked on: chosen, read in the background with its neighbours ahead, and its open mask.
-
-Knows nothing of painting, classes or predictions: other parts hear of it by its signals. Owns no widget.
-"""
+"""The current image and its open mask: read in the background, and its neighbours ahead of time. Owns no widget."""
 
 from __future__ import annotations
 
@@ -20,7 +17,7 @@ from segstudio.labels.mask import Mask
 from segstudio.project.byte_cache import ByteCache
 from segstudio.project.images.reading import ImageData
 from segstudio.project.masks import StoredMask
-from segstudio.project.project import ImageEntry, Project
+from segstudio.project.project import ImageEntry
 from segstudio.project.storage import file_stamp
 
 Neighbour = Callable[[str, int], ImageEntry | None]
@@ -48,13 +45,16 @@ class CurrentImage(QObject):
     def __init__(self, files: OpenFiles) -> None:
         super().__init__(files)
         self._files = files
-        # Called when another image was chosen and the one before is still there. What it raises stops the change, as
+        # Called when another image was chosen and the one before is still current. What it raises stops the change, as
         # no signal could: a stroke that cannot be kept must not be left behind.
         self.before_leaving: Callable[[], object] = lambda: None
         self.cache = ByteCache[str, Loaded](cache_bytes())
         self._order: Neighbour | None = None
-        self._reads: Prefetch | None = None
+        self._start_reading()
         self._clear()
+
+    def _start_reading(self) -> None:
+        self._reads = Prefetch(self._on_arrived, self._on_unread, self)
 
     def _clear(self) -> None:
         self.entry: ImageEntry | None = None
@@ -70,24 +70,16 @@ class CurrentImage(QObject):
         self.pyramid: Pyramid | None = None  # the pixels at full and smaller sizes
         self.trouble: UserError | None = None
 
-    # ---- with the project ---------------------------------------------------------------------------------------
-
     def reset(self) -> None:
-        """Another project was opened, or none is open any more: no image is chosen."""
+        """Another project was opened, or the project was closed: no image is chosen."""
         self.stop_reading()
+        self._reads.deleteLater()
+        self._start_reading()
         self._clear()
-        project = self._files.project
-        if project is not None:
-            self._reads = Prefetch(partial(self._on_arrived, project), partial(self._on_unread, project), self)
 
     def stop_reading(self) -> None:
         """Wait for what is being read; nothing arrives any more until ``reset``."""
-        if self._reads is not None:
-            self._reads.close()
-            self._reads.deleteLater()
-            self._reads = None
-
-    # ---- what there is ------------------------------------------------------------------------------------------
+        self._reads.close()
 
     @property
     def mask(self) -> Mask | None:
@@ -99,14 +91,9 @@ class CurrentImage(QObject):
         """Whether the image is still being read."""
         return self.entry is not None and self.stored is None and self.trouble is None
 
-    @property
-    def reading(self) -> bool:
-        """Whether any image is being read, the current one or one ahead."""
-        return self._reads is not None and self._reads.busy
-
     def will_arrive(self, image_id: str) -> bool:
         """Whether it is better to wait than to read an image for its thumbnail now."""
-        return self.entry is None or self.loading or (self._reads is not None and self._reads.has(image_id))
+        return self.entry is None or self.loading or self._reads.has(image_id)
 
     # ---- choosing -----------------------------------------------------------------------------------------------
 
@@ -133,7 +120,7 @@ class CurrentImage(QObject):
         self.changed.emit()
 
     def step(self, step: int) -> bool:
-        """Go ``step`` images on in the list; ``False`` at its end."""
+        """Choose the image ``step`` places further in the list; ``False`` at its ends."""
         entry = self._neighbour(step)
         if entry is None:
             return False
@@ -154,7 +141,7 @@ class CurrentImage(QObject):
         return images[at + step] if at is not None and 0 <= at + step < len(images) else None
 
     def leave(self, image_id: str) -> None:
-        """Before an image goes out of the project: show the next one, or the one before, or none."""
+        """Before an image is taken out of the project: show the next one, or the one before, or none."""
         if self.entry and self.entry.id == image_id and not self.step(1) and not self.step(-1):
             self.entry = None
             self._take_away()
@@ -188,13 +175,12 @@ class CurrentImage(QObject):
     # ---- reading ------------------------------------------------------------------------------------------------
 
     def _read(self, entry: ImageEntry) -> None:
-        if entry.id not in self._held and self._reads is not None:
+        if entry.id not in self._held:
             self._reads.want(entry.id, self._reader(entry))
 
     def finish_reading(self) -> None:
         """Wait until every mask that is being read is open in the store; nothing more is read ahead."""
-        if self._reads is not None:
-            self._reads.finish()
+        self._reads.finish()
 
     def _reader(self, entry: ImageEntry) -> Callable[[], tuple[Loaded, StoredMask | None]]:
         masks = self._files.masks
@@ -205,28 +191,26 @@ class CurrentImage(QObject):
     def look_ahead(self) -> None:
         """Read the next and the previous image too, as far as they fit into memory."""
         masks = self._files.masks
-        if self._reads is None or masks is None or self.entry is None:
+        if masks is None or self.entry is None:
             return
         neighbours = [entry for entry in (self._neighbour(1), self._neighbour(-1)) if entry is not None]
         keep = {self.entry.id, *(entry.id for entry in neighbours)}
-        missing = [
-            entry for entry in neighbours
-            if (entry.id not in self.cache or masks.get(entry.id) is None)
-            and entry.id not in self._held and entry.id not in self.blocked
-        ]  # fmt: skip
-        masks.get(self.entry.id)  # the current mask stays the most recently used one
         wanted, fitting = 0, []
-        for entry in missing:
-            wanted += 0 if entry.id in self.cache else entry.width * entry.height * PER_PIXEL
+        for entry in neighbours:
+            cached, opened = entry.id in self.cache, masks.get(entry.id) is not None
+            if (cached and opened) or entry.id in self._held or entry.id in self.blocked:
+                continue
+            wanted += 0 if cached else entry.width * entry.height * PER_PIXEL
             if not self.cache.make_room(wanted, keep):
                 break
             fitting.append((entry.id, self._reader(entry)))
+        masks.get(self.entry.id)  # the current mask stays the most recently used one
         self._reads.ahead(fitting)
 
-    def _on_arrived(self, project: Project, image_id: str, result: tuple[Loaded, StoredMask | None]) -> None:
+    def _on_arrived(self, image_id: str, result: tuple[Loaded, StoredMask | None]) -> None:
         loaded, opened = result
-        masks, entries = self._files.masks, {entry.id: entry for entry in project.images}
-        if masks is None or masks.project is not project or image_id not in entries:
+        masks, entry = self._files.masks, self._files.entry(image_id)
+        if masks is None or entry is None:  # taken out of the project meanwhile
             if opened is not None:
                 opened.close()
             return
@@ -234,7 +218,7 @@ class CurrentImage(QObject):
         current = self.entry is not None and self.entry.id == image_id
         if stored is None:  # its mask was open when reading began and was closed meanwhile
             if current:
-                self._read(entries[image_id])
+                self._read(entry)
             return
         self.blocked.pop(image_id, None)
         keep = {self.entry.id} if self.entry else set()
@@ -247,17 +231,16 @@ class CurrentImage(QObject):
         else:
             self._files.image_state_changed.emit(image_id)
 
-    def _on_unread(self, project: Project, image_id: str, error: Exception) -> None:
-        entry = next((one for one in project.images if one.id == image_id), None)
+    def _on_unread(self, image_id: str, error: Exception) -> None:
+        entry = self._files.entry(image_id)
         if entry is not None:
-            self.block(project, entry, error)
+            self.block(entry, error)
 
-    def block(self, project: Project, entry: ImageEntry, error: Exception) -> None:
-        """An image of ``project``, or its mask, cannot be read: reported if it is the current one."""
-        if project is not self._files.project:
-            return
-        told = UserError(tr("{name} cannot be opened: {reason}", name=entry.path, reason=error))
-        trouble = error if isinstance(error, UserError) else told
+    def block(self, entry: ImageEntry, error: Exception) -> None:
+        """An image, or its mask, cannot be read: reported if it is the current one."""
+        trouble = error
+        if not isinstance(trouble, UserError):
+            trouble = UserError(tr("{name} cannot be opened: {reason}", name=entry.path, reason=error))
         self.blocked[entry.id] = trouble
         if self.entry and self.entry.id == entry.id:
             self.trouble = trouble

@@ -1,34 +1,45 @@
-"""One edit as one undo step, and walking back and forth through them: at once when small, else a little per turn.
+"""Edits of the current mask, one after the other, each one undo step; and walking back and forth through the steps.
 
-While a large edit is under way its mask is in an open stroke, so nothing half done is saved or journalled; whatever
-needs the mask complete (a stroke, another image, saving, closing) has the rest done first. Killed meanwhile, the
-program forgets the edits that were not finished and nothing else. Owns no widget.
+A small edit is done at once, a large one a little in each turn of the event loop, so that the window stays responsive.
+Meanwhile its mask is in an open stroke, so that nothing half done is saved or journalled; whatever needs the mask
+complete (a stroke, another image, saving, closing) calls ``finish``. If the program is killed, only the edits that were
+not finished are lost. Owns no widget.
 """
 
 from __future__ import annotations
 
+import math
+import time
+from collections import deque
 from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from segstudio.errors import UserError
 from segstudio.gui.document.class_list import ClassList
 from segstudio.gui.document.current_image import CurrentImage
-from segstudio.gui.document.turns import Turns
 from segstudio.gui.files.open_files import OpenFiles
-from segstudio.labels.actions import Steps
 from segstudio.labels.geometry import Rect
 from segstudio.labels.history import TILE, EditStep
 from segstudio.project.masks import StoredMask
 
-SMALL = 2_000_000  # pixels: up to here an edit is done, and a region found, at once; above it bit by bit
-Told = Callable[[int], None]
-AnySteps = Generator[Rect, None, Any]
+SMALL = 2_000_000  # pixels: up to here an edit is done, and a region found, at once
+TURN = 0.006  # seconds of work before the window may draw and listen; the last step may take as long again
+Report = Callable[[int], None]  # called with the number of pixels changed
+Steps = Generator[Rect, None, Any]
+
+
+@dataclass
+class _Edit:
+    steps: Steps
+    done: Callable[[Any], None]
 
 
 class EditQueue(QObject):
-    """Changes of the current mask, one after the other.
+    """Each edit begins (looks at the mask for the first time) when those before it are done.
 
     Signals: ``mask_changed(Rect)``, pixels of the current mask; ``edited(StoredMask)``, an edit, undo or redo is done;
     ``history_changed``, there is something else to undo or redo.
@@ -41,12 +52,14 @@ class EditQueue(QObject):
     def __init__(self, files: OpenFiles, current: CurrentImage, classes: ClassList) -> None:
         super().__init__(files)
         self._files, self._current, self._classes = files, current, classes
-        self.turns = Turns(self)
+        self._edits: deque[_Edit] = deque()
+        self._timer = QTimer(self, interval=0)
+        self._timer.timeout.connect(self._on_turn)
 
     @property
     def busy(self) -> bool:
-        """Whether a large edit, an undo or a redo is under way."""
-        return self.turns.busy
+        """Whether an edit, an undo or a redo is under way or waits."""
+        return bool(self._edits)
 
     @property
     def in_stroke(self) -> bool:
@@ -55,38 +68,71 @@ class EditQueue(QObject):
         return mask is not None and mask.stroking and not self.busy
 
     def finish(self) -> None:
-        """Do what is left of edits under way."""
-        self.turns.finish()
+        """Do what is left of all edits now."""
+        while self._edits:
+            self._work(math.inf)
 
     # ---- edits --------------------------------------------------------------------------------------------------
 
-    def edit(self, change: Callable[[StoredMask], Steps], area: Rect | None = None, told: Told | None = None) -> int:
+    def edit(
+        self, change: Callable[[StoredMask], Steps], area: Rect | None = None, report: Report | None = None
+    ) -> int:
         """Run one change of ``area`` (default: the whole mask) as one undo step; a problem goes to the banner.
 
-        ``told`` gets the number of pixels changed when it is done. That is returned, too, if it is done at once.
+        ``report`` gets the number of pixels changed. It is returned, too, if the edit is done at once.
         """
-        stored, changed = self._current.stored, [0]
+        stored, changed = self._current.stored, 0
         if stored is None or self.in_stroke or self._files.refuse_read_only():
             return 0
 
-        def done(patch: EditStep | None) -> None:
-            changed[0] = patch.pixels if patch is not None else 0
-            if patch is not None:
+        def done(step: EditStep | None) -> None:
+            nonlocal changed
+            if step is not None:
+                changed = step.pixels
                 self.edit_done(True)
-            if told is not None:
-                told(changed[0])
+            if report is not None:
+                report(changed)
 
         part = Rect.of_shape(stored.mask.shape) if area is None else area
         self.run(lambda: change(stored), done, part.w * part.h <= SMALL)
-        return changed[0]
+        return changed
 
-    def run(self, begin: Callable[[], AnySteps], done: Callable[[Any], None], at_once: bool) -> None:
-        """Have steps done that change the current mask; ``begin`` is called when those before are done."""
+    def run(self, begin: Callable[[], Steps], done: Callable[[Any], None], at_once: bool) -> None:
+        """Do the steps of ``begin()``, ``at_once`` or in turns, after the edits before; then ``done(result)``."""
 
-        def steps() -> AnySteps:
+        def steps() -> Steps:
             return (yield from begin())
 
-        self.turns.run(steps(), self.mask_changed.emit, done, self._on_failed, at_once)
+        self._edits.append(_Edit(steps(), done))
+        if at_once:
+            self.finish()
+        else:
+            self._timer.start()
+
+    def _on_turn(self) -> None:
+        self._work(TURN)
+
+    def _work(self, seconds: float) -> None:
+        """Steps of the first edit for so long, or to its end."""
+        edit, end = self._edits[0], time.perf_counter() + seconds
+        rect, over = Rect(0, 0, 0, 0), None
+        try:
+            while True:
+                rect = rect.union(next(edit.steps))
+                if time.perf_counter() > end:
+                    break
+        except StopIteration as stop:
+            over = partial(edit.done, stop.value)
+        except Exception as error:
+            over = partial(self._on_failed, error)
+        if over is not None:
+            self._edits.popleft()
+        if not self._edits:
+            self._timer.stop()
+        if rect:
+            self.mask_changed.emit(rect)
+        if over is not None:
+            over()
 
     def after(self, then: Callable[[Any], None]) -> None:
         """Call ``then`` when the edits under way are done."""
@@ -102,7 +148,7 @@ class EditQueue(QObject):
         self.history_changed.emit()
 
     def _on_failed(self, error: Exception) -> None:
-        """If only the journal could not be written, the pixels are there, and dirty; else they are as before."""
+        """If only the journal could not be written, the pixels are changed and dirty; else they are as before."""
         stored = self._current.stored
         if stored is not None:
             self.mask_changed.emit(Rect.of_shape(stored.mask.shape))
@@ -122,12 +168,12 @@ class EditQueue(QObject):
         """Do the last undone step of the current image again."""
         self._walk(StoredMask.redoing, lambda stored: stored.mask.history.newest_redo())
 
-    def _walk(self, step: Callable[[StoredMask], AnySteps], newest: Callable[[StoredMask], EditStep | None]) -> None:
+    def _walk(self, step: Callable[[StoredMask], Steps], newest: Callable[[StoredMask], EditStep | None]) -> None:
         stored = self._current.stored
         if stored is None or self.in_stroke:
             return
-        patch = None if self.busy else newest(stored)  # what comes after an edit under way waits in line
-        small = not self.busy and (patch is None or len(patch.tiles) * TILE * TILE <= SMALL)
+        found = None if self.busy else newest(stored)  # while an edit is under way, this waits for it
+        small = not self.busy and (found is None or len(found.tiles) * TILE * TILE <= SMALL)
         self.run(lambda: step(stored), self._on_walked, small)
 
     def _on_walked(self, step: object) -> None:

@@ -1,6 +1,6 @@
-"""Edits that are handed over whole: a fill, a region of a tool, another image's mask. Each is one undo step.
+"""Edits that are not strokes: a fill, a region of a tool, another image's mask. Each is one undo step.
 
-All of them are under the paint rule as it is when they are asked for. No widget.
+The paint rule holds for all of them as it is when they are asked for. No widget.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from segstudio.project.project import ImageEntry
 
 
 class Edits:
-    """Changes of the current mask that are no strokes."""
+    """Whole edits of the current mask."""
 
     def __init__(
         self, files: OpenFiles, current: CurrentImage, classes: ClassList, queue: EditQueue, rule: CurrentRule,
@@ -49,7 +49,7 @@ class Edits:
                 stored.mask, footprint, value, rule.writable & self._classes.has(value), full, stored.commit, rule.allow
             ),
             footprint.rect if footprint is not None else None,
-            rule.told(None),
+            rule.report,
         )
 
     def fill_void(self, name: str, footprint: Footprint, values: NDArray[np.uint8]) -> int:
@@ -61,13 +61,13 @@ class Edits:
                 name=name, commit=stored.commit, allow=rule.allow,
             ),
             footprint.rect,
-            rule.told(None),
+            rule.report,
         )  # fmt: skip
 
     def apply(self, name: str, edits: Sequence[Edit]) -> int:
         """Write every edit as one step where rule and locks allow it; the pixels changed."""
-        welcome, rule = paintable(self._classes.table), self._rule.for_edit()
-        parts = [(value, footprint) for value, footprint in edits if welcome[value]]
+        unlocked, rule = paintable(self._classes.table), self._rule.for_edit()
+        parts = [(value, footprint) for value, footprint in edits if unlocked[value]]
         if not parts:
             return 0
 
@@ -76,17 +76,17 @@ class Edits:
             return applying(stored.mask, known, rule.writable, name, stored.commit, rule.allow)
 
         area = reduce(Rect.union, (footprint.rect for _, footprint in parts))
-        return self._queue.edit(change, area, rule.told(None))
+        return self._queue.edit(change, area, rule.report)
 
     def copy_mask_from(self, entry: ImageEntry) -> None:
         """Label the void pixels of the current image as those of ``entry`` are labelled; one undo step."""
-        masks, asked = self._files.masks, self._current.stored
-        if masks is None or asked is None:
+        masks, goal = self._files.masks, self._current.stored
+        if masks is None or goal is None:
             return
-        held, project = masks.get(entry.id), masks.project
-        if held is not None:
+        opened, project = masks.get(entry.id), masks.project
+        if opened is not None:
             # Only the current mask is painted on, and edits come one after the other: nothing changes it meanwhile.
-            self._copy(asked, entry, held.mask.settled() if held.mask.stroking else held.mask.array)
+            self._copy(goal, entry, opened.mask.settled() if opened.mask.stroking else opened.mask.array)
             return
         path = project.mask_path(entry)
         if not path.is_file():
@@ -94,26 +94,26 @@ class Edits:
             return
         self._files.background.submit(
             lambda: read_mask(path, None, project.classes.ids, project.classes.retired),
-            done=lambda values: self._copy(asked, entry, values),
+            done=lambda values: self._copy(goal, entry, values),
             failed=self._files.report,
         )
 
-    def _copy(self, asked: StoredMask, entry: ImageEntry, values: NDArray[np.uint8]) -> None:
-        if asked is not self._current.stored:
+    def _copy(self, goal: StoredMask, entry: ImageEntry, values: NDArray[np.uint8]) -> None:
+        if goal is not self._current.stored:
             return
-        rule, name = self._rule.for_edit(), tr("Copy mask of {name}", name=entry.stem)
 
-        def told(pixels: int) -> None:
+        def report(pixels: int) -> None:
             if pixels:
                 sentence = tr("{pixels} labelled as on {name}; Undo takes it back.")
                 self._files.notice.emit(sentence.format(pixels=counted(pixels, "pixel"), name=entry.stem))
             else:
                 self._files.notice.emit(tr("No void pixel is labelled on {name}.", name=entry.stem))
 
+        rule, name = self._rule.for_edit(report), tr("Copy mask of {name}", name=entry.stem)
         self._queue.edit(
             lambda stored: copying(
                 stored.mask, values, only(VOID) & rule.writable, paintable=paintable(self._classes.table),
                 name=name, commit=stored.commit, allow=rule.allow,
             ),
-            told=rule.told(told),
+            report=rule.report,
         )  # fmt: skip

@@ -92,7 +92,7 @@ class ImageList(QObject):
         try:
             masks.project.remove_image(image_id)
             masks.drop(image_id)
-            self._census.drop([image_id])
+            self._census.counts.drop(image_id)
             self._current.cache.drop(image_id)
         except UserError as error:
             self._files.problem.emit(error)

@@ -1,12 +1,12 @@
 """How much of each image is labelled: counted in the background when a project opens, kept up to date afterwards.
 
-Saved masks are counted bit by bit, so that ten thousand of them never stand before an image to open. Owns no widget.
+Saved masks are counted a few at a time, so that no image to open waits for ten thousand of them. Owns no widget.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
 
@@ -18,30 +18,24 @@ from segstudio.project.masks import StoredMask
 from segstudio.project.project import ImageEntry, Project
 
 DONE_SHARE = 0.995
-SECONDS = 0.03  # one turn on the pool: an image that is wanted waits no longer
-MOST = 200  # images in one turn
+SECONDS = 0.03  # one job on the pool: an image that is wanted waits no longer
+MOST = 200  # images in one job
 
 Counted = tuple[ImageEntry, Counts | Exception]
 
 
 class LabelCensus(QObject):
-    """Pixels per class of every image, as far as counted; tells of each by ``image_state_changed`` of the files."""
+    """``counts``: pixels per class of every image counted so far; ``image_state_changed`` is emitted for each."""
 
     def __init__(self, files: OpenFiles, current: CurrentImage) -> None:
         super().__init__(files)
         self._files, self._current = files, current
-        self._counts = LabelCounts()
+        self.counts = LabelCounts()
         self._round = 0
-
-    # ---- what is counted ----------------------------------------------------------------------------------------
-
-    def label_counts(self, image_id: str) -> Counts | None:
-        """Pixels per class id, ``int64[256]``, of one image; ``None`` while not yet counted."""
-        return self._counts.get(image_id)
 
     def labelled_share(self, image_id: str) -> float | None:
         """Share of pixels that are not void, 0..1; ``None`` while not yet counted."""
-        counts = self.label_counts(image_id)
+        counts = self.counts.get(image_id)
         if counts is None or not counts.sum():
             return None
         return 1.0 - float(counts[VOID]) / float(counts.sum())
@@ -58,49 +52,30 @@ class LabelCensus(QObject):
             return "empty"
         return "done" if share >= DONE_SHARE else "part"
 
-    def labelled_images(self) -> int:
-        """How many images have at least one labelled pixel, as far as counted."""
-        return self._counts.labelled_images
-
-    def class_counts(self) -> Counts:
-        """Pixels per class id over all images counted so far, ``int64[256]``."""
-        return self._counts.total
-
     def images_with_class(self) -> Counts | None:
         """How many images have pixels of each class, ``int64[256]``; ``None`` until all readable ones are counted."""
-        known, project = len(self._counts) + len(self._current.blocked), self._files.project
-        return self._counts.images_with if project is not None and known >= len(project.images) else None
-
-    # ---- keeping it up to date ----------------------------------------------------------------------------------
+        known, project = len(self.counts) + len(self._current.blocked), self._files.project
+        return self.counts.images_with if project is not None and known >= len(project.images) else None
 
     def reset(self) -> None:
         """Another project: nothing is counted."""
-        self._counts = LabelCounts()
-
-    def put(self, image_id: str, counts: Counts) -> None:
-        """Take over counts of a mask that others changed; the caller tells of it when all is done."""
-        self._counts.put(image_id, counts)
+        self.counts = LabelCounts()
 
     def put_mask(self, stored: StoredMask) -> None:
         """Take over the counts of an open mask."""
-        self._counts.put(stored.image_id, stored.mask.counts())
+        self.counts.put(stored.image_id, stored.mask.counts())
 
     def recount(self, stored: StoredMask) -> None:
         """An open mask was edited."""
         self.put_mask(stored)
         self._files.image_state_changed.emit(stored.image_id)
 
-    def drop(self, image_ids: Iterable[str]) -> None:
-        """Forget images that are gone or have to be counted anew."""
-        for image_id in image_ids:
-            self._counts.drop(image_id)
-
     def count(self) -> None:
         """Count every image that is not counted yet, in the background."""
         project = self._files.project
         if project is not None:
-            self._round += 1  # a count under way ends with its turn; this one takes what it left
-            left = [entry for entry in project.images if self._counts.get(entry.id) is None]
+            self._round += 1  # a count under way stops; this one counts what it left
+            left = [entry for entry in project.images if self.counts.get(entry.id) is None]
             self._count_more(project, left, self._round)
 
     def _count_more(self, project: Project, left: list[ImageEntry], turn: int) -> None:
@@ -115,19 +90,16 @@ class LabelCensus(QObject):
             return
         for entry, counts in found:
             if isinstance(counts, Exception):
-                self._current.block(project, entry, counts)
+                self._current.block(entry, counts)
                 continue
             if masks.get(entry.id) is None:  # the counts of an open mask are newer
-                self._counts.put(entry.id, counts)
+                self.counts.put(entry.id, counts)
             self._files.image_state_changed.emit(entry.id)
         self._count_more(project, left[len(found) :], turn)
 
 
 def count_some(project: Project, entries: Sequence[ImageEntry]) -> list[Counted]:
-    """Pixels per class (``int64[256]``, or what went wrong) of the first of ``entries``: at least one, for 30 ms.
-
-    Runs off the GUI thread.
-    """
+    """Pixels per class (``int64[256]``, or what went wrong) of the first of ``entries``: at least one, for 30 ms."""
     found: list[Counted] = []
     began = time.monotonic()
     for entry in entries[:MOST]:

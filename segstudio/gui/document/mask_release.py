@@ -73,6 +73,7 @@ class MaskRelease:
         if project is not self._files.project:
             return
         self._files.busy = None
-        self._census.drop(changed)
+        for image_id in changed:
+            self._census.counts.drop(image_id)
         self._current.release([entry.id for entry in project.images])
         self._census.count()

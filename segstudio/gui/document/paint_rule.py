@@ -1,11 +1,10 @@
-"""Where painting is allowed: over what, inside which range of values, in which selection; and a word when nowhere.
+"""Where painting is allowed: over what, inside which range of values, in which selection; and a notice when nowhere.
 
-The rule itself is ``labels.rules.PaintRule``; each setter here changes only its own part of it. No widget.
+The rule itself is ``labels.rules.PaintRule``; each method here changes only its own part of it. No widget.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,9 +13,10 @@ from PySide6.QtCore import QObject, Signal
 
 from segstudio.gui.document.class_list import ClassList
 from segstudio.gui.document.current_image import CurrentImage
-from segstudio.gui.document.edit_queue import Told
-from segstudio.gui.document.rule_words import ended, limits, nothing_painted
+from segstudio.gui.document.edit_queue import Report
+from segstudio.gui.document.rule_words import limits, nothing_painted
 from segstudio.gui.files.open_files import OpenFiles
+from segstudio.gui.look.words import tr
 from segstudio.gui.pixels.window_level import Window, own_values
 from segstudio.labels.actions import Allow
 from segstudio.labels.classes import ClassTable
@@ -30,34 +30,26 @@ class Attempt:
 
     def __init__(self, free: NDArray[np.bool_]) -> None:
         self._free = free  # bool[256]: which present values may be painted over
-        self._anything = self._any_allowed = False
-
-    @property
-    def nothing_paintable(self) -> bool:
-        """Pixels were tried, and not one of them may be changed."""
-        return self._anything and not self._any_allowed
+        self.nothing_paintable = False  # pixels were tried, and not one of them may be changed
+        self._any_allowed = False
 
     def note(self, mask: Mask, asked: Footprint, left: Footprint) -> None:
-        """``left`` is what selection and range let of ``asked``; cheap as soon as one pixel was free."""
+        """``left`` is the part of ``asked`` that selection and range allow; cheap once one pixel was free."""
         if self._any_allowed or not asked.rect:
             return
-        self._anything = True
         part = left.rect
         if part and part.clip(mask.shape) == part:
-            values = mask.array[part.slices][left.inside]
-            self._any_allowed = bool(self._free[values].any())
+            self._any_allowed = bool(self._free[mask.array[part.slices][left.inside]].any())
+        self.nothing_paintable = not self._any_allowed
 
 
 @dataclass(frozen=True)
 class EditRule:
-    """The rule as it was when an edit was asked for: which values may be painted over, ``bool[256]``, and where.
-
-    ``told(then)``: to be told the pixels changed when the edit is done; says so when the rule forbade every one.
-    """
+    """The rule as it was when an edit was asked for: which values may be painted over, ``bool[256]``, and where."""
 
     writable: NDArray[np.bool_]
     allow: Allow | None  # None: everywhere
-    told: Callable[[Told | None], Told]
+    report: Report  # to be called when the edit is done; says why when the rule forbade every pixel
 
 
 class CurrentRule(QObject):
@@ -70,8 +62,7 @@ class CurrentRule(QObject):
         self._files, self._current, self._classes = files, current, classes
         self.value = PaintRule()
         self.last_values: Window | None = None  # the range used last, for when it is turned on again
-        self._only_name = ""  # of the class that painting is limited to
-        self._told_of: tuple[PaintRule, ClassTable] | None = None
+        self._explained: tuple[PaintRule, ClassTable] | None = None  # rule and classes of the last notice
 
     # ---- the rule -----------------------------------------------------------------------------------------------
 
@@ -80,7 +71,6 @@ class CurrentRule(QObject):
         if rule != self.value:
             self.value = rule
             self.last_values = rule.intensity or self.last_values
-            self._note_name()
             self.changed.emit()
 
     def select(self, footprint: Footprint | None) -> None:
@@ -114,54 +104,45 @@ class CurrentRule(QObject):
         elif self._current.image is not None:
             self.limit_values(*own_values(self._current.image))
 
-    def _note_name(self) -> None:
-        only = self.value.only_class
-        if only is not None and only in self._classes.table:
-            self._only_name = self._classes.table.by_id(only).name
-
     def on_another_image(self) -> None:
-        """A selection is of one image."""
-        self._told_of = None
+        """A selection belongs to one image."""
+        self._explained = None
         self.clear_selection()
 
     def on_classes_changed(self) -> None:
         """A class that is gone ends the rule that named it; else no stroke would ever paint a pixel."""
-        only = self.value.only_class
-        if only is None or only in self._classes.table:
-            self._note_name()
-            return
-        self.set(replace(self.value, only_class=None))
-        self._files.notice.emit(ended(self._only_name))
+        only, table = self.value.only_class, self._classes.table
+        if only is not None and only not in table:
+            self.set(replace(self.value, only_class=None))
+            name = next((one.name for one in table.gone if one.id == only), "")
+            self._files.notice.emit(tr("Painting is not limited to {name} any more: that class is gone.", name=name))
 
     def reset(self) -> None:
         """Ids, places and values mean something else in another project."""
         self.set(PaintRule())
         self.last_values = None
 
-    # ---- what it lets through -----------------------------------------------------------------------------------
+    # ---- what it allows -----------------------------------------------------------------------------------------
 
     def writable(self) -> NDArray[np.bool_]:
         """Which present values may be painted over, ``bool[256]``."""
         return writable(self._classes.table, self.value)
 
     def restrict(self, footprint: Footprint, attempt: Attempt) -> Footprint:
-        """The part of a stroke's footprint where something may be painted; ``attempt`` takes note of it."""
+        """The part of a stroke's footprint where something may be painted; recorded in ``attempt``."""
         return self._restricted(attempt)(footprint)
 
-    def for_edit(self) -> EditRule:
-        """The rule as it is now, for an edit that asks later and piece by piece."""
+    def for_edit(self, then: Report | None = None) -> EditRule:
+        """The rule as it is now, for an edit that asks later and piece by piece; ``then`` gets the pixels changed."""
         free = self.writable()
         attempt = Attempt(free)
         everywhere = self.value.selection is None and not self.value.needs_image and free.all()
 
-        def told(then: Told | None) -> Told:
-            def tell(pixels: int) -> None:
-                if (pixels or not self.tell_nothing_painted(attempt)) and then is not None:
-                    then(pixels)
+        def report(pixels: int) -> None:
+            if (pixels or not self.tell_nothing_painted(attempt)) and then is not None:
+                then(pixels)
 
-            return tell
-
-        return EditRule(free, None if everywhere else self._restricted(attempt), told)
+        return EditRule(free, None if everywhere else self._restricted(attempt), report)
 
     def _restricted(self, attempt: Attempt) -> Allow:
         """Rule and image as they are now."""
@@ -177,13 +158,13 @@ class CurrentRule(QObject):
         return restrict
 
     def tell_nothing_painted(self, attempt: Attempt) -> bool:
-        """Say why when ``attempt`` found nothing that may be painted. Whether it was said.
+        """Say why when ``attempt`` found nothing that may be painted; whether it was said.
 
-        Once for one rule on one image: a sentence at each of many strokes would be noise.
+        Only once for each rule on an image: a notice at each of many strokes would disturb.
         """
         now = self.value, self._classes.table
-        if not attempt.nothing_paintable or self._told_of == now:
+        if not attempt.nothing_paintable or self._explained == now:
             return False
-        self._told_of = now
+        self._explained = now
         self._files.notice.emit(nothing_painted(limits(self.value, self._classes.table, self.in_color)))
         return True

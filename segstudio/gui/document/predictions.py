@@ -89,7 +89,7 @@ class Predictions(QObject):
 
     def note(self, answer: Predicted) -> None:
         """Remember how certain the network is, once all pieces of one answer for an image (any image) came."""
-        entry = next((entry for entry in self._files.images if entry.id == answer.image_id), None)
+        entry = self._files.entry(answer.image_id)
         if entry is None:
             return
         step = max(1, int((answer.confidence.size / _SAMPLE) ** 0.5))

@@ -1,4 +1,4 @@
-"""The paint rule in words, for the status bar, tooltips and notices. Pure functions; knows no document."""
+"""The paint rule in words, for the status bar, tooltips and notices. Pure functions."""
 
 from __future__ import annotations
 
@@ -25,17 +25,12 @@ def limits(rule: PaintRule, table: ClassTable, in_color: bool = False) -> tuple[
 
 
 def in_short(found: tuple[str, ...]) -> str:
-    """``limits`` for a narrow field; empty when there is none."""
+    """``limits`` for a narrow field; empty when there are none."""
     return tr("only {limits}", limits=", ".join(found)) if found else ""
 
 
 def nothing_painted(found: tuple[str, ...]) -> str:
-    """Why a stroke changed nothing; without limits only locked classes hold it off."""
+    """Why a stroke changed nothing; without limits only locked classes can prevent it."""
     if not found:
         return tr("Nothing was painted: what is there belongs to locked classes.")
     return tr("Nothing was painted: painting is limited to {limits}.", limits=", ".join(found))
-
-
-def ended(name: str) -> str:
-    """A class that painting was limited to is no more."""
-    return tr("Painting is not limited to {name} any more: that class is gone.", name=name)

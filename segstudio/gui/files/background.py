@@ -1,4 +1,4 @@
-"""Short jobs off the GUI thread: decode, encode, thumbnails, writing. Owns one small thread pool; knows no project.
+"""Short jobs off the GUI thread: decode, encode, thumbnails, writing. Owns one small thread pool.
 
 Results come back on the GUI thread through a queued signal. Training never runs here: it has its own process.
 """
@@ -24,14 +24,14 @@ TRIM_SECONDS = 1.0  # at least, between two times that freed memory goes back to
 
 
 class Background(QObject):
-    """A pool of ``threads`` threads whose answers arrive on the GUI thread, in the order in which they finish."""
+    """A pool of two threads whose answers arrive on the GUI thread, in the order in which they finish."""
 
     _finished = Signal(object)
 
-    def __init__(self, parent: QObject | None = None, threads: int = 2) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         use_mmap_for_large_arrays()
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="segstudio")
+        self._pool = ThreadPoolExecutor(2, thread_name_prefix="segstudio")
         self._open: set[Future[Any]] = set()
         self._closed = False
         self._trimmed_at = 0.0
@@ -93,20 +93,22 @@ class Background(QObject):
 
 
 def use_mmap_for_large_arrays() -> bool:
-    """Let arrays from LARGE bytes on come straight from the system and go back to it when they are freed. glibc raises
-    that limit by itself, up to 32 MB, and then keeps holes of large arrays. Whether this system can."""
-    if not sys.platform.startswith("linux"):
-        return False
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # not in every C library
+    """Take arrays from LARGE bytes up straight from the system and return them to it when freed; whether that works.
+
+    glibc raises that limit by itself, up to 32 MB, and then keeps holes of large arrays.
+    """
+    mallopt = _from_libc("mallopt")
     return mallopt is not None and mallopt(_MMAP_THRESHOLD, LARGE) == 1
 
 
 def give_back_memory() -> bool:
-    """Return freed memory to the system: glibc keeps what jobs with large arrays leave between small ones. Whether
-    this system can."""
-    if not sys.platform.startswith("linux"):
-        return False
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # not in every C library
+    """Return freed memory to the system, which glibc keeps between small arrays; whether that works here."""
+    trim = _from_libc("malloc_trim")
     if trim is not None:
         trim(0)
     return trim is not None
+
+
+def _from_libc(name: str) -> Any:
+    """A function that not every C library has, else ``None``."""
+    return getattr(ctypes.CDLL(None), name, None) if sys.platform.startswith("linux") else None

@@ -1,4 +1,4 @@
-"""What happens off the GUI thread when an image is opened or a class is replaced everywhere. No Qt objects."""
+"""What is done off the GUI thread when an image is opened or a class is replaced everywhere. No Qt objects."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def cache_bytes() -> int:
 
 @dataclass(frozen=True)
 class Loaded:
-    """An image ready for the screen: original pixels and smaller versions of them, a sentence worth telling."""
+    """An image ready for the screen: original pixels, smaller versions of them, a sentence for the banner."""
 
     image: ImageData
     pyramid: Pyramid

@@ -27,9 +27,8 @@ KEEP_BYTES = 256 << 20
 class MaskStore(QObject):
     """Open masks of one project.
 
-    Signals:
-        saved: every mask is on disk.
-        failed(UserError): a mask could not be written; once until a write succeeds again.
+    Signals: ``saved``, every mask is on disk; ``failed(UserError)``, a mask could not be written, emitted once until a
+    write succeeds again.
     """
 
     saved = Signal()
@@ -45,8 +44,7 @@ class MaskStore(QObject):
         self.held: set[str] = set()  # images whose masks are being changed: they stay open
         self._reported = False
         self._closed = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.save_dirty)
 
     def get(self, image_id: str) -> StoredMask | None:
@@ -63,14 +61,10 @@ class MaskStore(QObject):
             self.touch()
         keep = {*keep, *self._writing, *self.held, stored.image_id}
         for image_id in [i for i, s in self._open.items() if not s.dirty and i not in keep]:
-            if len(self._open) <= KEEP_OPEN and self.nbytes <= KEEP_BYTES:
+            nbytes = sum(s.mask.array.nbytes + s.mask.history.nbytes for s in self._open.values())
+            if len(self._open) <= KEEP_OPEN and nbytes <= KEEP_BYTES:
                 break
             self._open.pop(image_id).close()
-
-    @property
-    def nbytes(self) -> int:
-        """Memory of the open masks with their histories."""
-        return sum(s.mask.array.nbytes + s.mask.history.nbytes for s in self._open.values())
 
     def values(self) -> list[StoredMask]:
         """Every open mask."""
@@ -125,7 +119,7 @@ class MaskStore(QObject):
             raise error
 
     def close(self) -> None:
-        """Close every mask; the caller saved them. Answers of writes still under way are not heard any more."""
+        """Close every mask; the caller saved them. Answers of writes still under way are ignored."""
         self._closed = True
         self._waiting.clear()
         self._timer.stop()
@@ -163,8 +157,8 @@ class MaskStore(QObject):
         waiting, self._waiting = self._waiting, []
         if not self._reported:
             self._reported = True
-            told = UserError(tr("Saving failed: {reason}", reason=error))
-            self.failed.emit(error if isinstance(error, UserError) else told)
+            known = isinstance(error, UserError)
+            self.failed.emit(error if known else UserError(tr("Saving failed: {reason}", reason=error)))
         self._timer.start(RETRY_MS)
         for _done, failed in waiting:
             if failed is not None:
@@ -173,11 +167,10 @@ class MaskStore(QObject):
     def _finish_saving(self) -> None:
         if self._writing:
             return
-        waiting, self._waiting = self._waiting, []
-        if self.dirty and waiting:
-            self._waiting = waiting
+        if self.dirty and self._waiting:
             self.save_dirty()
             return
+        waiting, self._waiting = self._waiting, []
         for done, _failed in waiting:
             done()
         if not self.dirty:

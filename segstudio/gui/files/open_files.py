@@ -1,6 +1,6 @@
 """Which files are open: the project and its masks, as all parts of the document see them.
 
-Owns the pool that reads and writes them, and what is told when that fails. Knows no image.
+Owns the pool that reads and writes them, and the signals for the banner when that fails.
 """
 
 from __future__ import annotations
@@ -43,8 +43,12 @@ class OpenFiles(QObject):
         project = self.project
         return project.images if project is not None else ()
 
+    def entry(self, image_id: str) -> ImageEntry | None:
+        """An image of the project; ``None`` when it is not, or no longer, one."""
+        return next((entry for entry in self.images if entry.id == image_id), None)
+
     def report(self, error: Exception) -> None:
-        """Tell why work in the background failed."""
+        """Show in the banner why work in the background failed."""
         known = isinstance(error, UserError)
         self.problem.emit(error if known else UserError(tr("Something went wrong: {reason}", reason=error)))
 

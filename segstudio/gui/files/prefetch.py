@@ -1,7 +1,7 @@
-"""Reads images off the GUI thread: first the one that was chosen, then its neighbours. Knows no project, no pixels.
+"""Reads images off the GUI thread: first the one that was chosen, then its neighbours.
 
-Two threads of its own, so that no queue of thumbnails or counts stands before an image, and a read-ahead under way
-never delays the image that is wanted. Requests are not queued: only the newest one counts.
+It has two threads of its own, so that an image never waits for thumbnails, counts, or a neighbour that is being read.
+Requests are not queued: only the newest one counts.
 """
 
 from __future__ import annotations
@@ -29,24 +29,17 @@ class Prefetch(QObject):
     ) -> None:
         super().__init__(parent)
         self._arrived, self._failed = arrived, failed
-        self._pool = Background(self, threads=2)
+        self._pool = Background(self)
         self._running: dict[str, Future[Any]] = {}
         self._wanted: Request | None = None
         self._ahead: list[Request] = []
         self._requested_at = -KEY_REPEAT
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE_MS)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._start)
 
     def has(self, key: str) -> bool:
         """Whether this is being read or will be read ahead."""
         return key in self._running or any(one == key for one, _ in self._ahead)
-
-    @property
-    def busy(self) -> bool:
-        """Whether something is read or waits to be read."""
-        return bool(self._running or self._wanted or self._ahead)
 
     def want(self, key: str, load: Load) -> None:
         """Read this now; an older request that was not begun is dropped."""

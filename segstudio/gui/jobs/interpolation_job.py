@@ -73,9 +73,9 @@ class InterpolationJob(QObject):
     def _around(self) -> Ends | None:
         """From the nearest labelled image before the current one to it, or to the next if it has no labels."""
         document, entry = self._document, self._document.entry
-        if entry is None or document.census.labelled_images() < 2:
+        if entry is None or document.census.counts.labelled_images < 2:
             return None
-        key = (entry.id, document.images, document.census.labelled_images(), has_labels_now(document))
+        key = (entry.id, document.images, document.census.counts.labelled_images, has_labels_now(document))
         if self._found[0] != key:
             at = next((place for place, one in enumerate(document.images) if one.id == entry.id), -1)
             self._found = (key, self._search(at) if at >= 0 else None)
@@ -88,7 +88,7 @@ class InterpolationJob(QObject):
         return (low, high) if low is not None and high is not None and high - low > 1 else None
 
     def _is_labelled(self, place: int) -> bool:
-        counts = self._document.census.label_counts(self._document.images[place].id)
+        counts = self._document.census.counts.get(self._document.images[place].id)
         return counts is not None and has_labels(counts)
 
     # ---- asking -------------------------------------------------------------------------------------------------
@@ -114,7 +114,7 @@ class InterpolationJob(QObject):
         self, first: ImageEntry, last: ImageEntry, between: Sequence[int]
     ) -> tuple[QMessageBox, QCheckBox | None]:
         labelled = sum(map(self._is_labelled, between))
-        uncounted = any(self._document.census.label_counts(self._document.images[at].id) is None for at in between)
+        uncounted = any(self._document.census.counts.get(self._document.images[at].id) is None for at in between)
         box = named(QMessageBox(self._window), "interpolate.question")
         what = tr("Interpolate {images} between {first} and {last}?")
         box.setText(what.format(images=counted(len(between), "image"), first=first.stem, last=last.stem))

@@ -122,7 +122,7 @@ class ShownPrediction(QObject):
         self.preview.give_up_waiting(now)
         if mask is None or project is None or mask.stroking or not self.preview.is_due(now):
             return
-        counts = document.census.class_counts()
+        counts = document.census.counts.total
         if sum(1 for class_id in document.classes.ids if counts[class_id]) < 2:
             return
         question = self.preview.next(now, self.by_preview)

@@ -21,6 +21,7 @@ from segstudio.labels.painting import brush_segment, whole
 from segstudio.labels.rules import PaintRule
 from segstudio.learning.messages import Predicted
 from segstudio.project.masks import read_mask
+from tests.gui.scripted import reading
 
 
 def stroke(
@@ -183,7 +184,7 @@ def test_deleting_a_class_turns_its_pixels_on_every_image_and_undo_brings_both_b
     stroke(document, 1, (10, 10), (40, 30))
     document.class_changes.delete(1, VOID)
     qtbot.waitUntil(lambda: 1 not in document.classes)
-    assert document.census.class_counts()[1] == 0
+    assert document.census.counts.total[1] == 0
     document.queue.undo()
     assert document.mask.counts()[1] > 0
     assert document.classes.by_id(1).name == "disc"
@@ -195,10 +196,10 @@ def test_a_deleted_class_is_replaced_in_masks_that_are_not_open(
     go_to(document, 2, qtbot)
     stroke(document, 1, (10, 10), (40, 30))
     assert document.open_project.close() and document.open_project.open(project_folder)
-    qtbot.waitUntil(lambda: document.census.labelled_images() == 1)
+    qtbot.waitUntil(lambda: document.census.counts.labelled_images == 1)
     document.class_changes.delete(1, 0)
     qtbot.waitUntil(lambda: 1 not in document.classes)
-    assert document.census.class_counts()[1] == 0 and document.census.class_counts()[0] > 0
+    assert document.census.counts.total[1] == 0 and document.census.counts.total[0] > 0
 
 
 def test_closing_while_a_class_is_deleted_finishes_the_deletion(
@@ -211,8 +212,8 @@ def test_closing_while_a_class_is_deleted_finishes_the_deletion(
     document.class_changes.delete(1, VOID)
     assert document.open_project.close() and document.open_project.open(project_folder)
     assert 1 not in document.classes and 1 in document.classes.retired
-    qtbot.waitUntil(lambda: document.census.label_counts(document.images[2].id) is not None)
-    assert document.census.class_counts()[1] == 0
+    qtbot.waitUntil(lambda: document.census.counts.get(document.images[2].id) is not None)
+    assert document.census.counts.total[1] == 0
 
 
 def test_a_deleted_class_comes_back_with_name_and_colour_after_a_restart(
@@ -232,7 +233,7 @@ def test_a_deleted_class_comes_back_with_name_and_colour_after_a_restart(
 def test_an_image_that_is_flagged_while_a_class_is_deleted_is_read_afterwards(document: Document, qtbot: QtBot) -> None:
     document.class_changes.delete(1)
     document.current.select(document.images[2].id)
-    assert document.current.loading and not document.current.reading  # its mask is being rewritten
+    assert document.current.loading and not reading(document)  # its mask is being rewritten
     document.image_list.change([replace(document.images[2], flag=True)])
     qtbot.waitUntil(lambda: document.mask is not None)
     assert 1 not in document.classes and document.entry is not None and document.entry.flag
@@ -263,7 +264,7 @@ def test_an_image_deleted_while_the_project_is_open_keeps_its_labels(
     document.saving.save_now()
     on_disk = read_mask(document.project.mask_path(document.entry), document.mask.shape, None)
     assert np.array_equal(on_disk, labels)
-    qtbot.waitUntil(lambda: not document.current.reading)  # else it may be read ahead just before it goes
+    qtbot.waitUntil(lambda: not reading(document))  # else it may be read ahead just before it goes
     image_paths[1].unlink()
     with qtbot.waitSignal(document.problem):
         document.current.select(document.images[1].id)

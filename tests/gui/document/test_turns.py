@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from segstudio.errors import UserError
-from segstudio.gui.document import class_changes, edit_queue, turns
+from segstudio.gui.document import class_changes, edit_queue
 from segstudio.gui.document.document import Document
 from segstudio.gui.files.background import Background
 from segstudio.gui.panels.tools.history_panel import HistoryPanel
@@ -36,7 +36,7 @@ def large(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iter
     """A document for which its images of a few tiles are large, with one step per turn."""
     for module in (edit_queue, class_changes):
         monkeypatch.setattr(module, "SMALL", 0)
-    monkeypatch.setattr(turns, "TURN", 0.0)
+    monkeypatch.setattr(edit_queue, "TURN", 0.0)
     folder = tmp_path / "Large.segstudio"
     table = ClassTable.from_names(["background", "disc", "rest"])
     with Project.create(folder, classes=table, image_paths=draw_images(tmp_path / "large", 2, SHAPE)) as project:
@@ -57,7 +57,7 @@ def settled(document: Document, qtbot: QtBot) -> None:
 
 def half_done(document: Document) -> None:
     """One turn, as the timer would give it: some of the edit is done and some is not."""
-    document.queue.turns._on_turn()
+    document.queue._on_turn()
     assert document.queue.busy and document.mask.stroking
 
 
@@ -179,7 +179,7 @@ def test_a_class_is_merged_in_turns_in_every_mask(large: Document, qtbot: QtBot)
     settled(large, qtbot)
     large.class_changes.delete(1, 2)
     qtbot.waitUntil(lambda: 1 not in large.classes)
-    assert (large.mask.array[300:] == 2).all() and large.census.class_counts()[1] == 0
+    assert (large.mask.array[300:] == 2).all() and large.census.counts.total[1] == 0
     large.current.select(first)
     qtbot.waitUntil(lambda: large.mask is not None)
     assert (large.mask.array[:300] == 2).all()

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from segstudio.gui.document import class_changes, edit_queue, turns
+from segstudio.gui.document import class_changes, edit_queue
 from segstudio.gui.document.document import Document
 from segstudio.gui.files.background import Background
 from segstudio.labels.classes import VOID, ClassTable
@@ -108,7 +108,7 @@ class Story(RuleBasedStateMachine):
         return self.masks[self.document.entry.id]
 
     def _settle(self) -> None:
-        edits = [edit for edit in self.document.queue.turns._line if edit.done.__name__ not in NO_EDITS]
+        edits = [edit for edit in self.document.queue._edits if edit.done.__name__ not in NO_EDITS]
         while len(self.asked) > len(edits):
             self.asked.pop(0)()
 
@@ -225,7 +225,7 @@ class Story(RuleBasedStateMachine):
     def turn(self, turns: int) -> None:
         for _ in range(turns):
             if self.document.queue.busy:
-                self.document.queue.turns._on_turn()
+                self.document.queue._on_turn()
                 self._settle()
 
     @rule()
@@ -306,7 +306,7 @@ class Story(RuleBasedStateMachine):
             assert len(mask.history.undo_stack) == len(expected.undo)
             assert len(mask.history.redo_stack) == len(expected.redo)
             if self.hand is None:
-                counted = self.document.census.label_counts(self.document.entry.id)
+                counted = self.document.census.counts.get(self.document.entry.id)
                 assert np.array_equal(counted, mask.counts())
 
     def teardown(self) -> None:
@@ -321,7 +321,7 @@ def test_edits_in_turns_agree_with_plain_numpy_whatever_is_done_between(
 ) -> None:
     for module in (edit_queue, class_changes):
         monkeypatch.setattr(module, "SMALL", 0)
-    monkeypatch.setattr(turns, "TURN", 0.0)
+    monkeypatch.setattr(edit_queue, "TURN", 0.0)
     checks = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
     few = settings(
         max_examples=40, stateful_step_count=25, derandomize=True, deadline=None, database=None,

@@ -25,7 +25,7 @@ from segstudio.project.byte_cache import ByteCache
 from segstudio.project.images.reading import ImageData
 from segstudio.project.project import Project
 from tests.gui.conftest import draw_images
-from tests.gui.scripted import paint_block
+from tests.gui.scripted import paint_block, reading
 
 
 class Reader:
@@ -103,7 +103,7 @@ def test_neighbours_are_read_one_after_the_other(reader: Reader, qtbot: QtBot) -
         qtbot.waitUntil(lambda k=key: reader.begun[-1:] == [k])
         assert reader.loads.has(key)
         reader.finish(key)
-    qtbot.waitUntil(lambda: not reader.loads.busy)
+    qtbot.waitUntil(lambda: not reader.loads._running)
     assert reader.arrived == ["a", "c"] and reader.failed == ["bad"]
 
 
@@ -112,7 +112,7 @@ def test_settling_delivers_what_is_read_and_begins_nothing(reader: Reader, qtbot
     qtbot.waitUntil(lambda: reader.begun == ["a"])
     reader.finish("a")
     reader.loads.finish()
-    assert reader.arrived == ["a"] and not reader.loads.busy
+    assert reader.arrived == ["a"] and not reader.loads._running
     QTest.qWait(20)
     assert reader.arrived == ["a"], "it is delivered once"
 
@@ -145,11 +145,11 @@ def test_the_neighbours_of_the_current_image_are_there_before_they_are_asked_for
     document: Document, qtbot: QtBot
 ) -> None:
     ids = [entry.id for entry in document.images]
-    qtbot.waitUntil(lambda: not document.current.reading)
+    qtbot.waitUntil(lambda: not reading(document))
     assert images_in_memory(document) == set(ids[:2])
     document.current.step(1)
     assert document.mask is not None, "shown at once, without waiting"
-    qtbot.waitUntil(lambda: not document.current.reading)
+    qtbot.waitUntil(lambda: not reading(document))
     assert images_in_memory(document) == set(ids)
 
 
@@ -158,7 +158,7 @@ def test_reading_ahead_stays_within_its_bytes(empty_document: Document, project_
     document.current.cache.limit = 60 * 80 * 2
     assert document.open_project.open(project_folder)
     for _ in range(3):
-        qtbot.waitUntil(lambda: document.mask is not None and not document.current.reading)
+        qtbot.waitUntil(lambda: document.mask is not None and not reading(document))
         assert images_in_memory(document) == {document.entry.id}
         document.current.step(1)
 
@@ -175,7 +175,7 @@ def test_holding_the_key_ends_at_the_last_image(empty_document: Document, tmp_pa
 
 
 def test_strokes_on_an_image_read_ahead_are_kept(document: Document, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not document.current.reading)
+    qtbot.waitUntil(lambda: not reading(document))
     document.current.step(1)
     paint_block(document, 1, Rect(3, 4, 5, 6))
     for step in (-1, 1):
@@ -186,7 +186,7 @@ def test_strokes_on_an_image_read_ahead_are_kept(document: Document, qtbot: QtBo
 
 
 def test_a_file_that_changed_is_read_again(document: Document, image_paths: list[Path], qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not document.current.reading)
+    qtbot.waitUntil(lambda: not reading(document))
     Image.fromarray(np.full((60, 80), 123, np.uint8)).save(image_paths[1])
     with qtbot.waitSignal(document.notice):
         document.current.step(1)
@@ -216,7 +216,7 @@ def test_opening_a_png_reads_its_file_once(
 
 
 def test_deleting_a_class_while_images_are_read_ahead_takes_all_its_pixels(document: Document, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not document.current.reading)
+    qtbot.waitUntil(lambda: not reading(document))
     document.current.step(1)
     paint_block(document, 1, Rect(0, 0, 4, 4))
     qtbot.waitUntil(lambda: document.mask is not None)

@@ -61,7 +61,7 @@ def test_masks_come_in_by_the_menu_and_undo_takes_each_back(
     assert document.mask.history.undo_stack[-1].name == "Import mask"
     document.queue.undo()
     assert (document.mask.array[:10] == 0).all() and document.mask.counts()[1] == 0
-    qtbot.waitUntil(lambda: document.census.labelled_images() == 2)
+    qtbot.waitUntil(lambda: document.census.counts.labelled_images == 2)
     document.current.step(1)
     qtbot.waitUntil(lambda: document.mask is not None)
     assert document.mask.counts()[1] == 2400

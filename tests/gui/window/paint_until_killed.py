@@ -18,14 +18,14 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from segstudio.gui.document import edit_queue, turns
+from segstudio.gui.document import edit_queue
 from segstudio.gui.files import mask_store
 from segstudio.gui.look.settings import Settings
 from segstudio.gui.window.app import make_application, open_window
 from segstudio.learning.process.engine import Engine
 
 mask_store.AUTOSAVE_MS = 1
-edit_queue.SMALL, turns.TURN = 0, 0.0  # one step of a large edit per turn
+edit_queue.SMALL, edit_queue.TURN = 0, 0.0  # one step of a large edit per turn
 
 
 def say(word: str, window: object) -> None:

@@ -22,7 +22,7 @@ from segstudio.labels.classes import VOID, LabelClass
 
 def pixels_of(document: Document, class_id: int) -> tuple[int, int]:
     """How many pixels a class has, and on how many images, as far as the masks are counted."""
-    counts = [document.census.label_counts(entry.id) for entry in document.images]
+    counts = [document.census.counts.get(entry.id) for entry in document.images]
     found = [int(one[class_id]) for one in counts if one is not None and one[class_id]]
     return sum(found), len(found)
 

@@ -99,7 +99,7 @@ class ClassModel(QAbstractListModel):
     def _pixels(self, one: LabelClass) -> tuple[int, int]:
         """Pixels of a class on this image and on all images counted so far."""
         here = int(self._counts[one.id]) if self._counts is not None else 0
-        return here, int(self._document.census.class_counts()[one.id])
+        return here, int(self._document.census.counts.total[one.id])
 
     def row(self, class_id: int) -> QModelIndex:
         """Where a class is; invalid when it is not in the table."""

@@ -110,7 +110,7 @@ class NextImage(QObject):
             return tr("Open a project first.")
         if len(project.images) < 2:
             return tr("There is no other image.")
-        counts = document.census.class_counts()
+        counts = document.census.counts.total
         painted = sum(1 for class_id in document.classes.ids if counts[class_id])
         if project.current_run or self._session.training.started is not None or painted >= 2:
             return ""
@@ -176,7 +176,7 @@ class NextImage(QObject):
         """In the background: ten thousand embeddings are compared."""
         wanted = [self._ranked[image_id] for image_id in images if image_id in self._ranked]
         known = [self._ranked[image_id] for image_id in self._panel.model.with_labels() if image_id in self._ranked]
-        labelled = self._document.census.labelled_images()
+        labelled = self._document.census.counts.labelled_images
         self._document.background.submit(choose, wanted, known, labelled, first, done=done, owner=self)
 
     def _choose_next(self) -> None:
@@ -188,7 +188,7 @@ class NextImage(QObject):
         if asked is None or not chosen.order or chosen.order[0] not in known:
             return
         entry = known[chosen.order[0]]
-        ranked, labelled = self._ranked.get(entry.id), self._document.census.labelled_images()
+        ranked, labelled = self._ranked.get(entry.id), self._document.census.counts.labelled_images
         if ranked is None:
             return
         names = {one.id: one.name for one in self._document.classes}

@@ -129,7 +129,7 @@ class Evidence(QObject):
         wrong = sum(row.wrong for row in self._seen.values()) / judged if judged else None
         added = None
         if self._then is not None:
-            now = self._document.census.class_counts()
+            now = self._document.census.counts.total
             added = float(np.abs(now - self._then)[:VOID].sum()) / max(1, int(now[:VOID].sum()))
         return replace(facts, border=names, wrong=wrong, added=added)
 
@@ -159,4 +159,4 @@ class Evidence(QObject):
         began = self._session.training.began
         if began != self._began:
             self._began = began
-            self._then = self._document.census.class_counts() if began else None
+            self._then = self._document.census.counts.total if began else None
