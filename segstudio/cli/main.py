@@ -1,7 +1,7 @@
 """The command line: the same rooms without a window. May import everything but what only the window needs.
 
-Exit codes: 0 done, 2 a user error (sentence and hint on stderr), 130 cancelled. With ``--json`` stdout carries one JSON
-object per line and nothing else. torch is imported only by the commands that need it.
+Exit codes: 0 done, 1 done but for what stderr names, 2 a user error (sentence and hint on stderr), 130 cancelled. With
+``--json`` stdout carries one JSON object per line and nothing else. Only the commands that need torch import it.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from segstudio.cli.predict import add_export_model_arguments, add_predict_argume
 from segstudio.cli.report import Report
 from segstudio.cli.runs import add_arguments as add_runs_arguments
 from segstudio.cli.runs import run as runs
-from segstudio.cli.stop import EXIT_CANCELLED, EXIT_DONE, EXIT_USER_ERROR, Stop
+from segstudio.cli.stop import EXIT_CANCELLED, EXIT_DONE, EXIT_PARTLY, EXIT_USER_ERROR, Stop
 from segstudio.cli.train import add_pretrain_arguments, add_train_arguments, pretrain, train
 from segstudio.errors import Cancelled, UserError
+from segstudio.formats.report import ImportChoices
 from segstudio.formats.table import READERS, WRITERS, Format, help_of
-from segstudio.labels.classes import ClassTable, read_classes_json
+from segstudio.labels.classes import VOID, ClassTable, read_classes_json
 from segstudio.project.project import Project
 
 # ---- projects and masks ---------------------------------------------------------------------------------------------
@@ -58,19 +59,29 @@ def parse_classes(text: str) -> ClassTable:
 
 
 def import_(options: argparse.Namespace, report: Report) -> int:
-    """Import masks by the names of the images."""
-    with Project.open(options.project) as project:
-        done = READERS[options.format].run(project, options.masks)
-    for name in done.unmatched:
-        report.warn(f"No image of the project is called {Path(name).stem}: {Path(name).name} was left out")
+    """Import masks into the images that they are for."""
+    with Stop().listening() as stop, Project.open(options.project) as project:
+        value_255 = VOID if options.void_255 else None
+        if options.object_255 is not None:
+            value_255 = project.classes.by_name(options.object_255).id
+        done = READERS[options.format].run(
+            project,
+            options.masks,
+            stop.between(report.progress("Importing")),
+            ImportChoices(options.by_number, value_255),
+        )
+        replaced = [project.entry(id).path for id in done.replaced]
+    report.left_out(one.sentence for one in done.left_out)
+    if replaced:
+        report.warn(f"Labels that were there before were replaced in {', '.join(replaced)}")
     report.say(
-        f"Imported {len(done.imported)} masks"
-        + (f", {len(done.unmatched)} without an image" if done.unmatched else ""),
+        f"Imported {len(done.imported)} masks" + (f", left out {len(done.left_out)}" if done.left_out else ""),
         event="imported",
         imported=len(done.imported),
-        unmatched=[str(name) for name in done.unmatched],
+        replaced=replaced,
+        left_out=[one.sentence for one in done.left_out],
     )
-    return EXIT_DONE
+    return EXIT_PARTLY if done.left_out else EXIT_DONE
 
 
 def export(options: argparse.Namespace, report: Report) -> int:
@@ -81,16 +92,19 @@ def export(options: argparse.Namespace, report: Report) -> int:
         done = WRITERS[options.format].run(
             project, options.out, options.what, stop.between(report.progress("Exporting"))
         )
+    report.left_out(one.sentence for one in done.left_out)
     for sentence in done.notes:
         report.warn(sentence)
     report.say(
-        f"{done.verified} masks written to {options.out} and read back",
+        f"{done.verified} masks written to {options.out} and read back"
+        + (f", {len(done.left_out)} images left out" if done.left_out else ""),
         event="exported",
         files=len(done.files),
         verified=done.verified,
         out=str(options.out),
+        left_out=[one.sentence for one in done.left_out],
     )
-    return EXIT_DONE
+    return EXIT_PARTLY if done.left_out else EXIT_DONE
 
 
 def _predict_missing(project: Project, report: Report, stop: Stop) -> None:
@@ -163,6 +177,11 @@ def _project_commands(commands: Any) -> None:
     command = _command(commands, "import", import_)
     command.add_argument("project", type=Path)
     command.add_argument("masks", type=Path)
+    command.add_argument("--by-number", action="store_true",
+                         help="class numbers hold, whatever names and colours in the files say")  # fmt: skip
+    meaning = command.add_mutually_exclusive_group()
+    meaning.add_argument("--object-255", metavar="CLASS", help="255 is this class, not void")
+    meaning.add_argument("--void-255", action="store_true", help="255 is void, also where there is only 0 beside it")
     _format_argument(command, READERS)
     command = _command(commands, "export", export)
     command.add_argument("project", type=Path)

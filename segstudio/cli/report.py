@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from tqdm import tqdm
@@ -37,6 +37,11 @@ class Report:
     def warn(self, sentence: str) -> None:
         """Something worth knowing that stops nothing."""
         self._write(sentence, sys.stderr)
+
+    def left_out(self, sentences: Iterable[str]) -> None:
+        """One line on stderr for everything that was asked for and is not in the result."""
+        for sentence in sentences:
+            self.warn(f"Left out: {sentence}")
 
     def _write(self, text: str, stream: Any) -> None:
         if self._bar is not None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from segstudio.errors import Cancelled
 
 EXIT_DONE, EXIT_USER_ERROR, EXIT_CANCELLED = 0, 2, 130
+EXIT_PARTLY = 1  # done, but for what was named on stderr with the reason
 
 
 class Stop:

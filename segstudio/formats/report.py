@@ -1,27 +1,71 @@
-"""What an import and an export report. Data only."""
+"""What an import and an export report, and what an import has to know first. Data only."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
+from enum import Enum
+from pathlib import Path, PurePath
+
+from segstudio.errors import FormatError, said
 
 Progress = Callable[[int, int], None]  # images done, of how many; called between two; may raise Cancelled
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """A file or an image that is not in the result, by its path as the person knows it, and why: a sentence."""
+
+    path: str
+    reason: str
+
+    @property
+    def sentence(self) -> str:
+        """The reason with the path in front, where the reason does not name the file itself."""
+        if PurePath(self.path).name in self.reason:
+            return self.reason
+        return said("{path}: {reason}", path=self.path, reason=self.reason)
+
+
+@dataclass(frozen=True)
 class ImportReport:
-    """``imported``: image ids; ``unmatched``: mask files without an image; ``replaced``: ids that had labels before."""
+    """``imported``: image ids; ``replaced``: those of them that had labels before; ``left_out``: mask files."""
 
     imported: list[str] = field(default_factory=list)
-    unmatched: list[Path] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class ExportReport:
-    """``files``: the masks written; ``verified``: how many were read back and found equal; ``notes``: sentences."""
+    """``files``: the masks written; ``verified``: how many were read back and found equal; ``left_out``: images that
+    should have been exported too; ``notes``: sentences."""
 
     files: list[Path] = field(default_factory=list)
     verified: int = 0
     notes: list[str] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+
+class Question(Enum):
+    """What only the person knows: do the numbers hold though names or colours contradict, and what is 255?"""
+
+    NUMBERS = "numbers"
+    VALUE_255 = "value 255"
+
+
+class Unclear(FormatError):
+    """An import that must not guess: ``question`` has to be answered by ``ImportChoices`` first. Nothing is changed."""
+
+    def __init__(self, question: Question, message: str, hint: str, /, **values: object) -> None:
+        super().__init__(message, hint, **values)
+        self.question = question
+
+
+@dataclass(frozen=True)
+class ImportChoices:
+    """The person's answers. ``by_number``: numbers hold whatever names and colours say. ``value_255``: the class id
+    that 255 stands for, VOID for void; None: not answered yet."""
+
+    by_number: bool = False
+    value_255: int | None = None

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from segstudio.formats.palette_png_folder import export_masks, import_masks
+from segstudio.formats.palette_png_export import export_masks
+from segstudio.formats.palette_png_import import import_masks
 from segstudio.formats.report import ExportReport, ImportReport
 
 Report = TypeVar("Report")
@@ -19,8 +20,8 @@ Report = TypeVar("Report")
 class Format(Generic[Report]):
     """A row: ``sentence`` says what is in a folder of this format, ``suffix`` is that of its mask files.
 
-    A reader is called ``run(project, folder, progress)``, a writer ``run(project, folder, what, progress)``; ``what``
-    is "labels" or "predictions".
+    A reader is called ``run(project, folder, progress, choices)``, a writer ``run(project, folder, what, progress)``;
+    ``choices`` are ``ImportChoices``, ``what`` is "labels" or "predictions".
     """
 
     title: str

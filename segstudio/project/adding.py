@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from segstudio.errors import ImageError, said
-from segstudio.project.entries import ImageEntry, new_id, path_is_sound, relative_path
+from segstudio.project.entries import ImageEntry, new_id, path_is_sound, relative_path, with_mask_names
 from segstudio.project.images.headers import check_complete, opened, read_header
 from segstudio.project.images.reading import find_images
 from segstudio.project.storage import TEMP_PREFIX, file_hash, write_error
@@ -64,6 +64,7 @@ class ImageAdder:
 
     def join(self, images: Iterable[ImageEntry]) -> AddReport:
         """What was found, without what came into the project (now ``images``) meanwhile."""
+        images = tuple(images)
         ids, places = set(), set()
         for image in images:
             ids.add(image.id.lower())
@@ -74,7 +75,7 @@ class ImageAdder:
                 skipped.append((self._folder / entry.path, _THERE))
             else:
                 fresh.append(entry)
-        return AddReport(tuple(fresh), tuple(skipped))
+        return AddReport(tuple(with_mask_names(fresh, images)), tuple(skipped))
 
     def _look_at(self, paths: Iterable[str | Path], progress: Progress | None) -> AddReport:
         added: list[ImageEntry] = []

@@ -8,10 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from segstudio.errors import UserError, WriteError, said, together
-from segstudio.project.journal import last_seq
 from segstudio.project.masks import open_mask
-from segstudio.project.palette_png import read_text
-from segstudio.project.recovery import CHUNK, Stamp
+from segstudio.project.recovery import lacks_strokes
 from segstudio.project.storage import remove_temp_files
 
 if TYPE_CHECKING:
@@ -28,7 +26,7 @@ def recover_masks(project: Project) -> str | None:
     recovered: list[str] = []
     notices: list[str] = []
     for entry in project.images:
-        if _lacks_strokes(project, entry):
+        if lacks_strokes(project.mask_path(entry), project.journal_path(entry)):
             _recover_mask(project, entry, recovered, notices)
     sentences = notices[:_TOLD]
     if len(notices) > _TOLD:
@@ -39,15 +37,6 @@ def recover_masks(project: Project) -> str | None:
             told = "Strokes that were not saved when the program ended were recovered in {number} images."
         sentences.insert(0, said(told, image=recovered[0], number=len(recovered)))
     return together(*sentences) or None
-
-
-def _lacks_strokes(project: Project, entry: ImageEntry) -> bool:
-    """A cheap look at the journal's record heads and the PNG's first bytes."""
-    newest = last_seq(project.journal_path(entry))
-    if newest is None:
-        return False
-    stamp = Stamp.from_text(read_text(project.mask_path(entry)).get(CHUNK))
-    return stamp is None or (stamp.journal, stamp.seq) != newest
 
 
 def _recover_mask(project: Project, entry: ImageEntry, recovered: list[str], notices: list[str]) -> None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -31,6 +31,7 @@ class ImageEntry:
     ``path``: relative to the project folder, posix, may start with ``../``; absolute when on another drive. ``width``
     and ``height`` in pixels as shown (orientation applied), ``size`` in bytes, ``sha256`` of the file. ``group`` names
     images that belong together (one sample, one patient) and share a split; ``split``: "", "train", "val" or "test".
+    ``mask_name``: the stem of its mask in exports where that is not its own, because another image had it first.
     """
 
     id: str
@@ -42,6 +43,7 @@ class ImageEntry:
     group: str = ""
     split: str = ""
     flag: bool = False
+    mask_name: str = ""
 
     def __post_init__(self) -> None:
         problem = _problem(self)
@@ -60,12 +62,17 @@ class ImageEntry:
 
     @property
     def stem(self) -> str:
-        """The image's own file name without its ending, as export uses it."""
+        """The image's own file name without its ending."""
         return PurePosixPath(self.path).stem
+
+    @property
+    def mask_stem(self) -> str:
+        """The stem of its mask in exports: unique in the project, and never another one later."""
+        return self.mask_name or self.stem
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for ``project.json``."""
-        return {name: getattr(self, name) for name in _FIELDS}
+        return {name: getattr(self, name) for name in _FIELDS if name != "mask_name" or self.mask_name}
 
     @cached_property
     def text(self) -> str:
@@ -80,7 +87,7 @@ _FIELDS = tuple(part.name for part in fields(ImageEntry))
 
 def _problem(entry: ImageEntry) -> str:
     """What is wrong with an entry, in words; empty when it is fine."""
-    strings = (entry.id, entry.path, entry.sha256, entry.group, entry.split)
+    strings = (entry.id, entry.path, entry.sha256, entry.group, entry.split, entry.mask_name)
     if not all(isinstance(value, str) for value in strings):
         return "a text is not a text"
     numbers = (entry.width, entry.height, entry.size)
@@ -96,6 +103,8 @@ def _problem(entry: ImageEntry) -> str:
         return "its hash is not a SHA-256"
     if entry.split not in SPLITS:
         return f"its split {entry.split[:20]!r} is not one of train, val, test"
+    if len(entry.mask_name) > 255 or "/" in entry.mask_name or not entry.mask_name.isprintable():
+        return "the name of its mask is not a file name"
     if len(entry.group) > 200 or not entry.group.isprintable():
         return "its group is not a short text"
     return "" if isinstance(entry.flag, bool) else "its flag is neither true nor false"
@@ -115,7 +124,7 @@ def entry_from_json(row: object) -> ImageEntry:
     if not isinstance(row, Mapping):
         raise ProjectError("project.json is damaged: an image is not an object.", _HINT)
     known = set(_FIELDS)
-    unknown, missing = set(row) - known, known - set(row) - {"group", "split", "flag"}
+    unknown, missing = set(row) - known, known - set(row) - {"group", "split", "flag", "mask_name"}
     if unknown or missing:
         words = ", ".join(sorted(map(str, unknown or missing)))
         told = "project.json is damaged: an image has unknown {words}."
@@ -136,6 +145,25 @@ def entries_from_json(rows: object) -> tuple[ImageEntry, ...]:
             raise ProjectError("project.json is damaged: the image id {id} is there twice.", _HINT, id=entry.id)
         seen.add(entry.id.lower())
     return entries
+
+
+def with_mask_names(images: Iterable[ImageEntry], present: Iterable[ImageEntry] = ()) -> list[ImageEntry]:
+    """``images`` with a ``mask_name`` ("a_2") where the own stem belongs to another of them or of ``present`` already.
+
+    Stems are compared without case: file names differ by more than case on every system.
+    """
+    entries = list(images)
+    taken = {entry.mask_stem.casefold() for entry in present}
+    own = {entry.stem.casefold() for entry in entries}
+    named = []
+    for entry in entries:
+        stem, number = entry.mask_stem, 1
+        while stem.casefold() in taken or (number > 1 and stem.casefold() in own):
+            number += 1
+            stem = f"{entry.stem}_{number}"
+        taken.add(stem.casefold())
+        named.append(entry if stem == entry.mask_stem else replace(entry, mask_name=stem))
+    return named
 
 
 def new_id(stem: str, taken: Callable[[str], bool]) -> str:

@@ -249,6 +249,25 @@ def read_mask(
     return array
 
 
+def read_latest(project: Project, entry: ImageEntry) -> tuple[NDArray[np.uint8], str]:
+    """The pixels of an image's mask with the strokes of its journal, uint8[h,w], and a sentence where there is one to
+    say (strokes that are not saved yet, a damaged journal). Deleted classes are void. Changes no file.
+
+    Raises MaskError: missing, unreadable, of another size, unknown values.
+    """
+    path, known, retired = project.mask_path(entry), project.classes.ids, project.classes.retired
+    journal = project.journal_path(entry)
+    if not recovery.lacks_strokes(path, journal):
+        return read_mask(path, entry.shape, known, retired), ""
+    found = recovery.recover(path, journal, entry.shape, frozenset(known) | retired, read_only=True)
+    if found.notice:  # or was it saved by another program between the two files?
+        found = recovery.recover(path, journal, entry.shape, frozenset(known) | retired, read_only=True)
+    array, gone = found.array, np.isin(found.array, list(retired - frozenset(known)))
+    array[gone] = VOID
+    told = said("The newest strokes of {path} are not saved yet; they are included.", path=entry.path)
+    return array, found.notice or (told if found.seq != found.saved_seq else "")
+
+
 def _kept(undo: tuple[EditStep, ...], redo: tuple[EditStep, ...]) -> Iterator[tuple[Kind, bytes]]:
     """What a journal must hold for these steps to be undone and redone."""
     for step in undo + redo[::-1]:  # painted in this order, then undone again

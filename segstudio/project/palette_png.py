@@ -123,11 +123,15 @@ def decode(source: bytes | str | Path, name: str | None = None) -> DecodedPng:
 
 
 def states_void(path: Path) -> bool:
-    """Whether a mask file says itself that 255 is void: SegStudio wrote it, or its palette has VOC's void colour."""
+    """``says_void`` of a file; False where it is no mask."""
     try:
-        png = decode(path)
+        return says_void(decode(path))
     except MaskError:
         return False
+
+
+def says_void(png: DecodedPng) -> bool:
+    """Whether a mask says itself that 255 is void: SegStudio wrote it, or its palette has VOC's void colour there."""
     ours = "SegStudio" in (*png.text, png.text.get("Software"))
     return ours or (png.palette is not None and png.palette[VOID:].tolist() == [list(voc_color(VOID))])
 

@@ -18,7 +18,7 @@ from segstudio.labels.classes import ClassTable
 from segstudio.project.adding import AddReport, ImageAdder, Progress
 from segstudio.project.contents import Contents
 from segstudio.project.crash import recover_masks
-from segstudio.project.entries import ImageEntry
+from segstudio.project.entries import ImageEntry, with_mask_names
 from segstudio.project.lock import ProjectLock
 from segstudio.project.masks import SaveJob
 from segstudio.project.open_masks import OpenMasks
@@ -196,7 +196,7 @@ class Project(Contents):
     def _read(self) -> None:
         content = read_project_file(self.folder / FILE_NAME, keep_copy=not self.read_only)
         self.name, self.classes, self.current_run = content.name, content.classes, content.run
-        self._put_images(content.images)
+        self._put_images(with_mask_names(content.images))  # projects of before have none
 
     def save(self) -> None:
         """Write project.json whole, the one before kept as project.json.bak. Raises WriteError."""

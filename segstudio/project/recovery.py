@@ -31,6 +31,7 @@ from segstudio.project.journal import (
     JournalHeader,
     JournalRecord,
     Kind,
+    last_seq,
     read_journal,
 )
 from segstudio.project.storage import free_name, move_aside, write_error
@@ -138,6 +139,15 @@ def check_values(array: NDArray[np.uint8], known: Collection[int], name: str) ->
             name=name,
             values=values,
         )
+
+
+def lacks_strokes(mask_path: Path, journal_path: Path) -> bool:
+    """Whether the journal may be ahead of the mask: a cheap look at record heads and the PNG's first bytes."""
+    newest = last_seq(journal_path)
+    if newest is None:
+        return False
+    stamp = Stamp.from_text(palette_png.read_text(mask_path).get(CHUNK))
+    return stamp is None or (stamp.journal, stamp.seq) != newest
 
 
 def recover(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PIL import Image
 
 from segstudio.cli.main import main
@@ -129,27 +130,65 @@ def test_unmatched_masks_are_named_and_none_matched_is_an_error(
     tmp_path: Path, project: Path, data: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     (data[1] / "scan_0.png").rename(data[1] / "stranger.png")
-    assert main(["import", str(project), str(data[1])]) == 0
+    assert main(["import", str(project), str(data[1])]) == 1
     assert "stranger.png" in capsys.readouterr().err
     for path in data[1].glob("scan_*.png"):
         path.rename(path.with_stem("x" + path.stem))
-    assert "name of an image" in refused(capsys, "import", project, data[1])
+    assert "image of the same name" in refused(capsys, "import", project, data[1])
 
 
-def test_a_mask_of_another_size_is_named(
-    project: Path, data: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("bad", [np.zeros((9, 9), np.uint8), np.full(SHAPE, 9, np.uint8)])
+def test_a_mask_of_another_size_or_with_other_values_is_named_and_left_out(
+    project: Path, data: tuple[Path, Path], bad: NDArray[np.uint8], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (data[1] / "scan_1.png").write_bytes(palette_png.encode(np.zeros((9, 9), np.uint8), voc_palette()))
-    assert "scan_1" in refused(capsys, "import", project, data[1])
-
-
-def test_a_value_outside_the_class_table_is_named_and_nothing_is_imported(
-    project: Path, data: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
-) -> None:
-    (data[1] / "scan_3.png").write_bytes(palette_png.encode(np.full(SHAPE, 9, np.uint8), voc_palette()))
-    assert "9" in refused(capsys, "import", project, data[1])
+    (data[1] / "scan_3.png").write_bytes(palette_png.encode(bad, voc_palette()))
+    assert main(["import", str(project), str(data[1]), "--json"]) == 1
+    out, err = capsys.readouterr()
+    assert "scan_3" in err and "9" in err
+    told = json.loads(out.splitlines()[-1])
+    assert told["imported"] == 3 and len(told["left_out"]) == 1
     with Project.open(project, write=False) as opened:
-        assert not opened.labelled_entries()
+        assert len(opened.labelled_entries()) == 3
+
+
+def test_an_import_says_which_labels_it_replaced(
+    project: Path, data: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["import", str(project), str(data[1])]) == 0
+    assert "before" not in capsys.readouterr().err
+    assert main(["import", str(project), str(data[1])]) == 0
+    assert "replaced in" in capsys.readouterr().err
+
+
+def test_questions_of_an_import_are_answered_by_options(
+    tmp_path: Path, project: Path, data: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    binary = tmp_path / "binary"
+    binary.mkdir()
+    Image.fromarray(np.where(palette_png.decode(data[1] / "scan_0.png").array == 1, 255, 0).astype(np.uint8)).save(
+        binary / "scan_0.png"
+    )
+    assert "--object-255" in refused(capsys, "import", project, binary)
+    assert main(["import", str(project), str(binary), "--object-255", "square"]) == 0
+    (binary / "classes.json").write_text('["square", "ground"]')
+    assert "--by-number" in refused(capsys, "import", project, binary)
+    assert main(["import", str(project), str(binary), "--void-255", "--by-number"]) == 0
+    with Project.open(project, write=False) as opened:
+        assert set(np.flatnonzero(opened.label_summary(opened.images[0]))) == {0, 1}
+
+
+def test_an_export_names_what_it_leaves_out_and_does_not_end_with_zero(
+    tmp_path: Path, project: Path, data: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["import", str(project), str(data[1])]) == 0
+    torn = next((project / "masks").glob("scan_2*.png"))
+    torn.write_bytes(torn.read_bytes()[:-20])
+    capsys.readouterr()
+    assert main(["export", str(project), str(tmp_path / "out"), "--json"]) == 1
+    out, err = capsys.readouterr()
+    assert "Left out: " in err and "scan_2" in err
+    told = json.loads(out.splitlines()[-1])
+    assert told["verified"] == 3 and len(told["left_out"]) == 1
 
 
 def test_a_truncated_or_empty_image_is_left_out_by_name(

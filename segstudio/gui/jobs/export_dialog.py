@@ -31,6 +31,7 @@ from segstudio.formats.report import ExportReport
 from segstudio.formats.table import WRITERS
 from segstudio.gui.jobs.export_job import LABELS, PREDICTIONS, ExportJob
 from segstudio.gui.look.layouts import fill
+from segstudio.gui.look.left_out import left_out_words, show_left_out
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import muted_label
 from segstudio.gui.look.words import clock, counted, tr
@@ -196,7 +197,9 @@ class ExportDialog(QDialog):
     def _on_finished(self, report: ExportReport) -> None:
         written = report.files[0].parent if report.files else None
         text = tr("{masks} written and read back.", masks=counted(report.verified, "mask"))
-        self._show_end("\n".join([text, *map(tr, report.notes)]), 1, written)
+        reasons = [one.sentence for one in report.left_out]
+        self._show_end("\n".join([text, *left_out_words(reasons), *map(tr, report.notes)]), 1, written)
+        show_left_out(self, tr("Export"), reasons)
 
     def _on_failed(self, error: UserError) -> None:
         self._show_end(f"{tr(error.message)} {tr(error.hint)}".strip())

@@ -5,21 +5,25 @@ Masks are closed meanwhile, so that the import is the only writer; each image ge
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from segstudio.errors import UserError
-from segstudio.formats.report import ImportReport
+from segstudio.formats.report import ImportChoices, ImportReport, Question, Unclear
 from segstudio.formats.table import READERS, Format
 from segstudio.gui.document.document import Document
 from segstudio.gui.jobs.job import Job
+from segstudio.gui.look.left_out import left_out_words, show_left_out
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import counted, tr
+from segstudio.labels.classes import VOID
 from segstudio.project.project import Project
-
-NAMED = 3  # files that are named in the report
 
 
 class ImportJob(QObject):
@@ -32,6 +36,8 @@ class ImportJob(QObject):
         self.setObjectName("imports")
         self._document, self._window = document, window
         self._project: Project | None = None
+        self._choices = ImportChoices()
+        self._again: Callable[[ImportChoices], None] = lambda _choices: None
         self.job = Job("import", tr("Importing masks"), work, self, tr("The import failed: {error}"))
         self.job.finished.connect(self._on_finished)
         self.job.failed.connect(self._on_failed)
@@ -58,15 +64,21 @@ class ImportJob(QObject):
         )
         return readers[titles.index(title)] if chosen else None
 
-    def start(self, folder: Path, reader: Format[ImportReport] | None = None) -> None:
+    def start(
+        self,
+        folder: Path,
+        reader: Format[ImportReport] | None = None,
+        choices: ImportChoices = ImportChoices(),  # noqa: B008 - frozen
+    ) -> None:
         """Save and close the open masks, then import ``folder`` in the background."""
         if self.job.running:
             return
         chosen = reader or next(iter(READERS.values()))
+        self._choices, self._again = choices, partial(self.start, folder, reader)
 
         def begin(project: Project) -> None:
             self._project = project
-            self.job.run(self._document.background.submit, chosen.run, project, folder)
+            self.job.run(self._document.background.submit, partial(chosen.run, choices=choices), project, folder)
 
         self.job.ask()
         if not self._document.mask_release.release(begin, self.job.end):
@@ -87,10 +99,43 @@ class ImportJob(QObject):
     def _on_finished(self, report: ImportReport) -> None:
         self._reopen()
         self._document.notice.emit(sentence(report))
+        show_left_out(self._window, tr("Import masks"), [one.sentence for one in report.left_out])
 
     def _on_failed(self, error: UserError) -> None:
         self._reopen()
-        self._document.problem.emit(error)
+        if isinstance(error, Unclear):
+            choices = self._answer(error)
+            if choices is not None:
+                self._again(choices)
+        else:
+            self._document.problem.emit(error)
+
+    # ---- questions ------------------------------------------------------------------------------------------------
+
+    def _answer(self, error: Unclear) -> ImportChoices | None:
+        """Ask the person what only they know; None: they do not import."""
+        if error.question is Question.NUMBERS:
+            return replace(self._choices, by_number=True) if self._numbers_hold(error) else None
+        return self._meaning_of_255(error)
+
+    def _numbers_hold(self, error: Unclear) -> bool:
+        box = named(QMessageBox(self._window), "import.numbers")
+        box.setWindowTitle(tr("Import masks"))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(tr(error.message))
+        box.setInformativeText(tr("Do the numbers hold? Nothing has been imported yet."))
+        go = box.addButton(tr("Import by number"), QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.exec()
+        return box.clickedButton() is go
+
+    def _meaning_of_255(self, error: Unclear) -> ImportChoices | None:
+        project = self._document.project
+        classes = [row for row in project.classes.classes if row.id != 0] if project is not None else []
+        meanings = {tr("Void: not labelled"): VOID} | {row.name: row.id for row in classes}
+        told = f"{tr(error.message)}\n{tr('What does 255 mean? Nothing has been imported yet.')}"
+        title, chosen = QInputDialog.getItem(self._window, tr("Import masks"), told, list(meanings), 0, False)
+        return replace(self._choices, value_255=meanings[title]) if chosen else None
 
     def _on_cancelled(self) -> None:
         self._reopen()
@@ -102,9 +147,4 @@ def sentence(report: ImportReport) -> str:
     told = [tr("{masks} imported; Undo takes each one back.", masks=counted(len(report.imported), "mask"))]
     if report.replaced:
         told.append(tr("{images} had labels before.", images=counted(len(report.replaced), "image")))
-    if report.unmatched:
-        left = len(report.unmatched) - NAMED
-        more = tr(" and {count} more", count=left) if left > 0 else ""
-        names = ", ".join(path.name for path in report.unmatched[:NAMED])
-        told.append(tr("Left out because no image has the name: {names}.", names=names + more))
-    return " ".join(told)
+    return " ".join([*told, *left_out_words([one.sentence for one in report.left_out])])

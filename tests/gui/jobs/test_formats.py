@@ -10,15 +10,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from segstudio.cli.main import build_parser, main
-from segstudio.formats.report import ExportReport, ImportReport
+from segstudio.formats.report import ExportReport, ImportReport, LeftOut
 from segstudio.formats.table import READERS, WRITERS, Format
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.geometry import Rect
 from tests.gui.scripted import opened_window, paint_block
 
 
-def read(_project: object, folder: Path, *_: object) -> ImportReport:
-    return ImportReport(unmatched=[folder / "crosses.cross"])
+def read(_project: object, folder: Path, *_: object, **_choices: object) -> ImportReport:
+    return ImportReport(left_out=[LeftOut("crosses.cross", "It is no cross.")])
 
 
 def write(_project: object, out: Path, what: str, progress: object) -> ExportReport:
@@ -54,7 +54,7 @@ def test_the_command_line_offers_and_runs_a_new_row(
         assert "cross (*.cross): One cross per image" in " ".join(capsys.readouterr().out.split())
     assert main(["export", str(project_folder), str(tmp_path / "out"), "--format", "cross"]) == 0
     assert (tmp_path / "out" / "labels.cross").is_file()
-    assert main(["import", str(project_folder), str(tmp_path), "--format", "cross"]) == 0
+    assert main(["import", str(project_folder), str(tmp_path), "--format", "cross"]) == 1
     assert "7 masks written" in capsys.readouterr().out
 
 

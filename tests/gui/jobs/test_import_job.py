@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
 
-from segstudio.formats.report import ImportReport
+from segstudio.formats.report import ImportReport, LeftOut
 from segstudio.formats.table import READERS, Format
 from segstudio.gui.jobs.import_job import sentence
 from segstudio.gui.window.main_window import MainWindow
@@ -56,7 +56,7 @@ def test_masks_come_in_by_the_menu_and_undo_takes_each_back(
     assert (document.mask.array[:30] == 1).all()
     assert window.banner.current.text == (
         "2 masks imported; Undo takes each one back. 1 image had labels before. "
-        "Left out because no image has the name: stranger.png."
+        "Left out: No image of the project is called stranger: stranger.png."
     )
     assert document.mask.history.undo_stack[-1].name == "Import mask"
     document.queue.undo()
@@ -74,7 +74,7 @@ def test_a_folder_without_matching_masks_changes_nothing(window: MainWindow, tmp
     (tmp_path / "other").mkdir()
     window.imports.start(tmp_path / "other")
     done(window, qtbot)
-    assert "No PNG in" in window.banner.current.text
+    assert "There is no PNG in" in window.banner.current.text
     assert window.document.mask.counts()[1] == 100
 
 
@@ -84,9 +84,9 @@ def test_nothing_can_be_painted_closed_or_imported_meanwhile(
     go = threading.Event()
     real = READERS["palette-png"]
 
-    def slow(*args: object) -> ImportReport:
+    def slow(*args: object, **choices: object) -> ImportReport:
         go.wait(5)
-        return real.run(*args)
+        return real.run(*args, **choices)
 
     window.imports.start(masks, Format("Slow", "Slow masks.", ".png", slow))
     qtbot.waitUntil(lambda: window.status.work.isVisible())
@@ -104,7 +104,7 @@ def test_nothing_can_be_painted_closed_or_imported_meanwhile(
 def test_cancel_stops_between_two_images(window: MainWindow, masks: Path, qtbot) -> None:
     real = READERS["palette-png"]
 
-    def cancelled(project: object, folder: Path, note: object) -> ImportReport:
+    def cancelled(project: object, folder: Path, note: object, **_choices: object) -> ImportReport:
         window.imports.job.cancel()
         return real.run(project, folder, note)
 
@@ -123,9 +123,61 @@ def test_closing_the_window_waits_for_the_image_under_way(window: MainWindow, ma
     assert not path.exists() or (read_mask(path)[:30] == 1).all()
 
 
-def test_the_report_names_a_few_files_and_counts_the_rest() -> None:
-    report = ImportReport(["a"], [Path(f"{n}.png") for n in range(5)], [])
+def test_the_report_names_a_few_files_and_a_box_all_of_them(window: MainWindow) -> None:
+    report = ImportReport(["a"], [], [LeftOut(f"{n}.png", "It is empty.") for n in range(5)])
     assert sentence(report) == (
-        "1 mask imported; Undo takes each one back. "
-        "Left out because no image has the name: 0.png, 1.png, 2.png and 2 more."
+        "1 mask imported; Undo takes each one back. Left out: 0.png: It is empty. Left out: 1.png: It is empty. "
+        "Left out: 2.png: It is empty. 2 more were left out."
     )
+    window.imports._on_finished(report)
+    box = window.findChild(QMessageBox, "left_out")
+    assert box is not None and box.detailedText().splitlines() == [f"{n}.png: It is empty." for n in range(5)]
+    box.close()
+
+
+# ---- questions -----------------------------------------------------------------------------------------------------
+
+
+def test_a_contradiction_of_names_is_asked_about_first(
+    window: MainWindow, masks: Path, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (masks / "classes.json").write_text('["tree", "sky"]')
+    asked: list[str] = []
+
+    def answer(box: QMessageBox) -> int:
+        asked.append(box.text())
+        wanted = "Import by number" if len(asked) == 2 else "Cancel"
+        next(button for button in box.buttons() if button.text().replace("&", "") == wanted).click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", answer)
+    for times in (1, 2):
+        window.imports.start(masks)
+        qtbot.waitUntil(lambda times=times: len(asked) == times)
+        done(window, qtbot)
+        assert window.document.mask.counts()[1] == (2400 if times == 2 else 0)
+    assert "'tree'" in asked[0]
+
+
+def test_what_255_means_is_asked_before_an_object_is_lost(
+    window: MainWindow, tmp_path: Path, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    values = np.zeros((60, 80), np.uint8)
+    values[:30] = 255
+    (tmp_path / "binary").mkdir()
+    Image.fromarray(values).save(tmp_path / "binary" / "image_0.png")
+    offered: list[list[str]] = []
+
+    def choose(_parent: object, _title: str, _label: str, titles: list[str], *_: object) -> tuple[str, bool]:
+        offered.append(titles)
+        return titles[-1], len(offered) > 1
+
+    monkeypatch.setattr(QInputDialog, "getItem", choose)
+    window.imports.start(tmp_path / "binary")
+    qtbot.waitUntil(lambda: len(offered) == 1)
+    done(window, qtbot)
+    assert window.document.mask.labelled == 0
+    window.imports.start(tmp_path / "binary")
+    qtbot.waitUntil(lambda: len(offered) == 2)
+    done(window, qtbot)
+    assert offered[0][0] == "Void: not labelled" and window.document.mask.counts()[1] == 2400

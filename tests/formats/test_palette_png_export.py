@@ -15,10 +15,11 @@ from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 from PIL import Image
 
-from segstudio.errors import Cancelled, FormatError, MaskError, ProjectError, WriteError
-from segstudio.formats import palette_png_folder
-from segstudio.formats.palette_png_folder import export_masks, file_stems, import_masks
-from segstudio.formats.table import READERS, WRITERS
+from segstudio.errors import Cancelled, FormatError, WriteError
+from segstudio.formats import palette_png_export
+from segstudio.formats.palette_png_export import export_masks
+from segstudio.formats.palette_png_import import import_masks
+from segstudio.formats.table import WRITERS
 from segstudio.labels.classes import VOID, ClassTable, read_classes_json
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.project import palette_png, storage
@@ -45,6 +46,17 @@ def opened(project: Project, stem: str) -> StoredMask:
     return open_mask(project, entry, (entry.height, entry.width))
 
 
+def put(project: Project, id: str, value: int, save: bool = True) -> None:
+    """Paint the whole mask of an image; unsaved strokes are in the journal only, as after a crash."""
+    stored = open_mask(project, project.entry(id), SHAPE)
+    stored.mask.begin("Brush")
+    stored.mask.paint(Footprint(Rect(0, 0, 8, 6), np.ones(SHAPE, bool)), value, np.ones(256, bool))
+    stored.commit()
+    if save:
+        stored.save(TABLE.palette())
+    stored.close()
+
+
 def saved(project: Project, stem: str) -> NDArray[np.uint8]:
     entry = next(e for e in project.images if Path(e.path).stem == stem)
     return read_mask(project.mask_path(entry))
@@ -59,95 +71,6 @@ def project(tmp_path: Path) -> Iterator[Project]:
         Image.fromarray(filled(40 * number)).save(pictures / f"{stem}.png")
     with Project.create(tmp_path / "x.segstudio", classes=TABLE, image_paths=sorted(pictures.iterdir())) as made:
         yield made
-
-
-# ---- import --------------------------------------------------------------------------------------------------------
-
-
-def test_import_takes_masks_by_name_and_names_the_rest(project: Project, tmp_path: Path) -> None:
-    masks = tmp_path / "masks"
-    save_mask(masks, "a", filled(1))
-    Image.fromarray(filled(2)).save(masks / "b.png")  # grey
-    alone = save_mask(masks, "zebra", filled(0))
-    report = READERS["palette-png"].run(project, masks)
-    assert len(report.imported) == 2 and report.unmatched == [alone] and report.replaced == []
-    assert (saved(project, "a") == 1).all() and (saved(project, "b") == 2).all()
-    assert len(project.labelled_entries()) == 2 and not project.open_masks
-
-
-def test_import_is_one_undoable_step_and_void_keeps_what_is_there(project: Project, tmp_path: Path) -> None:
-    stored = opened(project, "a")
-    stored.mask.begin("Brush")
-    stored.mask.paint(Footprint(Rect(0, 0, 8, 6), np.ones(SHAPE, bool)), 1, np.ones(256, bool))
-    stored.commit()
-    stored.save(TABLE.palette())
-    stored.close()
-    coming = filled(VOID)
-    coming[:3] = 2
-    save_mask(tmp_path / "masks", "a", coming)
-    report = import_masks(project, tmp_path / "masks")
-    assert report.replaced == report.imported
-    assert np.array_equal(saved(project, "a"), np.where(coming == VOID, 1, 2))
-    stored = opened(project, "a")
-    assert stored.mask.history.undo_stack[-1].name == "Import mask"
-    stored.undo()
-    assert (stored.mask.array == 1).all()
-    stored.close()
-
-
-def test_import_leaves_pixels_of_locked_classes(project: Project, tmp_path: Path) -> None:
-    import_masks(project, save_mask(tmp_path / "one", "a", filled(1)).parent)
-    project.set_classes(project.classes.set_locked(1, True))
-    import_masks(project, save_mask(tmp_path / "two", "a", filled(2)).parent)
-    assert (saved(project, "a") == 1).all()
-
-
-def test_import_of_nothing_that_matches_is_an_error(project: Project, tmp_path: Path) -> None:
-    save_mask(tmp_path / "masks", "zebra", filled(0))
-    for folder in (tmp_path / "masks", tmp_path / "none", tmp_path):
-        with pytest.raises(FormatError):
-            import_masks(project, folder)
-
-
-@pytest.mark.parametrize("kind", ["size", "value", "truncated", "colour", "empty"])
-def test_one_bad_mask_is_named_and_no_mask_is_changed(project: Project, tmp_path: Path, kind: str) -> None:
-    masks = tmp_path / "masks"
-    save_mask(masks, "a", filled(1))
-    bad = save_mask(masks, "b", filled(9) if kind == "value" else filled(1, (5, 8)) if kind == "size" else filled(1))
-    if kind == "truncated":
-        bad.write_bytes(bad.read_bytes()[:-30])
-    elif kind == "empty":
-        bad.write_bytes(b"")
-    elif kind == "colour":
-        Image.new("RGB", SHAPE[::-1]).save(bad)
-    with pytest.raises(MaskError, match=r"b\.png"):
-        import_masks(project, masks)
-    assert not project.labelled_entries() and not project.open_masks
-
-
-def test_masks_with_their_classes_numbered_otherwise_are_refused(project: Project, tmp_path: Path) -> None:
-    masks = save_mask(tmp_path / "masks", "a", filled(1)).parent
-    (masks / "classes.json").write_text('["membrane", "cell"]')
-    with pytest.raises(FormatError, match="is class 0, in this project it is class 1"):
-        import_masks(project, masks)
-    (masks / "classes.json").write_text('["cell", "wall"]')
-    assert import_masks(project, masks).imported
-
-
-def test_a_mask_that_somebody_has_open_is_not_imported_over(project: Project, tmp_path: Path) -> None:
-    save_mask(tmp_path / "masks", "a", filled(1))
-    owner = opened(project, "a")
-    before = owner.mask.array.copy()
-    with pytest.raises(ProjectError, match="already open"):
-        import_masks(project, tmp_path / "masks")
-    assert np.array_equal(owner.mask.array, before) and list(project.open_masks.values()) == [owner]
-    owner.close()
-
-
-def test_a_project_open_for_reading_takes_no_masks(project: Project, tmp_path: Path) -> None:
-    masks = save_mask(tmp_path / "masks", "a", filled(1)).parent
-    with Project.open(project.folder, write=False) as reader, pytest.raises(WriteError):
-        import_masks(reader, masks)
 
 
 # ---- export --------------------------------------------------------------------------------------------------------
@@ -192,20 +115,42 @@ def test_export_then_import_gives_the_same_masks(
         assert np.array_equal(saved(second, "a"), mask)
 
 
-def test_images_of_the_same_name_get_names_of_their_own(tmp_path: Path) -> None:
+def test_images_of_the_same_name_keep_a_name_of_their_own(tmp_path: Path) -> None:
     paths = [tmp_path / name for name in ("p/a.png", "q/a.bmp", "q/a_2.png", "q/A.tif")]
     for number, path in enumerate(paths):
         path.parent.mkdir(exist_ok=True)
         Image.fromarray(filled(50 * number)).save(path)
     with Project.create(tmp_path / "x.segstudio", classes=TABLE, image_paths=paths) as project:
-        stems = list(file_stems(project.images).values())
+        stems = [entry.mask_stem for entry in project.images]
         assert stems[0] == "a" and stems[2] == "a_2" and len({stem.casefold() for stem in stems}) == 4
-        for number, stem in enumerate(stems[:3]):
-            save_mask(tmp_path / "masks", stem, filled(number))
-        import_masks(project, tmp_path / "masks")
+        for number, entry in enumerate(project.images[:3]):
+            put(project, entry.id, number)
         report = export_masks(project, tmp_path / "out")
         assert [int(palette_png.decode(path).array[0, 0]) for path in report.files] == [0, 1, 2]
         assert len(report.notes) == 1 and "a.bmp" in report.notes[0]
+        project.remove_image(project.images[0].id)
+        assert [entry.mask_stem for entry in project.images] == stems[1:]
+    with Project.open(tmp_path / "x.segstudio") as again:
+        assert [entry.mask_stem for entry in again.images] == stems[1:]
+        report = export_masks(again, tmp_path / "out")
+        assert "earlier export" in report.notes[-1] and report.notes[-1].endswith(": a.png.")
+        done = import_masks(again, tmp_path / "out")
+        assert set(done.imported) == {entry.id for entry in again.images[:2]}
+        assert [one.path for one in done.left_out] == ["a.png"]
+        assert "p/a.png, which is not in this project" in done.left_out[0].reason
+
+
+def test_an_exported_file_of_another_image_is_not_replaced(project: Project, tmp_path: Path) -> None:
+    labelled(project, tmp_path)
+    export_masks(project, tmp_path / "out")
+    Image.fromarray(filled(77)).save(tmp_path / "pictures" / "a.png")  # another picture of that name
+    with Project.create(
+        tmp_path / "y.segstudio", classes=TABLE, image_paths=[tmp_path / "pictures" / "a.png"]
+    ) as other:
+        put(other, "a", 2)
+        with pytest.raises(FormatError, match="not exported from this image"):
+            export_masks(other, tmp_path / "out")
+    assert (palette_png.decode(tmp_path / "out" / "a.png").array == 0).all()
 
 
 def labelled(project: Project, tmp_path: Path) -> Project:
@@ -224,7 +169,7 @@ def test_an_earlier_export_is_replaced_and_nothing_else(project: Project, tmp_pa
     assert read_classes_json(out / "classes.json").names[0] == "soma"
     for folder in (tmp_path / "pictures", tmp_path / "masks"):
         before = {path: path.read_bytes() for path in folder.iterdir()}
-        with pytest.raises(FormatError, match="did not export"):
+        with pytest.raises(FormatError, match="not exported from"):
             export_masks(project, folder)
         assert {path: path.read_bytes() for path in folder.iterdir()} == before
 
@@ -295,7 +240,7 @@ def test_a_file_that_reads_back_otherwise_is_told(
         array[0, 0] ^= 1
         path.write_bytes(palette_png.encode(array, TABLE.palette()))
 
-    monkeypatch.setattr(palette_png_folder, "write_atomic", flip)
+    monkeypatch.setattr(palette_png_export, "write_atomic", flip)
     with pytest.raises(WriteError, match="reads back differently"):
         export_masks(project, tmp_path / "out")
 
@@ -309,7 +254,7 @@ def test_predictions_of_the_current_run_are_exported(project: Project, tmp_path:
     save_mask(project.predictions_folder / "r1", project.images[0].id, filled(2))
     report = export_masks(project, tmp_path / "out", what="predictions")
     assert (palette_png.decode(tmp_path / "out" / "a.png").array == 2).all()
-    assert report.verified == 1 and "2 of 3" in report.notes[0]
+    assert report.verified == 1 and [Path(one.path).name for one in report.left_out] == ["b.png", "c.png"]
     with pytest.raises(FormatError, match="cannot be exported"):
         export_masks(project, tmp_path / "out", what="dreams")
 
@@ -319,3 +264,62 @@ def test_deleted_classes_are_exported_as_void(project: Project, tmp_path: Path) 
     project.set_classes(project.classes.remove(2))
     export_masks(project, tmp_path / "out")
     assert (palette_png.decode(tmp_path / "out" / "c.png").array == VOID).all()
+
+
+# ---- nothing is left out in silence --------------------------------------------------------------------------------
+
+
+def spoil(path: Path, kind: str) -> None:
+    """What happens to a mask file outside of the program."""
+    if kind == "truncated":
+        path.write_bytes(path.read_bytes()[:-30])
+    elif kind == "empty":
+        path.write_bytes(b"")
+    elif kind == "colour":
+        Image.new("RGB", SHAPE[::-1]).save(path)
+    else:
+        path.write_bytes(palette_png.encode(filled(9) if kind == "value" else filled(1, (5, 8)), TABLE.palette()))
+
+
+@pytest.mark.parametrize("kind", ["size", "value", "truncated", "colour", "empty"])
+def test_a_mask_that_cannot_be_read_is_named_and_the_others_are_exported(
+    project: Project, tmp_path: Path, kind: str
+) -> None:
+    labelled(project, tmp_path)
+    spoil(project.mask_path(project.entry("b")), kind)
+    report = export_masks(project, tmp_path / "out")
+    assert [path.name for path in report.files] == ["a.png", "c.png"] and report.verified == 2
+    assert [Path(one.path).name for one in report.left_out] == ["b.png"] and report.left_out[0].reason
+    assert (tmp_path / "out" / "classes.json").is_file() and not (tmp_path / "out" / "b.png").exists()
+
+
+def test_a_prediction_that_does_not_fit_is_named_and_the_others_are_exported(project: Project, tmp_path: Path) -> None:
+    project.set_current_run("r1")
+    for entry in project.images:
+        save_mask(project.predictions_folder / "r1", entry.id, filled(2))
+    spoil(project.predictions_folder / "r1" / "b.png", "size")
+    report = export_masks(project, tmp_path / "out", what="predictions")
+    assert [path.name for path in report.files] == ["a.png", "c.png"]
+    assert [Path(one.path).name for one in report.left_out] == ["b.png"]
+
+
+def test_strokes_that_only_the_journal_holds_are_exported_and_told(project: Project, tmp_path: Path) -> None:
+    put(project, "a", 1)
+    put(project, "a", 2, save=False)
+    put(project, "b", 1, save=False)
+    with Project.open(project.folder, write=False) as reader:  # while the project is open, as after a crash
+        report = export_masks(reader, tmp_path / "out")
+    assert [int(palette_png.decode(path).array[0, 0]) for path in report.files] == [2, 1]
+    assert ["not saved yet" in note for note in report.notes] == [True, True]
+    assert not project.mask_path(project.entry("b")).exists()
+
+
+def test_masks_of_an_earlier_export_that_are_not_of_this_one_are_named(project: Project, tmp_path: Path) -> None:
+    labelled(project, tmp_path)
+    (tmp_path / "out").mkdir()
+    assert export_masks(project, tmp_path / "out").notes == []
+    project.remove_image("a")
+    put(project, "b", VOID)
+    assert export_masks(project, tmp_path / "out").notes == [
+        "2 masks of an earlier export are still in the folder and not part of this one: a.png, b.png."
+    ]
