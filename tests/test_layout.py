@@ -63,7 +63,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "gui.canvas": {"labels", "project.images", "learning", "gui.look", "gui.pixels", "gui.files", "gui.document"},
     "gui.tools": {"labels", "project.images", "gui.look", "gui.canvas"},
     "gui.actions": {"labels", "learning", "gui.look", "gui.document", "gui.session", "gui.canvas", "gui.tools"},
-    "gui.jobs": {"choices", "formats", "project", "learning", "learning.runs"}
+    "gui.jobs": {"choices", "labels", "formats", "project", "learning", "learning.runs"}
     | {"gui.look", "gui.pixels", "gui.document", "gui.session"},
     "gui.panels.images": {"labels", "project", "project.images", "gui.look", "gui.files", "gui.document"},
     "gui.panels.classes": {"labels", "gui.look", "gui.pixels", "gui.document", "gui.actions"},
