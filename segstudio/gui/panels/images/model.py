@@ -1,7 +1,7 @@
-"""The rows of the images list: which images are shown, in which order, and what is known of each.
+"""The rows of the images list: which images are shown, in which order, and the facts about each.
 
-The document counts labels in the background and tells; the model remembers, so that sorting and filtering ten thousand
-images asks nobody. Thumbnails are made for visible rows only. Knows the document; imports no widget.
+The document counts labels in the background; the model keeps a copy, so that sorting and filtering ten thousand images
+calls nobody. Thumbnails are made for visible rows only. Knows the document; imports no widget.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from enum import IntEnum
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, QTimer, Signal
 
 from segstudio.gui.document.document import Document
 from segstudio.gui.files.background import Background
 from segstudio.gui.look import words
+from segstudio.gui.look.models import Index, rows_replaced
 from segstudio.gui.look.words import tr
 from segstudio.gui.panels.images.orders import STATE_TITLES, UNKNOWN, ImageFacts, ListFilter, place
 from segstudio.gui.panels.images.thumbnails import PIXELS, ThumbnailRequest, Thumbnails, blend, mask_colors, miniature
@@ -24,23 +25,19 @@ from segstudio.project.project import ImageEntry
 SPLIT_TITLES = {"": "Automatic", "train": "Train", "val": "Held-out", "test": "Test"}
 
 
-class Role(IntEnum):
+class ImageRole(IntEnum):
     """What the delegate asks the model for, beside the name and the thumbnail."""
 
-    ID = Qt.ItemDataRole.UserRole
-    SHARE = Qt.ItemDataRole.UserRole + 1
-    STATE = Qt.ItemDataRole.UserRole + 2
-    SPLIT = Qt.ItemDataRole.UserRole + 3
-    GROUP = Qt.ItemDataRole.UserRole + 4
-    CERTAINTY = Qt.ItemDataRole.UserRole + 5
+    ENTRY = Qt.ItemDataRole.UserRole
+    FACTS = Qt.ItemDataRole.UserRole + 1
 
 
 class ImageModel(QAbstractListModel):
     """Images of the project as rows.
 
-    Signals: ``facts_changed()`` when shares or states became known or changed (at most about 10 a second);
-    ``order_aged()`` when others than the image in front were predicted since the list was sorted by certainty (at most
-    once a second): ``sort_again`` when no hand is on the list.
+    Signals: ``facts_changed()``: shares or states became known or changed (at most about 10 a second);
+    ``order_aged()``: other images than the current one were predicted since the list was sorted by certainty (at most
+    once a second); call ``sort_again`` as soon as rows may move.
     """
 
     facts_changed = Signal()
@@ -53,8 +50,8 @@ class ImageModel(QAbstractListModel):
         self._shown: list[str] = []
         self._row_of: dict[str, int] = {}
         self._facts: dict[str, ImageFacts] = {}
-        self._view = ListFilter()
-        self._useful: dict[str, int] = {}  # places in the order "useful", as they were when it was last asked for
+        self.view = ListFilter()  # change it with ``set_view``
+        self._useful: dict[str, int] = {}  # places in the order "useful" as it was last set
         self._predictions: dict[str, Path] = {}  # files drawn where nothing is labelled
         self._colors = mask_colors(document.classes)
         self.thumbnails = Thumbnails(background, self)
@@ -67,23 +64,18 @@ class ImageModel(QAbstractListModel):
         document.images_changed.connect(self.reload)
         document.classes_changed.connect(self._on_classes)
         document.image_state_changed.connect(self._on_state)
-        document.image_loaded.connect(self._all_changed)  # pictures that were waited for
+        document.image_loaded.connect(self._all_changed)  # its picture can be made now
         self.reload()
 
     # ---- what is shown ---------------------------------------------------------------------------------------
 
-    @property
-    def view(self) -> ListFilter:
-        """The choice as it stands."""
-        return self._view
-
     def set_view(self, view: ListFilter) -> None:
-        """Search, filter and sort anew."""
-        self._view = view
+        """Search, filter and sort again."""
+        self.view = view
         self._arrange()
 
     def reload(self) -> None:
-        """The images changed: take them from the project again; what is known of those that stay is kept."""
+        """Take the images from the project again; the facts about those that stay are kept."""
         project = self._document.project
         images = sorted(project.images, key=lambda entry: natural_key(entry.path)) if project is not None else []
         self._entries = {entry.id: entry for entry in images}
@@ -95,26 +87,24 @@ class ImageModel(QAbstractListModel):
         self._tell.start()
 
     def sort_again(self) -> None:
-        """Sort as chosen by what is known now; no row moves when the order still holds."""
+        """Sort by the facts as they are now; no row moves when the order still holds."""
         if self._matching() != self._shown:
             self._arrange()
 
     def _arrange(self) -> None:
-        self.beginResetModel()
-        self._shown = self._matching()
-        self._row_of = {image_id: row for row, image_id in enumerate(self._shown)}
-        self.endResetModel()
+        with rows_replaced(self, False):
+            self._shown = self._matching()
+            self._row_of = {image_id: row for row, image_id in enumerate(self._shown)}
 
     def _matching(self) -> list[str]:
-        view, needle = self._view, self._view.search.casefold()
+        view, needle = self.view, self.view.search.casefold()
         shown = [
             entry
             for entry in self._entries.values()
             if (not needle or needle in entry.path.casefold() or needle in entry.group.casefold())
             and (view.group is None or entry.group == view.group)
+            and (not view.state or self._known(entry.id).state == view.state)
         ]
-        if view.state:
-            shown = [entry for entry in shown if self._known(entry.id).state == view.state]
         if view.order != "name":
             shown.sort(key=lambda e: place(view.order, e, self._known(e.id), self._finished, self._useful))
         return [entry.id for entry in shown]
@@ -123,7 +113,7 @@ class ImageModel(QAbstractListModel):
         return self._facts.get(image_id, UNKNOWN)
 
     def _finished(self, entry: ImageEntry) -> bool:
-        """Whether labels on it would teach nothing, or are not wanted: done, flagged, unreadable, or held out."""
+        """Whether the network could learn nothing from labels on it: done, flagged, unreadable or held out."""
         return self._known(entry.id).state in ("done", "flagged", "blocked") or entry.split in ("val", "test")
 
     def unfinished(self) -> list[str]:
@@ -135,9 +125,9 @@ class ImageModel(QAbstractListModel):
         return [image_id for image_id, facts in self._facts.items() if facts.share]
 
     def set_usefulness(self, order: Sequence[str]) -> None:
-        """The most useful images first, for the order "useful"; moves rows when that is chosen."""
+        """Set the order "useful", the most useful images first; rows move when it is chosen."""
         self._useful = {image_id: at for at, image_id in enumerate(order)}
-        if self._view.order == "useful":
+        if self.view.order == "useful":
             self._arrange()
 
     def groups(self) -> list[str]:
@@ -145,7 +135,7 @@ class ImageModel(QAbstractListModel):
         return sorted({entry.group for entry in self._entries.values() if entry.group}, key=natural_key)
 
     def neighbour(self, image_id: str, step: int) -> ImageEntry | None:
-        """The image ``step`` rows from another; from one that is not shown, forward leads to the first row."""
+        """The image ``step`` rows from another; forward from one that is not shown is the first row."""
         row = self._row_of.get(image_id)
         at = row + step if row is not None else 0 if step > 0 else -1
         return self._entries[self._shown[at]] if 0 <= at < len(self._shown) else None
@@ -157,10 +147,10 @@ class ImageModel(QAbstractListModel):
         return sum(1 for facts in self._facts.values() if facts.share), len(self._entries)
 
     def known(self) -> bool:
-        """Whether every image's share is known by now, or why it cannot be."""
+        """Whether the facts about every image are known."""
         return len(self._facts) == len(self._entries)
 
-    def entry(self, index: QModelIndex | QPersistentModelIndex) -> ImageEntry | None:
+    def entry(self, index: Index) -> ImageEntry | None:
         """The image of a row."""
         return self._entries[self._shown[index.row()]] if 0 <= index.row() < len(self._shown) else None
 
@@ -170,7 +160,7 @@ class ImageModel(QAbstractListModel):
         return self.index(row) if row is not None else QModelIndex()
 
     def _learn(self, image_id: str) -> bool:
-        """Ask the document about one image; whether something known before changed."""
+        """Take the facts about one image from the document; whether a share known before changed."""
         before = self._facts.get(image_id)
         document = self._document
         certainty = document.predictions.certainty(image_id)
@@ -180,26 +170,23 @@ class ImageModel(QAbstractListModel):
         self._facts[image_id] = facts
         if not self._tell.isActive():
             self._tell.start()
-        sorted_by_it = self._view.order == "certain" and certainty != (before or UNKNOWN).certainty
+        sorted_by_it = self.view.order == "certain" and certainty != (before or UNKNOWN).certainty
         if sorted_by_it and not self._is_open(image_id) and not self._aging.isActive():
             self._aging.start()
         return before is not None and before.share is not None and before.share != facts.share
 
     def refresh_pictures(self) -> None:
-        """Masks changed underneath: make every thumbnail anew when it is next seen."""
+        """Masks changed on disk: make every thumbnail again when it is next visible."""
         self.thumbnails.mark_stale()
         self._all_changed()
 
     def show_prediction(self, image_id: str, folder: Path) -> None:
-        """An image was predicted into ``folder``: draw that in its picture while nothing is labelled on it."""
+        """Draw the prediction of an image, in ``folder``, in its picture while nothing is labelled on it."""
         if image_id in self._entries:
             self._predictions[image_id] = folder / f"{image_id}.png"
             if not self._known(image_id).share:
                 self.thumbnails.mark_stale(image_id)
                 self._row_changed(image_id)
-
-    def _drawn(self, entry: ImageEntry, mask: Path) -> Path:
-        return mask if self._known(entry.id).share else self._predictions.get(entry.id, mask)
 
     def _row_changed(self, image_id: str) -> None:
         index = self.index_of(image_id)
@@ -212,8 +199,9 @@ class ImageModel(QAbstractListModel):
         project = self._document.project
         if project is None or not self.thumbnails.wanted(entry.id):
             return
-        base = self.thumbnails.base(entry.id)
-        if base is None:  # an image in memory is not decoded a second time, one that is on its way is waited for
+        made = self.thumbnails.made(entry.id)
+        base = made.base if made is not None else None
+        if base is None:  # an image in memory is not decoded a second time; one that is being loaded comes later
             base = self._document.display.small_picture(entry.id, PIXELS)
             if base is None and self._document.current.will_arrive(entry.id):
                 return
@@ -222,15 +210,16 @@ class ImageModel(QAbstractListModel):
             assert mask is not None
             self.thumbnails.put(entry.id, blend(base, miniature(mask.array, base.shape), self._colors))
             return
-        mask_file = self._drawn(entry, project.mask_path(entry))
-        small = self.thumbnails.small(entry.id)
+        mask_file, small = project.mask_path(entry), made.small if made is not None else None
+        if not self._known(entry.id).share:
+            mask_file = self._predictions.get(entry.id, mask_file)
         self.thumbnails.ask(ThumbnailRequest(entry.id, project.image_path(entry), mask_file, self._colors, base, small))
 
     def _is_open(self, image_id: str) -> bool:
         entry = self._document.entry
         return entry is not None and entry.id == image_id and self._document.mask is not None
 
-    # ---- what the document tells -----------------------------------------------------------------------------
+    # ---- after changes of the document -----------------------------------------------------------------------
 
     def _on_project(self) -> None:
         self._facts, self._useful, self._predictions = {}, {}, {}
@@ -240,8 +229,7 @@ class ImageModel(QAbstractListModel):
 
     def _on_classes(self) -> None:
         self._colors = mask_colors(self._document.classes)
-        self.thumbnails.mark_stale()
-        self._all_changed()
+        self.refresh_pictures()
 
     def _on_state(self, image_id: str) -> None:
         project = self._document.project
@@ -258,16 +246,15 @@ class ImageModel(QAbstractListModel):
             self.dataChanged.emit(index, index, [Qt.ItemDataRole.DecorationRole])
 
     def _all_changed(self) -> None:
-        if self._shown:
-            self.dataChanged.emit(self.index(0), self.index(len(self._shown) - 1))
+        with rows_replaced(self, True):
+            pass
 
     # ---- Qt --------------------------------------------------------------------------------------------------
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
-        """Rows shown."""
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._shown)
 
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The name, the picture, the facts, and all of it in words for the tooltip and for screen readers."""
         entry = self.entry(index)
         if entry is None:
@@ -275,19 +262,15 @@ class ImageModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DecorationRole:
             self._want_picture(entry)
             return self.thumbnails.picture(entry.id)
-        facts = self._facts.get(entry.id)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return name_of(entry)
+        if role == ImageRole.ENTRY:
+            return entry
+        if role == ImageRole.FACTS:
+            return self._known(entry.id)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return in_words(entry, facts)
-        plain: dict[int, object] = {
-            Qt.ItemDataRole.DisplayRole: name_of(entry),
-            Role.ID: entry.id,
-            Role.SPLIT: entry.split,
-            Role.GROUP: entry.group,
-            Role.CERTAINTY: facts.certainty if facts else None,
-            Role.SHARE: facts.share if facts else None,
-            Role.STATE: facts.state if facts else "",
-        }
-        return plain.get(role)
+            return in_words(entry, self._facts.get(entry.id))
+        return None
 
 
 def name_of(entry: ImageEntry) -> str:

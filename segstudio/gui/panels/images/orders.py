@@ -1,4 +1,4 @@
-"""What is known of an image in the list, what a person chose to see, and the orders of the list. Data only, no Qt."""
+"""Facts about an image in the list, and the filter and the orders of the list. Data only, no Qt."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _RANK = {"flagged": 0, "blocked": 1, "empty": 2, "part": 3, "done": 4, "": 5}
 
 @dataclass(frozen=True)
 class ImageFacts:
-    """What is known of an image: labelled share 0..1 (``None``: unreadable), one of ``STATES``, and how certain the
-    network is (0..1, ``None`` while it did not predict the whole image)."""
+    """Labelled share of an image, 0..1 (``None``: unreadable), one of ``STATES``, and the mean confidence of the
+    network, 0..1 (``None`` until it predicted the whole image)."""
 
     share: float | None
     state: str
@@ -40,7 +40,7 @@ UNKNOWN = ImageFacts(None, "")
 
 @dataclass(frozen=True)
 class ListFilter:
-    """The person's choice of what to see."""
+    """Which images the list shows, and in which order."""
 
     search: str = ""
     state: str = ""  # "" or one of STATES
@@ -57,8 +57,8 @@ def place(
 ) -> tuple[float, ...]:
     """The sort key of one image, smallest first; images with the same key stay in the order of their names.
 
-    ``ranked``: places in the order "useful". Those not looked at follow them, then those for which ``finished``
-    holds; in the order "certain" those that the network did not predict as a whole come last.
+    ``ranked``: places in the order "useful". Images that were not ranked follow, then those for which ``finished``
+    holds. In the order "certain", images that the network did not predict as a whole come last.
     """
     if order == "share":
         return (-(facts.share or 0.0),)

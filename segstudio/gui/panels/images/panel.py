@@ -1,6 +1,6 @@
-"""The images of the project at the left: find one, open it, see how far each is.
+"""The images of the project at the left: find one, open it, see how much of each is labelled.
 
-Owns its widgets only; the rows are ``gui.panels.images.model``'s, every change goes through the document.
+Owns its widgets only; the rows are the model's, every change goes through the document.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, QUrl
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSignalBlocker, Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QIcon
 from PySide6.QtWidgets import (
     QComboBox,
@@ -28,12 +28,13 @@ from segstudio.gui.document.document import Document
 from segstudio.gui.files.background import Background
 from segstudio.gui.look import words
 from segstudio.gui.look.icons import icon
+from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.painted import quiet_label
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
-from segstudio.gui.panels.images.list_view import ImageList
+from segstudio.gui.panels.images.list_view import ImageListView
 from segstudio.gui.panels.images.model import SPLIT_TITLES, ImageModel, name_of
 from segstudio.gui.panels.images.orders import ORDERS, STATE_TITLES, STATES, ListFilter
 from segstudio.gui.panels.images.row import STATE_ICONS, ImageRow
@@ -45,6 +46,7 @@ _ORDER_TIP = (
     "Order\nBy name; by state; the most labelled first; where labels would teach most; or where the network is least "
     "certain of its prediction, mean confidence over the image, images without one last."
 )
+_UNSET = {"split": "auto", "group": "none"}  # ends the name of the menu entry of the empty value
 _NO_MATCH = "No image matches the search and the filter."
 
 
@@ -54,17 +56,25 @@ class ImagePanel(Panel):
     def __init__(self, document: Document, background: Background, parent: QWidget | None = None) -> None:
         super().__init__("image.panel", tr("Images"), parent)
         self._document = document
-        self._arranged = ListFilter()
-        self._aged = False  # the order is out of date, and a hand is on the list
+        self._arranged = ListFilter()  # the last view that was arranged with all facts known
+        self._aged = False  # the order is out of date, and the list is in use
         self.model = ImageModel(document, background, self)
         document.current.follow_order(self.model.neighbour)
-        self.list = ImageList(self.remove_selected, self)
+        self.list = ImageListView(self.remove_selected, self)
         self.list.setModel(self.model)
         self.list.setItemDelegate(ImageRow(self.list))
         self.search = self._make_search()
-        self.filter = self._make_filter()
-        self.order = self._make_order()
-        self.group = self._make_group()
+        self.filter = self._choice("image.filter", tr("Show images by state"),
+                                   tr("State\nShow only images in this state."))  # fmt: skip
+        self.filter.addItem(tr("All states"), "")
+        for state in STATES:
+            self.filter.addItem(tr(STATE_TITLES[state]), state)
+            self.give_icon(partial(self.filter.setItemIcon, self.filter.count() - 1), STATE_ICONS[state])
+        self.order = self._choice("image.order", tr("Order of the images"), tr(_ORDER_TIP))
+        for order, title in ORDERS.items():
+            self.order.addItem(tr(title), order)
+        self.group = self._choice("image.group.filter", tr("Show images of a group"),
+                                  tr("Group\nShow only images of this group."))  # fmt: skip
         self.empty = quiet_label(tr(_NO_IMAGES), "image.empty", self)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.footer = quiet_label("", "image.footer", self)
@@ -86,56 +96,23 @@ class ImagePanel(Panel):
         self.give_icon(glass.setIcon, "magnify")
         return search
 
-    def _make_filter(self) -> QComboBox:
-        box = named(
-            QComboBox(self), "image.filter", tr("Show images by state"), tr("State\nShow only images in this state.")
-        )
-        box.addItem(tr("All states"), "")
-        for state in STATES:
-            box.addItem(tr(STATE_TITLES[state]), state)
-            self.give_icon(partial(box.setItemIcon, box.count() - 1), STATE_ICONS[state])
-        return _narrow(box)
-
-    def _make_order(self) -> QComboBox:
-        box = named(QComboBox(self), "image.order", tr("Order of the images"), tr(_ORDER_TIP))
-        for order, title in ORDERS.items():
-            box.addItem(tr(title), order)
-        return _narrow(box)
-
-    def _make_group(self) -> QComboBox:
-        box = named(
-            QComboBox(self),
-            "image.group.filter",
-            tr("Show images of a group"),
-            tr("Group\nShow only images of this group."),
-        )
-        return _narrow(box)
+    def _choice(self, name: str, title: str, tip: str) -> QComboBox:
+        """A box whose width the panel decides, not its longest entry."""
+        box = named(QComboBox(self), name, title, tip)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(3)
+        return box
 
     def _lay_out(self) -> None:
-        choices = QHBoxLayout()
-        choices.setSpacing(GRID // 2)
-        choices.addWidget(self.filter, 3)
-        choices.addWidget(self.order, 3)
-        top = QVBoxLayout()
-        top.setContentsMargins(GRID, GRID, GRID, 0)
-        top.setSpacing(GRID // 2)
-        top.addWidget(self.search)
-        top.addLayout(choices)
-        top.addWidget(self.group)
+        choices = fill(QHBoxLayout(), (self.filter, 3), (self.order, 3), spacing=GRID // 2)
+        top = fill(QVBoxLayout(), self.search, choices, self.group, spacing=GRID // 2, margins=(GRID, GRID, GRID, 0))
         self._stack = QStackedLayout()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
         self.empty.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
         self.footer.setContentsMargins(GRID, 0, GRID, 0)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(GRID)
-        whole.addLayout(top)
-        whole.addLayout(self._stack, 1)
-        self._foot = QHBoxLayout()
-        self._foot.setContentsMargins(0, 0, GRID, GRID)
-        self._foot.addWidget(self.footer, 1)
-        whole.addLayout(self._foot)
+        self._foot = fill(QHBoxLayout(), (self.footer, 1), margins=(0, 0, GRID, GRID))
+        fill(QVBoxLayout(self), top, (self._stack, 1), self._foot)
 
     def add_button(self, action: QAction) -> None:
         """Show an action of the window as a button at the foot of the list."""
@@ -147,9 +124,8 @@ class ImagePanel(Panel):
     def _connect(self) -> None:
         self.search.textChanged.connect(self._search_pause.start)
         self.search.returnPressed.connect(self._on_search_done)
-        self.filter.currentIndexChanged.connect(self._on_view)
-        self.order.currentIndexChanged.connect(self._on_view)
-        self.group.currentIndexChanged.connect(self._on_view)
+        for box in (self.filter, self.order, self.group):
+            box.currentIndexChanged.connect(self._on_view)
         self.model.modelReset.connect(self._on_rows)
         self.model.facts_changed.connect(self._on_facts)
         self.model.order_aged.connect(self._on_aged)
@@ -161,7 +137,7 @@ class ImagePanel(Panel):
     # ---- what the person does --------------------------------------------------------------------------------
 
     def _on_view(self) -> None:
-        group = self.group.currentData() if self.group.count() else None
+        group = self.group.currentData()
         view = ListFilter(self.search.text().strip(), self.filter.currentData(), self.order.currentData(), group)
         if view != self.model.view:
             self.model.set_view(view)
@@ -175,8 +151,7 @@ class ImagePanel(Panel):
 
     def _on_row(self, current: QModelIndex) -> None:
         entry = self.model.entry(current)
-        now = self._document.entry
-        if entry is not None and (now is None or now.id != entry.id):
+        if entry is not None and (self._document.entry is None or self._document.entry.id != entry.id):
             self._document.current.select(entry.id)
 
     def selected(self) -> list[ImageEntry]:
@@ -197,16 +172,14 @@ class ImagePanel(Panel):
         flag.setCheckable(True)
         flag.setChecked(entries[0].flag)
         flag.setIcon(icon("flag"))
-        splits = menu.addMenu(tr("Use for"))
-        splits.setObjectName("image.split")
-        group = QActionGroup(splits)
-        for split, title in SPLIT_TITLES.items():
-            name = f"image.split.{split or 'auto'}"
-            action = self._action(splits, name, tr(title), partial(self._change, entries, split=split))
-            action.setCheckable(True)
-            action.setChecked(all(entry.split == split for entry in entries))
-            group.addAction(action)
-        self._fill_groups(menu.addMenu(tr("Group")), entries)
+        splits = named(menu.addMenu(tr("Use for")), "image.split")
+        titles = {split: tr(title) for split, title in SPLIT_TITLES.items()}
+        self._offer(splits, "image.split", "split", titles, entries)
+        groups = named(menu.addMenu(tr("Group")), "image.group.menu")
+        known = {group: group.replace("&", "&&") for group in self.model.groups()[:GROUPS_IN_MENU]}
+        self._offer(groups, "image.group", "group", {"": tr("No group"), **known}, entries)
+        groups.addSeparator()
+        self._action(groups, "image.group.new", tr("Another group..."), partial(self.ask_group, entries))
         menu.addSeparator()
         show = self._action(menu, "image.show", tr("Show in folder"), partial(self._show_in_folder, entries[0]))
         show.setIcon(icon("folder-open-outline"))
@@ -214,18 +187,16 @@ class ImagePanel(Panel):
         remove.setIcon(icon("delete-outline"))
         return menu
 
-    def _fill_groups(self, menu: QMenu, entries: list[ImageEntry]) -> None:
-        menu.setObjectName("image.group.menu")
+    def _offer(self, menu: QMenu, name: str, field: str, titles: dict[str, str], entries: list[ImageEntry]) -> None:
+        """One value of a field of all ``entries`` to be chosen; checked where they have it already."""
         choices = QActionGroup(menu)
-        for group in ("", *self.model.groups()[:GROUPS_IN_MENU]):
-            name = f"image.group.{group or 'none'}"
-            title = group.replace("&", "&&") or tr("No group")
-            action = self._action(menu, name, title, partial(self._change, entries, group=group))
+        for value, title in titles.items():
+            change: dict[str, Any] = {field: value}
+            slot = partial(self._change, entries, **change)
+            action = self._action(menu, f"{name}.{value or _UNSET[field]}", title, slot)
             action.setCheckable(True)
-            action.setChecked(all(entry.group == group for entry in entries))
+            action.setChecked(all(getattr(entry, field) == value for entry in entries))
             choices.addAction(action)
-        menu.addSeparator()
-        self._action(menu, "image.group.new", tr("Another group..."), partial(self.ask_group, entries))
 
     def ask_group(self, entries: list[ImageEntry], _checked: bool = False) -> None:
         """Ask for the name of a group, known or new, and put the images into it."""
@@ -269,7 +240,7 @@ class ImagePanel(Panel):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(project.image_path(entry).parent)))
 
     def remove_selected(self) -> None:
-        """Ask, then take the selected images out of the project."""
+        """Ask, then remove the selected images from the project."""
         entries = self.selected()
         if not entries:
             return
@@ -286,7 +257,7 @@ class ImagePanel(Panel):
                 self._document.image_list.remove(entry.id)
         box.deleteLater()
 
-    # ---- what the document tells -----------------------------------------------------------------------------
+    # ---- after changes of the rows ---------------------------------------------------------------------------
 
     def _on_rows(self) -> None:
         has_images = self._document.project is not None and bool(self._document.project.images)
@@ -299,31 +270,29 @@ class ImagePanel(Panel):
         self._on_facts()
 
     def _show_groups(self) -> None:
-        """The groups to choose from; the choice is not there while no image has a group."""
+        """Offer the groups there are; hidden while no image has a group."""
         groups = self.model.groups()
         wanted = [(tr("All groups"), None), (tr("No group"), ""), *((group, group) for group in groups)]
         if [self.group.itemText(at) for at in range(self.group.count())] != [title for title, _ in wanted]:
-            chosen = self.group.currentData() if self.group.count() else None
-            self.group.blockSignals(True)
-            self.group.clear()
-            for title, group in wanted:
-                self.group.addItem(title, group)
-            known = [group for _, group in wanted]
-            self.group.setCurrentIndex(known.index(chosen) if chosen in known else 0)
-            self.group.blockSignals(False)
+            chosen, known = self.group.currentData(), [group for _, group in wanted]
+            with QSignalBlocker(self.group):
+                self.group.clear()
+                for title, group in wanted:
+                    self.group.addItem(title, group)
+                self.group.setCurrentIndex(known.index(chosen) if chosen in known else 0)
         self.group.setVisible(bool(groups))
         self._on_view()
 
     def _on_facts(self) -> None:
         labelled, images = self.model.labelled()
-        told = tr("{labelled} of {images} labelled", labelled=words.count(labelled), images=words.count(images))
-        self.footer.setText(told if images else "\u00a0")
+        text = tr("{labelled} of {images} labelled", labelled=words.count(labelled), images=words.count(images))
+        self.footer.setText(text if images else "\u00a0")
         if self.model.known() and self._arranged != self.model.view:
-            self._arranged = self.model.view  # once all is counted; later changes never move rows under the pointer
+            self._arranged = self.model.view  # once all is counted; later changes move no rows under the pointer
             self.model.set_view(self.model.view)
 
     def _on_aged(self) -> None:
-        """Sort anew at once when nobody uses the list, else as soon as it is left."""
+        """Sort again at once if the list is not in use, else as soon as it is left."""
         self._aged = self.list.in_use
         if not self._aged:
             self.model.sort_again()
@@ -335,15 +304,8 @@ class ImagePanel(Panel):
     def _on_current(self) -> None:
         entry = self._document.entry
         index = self.model.index_of(entry.id) if entry is not None else QModelIndex()
-        if index.isValid() and index != self.list.currentIndex():
-            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
-            self.list.selectionModel().setCurrentIndex(index, flags)
         if index.isValid():
+            if index != self.list.currentIndex():
+                flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+                self.list.selectionModel().setCurrentIndex(index, flags)
             self.list.scrollTo(index)
-
-
-def _narrow(box: QComboBox) -> QComboBox:
-    """Let the panel, not the longest entry, decide the width."""
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(3)
-    return box

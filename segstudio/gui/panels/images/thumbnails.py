@@ -1,7 +1,7 @@
-"""Small pictures of images with their masks: made off the GUI thread, kept within a bound.
+"""Small pictures of images with their masks: made off the GUI thread, kept in a cache of limited size.
 
-``render`` runs in the background and knows no Qt. ``Thumbnails`` owns the cache and the queue of what is
-wanted; it lives on the GUI thread and tells by ``ready`` which image's picture came.
+``render`` runs in the background and knows no Qt. ``Thumbnails``, on the GUI thread, owns the cache and the queue of
+requests.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,15 +31,14 @@ from segstudio.project.storage import FileStamp, stamp_of
 SIDE = 40  # logical pixels
 PIXELS = SIDE * 2  # enough for a screen at 200 %
 _KEEP = 1200  # pictures kept: 80 * 80 * 4 bytes each, about 30 MB in all
-_WAITING = 64  # rows wanted at most; while scrolling fast the oldest requests are dropped
-_AT_ONCE = 1  # one thread of the pool stays free for the image being opened
+_WAITING = 64  # requests at most; while scrolling fast the oldest are dropped
 _MASK_SHARE = 0.55
 _SAME_PAINTING = 0.05  # seconds: requests closer than this come from one painting of the list
 
 
 class SmallMask(NamedTuple):
-    """A mask as small as its picture, ``uint8[h,w]``, and the file that it was read from as it was then: a class that
-    is hidden or recoloured asks for no large mask again."""
+    """A mask at the size of its picture, ``uint8[h,w]``, and the file that it was read from, with its stamp: no large
+    mask is read again when a class is hidden or recoloured."""
 
     path: Path
     stamp: FileStamp
@@ -55,7 +55,7 @@ class Rendered(NamedTuple):
 
 @dataclass(frozen=True)
 class ThumbnailRequest:
-    """What ``render`` needs to know of one image. ``mask`` is ``None`` where nothing was painted yet."""
+    """What ``render`` needs of one image. ``mask`` is ``None`` if nothing was painted yet."""
 
     image_id: str
     image: Path
@@ -75,7 +75,7 @@ def mask_colors(classes: ClassTable) -> NDArray[np.uint8]:
 
 
 def miniature(mask: NDArray[np.uint8], shape: tuple[int, ...]) -> NDArray[np.uint8]:
-    """``mask`` brought to ``shape`` by taking whole pixels: class ids are never mixed."""
+    """``mask`` at ``shape`` by nearest pixels: class ids are never mixed."""
     rows = np.arange(shape[0]) * mask.shape[0] // shape[0]
     columns = np.arange(shape[1]) * mask.shape[1] // shape[1]
     return mask[np.ix_(rows, columns)]
@@ -89,14 +89,14 @@ def blend(base: NDArray[np.uint8], mask: NDArray[np.uint8], colors: NDArray[np.u
 
 
 def render(request: ThumbnailRequest) -> Rendered:
-    """The picture of one image. A bad mask leaves the image bare."""
+    """The picture of one image; without its mask if that cannot be read."""
     base = thumbnail(request.image, PIXELS) if request.base is None else request.base
     small = _small(request, base.shape)
     return Rendered(base, base if small is None else blend(base, small.mask, request.colors), small)
 
 
 def _small(request: ThumbnailRequest, shape: tuple[int, ...]) -> SmallMask | None:
-    """The mask at the size of the picture; the one that is known where the file is still the same."""
+    """The mask at the size of the picture; the one of the request if its file did not change."""
     if request.mask is None:
         return None
     try:
@@ -109,16 +109,16 @@ def _small(request: ThumbnailRequest, shape: tuple[int, ...]) -> SmallMask | Non
 
 
 def to_image(rgb: NDArray[np.uint8]) -> QImage:
-    """A QImage of its own of ``uint8[h,w,3]``."""
+    """``uint8[h,w,3]`` as a QImage that owns its pixels."""
     whole = np.ascontiguousarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2RGBA))
     height, width = whole.shape[:2]
     return QImage(whole.data, width, height, width * 4, QImage.Format.Format_RGBX8888).copy()
 
 
 class Thumbnails(QObject):
-    """The cache of pictures by image id.
+    """The cache of pictures by image id. One is made at a time, so that a thread stays free for the image being opened.
 
-    Signals: ``ready(str)`` with the id of the image whose picture came or is known not to come.
+    Signals: ``ready(image_id)``: its picture was made, or cannot be made.
     """
 
     ready = Signal(str)
@@ -132,39 +132,32 @@ class Thumbnails(QObject):
         self._failed: set[str] = set()
         self._waiting: OrderedDict[str, tuple[int, ThumbnailRequest]] = OrderedDict()
         self._batch, self._asked_at = 0, 0.0
-        self._running: set[str] = set()
+        self._running = ""  # the image whose picture is being made; empty: none
         self._generation = 0
 
     def clear(self) -> None:
-        """Forget everything; answers still under way are dropped."""
+        """Forget everything, also the picture that is being made."""
         self._generation += 1
-        for kept in (
-            self._pictures, self._made, self._stale, self._failed, self._waiting, self._running
-        ):  # fmt: skip
+        self._running = ""
+        for kept in (self._pictures, self._made, self._stale, self._failed, self._waiting):
             kept.clear()
 
     def picture(self, image_id: str) -> QPixmap | None:
-        """The picture, if it is there; it may be out of date (see ``wanted``)."""
+        """The picture, if there is one; it may be out of date (see ``wanted``)."""
         return self._pictures.peek(image_id)
 
     def wanted(self, image_id: str) -> bool:
         """Whether a picture should be asked for: none yet, or the mask changed since."""
-        if image_id in self._running or image_id in self._waiting or image_id in self._failed:
+        if image_id == self._running or image_id in self._waiting or image_id in self._failed:
             return False
         return image_id not in self._pictures or image_id in self._stale
 
-    def base(self, image_id: str) -> NDArray[np.uint8] | None:
-        """The small image without its mask, if it was read."""
-        made = self._made.peek(image_id)
-        return None if made is None else made.base
-
-    def small(self, image_id: str) -> SmallMask | None:
-        """The small mask that was read for the picture, if one was."""
-        made = self._made.peek(image_id)
-        return None if made is None else made.small
+    def made(self, image_id: str) -> Rendered | None:
+        """The small image and its small mask as they were last read, if they were."""
+        return self._made.peek(image_id)
 
     def mark_stale(self, image_id: str | None = None) -> None:
-        """The mask (of all images: the class colours) changed; the old picture stays until the new one is there."""
+        """The mask of an image, or of all, changed; the old picture is shown until the new one is made."""
         self._stale.update([image_id] if image_id is not None else self._pictures)
         self._failed.discard(image_id or "")
 
@@ -175,7 +168,7 @@ class Thumbnails(QObject):
         self.ready.emit(image_id)
 
     def ask(self, request: ThumbnailRequest) -> None:
-        """Have a picture made. The requests of the last painting are served first, in the order of the rows."""
+        """Have a picture made. The requests of the last painting come first, in the order of the rows."""
         now = time.monotonic()
         self._batch += now - self._asked_at > _SAME_PAINTING
         self._asked_at = now
@@ -185,47 +178,25 @@ class Thumbnails(QObject):
         self._serve()
 
     def _serve(self) -> None:
-        while self._waiting and len(self._running) < _AT_ONCE:
-            newest = max(batch for batch, _ in self._waiting.values())
-            image_id = next(key for key, (batch, _) in self._waiting.items() if batch == newest)
-            _, request = self._waiting.pop(image_id)
-            self._running.add(image_id)
-            self._background.submit(
-                render,
-                request,
-                done=_Answer(self, self._generation, image_id).done,
-                failed=_Answer(self, self._generation, image_id).failed,
-                owner=self,
-            )
+        if self._running or not self._waiting:
+            return
+        newest = max(batch for batch, _ in self._waiting.values())
+        image_id = next(key for key, (batch, _) in self._waiting.items() if batch == newest)
+        _, request = self._waiting.pop(image_id)
+        self._running = image_id
+        done = partial(self._on_rendered, self._generation, image_id)
+        self._background.submit(render, request, done=done, failed=done, owner=self)
 
-    def take(self, generation: int, image_id: str, made: Rendered | None) -> None:
-        """An answer of ``render`` came (``None``: the image cannot be read)."""
+    def _on_rendered(self, generation: int, image_id: str, result: Rendered | Exception) -> None:
         if generation != self._generation:
             return
-        self._running.discard(image_id)
-        if made is None:
+        self._running = ""
+        if isinstance(result, Exception):  # the state of its row says that it cannot be read
             self._failed.add(image_id)
             self.ready.emit(image_id)
         else:
             before = self._made.peek(image_id)
-            small = made.small or (before.small if before is not None else None)
-            self._made.put(image_id, made._replace(small=small))
-            self.put(image_id, made.picture)
+            small = result.small or (before.small if before is not None else None)
+            self._made.put(image_id, result._replace(small=small))
+            self.put(image_id, result.picture)
         self._serve()
-
-
-@dataclass(frozen=True)
-class _Answer:
-    """Where one answer goes; kept apart so that no closure holds the cache's insides."""
-
-    owner: Thumbnails
-    generation: int
-    image_id: str
-
-    def done(self, made: Rendered) -> None:
-        """The picture is there."""
-        self.owner.take(self.generation, self.image_id, made)
-
-    def failed(self, _error: BaseException) -> None:
-        """The image cannot be read; its row says so by its state mark."""
-        self.owner.take(self.generation, self.image_id, None)

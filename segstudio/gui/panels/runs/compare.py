@@ -97,10 +97,8 @@ class RunsCompare(Panel):
             if reason
         ]
         if not unlike:
-            return tr(
-                "These scores can be compared: {kind}, the same images and labels.",
-                kind=score_kind(self._infos[0].best),
-            )
+            kind = score_kind(self._infos[0].best)
+            return tr("These scores can be compared: {kind}, the same images and labels.", kind=kind)
         return tr("These scores cannot be compared. {reasons}.", reasons="; ".join(unlike))
 
     # ---- curves -------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -29,16 +29,19 @@ from PySide6.QtWidgets import (
 )
 
 from segstudio.gui.actions.actions import Actions
+from segstudio.gui.look.layouts import fill
+from segstudio.gui.look.models import Index
 from segstudio.gui.look.painted import quiet_label, small
 from segstudio.gui.look.panel import Panel
+from segstudio.gui.look.qt_names import name_parts, named
 from segstudio.gui.look.table_style import style_selection, style_table
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import counted, tr
-from segstudio.gui.panels.runs.model import ENDED_AT, MADE, MARKS, TITLE, Index, Role, RunsModel, SortedRuns
+from segstudio.gui.panels.runs.model import ENDED_AT, MADE, MARKS, TITLE, RunRole, RunsModel, SortedRuns
 from segstudio.gui.panels.runs.runs import Runs
 from segstudio.learning.runs.card import card
 from segstudio.learning.runs.info import LONGEST_TITLE, RunInfo
-from segstudio.learning.runs.listing import RunRow
+from segstudio.learning.runs.listing import RunRow, Stamps
 
 if TYPE_CHECKING:
     from segstudio.gui.panels.runs.compare import RunsCompare
@@ -54,6 +57,7 @@ BUTTONS = (
     "runs.make_current", "runs.resume", "runs.rename", "runs.export", "runs.import", "runs.open_folder", "runs.delete",
     "runs.bring_back",
 )  # fmt: skip
+Asked = tuple[tuple[str, Stamps], ...]  # names, and stamps of their files
 _WIDTHS = {TITLE: 216, ENDED_AT: 96, MADE: 144}
 
 
@@ -61,23 +65,19 @@ class TitleCell(QStyledItemDelegate):
     """The field in which a title is typed."""
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        """A line that takes no more than a title may have."""
-        field = QLineEdit(parent)
-        field.setObjectName("runs.title")
-        field.setAccessibleName(tr("Title of the run"))
-        field.setToolTip(tr("Title of the run\nEnter keeps it, Escape does not; empty brings the date back."))
+        tip = tr("Title of the run\nEnter keeps it, Escape does not; empty brings the date back.")
+        field = named(QLineEdit(parent), "runs.title", tr("Title of the run"), tip)
         field.setMaxLength(LONGEST_TITLE)
         return field
 
 
 class RunsTable(QTableView):
-    """The table: Enter makes current, F2 renames, Delete deletes."""
+    """The table: Enter makes the chosen run current, F2 renames it, Delete deletes the chosen ones."""
 
     def __init__(self, panel: RunsPanel, runs: Runs, actions: Actions) -> None:
         super().__init__(panel)
         self._runs, self._actions = runs, actions
-        self.setObjectName("runs.table")
-        self.setAccessibleName(tr("Runs"))
+        named(self, "runs.table", tr("Runs"))
         style_table(self)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -88,14 +88,9 @@ class RunsTable(QTableView):
         self.doubleClicked.connect(self._on_double_click)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The keys of a list."""
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        keys: dict[int, str] = {
-            Qt.Key.Key_Return: "make_current",
-            Qt.Key.Key_Enter: "make_current",
-            Qt.Key.Key_F2: "rename",
-            Qt.Key.Key_Delete: "delete",
-        }
+        keys: dict[int, str] = {Qt.Key.Key_Return: "make_current", Qt.Key.Key_Enter: "make_current",
+                                Qt.Key.Key_F2: "rename", Qt.Key.Key_Delete: "delete"}  # fmt: skip
         if plain and event.key() in keys and self.state() != QAbstractItemView.State.EditingState:
             self._runs.act(keys[event.key()])
             event.accept()
@@ -106,21 +101,19 @@ class RunsTable(QTableView):
         self._runs.act("rename" if index.column() == TITLE else "make_current")
 
     def _on_menu(self, at: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setObjectName("runs.menu")
-        for action_id in BUTTONS:
-            menu.addAction(self._actions[action_id])
+        menu = named(QMenu(self), "runs.menu")
+        menu.addActions([self._actions[action_id] for action_id in BUTTONS])
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.viewport().mapToGlobal(at))
 
 
 class RunsPanel(Panel):
-    """One line of summary and buttons, the table, and what is to be read about the chosen runs."""
+    """A line of summary and buttons, the table, and beside it the card of the chosen run or several compared."""
 
     def __init__(self, runs: Runs, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__("runs.panel", tr("Runs"), parent)
         self._runs, self._actions = runs, actions
-        self._asked: tuple[str, ...] = ()
+        self._asked: Asked = ()  # the runs that were read to be compared
         self._shown_card: RunRow | None = None
         self._filling = False
         self.model = RunsModel(self)
@@ -128,13 +121,9 @@ class RunsPanel(Panel):
         self.table = RunsTable(self, runs, actions)
         self.table.setModel(self.sorted)
         self.table.sortByColumn(MADE, Qt.SortOrder.DescendingOrder)
-        self.summary = QLabel("", self)
-        self.summary.setObjectName("runs.summary")
-        self.summary.setAccessibleName(tr("The runs in one line"))
+        self.summary = named(QLabel("", self), "runs.summary", tr("The runs in one line"))
         self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.card = QTextBrowser(self)
-        self.card.setObjectName("runs.card")
-        self.card.setAccessibleName(tr("Card of the run"))
+        self.card = named(QTextBrowser(self), "runs.card", tr("Card of the run"))
         self.card.setOpenLinks(False)
         self.card.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.card.setFont(small(self.card.font()))
@@ -145,6 +134,7 @@ class RunsPanel(Panel):
             label.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
         self.compare: RunsCompare | None = None
         self._lay_out()
+        self.follow_theme(lambda: style_selection(self.table, self.palette()))
         for mark, glyph in MARKS.items():
             self.give_icon(partial(self.model.set_icon, mark), glyph)
         self.table.selectionModel().selectionChanged.connect(self._on_selected)
@@ -154,13 +144,9 @@ class RunsPanel(Panel):
         self._on_changed()
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(GRID // 2)
-        top.addWidget(self.summary, 1)
+        top = fill(QHBoxLayout(), (self.summary, 1), spacing=GRID // 2)
         for action_id in BUTTONS:
-            button = QToolButton(self)
-            button.setObjectName(f"{action_id}.button")
-            button.setAutoRaise(True)
+            button = named(QToolButton(self, autoRaise=True), f"{action_id}.button")
             button.setDefaultAction(self._actions[action_id])
             button.setAccessibleName(self._actions.text_of(action_id))
             button.setIconSize(QSize(2 * GRID, 2 * GRID))
@@ -168,11 +154,9 @@ class RunsPanel(Panel):
         self.side = QStackedWidget(self)
         self.side.addWidget(self.hint)
         self.side.addWidget(self.card)
-        self.split = QSplitter(Qt.Orientation.Horizontal, self)
-        self.split.setObjectName("runs.split")
+        self.split = named(QSplitter(Qt.Orientation.Horizontal, self), "runs.split")
         self.split.setChildrenCollapsible(False)
         self.split.setHandleWidth(1)
-        style_selection(self.table, self.palette())
         self.table.setMinimumWidth(200)
         self.side.setMinimumWidth(240)
         self.split.addWidget(self.table)
@@ -181,20 +165,10 @@ class RunsPanel(Panel):
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self.split)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(GRID, GRID // 2, GRID, GRID)
-        whole.setSpacing(GRID // 2)
-        whole.addLayout(top)
-        whole.addWidget(self._pages, 1)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Light and dark."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "side"):
-            style_selection(self.table, self.palette())
+        fill(QVBoxLayout(self), top, (self._pages, 1), spacing=GRID // 2, margins=(GRID, GRID // 2, GRID, GRID))
 
     def showEvent(self, event: QShowEvent) -> None:
-        """The list is read when somebody looks."""
+        """The list is read once the panel is visible."""
         super().showEvent(event)
         self._runs.list.watch()
 
@@ -208,34 +182,31 @@ class RunsPanel(Panel):
         self._select(runs.chosen)
         self._filling = False
         if first and runs.rows:
-            self._size_columns()
+            self.table.resizeColumnsToContents()
+            for column in range(self.model.columnCount()):
+                most = _WIDTHS.get(column, 20 * GRID)
+                self.table.setColumnWidth(column, min(self.table.columnWidth(column), most))
         self.empty.setText(tr(_EMPTY) if runs.read or runs.current is None else tr(_READING))
         self._pages.setCurrentWidget(self.split if runs.rows else self.empty)
         self.summary.setText(self._summary())
         self._show_side()
 
-    def _size_columns(self) -> None:
-        self.table.resizeColumnsToContents()
-        for column in range(self.model.columnCount()):
-            most = _WIDTHS.get(column, 20 * GRID)
-            self.table.setColumnWidth(column, min(self.table.columnWidth(column), most))
-
     def _summary(self) -> str:
-        rows = self._runs.list.rows
-        if not rows:
-            return tr("No runs yet") if self._runs.list.read else ""
-        current = next((row.title for row in rows if row.name == self._runs.list.current), None)
-        told = tr("current: {title}", title=current) if current else tr("none of them is current")
-        return f"{counted(len(rows), 'run')}, {told}"
+        runs = self._runs.list
+        if not runs.rows:
+            return tr("No runs yet") if runs.read else ""
+        title = next((row.title for row in runs.rows if row.name == runs.current), "")
+        current = tr("current: {title}", title=title) if title else tr("none of them is current")
+        return f"{counted(len(runs.rows), 'run')}, {current}"
 
     def _select(self, names: tuple[str, ...]) -> None:
-        """Select these rows, wherever they are now; where they are selected already nothing moves."""
+        """Select these runs; where they are selected already nothing moves."""
         if set(names) == set(self._selected()):
             return
         picked = QItemSelection()
         for row in range(self.sorted.rowCount()):
             index = self.sorted.index(row, 0)
-            if index.data(Role.NAME) in names:
+            if index.data(RunRole.NAME) in names:
                 picked.select(index, self.sorted.index(row, self.sorted.columnCount() - 1))
         flag = QItemSelectionModel.SelectionFlag
         self.table.selectionModel().select(picked, flag.ClearAndSelect)
@@ -243,7 +214,7 @@ class RunsPanel(Panel):
             self.table.selectionModel().setCurrentIndex(picked.indexes()[0], flag.NoUpdate)
 
     def _selected(self) -> tuple[str, ...]:
-        return tuple(index.data(Role.NAME) for index in self.table.selectionModel().selectedRows())
+        return tuple(index.data(RunRole.NAME) for index in self.table.selectionModel().selectedRows())
 
     def _on_selected(self) -> None:
         if not self._filling:
@@ -269,10 +240,10 @@ class RunsPanel(Panel):
             return
         if rows[0] != self._shown_card:
             self._shown_card = rows[0]
-            self._show_card(rows[0])
+            self._fill_card(rows[0])
         self.side.setCurrentWidget(self.card)
 
-    def _show_card(self, row: RunRow) -> None:
+    def _fill_card(self, row: RunRow) -> None:
         if row.name == self._runs.list.running and row.info is None:
             self.card.setPlainText(tr("It is being trained; its card is written with its first weights."))
         elif row.info is None:
@@ -283,19 +254,17 @@ class RunsPanel(Panel):
             self.card.setMarkdown(warning + text)
 
     def _compare(self, rows: list[RunRow]) -> None:
-        names = tuple(row.name for row in rows)
-        wanted = tuple(f"{row.name} {row.stamp}" for row in rows)
+        wanted = tuple((row.name, row.stamp) for row in rows)
         if wanted != self._asked:
             self._asked = wanted
-            self._runs.list.read_whole(names, partial(self._on_read, wanted))
+            self._runs.list.read_whole([row.name for row in rows], partial(self._on_read, wanted))
         elif self.compare is not None:
             self.side.setCurrentWidget(self.compare)
 
-    def _on_read(self, wanted: tuple[str, ...], infos: list[RunInfo]) -> None:
+    def _on_read(self, wanted: Asked, infos: list[RunInfo]) -> None:
         if wanted != self._asked:
             return
         if self.compare is None:
-            from segstudio.gui.look.qt_names import name_parts
             from segstudio.gui.panels.runs.compare import RunsCompare  # brings pyqtgraph
 
             self.compare = RunsCompare(self)

@@ -5,7 +5,8 @@ Files are read in the background, again only where they changed. Owns no widget 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +14,6 @@ from PySide6.QtCore import QObject, Signal
 
 from segstudio.errors import UserError
 from segstudio.gui.document.document import Document
-from segstudio.gui.look.words import tr
 from segstudio.gui.session.session import Session
 from segstudio.learning.runs.folder import read_info
 from segstudio.learning.runs.info import RunInfo
@@ -26,7 +26,7 @@ class RunList(QObject):
 
     Signals:
         changed: ``rows``, ``chosen``, the current or the running run changed.
-        project_left: another project is open, or none.
+        project_left: another project was opened, or none is open.
     """
 
     changed = Signal()
@@ -50,7 +50,7 @@ class RunList(QObject):
     # ---- the list -------------------------------------------------------------------------------------------------
 
     def watch(self) -> None:
-        """Somebody looks: read the list now and keep it up to date."""
+        """Read the list now and keep it up to date from now on."""
         self._watched = True
         self.refresh()
 
@@ -72,7 +72,7 @@ class RunList(QObject):
         if project is self._document.project:
             first, self.rows, self.read = not self.read, rows, True
             names = {row.name for row in rows}
-            # At the first look the card of the run in use is what one looks for.
+            # At first the card of the current run is shown.
             wanted = (self.current or "",) if first and not self.chosen else self.chosen
             self.chosen = tuple(name for name in wanted if name in names)
             self.changed.emit()
@@ -80,9 +80,9 @@ class RunList(QObject):
             self._again = False
             self.refresh()
 
-    def _on_unread(self, project: Project, error: BaseException) -> None:
+    def _on_unread(self, project: Project, error: Exception) -> None:
         self._on_read(project, ())
-        tell(self._document, error)
+        self._document.files.report(error)
 
     def _on_project(self) -> None:
         if self._project is self._document.project:
@@ -118,7 +118,7 @@ class RunList(QObject):
         return training.started.run
 
     def choose(self, names: tuple[str, ...]) -> None:
-        """The rows that actions are about."""
+        """Choose the runs that actions are about."""
         if names != self.chosen:
             self.chosen = names
             self.changed.emit()
@@ -127,24 +127,16 @@ class RunList(QObject):
         """The chosen runs, newest first."""
         return [row for row in self.rows if row.name in self.chosen]
 
-    def read_whole(self, names: tuple[str, ...], done: Callable[[list[RunInfo]], None]) -> None:
+    def read_whole(self, names: Sequence[str], done: Callable[[list[RunInfo]], None]) -> None:
         """Read the runs with their curves in the background; those that cannot be read are left out."""
         project = self._document.project
         if project is not None:
             self._document.background.submit(_read_all, project.folder, names, done=done, owner=self)
 
 
-def tell(document: Document, error: BaseException) -> None:
-    """Say what went wrong."""
-    told = error if isinstance(error, UserError) else UserError(tr("Something went wrong: {reason}", reason=error))
-    document.problem.emit(told)
-
-
-def _read_all(folder: Path, names: tuple[str, ...]) -> list[RunInfo]:
+def _read_all(folder: Path, names: Sequence[str]) -> list[RunInfo]:
     found = []
     for name in names:
-        try:
+        with suppress(UserError):  # the list says what is wrong with it
             found.append(read_info(folder, name))
-        except UserError:
-            continue  # the list says what is wrong with it
     return found

@@ -1,7 +1,7 @@
 """What can be done with the runs of the open project: the slots named ``runs.*`` in the table of actions.
 
-Owns no widget but the questions it asks. Files are written in the background. What is current goes through session and
-document, so that the learner follows.
+Owns no widget but the questions it asks. Files are written in the background. The current run is set through the
+session, so that the learner follows.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -21,19 +22,20 @@ from segstudio.gui.document.document import Document
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import counted, tr
 from segstudio.gui.panels.runs.model import quoted
-from segstudio.gui.panels.runs.run_list import RunList, tell
+from segstudio.gui.panels.runs.run_list import RunList
 from segstudio.gui.session.session import Session
 from segstudio.learning.runs.archive import ImportedRun, export_run, import_run
 from segstudio.learning.runs.listing import RunRow, best_of, delete_run, empty_deleted, rename_run, restore_run
-from segstudio.project.project import Project
 
+_NO_PROJECT = "Open a project first."
+_READ_ONLY = "The project folder is read-only."
 _TRAINING = "A training is running; stop it first."
 Deleted = tuple[tuple[str, ...], str | None, str | None]  # names in the bin, the current run before and after
 Answer = tuple[tuple[str, ...], UserError | None]
 
 
 class Runs(QObject):
-    """What is done with the runs of ``list``; what was deleted is gone for good when its project closes.
+    """What is done with the runs of ``list``. Deleted runs can be brought back until their project closes.
 
     Signals:
         changed: something of ``list``, or what can be done changed.
@@ -50,7 +52,7 @@ class Runs(QObject):
         self._deleted: list[Deleted] = []
         self.list = RunList(document, session, self)
         self.list.changed.connect(self.changed)
-        self._bin: Path | None = None  # the folder whose deleted runs are to be removed when it is closed
+        self._bin: Path | None = None  # the project folder whose deleted runs are removed when it closes
         self.list.project_left.connect(self._on_project_left)
         self._on_project_left()
 
@@ -60,15 +62,15 @@ class Runs(QObject):
         project, self._deleted = self._document.project, []
         self._bin = project.folder if project is not None and not project.read_only else None
 
-    # ---- why not ----------------------------------------------------------------------------------------------------
-    # Empty when it can be done; cheap looks, since they are asked after every stroke.
+    # ---- why it cannot be done --------------------------------------------------------------------------------------
+    # Empty when it can. Cheap, since all of them are asked after every stroke.
 
     def _why_not_one(self, writable: bool = True, usable: bool = True) -> str:
         project, rows = self._document.project, self.list.chosen_rows()
         if project is None:
-            return tr("Open a project first.")
+            return tr(_NO_PROJECT)
         if writable and project.read_only:
-            return tr("The project folder is read-only.")
+            return tr(_READ_ONLY)
         if len(rows) != 1:
             return tr("Choose one run only.") if rows else tr("Choose a run in the list of runs first.")
         if usable and rows[0].name == self.list.running:
@@ -76,26 +78,24 @@ class Runs(QObject):
         return tr(rows[0].problem) if usable else ""
 
     def why_not_make_current(self) -> str:
-        """Why it cannot be made the current one."""
         reason = self._why_not_one()
         if not reason and self.list.chosen_rows()[0].name == self.list.current:
             return tr("It is the current run already.")
         return reason or (tr(_TRAINING) if self._session.busy else "")
 
     def why_not_resume(self) -> str:
-        """Why it cannot be trained on from."""
         return self._why_not_one() or (tr(_TRAINING) if self._session.busy else "")
 
     def why_not_rename(self) -> str:
-        """Why it cannot get another title."""
         reason = self._why_not_one(usable=False)
-        row = self.list.chosen_rows()[0] if not reason else None
-        if row is not None and row.name == self.list.running:
+        if reason:
+            return reason
+        row = self.list.chosen_rows()[0]
+        if row.name == self.list.running:
             return tr("It is being trained; rename it afterwards.")
-        return tr(row.problem) if row is not None and row.info is None else reason
+        return tr(row.problem) if row.info is None else ""
 
     def why_not_delete(self) -> str:
-        """Why they cannot be deleted."""
         project, rows = self._document.project, self.list.chosen_rows()
         if project is None or project.read_only or not rows:
             return self._why_not_one(usable=False)
@@ -107,29 +107,25 @@ class Runs(QObject):
         return ""
 
     def why_not_export(self) -> str:
-        """Why it cannot be exported."""
         return self._why_not_one(writable=False)
 
     def why_not_import(self) -> str:
-        """Why no run can be imported."""
         project = self._document.project
         if project is None:
-            return tr("Open a project first.")
-        return tr("The project folder is read-only.") if project.read_only else ""
+            return tr(_NO_PROJECT)
+        return tr(_READ_ONLY) if project.read_only else ""
 
     def why_not_open_folder(self) -> str:
-        """Why its folder cannot be shown."""
         return self._why_not_one(writable=False, usable=False)
 
     def why_not_bring_back(self) -> str:
-        """Why nothing can be brought back."""
         return "" if self._deleted else tr("No run was deleted since the project was opened.")
 
     # ---- doing ------------------------------------------------------------------------------------------------------
 
     def act(self, what: str) -> None:
-        """What a key in the list asks for ("rename"), or the reason why not: the next key may come before the actions
-        know what is chosen."""
+        """Do what a key in the list asks for ("rename"), or say why it cannot be done: the key may come before the
+        actions know what is chosen."""
         reason = getattr(self, f"why_not_{what}")()
         if reason:
             self._document.notice.emit(reason)
@@ -137,12 +133,12 @@ class Runs(QObject):
             getattr(self, what)()
 
     def make_current(self) -> None:
-        """Predictions come from the chosen run from now on."""
+        """Let predictions come from the chosen run."""
         if not self.why_not_make_current():
             self._use(self.list.chosen_rows()[0].name)
 
     def resume(self) -> None:
-        """Make the chosen run the current one and train on from it."""
+        """Make the chosen run the current one and continue its training."""
         if self.why_not_resume():
             return
         name, reason = self.list.chosen_rows()[0].name, start_reason(gather(self._document, self._session))
@@ -164,7 +160,7 @@ class Runs(QObject):
 
     def set_title(self, name: str, title: str) -> None:
         """Give a run another title; an empty one brings the date back."""
-        self._do(rename_run, name, title)
+        self._submit(rename_run, name, title)
 
     def delete(self) -> None:
         """Ask, then move the chosen runs aside."""
@@ -190,39 +186,35 @@ class Runs(QObject):
         successor = self._successor({row.name for row in rows})
         if successor is None:
             return f"{tr('The current run is among them; no run takes its place, and predictions stop.')} {back}"
-        told = tr("The current run is among them; {title} takes its place.", title=quoted(successor.title))
-        return f"{told} {back}"
+        text = tr("The current run is among them; {title} takes its place.", title=quoted(successor.title))
+        return f"{text} {back}"
 
     def _successor(self, gone: set[str]) -> RunRow | None:
         return best_of([row for row in self.list.rows if row.name not in gone and row.name != self.list.running])
 
     def _delete(self, names: tuple[str, ...]) -> None:
-        project = self._document.project
-        if project is None or self.list.running in names:
+        if self._document.project is None or self.list.running in names:
             return
         before = self.list.current
         if before in names:
             successor = self._successor(set(names))
             self._use(successor.name if successor is not None else None)
-        after = self.list.current
-        done = partial(self._on_deleted, before, after)
-        self._submit(project, _delete_all, project.folder, names, done=done)
+        self._submit(_delete_all, names, done=partial(self._on_deleted, before, self.list.current))
 
     def _on_deleted(self, before: str | None, after: str | None, answer: Answer) -> None:
         moved, error = answer
         if moved:
             self._deleted.append((moved, before, after))
-            told = tr("Deleted {runs}. {action} in the menu Learn, Runs, takes that back until the project is closed.",
+            text = tr("Deleted {runs}. {action} in the menu Learn, Runs, takes that back until the project is closed.",
                       runs=counted(len(moved), "run"), action=quoted(tr("Bring back deleted runs")))  # fmt: skip
-            self._document.notice.emit(told)
+            self._document.notice.emit(text)
         if error is not None:
-            tell(self._document, error)
+            self._document.files.report(error)
         self.changed.emit()
 
     def bring_back(self) -> None:
         """Undo the last deletion."""
-        project = self._document.project
-        if project is None or not self._deleted:
+        if not self._deleted:
             return
         moved, before, after = self._deleted.pop()
 
@@ -230,7 +222,7 @@ class Runs(QObject):
             if before != after and self.list.current == after and before in moved and not self._session.busy:
                 self._use(before)
 
-        self._submit(project, _restore_all, project.folder, moved, done=done)
+        self._submit(_restore_all, moved, done=done)
 
     def export(self) -> None:
         """Ask for a file, write the chosen run to it."""
@@ -240,14 +232,10 @@ class Runs(QObject):
         wanted = str(Path.home() / f"{row.name}.zip")
         place, _ = QFileDialog.getSaveFileName(self._window, tr("Export the run"), wanted, tr("Zip files (*.zip)"))
         if place:
-            path = Path(place)
-            self.export_to(row.name, path if path.suffix else path.with_suffix(".zip"))
-
-    def export_to(self, name: str, path: Path) -> None:
-        """Write a run to one file in the background."""
-        told = tr("The run is in {path}, written and read back.", path=path)
-        self._long("runs.export", tr("Exporting the run"), lambda _done: self._document.notice.emit(told),
-                   export_run, name, path)  # fmt: skip
+            path = Path(place) if Path(place).suffix else Path(place).with_suffix(".zip")
+            text = tr("The run is in {path}, written and read back.", path=path)
+            self._submit(export_run, row.name, path, done=lambda _: self._document.notice.emit(text),
+                         text=tr("Exporting the run"))  # fmt: skip
 
     def import_(self) -> None:
         """Ask for a zip, or the run.json of a run's folder, and take it into the project."""
@@ -262,15 +250,15 @@ class Runs(QObject):
     def import_from(self, source: Path) -> None:
         """Take a run into the project in the background."""
         classes = {one.id: one.name for one in self._document.classes}
-        self._long("runs.import", tr("Importing the run"), self._on_imported, import_run, source, classes)
+        self._submit(import_run, source, classes, done=self._on_imported, text=tr("Importing the run"))
 
-    def _on_imported(self, done: ImportedRun) -> None:
-        self.list.choose((done.info.name,))
-        told = tr("The run is imported; make it current to predict with it.")
-        if done.missing:
-            names = ", ".join(done.missing[:5]) + (" \N{HORIZONTAL ELLIPSIS}" if len(done.missing) > 5 else "")
-            told += " " + tr("This project does not have its classes: {names}.", names=names)
-        self._document.notice.emit(told)
+    def _on_imported(self, run: ImportedRun) -> None:
+        self.list.choose((run.info.name,))
+        text = tr("The run is imported; make it current to predict with it.")
+        if run.missing:
+            names = ", ".join(run.missing[:5]) + (" \N{HORIZONTAL ELLIPSIS}" if len(run.missing) > 5 else "")
+            text += " " + tr("This project does not have its classes: {names}.", names=names)
+        self._document.notice.emit(text)
 
     def open_folder(self) -> None:
         """Show the run's folder in the file browser."""
@@ -281,46 +269,38 @@ class Runs(QObject):
 
     # ---- in the background ---------------------------------------------------------------------------------------
 
-    def _long(
-        self, key: str, text: str, done: Callable[..., None], function: Callable[..., object], *args: object
-    ) -> None:
-        project = self._document.project
-        if project is None:
-            return
-        self._work.begin(key, text)
-        self._submit(project, function, project.folder, *args, done=done, after=lambda: self._work.end(key))
-
-    def _do(self, function: Callable[..., object], *args: object) -> None:
-        project = self._document.project
-        if project is not None:
-            self._submit(project, function, project.folder, *args)
-
     def _submit(
         self,
-        project: Project,
         function: Callable[..., object],
         *args: object,
-        done: Callable[..., None] | None = None,
-        after: Callable[[], None] = lambda: None,
+        done: Callable[[Any], object] = lambda _result: None,
+        text: str = "",
     ) -> None:
-        def answered(result: object) -> None:
-            after()
+        """Call ``function(project folder, *args)``, then ``done`` with its result if the project is still open.
+        ``text``: shown in the status bar meanwhile."""
+        project, key = self._document.project, f"runs.{function.__name__}"
+        if project is None:
+            return
+
+        def succeeded(result: object) -> None:
+            self._work.end(key)
             if project is self._document.project:
-                if done is not None:
-                    done(result)
+                done(result)
                 self.list.refresh()
 
-        def failed(error: BaseException) -> None:
-            after()
-            tell(self._document, error)
+        def failed(error: Exception) -> None:
+            self._work.end(key)
+            self._document.files.report(error)
             self.list.refresh()
             self.changed.emit()
 
-        self._document.background.submit(function, *args, done=answered, failed=failed, owner=self)
+        if text:
+            self._work.begin(key, text)
+        self._document.background.submit(function, project.folder, *args, done=succeeded, failed=failed, owner=self)
 
 
 def _delete_all(folder: Path, names: tuple[str, ...]) -> Answer:
-    """The names in the bin, and what stopped it, if anything: what was moved before that stays deleted."""
+    """Names of the deleted runs in the bin, and the error that stopped it, if any; those before it stay deleted."""
     moved = []
     for name in names:
         try:

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from segstudio.gui.document.document import Document
 from segstudio.gui.panels.images import thumbnails
-from segstudio.gui.panels.images.model import Role
+from segstudio.gui.panels.images.model import ImageRole
 from segstudio.gui.panels.images.panel import ImagePanel
 from segstudio.gui.panels.images.thumbnails import blend, mask_colors, miniature
 from segstudio.labels.classes import VOID, ClassTable
@@ -72,8 +72,8 @@ def test_share_state_and_footer_follow_a_stroke(panel: ImagePanel, document: Doc
     qtbot.waitUntil(lambda: panel.footer.text() == "0 of 3 labelled")
     stroke(document, 1, 20)
     index = panel.model.index_of(document.entry.id)
-    assert 0 < index.data(Role.SHARE) < 0.2
-    assert index.data(Role.STATE) == "part"
+    assert 0 < index.data(ImageRole.FACTS).share < 0.2
+    assert index.data(ImageRole.FACTS).state == "part"
     qtbot.waitUntil(lambda: panel.footer.text() == "1 of 3 labelled")
 
 
@@ -134,7 +134,7 @@ def test_flag_and_split_are_kept_in_the_project(panel: ImagePanel, document: Doc
     entry = document.project.entry(document.entry.id)
     assert entry.flag and entry.split == "val"
     index = panel.model.index_of(entry.id)
-    assert index.data(Role.STATE) == "flagged" and index.data(Role.SPLIT) == "val"
+    assert index.data(ImageRole.FACTS).state == "flagged" and index.data(ImageRole.ENTRY).split == "val"
     assert panel.menu(panel.selected()).findChild(QAction, "image.flag").isChecked()
 
 
@@ -165,7 +165,7 @@ def test_an_unreadable_image_is_marked(panel: ImagePanel, document: Document, qt
     path.write_bytes(b"")
     with qtbot.waitSignal(document.problem):
         click_row(panel, 2, qtbot)
-    assert panel.model.index(2).data(Role.STATE) == "blocked"
+    assert panel.model.index(2).data(ImageRole.FACTS).state == "blocked"
 
 
 def test_without_a_project_the_panel_says_what_will_come(empty_document: Document, qtbot: QtBot) -> None:
@@ -203,7 +203,7 @@ def test_thumbnails_keep_within_their_bound_and_serve_the_newest_painting_first(
 ) -> None:
     monkeypatch.setattr(thumbnails, "_KEEP", 5)
     kept = thumbnails.Thumbnails(document.background, panel)
-    monkeypatch.setattr(thumbnails, "_AT_ONCE", 0)
+    kept._running = "another"
     monkeypatch.setattr(thumbnails, "_SAME_PAINTING", 30.0)  # however slowly this machine asks
     for number in range(9):
         kept.put(f"id{number}", np.zeros((4, 4, 3), np.uint8))
@@ -215,9 +215,9 @@ def test_thumbnails_keep_within_their_bound_and_serve_the_newest_painting_first(
     for number in range(3):
         kept.ask(thumbnails.ThumbnailRequest(f"new{number}", Path("none.png"), None, colors))
     assert len(kept._waiting) == 64
-    monkeypatch.setattr(thumbnails, "_AT_ONCE", 1)
+    kept._running = ""
     kept._serve()
-    assert kept._running == {"new0"}
+    assert kept._running == "new0"
     kept.clear()
 
 

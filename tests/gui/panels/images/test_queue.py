@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QInputDialog
 
-from segstudio.gui.panels.images.model import Role
+from segstudio.gui.panels.images.model import ImageRole
 from segstudio.gui.panels.images.panel import ImagePanel
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.geometry import Rect
@@ -107,7 +107,7 @@ def test_the_tooltip_of_an_image_tells_the_mean_confidence(window: MainWindow) -
     entry, values = document.images[1], np.full((60, 80), 90, np.uint8)
     document.predictions.note(Predicted(-1, entry.id, Rect(0, 0, 80, 60), values * 0, values, "run", 1))
     index = window.images.model.index(1)
-    assert index.data(Role.CERTAINTY) == pytest.approx(90 / 255)
+    assert index.data(ImageRole.FACTS).certainty == pytest.approx(90 / 255)
     assert "Mean confidence 35\u00a0%" in index.data(Qt.ItemDataRole.ToolTipRole)
 
 
@@ -138,7 +138,7 @@ def test_groups_are_set_by_the_menu_shown_filtered_and_kept(window: MainWindow, 
     assert panel.group.isVisible()
     panel.group.setCurrentIndex(panel.group.findText("patient 7"))
     assert names(window) == ["image_0.png", "image_1.png"]
-    assert panel.model.index(0).data(Role.GROUP) == "patient 7"
+    assert panel.model.index(0).data(ImageRole.ENTRY).group == "patient 7"
     panel.group.setCurrentIndex(0)
     panel.search.setText("PATIENT")
     panel._on_view()

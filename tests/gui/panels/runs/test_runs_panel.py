@@ -35,7 +35,7 @@ from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.theme import apply_theme
 from segstudio.gui.look.words import DASH
 from segstudio.gui.panels.runs import run_list
-from segstudio.gui.panels.runs.model import COLUMNS, ENDED_AT, MADE, TITLE, Role
+from segstudio.gui.panels.runs.model import COLUMNS, ENDED_AT, MADE, TITLE, RunRole
 from segstudio.gui.panels.runs.panel import RunsPanel
 from segstudio.gui.panels.runs.runs import Runs
 from segstudio.gui.session.session import Session
@@ -132,7 +132,7 @@ def panel(window: Bench) -> RunsPanel:
 
 
 def names(panel: RunsPanel) -> list[str]:
-    return [panel.sorted.index(row, 0).data(Role.NAME) for row in range(panel.sorted.rowCount())]
+    return [panel.sorted.index(row, 0).data(RunRole.NAME) for row in range(panel.sorted.rowCount())]
 
 
 def cells(panel: RunsPanel, name: str) -> list[str]:
