@@ -17,8 +17,9 @@ from PIL import Image
 
 from segstudio.errors import FormatError, MaskError, WriteError, said
 from segstudio.formats.matching import is_export, origin_of, origin_text
-from segstudio.formats.report import ExportReport, LeftOut, Progress
+from segstudio.formats.report import ExportReport, LeftOut
 from segstudio.labels.classes import VOID
+from segstudio.labels.steps import Progress, silent
 from segstudio.project import palette_png
 from segstudio.project.masks import read_latest, read_mask
 from segstudio.project.project import ImageEntry, Project
@@ -30,9 +31,7 @@ _OWN_FOLDERS = ("masks", "journal", "runs", "predictions")
 _NAMED = 5  # files of an earlier export that are named in its sentence
 
 
-def export_masks(
-    project: Project, out: str | Path, what: str = "labels", progress: Progress | None = None
-) -> ExportReport:
+def export_masks(project: Project, out: str | Path, what: str = "labels", progress: Progress = silent) -> ExportReport:
     """Write the masks of all labelled images, unsaved strokes included, or the current run's predictions, to ``out``.
 
     Every file is read back by two decoders and compared before this returns. An image whose mask cannot be read is left
@@ -51,8 +50,7 @@ def export_masks(
     files: list[Path] = []
     notes: list[str] = []
     for done, entry in enumerate(entries):
-        if progress:
-            progress(done, len(entries))
+        progress(done, len(entries))
         try:
             values, note = _values(project, entry, what)
         except MaskError as error:
@@ -66,8 +64,7 @@ def export_masks(
             told = "{path} was exported as {name}: another image has its name."
             notes.append(said(told, path=entry.path, name=files[-1].name))
     write_atomic(out / CLASSES_FILE, table)
-    if progress:
-        progress(len(entries), len(entries))
+    progress(len(entries), len(entries))
     notes += _earlier(out, files)
     return ExportReport(files, len(files), notes, left_out)
 

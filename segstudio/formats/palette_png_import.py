@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from segstudio.errors import FormatError, MaskError, ProjectError, WriteError
 from segstudio.formats.class_names import contradictions
 from segstudio.formats.matching import Matcher, mask_files
-from segstudio.formats.report import ImportChoices, ImportReport, LeftOut, Progress, Question, Unclear
+from segstudio.formats.report import ImportChoices, ImportReport, LeftOut, Question, Unclear
 from segstudio.labels import actions, rules
 from segstudio.labels.classes import VOID, ClassTable, read_classes_json
 from segstudio.labels.mask import histogram
+from segstudio.labels.steps import Progress, silent
 from segstudio.project import palette_png
 from segstudio.project.masks import open_mask
 from segstudio.project.project import ImageEntry, Project
@@ -37,7 +38,7 @@ class _Looked:
 
 
 def import_masks(
-    project: Project, folder: str | Path, progress: Progress | None = None, choices: ImportChoices = _ASK
+    project: Project, folder: str | Path, progress: Progress = silent, choices: ImportChoices = _ASK
 ) -> ImportReport:
     """Bring the PNGs in ``folder`` and below into the masks of the images that they are for (``matching``).
 
@@ -52,12 +53,11 @@ def import_masks(
     files, left_out = mask_files(folder, map(project.image_path, project.images))
     pairs, unmatched = Matcher(project.images, folder).pairs(files)
     left_out += unmatched
-    report = progress or (lambda _done, _total: None)
     if not choices.by_number:
         _check_names(project.classes, folder, files)
     good, looked = [], []
     for done, (entry, path) in enumerate(pairs):
-        report(done, 2 * len(pairs))
+        progress(done, 2 * len(pairs))
         try:
             looked.append(_look(project, entry, path, choices))
             good.append((entry, path))
@@ -69,7 +69,7 @@ def import_masks(
         _check_255(looked, folder)
     imported, replaced = [], []
     for done, (entry, path) in enumerate(good):
-        report(len(pairs) + done, 2 * len(pairs))
+        progress(len(pairs) + done, 2 * len(pairs))
         try:
             if _take(project, entry, _values(path, choices)):
                 replaced.append(entry.id)
@@ -78,7 +78,7 @@ def import_masks(
             raise
         except (MaskError, ProjectError) as error:  # the mask that is there is damaged, or open elsewhere
             left_out.append(LeftOut(path.relative_to(folder).as_posix(), error.message))
-    report(2 * len(pairs), 2 * len(pairs))
+    progress(2 * len(pairs), 2 * len(pairs))
     return ImportReport(imported, replaced, left_out)
 
 

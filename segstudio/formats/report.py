@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path, PurePath
 
 from segstudio.errors import FormatError, said
-
-Progress = Callable[[int, int], None]  # images done, of how many; called between two; may raise Cancelled
 
 
 @dataclass(frozen=True)

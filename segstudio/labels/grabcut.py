@@ -7,7 +7,6 @@ around its border is cut again in full size (banded graph cuts, Lombaert et al. 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import cv2
@@ -18,9 +17,9 @@ from segstudio.errors import Cancelled
 from segstudio.labels.footprints import empty, tight
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.intensity import Pixels, screen
+from segstudio.labels.steps import Progress, Stop, never, silent
 
 Table = NDArray[np.bool_]
-Progress = Callable[[int, int], None]  # done, total
 _COARSE = 1 << 16  # pixels of the small copy: about 0.5 s per round
 _SAMPLES = 1 << 13  # colours that the first models are learnt from, at least
 _MIN_NOISE, _MAX_NOISE = 2.0, 20.0  # standard deviation, grey levels
@@ -36,16 +35,16 @@ def grab_cut(
     *,
     rounds: int = 5,
     connected: bool = True,
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    progress: Progress = silent,
+    cancelled: Stop = never,
 ) -> Footprint:
     """The object in the ``window`` of the image that the scribbles mean; scribbled pixels are always obeyed.
 
     ``foreground`` and ``background`` are ``bool[h, w]`` of the window (in both: background). Without background
-    scribbles the window's frame is background; without foreground ones nobody said what the object is: it is empty.
-    ``connected`` keeps only what hangs together (by corners too) with a foreground scribble. Ends early when a round
-    changes nothing. ``progress(done, total)`` counts rounds. ``Cancelled`` between rounds when ``cancelled()``;
-    ``ValueError`` for a window outside of the image or scribbles of another size.
+    scribbles the window's frame is background; without foreground ones the object is empty. ``connected`` keeps only
+    the parts that touch a foreground scribble (by corners too). Ends early when a round changes nothing. ``progress``
+    counts rounds. ``Cancelled`` between rounds when ``cancelled()``; ``ValueError`` for a window outside the image or
+    scribbles of another size.
     """
     if window.clip(image.shape) != window or not foreground.shape == background.shape == (window.h, window.w):
         raise ValueError("scribbles must be as large as a window inside the image")
@@ -54,23 +53,19 @@ def grab_cut(
         return empty()
     out = background if background.any() else _frame(sure)
     steps = max(1, rounds) + 1
-    tell = progress or (lambda _done, _total: None)
     colors = screen(image[window.slices])
     cutter = _Coarse(colors, sure, out)
     for step in range(steps - 1):
-        _stop(cancelled)
+        if cancelled():
+            raise Cancelled
         if not cutter.round(step):
             break
-        tell(step + 1, steps)
-    _stop(cancelled)
-    found = cutter.full(colors, sure, out)
-    tell(steps, steps)
-    return tight(window, _touching(found, sure) if connected else found)
-
-
-def _stop(cancelled: Callable[[], bool] | None) -> None:
-    if cancelled is not None and cancelled():
+        progress(step + 1, steps)
+    if cancelled():
         raise Cancelled
+    found = cutter.full(colors, sure, out)
+    progress(steps, steps)
+    return tight(window, _touching(found, sure) if connected else found)
 
 
 def _frame(sure: Table) -> Table:

@@ -6,34 +6,26 @@ Pure; no mask, no Qt.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.errors import Cancelled, MaskError
+from segstudio.errors import MaskError
 from segstudio.labels.footprints import tight
 from segstudio.labels.geometry import Rect, bands
 
 Values = NDArray[np.uint8]
 Floats = NDArray[np.float32]
-Progress = Callable[[int, int], None]  # done, total
 
 
-def interpolate(
-    first: Values,
-    last: Values,
-    fractions: Sequence[float],
-    *,
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
-) -> list[Values]:
+def interpolate(first: Values, last: Values, fractions: Sequence[float]) -> list[Values]:
     """The masks ``uint8[h, w]`` at ``fractions`` (0..1) of the way from ``first`` to ``last``.
 
     0 and 1 give the two back; where both agree nothing changes. A class that only one of them has shrinks and is gone
-    half way. Only the part where they differ and a margin is looked at. ``MaskError`` when the sizes differ,
-    ``ValueError`` for a fraction outside 0..1, ``Cancelled`` between classes when ``cancelled()``.
+    half way. Only the part where they differ and a margin is computed. ``MaskError`` when the sizes differ,
+    ``ValueError`` for a fraction outside 0..1.
     """
     if first.shape != last.shape:
         raise MaskError("The two slices have different sizes.", "Interpolate between slices of one stack.")
@@ -45,14 +37,10 @@ def interpolate(
     one, other = first[box.slices], last[box.slices]
     values = np.union1d(np.unique(one), np.unique(other))
     best = [np.full(one.shape, -np.inf, np.float32) for _ in between]
-    for done, value in enumerate(values):  # ascending, and the first of equals stays: a class wins over void
-        if cancelled is not None and cancelled():
-            raise Cancelled
+    for value in values:  # ascending, and the first of equals is kept: a class wins over void
         distances = _distances(one == value, other == value)
         for (share, mask), most in zip(between, best, strict=True):
             _blend(mask[box.slices], most, int(value), distances, share)
-        if progress is not None:
-            progress(done + 1, len(values))
     return found
 
 

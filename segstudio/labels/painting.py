@@ -31,12 +31,6 @@ def _finite(point: Sequence[float]) -> bool:
     return math.isfinite(point[0]) and math.isfinite(point[1])
 
 
-def _pixel(point: Point) -> tuple[int, int]:
-    """The pixel under a finite point."""
-    x, y = (math.floor(min(max(value, -_FAR), _FAR)) for value in point)
-    return x, y
-
-
 def _whole_diameter(diameter: float) -> int:
     return round(min(max(diameter, 1.0), _MAX_DIAMETER))
 
@@ -122,7 +116,7 @@ def _pieces(rect: Rect, first: Columns, last: Columns, n: int) -> Iterator[Footp
 
 def _corner(point: Point, n: int) -> tuple[int, int]:
     """The top left pixel of the dab of ``n`` pixels whose middle is the pixel under ``point``."""
-    x, y = _pixel(point)
+    x, y = (math.floor(min(max(value, -_FAR), _FAR)) for value in point)
     return x - n // 2, y - n // 2
 
 

@@ -18,10 +18,10 @@ from segstudio.labels.classes import VOID
 from segstudio.labels.footprints import tight
 from segstudio.labels.geometry import Footprint, Rect, bands
 from segstudio.labels.painting import Point, flood
+from segstudio.labels.steps import Stop, never
 
 Values = NDArray[np.uint8]
 Table = NDArray[np.bool_]
-Stop = Callable[[], bool]
 MAX_SMOOTH = 127  # radius at which cv2.medianBlur still counts exactly
 _WAYS = ((-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1))
 
@@ -92,7 +92,7 @@ def _surroundings(part: Values, parts: NDArray[np.int32], specks: Table, goal: V
     goal[found[order] >> 8] = (found[order] & 0xFF).astype(np.uint8)
 
 
-def grow(labels: Values, value: int, n: int, cancelled: Stop | None = None) -> list[Edit]:
+def grow(labels: Values, value: int, n: int, cancelled: Stop = never) -> list[Edit]:
     """``value`` for every pixel at most ``n`` (centre to centre) from one of its pixels.
 
     Which pixels may be overwritten is up to the paint rule. ``Cancelled`` between bands when ``cancelled()``.
@@ -104,7 +104,7 @@ def grow(labels: Values, value: int, n: int, cancelled: Stop | None = None) -> l
     return _local(labels, value, n, step, cancelled)
 
 
-def shrink(labels: Values, value: int, n: int, cancelled: Stop | None = None) -> list[Edit]:
+def shrink(labels: Values, value: int, n: int, cancelled: Stop = never) -> list[Edit]:
     """The nearest other value for every pixel of ``value`` at most ``n`` from one; the image's edge does not count.
 
     ``Cancelled`` as in ``grow``.
@@ -117,7 +117,7 @@ def shrink(labels: Values, value: int, n: int, cancelled: Stop | None = None) ->
     return _local(labels, value, n, step, cancelled)
 
 
-def smooth(labels: Values, value: int, n: int, cancelled: Stop | None = None) -> list[Edit]:
+def smooth(labels: Values, value: int, n: int, cancelled: Stop = never) -> list[Edit]:
     """Majority of ``value`` against the rest in the square of ``2n + 1`` pixels around each pixel (n at most 127).
 
     Where ``value`` wins it is painted; where it loses its pixels get the nearest other value. Beyond the image its
@@ -169,7 +169,7 @@ def _given_away(part: Values, own: Table, lost: Table) -> Values:
     return np.where(lost, values[nearest], part)
 
 
-def _local(labels: Values, value: int, n: int, step: Callable[[Values], Values], cancelled: Stop | None) -> list[Edit]:
+def _local(labels: Values, value: int, n: int, step: Callable[[Values], Values], cancelled: Stop) -> list[Edit]:
     """The edits that ``step`` makes, where each pixel depends on those at most ``n`` away and changes only there."""
     _check(labels, value)
     box = _box(labels, value).grow(n).clip(labels.shape)
@@ -177,7 +177,7 @@ def _local(labels: Values, value: int, n: int, step: Callable[[Values], Values],
         return []
     new = np.empty((box.h, box.w), np.uint8)
     for band in bands(box, 1 << 22):
-        if cancelled is not None and cancelled():
+        if cancelled():
             raise Cancelled
         around = band.grow(n).clip(labels.shape)
         new[band.relative_to(box).slices] = step(labels[around.slices])[band.relative_to(around).slices]

@@ -1,4 +1,4 @@
-"""Work cut into steps: a caller may do other things between two of them, or have all of them at once. Knows nothing."""
+"""Long work: cut into steps between which a caller may do other things, with progress, stopped on request."""
 
 from __future__ import annotations
 
@@ -8,10 +8,21 @@ from typing import Any, ParamSpec, TypeVar
 
 T = TypeVar("T")
 P = ParamSpec("P")
+Progress = Callable[[int, int], None]  # done, total; may raise Cancelled
+Stop = Callable[[], bool]  # whether to stop
+
+
+def silent(_done: int, _total: int) -> None:
+    """Progress that nobody follows."""
+
+
+def never() -> bool:
+    """Work that nobody stops."""
+    return False
 
 
 def finish(steps: Generator[Any, None, T]) -> T:
-    """Every step that is left, now; the result."""
+    """Does all remaining steps; the result."""
     while True:
         try:
             next(steps)

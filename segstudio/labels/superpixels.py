@@ -6,7 +6,6 @@ a neighbour at the end. Pure; no mask, no Qt.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,6 +18,7 @@ from segstudio.labels.footprints import cut, empty, pixel, tight
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.intensity import Pixels, screen
 from segstudio.labels.painting import Point
+from segstudio.labels.steps import Progress, Stop, never, silent
 
 Labels = NDArray[np.int32]
 
@@ -81,8 +81,8 @@ def superpixels(
     *,
     compactness: float = 10.0,
     rounds: int = 8,
-    progress: Callable[[int, int], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    progress: Progress = silent,
+    cancelled: Stop = never,
 ) -> Superpixels:
     """SLIC superpixels of about ``spacing`` x ``spacing`` pixels in the ``window`` (clipped; default all) of the image;
     smaller ones where the window is narrower than half of that.
@@ -102,12 +102,11 @@ def superpixels(
     slic = cv2.ximgproc.createSuperpixelSLIC(lab, cv2.ximgproc.SLIC, spacing, min(compactness, 1e4))
     steps = max(1, rounds) + 1
     for step in range(1, steps + 1):
-        if cancelled is not None and cancelled():
+        if cancelled():
             raise Cancelled
         if step < steps:
             slic.iterate(1)
         else:
             slic.enforceLabelConnectivity(25)  # per cent of the mean size
-        if progress is not None:
-            progress(step, steps)
+        progress(step, steps)
     return Superpixels(window, np.asarray(slic.getLabels(), np.int32))

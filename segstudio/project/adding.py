@@ -9,18 +9,18 @@ import contextlib
 import os
 import shutil
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from segstudio.errors import ImageError, said
+from segstudio.labels.steps import Progress
 from segstudio.project.entries import ImageEntry, new_id, path_is_sound, relative_path, with_mask_names
 from segstudio.project.images.headers import check_complete, opened, read_header
 from segstudio.project.images.reading import find_images
 from segstudio.project.storage import TEMP_PREFIX, file_hash, write_error
 
 _THERE = said("The image is already in the project.")
-Progress = Callable[[int, int], None]  # done, total; may raise Cancelled
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class ImageAdder:
         self._report = AddReport((), ())
         self._leftovers = _lower_names(folder / "masks") | _lower_names(folder / "journal")
 
-    def add(self, paths: Iterable[str | Path], progress: Progress | None) -> None:
+    def add(self, paths: Iterable[str | Path], progress: Progress) -> None:
         """Make an entry for every file (folders: every image below) that is a readable image and not there yet."""
         try:
             self._report = self._look_at(paths, progress)
@@ -77,7 +77,7 @@ class ImageAdder:
                 fresh.append(entry)
         return AddReport(tuple(with_mask_names(fresh, images)), tuple(skipped))
 
-    def _look_at(self, paths: Iterable[str | Path], progress: Progress | None) -> AddReport:
+    def _look_at(self, paths: Iterable[str | Path], progress: Progress) -> AddReport:
         added: list[ImageEntry] = []
         skipped: list[tuple[Path, str]] = []
         files: list[Path] = []
@@ -87,14 +87,12 @@ class ImageAdder:
             if not found:
                 skipped.append((path, said("There is no image in this folder.")))
         for done, path in enumerate(files):
-            if progress:
-                progress(done, len(files))
+            progress(done, len(files))
             try:
                 added.append(self._entry(path))
             except ImageError as error:
                 skipped.append((path, error.message))
-        if progress:
-            progress(len(files), len(files))
+        progress(len(files), len(files))
         return AddReport(tuple(added), tuple(skipped))
 
     def _entry(self, path: Path) -> ImageEntry:
@@ -113,14 +111,11 @@ class ImageAdder:
             raise ImageError(
                 "{name} cannot be read: {reason}.", name=path.name, reason=error.strerror or error
             ) from error
-        id = new_id(path.stem, self._taken)
+        # Nor an id whose mask or journal is left from an image that was removed: it would get that image's pixels.
+        id = new_id(path.stem, lambda id: id in self._ids or id in self._leftovers)
         self._ids.add(id.lower())
         self._known |= {_key(path), _key(place)}
         return ImageEntry(id, relative_path(place, self._folder), width, height, size, digest)
-
-    def _taken(self, id: str) -> bool:
-        """Also an id whose mask or journal lies there from an image that is gone: nobody else's pixels come back."""
-        return id in self._ids or id in self._leftovers
 
     def _into_project(self, path: Path) -> Path:
         """Copy a file, whole or not at all, to a free name below ``images/``. WriteError; OSError: not readable."""

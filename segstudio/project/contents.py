@@ -43,12 +43,9 @@ class Contents:
         self._images = tuple(images)
         self._by_id = {entry.id: entry for entry in self._images}
 
-    def update_entry(self, entry: ImageEntry) -> None:
-        """Replace the entry with the same id (flag, group, split...); written with the next save."""
-        self.update_entries([entry])
-
     def update_entries(self, entries: Iterable[ImageEntry]) -> None:
-        """``update_entry`` for many: all of them, or ProjectError and none."""
+        """Replace the entries with the same ids (flag, group, split...): all of them, or ProjectError and none. Written
+        with the next save."""
         found = {entry.id: entry for entry in entries}
         for id in found:
             self.entry(id)
@@ -76,15 +73,6 @@ class Contents:
     def journal_path(self, entry: ImageEntry) -> Path:
         """Where the journal of the mask lies, or will."""
         return self.folder / "journal" / entry.id
-
-    def has_mask(self, entry: ImageEntry) -> bool:
-        """Whether a mask PNG has been saved for the image."""
-        return self.mask_path(entry).is_file()
-
-    @property
-    def runs_folder(self) -> Path:
-        """Holds one folder per training."""
-        return self.folder / "runs"
 
     @property
     def predictions_folder(self) -> Path:

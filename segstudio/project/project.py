@@ -15,7 +15,8 @@ from types import TracebackType
 
 from segstudio.errors import ProjectError, UserError, WriteError, said, together
 from segstudio.labels.classes import ClassTable
-from segstudio.project.adding import AddReport, ImageAdder, Progress
+from segstudio.labels.steps import Progress, silent
+from segstudio.project.adding import AddReport, ImageAdder
 from segstudio.project.contents import Contents
 from segstudio.project.crash import recover_masks
 from segstudio.project.entries import ImageEntry, with_mask_names
@@ -32,7 +33,7 @@ from segstudio.project.project_file import (
 from segstudio.project.saving import Saver
 from segstudio.project.storage import move_aside, write_error
 
-__all__ = ["AddReport", "ImageEntry", "Progress", "Project"]
+__all__ = ["ImageEntry", "Project"]
 
 
 class Project(Contents):
@@ -61,9 +62,7 @@ class Project(Contents):
         folder: str | Path,
         name: str | None = None,
         classes: ClassTable = ClassTable(),  # noqa: B008 - frozen
-        image_paths: Iterable[str | Path] = (),
-        copy: bool = False,
-        progress: Progress | None = None,
+        image_paths: Sequence[str | Path] = (),
     ) -> Project:
         """Make a project in a new or empty folder (or one without a project's files) and open it for writing.
 
@@ -94,22 +93,19 @@ class Project(Contents):
         project = cls(path, name, classes)
         try:
             project._take_lock()
-            project._fill(list(image_paths), copy, progress)
+            report = project.add_images(image_paths)
+            if image_paths and not report.added:
+                reason = report.skipped[0][1] if report.skipped else said("there is no image")
+                hint = "Choose a folder of PNG, JPEG, BMP or TIFF images."
+                raise ProjectError("None of the files can be used: {reason}", hint, reason=reason)
+            project.notice = report.sentence
+            project.save()
         except BaseException:
             project._release()
             if not existed:
                 shutil.rmtree(path, ignore_errors=True)
             raise
         return project
-
-    def _fill(self, paths: Sequence[str | Path], copy: bool, progress: Progress | None) -> None:
-        report = self.add_images(paths, copy, progress)
-        if paths and not report.added:
-            reason = report.skipped[0][1] if report.skipped else said("there is no image")
-            hint = "Choose a folder of PNG, JPEG, BMP or TIFF images."
-            raise ProjectError("None of the files can be used: {reason}", hint, reason=reason)
-        self.notice = report.sentence
-        self.save()
 
     @classmethod
     def open(cls, folder: str | Path, write: bool = True) -> Project:
@@ -261,9 +257,7 @@ class Project(Contents):
 
     # ---- images ----------------------------------------------------------------------------------------------------
 
-    def add_images(
-        self, paths: Iterable[str | Path], copy: bool = False, progress: Progress | None = None
-    ) -> AddReport:
+    def add_images(self, paths: Iterable[str | Path], copy: bool = False, progress: Progress = silent) -> AddReport:
         """Add image files, or all images below folders; saved at once. ``copy``: into the project's images folder.
 
         Files that are not a readable image, or are in the project already, are skipped with a reason. ``progress(done,
@@ -272,7 +266,7 @@ class Project(Contents):
         return self.take_images(self.look_at_images(paths, copy, progress))
 
     def look_at_images(
-        self, paths: Iterable[str | Path], copy: bool = False, progress: Progress | None = None
+        self, paths: Iterable[str | Path], copy: bool = False, progress: Progress = silent
     ) -> ImageAdder:
         """The slow half of ``add_images``: reads (and copies) files, changes no project; may run on any thread."""
         self.check_writable()

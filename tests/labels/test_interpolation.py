@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segstudio.errors import Cancelled, MaskError
+from segstudio.errors import MaskError
 from segstudio.labels.classes import VOID
 from segstudio.labels.interpolation import interpolate
 from tests.labels.pictures import mask, seeds, shapes
@@ -60,15 +60,10 @@ def test_void_is_a_shape_too() -> None:
     assert set(np.unique(between)) == {3, VOID}
 
 
-def test_bad_questions_are_refused_and_a_stop_is_heard() -> None:
+def test_bad_questions_are_refused() -> None:
     one = np.zeros((3, 3), np.uint8)
     with pytest.raises(MaskError, match="sizes"):
         interpolate(one, np.zeros((3, 4), np.uint8), [0.5])
     for fraction in (-0.1, 1.1, float("nan")):
         with pytest.raises(ValueError, match="fractions"):
             interpolate(one, one, [fraction])
-    with pytest.raises(Cancelled):
-        interpolate(one, one + 1, [0.5], cancelled=lambda: True)
-    told: list[tuple[int, int]] = []
-    interpolate(one, one + 1, [0.5], progress=lambda done, total: told.append((done, total)))
-    assert told == [(1, 2), (2, 2)]

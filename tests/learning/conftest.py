@@ -55,7 +55,7 @@ def make_project(tmp_path: Path) -> MakeProject:
             for number, entry in enumerate(project.images):
                 put_mask(project, entry.id, masks[number])
                 split = "val" if number >= images - held_out else "train"
-                project.update_entry(replace_split(entry, split))
+                project.update_entries([replace_split(entry, split)])
             project.save()
         return tmp_path / folder
 

@@ -56,7 +56,7 @@ def test_everything_comes_back_when_opened_again(tmp_path: Path) -> None:
     project = made(tmp_path)
     project.set_classes(project.classes.add("crack").set_locked(0, True))
     project.set_current_run("2026-01-02 03.04.05".replace(" ", "_"))
-    project.update_entry(replace(project.entry("img_1"), flag=True, group="Probe ü", split="test"))
+    project.update_entries([replace(project.entry("img_1"), flag=True, group="Probe ü", split="test")])
     project.close()
     with Project.open(project.folder) as again:
         assert again.name == "P" and again.classes == project.classes
@@ -87,7 +87,8 @@ def test_moved_project_still_finds_its_images(tmp_path: Path) -> None:
 
 def test_copied_images_live_in_the_project(tmp_path: Path) -> None:
     paths = [image(tmp_path / folder / "a.png", value) for value, folder in enumerate("xy")]
-    with Project.create(tmp_path / "P", image_paths=paths, copy=True) as project:
+    with Project.create(tmp_path / "P") as project:
+        project.add_images(paths, copy=True)
         assert [entry.path for entry in project.images] == ["images/a.png", "images/a_2.png"]
         shutil.rmtree(tmp_path / "x")
         assert project.check_image(project.images[0]) is None
@@ -196,7 +197,7 @@ def test_failed_save_keeps_the_file_and_the_changes(tmp_path: Path, monkeypatch:
 
 def test_close_gives_the_lock_back_even_when_saving_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     project = made(tmp_path)
-    project.update_entry(replace(project.images[0], flag=True))
+    project.update_entries([replace(project.images[0], flag=True)])
 
     def full(*_args: object) -> None:
         raise OSError(errno.ENOSPC, "full")
@@ -301,7 +302,7 @@ def test_removed_image_keeps_its_mask_in_the_folder_removed(tmp_path: Path) -> N
         assert (project.folder / "removed" / "img_0-1.png").read_bytes() == mask
         assert (project.folder / "removed" / "img_0-1.journal").exists()
         entry = project.add_images([tmp_path / "images" / "img_0.png"]).added[0]
-        assert entry.id == "img_0" and not project.has_mask(entry)
+        assert entry.id == "img_0" and not project.mask_path(entry).is_file()
         stored = open_mask(project, entry, entry.shape)
         assert (stored.mask.array == VOID).all()
 
@@ -320,7 +321,7 @@ def test_summary_counts_the_saved_mask_and_follows_it(tmp_path: Path) -> None:
     with made(tmp_path) as project:
         entry = project.images[0]
         assert project.label_summary(entry)[VOID] == 48 and project.label_summary(entry).sum() == 48
-        assert project.labelled_entries() == [] and not project.has_mask(entry)
+        assert project.labelled_entries() == [] and not project.mask_path(entry).is_file()
         paint(project, entry.id, 1)
         assert project.label_summary(entry)[1] == 4
         project.label_summary(entry)[1] = 99
@@ -371,7 +372,7 @@ def test_splits_are_given_to_labelled_images_and_stay(tmp_path: Path) -> None:
 def test_strokes_in_the_journal_only_are_in_the_mask_file_after_opening(tmp_path: Path) -> None:
     with made(tmp_path) as project:
         paint(project, "img_0", 1, save=False)
-        assert not project.has_mask(project.entry("img_0"))
+        assert not project.mask_path(project.entry("img_0")).is_file()
         (project.folder / "masks").mkdir()
         (project.folder / "masks" / ".tmp-1").write_bytes(b"part")
     reader = Project.open(project.folder, write=False)

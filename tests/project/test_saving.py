@@ -65,7 +65,7 @@ def test_saving_returns_at_once_and_only_the_newest_of_what_waits_is_written(
 ) -> None:
     go, written = hold(monkeypatch)
     for number in range(50):
-        project.update_entry(replace(project.images[0], group=str(number)))
+        project.update_entries([replace(project.images[0], group=str(number))])
         project.save()
     assert not written, "nobody waited for the disk"
     go.set()
@@ -106,7 +106,7 @@ def test_closing_says_that_it_could_not_save_and_gives_the_lock_back(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room = full(monkeypatch)
-    project.update_entry(replace(project.images[0], flag=True))
+    project.update_entries([replace(project.images[0], flag=True)])
     with pytest.raises(WriteError, match="full"):
         project.close()
     room()
@@ -170,7 +170,7 @@ def test_images_found_meanwhile_twice_come_in_once(project: Project, tmp_path: P
     assert len(project.take_images(one).added) == 1
     report = project.take_images(two)
     assert not report.added and "already" in report.skipped[0][1]
-    project.update_entry(replace(project.images[0], flag=True))
+    project.update_entries([replace(project.images[0], flag=True)])
     project.close()
     assert [entry.flag for entry in on_disk(project).images] == [True, False, False, False]
 

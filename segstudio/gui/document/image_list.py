@@ -13,8 +13,8 @@ from segstudio.gui.document.edit_queue import EditQueue
 from segstudio.gui.document.label_census import LabelCensus
 from segstudio.gui.files.open_files import OpenFiles
 from segstudio.gui.look.words import tr
-from segstudio.project.adding import ImageAdder
-from segstudio.project.project import AddReport, ImageEntry, Project
+from segstudio.project.adding import AddReport, ImageAdder
+from segstudio.project.project import ImageEntry, Project
 
 
 class ImageList(QObject):

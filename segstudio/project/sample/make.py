@@ -5,10 +5,10 @@ Code painted the pictures in ``pictures/`` (``tests/project/sample``), so they a
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from segstudio.labels.classes import read_classes_json
+from segstudio.labels.steps import Progress, silent
 from segstudio.project.images.reading import find_images
 from segstudio.project.project import Project
 from segstudio.project.storage import write_atomic, write_error
@@ -16,7 +16,7 @@ from segstudio.project.storage import write_atomic, write_error
 PICTURES = Path(__file__).with_name("pictures")
 
 
-def make_sample(folder: str | Path, progress: Callable[[int, int], None] | None = None) -> Path:
+def make_sample(folder: str | Path, progress: Progress = silent) -> Path:
     """Write ``folder/{cells,metal}/{train,val}/{images,masks}/*.png`` and a ``classes.json`` for each set.
 
     Files that are there already are kept as they are, so an interrupted call is completed by the next.
@@ -25,14 +25,12 @@ def make_sample(folder: str | Path, progress: Callable[[int, int], None] | None 
     folder = Path(folder)
     images = sorted(PICTURES.glob("*/*/images/*.png"), key=lambda path: path.name)
     for done, image in enumerate(images):
-        if progress:
-            progress(done, len(images))
+        progress(done, len(images))
         for path in (image, image.parent.parent / "masks" / image.name):
             _copy(path, folder)
     for path in sorted(PICTURES.glob("*/classes.json")):
         _copy(path, folder)
-    if progress:
-        progress(len(images), len(images))
+    progress(len(images), len(images))
     return folder
 
 

@@ -126,7 +126,7 @@ def test_no_group_is_on_both_sides(make_project: MakeProject) -> None:
     with Project.open(folder) as project:
         assert [e.id for e in held_out_entries(project)] == ["im2", "im3"] and not unscored_notices(project)
         for name in ("im0", "im3"):
-            project.update_entry(replace(project.entry(name), group="patient 7"))
+            project.update_entries([replace(project.entry(name), group="patient 7")])
         project.save()
         assert [e.id for e in held_out_entries(project)] == ["im2"]
         (sentence,) = unscored_notices(project)
@@ -134,8 +134,8 @@ def test_no_group_is_on_both_sides(make_project: MakeProject) -> None:
         source = PatchSource(Pixels(project), [], (0, 1), 0)
         assert [e.id for e in choose_examined(project, source, (0, 1)).entries] == ["im2"]
         assert choose_examined(project, source, (0, 1)).kind == HELD_OUT
-        project.update_entry(replace(project.entry("im1"), group="patient 8"))
-        project.update_entry(replace(project.entry("im2"), group="patient 8"))
+        project.update_entries([replace(project.entry("im1"), group="patient 8")])
+        project.update_entries([replace(project.entry("im2"), group="patient 8")])
         assert choose_examined(project, source, (0, 1)).kind == SAME_IMAGE
 
 
@@ -143,8 +143,8 @@ def test_what_the_run_before_learnt_from_is_no_yardstick_of_the_next(make_projec
     folder = make_project(images=4, held_out=1)
     first = list(train(folder, short(3), recipe=SMALL))[-1]
     with Project.open(folder) as project:  # as the menu "Use for" does
-        project.update_entry(replace(project.entry("im0"), split="val"))
-        project.update_entry(replace(project.entry("im3"), split="train"))
+        project.update_entries([replace(project.entry("im0"), split="val")])
+        project.update_entries([replace(project.entry("im3"), split="train")])
         project.save()
     events = list(train(folder, short(3), first.run, recipe=SMALL))
     assert events[-1].table.kind == SAME_IMAGE, "im0 is held out now, but its network has learnt from it"
@@ -174,7 +174,7 @@ def test_weights_file_of_a_run_of_the_project_is_known_for_what_it_learnt(make_p
     folder = make_project(images=4, held_out=1)
     first = list(train(folder, short(3), recipe=SMALL))[-1]
     with Project.open(folder) as project:
-        project.update_entry(replace(project.entry("im0"), split="val"))
+        project.update_entries([replace(project.entry("im0"), split="val")])
         project.save()
     file = folder / "runs" / first.run / "weights.safetensors"
     done = list(train(folder, replace(short(3), weights=str(file)), recipe=SMALL))[-1]
@@ -205,8 +205,8 @@ def test_run_of_an_older_version_is_compared_only_on_what_it_held_out(make_proje
 def test_group_of_what_was_learnt_before_is_no_yardstick_either(make_project: MakeProject) -> None:
     with Project.open(make_project(images=4, held_out=2)) as project:
         for name in ("im0", "im2"):
-            project.update_entry(replace(project.entry(name), group="patient 7"))
-        project.update_entry(replace(project.entry("im0"), split="test"))
+            project.update_entries([replace(project.entry(name), group="patient 7")])
+        project.update_entries([replace(project.entry("im0"), split="test")])
         assert [e.id for e in held_out_entries(project)] == ["im2", "im3"]
         assert [e.id for e in held_out_entries(project, ("im0",))] == ["im3"]
         assert (

@@ -507,7 +507,7 @@ def test_image_that_is_held_out_since_the_last_answer_is_not_learnt_from(tmp_pat
     folder, head = noise_project(tmp_path, truth), PreviewModel()
     assert answered(head, ask(folder, truth))[1][-1].table.kind == SAME_IMAGE
     with Project.open(folder) as project:
-        project.update_entry(replace_split(project.entry("im0"), "val"))
+        project.update_entries([replace_split(project.entry("im0"), "val")])
         project.save()
     mine, fresh = (answered(one, ask(folder, truth, generation=2))[1][0].table for one in (head, PreviewModel()))
     assert mine.kind == fresh.kind == HELD_OUT and mine.mean_iou == pytest.approx(fresh.mean_iou, abs=0.05)
@@ -518,7 +518,7 @@ def test_second_class_that_went_with_its_image_leaves_no_preview_and_no_error(ma
     head = PreviewModel()
     assert answered(head, ask(folder, one))[1][-1].table is not None
     with Project.open(folder) as project:
-        project.update_entry(replace_split(project.entry("im1"), "val"))
+        project.update_entries([replace_split(project.entry("im1"), "val")])
         project.save()
     _, scores = answered(head, ask(folder, one, generation=2))
     assert scores[-1].table is None
@@ -541,7 +541,7 @@ def test_region_is_looked_at_as_widely_as_what_is_learnt_from(tmp_path: Path) ->
     for number, (use, labels) in enumerate((("", void), ("train", truth), ("test", truth))):
         with Project.open(folder) as project:
             put_mask(project, "im2", labels)
-            project.update_entry(replace_split(project.entry("im2"), use))
+            project.update_entries([replace_split(project.entry("im2"), use)])
             project.save()
         mask = labels.copy()
         mask[0, : number + 1] = VOID  # painted on
@@ -561,7 +561,7 @@ def noise_project(folder: Path, truth: np.ndarray, images: int = 4) -> Path:
         (project.folder / "masks").mkdir(exist_ok=True)
         for entry in project.images:
             put_mask(project, entry.id, truth)
-            project.update_entry(replace_split(entry, "train"))
+            project.update_entries([replace_split(entry, "train")])
         project.save()
     return folder / "p"
 

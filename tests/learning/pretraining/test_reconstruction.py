@@ -121,9 +121,9 @@ def test_held_out_images_and_their_groups_are_never_looked_at(make_project: Make
     folder = make_project(images=5, held_out=1)
     with Project.open(folder) as project:
         last = project.images[-1]
-        project.update_entry(replace(last, group="patient"))
-        project.update_entry(replace(project.images[0], group="patient", split=""))
-        project.update_entry(replace_split(project.images[1], "test"))
+        project.update_entries([replace(last, group="patient")])
+        project.update_entries([replace(project.images[0], group="patient", split="")])
+        project.update_entries([replace_split(project.images[1], "test")])
         project.save()
         found = {entry.id for entry in learnable(project)}
         assert found == {entry.id for entry in project.images[2:4]}

@@ -110,7 +110,7 @@ def test_test_images_are_neither_trained_on_nor_scored(make_project: MakeProject
 
     folder = make_project()
     with Project.open(folder) as project:
-        project.update_entry(replace(project.entry("im0"), split="test"))
+        project.update_entries([replace(project.entry("im0"), split="test")])
         project.save()
     events = list(train(folder, short(2), recipe=SMALL))
     started = of_kind(events, Started)[0]
@@ -459,7 +459,7 @@ def test_an_image_joins_a_running_training_only_once_it_is_settled_that_it_is_no
         _half(project, 1)
         made.refresh()
         assert [e.id for e in made.source.entries] == [project.images[0].id]
-        project.update_entry(replace(project.images[1], split="train"))
+        project.update_entries([replace(project.images[1], split="train")])
         project.save()
         made.refresh()
         assert {e.id for e in made.source.entries} == {e.id for e in project.images[:2]}
