@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from segstudio.gui.actions.facts import CLASS_KEYS
-from segstudio.gui.canvas.views import VIEWS, View
+from segstudio.gui.canvas.display import VIEWS, View
 from segstudio.gui.tools.table import TOOLS
 
 WINDOW, CANVAS, HOLD = "window", "canvas", "hold"

@@ -15,7 +15,7 @@ from segstudio.gui.actions.facts import (
     WindowState,
 )
 from segstudio.gui.actions.next_step import next_step
-from segstudio.gui.canvas.views import VIEWS
+from segstudio.gui.canvas.display import VIEWS
 from segstudio.gui.look.words import clock, tr
 from segstudio.gui.tools.table import TOOLS
 

@@ -101,7 +101,7 @@ class Work(Generic[T]):
         done, total = token.progress
         # What is still computed is never shown as done.
         share = f", {percent(min(done / total, 0.999))}" if done and total else ""
-        self._toolbox.previews.tell(self._words.replace(SHARE, share), busy=True)
+        self._toolbox.previews.show_words(self._words.replace(SHARE, share), busy=True)
         if not self._polling:
             self._polling = True
             # A lambda keeps this work alive until then; PySide holds no reference to the object of a bound method.
@@ -131,7 +131,7 @@ class Work(Generic[T]):
         if self._next is not None:
             self._start()
             return
-        self._toolbox.previews.tell("")
+        self._toolbox.previews.show_words("")
         self._found = result
         self._ready()
 
@@ -152,7 +152,7 @@ class Work(Generic[T]):
             return False
         self._next = self._found = None
         self._running.cancelled = True
-        self._toolbox.previews.tell("")
+        self._toolbox.previews.show_words("")
         return True
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
 """The canvas: one widget that shows the current image with its labels and lets a person paint them.
 
-Follows the document, paints, and passes Qt's events on. Its parts own the rest: ``transform`` (where the image lies),
-``display`` (how labels are shown), ``scene`` (pixels), ``toolbox`` (tool, brush, gesture), ``input`` (mouse and keys).
+Follows the document and paints. Its parts own the rest: ``transform`` (the place of the image), ``display`` (how labels
+are shown), ``scene`` (pixels), ``toolbox`` (tool, brush, gesture), ``input`` (mouse and keys).
 Labels change only through the document.
 """
 
@@ -11,30 +11,17 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFocusEvent,
-    QImage,
-    QKeyEvent,
-    QMouseEvent,
-    QNativeGestureEvent,
-    QPainter,
-    QPaintEvent,
-    QPalette,
-    QResizeEvent,
-    QTabletEvent,
-    QWheelEvent,
-)
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent, QSinglePointEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segstudio.gui.canvas import marks
-from segstudio.gui.canvas.display import Display
+from segstudio.gui.canvas.display import DisplaySettings
 from segstudio.gui.canvas.fade import Fade
 from segstudio.gui.canvas.gesture import Tool
-from segstudio.gui.canvas.input import Input
+from segstudio.gui.canvas.input import REACTIONS, Input
 from segstudio.gui.canvas.minimap import Minimap
 from segstudio.gui.canvas.overlay import contour_width
-from segstudio.gui.canvas.scene import Scene, small_image
+from segstudio.gui.canvas.scene import Scene
 from segstudio.gui.canvas.toolbox import Toolbox
 from segstudio.gui.canvas.transform import Place, Transform
 from segstudio.gui.document.document import Document
@@ -43,6 +30,10 @@ from segstudio.labels.geometry import Rect
 from segstudio.labels.painting import Point
 
 _SIZE = "{path}, {w} by {h} pixels"
+_MOVES = {
+    QEvent.Type.MouseMove, QEvent.Type.MouseButtonRelease, QEvent.Type.TabletPress, QEvent.Type.TabletMove,
+    QEvent.Type.TabletRelease,
+}  # fmt: skip
 
 
 class Canvas(QWidget):
@@ -59,7 +50,7 @@ class Canvas(QWidget):
     def __init__(self, document: Document, tools: Mapping[str, Tool], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.document = document
-        self.display = Display(self)
+        self.display = DisplaySettings(self)
         self.transform = Transform()
         self.scene = Scene(document, self.display, self.transform, self.update, self)
         self.toolbox = Toolbox(document, self.transform, self.display, tools, self._expose, self._on_preview, self)
@@ -70,7 +61,7 @@ class Canvas(QWidget):
         self._ring = QRect()  # where the brush's ring was painted last
         self._exposed = QRect()  # what waits for the next paint
         self._shown: tuple[str, tuple[int, ...]] | None = None  # image id and shape that the transform belongs to
-        self._places: dict[str, Place] = {}  # image id -> where it was last seen
+        self._places: dict[str, Place | None] = {}  # by image id, the part that was visible last
         self._set_up_widget()
         self._connect(document)
         self._show_image()
@@ -105,24 +96,18 @@ class Canvas(QWidget):
 
     def _on_current_changed(self) -> None:
         self.toolbox.cancel()
-        self._keep_place()
+        if self._shown is not None:
+            self._places[self._shown[0]] = self.transform.place
+            self._shown = None
         self.scene.set_feature_map(None)
         self.fade.forget()
         if self.document.current.pyramid is None:
             self._show_image()
 
-    def _keep_place(self) -> None:
-        if self._shown is not None:
-            place = self.transform.place
-            self._places.pop(self._shown[0], None)
-            if place is not None:
-                self._places[self._shown[0]] = place
-            self._shown = None
-
     def _show_image(self) -> None:
         pyramid, entry = self.document.current.pyramid, self.document.entry
         self.scene.load()
-        self._show_minimap()
+        self.minimap.show_image(pyramid, self.document.display.window)
         self.setCursor(self.input.cursor())
         if pyramid is None or entry is None:
             self._shown = None
@@ -134,12 +119,8 @@ class Canvas(QWidget):
         else:
             self._on_moved()
 
-    def _show_minimap(self) -> None:
-        pyramid = self.scene.pyramid
-        self.minimap.set_image(small_image(pyramid, self.document.display.window) if pyramid is not None else QImage())
-
     def _on_mask_changed(self, rect: Rect) -> None:
-        self.scene.mask_changed(rect)
+        self.scene.coarse.update(rect)
         self._repaint_part(rect)
 
     def _on_prediction_changed(self, rect: Rect) -> None:
@@ -153,7 +134,7 @@ class Canvas(QWidget):
 
     def _on_window_changed(self) -> None:
         self.scene.invalidate(photo=True)
-        self._show_minimap()
+        self.minimap.show_image(self.document.current.pyramid, self.document.display.window)
         self.update()
 
     # ---- its parts ------------------------------------------------------------------------------------------
@@ -175,8 +156,8 @@ class Canvas(QWidget):
         self.update(self.transform.rect_of(rect, margin=3) if rect is not None else room)
 
     def _repaint_part(self, rect: Rect) -> None:
-        """Image pixels changed inside ``rect``: show it with the next paint."""
-        # Whole magnifications show no pixel beside its own place, so that parts which touch stay apart.
+        """Image pixels changed inside ``rect``: show them with the next paint."""
+        # At whole magnifications no pixel is drawn outside of its own place, so that adjacent parts stay apart.
         margin = 0 if self.transform.zoom.is_integer() else 2
         margin += contour_width(self.transform) if self.display.contour else 0
         part = self.transform.rect_of(rect, margin) & self.rect()
@@ -187,7 +168,7 @@ class Canvas(QWidget):
     def _expose(self, part: QRect) -> None:
         """Paint ``part`` of the widget soon, in one rectangle with all else that waits for the next paint.
 
-        A rectangle is copied fast; of several, Qt paints line by line, spread over threads that it waits for.
+        One rectangle is copied fast; several are painted line by line, by threads that Qt waits for.
         """
         self._exposed = self._exposed.united(part & self.rect())
         self.update(self._exposed)
@@ -195,7 +176,7 @@ class Canvas(QWidget):
     # ---- pointer --------------------------------------------------------------------------------------------
 
     def _follow_pointer(self, at: QPointF | None) -> None:
-        """The pointer is at a widget position, or gone: ring and readout follow."""
+        """The pointer is at a widget position, or outside: ring and readout follow."""
         self._pointer = at
         self._update_ring()
         self._hover()
@@ -212,11 +193,10 @@ class Canvas(QWidget):
         return self.transform.to_image(at.x(), at.y())
 
     def _update_ring(self) -> None:
-        """Take the ring away where it was and show it where it is."""
+        """Repaint the ring where it was and where it is."""
         before, at = self._ring, self._ring_at()
-        self._ring = QRect()
-        if at is not None:
-            self._ring = marks.ring_rect(self.transform, at, self.toolbox.brush_size, self.rect())
+        size, seen = self.toolbox.brush_size, self.rect()
+        self._ring = marks.ring_rect(self.transform, at, size, seen) if at is not None else QRect()
         for part in (before, self._ring):
             if not part.isEmpty():
                 self._expose(part)
@@ -224,17 +204,17 @@ class Canvas(QWidget):
     # ---- painting -------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Bring what is exposed up to date, then draw the marks that follow the pointer over it."""
+        """Update the exposed pixels, then draw the marks that follow the pointer over them."""
         self._exposed = QRect()
         painter = QPainter(self)
         try:
             painter.setClipRect(event.rect())
             self._paint(painter, event.rect())
-        finally:  # a painter left open on a widget ends the process, whatever went wrong before
+        finally:  # a painter left open on a widget ends the process
             painter.end()
 
     def _paint(self, painter: QPainter, exposed: QRect) -> None:
-        ground = marks.ground(self.palette())
+        ground = self.palette().color(QPalette.ColorRole.Dark)  # the grey around the image
         if self.document.current.pyramid is None:
             painter.fillRect(exposed, ground)
             self._paint_sentence(painter)
@@ -247,25 +227,26 @@ class Canvas(QWidget):
         at = self._ring_at()
         if at is not None:
             marks.draw_ring(painter, self.transform, at, self.toolbox.brush_size)
-        pixel_size = self.document.image.pixel_size if self.document.image is not None else None
-        room, bar = self.rect(), marks.scale_bar_room(painter, self.rect())
+        room, pixel_size = self.rect(), self.document.image.pixel_size if self.document.image is not None else None
         if pixel_size:
+            bar = marks.scale_bar_room(painter, room)
+            if bar.intersects(exposed):
+                marks.draw_scale_bar(painter, room, self.transform, pixel_size)
             room.setBottom(bar.top())
         if not self.display.peeking:
             marks.draw_caption(painter, room, [self.scene.feature_name, self.toolbox.previews.words])
-        if pixel_size and bar.intersects(exposed):
-            marks.draw_scale_bar(painter, self.rect(), self.transform, pixel_size)
 
     def _paint_sentence(self, painter: QPainter) -> None:
         document = self.document
         if document.entry is None:
             return
-        if document.current.trouble is not None:
-            message, hint = tr(document.current.trouble.message), tr(document.current.trouble.hint)
+        trouble = document.current.trouble
+        if trouble is not None:
+            message, hint = tr(trouble.message), tr(trouble.hint)
             marks.draw_sentence(painter, self.rect(), self.palette(), message, hint)
         else:
-            told = tr("Loading {name}", name=Path(document.entry.path).name)
-            marks.draw_sentence(painter, self.rect(), self.palette(), told)
+            loading = tr("Loading {name}", name=Path(document.entry.path).name)
+            marks.draw_sentence(painter, self.rect(), self.palette(), loading)
 
     def _current_color(self) -> QColor:
         document = self.document
@@ -276,73 +257,26 @@ class Canvas(QWidget):
     # ---- Qt's events ----------------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit again, or keep the middle."""
+        """A fitted image is fitted again; else the middle stays."""
         self.transform.set_size(self.width(), self.height(), self.devicePixelRatioF())
 
     def event(self, event: QEvent) -> bool:
-        """Tab goes through the views, keys of a gesture come before shortcuts, pinch zooms, screens may change."""
+        """Tab shows the next view. The input gets its events first; ring, readout and cursor follow."""
         kind = event.type()
-        if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self.input.wants(event):
-            event.accept()
-            return True
         if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab:
             self.display.next_view()
             return True
-        if kind == QEvent.Type.NativeGesture and isinstance(event, QNativeGestureEvent):
-            return self.input.native_gesture(event)
-        if kind == QEvent.Type.DevicePixelRatioChange:
-            self.transform.set_size(self.width(), self.height(), self.devicePixelRatioF())
-        return super().event(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a gesture, or pan, size the brush, set the contrast."""
-        self.input.mouse_press(event)
-        self.setCursor(self.input.cursor())
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """End an outline; for most tools one more press."""
-        self.input.mouse_double(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Go on with what the press began; ring and readout follow."""
-        self.input.mouse_move(event)
-        self._follow_pointer(event.position())
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End what the press began."""
-        self.input.mouse_release(event)
-        self.setCursor(self.input.cursor())
-        self._follow_pointer(event.position())
-
-    def tabletEvent(self, event: QTabletEvent) -> None:
-        """A pen."""
-        if event.type() == QEvent.Type.TabletPress:
+        if kind == QEvent.Type.TabletPress:
             self.setFocus(Qt.FocusReason.MouseFocusReason)
-        self.input.tablet(event)
-        self._follow_pointer(event.position())
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom, pan or size the brush."""
-        self.input.wheel(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys of the gesture, Space to pan, H to peek."""
-        if not self.input.key_press(event):
-            super().keyPressEvent(event)
-        self.setCursor(self.input.cursor())
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """End what a held key did."""
-        if not self.input.key_release(event):
-            super().keyReleaseEvent(event)
-        self.setCursor(self.input.cursor())
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """The pointer is gone: no ring, no readout."""
-        self._follow_pointer(None)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Held keys would never be seen going up."""
-        self.input.focus_lost()
-        self.setCursor(self.input.cursor())
-        super().focusOutEvent(event)
+        elif kind == QEvent.Type.DevicePixelRatioChange:
+            self.transform.set_size(self.width(), self.height(), self.devicePixelRatioF())
+        elif kind == QEvent.Type.Leave:
+            self._follow_pointer(None)
+        if kind not in REACTIONS:
+            return super().event(event)
+        used = self.input.take(event)
+        if kind in _MOVES and isinstance(event, QSinglePointEvent):
+            self._follow_pointer(event.position())
+        if kind != QEvent.Type.MouseMove:
+            self.setCursor(self.input.cursor())
+        return used or super().event(event)

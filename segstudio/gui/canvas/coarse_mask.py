@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from segstudio.gui.files.background import Background
-from segstudio.gui.pixels.pyramid import SMALL_IMAGE, Coarse, level_for
+from segstudio.gui.pixels.pyramid import LEVELS, SMALL_IMAGE, Coarse, level_for
 from segstudio.gui.pixels.sampling import Grid
 from segstudio.labels.geometry import Rect
 
@@ -17,7 +17,7 @@ Array = NDArray[np.uint8]
 
 
 class CoarseMask:
-    """Follows one mask ``uint8[h, w]``. Of a large one it is built on another thread; then ``ready()`` is called."""
+    """One mask ``uint8[h, w]`` at smaller sizes. A thread builds those of a large one; then ``ready()`` is called."""
 
     def __init__(self, background: Background, ready: Callable[[], None], owner: QObject) -> None:
         self._background, self._ready, self._owner = background, ready, owner
@@ -25,7 +25,7 @@ class CoarseMask:
         self._pending: tuple[Array, list[Rect]] | None = None  # mask that is being built for, its changes since
 
     def restart(self, mask: Array | None) -> None:
-        """Another image: drop what was built; begin at once for a large mask."""
+        """Another image: drop what was built; start to build at once for a large mask."""
         self._coarse = self._pending = None
         if mask is not None and mask.size > SMALL_IMAGE:
             self._build(mask)
@@ -58,8 +58,8 @@ class CoarseMask:
         self._ready()
 
     def level(self, zoom: float, mask: Array) -> int:
-        """By which power of two the mask is drawn smaller at ``zoom``; 0 (as it is) until that is built."""
-        level = level_for(zoom, 4)
+        """The level (0 full size, n = 1/2**n) to draw at ``zoom``; 0 until the smaller ones are built."""
+        level = level_for(zoom, LEVELS)
         if level and self._coarse is None and self._pending is None:
             if mask.size <= SMALL_IMAGE:
                 self._coarse = Coarse(mask)
@@ -68,7 +68,7 @@ class CoarseMask:
         return level if self._coarse is not None else 0
 
     def at(self, level: int, grid: Grid) -> Array:
-        """The mask at a level from ``level()``, up to date where ``grid`` shows it."""
+        """The mask at a level returned by ``level()``, up to date where ``grid`` shows it."""
         assert self._coarse is not None
         rows, margin = grid.down.places, 2**level
         self._coarse.refresh(max(0, int(rows[0]) - margin), int(rows[-1]) + 1 + margin)

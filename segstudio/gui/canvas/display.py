@@ -1,18 +1,46 @@
-"""How labels and prediction are shown over the image: which view, how strong, as borders, void hatched or tinted."""
+"""How labels and prediction are shown over the image: the table of views, one row each in the order of the switch, and
+what a person chose: view, opacity, only borders, void hatched or tinted."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
 from PySide6.QtCore import QObject, Signal
 
-from segstudio.gui.canvas.views import VIEWS, View
+from segstudio.gui.canvas.overlay import Overlay
+from segstudio.gui.pixels.color_table import Colors
+from segstudio.gui.pixels.sampling import Grid
 
 
-class Display(QObject):
-    """What a person set; the attributes are for reading.
+@dataclass(frozen=True)
+class View:
+    """One row. ``colors(overlay, grid)``: what is drawn over the image for a grid of device pixels, lowest first."""
+
+    name: str
+    title: str
+    tip: str  # what it shows, in one sentence
+    colors: Callable[[Overlay, Grid], Iterator[Colors]]
+    prediction: bool = False  # whether predicted classes are visible
+
+
+_ROWS = (
+    View("labels", "Labels", "Show what is painted.", Overlay.labels),
+    View("prediction", "Prediction", "Show what the network predicts.", Overlay.prediction, prediction=True),
+    View(
+        "both", "Both", "Show the labels, and the prediction where nothing is painted.", Overlay.both, prediction=True
+    ),
+    View("difference", "Difference", "Show where the prediction and the labels disagree.", Overlay.difference),
+)
+VIEWS: dict[str, View] = {view.name: view for view in _ROWS}
+
+
+class DisplaySettings(QObject):
+    """What a person chose; the attributes are for reading.
 
     Signals:
-        changed: something is drawn in another way now.
-        view_changed(name): another of ``VIEWS``.
+        changed: something is drawn in another way.
+        view_changed(name): another of ``VIEWS`` is shown.
     """
 
     changed = Signal()
@@ -27,7 +55,7 @@ class Display(QObject):
         self.peeking = False  # every overlay is hidden
 
     def set_view(self, name: str) -> None:
-        """Another of ``VIEWS``; ``ValueError`` for a name that is not in the table."""
+        """Show one of ``VIEWS``; ``ValueError`` for a name that is not in the table."""
         if name not in VIEWS:
             raise ValueError(f"{name!r} is not one of {list(VIEWS)}")
         if name != self.view.name:
@@ -36,7 +64,7 @@ class Display(QObject):
             self.view_changed.emit(name)
 
     def next_view(self) -> None:
-        """The next of the table, after the last the first."""
+        """Show the next of the table, after the last the first."""
         names = list(VIEWS)
         self.set_view(names[(names.index(self.view.name) + 1) % len(names)])
 
@@ -47,24 +75,19 @@ class Display(QObject):
             self.opacity = opacity
             self.changed.emit()
 
-    def set_contour(self, contour: bool) -> None:
-        """Borders of classes only, or filled classes."""
-        if contour != self.contour:
-            self.contour = contour
-            self.changed.emit()
-
     def toggle_contour(self) -> None:
-        """The other of the two."""
-        self.set_contour(not self.contour)
+        """Draw only the borders of classes, or fill them again."""
+        self.contour = not self.contour
+        self.changed.emit()
 
     def set_hatched(self, hatched: bool) -> None:
-        """Hatch or tint what is not labelled."""
+        """Hatch void, or give it a flat tint."""
         if hatched != self.hatched:
             self.hatched = hatched
             self.changed.emit()
 
     def toggle_hatched(self) -> None:
-        """The other of the two."""
+        """Hatch void if it is tinted, else tint it."""
         self.set_hatched(not self.hatched)
 
     def peek(self, peeking: bool) -> None:

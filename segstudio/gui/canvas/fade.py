@@ -1,4 +1,4 @@
-"""A prediction that arrives fades in, unless reduced motion is wanted."""
+"""A new prediction fades in, unless the system asks for reduced motion."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DIP = 0.6  # where a refreshed prediction starts, so that live training does not
 
 
 class Fade:
-    """``show(strength)`` is called with 0..1 while it runs."""
+    """``show(strength)`` is called with 0..1 while the prediction fades in."""
 
     def __init__(self, show: Callable[[float], None], parent: QObject) -> None:
         self.reduced = _prefers_reduced_motion()  # no fading
@@ -23,11 +23,11 @@ class Fade:
         self._animation.valueChanged.connect(show)
 
     def forget(self) -> None:
-        """Another image."""
+        """Another image is current."""
         self._seen = ""
 
     def arrived(self, image_id: str, visible: bool) -> bool:
-        """A prediction of an image came (``""``: it went). Whether it fades in, so that nothing else need paint it."""
+        """A prediction of an image arrived (``""``: there is none). ``True`` when it fades in, which repaints all."""
         seen_before, self._seen = self._seen == image_id, image_id
         if self.reduced or not image_id or not visible:
             return False
@@ -38,7 +38,7 @@ class Fade:
 
 
 def _prefers_reduced_motion() -> bool:
-    """What the system asks for; Qt tells it from 6.12 on."""
+    """Whether the system asks for reduced motion; Qt knows since 6.12."""
     hints = getattr(QGuiApplication.styleHints(), "accessibility", None)
     preference = getattr(hints(), "motionPreference", None) if hints is not None else None
     return preference is not None and preference().name == "ReducedMotion"

@@ -5,6 +5,9 @@ Turns Qt events into ``Pointer`` events for the gesture that is under way. Knows
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import (
     QKeyEvent,
@@ -26,11 +29,7 @@ SMALLEST_PRESSURE = 0.1
 _ALT, _SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
 _WINDOWING = Qt.KeyboardModifier.ControlModifier | _SHIFT
 _BUTTONS = {Qt.MouseButton.LeftButton: "left", Qt.MouseButton.RightButton: "right"}
-_GESTURE_KEYS = {
-    Qt.Key.Key_Return: "enter",
-    Qt.Key.Key_Enter: "enter",
-    Qt.Key.Key_Backspace: "backspace",
-}
+_GESTURE_KEYS = {Qt.Key.Key_Return: "enter", Qt.Key.Key_Enter: "enter", Qt.Key.Key_Backspace: "backspace"}
 
 
 class Input:
@@ -39,16 +38,15 @@ class Input:
     def __init__(self, toolbox: Toolbox) -> None:
         self._toolbox = toolbox
         self._document, self._transform, self._display = toolbox.document, toolbox.transform, toolbox.display
+        self._drag: Callable[[QPointF], None] | None = None  # what moving does while ``_drag_button`` is down
+        self._drag_button = Qt.MouseButton.NoButton
         self._pan_from: QPointF | None = None
-        self._pan_button = Qt.MouseButton.NoButton
-        self._size_from: tuple[QPointF, float] | None = None
-        self._window_from: tuple[QPointF, tuple[float, float]] | None = None
+        self.sizing_at: QPointF | None = None  # where the brush is being sized by dragging
         self._space = False
 
-    @property
-    def sizing_at(self) -> QPointF | None:
-        """Where the brush is being sized by dragging: the ring stays there."""
-        return self._size_from[0] if self._size_from else None
+    def take(self, event: QEvent) -> bool:
+        """React to an event whose type is in ``REACTIONS``; ``False`` when it was not used."""
+        return REACTIONS[event.type()](self, event) is not False
 
     def cursor(self) -> Qt.CursorShape:
         """What the mouse pointer should look like now."""
@@ -69,77 +67,60 @@ class Input:
 
     # ---- mouse ----------------------------------------------------------------------------------------------
 
-    def mouse_press(self, event: QMouseEvent) -> None:
-        """A button went down."""
-        self._press(event.position(), event.button(), event.modifiers())
+    def press(self, at: QPointF, button: Qt.MouseButton, modifiers: Qt.KeyboardModifier, pressure: float = 1.0) -> None:
+        """A button went down: begin what it does, or send the press to the gesture under way."""
+        toolbox, left = self._toolbox, button == Qt.MouseButton.LeftButton
+        if toolbox.button or self._drag is not None:
+            return
+        if button == Qt.MouseButton.MiddleButton or (left and self._space):
+            self._pan_from, self._drag, self._drag_button = at, self._pan, button
+        elif button == Qt.MouseButton.RightButton and modifiers & _ALT:
+            size, self.sizing_at, self._drag_button = toolbox.brush_size, at, button
+            self._drag = lambda to: toolbox.set_brush_size(size + 2 * (to.x() - at.x()) / self._transform.scale)
+        elif left and modifiers & _WINDOWING == _WINDOWING and not toolbox.busy:
+            display, window, self._drag_button = self._document.display, self._document.display.window, button
+            self._drag = lambda to: display.set_window(*dragged(window, to.x() - at.x(), to.y() - at.y()))
+        elif left and modifiers & _ALT and not toolbox.busy:
+            toolbox.pick(self._pointer(at, "press", modifiers, button="left"))
+        elif button in _BUTTONS:
+            pointer = self._pointer(at, "press", modifiers, pressure, _BUTTONS[button])
+            if not toolbox.busy:
+                toolbox.begin(pointer)
+            else:
+                toolbox.button = pointer.button
+                toolbox.send(pointer)
 
-    def mouse_double(self, event: QMouseEvent) -> None:
-        """The second press of a double click: for a polygon the end, for every other tool one more press."""
+    def _pan(self, to: QPointF) -> None:
+        assert self._pan_from is not None
+        step, self._pan_from = to - self._pan_from, to
+        self._transform.pan(step.x(), step.y())
+
+    def _double(self, event: QMouseEvent) -> None:
+        """The second press of a double click: it ends a gesture that waits for clicks, else it is one more press."""
         if self._toolbox.busy and not self._toolbox.button and event.button() == Qt.MouseButton.LeftButton:
             self._toolbox.send(self._pointer(event.position(), "double", event.modifiers(), button="left"))
         else:
-            self.mouse_press(event)
-
-    def _press(
-        self, at: QPointF, button: Qt.MouseButton, modifiers: Qt.KeyboardModifier, pressure: float = 1.0
-    ) -> None:
-        drags = self._pan_from, self._size_from, self._window_from
-        if self._toolbox.button or any(drag is not None for drag in drags):
-            return
-        left = button == Qt.MouseButton.LeftButton
-        if button == Qt.MouseButton.MiddleButton or (left and self._space):
-            self._pan_from, self._pan_button = at, button
-        elif button == Qt.MouseButton.RightButton and modifiers & _ALT:
-            self._size_from = at, self._toolbox.brush_size
-        elif left and modifiers & _WINDOWING == _WINDOWING and not self._toolbox.busy:
-            self._window_from = at, self._document.display.window
-        elif left and modifiers & _ALT and not self._toolbox.busy:
-            self._toolbox.pick(self._pointer(at, "press", modifiers, button="left"))
-        elif button in _BUTTONS:
-            pointer = self._pointer(at, "press", modifiers, pressure, _BUTTONS[button])
-            if not self._toolbox.busy:
-                self._toolbox.begin(pointer)
-            else:
-                self._toolbox.button = pointer.button
-                self._toolbox.send(pointer)
-
-    def mouse_move(self, event: QMouseEvent) -> None:
-        """The pointer moved, with or without a button."""
-        self._move(event.position(), event.modifiers())
+            self.press(event.position(), event.button(), event.modifiers())
 
     def _move(self, at: QPointF, modifiers: Qt.KeyboardModifier, pressure: float = 1.0) -> None:
-        if self._pan_from is not None:
-            step, self._pan_from = at - self._pan_from, at
-            self._transform.pan(step.x(), step.y())
-        elif self._size_from is not None:
-            start, size = self._size_from
-            self._toolbox.set_brush_size(size + 2 * (at.x() - start.x()) / self._transform.scale)
-        elif self._window_from is not None:
-            start, window = self._window_from
-            self._document.display.set_window(*dragged(window, at.x() - start.x(), at.y() - start.y()))
+        if self._drag is not None:
+            self._drag(at)
         elif self._toolbox.busy:
             self._toolbox.send(self._pointer(at, "move", modifiers, pressure))
-
-    def mouse_release(self, event: QMouseEvent) -> None:
-        """A button went up."""
-        self._release(event.position(), event.button(), event.modifiers())
 
     def _release(
         self, at: QPointF, button: Qt.MouseButton, modifiers: Qt.KeyboardModifier, pressure: float = 1.0
     ) -> None:
-        if self._pan_from is not None and button == self._pan_button:
-            self._pan_from = None
-        elif self._size_from is not None and button == Qt.MouseButton.RightButton:
-            self._size_from = None
-        elif self._window_from is not None and button == Qt.MouseButton.LeftButton:
-            self._window_from = None
+        if self._drag is not None:
+            if button == self._drag_button:
+                self._drag = self._pan_from = self.sizing_at = None
         elif self._toolbox.button and _BUTTONS.get(button) == self._toolbox.button:
             pointer, self._toolbox.button = self._pointer(at, "release", modifiers, pressure), ""
             self._toolbox.send(pointer)
 
     # ---- pen, wheel, touchpad -------------------------------------------------------------------------------
 
-    def tablet(self, event: QTabletEvent) -> None:
+    def _tablet(self, event: QTabletEvent) -> None:
         """A pen: pressure scales the brush, the eraser tip is the right button. Accepted, so no mouse event follows."""
         event.accept()
         button = event.button()
@@ -147,14 +128,14 @@ class Input:
             button = Qt.MouseButton.RightButton
         pressure = max(SMALLEST_PRESSURE, event.pressure())
         if event.type() == QEvent.Type.TabletPress:
-            self._press(event.position(), button, event.modifiers(), pressure)
+            self.press(event.position(), button, event.modifiers(), pressure)
         elif event.type() == QEvent.Type.TabletRelease:
-            # The pen has no weight any more when it leaves: a dab of the last width, not of full width.
+            # A pen that leaves has no pressure any more.
             self._release(event.position(), button, event.modifiers(), SMALLEST_PRESSURE)
         else:
             self._move(event.position(), event.modifiers(), pressure)
 
-    def wheel(self, event: QWheelEvent) -> None:
+    def _wheel(self, event: QWheelEvent) -> None:
         """The wheel zooms at the pointer; with Shift it sizes the brush; a touchpad without angle pans."""
         event.accept()
         angle, pixels = event.angleDelta(), event.pixelDelta()
@@ -167,25 +148,25 @@ class Input:
         else:
             self._transform.zoom_by(ZOOM_STEP**notches, event.position())
 
-    def native_gesture(self, event: QNativeGestureEvent) -> bool:
+    def _native_gesture(self, event: QNativeGestureEvent) -> bool:
         """Pinch on a touchpad."""
-        if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
-            return False
-        self._transform.zoom_by(1 + event.value(), event.position())
-        return True
+        pinch = event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
+        if pinch:
+            self._transform.zoom_by(1 + event.value(), event.position())
+        return pinch
 
     # ---- keys -----------------------------------------------------------------------------------------------
 
-    def wants(self, event: QKeyEvent) -> bool:
-        """Whether a key belongs to the gesture under way, before any shortcut of the window."""
+    def _override(self, event: QKeyEvent) -> bool:
+        """A key of the gesture under way comes before any shortcut of the window."""
         key = Qt.Key(event.key())
-        if key == Qt.Key.Key_Space:
-            return True
-        mine = key in _GESTURE_KEYS or key == Qt.Key.Key_Escape or event.matches(QKeySequence.StandardKey.Undo)
-        return self._toolbox.busy and mine
+        gesture_key = key in _GESTURE_KEYS or key == Qt.Key.Key_Escape or event.matches(QKeySequence.StandardKey.Undo)
+        wanted = key == Qt.Key.Key_Space or (self._toolbox.busy and gesture_key)
+        if wanted:
+            event.accept()
+        return wanted
 
-    def key_press(self, event: QKeyEvent) -> bool:
-        """``True`` when the key was used."""
+    def _key_press(self, event: QKeyEvent) -> bool:
         key = Qt.Key(event.key())
         if key == Qt.Key.Key_Space:
             self._space = True
@@ -208,8 +189,7 @@ class Input:
         if not self._toolbox.button:
             self._toolbox.send(Pointer(0.0, 0.0, "key", key=key, modifiers=event.modifiers()))
 
-    def key_release(self, event: QKeyEvent) -> bool:
-        """``True`` when the key was used."""
+    def _key_release(self, event: QKeyEvent) -> bool:
         if event.isAutoRepeat():
             return event.key() in (Qt.Key.Key_Space, Qt.Key.Key_H)
         if event.key() == Qt.Key.Key_Space:
@@ -220,7 +200,28 @@ class Input:
             return False
         return True
 
-    def focus_lost(self) -> None:
-        """Keys that are held would never be seen going up."""
+    def _focus_out(self, _event: QEvent) -> bool:
+        """The release of held keys will not be seen."""
         self._space = False
         self._display.peek(False)
+        return False
+
+
+# A reaction returns False for an event that it does not use.
+REACTIONS: dict[QEvent.Type, Callable[[Input, Any], bool | None]] = {
+    QEvent.Type.MouseButtonPress: lambda self, event: self.press(event.position(), event.button(), event.modifiers()),
+    QEvent.Type.MouseButtonDblClick: Input._double,
+    QEvent.Type.MouseMove: lambda self, event: self._move(event.position(), event.modifiers()),
+    QEvent.Type.MouseButtonRelease: lambda self, event: self._release(
+        event.position(), event.button(), event.modifiers()
+    ),
+    QEvent.Type.TabletPress: Input._tablet,
+    QEvent.Type.TabletMove: Input._tablet,
+    QEvent.Type.TabletRelease: Input._tablet,
+    QEvent.Type.Wheel: Input._wheel,
+    QEvent.Type.NativeGesture: Input._native_gesture,
+    QEvent.Type.ShortcutOverride: Input._override,
+    QEvent.Type.KeyPress: Input._key_press,
+    QEvent.Type.KeyRelease: Input._key_release,
+    QEvent.Type.FocusOut: Input._focus_out,
+}

@@ -1,4 +1,4 @@
-"""Marks over the picture: brush ring, growing polygon, pixel grid, sentences. Knows QtGui and the transform only."""
+"""Marks over the image: brush ring, outline, pixel grid, scale bar, words. Knows QtGui and the transform only."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from segstudio.gui.canvas.transform import Transform
 from segstudio.labels.geometry import Rect
 from segstudio.labels.painting import brush_outline
 
-RING = QColor(48, 48, 48), QColor(255, 255, 255)  # opaque: lines that let pixels through take five times as long
+RING = QColor(48, 48, 48), QColor(255, 255, 255)  # opaque: translucent lines take five times as long
 DARK, LIGHT = QColor(0, 0, 0, 150), QColor(255, 255, 255, 235)
 GRID_FROM = 12  # device pixels per image pixel from which the pixel grid is drawn
 VERTEX = 3.5
-MANY_CORNERS, UNSEEN = 400, 1.0  # corners of a ring from which on parts of a widget pixel are left out
-RING_BAND = 32  # rows in which a side of a ring is taken as a rectangle
-CAPTION_ROOM = 128  # widget pixels at the bottom in which the caption lies, above a scale bar too
+MANY_CORNERS, UNSEEN = 400, 1.0  # a ring of more corners is simplified, by at most so many widget pixels
+RING_BAND = 32  # height of the rectangles that approximate the sides of a ring
+CAPTION_ROOM = 128  # widget pixels at the bottom that hold the caption and the scale bar
 BAR_SHARE = 0.22  # of the canvas's width that a scale bar may take
 
 
 @dataclass(frozen=True)
 class Sketch:
-    """An outline that is being drawn, in image coordinates; ``loose`` is the cursor that the rubber line follows."""
+    """An outline being drawn, in image coordinates; a line leads from its last point to ``loose``, the pointer."""
 
     points: tuple[tuple[float, float], ...]
     loose: tuple[float, float] | None = None
@@ -45,13 +45,13 @@ def _ring_outline(diameter: float, scale: float) -> QPolygonF:
     """The exact edge of a dab around the pixel at (0, 0), in widget pixels; of large dabs within UNSEEN of it."""
     points = np.asarray(brush_outline(diameter), np.float32) * np.float32(scale)
     if len(points) > MANY_CORNERS and scale <= 1:
-        # Steps of a pixel at most, thousands of them: nobody sees half a pixel less of each, but drawing does.
+        # Thousands of steps of a pixel at most would be slow to draw.
         points = np.concatenate((cv2.approxPolyDP(points, UNSEEN, True)[:, 0], points[:1]))
     return QPolygonF([QPointF(x, y) for x, y in points.tolist()])
 
 
 def ring_rect(transform: Transform, at: tuple[float, float], diameter: float, seen: QRect) -> QRect:
-    """The part of the widget rectangle ``seen`` that the ring at image coordinates is in; may be empty."""
+    """The part of the widget rectangle ``seen`` that holds the ring around a point of the image; may be empty."""
     middle = transform.to_widget(at[0] // 1, at[1] // 1)
     x, y = math.floor(middle.x()), math.floor(middle.y())
     return (_ring_bands(diameter, transform.scale) & seen.translated(-x, -y)).boundingRect().translated(x, y)
@@ -59,7 +59,7 @@ def ring_rect(transform: Transform, at: tuple[float, float], diameter: float, se
 
 @lru_cache(maxsize=8)
 def _ring_bands(diameter: float, scale: float) -> QRegion:
-    """The widget pixels near a ring around (0, 0): in bands of some rows, left and right of what it surrounds."""
+    """The widget pixels near a ring around (0, 0): in each band of rows those to the left and right of its inside."""
     radius, margin = diameter * scale / 2, math.ceil(3 + 2 * scale)
     reach, step = math.ceil(radius) + margin, max(RING_BAND, math.ceil(radius / 16))
     region = QRegion()
@@ -77,15 +77,13 @@ def _ring_bands(diameter: float, scale: float) -> QRegion:
 
 
 def draw_ring(painter: QPainter, transform: Transform, at: tuple[float, float], diameter: float) -> None:
-    """The true footprint around the pixel under the cursor, light between dark so that it shows on any ground."""
-    painter.save()
-    painter.translate(transform.to_widget(at[0] // 1, at[1] // 1))
-    _draw_outline(painter, transform, _ring_outline(diameter, transform.scale))
-    painter.restore()
+    """The exact footprint around the pixel under the pointer, light between dark so that it is visible everywhere."""
+    middle = transform.to_widget(at[0] // 1, at[1] // 1)
+    _draw_outline(painter, transform, _ring_outline(diameter, transform.scale).translated(middle))
 
 
 def _draw_outline(painter: QPainter, transform: Transform, outline: QPolygonF) -> None:
-    """A long outline: cosmetic lines without smoothing are a hundred times faster than a stroked path."""
+    """Draw a long outline: cosmetic lines without antialiasing are a hundred times faster than a stroked path."""
     width = max(1, round(transform.ratio))
     for color, steps in ((RING[0], (-1, width)), (RING[1], range(width))):
         painter.setPen(QPen(color, 0))
@@ -94,7 +92,7 @@ def _draw_outline(painter: QPainter, transform: Transform, outline: QPolygonF) -
 
 
 def draw_sketch(painter: QPainter, transform: Transform, sketch: Sketch, color: QColor) -> None:
-    """The points so far, the rubber line to the cursor and a faint closing line."""
+    """Draw the points so far, the line to the pointer and a faint closing line."""
     points = [transform.to_widget(x, y) for x, y in sketch.points]
     loose = transform.to_widget(*sketch.loose) if sketch.loose else None
     outline = QPolygonF([*points, loose] if loose else points)
@@ -122,49 +120,42 @@ def draw_sketch(painter: QPainter, transform: Transform, sketch: Sketch, color: 
     painter.restore()
 
 
-def draw_grid(painter: QPainter, transform: Transform, exposed: QRect) -> None:
-    """Lines between image pixels at deep zoom."""
+def draw_grid(painter: QPainter, transform: Transform, exposed: QRectF) -> None:
+    """Lines between image pixels at deep zoom; ``exposed`` and what is drawn are device pixels."""
     if transform.zoom < GRID_FROM:
         return
-    seen = transform.visible()
-    area = transform.image_rect().intersected(QRectF(exposed))
-    lines = []
-    for column in range(seen.x + 1, seen.right):
-        x = transform.to_widget(column, 0).x()
-        if area.left() <= x <= area.right():
-            lines.append(QLineF(x, area.top(), x, area.bottom()))
-    for row in range(seen.y + 1, seen.bottom):
-        y = transform.to_widget(0, row).y()
-        if area.top() <= y <= area.bottom():
-            lines.append(QLineF(area.left(), y, area.right(), y))
-    painter.save()
-    pen = QPen(QColor(128, 128, 128, 70), 1.0)
-    pen.setCosmetic(True)
-    painter.setPen(pen)
-    painter.drawLines(lines)
-    painter.restore()
+    image, seen, ratio = transform.image_rect(), transform.visible(), transform.ratio
+    area = QRectF(image.topLeft() * ratio, image.size() * ratio).intersected(exposed)
+    columns = [transform.to_widget(column, 0).x() * ratio for column in range(seen.x + 1, seen.right)]
+    rows = [transform.to_widget(0, row).y() * ratio for row in range(seen.y + 1, seen.bottom)]
+    painter.setPen(QPen(QColor(128, 128, 128, 70), 0))
+    painter.drawLines([QLineF(x, area.top(), x, area.bottom()) for x in columns if area.left() <= x <= area.right()])
+    painter.drawLines([QLineF(area.left(), y, area.right(), y) for y in rows if area.top() <= y <= area.bottom()])
 
 
 def draw_scale_bar(painter: QPainter, rect: QRect, transform: Transform, pixel_size: float) -> None:
-    """A bar of a round length at the lower left; ``pixel_size`` is metres per image pixel."""
+    """Draw a bar of a round length at the lower left; ``pixel_size`` is metres per image pixel."""
     length, words = bar_length(pixel_size / transform.scale, BAR_SHARE * rect.width())
     width = length * transform.scale / pixel_size
-    chip = scale_bar_room(painter, rect)
-    chip.setWidth(max(round(width), QFontMetrics(painter.font()).horizontalAdvance(words)) + 20)
-    painter.save()
+    box = scale_bar_room(painter, rect)
+    box.setWidth(max(round(width), QFontMetrics(painter.font()).horizontalAdvance(words)) + 20)
+    _draw_box(painter, box)
+    painter.fillRect(QRectF(box.center().x() - width / 2, box.bottom() - 7, width, 3), LIGHT)
+    painter.drawText(box.adjusted(0, 2, 0, -8), int(Qt.AlignmentFlag.AlignCenter), words)
+
+
+def _draw_box(painter: QPainter, box: QRect) -> None:
+    """Draw a dark rounded box, and leave a light pen for words in it."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(0, 0, 0, 150))
-    painter.drawRoundedRect(chip, 4, 4)
+    painter.setBrush(DARK)
+    painter.drawRoundedRect(box, 4, 4)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.fillRect(QRectF(chip.center().x() - width / 2, chip.bottom() - 7, width, 3), LIGHT)
     painter.setPen(LIGHT)
-    painter.drawText(chip.adjusted(0, 2, 0, -8), int(Qt.AlignmentFlag.AlignCenter), words)
-    painter.restore()
 
 
 def scale_bar_room(painter: QPainter, rect: QRect) -> QRect:
-    """Where the scale bar may lie."""
+    """The part of the canvas that may hold the scale bar."""
     height = QFontMetrics(painter.font()).height() + 14
     return QRect(rect.left() + 12, rect.bottom() - 12 - height, round(BAR_SHARE * rect.width()) + 120, height)
 
@@ -179,13 +170,8 @@ def bar_length(meters_per_pixel: float, longest: float) -> tuple[float, str]:
     return digit * 10.0**power, f"{digit * 10.0 ** (power - exponent):g} {unit}"
 
 
-def ground(palette: QPalette) -> QColor:
-    """The calm grey around the image: the theme's own colour for it."""
-    return palette.color(QPalette.ColorRole.Dark)
-
-
 def draw_sentence(painter: QPainter, rect: QRect, palette: QPalette, first: str, second: str = "") -> None:
-    """One sentence in the middle of the canvas and, quieter, what to do about it."""
+    """Draw a sentence in the middle of the canvas and, fainter, a second one below."""
     metrics = QFontMetrics(painter.font())
     box = QRect(0, 0, min(520, max(80, rect.width() - 32)), rect.height())
     flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
@@ -201,18 +187,12 @@ def draw_sentence(painter: QPainter, rect: QRect, palette: QPalette, first: str,
 
 
 def draw_caption(painter: QPainter, rect: QRect, texts: Sequence[str]) -> None:
-    """A small chip at the lower left that says what is laid over the image; the top is the banner's."""
+    """Draw a small box with words at the lower left; the top is the banner's."""
     words = "  ".join(text for text in texts if text)
     if not words:
         return
     metrics = QFontMetrics(painter.font())
     height = metrics.height() + 8
-    chip = QRect(rect.left() + 12, rect.bottom() - 12 - height, metrics.horizontalAdvance(words) + 16, height)
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(0, 0, 0, 150))
-    painter.drawRoundedRect(chip, 4, 4)
-    painter.setPen(QColor(255, 255, 255))
-    painter.drawText(chip, int(Qt.AlignmentFlag.AlignCenter), words)
-    painter.restore()
+    box = QRect(rect.left() + 12, rect.bottom() - 12 - height, metrics.horizontalAdvance(words) + 16, height)
+    _draw_box(painter, box)
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), words)

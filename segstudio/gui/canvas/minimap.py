@@ -1,13 +1,17 @@
-"""The small picture in the canvas's corner that shows where one is, and moves there by a click. Knows the view only."""
+"""The small picture in the canvas's corner that frames the visible part; a click moves it. Knows the transform only."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QPixmap
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from segstudio.gui.canvas.transform import Transform
 from segstudio.gui.look.words import tr
+from segstudio.gui.pixels.pyramid import Pyramid
+from segstudio.gui.pixels.qimage import Canvas32
+from segstudio.gui.pixels.sampling import screen_colors
+from segstudio.gui.pixels.window_level import Window
 
 SIDE = 152
 MARGIN = 12
@@ -20,7 +24,7 @@ class Minimap(QWidget):
 
     def __init__(self, transform: Transform, parent: QWidget) -> None:
         super().__init__(parent)
-        self._transform, self._around = transform, parent
+        self._transform, self._canvas = transform, parent
         self._image = QImage()
         self._picture = QPixmap()
         self.setObjectName("minimap")
@@ -30,21 +34,25 @@ class Minimap(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.hide()
 
-    def set_image(self, image: QImage) -> None:
-        """The picture to shrink; a null image hides the minimap."""
-        self._image = image
+    def show_image(self, pyramid: Pyramid | None, window: Window) -> None:
+        """Show another image, or the same in another window of values; ``None`` hides the minimap."""
+        self._image = QImage()
+        if pyramid is not None:
+            level = pyramid.levels[-1]
+            made = Canvas32(level.shape[1], level.shape[0])
+            made.array[...] = screen_colors(level, window)
+            self._image = made.image
         self._picture = QPixmap()
         self.follow()
 
     def follow(self) -> None:
-        """The view changed: show, hide, place, repaint."""
-        parent = self._around
-        wanted = not self._image.isNull() and not self._transform.whole_image_visible
+        """The transform changed: show or hide, place, repaint."""
+        parent = self._canvas
+        room = parent.width() >= 3 * SIDE and parent.height() >= 2 * SIDE
+        wanted = room and not self._image.isNull() and not self._transform.whole_image_visible
         size = QSize(max(1, self._transform.columns), max(1, self._transform.rows))
         size.scale(SIDE, SIDE, Qt.AspectRatioMode.KeepAspectRatio)
         size = size.expandedTo(QSize(12, 12)) + QSize(2, 2)
-        if wanted and (parent.width() < 3 * SIDE or parent.height() < 2 * SIDE):
-            wanted = False
         if wanted:
             corner = QPoint(parent.width() - size.width() - MARGIN, parent.height() - size.height() - MARGIN)
             self.setGeometry(QRect(corner, size))
@@ -62,10 +70,11 @@ class Minimap(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Window).darker(140))
         painter.drawPixmap(inner, self._picture)
-        frame = self._frame()
+        frame, outside = self._frame(), QPainterPath()
+        outside.addRect(inner)
+        outside.addRect(frame)  # an area inside of two rectangles is not filled
         painter.setClipRect(inner)
-        for part in _outside(QRectF(inner), frame):
-            painter.fillRect(part, QColor(0, 0, 0, 110))
+        painter.fillPath(outside, QColor(0, 0, 0, 110))
         painter.setPen(QPen(QColor(255, 255, 255, 230), 1))
         painter.drawRect(frame.adjusted(0.5, 0.5, -0.5, -0.5))
         painter.end()
@@ -81,26 +90,14 @@ class Minimap(QWidget):
         return QRectF(frame.x(), frame.y(), max(4.0, frame.width()), max(4.0, frame.height()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Go there."""
-        self._move(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Follow the pressed mouse."""
-        if event.buttons() & Qt.MouseButton.LeftButton:
-            self._move(event)
-
-    def _move(self, event: QMouseEvent) -> None:
-        at: QPointF = event.position()
+        """Move the view there."""
+        at = event.position()
         x = (at.x() - 1) / max(1, self.width() - 2) * self._transform.columns
         y = (at.y() - 1) / max(1, self.height() - 2) * self._transform.rows
         self.moved.emit(x, y)
         event.accept()
 
-
-def _outside(whole: QRectF, inner: QRectF) -> list[QRectF]:
-    return [
-        QRectF(whole.left(), whole.top(), whole.width(), inner.top() - whole.top()),
-        QRectF(whole.left(), inner.bottom(), whole.width(), whole.bottom() - inner.bottom()),
-        QRectF(whole.left(), inner.top(), inner.left() - whole.left(), inner.height()),
-        QRectF(inner.right(), inner.top(), whole.right() - inner.right(), inner.height()),
-    ]
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the pressed mouse."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self.mousePressEvent(event)

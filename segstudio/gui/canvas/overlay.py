@@ -1,13 +1,12 @@
 """Labels and prediction as colours to lay over the photograph.
 
-Reads the document's own arrays for what is asked for only, so a stroke is visible with the next paint and costs the
-same on any image. Class colours, opacity and hatch are tables of 256 colours; no pixel of a mask is touched.
+Reads only the requested part of the document's own arrays, so that a stroke is visible with the next paint and costs
+the same on any image. Class colours, opacity and hatch are tables of 256 colours; no pixel of a mask is changed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -42,17 +41,6 @@ HATCH_PERIOD = 12
 Array = NDArray[np.uint8]
 
 
-@dataclass(frozen=True)
-class Style:
-    """How classes are drawn: ``opacity`` 0..1, ``fade`` 0..1 of the prediction, borders only, void hatched."""
-
-    opacity: float
-    fade: float
-    contour: bool
-    hatched: bool
-    prediction: bool  # whether the view shows predicted classes
-
-
 class Overlay:
     """Colours ``uint8[h, w, 4]``, premultiplied, for grids of device pixels: one method for each view."""
 
@@ -65,7 +53,7 @@ class Overlay:
         self._tables: dict[str, Colors] = {}
 
     def follow(self, labels: Array | None, prediction: Prediction | None) -> bool:
-        """Take these arrays; whether they are others than before. A prediction of another shape is left out."""
+        """Draw these arrays; ``False`` if they are the same as before. A prediction of another shape is ignored."""
         predicted, rough = (prediction.classes, prediction.rough) if prediction is not None else (None, None)
         if predicted is not None and (labels is None or predicted.shape != labels.shape):
             predicted = rough = None
@@ -76,25 +64,24 @@ class Overlay:
         self._labels, self._predicted, self._rough = labels, predicted, rough
         return True
 
-    def forget(self) -> None:
-        """Another image."""
-        self._labels = self._predicted = self._rough = None
-
-    def recolor(self, classes: ClassTable, style: Style) -> None:
-        """Make the tables of colours for classes drawn in this style."""
-        self._contour, self._hatched = style.contour, style.hatched
-        flat = style.hatched or style.contour or (style.prediction and self._predicted is not None)
-        # What makes the look of void nearly independent of the overlay's opacity.
-        void = 0.0 if flat else TINT * min(2.0, 1 / max(style.opacity, 0.01))
-        strength = min(1.0, CONTOUR * style.opacity) if style.contour else style.opacity
+    def recolor(
+        self, classes: ClassTable, *, opacity: float, fade: float, contour: bool, hatched: bool, prediction: bool
+    ) -> None:
+        """Make the colour tables: ``opacity`` 0..1, ``fade`` 0..1 of the prediction, only borders, void hatched, and
+        whether the view shows predicted classes."""
+        self._contour, self._hatched = contour, hatched
+        flat = hatched or contour or (prediction and self._predicted is not None)
+        # Void looks nearly the same at every opacity of the overlay.
+        void = 0.0 if flat else TINT * min(2.0, 1 / max(opacity, 0.01))
+        strength = min(1.0, CONTOUR * opacity) if contour else opacity
         labelled, predicted = faded(class_table(classes, void), strength), class_table(classes)
         # Where nothing is predicted either, void has its tint.
-        beside = [*faded(predicted, strength * style.fade * GHOST)[:VOID], labelled[VOID]]
-        hatched = [laid_over(beside, line) for line in hatch_table(min(1.0, 2 * style.opacity))[:3]]
+        beside = [*faded(predicted, strength * fade * GHOST)[:VOID], labelled[VOID]]
+        lines = [laid_over(beside, line) for line in hatch_table(min(1.0, 2 * opacity))]
         self._tables = {
-            "labels": np.concatenate([premultiplied(labelled), *hatched]),  # see _labelled
-            "prediction": premultiplied(faded(predicted, strength * style.fade)),
-            "difference": premultiplied(faded(difference_table(), min(1.0, 1.5 * style.opacity))),
+            "labels": np.concatenate([premultiplied(labelled), *lines]),  # see _labelled
+            "prediction": premultiplied(faded(predicted, strength * fade)),
+            "difference": premultiplied(faded(difference_table(), min(1.0, 1.5 * opacity))),
         }
 
     # ---- the views ------------------------------------------------------------------------------------------
@@ -116,7 +103,7 @@ class Overlay:
             yield colored(self._drawn(self._predicted_at(self._predicted, wide), inner), self._tables["prediction"])
 
     def difference(self, grid: Grid) -> Iterator[Colors]:
-        """Where both hold a class: whether it is the same."""
+        """Where both are classes, whether they are the same."""
         if self._predicted is not None and self._labels is not None:
             values = _difference(nearest(self._labels, grid), nearest(self._predicted, grid))
             yield colored(values, self._tables["difference"])
@@ -124,7 +111,7 @@ class Overlay:
     # ---- pixels ---------------------------------------------------------------------------------------------
 
     def _predicted_at(self, predicted: Array, grid: Grid) -> Array:
-        """What is predicted, roughly where nothing better came yet."""
+        """What is predicted, or the rough prediction where there is no other yet."""
         found = nearest(predicted, grid)
         if self._rough is None:
             return found
@@ -160,14 +147,13 @@ class Overlay:
         return table.take(cv2.merge([drawn, part]).view("<u2")[..., 0])
 
     def _widened(self, grid: Grid) -> tuple[Grid, Rect]:
-        """In contour mode the grid with what its borders depend on, and where the grid lies in it."""
+        """In contour mode the grid with the pixels that its borders depend on, and the place of the grid in it."""
         if not self._contour:
             return grid, Rect(0, 0, grid.rect.w, grid.rect.h)
         transform = self._transform
         rect = grid.rect.grow(contour_width(transform))
         rect = Grid.covered(rect, *corner_of(transform), grid.zoom, (transform.rows, transform.columns))
-        inner = Rect(grid.rect.x - rect.x, grid.rect.y - rect.y, grid.rect.w, grid.rect.h)
-        return Grid(rect, grid.left, grid.top, grid.zoom), inner
+        return Grid(rect, grid.left, grid.top, grid.zoom), grid.rect.relative_to(rect)
 
     def _drawn(self, values: Array, inner: Rect) -> Array:
         return borders(values, contour_width(self._transform))[inner.slices] if self._contour else values
@@ -190,7 +176,7 @@ def _void_in(values: Array) -> Array:
 
 
 def _hatch(grid: Grid, ratio: float) -> Array:
-    """The look of void, anchored to the image: thin diagonal lines, 2 dark beside 3 light, else 1; ``uint8[h, w]``."""
+    """The pattern of void, fixed to the image: thin diagonal lines, 2 dark beside 3 light, else 1; ``uint8[h, w]``."""
     thick = max(1, round(ratio))
     rect = grid.rect
     start = rect.x - grid.left + rect.y - grid.top
@@ -200,7 +186,7 @@ def _hatch(grid: Grid, ratio: float) -> Array:
 
 
 def _difference(labels: Array, predicted: Array) -> Array:
-    """1 where both hold a class and differ, 0 where they agree, void where one of them says nothing."""
+    """1 where both are classes and differ, 0 where they agree, void where one of them is void."""
     out = np.where(labels != predicted, np.uint8(DISAGREE), np.uint8(AGREE))
     out[(labels == VOID) | (predicted == VOID)] = VOID
     return out

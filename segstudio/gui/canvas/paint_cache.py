@@ -1,7 +1,7 @@
-"""The canvas's picture as it was painted last, kept so that little is painted again. Knows QtGui and the transform.
+"""The last painted pixels of the canvas, kept so that little is painted again. Knows QtGui and the transform.
 
-Two layers of RGB32 in device pixels: ``base`` (the photograph on its ground) and ``shown`` (with everything that
-belongs to the image). Both move along when the image is panned; only what is out of date *and* exposed is painted
+Two arrays of RGB32 in device pixels: ``base`` (the photograph on its ground) and ``shown`` (with everything that
+belongs to the image). Both are shifted when the image is panned; only what is out of date *and* exposed is painted
 again. Marks that follow the pointer are drawn on the widget over it, so a moving brush ring invalidates nothing.
 """
 
@@ -37,32 +37,28 @@ class Frame:
 
     def invalidate(self, part: QRect | None = None, photo: bool = False) -> None:
         """A rectangle of device pixels (None: all) is out of date; with ``photo`` also the photograph in it."""
-        part = self._whole() if part is None else part
+        part = self.shown.image.rect() if part is None else part
         self._stale = self._stale.united(part)
         if photo:
             self._stale_base = self._stale_base.united(part)
 
-    def _whole(self) -> QRect:
-        return QRect(0, 0, self.shown.width, self.shown.height)
-
     def follow(self, transform: Transform) -> None:
-        """Take over the transform: a panned image moves the pixels along, anything else invalidates them."""
+        """Adapt to the transform: panning shifts the pixels, any other change invalidates them."""
         size = math.ceil(transform.width * transform.ratio), math.ceil(transform.height * transform.ratio)
         seen = (size, transform.zoom, transform.ratio, transform.columns, transform.rows)
         corner = corner_of(transform)
         if seen != self._seen:
             self._seen, self._corner = seen, corner
-            if size != (self.shown.width, self.shown.height):
+            if size != self.shown.image.size().toTuple():
                 self.shown = Canvas32(max(1, size[0]), max(1, size[1]))
                 self.base = np.zeros_like(self.shown.array)
             self.invalidate(photo=True)
         elif corner != self._corner:
-            dx, dy = corner[0] - self._corner[0], corner[1] - self._corner[1]
+            self._move(corner[0] - self._corner[0], corner[1] - self._corner[1])
             self._corner = corner
-            self._move(dx, dy)
 
     def _move(self, dx: int, dy: int) -> None:
-        whole = self._whole()
+        whole = self.shown.image.rect()
         kept = QRegion(whole.translated(dx, dy) & whole)
         for array in (self.base, self.shown.array):
             _shift(array, dx, dy)
@@ -71,13 +67,11 @@ class Frame:
         self._stale = (self._stale.translated(dx, dy) & whole) | uncovered
 
     def draw(self, painter: QPainter, transform: Transform, exposed: QRect, make_base: Make, make: Make) -> None:
-        """Paint the widget rectangle ``exposed``; ``make_base`` and ``make`` bring rectangles of the layers up to date.
-
-        They are called with rectangles of device pixels; ``make`` finds the photograph of its rectangle in ``base``.
-        """
+        """Paint the widget rectangle ``exposed``. ``make_base`` and ``make`` compute rectangles of ``base`` and
+        ``shown`` in device pixels; the second is called when the first is up to date there."""
         self.follow(transform)
         ratio = transform.ratio
-        device = device_rect(exposed, ratio) & self._whole()
+        device = device_rect(exposed, ratio) & self.shown.image.rect()
         if device.isEmpty():
             return
         for rect in _rects(self._stale_base & device):
@@ -110,7 +104,7 @@ def _rects(region: QRegion) -> list[Rect]:
 
 
 def _shift(array: Array, dx: int, dy: int) -> None:
-    """Move the pixels of ``uint8[h, w, 4]`` in place; what they leave behind keeps its old values."""
+    """Move the pixels of ``uint8[h, w, 4]`` in place; uncovered pixels keep their values."""
     pixels = array.view(np.uint32)[..., 0]
     height, width = pixels.shape
     if abs(dx) >= width or abs(dy) >= height:

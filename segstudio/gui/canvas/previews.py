@@ -1,11 +1,10 @@
 """What a tool shows before it paints: a region in its colour, scribbles, borders, a selection, and a line of words.
 
-Knows QtGui, the transform and sampling; paints nothing into a mask. Cost follows the exposed part of the screen.
+Knows QtGui, the transform and sampling; paints nothing into a mask. The cost follows the exposed part of the screen.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -33,7 +32,7 @@ Array = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False)
-class Preview:
+class ToolPreview:
     """``values`` is ``uint8[rect.h, rect.w]``, ``NOTHING`` where nothing is shown, else a key of ``colors``.
 
     ``outlined``: a dashed line along the inner border of every value.
@@ -45,37 +44,36 @@ class Preview:
     outlined: bool = True
 
     @staticmethod
-    def of_footprint(footprint: Footprint, color: QColor, outlined: bool = True) -> Preview:
-        """One region in one colour."""
+    def of_footprint(footprint: Footprint, color: QColor, outlined: bool = True) -> ToolPreview:
+        """A preview of one region in one colour."""
         values = np.where(footprint.inside, np.uint8(0), np.uint8(NOTHING))
-        return Preview(footprint.rect, values, {0: color}, outlined)
+        return ToolPreview(footprint.rect, values, {0: color}, outlined)
 
     def draw(self, painter: QPainter, transform: Transform, exposed: QRect) -> None:
-        """Paint the part that is exposed."""
-        part = device_rect(exposed & transform.rect_of(self.rect, margin=1), transform.ratio)
-        left, top = corner_of(transform)
-        area = Rect(part.x(), part.y(), part.width(), part.height())
+        """Paint the exposed part."""
+        ratio, part = transform.ratio, device_rect(exposed, transform.ratio)
         table = np.zeros(256, np.uint32)
         for value, color in self.colors.items():
             table[value] = color.rgba()
-        for band in bands(area.intersect(self._device(left, top, transform.zoom)), BAND):
-            pixels = np.ascontiguousarray(self._pixels(band, (left, top), transform, table))
+        area = self._grid(Rect(part.x(), part.y(), part.width(), part.height()), transform).rect
+        for band in bands(area, BAND):
+            pixels = np.ascontiguousarray(self._pixels(band, transform, table))
             image = QImage(pixels.data, band.w, band.h, 4 * band.w, QImage.Format.Format_ARGB32)
-            ratio = transform.ratio
             target = QRectF(band.x / ratio, band.y / ratio, band.w / ratio, band.h / ratio)
             painter.drawImage(target, image, QRectF(0, 0, band.w, band.h))
 
-    def _device(self, left: int, top: int, zoom: float) -> Rect:
-        """The device pixels whose centres lie on the preview."""
-        x, right = (math.ceil(left + at * zoom - 0.5) for at in (self.rect.x, self.rect.right))
-        y, bottom = (math.ceil(top + at * zoom - 0.5) for at in (self.rect.y, self.rect.bottom))
-        return Rect(x, y, right - x, bottom - y)
+    def _grid(self, rect: Rect, transform: Transform) -> Grid:
+        """The device pixels of ``rect`` that are on the preview, which need not start at a whole device pixel."""
+        (x, y), zoom = corner_of(transform), transform.zoom
+        left, top = x + self.rect.x * zoom, y + self.rect.y * zoom
+        return Grid(Grid.covered(rect, left, top, zoom, self.values.shape), left, top, zoom)
 
-    def _pixels(
-        self, band: Rect, corner: tuple[int, int], transform: Transform, table: NDArray[np.uint32]
-    ) -> NDArray[np.uint32]:
+    def _pixels(self, band: Rect, transform: Transform, table: NDArray[np.uint32]) -> NDArray[np.uint32]:
         width = max(1, round(transform.ratio)) if self.outlined else 0
-        values = self._sampled(band.grow(width), corner, transform.zoom)
+        wanted = band.grow(width)
+        values = np.full((wanted.h, wanted.w), NOTHING, np.uint8)
+        grid = self._grid(wanted, transform)
+        values[grid.rect.relative_to(wanted).slices] = nearest(self.values, grid)
         inner = slice(width, width + band.h), slice(width, width + band.w)
         pixels: NDArray[np.uint32] = table[values[inner]]
         if self.outlined:
@@ -83,93 +81,63 @@ class Preview:
             if np.count_nonzero(line) > max(_SMALL, _SPECKLED * np.count_nonzero(values[inner] != NOTHING)):
                 return pixels  # all line: a region of specks is clearer without
             rows, columns = np.nonzero(line)
-            phase = (rows + columns + band.x + band.y - corner[0] - corner[1]) // (DASH * width)
+            phase = (rows + columns + band.x + band.y - sum(corner_of(transform))) // (DASH * width)
             pixels[rows, columns] = np.where(phase % 2, np.uint32(_DARK), np.uint32(_LIGHT))
         return pixels
 
-    def _sampled(self, wanted: Rect, corner: tuple[int, int], zoom: float) -> Array:
-        """The value under each device pixel of a rectangle that may reach beyond the preview."""
-        out = np.full((wanted.h, wanted.w), NOTHING, np.uint8)
-        part = wanted.intersect(self._device(*corner, zoom))
-        if part:
-            # Counted from the preview's own corner, which need not lie on a whole device pixel.
-            grid = Grid(part, corner[0] + self.rect.x * zoom, corner[1] + self.rect.y * zoom, zoom)
-            rows = slice(part.y - wanted.y, part.bottom - wanted.y)
-            out[rows, part.x - wanted.x : part.right - wanted.x] = nearest(self.values, grid)
-        return out
 
-
-class Previews:
-    """What is shown now. ``changed(rect)`` is called with image pixels to repaint, ``None``: the line of words."""
+class ToolPreviews:
+    """What is shown now. ``changed(rect)`` asks to repaint image pixels, ``changed(None)`` the line of words."""
 
     def __init__(self, changed: Callable[[Rect | None], None]) -> None:
-        self._changed = changed
-        self._shown: Preview | None = None
-        self._lines: Preview | None = None
-        self._selection: Preview | None = None
+        self.changed = changed
+        self.shown: ToolPreview | None = None  # by the gesture
+        self.lines: ToolPreview | None = None  # borders under it, which stay while gestures come and go
+        self.selection: ToolPreview | None = None  # the one that limits painting
         self._busy = ""
         self._words = ""
 
     @property
     def words(self) -> str:
-        """The line of words; what is being worked on comes before anything else."""
+        """The line of words: what is being computed, else what the tool waits for."""
         return self._busy or self._words
 
-    @property
-    def shown(self) -> Preview | None:
-        """What the gesture shows."""
-        return self._shown
-
-    @property
-    def lines(self) -> Preview | None:
-        """The borders that lie under it."""
-        return self._lines
-
-    @property
-    def selection(self) -> Preview | None:
-        """The selection that limits painting."""
-        return self._selection
-
-    def tell(self, words: str, busy: bool = False) -> None:
-        """Words on the canvas while a tool works (``busy``) or waits; neither: the work is done."""
+    def show_words(self, words: str, busy: bool = False) -> None:
+        """Show words while a tool computes (``busy``) or waits; empty words: the computation ended."""
         before = self.words
         if busy or not words:
             self._busy = words
         else:
             self._words = words
         if self.words != before:
-            self._changed(None)
+            self.changed(None)
 
-    def show(self, preview: Preview | None) -> None:
+    def show(self, preview: ToolPreview | None) -> None:
         """Show this instead of what the gesture showed before; ``None``: nothing, and no words."""
-        before, self._shown = self._shown, preview
+        before, self.shown = self.shown, preview
         self._repaint(before, preview)
         if preview is None and self._words:
             self._words = ""
-            self._changed(None)
+            self.changed(None)
 
-    def show_lines(self, preview: Preview | None) -> None:
-        """Borders that stay while gestures come and go."""
-        before, self._lines = self._lines, preview
+    def show_lines(self, preview: ToolPreview | None) -> None:
+        """Show these borders, or none."""
+        before, self.lines = self.lines, preview
         self._repaint(before, preview)
 
     def select(self, footprint: Footprint | None) -> None:
         """Show a selection, or none."""
-        before = self._selection
-        self._selection = Preview.of_footprint(footprint, CLEAR) if footprint is not None else None
-        self._repaint(before, self._selection)
+        before = self.selection
+        self.selection = ToolPreview.of_footprint(footprint, CLEAR) if footprint is not None else None
+        self._repaint(before, self.selection)
 
-    def touch(self, rect: Rect) -> None:
-        """The values of the preview that is shown changed in place."""
-        self._changed(rect)
-
-    def _repaint(self, *previews: Preview | None) -> None:
+    def _repaint(self, *previews: ToolPreview | None) -> None:
         for preview in previews:
             if preview is not None and preview.rect:
-                self._changed(preview.rect)
+                self.changed(preview.rect)
 
     def draw(self, painter: QPainter, transform: Transform, exposed: QRect) -> None:
-        """Paint what is exposed: selection, borders, then the gesture's preview."""
-        for preview in (self._selection, self._lines, self._shown):
+        """Paint the exposed part: selection, borders, then the gesture's preview."""
+        for preview in (self.selection, self.lines, self.shown):
             if preview is not None:
                 preview.draw(painter, transform, exposed)

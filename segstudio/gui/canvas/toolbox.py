@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import QObject, QRect, Signal
 
 from segstudio.errors import UserError
-from segstudio.gui.canvas.display import Display
+from segstudio.gui.canvas.display import DisplaySettings
 from segstudio.gui.canvas.gesture import Companion, Gesture, Pointer, Tool
 from segstudio.gui.canvas.marks import Sketch
-from segstudio.gui.canvas.previews import Previews
+from segstudio.gui.canvas.previews import ToolPreviews
 from segstudio.gui.canvas.tool_options import OptionValues
 from segstudio.gui.canvas.transform import Transform
 from segstudio.gui.document.document import Document
@@ -38,7 +38,7 @@ class Toolbox(QObject):
         self,
         document: Document,
         transform: Transform,
-        display: Display,
+        display: DisplaySettings,
         tools: Mapping[str, Tool],
         repaint: Callable[[QRect], None],
         repaint_preview: Callable[[Rect | None], None],
@@ -49,7 +49,7 @@ class Toolbox(QObject):
         self.tool = tools["brush"]
         self.brush_size = 20.0  # diameter in image pixels
         self.options = OptionValues((option for tool in tools.values() for option in tool.options), self)
-        self.previews = Previews(repaint_preview)
+        self.previews = ToolPreviews(repaint_preview)
         self.companion: Companion | None = None
         self.outline: Sketch | None = None  # drawn by the gesture, not painted yet
         self.button = ""  # the button that holds the gesture

@@ -1,4 +1,4 @@
-"""Where the image lies in the canvas: scale, offset, fitting, zooming. Arithmetic on floats and Qt rectangles.
+"""The place of the image in the canvas: scale, offset, fitting, zooming. Arithmetic on floats and Qt rectangles.
 
 Widget positions are logical pixels; ``ratio`` device pixels make one of them. Image pixel ``(x, y)`` covers
 ``[x, x + 1) x [y, y + 1)`` in image coordinates. The image's corner is drawn on a whole device pixel, so that at
@@ -38,7 +38,7 @@ class Transform:
     scale: float = 1.0
     x: float = 0.0  # widget position of the image's corner, not yet rounded to the device
     y: float = 0.0
-    fitted: bool = True  # follow the widget's size until the person zooms or pans
+    fitted: bool = True  # fit the widget's size until the person zooms or pans
     moved: Callable[[], None] = lambda: None  # noqa: E731
 
     @property
@@ -67,7 +67,7 @@ class Transform:
 
     def rect_of(self, rect: Rect, margin: int = 2) -> QRect:
         """Every widget pixel that shows something of ``rect``, grown by ``margin``."""
-        x, y = round(self.x * self.ratio) / self.ratio, round(self.y * self.ratio) / self.ratio  # as in origin
+        x, y = self.origin.toTuple()
         left, top = math.floor(x + rect.x * self.scale) - margin, math.floor(y + rect.y * self.scale) - margin
         right = math.ceil(x + rect.right * self.scale) + margin
         bottom = math.ceil(y + rect.bottom * self.scale) + margin
@@ -82,12 +82,11 @@ class Transform:
 
     @property
     def whole_image_visible(self) -> bool:
-        """Whether nothing of the image lies outside the widget."""
-        image = self.image_rect()
-        return image.left() >= 0 and image.top() >= 0 and image.right() <= self.width and image.bottom() <= self.height
+        """Whether no part of the image is outside the widget."""
+        return QRectF(0, 0, self.width, self.height).contains(self.image_rect())
 
     def pixel_at(self, x: float, y: float) -> tuple[int, int] | None:
-        """The image pixel under a widget position; ``None`` beside the image."""
+        """The image pixel under a widget position; ``None`` outside the image."""
         x, y = self.to_image(x, y)
         return (int(x), int(y)) if 0 <= x < self.columns and 0 <= y < self.rows else None
 
@@ -96,7 +95,7 @@ class Transform:
         return (self.to_widget(*first) - self.to_widget(*second)).manhattanLength() <= NEAR
 
     def reach(self, pixels: float) -> float:
-        """How many image pixels lie under so many logical pixels of the screen."""
+        """How many image pixels are as long as ``pixels`` logical pixels of the screen."""
         return pixels / self.scale
 
     # ---- changing -------------------------------------------------------------------------------------------
@@ -107,7 +106,7 @@ class Transform:
         return None if self.fitted else (self.scale, *self.to_image(self.width / 2, self.height / 2))
 
     def show(self, rows: int, columns: int, place: Place | None = None) -> None:
-        """Another image: fitted, or at a place that was seen before."""
+        """Show another image: fitted, or at a ``place`` returned before."""
         self.rows, self.columns = rows, columns
         self._fit()
         if place is not None and self.width:
@@ -117,7 +116,7 @@ class Transform:
         self.moved()
 
     def set_size(self, width: int, height: int, ratio: float) -> None:
-        """The widget has another size: a fitted image stays fitted, else the middle stays in the middle."""
+        """Another size of the widget: a fitted image stays fitted, else the point in the middle stays there."""
         if self.width and not self.fitted:
             self.x += (width - self.width) / 2
             self.y += (height - self.height) / 2
@@ -129,7 +128,7 @@ class Transform:
         self.moved()
 
     def fit(self) -> None:
-        """The whole image with a small margin; small images at most at 32 device pixels per pixel."""
+        """Show the whole image with a small margin; small images at most at 32 device pixels per pixel."""
         self._fit()
         self.moved()
 
@@ -142,7 +141,7 @@ class Transform:
         self._center()
 
     def one_to_one(self) -> None:
-        """One image pixel per device pixel, the middle of the widget stays."""
+        """Show one image pixel per device pixel; the point in the middle stays there."""
         self._zoom(1 / self.ratio / self.scale, self.width / 2, self.height / 2)
         if self.columns * self.scale <= self.width and self.rows * self.scale <= self.height:
             self._center()
@@ -153,7 +152,7 @@ class Transform:
         self.y = (self.height - self.rows * self.scale) / 2
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
-        """Zoom so that what lies under the widget position ``at`` (default: the middle) stays there."""
+        """Zoom around the widget position ``at`` (default: the middle)."""
         self._zoom(factor, *((at.x(), at.y()) if at is not None else (self.width / 2, self.height / 2)))
         self.moved()
 
@@ -168,7 +167,7 @@ class Transform:
         self._keep_visible()
 
     def pan(self, dx: float, dy: float) -> None:
-        """Move the image by widget pixels; some of it always stays visible."""
+        """Move the image by widget pixels; a part of it stays visible."""
         self._pan(dx, dy)
         self.moved()
 

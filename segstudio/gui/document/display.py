@@ -88,8 +88,7 @@ class Display(QObject):
         scale = min(1.0, side / max(level.shape[:2]))
         size = max(1, round(level.shape[1] * scale)), max(1, round(level.shape[0] * scale))
         small: NDArray[Any] = cv2.resize(level, size, interpolation=cv2.INTER_AREA)
-        shown = np.empty((*small.shape[:2], 4), np.uint8)
-        screen_colors(small, self._windows.of(image_id, loaded.image), shown)
+        shown = screen_colors(small, self._windows.of(image_id, loaded.image))
         return np.ascontiguousarray(shown[..., 2::-1])
 
 

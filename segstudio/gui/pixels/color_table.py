@@ -1,7 +1,7 @@
 """Colour tables for the canvas: class colours, hidden classes, void, disagreement, feature maps.
 
-Pure functions that return 256 numbers ``0xAARRGGBB``, not premultiplied but where a name says so. Knows the class
-table; imports no Qt.
+Pure functions that return 256 numbers ``0xAARRGGBB``, premultiplied only where a name says so. Knows the class table;
+imports no Qt.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,12 +20,6 @@ Colors = NDArray[np.int32]  # 0xAARRGGBB, red, green and blue multiplied by alph
 AGREE, DISAGREE = 0, 1  # values of the difference picture; VOID where nothing can be compared
 VOID_TINT: Color = (128, 132, 138)
 DIFFERENCE: Color = (235, 64, 52)
-
-# Nine equally spaced points of matplotlib's viridis (van der Walt and Smith, 2015; CC0), linear between them.
-_VIRIDIS = (
-    (68, 1, 84), (71, 44, 122), (59, 81, 139), (44, 113, 142), (33, 144, 141),
-    (39, 173, 129), (92, 200, 99), (170, 220, 50), (253, 231, 37),
-)  # fmt: skip
 
 
 def argb(color: Color, alpha: float) -> int:
@@ -72,8 +67,8 @@ def _packed(channels: NDArray[np.float64]) -> Colors:
 
 
 def hatch_table(strength: float) -> list[int]:
-    """The lines of the void pattern: index 1 dark, 2 light, 0 nothing; ``strength`` 0..1 of their usual alpha."""
-    return [0, argb((0, 0, 0), 60 / 255 * strength), argb((255, 255, 255), 42 / 255 * strength), *([0] * 253)]
+    """Colours of the void pattern: 0 nothing, 1 its dark lines, 2 its light ones; ``strength`` 0..1 of their alpha."""
+    return [0, argb((0, 0, 0), 60 / 255 * strength), argb((255, 255, 255), 42 / 255 * strength)]
 
 
 def difference_table() -> list[int]:
@@ -85,8 +80,6 @@ def difference_table() -> list[int]:
 
 @cache
 def map_table() -> tuple[int, ...]:
-    """Perceptual colours for feature maps, 0 dark to 255 bright (viridis)."""
-    points = np.asarray(_VIRIDIS, np.float64)
-    at = np.linspace(0, len(points) - 1, 256)
-    channels = [np.interp(at, np.arange(len(points)), points[:, c]).round().astype(int) for c in range(3)]
-    return tuple(argb((int(r), int(g), int(b)), 1.0) for r, g, b in zip(*channels, strict=True))
+    """Perceptual colours for feature maps, 0 dark to 255 bright: viridis (van der Walt and Smith, 2015)."""
+    colors = cv2.applyColorMap(np.arange(256, dtype=np.uint8), cv2.COLORMAP_VIRIDIS)
+    return tuple(argb((int(red), int(green), int(blue)), 1.0) for blue, green, red in colors.reshape(256, 3).tolist())

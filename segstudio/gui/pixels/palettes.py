@@ -1,6 +1,6 @@
-"""In which colours the window shows classes: told apart by everybody, or those that files hold. Knows no Qt.
+"""The colours in which the window shows classes: such that everybody can tell them apart, or those in files. No Qt.
 
-Only what is shown: ``plain`` takes a table back to how it is kept, before anything is stored.
+Only for the screen: ``plain`` restores a table before it is stored.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ SAFE, VOC = "safe", "voc"
 
 
 class InFileColors(LabelClass):
-    """A class that the window shows in the colour that files hold."""
+    """A class that the window shows in its colour in files."""
 
     @property
     def screen_color(self) -> Color:
@@ -27,7 +27,7 @@ def as_shown(table: ClassTable, palette: str) -> ClassTable:
 
 
 def plain(table: ClassTable) -> ClassTable:
-    """The table as it is kept."""
+    """The table as it is stored."""
     return _of_kind(table, LabelClass) if any(type(one) is not LabelClass for one in table) else table
 
 

@@ -1,4 +1,4 @@
-"""What the network says about one image, as the window holds it. numpy only."""
+"""The prediction of one image, as the window holds it. numpy only."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ UNSURE = 166  # of 255: less than 65 % for the most likely class
 class Prediction:
     """Class ids (``VOID`` where nothing was predicted yet) and confidence (0..255 for 0..1), ``uint8[h, w]`` both.
 
-    The arrays keep their place in memory while the image stays, so that the canvas may show them without a copy.
+    The arrays are changed in place while the image is current, so that the canvas shows them without a copy.
     """
 
     classes: NDArray[np.uint8]
     confidence: NDArray[np.uint8]
     run: str = ""
     step: int = 0
-    rough: NDArray[np.uint8] | None = None  # shown where nothing better came yet, never made a label: see Rough
+    rough: NDArray[np.uint8] | None = None  # shown where nothing else is predicted yet, never accepted: see Rough
 
     @staticmethod
     def empty(shape: tuple[int, int]) -> Prediction:
@@ -32,14 +32,14 @@ class Prediction:
         return Prediction(np.full(shape, VOID, np.uint8), np.zeros(shape, np.uint8))
 
     def put(self, answer: Predicted) -> None:
-        """Copy an answer into its rectangle; an answer of another run first forgets the older one's pixels."""
+        """Copy an answer into its rectangle; the first answer of another run clears all other pixels."""
         self._begin(answer.run)
         self.classes[answer.rect.slices] = answer.classes
         self.confidence[answer.rect.slices] = answer.confidence
         self.step = answer.step
 
     def put_rough(self, answer: Rough) -> None:
-        """The same of a rough answer."""
+        """The same for a rough answer."""
         self._begin(answer.run)
         if self.rough is None:
             height, width = self.classes.shape
@@ -61,4 +61,4 @@ class Prediction:
     @property
     def complete(self) -> bool:
         """Whether every pixel has a prediction."""
-        return not bool((self.classes == VOID).any())
+        return bool((self.classes != VOID).all())

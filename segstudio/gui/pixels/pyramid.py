@@ -1,8 +1,8 @@
 """Smaller versions of an image and of a mask for zooming out. numpy and cv2 only; knows no document and no Qt.
 
-``Pyramid`` halves the photograph by area means, at its own bit depth: what of it is black and white is decided
-when it is shown. ``Coarse`` halves a mask without inventing classes: a block shows a class as soon as one of its
-pixels is labelled, so that a 1 px stroke is seen at any zoom.
+``Pyramid`` halves the photograph by area means, at its own bit depth; window and level are applied when it is shown.
+``Coarse`` halves a mask without inventing classes: a block shows a class as soon as one of its pixels is labelled, so
+that a stroke of 1 px is visible at any zoom.
 """
 
 from __future__ import annotations
@@ -25,10 +25,7 @@ _TWO = np.ones((2, 2), np.uint8)
 
 def level_for(scale: float, levels: int) -> int:
     """Which level (0 = full size, n = 1/2**n) to draw at ``scale`` screen pixels per image pixel."""
-    level = 0
-    while level + 1 < levels and scale * 2 ** (level + 1) <= _SHARP:
-        level += 1
-    return level
+    return sum(scale * 2**level <= _SHARP for level in range(1, levels))
 
 
 class Pyramid:
@@ -62,23 +59,23 @@ class Pyramid:
 
 
 class Coarse:
-    """A mask ``uint8[h, w]`` at 1/2, 1/4 and 1/8: each block shows its highest class, void only if all of it is.
+    """A mask ``uint8[h, w]`` at 1/2, 1/4 and 1/8: each block shows its highest class, void only if all of it is void.
 
-    Pixel ``i`` of level ``n`` covers the image pixels ``i * 2**n .. (i + 1) * 2**n - 1``; the last may hang over.
+    Pixel ``i`` of level ``n`` covers the image pixels ``i * 2**n .. (i + 1) * 2**n - 1``; the last may reach beyond.
     """
 
-    def __init__(self, array: NDArray[np.uint8], levels: int = LEVELS) -> None:
+    def __init__(self, array: NDArray[np.uint8]) -> None:
         self.source = array
         self.levels: list[NDArray[np.uint8]] = [array]
-        for _ in range(1, levels):
+        for _ in range(1, LEVELS):
             self.levels.append(_halved_in_strips(self.levels[-1]))
         self._changed: list[Rect] = []
         self._stale: dict[int, Rect] = {}  # by band of rows of the full mask
 
     def update(self, rect: Rect) -> None:
-        """Take note of what changed inside ``rect`` of the full mask; the smaller ones follow when they are drawn."""
+        """The full mask changed inside ``rect``; the smaller ones follow in ``refresh``."""
         self._changed.append(rect)
-        if len(self._changed) > _MANY:  # a long time at full size
+        if len(self._changed) > _MANY:  # nothing was drawn smaller for long
             self._sort_in()
 
     def _sort_in(self) -> None:
@@ -94,9 +91,9 @@ class Coarse:
         for band in range(top // _BAND, -(-bottom // _BAND)):
             rect = self._stale.pop(band, None)
             if rect is not None:
-                self._take_over(rect)
+                self._halve_again(rect)
 
-    def _take_over(self, rect: Rect) -> None:
+    def _halve_again(self, rect: Rect) -> None:
         for fine, coarse in zip(self.levels, self.levels[1:], strict=False):
             x, y = rect.x // 2, rect.y // 2
             rect = Rect(x, y, -(-rect.right // 2) - x, -(-rect.bottom // 2) - y).clip(coarse.shape)

@@ -1,6 +1,6 @@
-"""Arrays as Qt images without a copy. Knows numpy and QtGui only; what is drawn where is the canvas's business.
+"""Arrays as Qt images without a copy. Knows numpy and QtGui only.
 
-A ``QImage`` made on foreign memory keeps a bare pointer: whoever makes one holds the array for as long as it is used.
+A ``QImage`` on the memory of an array does not keep it alive: the caller has to hold the array while the image is used.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 
 
 def premultiplied_image(colors: NDArray[np.int32]) -> QImage:
-    """Colours ``0xAARRGGBB``, premultiplied, ``int32[h, w]``, as an image on their memory: keep them while it is used.
+    """An image on the memory of premultiplied colours ``0xAARRGGBB``, ``int32[h, w]``.
 
     Raises ``ValueError`` for an array that Qt would misread.
     """
@@ -29,13 +29,3 @@ class Canvas32:
     def __init__(self, width: int, height: int) -> None:
         self.image = QImage(width, height, QImage.Format.Format_RGB32)
         self.array: NDArray[np.uint8] = np.frombuffer(self.image.bits(), np.uint8).reshape(height, width, 4)
-
-    @property
-    def width(self) -> int:
-        """Columns."""
-        return int(self.array.shape[1])
-
-    @property
-    def height(self) -> int:
-        """Rows."""
-        return int(self.array.shape[0])

@@ -1,8 +1,8 @@
 """Pixels of an image or a mask as the screen shows them: one value per device pixel of a rectangle. numpy and cv2 only.
 
-A ``Grid`` says which image position each device pixel of a rectangle looks at. Everything here works on that
-rectangle alone, so that its cost follows what is repainted. Both Qt and OpenCV spread work on more than about 2**16
-pixels over threads and wait for the slowest, which beside a training is a long wait: callers go through ``bands``.
+A ``Grid`` maps the device pixels of a rectangle to image positions. Everything here works on that rectangle alone, so
+that the cost follows what is repainted. Both Qt and OpenCV split work on more than about 2**16 pixels over threads and
+wait for the slowest, which during a training is a long wait: callers go through ``bands``.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Axis:
 
 @dataclass(frozen=True)
 class Grid:
-    """The device pixels ``rect`` of a canvas whose image starts at device pixel ``(left, top)``.
+    """The device pixels ``rect`` of a canvas whose image starts at the device position ``(left, top)``.
 
     ``zoom`` is device pixels per image pixel; ``rect`` is ``covered`` by the image.
     """
@@ -66,11 +66,11 @@ class Grid:
     zoom: float
 
     @staticmethod
-    def covered(rect: Rect, left: int, top: int, zoom: float, shape: tuple[int, ...]) -> Rect:
-        """The part of ``rect`` whose pixel centres lie on an image of ``shape``."""
-        right = left + math.ceil(shape[1] * zoom - 0.5)
-        bottom = top + math.ceil(shape[0] * zoom - 0.5)
-        return rect.intersect(Rect(left, top, max(0, right - left), max(0, bottom - top)))
+    def covered(rect: Rect, left: float, top: float, zoom: float, shape: tuple[int, ...]) -> Rect:
+        """The part of ``rect`` whose pixel centres are on an image of ``shape``."""
+        x, right = (math.ceil(left + at * zoom - 0.5) for at in (0, shape[1]))
+        y, bottom = (math.ceil(top + at * zoom - 0.5) for at in (0, shape[0]))
+        return rect.intersect(Rect(x, y, right - x, bottom - y))
 
     @cached_property
     def across(self) -> Axis:
@@ -83,7 +83,7 @@ class Grid:
         return Axis(self.rect.y, self.rect.bottom, self.top, self.zoom)
 
     def bands(self) -> Iterator[Grid]:
-        """This grid in parts of few pixels, see ``bands``; what is known of its columns serves all of them."""
+        """This grid in parts of few pixels, see ``bands``; all share what is computed for the columns."""
         for rect in bands(self.rect, BAND):
             part = Grid(rect, self.left, self.top, self.zoom)
             part.__dict__["across"] = self.across
@@ -110,7 +110,7 @@ def _spread(part: NDArray[Any], rows: NDArray[np.intp], columns: NDArray[np.intp
     if part.shape[:2] == (rows.size, columns.size):
         return np.ascontiguousarray(part)
     if part.shape[0] > rows.size:
-        # Not take() for the rows: of a part that is no whole array it first copies all, whatever it needs of it.
+        # Not take() for the rows: it first copies all of a part that is not contiguous.
         chosen: NDArray[Any] = part[rows]
         return chosen.take(columns, 1)
     return part.take(columns, 1).take(rows, 0)
@@ -145,11 +145,6 @@ def _interpolated(part: NDArray[Any], matrix: NDArray[np.float64], grid: Grid) -
 # ---- values to colours ---------------------------------------------------------------------------------------------
 
 
-def window_table(window: tuple[float, float]) -> Array:
-    """``uint8[256]``: what a window makes of 8-bit values."""
-    return windowed(np.arange(256, dtype=np.float32), window)
-
-
 def photo(array: NDArray[Any], grid: Grid, shape: tuple[int, ...], window: tuple[float, float], out: Array) -> None:
     """The photograph under each device pixel as BGRX into ``out``, ``uint8[h, w, 4]``.
 
@@ -160,27 +155,21 @@ def photo(array: NDArray[Any], grid: Grid, shape: tuple[int, ...], window: tuple
         # Colours first: these are fewer pixels than device pixels, and four bytes move faster than three.
         part, rows, columns = _under(array, grid, 1)
         if part.shape[:2] == out.shape[:2]:
-            screen_colors(part, window, out)
+            out[...] = screen_colors(part, window)
         else:
-            out.view(np.uint32)[..., 0] = _spread(_colored(part, window).view(np.uint32)[..., 0], rows, columns)
+            out.view(np.uint32)[..., 0] = _spread(screen_colors(part, window).view(np.uint32)[..., 0], rows, columns)
     elif array.ndim == 3 and array.dtype == np.uint8:
         part, matrix = _seen_by(array, grid, shape)
-        out[...] = _interpolated(_colored(part, window), matrix, grid)  # OpenCV is twice as fast with four channels
+        out[...] = _interpolated(screen_colors(part, window), matrix, grid)  # twice as fast with four channels
     else:
-        screen_colors(smooth(array, grid, shape), window, out)
+        out[...] = screen_colors(smooth(array, grid, shape), window)
 
 
-def _colored(values: NDArray[Any], window: tuple[float, float]) -> Array:
-    out = np.empty((*values.shape[:2], 4), np.uint8)
-    screen_colors(values, window, out)
-    return out
-
-
-def screen_colors(values: NDArray[Any], window: tuple[float, float], out: Array) -> None:
-    """Sampled pixels ``[h, w]`` or ``[h, w, 3]`` RGB as BGRX into ``out``, ``uint8[h, w, 4]``."""
+def screen_colors(values: NDArray[Any], window: tuple[float, float]) -> Array:
+    """Sampled pixels ``[h, w]`` or ``[h, w, 3]`` RGB as BGRX, ``uint8[h, w, 4]``."""
     if values.dtype != np.uint8:
         values = windowed(values, window)
     elif window != (0.0, 255.0):
-        values = cv2.LUT(np.ascontiguousarray(values), window_table(window))
+        values = cv2.LUT(np.ascontiguousarray(values), windowed(np.arange(256), window))
     code = cv2.COLOR_GRAY2BGRA if values.ndim == 2 else cv2.COLOR_RGB2BGRA
-    out[...] = cv2.cvtColor(values, code)
+    return cv2.cvtColor(values, code)  # type: ignore[return-value]

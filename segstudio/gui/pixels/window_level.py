@@ -1,6 +1,6 @@
-"""Which pixel values are shown black and white (window and level): of each image, or one for all. No Qt, no pixels.
+"""Which pixel values are shown black and white (window and level), for each image or one for all. No Qt.
 
-The image's own values are never changed; the window only says how they are shown.
+The image's own values are never changed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _NARROWEST = 1e-6  # of the magnitude of the values: a window always has a width
 
 
 class WindowLevel:
-    """The windows chosen so far. ``keep``: a window chosen on one image holds for all."""
+    """The windows chosen so far. ``keep``: a window chosen on one image applies to all."""
 
     def __init__(self) -> None:
         self.keep = False
@@ -45,7 +45,7 @@ class WindowLevel:
         self._kept = None
 
     def set_keep(self, keep: bool, image_id: str = "") -> None:
-        """Hold the window of ``image_id`` for all images, or let each have its own again."""
+        """Apply the window of ``image_id`` to all images, or let each have its own again."""
         self.keep = keep
         self._kept = self._of.get(image_id) if keep else None
 
@@ -57,9 +57,9 @@ def best_window(image: ImageData) -> Window | None:
 
 
 def own_values(image: ImageData) -> Window:
-    """Percentiles 0.5 and 99.5 of what a paint rule reads: the stored values, of RGB the brightness.
+    """Percentiles 0.5 and 99.5 of what a paint rule reads: the stored values, for RGB the brightness.
 
-    Whole numbers in images of whole numbers. About a million pixels are looked at.
+    Whole numbers in images of whole numbers. About a million pixels are read.
     """
     pixels = image.pixels
     step = max(1, math.isqrt(pixels.shape[0] * pixels.shape[1] // _ENOUGH))
@@ -68,7 +68,7 @@ def own_values(image: ImageData) -> Window:
 
 
 def dragged(window: Window, right: float, down: float) -> Window:
-    """A window after a drag of so many widget pixels: to the right wider (less contrast), down higher (darker)."""
+    """The window after a drag by widget pixels: to the right wider (less contrast), down higher (darker)."""
     low, high = window
     magnitude = max(abs(low), abs(high), float(np.finfo(np.float32).tiny))
     width = max((high - low) * 2.0 ** (right / _WIDTH_DRAG), _NARROWEST * magnitude)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 
 from segstudio.gui.canvas.background_work import CancelToken, Work
 from segstudio.gui.canvas.gesture import Gesture, Pointer, fill_color, paint_value, sweep, work_window
-from segstudio.gui.canvas.previews import NOTHING, Preview
+from segstudio.gui.canvas.previews import NOTHING, ToolPreview
 from segstudio.gui.canvas.toolbox import Toolbox
 from segstudio.gui.look.words import tr
 from segstudio.labels.footprints import cut, empty
@@ -64,7 +64,7 @@ class _Drawing:
         self._scribbles: list[Scribble] = []
         self._values = np.full((window.h, window.w), NOTHING, np.uint8)
         colors = {FOUND: fill_color(toolbox, value), OBJECT: _OBJECT_COLOR, BACKGROUND: _BACKGROUND_COLOR}
-        toolbox.previews.show(Preview(window, self._values, colors))
+        toolbox.previews.show(ToolPreview(window, self._values, colors))
 
     def scribble(self, press: Pointer) -> Gesture:
         """Draw one line until its release."""
@@ -82,7 +82,7 @@ class _Drawing:
         if rect:
             shown = self._values[rect.relative_to(self.window).slices]
             shown[cut(part, rect)] = OBJECT if button == "left" else BACKGROUND
-            self._toolbox.previews.touch(rect)
+            self._toolbox.previews.changed(rect)
 
     def show(self, found: Footprint) -> None:
         """Show the object that was found, under the scribbles."""
@@ -90,8 +90,8 @@ class _Drawing:
         for button, parts in self._scribbles:
             for part in parts:
                 self._draw(button, part)
-        self._toolbox.previews.touch(self.window)
-        self._toolbox.previews.tell(tr("Scribble more, Enter paints, Backspace takes back, Esc discards"))
+        self._toolbox.previews.changed(self.window)
+        self._toolbox.previews.show_words(tr("Scribble more, Enter paints, Backspace takes back, Esc discards"))
 
     def back(self, work: Work[Footprint]) -> bool:
         """Drop the last scribble; ``False`` when none is left."""
@@ -107,7 +107,7 @@ class _Drawing:
         foreground, background = self._table("left"), self._table("right")
         if not (foreground & ~background).any():
             work.stop()
-            self._toolbox.previews.tell(tr("Now scribble over the object with the left button"))
+            self._toolbox.previews.show_words(tr("Now scribble over the object with the left button"))
             return
 
         def find(token: CancelToken) -> Footprint:

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor
 
 from segstudio.gui.canvas.background_work import CancelToken, Work
 from segstudio.gui.canvas.gesture import WINDOW, Gesture, Pointer, paint_value, stroke
-from segstudio.gui.canvas.previews import Preview
+from segstudio.gui.canvas.previews import ToolPreview
 from segstudio.gui.canvas.tool_options import Option
 from segstudio.gui.canvas.toolbox import Toolbox
 from segstudio.gui.look.words import tr
@@ -29,7 +29,7 @@ REST_MS = 150  # after the last movement of the view
 MARGIN = 64  # image pixels beyond what is visible
 TILE = 1024  # side of a tile, which takes about a second; on a fixed grid, so that a place always has the same parts
 _LINE = QColor(255, 255, 255, 120)
-Cut = tuple[Superpixels, Preview]
+Cut = tuple[Superpixels, ToolPreview]
 Part = tuple[Footprint, int]  # what the brush touched, and what is painted there
 
 
@@ -104,7 +104,7 @@ class SuperpixelCut:
                 image.pixels, around, asked.spacing, compactness=asked.compactness, progress=token.note, cancelled=token
             )
             cut.region_at((around.x, around.y))  # sorts its pixels here and not during a stroke
-            return cut, Preview.of_footprint(cut.borders(), _LINE, outlined=False)
+            return cut, ToolPreview.of_footprint(cut.borders(), _LINE, outlined=False)
 
         self._work.ask(find)
 

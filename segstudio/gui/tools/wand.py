@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor
 
 from segstudio.gui.canvas.background_work import SMALL, CancelToken, Work
 from segstudio.gui.canvas.gesture import ALT, SHIFT, Gesture, Pointer, fill_color, paint_value, selects
-from segstudio.gui.canvas.previews import CLEAR, Preview
+from segstudio.gui.canvas.previews import CLEAR, ToolPreview
 from segstudio.gui.canvas.tool_options import Option
 from segstudio.gui.canvas.toolbox import Toolbox
 from segstudio.gui.look.words import tr
@@ -19,12 +19,12 @@ from segstudio.labels.wand import Wand
 WHOLE = 1 << 24  # pixels up to which a region may extend beyond what is visible
 _PER_PIXEL = 0.25  # percent of tolerance per screen pixel of a drag
 Join = Callable[[Footprint, Footprint], Footprint]
-Found = tuple[Footprint, Preview]
+Found = tuple[Footprint, ToolPreview]
 TOLERANCE, CONTIGUOUS = "wand.tolerance", "wand.contiguous"
 
 
 def wand(toolbox: Toolbox, press: Pointer) -> Gesture:
-    """Preview on press and drag; Enter or the next click paints; with Ctrl it becomes the selection instead."""
+    """ToolPreview on press and drag; Enter or the next click paints; with Ctrl it becomes the selection instead."""
     if pixel(press.at, toolbox.mask.shape) is None:
         return
     value = None if selects(press) else paint_value(toolbox, press)
@@ -106,19 +106,19 @@ class _Turn:
                 self._ask()
         if event.kind != "release":
             return self
-        self._toolbox.previews.tell(tr("Enter or click paints, Shift adds, Alt takes away, Esc discards"))
+        self._toolbox.previews.show_words(tr("Enter or click paints, Shift adds, Alt takes away, Esc discards"))
         return None
 
     def _ask(self) -> None:
         percent = self._toolbox.options.number(TOLERANCE)
-        self._toolbox.previews.tell(tr("Tolerance {percent} %, drag to change it", percent=f"{percent:g}"))
+        self._toolbox.previews.show_words(tr("Tolerance {percent} %, drag to change it", percent=f"{percent:g}"))
         tolerance, color = percent * self._span, self._color
 
         def find(_token: CancelToken) -> Found:
             if self._seed is None:  # made once per press, on the thread that needs it
                 self._seed = Wand(self._pixels, self._press.at, self._box)
             region = self._join(self._kept, self._seed.region(tolerance, contiguous=self._contiguous))
-            return region, Preview.of_footprint(region, color)
+            return region, ToolPreview.of_footprint(region, color)
 
         self._work.ask(find, small=self._box.w * self._box.h <= SMALL)
 

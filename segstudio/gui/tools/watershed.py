@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from segstudio.gui.canvas.background_work import CancelToken, Work
 from segstudio.gui.canvas.gesture import Gesture, Pointer, fill_color, paint_value, stroke, sweep, work_window
-from segstudio.gui.canvas.previews import Preview
+from segstudio.gui.canvas.previews import ToolPreview
 from segstudio.gui.canvas.tool_options import Option
 from segstudio.gui.canvas.toolbox import Toolbox
 from segstudio.gui.look.words import tr
@@ -83,15 +83,15 @@ def _ask(toolbox: Toolbox, work: Work[Found], at: Pointer) -> None:
 
 
 def _show(toolbox: Toolbox, found: Found, scribbled: bool) -> bool:
-    """Preview what would be labelled; ``False`` when that is nothing.
+    """ToolPreview what would be labelled; ``False`` when that is nothing.
 
     A notice tells so, except after a stroke (``scribbled``): the first stroke alone is no mistake.
     """
     values, footprint, present = found
     if (scribbled and not present) or not _grows(toolbox, found):
         return False
-    toolbox.previews.show(Preview(footprint.rect, values, {value: fill_color(toolbox, value) for value in present}))
-    toolbox.previews.tell(tr("Enter or click labels what is void, drag to scribble more, Esc forgets"))
+    toolbox.previews.show(ToolPreview(footprint.rect, values, {value: fill_color(toolbox, value) for value in present}))
+    toolbox.previews.show_words(tr("Enter or click labels what is void, drag to scribble more, Esc forgets"))
     return True
 
 

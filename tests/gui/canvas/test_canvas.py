@@ -237,7 +237,8 @@ def test_one_single_pixel_is_repainted_in_every_view(
     """A dab of one pixel at actual size: the smallest thing that is ever drawn."""
     predict(document, np.full(document.mask.shape, 1, np.uint8))
     canvas.display.set_view(view)
-    canvas.display.set_contour(contour)
+    if contour:
+        canvas.display.toggle_contour()
     canvas.transform.one_to_one()
     before = color_at(canvas, 40, 30)
     paint(document, 40, 30, 0, diameter=1)
@@ -449,8 +450,9 @@ def test_a_thin_stroke_is_seen_when_zoomed_far_out(empty_document: Document, tmp
     qtbot.addWidget(widget)  # type: ignore[attr-defined]
     widget.resize(400, 300)
     widget.display.set_opacity(1.0)
-    ready = lambda: isinstance(widget.scene.pyramid, Pyramid) and len(widget.scene.pyramid.levels) == 4  # noqa: E731
-    qtbot.waitUntil(lambda: ready() and widget.scene.coarse.level(0.1, empty_document.mask.array) > 0)  # type: ignore[attr-defined]
+    pyramid = empty_document.current.pyramid
+    assert isinstance(pyramid, Pyramid) and len(pyramid.levels) == 4
+    qtbot.waitUntil(lambda: widget.scene.coarse.level(0.1, empty_document.mask.array) > 0)  # type: ignore[attr-defined]
     paint(empty_document, 1001, 1203, 1, diameter=1)
     image = widget.grab().toImage()
     at = widget.transform.to_widget(1001.5, 1203.5).toPoint()

@@ -70,7 +70,8 @@ def made_parts(canvas: Canvas, monkeypatch: pytest.MonkeyPatch) -> list[Rect]:
 @pytest.mark.parametrize("zoom", [0.37, 1.0, 2.0, 3.3])
 @pytest.mark.parametrize("contour", [False, True])
 def test_a_panned_image_looks_as_if_painted_anew(canvas: Canvas, zoom: float, contour: bool) -> None:
-    canvas.display.set_contour(contour)
+    if contour:
+        canvas.display.toggle_contour()
     canvas.transform.zoom_by(zoom / canvas.transform.zoom)
     seen(canvas)
     for dx, dy in ((17, 0), (0, -23), (-40, 31), (3.4, 2.2), (-900, 5), (900, -5)):
@@ -155,7 +156,8 @@ def test_a_ring_out_of_sight_repaints_nothing(canvas: Canvas) -> None:
 def test_a_large_brush_leaves_the_screen_as_if_painted_anew(
     canvas: Canvas, zoom: float, size: int, contour: bool
 ) -> None:
-    canvas.display.set_contour(contour)
+    if contour:
+        canvas.display.toggle_contour()
     canvas.toolbox.set_brush_size(size)
     canvas.transform.zoom_by(zoom / canvas.transform.zoom)
     canvas.document.class_list.set_current(1)
@@ -227,10 +229,10 @@ def test_the_scale_bar_shows_only_where_the_pixel_size_is_known(canvas: Canvas) 
 
 def test_words_of_a_tool_lie_at_the_bottom_where_no_banner_covers_them(canvas: Canvas, qtbot: QtBot) -> None:
     before = seen(canvas)
-    canvas.toolbox.previews.tell("Enter paints")
+    canvas.toolbox.previews.show_words("Enter paints")
     rows = np.flatnonzero((seen(canvas) != before).any(axis=(1, 2)))
     assert rows.size and rows.min() > canvas.height() / 2 and rows.max() < canvas.height()
-    canvas.toolbox.previews.tell("")
+    canvas.toolbox.previews.show_words("")
     canvas.toolbox.previews.show(None)
     assert np.array_equal(seen(canvas), before)
 

@@ -18,7 +18,7 @@ WINDOW_WITH_NEW_ROWS = """
 import json, sys
 from dataclasses import replace
 from pathlib import Path
-from segstudio.gui.canvas import views
+from segstudio.gui.canvas import display
 from segstudio.gui.canvas.tool_options import Option
 from segstudio.gui.tools import table
 
@@ -27,7 +27,7 @@ table.TOOLS["cross"] = replace(
     table.TOOLS["fill"], name="cross", title="Cross", key="Ctrl+Alt+X", icon="plus", tip="Paint a cross.",
     hint="Click where the cross goes", mouse=(("Click", "Paint the cross"),), options=(size,),
 )
-views.VIEWS["nothing"] = replace(views.VIEWS["labels"], name="nothing", title="Nothing", tip="Show the image only.")
+display.VIEWS["nothing"] = replace(display.VIEWS["labels"], name="nothing", title="Nothing", tip="Show the image only.")
 
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from segstudio.gui.actions.keys_page import tool_rows

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from segstudio.gui.actions.action_table import ActionTable
 from segstudio.gui.actions.current_state import CurrentState
 from segstudio.gui.canvas.canvas import Canvas
-from segstudio.gui.canvas.views import VIEWS, View
+from segstudio.gui.canvas.display import VIEWS, View
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.painted import heading, quiet_label, small
 from segstudio.gui.look.panel import Panel
