@@ -1,4 +1,4 @@
-"""A class that is deleted or merged into another one on every image. Owns that work while it is under way."""
+"""Deletes a class, or merges it into another one, on every image. Owns that work while it is under way."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _NOTHING = Rect(0, 0, 0, 0)
 
 
 class ClassChanges:
-    """One class at a time, and not while other work has the masks."""
+    """One class at a time, and not while other work writes the masks."""
 
     def __init__(
         self, files: OpenFiles, current: CurrentImage, classes: ClassList, census: LabelCensus, queue: EditQueue,
@@ -63,15 +63,9 @@ class ClassChanges:
         finish = partial(self._on_replaced, project, class_id, replace_with, name, closed)
         # First the masks that are not open, since only these can fail; then, at once, the open ones and the table.
         future = self._files.background.submit(
-            replace_everywhere,
-            project,
-            rest,
-            class_id,
-            replace_with,
-            name,
-            done=finish,
-            failed=lambda error: self._on_failed(closed, error),
-        )
+            replace_everywhere, project, rest, class_id, replace_with, name,
+            done=finish, failed=partial(self._on_failed, closed),
+        )  # fmt: skip
         if future is not None:
             self._unfinished = (future, finish)
             self._files.busy = UserError(tr("A class is being deleted."), tr("Wait until it is gone from the list."))
@@ -115,7 +109,7 @@ class ClassChanges:
         )
 
     def _replacing(self, masks: list[StoredMask], old: int, new: int, name: str) -> Generator[Rect, None, None]:
-        """Replace a class in open masks, one after the other; of those that are not shown nothing is yielded."""
+        """Replace a class in open masks, one after the other; for those not shown only empty rectangles are yielded."""
         for stored in masks:
             try:
                 for rect in replacing(stored.mask, old, new, name, commit=stored.commit):

@@ -1,6 +1,6 @@
 """The classes of the open project in the colours that the window shows, and which of them is painted.
 
-Changes of the table only: what becomes of pixels when a class is deleted is ``ClassChanges``'. Owns no widget.
+It changes only the table; ``ClassChanges`` changes the pixels when a class is deleted. Owns no widget.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class ClassList(QObject):
         self._files = files
         self.palette = palettes.SAFE
         self.current = self.previous = -1
-        self._shown: tuple[ClassTable, str, ClassTable] | None = None  # of a table and a palette: as it is shown
+        self._shown: tuple[ClassTable, str, ClassTable] | None = None  # a table, a palette, and the table in it
 
     @property
     def table(self) -> ClassTable:
@@ -44,7 +44,7 @@ class ClassList(QObject):
         return self._shown[2]
 
     def has(self, value: int) -> bool:
-        """Whether ``value`` is void or a class of the table: asked again when an edit that waited begins."""
+        """Whether ``value`` is void or a class of the table; checked again when an edit that waited begins."""
         return value == VOID or value in self.table
 
     def may_paint(self, value: int) -> bool:
@@ -65,25 +65,25 @@ class ClassList(QObject):
         self.current, self.previous = next(iter(self.table.ids), -1), -1
 
     def set_palette(self, palette: str) -> None:
-        """In which colours classes are shown: "safe" or "voc". Files are not touched."""
+        """Show classes in the colours "safe" or "voc". Files are not changed."""
         if palette != self.palette:
             self.palette = palette
             self.changed.emit()
 
     def set_current(self, class_id: int) -> None:
-        """The class that the tools paint."""
+        """Choose the class that the tools paint."""
         if class_id != self.current and class_id in self.table:
             self.previous, self.current = self.current, class_id
             self.current_changed.emit(class_id)
 
     def swap(self) -> None:
-        """Back to the class used before."""
+        """Return to the class used before."""
         self.set_current(self.previous)
 
     def change(self, change: Callable[[ClassTable], ClassTable]) -> bool:
         """Rename, recolour, reorder, hide or lock classes, e.g. ``lambda table: table.rename(3, "crack")``.
 
-        No pixel changes. Whether it was done; why not goes to the banner.
+        No pixel changes. ``False`` when it failed; the banner says why.
         """
         try:
             return self._replace(change(self.table))

@@ -49,9 +49,9 @@ class Display(QObject):
             self.window_changed.emit()
 
     def auto_window(self) -> None:
-        """The window that leaves out the darkest and the brightest half per cent; back to all of it when it is set."""
+        """The window without the darkest and the brightest half per cent; the image's own when that is set already."""
         image = self._current.image
-        if self._current.entry is None or image is None:
+        if image is None:
             return
         best = best_window(image)
         if best is None or best == self.window != image.window:
@@ -66,16 +66,18 @@ class Display(QObject):
             self.window_changed.emit()
 
     def set_keep_window(self, keep: bool) -> None:
-        """Hold the current window for all images, or let each have its own again."""
+        """Use the current window for all images, or let each have its own again."""
         entry = self._current.entry
         if keep != self._windows.keep:
             if keep and entry is not None and self._current.image is not None:
-                self._windows.choose(entry.id, *_with_width(self.window))
+                low, high = self.window
+                # The window of an image without contrast has no width; one for all images needs some.
+                self._windows.choose(entry.id, low, high if low < high else math.nextafter(low, math.inf) + 1.0)
             self._windows.set_keep(keep, entry.id if entry else "")
             self.window_changed.emit()
 
     def toggle_keep_window(self) -> None:
-        """The other of the two."""
+        """Turn that on when it is off, and off when it is on."""
         self.set_keep_window(not self.keep_window)
 
     def small_picture(self, image_id: str, side: int) -> NDArray[np.uint8] | None:
@@ -90,9 +92,3 @@ class Display(QObject):
         small: NDArray[Any] = cv2.resize(level, size, interpolation=cv2.INTER_AREA)
         shown = screen_colors(small, self._windows.of(image_id, loaded.image))
         return np.ascontiguousarray(shown[..., 2::-1])
-
-
-def _with_width(window: Window) -> Window:
-    """A window of an image without contrast has no width; one that is held for all images needs some."""
-    low, high = window
-    return (low, high) if low < high else (low, math.nextafter(low, math.inf) + 1.0)

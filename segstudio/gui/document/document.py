@@ -1,7 +1,7 @@
-"""The document: the open project and its current image, as the window sees them. Owns the parts and joins them.
+"""The document: the open project and its current image, as the window sees them. Owns the parts and connects them.
 
-One of the two QObjects that other modules of the window import (the other is ``Session``). What there is to do is done
-by its parts. Owns no widget and no network. Nothing predicted becomes a label by itself.
+One of the two QObjects that other modules of the window import (the other is ``Session``). Its parts do the work. Owns
+no widget and no network. Nothing predicted becomes a label by itself.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ from segstudio.project.project import ImageEntry, Project
 class Document(QObject):
     """The open project.
 
-    Signals, each of the part that it comes from:
+    Signals, each emitted by one of the parts:
         project_changed: a project was opened or closed.
         classes_changed, images_changed, rule_changed: the table, the list, the paint rule.
         current_class_changed(id): another class is painted.
         image_state_changed(id): labelled share, flag or blocked state of one image.
         current_changed: another image was chosen (its pixels may still be loading).
-        image_loaded: pixels and mask of the current image are there, or ``current.trouble`` says why not.
+        image_loaded: pixels and mask of the current image are read, or ``current.trouble`` says why not.
         window_changed: other values are shown black and white; no pixel changed.
         mask_changed(Rect), prediction_changed(Rect): pixels of the current image.
         confidence_changed(float): the least confidence for accepting.
@@ -73,7 +73,7 @@ class Document(QObject):
         self._name_signals()
 
     def _join_parts(self) -> None:
-        """What one part does, others hear before the window does; of one signal in the order of these lines."""
+        """The parts are called before the window is; for one signal in the order of these lines."""
         project, current, rule = self.open_project, self.current, self.rule
         for part in (
             self.class_list, current, self.display, self.census, self.predictions, self.class_changes,

@@ -13,7 +13,7 @@ from segstudio.gui.document.edit_queue import EditQueue
 from segstudio.gui.document.label_census import LabelCensus
 from segstudio.gui.files.open_files import OpenFiles
 from segstudio.gui.look.words import tr
-from segstudio.project.adding import AddReport, ImageAdder
+from segstudio.project.adding import ImageAdder
 from segstudio.project.project import ImageEntry, Project
 
 
@@ -29,7 +29,7 @@ class ImageList(QObject):
 
     def reset(self) -> None:
         """Another project: nothing is being added."""
-        self._to_add: list[tuple[list[Path], bool]] = []  # the first is being looked at
+        self._to_add: list[tuple[list[Path], bool]] = []  # the first is being read
 
     def add(self, paths: Iterable[Path], copy: bool = False) -> None:
         """Add images to the project in the background; those that cannot be read are named in a notice."""
@@ -41,7 +41,7 @@ class ImageList(QObject):
             self._look_at_first(project)
 
     def _look_at_first(self, project: Project) -> None:
-        """One go after the other, so that each knows the names that the one before took."""
+        """One after the other, so that each knows the names that the one before took."""
         self._files.background.submit(
             project.look_at_images,
             *self._to_add[0],
@@ -54,6 +54,11 @@ class ImageList(QObject):
         if self._to_add:
             self._look_at_first(project)
 
+    def _on_not_added(self, project: Project, error: Exception) -> None:
+        if project is self._files.project:
+            self._next(project)
+            self._files.report(error)
+
     def _on_looked_at(self, project: Project, found: ImageAdder) -> None:
         if project is not self._files.project:
             found.take_back()
@@ -64,14 +69,6 @@ class ImageList(QObject):
             self._on_not_added(project, error)
             return
         self._next(project)
-        self._on_added(report)
-
-    def _on_not_added(self, project: Project, error: Exception) -> None:
-        if project is self._files.project:
-            self._next(project)
-            self._files.report(error)
-
-    def _on_added(self, report: AddReport) -> None:
         self.changed.emit()
         if report.skipped:
             path, reason = report.skipped[0]

@@ -1,12 +1,12 @@
 """Fills the images between two labelled ones of a stack: shapes blended by distance, in the background.
 
-Masks are released meanwhile, so that this is their only writer; each image filled is one undo step. Owns no widget.
+All masks are closed meanwhile, so that this is their only writer; each image filled is one undo step. Owns no widget.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -27,48 +27,32 @@ from segstudio.project.project import ImageEntry, Project
 MEMORY = 256 << 20  # bytes of blended masks at a time
 Note = Callable[[int, int], None]  # images done, of all; may raise Cancelled
 Values = NDArray[np.uint8]
-Outcome = Literal["filled", "labelled", "nothing", "refused"]
+Outcome = Literal["filled", "labelled", "nothing", "refused"]  # of one of the images between
 
 
-@dataclass
-class Filled:
-    """What became of the images between, by id: each is in one of the lists."""
-
-    filled: list[str] = field(default_factory=list)
-    labelled: list[str] = field(default_factory=list)  # already, so that they stayed
-    nothing: list[str] = field(default_factory=list)  # what lies between is what they hold already, mostly void
-    refused: list[str] = field(default_factory=list)  # the paint rule or a locked class lets nothing change
-
-    def summary(self) -> str:
-        """One sentence for each list with images."""
-        if self.filled:
-            images = counted(len(self.filled), "image")
-            sentences = [tr("{images} filled; Undo on each takes it back.", images=images)]
-        else:
-            sentences = [tr("No image was filled.")]
-        for ids, sentence in (
-            (self.labelled, tr("{images} had labels and stayed as before.")),
-            (self.nothing, tr("{images} stayed as before: there was nothing to fill.")),
-            (self.refused, tr("{images} stayed as before: the paint rule or a locked class forbids filling.")),
-        ):
-            if ids:
-                sentences.append(sentence.format(images=counted(len(ids), "image")))
-        return " ".join(sentences)
+def summary(outcomes: Mapping[str, Outcome]) -> str:
+    """What became of the images (by id): one sentence for each kind of outcome."""
+    found = Counter(outcomes.values())
+    sentences = [tr("No image was filled.")]
+    if found["filled"]:
+        sentences = [tr("{images} filled; Undo on each takes it back.", images=counted(found["filled"], "image"))]
+    for count, sentence in (
+        (found["labelled"], tr("{images} had labels and stayed as before.")),
+        (found["nothing"], tr("{images} stayed as before: there was nothing to fill.")),
+        (found["refused"], tr("{images} stayed as before: the paint rule or a locked class forbids filling.")),
+    ):
+        if count:
+            sentences.append(sentence.format(images=counted(count, "image")))
+    return " ".join(sentences)
 
 
 def interpolate_between(
-    document: Document,
-    first_id: str,
-    last_id: str,
-    *,
-    overwrite: bool = False,
-    note: Note | None = None,
-    done: Callable[[list[str]], None] | None = None,
+    document: Document, first_id: str, last_id: str, *, overwrite: bool, note: Note, done: Callable[[list[str]], None]
 ) -> bool:
     """Label the images between two labelled ones in the order of the list; only empty ones unless ``overwrite``.
 
-    The paint rule as it is now holds on each of them, its selection too: the same place of every slice.
-    ``done`` gets the ids that were filled (none after an error, which goes to the banner). ``False``: not begun.
+    The paint rule as it is now holds on each of them, also its selection: the same place of every slice. ``done`` gets
+    the ids that were filled (none after an error, which goes to the banner). ``False``: it could not begin.
     """
     project = document.project
     if project is None:
@@ -78,26 +62,26 @@ def interpolate_between(
     except UserError as error:
         document.problem.emit(error)
         return False
-
     rule = document.rule.value  # releasing the masks shows no image, which clears the selection
 
     def end(changed: list[str], sentence: str) -> None:
         document.mask_release.reopen(project, [entry.id for entry in between])
         if sentence:
             document.notice.emit(sentence)
-        if done is not None:
-            done(changed)
+        done(changed)
 
     def failed(error: Exception) -> None:
-        end([], tr("Stopped; the images filled so far stay filled.") if isinstance(error, Cancelled) else "")
-        if not isinstance(error, Cancelled):
-            known = isinstance(error, UserError)
-            document.problem.emit(error if known else UserError(tr("Interpolation failed."), str(error)))
+        if isinstance(error, Cancelled):
+            end([], tr("Stopped; the images filled so far stay filled."))
+            return
+        end([], "")
+        known = isinstance(error, UserError)
+        document.problem.emit(error if known else UserError(tr("Interpolation failed."), str(error)))
 
     def begin(project: Project) -> None:
         document.background.submit(
             lambda: fill_between(project, first, between, last, overwrite, note, rule),
-            done=lambda found: end(found.filled, found.summary()),
+            done=lambda found: end([one for one, outcome in found.items() if outcome == "filled"], summary(found)),
             failed=failed,
         )
 
@@ -107,7 +91,7 @@ def interpolate_between(
 def _stack(
     images: Sequence[ImageEntry], first_id: str, last_id: str
 ) -> tuple[ImageEntry, list[ImageEntry], ImageEntry]:
-    """The two ends in the order of the list and what lies between; ``MaskError`` when it is no stack."""
+    """The two ends in the order of the list and the images between; ``MaskError`` when it is no stack."""
     ids = [entry.id for entry in images]
     low, high = sorted((ids.index(first_id), ids.index(last_id)))
     part = images[low : high + 1]
@@ -119,32 +103,24 @@ def _stack(
 
 
 def fill_between(
-    project: Project,
-    first: ImageEntry,
-    between: Sequence[ImageEntry],
-    last: ImageEntry,
-    overwrite: bool = False,
-    note: Note | None = None,
-    rule: PaintRule | None = None,
-) -> Filled:
+    project: Project, first: ImageEntry, between: Sequence[ImageEntry], last: ImageEntry, overwrite: bool, note: Note,
+    rule: PaintRule
+) -> dict[str, Outcome]:  # fmt: skip
     """Write the masks between two labelled ones, each as one undo step under the paint rule; what became of each.
 
-    Called on a thread while nobody else has the masks open. Raises ``UserError``, or what ``note`` raises.
+    Called on a thread while nothing else has the masks open. Raises ``UserError``, or what ``note`` raises.
     """
     ends = _labels(project, first), _labels(project, last)
     chunk = max(1, MEMORY // (6 * ends[0].size))
-    found = Filled()
+    outcomes: dict[str, Outcome] = {}
     for start in range(0, len(between), chunk):
         part = between[start : start + chunk]
         shares = [(start + at + 1) / (len(between) + 1) for at in range(len(part))]
-        for at, (entry, values) in enumerate(zip(part, interpolate(*ends, shares), strict=True)):
-            if note is not None:
-                note(start + at, len(between))
-            outcome = _write(project, entry, values, overwrite, rule or PaintRule())
-            getattr(found, outcome).append(entry.id)
-    if note is not None:
-        note(len(between), len(between))
-    return found
+        for entry, values in zip(part, interpolate(*ends, shares), strict=True):
+            note(len(outcomes), len(between))
+            outcomes[entry.id] = _write(project, entry, values, overwrite, rule)
+    note(len(between), len(between))
+    return outcomes
 
 
 def _labels(project: Project, entry: ImageEntry) -> Values:
@@ -166,12 +142,12 @@ def _write(project: Project, entry: ImageEntry, values: Values, overwrite: bool,
         if np.array_equal(stored.mask.array, values):
             return "nothing"
         pixels = read_image(project.image_path(entry)).pixels if rule.needs_image else None
-        patch = paste(
+        step = paste(
             stored.mask, values, whole(values.shape), writable(project.classes, rule),
             paintable=paintable(project.classes), name=tr("Interpolate"), commit=stored.commit,
             allow=lambda footprint: allowed(rule, footprint, pixels),
         )  # fmt: skip
         stored.save(project.classes.palette())
-        return "filled" if patch is not None else "refused"
+        return "filled" if step is not None else "refused"
     finally:
         stored.close()

@@ -1,4 +1,4 @@
-"""Masks are closed here while other work writes their files in the background, and opened again afterwards."""
+"""Closes the masks while other work writes their files in the background, and opens them again afterwards."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from segstudio.project.project import Project
 
 
 class MaskRelease:
-    """``released``: whether other work has the masks now."""
+    """``released``: whether other work writes the mask files now."""
 
     def __init__(
         self, files: OpenFiles, current: CurrentImage, census: LabelCensus, queue: EditQueue, strokes: Strokes,
@@ -27,14 +27,14 @@ class MaskRelease:
         self.released = False
 
     def refuse(self) -> bool:
-        """Whether other work has the masks now, so that the project cannot be closed; the banner says so."""
+        """Whether the project cannot be closed because other work writes the mask files; the banner says so."""
         return self.released and self._files.refuse_busy()
 
     def release(self, then: Callable[[Project], None], failed: Callable[[], None]) -> bool:
         """Save and close every mask, then call ``then`` with the project; nothing can be painted meanwhile.
 
-        For work that writes mask files in the background. ``reopen`` ends it. ``False``: not possible now, or a save
-        failed; ``failed`` is called when a write that was under way fails, and then ``then`` is not.
+        ``reopen`` ends it. ``False``: not possible now, or a save failed. When a write that was under way fails,
+        ``failed`` is called instead of ``then``.
         """
         masks = self._files.masks
         if masks is None or self._files.refuse_read_only() or self._files.refuse_busy():
@@ -58,7 +58,7 @@ class MaskRelease:
         masks = self._files.masks
         if masks is None or project is not masks.project:
             return
-        self._strokes.commit()  # begun since; the journal has it
+        self._strokes.commit()  # a stroke begun since then; the journal has it
         self._current.finish_reading()
         for stored in masks.values():
             masks.drop(stored.image_id)

@@ -1,4 +1,4 @@
-"""Opening, making and closing a project folder. Owns what is written last and in which order; no widget."""
+"""Opening, creating and closing a project folder, and the order in which its files are written then. No widget."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from segstudio.project.project import Project
 
 
 class OpenProject(QObject):
-    """``changed``: a project was opened or closed; every part begins anew."""
+    """``changed``: a project was opened or closed; every part is reset."""
 
     changed = Signal()
     _unwritten = Signal(object)  # from the thread that writes project.json
@@ -67,7 +67,7 @@ class OpenProject(QObject):
             self._take(project)
             opened(True)
         else:
-            self._opening = future  # this one was dropped and is closed already
+            self._opening = future  # ``project`` was dropped and is closed already
 
     def _drop_opening(self) -> None:
         future, self._opening = self._opening, None
@@ -76,7 +76,7 @@ class OpenProject(QObject):
                 future.result().close()
 
     def create(self, folder: Path, image_paths: Sequence[Path], names: Sequence[str] = ()) -> bool:
-        """Make a project at ``folder`` and open it; the given images are added to it in the background."""
+        """Create a project at ``folder`` and open it; the given images are added to it in the background."""
         table = ClassTable.from_names(names)
         made = self._adopt(lambda: Project.create(folder, classes=table))
         if made and image_paths:
@@ -107,10 +107,7 @@ class OpenProject(QObject):
             self._current.select(project.images[0].id)
 
     def close(self) -> bool:
-        """Save and close. ``False`` when saving failed: the project stays open, the journal holds the strokes.
-
-        Not while other work has the masks.
-        """
+        """Save and close. ``False``: other work writes the masks, or saving failed (the journal has the strokes)."""
         if self._release.refuse():
             return False
         self._drop_opening()
@@ -142,7 +139,7 @@ class OpenProject(QObject):
         self._current.changed.emit()
 
     def set_current_run(self, run: str | None) -> None:
-        """Remember which run predicts; ``None``: none."""
+        """Store which run predicts; ``None``: no run."""
         project = self._files.project
         if project is None:
             return

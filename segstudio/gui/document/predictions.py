@@ -46,10 +46,7 @@ class Predictions(QObject):
         return self._certainty.get(image_id)
 
     def put(self, answer: Predicted | Rough) -> None:
-        """Take an answer of the network in.
-
-        An edit under way keeps using the prediction that was shown when it was asked for: the answer waits for it.
-        """
+        """Take over an answer of the network; it waits for an edit under way, which uses the prediction from before."""
         if not self._queue.busy:
             self._put(answer)
             return
@@ -70,25 +67,24 @@ class Predictions(QObject):
         if entry is None or entry.id != answer.image_id or mask is None:
             return
         shape = mask.shape
-        prediction = self._of.get(answer.image_id)
-        if prediction is None or prediction.classes.shape != shape:
-            prediction = Prediction.empty(shape)
         if answer.rect.clip(shape) != answer.rect:
             return
+        prediction = self._of.pop(answer.image_id, None)
+        if prediction is None or prediction.classes.shape != shape:
+            prediction = Prediction.empty(shape)
+        self._of[answer.image_id] = prediction  # the newest last
+        while len(self._of) > KEEP_PREDICTIONS:
+            self._of.pop(next(iter(self._of)))
         another_run = prediction.run != answer.run
         if isinstance(answer, Rough):
             prediction.put_rough(answer)
         else:
             prediction.put(answer)
         self.revision += 1
-        self._of.pop(answer.image_id, None)
-        self._of[answer.image_id] = prediction
-        while len(self._of) > KEEP_PREDICTIONS:
-            self._of.pop(next(iter(self._of)))
         self.changed.emit(Rect.of_shape(shape) if another_run else answer.rect)
 
     def note(self, answer: Predicted) -> None:
-        """Remember how certain the network is, once all pieces of one answer for an image (any image) came."""
+        """Record how certain the network is of an image (any image), once all pieces of one answer came."""
         entry = self._files.entry(answer.image_id)
         if entry is None:
             return

@@ -1,4 +1,4 @@
-"""When what belongs to the project goes to disk, and which images are held out; masks themselves are the store's.
+"""When masks and project file are saved, and which images are held out.
 
 ``project.json`` is written on a thread of its own: a failed write is reported and tried again with the next. No widget.
 """
@@ -18,8 +18,8 @@ from segstudio.project.project import Project
 
 
 class Saving(QObject):
-    """Signals: ``begun``, a save was asked for; ``all_saved``, what it was to write is on disk; ``saved``, every mask
-    is on disk, also after a save that nobody asked for."""
+    """Signals: ``begun``, a save was asked for; ``all_saved``, it is on disk; ``saved``, every mask is on disk, also
+    after an automatic save."""
 
     begun = Signal()
     all_saved = Signal()
@@ -71,8 +71,8 @@ class Saving(QObject):
     def assign_splits(self, done: Callable[[], None] | None = None) -> None:
         """Decide for newly labelled images whether they train or are held out; ``done`` once that is on disk.
 
-        Also asked for while a training runs: an image joins it only once it is decided that it is not held out. A
-        problem is reported, and then ``done`` is not called.
+        Also called while a training runs: an image joins it only once it is decided that it is not held out. After a
+        problem, which is reported, ``done`` is not called.
         """
         project = self._files.project
         if project is None or (self._splitting and done is None):
@@ -105,9 +105,8 @@ class Saving(QObject):
 
     def _when_written(self, project: Project, done: Callable[[], None]) -> None:
         """Call ``done`` once everything that was saved is on disk, where the learner reads it."""
-
-        def written(_result: object) -> None:
-            if project is self._files.project:
-                done()
-
-        self._files.background.submit(project.flush, done=written, failed=self._files.report)
+        self._files.background.submit(
+            project.flush,
+            done=lambda _: done() if project is self._files.project else None,
+            failed=self._files.report,
+        )

@@ -28,7 +28,7 @@ class Strokes:
     ) -> None:
         self._files, self._current, self._classes = files, current, classes
         self._queue, self._rule = queue, rule
-        self._name: str | None = None  # of a stroke that has not painted yet
+        self._name: str | None = None  # of the stroke under way, until it has painted
         self._attempt: Attempt | None = None  # what the stroke under way tried to paint over
 
     def may_paint(self, value: int) -> bool:
@@ -52,7 +52,7 @@ class Strokes:
         return self.paint_parts((footprint,), value)
 
     def paint_parts(self, parts: Iterable[Footprint], value: int) -> Rect:
-        """``paint`` of several regions at once: what they have in common is asked only once."""
+        """``paint`` several regions at once: what they have in common is computed only once."""
         mask = self._current.mask
         if mask is None or not self._queue.in_stroke or not self._classes.has(value):
             return _NOTHING
@@ -92,13 +92,13 @@ class Strokes:
         if stored is None or not stored.mask.stroking:
             return
         try:
-            patch = stored.commit()
+            step = stored.commit()
         except UserError as error:  # the stroke stays in memory and dirty: the next save writes all of it
             self._files.problem.emit(error)
-            patch = None
+            step = None
         self._attempt = None
-        self._queue.edit_done(patch is not None)
-        if patch is None and attempt is not None:
+        self._queue.edit_done(step is not None)
+        if step is None and attempt is not None:
             self._rule.tell_nothing_painted(attempt)
 
     def split(self) -> None:
@@ -112,11 +112,9 @@ class Strokes:
             self._name = unnamed
 
     def cancel(self) -> None:
-        """Give back every pixel of the unfinished stroke."""
+        """Restore every pixel that the unfinished stroke changed."""
         self._queue.finish()
         mask = self._current.mask
         self._attempt = None
-        if mask is not None and mask.stroking:
-            changed = mask.cancel()
-            if changed:
-                self._queue.mask_changed.emit(changed)
+        if mask is not None and mask.stroking and (changed := mask.cancel()):
+            self._queue.mask_changed.emit(changed)

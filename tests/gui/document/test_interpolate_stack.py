@@ -9,7 +9,7 @@ import pytest
 
 from segstudio.errors import Cancelled, UserError
 from segstudio.gui.document.document import Document
-from segstudio.gui.document.interpolate_stack import interpolate_between
+from segstudio.gui.document.interpolate_stack import Note, interpolate_between
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.interpolation import interpolate
@@ -41,10 +41,14 @@ def paint(document: Document, qtbot: object, at: int, rect: Rect, value: int) ->
     document.edits.fill("Block", Footprint(rect, np.ones((rect.h, rect.w), bool)), value)
 
 
-def run(document: Document, qtbot: object, **how: object) -> list[str]:
+def ignore(done: int, total: int) -> None:
+    """A progress that nobody looks at."""
+
+
+def run(document: Document, qtbot: object, overwrite: bool = False, note: Note = ignore) -> list[str]:
     ends: list[list[str]] = []
     ids = [entry.id for entry in document.images]
-    assert interpolate_between(document, ids[4], ids[0], done=ends.append, **how)
+    assert interpolate_between(document, ids[4], ids[0], overwrite=overwrite, note=note, done=ends.append)
     qtbot.waitUntil(lambda: bool(ends))  # type: ignore[attr-defined]
     return ends[0]
 
@@ -81,7 +85,7 @@ def test_an_end_without_labels_is_a_sentence_and_masks_come_back(stack: Document
     stack.problem.connect(problems.append)
     ids = [entry.id for entry in stack.images]
     ends: list[list[str]] = []
-    assert interpolate_between(stack, ids[0], ids[2], done=ends.append)
+    assert interpolate_between(stack, ids[0], ids[2], overwrite=False, note=ignore, done=ends.append)
     qtbot.waitUntil(lambda: bool(ends))  # type: ignore[attr-defined]
     assert ends == [[]] and "Nothing is labelled" in problems[0].message and problems[0].hint
     show(stack, qtbot, 0)
@@ -92,7 +96,7 @@ def test_neighbours_have_nothing_between(stack: Document) -> None:
     problems: list[UserError] = []
     stack.problem.connect(problems.append)
     ids = [entry.id for entry in stack.images]
-    assert not interpolate_between(stack, ids[0], ids[1])
+    assert not interpolate_between(stack, ids[0], ids[1], overwrite=False, note=ignore, done=lambda filled: None)
     assert len(problems) == 1 and stack.mask is not None
 
 
@@ -137,7 +141,7 @@ def test_shapes_that_meet_nowhere_are_not_called_labels(stack: Document, qtbot: 
     stack.queue.undo()
     paint(stack, qtbot, 2, Rect(60, 40, 4, 4), 1)
     ends: list[list[str]] = []
-    assert interpolate_between(stack, ids[0], ids[2], done=ends.append)
+    assert interpolate_between(stack, ids[0], ids[2], overwrite=False, note=ignore, done=ends.append)
     qtbot.waitUntil(lambda: bool(ends))  # type: ignore[attr-defined]
     assert ends == [[]] and told == ["No image was filled. 1 image stayed as before: there was nothing to fill."]
 
