@@ -56,6 +56,11 @@ def counted(value: int, noun: str, plural: str = "") -> str:
     return f"{count(value)} {tr(noun if value == 1 else plural or noun + 's')}"
 
 
+def quoted(text: str) -> str:
+    """``text`` in quotation marks."""
+    return f"\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}"
+
+
 def size(length: int) -> str:
     """A number of bytes in a readable unit ("139 GB")."""
     value = float(length)

@@ -45,7 +45,7 @@ def told(window: MainWindow) -> list[str]:
 
 def choose(window: MainWindow, text: str) -> None:
     """Choose a row of the box as a hand does."""
-    box = window.classes.rule
+    box = window.classes.rules.box
     at = box.findText(text)
     box.setCurrentIndex(at)
     box.activated.emit(at)
@@ -67,8 +67,8 @@ def test_the_box_tells_its_part_of_a_rule_that_also_has_a_selection(window: Main
     Hand(window.canvas).drag((10, 10), (30, 10), (30, 30), keys=CTRL)
     rule = window.document.rule.value
     assert rule.only_void and rule.selection is not None
-    assert window.classes.rule.currentText() == "Only void"
-    assert "void, the selection" in window.classes.rule.toolTip()
+    assert window.classes.rules.box.currentText() == "Only void"
+    assert "void, the selection" in window.classes.rules.box.toolTip()
 
 
 def test_the_box_changes_only_its_own_part_of_the_rule(window: MainWindow) -> None:
@@ -79,13 +79,13 @@ def test_the_box_changes_only_its_own_part_of_the_rule(window: MainWindow) -> No
         rule = window.document.rule.value
         assert (rule.only_void, rule.only_class) == (only_void, only_class)
         assert rule.selection is LEFT_HALF and rule.intensity == (10, 90)
-        assert window.classes.rule.currentText() == text
+        assert window.classes.rules.box.currentText() == text
 
 
 def test_a_rule_that_no_row_stands_for_is_not_called_anything(window: MainWindow) -> None:
     window.document.rule.set(PaintRule(only_void=True, only_class=1))
-    assert window.classes.rule.currentIndex() == -1
-    assert window.classes.rule.placeholderText() == "Nothing"
+    assert window.classes.rules.box.currentIndex() == -1
+    assert window.classes.rules.box.placeholderText() == "Nothing"
 
 
 def test_a_deleted_class_ends_its_rule_with_a_sentence(window: MainWindow, told: list[str], qtbot: QtBot) -> None:
@@ -95,7 +95,7 @@ def test_a_deleted_class_ends_its_rule_with_a_sentence(window: MainWindow, told:
     document.class_changes.delete(1)
     qtbot.waitUntil(lambda: 1 not in document.classes)
     assert document.rule.value == PaintRule(selection=LEFT_HALF)
-    assert window.classes.rule.currentText() == "Anything"
+    assert window.classes.rules.box.currentText() == "Anything"
     assert told == ["Painting is not limited to disc any more: that class is gone."]
     assert dab(window, x=10) > 0
 
@@ -110,7 +110,7 @@ def test_another_project_begins_without_a_rule(window: MainWindow, tmp_path: Pat
     qtbot.waitUntil(lambda: window.document.mask is not None and window.document.project.folder == folder)
     assert window.document.rule.value == PaintRule()
     assert window.document.rule.last_values is None
-    assert window.classes.rule.currentText() == "Anything" and not window.classes.rules.values.switch.isChecked()
+    assert window.classes.rules.box.currentText() == "Anything" and not window.classes.rules.values.switch.isChecked()
 
 
 # ---- a word when nothing can be painted ------------------------------------------------------------------------------

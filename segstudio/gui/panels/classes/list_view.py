@@ -1,7 +1,4 @@
-"""The list of classes as a widget, and the row of void below it. Owns no class.
-
-A click on a part of a row that is a button (colour, eye, lock) does not choose the class.
-"""
+"""The list of classes as a widget, and the row of void below it. Owns no class."""
 
 from __future__ import annotations
 
@@ -12,14 +9,16 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QListView, QWidget
 
 from segstudio.gui.look import words
+from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.painted import draw_hatch, quiet_label
 from segstudio.gui.look.qt_names import named
+from segstudio.gui.look.table_style import style_list
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
 from segstudio.gui.panels.classes.row import ROW, zone_at
 
 
-class ClassList(QListView):
+class ClassListView(QListView):
     """The list of classes. Parts of a row that are buttons (colour, eye, lock) do not choose the class."""
 
     def __init__(
@@ -33,14 +32,9 @@ class ClassList(QListView):
         super().__init__(parent)
         self._press, self._delete, self._move = press, delete, move
         self._pressed: tuple[int, str] | None = None
-        self.setObjectName("class.list")
-        self.setAccessibleName(tr("Classes"))
-        self.setUniformItemSizes(True)
+        named(self, "class.list", tr("Classes"))
+        style_list(self)
         self.setMinimumHeight(3 * ROW)
-        self.setMouseTracking(True)
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
@@ -58,12 +52,12 @@ class ClassList(QListView):
             super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A button acts when it is left where it was pressed."""
+        """A button acts when the mouse is released where it was pressed."""
         pressed, self._pressed = self._pressed, None
         if pressed is None:
             super().mouseReleaseEvent(event)
         elif pressed == self._button_at(event):
-            self._press(pressed[0], pressed[1])
+            self._press(*pressed)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """No drag begins on a button."""
@@ -72,14 +66,13 @@ class ClassList(QListView):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """On the name: rename in place. On a button: the same as a second click."""
-        where = event.position().toPoint()
-        index = self.indexAt(where)
+        index = self.indexAt(event.position().toPoint())
         self._pressed = self._button_at(event)
         if index.isValid() and self._pressed is None:
             self.edit(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete asks, Alt with the arrows moves the class; all else moves in the list."""
+        """Delete asks and deletes, Alt with the arrows moves the class."""
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
         if event.key() == Qt.Key.Key_Delete:
             self._delete()
@@ -94,27 +87,23 @@ class ClassList(QListView):
 
 
 class VoidRow(QWidget):
-    """The last row: how much of the image is void. Not a class, and drawn as none."""
+    """The last row: how much of the image is void, which is not a class."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("class.void")
         self.setFixedHeight(ROW)
-        self.show_key("")
-        self._label = named(QLabel(tr("void"), self), "class.void.name")
+        label = named(QLabel(tr("void"), self), "class.void.name")
         self._share = quiet_label(words.DASH, "class.void.share", self)
         self._share.setWordWrap(False)
         self._share.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(6 * GRID, 0, GRID, 0)
-        row.addWidget(self._label, 1)
-        row.addWidget(self._share)
+        fill(QHBoxLayout(self), (label, 1), self._share, margins=(6 * GRID, 0, GRID, 0))
 
     def show_key(self, key: str) -> None:
-        """Name the key that paints void."""
+        """Name the key that paints void in the tooltip."""
         keys = f" ({key})" if key else ""
-        told = tr("Not labelled: never learned from, never counted. The eraser paints it.")
-        self.setToolTip(f"{tr('Void')}{keys}\n{told}")
+        sentence = tr("Not labelled: never learned from, never counted. The eraser paints it.")
+        self.setToolTip(f"{tr('Void')}{keys}\n{sentence}")
 
     def set_share(self, share: float | None) -> None:
         """Void's share 0..1 of all pixels; ``None`` without an image."""
@@ -123,7 +112,7 @@ class VoidRow(QWidget):
         self.setAccessibleName(tr("Void, {share} of the image", share=text))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The hatch where classes have their colour."""
+        """The hatch, where the classes have their colour."""
         painter = QPainter(self)
         draw_hatch(painter, QRect(3 * GRID, (self.height() - 16) // 2, 16, 16), self.palette())
         painter.end()

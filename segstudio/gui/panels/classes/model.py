@@ -1,6 +1,6 @@
 """The rows of the class list: the document's class table with each class's share of the labelled pixels.
 
-Knows the document; imports no widget. Every edit goes through the document, which tells back by ``classes_changed``.
+Knows the document; imports no widget. Every edit goes through the document, whose ``classes_changed`` follows.
 """
 
 from __future__ import annotations
@@ -10,39 +10,26 @@ from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, Signal
 
 from segstudio.gui.actions.facts import CLASS_KEYS
 from segstudio.gui.document.document import Document
 from segstudio.gui.look import words
+from segstudio.gui.look.models import Index, rows_replaced
 from segstudio.gui.look.words import tr
-from segstudio.labels.classes import VOID, ClassTable, LabelClass
+from segstudio.labels.classes import VOID, LabelClass
 
-Index = QModelIndex | QPersistentModelIndex
 SHIFT = "\N{UPWARDS WHITE ARROW}"
 _MIME = "application/x-segstudio-class"
 
 
-class Role(IntEnum):
+class ClassRole(IntEnum):
     """What the delegate asks for beside the name."""
 
     CLASS = Qt.ItemDataRole.UserRole
     SHARE = Qt.ItemDataRole.UserRole + 1
     KEY = Qt.ItemDataRole.UserRole + 2
     PIXELS = Qt.ItemDataRole.UserRole + 3
-
-
-def key_of(position: int) -> str:
-    """The key that chooses the class at ``position``: 1 to 9, 0, then the same with Shift, then none."""
-    if position >= 20:
-        return ""
-    digit = str((position + 1) % 10)
-    return digit if position < 10 else f"{SHIFT}{digit}"
-
-
-def written(key: str) -> str:
-    """A key as the key map writes it."""
-    return key.replace(SHIFT, "Shift+")
 
 
 def shares_of(counts: NDArray[np.int64] | None) -> NDArray[np.float64]:
@@ -60,7 +47,7 @@ def shares_of(counts: NDArray[np.int64] | None) -> NDArray[np.float64]:
 class ClassModel(QAbstractListModel):
     """Classes in display order.
 
-    Signals: ``arranged()`` after rows came, went or moved, so that the view can mark the current class again.
+    Signals: ``arranged()``: rows were added, removed or moved, so that the view can select the current class again.
     """
 
     arranged = Signal()
@@ -71,7 +58,7 @@ class ClassModel(QAbstractListModel):
         self._rows: tuple[LabelClass, ...] = tuple(document.classes)
         self._shares = shares_of(None)
         self._counts: NDArray[np.int64] | None = None
-        self._keys: dict[int, str] | None = None  # by position; None: the first ones
+        self._keys: tuple[str, ...] = ()  # by position
         document.classes_changed.connect(self._on_classes)
         document.project_changed.connect(self._on_classes)
 
@@ -80,26 +67,13 @@ class ClassModel(QAbstractListModel):
         self._counts = counts
         shares = shares_of(counts)
         if not np.array_equal(shares, self._shares):
-            self._shares = shares
-            self._touch()
+            with rows_replaced(self, True):
+                self._shares = shares
 
     def show_keys(self, keys: Callable[[str], str]) -> None:
         """Show on the rows the keys that choose them: ``keys("class.1")`` for the first, and so on."""
-        named = {position: keys(f"class.{position + 1}") for position in range(CLASS_KEYS)}
-        changed = {at: key for at, key in named.items() if key}
-        same = all(changed.get(at, "") == written(key_of(at)) for at in range(CLASS_KEYS))
-        self._keys = None if same or not changed else changed
-        self._touch()
-
-    def _key(self, position: int) -> str:
-        if self._keys is None:
-            return key_of(position)
-        return self._keys.get(position, "").replace("Shift+", SHIFT)
-
-    def _pixels(self, one: LabelClass) -> tuple[int, int]:
-        """Pixels of a class on this image and on all images counted so far."""
-        here = int(self._counts[one.id]) if self._counts is not None else 0
-        return here, int(self._document.census.counts.total[one.id])
+        with rows_replaced(self, True):
+            self._keys = tuple(keys(f"class.{number}").replace("Shift+", SHIFT) for number in range(1, CLASS_KEYS + 1))
 
     def row(self, class_id: int) -> QModelIndex:
         """Where a class is; invalid when it is not in the table."""
@@ -121,23 +95,15 @@ class ClassModel(QAbstractListModel):
 
     def _on_classes(self) -> None:
         rows = tuple(self._document.classes)
-        if [one.id for one in rows] == [one.id for one in self._rows]:
+        same = [one.id for one in rows] == [one.id for one in self._rows]
+        with rows_replaced(self, same):
             self._rows = rows
-            self._touch()
-            return
-        self.beginResetModel()
-        self._rows = rows
-        self.endResetModel()
-        self.arranged.emit()
-
-    def _touch(self) -> None:
-        if self._rows:
-            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
+        if not same:
+            self.arranged.emit()
 
     # ---- Qt --------------------------------------------------------------------------------------------------
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """Number of classes."""
         return 0 if parent.isValid() else len(self._rows)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -148,28 +114,30 @@ class ClassModel(QAbstractListModel):
         return flag.ItemIsEnabled | flag.ItemIsSelectable | flag.ItemIsEditable | flag.ItemIsDragEnabled
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The class, its name, key and share; in words for screen readers."""
+        """The class, its name, key, share and pixels (on this image, on all images); in words for screen readers."""
         one = self.at(index)
         if one is None:
             return None
+        key = self._keys[index.row()] if index.row() < len(self._keys) else ""
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return one.name
-        if role == Role.CLASS:
+        if role == ClassRole.CLASS:
             return one
-        if role == Role.SHARE:
+        if role == ClassRole.SHARE:
             return float(self._shares[one.id])
-        if role == Role.KEY:
-            return self._key(index.row())
-        if role == Role.PIXELS:
-            return self._pixels(one)
+        if role == ClassRole.KEY:
+            return key
+        if role == ClassRole.PIXELS:
+            here = int(self._counts[one.id]) if self._counts is not None else 0
+            return here, int(self._document.census.counts.total[one.id])
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._in_words(one, index.row())
+            return self._in_words(one, key)
         return None
 
-    def _in_words(self, one: LabelClass, position: int) -> str:
+    def _in_words(self, one: LabelClass, key: str) -> str:
         share = words.percent(float(self._shares[one.id]))
         parts = [one.name, tr("{share} of the labelled pixels", share=share)]
-        parts += [tr("key {key}", key=self._key(position))] if self._key(position) else []
+        parts += [tr("key {key}", key=key)] if key else []
         parts += [tr("hidden")] if one.hidden else []
         parts += [tr("locked")] if one.locked else []
         return ", ".join(parts)
@@ -192,7 +160,7 @@ class ClassModel(QAbstractListModel):
         return [_MIME]
 
     def moveRows(self, source_parent: Index, source: int, count: int, target_parent: Index, target: int) -> bool:
-        """Reorder the table; Qt's list calls this for a drop, with ``target`` the row to come before."""
+        """Reorder the table; Qt's list calls this for a drop before the row ``target``."""
         if count != 1 or not 0 <= source < len(self._rows) or target in (source, source + 1):
             return False
         rows = list(self._rows)
@@ -202,15 +170,9 @@ class ClassModel(QAbstractListModel):
             return False
         before, self._rows = self._rows, tuple(rows)
         self.endMoveRows()
-        if not self._document.class_list.change(lambda table: _reordered(table, rows)):
-            self.beginResetModel()
-            self._rows = before
-            self.endResetModel()
+        done = self._document.class_list.change(lambda table: table.reorder([one.id for one in rows]))
+        with rows_replaced(self, done):
+            self._rows = self._rows if done else before
+        if not done:
             self.arranged.emit()
-            return False
-        self._touch()
-        return True
-
-
-def _reordered(table: ClassTable, rows: list[LabelClass]) -> ClassTable:
-    return table.reorder([one.id for one in rows])
+        return done

@@ -9,24 +9,17 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import (
-    QColorDialog,
-    QHBoxLayout,
-    QLineEdit,
-    QStackedLayout,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QColorDialog, QHBoxLayout, QLineEdit, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
 from segstudio.gui.document.document import Document
+from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.painted import heading, quiet_label
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
-from segstudio.gui.panels.classes.dialog import ask_merge, ask_replacement
-from segstudio.gui.panels.classes.list_view import ClassList, VoidRow
+from segstudio.gui.panels.classes.dialog import ask_replacement
+from segstudio.gui.panels.classes.list_view import ClassListView, VoidRow
 from segstudio.gui.panels.classes.model import ClassModel, shares_of
 from segstudio.gui.panels.classes.row import ClassRow
 from segstudio.gui.panels.classes.rule_box import RuleBox
@@ -44,17 +37,18 @@ class ClassPanel(Panel):
         super().__init__("class.panel", tr("Classes"), parent)
         self._document = document
         self.model = ClassModel(document, self)
-        self.list = ClassList(self.press, self.delete_current, self.move_current, self)
+        self.list = ClassListView(self.press, self.delete_current, self.move_current, self)
         self.list.setModel(self.model)
         self.list.setItemDelegate(ClassRow(self.list))
         self.add = self._button("class.add.button", "plus", tr("Add class"))
         self.delete = self._button("class.delete.button", "delete-outline", tr("Delete class"))
-        self.search = self._make_search()
+        tip = tr("Search\nShow only classes whose name holds these letters; Enter takes the first one.")
+        field = QLineEdit(self, placeholderText=tr("Search"), clearButtonEnabled=True)
+        self.search = named(field, "class.search", tr("Search classes by name"), tip)
         self.void = VoidRow(self)
         self.empty = quiet_label(tr(_EMPTY), "class.empty", self)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.rules = RuleBox(document, self)
-        self.rule = self.rules.box
         self._lay_out()
         self._counting = QTimer(self, singleShot=True, interval=100)
         self._connect()
@@ -63,20 +57,9 @@ class ClassPanel(Panel):
         self._on_counts()
 
     def _button(self, name: str, glyph: str, title: str) -> QToolButton:
-        button = named(QToolButton(self), name)
+        button = named(QToolButton(self, autoRaise=True), name, title)
         self.give_icon(button.setIcon, glyph)
-        button.setAccessibleName(title)
-        button.setAutoRaise(True)
         return button
-
-    def _make_search(self) -> QLineEdit:
-        search = named(
-            QLineEdit(self, placeholderText=tr("Search"), clearButtonEnabled=True),
-            "class.search",
-            tr("Search classes by name"),
-            tr("Search\nShow only classes whose name holds these letters; Enter takes the first one."),
-        )
-        return search
 
     def show_keys(self, keys: Callable[[str], str]) -> None:
         """Name the keys of actions (``keys(action id)``) in tooltips and on the rows."""
@@ -92,10 +75,8 @@ class ClassPanel(Panel):
         self.model.show_keys(keys)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setContentsMargins(GRID, GRID, GRID // 2, 0)
-        top.setSpacing(0)
-        top.addWidget(heading(tr("Classes"), "class.heading", self))
+        title = heading(tr("Classes"), "class.heading", self)
+        top = fill(QHBoxLayout(), title, spacing=0, margins=(GRID, GRID, GRID // 2, 0))
         top.addSpacing(GRID)
         top.addWidget(self.search, 1)
         top.addStretch(0)
@@ -105,13 +86,7 @@ class ClassPanel(Panel):
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
         self.empty.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(GRID // 2)
-        whole.addLayout(top)
-        whole.addLayout(self._stack, 1)
-        whole.addWidget(self.void)
-        whole.addWidget(self.rules)
+        fill(QVBoxLayout(self), top, (self._stack, 1), self.void, self.rules, spacing=GRID // 2)
 
     def _connect(self) -> None:
         document = self._document
@@ -160,19 +135,17 @@ class ClassPanel(Panel):
             self._choose_color(one)
 
     def merge_current(self) -> None:
-        """Ask for the class that takes the current one's pixels, on every image, and its place."""
-        one = self.current()
-        other = ask_merge(self._document, one, self) if one is not None else None
-        if one is not None and other is not None:
-            self._document.class_changes.delete(one.id, other)
+        """Ask for another class, then make the current one part of it on every image."""
+        self._replace_current(merge=True)
 
     def delete_current(self) -> None:
-        """Ask what becomes of the current class's pixels, then delete it."""
+        """Ask what the current class's pixels become, then delete it."""
+        self._replace_current(merge=False)
+
+    def _replace_current(self, merge: bool) -> None:
         one = self.current()
-        if one is None:
-            return
-        replacement = ask_replacement(self._document, one, self)
-        if replacement is not None:
+        replacement = ask_replacement(self._document, one, self, merge) if one is not None else None
+        if one is not None and replacement is not None:
             self._document.class_changes.delete(one.id, replacement)
 
     def move_current(self, step: int) -> None:
@@ -216,12 +189,10 @@ class ClassPanel(Panel):
         needle = self.search.text().strip().casefold()
         shown = 0
         for row in range(self.model.rowCount()):
-            one = self.model.at(self.model.index(row))
-            hidden = bool(needle) and (one is None or needle not in one.name.casefold())
+            hidden = needle not in self.model.index(row).data().casefold()
             self.list.setRowHidden(row, hidden)
             shown += not hidden
-        nothing = tr(_NO_MATCH) if self.model.rowCount() else tr(_EMPTY)
-        self.empty.setText(nothing)
+        self.empty.setText(tr(_NO_MATCH) if self.model.rowCount() else tr(_EMPTY))
         self._stack.setCurrentWidget(self.list if shown else self.empty)
 
     def _on_found(self) -> None:
@@ -231,15 +202,14 @@ class ClassPanel(Panel):
             self.list.setCurrentIndex(index)
             self.list.setFocus()
 
-    # ---- what the document tells -----------------------------------------------------------------------------
+    # ---- after changes of the document -----------------------------------------------------------------------
 
     def _on_arranged(self) -> None:
-        has_project = self._document.project is not None
         self.search.setVisible(self.model.rowCount() > SEARCHED)
         if self.model.rowCount() <= SEARCHED:
             self.search.clear()
         self._on_search()
-        self.add.setEnabled(has_project)
+        self.add.setEnabled(self._document.project is not None)
         self._on_current()
 
     def _on_current(self) -> None:

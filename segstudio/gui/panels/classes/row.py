@@ -5,7 +5,7 @@ A row, left to right: key, colour square, name over a thin bar, share, eye, lock
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -19,11 +19,12 @@ from PySide6.QtWidgets import (
 
 from segstudio.gui.look import words
 from segstudio.gui.look.icons import icon
+from segstudio.gui.look.models import Index
 from segstudio.gui.look.painted import draw_bar, draw_swatch, quiet, row_background, small
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
-from segstudio.gui.panels.classes.model import Role
+from segstudio.gui.panels.classes.model import ClassRole
 from segstudio.labels.classes import LabelClass
 
 ROW = 4 * GRID
@@ -32,8 +33,6 @@ _SWATCH = 16
 _ICON = 16
 _BUTTON = 3 * GRID
 _SHARE = 40
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 def zones(row: QRect) -> dict[str, QRect]:
@@ -54,7 +53,7 @@ def zone_at(row: QRect, where: QPoint) -> str:
     return next((name for name, rect in zones(row).items() if rect.contains(where)), "")
 
 
-def tip(zone: str, one: LabelClass, key: str, share: float, pixels: tuple[int, int] = (0, 0)) -> str:
+def tip(zone: str, one: LabelClass, share: float, key: str, pixels: tuple[int, int]) -> str:
     """What a part of a row is and does; ``pixels`` on this image and on all images."""
     eye = tr("Show {name}", name=one.name) if one.hidden else tr("Hide {name}", name=one.name)
     lock = tr("Unlock {name}", name=one.name) if one.locked else tr("Lock {name}", name=one.name)
@@ -77,23 +76,22 @@ class ClassRow(QStyledItemDelegate):
     """Paints rows of ``ClassModel`` and edits their names."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """All rows have the same size."""
         return QSize(20 * GRID, ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw one row."""
-        one = index.data(Role.CLASS)
-        if not isinstance(one, LabelClass):
-            return
+        one, share = index.data(ClassRole.CLASS), index.data(ClassRole.SHARE)
         painter.save()
         palette, parts = option.palette, zones(option.rect)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         under = row_background(palette, selected, bool(option.state & QStyle.StateFlag.State_MouseOver))
         if under is not None:
             painter.fillRect(option.rect, under)
-        share = float(index.data(Role.SHARE) or 0.0)
         strong, weak = palette.color(QPalette.ColorRole.Text), quiet(palette)
-        self._draw_numbers(painter, option, parts, str(index.data(Role.KEY)), share)
+        painter.setFont(small(option.font))
+        painter.setPen(weak)
+        painter.drawText(parts["key"], Qt.AlignmentFlag.AlignCenter, index.data(ClassRole.KEY))
+        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        painter.drawText(parts["share"].adjusted(0, 0, -GRID // 2, 0), right, words.percent(share) if share else "")
         square = QRect(0, 0, _SWATCH, _SWATCH)
         square.moveCenter(parts["color"].center())
         draw_swatch(painter, square, one.screen_color, weak)
@@ -108,15 +106,6 @@ class ClassRow(QStyledItemDelegate):
         self._draw_icon(painter, parts["lock"], glyph, palette, one.locked)
         painter.restore()
 
-    def _draw_numbers(
-        self, painter: QPainter, option: QStyleOptionViewItem, parts: dict[str, QRect], key: str, share: float
-    ) -> None:
-        painter.setFont(small(option.font))
-        painter.setPen(quiet(option.palette))
-        painter.drawText(parts["key"], Qt.AlignmentFlag.AlignCenter, key)
-        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        painter.drawText(parts["share"].adjusted(0, 0, -GRID // 2, 0), right, words.percent(share) if share else "")
-
     def _draw_icon(self, painter: QPainter, zone: QRect, glyph: str, palette: QPalette, strong: bool) -> None:
         place = QRect(0, 0, _ICON, _ICON)
         place.moveCenter(zone.center())
@@ -124,13 +113,12 @@ class ClassRow(QStyledItemDelegate):
         icon(glyph, palette, role).paint(painter, place)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        """A line for the name."""
         line = named(QLineEdit(parent), "class.name.edit", tr("Class name"))
         line.setMaxLength(80)
         return line
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Once: shares change while somebody types, and what is typed must stay."""
+        """Only once: a share that changes while a name is typed must not replace it."""
         if not editor.property("filled"):
             editor.setProperty("filled", True)
             super().setEditorData(editor, index)
@@ -143,11 +131,9 @@ class ClassRow(QStyledItemDelegate):
 
     def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
         """The tooltip of the part under the pointer."""
-        one = index.data(Role.CLASS) if index.isValid() else None
-        if event.type() != QEvent.Type.ToolTip or not isinstance(one, LabelClass):
+        if event.type() != QEvent.Type.ToolTip or not index.isValid():
             return super().helpEvent(event, view, option, index)
         zone = zone_at(option.rect, event.pos())
-        share, pixels = float(index.data(Role.SHARE) or 0.0), index.data(Role.PIXELS)
-        text = tip(zone, one, str(index.data(Role.KEY)), share, pixels)
+        text = tip(zone, *(index.data(role) for role in ClassRole))
         QToolTip.showText(event.globalPos(), text, view, zones(option.rect).get(zone, option.rect))
         return True

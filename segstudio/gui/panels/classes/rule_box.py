@@ -9,11 +9,12 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from segstudio.gui.document.document import Document
 from segstudio.gui.document.rule_words import in_short, limits
+from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.painted import quiet_label, small, swatch_icon
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
@@ -22,9 +23,8 @@ from segstudio.gui.pixels.window_level import Window
 from segstudio.labels.classes import Color
 from segstudio.labels.rules import PaintRule
 
-_FARTHEST = 3.5e38  # larger than every float32
-_FINEST = 12  # digits after the point
-_NARROWEST = 6 * GRID
+_LARGEST = 3.5e38  # larger than every float32
+_MOST_DIGITS = 12  # after the point
 
 
 class RuleBox(QWidget):
@@ -44,20 +44,11 @@ class RuleBox(QWidget):
         label = quiet_label(tr("Paint over"), "paint.rule.label", self)
         label.setWordWrap(False)
         label.setBuddy(self.box)
-        over = QHBoxLayout()
-        over.setSpacing(GRID)
-        over.addWidget(label)
-        over.addWidget(self.box, 1)
-        over.addWidget(self.values.switch)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(GRID, 0, GRID, GRID)
-        whole.setSpacing(GRID // 2)
-        whole.addLayout(over)
-        whole.addWidget(self.values)
+        over = fill(QHBoxLayout(), label, (self.box, 1), self.values.switch)
+        fill(QVBoxLayout(self), over, self.values, spacing=GRID // 2, margins=(GRID, 0, GRID, GRID))
         self.box.activated.connect(self._on_chosen)
-        document.classes_changed.connect(self.refresh)
-        document.rule_changed.connect(self.refresh)
-        document.project_changed.connect(self.refresh)
+        for signal in (document.classes_changed, document.rule_changed, document.project_changed):
+            signal.connect(self.refresh)
         document.image_loaded.connect(self._show_tip)  # brightness or value
         self.refresh()
 
@@ -72,23 +63,21 @@ class RuleBox(QWidget):
         self._document.rule.set(replace(rule, only_void=chosen.only_void, only_class=chosen.only_class))
 
     def refresh(self) -> None:
-        """Show the rule as it is; "Nothing" for one that no row stands for."""
+        """Show the rule; "Nothing" if no row is for it."""
         rows = [(one.id, one.name, one.screen_color) for one in self._document.classes]
-        if rows != self._rows or not self.box.count():  # an eye or a lock that changes leaves them as they are
+        if rows != self._rows or not self.box.count():  # classes that were only hidden or locked change no row
             self._rows = rows
-            self._fill()
+            self.box.clear()
+            self.box.addItem(tr("Anything"), PaintRule())
+            self.box.addItem(tr("Only void"), PaintRule(only_void=True))
+            for id, name, color in rows:
+                icon = swatch_icon(color, self.palette())
+                self.box.addItem(icon, tr("Only {name}", name=name), PaintRule(only_class=id))
         now = replace(self._document.rule.value, intensity=None, selection=None)
         rules = (self.box.itemData(at) for at in range(self.box.count()))
         self.box.setCurrentIndex(next((at for at, rule in enumerate(rules) if rule == now), -1))
         self.box.setEnabled(self._document.project is not None)
         self._show_tip()
-
-    def _fill(self) -> None:
-        self.box.clear()
-        self.box.addItem(tr("Anything"), PaintRule())
-        self.box.addItem(tr("Only void"), PaintRule(only_void=True))
-        for id, name, color in self._rows:
-            self.box.addItem(swatch_icon(color, self.palette()), tr("Only {name}", name=name), PaintRule(only_class=id))
 
     def _show_tip(self) -> None:
         only = self._keys("label.only_void")
@@ -101,7 +90,7 @@ class RuleBox(QWidget):
 class ValuesRow(QWidget):
     """The two ends of the range, in values as they are stored; of a colour image, its brightness.
 
-    Hidden while there is no range, so that the classes have the room. ``switch`` stands outside of it.
+    Hidden while there is no range. ``switch`` is shown outside of it.
     """
 
     def __init__(self, document: Document, parent: QWidget) -> None:
@@ -117,29 +106,22 @@ class ValuesRow(QWidget):
         self.title.setWordWrap(False)
         to = quiet_label(tr("to"), "paint.values.to", self)
         to.setWordWrap(False)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GRID // 2)
-        row.addWidget(self.title)
-        row.addWidget(self.low, 1)
-        row.addWidget(to)
-        row.addWidget(self.high, 1)
+        fill(QHBoxLayout(self), self.title, (self.low, 1), to, (self.high, 1), spacing=GRID // 2)
         self.switch.clicked.connect(self._on_switch)
         self.low.valueChanged.connect(self._on_low)
         self.high.valueChanged.connect(self._on_high)
-        document.rule_changed.connect(self.refresh)
-        document.image_loaded.connect(self.refresh)
-        document.project_changed.connect(self.refresh)
+        for signal in (document.rule_changed, document.image_loaded, document.project_changed):
+            signal.connect(self.refresh)
         self.refresh()
 
     def _number(self, name: str, title: str) -> QDoubleSpinBox:
-        box = named(QDoubleSpinBox(self, minimum=-_FARTHEST, maximum=_FARTHEST), name, title)
+        box = named(QDoubleSpinBox(self, minimum=-_LARGEST, maximum=_LARGEST), name, title)
         box.setFont(small(box.font()))
         box.setAlignment(Qt.AlignmentFlag.AlignRight)
         box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         box.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
         box.setKeyboardTracking(False)
-        box.setMinimumWidth(_NARROWEST)  # its own would have room for the widest number there is
+        box.setMinimumWidth(6 * GRID)  # its own would have room for the widest number
         box.setMinimumHeight(3 * GRID)
         box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         return box
@@ -148,8 +130,6 @@ class ValuesRow(QWidget):
         """Name the keys of actions (``keys(action id)``) in the tooltips."""
         self._keys = keys
         self._show_tips()
-
-    # ---- what the person does -----------------------------------------------------------------------------------
 
     def _on_switch(self) -> None:
         self._document.rule.toggle_values()
@@ -163,15 +143,13 @@ class ValuesRow(QWidget):
         low, _ = self._range()
         self._document.rule.limit_values(min(low, value), value)
 
-    # ---- what the document tells --------------------------------------------------------------------------------
-
     def _range(self) -> Window:
-        """What is limited to, or was last; before that what the image shows black and white."""
+        """The range that is or was last painted over; before the first one, the display range of the image."""
         image = self._document.image
         return self._document.rule.last_values or (image.window if image is not None else (0.0, 255.0))
 
     def refresh(self) -> None:
-        """Show the rule's range, without telling the document back."""
+        """Show the rule's range without changing it."""
         document, (low, high) = self._document, self._range()
         on = document.rule.value.intensity is not None
         self.switch.setChecked(on)
@@ -180,15 +158,14 @@ class ValuesRow(QWidget):
         self.title.setText(tr("Only brightness") if document.rule.in_color else tr("Only values"))
         digits = _digits(low, high)
         for box, value in ((self.low, low), (self.high, high)):
-            blocked = box.blockSignals(True)
-            box.setDecimals(digits)
-            box.setValue(value)
-            box.blockSignals(blocked)
+            with QSignalBlocker(box):
+                box.setDecimals(digits)
+                box.setValue(value)
         self.setVisible(on)
         self._show_tips()
 
     def _show_tips(self) -> None:
-        """The switch and both fields say what the numbers are and how to take them from the image."""
+        """Say what the numbers are and how to take them from the image."""
         here = self._keys("label.values_here")
         title = tr("Only values from .. to ..")
         lines = [tr("Every tool changes only pixels whose value, as stored, lies in this range.")]
@@ -206,4 +183,4 @@ def _digits(low: float, high: float) -> int:
     if float(low).is_integer() and float(high).is_integer():
         return 0
     span = high - low or max(abs(low), abs(high))
-    return min(_FINEST, max(0, 3 - math.floor(math.log10(span))))
+    return min(_MOST_DIGITS, max(0, 3 - math.floor(math.log10(span))))

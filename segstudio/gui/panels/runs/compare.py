@@ -28,7 +28,7 @@ from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.table_style import style_table
 from segstudio.gui.look.theme import GRID, theme_of
 from segstudio.gui.look.words import DASH, tr
-from segstudio.gui.panels.runs.model import quoted, score_kind
+from segstudio.gui.panels.runs.model import score_kind
 from segstudio.gui.panels.training.curves_panel import curve, dress, iou_plot, loss_plot, safe_html, titled
 from segstudio.learning.runs.compare import class_ious, differences, verdicts
 from segstudio.learning.runs.info import RunInfo, title_of
@@ -92,7 +92,7 @@ class RunsCompare(Panel):
         if not self._infos:
             return tr("These runs cannot be read.")
         unlike = [
-            tr("{title}: {reason}", title=quoted(title_of(info)), reason=tr(reason))
+            tr("{title}: {reason}", title=words.quoted(title_of(info)), reason=tr(reason))
             for info, reason in zip(self._infos, self._reasons, strict=True)
             if reason
         ]

@@ -205,11 +205,6 @@ class RunsModel(ColumnsModel):
         return False
 
 
-def quoted(text: str) -> str:
-    """A title in quotation marks."""
-    return f"\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}"
-
-
 class SortedRuns(QSortFilterProxyModel):
     """The rows in the order of a column; runs without a value come last whichever way it sorts."""
 

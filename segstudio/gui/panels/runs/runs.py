@@ -20,8 +20,7 @@ from segstudio.gui.actions.gather_facts import gather
 from segstudio.gui.actions.window_state import start_reason
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.status_bar import LongWork
-from segstudio.gui.look.words import counted, tr
-from segstudio.gui.panels.runs.model import quoted
+from segstudio.gui.look.words import counted, quoted, tr
 from segstudio.gui.panels.runs.run_list import RunList
 from segstudio.gui.session.session import Session
 from segstudio.learning.runs.archive import ImportedRun, export_run, import_run

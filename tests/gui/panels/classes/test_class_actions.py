@@ -112,7 +112,7 @@ def test_the_tooltip_counts_pixels_here_and_everywhere(window: MainWindow, qtbot
     window.classes._on_counts()
     pixels = window.classes.model.index(1).data(Qt.ItemDataRole.UserRole + 3)
     assert pixels == (10, 110)
-    told = tip("name", window.document.classes.by_id(1), "2", 1.0, pixels)
+    told = tip("name", window.document.classes.by_id(1), 1.0, "2", pixels)
     assert told.endswith("10 pixels on this image, 110 pixels on all images.")
 
 

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QColorDialog, QComboBox, QLabel, QLi
 from pytestqt.qtbot import QtBot
 
 from segstudio.errors import UserError
+from segstudio.gui.actions.action_table import ActionTable
 from segstudio.gui.document.document import Document
-from segstudio.gui.panels.classes.model import Role, key_of
+from segstudio.gui.panels.classes.model import ClassRole
 from segstudio.gui.panels.classes.panel import ClassPanel
 from segstudio.gui.panels.classes.row import zones
 from segstudio.labels.classes import VOID
@@ -132,7 +133,7 @@ def test_shares_and_void_follow_the_mask(panel: ClassPanel, document: Document, 
     share = panel.findChild(QLabel, "class.void.share")
     assert share.text() == "100\u00a0%"
     stroke(document, 1, 20, size=9)
-    qtbot.waitUntil(lambda: panel.model.index(1).data(Role.SHARE) == 1.0)
+    qtbot.waitUntil(lambda: panel.model.index(1).data(ClassRole.SHARE) == 1.0)
     assert share.text() not in ("100\u00a0%", "0\u00a0%")
 
 
@@ -177,18 +178,22 @@ def test_deleting_to_void_empties_the_mask(panel: ClassPanel, document: Document
 
 
 def test_the_paint_rule_is_the_documents(panel: ClassPanel, document: Document, qtbot: QtBot) -> None:
-    assert [panel.rule.itemText(i) for i in range(4)] == ["Anything", "Only void", "Only background", "Only disc"]
-    panel.rule.setCurrentIndex(3)
-    panel.rule.activated.emit(3)
+    assert [panel.rules.box.itemText(i) for i in range(4)] == ["Anything", "Only void", "Only background", "Only disc"]
+    panel.rules.box.setCurrentIndex(3)
+    panel.rules.box.activated.emit(3)
     assert document.rule.value == PaintRule(only_class=1)
     document.rule.set(PaintRule(only_void=True))
-    assert panel.rule.currentText() == "Only void"
+    assert panel.rules.box.currentText() == "Only void"
 
 
-def test_the_first_twenty_classes_have_keys() -> None:
-    assert [key_of(0), key_of(8), key_of(9)] == ["1", "9", "0"]
-    assert key_of(10).endswith("1") and len(key_of(10)) == 2
-    assert key_of(20) == ""
+def test_the_first_twenty_classes_have_keys(panel: ClassPanel, document: Document) -> None:
+    document.class_list.change(lambda table: type(table).from_names([f"part {i}" for i in range(25)]))
+    rows = ActionTable().rows
+    panel.show_keys(lambda action: next(iter(rows[action].keys), ""))
+    shown = [panel.model.index(row).data(ClassRole.KEY) for row in range(25)]
+    assert shown[:10] == list("1234567890")
+    assert shown[10:20] == [f"\N{UPWARDS WHITE ARROW}{key}" for key in shown[:10]]
+    assert shown[20:] == [""] * 5
 
 
 def test_more_than_a_hundred_classes_scroll_and_can_be_chosen(
