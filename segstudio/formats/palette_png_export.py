@@ -22,6 +22,7 @@ from segstudio.labels.classes import VOID
 from segstudio.labels.steps import Progress, silent
 from segstudio.project import palette_png
 from segstudio.project.masks import read_latest, read_mask
+from segstudio.project.parallel import in_threads
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.recovery import lacks_strokes
 from segstudio.project.storage import refuse_foreign, write_atomic, write_error
@@ -47,26 +48,28 @@ def export_masks(project: Project, out: str | Path, what: str = "labels", progre
     _refuse_foreign(project, goals, out / CLASSES_FILE, table)
     _make_folder(out)
     palette = project.classes.palette()
-    files: list[Path] = []
-    notes: list[str] = []
-    for done, entry in enumerate(entries):
-        progress(done, len(entries))
+
+    def write(entry: ImageEntry) -> str | LeftOut:
+        """Write one image and read it back; a sentence on it, or ""."""
         try:
             values, note = _values(project, entry, what)
         except MaskError as error:
-            left_out.append(LeftOut(entry.path, error.message))
-            continue
+            return LeftOut(entry.path, error.message)
         write_atomic(goals[entry.id], palette_png.encode(values, palette, origin_text(entry)))
         _verify(goals[entry.id], values, palette)
-        files.append(goals[entry.id])
-        notes += [note] if note else []
+        return note
+
+    written = in_threads(write, entries, max(entry.width * entry.height for entry in entries), progress)
+    left_out += [one for one in written if isinstance(one, LeftOut)]
+    notes = [one for one in written if isinstance(one, str) and one]
+    done = [entry for entry, one in zip(entries, written, strict=True) if isinstance(one, str)]
+    for entry in done:
         if entry.mask_name:
-            told = "{path} was exported as {name}: another image has its name."
-            notes.append(said(told, path=entry.path, name=files[-1].name))
+            told = "{path} was exported as {name}.png: another image has its name."
+            notes.append(said(told, path=entry.path, name=entry.mask_stem))
     write_atomic(out / CLASSES_FILE, table)
-    progress(len(entries), len(entries))
-    notes += _earlier(out, files)
-    return ExportReport(files, len(files), notes, left_out)
+    files = [goals[entry.id] for entry in done]
+    return ExportReport(files, len(files), notes + _earlier(out, files), left_out)
 
 
 def _labelled(project: Project) -> tuple[list[ImageEntry], list[LeftOut]]:

@@ -22,11 +22,13 @@ from segstudio.labels.mask import histogram
 from segstudio.labels.steps import Progress, silent
 from segstudio.project import palette_png
 from segstudio.project.masks import open_mask
+from segstudio.project.parallel import in_threads
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.recovery import check_shape, check_values
 
 CLASSES_FILE = "classes.json"
 _ASK = ImportChoices()
+Pair = tuple[ImageEntry, Path]
 
 
 @dataclass(frozen=True)
@@ -55,31 +57,35 @@ def import_masks(
     left_out += unmatched
     if not choices.by_number:
         _check_names(project.classes, folder, files)
-    good, looked = [], []
-    for done, (entry, path) in enumerate(pairs):
-        progress(done, 2 * len(pairs))
+
+    def look(pair: Pair) -> _Looked | LeftOut:
         try:
-            looked.append(_look(project, entry, path, choices))
-            good.append((entry, path))
+            return _look(project, *pair, choices)
         except MaskError as error:
-            left_out.append(LeftOut(path.relative_to(folder).as_posix(), error.message))
-    if not good:
-        raise _nothing(folder, left_out)
-    if choices.value_255 is None:
-        _check_255(looked, folder)
-    imported, replaced = [], []
-    for done, (entry, path) in enumerate(good):
-        progress(len(pairs) + done, 2 * len(pairs))
+            return LeftOut(pair[1].relative_to(folder).as_posix(), error.message)
+
+    def take(pair: Pair) -> bool | LeftOut:
         try:
-            if _take(project, entry, _values(path, choices)):
-                replaced.append(entry.id)
-            imported.append(entry.id)
+            return _take(project, *pair, palette, choices)
         except WriteError:
             raise
         except (MaskError, ProjectError) as error:  # the mask that is there is damaged, or open elsewhere
-            left_out.append(LeftOut(path.relative_to(folder).as_posix(), error.message))
-    progress(2 * len(pairs), 2 * len(pairs))
-    return ImportReport(imported, replaced, left_out)
+            return LeftOut(pair[1].relative_to(folder).as_posix(), error.message)
+
+    total, largest = 2 * len(pairs), max((entry.width * entry.height for entry, _ in pairs), default=0)
+    looked = in_threads(look, pairs, largest, lambda done, _: progress(done, total))
+    left_out += [one for one in looked if isinstance(one, LeftOut)]
+    good = [pair for pair, one in zip(pairs, looked, strict=True) if isinstance(one, _Looked)]
+    if not good:
+        raise _nothing(folder, left_out)
+    if choices.value_255 is None:
+        _check_255([one for one in looked if isinstance(one, _Looked)], folder)
+    palette = project.classes.palette()
+    first = total - len(good)
+    taken = in_threads(take, good, largest, lambda done, _: progress(first + done, total))
+    left_out += [one for one in taken if isinstance(one, LeftOut)]
+    done = [(entry.id, had) for (entry, _), had in zip(good, taken, strict=True) if isinstance(had, bool)]
+    return ImportReport([id for id, _ in done], [id for id, had_labels in done if had_labels], left_out)
 
 
 def _nothing(folder: Path, left_out: list[LeftOut]) -> FormatError:
@@ -166,18 +172,15 @@ def _with_255(array: NDArray[np.uint8], choices: ImportChoices) -> NDArray[np.ui
 # ---- taking ---------------------------------------------------------------------------------------------------------
 
 
-def _values(path: Path, choices: ImportChoices) -> NDArray[np.uint8]:
-    return _with_255(palette_png.decode(path).array, choices)
-
-
-def _take(project: Project, entry: ImageEntry, values: NDArray[np.uint8]) -> bool:
-    """Put the values into the image's mask, journalled and saved; whether labels were there before."""
+def _take(project: Project, entry: ImageEntry, path: Path, palette: NDArray[np.uint8], choices: ImportChoices) -> bool:
+    """Put a file into the image's mask, journalled and saved; whether labels were there before."""
+    values = _with_255(palette_png.decode(path).array, choices)
     stored = open_mask(project, entry, values.shape)
     try:
         had_labels = stored.mask.labelled > 0
         free = rules.writable(project.classes, rules.PaintRule())
         actions.accept(stored.mask, values, free, name="Import mask", commit=stored.commit)
-        stored.save(project.classes.palette())
+        stored.save(palette)
         return had_labels
     finally:
         stored.close()
