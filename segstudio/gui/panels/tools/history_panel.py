@@ -1,24 +1,14 @@
-"""The steps of the current image in their order: what was done, where one is, and a click to go there.
+"""The list of edits of the current image: those done and undone, the current position, and a click to go to another.
 
-Walks through the document's undo and redo, one step after the other. Owns no step itself: the rows are the mask's
-history.
+Calls the document's undo and redo, one step after the other. The rows are the mask's history.
 """
 
 from __future__ import annotations
 
 import time
-from enum import IntEnum
+from collections.abc import Callable
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QItemSelectionModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QSize,
-    Qt,
-    QTimer,
-)
+from PySide6.QtCore import QAbstractListModel, QItemSelectionModel, QModelIndex, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -33,39 +23,31 @@ from PySide6.QtWidgets import (
 
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.icons import icon
+from segstudio.gui.look.layouts import fill
+from segstudio.gui.look.models import Index, rows_replaced
 from segstudio.gui.look.painted import quiet, quiet_label, row_background
 from segstudio.gui.look.panel import Panel
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import counted, tr
 
 ROW = 3 * GRID + 4
-TURN = 0.03  # seconds of walking before the window may draw
-Index = QModelIndex | QPersistentModelIndex
-
-
-class Role(IntEnum):
-    """What the delegate asks for beside the name: -1 done before, 0 here, 1 undone."""
-
-    PLACE = Qt.ItemDataRole.UserRole
+TURN = 0.03  # seconds of steps before the window may draw
+PLACE = Qt.ItemDataRole.UserRole  # the role for: -1 a step done before, 0 the current one, 1 undone
 
 
 class HistoryModel(QAbstractListModel):
-    """Row 0 is the image before the oldest step that is kept; then one row for each step, done or undone."""
+    """Row 0 is the image before the oldest step in memory; then one row for each step, done or undone."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._names: tuple[str, ...] = ()
-        self.position = -1  # the row where the mask is now; -1 without an image
+        self.position = -1  # the current row; -1 without an image
 
     def show_steps(self, names: tuple[str, ...], position: int) -> None:
-        """Other steps, or another position."""
-        if names != self._names or (position < 0) != (self.position < 0):
-            self.beginResetModel()
+        """Show other steps or another position."""
+        with rows_replaced(self, names == self._names and (position < 0) == (self.position < 0)):
             self._names, self.position = names, position
-            self.endResetModel()
-        elif position != self.position:
-            self.position = position
-            self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """One more than there are steps."""
@@ -79,7 +61,7 @@ class HistoryModel(QAbstractListModel):
         place = (index.row() > self.position) - (index.row() < self.position)
         if role == Qt.ItemDataRole.DisplayRole:
             return name
-        if role == Role.PLACE:
+        if role == PLACE:
             return place
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{name}, {(tr('done'), tr('the image is here'), tr('undone'))[place + 1]}"
@@ -96,7 +78,7 @@ class HistoryModel(QAbstractListModel):
 
 
 class HistoryRow(QStyledItemDelegate):
-    """A mark at the current position, steps that are undone in quiet grey."""
+    """A mark at the current position, undone steps in grey."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """All rows have one height."""
@@ -107,7 +89,7 @@ class HistoryRow(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one row."""
         painter.save()
-        place = index.data(Role.PLACE)
+        place = index.data(PLACE)
         here = place == 0
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
@@ -127,28 +109,24 @@ class HistoryRow(QStyledItemDelegate):
 
 
 class HistoryList(QListView):
-    """A click or Enter goes to a step."""
+    """A click or Enter on a row calls ``go_to(row)``."""
 
-    def __init__(self, panel: HistoryPanel) -> None:
+    def __init__(self, go_to: Callable[[int], None], panel: QWidget) -> None:
         super().__init__(panel)
-        self._panel = panel
-        self.setObjectName("history.list")
-        self.setAccessibleName(tr("Steps on this image"))
+        self._go_to = go_to
+        named(self, "history.list", tr("Steps on this image"))
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.clicked.connect(self._on_chosen)
-
-    def _on_chosen(self, index: QModelIndex) -> None:
-        self._panel.go_to(index.row())
+        self.clicked.connect(lambda index: go_to(index.row()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes to the row that has the focus."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self._panel.go_to(self.currentIndex().row())
+            self._go_to(self.currentIndex().row())
             return
         super().keyPressEvent(event)
 
@@ -160,9 +138,9 @@ class HistoryPanel(Panel):
         super().__init__("history.panel", tr("History"), parent)
         self._document = document
         self._goal: int | None = None
-        self._left: int | None = None  # the row where the last step began
+        self._left: int | None = None  # the row before the last step
         self.model = HistoryModel(self)
-        self.list = HistoryList(self)
+        self.list = HistoryList(self.go_to, self)
         self.list.setModel(self.model)
         self.list.setItemDelegate(HistoryRow(self.list))
         empty = tr("Every stroke on the image appears here. Open an image and paint.")
@@ -174,10 +152,7 @@ class HistoryPanel(Panel):
         self._stack = QStackedLayout()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(self._stack, 1)
-        column.addWidget(self.footer)
+        fill(QVBoxLayout(self), (self._stack, 1), self.footer)
         self._walk = QTimer(self, singleShot=True, interval=0)
         self._walk.timeout.connect(self._on_walk)
         self._soon = QTimer(self, singleShot=True, interval=30)
@@ -192,14 +167,14 @@ class HistoryPanel(Panel):
         self._on_walk()
 
     def _on_walk(self) -> None:
-        """As many steps as fit into a moment, then let the window draw."""
+        """Make as many steps as fit into ``TURN``, then let the window draw."""
         document, mask, began = self._document, self._document.mask, time.monotonic()
         while mask is not None and mask is document.mask and self._goal is not None:
-            if document.queue.busy or time.monotonic() - began > TURN:  # a large step goes on by itself
+            if document.queue.busy or time.monotonic() - began > TURN:  # a large step takes longer
                 self._walk.start()
                 return
             at = len(mask.history.undo_stack)
-            if mask.stroking or at in (self._goal, self._left):  # there, or it cannot go further: the banner says why
+            if mask.stroking or at in (self._goal, self._left):  # it arrived, or cannot: the banner says why
                 break
             self._left = at
             (document.queue.undo if at > self._goal else document.queue.redo)()

@@ -1,21 +1,33 @@
-"""The options of the current tool, one row each, made from the tool's own table. Owns its widgets only."""
+"""The options of the current tool, one row each, made from the rows in the tool's file. Owns its widgets only."""
 
 from __future__ import annotations
 
 from functools import partial
+from typing import TypeVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QGridLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QDoubleSpinBox, QGridLayout, QWidget
 
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.canvas.tool_options import Option
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.painted import quiet_label
-from segstudio.gui.look.qt_names import name_parts
+from segstudio.gui.look.qt_names import name_parts, named
 from segstudio.gui.look.theme import GRID, tabular
 from segstudio.gui.look.words import tr
 
-_FIELD = 14 * GRID
+Field = TypeVar("Field", bound=QAbstractSpinBox)
+
+
+def number_field(box: Field, width: int) -> Field:
+    """A box for a number with digits of one width at the right, and without buttons."""
+    box.setFont(tabular(box.font()))
+    box.setAlignment(Qt.AlignmentFlag.AlignRight)
+    box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+    box.setKeyboardTracking(False)
+    box.setFixedWidth(width)
+    box.setMinimumHeight(3 * GRID)
+    return box
 
 
 class ToolOptions(QWidget):
@@ -24,12 +36,12 @@ class ToolOptions(QWidget):
     def __init__(self, document: Document, canvas: Canvas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("tool.options")
-        self._document, self._canvas = document, canvas
+        self._document, self._toolbox = document, canvas.toolbox
         self._fields: dict[str, QWidget] = {}
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(GRID)
         self._grid.setVerticalSpacing(GRID // 2)
+        self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(0, 1)
         canvas.toolbox.tool_changed.connect(self._on_tool)
         canvas.toolbox.options.changed.connect(self._on_option)
@@ -41,7 +53,7 @@ class ToolOptions(QWidget):
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         self._fields = {}
-        rows = self._canvas.toolbox.tool.options
+        rows = self._toolbox.tool.options
         for row, option in enumerate(rows):
             self._add(row, option)
         self._allow()
@@ -49,15 +61,12 @@ class ToolOptions(QWidget):
         self.setVisible(bool(rows))
 
     def _add(self, row: int, option: Option) -> None:
-        field = self._made(option)
-        field.setObjectName(f"tool.option.{option.name}")
-        field.setToolTip(f"{tr(option.title)}\n{tr(option.tip)}")
-        field.setAccessibleName(tr(option.title))
-        self._fields[option.name] = field
+        title, name = tr(option.title), f"tool.option.{option.name}"
+        field = self._fields[option.name] = named(self._made(option), name, title, f"{title}\n{tr(option.tip)}")
         if isinstance(field, QCheckBox):
             self._grid.addWidget(field, row, 0, 1, 2)
         else:
-            label = quiet_label(tr(option.title), f"tool.option.{option.name}.label", self)
+            label = quiet_label(title, f"{name}.label", self)
             label.setWordWrap(False)
             label.setBuddy(field)
             self._grid.addWidget(label, row, 0)
@@ -65,7 +74,7 @@ class ToolOptions(QWidget):
         self._show(option.name)
 
     def _made(self, option: Option) -> QWidget:
-        put = partial(self._canvas.toolbox.options.set, option.name)
+        put = partial(self._toolbox.options.set, option.name)
         if option.choices:
             choices = QComboBox(self)
             choices.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -78,19 +87,10 @@ class ToolOptions(QWidget):
             switch = QCheckBox(tr(option.title), self)
             switch.toggled.connect(put)
             return switch
-        return self._number(option, put)
-
-    def _number(self, option: Option, put: partial[None]) -> QDoubleSpinBox:
         box = QDoubleSpinBox(self, minimum=option.low, maximum=option.high, suffix=option.unit)
         box.setDecimals(self._decimals(option))
-        box.setFont(tabular(box.font()))
-        box.setAlignment(Qt.AlignmentFlag.AlignRight)
-        box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
-        box.setKeyboardTracking(False)
-        box.setFixedWidth(_FIELD)
-        box.setMinimumHeight(3 * GRID)
         box.valueChanged.connect(put)
-        return box
+        return number_field(box, 14 * GRID)
 
     def _decimals(self, option: Option) -> int:
         image = self._document.image
@@ -98,7 +98,7 @@ class ToolOptions(QWidget):
         return 4 if fractions else option.decimals
 
     def _on_image(self) -> None:
-        for option in self._canvas.toolbox.tool.options:
+        for option in self._toolbox.tool.options:
             field = self._fields.get(option.name)
             if isinstance(field, QDoubleSpinBox) and option.of_image:
                 field.setDecimals(self._decimals(option))
@@ -109,19 +109,18 @@ class ToolOptions(QWidget):
             self._allow()
 
     def _allow(self) -> None:
-        """Switch off what another option leaves without a use."""
-        for option in self._canvas.toolbox.tool.options:
+        """Disable options that do nothing with the value of another one."""
+        for option in self._toolbox.tool.options:
             other, values = option.used_with
             if other and option.name in self._fields:
-                self._fields[option.name].setEnabled(self._canvas.toolbox.options[other] in values)
+                self._fields[option.name].setEnabled(self._toolbox.options[other] in values)
 
     def _show(self, name: str) -> None:
-        field, value = self._fields[name], self._canvas.toolbox.options[name]
-        blocked = field.blockSignals(True)
-        if isinstance(field, QComboBox):
-            field.setCurrentIndex(field.findData(value))
-        elif isinstance(field, QCheckBox):
-            field.setChecked(bool(value))
-        elif isinstance(field, QDoubleSpinBox):
-            field.setValue(float(value))
-        field.blockSignals(blocked)
+        field, value = self._fields[name], self._toolbox.options[name]
+        with QSignalBlocker(field):
+            if isinstance(field, QComboBox):
+                field.setCurrentIndex(field.findData(value))
+            elif isinstance(field, QCheckBox):
+                field.setChecked(bool(value))
+            elif isinstance(field, QDoubleSpinBox):
+                field.setValue(float(value))

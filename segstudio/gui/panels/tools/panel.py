@@ -1,7 +1,7 @@
 """Options of the tools and of the overlay, and what can be done with the prediction as a whole.
 
-Owns its widgets only: sizes and views are the canvas's, acceptance is the document's; why something cannot be done is
-``gui.actions.window_state``'s to say.
+Owns its widgets only: sizes and views belong to the canvas, acceptance to the document; ``gui.actions.window_state``
+knows why something cannot be done.
 """
 
 from __future__ import annotations
@@ -9,10 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QGridLayout,
     QHBoxLayout,
     QPushButton,
@@ -28,11 +27,13 @@ from segstudio.gui.actions.current_state import CurrentState
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.canvas.display import VIEWS, View
 from segstudio.gui.document.document import Document
+from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.painted import heading, quiet_label, small
 from segstudio.gui.look.panel import Panel
-from segstudio.gui.look.theme import GRID, tabular
+from segstudio.gui.look.qt_names import named
+from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
-from segstudio.gui.panels.tools.options import ToolOptions
+from segstudio.gui.panels.tools.options import ToolOptions, number_field
 
 SMALLEST, LARGEST = 1, 500
 _STEPS = 1000
@@ -40,7 +41,7 @@ _ROWS = ActionTable().rows
 
 
 def size_at(position: int) -> int:
-    """The diameter in px at a slider position 0..1000: equal ways are equal factors."""
+    """The diameter in px at a slider position 0..1000: equal distances are equal factors."""
     return round(SMALLEST * math.pow(LARGEST / SMALLEST, position / _STEPS))
 
 
@@ -48,6 +49,37 @@ def position_of(size: float) -> int:
     """The slider position of a diameter in px."""
     bounded = min(float(LARGEST), max(float(SMALLEST), size))
     return round(_STEPS * math.log(bounded / SMALLEST) / math.log(LARGEST / SMALLEST))
+
+
+class SliderRow:
+    """Label, slider and field of one number; ``choose(number)`` is called when a person changes it."""
+
+    def __init__(
+        self, panel: QWidget, name: str, title: str, tip: str, field_title: str, field: QSpinBox,
+        choose: Callable[[int], object], position_of: Callable[[int], int] = int, value_at: Callable[[int], int] = int,
+    ) -> None:  # fmt: skip
+        self._title, self._tip, self._position_of, self._value_at = title, tip, position_of, value_at
+        self.label = quiet_label(title, f"tool.{name}.label", panel)
+        self.label.setWordWrap(False)
+        self.field = number_field(named(field, f"tool.{name}.number", field_title), 8 * GRID)
+        highest = position_of(field.maximum())
+        self.slider = named(QSlider(Qt.Orientation.Horizontal, panel), f"tool.{name}.slider", title)
+        self.slider.setMaximum(highest)
+        self.slider.setPageStep(highest // 20)
+        self.slider.valueChanged.connect(lambda position: choose(value_at(position)))
+        self.field.valueChanged.connect(choose)
+
+    def show(self, value: int) -> None:
+        """Show a value without calling ``choose``. Of several positions for it the slider keeps its own."""
+        with QSignalBlocker(self.field), QSignalBlocker(self.slider):
+            self.field.setValue(value)
+            if self._value_at(self.slider.value()) != value:
+                self.slider.setValue(self._position_of(value))
+
+    def show_keys(self, keys: str) -> None:
+        """Set the tooltips, with ``keys`` behind the title."""
+        for control in (self.slider, self.field):
+            control.setToolTip(f"{self._title}{keys}\n{self._tip}")
 
 
 class ToolPanel(Panel):
@@ -58,199 +90,119 @@ class ToolPanel(Panel):
     ) -> None:
         super().__init__("tool.panel", tr("Tool options"), parent)
         self._document, self._canvas, self._current = document, canvas, current
+        toolbox, display, acceptance = canvas.toolbox, canvas.display, document.acceptance
         self.hint = quiet_label("", "tool.hint", self)
-        self.diameter = self._slider("tool.size.slider", tr("Size\nDiameter of the brush in pixels."), _STEPS)
-        self.diameter_number = self._number("tool.size.number", tr("Size in pixels"), SMALLEST, LARGEST, " px")
-        self.opacity = self._slider("tool.opacity.slider", tr("Overlay\nHow strongly classes cover the image."), 100)
-        self.opacity_number = self._number("tool.opacity.number", tr("Overlay in percent"), 0, 100, " %")
-        sure = "Confidence\nAccept the prediction only where its confidence is above this share; 0: everywhere."
-        self.sure = self._slider("tool.confidence.slider", tr(sure), 99)
-        self.sure_number = self._number("tool.confidence.number", tr("Least confidence in percent"), 0, 99, " %")
-        self.views = QButtonGroup(self)
-        self.accept_class = self._accept("prediction.accept_class.button", tr("Accept class"))
-        self.accept_image = self._accept("prediction.accept_image.button", tr("Accept image"))
-        self.clear = self._accept("prediction.clear.button", tr("Clear"))
-        self._keys: Callable[[str], str] = lambda _action: ""
+        self.diameter = SliderRow(
+            self, "size", tr("Size"), tr("Diameter of the brush in pixels."), tr("Size in pixels"),
+            QSpinBox(self, minimum=SMALLEST, maximum=LARGEST, suffix=" px"), toolbox.set_brush_size,
+            position_of, size_at,
+        )  # fmt: skip
+        self.opacity = SliderRow(
+            self, "opacity", tr("Overlay"), tr("How strongly classes cover the image."), tr("Overlay in percent"),
+            QSpinBox(self, maximum=100, suffix=" %"), lambda percent: display.set_opacity(percent / 100),
+        )  # fmt: skip
+        sure = tr("Accept the prediction only where its confidence is above this share; 0: everywhere.")
+        self.confidence = SliderRow(
+            self, "confidence", tr("Confidence"), sure, tr("Least confidence in percent"),
+            QSpinBox(self, maximum=99, suffix=" %"), lambda percent: acceptance.set_minimum_confidence(percent / 100),
+        )  # fmt: skip
+        self.views = {view.name: self._view_button(view) for view in VIEWS.values()}
+        self._accepts: dict[str, QPushButton] = {}
+        self.accept_class = self._accept(
+            "prediction.accept_class", tr("Accept class"), lambda: acceptance.accept_all(document.class_list.current)
+        )
+        self.accept_image = self._accept(
+            "prediction.accept_image", tr("Accept image"), lambda: acceptance.accept_all(None)
+        )
+        self.clear = self._accept("prediction.clear", tr("Clear"), document.predictions.clear)
         self._lay_out()
-        self._connect()
+        for signal in (
+            document.confidence_changed, toolbox.tool_changed, toolbox.brush_size_changed, display.changed
+        ):  # fmt: skip
+            signal.connect(self._on_canvas)
+        document.prediction_changed.connect(self._on_prediction)
+        current.changed.connect(self._on_state)
         self._on_canvas()
-        self._on_facts()
+        self.show_keys(lambda _action: "")
 
     # ---- building --------------------------------------------------------------------------------------------
 
-    def _slider(self, name: str, tip: str, steps: int) -> QSlider:
-        slider = QSlider(Qt.Orientation.Horizontal, self)
-        slider.setObjectName(name)
-        slider.setRange(0, steps)
-        slider.setToolTip(tip)
-        slider.setAccessibleName(tip.split("\n")[0])
-        slider.setPageStep(steps // 20)
-        return slider
-
-    def _number(self, name: str, title: str, low: int, high: int, unit: str) -> QSpinBox:
-        box = QSpinBox(self, minimum=low, maximum=high, suffix=unit)
-        box.setObjectName(name)
-        box.setAccessibleName(title)
-        box.setFont(tabular(box.font()))
-        box.setAlignment(Qt.AlignmentFlag.AlignRight)
-        box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        box.setKeyboardTracking(False)
-        box.setFixedWidth(8 * GRID)
-        box.setMinimumHeight(3 * GRID)
-        return box
-
-    def _accept(self, name: str, text: str) -> QPushButton:
-        button = QPushButton(text, self)
-        button.setObjectName(name)
-        button.setAccessibleName(text)
+    def _accept(self, action_id: str, text: str, act: Callable[[], object]) -> QPushButton:
+        button = named(QPushButton(text, self), f"{action_id}.button", text)
         button.setStyleSheet("QPushButton { padding: 6px 2px; }")  # three of them share 280 px
+        button.clicked.connect(lambda: act())
+        self._accepts[action_id] = button
         return button
 
     def _view_button(self, view: View) -> QToolButton:
-        button = QToolButton(self)
-        button.setObjectName(f"tool.view.{view.name}")
-        button.setText(tr(view.title))
+        title = tr(view.title)
+        button = named(QToolButton(self), f"tool.view.{view.name}", tr("Show {what}", what=title.lower()))
+        button.setText(title)
         button.setCheckable(True)
-        button.setToolTip(f"{tr(view.title)}\n{tr(view.tip)}")
-        button.setAccessibleName(tr("Show {what}", what=tr(view.title).lower()))
+        button.setAutoExclusive(True)
+        button.setAutoRaise(True)
         button.setFont(small(button.font()))
         button.setStyleSheet("QToolButton { padding: 5px 2px; }")
-        button.setAutoRaise(True)
+        button.clicked.connect(lambda: self._canvas.display.set_view(view.name))
         return button
 
     def _lay_out(self) -> None:
         grid = QGridLayout()
         grid.setHorizontalSpacing(GRID)
         grid.setVerticalSpacing(GRID // 2)
-        rows = (
-            (tr("Size"), self.diameter, self.diameter_number),
-            (tr("Overlay"), self.opacity, self.opacity_number),
-            (tr("Confidence"), self.sure, self.sure_number),
+        for row, line in enumerate((self.diameter, self.opacity, self.confidence)):
+            grid.addWidget(line.label, row, 0)
+            grid.addWidget(line.slider, row, 1)
+            grid.addWidget(line.field, row, 2)
+        fill(
+            QVBoxLayout(self),
+            heading(tr("Tool"), "tool.heading", self),
+            self.hint,
+            grid,
+            ToolOptions(self._document, self._canvas, self),
+            fill(QHBoxLayout(), *((button, 1) for button in self.views.values()), spacing=0),
+            fill(QHBoxLayout(), (self.accept_class, 3), (self.accept_image, 3), (self.clear, 2), spacing=GRID // 2),
+            margins=(GRID, GRID, GRID, GRID),
         )
-        for row, (text, slider, number) in enumerate(rows):
-            label = quiet_label(text, f"tool.row.{row}", self)
-            label.setWordWrap(False)
-            grid.addWidget(label, row, 0)
-            self._sure_label = label  # the last one
-            grid.addWidget(slider, row, 1)
-            grid.addWidget(number, row, 2)
-        shown = QHBoxLayout()
-        shown.setSpacing(0)
-        for view in VIEWS.values():
-            button = self._view_button(view)
-            self.views.addButton(button)
-            shown.addWidget(button, 1)
-        accepts = QHBoxLayout()
-        accepts.setSpacing(GRID // 2)
-        for accept, stretch in ((self.accept_class, 3), (self.accept_image, 3), (self.clear, 2)):
-            accepts.addWidget(accept, stretch)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(GRID, GRID, GRID, GRID)
-        whole.setSpacing(GRID)
-        whole.addWidget(heading(tr("Tool"), "tool.heading", self))
-        whole.addWidget(self.hint)
-        whole.addLayout(grid)
-        whole.addWidget(ToolOptions(self._document, self._canvas, self))
-        whole.addLayout(shown)
-        whole.addLayout(accepts)
-
-    def _pairs(self) -> tuple[tuple[QSlider, QSpinBox], ...]:
-        return (
-            (self.diameter, self.diameter_number), (self.opacity, self.opacity_number), (self.sure, self.sure_number)
-        )  # fmt: skip
-
-    def _connect(self) -> None:
-        document, canvas = self._document, self._canvas
-        self.diameter.valueChanged.connect(self._on_size)
-        self.diameter_number.valueChanged.connect(canvas.toolbox.set_brush_size)
-        self.opacity.valueChanged.connect(self._on_opacity)
-        self.opacity_number.valueChanged.connect(self._on_opacity)
-        self.sure.valueChanged.connect(self._on_sure)
-        self.sure_number.valueChanged.connect(self._on_sure)
-        self.views.buttonClicked.connect(self._on_view)
-        self.accept_class.clicked.connect(self._on_accept_class)
-        self.accept_image.clicked.connect(self._on_accept_image)
-        self.clear.clicked.connect(document.predictions.clear)
-        document.confidence_changed.connect(self._on_canvas)
-        for signal in (canvas.toolbox.tool_changed, canvas.toolbox.brush_size_changed, canvas.display.changed):
-            signal.connect(self._on_canvas)
-        document.prediction_changed.connect(self._on_prediction)
-        self._current.changed.connect(self._on_facts)
-
-    # ---- what the person does --------------------------------------------------------------------------------
-
-    def _on_size(self, position: int) -> None:
-        self._canvas.toolbox.set_brush_size(size_at(position))
-
-    def _on_opacity(self, percent: int) -> None:
-        self._canvas.display.set_opacity(percent / 100)
-
-    def _on_sure(self, percent: int) -> None:
-        self._document.acceptance.set_minimum_confidence(percent / 100)
-
-    def _on_view(self, button: QToolButton) -> None:
-        self._canvas.display.set_view(button.objectName().rsplit(".", 1)[-1])
-
-    def _on_accept_class(self) -> None:
-        self._document.acceptance.accept_all(self._document.class_list.current)
-
-    def _on_accept_image(self) -> None:
-        self._document.acceptance.accept_all(None)
 
     def show_keys(self, keys: Callable[[str], str]) -> None:
         """Name the keys of actions (``keys(action id)``) in the tooltips."""
         self._keys = keys
-        sizes = _both(keys("brush.smaller"), keys("brush.bigger"))
-        overlay = _both(keys("view.opacity_down"), keys("view.opacity_up"))
-        self.diameter.setToolTip(f"{tr('Size')}{sizes}\n{tr('Diameter of the brush in pixels.')}")
-        self.opacity.setToolTip(f"{tr('Overlay')}{overlay}\n{tr('How strongly classes cover the image.')}")
-        for slider, number in self._pairs():
-            number.setToolTip(slider.toolTip())
+        self.diameter.show_keys(_both(keys("brush.smaller"), keys("brush.bigger")))
+        self.opacity.show_keys(_both(keys("view.opacity_down"), keys("view.opacity_up")))
+        self.confidence.show_keys("")
         following = keys("view.cycle")
-        for button in self.views.buttons():
-            view = VIEWS[button.objectName().rsplit(".", 1)[-1]]
-            cycle = tr(" ({key}: the next)", key=following) if following else ""
-            button.setToolTip(f"{tr(view.title)}{cycle}\n{tr(view.tip)}")
-        self._on_facts()
+        cycle = tr(" ({key}: the next)", key=following) if following else ""
+        for name, button in self.views.items():
+            button.setToolTip(f"{tr(VIEWS[name].title)}{cycle}\n{tr(VIEWS[name].tip)}")
+        self._on_state()
 
-    # ---- what canvas and document tell -----------------------------------------------------------------------
+    # ---- following canvas and document -----------------------------------------------------------------------
 
     def _on_canvas(self) -> None:
-        canvas = self._canvas
-        size, percent = canvas.toolbox.brush_size, round(canvas.display.opacity * 100)
-        _show(self.diameter_number, round(size))
-        if size_at(self.diameter.value()) != round(size):
-            _show(self.diameter, position_of(size))
-        _show(self.opacity, percent)
-        _show(self.opacity_number, percent)
-        least = round(self._document.acceptance.minimum_confidence * 100)
-        _show(self.sure, least)
-        _show(self.sure_number, least)
-        view = self.findChild(QToolButton, f"tool.view.{canvas.display.view.name}")
-        if view is not None:
-            view.setChecked(True)
-        self.hint.setText(tr(canvas.toolbox.tool.hint))
+        toolbox, display = self._canvas.toolbox, self._canvas.display
+        self.diameter.show(round(toolbox.brush_size))
+        self.opacity.show(round(display.opacity * 100))
+        self.confidence.show(round(self._document.acceptance.minimum_confidence * 100))
+        self.views[display.view.name].setChecked(True)
+        self.hint.setText(tr(toolbox.tool.hint))
         self._fit_hint()
-        for control in (self.diameter, self.diameter_number):
-            control.setEnabled(canvas.toolbox.tool.ring)
+        for control in (self.diameter.slider, self.diameter.field):
+            control.setEnabled(toolbox.tool.ring)
 
     def _fit_hint(self) -> None:
-        """As high as its words are at this width: a layout would guess, and share out what it guessed too much."""
+        """Make the hint as high as its words are at this width: a layout would only estimate that, too high."""
         room = QRect(0, 0, self.width() - 2 * GRID, 0)
         words = self.hint.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, self.hint.text())
         self.hint.setFixedHeight(words.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The hint may wrap otherwise."""
+        """The hint may wrap in another way."""
         super().resizeEvent(event)
         self._fit_hint()
 
-    def _on_facts(self) -> None:
-        for button, action_id in (
-            (self.accept_class, "prediction.accept_class"),
-            (self.accept_image, "prediction.accept_image"),
-            (self.clear, "prediction.clear"),
-        ):
+    def _on_state(self) -> None:
+        for action_id, button in self._accepts.items():
             row, state, key = _ROWS[action_id], self._current.state.actions[action_id], self._keys(action_id)
             button.setEnabled(state.enabled)
             lines = f"{state.text or tr(row.text)}{f' ({key})' if key else ''}", tr(row.tip), state.reason
@@ -258,7 +210,7 @@ class ToolPanel(Panel):
         self._on_prediction()
 
     def _on_prediction(self) -> None:
-        for control in (self.sure, self.sure_number, self._sure_label):
+        for control in (self.confidence.label, self.confidence.slider, self.confidence.field):
             control.setVisible(self._document.prediction is not None)  # it limits nothing before
 
 
@@ -266,10 +218,3 @@ def _both(first: str, second: str) -> str:
     """ " (first and second)", with what there is of the two."""
     found = tr(" and ").join(key for key in (first, second) if key)
     return f" ({found})" if found else ""
-
-
-def _show(control: QSlider | QSpinBox, value: int) -> None:
-    """Set a value without telling the canvas back."""
-    blocked = control.blockSignals(True)
-    control.setValue(value)
-    control.blockSignals(blocked)

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from segstudio.gui.document.document import Document
-from segstudio.gui.panels.tools.history_panel import HistoryPanel, Role
+from segstudio.gui.panels.tools.history_panel import PLACE, HistoryPanel
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.geometry import Rect
 from tests.gui.panel_answers import predict, stroke
@@ -44,7 +44,7 @@ def test_steps_are_named_with_what_was_painted(panel: HistoryPanel, document: Do
     predict(document, 0)
     document.acceptance.accept_all()
     assert names(panel) == ["Start", "Brush, disc", "Paint", "Accept prediction"]
-    assert [panel.model.index(row).data(Role.PLACE) for row in range(4)] == [-1, -1, -1, 0]
+    assert [panel.model.index(row).data(PLACE) for row in range(4)] == [-1, -1, -1, 0]
 
 
 def test_a_click_walks_there_and_back_pixel_for_pixel(panel: HistoryPanel, document: Document, qtbot: QtBot) -> None:
@@ -58,7 +58,7 @@ def test_a_click_walks_there_and_back_pixel_for_pixel(panel: HistoryPanel, docum
         qtbot.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=where)
         qtbot.waitUntil(lambda g=goal: panel.model.position == g)
         assert np.array_equal(document.mask.array, pictures[goal])
-    assert [panel.model.index(row).data(Role.PLACE) for row in (4, 5, 6)] == [-1, 0, 1]
+    assert [panel.model.index(row).data(PLACE) for row in (4, 5, 6)] == [-1, 0, 1]
 
 
 def test_enter_goes_to_the_row_with_the_focus(panel: HistoryPanel, document: Document, qtbot: QtBot) -> None:

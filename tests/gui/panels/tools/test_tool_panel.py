@@ -48,19 +48,19 @@ def test_every_size_has_a_place_on_the_slider() -> None:
 
 
 def test_slider_number_and_canvas_hold_one_size(panel: ToolPanel, canvas: Canvas, qtbot: QtBot) -> None:
-    panel.diameter.setValue(position_of(100))
-    assert canvas.toolbox.brush_size == panel.diameter_number.value() == pytest.approx(100, abs=1)
-    panel.diameter_number.setValue(7)
-    assert canvas.toolbox.brush_size == 7 and size_at(panel.diameter.value()) == 7
+    panel.diameter.slider.setValue(position_of(100))
+    assert canvas.toolbox.brush_size == panel.diameter.field.value() == pytest.approx(100, abs=1)
+    panel.diameter.field.setValue(7)
+    assert canvas.toolbox.brush_size == 7 and size_at(panel.diameter.slider.value()) == 7
     canvas.toolbox.set_brush_size(33)
-    assert panel.diameter_number.value() == 33
+    assert panel.diameter.field.value() == 33
 
 
 def test_the_size_is_off_for_tools_without_one(panel: ToolPanel, canvas: Canvas) -> None:
     canvas.toolbox.set_tool("lasso")
-    assert not panel.diameter.isEnabled() and not panel.diameter_number.isEnabled()
+    assert not panel.diameter.slider.isEnabled() and not panel.diameter.field.isEnabled()
     canvas.toolbox.set_tool("eraser")
-    assert panel.diameter.isEnabled()
+    assert panel.diameter.slider.isEnabled()
 
 
 def test_the_hint_follows_the_tool(panel: ToolPanel, canvas: Canvas) -> None:
@@ -80,10 +80,10 @@ def test_the_words_of_every_tool_take_one_line_and_leave_no_gap(panel: ToolPanel
 
 
 def test_overlay_is_the_canvas_s(panel: ToolPanel, canvas: Canvas) -> None:
-    panel.opacity.setValue(80)
-    assert canvas.display.opacity == pytest.approx(0.8) and panel.opacity_number.value() == 80
+    panel.opacity.slider.setValue(80)
+    assert canvas.display.opacity == pytest.approx(0.8) and panel.opacity.field.value() == 80
     canvas.display.set_opacity(0.25)
-    assert panel.opacity.value() == panel.opacity_number.value() == 25
+    assert panel.opacity.slider.value() == panel.opacity.field.value() == 25
 
 
 @pytest.mark.parametrize("view", ["labels", "prediction", "both", "difference"])
@@ -151,15 +151,15 @@ def test_the_panel_fits_the_right_column(panel: ToolPanel) -> None:
 def test_the_confidence_is_the_documents_and_shows_with_a_prediction(
     panel: ToolPanel, document: Document, qtbot: QtBot
 ) -> None:
-    assert not panel.sure.isVisible()
+    assert not panel.confidence.slider.isVisible()
     predict(document, 1)
-    assert panel.sure.isVisible()
+    assert panel.confidence.slider.isVisible()
     qtbot.waitUntil(panel.accept_image.isEnabled)
-    panel.sure.setValue(80)
-    assert document.acceptance.minimum_confidence == pytest.approx(0.8) and panel.sure_number.value() == 80
+    panel.confidence.slider.setValue(80)
+    assert document.acceptance.minimum_confidence == pytest.approx(0.8) and panel.confidence.field.value() == 80
     qtbot.mouseClick(panel.accept_image, Qt.MouseButton.LeftButton)
     assert int(document.mask.counts()[1]) == 0  # predicted with 200 of 255
-    panel.sure_number.setValue(70)
-    assert panel.sure.value() == 70
+    panel.confidence.field.setValue(70)
+    assert panel.confidence.slider.value() == 70
     qtbot.mouseClick(panel.accept_image, Qt.MouseButton.LeftButton)
     assert int(document.mask.counts()[VOID]) == 0
