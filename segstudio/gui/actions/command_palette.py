@@ -5,16 +5,16 @@ Owns the list and how letters match; the actions are the window's, the classes t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
-    QFrame,
     QLineEdit,
-    QListView,
+    QListWidget,
+    QListWidgetItem,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -24,20 +24,22 @@ from PySide6.QtWidgets import (
 
 from segstudio.gui.actions.actions import Actions
 from segstudio.gui.document.document import Document
+from segstudio.gui.look.layouts import fill
+from segstudio.gui.look.models import Index
 from segstudio.gui.look.painted import quiet, quiet_label, row_background, small
-from segstudio.gui.look.place_over import keep_over
+from segstudio.gui.look.place_over import Overlay
 from segstudio.gui.look.qt_names import named
+from segstudio.gui.look.table_style import style_list
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
 
 WIDTH, ROWS, ROW = 560, 10, 5 * GRID
 HIDDEN = frozenset({"help.palette"})
-Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
 class Command:
-    """One row: what it is called, its keys, why it cannot be done now (empty: it can), and what does it."""
+    """One row: its name, its keys, what it does or why it cannot be done now, and the function that does it."""
 
     text: str
     keys: str
@@ -71,47 +73,12 @@ def _letters_in_order(part: str, text: str) -> bool:
     return len(part) > 1 and all(letter in rest for letter in part)
 
 
-class CommandModel(QAbstractListModel):
-    """The commands that match, best first."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._all: list[Command] = []
-        self._shown: list[Command] = []
-
-    def fill(self, commands: list[Command]) -> None:
-        """Take all commands."""
-        self._all = commands
-        self.filter("")
-
-    def filter(self, needle: str) -> None:
-        """Keep what matches ``needle``; what can be done now comes before what cannot."""
-        found = [(score(needle, one.text), one) for one in self._all]
-        rated = [(rank, not one.enabled, at, one) for at, (rank, one) in enumerate(found) if rank is not None]
-        self.beginResetModel()
-        self._shown = [row[3] for row in (sorted(rated, key=lambda row: row[:3]) if needle.strip() else rated)]
-        self.endResetModel()
-
-    def at(self, row: int) -> Command | None:
-        """The command of a row."""
-        return self._shown[row] if 0 <= row < len(self._shown) else None
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """How many match."""
-        return 0 if parent.isValid() else len(self._shown)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The command itself for the delegate; its words for screen readers."""
-        one = self.at(index.row())
-        if one is None:
-            return None
-        if role == Qt.ItemDataRole.UserRole:
-            return one
-        if role == Qt.ItemDataRole.DisplayRole:
-            return one.text
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(part for part in (one.text, one.keys, one.note) if part)
-        return None
+def matching(commands: Sequence[Command], needle: str) -> list[Command]:
+    """The commands that match ``needle``, best first; those that can be done now come before the others."""
+    if not needle.strip():
+        return list(commands)
+    rated = [(score(needle, one.text), not one.enabled, at) for at, one in enumerate(commands)]
+    return [commands[at] for _, _, at in sorted(row for row in rated if row[0] is not None)]
 
 
 class CommandRow(QStyledItemDelegate):
@@ -149,64 +116,40 @@ class CommandRow(QStyledItemDelegate):
         painter.restore()
 
 
-class CommandPalette(QFrame):
+class CommandPalette(Overlay):
     """A line over a list, at the top of the window; Esc or a click elsewhere closes it."""
 
     def __init__(self, actions: Actions, document: Document, window: QWidget) -> None:
-        super().__init__(window)
-        self.setObjectName("command_palette")
-        self.setAccessibleName(tr("Commands"))
-        self.setProperty("overlay", True)
-        self.setAutoFillBackground(True)
+        super().__init__("command_palette", tr("Commands"), window, self._on_place)
         self._actions, self._document = actions, document
-        self._before: QWidget | None = None
+        self._commands: list[Command] = []
+        self.shown: list[Command] = []  # those that match
         self.line = named(
             QLineEdit(self, placeholderText=tr("Type an action or a class")), "palette_line", tr("Action or class")
         )
-        self.model = CommandModel(self)
-        self.list = named(QListView(self), "palette_list", tr("Matching commands"))
-        self.list.setModel(self.model)
+        self.list = named(QListWidget(self), "palette_list", tr("Matching commands"))
         self.list.setItemDelegate(CommandRow(self.list))
-        self.list.setUniformItemSizes(True)
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        style_list(self.list)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setMouseTracking(True)
         self.empty = quiet_label(tr("No action and no class matches."), "palette_empty", self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(GRID, GRID, GRID, GRID)
-        column.setSpacing(GRID)
-        for widget in (self.line, self.list, self.empty):
-            column.addWidget(widget)
+        fill(QVBoxLayout(self), self.line, self.list, self.empty, margins=(GRID, GRID, GRID, GRID))
         self.line.textChanged.connect(self._on_typed)
         self.line.installEventFilter(self)
-        self.list.clicked.connect(self._on_clicked)
-        keep_over(self, window, self._place)
-        self.hide()
+        self.list.clicked.connect(self.run)
 
     def open(self) -> None:
         """Show every command and take the keyboard focus."""
-        self._before = self.window().focusWidget()
+        self._commands = [*self._action_rows(), *self._class_rows()]
         self.line.clear()
-        self.model.fill([*self._action_rows(), *self._class_rows()])
         self._on_typed("")
-        self._place()
-        self.show()
-        self.raise_()
-        self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def close_again(self) -> None:
-        """Hide; the keyboard focus returns to where it was."""
-        self.hide()
-        if self._before is not None and self._before.isVisible():
-            self._before.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.show_over(self.line)
 
     def run(self) -> None:
         """Run the selected command and close; a disabled one stays and says why."""
-        chosen = self.model.at(self.list.currentIndex().row())
-        if chosen is not None and chosen.enabled:
+        at = self.list.currentRow()
+        if at >= 0 and self.shown[at].enabled:
             self.close_again()
-            chosen.run()
+            self.shown[at].run()
 
     def _action_rows(self) -> list[Command]:
         rows = []
@@ -231,19 +174,20 @@ class CommandPalette(QFrame):
         return rows
 
     def _on_typed(self, text: str) -> None:
-        self.model.filter(text)
-        rows = self.model.rowCount()
-        self.list.setVisible(rows > 0)
-        self.empty.setVisible(rows == 0)
-        self.list.setFixedHeight(max(1, min(rows, ROWS)) * ROW)
-        self.list.setCurrentIndex(self.model.index(0))
-        self._place()
+        self.shown = matching(self._commands, text)
+        self.list.clear()
+        for one in self.shown:
+            item = QListWidgetItem(one.text, self.list)
+            item.setData(Qt.ItemDataRole.UserRole, one)
+            words = ", ".join(part for part in (one.text, one.keys, one.note) if part)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
+        self.list.setVisible(bool(self.shown))
+        self.empty.setVisible(not self.shown)
+        self.list.setFixedHeight(max(1, min(len(self.shown), ROWS)) * ROW)
+        self.list.setCurrentRow(0)
+        self._on_place()
 
-    def _on_clicked(self, index: QModelIndex) -> None:
-        self.list.setCurrentIndex(index)
-        self.run()
-
-    def _place(self) -> None:
+    def _on_place(self) -> None:
         window = self.window()
         width = min(WIDTH, window.width() - 4 * GRID)
         self.list.setFixedHeight(min(self.list.height(), max(ROW, window.height() - 24 * GRID)))
@@ -258,9 +202,9 @@ class CommandPalette(QFrame):
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: ROWS - 1, Qt.Key.Key_PageUp: 1 - ROWS}
-        if event.key() in steps and self.model.rowCount():
-            row = self.list.currentIndex().row() + steps[Qt.Key(event.key())]
-            self.list.setCurrentIndex(self.model.index(min(max(0, row), self.model.rowCount() - 1)))
+        if event.key() in steps and self.shown:
+            row = self.list.currentRow() + steps[Qt.Key(event.key())]
+            self.list.setCurrentRow(min(max(0, row), len(self.shown) - 1))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.run()
         elif event.key() == Qt.Key.Key_Escape:

@@ -5,7 +5,7 @@ Changes apply at once and are stored by the key map. Knows no document.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QTableView,
+    QTableWidget,
+    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -31,71 +32,6 @@ from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
 
 ADD, REPLACE = "add", "replace"
-Index = QModelIndex | QPersistentModelIndex
-
-
-class KeyTable(QAbstractTableModel):
-    """Actions that match the search, with where they belong and their keys; changed keys are bold."""
-
-    def __init__(self, keys: KeyMap, parent: QObject) -> None:
-        super().__init__(parent)
-        self._keys, self._rows = keys, list(keys.table.rows.values())
-        keys.changed.connect(self._on_keys)
-
-    def search(self, needle: str) -> None:
-        """Keep actions whose name, place or keys hold every word."""
-        words = needle.casefold().split()
-        rows = [row for row in self._keys.table.rows.values() if all(word in self._text(row) for word in words)]
-        self.beginResetModel()
-        self._rows = rows
-        self.endResetModel()
-
-    def _text(self, row: Action) -> str:
-        return f"{self._place(row)} {tr(row.text)} {self._keys.text(row.id)}".casefold()
-
-    def _place(self, row: Action) -> str:
-        return tr(self._keys.table.menu_of[row.id])
-
-    def _on_keys(self) -> None:
-        if self._rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, 2))
-
-    def row_of(self, action_id: str) -> int:
-        """Where an action is; -1 when the search hides it."""
-        return next((at for at, row in enumerate(self._rows) if row.id == action_id), -1)
-
-    def action(self, row: int) -> Action | None:
-        """The action of a row."""
-        return self._rows[row] if 0 <= row < len(self._rows) else None
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """Actions that match."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        """Action, place, keys."""
-        return 0 if parent.isValid() else 3
-
-    def headerData(self, section: int, way: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The titles."""
-        if way == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return (tr("Action"), tr("Where"), tr("Keys"))[section]
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """One cell."""
-        row = self.action(index.row())
-        if row is None:
-            return None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return (tr(row.text).rstrip("."), self._place(row), self._keys.text(row.id))[index.column()]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return tr(row.tip)
-        if role == Qt.ItemDataRole.FontRole and index.column() == 2 and self._keys.is_changed(row.id):
-            font = QFont()
-            font.setBold(True)
-            return font
-        return None
 
 
 class KeyEditor(QDialog):
@@ -112,10 +48,11 @@ class KeyEditor(QDialog):
         self.search = named(
             QLineEdit(self, placeholderText=tr("Search"), clearButtonEnabled=True), "keys_search", tr("Search actions")
         )
-        self.model = KeyTable(keys, self)
+        self._rows = list(keys.table.rows.values())
         self.table = self._make_table()
-        self.told = named(QLabel(self, wordWrap=True), "keys_told")
-        self.told.setMinimumHeight(2 * self.told.fontMetrics().lineSpacing() + GRID)
+        self._fill_table()
+        self.message = named(QLabel(self, wordWrap=True), "keys_message")
+        self.message.setMinimumHeight(2 * self.message.fontMetrics().lineSpacing() + GRID)
         self.field = KeyField(self)
         self.replace = self._button(tr("Set key"), "keys_set", tr("Set one key for the selected action (Enter)"))
         self.add = self._button(tr("Add key"), "keys_add", tr("Give the selected action another key"))
@@ -129,9 +66,9 @@ class KeyEditor(QDialog):
         self._connect()
         self._show_choice()
 
-    def _make_table(self) -> QTableView:
-        table = named(QTableView(self), "keys_table", tr("Actions and their keys"))
-        table.setModel(self.model)
+    def _make_table(self) -> QTableWidget:
+        table = named(QTableWidget(len(self._rows), 3, self), "keys_table", tr("Actions and their keys"))
+        table.setHorizontalHeaderLabels([tr("Action"), tr("Where"), tr("Keys")])
         style_table(table)
         table.setFont(self.font())
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -147,6 +84,18 @@ class KeyEditor(QDialog):
         table.installEventFilter(self)
         return table
 
+    def _fill_table(self) -> None:
+        """Each action with its menu and its keys; changed keys are bold."""
+        for at, row in enumerate(self._rows):
+            for column, text in enumerate((_name(row), tr(self._keys.table.menu_of[row.id]), self._keys.text(row.id))):
+                item = QTableWidgetItem(text)
+                item.setToolTip(tr(row.tip))
+                if column == 2 and self._keys.is_changed(row.id):
+                    font = QFont()
+                    font.setBold(True)
+                    item.setFont(font)
+                self.table.setItem(at, column, item)
+
     def changeEvent(self, event: QEvent) -> None:
         """Light and dark."""
         super().changeEvent(event)
@@ -154,15 +103,13 @@ class KeyEditor(QDialog):
             style_selection(self.table, self.palette())
 
     def _button(self, text: str, name: str, tip: str) -> QPushButton:
-        button = named(QPushButton(text, self), name, tip=tip)
-        button.setAutoDefault(False)
-        return button
+        return named(QPushButton(text, self, autoDefault=False), name, tip=tip)
 
     def _lay_out(self) -> None:
         buttons = (self.replace, self.add, self.remove, self.reset, 1, self.take)
         edits = fill(QHBoxLayout(), *buttons)
         ends = fill(QHBoxLayout(), self.reset_all, 1, self.close_button)
-        parts = (self.search, (self.table, 1), self.empty, self.told, self.field, edits, ends)
+        parts = (self.search, (self.table, 1), self.empty, self.message, self.field, edits, ends)
         fill(QVBoxLayout(self), *parts, margins=(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID))
 
     def _connect(self) -> None:
@@ -173,34 +120,46 @@ class KeyEditor(QDialog):
         self.add.clicked.connect(lambda: self._listen(ADD))
         self.remove.clicked.connect(self._on_remove)
         self.reset.clicked.connect(self._on_reset)
-        self.reset_all.clicked.connect(self._on_reset_all)
+        self.reset_all.clicked.connect(self._keys.reset_all)
         self.take.clicked.connect(self._on_take)
         self.close_button.clicked.connect(self.accept)
         self.field.pressed.connect(self._on_pressed)
         self.field.left.connect(self._on_left)
-        self._keys.changed.connect(self._show_choice)
+        self._keys.changed.connect(self._on_keys)
 
     def choose(self, action_id: str) -> None:
         """Select an action, clearing the search if that hides it."""
-        if self.model.row_of(action_id) < 0:
+        at = [row.id for row in self._rows].index(action_id)
+        if self.table.isRowHidden(at):
             self.search.clear()
-        self.table.selectRow(self.model.row_of(action_id))
+        self.table.selectRow(at)
 
     def _chosen(self) -> Action | None:
-        return self.model.action(self.table.currentIndex().row())
+        at = self.table.currentRow()
+        return self._rows[at] if at >= 0 else None
 
     # ---- what the person does ------------------------------------------------------------------------------------
 
     def _on_search(self, text: str) -> None:
-        self.model.search(text)
-        self.table.setVisible(self.model.rowCount() > 0)
-        self.empty.setVisible(self.model.rowCount() == 0)
-        self.table.selectRow(0)
+        """Show the actions whose name, menu or keys hold every word."""
+        words, first = text.casefold().split(), -1
+        for at in reversed(range(len(self._rows))):
+            shown = " ".join(self.table.model().index(at, column).data() for column in range(3)).casefold()
+            matches = all(word in shown for word in words)
+            self.table.setRowHidden(at, not matches)
+            first = at if matches else first
+        self.table.setVisible(first >= 0)
+        self.empty.setVisible(first < 0)
+        self.table.setCurrentCell(first, 0)
+        self._show_choice()
+
+    def _on_keys(self) -> None:
+        self._fill_table()
         self._show_choice()
 
     def _on_row(self) -> None:
         self._clash = None
-        self._rest("")
+        self._end_recording("")
         self._show_choice()
 
     def _listen(self, how: str) -> None:
@@ -208,8 +167,7 @@ class KeyEditor(QDialog):
         if chosen is not None:
             self._editing, self._clash = (chosen, how), None
             self._show_choice()
-            name = tr(chosen.text).rstrip(".")
-            self.told.setText(tr("Press the key for {action}. Esc cancels.", action=name))
+            self.message.setText(tr("Press the key for {action}. Esc cancels.", action=_name(chosen)))
             self.field.listen()
 
     def _on_pressed(self, key: str) -> None:
@@ -218,12 +176,12 @@ class KeyEditor(QDialog):
         action, how = self._editing
         refused, owner = self._keys.refused(action.id, key), self._keys.owner(action.id, key)
         if refused:
-            self.told.setText(f"{refused} {tr('Press another one, or Esc.')}")
+            self.message.setText(f"{refused} {tr('Press another one, or Esc.')}")
             self.field.clear()
         elif owner is not None:
             self._clash = (action, how, key)
-            name = tr(owner.text).rstrip(".")
-            self._rest(tr("{key} is the key of {action}. You can reassign it.", key=shown(key), action=name))
+            sentence = tr("{key} is the key of {action}. You can reassign it.", key=shown(key), action=_name(owner))
+            self._end_recording(sentence)
             self._show_choice()
             self.take.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
@@ -233,7 +191,7 @@ class KeyEditor(QDialog):
         before = self._keys.keys(action.id) if how == ADD else ()
         self._clash = None
         self._keys.assign(action.id, *before, key)
-        self._rest(tr("{action}: {keys}", action=tr(action.text).rstrip("."), keys=self._keys.text(action.id)))
+        self._end_recording(tr("{action}: {keys}", action=_name(action), keys=self._keys.text(action.id)))
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_take(self) -> None:
@@ -241,13 +199,13 @@ class KeyEditor(QDialog):
             self._assign(*self._clash)
 
     def _on_left(self) -> None:
-        self._rest("")
+        self._end_recording("")
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _rest(self, sentence: str) -> None:
+    def _end_recording(self, sentence: str) -> None:
         self._editing = None
         self.field.setEnabled(False)
-        self.told.setText(sentence)
+        self.message.setText(sentence)
 
     def _on_remove(self) -> None:
         chosen = self._chosen()
@@ -259,9 +217,6 @@ class KeyEditor(QDialog):
         if chosen is not None:
             self._keys.reset(chosen.id)
 
-    def _on_reset_all(self) -> None:
-        self._keys.reset_all()
-
     def _show_choice(self) -> None:
         chosen = self._chosen()
         for button in (self.replace, self.add):
@@ -270,10 +225,9 @@ class KeyEditor(QDialog):
         self.reset.setEnabled(chosen is not None and self._keys.is_changed(chosen.id))
         self.reset_all.setEnabled(self._keys.any_changed())
         self.take.setVisible(self._clash is not None)
-        self.empty.setVisible(self.model.rowCount() == 0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter in the list sets a key, Delete takes the keys away."""
+        """Enter in the list sets a key, Delete removes the keys."""
         if watched is self.table and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._listen(REPLACE)
@@ -282,3 +236,8 @@ class KeyEditor(QDialog):
                 self._on_remove()
                 return True
         return super().eventFilter(watched, event)
+
+
+def _name(row: Action) -> str:
+    """The text of an action without the dots that promise a question."""
+    return tr(row.text).rstrip(".")

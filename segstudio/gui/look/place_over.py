@@ -1,11 +1,11 @@
-"""What lies over the window without taking room from it (keys, commands, notices): placed anew when a size changes."""
+"""What is shown over the window without taking space from it (keys, commands, notices): placed when a size changes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QFrame, QWidget
 
 MARGIN = 8
 
@@ -13,21 +13,45 @@ MARGIN = 8
 class _Follower(QObject):
     def __init__(self, part: QWidget, host: QWidget, place: Callable[[], None]) -> None:
         super().__init__(part)
-        self._part, self._host, self._place = part, host, place
+        self._host, self._place = host, place
         part.installEventFilter(self)
         host.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The host became larger or smaller, or the part shows something else."""
+        """The host has another size, or the part another content."""
         kinds = (QEvent.Type.Resize,) if watched is self._host else (QEvent.Type.Show, QEvent.Type.LayoutRequest)
         if event.type() in kinds:
             self._place()
         return False
 
 
-def keep_over(part: QWidget, host: QWidget, place: Callable[[], None]) -> None:
-    """Call ``place`` whenever ``host`` changes its size or ``part`` what it shows."""
-    _Follower(part, host, place)
+class Overlay(QFrame):
+    """A frame over ``window`` at ``place()``, hidden at first; it returns the keyboard focus when it is closed."""
+
+    def __init__(self, name: str, title: str, window: QWidget, place: Callable[[], None]) -> None:
+        super().__init__(window)
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.setProperty("overlay", True)
+        self.setAutoFillBackground(True)
+        self._place = place
+        self._focus_before: QWidget | None = None
+        _Follower(self, window, place)
+        self.hide()
+
+    def show_over(self, focus: QWidget) -> None:
+        """Show it; ``focus`` gets the keyboard focus."""
+        self._focus_before = self.window().focusWidget()
+        self._place()
+        self.show()
+        self.raise_()
+        focus.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def close_again(self) -> None:
+        """Hide; the keyboard focus returns to where it was."""
+        self.hide()
+        if self._focus_before is not None and self._focus_before.isVisible():
+            self._focus_before.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
 def keep_on_top(part: QWidget, host: QWidget) -> None:
@@ -40,4 +64,4 @@ def keep_on_top(part: QWidget, host: QWidget) -> None:
         part.raise_()
 
     part.setParent(host)
-    keep_over(part, host, place)
+    _Follower(part, host, place)

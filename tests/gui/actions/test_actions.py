@@ -271,12 +271,11 @@ def test_one_row_is_found_in_menu_keys_palette_and_help(
     assert not made.icon().isNull()
     assert (key, text) in key_rows(window.keys)[menu]
     window.show_palette()
-    found = [window.palette_.model.at(at) for at in range(window.palette_.model.rowCount())]
-    assert (text, key, tip) in [(one.text, one.keys, one.note) for one in found]
+    assert (text, key, tip) in [(one.text, one.keys, one.note) for one in window.palette_.shown]
     window.help.edit_keys()
     editor = window.findChild(KeyEditor)
     editor.choose(action)
-    assert [editor.model.index(editor.table.currentIndex().row(), at).data() for at in range(3)] == [text, menu, key]
+    assert [editor.table.item(editor.table.currentRow(), at).text() for at in range(3)] == [text, menu, key]
     editor.close()
 
 

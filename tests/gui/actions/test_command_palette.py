@@ -29,8 +29,7 @@ def open_palette(window: MainWindow, qtbot) -> None:
 
 
 def texts(window: MainWindow) -> list[str]:
-    model = window.palette_.model
-    return [model.index(row).data() for row in range(model.rowCount())]
+    return [window.palette_.list.item(row).text() for row in range(window.palette_.list.count())]
 
 
 def test_better_matches_come_first() -> None:
@@ -59,7 +58,7 @@ def test_typing_filters_and_enter_runs_and_the_keyboard_goes_back(window: MainWi
 def test_a_disabled_action_says_why_and_stays(window: MainWindow, qtbot) -> None:
     open_palette(window, qtbot)
     qtbot.keyClicks(window.palette_.line, "accept brush")
-    row = window.palette_.model.at(0)
+    row = window.palette_.shown[0]
     assert not row.enabled and row.note == "There is no prediction yet: fine-tune first."
     qtbot.keyClick(window.palette_.line, KEY.Key_Return)
     assert window.palette_.isVisible() and window.canvas.toolbox.tool.name == "brush"
@@ -70,15 +69,15 @@ def test_a_disabled_action_says_why_and_stays(window: MainWindow, qtbot) -> None
 def test_arrows_choose_and_a_click_runs(window: MainWindow, qtbot) -> None:
     open_palette(window, qtbot)
     qtbot.keyClicks(window.palette_.line, "dock")
-    assert window.palette_.empty.isVisible() or window.palette_.model.rowCount()
+    assert window.palette_.empty.isVisible() or window.palette_.shown
     window.palette_.line.clear()
     qtbot.keyClicks(window.palette_.line, "paint")
     qtbot.keyClick(window.palette_.line, KEY.Key_Down)
     assert window.palette_.list.currentIndex().row() == 1
     row = texts(window).index("Paint disc")
     palette = window.palette_.list
-    palette.scrollTo(window.palette_.model.index(row))
-    where = palette.visualRect(window.palette_.model.index(row)).center()
+    palette.scrollToItem(palette.item(row))
+    where = palette.visualItemRect(palette.item(row)).center()
     qtbot.mouseClick(palette.viewport(), Qt.MouseButton.LeftButton, pos=where)
     assert window.document.class_list.current == 1
 

@@ -173,5 +173,5 @@ def test_the_command_palette_has_it(window: MainWindow, qtbot) -> None:
     label_ends(window, qtbot)
     window.show_palette()
     qtbot.keyClicks(window.palette_.line, "interpolate")
-    assert window.palette_.model.at(0).text == "Interpolate between images"
-    assert window.palette_.model.at(0).enabled
+    assert window.palette_.shown[0].text == "Interpolate between images"
+    assert window.palette_.shown[0].enabled

@@ -44,7 +44,7 @@ for name in ("tool.cross", "view.nothing"):
     menus = [menu.objectName() for menu in action.associatedObjects() if menu.objectName().startswith("menu_")]
     found[name] = [action.text(), action.toolTip(), action.shortcut().toString(), action.icon().isNull(), menus]
 window.palette_.open()
-found["palette"] = [window.palette_.model.at(row).text for row in range(window.palette_.model.rowCount())]
+found["palette"] = [one.text for one in window.palette_.shown]
 found["keys"] = tool_rows("cross", window.keys)
 found["bar"] = window.toolbar.findChild(QToolButton, "button_tool.cross") is not None
 window.canvas.toolbox.set_tool("cross")
