@@ -1,10 +1,10 @@
-"""Collects the facts that ``gui.actions.window_state`` judges. Changes nothing."""
+"""Collects the facts that ``gui.actions.window_state`` needs. Changes nothing."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from segstudio.gui.actions.window_state import Facts
+from segstudio.gui.actions.facts import Facts
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.document import Document
 from segstudio.gui.session.session import Session

@@ -62,6 +62,7 @@ class KeyEditor(QDialog):
         self.take = self._button(tr("Reassign"), "keys_take", tr("Give the key to this action instead"))
         self.close_button = self._button(tr("Close"), "keys_done", tr("Changes are saved already"))
         self.empty = quiet_label(tr("No action matches the search."), "keys_empty", self)
+        self.empty.hide()
         self._lay_out()
         self._connect()
         self._show_choice()

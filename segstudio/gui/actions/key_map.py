@@ -1,20 +1,18 @@
-"""Which keys do what: the keys of the table of actions, with the changes of the person applied.
+"""Which keys do what: the default keys of the table of actions, with the person's changes.
 
-Owns the check for conflicts and the keys that no action may have. Changes are stored in the settings and signalled by
-``changed``. Knows no widget and no QAction.
+Owns the check for conflicts and the keys that no action may have; stores changes in the settings. Knows no widget.
 """
 
 from __future__ import annotations
-
-from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence
 
 from segstudio.gui.actions.action_table import HOLD, Action, ActionTable
+from segstudio.gui.look.settings import Settings
 from segstudio.gui.look.words import tr
 
-# Keys that gestures on the canvas need; no action may have them.
+# Keys that no action may have, and what they are needed for.
 RESERVED = {
     "Space": "move the image",
     "Return": "finish the polygon",
@@ -26,18 +24,12 @@ RESERVED = {
     "Alt+Up": "move a class up",
     "Alt+Down": "move a class down",
 }
-TOGETHER = frozenset({"train.start", "train.stop"})  # never enabled at the same time, so they share a key
+TOGETHER = frozenset({"train.start", "train.stop"})  # never enabled at the same time, so they may share a key
 Keys = tuple[str, ...]
 
 
-class Memory(Protocol):
-    """Where changed keys are kept (``Settings``)."""
-
-    keys: dict[str, Keys]
-
-
 def plain(key: str) -> str:
-    """A key in the one spelling that is compared and kept ("ctrl+z" is "Ctrl+Z"); empty for what is no key."""
+    """A key in the one spelling that is compared and stored ("ctrl+z" is "Ctrl+Z"); empty for an invalid key."""
     return QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText)
 
 
@@ -47,29 +39,27 @@ def shown(key: str) -> str:
 
 
 class KeyMap(QObject):
-    """Keys by action id, for the actions of ``table``.
-
-    Signals: ``changed()`` after any change.
-    """
+    """Keys by action id, for the actions of ``table``. Signal ``changed``: after any change."""
 
     changed = Signal()
 
-    def __init__(self, table: ActionTable, memory: Memory, parent: QObject | None = None) -> None:
+    def __init__(self, table: ActionTable, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("key_map")
-        self.table, self._memory = table, memory
-        self._own: dict[str, Keys] = {}
-        for action_id, keys in memory.keys.items():
-            if action_id in table.rows:
-                self._own[action_id] = tuple(k for k in map(plain, keys) if k and not self._refused(action_id, k))
+        self.table, self._settings = table, settings
+        self._changes = {
+            action_id: tuple(key for key in map(plain, keys) if not self.refused(action_id, key))
+            for action_id, keys in settings.keys.items()
+            if action_id in table.rows
+        }
 
     # ---- asking --------------------------------------------------------------------------------------------------
 
     def keys(self, action_id: str) -> Keys:
         """The current keys of an action. A default key that was given to another action is not also this one's."""
-        if action_id in self._own:
-            return self._own[action_id]
-        taken = {key for other, keys in self._own.items() if not _together(other, action_id) for key in keys}
+        if action_id in self._changes:
+            return self._changes[action_id]
+        taken = {key for other, keys in self._changes.items() if not _share_keys(other, action_id) for key in keys}
         return tuple(key for key in self.first(action_id) if key not in taken)
 
     def text(self, action_id: str) -> str:
@@ -87,25 +77,11 @@ class KeyMap(QObject):
 
     def any_changed(self) -> bool:
         """Whether the keys of any action differ from the default."""
-        return bool(self._own)
+        return bool(self._changes)
 
     def refused(self, action_id: str, key: str) -> str:
         """Why ``key`` can never be this action's; empty when it can."""
-        return self._refused(action_id, plain(key))
-
-    def owner(self, action_id: str, key: str) -> Action | None:
-        """The other action that has ``key`` now, if any."""
-        wanted = plain(key)
-        return next(
-            (
-                row
-                for row in self.table.rows.values()
-                if not _together(row.id, action_id) and wanted in self.keys(row.id)
-            ),
-            None,
-        )
-
-    def _refused(self, action_id: str, key: str) -> str:
+        key = plain(key)
         if not key:
             return tr("This key cannot be used.")
         if key in RESERVED:
@@ -114,25 +90,30 @@ class KeyMap(QObject):
             return tr("A key to hold must be a single key without Ctrl, Shift or Alt.")
         return ""
 
+    def owner(self, action_id: str, key: str) -> Action | None:
+        """The other action that has ``key`` now, if any."""
+        wanted = plain(key)
+        others = (row for row in self.table.rows.values() if not _share_keys(row.id, action_id))
+        return next((row for row in others if wanted in self.keys(row.id)), None)
+
     # ---- changing ------------------------------------------------------------------------------------------------
 
     def assign(self, action_id: str, *keys: str) -> None:
         """Give an action these keys; an action that had one of them loses it. ValueError: a key that it cannot have."""
         wanted = tuple(dict.fromkeys(map(plain, keys)))
         for key in wanted:
-            if self._refused(action_id, key):
-                raise ValueError(self._refused(action_id, key))
-            other = self.owner(action_id, key)
-            while other is not None:
+            if reason := self.refused(action_id, key):
+                raise ValueError(reason)
+            while (other := self.owner(action_id, key)) is not None:
                 self._put(other.id, tuple(k for k in self.keys(other.id) if k != key))
-                other = self.owner(action_id, key)
         self._put(action_id, wanted)
-        self._keep()
+        self._store()
 
     def _put(self, action_id: str, keys: Keys) -> None:
-        self._own[action_id] = keys
         if keys == self.first(action_id):
-            del self._own[action_id]
+            self._changes.pop(action_id, None)
+        else:
+            self._changes[action_id] = keys
 
     def reset(self, action_id: str) -> None:
         """The default keys again; an action that has one of them now loses it."""
@@ -140,13 +121,13 @@ class KeyMap(QObject):
 
     def reset_all(self) -> None:
         """The default keys of every action."""
-        self._own.clear()
-        self._keep()
+        self._changes.clear()
+        self._store()
 
-    def _keep(self) -> None:
-        self._memory.keys = dict(self._own)
+    def _store(self) -> None:
+        self._settings.keys = dict(self._changes)
         self.changed.emit()
 
 
-def _together(first: str, second: str) -> bool:
+def _share_keys(first: str, second: str) -> bool:
     return first == second or {first, second} <= TOGETHER

@@ -1,40 +1,22 @@
 """One pure function from facts to the state of the actions: enabled, checked, text, and why not.
 
-Owns every reason in a tooltip and the primary button's text. Knows no document and no widget: ``resolve`` takes
-frozen facts and gives back frozen state, so that it is tested without a window.
+Owns the reasons in tooltips and the text of the primary button. Knows no document and no widget, so that it is tested
+without a window.
 """
 
 from __future__ import annotations
 
-from segstudio.gui.actions.facts import (
-    BUSY,
-    CLASS_KEYS,
-    ActionState,
-    Facts,
-    Primary,
-    WindowState,
-)
+from segstudio.gui.actions.facts import BUSY, CLASS_KEYS, ActionState, Facts, Primary, WindowState
 from segstudio.gui.actions.next_step import next_step
 from segstudio.gui.canvas.display import VIEWS
 from segstudio.gui.look.words import clock, tr
 from segstudio.gui.tools.table import TOOLS
 
-__all__ = [
-    "BUSY", "CLASS_KEYS", "ActionState", "Facts", "Primary", "WindowState", "next_step", "primary_button", "resolve",
-]  # fmt: skip
-
 
 def resolve(facts: Facts) -> WindowState:
     """The state of the window for these facts."""
-    actions = {
-        **_project(facts),
-        **_labels(facts),
-        **_predictions(facts),
-        **_tools(facts),
-        **_classes(facts),
-        **_view(facts),
-        **_learning(facts),
-    }
+    rooms = (_project, _labels, _predictions, _tools, _classes, _view, _learning)
+    actions = {action_id: state for room in rooms for action_id, state in room(facts).items()}
     title = f"{facts.project} \N{EN DASH} SegStudio" if facts.project else "SegStudio"
     return WindowState(primary_button(facts), next_step(facts), title, actions)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -22,16 +24,14 @@ from tests.gui.scripted import ACTIONS, TABLE, bring_up, opened_window
 KEY, MOD = Qt.Key, Qt.KeyboardModifier
 
 
-class Memory:
-    """Settings that forget."""
-
-    def __init__(self, keys: dict[str, tuple[str, ...]] | None = None) -> None:
-        self.keys: dict[str, tuple[str, ...]] = keys or {}
+def memory(keys: dict[str, tuple[str, ...]] | None = None) -> Any:
+    """Settings that are forgotten."""
+    return SimpleNamespace(keys=keys or {})
 
 
 @pytest.fixture
 def keys(qapp) -> KeyMap:
-    return KeyMap(TABLE, Memory())
+    return KeyMap(TABLE, memory())
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ changes = st.lists(
 @settings(max_examples=40, deadline=None)
 @given(changes)
 def test_whatever_is_assigned_no_two_actions_share_a_key(steps: list[tuple[str, str]]) -> None:
-    found = KeyMap(TABLE, Memory())
+    found = KeyMap(TABLE, memory())
     for action_id, key in steps:
         if not found.refused(action_id, key):
             found.assign(action_id, key)
@@ -184,6 +184,7 @@ def test_every_action_says_where_it_belongs(editor: KeyEditor) -> None:
 
 
 def test_an_empty_search_result_says_so(editor: KeyEditor, qtbot) -> None:
+    assert not editor.empty.isVisible()
     qtbot.keyClicks(editor.search, "zzzz")
     assert editor.empty.isVisible() and not editor.table.isVisible() and not editor.replace.isEnabled()
 

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segstudio.gui.actions.window_state import BUSY, Facts, next_step, primary_button, resolve
+from segstudio.gui.actions.facts import BUSY, Facts
+from segstudio.gui.actions.next_step import next_step
+from segstudio.gui.actions.window_state import primary_button, resolve
 from segstudio.gui.window.panels import PANELS
 from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, SAME_REGION
 from tests.gui.scripted import ACTIONS
