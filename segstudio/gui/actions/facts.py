@@ -21,7 +21,6 @@ class Facts:
     project: str = ""
     read_only: bool = False
     images: int = 0
-    image_at: int = -1
     image_loaded: bool = False
     image_flagged: bool = False
     classes: int = 0
@@ -61,8 +60,8 @@ class Facts:
     panels: tuple[tuple[str, bool], ...] = ()  # each panel that has a dock, and whether it is open
     exporting: bool = False
     importing: bool = False
-    has_next: bool | None = None  # in the list as it is filtered and sorted; None: as ``image_at`` says
-    has_previous: bool | None = None
+    has_next: bool = False  # in the list of images as it is filtered and sorted
+    has_previous: bool = False
     uncertain: bool = False  # the uncertain regions are outlined
     class_images: tuple[tuple[str, int], ...] = ()  # each class and the number of images with it; empty while counting
     unscored: tuple[str, ...] = ()  # painted classes that no held-out pixel has

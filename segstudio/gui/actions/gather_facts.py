@@ -37,13 +37,11 @@ def _of_project(document: Document) -> Facts:
     ids = table.ids
     at = ids.index(document.class_list.current) if document.class_list.current in ids else -1
     current = table.by_id(document.class_list.current) if at >= 0 else None
-    images = document.images
     counts, images_with = document.census.counts.total, document.census.images_with_class()
     return Facts(
         project=project.name,
         read_only=bool(project.read_only),
-        images=len(images),
-        image_at=next((i for i, e in enumerate(images) if entry is not None and e.id == entry.id), -1),
+        images=len(document.images),
         image_flagged=entry is not None and entry.flag,
         classes=len(ids),
         class_at=at,

@@ -50,8 +50,6 @@ def _busy(facts: Facts) -> str:
 
 def _project(facts: Facts) -> dict[str, ActionState]:
     many = _no_images(facts)
-    has_next = facts.image_at + 1 < facts.images if facts.has_next is None else facts.has_next
-    has_previous = facts.image_at > 0 if facts.has_previous is None else facts.has_previous
     exporting = tr("An export is running.") if facts.exporting else ""
     importing = tr("Masks are being imported.") if facts.importing else ""
     return {
@@ -60,8 +58,8 @@ def _project(facts: Facts) -> dict[str, ActionState]:
         "file.save": _when(_read_only(facts) or importing),
         "file.close": _when(_no_project(facts) or _busy(facts)),
         "file.export": _when(many or exporting or importing),
-        "image.next": _when(many or ("" if has_next else tr("This is the last image."))),
-        "image.previous": _when(many or ("" if has_previous else tr("This is the first image."))),
+        "image.next": _when(many or ("" if facts.has_next else tr("This is the last image."))),
+        "image.previous": _when(many or ("" if facts.has_previous else tr("This is the first image."))),
         "image.search": _when(many),
         "image.flag": _when(many or _read_only(facts), checked=facts.image_flagged),
         "image.group": _when(many or _read_only(facts)),
@@ -87,12 +85,11 @@ def _small(name: str) -> str:
 
 def _labels(facts: Facts) -> dict[str, ActionState]:
     mask = _no_mask(facts)
-    has_previous = facts.image_at > 0 if facts.has_previous is None else facts.has_previous
     return {
         **history(facts),
         "label.clear": _when(mask or ("" if facts.any_labels else tr("Nothing is labelled on this image."))),
         "label.copy_previous": _when(
-            mask or _read_only(facts) or ("" if has_previous else tr("This is the first image."))
+            mask or _read_only(facts) or ("" if facts.has_previous else tr("This is the first image."))
         ),
         "label.only_void": _when(_no_project(facts), checked=facts.only_void),
         "label.values": _when(mask, checked=facts.values),

@@ -75,7 +75,8 @@ class InterpolationJob(QObject):
         document, entry = self._document, self._document.entry
         if entry is None or document.census.counts.labelled_images < 2:
             return None
-        key = (entry.id, document.images, document.census.counts.labelled_images, has_labels_now(document))
+        labelled = document.mask is not None and document.mask.labelled > 0  # unsaved strokes included
+        key = (entry.id, document.images, document.census.counts.labelled_images, labelled)
         if self._found[0] != key:
             at = next((place for place, one in enumerate(document.images) if one.id == entry.id), -1)
             self._found = (key, self._search(at) if at >= 0 else None)
@@ -142,8 +143,3 @@ class InterpolationJob(QObject):
         )
         if not begun:
             self.job.finish()
-
-
-def has_labels_now(document: Document) -> bool:
-    """Whether the current image has any label, unsaved strokes included."""
-    return document.mask is not None and document.mask.labelled > 0

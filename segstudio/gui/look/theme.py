@@ -13,12 +13,11 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 GRID = 8
-LIGHT_NAME, DARK_NAME, SYSTEM_NAME = "light", "dark", "system"
 
 
 @dataclass(frozen=True)
 class Theme:
-    """Named colours as ``#rrggbb``. ``canvas`` surrounds the image; info, warning and error are banner grounds."""
+    """Named colours as ``#rrggbb``. ``canvas`` surrounds the image; info, warning and error: grounds of the banner."""
 
     name: str
     window: str
@@ -40,7 +39,7 @@ class Theme:
 
 
 LIGHT = Theme(
-    name=LIGHT_NAME,
+    name="light",
     window="#f1f1f3",
     panel="#fbfbfc",
     raised="#ffffff",
@@ -60,7 +59,7 @@ LIGHT = Theme(
 )
 
 DARK = Theme(
-    name=DARK_NAME,
+    name="dark",
     window="#222327",
     panel="#1b1c1f",
     raised="#2d2e34",
@@ -81,7 +80,7 @@ DARK = Theme(
 
 
 def theme_of(palette: QPalette) -> Theme:
-    """The theme that ``palette`` was made from; lets a widget paint itself without asking anybody else."""
+    """The theme that ``palette`` was made from: a widget needs nothing else to paint itself."""
     return DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
 
 
@@ -163,29 +162,19 @@ QFrame#notice_banner[severity="error"] {{ background: {error}; }}
 """
 
 
-def sheet_of(theme: Theme) -> str:
-    """The style sheet of ``theme``."""
-    return SHEET.format(**asdict(theme))
-
-
-def resolve(choice: str, app: QApplication) -> Theme:
-    """The theme for a ``choice`` of "light", "dark" or "system"."""
-    if choice == SYSTEM_NAME:
-        return DARK if app.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
-    return DARK if choice == DARK_NAME else LIGHT
-
-
 def apply_theme(choice: str) -> Theme:
-    """Give the whole program the colours of a theme and return it. What is set already is not set again: Qt would
-    polish every widget anew."""
+    """Give the whole program the colours of "light", "dark" or "system" and return them. Nothing is set twice: Qt would
+    polish every widget again."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    scheme = {LIGHT_NAME: Qt.ColorScheme.Light, DARK_NAME: Qt.ColorScheme.Dark}.get(choice, Qt.ColorScheme.Unknown)
+    scheme = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(choice, Qt.ColorScheme.Unknown)
     app.styleHints().setColorScheme(scheme)
-    theme = resolve(choice, app)
+    if choice == "system":
+        scheme = app.styleHints().colorScheme()
+    theme = DARK if scheme == Qt.ColorScheme.Dark else LIGHT
     if app.style() is None or app.style().objectName().lower() != "fusion":
         app.setStyle("Fusion")
-    palette, sheet = palette_of(theme), sheet_of(theme)
+    palette, sheet = palette_of(theme), SHEET.format(**asdict(theme))
     if app.palette() != palette:
         app.setPalette(palette)
     if app.styleSheet() != sheet:

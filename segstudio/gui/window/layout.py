@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
-    QMainWindow,
     QScrollArea,
     QSizePolicy,
     QSplitter,
@@ -31,17 +30,6 @@ def rule(name: str, parent: QWidget) -> QFrame:
     line.setProperty("rule", True)
     line.setFixedHeight(1)
     return line
-
-
-class Middle(QMainWindow):
-    """The middle column: the canvas with its docks around it, so that a dock takes space from the canvas only."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Widget)
-        self.setObjectName("middle")
-        self.setContextMenuPolicy(
-            Qt.ContextMenuPolicy.NoContextMenu
-        )  # otherwise Qt lists the docks in a menu of its own
 
 
 class Pane(QWidget):
@@ -83,7 +71,7 @@ class WindowOptions(QScrollArea):
 
 
 class RightColumn(QWidget):
-    """Classes and tool options scroll when the window is low; the primary button below them is always in sight."""
+    """Classes and tool options scroll when the window is low; the primary button below them is always visible."""
 
     def __init__(self, classes: QWidget, tools: QWidget, train: QWidget, scores: QWidget, parent: QWidget) -> None:
         super().__init__(parent)

@@ -1,7 +1,7 @@
-"""The window: puts the panels in their places and pushes the resolved state into actions and title.
+"""The window: puts the panels in their places and applies the window state to actions and title.
 
-Owns layout, drops and what is remembered between starts. What can be done is in ``gui.window.commands`` and
-``gui.window.projects``; whether it can be done is ``gui.actions.window_state``'s to say.
+Owns layout, drops and what is stored between starts. What can be done is in ``gui.window.commands`` and
+``gui.window.projects``; ``gui.actions.window_state`` decides whether it can be done.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ from segstudio.gui.session.session import Session
 from segstudio.gui.tools.table import TOOLS
 from segstudio.gui.window.commands import Commands
 from segstudio.gui.window.docks import Docks
-from segstudio.gui.window.layout import Columns, Middle, RightColumn
+from segstudio.gui.window.layout import Columns, RightColumn
 from segstudio.gui.window.messages import Messages
 from segstudio.gui.window.panels import PANELS, Parts
 from segstudio.gui.window.projects import Projects
@@ -80,7 +80,8 @@ class MainWindow(QMainWindow):
         self.resume_after_pause = ResumeAfterPause(self.document, self.session, self._may_resume, self)
         self._build_centre()
         self._build_actions()
-        self._build_docks()
+        parts = Parts(self.document, self.session, self.canvas, self.runs, self.actions_, self)
+        self.docks = Docks(self.middle, PANELS, parts)
         self._connect()
         name_parts(self)
         self._restore()
@@ -120,11 +121,14 @@ class MainWindow(QMainWindow):
 
     def _build_centre(self) -> None:
         self.pages = named(QStackedWidget(self), "centre_pages")
-        ignored = QSizePolicy.Policy.Ignored  # hidden, it must not hold the window open
+        ignored = QSizePolicy.Policy.Ignored  # hidden, it must not make the window larger
         self.start_page.setSizePolicy(ignored, ignored)
         self.pages.addWidget(self.start_page)
         self.pages.addWidget(self.canvas)
-        self.middle = Middle(self)
+        # the canvas with its docks around it, so that a dock takes space from the canvas only
+        self.middle = QMainWindow(self, Qt.WindowType.Widget)
+        self.middle.setObjectName("middle")
+        self.middle.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # otherwise Qt shows a list of docks
         centre = named(QWidget(self.middle), "centre")
         fill(QVBoxLayout(centre), (self.pages, 1))
         self.middle.setCentralWidget(centre)
@@ -132,10 +136,6 @@ class MainWindow(QMainWindow):
         self.right = RightColumn(self.classes, self.tools, self.train, self.train.scores, self)
         self.columns = Columns(self.images, self.middle, self.right, self)
         self.setCentralWidget(self.columns)
-
-    def _build_docks(self) -> None:
-        parts = Parts(self.document, self.session, self.canvas, self.runs, self.actions_, self)
-        self.docks = Docks(self.middle, PANELS, parts)
 
     def _build_actions(self) -> None:
         self.help = HelpPages(self.session, self.canvas, self.keys, self)
@@ -203,7 +203,7 @@ class MainWindow(QMainWindow):
             self.actions_.apply(history(history_facts(self.document)))
 
     def _may_resume(self) -> bool:
-        """Whether a training may start by itself: nothing else is under way that it would hold up."""
+        """Whether a training may start by itself: it would delay no other work."""
         self.refresh()
         free = not (self.session.learner.occupied or self.exports.job.running)
         return free and self.current.state.actions["train.start"].enabled

@@ -1,13 +1,15 @@
-"""Opening, making and closing projects, and where dropped files go. Owns the questions about places on the disk.
+"""Opening, making and closing projects, and where dropped files go. Owns the questions about folders and files.
 
-Folders are searched on the background; what is wrong is told through the document's ``problem`` signal.
+Folders are searched in the background; problems go through the document's ``problem`` signal.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -24,7 +26,6 @@ from segstudio.project.sample.make import make_sample_project
 
 PROJECT_SUFFIX = ".segstudio"
 PLAIN_NAMES = frozenset({"images", "image", "imgs", "img", "train", "val", "test", "data", "input", "inputs"})
-Then = Callable[[Sequence[Path], list[Path]], None]  # what was searched, the images found
 
 
 def is_project(path: Path) -> bool:
@@ -47,30 +48,21 @@ def images_in(paths: Sequence[Path]) -> list[Path]:
         elif is_image_path(path):
             found.append(path)
     if not found:
-        told = tr("These files contain no readable images.")
+        text = tr("These files contain no readable images.")
         if len(paths) == 1 and paths[0].is_dir():
-            told = tr("{name} contains no readable images.", name=paths[0].name)
+            text = tr("{name} contains no readable images.", name=paths[0].name)
         kinds = ", ".join(sorted({s.lstrip(".").upper() for s in SUFFIXES}))
-        raise ImageError(told, tr("Supported image files: {kinds}.", kinds=kinds))
+        raise ImageError(text, tr("Supported image files: {kinds}.", kinds=kinds))
     return found
 
 
 class Projects(QObject):
-    """The slots named ``projects.*`` in the table of actions.
-
-    Signals:
-        created: a new project is open and waits for its first class.
-    """
+    """The slots named ``projects.*`` in the table of actions. Signal ``created``: a new project without classes."""
 
     created = Signal()
 
     def __init__(
-        self,
-        document: Document,
-        session: Session,
-        settings: Settings,
-        work: LongWork,
-        window: QWidget,
+        self, document: Document, session: Session, settings: Settings, work: LongWork, window: QWidget
     ) -> None:
         super().__init__(window)
         self.setObjectName("projects")
@@ -94,8 +86,7 @@ class Projects(QObject):
 
     def choose_images(self) -> None:
         """Ask for image files to add."""
-        pattern = " ".join(f"*{s}" for s in sorted(SUFFIXES))
-        kinds = tr("Images ({pattern})", pattern=pattern)
+        kinds = tr("Images ({pattern})", pattern=" ".join(f"*{suffix}" for suffix in sorted(SUFFIXES)))
         names, _ = QFileDialog.getOpenFileNames(self._window, tr("Add images"), self._start(), kinds)
         if names:
             self.add([Path(name) for name in names])
@@ -113,10 +104,8 @@ class Projects(QObject):
         if is_project(path):
             self._open(path)
         elif path.name.endswith(PROJECT_SUFFIX) or not path.exists():
-            told = tr("{name} is not a SegStudio project.", name=path.name)
-            if not path.exists():
-                told = tr("{name} no longer exists.", name=path.name)
-            self._document.problem.emit(ProjectError(told, tr("Choose another folder.")))
+            text = tr("{name} is not a SegStudio project.") if path.exists() else tr("{name} no longer exists.")
+            self._document.problem.emit(ProjectError(text, tr("Choose another folder."), name=path.name))
         else:
             self.make_from([path])
 
@@ -146,8 +135,7 @@ class Projects(QObject):
         if self._session.busy:
             sentence = tr("A training of the open project is running.")
             self._document.problem.emit(ProjectError(sentence, tr("Stop it first, then open another project.")))
-            return False
-        return True
+        return not self._session.busy
 
     def close_current(self) -> None:
         """Save and go back to the start page."""
@@ -156,66 +144,51 @@ class Projects(QObject):
 
     def open_sample(self) -> None:
         """Open the sample project, made on first use in the program's data folder."""
-        self._work.begin("sample", tr("Creating the sample"))
-        self._document.background.submit(
-            make_sample_project,
-            sample_folder(),
-            done=self._on_sample,
-            failed=lambda error: self._on_failed("sample", error),
-            owner=self,
-        )
-
-    def _on_sample(self, folder: Path) -> None:
-        self._work.end("sample")
-        self._open(folder)
+        self._in_background("sample", tr("Creating the sample"), self._open, make_sample_project, sample_folder())
 
     # ---- images -------------------------------------------------------------------------------------------------
 
     def add(self, paths: Sequence[Path]) -> None:
         """Add images to the open project; they stay where they are."""
-        self._search(paths, self._on_found_more)
-
-    def _on_found_more(self, _paths: Sequence[Path], images: list[Path]) -> None:
-        self._document.image_list.add(images)
+        self._in_background("search", tr("Looking for images"), self._document.image_list.add, images_in, paths)
 
     def make_from(self, paths: Sequence[Path]) -> None:
         """Make a project of a folder of images (or of image files) beside it, and open it."""
         if self._may_leave():
-            self._search(paths, self._on_found)
+            folder = paths[0] if paths[0].is_dir() else paths[0].parent
+            made = partial(self._make, folder.resolve())
+            self._in_background("search", tr("Looking for images"), made, images_in, paths)
 
-    def _search(self, paths: Sequence[Path], then: Then) -> None:
-        self._work.begin("search", tr("Looking for images"))
-        self._document.background.submit(
-            images_in,
-            list(paths),
-            done=lambda images: self._on_searched(paths, images, then),
-            failed=lambda error: self._on_failed("search", error),
-            owner=self,
-        )
-
-    def _on_searched(self, paths: Sequence[Path], images: list[Path], then: Then) -> None:
-        self._work.end("search")
-        then(paths, images)
-
-    def _on_found(self, paths: Sequence[Path], images: list[Path]) -> None:
-        folder = paths[0] if paths[0].is_dir() else paths[0].parent
-        place = project_place(folder.resolve())
+    def _make(self, folder: Path, images: list[Path]) -> None:
+        place = project_place(folder)
         if is_project(place):
-            told = tr("A project for these images already exists ({name}); it was opened.", name=place.name)
-            self._open(place, told)
+            text = tr("A project for these images already exists ({name}); it was opened.", name=place.name)
+            self._open(place, text)
             return
         chosen = place if os.access(place.parent, os.W_OK) else self._ask_place(place)
         if chosen is not None and self._document.open_project.create(chosen, images):
             self.created.emit()
 
     def _ask_place(self, wanted: Path) -> Path | None:
-        there, name = wanted.parent.name, wanted.name
-        title = tr("{folder} is read-only. Choose where to keep {name}", folder=there, name=name)
+        title = tr("{folder} is read-only. Choose where to keep {name}", folder=wanted.parent.name, name=wanted.name)
         folder = QFileDialog.getExistingDirectory(self._window, title, str(Path.home()))
         return Path(folder) / wanted.name if folder else None
 
-    def _on_failed(self, job: str, error: Exception) -> None:
-        self._work.end(job)
-        known = isinstance(error, UserError)
-        told = ProjectError(tr("This could not be read: {reason}", reason=error))
-        self._document.problem.emit(error if known else told)
+    def _in_background(
+        self, key: str, title: str, then: Callable[[Any], object], function: Callable[..., Any], *args: object
+    ) -> None:
+        """Show ``title`` in the status bar while ``function(*args)`` runs, then call ``then`` with its result."""
+
+        def done(result: Any) -> None:
+            self._work.end(key)
+            then(result)
+
+        def failed(error: Exception) -> None:
+            self._work.end(key)
+            known = isinstance(error, UserError)
+            self._document.problem.emit(
+                error if known else ProjectError(tr("This could not be read: {reason}", reason=error))
+            )
+
+        self._work.begin(key, title)
+        self._document.background.submit(function, *args, done=done, failed=failed, owner=self)

@@ -27,20 +27,13 @@ class Readout(QObject):
         self.setObjectName("readout")
         self._document, self._canvas, self._session, self._bar = document, canvas, session, bar
         self._at: tuple[int, int] | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(EVERY_MS)
+        self._timer = QTimer(self, singleShot=True, interval=EVERY_MS)
         self._timer.timeout.connect(self.refresh)
         canvas.hovered.connect(self._on_hovered)
         for signal in (
-            canvas.toolbox.brush_size_changed,
-            document.mask_changed,
-            document.prediction_changed,
-            document.image_loaded,
-            document.classes_changed,
-            document.rule_changed,
-            document.current_changed,
-        ):
+            canvas.toolbox.brush_size_changed, document.mask_changed, document.prediction_changed,
+            document.image_loaded, document.classes_changed, document.rule_changed, document.current_changed,
+        ):  # fmt: skip
             signal.connect(self._soon)
         session.state_changed.connect(self._on_session)
         self.refresh()

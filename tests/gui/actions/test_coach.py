@@ -20,7 +20,7 @@ from segstudio.learning.messages import SAME_IMAGE, SAME_REGION, Finished, Predi
 from tests.gui.scripted import DEVICE, STARTED, opened_window, paint_block, score
 
 GOOD = Facts(
-    project="Tiles", images=20, image_at=0, image_loaded=True, classes=2, class_at=0, painted_classes=2,
+    project="Tiles", images=20, image_loaded=True, classes=2, class_at=0, painted_classes=2,
     labelled_images=8, session="idle", run=True, score=0.91, score_images=4, scored_classes=2,
     class_images=(("sound", 8), ("pit", 6)),
 )  # fmt: skip
