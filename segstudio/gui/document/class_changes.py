@@ -38,11 +38,12 @@ class ClassChanges:
     ) -> None:  # fmt: skip
         self._files, self._current, self._classes, self._census = files, current, classes, census
         self._queue, self._strokes = queue, strokes
+        self._asked = False
         self._unfinished: tuple[Future[Any], Callable[[dict[str, Counts]], None]] | None = None
 
     def reset(self) -> None:
         """Another project: nothing is under way."""
-        self._unfinished = None
+        self._asked, self._unfinished = False, None
 
     def delete(self, class_id: int, replace_with: int = VOID) -> None:
         """Turn the class into another one or void on every image (each one undo step), then drop it."""
@@ -50,58 +51,63 @@ class ClassChanges:
         if masks is None or self._files.refuse_busy():
             return
         self._strokes.commit()
-        self._current.finish_reading()
         project, table = masks.project, self._classes.table
         gone = table.by_id(class_id).name
         name = tr("Delete class {name}", name=gone)
         if replace_with != VOID:
             name = tr("Merge {name} into {other}", name=gone, other=table.by_id(replace_with).name)
-        open_ids = {stored.image_id for stored in masks.values()}
-        rest = [entry for entry in project.images if entry.id not in open_ids]
-        closed = [entry.id for entry in rest]
-        self._current.hold(closed)
-        finish = partial(self._on_replaced, project, class_id, replace_with, name, closed)
-        # First the masks that are not open, since only these can fail; then, at once, the open ones and the table.
+        self._asked = True
+        self._files.busy = UserError(tr("A class is being deleted."), tr("Wait until it is gone from the list."))
+        self._current.hold(lambda: self._begin(project, class_id, replace_with, name))
+
+    def _begin(self, project: Project, old: int, new: int, name: str) -> None:
+        """First the masks that are not open, since only these can fail; then, at once, the open ones and the table.
+
+        Until then no mask is opened and none closed but by this work, so that each belongs to one of the two.
+        """
+        masks = self._files.masks
+        if masks is None or project is not masks.project:
+            return
+        masks.held = {stored.image_id for stored in masks.values()}
+        rest = [entry for entry in project.images if entry.id not in masks.held]
+        finish = partial(self._on_replaced, project, old, new, name)
         future = self._files.background.submit(
-            replace_everywhere, project, rest, class_id, replace_with, name,
-            done=finish, failed=partial(self._on_failed, closed),
-        )  # fmt: skip
+            replace_everywhere, project, rest, old, new, name, done=finish, failed=self._on_failed
+        )
         if future is not None:
             self._unfinished = (future, finish)
-            self._files.busy = UserError(tr("A class is being deleted."), tr("Wait until it is gone from the list."))
 
     def finish(self) -> None:
         """Wait for a class that is being deleted, so that closing never leaves half of it behind."""
+        if self._asked:
+            self._current.finish_reading()
         if self._unfinished is None:
             return
         future, finish = self._unfinished
         try:
             counts = future.result()
         except UserError:  # reported by the answer of the job; the class stays, and every mask is whole
-            self._end()
+            self._give_up()
             return
         finish(counts)
 
     def _end(self) -> None:
-        self._unfinished = self._files.busy = None
+        self._asked, self._unfinished, self._files.busy = False, None, None
+        self._current.release()
 
-    def _on_replaced(
-        self, project: Project, old: int, new: int, name: str, closed: list[str], counts: dict[str, Counts]
-    ) -> None:
+    def _on_replaced(self, project: Project, old: int, new: int, name: str, counts: dict[str, Counts]) -> None:
         masks = self._files.masks
         if masks is None or project is not masks.project or self._unfinished is None:
             return
         if self._queue.in_stroke:  # again after the stroke
-            later = partial(self._on_replaced, project, old, new, name, closed, counts)
+            later = partial(self._on_replaced, project, old, new, name, counts)
             QTimer.singleShot(AGAIN_MS, self._queue, later)
             return
-        self._end()
         self._strokes.commit()
-        self._current.release(closed)
+        self._end()
         for image_id, found in counts.items():
             self._census.counts.put(image_id, found)
         opened = masks.values()
-        masks.held = {stored.image_id for stored in opened}
         self._queue.run(
             lambda: self._replacing(opened, old, new, name),
             lambda _: self._on_all_replaced(old, [*counts, *(stored.image_id for stored in opened)]),
@@ -128,7 +134,11 @@ class ClassChanges:
         for image_id in image_ids:
             self._files.image_state_changed.emit(image_id)
 
-    def _on_failed(self, closed: list[str], error: Exception) -> None:
-        self._end()
-        self._current.release(closed)
+    def _on_failed(self, error: Exception) -> None:
+        self._give_up()
         self._files.report(error)
+
+    def _give_up(self) -> None:
+        if self._files.masks is not None:
+            self._files.masks.held = set()
+        self._end()

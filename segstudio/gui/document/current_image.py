@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -61,7 +61,7 @@ class CurrentImage(QObject):
         self._take_away()
         self.cache.clear()
         self.blocked: dict[str, UserError] = {}
-        self._held: set[str] = set()  # images that must not be read now, because their masks are being rewritten
+        self._holding = False  # no mask may be opened now: other work opens them
         self._unreported: set[str] = set()  # read ahead; their notices are shown when they are
 
     def _take_away(self) -> None:
@@ -155,17 +155,29 @@ class CurrentImage(QObject):
                 self.entry = entry
             self._files.image_state_changed.emit(entry.id)
 
-    # ---- while masks are rewritten ------------------------------------------------------------------------------
+    # ---- while other work opens masks -----------------------------------------------------------------------------
 
-    def hold(self, image_ids: Iterable[str]) -> None:
-        """Read none of these images until ``release``."""
-        self._held.update(image_ids)
+    def hold(self, then: Callable[[], None]) -> None:
+        """Open no mask until ``release``, and call ``then`` when none is being opened: at once, or in a moment."""
+        self._holding = True
+        self._reads.forget()
+        self._read_on()
+        self._reads.when_idle(then)
 
-    def release(self, image_ids: Sequence[str]) -> None:
-        """These images may be read again; the current one is, if it waited for that."""
-        self._held.difference_update(image_ids)
-        if self.entry and self.stored is None and self.entry.id in image_ids:
+    def release(self) -> None:
+        """Masks may be opened again; that of the current image is, if it waited for that."""
+        self._holding = False
+        self._read_on()
+
+    def _read_on(self) -> None:
+        if self.entry is not None and self.loading:
             self._read(self.entry)
+        else:
+            self.look_ahead()
+
+    def _may_read(self, entry: ImageEntry) -> bool:
+        masks = self._files.masks
+        return masks is not None and (not self._holding or masks.has(entry.id))
 
     def withdraw(self) -> None:
         """Show no pixels until the image is read again."""
@@ -175,18 +187,17 @@ class CurrentImage(QObject):
     # ---- reading ------------------------------------------------------------------------------------------------
 
     def _read(self, entry: ImageEntry) -> None:
-        if entry.id not in self._held:
+        if self._may_read(entry):
             self._reads.want(entry.id, self._reader(entry))
 
     def finish_reading(self) -> None:
-        """Wait until every mask that is being read is open in the store; nothing more is read ahead."""
+        """Wait until every mask that is being read is open in the store."""
         self._reads.finish()
 
     def _reader(self, entry: ImageEntry) -> Callable[[], tuple[Loaded, StoredMask | None]]:
         masks = self._files.masks
         assert masks is not None
-        known, mask_open = self.cache.peek(entry.id), masks.get(entry.id) is not None
-        return partial(load_image, masks.project, entry, known, mask_open)
+        return partial(load_image, masks.project, entry, self.cache.peek(entry.id), masks.has(entry.id))
 
     def look_ahead(self) -> None:
         """Read the next and the previous image too, as far as they fit into memory."""
@@ -198,7 +209,7 @@ class CurrentImage(QObject):
         wanted, fitting = 0, []
         for entry in neighbours:
             cached, opened = entry.id in self.cache, masks.get(entry.id) is not None
-            if (cached and opened) or entry.id in self._held or entry.id in self.blocked:
+            if (cached and opened) or not self._may_read(entry) or entry.id in self.blocked:
                 continue
             wanted += 0 if cached else entry.width * entry.height * PER_PIXEL
             if not self.cache.make_room(wanted, keep):

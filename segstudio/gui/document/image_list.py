@@ -83,7 +83,7 @@ class ImageList(QObject):
         """Take an image out of the project; its mask file is kept aside by the project."""
         self._queue.finish()
         masks = self._files.masks
-        if masks is None:
+        if masks is None or self._files.refuse_busy():
             return
         self._current.leave(image_id)
         try:

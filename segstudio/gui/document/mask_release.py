@@ -10,6 +10,7 @@ from segstudio.gui.document.edit_queue import EditQueue
 from segstudio.gui.document.label_census import LabelCensus
 from segstudio.gui.document.saving import Saving
 from segstudio.gui.document.strokes import Strokes
+from segstudio.gui.files.mask_store import MaskStore
 from segstudio.gui.files.open_files import OpenFiles
 from segstudio.gui.look.words import tr
 from segstudio.project.project import Project
@@ -47,25 +48,34 @@ class MaskRelease:
         self.released = True
         self._files.busy = UserError(tr("Masks are being imported."), tr("Wait for it, or cancel it below."))
 
-        def give_up() -> None:
-            self.reopen(masks.project)
-            failed()
-
-        masks.save_then(lambda: self._on_saved(masks.project, then), give_up)  # waits for writes that are under way
+        self._current.hold(lambda: self._save(masks.project, then, failed))
         return True
 
-    def _on_saved(self, project: Project, then: Callable[[Project], None]) -> None:
+    def _save(self, project: Project, then: Callable[[Project], None], failed: Callable[[], None]) -> None:
+        """Save and wait for writes that are under way, again if something was painted meanwhile, then close."""
         masks = self._files.masks
         if masks is None or project is not masks.project:
             return
-        self._strokes.commit()  # a stroke begun since then; the journal has it
-        self._current.finish_reading()
+
+        def saved() -> None:
+            self._strokes.commit()
+            if masks.dirty:
+                self._save(project, then, failed)
+            else:
+                self._close(masks, then)
+
+        def give_up() -> None:
+            self.reopen(project)
+            failed()
+
+        masks.save_then(saved, give_up)
+
+    def _close(self, masks: MaskStore, then: Callable[[Project], None]) -> None:
         for stored in masks.values():
             masks.drop(stored.image_id)
-        self._current.hold(entry.id for entry in project.images)
         self._current.withdraw()
         self._queue.history_changed.emit()
-        then(project)
+        then(masks.project)
 
     def reopen(self, project: Project, changed: Sequence[str] = ()) -> None:
         """The work is over: masks are opened again, and those of ``changed`` images are counted anew."""
@@ -75,5 +85,5 @@ class MaskRelease:
         self._files.busy = None
         for image_id in changed:
             self._census.counts.drop(image_id)
-        self._current.release([entry.id for entry in project.images])
+        self._current.release()
         self._census.count()

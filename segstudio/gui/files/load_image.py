@@ -46,7 +46,10 @@ class Loaded:
 def load_image(
     project: Project, entry: ImageEntry, known: Loaded | None, mask_open: bool
 ) -> tuple[Loaded, StoredMask | None]:
-    """Read an image unless it is ``known`` and, unless that is open already, its mask with the journal replayed."""
+    """Read an image unless it is ``known`` and, unless that is open already, its mask with the journal replayed.
+
+    Who asks says whether it is open: looked up here it could be one that other work has closed and owns by now.
+    """
     loaded = known
     if loaded is None:
         path = project.image_path(entry)

@@ -41,7 +41,7 @@ class MaskStore(QObject):
         self._open: dict[str, StoredMask] = {}
         self._writing: set[str] = set()
         self._waiting: list[tuple[Callable[[], None], Callable[[], None] | None]] = []
-        self.held: set[str] = set()  # images whose masks are being changed: they stay open
+        self.held: set[str] = set()  # images whose masks stay open: a class is being replaced everywhere
         self._reported = False
         self._closed = False
         self._timer = QTimer(self, singleShot=True)
@@ -53,6 +53,10 @@ class MaskStore(QObject):
         if stored is not None:
             self._open[image_id] = stored
         return stored
+
+    def has(self, image_id: str) -> bool:
+        """Whether the mask of an image is open."""
+        return image_id in self._open
 
     def add(self, stored: StoredMask, keep: Collection[str] = ()) -> None:
         """Keep a mask open; the oldest clean ones are closed, but those in ``keep``."""

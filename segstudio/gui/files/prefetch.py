@@ -33,6 +33,8 @@ class Prefetch(QObject):
         self._running: dict[str, Future[Any]] = {}
         self._wanted: Request | None = None
         self._ahead: list[Request] = []
+        self._idle: Callable[[], None] | None = None
+        self._finishing = False
         self._requested_at = -KEY_REPEAT
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._start)
@@ -62,7 +64,19 @@ class Prefetch(QObject):
         self._wanted, self._ahead = None, []
         self._pause.stop()
 
+    def when_idle(self, then: Callable[[], None]) -> None:
+        """Call ``then`` when nothing is being read: at once, or after the last of it has arrived."""
+        self._idle = then
+        self._tell_idle()
+
+    def _tell_idle(self) -> None:
+        if self._idle is not None and not self._running:
+            then, self._idle = self._idle, None
+            then()
+
     def _start(self) -> None:
+        if self._finishing:
+            return
         if self._wanted is not None:
             if len(self._running) < 2:
                 request, self._wanted = self._wanted, None
@@ -85,19 +99,24 @@ class Prefetch(QObject):
         if done is None or self._running.get(key) is not done:
             return  # finish() was faster
         del self._running[key]
+        self._ahead = [one for one in self._ahead if one[0] != key]
         error = done.exception()
         if error is None:
             self._arrived(key, done.result())
         elif isinstance(error, Exception):
             self._failed(key, error)
         self._start()
+        self._tell_idle()
 
     def finish(self) -> None:
         """Wait for what is being read and deliver it now; begin nothing else."""
-        self.forget()
-        for key, future in list(self._running.items()):
+        self._finishing = True  # what arrives may ask for its neighbours
+        while self._running:
+            key, future = next(iter(self._running.items()))
             wait([future])
             self._deliver(key, future)
+        self._finishing = False
+        self.forget()
 
     def close(self) -> None:
         """Wait for what is being read; nothing arrives any more."""

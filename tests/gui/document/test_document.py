@@ -233,7 +233,7 @@ def test_a_deleted_class_comes_back_with_name_and_colour_after_a_restart(
 def test_an_image_that_is_flagged_while_a_class_is_deleted_is_read_afterwards(document: Document, qtbot: QtBot) -> None:
     document.class_changes.delete(1)
     document.current.select(document.images[2].id)
-    assert document.current.loading and not reading(document)  # its mask is being rewritten
+    assert document.current.loading and document.files.busy is not None  # its mask is being rewritten
     document.image_list.change([replace(document.images[2], flag=True)])
     qtbot.waitUntil(lambda: document.mask is not None)
     assert 1 not in document.classes and document.entry is not None and document.entry.flag
