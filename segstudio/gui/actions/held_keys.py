@@ -1,6 +1,6 @@
-"""Keys that act while they are held (peek, pan) work wherever the keyboard focus is, unless somebody is typing.
+"""Keys that act while they are held (peek, pan) work wherever the keyboard focus is, unless the person is typing.
 
-An event filter of the window. Space is the canvas's own key; the key to peek is the key map's.
+An event filter of the window. Space is built into the canvas; the key map knows the key to peek.
 """
 
 from __future__ import annotations
@@ -36,12 +36,11 @@ class HeldKeys(QObject):
         self.setObjectName("held_keys")
         self._canvas, self._window, self._keys = canvas, window, keys
         self._peeking = 0  # the key that is held
-        app = QApplication.instance()
-        if app is not None:
+        if (app := QApplication.instance()) is not None:
             app.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take held keys from widgets of this window that have no use for them."""
+        """Handle held keys that the focused widget of this window does not use."""
         if event.type() not in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease) or not isinstance(event, QKeyEvent):
             return False
         if not isinstance(watched, QWidget) or watched.window() is not self._window or not self._canvas.isVisible():
@@ -50,20 +49,16 @@ class HeldKeys(QObject):
             return self._released(event)
         if isinstance(watched, TYPING):
             return False
-        if self._is_peek(event):
+        if self._has(event, "view.peek"):
             self._peek(event)
             return True
         if watched is self._canvas:
-            return self._given_away(event)
+            return self._reassigned(event)
         if event.key() != Qt.Key.Key_Space or event.modifiers() or isinstance(watched, PRESSING):
             return False
         self._canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
         QApplication.sendEvent(self._canvas, event)
         return True
-
-    def _is_peek(self, event: QKeyEvent) -> bool:
-        pressed = QKeySequence(event.keyCombination()).toString(QKeySequence.SequenceFormat.PortableText)
-        return pressed in self._keys.keys("view.peek")
 
     def _peek(self, event: QKeyEvent) -> None:
         if not event.isAutoRepeat():
@@ -79,13 +74,15 @@ class HeldKeys(QObject):
             self._canvas.display.peek(False)
         return True
 
-    def _given_away(self, event: QKeyEvent) -> bool:
-        """A built-in key of the canvas that the person has given to another action."""
+    def _has(self, event: QKeyEvent, action_id: str) -> bool:
+        """Whether the key that was pressed is one of the action's."""
+        pressed = QKeySequence(event.keyCombination()).toString(QKeySequence.SequenceFormat.PortableText)
+        return pressed in self._keys.keys(action_id)
+
+    def _reassigned(self, event: QKeyEvent) -> bool:
+        """Suppress a built-in key of the canvas that the person has given to another action."""
         action = _CANVAS_KEYS.get(Qt.Key(event.key()))
-        if action is None or event.modifiers():
-            return False
-        pressed = QKeySequence(event.key()).toString(QKeySequence.SequenceFormat.PortableText)
-        if pressed in self._keys.keys(action):
+        if action is None or event.modifiers() or self._has(event, action):
             return False
         if event.key() == Qt.Key.Key_Tab:
             self._canvas.focusNextChild()

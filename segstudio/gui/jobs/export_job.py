@@ -72,7 +72,7 @@ class ExportJob(QObject):
 
     def _on_predicting(self, progress: Progress) -> None:
         if self._waiting is not None:
-            self.job.tell(progress)
+            self.job.report(progress)
 
     def _on_predicted(self) -> None:
         waiting, self._waiting = self._waiting, None
@@ -82,8 +82,8 @@ class ExportJob(QObject):
         if self.predict_all.run == project.current_run:
             self._write(waiting[0], PREDICTIONS, waiting[1])
         else:
-            told = tr("The current run was changed meanwhile; nothing was exported.")
-            self.job.fail(FormatError(told, tr("Export again.")))
+            message = tr("The current run was changed meanwhile; nothing was exported.")
+            self.job.fail(FormatError(message, tr("Export again.")))
 
     def _on_not_predicted(self, error: Exception | None = None) -> None:
         waiting, self._waiting = self._waiting, None

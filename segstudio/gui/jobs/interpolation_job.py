@@ -119,11 +119,11 @@ class InterpolationJob(QObject):
         box = named(QMessageBox(self._window), "interpolate.question")
         what = tr("Interpolate {images} between {first} and {last}?")
         box.setText(what.format(images=counted(len(between), "image"), first=first.stem, last=last.stem))
-        told = [tr("Shapes of each class are blended from the first image to the last.")]
+        parts = [tr("Shapes of each class are blended from the first image to the last.")]
         if labelled:
-            told.append(tr("Already labelled and left as is: {images}.", images=counted(labelled, "image")))
-        told.append(tr("Undo on each image takes it back."))
-        box.setInformativeText(" ".join(told))
+            parts.append(tr("Already labelled and left as is: {images}.", images=counted(labelled, "image")))
+        parts.append(tr("Undo on each image takes it back."))
+        box.setInformativeText(" ".join(parts))
         box.setStandardButtons(QMessageBox.StandardButton.Ok | QMessageBox.StandardButton.Cancel)
         box.button(QMessageBox.StandardButton.Ok).setText(tr("Interpolate"))
         over = QCheckBox(tr("Also replace the labels between"), box) if labelled or uncounted else None

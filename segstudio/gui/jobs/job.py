@@ -1,7 +1,4 @@
-"""A long-running job: started, its progress reported, cancelled, ended. Owns neither the work nor its sentences.
-
-Import, export, interpolation and predicting all images each hold one. Imports no document.
-"""
+"""A long-running job: started, its progress reported, cancelled, ended. Owns neither the work nor its sentences."""
 
 from __future__ import annotations
 
@@ -51,7 +48,7 @@ class Job(QObject):
     # ---- beginning ------------------------------------------------------------------------------------------------
 
     def ask(self) -> None:
-        """It is requested; there is no progress yet."""
+        """The job is requested; there is no progress yet."""
         self._stop.clear()
         self._seen, self.running = (0, 0), True
         self.changed.emit()
@@ -79,7 +76,7 @@ class Job(QObject):
             raise Cancelled
         self._seen = (done, total)
 
-    def tell(self, progress: Progress, paused: bool = False) -> None:
+    def report(self, progress: Progress, paused: bool = False) -> None:
         """Report progress to the status bar (where it is shown there) and by ``progressed``."""
         if self.shown:
             self._work.update_progress(self._key, progress)
@@ -100,7 +97,7 @@ class Job(QObject):
     def _on_poll(self) -> None:
         done, total = self._seen
         if total:
-            self.tell(Progress(self._title, done, total))
+            self.report(Progress(self._title, done, total))
 
     # ---- over -----------------------------------------------------------------------------------------------------
 
@@ -121,7 +118,7 @@ class Job(QObject):
             self.failed.emit(FormatError(tr(self._failure, error=error), tr("Nothing was lost.")))
 
     def end(self) -> None:
-        """End it without a signal of its own."""
+        """End it without reporting a result or an error."""
         self.running = False
         self._timer.stop()
         self._work.end(self._key)

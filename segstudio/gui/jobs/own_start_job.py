@@ -57,7 +57,7 @@ class OwnStartJob(QObject):
 
     def _on_event(self, event: object) -> None:
         if isinstance(event, StartProgress):
-            self.job.tell(Progress(tr("Learning from your images"), event.share, 1.0, event.seconds_left))
+            self.job.report(Progress(tr("Learning from your images"), event.share, 1.0, event.seconds_left))
         elif isinstance(event, OwnStart):
             self.job.finish(event)
             chosen = event.kept and self._choose_start()

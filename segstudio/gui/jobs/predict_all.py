@@ -80,7 +80,7 @@ class PredictAll(QObject):
     def _begin(self) -> None:
         self.paused, self._new, self._left_out = False, 0, 0
         self.request.prepare()
-        self._tell(Progress(tr("Predicting"), 0, len(self._document.images)))
+        self._report(Progress(tr("Predicting"), 0, len(self._document.images)))
         if self._session.busy:
             self._document.notice.emit(tr("The paused training was ended for this; Fine-tune continues from it."))
             self._session.trainings.stop()
@@ -99,7 +99,7 @@ class PredictAll(QObject):
             self.paused = not self.paused
             if self.request.sent:
                 self._session.send(Pause(self.paused))
-            self._tell(self._seen)
+            self._report(self._seen)
 
     # ---- what the learner says -------------------------------------------------------------------------------------
 
@@ -110,7 +110,7 @@ class PredictAll(QObject):
             self._left_out += bool(event.problem)
             if project is not None and not event.problem:
                 self._show_prediction(event.image_id, project.predictions_folder / event.run)
-            self._tell(Progress(tr("Predicting"), event.done, event.total, event.seconds_left))
+            self._report(Progress(tr("Predicting"), event.done, event.total, event.seconds_left))
         elif isinstance(event, AllPredicted) and event.cancelled:
             self.job.fail(Cancelled())
         elif isinstance(event, AllPredicted):
@@ -120,13 +120,13 @@ class PredictAll(QObject):
                 self._document.notice.emit(self._sentence())
 
     def _sentence(self) -> str:
-        told = [tr("{images} predicted.", images=counted(self._new, "image"))]
+        parts = [tr("{images} predicted.", images=counted(self._new, "image"))]
         same = len(self._document.images) - self._new - self._left_out
         if same > 0:
-            told.append(tr("{images} already up to date.", images=counted(same, "image")))
+            parts.append(tr("{images} already up to date.", images=counted(same, "image")))
         if self._left_out:
-            told.append(tr("{images} left out: the image could not be read.", images=counted(self._left_out, "image")))
-        return " ".join(told)
+            parts.append(tr("{images} left out: the image could not be read.", images=counted(self._left_out, "image")))
+        return " ".join(parts)
 
     def _on_session(self) -> None:
         if self.job.running and not self.request.sent:  # it waits for the end of a paused training
@@ -145,13 +145,13 @@ class PredictAll(QObject):
         for image_id in ids:
             self._show_prediction(image_id, folder)
 
-    # ---- telling --------------------------------------------------------------------------------------------------
+    # ---- progress -------------------------------------------------------------------------------------------------
 
-    def _tell(self, progress: Progress) -> None:
+    def _report(self, progress: Progress) -> None:
         task = tr("Predicting") if self.flips == "none" else tr("Predicting with mirrored images")
         task = tr("{task}, paused", task=task) if self.paused else task
         self._seen = Progress(task, progress.done, progress.total, None if self.paused else progress.seconds_left)
-        self.job.tell(self._seen, self.paused)
+        self.job.report(self._seen, self.paused)
 
 
 def _stems(folder: Path) -> list[str]:

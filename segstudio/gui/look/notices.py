@@ -1,6 +1,6 @@
 """The banner at the top of the canvas: one problem or notice at a time, never modal. Owns the queue of notices.
 
-Knows no document: the window hands it sentences.
+Knows no document: it gets sentences.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.words import tr
 
 INFO, WARNING, ERROR = "info", "warning", "error"
-ICONS = {INFO: "information-outline", WARNING: "alert-outline", ERROR: "alert-circle-outline"}
-RANK = {INFO: 0, WARNING: 1, ERROR: 2}
+ICONS = {INFO: "information-outline", WARNING: "alert-outline", ERROR: "alert-circle-outline"}  # the least first
+RANK = {severity: rank for rank, severity in enumerate(ICONS)}
 INFO_MS = 10_000
 WAITING = 5
 
@@ -86,7 +86,7 @@ class NoticeBanner(QFrame):
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return label
 
-    def tell(self, notice: BannerNotice) -> None:
+    def add(self, notice: BannerNotice) -> None:
         """Show it now, or after a more severe one. The same notice twice is shown once."""
         if notice == self.current or notice in self._waiting:
             return

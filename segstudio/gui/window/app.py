@@ -58,7 +58,7 @@ def start_log() -> TextIO | None:
 
 
 class ErrorHook:
-    """What happens to an exception that nobody caught."""
+    """Called for an exception that nobody caught."""
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
@@ -77,18 +77,18 @@ class ErrorHook:
         except UserError as failure:
             kept = tr("The strokes are in the project's journal.")
             hint = f"{tr(failure.message)} {kept} {tr(failure.hint)}".strip()
+        notice = BannerNotice(ERROR, tr("Something unexpected went wrong."), hint, details)
         if isinstance(error, UserError):
-            self._window.banner.tell(BannerNotice(ERROR, tr(error.message), tr(error.hint), details))
-        else:
-            self._window.banner.tell(BannerNotice(ERROR, tr("Something unexpected went wrong."), hint, details))
+            notice = BannerNotice(ERROR, tr(error.message), tr(error.hint), details)
+        self._window.banner.add(notice)
 
 
 def make_application(argv: Sequence[str]) -> QApplication:
-    """The QApplication with name, version and font; the one that exists is used again."""
+    """The QApplication with name, version and font; an existing one is used again."""
     undo_cv2_environment()
     cv2.setNumThreads(1)  # short jobs on few cores; the learner has its own process
-    there = QApplication.instance()
-    app = there if isinstance(there, QApplication) else QApplication(["segstudio", *argv])
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(["segstudio", *argv])
     QCoreApplication.setApplicationName("SegStudio")
     QCoreApplication.setOrganizationName(ORGANISATION)
     QCoreApplication.setApplicationVersion(__version__)

@@ -42,7 +42,7 @@ class Messages(QObject):
         session.state_changed.connect(self._on_session)
 
     def _on_problem(self, error: UserError) -> None:
-        self._banner.tell(BannerNotice.of_error(error))
+        self._banner.add(BannerNotice.of_error(error))
         if isinstance(error, ClassError):  # none is chosen, or it is locked
             self.refused(error)
 
@@ -58,7 +58,7 @@ class Messages(QObject):
 
     def _on_notice(self, text: str) -> None:
         notice = BannerNotice(INFO, text)
-        self._banner.tell(notice)
+        self._banner.add(notice)
         if self._just_done:
             self._of_step = notice, self._steps
 
@@ -81,7 +81,7 @@ class Messages(QObject):
         self._just_done = False  # notices from now on are not about the step
 
     def _on_failed(self, failed: Failed) -> None:
-        self._banner.tell(BannerNotice(ERROR, tr(failed.message), tr(failed.hint), failed.details))
+        self._banner.add(BannerNotice(ERROR, tr(failed.message), tr(failed.hint), failed.details))
 
     def _on_progress(self, progress: Progress) -> None:
         if progress.total and progress.done >= progress.total:

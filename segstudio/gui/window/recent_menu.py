@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QMenu, QWidget
@@ -20,8 +19,9 @@ class RecentMenu(QMenu):
         self.setAccessibleName(tr("Open recent"))
         self.setObjectName("file.recent")
         self.setToolTipsVisible(True)
-        self._settings, self._open_path = settings, open_path
+        self._settings = settings
         self.aboutToShow.connect(self._fill)
+        self.triggered.connect(lambda action: open_path(action.data()))
 
     def _fill(self) -> None:
         self.clear()
@@ -29,9 +29,6 @@ class RecentMenu(QMenu):
             action = self.addAction(folder.name.removesuffix(".segstudio"))
             action.setToolTip(str(folder))
             action.setEnabled((folder / "project.json").is_file())
-            action.triggered.connect(partial(self._on_chosen, folder))
+            action.setData(folder)
         if self.isEmpty():
             self.addAction(tr("No recent projects")).setEnabled(False)
-
-    def _on_chosen(self, folder: Path, _checked: bool = False) -> None:
-        self._open_path(folder)

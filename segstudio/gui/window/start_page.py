@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from segstudio.gui.look.icons import icon
 from segstudio.gui.look.layouts import fill
+from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import muted_label, sized, theme_of
 from segstudio.gui.look.words import tr
@@ -22,7 +22,7 @@ WIDTH = 560
 
 
 class DropPlace(QFrame):
-    """The dashed place to drop images on; the whole window takes drops, this shows it."""
+    """The dashed place to drop images on; the whole window accepts drops, this shows it."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -46,7 +46,7 @@ class DropPlace(QFrame):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
 
 
-class StartPage(QWidget):
+class StartPage(Panel):
     """Signals: open_folder, open_sample, open_recent(Path), forget_recent(Path)."""
 
     open_folder = Signal()
@@ -55,9 +55,7 @@ class StartPage(QWidget):
     forget_recent = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName("start_page")
-        self.setAccessibleName(tr("Start page"))
+        super().__init__("start_page", tr("Start page"), parent)
         self._rows: list[QWidget] = []
         self._recent = fill(QVBoxLayout(), spacing=0)
         column = fill(QVBoxLayout(), self._build_place(), self._recent, spacing=24)
@@ -91,7 +89,7 @@ class StartPage(QWidget):
         column.addWidget(line)
         column.addSpacing(16)
         column.addLayout(buttons)
-        self._draw_icon()
+        self.give_icon(lambda made: self._glyph.setPixmap(made.pixmap(40, 40)), "image-multiple-outline")
         return self.place
 
     def show_recent(self, folders: Sequence[Path]) -> None:
@@ -132,12 +130,3 @@ class StartPage(QWidget):
             forget.clicked.connect(lambda: self.forget_recent.emit(folder))
             line.addWidget(forget)
         return row
-
-    def _draw_icon(self) -> None:
-        self._glyph.setPixmap(icon("image-multiple-outline", self.palette()).pixmap(QSize(40, 40)))
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
-        if event.type() == QEvent.Type.PaletteChange:
-            self._draw_icon()
-        super().changeEvent(event)

@@ -26,7 +26,7 @@ def text(banner: NoticeBanner) -> str:
 
 
 def test_a_problem_shows_sentence_and_hint(banner: NoticeBanner) -> None:
-    banner.tell(BannerNotice.of_error(UserError("The disk is full.", "Make room and save again.")))
+    banner.add(BannerNotice.of_error(UserError("The disk is full.", "Make room and save again.")))
     assert banner.isVisible()
     assert text(banner) == "The disk is full."
     assert banner.findChild(QLabel, "notice_hint").text() == "Make room and save again."
@@ -34,8 +34,8 @@ def test_a_problem_shows_sentence_and_hint(banner: NoticeBanner) -> None:
 
 
 def test_information_waits_behind_an_error(banner: NoticeBanner, qtbot) -> None:
-    banner.tell(BannerNotice(ERROR, "first"))
-    banner.tell(BannerNotice(INFO, "second"))
+    banner.add(BannerNotice(ERROR, "first"))
+    banner.add(BannerNotice(INFO, "second"))
     assert text(banner) == "first"
     qtbot.mouseClick(banner.findChild(QToolButton, "notice_close"), Qt.MouseButton.LeftButton)
     assert text(banner) == "second"
@@ -44,8 +44,8 @@ def test_information_waits_behind_an_error(banner: NoticeBanner, qtbot) -> None:
 
 
 def test_an_error_comes_before_a_warning_which_comes_back(banner: NoticeBanner) -> None:
-    banner.tell(BannerNotice(WARNING, "warning"))
-    banner.tell(BannerNotice(ERROR, "error"))
+    banner.add(BannerNotice(WARNING, "warning"))
+    banner.add(BannerNotice(ERROR, "error"))
     assert text(banner) == "error"
     banner.dismiss()
     assert text(banner) == "warning"
@@ -53,13 +53,13 @@ def test_an_error_comes_before_a_warning_which_comes_back(banner: NoticeBanner) 
 
 def test_the_same_notice_twice_is_one_notice(banner: NoticeBanner) -> None:
     for _ in range(2):
-        banner.tell(BannerNotice(ERROR, "full"))
+        banner.add(BannerNotice(ERROR, "full"))
     banner.dismiss()
     assert not banner.isVisible()
 
 
 def test_details_are_folded_until_asked_for(banner: NoticeBanner, qtbot) -> None:
-    banner.tell(BannerNotice(ERROR, "failed", "", "Traceback: line 1"))
+    banner.add(BannerNotice(ERROR, "failed", "", "Traceback: line 1"))
     details = banner.findChild(QPlainTextEdit, "notice_details")
     assert not details.isVisible()
     qtbot.mouseClick(banner.findChild(QPushButton, "notice_details_button"), Qt.MouseButton.LeftButton)
@@ -69,6 +69,6 @@ def test_details_are_folded_until_asked_for(banner: NoticeBanner, qtbot) -> None
 
 def test_information_goes_away_by_itself(banner: NoticeBanner, qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("segstudio.gui.look.notices.INFO_MS", 20)
-    banner.tell(BannerNotice(INFO, "saved"))
+    banner.add(BannerNotice(INFO, "saved"))
     qtbot.waitUntil(lambda: not banner.isVisible())
     assert banner.current is None

@@ -376,7 +376,7 @@ def test_everything_that_can_be_read_has_a_name_and_a_control_a_tooltip(window: 
     for name in ("curves", "scores", "features", "history"):
         window.docks.toggle(name)
     window.export_dialog.ask()
-    window.banner.tell(BannerNotice(ERROR, "Bad", "Mend it", "log"))
+    window.banner.add(BannerNotice(ERROR, "Bad", "Mend it", "log"))
     QApplication.processEvents()
     controls = (QAbstractButton, QAbstractSpinBox, QComboBox, QSlider)
     kinds = (*controls, QAbstractItemView, QHeaderView, QTabBar, QProgressBar, QDockWidget)
