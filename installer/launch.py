@@ -24,6 +24,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parents[1]
 MINIMUM = (3, 11)
@@ -54,7 +55,7 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def stop(message: str, hint: str) -> None:
+def stop(message: str, hint: str) -> NoReturn:
     """End with a sentence and what to do; exit code 2."""
     print(f"{message}\n{hint}", file=sys.stderr, flush=True)
     raise SystemExit(2)
@@ -64,26 +65,19 @@ def find_python() -> str:
     """An interpreter of at least the minimum version: this one, or a newer one on the PATH."""
     if sys.version_info >= MINIMUM:
         return sys.executable
-    for name in ("python3.14", "python3.13", "python3.12", "python3.11"):
-        found = shutil.which(name)
-        if found:
-            return found
-    stop(
+    found = next(filter(None, map(shutil.which, ("python3.14", "python3.13", "python3.12", "python3.11"))), None)
+    return found or stop(
         f"SegStudio needs Python {MINIMUM[0]}.{MINIMUM[1]} or newer; this is {platform.python_version()}.",
         "Install a newer Python from python.org or your system's packages and run this command again.",
     )
-    raise AssertionError
 
 
 def environment_folder() -> Path:
     """Where the environment lies: beside the checkout, or inside when the place beside it cannot be written."""
-    chosen = os.environ.get("SEGSTUDIO_ENV")
-    if chosen:
-        return Path(chosen)
+    if os.environ.get("SEGSTUDIO_ENV"):
+        return Path(os.environ["SEGSTUDIO_ENV"])
     beside = ROOT.parent / f"{ROOT.name}-environment"
-    if beside.is_dir() or os.access(ROOT.parent, os.W_OK):
-        return beside
-    return ROOT / ".venv"
+    return beside if beside.is_dir() or os.access(ROOT.parent, os.W_OK) else ROOT / ".venv"
 
 
 def environment_python(folder: Path) -> Path:
@@ -123,9 +117,9 @@ def make_environment(extra: str) -> Path:
 
 def works(python: Path) -> bool:
     """Whether the environment's interpreter and pip run; a half-made one is made again."""
-    if not python.exists():
-        return False
-    return subprocess.run([str(python), "-m", "pip", "--version"], capture_output=True).returncode == 0
+    return (
+        python.exists() and subprocess.run([str(python), "-m", "pip", "--version"], capture_output=True).returncode == 0
+    )
 
 
 def create(folder: Path) -> None:
@@ -144,15 +138,15 @@ def create(folder: Path) -> None:
 
 
 def remove_other_opencv(python: Path) -> None:
-    """Earlier versions needed opencv-python, which writes to the same folder as opencv-contrib-python: neither stays
-    whole beside the other, so that both go and the right one is installed again."""
+    """Earlier versions needed opencv-python, which shares a folder with opencv-contrib-python: both are removed, since
+    removing one damages the other, and the right one is installed again."""
     pip = [str(python), "-m", "pip"]
     if subprocess.run([*pip, "show", "--quiet", "opencv-python"], capture_output=True).returncode == 0:
         subprocess.run([*pip, "uninstall", "-y", "opencv-python", "opencv-contrib-python"], capture_output=True)
 
 
 def install(python: Path, what: list[str]) -> None:
-    """Run pip with a line of progress that lives; pip's own cache makes a second try go on where this one stopped."""
+    """Run pip with a line of progress, three times at most; pip's cache keeps what an earlier try has fetched."""
     command = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off", *what]
     for attempt in (1, 2, 3):
         code, tail = watch(command)
@@ -168,7 +162,7 @@ def install(python: Path, what: list[str]) -> None:
 
 
 def watch(command: list[str]) -> tuple[int, list[str]]:
-    """Run a command, show what it is at and for how long; returns its exit code and last lines."""
+    """Run a command and show its step and the time passed; returns its exit code and last ten lines."""
     started, now = time.monotonic(), "starting"
     tail: list[str] = []
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -177,16 +171,16 @@ def watch(command: list[str]) -> tuple[int, list[str]]:
     def tick() -> None:
         while not ended.wait(0.5 if sys.stdout.isatty() else 20):
             line = f"     {clock(time.monotonic() - started)}  {now}"
-            end = "" if sys.stdout.isatty() else "\n"
-            print(("\r" + line[:100].ljust(100)) if not end else line, end=end, flush=True)
+            if sys.stdout.isatty():
+                print("\r" + line[:100].ljust(100), end="", flush=True)
+            else:
+                say(line)
 
     ticker = threading.Thread(target=tick, daemon=True)
     ticker.start()
     assert process.stdout is not None
-    for line in process.stdout:
-        words = line.strip()
-        if words:
-            tail = [*tail[-9:], words]
+    for words in filter(None, map(str.strip, process.stdout)):
+        tail = [*tail[-9:], words]
         if words.startswith(("Collecting", "Downloading", "Installing", "Building", "Using cached")):
             now = " ".join(words.split()[:2])
     code = process.wait()
@@ -210,10 +204,8 @@ def is_root_on_debian() -> bool:
 def apt_install(packages: list[str]) -> None:
     """Install Debian packages quietly; what fails is named later by what needed it."""
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "update", "-qq"], env=quiet, capture_output=True)
-    subprocess.run(
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], env=quiet, capture_output=True
-    )
+    for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages]):
+        subprocess.run(["apt-get", *arguments], env=quiet, capture_output=True)
 
 
 def check_system(screen: bool) -> None:
@@ -253,17 +245,10 @@ def sample_project(python: Path) -> Path:
 
 
 def run_tests(python: Path, arguments: list[str]) -> int:
-    """The test suite, offscreen, with warnings as errors (see pyproject.toml), in as many processes as there are
-    cores, at most MOST_WORKERS; ``-n 0`` among the arguments makes it one."""
+    """The test suite offscreen, in as many processes as there are cores, at most MOST_WORKERS; ``-n 0``: in one."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONUNBUFFERED": "1"}
     workers = ["-n", str(min(MOST_WORKERS, os.cpu_count() or 1)), "--dist", "loadfile"]
     return subprocess.call([str(python), "-m", "pytest", *workers, *arguments], cwd=ROOT, env=environment)
-
-
-def run_headless(python: Path, arguments: list[str]) -> int:
-    """The main job through the real window on an offscreen platform."""
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-    return subprocess.call([str(python), "-m", "installer.tour", *arguments], cwd=ROOT, env=environment)
 
 
 def main() -> int:
@@ -281,7 +266,8 @@ def main() -> int:
         if options.test:
             return run_tests(python, rest)
         if options.headless:
-            return run_headless(python, rest)
+            offscreen = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+            return subprocess.call([str(python), "-m", "installer.tour", *rest], cwd=ROOT, env=offscreen)
         project = rest[0] if rest else str(sample_project(python))
         return subprocess.call([str(python), "-m", "segstudio", project], cwd=ROOT)
     except KeyboardInterrupt:

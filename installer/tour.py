@@ -76,12 +76,9 @@ class Tour:
             editor.selectAll()
             QTest.keyClicks(editor, name)
             QTest.keyClick(editor, Qt.Key.Key_Return)
-            self.wait(f"class {name}", partial(self._has_class, name))
+            self.wait(f"class {name}", partial(lambda wanted: wanted in self.window.document.classes.names, name))
         self.window.canvas.setFocus()
         self.say(f"Named classes: {', '.join(self.names)}")
-
-    def _has_class(self, name: str) -> bool:
-        return name in self.window.document.classes.names
 
     def _editor(self) -> QLineEdit | None:
         found = self.window.classes.list.findChildren(QLineEdit)
