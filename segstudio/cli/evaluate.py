@@ -47,9 +47,9 @@ def evaluate(options: argparse.Namespace, report: Report) -> int:
             f"if {VOID} is the object, add --object-255"
         )
     if report.json:
-        report.line(as_dict(result.confusion, result.names) | {"images": len(result.files)})
+        report.line(as_dict(result.confusion, result.names) | {"images": len(result.truths)})
     else:
-        report.line(text_table(result.confusion, result.names, images=len(result.files)))
+        report.line(text_table(result.confusion, result.names, images=len(result.truths)))
     return EXIT_DONE
 
 
@@ -84,4 +84,4 @@ def _classes(options: argparse.Namespace, report: Report) -> ClassTable | None:
 
 def _may_be_objects(result: FolderScores) -> bool:
     """Whether all true masks together hold 0 and 255 only, and no file says that 255 is void."""
-    return result.truth_values == {0, VOID} and not any(palette_png.states_void(one.truth) for one in result.files)
+    return result.truth_values == {0, VOID} and not any(map(palette_png.states_void, result.truths))

@@ -27,7 +27,7 @@ _VOID_COLOR: Color = (224, 224, 192)
 _OKABE_ITO: tuple[Color, ...] = (
     (230, 159, 0), (86, 180, 233), (0, 158, 115), (240, 228, 66), (0, 114, 178), (213, 94, 0), (204, 121, 167),
 )  # fmt: skip
-_LEAST_LIGHTNESS = 45.0  # L* of CIELAB, that of Okabe-Ito's blue: darker ones drown in dark images
+_LEAST_LIGHTNESS = 45.0  # L* of CIELAB, that of Okabe-Ito's blue: darker colours vanish in dark images
 # Machado, Oliveira and Fernandes 2009, deuteranopia of severity 1, on linear RGB.
 _DEUTERANOPIA = np.array(
     [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
@@ -35,7 +35,7 @@ _DEUTERANOPIA = np.array(
 
 
 def voc_color(index: int) -> Color:
-    """Colour ``index`` (0..255) of the PASCAL VOC colour map (bits of the index dealt to R, G, B from the top)."""
+    """Colour ``index`` (0..255) of the PASCAL VOC colour map: its bits go to R, G, B in turn, highest first."""
     if index == VOID:
         return _VOID_COLOR
     rgb = [0, 0, 0]
@@ -54,8 +54,8 @@ def voc_palette() -> NDArray[np.uint8]:
 def _screen_palette() -> tuple[Color, ...]:
     """One screen colour per id: Okabe-Ito, then greedily the colour farthest from all before it.
 
-    Far is measured in CIELAB (CIE76), as the smaller of the distances with normal sight and with deuteranopia.
-    Nearly grey and dark candidates are left out: they would read as image, not as class.
+    The distance is that in CIELAB (CIE76), the smaller one of normal sight and deuteranopia. Nearly grey and dark
+    candidates are left out: they would look like the image, not like a class.
     """
     steps = np.array([0, 36, 73, 109, 146, 182, 219, 255], np.uint8)
     grid = np.stack(np.meshgrid(steps, steps, steps, indexing="ij"), -1).reshape(-1, 3)
@@ -141,13 +141,13 @@ def _clean_color(color: object, name: str) -> Color:
 class ClassTable:
     """The classes of a project in display order, and the ids of deleted ones, which are never used again.
 
-    Every change returns a new table. Raises ``ClassError`` for an empty or duplicate name, an unknown id, a
-    reused id, or when all 255 ids are used.
+    Every change returns a new table. ``ClassError``: a name that is empty or taken, an id that is unknown or reused, or
+    no id left.
     """
 
     classes: tuple[LabelClass, ...] = ()
     retired: frozenset[int] = field(default_factory=frozenset)
-    gone: tuple[LabelClass, ...] = ()  # what deleted classes were, for pixels that undo brings back
+    gone: tuple[LabelClass, ...] = ()  # deleted classes, for pixels that undo restores
 
     def __post_init__(self) -> None:
         names: set[str] = set()
@@ -223,11 +223,11 @@ class ClassTable:
         return self._put(id, color=color)
 
     def set_hidden(self, id: int, value: bool) -> ClassTable:
-        """With class ``id`` drawn or not drawn on the canvas."""
+        """With class ``id`` hidden on the canvas, or shown."""
         return self._put(id, hidden=bool(value))
 
     def set_locked(self, id: int, value: bool) -> ClassTable:
-        """With class ``id`` protected from every change of its pixels, or not."""
+        """With the pixels of class ``id`` protected from every change, or not."""
         return self._put(id, locked=bool(value))
 
     def reorder(self, ids: Sequence[int]) -> ClassTable:
@@ -243,7 +243,7 @@ class ClassTable:
         return ClassTable(rest, self.retired | {gone.id}, (*self.gone, replace(gone, hidden=False, locked=False)))
 
     def revive(self, id: int) -> ClassTable:
-        """With the deleted class ``id`` back at the end, as it was, for pixels that came back through undo."""
+        """With the deleted class ``id`` added again at the end, for pixels that undo restored."""
         if id not in self.retired:
             raise ClassError("Class id {id} was never deleted.", "Add a class instead.", id=id)
         known = next((row for row in self.gone if row.id == id), LabelClass(id, f"class {id}", voc_color(id)))

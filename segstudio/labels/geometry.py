@@ -46,7 +46,7 @@ class Rect:
 
     @property
     def slices(self) -> tuple[slice, slice]:
-        """Index of this rectangle into an ``(h, w)`` array; the rectangle must lie inside it."""
+        """Index of this rectangle into an ``(h, w)`` array; the rectangle must be inside it."""
         return slice(self.y, self.bottom), slice(self.x, self.right)
 
     def __bool__(self) -> bool:
@@ -57,7 +57,7 @@ class Rect:
         return self.intersect(Rect.of_shape(shape))
 
     def intersect(self, other: Rect) -> Rect:
-        """The part that both share; empty when there is none."""
+        """The part in both; may be empty."""
         x, y = max(self.x, other.x), max(self.y, other.y)
         return Rect(x, y, max(0, min(self.right, other.right) - x), max(0, min(self.bottom, other.bottom) - y))
 
@@ -98,7 +98,7 @@ SPARE = 16_000  # pixels that cost as much as one more rectangle
 
 
 def few_rects(rects: Iterable[Rect]) -> list[Rect]:
-    """Few rectangles that hold all of ``rects``: those between which hardly anything lies become one."""
+    """A few rectangles that hold all of ``rects``: close ones are joined."""
     found: list[Rect] = []
     for rect in rects:
         if not rect:
@@ -114,7 +114,7 @@ def few_rects(rects: Iterable[Rect]) -> list[Rect]:
 
 
 class Footprint(NamedTuple):
-    """The pixels a gesture touches: ``inside`` is ``bool[rect.h, rect.w]``; ``rect`` lies inside the image."""
+    """The pixels a gesture touches: ``inside`` is ``bool[rect.h, rect.w]``; ``rect`` is inside the image."""
 
     rect: Rect
     inside: NDArray[np.bool_]

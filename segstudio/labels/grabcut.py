@@ -1,7 +1,7 @@
 """Owns GrabCut from scribbles (Rother, Kolmogorov and Blake 2004, OpenCV's), coarse first and then along the border.
 
 A cut of a whole megapixel takes seconds to minutes. So colours are learnt and cut on a small copy, and only a band
-around its border is cut again in full size (banded graph cuts, Lombaert et al. 2005). Pure; no mask, no Qt.
+around the border is cut again at full size (banded graph cuts, Lombaert et al. 2005). Pure; no mask, no Qt.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Table = NDArray[np.bool_]
 _COARSE = 1 << 16  # pixels of the small copy: about 0.5 s per round
 _SAMPLES = 1 << 13  # colours that the first models are learnt from, at least
 _MIN_NOISE, _MAX_NOISE = 2.0, 20.0  # standard deviation, grey levels
-_NO_RECT = (0, 0, 0, 0)  # the mask says it all
+_NO_RECT = (0, 0, 0, 0)  # the mask alone decides
 _BAND = 2  # pixels of the small copy that the border may still move to either side
 
 
@@ -38,7 +38,7 @@ def grab_cut(
     progress: Progress = silent,
     cancelled: Stop = never,
 ) -> Footprint:
-    """The object in the ``window`` of the image that the scribbles mean; scribbled pixels are always obeyed.
+    """The object in the ``window`` of the image that the scribbles mark; scribbled pixels always keep their side.
 
     ``foreground`` and ``background`` are ``bool[h, w]`` of the window (in both: background). Without background
     scribbles the window's frame is background; without foreground ones the object is empty. ``connected`` keeps only
@@ -99,12 +99,12 @@ class _Coarse:
         both = self.sure & self.out
         self.sure, self.out = self.sure & ~both, self.out & ~both
         self._models = (np.zeros((1, 65)), np.zeros((1, 65)))
-        # In the small copy every scribble over the object may have met one over the background.
+        # In the small copy a scribble on the object may have fallen together with one on the background everywhere.
         rest = cv2.GC_PR_BGD if self.sure.any() else cv2.GC_PR_FGD
         self.state = _states(self.sure, self.out, np.full(self.sure.shape, rest, np.uint8))
 
     def _smaller(self, scribble: Table, size: tuple[int, int]) -> Table:
-        """A thin scribble must not vanish: every small pixel it touches is scribbled."""
+        """Every small pixel that a scribble touches is scribbled: a thin one must not vanish."""
         if self.scale == 1:
             return scribble
         share = cv2.resize(scribble.astype(np.float32), size, interpolation=cv2.INTER_AREA)
@@ -137,7 +137,7 @@ class _Coarse:
             cv2.grabCut(colors, state, _NO_RECT, *self._models, 1, mode)
 
     def full(self, colors: NDArray[np.uint8], sure: Table, out: Table) -> Table:
-        """The object in full size, ``bool[h, w]``: the small cut, its border moved to where the pixels want it."""
+        """The object at full size, ``bool[h, w]``: the small cut with its border fitted to the pixels."""
         object_: Any = self.state & 1
         if self.scale < 1:
             h, w = sure.shape

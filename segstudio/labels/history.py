@@ -140,7 +140,7 @@ def _parse(data: bytes) -> EditStep:
 
 
 def _deflate(values: NDArray[np.uint8]) -> bytes:
-    """What ``_inflate`` reads. Labels are runs of one value: matching only those is both quicker and smaller."""
+    """What ``_inflate`` reads. Labels are runs of one value: matching only runs is both faster and smaller."""
     first = int(values[0, 0])
     if first and (values == first).all():
         return _deflated_plain(first, values.size)
@@ -150,7 +150,7 @@ def _deflate(values: NDArray[np.uint8]) -> bytes:
 
 @lru_cache(maxsize=512)
 def _deflated_plain(value: int, size: int) -> bytes:
-    """A tile of one value, as when a whole image is cleared; made once, and one object in every step."""
+    """A tile of one value, as when a whole image is cleared; made once and shared by all steps."""
     return zlib.compress(bytes([value]) * size, 1)
 
 
@@ -179,10 +179,8 @@ def make_step(
     array: NDArray[np.uint8],
     packed: Mapping[Tile, PackedTile | None] | None = None,
 ) -> EditStep | None:
-    """The step from copies of tiles ``(ty, tx)`` as they were to ``array`` (``uint8[h, w]``) as it is.
-
-    ``packed`` are those that ``pack_tile`` did already. ``None`` when no pixel differs.
-    """
+    """The step from copies of tiles as they were to ``array`` (``uint8[h, w]``) as it is; ``None``: no pixel differs.
+    ``packed`` holds the tiles that went through ``pack_tile`` already."""
     ready = packed or {}
     tiles: list[tuple[int, int, bytes]] = []
     bounds, pixels = Rect(0, 0, 0, 0), 0
@@ -198,7 +196,7 @@ def make_step(
 
 
 class History:
-    """Undo and redo stacks of one mask. Over ``limit_bytes`` the oldest step goes; the newest one always stays."""
+    """Undo and redo stacks of one mask. Over ``limit_bytes`` the oldest steps are dropped, never the newest."""
 
     def __init__(self, limit_bytes: int = 256 << 20) -> None:
         self.limit_bytes = limit_bytes
@@ -207,7 +205,7 @@ class History:
         self._redo: list[EditStep] = []
 
     def push(self, step: EditStep) -> None:
-        """Adds the newest step; what could be redone is gone."""
+        """Adds the newest step and drops those that could be redone."""
         self.nbytes += step.nbytes - sum(gone.nbytes for gone in self._redo)
         self._redo.clear()
         self._undo.append(step)
@@ -229,11 +227,11 @@ class History:
         return self._undo[-1]
 
     def newest_undo(self) -> EditStep | None:
-        """What ``undo`` would move."""
+        """The step that ``undo`` would move."""
         return self._undo[-1] if self._undo else None
 
     def newest_redo(self) -> EditStep | None:
-        """What ``redo`` would move."""
+        """The step that ``redo`` would move."""
         return self._redo[-1] if self._redo else None
 
     @property

@@ -1,4 +1,4 @@
-"""Owns how tools read an image's values: one intensity per pixel, ranges of it, and 8 bits for edges and colours.
+"""How an image's values are read: one intensity per pixel, ranges of it, and 8 bits for the screen and for tools.
 
 Images are ``[h, w]`` or ``[h, w, 3]`` RGB in uint8, uint16 or float32 as they were stored, or the window's uint8 view
 of them. A value that is not finite (NaN) is never inside a range. Knows numpy and cv2 only.
@@ -47,7 +47,7 @@ def around(image: Pixels, at: tuple[int, int], reach: float) -> tuple[float, flo
 
 
 def in_range(footprint: Footprint, image: Pixels, low: float, high: float) -> Footprint:
-    """The pixels of ``footprint`` whose ``intensity`` in ``image`` (the whole one) lies in ``low <= v <= high``."""
+    """The pixels of ``footprint`` whose ``intensity`` in ``image`` (the whole one) is in ``low <= v <= high``."""
     check_image(image)
     rect = footprint.rect.clip(image.shape)
     inside = np.zeros((rect.h, rect.w), bool)
@@ -59,12 +59,12 @@ def in_range(footprint: Footprint, image: Pixels, low: float, high: float) -> Fo
 
 
 def auto_window(pixels: NDArray[Any]) -> tuple[float, float]:
-    """Percentiles 0.5 and 99.5 of the finite values; their extremes when these are equal; (0, 0) without any."""
+    """Percentiles 0.5 and 99.5 of the finite values; their extremes when those are equal; (0, 0) without any."""
     step = max(1, int((pixels.size / _SAMPLE) ** 0.5))
     values = pixels[::step, ::step]
     values = values[np.isfinite(values)].astype(np.float64)
     low, high = np.percentile(values, (0.5, 99.5)) if values.size else (0.0, 0.0)
-    if low >= high:  # nearly constant: show what little there is
+    if low >= high:  # nearly constant
         values = pixels[np.isfinite(pixels)]
         low, high = (values.min(), values.max()) if values.size else (0.0, 0.0)
     return float(low), float(high)

@@ -45,13 +45,13 @@ def interpolate(first: Values, last: Values, fractions: Sequence[float]) -> list
 
 
 def _differing(first: Values, last: Values) -> Rect:
-    """Where the slices differ, and a margin for shapes that reach beyond."""
+    """Where the slices differ, with a margin for shapes that extend beyond it."""
     box = tight(Rect.of_shape(first.shape), first != last).rect
     return box.grow(16 + max(box.w, box.h) // 4).clip(first.shape) if box else box
 
 
 def _blend(mask: Values, most: Floats, value: int, distances: tuple[Floats, Floats], share: float) -> None:
-    """Puts ``value`` where its blended distance is the largest so far; in rows, for little memory."""
+    """Writes ``value`` where its blended distance is the largest so far; in bands, to save memory."""
     for band in bands(Rect.of_shape(mask.shape)):
         part = band.slices
         blended = distances[0][part] * np.float32(1 - share) + distances[1][part] * np.float32(share)
@@ -60,10 +60,8 @@ def _blend(mask: Values, most: Floats, value: int, distances: tuple[Floats, Floa
 
 
 def _distances(first: NDArray[np.bool_], last: NDArray[np.bool_]) -> tuple[Floats, Floats]:
-    """Both signed distances. A shape that is missing counts as far away as the other is deep.
-
-    One that fills its slice counts as deep as the other is far away at most, so that the rest shrinks alike.
-    """
+    """Both signed distances. A missing shape counts as far away as the other one is deep, a shape that fills its slice
+    as deep as the other one is far away at most: so the rest shrinks evenly."""
     one, other = _signed(first), _signed(last)
     if one is not None and other is not None:
         return one, other

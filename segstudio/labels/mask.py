@@ -30,7 +30,7 @@ def histogram(values: NDArray[np.uint8], where: NDArray[np.bool_] | None = None)
     """How often each value occurs in ``uint8[h, w]`` (where ``where`` holds): ``int64[256]``, exact."""
     counts = np.zeros(256, np.int64)
     if where is not None and values.size:
-        # Mostly one value is painted over: comparing is many times faster than counting every value.
+        # Most strokes paint over one value: comparing is many times faster than counting each value.
         first = values[divmod(int(where.argmax()), where.shape[1])]
         same = values == first
         same &= where
@@ -155,7 +155,7 @@ class Mask:
     def _changed(
         other: NDArray[np.bool_], present: NDArray[np.uint8], inside: NDArray[np.bool_], writable: NDArray[np.bool_]
     ) -> NDArray[np.bool_]:
-        """``other`` where it is inside and writable; changed in place, since large arrays cost most when made."""
+        """``other`` where it is inside and writable, in place: making a large array costs more than its values."""
         other &= inside
         if not writable.all():
             free: Any = cv2.LUT(present, np.ascontiguousarray(writable, bool).view(np.uint8))
@@ -183,7 +183,7 @@ class Mask:
             frozen.keep(tile, self._before[tile])
 
     def packing(self) -> Iterator[None]:
-        """What ``commit`` will need of the open stroke, one tile per step, so that the commit itself is quick."""
+        """Packs what ``commit`` will need of the open stroke, one tile per step, so that the commit itself is fast."""
         for tile, before in list(self._before.items()):
             if tile not in self._packed:
                 self._packed[tile] = pack_tile(tile, before, self.array)

@@ -1,7 +1,7 @@
-"""Owns the rasterisers: gesture in, ``Footprint`` out. Pure, integer edges, never antialiased, never drawing.
+"""Owns the rasterisers: gesture in, ``Footprint`` out. Pure; integer edges, never antialiased.
 
 Coordinates are image pixels: pixel ``(i, j)`` covers ``i <= x < i+1``, ``j <= y < j+1``. Footprints are clipped to the
-shape ``(h, w)`` and empty where the gesture lies outside or is not finite. Knows numpy and cv2; no mask, no Qt.
+shape ``(h, w)`` and empty where the gesture is outside or not finite. Knows numpy and cv2; no mask, no Qt.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from segstudio.labels.geometry import Footprint, Rect
 
 Point = tuple[float, float]
 Columns = NDArray[np.int64]  # one of each row
-_FAR = 10_000_000  # coordinates beyond this are pulled back to it, so that no product leaves float64's whole numbers
+_FAR = 10_000_000  # coordinates are clipped to this, so that every product is exact in float64
 _MAX_DIAMETER = 1 << 16
 _ROWS = 128  # of a footprint made at once: a second array of a large brush's size costs more than its values
 _LARGE = 256  # diameter from which a drag's crescent in parts costs less than the whole dab
@@ -74,11 +74,10 @@ def brush_segment(shape: tuple[int, ...], start: Point, end: Point, diameter: fl
 def brush_sweep(
     shape: tuple[int, ...], start: Point, end: Point, diameter: float, held: bool = True
 ) -> Iterator[Footprint]:
-    """``brush_segment`` in parts, of which no two share a pixel; with ``held`` without the dab at ``start``, which
-    is painted already.
+    """``brush_segment`` in disjoint parts; with ``held`` without the dab at ``start``, which is painted already.
 
     A large brush adds a thin crescent in a wide rectangle, hence parts of some rows. A small one costs less in one
-    part, with or without that dab.
+    part, with that dab.
     """
     if not (_finite(start) and _finite(end) and math.isfinite(diameter)) or _whole_diameter(diameter) < _LARGE:
         yield brush_segment(shape, start, end, diameter)
@@ -133,16 +132,14 @@ def _unsigned(first: Columns, last: Columns) -> tuple[NDArray[Any], NDArray[Any]
 
 
 def _fill(begin: NDArray[Any], length: NDArray[Any], columns: Columns, inside: NDArray[np.bool_]) -> None:
-    """Which of ``columns`` lie in each row, into ``inside``."""
-    # Without a sign what lies left of the first column is far beyond the last: one comparison does for both ends.
+    """Writes into ``inside`` which of ``columns`` each row covers."""
+    # Unsigned, what is left of the first column wraps beyond the last: one comparison tests both ends.
     np.less(columns.astype(begin.dtype) - begin, length, out=inside)
 
 
 def _thin_line(rect: Rect, start: tuple[int, int], end: tuple[int, int]) -> Footprint:
-    """The part inside ``rect`` of the line of single pixels, the nearest one per step of the longer axis.
-
-    Not cv2.line: it moves a line that begins outside by a pixel.
-    """
+    """The line of single pixels inside ``rect``, the nearest one per step of the longer axis. Not ``cv2.line``, which
+    moves a line that begins outside by a pixel."""
     inside = np.zeros((rect.h, rect.w), bool)
     axis = 0 if abs(end[0] - start[0]) >= abs(end[1] - start[1]) else 1
     a, b = sorted((start, end), key=lambda pixel: pixel[axis])
@@ -200,7 +197,7 @@ def _band_rows(rect: Rect, start: Point, way: tuple[int, int], radius: float) ->
         first, last = np.maximum(first, np.minimum(one, other)), np.minimum(last, np.maximum(one, other))
     else:
         first[(down * dy < 0) | (down * dy > dy * dy)] = np.inf
-    # The small allowance keeps pixel centres that lie on the edge in exact arithmetic.
+    # The small tolerance keeps pixel centres that are exactly on the edge.
     first = np.ceil(np.minimum(np.maximum(first - (rect.x + 1e-6), 0), rect.w)).astype(np.int64)
     last = np.floor(np.minimum(np.maximum(last - (rect.x - 1e-6), -1), rect.w - 1)).astype(np.int64)
     missing = first > last
@@ -241,7 +238,7 @@ def polygon(shape: tuple[int, ...], points: Iterable[Sequence[float]]) -> Footpr
     rect = around.clip(shape)
     if not rect:
         return empty()
-    # Drawn whole and cropped: cv2.fillPoly pulls what lies beside its canvas onto the canvas's border.
+    # Drawn whole and cropped: cv2.fillPoly moves what is outside its canvas onto the canvas's border.
     canvas = np.zeros((around.h, around.w), np.uint8)
     pixels = np.floor(np.array(corners)).astype(np.int32)
     cv2.fillPoly(canvas, [pixels - (around.x, around.y)], 1)

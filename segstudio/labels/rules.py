@@ -18,9 +18,9 @@ from segstudio.labels.intensity import Pixels, in_range
 class PaintRule:
     """Limits of painting; all that are set must hold.
 
-    ``only_void`` and ``only_class`` look at the pixel's present value (see ``writable``), ``intensity`` (lowest and
-    highest, both included) at the image and ``selection`` at the place (see ``allowed``). Two rules are equal when
-    their selections are the same object. ``ValueError`` when the range is not two ordered numbers.
+    ``only_void`` and ``only_class`` concern the pixel's present value (see ``writable``), ``intensity`` (lowest and
+    highest, both included) the image and ``selection`` the place (see ``allowed``). Two rules are equal when their
+    selections are the same object. ``ValueError`` when the range is not two ordered numbers.
     """
 
     only_void: bool = False
@@ -48,10 +48,10 @@ class PaintRule:
 
 
 def allowed(rule: PaintRule, footprint: Footprint, image: Pixels | None = None) -> Footprint:
-    """The part of ``footprint`` where the rule lets anything be painted: the one place for selection and intensity.
+    """The part of ``footprint`` that selection and intensity permit. Every paint passes here, then ``writable``.
 
     ``image`` is the whole image as it was stored (``[h, w]`` or ``[h, w, 3]``). A value that is not finite is in no
-    range, and without the image nothing is. Every paint goes through here, and then through ``writable``.
+    range; without the image no value is.
     """
     if rule.selection is not None:
         footprint = common(footprint, rule.selection)
@@ -61,12 +61,12 @@ def allowed(rule: PaintRule, footprint: Footprint, image: Pixels | None = None) 
 
 
 def everything() -> NDArray[np.bool_]:
-    """The look-up table ``bool[256]`` that lets every value be overwritten."""
+    """The look-up table ``bool[256]`` with every value."""
     return np.ones(256, bool)
 
 
 def only(value: int) -> NDArray[np.bool_]:
-    """The look-up table ``bool[256]`` that lets only ``value`` be overwritten."""
+    """The look-up table ``bool[256]`` with only ``value``."""
     table = np.zeros(256, bool)
     table[value] = True
     return table

@@ -36,9 +36,9 @@ class Scissors:
         self.window = Rect(0, 0, 0, 0)  # of the present start
 
     def start(self, point: Point) -> tuple[int, int]:
-        """Begin a path at the pixel under ``point`` (pulled into the image). About 0.3 s for a window of 1024 px.
+        """Begins a path at the pixel of the image nearest to ``point``. About 0.3 s for a window of 1024 px.
 
-        The window is kept while the start stays in its middle half. ``ValueError`` when the point is not finite.
+        The window is kept while the start is in its middle half. ``ValueError`` when the point is not finite.
         """
         x, y = _pulled(point, Rect.of_shape(self._image.shape))
         half = self._side // 2
@@ -65,7 +65,7 @@ class Scissors:
     def path_to(self, point: Point) -> list[tuple[int, int]]:
         """The pixels from the start to the one under ``point``, both included; microseconds per call.
 
-        Outside of the window the path goes on straight (only its last pixel is given). ``ValueError`` before the start.
+        Outside of the window the path is straight (only its last pixel is returned). ``ValueError`` before the start.
         """
         if self._start is None:
             raise ValueError("scissors need a start before a path")

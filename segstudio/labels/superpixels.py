@@ -1,4 +1,4 @@
-"""Owns superpixels: SLIC (Achanta et al. 2012, IEEE TPAMI 34(11)) of a part of an image, and the ones under a pointer.
+"""Owns superpixels: SLIC (Achanta et al. 2012, IEEE TPAMI 34(11)) of a part of an image, found by a point.
 
 By OpenCV: colour in CIELAB, smoothed by 3 x 3 pixels, position weighed by compactness / spacing, small parts joined to
 a neighbour at the end. Pure; no mask, no Qt.
@@ -39,7 +39,7 @@ class Superpixels:
 
     @property
     def count(self) -> int:
-        """How many there are."""
+        """Their number."""
         return int(self.labels.max()) + 1 if self.labels.size else 0
 
     def region_at(self, point: Point) -> Footprint:
@@ -97,7 +97,7 @@ def superpixels(
     if not window:
         return Superpixels(window, np.zeros((0, 0), np.int32))
     spacing = min(spacing, 2 * min(window.w, window.h))  # with a larger one OpenCV places no centre, and crashes
-    smooth = cv2.GaussianBlur(screen(image[window.slices]), (3, 3), 0)  # else parts of noise grow together
+    smooth = cv2.GaussianBlur(screen(image[window.slices]), (3, 3), 0)  # else noise joins parts
     lab = cv2.cvtColor(smooth.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
     slic = cv2.ximgproc.createSuperpixelSLIC(lab, cv2.ximgproc.SLIC, spacing, min(compactness, 1e4))
     steps = max(1, rounds) + 1

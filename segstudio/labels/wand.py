@@ -1,7 +1,7 @@
 """Owns the magic wand: the connected region around a seed whose values are near the seed's. Pure; no mask, no Qt.
 
-Made once per press and asked at every move of a drag, hence two steps: the distance of every pixel from the seed is
-computed once, each tolerance then costs one flood fill of the region itself.
+Made once per press and asked at every move of a drag: the distance of every pixel from the seed is computed once, each
+tolerance then costs one flood fill of the region.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ class Wand:
     def region(self, tolerance: float, *, contiguous: bool = True) -> Footprint:
         """The pixels within ``tolerance`` of the seed's value, in the image's units; never less than the seed.
 
-        ``contiguous``: only those connected with the seed by sides. Empty when the seed lies outside of the box or its
-        value is not finite.
+        ``contiguous``: only those connected with the seed by sides. Empty when the seed is outside of the box or
+        its value is not finite.
         """
         if self._seed is None:
             return empty()

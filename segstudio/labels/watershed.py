@@ -22,8 +22,8 @@ def watershed(
     """Classes ``uint8[h, w]`` of the ``window`` of the image, and the footprint of the pixels that got one.
 
     ``scribbles`` is ``uint8[h, w]`` of the window: class ids, ``VOID`` where nothing was drawn; scribbled pixels
-    keep their class. ``smooth`` is the sigma in pixels of a Gaussian that calms noise first. Without a scribble all is
-    void. A window outside of the image or scribbles of another size are a ``ValueError``.
+    keep their class. ``smooth`` is the sigma in pixels of a Gaussian against noise. Without a scribble all is void.
+    ``ValueError``: the window is not inside the image, or the scribbles have another size.
     """
     if window.clip(image.shape) != window or scribbles.shape != (window.h, window.w) or scribbles.dtype != np.uint8:
         raise ValueError("scribbles must be uint8 and as large as a window inside the image")
@@ -33,7 +33,7 @@ def watershed(
     pixels = screen(image[window.slices])
     if smooth > 0:
         pixels = np.asarray(cv2.GaussianBlur(pixels, (0, 0), min(smooth, 50.0)), np.uint8)
-    # cv2 gives the outermost frame to nobody: a frame of repeated pixels takes that loss.
+    # cv2 assigns the outermost frame to no basin: hence an extra frame of repeated pixels.
     framed = cv2.copyMakeBorder(pixels, 1, 1, 1, 1, cv2.BORDER_REPLICATE)
     markers = np.zeros(framed.shape[:2], np.int32)
     markers[1:-1, 1:-1] = np.where(drawn, scribbles.astype(np.int32) + 1, 0)

@@ -25,7 +25,7 @@ _THERE = said("The image is already in the project.")
 
 @dataclass(frozen=True)
 class AddReport:
-    """What became of the files given to ``Project.add_images``; ``skipped`` with the reason as a sentence."""
+    """The result of ``Project.add_images``; ``skipped`` with the reason as a sentence."""
 
     added: tuple[ImageEntry, ...]
     skipped: tuple[tuple[Path, str], ...]
@@ -43,7 +43,7 @@ class AddReport:
 
 
 class ImageAdder:
-    """One go of adding images to the project in ``folder`` that holds ``images`` already; changes no project."""
+    """Adds images to the project in ``folder`` that holds ``images`` already; ``Project.take_images`` completes it."""
 
     def __init__(self, folder: Path, images: Iterable[ImageEntry], copy: bool) -> None:
         self._folder = folder
@@ -55,7 +55,7 @@ class ImageAdder:
         self._leftovers = _lower_names(folder / "masks") | _lower_names(folder / "journal")
 
     def add(self, paths: Iterable[str | Path], progress: Progress) -> None:
-        """Make an entry for every file (folders: every image below) that is a readable image and not there yet."""
+        """Make an entry for every file (folders: every image below) that is a readable image and new."""
         try:
             self._report = self._look_at(paths, progress)
         except BaseException:
@@ -63,7 +63,7 @@ class ImageAdder:
             raise
 
     def join(self, images: Iterable[ImageEntry]) -> AddReport:
-        """What was found, without what came into the project (now ``images``) meanwhile."""
+        """What was found, without what was added to the project (now ``images``) meanwhile."""
         images = tuple(images)
         ids, places = set(), set()
         for image in images:
@@ -118,7 +118,7 @@ class ImageAdder:
         return ImageEntry(id, relative_path(place, self._folder), width, height, size, digest)
 
     def _into_project(self, path: Path) -> Path:
-        """Copy a file, whole or not at all, to a free name below ``images/``. WriteError; OSError: not readable."""
+        """Copy a file, whole or not at all, to a free name in ``images/``. WriteError; OSError: not readable."""
         images = self._folder / "images"
         goal, number = images / path.name, 1
         while goal.exists():
@@ -139,19 +139,19 @@ class ImageAdder:
         return goal
 
     def take_back(self) -> None:
-        """Remove the copies made in this go (the originals are where they were)."""
+        """Remove the copies that were made; the originals are untouched."""
         for path in self._copied:
             with contextlib.suppress(OSError):
                 path.unlink()
 
 
 def _key(path: Path) -> str:
-    """A path to compare by."""
+    """A path in a form that can be compared."""
     return os.path.normcase(os.path.abspath(path))
 
 
 def _lower_names(folder: Path) -> set[str]:
-    """Image ids, in lower case, that files in a masks or journal folder belong to."""
+    """The image ids, in lower case, of the files in a masks or journal folder."""
     with contextlib.suppress(OSError):
         return {name.partition(".")[0].lower() for name in os.listdir(folder)}
     return set()

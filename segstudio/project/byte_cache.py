@@ -1,4 +1,4 @@
-"""What was read or computed, kept within a number of bytes. Knows nothing of what it keeps."""
+"""A cache of values within a number of bytes. Imports nothing of ours."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ def _nbytes(value: Any) -> int:
 
 
 class ByteCache(Generic[K, V]):
-    """Values by key within ``limit`` bytes: the least recently used go first, the newest stays, however large.
+    """Values by key within ``limit`` bytes: the least recently used are dropped first, the newest never.
 
-    ``size``: bytes of one value (by itself its ``nbytes``); another measure makes ``limit`` and ``nbytes`` count that.
+    ``size`` measures one value (by default its ``nbytes``); ``limit`` and ``nbytes`` are in its unit.
     """
 
     def __init__(self, limit: int, size: Callable[[V], int] = _nbytes) -> None:
@@ -36,17 +36,17 @@ class ByteCache(Generic[K, V]):
         return iter(self._kept)
 
     def get(self, key: K) -> V | None:
-        """A value, now the most recently used."""
+        """A value, which becomes the most recently used."""
         if key in self._kept:
             self._kept.move_to_end(key)
         return self._kept.get(key)
 
     def peek(self, key: K) -> V | None:
-        """A value, without using it."""
+        """A value, without marking it as used."""
         return self._kept.get(key)
 
     def put(self, key: K, value: V, keep: Collection[K] = ()) -> V:
-        """Keep a value and give it back; older ones go until all fit, but never those in ``keep``."""
+        """Store a value and return it; drop older ones until all fit, but none in ``keep``."""
         self.drop(key)
         self._kept[key] = value
         self.nbytes += self._size(value)
@@ -54,8 +54,8 @@ class ByteCache(Generic[K, V]):
         return value
 
     def make_room(self, wanted: int, keep: Collection[K] | None = None) -> bool:
-        """Drop the oldest until ``wanted`` more bytes fit, but never those in ``keep`` (by itself the newest); whether
-        they fit then."""
+        """Drop the oldest until ``wanted`` more bytes fit, but none in ``keep`` (by default the newest); whether they
+        fit then."""
         keep = [*self._kept][-1:] if keep is None else keep
         for old in [key for key in self._kept if key not in keep]:
             if self.nbytes + wanted <= self.limit:
@@ -64,11 +64,11 @@ class ByteCache(Generic[K, V]):
         return self.nbytes + wanted <= self.limit
 
     def drop(self, key: K) -> None:
-        """Forget a value, if it is there."""
+        """Drop a value, if it is there."""
         if key in self._kept:
             self.nbytes -= self._size(self._kept.pop(key))
 
     def clear(self) -> None:
-        """Forget all."""
+        """Drop all values."""
         self._kept.clear()
         self.nbytes = 0

@@ -1,6 +1,6 @@
-"""What a project holds and where in its folder it lies: entries, paths, saved masks, splits. Writes no file.
+"""What a project holds, and where: entries, paths, saved masks, splits. The base of ``Project``; writes no file.
 
-The lower half of ``Project``. Imports labels and the files of this room.
+Imports labels and the files of this room.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Contents:
         self.name = name
         self.classes = classes
         self.changed = False
-        self._by_id: dict[str, ImageEntry] = {}  # in their order; put anew, never with other ids in place
+        self._by_id: dict[str, ImageEntry] = {}  # in their order; replaced when ids change
         self._images: tuple[ImageEntry, ...] | None = ()
         self._facts = FileFacts()
 
@@ -63,15 +63,15 @@ class Contents:
             ) from None
 
     def image_path(self, entry: ImageEntry) -> Path:
-        """Where the image file lies, absolute."""
+        """The absolute path of the image file."""
         return Path(os.path.normpath(self.folder / entry.path))
 
     def mask_path(self, entry: ImageEntry) -> Path:
-        """Where the mask PNG lies, or will."""
+        """The path of the mask PNG, which may not exist yet."""
         return self.folder / "masks" / f"{entry.id}.png"
 
     def journal_path(self, entry: ImageEntry) -> Path:
-        """Where the journal of the mask lies, or will."""
+        """The path of the mask's journal, which may not exist yet."""
         return self.folder / "journal" / entry.id
 
     @property
@@ -80,7 +80,7 @@ class Contents:
         return self.folder / "predictions"
 
     def check_image(self, entry: ImageEntry, data: bytes | None = None) -> str | None:
-        """None when the image file is the one that was added, else a sentence: missing, or changed underneath.
+        """None when the image file is the one that was added, else a sentence: missing, or changed since.
 
         ``data``: the file's bytes, where they are in memory already.
         """
@@ -91,12 +91,12 @@ class Contents:
     def label_summary(self, entry: ImageEntry) -> NDArray[np.int64]:
         """Pixels per value, int64[256], of the saved mask (no file: all void), cached by file time and size.
 
-        Strokes that are in the journal only do not count: save first. Raises MaskError.
+        Strokes that only the journal has do not count: save first. Raises MaskError.
         """
         return self._facts.label_counts(entry, self.mask_path(entry))
 
     def labelled_entries(self) -> list[ImageEntry]:
-        """Images whose saved mask has any pixel that is not void. Unreadable masks are left out (they are blocked)."""
+        """Images whose saved mask has any pixel that is not void, without those whose mask cannot be read."""
         return [entry for entry in self.images if self._present(entry)]
 
     def _present(self, entry: ImageEntry) -> frozenset[int]:

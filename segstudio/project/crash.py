@@ -1,6 +1,6 @@
-"""After a crash: every mask of a project is brought up to its journal, so that all readers see all strokes.
+"""After a crash: every mask of a project is saved with the strokes of its journal, so that all readers see them.
 
-Works on an open, locked project that it is given; imports the mask files of this room.
+Works on an open, locked project; imports the mask files of this room.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from segstudio.project.entries import ImageEntry
     from segstudio.project.project import Project
 
-_TOLD = 3  # sentences about single masks; more would fill the window
+_SHOWN = 3  # sentences about single masks; more would fill the window
 
 
 def recover_masks(project: Project) -> str | None:
-    """Clear what killed writes left and save each mask whose journal is ahead. The sentence to show, or None."""
+    """Remove what killed writes left and save each mask whose journal is ahead. The sentence to show, or None."""
     for folder in ("", "masks", "journal", "images"):
         remove_temp_files(project.folder / folder)
     recovered: list[str] = []
@@ -28,19 +28,19 @@ def recover_masks(project: Project) -> str | None:
     for entry in project.images:
         if lacks_strokes(project.mask_path(entry), project.journal_path(entry)):
             _recover_mask(project, entry, recovered, notices)
-    sentences = notices[:_TOLD]
-    if len(notices) > _TOLD:
-        sentences.append(said("The same holds for {number} more.", number=len(notices) - _TOLD))
+    sentences = notices[:_SHOWN]
+    if len(notices) > _SHOWN:
+        sentences.append(said("The same holds for {number} more.", number=len(notices) - _SHOWN))
     if recovered:
-        told = "Strokes that were not saved when the program ended were recovered in {image}."
+        text = "Strokes that were not saved when the program ended were recovered in {image}."
         if len(recovered) > 1:
-            told = "Strokes that were not saved when the program ended were recovered in {number} images."
-        sentences.insert(0, said(told, image=recovered[0], number=len(recovered)))
+            text = "Strokes that were not saved when the program ended were recovered in {number} images."
+        sentences.insert(0, said(text, image=recovered[0], number=len(recovered)))
     return together(*sentences) or None
 
 
 def _recover_mask(project: Project, entry: ImageEntry, recovered: list[str], notices: list[str]) -> None:
-    """Save one mask with its strokes. What cannot be, stays as it is and is told when the image is opened."""
+    """Save one mask with its strokes. A mask that cannot be opened is reported when its image is opened."""
     try:
         stored = open_mask(project, entry, entry.shape)
     except UserError:

@@ -1,6 +1,6 @@
-"""Facts about image and mask files that cost a full read, remembered by file time and size. Changes nothing.
+"""Facts about image and mask files that need a full read, cached by file time and size. Changes nothing.
 
-Imports masks and storage of this room. Only results are kept, so a fact may be asked for on any thread.
+Imports masks and storage of this room. May be used on any thread.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _Key = tuple[str, FileStamp | None]
 
 
 class FileFacts:
-    """The memory of one open project."""
+    """The cache of one open project."""
 
     def __init__(self) -> None:
         self._counts: dict[str, tuple[_Key, NDArray[np.int64]]] = {}
@@ -41,7 +41,7 @@ class FileFacts:
         return known[1].copy()
 
     def image_problem(self, entry: ImageEntry, path: Path, data: bytes | None = None) -> str | None:
-        """None when the image file is the one that was added, else a sentence: missing, or changed underneath.
+        """None when the image file is the one that was added, else a sentence: missing, or changed since.
 
         ``data``: the file's bytes, where they are in memory already.
         """

@@ -1,7 +1,7 @@
 """The journal of one mask: every stroke, undo and redo, appended as it happens. Imports storage and errors only.
 
-It is the crash recovery (what came after the last save of the mask PNG) and the undo history across restarts. A record
-is handed to the operating system in one write, so a killed program loses at most the record being written.
+It serves crash recovery (what came after the last save of the mask PNG) and undo across restarts. A record is handed to
+the operating system in one write, so a killed program loses at most the record being written.
 
 File, little endian::
 
@@ -10,8 +10,8 @@ File, little endian::
 
 ``base`` is the state that the records start from: sequence number ``base seq``, and the mask file as it was then
 (0 bytes: no file yet, all void). Records with ``seq <= base seq`` are history only (kept by compaction); after them the
-numbers go up by one. A record cut short by the end of the file is a torn tail, ignored and cut before the next append;
-a record that is whole but wrong is damage, which the reader reports and never throws away.
+numbers go up by one. A record cut short by the end of the file is a torn tail, ignored and cut off by the next write; a
+record that is whole but wrong is damage, which the reader reports and never discards.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _RECORD_CHECKED = struct.Struct("<IIQB")
 
 
 class Kind(IntEnum):
-    """What happened: a step was committed, the newest one undone, the last undone one redone."""
+    """What happened: a step was committed, the newest one undone, or the last undone one redone."""
 
     EDIT = 1
     UNDO = 2
@@ -45,7 +45,7 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True)
 class FileMark:
-    """The bytes of a mask file, to be known again: count and crc32. ``FileMark(0, 0)``: there was no file."""
+    """Identifies the bytes of a mask file by count and crc32. ``FileMark(0, 0)``: no file."""
 
     size: int = 0
     crc: int = 0
@@ -58,7 +58,7 @@ class FileMark:
 
 @dataclass(frozen=True)
 class JournalHeader:
-    """Whose journal it is and where it starts: journal uuid (32 hex digits), base state, image shape ``(h, w)``."""
+    """Identity and start: journal uuid (32 hex digits), base state, image shape ``(h, w)``."""
 
     uuid: str
     base_seq: int
@@ -106,7 +106,7 @@ class JournalRecord:
 class JournalContent:
     """A journal as read: ``header`` None when damaged. ``size``: bytes up to the end of the last good record.
 
-    ``damaged``: after them comes something that is not an unfinished last record, so more than one stroke may be lost.
+    ``damaged``: what follows is not just an unfinished last record, so more than one stroke may be lost.
     """
 
     header: JournalHeader | None
@@ -122,9 +122,9 @@ class JournalContent:
 
 
 def read_journal(path: Path) -> JournalContent | None:
-    """Read a journal; None when there is none (or one whose very first write was cut short, which holds no stroke).
+    """Read a journal; None when there is none (or its first write was cut short, so that it holds no stroke).
 
-    Raises MaskError when the file exists and cannot be read: its strokes must not be passed over.
+    Raises MaskError when the file exists but cannot be read: its strokes must not be ignored.
     """
     try:
         data = path.read_bytes()
@@ -197,10 +197,10 @@ def last_seq(path: Path) -> tuple[str, int] | None:
 
 
 class Journal:
-    """The writing end. Opens the file per record, so nothing dangles when the folder moves or a drive goes.
+    """Writes a journal. The file is opened per write, so that folder or drive may go away in between.
 
-    A record that could not be written waits in memory and goes out, in order, with the next one. The file is made with
-    the first record, so looking at images makes no files.
+    A record that could not be written waits in memory and is written, in order, with the next one. The first record
+    makes the file: only looking at images makes none.
     """
 
     def __init__(self, path: Path, header: JournalHeader, size: int = 0) -> None:
@@ -212,7 +212,7 @@ class Journal:
         self.rewriting: Rewrite | None = None
 
     def hold(self, record: JournalRecord) -> None:
-        """Have a record wait for the next ``flush``."""
+        """Keep a record for the next ``flush``."""
         data = record.to_bytes()
         self.waiting.append(data)
         if self.rewriting is not None:
@@ -259,7 +259,7 @@ class Journal:
             os.close(descriptor)
 
     def sync(self) -> None:
-        """Make what was appended survive a power cut (before a mask that counts on it is replaced)."""
+        """Make what was written survive a power cut (before a mask that relies on it is replaced)."""
         if not self.size:
             return
         with contextlib.suppress(OSError):
@@ -270,21 +270,22 @@ class Journal:
                 os.close(descriptor)
 
     def begin_rewrite(self, base_seq: int, base_file: FileMark, history: Iterable[tuple[Kind, bytes]]) -> Rewrite:
-        """Compaction: a file that starts at ``base_seq`` (which must be in the mask file) with only the ``history``
-        worth keeping and what comes from now on. Another one under way is given up."""
+        """Compaction: a new file that starts at ``base_seq`` (which must be in the mask file) and holds ``history`` and
+        what comes from now on. An earlier rewrite that is not finished is discarded."""
         self.rewriting = Rewrite(
             self.path, JournalHeader(self.header.uuid, base_seq, base_file, self.header.shape), history
         )
         return self.rewriting
 
     def finish_rewrite(self, made: Rewrite) -> None:
-        """Replace the journal by a written one, with every record that came meanwhile. Whole or not at all: one that
-        was not written or was given up changes nothing; raises WriteError, and then the old journal still holds."""
-        meant, self.rewriting = self.rewriting is made, None if self.rewriting is made else self.rewriting
-        if made.temp is None:
+        """Replace the journal by a written one, with every record that came meanwhile. One that was not written or was
+        discarded changes nothing. Raises WriteError; then the old journal is still valid."""
+        if self.rewriting is not made:
+            if made.temp is not None:
+                remove(made.temp)
             return
-        if not meant:
-            remove(made.temp)
+        self.rewriting = None
+        if made.temp is None:
             return
         more = b"".join(made.since)
         put_in_place(made.temp, self.path, more)
@@ -294,17 +295,17 @@ class Journal:
 
 @dataclass
 class Rewrite:
-    """A smaller journal on its way to disk; ``write`` may run on any thread, once."""
+    """A smaller journal to be written; ``write`` may run on any thread, once."""
 
     path: Path
     header: JournalHeader
-    history: Iterable[tuple[Kind, bytes]]  # gone through while writing, so that it is never in memory as a whole
+    history: Iterable[tuple[Kind, bytes]]  # made while writing, so that it is never in memory as a whole
     since: list[bytes] = field(default_factory=list)  # records that came after it was begun
     temp: Path | None = None  # where it was written
     size: int = 0  # bytes there
 
     def write(self) -> None:
-        """Write header and history beside the journal. Raises WriteError; then nothing stays."""
+        """Write header and history beside the journal. Raises WriteError; then no file is left."""
         # Not synced: the strokes are in the mask file, which was.
         self.temp = write_temp(self.path, self._parts())
 

@@ -1,8 +1,8 @@
-"""The lock of a project folder: one writer at a time, and a sentence that says who it is.
+"""The lock of a project folder: one writer at a time, named to all others.
 
-A lock of the operating system (``filelock``) is held for as long as the project is open, so that a crash frees it. The
-file ``lock`` only says who that is: process id, host and time, as JSON. One from another host is never taken over: not
-every network drive hands locks on. On a drive without locks the file alone counts, until its process is gone.
+A lock of the operating system (``filelock``) is held while the project is open, so that a crash frees it. The file
+``lock`` says who holds it: process id, host and time, as JSON. That of another host is never taken over, since not
+every network drive passes locks on. On a drive without locks the file alone counts, until its process has ended.
 Imports errors and storage only.
 """
 
@@ -25,7 +25,7 @@ from segstudio.project.storage import write_atomic
 
 LOCK_NAME = "lock"
 _SYSTEM_NAME = ".lock-guard"
-_HELD: set[FileLock] = set()  # until they are released: one that nobody refers to would release itself
+_HELD: set[FileLock] = set()  # until they are released: an unreferenced one would release itself
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Holder:
     token: str
 
     def is_gone(self, free: bool) -> bool:
-        """Whether the process surely ended. ``free``: the operating system says that nobody of this host has it."""
+        """Whether the process has ended for sure. ``free``: no process of this host has the system's lock."""
         return self.host == socket.gethostname() and (free or not _runs(self.pid))
 
 
@@ -92,7 +92,7 @@ class ProjectLock:
         _HELD.add(self._system)
 
     def release(self) -> None:
-        """Give the lock back; does nothing when it is not held, or when somebody else's lock stands there now."""
+        """Release the lock; a lock file that is another holder's by now is left alone."""
         if not self._token:
             return
         token, self._token = self._token, ""
@@ -104,7 +104,7 @@ class ProjectLock:
         self._system.release()
 
     def holder(self) -> Holder | None:
-        """Who the lock file names; None when there is none. A damaged one counts as a holder that is gone."""
+        """Who the lock file names; None when there is none. A damaged file counts as a holder that has ended."""
         try:
             data = json.loads(self.path.read_bytes().decode("utf-8"))
             words = [data[key] for key in ("host", "time", "token")]

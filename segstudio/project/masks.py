@@ -43,8 +43,8 @@ class _FileState:
     mark: FileMark
     stamp: tuple[int, int] | None  # of the file, see storage.file_stamp
     seq: int
-    closed: bool = False  # a job that comes later belongs to a mask that somebody else may have open again
-    last: SaveJob | None = None  # the only one that may
+    closed: bool = False  # from then on jobs write nothing: the mask may be open again elsewhere
+    last: SaveJob | None = None  # the only job that writes after that
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -55,7 +55,7 @@ class SaveJob:
     seq: int
     pixels: MaskSnapshot
     palette: NDArray[np.uint8]
-    _write_classes: Callable[[], None]  # puts the classes on disk that the mask may hold
+    _write_classes: Callable[[], None]  # writes the classes that the mask may hold
     _journal: Journal
     _file: _FileState
     notice: str | None = None
@@ -63,8 +63,8 @@ class SaveJob:
     def write(self) -> None:
         """Encode and replace the PNG. Raises WriteError; then the old file is whole and the strokes are in the journal.
 
-        A job older than what is on disk already does nothing, nor does one whose mask was closed meanwhile (the
-        journal has its strokes). A file that another program changed since is copied aside first (``notice`` says so).
+        Does nothing when the file is newer, or the mask was closed meanwhile (the journal has its strokes). A file that
+        another program changed since is copied first (``notice`` says so).
         """
         file = self._file
         if self._too_late():
@@ -106,11 +106,11 @@ class StoredMask:
 
     @property
     def dirty(self) -> bool:
-        """Whether the saved PNG lacks anything (the journal has it, unless a WriteError said otherwise)."""
+        """Whether the saved PNG lacks strokes (which the journal has, unless there was a WriteError)."""
         return self.seq != self._saved_seq
 
     def commit(self) -> EditStep | None:
-        """Close the stroke and journal it. WriteError: the stroke stays, dirty, and is journalled with the next one."""
+        """Close the stroke and journal it. WriteError: the stroke is kept and journalled with the next one."""
         step = self.mask.commit()
         if step is not None:
             self._record(Kind.EDIT, step.to_bytes())
@@ -158,11 +158,8 @@ class StoredMask:
         return SaveJob(self.seq, self.mask.freeze(), palette.copy(), write_classes, self._journal, self._file)
 
     def mark_saved(self, job: SaveJob) -> Rewrite | None:
-        """Tell that ``job`` was written. When the journal outgrew the history and nothing came since, the smaller one
-        that is due: ``write`` it on any thread, then ``finish_compaction``.
-
-        The journal of a mask that was closed meanwhile is let alone: somebody else may have it open again.
-        """
+        """Note that ``job`` was written. Returns a smaller journal when this one is larger than the history needs and
+        has no newer strokes: ``write`` it on any thread, then ``finish_compaction``. None for a closed mask."""
         if job.notice:
             self.notice = job.notice
         self._saved_seq = max(self._saved_seq, job.seq)
@@ -176,9 +173,9 @@ class StoredMask:
             return journal.begin_rewrite(self.seq, self._file.mark, _kept(history.undo_stack, history.redo_stack))
 
     def finish_compaction(self, made: Rewrite) -> None:
-        """Take a smaller journal for the old one; a failure leaves the old one, and the next save tries again."""
+        """Replace the journal by the smaller one; after a failure the old one is kept, and the next save retries."""
         if self._file.closed:
-            self._journal.rewriting = None  # so that it is given up
+            self._journal.rewriting = None  # discards it
         with contextlib.suppress(WriteError):
             self._journal.finish_rewrite(made)
 
@@ -196,9 +193,9 @@ class StoredMask:
             self.finish_compaction(made)
 
     def close(self, last: SaveJob | None = None) -> None:
-        """Let go of the mask. Unsaved strokes stay in the journal and are there at the next ``open_mask``.
+        """Close the mask. Unsaved strokes are in the journal, and in the mask after the next ``open_mask``.
 
-        Waits for a job that is replacing the file at this moment; one that comes later writes nothing, but ``last``.
+        Waits for a job that is replacing the file at this moment; later jobs write nothing, except ``last``.
         """
         with self._file.lock:
             self._file.closed = True
@@ -210,10 +207,10 @@ class StoredMask:
 def open_mask(project: Project, entry: ImageEntry, shape: tuple[int, int]) -> StoredMask:
     """Open the mask of an image of ``shape`` (h, w) for work, strokes after the last save included.
 
-    A missing file is all void. ``notice`` is a sentence where something was set aside. Raises MaskError (the image is
+    A missing file is all void. ``notice`` is a sentence when something was set aside. Raises MaskError (the image is
     blocked, no file is touched) when the file is unreadable, of another size, or holds unknown values; ProjectError
     when it is open already or is being opened by another thread (each mask has one owner). Values of deleted classes
-    are let in: undo may bring them back.
+    are accepted: undo may restore them.
     """
     with project.open_masks.opening(entry.id):
         path = project.mask_path(entry)
@@ -230,7 +227,7 @@ def read_mask(
     known: Collection[int] | None = None,
     retired: Collection[int] = (),
 ) -> NDArray[np.uint8]:
-    """The saved pixels of a mask, uint8[h,w], read only: strokes that are in the journal only are not in it.
+    """The saved pixels of a mask, uint8[h,w], without strokes that only the journal has. Changes no file.
 
     ``shape`` (h, w) and ``known`` class ids are checked when given; values in ``retired`` (deleted classes) become
     void. Raises MaskError: missing, unreadable, of another size, unknown values.
@@ -241,9 +238,7 @@ def read_mask(
     array = palette_png.decode(data, path.name).array
     gone = frozenset(retired) - frozenset(known or ())
     if gone:
-        table = np.arange(256, dtype=np.uint8)
-        table[list(gone)] = VOID
-        array = table[array]
+        array[np.isin(array, list(gone))] = VOID
     if known is not None:
         recovery.check_values(array, known, path.name)
     return array
@@ -269,7 +264,7 @@ def read_latest(project: Project, entry: ImageEntry) -> tuple[NDArray[np.uint8],
 
 
 def _kept(undo: tuple[EditStep, ...], redo: tuple[EditStep, ...]) -> Iterator[tuple[Kind, bytes]]:
-    """What a journal must hold for these steps to be undone and redone."""
+    """The records with which these steps can be undone and redone."""
     for step in undo + redo[::-1]:  # painted in this order, then undone again
         yield Kind.EDIT, step.to_bytes()
     for _ in redo:
@@ -277,7 +272,7 @@ def _kept(undo: tuple[EditStep, ...], redo: tuple[EditStep, ...]) -> Iterator[tu
 
 
 def _keep_foreign(file: _FileState) -> str | None:
-    """Before a save replaces a PNG that another program wrote since we read it, keep a copy of theirs; the sentence."""
+    """Copy a PNG that another program wrote since we read it, before a save replaces it; the sentence on it."""
     now = file_stamp(file.path)
     if now is None or now == file.stamp:
         return None

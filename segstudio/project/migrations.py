@@ -1,6 +1,6 @@
-"""The schema of ``project.json`` and the way from older ones. Imports errors and storage only.
+"""The schema of ``project.json`` and migrations from older ones. Imports errors and storage only.
 
-A newer schema is refused in a sentence; an older one is brought up step by step, in memory, after a copy of the file.
+A newer schema is refused in a sentence; an older one is migrated step by step, in memory, after a copy of the file.
 A new schema is one more row in ``MIGRATIONS``: the old number and a function from its data to the next one's.
 """
 
@@ -20,7 +20,7 @@ MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 def migrate(data: object, path: Path, keep_copy: bool) -> dict[str, Any]:
     """The data of ``path`` in the present schema. ``keep_copy``: first copy an older file to ``<name>.schema<n>``.
 
-    Raises ProjectError for data that is not a project, has a newer schema, or an older one that no row leads on from;
+    Raises ProjectError for data that is not a project, has a newer schema, or an older one that no row migrates;
     WriteError when the copy cannot be made.
     """
     hint = "Put project.json back from a backup; project.json.bak beside it is the one saved before."

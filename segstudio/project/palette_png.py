@@ -2,7 +2,7 @@
 images.png only.
 
 A written mask has colour type 3, bit depth 8, a palette of 256 entries and no tRNS chunk, so the palette index *is* the
-class id in every program. Reading checks every chunk's CRC first: a mask that is not whole is refused, never repaired.
+class id in every program. Reading checks every chunk's CRC first: an incomplete mask is refused, never repaired.
 Format: PNG specification (third edition), W3C 2023, sections 5 and 11.
 """
 
@@ -42,7 +42,7 @@ class DecodedPng:
 
 @dataclass(frozen=True)
 class PngHeader:
-    """What the first chunk says: shape (h, w), bits per sample, PNG colour type, whether rows come in seven passes."""
+    """What the first chunk says: shape (h, w), bits per sample, PNG colour type, whether the file is interlaced."""
 
     shape: tuple[int, int]
     depth: int
@@ -80,7 +80,7 @@ def encode_rows(
 
 
 def _deflated(height: int, rows: Callable[[int, int], NDArray[np.uint8]], level: int) -> bytes:
-    """The rows, each behind filter type 0 (none: best for class ids); a large mask never is in memory once more."""
+    """The rows, each after filter type 0 (none: best for class ids), compressed in parts to save memory."""
     stream, parts = zlib.compressobj(level), []
     for top in range(0, height, _ROWS):
         part = rows(top, min(height, top + _ROWS))
@@ -91,9 +91,9 @@ def _deflated(height: int, rows: Callable[[int, int], NDArray[np.uint8]], level:
 
 
 def decode(source: bytes | str | Path, name: str | None = None) -> DecodedPng:
-    """Read a mask from bytes or a file. ``name`` stands in the sentences (default: the file name).
+    """Read a mask from bytes or a file. ``name`` is for the sentences (default: the file name).
 
-    Accepts 8-bit grey and 1, 2, 4 or 8-bit palette files; values are the indices as they stand. Raises MaskError for a
+    Accepts 8-bit grey and 1, 2, 4 or 8-bit palette files; values are the indices as stored. Raises MaskError for a
     missing, truncated or damaged file, for colour or 16-bit images, and for absurd sizes.
     """
     if isinstance(source, bytes):
@@ -203,7 +203,7 @@ def _check_kind(header: PngHeader, name: str) -> None:
 
 
 def _pixels(critical: list[tuple[bytes, bytes]], header: PngHeader, name: str) -> NDArray[np.uint8]:
-    """The indices. Unfiltered rows, as ``encode`` writes them, are taken as they are; Pillow decodes the others."""
+    """The indices. Unfiltered rows, as ``encode`` writes them, are used directly; Pillow decodes the others."""
     rows = _inflated(b"".join(body for kind, body in critical if kind == b"IDAT"), header, name)
     height, width = header.shape
     if header.depth == 8 and not header.interlaced:
@@ -223,7 +223,7 @@ def _pixels(critical: list[tuple[bytes, bytes]], header: PngHeader, name: str) -
 
 
 def _inflated(data: bytes, header: PngHeader, name: str) -> bytes:
-    """The filtered rows, exactly as many bytes as the header asks for (Pillow would leave missing rows 0)."""
+    """The filtered rows, exactly as many bytes as the header requires (Pillow would leave missing rows 0)."""
     height, width = header.shape
     passes = [(height, width)]
     if header.interlaced:  # Adam7: offsets and steps of the seven passes

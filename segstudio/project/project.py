@@ -1,8 +1,8 @@
-"""The project folder: its images, classes and current run, its lock, and where everything lies.
+"""The project folder: its images, classes and current run, its lock, and the paths of its files.
 
 ``project.json`` is the commit point: masks and runs are written first. Changes to the list of images, to the set of
-class ids and to the current run are saved at once; with ``save_behind`` on a thread, and then no stroke
-goes to disk before its class. Imports labels and the files of this room; never Qt or torch.
+class ids and to the current run are saved at once; with ``save_behind`` on a thread, and then no stroke is written
+before its class. Imports labels and the files of this room; never Qt or torch.
 """
 
 from __future__ import annotations
@@ -153,7 +153,7 @@ class Project(Contents):
             lock.release()
 
     def close(self) -> None:
-        """Save what is unsaved and give the lock back; only then a WriteError is raised. Journals hold every stroke."""
+        """Save what is unsaved and release the lock; only then raise a WriteError. Journals hold every stroke."""
         try:
             if not self.read_only:
                 self._save_all()
@@ -211,14 +211,13 @@ class Project(Contents):
             after()
         return number
 
-    def save_behind(self, told: Callable[[UserError], None]) -> None:
-        """From now on ``save`` returns at once and a thread writes; nothing happens in a read-only project.
+    def save_behind(self, failed: Callable[[UserError], None]) -> None:
+        """From now on ``save`` returns at once and a thread writes; not in a read-only project.
 
-        ``told(error)`` is called there when a write failed; what could not be written is tried again with the next
-        save or ``flush``.
+        ``failed(error)`` is called on that thread; the next save or ``flush`` tries again.
         """
         if not self.read_only and self._saver is None:
-            self._saver = Saver(self.folder / FILE_NAME, told)
+            self._saver = Saver(self.folder / FILE_NAME, failed)
 
     def flush(self) -> None:
         """Return when all that was saved is on disk; may be called on any thread. Raises WriteError."""
@@ -226,7 +225,7 @@ class Project(Contents):
             self._saver.flush()
 
     def write_classes(self) -> None:
-        """Return when every class there is stands on disk: before a stroke goes there. Raises WriteError."""
+        """Return when every class is on disk, as must be before a stroke is. Raises WriteError."""
         saver = self._saver
         if saver is not None and not saver.has(self._ids_saved):
             saver.flush()
@@ -246,7 +245,7 @@ class Project(Contents):
             self._ids_saved = self._save_then(None)
 
     def set_current_run(self, name: str | None) -> None:
-        """Name the run whose network answers; None: none. Saved at once; raises WriteError."""
+        """Choose the run whose network predicts, or none. Saved at once; raises WriteError."""
         if name is not None and not is_run_name(name):
             raise ProjectError(
                 "{name} is not the name of a run.", "Choose one of the trainings of this project.", name=repr(name[:60])
@@ -275,7 +274,7 @@ class Project(Contents):
         return adding
 
     def take_images(self, adding: ImageAdder) -> AddReport:
-        """The quick half: takes what ``look_at_images`` found into the project. Raises WriteError."""
+        """The fast half: adds what ``look_at_images`` found to the project. Raises WriteError."""
         before = self.images
         try:
             self.check_writable()
@@ -290,7 +289,7 @@ class Project(Contents):
         return report
 
     def remove_image(self, id: str) -> None:
-        """Take an image out of the project. Its file stays; mask and journal go to the folder ``removed``, not away."""
+        """Remove an image from the project. Its file is kept; mask and journal move to the folder ``removed``."""
         entry, stored = self.entry(id), self.open_masks.get(id)
         self.check_writable()
         job = stored.snapshot(self.classes.palette()) if stored is not None and stored.dirty else None
@@ -305,7 +304,7 @@ class Project(Contents):
             raise
 
     def _put_aside(self, entry: ImageEntry, job: SaveJob | None) -> None:
-        """Once no project.json names it: mask and journal of an image that was taken out."""
+        """Move mask and journal of a removed image, once no project.json names it."""
         if job is not None:
             job.write()
         removed = self.folder / "removed"

@@ -1,4 +1,4 @@
-"""``project.json``: read strictly, written whole, the one before kept as ``project.json.bak``.
+"""``project.json``: read strictly, written whole, the previous one kept as ``project.json.bak``.
 
 Imports labels, entries, migrations and storage. ``project.json`` is the commit point of the folder.
 """
@@ -18,14 +18,14 @@ from segstudio.project.migrations import SCHEMA, migrate
 from segstudio.project.storage import read_bytes, read_json, write_atomic
 
 FILE_NAME = "project.json"
-_REST = 500  # images
+_PAUSE = 500  # images
 _KEYS = {"schema", "name", "run", "classes", "images"}
 _HINT = "Put project.json back from a backup; project.json.bak beside it is the one saved before."
 
 
 @dataclass(frozen=True)
 class ProjectContent:
-    """Everything that stands in ``project.json``, checked."""
+    """Everything in ``project.json``, checked."""
 
     name: str
     classes: ClassTable
@@ -61,7 +61,7 @@ def read_project_file(path: Path, keep_copy: bool) -> ProjectContent:
 
 
 def write_project_file(path: Path, content: ProjectContent) -> None:
-    """Write ``project.json`` whole; raises WriteError, and then the file is the one before."""
+    """Write ``project.json`` whole. Raises WriteError; then the file is unchanged."""
     data = "".join(_pieces(content)).encode("utf-8")
     if path.exists():
         write_atomic(path.with_name(f"{path.name}.bak"), read_bytes(path), fsync=False)
@@ -69,15 +69,15 @@ def write_project_file(path: Path, content: ProjectContent) -> None:
 
 
 def _pieces(content: ProjectContent) -> Iterator[str]:
-    """The file's text, as ``json.dumps(..., indent=1)`` writes it; the text of an image is made once for its life."""
+    """The file's text, as ``json.dumps(..., indent=1)`` writes it; the text of an image is made once."""
     head = {"schema": SCHEMA, "name": content.name, "run": content.run, "classes": content.classes.to_json()}
     text = json.dumps(head, indent=1, ensure_ascii=False, allow_nan=False)
     yield text.removesuffix("\n}") + ',\n "images": ['
     for number, entry in enumerate(content.images):
         yield ",\n" if number else "\n"
         yield entry.text
-        if number % _REST == 0:
-            time.sleep(0)  # another thread may be drawing a window
+        if number % _PAUSE == 0:
+            time.sleep(0)  # lets another thread draw the window
     yield "\n ]\n}\n" if content.images else "]\n}\n"
 
 

@@ -1,9 +1,9 @@
-"""Brings a mask file and its journal together again: which strokes the file lacks, and what can be undone.
+"""Restores a mask from its file and its journal: which strokes the file lacks, and what can be undone.
 
 The mask file says (tEXt chunk "SegStudio") which journal and sequence number it holds and the crc32 of its pixels.
-From that follows exactly where to go on, whenever the program died. Where the two do not belong together the pixels of
-the file win and the journal is kept aside; where pixels would be lost or guessed, the image is blocked by a MaskError
-and no file is touched. Writes nothing but asides; imports labels, journal, palette_png and storage.
+From that follows which records to apply, whenever the program died. Where the two do not belong together the pixels of
+the file count and the journal is kept under another name ("aside"); where pixels would be lost or guessed, the image is
+blocked by a MaskError and no file is touched. Writes only asides; imports labels, journal, palette_png and storage.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _ASIDE_HINT = "It is kept as {place}; undo starts anew for this image."
 
 @dataclass(frozen=True)
 class Stamp:
-    """What a saved mask says of itself: journal uuid, last sequence number inside, crc32 of the pixels."""
+    """The origin of a saved mask: journal uuid, last sequence number inside, crc32 of the pixels."""
 
     journal: str
     seq: int
@@ -54,7 +54,7 @@ class Stamp:
 
     @staticmethod
     def from_text(text: str | None) -> Stamp | None:
-        """The stamp in a tEXt chunk; None when there is none or it makes no sense."""
+        """The stamp in a tEXt chunk; None when it is missing or damaged."""
         try:
             data = json.loads(text or "")
             stamp = Stamp(data["journal"], data["seq"], data["crc32"])
@@ -81,7 +81,7 @@ class SavedMask:
 
 @dataclass
 class RecoveredMask:
-    """A mask ready to go on with. ``saved_seq`` is what the file holds, ``seq`` what ``array`` holds."""
+    """A mask ready to be worked on. ``saved_seq`` is what the file holds, ``seq`` what ``array`` holds."""
 
     array: NDArray[np.uint8]
     history: History
@@ -130,11 +130,11 @@ def check_values(array: NDArray[np.uint8], known: Collection[int], name: str) ->
     unknown = [int(value) for value in present if value != VOID and value not in known]
     if unknown:
         values = ", ".join(map(str, unknown[:12])) + (", ..." if len(unknown) > 12 else "")
-        told = "The mask {name} holds a value that is neither a class nor void: {values}."
+        text = "The mask {name} holds a value that is neither a class nor void: {values}."
         if len(unknown) > 1:
-            told = "The mask {name} holds values that are neither a class nor void: {values}."
+            text = "The mask {name} holds values that are neither a class nor void: {values}."
         raise MaskError(
-            told,
+            text,
             "Add the missing classes, or put the right mask back; the file was not changed.",
             name=name,
             values=values,
@@ -153,7 +153,7 @@ def lacks_strokes(mask_path: Path, journal_path: Path) -> bool:
 def recover(
     mask_path: Path, journal_path: Path, shape: tuple[int, int], allowed: Collection[int], read_only: bool
 ) -> RecoveredMask:
-    """The mask as it was left, with its history. MaskError blocks the image; asides are made unless ``read_only``."""
+    """The mask with all its strokes and its history. MaskError: blocked; asides are made unless ``read_only``."""
     base = read_base(mask_path, shape)
     content = read_journal(journal_path)
     start = None if content is None else _start(base, content, shape)
@@ -168,7 +168,8 @@ def recover(
                 place=mask_path,
                 journal=journal_path,
             )
-        result = _fresh(base, journal_path, shape)
+        journal = Journal(journal_path, JournalHeader.new(base.mark, shape))
+        result = RecoveredMask(base.array.copy(), History(), journal, base)
         if content is not None:
             kept = _set_aside(journal_path, read_only)
             result.notice = _aside_sentence(base, content, mask_path, kept)
@@ -179,7 +180,7 @@ def recover(
 
 
 def _start(base: SavedMask, content: JournalContent, shape: tuple[int, int]) -> int | None:
-    """The sequence number that the mask file holds, in this journal's count; None: they do not belong together."""
+    """The sequence number in this journal that the mask file holds; None: they do not belong together."""
     header = content.header
     if header is None or header.shape != shape:
         return None
@@ -192,10 +193,8 @@ def _start(base: SavedMask, content: JournalContent, shape: tuple[int, int]) -> 
 
 
 def _replay(base: SavedMask, content: JournalContent, start: int, path: Path) -> RecoveredMask | None:
-    """Rebuild stacks from every record and pixels from those after ``start``.
-
-    The first record that makes no sense ends it. None when that leaves less than the mask file already holds.
-    """
+    """Rebuild stacks from every record and pixels from those after ``start``, up to the first damaged record. None when
+    that is less than the mask file already holds."""
     assert content.header is not None
     array, undo, redo = base.array.copy(), list[EditStep](), list[EditStep]()
     seq, size, damaged = content.header.base_seq, len(content.header.to_bytes()), content.damaged
@@ -252,17 +251,13 @@ def _history(undo: list[EditStep], redo: list[EditStep]) -> History:
     return history
 
 
-def _fresh(base: SavedMask, journal_path: Path, shape: tuple[int, int]) -> RecoveredMask:
-    return RecoveredMask(base.array.copy(), History(), Journal(journal_path, JournalHeader.new(base.mark, shape)), base)
-
-
 def _set_aside(path: Path, read_only: bool) -> str:
-    """Rename a journal out of the way; its new name. In a read-only project it stays where it is."""
+    """Rename a journal; its new name. In a read-only project it keeps its name."""
     return path.name if read_only else move_aside(path, path.name + ".aside-{}").name
 
 
 def _copy_aside(path: Path, size: int, read_only: bool) -> str:
-    """Cut a journal after its ``size`` good bytes, a whole copy kept first; the copy's name."""
+    """Copy a journal whole, then cut it after its ``size`` good bytes; the copy's name."""
     if read_only:
         return path.name
     goal = free_name(path.parent, path.name + ".aside-{}")
@@ -275,10 +270,10 @@ def _copy_aside(path: Path, size: int, read_only: bool) -> str:
 
 
 def _aside_sentence(base: SavedMask, content: JournalContent, mask_path: Path, kept: str) -> str:
-    told = "The journal of {name} does not belong to the saved mask, whose pixels are used."
+    text = "The journal of {name} does not belong to the saved mask, whose pixels are used."
     if content.header is None:
-        told = "The journal of {name} is damaged; the saved mask is fine."
+        text = "The journal of {name} is damaged; the saved mask is fine."
     elif base.stamp is None:
-        told = "The mask {file} was changed by another program; its pixels are used."
+        text = "The mask {file} was changed by another program; its pixels are used."
     place = f"{mask_path.parent.parent.name}/journal/{kept}"
-    return together(said(told, name=mask_path.stem, file=mask_path.name), said(_ASIDE_HINT, place=place))
+    return together(said(text, name=mask_path.stem, file=mask_path.name), said(_ASIDE_HINT, place=place))

@@ -1,7 +1,7 @@
-"""Writing ``project.json`` behind the work: one thread, in order, the newest state only.
+"""Writing ``project.json`` in the background: one thread, in order, the newest state only.
 
-A state is a frozen ``ProjectContent``, so nothing is copied and nothing changes while it is written. A write that
-failed is told, kept, and tried again with the next one. Imports the project file and the error tree; never Qt.
+A state is a frozen ``ProjectContent``, so nothing is copied and nothing changes while it is written. A failed write is
+reported and tried again with the next one. Imports the project file and the error tree; never Qt.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ log = logging.getLogger(__name__)
 
 
 class Saver:
-    """Writes to ``path``. ``told(error)`` is called on the writing thread when a write failed."""
+    """Writes to ``path``. ``failed(error)`` is called on the writing thread."""
 
-    def __init__(self, path: Path, told: Callable[[UserError], None]) -> None:
+    def __init__(self, path: Path, failed: Callable[[UserError], None]) -> None:
         self._path = path
-        self._told = told
-        self._fields = threading.Lock()  # of what waits; held for moments only
-        self._disk = threading.RLock()  # of the file: one write at a time, each newer than the one before
+        self._failed = failed
+        self._fields = threading.Lock()  # guards what waits; held briefly
+        self._disk = threading.RLock()  # guards the file: one write at a time, each newer than the last
         self._waiting: ProjectContent | None = None
         self._after: list[Callable[[], None]] = []
         self._put = self._written = 0
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="segstudio-project")
 
     def put(self, content: ProjectContent, after: Callable[[], None] | None = None) -> int:
-        """Have ``content`` written soon, then call ``after`` on the writing thread; a number for ``has``."""
+        """Write ``content`` soon, then call ``after`` on the writing thread. Returns a number for ``has``."""
         with self._fields:
             self._waiting = content
             self._put += 1
@@ -50,7 +50,7 @@ class Saver:
         try:
             self.flush()
         except UserError as error:
-            self._told(error)
+            self._failed(error)
         except Exception:
             log.exception("project.json could not be written")
 
@@ -63,18 +63,14 @@ class Saver:
             try:
                 if content is not None:
                     write_project_file(self._path, content)
-                    self._note(number)
+                    with self._fields:
+                        self._written = number
+                        self._waiting = None if self._put == number else self._waiting
                 while after:
                     after.pop(0)()
             finally:
                 with self._fields:
                     self._after = after + self._after
-
-    def _note(self, number: int) -> None:
-        with self._fields:
-            self._written = number
-            if self._put == number:
-                self._waiting = None
 
     def close(self) -> None:
         """End the thread; call ``flush`` first."""

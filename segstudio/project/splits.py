@@ -1,7 +1,7 @@
 """Which labelled images train and which are held out for the score. Pure: no files; imports entries only.
 
-The rule: from ``min_images`` labelled images on, about every fifth is "val" (at least one, never all). A split once
-given stays: what a network has trained on never becomes the yardstick. Images of one group go together.
+The rule: from ``min_images`` labelled images on, about every fifth is "val" (at least one, never all). A split is
+final: no network is scored on what it was trained on. Images of one group get the same split.
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ def choose_splits(
     """New splits ("train" or "val") by id for those ``labelled`` entries that have none; "test" entries do not count.
 
     ``classes``: the class ids present in each labelled image. Deterministic; prefers to hold out images whose classes
-    all stay in train. Below ``min_images`` all train: a network is about to learn from them, so from then on none of
-    them may be the yardstick.
+    all remain in train. Below ``min_images`` all train, and so none of them is held out later.
     """
     entries = [entry for entry in labelled if entry.split != "test"]
     units = _units(entries)
@@ -66,11 +65,8 @@ def _best(
     classes: Mapping[str, frozenset[int]],
     wanted: int,
 ) -> list[ImageEntry] | None:
-    """The unit to hold out next: takes the fewest classes from train, brings the most that no score is known of yet,
-    then the most. None: there is none.
-
-    ``images``, ``held``: in how many images of train, and held out, each class is present.
-    """
+    """The unit to hold out next: the one that takes the fewest classes from train, adds the most that no held-out image
+    has, then the most. ``images``, ``held``: in how many images of train, and held out, each class is present."""
 
     def cost(unit: list[ImageEntry]) -> tuple[int, int, int, int, str]:
         here = _presence(unit, classes)

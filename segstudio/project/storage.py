@@ -41,7 +41,7 @@ def write_error(path: Path, error: OSError, name: str = "") -> WriteError:
 def write_atomic(path: Path, data: bytes, fsync: bool = True) -> None:
     """Make ``path`` hold exactly ``data``, whole or not at all; the folder is made when missing (its parent is not).
 
-    ``fsync`` also survives a power cut. Raises ``WriteError``; then ``path`` is as it was and no temp file stays.
+    ``fsync`` also survives a power cut. Raises ``WriteError``; then ``path`` is unchanged and no temp file is left.
     """
     put_in_place(write_temp(path, (data,), fsync), path)
     if fsync:
@@ -49,10 +49,8 @@ def write_atomic(path: Path, data: bytes, fsync: bool = True) -> None:
 
 
 def write_temp(path: Path, parts: Iterable[bytes], fsync: bool = False) -> Path:
-    """The first half of ``write_atomic``: ``parts`` in a new file beside ``path``, for ``put_in_place``.
-
-    Raises ``WriteError``; then no temp file stays.
-    """
+    """The first half of ``write_atomic``: ``parts`` in a new file beside ``path``, for ``put_in_place``. Raises
+    ``WriteError``; then no temp file is left."""
     temp = path.with_name(f"{TEMP_PREFIX}{uuid.uuid4().hex}")
     try:
         path.parent.mkdir(exist_ok=True)
@@ -66,8 +64,8 @@ def write_temp(path: Path, parts: Iterable[bytes], fsync: bool = False) -> Path:
 
 
 def put_in_place(temp: Path, path: Path, more: bytes = b"") -> None:
-    """The second half: ``more`` goes to the end of ``temp``, which then is ``path``. Raises ``WriteError``; then
-    ``path`` is as it was and no temp file stays."""
+    """The second half: ``more`` is appended to ``temp``, which then becomes ``path``. Raises ``WriteError``; then
+    ``path`` is unchanged and no temp file is left."""
     try:
         if more:
             _write_file(temp, (more,), fsync=False, flags=os.O_APPEND)
@@ -95,7 +93,7 @@ def _write_file(path: Path, parts: Iterable[bytes], fsync: bool, flags: int = os
 
 
 def write_all(descriptor: int, data: bytes) -> None:
-    """Hand all of ``data`` to the system: one ``os.write``, more only where the system takes less at once."""
+    """Write all of ``data``: in one ``os.write``, or more where the system takes less at once."""
     rest = memoryview(data)
     while rest:
         written = os.write(descriptor, rest)
@@ -127,15 +125,10 @@ def _sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def remove_temp_files(folder: Path) -> int:
-    """Remove what killed writes left in ``folder`` (call only while holding the project's lock); how many."""
-    removed = 0
-    if folder.is_dir():
-        for temp in folder.glob(f"{TEMP_PREFIX}*"):
-            with contextlib.suppress(OSError):
-                temp.unlink()
-                removed += 1
-    return removed
+def remove_temp_files(folder: Path) -> None:
+    """Remove what killed writes left in ``folder``; call only while holding the project's lock."""
+    for temp in folder.glob(f"{TEMP_PREFIX}*"):
+        remove(temp)
 
 
 def free_name(folder: Path, pattern: str) -> Path:
@@ -202,7 +195,7 @@ def file_stamp(path: Path) -> FileStamp | None:
 
 
 def stamp_of(status: os.stat_result) -> FileStamp:
-    """The stamp of a file whose status is known."""
+    """The stamp from a file's status."""
     return status.st_mtime_ns, status.st_size
 
 
@@ -219,12 +212,12 @@ def refuse_foreign(
     is_ours: Callable[[Path], bool],
     list_file: tuple[Path, bytes],
     raised: type[UserError],
-    told: tuple[str, str],
+    messages: tuple[str, str],
 ) -> None:
     """Raise ``raised`` where one of ``files`` exists already and was not written by us before.
 
-    ``list_file`` is the file that is written beside them and what will be in it: where none of them is there, it may
-    belong to somebody else too. ``told`` are the sentences for one such file and for several.
+    ``list_file`` is the file that is written beside them and its content: where none of them exists, it may be foreign
+    too. ``messages`` are the sentences for one such file and for several.
     """
     present = [path for path in files if path.exists()]
     foreign = [path for path in present if not is_ours(path)]
@@ -234,4 +227,4 @@ def refuse_foreign(
     if foreign:
         more = len(foreign) - 1
         hint = "Choose an empty folder, so that nothing is lost."
-        raise raised(told[bool(more)], hint, folder=foreign[0].parent, name=foreign[0].name, more=more)
+        raise raised(messages[bool(more)], hint, folder=foreign[0].parent, name=foreign[0].name, more=more)

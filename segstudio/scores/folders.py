@@ -21,26 +21,15 @@ from segstudio.scores.confusion import Confusion
 
 
 @dataclass(frozen=True)
-class FileScore:
-    """Scores of one image, by the file of its true mask; None when it has no labelled pixel."""
-
-    truth: Path
-    mean_iou: float | None
-    mean_dice: float | None
-    accuracy: float | None
-    pixels: int
-
-
-@dataclass(frozen=True)
 class FolderScores:
-    """The counts over all pairs, class names in the order of ``confusion.ids``, and each pair.
+    """The counts over all pairs, class names in the order of ``confusion.ids``, and the true mask of each pair.
 
     ``notes``: a sentence for every file that was left out. ``truth_values``: all values of the true masks, void too.
     """
 
     confusion: Confusion
     names: tuple[str, ...]
-    files: tuple[FileScore, ...]
+    truths: tuple[Path, ...]
     notes: tuple[str, ...]
     truth_values: frozenset[int]
 
@@ -89,13 +78,12 @@ def evaluate_folders(
             truth=truth,
         )
     total = Confusion(range(MAX_CLASSES) if classes is None else classes.ids)
-    files, values = [], np.zeros(256, bool)
+    values = np.zeros(256, bool)
     for stem in both:
-        one = Confusion(total.ids)
         try:
             mask = read(truths[stem])
             values |= histogram(mask) > 0
-            one.add(read(predictions[stem]), mask)
+            total.add(read(predictions[stem]), mask)
         except MaskError as error:
             named = (
                 error.message
@@ -103,12 +91,11 @@ def evaluate_folders(
                 else said("{name}: {message}", name=truths[stem].name, message=error.message)
             )
             raise MaskError(named, error.hint) from error
-        files.append(FileScore(truths[stem], one.mean_iou, one.mean_dice, one.pixel_accuracy, one.pixels))
-        total = total + one
     if classes is None:
         total = total.present()
     names = tuple(f"class {i}" for i in total.ids) if classes is None else tuple(classes.names)
     alone = [path for stem, path in (*truths.items(), *predictions.items()) if stem not in both]
     notes = [said("{path} has no counterpart and was left out", path=path) for path in alone]
     notes += [said("{path} is not a PNG and was left out", path=path) for path in (*others, *more)]
-    return FolderScores(total, names, tuple(files), tuple(notes), frozenset(np.flatnonzero(values).tolist()))
+    used = tuple(truths[stem] for stem in both)
+    return FolderScores(total, names, used, tuple(notes), frozenset(np.flatnonzero(values).tolist()))

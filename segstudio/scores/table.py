@@ -46,7 +46,7 @@ def _cell(value: float | None) -> str:
     return DASH if value is None or np.isnan(value) else f"{value:.3f}"
 
 
-def text_table(confusion: Confusion, names: Sequence[str], kind: str = "", images: int | None = None) -> str:
+def text_table(confusion: Confusion, names: Sequence[str], images: int | None = None) -> str:
     """Lines for a terminal: one per class, then the mean over the classes in the masks, then how it was counted."""
     width = max([len("mean"), *(len(name) for name in names)])
     columns = zip(names, confusion.iou(), confusion.dice(), confusion.accuracy(), confusion.truth_pixels, strict=True)
@@ -56,5 +56,5 @@ def text_table(confusion: Confusion, names: Sequence[str], kind: str = "", image
     means = [_cell(v) for v in (confusion.mean_iou, confusion.mean_dice, confusion.pixel_accuracy)]
     lines.append(f"{'mean':<{width}}  {means[0]:>6} {means[1]:>6} {means[2]:>6} {confusion.pixels:>11,}")
     count = "" if images is None else f"n = {images} image{'' if images == 1 else 's'}"
-    note = ", ".join(part for part in (kind, count, predicted_only_note(len(confusion.predicted_only))) if part)
+    note = ", ".join(part for part in (count, predicted_only_note(len(confusion.predicted_only))) if part)
     return "\n".join([*lines, note] if note else lines)

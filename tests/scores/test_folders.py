@@ -31,7 +31,7 @@ def test_pairs_are_scored_and_the_rest_is_named(tmp_path: Path) -> None:
     predicted = put(tmp_path / "p", a=[[0, 1]], b=[[1, 1]], alone=[[0]])
     truth = put(tmp_path / "t", a=[[0, 1]], b=[[0, 255]], missing=[[0]])
     scores = compare(predicted, truth)
-    assert [(f.truth.stem, f.mean_iou, f.pixels) for f in scores.files] == [("a", 1.0, 2), ("b", 0.0, 1)]
+    assert [path.stem for path in scores.truths] == ["a", "b"]
     assert scores.confusion.matrix.tolist() == [[1, 1], [0, 1]] and scores.names == ("cell", "membrane")
     assert [Path(note.split()[0]).name for note in scores.notes] == ["missing.png", "alone.png"]
     assert scores.truth_values == {0, 1, 255}
@@ -52,7 +52,7 @@ def test_names_are_compared_in_one_form_of_unicode(tmp_path: Path) -> None:
         put(tmp_path / "p", **{"Fl\u00e4che": [[0, 1]]}),
         put(tmp_path / "t", **{"Fla\u0308che": [[0, 1]]}),
     )
-    assert len(compare(predicted, truth).files) == 1
+    assert len(compare(predicted, truth).truths) == 1
 
 
 def test_without_classes_every_value_met_is_a_class(tmp_path: Path) -> None:

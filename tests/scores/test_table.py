@@ -28,7 +28,7 @@ def test_dictionary_holds_every_score_by_name_and_is_json() -> None:
 
 
 def test_text_shows_a_dash_for_an_absent_class_and_the_count() -> None:
-    lines = text_table(example(), NAMES, "held-out", 1).splitlines()
+    lines = text_table(example(), NAMES, 1).splitlines()
     assert len(lines) == 6 and len({len(line) for line in lines[:5]}) == 1
     assert lines[1].split() == ["cell", "0.667", "0.800", "0.667", "3"]
     assert lines[3].split() == ["dirt", DASH, DASH, DASH, "0"]
@@ -39,7 +39,7 @@ def test_a_class_that_was_only_predicted_is_named_beside_the_mean() -> None:
     stray = Confusion((0, 1, 2))
     stray.add(np.array([[0, 0, 1, 2]], np.uint8), np.array([[0, 0, 1, 1]], np.uint8))
     assert as_dict(stray, NAMES)["predicted_only"] == ["dirt"] and as_dict(example(), NAMES)["predicted_only"] == []
-    lines = text_table(stray, NAMES, "held-out", 1).splitlines()
+    lines = text_table(stray, NAMES, 1).splitlines()
     assert lines[3].split()[:2] == ["dirt", "0.000"] and lines[4].split()[:2] == ["mean", "0.750"]
     assert lines[5] == "held-out, n = 1 image, 1 class predicted that is not in the masks"
 

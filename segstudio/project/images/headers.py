@@ -1,7 +1,7 @@
-"""What an image file promises before its pixels are read: format, size, bit depth, orientation, completeness.
+"""What an image file says before its pixels are read: format, size, bit depth, orientation, completeness.
 
-Owns the checks that neither Pillow nor OpenCV make in every case: a PNG must reach its IEND chunk with right
-checksums, the strips of a TIFF must lie inside the file, no image is larger than ``MAX_PIXELS``.
+Owns the checks that Pillow and OpenCV do not always make: a PNG must reach its IEND chunk with right checksums, the
+strips of a TIFF must be inside the file, no image is larger than ``MAX_PIXELS``.
 Imports Pillow, tifffile, images.png and segstudio.errors only.
 """
 
@@ -34,7 +34,7 @@ _MAX_METADATA = 1 << 24  # bytes of one eXIf chunk that are read
 
 # Our own limit above is checked before any pixel is decoded; Pillow's lower one would only print a warning.
 Image.MAX_IMAGE_PIXELS = None
-# Odd metadata of foreign cameras is no news to the person; what matters for the pixels is checked here.
+# Unknown metadata of cameras concerns nobody here; what matters for the pixels is checked.
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 logging.getLogger("tifffile").disabled = True
 
@@ -66,8 +66,8 @@ def damaged(path: Path, why: str) -> ImageError:
 
 
 def read_packed(path: Path) -> bytes | None:
-    """The bytes of a PNG or JPEG, which has to be read whole anyway; ``None`` for a file of another kind, which may be
-    larger than the memory, and for one that cannot be read (``opened`` says why)."""
+    """The bytes of a PNG or JPEG, which has to be read whole anyway; ``None`` for other files, which may be larger than
+    the memory, and for one that cannot be read (``opened`` says why)."""
     try:
         with open(path, "rb") as file:
             start = file.read(len(SIGNATURE))
@@ -159,7 +159,7 @@ def _png(file: BinaryIO) -> ImageHeader:
                 size = struct.unpack(">IIBB", file.read(10))
             elif kind == b"eXIf" and length < _MAX_METADATA:
                 orientation = _exif_orientation(file.read(length))
-    except EOFError:  # truncated behind the header: check_complete says so when the pixels are wanted
+    except EOFError:  # truncated after the header: check_complete says so
         if size is None:
             raise
     if size is None:
@@ -184,7 +184,7 @@ def tiff_page(file: BinaryIO) -> TiffPage:
     """The tags of the first page of a TIFF or BigTIFF. Raises many kinds of errors when they are damaged."""
     import tifffile  # here, because its import takes longer than most files do
 
-    # MetaMorph's own tags say nothing that is asked here; a file made for it keeps their reader busy for hours.
+    # MetaMorph's own tags are not needed; a malicious file keeps their reader busy for hours.
     vars(tifffile.tifffile).update(read_uic1tag=lambda *_, **__: {})
     file.seek(0)
     page = tifffile.TiffFile(file, is_lsm=False, is_ndpi=False, is_scanimage=False).pages.first
@@ -202,7 +202,7 @@ def _tiff(path: Path, file: BinaryIO) -> ImageHeader:
     kinds = page.tags[258].value if samples > 1 else page.bitspersample  # BitsPerSample
     bits = max(kinds) if isinstance(kinds, tuple) else int(kinds)
     if bits > 8 and (samples not in (1, 3, 4) or page.planarconfig != 1 or page.photometric not in (0, 1, 2)):
-        samples = 0  # planes apart, grey with alpha, CMYK: nothing here reads these with more than 8 bits
+        samples = 0  # separate planes, grey with alpha, CMYK: no decoder here reads these with more than 8 bits
     turn = _valid_orientation(page.tags.valueof(ORIENTATION))
     return ImageHeader("TIFF", int(page.tags[256].value), int(page.tags[257].value), bits, samples, turn, end)
 

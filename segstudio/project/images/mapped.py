@@ -1,6 +1,6 @@
-"""Pixels that stay in their file: uncompressed TIFF and BMP seen as arrays, so that an image may outgrow the memory.
+"""Pixels mapped from their file: uncompressed TIFF and BMP as arrays, so that an image may be larger than the memory.
 
-Owns the rules of which files can be seen so; every other one is for ``project.images.reading`` to decode.
+Owns the rules which files can be mapped; ``project.images.reading`` decodes every other one.
 Imports numpy and the header readers; must not import Qt or torch.
 """
 
@@ -20,21 +20,19 @@ _LAYOUTS = ((1, "YX", 1), (2, "YXS", 3), (2, "YXS", 4))  # photometric (black is
 
 
 def map_pixels(path: Path, file: BinaryIO, header: ImageHeader) -> NDArray[Any] | None:
-    """``uint8``, ``uint16`` or ``float32`` ``[h, w]`` or ``[h, w, 3]`` RGB on the file's bytes, ``None`` where they do
-    not lie there plainly. The file must be complete (``check_complete``)."""
+    """``uint8``, ``uint16`` or ``float32`` ``[h, w]`` or ``[h, w, 3]`` RGB on the file's bytes, ``None`` where the file
+    stores them otherwise. The file must be complete (``check_complete``)."""
     try:
         if header.format == "TIFF":
             return _tiff(path, file)
         return _bmp(path, file, header) if header.format == "BMP" else None
     except (OSError, ValueError):
-        return None  # the decoders say better what is wrong with it
+        return None  # the decoders give a better reason
 
 
 def release_memory(pixels: NDArray[Any]) -> None:
-    """Give the memory of what was looked at back, where ``pixels`` lie in a file: it is read again when it is needed.
-
-    The system would do so by itself, but only when memory is short, and until then it counts as used.
-    """
+    """Release the memory of mapped ``pixels``, which are read again when needed. The system itself does so only when
+    memory is short, and until then counts it as used."""
     base: Any = pixels
     while base is not None and not isinstance(base, mmap.mmap):
         base = getattr(base, "base", None)

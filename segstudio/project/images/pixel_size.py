@@ -1,4 +1,4 @@
-"""How large a pixel is, where the file says it believably: microscopes do, cameras and drawing programs only pretend.
+"""How large a pixel is, where the file says so believably: microscopes do, cameras and drawing programs do not.
 
 Reads tags of PNG and TIFF headers, no pixels. Imports the header readers and tifffile only.
 """
@@ -20,7 +20,7 @@ _BELIEVABLE = (1e-12, 1e4)  # metres
 
 
 def pixel_size(file: BinaryIO, kind: str) -> float | None:
-    """Metres per pixel of a "PNG" or "TIFF", or ``None``: not said, not square, or a printing resolution (72 dpi)."""
+    """Metres per pixel of a "PNG" or "TIFF", or ``None``: unknown, not square, or a printing resolution (72 dpi)."""
     read = {"PNG": _png_size, "TIFF": _tiff_size}.get(kind)
     if read is None:
         return None
@@ -32,7 +32,7 @@ def pixel_size(file: BinaryIO, kind: str) -> float | None:
 
 
 def _from_resolution(across: float, down: float) -> float | None:
-    """Metres per pixel of so many pixels per metre; whole dots per inch are a program's default, not a measurement."""
+    """Metres per pixel from pixels per metre; whole dots per inch are a program's default, not a measurement."""
     if not (across > 0 and down > 0) or abs(across - down) > _SQUARE * across:
         return None
     dots = across * _INCH

@@ -32,7 +32,7 @@ SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff")
 MAPPED = 1 << 22  # pixels from which a file is mapped rather than read
 _LARGE = 1 << 24  # pixels from which memory counts more than having only one decoder for RGB
 
-# OpenCV tells of a damaged file in an exception or a None, which is enough; its log goes to stderr.
+# OpenCV reports a damaged file by an exception or None; its log would go to stderr as well.
 cv2.utils.logging.setLogLevel(0)
 
 
@@ -40,7 +40,7 @@ cv2.utils.logging.setLogLevel(0)
 class ImageData:
     """One image as it was stored: ``pixels`` uint8, uint16 or float32, ``[h, w]`` or ``[h, w, 3]`` RGB.
 
-    ``pixel_size`` is metres per pixel where the file says so believably.
+    ``pixel_size`` is metres per pixel where the file says so (see ``images.pixel_size``).
     """
 
     pixels: Pixels
@@ -110,8 +110,8 @@ def read_image(path: str | os.PathLike[str], data: bytes | None = None) -> Image
 
 
 def map_image(path: str | os.PathLike[str]) -> ImageData:
-    """As ``read_image``, but the pixels of an uncompressed TIFF or BMP stay in the file and are read when they are
-    looked at (read-only; the file must stay as it is meanwhile). Everything else is decoded whole."""
+    """As ``read_image``, but the pixels of an uncompressed TIFF or BMP are mapped: read from the file on access, and
+    read-only; the file must not change meanwhile. Everything else is decoded whole."""
     path = Path(path)
     with opened(path, read_packed(path)) as file:
         return _read(path, file, read_header(path, file), MAPPED)
@@ -247,7 +247,7 @@ def _draft(path: Path, file: BinaryIO, header: ImageHeader, side: int) -> NDArra
 
 
 def is_image_path(path: str | os.PathLike[str]) -> bool:
-    """Whether the name ends like an image that can be read; hidden files (".x", "._x") do not count."""
+    """Whether the name has the suffix of an image and is not hidden (".x", "._x")."""
     path = Path(path)
     return path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
 
@@ -267,7 +267,7 @@ def find_images(folder: str | os.PathLike[str]) -> list[Path]:
     return sorted(found, key=lambda path: natural_key(path.relative_to(folder).as_posix()))
 
 
-@lru_cache(maxsize=1 << 15)  # the same ten thousand names are sorted again and again
+@lru_cache(maxsize=1 << 15)  # thousands of names are sorted often
 def natural_key(text: str) -> tuple[tuple[int, int | str], ...]:
     """Sort key that orders numbers inside names by value."""
     parts = re.split(r"([0-9]+)", text.lower())
