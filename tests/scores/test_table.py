@@ -32,7 +32,7 @@ def test_text_shows_a_dash_for_an_absent_class_and_the_count() -> None:
     assert len(lines) == 6 and len({len(line) for line in lines[:5]}) == 1
     assert lines[1].split() == ["cell", "0.667", "0.800", "0.667", "3"]
     assert lines[3].split() == ["dirt", DASH, DASH, DASH, "0"]
-    assert lines[4].split()[0] == "mean" and lines[5] == "held-out, n = 1 image"
+    assert lines[4].split()[0] == "mean" and lines[5] == "n = 1 image"
 
 
 def test_a_class_that_was_only_predicted_is_named_beside_the_mean() -> None:
@@ -41,7 +41,7 @@ def test_a_class_that_was_only_predicted_is_named_beside_the_mean() -> None:
     assert as_dict(stray, NAMES)["predicted_only"] == ["dirt"] and as_dict(example(), NAMES)["predicted_only"] == []
     lines = text_table(stray, NAMES, 1).splitlines()
     assert lines[3].split()[:2] == ["dirt", "0.000"] and lines[4].split()[:2] == ["mean", "0.750"]
-    assert lines[5] == "held-out, n = 1 image, 1 class predicted that is not in the masks"
+    assert lines[5] == "n = 1 image, 1 class predicted that is not in the masks"
 
 
 def test_text_of_nothing_is_all_dashes() -> None:
