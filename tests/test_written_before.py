@@ -29,6 +29,7 @@ from segstudio.learning.runs.folder import read_info
 from segstudio.learning.runs.listing import scan
 from segstudio.learning.training.trainer import train
 from segstudio.project.project import Project
+from tests.gui.scripted import open_folder
 
 ARCHIVE = Path(__file__).with_name("project") / "written_by_0_1_0.tar.xz"
 
@@ -79,7 +80,7 @@ def test_strokes_of_a_killed_old_window_come_back_and_can_be_undone(
 ) -> None:
     background = Background()
     document = Document(background, background)
-    assert document.open_project.open(folder)
+    assert open_folder(document, folder)
     for image in expected["images"]:
         document.current.select(image)
         qtbot.waitUntil(lambda image=image: document.entry.id == image and document.mask is not None, timeout=20_000)

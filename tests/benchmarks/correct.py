@@ -185,7 +185,7 @@ def correct_one(
     window = MainWindow(Settings(work / "settings.ini"), Engine())
     window.resize(1440, 900)
     window.show()
-    assert window.document.open_project.open(project)
+    window.document.open_project.open(project, lambda opened: None)
     while window.document.mask is None:
         QTest.qWait(10)
     window.canvas.transform.fit()

@@ -16,7 +16,7 @@ from segstudio.gui.document.document import Document
 from segstudio.gui.files.background import Background
 from segstudio.labels.classes import ClassTable
 from segstudio.project.project import Project
-from tests.gui.scripted import PATIENCE
+from tests.gui.scripted import PATIENCE, open_folder
 
 
 class PatientBot(QtBot):
@@ -95,6 +95,6 @@ def empty_document(qtbot: object) -> Iterator[Document]:
 @pytest.fixture
 def document(empty_document: Document, project_folder: Path, qtbot: object) -> Document:
     """A document whose first image is loaded."""
-    assert empty_document.open_project.open(project_folder)
+    assert open_folder(empty_document, project_folder)
     qtbot.waitUntil(lambda: empty_document.mask is not None)  # type: ignore[attr-defined]
     return empty_document

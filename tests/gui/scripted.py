@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from PySide6.QtCore import QCoreApplication, QEventLoop
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -35,6 +36,15 @@ ACTIONS = tuple(TABLE.rows.values())
 DEVICE = Ready("cpu", "CPU, 2 cores", 8_000_000_000)
 PATIENCE = 20_000  # milliseconds that a wait may take where others load the machine too
 STARTED = Started("run-1", "resnet18", "ImageNet", "cpu", 1, 1, 1000, ("encoder 1 (1/2)", "decoder 1 (1/2)"))
+
+
+def open_folder(document: Document, folder: Path) -> bool:
+    """Open a project folder and wait until it is read; whether it is open."""
+    answers: list[bool] = []
+    document.open_project.open(folder, answers.append)
+    while not answers:
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
+    return answers[0]
 
 
 def reading(document: Document) -> bool:

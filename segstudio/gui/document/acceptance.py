@@ -43,8 +43,6 @@ class Acceptance(QObject):
         self._rule, self._strokes, self._predictions = rule, strokes, predictions
         self.minimum_confidence = 0.0
 
-    # ---- accept -------------------------------------------------------------------------------------------------
-
     def set_minimum_confidence(self, share: float) -> None:
         """Accept only where the confidence is above ``share`` (0..0.99); 0 accepts everywhere."""
         share = min(0.99, max(0.0, share))
@@ -111,8 +109,6 @@ class Acceptance(QObject):
             rule.report,
         )  # fmt: skip
 
-    # ---- reject -------------------------------------------------------------------------------------------------
-
     def reject_rect(self, rect: Rect) -> int:
         """Write void in a rectangle where a class is predicted. Returns the pixels changed."""
         return self._reject(self._inside(rect), VOID, tr("Reject rectangle"))
@@ -135,8 +131,6 @@ class Acceptance(QObject):
             footprint.rect,
             rule.report,
         )  # fmt: skip
-
-    # ---- regions ------------------------------------------------------------------------------------------------
 
     def _with_region(self, x: float, y: float, then: Callable[[Footprint], object]) -> None:
         """Find the connected region of one predicted class under a point, then ``then(region)`` if nothing changed."""

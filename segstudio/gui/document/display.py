@@ -1,4 +1,7 @@
-"""How images are shown: which values are black and white (window and level), and small pictures. No widget."""
+"""How images are shown: which values are black and white (window and level), and thumbnails. No widget.
+
+The image's own values are never changed.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +15,14 @@ from PySide6.QtCore import QObject, Signal
 
 from segstudio.gui.document.current_image import CurrentImage
 from segstudio.gui.pixels.sampling import screen_colors
-from segstudio.gui.pixels.window_level import Window, WindowLevel, best_window
+from segstudio.gui.pixels.window_level import Window, best_window
+from segstudio.project.images.reading import ImageData
 
 EIGHT_BIT: Window = (0.0, 255.0)
 
 
 class Display(QObject):
-    """``window_changed``: other values are shown black and white; no pixel changed."""
+    """``keep_window``: a window chosen on one image applies to all. Signal: ``window_changed``."""
 
     window_changed = Signal()
 
@@ -29,23 +33,27 @@ class Display(QObject):
 
     def reset(self) -> None:
         """Another project: forget every window."""
-        self._windows = WindowLevel()
+        self.keep_window = False
+        self._kept: Window | None = None
+        self._chosen: dict[str, Window] = {}
 
     @property
     def window(self) -> Window:
         """The values of the current image that are shown black and white."""
         entry, image = self._current.entry, self._current.image
-        return EIGHT_BIT if entry is None or image is None else self._windows.of(entry.id, image)
+        return EIGHT_BIT if entry is None or image is None else self._window_of(entry.id, image)
 
-    @property
-    def keep_window(self) -> bool:
-        """Whether a window chosen on one image holds for all."""
-        return self._windows.keep
+    def _window_of(self, image_id: str, image: ImageData) -> Window:
+        if self.keep_window and self._kept is not None:
+            return self._kept
+        return self._chosen.get(image_id, image.window)
 
     def set_window(self, low: float, high: float) -> None:
-        """Show ``low`` black and ``high`` white; no pixel changes. ``ValueError`` unless ``low < high``."""
+        """Show ``low`` black and ``high`` white. ``ValueError`` unless both are finite and ``low < high``."""
+        if not (math.isfinite(low) and math.isfinite(high) and low < high):
+            raise ValueError(f"{low} .. {high} is no window")
         if self._current.entry is not None and self._current.image is not None:
-            self._windows.choose(self._current.entry.id, low, high)
+            self._chosen[self._current.entry.id] = self._kept = float(low), float(high)
             self.window_changed.emit()
 
     def auto_window(self) -> None:
@@ -62,23 +70,20 @@ class Display(QObject):
     def reset_window(self) -> None:
         """The image's own window: 0 to 255 for 8 bit, the percentiles for 16 bit and float."""
         if self._current.entry is not None:
-            self._windows.reset(self._current.entry.id)
-            self.window_changed.emit()
-
-    def set_keep_window(self, keep: bool) -> None:
-        """Use the current window for all images, or let each have its own again."""
-        entry = self._current.entry
-        if keep != self._windows.keep:
-            if keep and entry is not None and self._current.image is not None:
-                low, high = self.window
-                # The window of an image without contrast has no width; one for all images needs some.
-                self._windows.choose(entry.id, low, high if low < high else math.nextafter(low, math.inf) + 1.0)
-            self._windows.set_keep(keep, entry.id if entry else "")
+            self._chosen.pop(self._current.entry.id, None)
+            self._kept = None
             self.window_changed.emit()
 
     def toggle_keep_window(self) -> None:
-        """Turn that on when it is off, and off when it is on."""
-        self.set_keep_window(not self.keep_window)
+        """Use the current window for all images, or let each have its own again."""
+        entry, image = self._current.entry, self._current.image
+        if not self.keep_window and entry is not None and image is not None:
+            low, high = self.window
+            # The window of an image without contrast has no width; one for all images needs some.
+            self._chosen[entry.id] = low, high if low < high else math.nextafter(low, math.inf) + 1.0
+        self.keep_window = not self.keep_window
+        self._kept = self._chosen.get(entry.id) if self.keep_window and entry is not None else None
+        self.window_changed.emit()
 
     def small_picture(self, image_id: str, side: int) -> NDArray[np.uint8] | None:
         """``uint8[h, w, 3]`` of an image that is in memory, its longer side at most ``side``; else ``None``."""
@@ -90,5 +95,5 @@ class Display(QObject):
         scale = min(1.0, side / max(level.shape[:2]))
         size = max(1, round(level.shape[1] * scale)), max(1, round(level.shape[0] * scale))
         small: NDArray[Any] = cv2.resize(level, size, interpolation=cv2.INTER_AREA)
-        shown = screen_colors(small, self._windows.of(image_id, loaded.image))
+        shown = screen_colors(small, self._window_of(image_id, loaded.image))
         return np.ascontiguousarray(shown[..., 2::-1])

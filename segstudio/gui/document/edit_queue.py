@@ -72,8 +72,6 @@ class EditQueue(QObject):
         while self._edits:
             self._work(math.inf)
 
-    # ---- edits --------------------------------------------------------------------------------------------------
-
     def edit(
         self, change: Callable[[StoredMask], Steps], area: Rect | None = None, report: Report | None = None
     ) -> int:
@@ -157,8 +155,6 @@ class EditQueue(QObject):
         if not isinstance(error, UserError):
             raise error
         self._files.problem.emit(error)
-
-    # ---- undo ---------------------------------------------------------------------------------------------------
 
     def undo(self) -> None:
         """Take back the last step of the current image."""

@@ -27,10 +27,6 @@ class MaskRelease:
         self._queue, self._strokes, self._saving = queue, strokes, saving
         self.released = False
 
-    def refuse(self) -> bool:
-        """Whether the project cannot be closed because other work writes the mask files; the banner says so."""
-        return self.released and self._files.refuse_busy()
-
     def release(self, then: Callable[[Project], None], failed: Callable[[], None]) -> bool:
         """Save and close every mask, then call ``then`` with the project; nothing can be painted meanwhile.
 

@@ -42,56 +42,51 @@ class OpenProject(QObject):
         self._opening: Future[Project] | None = None
         self._unwritten.connect(files.problem, Qt.ConnectionType.QueuedConnection)
 
-    def open(self, folder: Path) -> bool:
-        """Open a project folder; on a problem the open project stays and the banner says why."""
-        return self._adopt(lambda: Project.open(folder))
+    def open(self, folder: Path, opened: Callable[[bool], None]) -> None:
+        """Read a project folder in the background and open it, then ``opened(whether it is)``; the banner says why not.
 
-    def open_later(self, folder: Path, opened: Callable[[bool], None]) -> None:
-        """``open`` with the folder read in the background, then ``opened(whether it is open)``."""
+        Another project, or closing, that comes first stops this; ``opened`` is then left to the one that came.
+        """
         if not self.close():
             opened(False)
             return
 
+        def done(project: Project) -> None:
+            if self._opening is future:
+                self._opening = None
+                self._take(project)
+                opened(True)
+            elif self._opening is None:
+                opened(False)
+
         def failed(error: Exception) -> None:
-            self._opening = None
             self._files.report(error)
-            opened(False)
+            if self._opening is future:
+                self._opening = None
+            if self._opening is None:
+                opened(False)
 
-        self._opening = self._files.background.submit(
-            Project.open, folder, done=lambda project: self._on_opened(project, opened), failed=failed
-        )
-
-    def _on_opened(self, project: Project, opened: Callable[[bool], None]) -> None:
-        future, self._opening = self._opening, None
-        if future is not None and future.done() and future.result() is project:
-            self._take(project)
-            opened(True)
-        else:
-            self._opening = future  # ``project`` was dropped and is closed already
+        future = self._opening = self._files.background.submit(Project.open, folder, done=done, failed=failed)
 
     def _drop_opening(self) -> None:
         future, self._opening = self._opening, None
         if future is not None:
-            with contextlib.suppress(UserError):
+            with contextlib.suppress(Exception):  # which is reported
                 future.result().close()
 
     def create(self, folder: Path, image_paths: Sequence[Path], names: Sequence[str] = ()) -> bool:
         """Create a project at ``folder`` and open it; the given images are added to it in the background."""
         table = ClassTable.from_names(names)
-        made = self._adopt(lambda: Project.create(folder, classes=table))
-        if made and image_paths:
-            self._images.add(image_paths)
-        return made
-
-    def _adopt(self, make: Callable[[], Project]) -> bool:
         if not self.close():
             return False
         try:
-            project = make()
+            project = Project.create(folder, classes=table)
         except UserError as error:
             self._files.problem.emit(error)
             return False
         self._take(project)
+        if image_paths:
+            self._images.add(image_paths)
         return True
 
     def _take(self, project: Project) -> None:
@@ -108,7 +103,7 @@ class OpenProject(QObject):
 
     def close(self) -> bool:
         """Save and close. ``False``: other work writes the masks, or saving failed (the journal has the strokes)."""
-        if self._release.refuse():
+        if self._release.released and self._files.refuse_busy():
             return False
         self._drop_opening()
         if self._files.project is None:

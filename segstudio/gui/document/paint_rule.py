@@ -64,8 +64,6 @@ class CurrentRule(QObject):
         self.last_values: Window | None = None  # the range used last, for when it is turned on again
         self._explained: tuple[PaintRule, ClassTable] | None = None  # rule and classes of the last notice
 
-    # ---- the rule -----------------------------------------------------------------------------------------------
-
     def set(self, rule: PaintRule) -> None:
         """Where painting may change pixels."""
         if rule != self.value:
@@ -121,8 +119,6 @@ class CurrentRule(QObject):
         """Ids, places and values mean something else in another project."""
         self.set(PaintRule())
         self.last_values = None
-
-    # ---- what it allows -----------------------------------------------------------------------------------------
 
     def writable(self) -> NDArray[np.bool_]:
         """Which present values may be painted over, ``bool[256]``."""

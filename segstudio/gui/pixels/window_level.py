@@ -1,7 +1,4 @@
-"""Which pixel values are shown black and white (window and level), for each image or one for all. No Qt.
-
-The image's own values are never changed.
-"""
+"""Which pixel values to show black and white (window and level). No Qt."""
 
 from __future__ import annotations
 
@@ -17,37 +14,6 @@ _WIDTH_DRAG = 150.0  # widget pixels to the right that double the width of the w
 _LEVEL_DRAG = 300.0  # widget pixels down that move it by its own width
 _ENOUGH = 1_000_000  # pixels for percentiles
 _NARROWEST = 1e-6  # of the magnitude of the values: a window always has a width
-
-
-class WindowLevel:
-    """The windows chosen so far. ``keep``: a window chosen on one image applies to all."""
-
-    def __init__(self) -> None:
-        self.keep = False
-        self._kept: Window | None = None
-        self._of: dict[str, Window] = {}
-
-    def of(self, image_id: str, image: ImageData) -> Window:
-        """The window of an image: chosen for all, chosen for it, or its own."""
-        if self.keep and self._kept is not None:
-            return self._kept
-        return self._of.get(image_id, image.window)
-
-    def choose(self, image_id: str, low: float, high: float) -> None:
-        """Show ``low`` black and ``high`` white. ``ValueError`` unless both are finite and ``low < high``."""
-        if not (math.isfinite(low) and math.isfinite(high) and low < high):
-            raise ValueError(f"{low} .. {high} is no window")
-        self._of[image_id] = self._kept = float(low), float(high)
-
-    def reset(self, image_id: str) -> None:
-        """Back to the image's own window."""
-        self._of.pop(image_id, None)
-        self._kept = None
-
-    def set_keep(self, keep: bool, image_id: str = "") -> None:
-        """Apply the window of ``image_id`` to all images, or let each have its own again."""
-        self.keep = keep
-        self._kept = self._of.get(image_id) if keep else None
 
 
 def best_window(image: ImageData) -> Window | None:

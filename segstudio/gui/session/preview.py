@@ -45,8 +45,6 @@ class Preview:
         self.wanted, self._asked, self.score = wanted, None, None
         self._due = now if wanted else None
 
-    # ---- what changes -------------------------------------------------------------------------------------------
-
     def show(self, image_id: str, shape: tuple[int, int], now: float) -> None:
         """Another image ``(h, w)`` is on the screen; an empty id: no image."""
         self._image_id, self._shape, self._visible = image_id, shape, Rect.of_shape(shape)
@@ -77,8 +75,6 @@ class Preview:
         self._heard_at, self._covered = now, set()
         self._asked = PreviewQuestion(self._generation, self._image_id, self._visible if overlay else NOTHING)
         return self._asked
-
-    # ---- what comes back ----------------------------------------------------------------------------------------
 
     def answered(self, answer: Predicted, now: float) -> bool:
         """Record a piece of an answer; ``False``: it is out of date, drop it."""

@@ -30,8 +30,6 @@ class Questions:
         self._broken: Run | None = None
         self._feature_generation = 0
 
-    # ---- asking ---------------------------------------------------------------------------------------------------
-
     @property
     def _current_run(self) -> Run | None:
         project = self._document.project
@@ -72,8 +70,6 @@ class Questions:
             self._feature_generation += 1
             self._submit(Features(self._feature_generation, folder, image_id, stage, limit))
 
-    # ---- what happened ------------------------------------------------------------------------------------------
-
     def is_newest(self, answer: Predicted | Rough) -> bool:
         """Record a piece of an answer; whether it is for the live question and the image on the screen."""
         rect = answer.rect if isinstance(answer, Predicted) else None  # the real answer follows a rough one
@@ -87,17 +83,13 @@ class Questions:
         """New weights: everything shown is out of date."""
         self.live.refresh(time.monotonic())
 
-    def training_began(self, project: Path | None) -> None:
-        """From now on the network in training answers."""
-        self._training, self._loaded = project, None
-        self.live.lost()
-        self.network_changed()
+    def set_network(self, training: Path | None, loaded: Run | None = None) -> None:
+        """From now on the network in training of a project answers, or that of the run that the learner has.
 
-    def training_ended(self, kept: Run | None) -> None:
-        """``kept``: the run whose network the learner has now, if any. Answers may have been lost by a Cancel."""
-        self._training, self._loaded = None, kept
+        Answers may have been lost meanwhile, e.g. by a Cancel.
+        """
+        self._training, self._loaded = training, loaded
         self.live.lost()
-        self.network_changed()
 
     def loading_failed(self) -> None:
         """The current run cannot be loaded; another one can be."""
@@ -107,5 +99,4 @@ class Questions:
     def died(self) -> None:
         """The learner is gone and with it its network."""
         self.deaths += 1
-        self._training = self._loaded = None
-        self.live.lost()
+        self.set_network(None)

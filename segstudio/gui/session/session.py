@@ -236,7 +236,8 @@ class Session(QObject):
 
     def _on_started(self, event: messages.Started) -> None:
         self.trainings.on_started(event)
-        self.questions.training_began(self.training.folder)
+        self.questions.set_network(self.training.folder)
+        self.questions.network_changed()
         self.learner.set(STOPPING if self.state == STOPPING else TRAINING)
 
     def _on_scored(self, event: messages.Scored) -> None:
@@ -253,7 +254,7 @@ class Session(QObject):
         """It is over; the learner has the network of ``run``, if any."""
         folder = self.training.folder
         self.training.end()
-        self.questions.training_ended((folder, run) if folder is not None and run is not None else None)
+        self.questions.set_network(None, (folder, run) if folder is not None and run is not None else None)
         self.shown.network_changed()
         self.learner.set(IDLE)
 

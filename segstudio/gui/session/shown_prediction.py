@@ -54,8 +54,6 @@ class ShownPrediction(QObject):
         self._fails_on = ""  # image that the network could not predict, for example for want of memory
         self._shown = ""  # what is on the canvas: PREVIEW or a run's name
 
-    # ---- what is shown ------------------------------------------------------------------------------------------
-
     @property
     def by_preview(self) -> bool:
         """Whether the canvas shows the preview, not the network."""
@@ -90,8 +88,6 @@ class ShownPrediction(QObject):
             return ""
         return tr("Shown: instant preview from your strokes") if self._shown == PREVIEW else tr("Shown: the network")
 
-    # ---- the switch ---------------------------------------------------------------------------------------------
-
     def set_preview(self, wanted: bool) -> None:
         """Turn the instant preview on or off."""
         self.preview.want(wanted, time.monotonic())
@@ -105,8 +101,6 @@ class ShownPrediction(QObject):
     def toggle_preview(self) -> None:
         """Turn the instant preview on when it is off, and off when it is on."""
         self.set_preview(not self.preview.wanted)
-
-    # ---- asking -------------------------------------------------------------------------------------------------
 
     def show(self, image_id: str, shape: tuple[int, int]) -> None:
         """The image on the screen; an empty id: no image."""
@@ -141,8 +135,6 @@ class ShownPrediction(QObject):
         mask = self._document.mask
         if mask is not None and mask.array.size > LARGE:
             self.preview.changed(time.monotonic())
-
-    # ---- what comes back ----------------------------------------------------------------------------------------
 
     def take_preview(self, answer: Predicted) -> None:
         """Show a piece of a preview."""

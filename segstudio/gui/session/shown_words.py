@@ -34,13 +34,12 @@ def shown_line(instant: bool, preview: ScoreTable | None, sources: tuple[str, ..
 
 def _made_from(sources: tuple[str, ...]) -> str:
     """What the preview is made from."""
-    if NETWORK in sources and SURROUNDINGS in sources:
-        return tr("from a pretrained network, the place in the image and your labels")
-    if NETWORK in sources:
-        return tr("from a pretrained network and your strokes")
-    if SURROUNDINGS in sources:
-        return tr("from filters, the place in the image and your labels")
-    return tr("from filters and your strokes")
+    return {
+        (True, True): tr("from a pretrained network, the place in the image and your labels"),
+        (True, False): tr("from a pretrained network and your strokes"),
+        (False, True): tr("from filters, the place in the image and your labels"),
+        (False, False): tr("from filters and your strokes"),
+    }[NETWORK in sources, SURROUNDINGS in sources]
 
 
 def _when(network: ScoreTable | None) -> str:

@@ -129,7 +129,7 @@ class Projects(QObject):
             if there and notice:
                 self._document.notice.emit(notice)
 
-        self._document.open_project.open_later(folder, opened)
+        self._document.open_project.open(folder, opened)
 
     def _may_leave(self) -> bool:
         if self._session.busy:

@@ -21,7 +21,7 @@ from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.labels.painting import brush_segment
 from segstudio.learning.messages import ROUGH, Predicted, Rough
-from tests.gui.scripted import bring_up
+from tests.gui.scripted import bring_up, open_folder
 
 GREY, BRIGHT = 60, 200  # of the fixture's images
 
@@ -90,7 +90,7 @@ def test_a_canvas_made_before_the_image_came_shows_it(
     empty = widget.grab().toImage()
     ground = widget.palette().color(QPalette.ColorRole.Dark).rgb()
     assert all(empty.pixel(x, y) == ground for x, y in ((0, 0), (200, 150), (399, 299)))
-    assert empty_document.open_project.open(project_folder)
+    assert open_folder(empty_document, project_folder)
     loading = widget.grab().toImage()
     qtbot.waitUntil(lambda: empty_document.mask is not None)  # type: ignore[attr-defined]
     assert loading != empty, "loading is said in words"
@@ -468,7 +468,7 @@ def test_an_image_that_cannot_be_opened_says_so_and_takes_no_paint(
     qtbot.addWidget(widget)  # type: ignore[attr-defined]
     widget.resize(400, 300)
     nothing = widget.grab().toImage()
-    assert empty_document.open_project.open(project_folder)
+    assert open_folder(empty_document, project_folder)
     qtbot.waitUntil(lambda: empty_document.current.trouble is not None)  # type: ignore[attr-defined]
     assert widget.grab().toImage() != nothing
     QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=QPoint(200, 150))

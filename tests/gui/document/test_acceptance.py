@@ -14,7 +14,7 @@ from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.rules import PaintRule
 from segstudio.learning.messages import Predicted
 from tests.gui.panel_answers import stroke
-from tests.gui.scripted import paint_block
+from tests.gui.scripted import open_folder, paint_block
 
 LEFT, RIGHT = Rect(0, 0, 40, 60), Rect(40, 0, 40, 60)
 
@@ -187,7 +187,7 @@ def test_a_mask_from_disk_is_copied_too_and_nothing_to_copy_is_told(document: Do
     stroke(document, 1, 20)
     folder, painted = document.project.folder, int(document.mask.counts()[1])
     document.open_project.close()
-    document.open_project.open(folder)
+    open_folder(document, folder)
     document.current.select(document.images[2].id)
     qtbot.waitUntil(lambda: document.mask is not None)
     document.edits.copy_mask_from(document.images[0])

@@ -21,7 +21,7 @@ from segstudio.labels.painting import brush_segment, whole
 from segstudio.labels.rules import PaintRule
 from segstudio.learning.messages import Predicted
 from segstudio.project.masks import read_mask
-from tests.gui.scripted import reading
+from tests.gui.scripted import open_folder, reading
 
 
 def stroke(
@@ -69,7 +69,7 @@ def test_undo_survives_switching_images_and_restarts(document: Document, qtbot: 
     document.queue.undo()
     assert np.array_equal(document.mask.array, first)
     assert document.open_project.close()
-    assert document.open_project.open(project_folder)
+    assert open_folder(document, project_folder)
     qtbot.waitUntil(lambda: document.mask is not None)
     assert np.array_equal(document.mask.array, first)
     document.queue.undo()
@@ -195,7 +195,7 @@ def test_a_deleted_class_is_replaced_in_masks_that_are_not_open(
 ) -> None:
     go_to(document, 2, qtbot)
     stroke(document, 1, (10, 10), (40, 30))
-    assert document.open_project.close() and document.open_project.open(project_folder)
+    assert document.open_project.close() and open_folder(document, project_folder)
     qtbot.waitUntil(lambda: document.census.counts.labelled_images == 1)
     document.class_changes.delete(1, 0)
     qtbot.waitUntil(lambda: 1 not in document.classes)
@@ -207,10 +207,10 @@ def test_closing_while_a_class_is_deleted_finishes_the_deletion(
 ) -> None:
     go_to(document, 2, qtbot)
     stroke(document, 1, (10, 10), (40, 30))
-    assert document.open_project.close() and document.open_project.open(project_folder)
+    assert document.open_project.close() and open_folder(document, project_folder)
     qtbot.waitUntil(lambda: document.mask is not None)
     document.class_changes.delete(1, VOID)
-    assert document.open_project.close() and document.open_project.open(project_folder)
+    assert document.open_project.close() and open_folder(document, project_folder)
     assert 1 not in document.classes and 1 in document.classes.retired
     qtbot.waitUntil(lambda: document.census.counts.get(document.images[2].id) is not None)
     assert document.census.counts.total[1] == 0
@@ -223,7 +223,7 @@ def test_a_deleted_class_comes_back_with_name_and_colour_after_a_restart(
     stroke(document, 1, (10, 10), (40, 30))
     document.class_changes.delete(1, VOID)
     qtbot.waitUntil(lambda: 1 not in document.classes)
-    assert document.open_project.close() and document.open_project.open(project_folder)
+    assert document.open_project.close() and open_folder(document, project_folder)
     qtbot.waitUntil(lambda: document.mask is not None)
     document.queue.undo()
     assert document.mask.counts()[1] > 0
@@ -294,7 +294,7 @@ def test_an_image_of_another_size_than_its_mask_is_blocked(
     folder = document.project.folder
     assert document.open_project.close()
     Image.fromarray(np.zeros((30, 30), np.uint8)).save(image_paths[1])
-    assert document.open_project.open(folder)
+    assert open_folder(document, folder)
     with qtbot.waitSignal(document.problem):
         document.current.select(document.images[1].id)
     assert document.mask is None
@@ -304,7 +304,7 @@ def test_a_project_cannot_be_opened_twice(document: Document, project_folder: Pa
     background = Background()
     second = Document(background, background)
     with qtbot.waitSignal(second.problem) as told:
-        assert not second.open_project.open(project_folder)
+        assert not open_folder(second, project_folder)
     assert "open" in told.args[0].message
     background.close()
 

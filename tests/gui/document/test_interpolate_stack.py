@@ -16,6 +16,7 @@ from segstudio.labels.interpolation import interpolate
 from segstudio.labels.rules import PaintRule
 from segstudio.project.project import Project
 from tests.gui.conftest import draw_images
+from tests.gui.scripted import open_folder
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def stack(empty_document: Document, tmp_path: Path, qtbot: object) -> Document:
     paths = draw_images(tmp_path / "slices", 5)
     with Project.create(folder, classes=ClassTable.from_names(["cell", "other"]), image_paths=paths) as project:
         project.save()
-    assert document.open_project.open(folder)
+    assert open_folder(document, folder)
     paint(document, qtbot, 0, Rect(10, 10, 20, 20), 0)
     paint(document, qtbot, 4, Rect(26, 10, 20, 20), 0)
     return document

@@ -72,11 +72,11 @@ def test_a_project_opened_in_the_background_is_shown_when_it_was_read(
     empty_document: Document, project_folder: Path, qtbot
 ) -> None:
     opened: list[bool] = []
-    empty_document.open_project.open_later(project_folder, opened.append)
+    empty_document.open_project.open(project_folder, opened.append)
     assert empty_document.project is None
     qtbot.waitUntil(lambda: bool(opened))
     assert opened == [True] and empty_document.project.folder == project_folder
-    empty_document.open_project.open_later(project_folder.parent / "none", opened.append)
+    empty_document.open_project.open(project_folder.parent / "none", opened.append)
     qtbot.waitUntil(lambda: len(opened) == 2)
     assert opened[1] is False and empty_document.project is None
 
@@ -85,12 +85,34 @@ def test_closing_while_a_project_is_being_opened_leaves_no_lock(
     empty_document: Document, project_folder: Path, qtbot
 ) -> None:
     opened: list[bool] = []
-    empty_document.open_project.open_later(project_folder, opened.append)
+    empty_document.open_project.open(project_folder, opened.append)
     assert empty_document.open_project.close()
     assert not (project_folder / "lock").exists()
-    empty_document.open_project.open_later(project_folder, opened.append)
+    empty_document.open_project.open(project_folder, opened.append)
     qtbot.waitUntil(lambda: empty_document.project is not None)
     assert opened == [True] and (project_folder / "lock").exists()
+
+
+def test_a_folder_that_cannot_be_opened_does_not_stop_the_one_opened_after_it(
+    empty_document: Document, project_folder: Path, qtbot
+) -> None:
+    opened: list[bool] = []
+    problems: list[UserError] = []
+    empty_document.problem.connect(problems.append)
+    empty_document.open_project.open(project_folder.parent / "none", opened.append)
+    empty_document.open_project.open(project_folder, opened.append)
+    qtbot.waitUntil(lambda: empty_document.project is not None)
+    assert opened == [True] and len(problems) == 1
+
+
+def test_closing_while_a_project_is_being_opened_answers_that_it_is_not_open(
+    empty_document: Document, project_folder: Path, qtbot
+) -> None:
+    opened: list[bool] = []
+    empty_document.open_project.open(project_folder, opened.append)
+    assert empty_document.open_project.close()
+    qtbot.waitUntil(lambda: opened == [False])
+    assert empty_document.project is None
 
 
 def test_images_added_while_others_are_being_added_and_flags_set_all_stay(

@@ -26,7 +26,7 @@ from segstudio.project.masks import SaveJob, read_mask
 from segstudio.project.project import Project
 from tests.gui.conftest import draw_images
 from tests.gui.panel_answers import predict, stroke
-from tests.gui.scripted import opened_window, paint_block
+from tests.gui.scripted import open_folder, opened_window, paint_block
 
 SHAPE = (600, 700)
 
@@ -43,7 +43,7 @@ def large(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iter
         project.save()
     background = Background()
     document = Document(background, background)
-    assert document.open_project.open(folder)
+    assert open_folder(document, folder)
     qtbot.waitUntil(lambda: document.mask is not None)
     yield document
     document.open_project.abandon()
@@ -122,7 +122,7 @@ def test_whatever_needs_the_mask_settled_has_the_edit_finished(large: Document, 
         large.saving.prepare_training(lambda: None)
     assert not large.queue.busy
     large.open_project.close()
-    assert large.open_project.open(folder)
+    assert open_folder(large, folder)
     large.current.select(first.id)
     qtbot.waitUntil(lambda: large.mask is not None)
     assert (large.mask.array == 1).all() and large.mask.history.undo_stack[-1].name == "Fill, disc"

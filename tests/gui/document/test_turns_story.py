@@ -26,7 +26,7 @@ from segstudio.learning.messages import Predicted
 from segstudio.project.masks import open_mask, read_mask
 from segstudio.project.project import Project
 from tests.gui.conftest import draw_images
-from tests.gui.scripted import PATIENCE
+from tests.gui.scripted import PATIENCE, open_folder
 
 SHAPE = (300, 520)  # six tiles, the outer ones cut
 CLASSES = ("background", "disc", "rest", "crack")
@@ -91,7 +91,7 @@ class Story(RuleBasedStateMachine):
             self.screen = self.document.mask.array.copy()
 
     def _open(self) -> None:
-        assert self.document.open_project.open(self.folder)
+        assert open_folder(self.document, self.folder)
         self._wait(lambda: self.document.mask is not None)
 
     def _wait(self, done: Callable[[], bool]) -> None:

@@ -17,6 +17,7 @@ from segstudio.gui.document.document import Document
 from segstudio.gui.files.background import Background, give_back_memory, use_mmap_for_large_arrays
 from segstudio.project.masks import SaveJob
 from tests.gui.document.test_document import stroke
+from tests.gui.scripted import open_folder
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -73,7 +74,7 @@ def test_a_mask_being_written_while_its_project_closes_and_opens_again_is_whole(
     document.files.masks.save_dirty()
     assert begun.wait(10)
     assert document.open_project.close()
-    assert document.open_project.open(project_folder)
+    assert open_folder(document, project_folder)
     qtbot.waitUntil(lambda: document.mask is not None)
     stroke(document, 0, (60, 50), (70, 50))
     document.saving.save_now()
@@ -81,7 +82,7 @@ def test_a_mask_being_written_while_its_project_closes_and_opens_again_is_whole(
     gate.set()
     qtbot.waitUntil(lambda: not document.background.busy)
     assert document.open_project.close()
-    assert document.open_project.open(project_folder)
+    assert open_folder(document, project_folder)
     qtbot.waitUntil(lambda: document.mask is not None)
     assert (document.mask.array == painted).all()
     assert document.current.stored.recovered == 0 and document.current.stored.notice is None

@@ -25,7 +25,7 @@ from segstudio.project.byte_cache import ByteCache
 from segstudio.project.images.reading import ImageData
 from segstudio.project.project import Project
 from tests.gui.conftest import draw_images
-from tests.gui.scripted import paint_block, reading
+from tests.gui.scripted import open_folder, paint_block, reading
 
 
 class Reader:
@@ -156,7 +156,7 @@ def test_the_neighbours_of_the_current_image_are_there_before_they_are_asked_for
 def test_reading_ahead_stays_within_its_bytes(empty_document: Document, project_folder: Path, qtbot: QtBot) -> None:
     document = empty_document
     document.current.cache.limit = 60 * 80 * 2
-    assert document.open_project.open(project_folder)
+    assert open_folder(document, project_folder)
     for _ in range(3):
         qtbot.waitUntil(lambda: document.mask is not None and not reading(document))
         assert images_in_memory(document) == {document.entry.id}
@@ -227,7 +227,7 @@ def test_deleting_a_class_while_images_are_read_ahead_takes_all_its_pixels(docum
 
 
 def test_a_placeholder_names_the_image_that_is_loading(empty_document: Document, project_folder: Path) -> None:
-    assert empty_document.open_project.open(project_folder)
+    assert open_folder(empty_document, project_folder)
     widget = Canvas(empty_document, TOOLS)
     widget.resize(400, 300)
     assert empty_document.current.loading and empty_document.mask is None

@@ -15,7 +15,7 @@ from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import Cancel, Failed, LearnerDied, LearnStart, OwnStart, StartProgress, Train
 from segstudio.learning.runs.own_start import own_path
 from segstudio.project.project import Project
-from tests.gui.scripted import DEVICE, ScriptedEngine, paint_block
+from tests.gui.scripted import DEVICE, ScriptedEngine, open_folder, paint_block
 
 NAME = "mobilenet_v3_large"
 
@@ -29,7 +29,7 @@ def engine() -> ScriptedEngine:
 def window(tmp_path: Path, project_folder: Path, engine: ScriptedEngine, qtbot: QtBot) -> Iterator[MainWindow]:
     """The real window on a small project, its learner ready."""
     window = MainWindow(Settings(tmp_path / "settings.ini"), engine)  # type: ignore[arg-type]
-    window.document.open_project.open(project_folder)
+    open_folder(window.document, project_folder)
     qtbot.waitUntil(lambda: window.document.mask is not None)
     window.session.start()
     engine.say(DEVICE)
@@ -188,7 +188,7 @@ def test_a_project_with_a_start_of_its_own_is_opened_with_it_and_one_without_is_
     own.with_suffix(".json").write_text('{"kept": true}')  # older versions wrote such a record beside it
     for expected in ("own", "formula"):
         assert window.document.open_project.close()
-        window.document.open_project.open(project_folder)
+        open_folder(window.document, project_folder)
         assert window.session.trainings.settings.weights == expected
         own.unlink(missing_ok=True)
 

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.document import Document
-from segstudio.gui.pixels.window_level import WindowLevel, best_window, dragged
+from segstudio.gui.pixels.window_level import best_window, dragged
 from segstudio.gui.tools.table import TOOLS
 from segstudio.project.images.reading import ImageData
 from tests.gui.scripted import bring_up
@@ -87,18 +87,18 @@ def test_each_image_has_its_window_until_one_is_kept_for_all(ramps: Document, qt
         ramps.current.step(step)
         qtbot.waitUntil(lambda: ramps.mask is not None)
         assert ramps.display.window == expected
-    ramps.display.set_keep_window(True)
+    ramps.display.toggle_keep_window()
     ramps.current.step(1)
     qtbot.waitUntil(lambda: ramps.mask is not None)
     assert ramps.display.keep_window and ramps.display.window == chosen
-    ramps.display.set_keep_window(False)
+    ramps.display.toggle_keep_window()
     assert ramps.display.window == (low, high)
 
 
 @pytest.mark.parametrize("window", [(5.0, 5.0), (6.0, 5.0), (float("nan"), 1.0), (0.0, float("inf"))])
-def test_a_window_without_width_is_refused(window: tuple[float, float]) -> None:
+def test_a_window_without_width_is_refused(ramps: Document, window: tuple[float, float]) -> None:
     with pytest.raises(ValueError, match="window"):
-        WindowLevel().choose("a", *window)
+        ramps.display.set_window(*window)
 
 
 def test_dragging_right_widens_and_down_darkens(ramps: Document, canvas: Canvas) -> None:

@@ -17,7 +17,7 @@ from segstudio.gui.tools.table import TOOLS
 from segstudio.labels.classes import ClassTable
 from segstudio.project.project import Project
 from tests.gui.hand import Hand
-from tests.gui.scripted import bring_up
+from tests.gui.scripted import bring_up, open_folder
 
 Show = Callable[[np.ndarray], Canvas]
 
@@ -37,7 +37,7 @@ def show(tmp_path: Path, qtbot: object) -> Iterator[Show]:
         table = ClassTable.from_names(["dark", "bright", "other"])
         with Project.create(folder, classes=table, image_paths=[path]) as project:
             project.save()
-        assert document.open_project.open(folder), problems
+        assert open_folder(document, folder), problems
         qtbot.waitUntil(lambda: document.mask is not None)  # type: ignore[attr-defined]
         canvas = Canvas(document, TOOLS)
         canvas.setMinimumSize(1, 1)

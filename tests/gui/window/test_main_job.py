@@ -19,7 +19,7 @@ from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.painting import brush_segment
 from segstudio.learning.process.engine import Engine
 from segstudio.project.masks import read_mask
-from tests.gui.scripted import bring_up
+from tests.gui.scripted import bring_up, open_folder
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -66,7 +66,7 @@ def window(qtbot: QtBot, tmp_path: Path, project_folder: Path) -> Iterator[MainW
     one = MainWindow(Settings(tmp_path / "settings.ini"), Engine(niceness=0))
     one.resize(1280, 800)
     bring_up(qtbot, one)
-    assert one.document.open_project.open(project_folder)
+    assert open_folder(one.document, project_folder)
     qtbot.waitUntil(lambda: one.document.mask is not None)
     yield one
     one.close()

@@ -20,7 +20,7 @@ from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import Predicted
 from segstudio.project.project import Project
-from tests.gui.scripted import opened_window, paint_block
+from tests.gui.scripted import open_folder, opened_window, paint_block
 from tests.work import calls
 
 MANY = 10_000
@@ -68,7 +68,7 @@ def search(panel: ImagePanel, text: str) -> None:
 def test_ten_thousand_images_never_make_the_window_wait(window: MainWindow, tmp_path: Path, qtbot) -> None:
     folder = many_images(tmp_path / "many")
     document, model = window.document, window.images.model
-    assert document.open_project.open(folder)
+    assert open_folder(document, folder)
     assert model.rowCount() == MANY
     turns = [0]
     qtbot.waitUntil(lambda: turns.append(calls(QApplication.processEvents)) or model.known())
@@ -145,7 +145,7 @@ def test_groups_are_set_by_the_menu_shown_filtered_and_kept(window: MainWindow, 
     assert len(names(window)) == 2
     folder = document.project.folder
     document.open_project.close()
-    document.open_project.open(folder)
+    open_folder(document, folder)
     assert [entry.group for entry in document.images] == ["patient 7", "patient 7", ""]
 
 
