@@ -1,4 +1,4 @@
-"""A tool's computation off the GUI thread: only the newest request counts, and none of an image that changed since.
+"""A tool's computation off the GUI thread: only the newest request counts, and only while its image is unchanged.
 
 Knows the toolbox and the document's background; no widget.
 """
@@ -17,9 +17,9 @@ from segstudio.gui.canvas.toolbox import Toolbox
 from segstudio.gui.look.words import percent, tr
 
 log = logging.getLogger(__name__)
-SMALL = 1 << 20  # pixels whose work of a few ns each is done at once
+SMALL = 1 << 20  # pixels that take a few ns each, so that no thread is needed
 POLL_MS = 100  # between two updates of the progress
-SHARE = "{share}"  # in the words of a work: where ", 40 %" goes as soon as it is known
+SHARE = "{share}"  # in the words of a work, replaced with ", 40 %" as soon as that is known
 T = TypeVar("T")
 
 
@@ -66,7 +66,7 @@ class Work(Generic[T]):
         return self._running is not None
 
     def ask(self, compute: Compute[T], small: bool = False) -> None:
-        """Request ``compute(token)``, which may ask ``token()`` and raise ``Cancelled``; ``small``: done at once."""
+        """Request ``compute(token)``, which may ask ``token()`` and raise ``Cancelled``; ``small``: computed here."""
         self._found = None
         if small and not self.busy:
             self._found = compute(CancelToken())

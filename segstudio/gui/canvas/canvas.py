@@ -80,7 +80,7 @@ class Canvas(QWidget):
     def _connect(self, document: Document) -> None:
         self.transform.moved = self._on_moved
         self.display.changed.connect(self.scene.recolor)
-        self.toolbox.tool_changed.connect(self._on_tool_changed)
+        self.toolbox.tool_changed.connect(lambda: self.update())
         self.toolbox.brush_size_changed.connect(self._update_ring)
         self.minimap.moved.connect(self.transform.center_on)
         document.project_changed.connect(self._places.clear)
@@ -146,10 +146,6 @@ class Canvas(QWidget):
         if self.toolbox.companion is not None:
             self.toolbox.companion.follow()
         self.viewport_changed.emit()
-
-    def _on_tool_changed(self) -> None:
-        self.setCursor(self.input.cursor())
-        self.update()
 
     def _on_preview(self, rect: Rect | None) -> None:
         room = QRect(0, self.height() - marks.CAPTION_ROOM, self.width(), marks.CAPTION_ROOM)

@@ -22,7 +22,7 @@ class CoarseMask:
     def __init__(self, background: Background, ready: Callable[[], None], owner: QObject) -> None:
         self._background, self._ready, self._owner = background, ready, owner
         self._coarse: Coarse | None = None
-        self._pending: tuple[Array, list[Rect]] | None = None  # mask that is being built for, its changes since
+        self._pending: tuple[Array, list[Rect]] | None = None  # while it is built: the mask, its changes since
 
     def restart(self, mask: Array | None) -> None:
         """Another image: drop what was built; start to build at once for a large mask."""
@@ -31,7 +31,7 @@ class CoarseMask:
             self._build(mask)
 
     def follow(self, mask: Array | None) -> None:
-        """Drop what was built, or is being built, for another array than ``mask``."""
+        """Drop what was built or is being built for another array than ``mask``."""
         if self._pending is not None and self._pending[0] is not mask:
             self._pending = None
         if self._coarse is not None and self._coarse.source is not mask:

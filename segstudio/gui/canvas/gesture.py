@@ -84,7 +84,6 @@ class Tool:
     hint: str  # what to do, in few words
     mouse: tuple[Line, ...]  # what mouse and keys do while it is chosen
     actions: tuple[str, ...] = ()  # ids of those whose keys matter with it
-    cursor: Qt.CursorShape = Qt.CursorShape.CrossCursor
     ring: bool = False  # shows the brush's footprint
     needs_prediction: bool = False
     options: tuple[Option, ...] = ()

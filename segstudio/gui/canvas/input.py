@@ -54,9 +54,7 @@ class Input:
             return Qt.CursorShape.ClosedHandCursor
         if self._space:
             return Qt.CursorShape.OpenHandCursor
-        if self._document.mask is None:
-            return Qt.CursorShape.ArrowCursor
-        return self._toolbox.tool.cursor
+        return Qt.CursorShape.ArrowCursor if self._document.mask is None else Qt.CursorShape.CrossCursor
 
     def _pointer(
         self, at: QPointF, kind: str, modifiers: Qt.KeyboardModifier, pressure: float = 1.0, button: str | None = None
@@ -177,7 +175,7 @@ class Input:
             companion = self._toolbox.companion
             return self._toolbox.cancel() or (companion is not None and companion.stop())
         elif self._toolbox.busy and event.matches(QKeySequence.StandardKey.Undo):
-            # While a polygon grows, undo takes back its last corner and never an older stroke.
+            # While a polygon is drawn, undo removes its last corner and no older stroke.
             self._send_key("backspace", event)
         elif self._toolbox.busy and key in _GESTURE_KEYS:
             self._send_key(_GESTURE_KEYS[key], event)
@@ -201,7 +199,7 @@ class Input:
         return True
 
     def _focus_out(self, _event: QEvent) -> bool:
-        """The release of held keys will not be seen."""
+        """The release of keys that are down now will not arrive."""
         self._space = False
         self._display.peek(False)
         return False

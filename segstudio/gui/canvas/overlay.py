@@ -1,4 +1,4 @@
-"""Labels and prediction as colours to lay over the photograph.
+"""Labels and prediction as colours to draw over the photograph.
 
 Reads only the requested part of the document's own arrays, so that a stroke is visible with the next paint and costs
 the same on any image. Class colours, opacity and hatch are tables of 256 colours; no pixel of a mask is changed.
@@ -27,9 +27,8 @@ from segstudio.gui.pixels.color_table import (
     laid_over,
     premultiplied,
 )
-from segstudio.gui.pixels.contour import borders
 from segstudio.gui.pixels.prediction import Prediction
-from segstudio.gui.pixels.sampling import Grid, nearest
+from segstudio.gui.pixels.sampling import Grid, borders, nearest
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import ROUGH

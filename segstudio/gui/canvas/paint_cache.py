@@ -98,7 +98,7 @@ def corner_of(transform: Transform) -> tuple[int, int]:
 
 
 def _rects(region: QRegion) -> list[Rect]:
-    """Few rectangles that hold a region; many small ones cost more than what lies between them."""
+    """Few rectangles that cover a region: many small ones cost more than the pixels between them."""
     parts = [region.boundingRect()] if region.rectCount() > MANY_RECTS else list(region)  # type: ignore[call-overload]
     return few_rects(Rect(part.x(), part.y(), part.width(), part.height()) for part in parts)
 

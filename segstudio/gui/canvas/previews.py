@@ -15,8 +15,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from segstudio.gui.canvas.paint_cache import corner_of, device_rect
 from segstudio.gui.canvas.transform import Transform
-from segstudio.gui.pixels.contour import borders
-from segstudio.gui.pixels.sampling import BAND, Grid, nearest
+from segstudio.gui.pixels.sampling import BAND, Grid, borders, nearest
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Footprint, Rect, bands
 
@@ -113,7 +112,7 @@ class ToolPreviews:
             self.changed(None)
 
     def show(self, preview: ToolPreview | None) -> None:
-        """Show this instead of what the gesture showed before; ``None``: nothing, and no words."""
+        """Show a preview instead of the last one; ``None``: nothing, and no words."""
         before, self.shown = self.shown, preview
         self._repaint(before, preview)
         if preview is None and self._words:

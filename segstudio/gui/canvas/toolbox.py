@@ -1,4 +1,4 @@
-"""The current tool with its brush size, options and the gesture under way; what a tool may ask of the canvas."""
+"""The current tool with its brush size, options and the gesture under way, as tools see the canvas."""
 
 from __future__ import annotations
 
@@ -52,12 +52,12 @@ class Toolbox(QObject):
         self.previews = ToolPreviews(repaint_preview)
         self.companion: Companion | None = None
         self.outline: Sketch | None = None  # drawn by the gesture, not painted yet
-        self.button = ""  # the button that holds the gesture
+        self.button = ""  # the button that is down for the gesture
         self._gesture: Gesture | None = None
         self._repaint = repaint
 
     def set_tool(self, name: str) -> None:
-        """Choose another tool: what a drag has painted so far stays, any other gesture under way is cancelled."""
+        """Choose another tool: what a drag has painted is committed, any other gesture under way is cancelled."""
         if name == self.tool.name:
             return
         self.document.strokes.commit()

@@ -1,4 +1,4 @@
-"""The prediction of one image, as the window holds it. numpy only."""
+"""The prediction of one image, as the window shows it. numpy only."""
 
 from __future__ import annotations
 

@@ -39,14 +39,9 @@ class Pyramid:
             self.levels.append(cv2.resize(self.levels[-1], size, interpolation=cv2.INTER_AREA))
 
     @property
-    def source(self) -> NDArray[Any]:
-        """The full size."""
-        return self.levels[0]
-
-    @property
     def shape(self) -> tuple[int, int]:
         """Height and width at full size."""
-        return self.source.shape[0], self.source.shape[1]
+        return self.levels[0].shape[0], self.levels[0].shape[1]
 
     @property
     def nbytes(self) -> int:

@@ -1,8 +1,8 @@
-"""Pixels of an image or a mask as the screen shows them: one value per device pixel of a rectangle. numpy and cv2 only.
+"""Pixels of an image or a mask as the screen shows them: one value per device pixel of a rectangle, and class borders.
 
 A ``Grid`` maps the device pixels of a rectangle to image positions. Everything here works on that rectangle alone, so
 that the cost follows what is repainted. Both Qt and OpenCV split work on more than about 2**16 pixels over threads and
-wait for the slowest, which during a training is a long wait: callers go through ``bands``.
+wait for the slowest, which during a training is a long wait: callers go through ``bands``. numpy and cv2 only.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect, bands
 from segstudio.labels.intensity import windowed
 
@@ -140,6 +141,18 @@ def _interpolated(part: NDArray[Any], matrix: NDArray[np.float64], grid: Grid) -
         borderMode=cv2.BORDER_REPLICATE,
     )  # fmt: skip
     return found
+
+
+def borders(values: Array, width: int) -> Array:
+    """``uint8[h, w]`` of classes on the screen, void where no other value is within ``width`` pixels.
+
+    Both sides of a border keep their own class, so that two classes that touch show a line each.
+    """
+    near = np.ones((2 * width + 1, 2 * width + 1), np.uint8)
+    # No other value is near where the highest and the lowest are the same.
+    inner = cv2.compare(cv2.dilate(values, near), cv2.erode(values, near), cv2.CMP_EQ)
+    assert VOID == 255
+    return cv2.bitwise_or(values, inner)  # type: ignore[return-value]
 
 
 # ---- values to colours ---------------------------------------------------------------------------------------------

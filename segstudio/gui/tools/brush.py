@@ -1,4 +1,4 @@
-"""Brush and eraser: each move paints what the dab sweeps over from the last position to this one."""
+"""Brush and eraser: each move paints the area of the dab from the last position to this one."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def _paint(toolbox: Toolbox, press: Pointer, value: int, name: str) -> Gesture:
     document = toolbox.document
     with stroke(document, name):
         last = pointer = press
-        held: object = None  # diameter of the dab that is painted at the last position, and what it might paint
+        before: object = None  # of the last dab: if nothing changed, it need not be painted again
         while True:
             diameter = toolbox.diameter(pointer)
-            holds = (diameter, document.rule.value, document.classes)
-            parts = brush_sweep(toolbox.mask.shape, last.at, pointer.at, diameter, held=holds == held)
+            now = (diameter, document.rule.value, document.classes)
+            parts = brush_sweep(toolbox.mask.shape, last.at, pointer.at, diameter, held=now == before)
             document.strokes.paint_parts(parts, value)
             if pointer.kind == "release":
                 return
-            last, held, pointer = pointer, holds, (yield)
+            last, before, pointer = pointer, now, (yield)

@@ -23,9 +23,9 @@ Scribble = tuple[str, list[Footprint]]
 
 
 def grabcut(toolbox: Toolbox, press: Pointer) -> Gesture:
-    """Scribble, look at what was found, scribble more; Enter or a double click paints the current class.
+    """Scribble, see what was found, scribble more; Enter or a double click paints the current class.
 
-    Without a scribble over the object there is nothing to find: that is said, and nothing painted.
+    Without a scribble over the object nothing is found or painted, and a notice says so.
     """
     value, window = paint_value(toolbox, replace(press, button="left")), work_window(toolbox, press.at)
     if value is None or not window:
@@ -57,7 +57,7 @@ def grabcut(toolbox: Toolbox, press: Pointer) -> Gesture:
 
 
 class _Drawing:
-    """The scribbles inside one window of the image, and how they look."""
+    """The scribbles inside one window of the image, and their preview."""
 
     def __init__(self, toolbox: Toolbox, window: Rect, value: int) -> None:
         self._toolbox, self.window = toolbox, window

@@ -46,7 +46,7 @@ class Corners:
         self._at: Point = first
 
     def loose(self, event: Pointer) -> Point | None:
-        """Where the line from the last corner goes: nowhere while a corner is moved or about to be grabbed."""
+        """The end of the line from the last corner; ``None`` while a corner is moved or under the pointer."""
         if event.kind not in ("key", "ready"):
             self._at = event.at
         grabs = self._held is not None and not self._new
@@ -97,7 +97,7 @@ class Corners:
         return min(found, key=lambda index: math.dist(at, self.points[index])) if found else None
 
     def _edge_at(self, at: Point) -> int | None:
-        """Before which corner a point on an edge comes."""
+        """The index at which a point on an edge becomes a corner; ``None`` if it is on no edge."""
         reach = self._transform.reach(GRAB)
         far = [_distance(at, *edge) for edge in zip(self.points, self.points[1:], strict=False)]
         nearest = min(range(len(far)), key=far.__getitem__, default=None)

@@ -1,6 +1,6 @@
 """The table of tools: one row each, in the order of the menu. A new tool is one file with its gesture and one row here.
 
-A row holds all that the window says of a tool: actions, keys, menus, tool bar, hints and the page of keys read it.
+A row holds all that the window says about a tool: actions, keys, menus, tool bar, hints and the page of keys read it.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ _FAR = 1e9
 
 
 def threshold(toolbox: Toolbox, press: Pointer) -> Gesture:
-    """Paint inside the range; Ctrl and click take it from the pixel, as the first press does when there is none."""
+    """Paint inside the range. Ctrl and click set it from the pixel, as does the first press without a range."""
     document, options = toolbox.document, toolbox.options
     if press.modifiers & CTRL and press.button == "left":
         _pick(toolbox, press)
@@ -32,7 +32,7 @@ def threshold(toolbox: Toolbox, press: Pointer) -> Gesture:
 
 
 def _pick(toolbox: Toolbox, press: Pointer) -> bool:
-    """Take the range from the pixel under the pointer; ``False`` outside of the image or where it has no value."""
+    """Set the range from the pixel under the pointer; ``False`` outside of the image or if it has no value."""
     image, options = toolbox.image, toolbox.options
     at = pixel(press.at, image.shape)
     if at is None:

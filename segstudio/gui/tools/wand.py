@@ -24,7 +24,7 @@ TOLERANCE, CONTIGUOUS = "wand.tolerance", "wand.contiguous"
 
 
 def wand(toolbox: Toolbox, press: Pointer) -> Gesture:
-    """ToolPreview on press and drag; Enter or the next click paints; with Ctrl it becomes the selection instead."""
+    """Preview on press and drag; Enter or the next click paints; with Ctrl it becomes the selection instead."""
     if pixel(press.at, toolbox.mask.shape) is None:
         return
     value = None if selects(press) else paint_value(toolbox, press)

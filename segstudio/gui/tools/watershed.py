@@ -21,7 +21,7 @@ Found = tuple[NDArray[np.uint8], Footprint, list[int]]  # values, where they are
 
 
 def watershed(toolbox: Toolbox, press: Pointer) -> Gesture:
-    """A click shows what the visible strokes grow to, a drag adds a stroke first; a click or Enter labels it."""
+    """A click shows the result for the visible strokes, a drag adds a stroke first; a click or Enter labels it."""
     found: Found | None = None
     scribbled = False
     event: Pointer = press
@@ -75,7 +75,7 @@ def _ask(toolbox: Toolbox, work: Work[Found], at: Pointer) -> None:
         if np.count_nonzero(np.bincount(seeds.ravel(), minlength=256)[:VOID]) < 2:
             return seeds, empty(), []
         values, footprint = flood(pixels, window, seeds, smooth)
-        values[seeds != VOID] = VOID  # what is labelled stays
+        values[seeds != VOID] = VOID  # labels are not changed
         present = np.flatnonzero(np.bincount(values.ravel(), minlength=256)[:VOID])
         return values, without(footprint, Footprint(window, seeds != VOID)), present.tolist()
 
@@ -83,7 +83,7 @@ def _ask(toolbox: Toolbox, work: Work[Found], at: Pointer) -> None:
 
 
 def _show(toolbox: Toolbox, found: Found, scribbled: bool) -> bool:
-    """ToolPreview what would be labelled; ``False`` when that is nothing.
+    """Preview what would be labelled; ``False`` when that is nothing.
 
     A notice tells so, except after a stroke (``scribbled``): the first stroke alone is no mistake.
     """

@@ -37,7 +37,7 @@ def test_half_size_is_the_mean_at_the_depth_of_the_image() -> None:
 def test_an_image_is_not_copied_at_full_size() -> None:
     rgb = np.zeros((8, 8, 3), np.uint8)
     made = Pyramid(rgb)
-    assert made.levels[0] is rgb and made.source is rgb and made.at(1.0) is rgb
+    assert made.levels[0] is rgb and made.at(1.0) is rgb
     assert made.nbytes == 3 * (64 + 16 + 4 + 1)
 
 

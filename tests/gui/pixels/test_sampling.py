@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segstudio.gui.pixels.contour import borders
-from segstudio.gui.pixels.sampling import BAND, Grid, nearest, photo, screen_colors, smooth
+from segstudio.gui.pixels.sampling import BAND, Grid, borders, nearest, photo, screen_colors, smooth
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect, bands
 from segstudio.labels.intensity import windowed

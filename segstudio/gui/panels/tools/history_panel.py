@@ -132,7 +132,7 @@ class HistoryList(QListView):
 
 
 class HistoryPanel(Panel):
-    """The list of steps, or what will appear there."""
+    """The list of steps, or a sentence while there is no image."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__("history.panel", tr("History"), parent)

@@ -70,7 +70,7 @@ class SliderRow:
         self.field.valueChanged.connect(choose)
 
     def show(self, value: int) -> None:
-        """Show a value without calling ``choose``. Of several positions for it the slider keeps its own."""
+        """Show a value without calling ``choose``. The slider stays if its position stands for the same value."""
         with QSignalBlocker(self.field), QSignalBlocker(self.slider):
             self.field.setValue(value)
             if self._value_at(self.slider.value()) != value:
@@ -215,6 +215,6 @@ class ToolPanel(Panel):
 
 
 def _both(first: str, second: str) -> str:
-    """ " (first and second)", with what there is of the two."""
+    """ " (first and second)", or of one key, or nothing."""
     found = tr(" and ").join(key for key in (first, second) if key)
     return f" ({found})" if found else ""
