@@ -1,7 +1,7 @@
 """Which image next: asks the learner how useful each one would be, sorts the list by it, opens the best and says why.
 
-Owns what was found so far and when it is out of date. No row moves and no other image opens under a working hand: the
-list is sorted anew only when that is asked for or when nobody uses it. Formulas: ``learning.plan.acquisition``.
+Owns the answers and when they are out of date. Neither the list nor the current image changes while somebody uses it:
+the list is sorted only when that is asked for or when it is left. Formulas: ``learning.plan.acquisition``.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import time
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -24,12 +25,12 @@ from segstudio.gui.session.session import Session
 from segstudio.learning.messages import PREVIEW, Failed, Progress, Ranked, RankingDone
 from segstudio.learning.plan.acquisition import useful_order
 
-ENOUGH = 24  # images looked at from which on one is chosen: no need to wait for all of ten thousand
-MOST = 1000  # images looked at, drawn evenly from all
-REFERENCES = 12  # labelled images looked at first, to know what is new
-CHOSEN = 48  # images of the order that are chosen one by one, unlike each other; the rest follow
-STALE = 120.0  # seconds for which an opinion holds while a network trains or strokes change the preview
-SILENCE_MS = 120_000  # without an answer; then the ranking counts as lost
+ENOUGH = 24  # the best is chosen once so many images are ranked, without waiting for all of ten thousand
+MOST = 1000  # images ranked, drawn evenly from all
+REFERENCES = 12  # labelled images ranked first, to know what is new
+CHOSEN = 48  # images at the front of the order that are chosen one by one, unlike each other
+STALE = 120.0  # seconds for which a ranking holds while a network trains or strokes change the preview
+SILENCE_MS = 120_000  # without an answer, after which the ranking counts as lost
 UNLIKE = 0.66  # of the typical distance between two images
 WORK = "ranking"
 
@@ -43,12 +44,11 @@ class Chosen:
 
 
 def choose(wanted: Sequence[Ranked], known: Sequence[Ranked], labelled: int, first: int = CHOSEN) -> Chosen:
-    """Order ``wanted`` by ``useful_order``; only answers of one kind of network are compared. Knows no Qt."""
-    newest = wanted[-1] if wanted else None
-    alike = [one for one in wanted if newest is not None and one.run == newest.run]
-    seen = [one for one in known if newest is not None and one.run == newest.run]
-    if not alike:
+    """Order ``wanted`` by ``useful_order``; answers of other networks than the last one's are left out. Knows no Qt."""
+    if not wanted:
         return Chosen((), {})
+    alike = [one for one in wanted if one.run == wanted[-1].run]
+    seen = [one for one in known if one.run == wanted[-1].run]
     embeddings = np.stack([one.embedding for one in alike])
     theirs = np.stack([one.embedding for one in seen]) if seen else embeddings[:0]
     uncertainty = np.asarray([one.uncertainty for one in alike], np.float32)
@@ -59,15 +59,15 @@ def choose(wanted: Sequence[Ranked], known: Sequence[Ranked], labelled: int, fir
 
 def reason(ranked: Ranked, novelty: float, labelled: int, names: Mapping[int, str]) -> str:
     """Why an image, in words: "least certain about pit; unlike the images labelled so far"."""
-    told = []
+    reasons = []
     known = [part for part in ranked.parts if part[0] in names]
     if known:
         name = names[max(known, key=lambda part: part[2])[0]]
         sure = tr("least certain about {name}", name=name)
-        told.append(tr("{sure}, as far as the preview can tell", sure=sure) if ranked.run == PREVIEW else sure)
+        reasons.append(tr("{sure}, as far as the preview can tell", sure=sure) if ranked.run == PREVIEW else sure)
     if labelled and novelty >= UNLIKE:
-        told.append(tr("unlike the images labelled so far"))
-    return "; ".join(told)
+        reasons.append(tr("unlike the images labelled so far"))
+    return "; ".join(reasons)
 
 
 class NextImage(QObject):
@@ -87,21 +87,19 @@ class NextImage(QObject):
         session.failed.connect(self._on_failed)
         document.project_changed.connect(self._on_project)
         panel.order.currentIndexChanged.connect(self._on_order)
-        panel.list.left.connect(self._on_list_left)
 
     def _forget(self) -> None:
         self._ranked: dict[str, Ranked] = {}
-        self._offered: set[str] = set()
-        self._awaited: set[str] = set()  # images of the ranking that may be suggested, and how many are looked at
-        self._met = 0
+        self._offered: set[str] = set()  # images that were suggested already
+        self._candidates: set[str] = set()  # images of the ranking that may be suggested
+        self._candidates_ranked = 0
         self._generation = 0
         self._total = 0
         self._running = self._fresh = False
         self._began = 0.0
         self._asked: tuple[str, int] | None = None  # image and revision of its mask when the next one was asked for
-        self._order: Chosen | None = None  # an order that waits until nobody uses the list
 
-    # ---- what the person asks for -------------------------------------------------------------------------------
+    # ---- actions ------------------------------------------------------------------------------------------------
 
     def why_not(self) -> str:
         """Why no image can be suggested now; empty when one can."""
@@ -117,25 +115,25 @@ class NextImage(QObject):
         return tr("Paint two classes first, so that it is known where the network is uncertain.")
 
     def next_useful(self) -> None:
-        """Open the image whose labels would teach most, or look for it first."""
+        """Open the image whose labels would teach most, ranking the images first if need be."""
         wanted = self._wanted()
         if self.why_not() or not wanted:
             self._document.notice.emit(self.why_not() or tr("Every other image is labelled, flagged or held out."))
             return
         self._asked = self._place()
-        known = sum(1 for image_id in wanted if image_id in self._ranked)
-        if self._is_fresh() and known >= (1 if self._done() else min(ENOUGH, len(wanted))):
+        known = sum(image_id in self._ranked for image_id in wanted)
+        if self._is_fresh() and known >= (min(ENOUGH, len(wanted)) if self._running else 1):
             self._choose_next()
         elif not (self._running and self._is_fresh()):
-            self.look()
+            self.rank()
 
-    def look(self) -> None:
-        """Ask the learner about the images, those first that tell what is known, then evenly over the project."""
+    def rank(self) -> None:
+        """Ask the learner about some labelled images first, then about others drawn evenly from the project."""
         model = self._panel.model
         known, wanted = _evenly(model.with_labels()), _evenly(model.unfinished())
         images = list(dict.fromkeys((*known[:REFERENCES], *wanted[:MOST])))
         self._ranked, self._offered = {}, set()
-        self._awaited, self._met = set(wanted) - {self._place()[0]}, 0
+        self._candidates, self._candidates_ranked = set(wanted) - {self._place()[0]}, 0
         self._generation, self._total = self._session.rank(images), len(images)
         self._running = self._fresh = True
         self._began = time.monotonic()
@@ -143,16 +141,15 @@ class NextImage(QObject):
         self._work.begin(WORK, tr("Looking for useful images"), self.cancel)
 
     def cancel(self) -> None:
-        """Look at no more images; what was found stays."""
+        """Rank no more images; the answers so far are kept."""
         if self._running:
             self._session.rank(())
             self._asked = None
             self._end()
 
     def _wanted(self) -> list[str]:
-        """The images that may be suggested: not the one on the screen, nor those that were suggested already."""
-        entry = self._document.entry
-        now = entry.id if entry is not None else ""
+        """The images that may be suggested: not the current one, nor those that were suggested already."""
+        now, _ = self._place()
         wanted = [image_id for image_id in self._panel.model.unfinished() if image_id != now]
         fresh = [image_id for image_id in wanted if image_id not in self._offered]
         if not fresh:
@@ -167,13 +164,10 @@ class NextImage(QObject):
         moving = self._session.busy or any(one.run == PREVIEW for one in self._ranked.values())
         return self._fresh and not (moving and time.monotonic() - self._began > STALE)
 
-    def _done(self) -> bool:
-        return self._fresh and not self._running
-
     # ---- choosing -----------------------------------------------------------------------------------------------
 
     def _choose(self, images: Sequence[str], done: Callable[[Any], None], first: int) -> None:
-        """In the background: ten thousand embeddings are compared."""
+        """Order ``images`` in the background, the ``first`` ones unlike each other; ``done`` takes a ``Chosen``."""
         wanted = [self._ranked[image_id] for image_id in images if image_id in self._ranked]
         known = [self._ranked[image_id] for image_id in self._panel.model.with_labels() if image_id in self._ranked]
         labelled = self._document.census.counts.labelled_images
@@ -194,14 +188,14 @@ class NextImage(QObject):
         names = {one.id: one.name for one in self._document.classes}
         why = reason(ranked, chosen.novelty[entry.id], labelled, names)
         looked = tr("Best of {images} looked at", images=counted(len(chosen.order), "image"))
-        told = tr("{looked}: {why}.", looked=looked, why=why) if why else f"{looked}."
+        text = tr("{looked}: {why}.", looked=looked, why=why) if why else f"{looked}."
         mask = self._document.mask
         if asked == self._place() and not (mask is not None and mask.stroking):
             self._offered.add(entry.id)
             self._document.current.select(entry.id)
-            self._document.notice.emit(told)
+            self._document.notice.emit(text)
         else:  # the person continued meanwhile: report it, and keep the current image
-            self._document.notice.emit(tr("Most useful next: {name}. {why}", name=name_of(entry), why=told))
+            self._document.notice.emit(tr("Most useful next: {name}. {why}", name=name_of(entry), why=text))
 
     # ---- the order of the list ----------------------------------------------------------------------------------
 
@@ -209,26 +203,17 @@ class NextImage(QObject):
         if self._panel.order.currentData() != "useful" or self.why_not():
             return
         if not self._is_fresh():
-            self.look()
-        elif self._done():
-            self._choose(self._panel.model.unfinished(), self._take_order, CHOSEN)
+            self.rank()
+        elif not self._running:
+            self._choose(self._panel.model.unfinished(), self._sort, CHOSEN)
 
-    def _on_sorted(self, chosen: Chosen) -> None:
-        """A finished ranking: sort at once when nobody uses the list, else as soon as it is left."""
-        if self._panel.list.in_use:
-            self._order = chosen
-        else:
-            self._take_order(chosen)
-
-    def _take_order(self, chosen: Chosen) -> None:
-        self._order = None
+    def _sort(self, chosen: Chosen) -> None:
         self._panel.model.set_usefulness(chosen.order)
 
-    def _on_list_left(self) -> None:
-        if self._order is not None:
-            self._take_order(self._order)
+    def _sort_when_left(self, chosen: Chosen) -> None:
+        self._panel.list.when_left("useful", partial(self._sort, chosen))
 
-    # ---- what the session tells ---------------------------------------------------------------------------------
+    # ---- answers of the session ---------------------------------------------------------------------------------
 
     def _on_ranked(self, event: Ranked | RankingDone) -> None:
         if event.generation != self._generation or not self._running:
@@ -236,18 +221,19 @@ class NextImage(QObject):
         self._silence.start()
         if isinstance(event, RankingDone):
             self._end()
-            self._on_all_ranked()
+            self._on_done()
             return
         self._ranked[event.image_id] = event
         found = len(self._ranked)
         if found % max(1, self._total // 100) == 0:
             left = (time.monotonic() - self._began) / found * (self._total - found)
             self._work.update_progress(WORK, Progress(tr("Looking for useful images"), found, self._total, left))
-        self._met += event.image_id in self._awaited
-        if self._asked is not None and self._met == ENOUGH and event.image_id in self._awaited:
-            self._choose_next()
+        if event.image_id in self._candidates:
+            self._candidates_ranked += 1
+            if self._asked is not None and self._candidates_ranked == ENOUGH:
+                self._choose_next()
 
-    def _on_all_ranked(self) -> None:
+    def _on_done(self) -> None:
         if not self._ranked:
             self._fresh, self._asked = False, None
             self._document.notice.emit(tr("There is no network or preview yet to tell which image helps most."))
@@ -255,7 +241,7 @@ class NextImage(QObject):
         if self._asked is not None:
             self._choose_next()
         if self._panel.order.currentData() == "useful":
-            self._choose(self._panel.model.unfinished(), self._on_sorted, CHOSEN)
+            self._choose(self._panel.model.unfinished(), self._sort_when_left, CHOSEN)
 
     def _end(self) -> None:
         self._running = False
@@ -265,15 +251,14 @@ class NextImage(QObject):
     def _on_network(self) -> None:
         """A training ended: answers of the previous network are out of date."""
         self._fresh = False
-        if self._panel.order.currentData() == "useful" and not self.why_not():
-            self.look()
+        self._on_order()
 
     def _on_failed(self, failed: Failed) -> None:
         if failed.request == "Rank":
             self._on_lost()
 
     def _on_lost(self) -> None:
-        """The learner ended: no answer will come."""
+        """The learner ended: no more answers will come."""
         if self._running:
             self._asked = None
             self._end()
@@ -287,5 +272,5 @@ class NextImage(QObject):
 
 
 def _evenly(ids: Sequence[str]) -> list[str]:
-    """The ids in an order that has nothing to do with their names: every beginning of it is a fair sample."""
+    """The ids in an order independent of their names, so that any first part of it is a fair sample."""
     return sorted(ids, key=lambda image_id: zlib.crc32(image_id.encode()))

@@ -1,22 +1,25 @@
 """The regions of the current image where the prediction is least certain: found, outlined, visited one by one.
 
-``uncertain_regions`` runs in the background and knows no Qt; ``Uncertain`` asks for it and follows the document;
-``Outlines`` lies over the canvas, passes all mouse events on and paints nothing while it is hidden.
+``uncertain_regions`` runs in the background and knows no Qt; ``Uncertain`` runs it and follows the document;
+``Outlines`` is drawn over the canvas and takes no mouse events.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.document import Document
+from segstudio.gui.look.place_over import keep_over
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.words import tr
 from segstudio.gui.pixels.prediction import UNSURE
 from segstudio.labels.classes import VOID
@@ -25,10 +28,10 @@ from segstudio.labels.geometry import Rect
 MOST = 5  # regions
 LEAST_SHARE = 0.0004  # of the image's pixels that a region must have
 LEAST_PIXELS = 40
-PIXELS = 1 << 20  # of larger images every second, third, ... pixel is looked at
-THICK = 3  # pixels: the thin seam along every border is always unsure and says nothing
+PIXELS = 1 << 20  # of larger images every second, third, ... pixel is examined
+THICK = 3  # pixels: thinner parts are left out, since the prediction is unsure along every border
 PAUSE_MS = 250
-ROOM = 3.0  # how many times a region's size the view shows of the image around it
+ROOM = 3.0  # how many times the size of a region the view shows
 LARGEST_ZOOM = 8.0
 DARK, LIGHT = QColor(0, 0, 0, 170), QColor(255, 255, 255, 240)
 
@@ -83,8 +86,7 @@ class Outlines(QWidget):
 
     def __init__(self, canvas: Canvas) -> None:
         super().__init__(canvas)
-        self.setObjectName("uncertain.outlines")
-        self.setAccessibleName(tr("Outlines of uncertain regions"))
+        named(self, "uncertain.outlines", tr("Outlines of uncertain regions"))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -92,12 +94,12 @@ class Outlines(QWidget):
         self._regions: tuple[UncertainRegion, ...] = ()
         self._lines: list[QPolygonF] = []
         self.hide()
-        self.lower()  # the minimap and whatever else lies on the canvas stays in front
-        canvas.installEventFilter(self)
+        self.lower()  # below the minimap and all else on the canvas
+        keep_over(self, canvas, self._place)
         canvas.viewport_changed.connect(self._place)
 
     def show_regions(self, regions: tuple[UncertainRegion, ...]) -> None:
-        """Outline these regions; none: hide."""
+        """Outline these regions; hidden if there are none."""
         self._regions = regions
         self.setVisible(bool(regions))
         self._place()
@@ -110,14 +112,8 @@ class Outlines(QWidget):
             self._lines = [QPolygonF([to_widget(x, y) for x, y in line.tolist()]) for line in lines]
             self.update()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The canvas has another size."""
-        if event.type() == QEvent.Type.Resize and self._regions:
-            self._place()
-        return False
-
     def paintEvent(self, event: QPaintEvent) -> None:
-        """A light dashed line on a dark one shows on any ground; nothing while the image is peeked at."""
+        """A light dashed line on a dark one, which is visible on any image; nothing while peeking at the image."""
         if self._canvas.display.peeking:
             return
         painter = QPainter(self)
@@ -138,7 +134,7 @@ class Outlines(QWidget):
 class Uncertain(QObject):
     """The slots named ``uncertain.*`` in the table of actions.
 
-    Signals: ``changed()``: outlines were turned on or off, or others were found.
+    Signals: ``changed()``: outlines were turned on or off, or other regions were found.
     """
 
     changed = Signal()
@@ -151,10 +147,10 @@ class Uncertain(QObject):
         self.shown = False
         self.regions: tuple[UncertainRegion, ...] = ()
         self._visited: list[Rect] = []  # regions of this image that were visited
-        self._asked = 0  # number of the newest question; answers to older ones are dropped
-        self._finding = False  # the newest question is not answered yet
-        self._walk = False  # go to the next region once the regions are known
-        self._stale = True
+        self._search = 0  # number of the newest search; results of older ones are dropped
+        self._finding = False  # the newest search still runs
+        self._go_when_found = False
+        self._stale = True  # labels or prediction changed since the newest search began
         self._soon = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._soon.timeout.connect(self._find)
         for signal in (document.history_changed, document.prediction_changed):
@@ -163,7 +159,7 @@ class Uncertain(QObject):
             signal.connect(self._on_image)
 
     def toggle(self) -> None:
-        """Outline the uncertain regions, or stop it."""
+        """Outline the uncertain regions, or hide the outlines."""
         self.shown = not self.shown
         if self.shown:
             self._find()
@@ -185,58 +181,49 @@ class Uncertain(QObject):
             self.toggle()
         if self._stale:
             self._find()
-        self._walk = self._finding
+        self._go_when_found = self._finding
         if not self._finding:
             self._go()
 
     # ---- finding --------------------------------------------------------------------------------------------------
 
     def _on_changed(self) -> None:
-        """Labels or prediction changed. A timer that runs is left alone: while it trains they change all the time."""
+        """A running timer is not started again: in a training predictions change all the time."""
         self._stale = True
         if self.shown and not self._soon.isActive():
             self._soon.start()
 
     def _on_image(self) -> None:
-        self._asked += 1
+        self._search += 1
         self._take(())
         self._visited.clear()
-        self._stale, self._finding, self._walk = True, False, False
+        self._stale, self._finding, self._go_when_found = True, False, False
         if self.shown and self._document.mask is not None:
             self._find()
 
     def _find(self) -> None:
         mask, prediction = self._document.mask, self._document.prediction
-        self._asked += 1
+        self._search += 1
         if mask is None or prediction is None:
             self._take(())
             return
         self._stale, self._finding = False, True
-        number, labels = self._asked, mask.array
-        self._document.background.submit(
-            uncertain_regions,
-            prediction.classes,
-            prediction.confidence,
-            labels,
-            done=lambda found: self._on_found(number, found),
-            owner=self,
-        )
+        arrays, done = (prediction.classes, prediction.confidence, mask.array), partial(self._on_found, self._search)
+        self._document.background.submit(uncertain_regions, *arrays, done=done, owner=self)
 
     def _on_found(self, number: int, found: tuple[UncertainRegion, ...]) -> None:
-        if number != self._asked:
+        if number != self._search:
             return
         self._finding = False
         self._take(found)
-        if self._walk:
-            self._walk = False
+        if self._go_when_found:
+            self._go_when_found = False
             self._go()
 
     def _take(self, regions: tuple[UncertainRegion, ...]) -> None:
         self.regions = regions
         self.outlines.show_regions(regions if self.shown else ())
         self.changed.emit()
-
-    # ---- walking --------------------------------------------------------------------------------------------------
 
     def _go(self) -> None:
         if not self.regions:
@@ -252,13 +239,13 @@ class Uncertain(QObject):
 
 
 def _holds_middle(rect: Rect, other: Rect) -> bool:
-    """Whether ``other`` is about the same place: regions change a little with every prediction."""
+    """Whether the middle of ``other`` is in ``rect``: regions change a little with every prediction."""
     x, y = other.x + other.w // 2, other.y + other.h // 2
     return rect.x <= x < rect.right and rect.y <= y < rect.bottom
 
 
 def bring_into_view(canvas: Canvas, rect: Rect) -> None:
-    """Put the middle of ``rect`` into the middle of the canvas, with its surroundings and at a zoom that shows it."""
+    """Centre the canvas on ``rect``, at a zoom that shows it with its surroundings."""
     free = min(canvas.width() / (ROOM * rect.w), canvas.height() / (ROOM * rect.h)) * canvas.devicePixelRatioF()
     wanted = min(LARGEST_ZOOM, free)
     if canvas.transform.zoom < 0.5 * wanted or canvas.transform.zoom > 1.5 * free:

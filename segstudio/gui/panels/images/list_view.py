@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
@@ -15,25 +15,28 @@ from segstudio.gui.look.words import tr
 
 
 class ImageListView(QListView):
-    """The list itself; Delete calls ``remove``, the menu key opens the menu at the current row.
-
-    Signals: ``left()``: neither pointer nor keyboard focus is on the list any more, so that rows may move.
-    """
-
-    left = Signal()
+    """The list itself; Delete calls ``remove``, the menu key opens the menu at the current row."""
 
     def __init__(self, remove: Callable[[], None], parent: QWidget) -> None:
         super().__init__(parent)
         self._remove = remove
+        self._waiting: dict[str, Callable[[], None]] = {}
         named(self, "image.list", tr("Images"))
         style_list(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
 
-    @property
-    def in_use(self) -> bool:
-        """Whether the pointer or the keyboard focus is on the list: then no row may move."""
-        return self.hasFocus() or self.underMouse()
+    def when_left(self, name: str, move_rows: Callable[[], None]) -> None:
+        """Call ``move_rows`` as soon as neither the pointer nor the keyboard focus is on the list, and no other of the
+        same ``name`` that still waits."""
+        self._waiting[name] = move_rows
+        self._on_left()
+
+    def _on_left(self) -> None:
+        if not self.hasFocus() and not self.underMouse():
+            waiting, self._waiting = self._waiting, {}
+            for move_rows in waiting.values():
+                move_rows()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete:
@@ -43,10 +46,8 @@ class ImageListView(QListView):
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        if not self.hasFocus():
-            self.left.emit()
+        self._on_left()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if not self.underMouse():
-            self.left.emit()
+        self._on_left()

@@ -188,6 +188,9 @@ class ImageModel(QAbstractListModel):
                 self.thumbnails.mark_stale(image_id)
                 self._row_changed(image_id)
 
+    def _drawn(self, entry: ImageEntry, mask: Path) -> Path:
+        return mask if self._known(entry.id).share else self._predictions.get(entry.id, mask)
+
     def _row_changed(self, image_id: str) -> None:
         index = self.index_of(image_id)
         if index.isValid():
@@ -210,9 +213,7 @@ class ImageModel(QAbstractListModel):
             assert mask is not None
             self.thumbnails.put(entry.id, blend(base, miniature(mask.array, base.shape), self._colors))
             return
-        mask_file, small = project.mask_path(entry), made.small if made is not None else None
-        if not self._known(entry.id).share:
-            mask_file = self._predictions.get(entry.id, mask_file)
+        mask_file, small = self._drawn(entry, project.mask_path(entry)), made.small if made is not None else None
         self.thumbnails.ask(ThumbnailRequest(entry.id, project.image_path(entry), mask_file, self._colors, base, small))
 
     def _is_open(self, image_id: str) -> bool:

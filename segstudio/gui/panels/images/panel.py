@@ -57,7 +57,6 @@ class ImagePanel(Panel):
         super().__init__("image.panel", tr("Images"), parent)
         self._document = document
         self._arranged = ListFilter()  # the last view that was arranged with all facts known
-        self._aged = False  # the order is out of date, and the list is in use
         self.model = ImageModel(document, background, self)
         document.current.follow_order(self.model.neighbour)
         self.list = ImageListView(self.remove_selected, self)
@@ -128,8 +127,7 @@ class ImagePanel(Panel):
             box.currentIndexChanged.connect(self._on_view)
         self.model.modelReset.connect(self._on_rows)
         self.model.facts_changed.connect(self._on_facts)
-        self.model.order_aged.connect(self._on_aged)
-        self.list.left.connect(self._on_left)
+        self.model.order_aged.connect(partial(self.list.when_left, "certain", self.model.sort_again))
         self.list.selectionModel().currentChanged.connect(self._on_row)
         self.list.customContextMenuRequested.connect(self._on_menu)
         self._document.current_changed.connect(self._on_current)
@@ -290,16 +288,6 @@ class ImagePanel(Panel):
         if self.model.known() and self._arranged != self.model.view:
             self._arranged = self.model.view  # once all is counted; later changes move no rows under the pointer
             self.model.set_view(self.model.view)
-
-    def _on_aged(self) -> None:
-        """Sort again at once if the list is not in use, else as soon as it is left."""
-        self._aged = self.list.in_use
-        if not self._aged:
-            self.model.sort_again()
-
-    def _on_left(self) -> None:
-        if self._aged:
-            self._on_aged()
 
     def _on_current(self) -> None:
         entry = self._document.entry

@@ -204,7 +204,7 @@ def test_without_any_answer_it_says_that_nothing_can_tell(window: MainWindow, qt
 def test_answers_to_an_older_ranking_are_dropped(window: MainWindow, qtbot) -> None:
     press(qtbot, window, Qt.Key.Key_D)
     old = engine_of(window).asked(Rank)[-1].generation
-    window.next_image.look()
+    window.next_image.rank()
     engine_of(window).say(ranked(old, window.document.images[3].id, 0.99, 3.0), RankingDone(old, 1))
     answer(window, ALL)
     qtbot.waitUntil(lambda: "ranking" not in window.status.work.keys)
@@ -245,7 +245,7 @@ def test_rows_wait_until_hand_and_keyboard_left_the_list(window: MainWindow, qtb
     qtbot.waitUntil(listed.hasFocus)
     by_use(window)
     answer(window, ALL)
-    qtbot.waitUntil(lambda: window.next_image._order is not None)
+    qtbot.waitUntil(lambda: bool(listed._waiting))
     assert names(window) == before
     window.canvas.setFocus()
     qtbot.waitUntil(lambda: names(window)[0] == "image_2.png")
@@ -265,7 +265,7 @@ def test_ten_thousand_answers_never_hold_the_window(window: MainWindow, qtbot) -
     mine, model = window.next_image, window.images.model
     entry = window.document.images[0]
     model._entries |= {f"id{n}": replace(entry, id=f"id{n}", path=f"{n}.png") for n in range(10_000)}
-    mine.look()
+    mine.rank()
     assert mine._total <= next_image.MOST + next_image.REFERENCES
     asked = engine_of(window).asked(Rank)[-1]
     rng = np.random.default_rng(0)

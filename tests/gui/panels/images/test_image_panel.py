@@ -272,7 +272,7 @@ def test_the_least_certain_order_follows_predictions_as_they_come(
 ) -> None:
     by_certainty(panel)
     panel.search.setFocus()
-    qtbot.waitUntil(lambda: not panel.list.in_use)
+    qtbot.waitUntil(lambda: not (panel.list.hasFocus() or panel.list.underMouse()))
     assert names(panel) == ["image_0.png", "image_1.png", "image_2.png"]
     predicted(document, 2, 0.6)
     qtbot.waitUntil(lambda: names(panel)[0] == "image_2.png")
