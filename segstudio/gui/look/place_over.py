@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QFrame, QWidget
 MARGIN = 8
 
 
-class _Follower(QObject):
+class Follower(QObject):
+    """Calls ``place`` whenever ``host`` has another size or ``part`` another content."""
+
     def __init__(self, part: QWidget, host: QWidget, place: Callable[[], None]) -> None:
         super().__init__(part)
         self._host, self._place = host, place
@@ -18,7 +20,6 @@ class _Follower(QObject):
         host.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The host has another size, or the part another content."""
         kinds = (QEvent.Type.Resize,) if watched is self._host else (QEvent.Type.Show, QEvent.Type.LayoutRequest)
         if event.type() in kinds:
             self._place()
@@ -36,7 +37,7 @@ class Overlay(QFrame):
         self.setAutoFillBackground(True)
         self._place = place
         self._focus_before: QWidget | None = None
-        _Follower(self, window, place)
+        Follower(self, window, place)
         self.hide()
 
     def show_over(self, focus: QWidget) -> None:
@@ -64,4 +65,4 @@ def keep_on_top(part: QWidget, host: QWidget) -> None:
         part.raise_()
 
     part.setParent(host)
-    _Follower(part, host, place)
+    Follower(part, host, place)

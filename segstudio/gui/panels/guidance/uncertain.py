@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QWidget
 
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.document import Document
-from segstudio.gui.look.place_over import keep_over
+from segstudio.gui.look.place_over import Follower
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.words import tr
 from segstudio.gui.pixels.prediction import UNSURE
@@ -95,7 +95,7 @@ class Outlines(QWidget):
         self._lines: list[QPolygonF] = []
         self.hide()
         self.lower()  # below the minimap and all else on the canvas
-        keep_over(self, canvas, self._place)
+        Follower(self, canvas, self._place)
         canvas.viewport_changed.connect(self._place)
 
     def show_regions(self, regions: tuple[UncertainRegion, ...]) -> None:
