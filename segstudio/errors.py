@@ -8,13 +8,13 @@ them in one banner, the command line on stderr with exit code 2. Anything else t
     UserError                 message + hint
     +-- ImageError            an image cannot be read
     +-- MaskError             a mask cannot be read, has another size, or holds unknown values
-    +-- ClassError            a class name, id or colour that cannot be
+    +-- ClassError            an invalid class name, id or colour
     +-- ProjectError          the project folder: missing, not a project, newer schema
-    |   +-- LockedError       somebody else has it open
+    |   +-- LockedError       it is open elsewhere
     |   +-- WriteError        read-only folder, full disk, vanished drive
     +-- FormatError           import or export of foreign files
     +-- WeightsError          a weights file that is hostile, damaged or of another network
-    +-- LearningError         training or prediction cannot start or go on
+    +-- LearningError         training or prediction cannot start or continue
     Cancelled                 the person asked to stop (exit code 130); not an error
 
 This module imports nothing of the project.
@@ -24,8 +24,8 @@ from __future__ import annotations
 
 
 class Said(str):
-    """A sentence in English that still knows its ``template`` and its ``values``, so that the window can say it in
-    another language; to everybody else it is a plain string. It goes whole through pickle, from process to process."""
+    """An English sentence that keeps its ``template`` and ``values``, so that the window can translate it; otherwise a
+    plain string. Pickling keeps both."""
 
     template: str
     values: dict[str, str | int | float]
@@ -41,7 +41,7 @@ class Said(str):
 
 
 def said(template: str, /, **values: object) -> Said:
-    """The sentence ``template`` with its ``{names}`` filled in; a sentence that is said already stays as it is.
+    """The sentence ``template`` with its ``{names}`` filled in; a ``Said`` is returned unchanged.
 
     A value may be a sentence itself; what is neither text nor a number goes in as its text.
     """
@@ -57,7 +57,7 @@ def together(*sentences: str) -> Said:
 
 
 class UserError(Exception):
-    """A problem to be told in one sentence (``message``) with one sentence on what to do (``hint``).
+    """A problem in one sentence (``message``) with one sentence on what to do (``hint``).
 
     ``values`` fill the ``{names}`` of both.
     """
@@ -76,15 +76,15 @@ class ImageError(UserError):
 
 
 class MaskError(UserError):
-    """A mask cannot be read, has another size than its image, or holds values that are no class."""
+    """A mask cannot be read, has another size than its image, or holds values of no class."""
 
 
 class ClassError(UserError):
-    """A class name, id or colour that cannot be."""
+    """An invalid class name, id or colour."""
 
 
 class ProjectError(UserError):
-    """The project folder is missing, is no project, or was written by a newer program."""
+    """The project folder is missing, is not a project, or was written by a newer program."""
 
 
 class LockedError(ProjectError):
@@ -104,7 +104,7 @@ class WeightsError(UserError):
 
 
 class LearningError(UserError):
-    """Training or prediction cannot start or go on."""
+    """Training or prediction cannot start or continue."""
 
 
 class Cancelled(Exception):

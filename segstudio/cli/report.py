@@ -12,8 +12,7 @@ from tqdm import tqdm
 
 from segstudio.choices.networks import network_words
 from segstudio.learning import messages
-from segstudio.learning.runs.card import clock
-from segstudio.scores.table import DASH
+from segstudio.scores.table import DASH, clock
 
 
 class Report:

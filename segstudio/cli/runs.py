@@ -13,12 +13,12 @@ from segstudio.choices.networks import network_words
 from segstudio.cli.report import Report, score_words
 from segstudio.errors import LearningError, UserError
 from segstudio.learning.runs.archive import export_run, import_run
-from segstudio.learning.runs.card import REASONS, card, clock
+from segstudio.learning.runs.card import REASONS, card
 from segstudio.learning.runs.folder import read_info, weights_file
 from segstudio.learning.runs.info import clean_title, title_of
 from segstudio.learning.runs.listing import DELETED, RunRow, best_of, delete_run, find, rename_run, scan
 from segstudio.project.project import Project
-from segstudio.scores.table import DASH
+from segstudio.scores.table import DASH, clock
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:

@@ -11,7 +11,15 @@ from numpy.typing import NDArray
 from segstudio.errors import said
 from segstudio.scores.confusion import Confusion
 
-DASH = "–"  # shown where a class is absent
+DASH = "–"  # shown where there is no number
+
+
+def clock(seconds: float | None) -> str:
+    """A duration in seconds as m:ss, from an hour on as h:mm:ss; a dash for what is not a number."""
+    if seconds is None or not 0 <= seconds < 1e9:
+        return DASH
+    hours, rest = divmod(int(seconds), 3600)
+    return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
 
 
 def _by_name(names: Sequence[str], values: NDArray[np.float64]) -> dict[str, float | None]:

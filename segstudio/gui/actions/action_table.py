@@ -1,4 +1,4 @@
-"""The one table of everything the window can be asked to do, as the menus show it.
+"""The table of all actions of the window, in the order of the menus.
 
 A row is at its place in its menu and holds id, text, slot, default keys, icon, tip, and place in the tool bar. A slot
 ("document.queue.undo") is the path from the window to the method to call. A new action is one row. Tools, views and
@@ -26,7 +26,7 @@ RECENT_MENU = "file.recent"
 class Action:
     """One row. ``scope``: keys work in the whole window, on the canvas only, or while held.
 
-    ``why_not`` names a method like ``slot`` that says why it cannot be done now, for what only its target can tell.
+    ``why_not``: path of a method that returns why it cannot be done now, where ``window_state`` cannot know it.
     ``bar``: group and place in the tool bar; ``None``: not there.
     """
 
@@ -336,6 +336,6 @@ class ActionTable:
         self.menu_of = {row.id: menu.title for menu in self.menus for row in menu.rows()}
 
     def tool_bar(self) -> list[list[Action]]:
-        """The rows of the tool bar by group, the last one stands at the right end."""
+        """The rows of the tool bar by group, the last group is at the right end."""
         shown = sorted((row for row in self.rows.values() if row.bar), key=lambda row: row.bar or (0, 0))
         return [list(group) for _, group in groupby(shown, key=lambda row: row.bar and row.bar[0])]

@@ -35,9 +35,9 @@ class Actions(QObject):
         self.setObjectName("actions")
         self.keys, self.table = keys, keys.table
         self._window = window
-        self._states: dict[str, ActionState] = {}
         self._actions: dict[str, QAction] = {}
         self._rows = self.table.rows
+        self._states = dict.fromkeys(self._rows, ActionState())
         for row in self._rows.values():
             self._actions[row.id] = self._make(row)
             (canvas if row.scope == CANVAS else window).addAction(self._actions[row.id])
@@ -63,11 +63,11 @@ class Actions(QObject):
             self._show(row)
 
     def _show(self, row: Action) -> None:
-        action, state = self._actions[row.id], self._states.get(row.id, ActionState())
+        action, state = self._actions[row.id], self._states[row.id]
         action.setText(self._menu_text(row, self.text_of(row.id)))
         keys = self.keys.text(row.id)
-        told = state.reason or tr(row.tip)
-        action.setToolTip(f"{self.text_of(row.id).rstrip('.')}{f' ({keys})' if keys else ''}\n{told}")
+        line = state.reason or tr(row.tip)
+        action.setToolTip(f"{self.text_of(row.id).rstrip('.')}{f' ({keys})' if keys else ''}\n{line}")
 
     def _menu_text(self, row: Action, text: str) -> str:
         keys = self.keys.keys(row.id)
@@ -79,9 +79,9 @@ class Actions(QObject):
             function()
         else:
             function(row.argument)
-        state = self._states.get(row.id)
-        if row.checkable and state is not None and state.checked is not None:
-            self._actions[row.id].setChecked(state.checked)  # Qt toggled the tick by itself; only the facts set it
+        checked = self._states[row.id].checked
+        if row.checkable and checked is not None:
+            self._actions[row.id].setChecked(checked)  # Qt has toggled it; only the facts decide
         self.done.emit(row.id)
 
     def __getitem__(self, action_id: str) -> QAction:
@@ -92,13 +92,11 @@ class Actions(QObject):
 
     def text_of(self, action_id: str) -> str:
         """What an action is called now ("Undo brush, crack")."""
-        state = self._states.get(action_id)
-        return state.text if state is not None and state.text else tr(self._rows[action_id].text)
+        return self._states[action_id].text or tr(self._rows[action_id].text)
 
     def reason_of(self, action_id: str) -> str:
         """Why an action cannot be done now; empty when it can."""
-        state = self._states.get(action_id)
-        return state.reason if state is not None else ""
+        return self._states[action_id].reason
 
     def tip_of(self, action_id: str) -> str:
         """What an action does, in one sentence."""
@@ -107,7 +105,7 @@ class Actions(QObject):
     def apply(self, states: Mapping[str, ActionState]) -> None:
         """Push what differs from the last call into the QActions."""
         for action_id, state in {**states, **self._states_of_targets()}.items():
-            if self._states.get(action_id) == state:
+            if self._states[action_id] == state:
                 continue
             self._states[action_id] = state
             action = self._actions[action_id]

@@ -1,6 +1,6 @@
 """The coach: what would help most now. A table of rules from facts to sentences; pure functions, no Qt but tr.
 
-The most useful rule stands first; each says one sentence or nothing. What the facts do not know is never claimed.
+The most useful rule comes first; each returns a sentence or nothing. A rule whose facts are unknown does not apply.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from segstudio.gui.actions.facts import Facts
 from segstudio.gui.look.words import counted, tr
 from segstudio.learning.messages import HELD_OUT, SAME_REGION
 
-FEW_IMAGES = 3  # labelled images from which on whole images are held out, and a class on only one stands out
+FEW_IMAGES = 3  # labelled images from which on whole images are held out, and a class on one only is reported
 RARE = 4  # a class on this many times fewer images than the commonest one is rare
 CHANCE = 2  # held-out images up to which a score may be chance
 INSIDE = 0.02  # share of labelled pixels near another class's label, below which all strokes lie inside

@@ -1,4 +1,4 @@
-"""The command palette: type a few letters of any action or class, Enter runs it. What cannot be done says why.
+"""The command palette: type a few letters of any action or class, Enter runs it.
 
 Owns the list and how letters match; the actions are the window's, the classes the document's.
 """
@@ -98,20 +98,20 @@ class CommandRow(QStyledItemDelegate):
         under = row_background(option.palette, selected, bool(option.state & QStyle.StateFlag.State_MouseOver))
         if under is not None:
             painter.fillRect(option.rect, under)
-        room = option.rect.adjusted(GRID + 4, 4, -GRID - 4, -4)
+        inner = option.rect.adjusted(GRID + 4, 4, -GRID - 4, -4)
         strong, weak = option.palette.color(QPalette.ColorRole.Text), quiet(option.palette)
         painter.setFont(small(option.font))
         painter.setPen(strong if selected else weak)
         keys_width = painter.fontMetrics().horizontalAdvance(one.keys)
-        upper = QRect(room.left(), room.top(), room.width(), room.height() // 2)
+        upper = QRect(inner.left(), inner.top(), inner.width(), inner.height() // 2)
         painter.drawText(upper, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, one.keys)
         lower = upper.translated(0, upper.height())
         note = painter.fontMetrics().elidedText(one.note, Qt.TextElideMode.ElideRight, lower.width())
         painter.drawText(lower, Qt.AlignmentFlag.AlignVCenter, note)
         painter.setFont(option.font)
         painter.setPen(strong if one.enabled else weak)
-        name_room = upper.width() - keys_width - GRID
-        name = painter.fontMetrics().elidedText(one.text, Qt.TextElideMode.ElideRight, name_room)
+        width = upper.width() - keys_width - GRID
+        name = painter.fontMetrics().elidedText(one.text, Qt.TextElideMode.ElideRight, width)
         painter.drawText(upper, Qt.AlignmentFlag.AlignVCenter, name)
         painter.restore()
 
@@ -145,7 +145,7 @@ class CommandPalette(Overlay):
         self.show_over(self.line)
 
     def run(self) -> None:
-        """Run the selected command and close; a disabled one stays and says why."""
+        """Run the selected command and close the palette, unless the command is disabled."""
         at = self.list.currentRow()
         if at >= 0 and self.shown[at].enabled:
             self.close_again()
@@ -194,7 +194,7 @@ class CommandPalette(Overlay):
         self.setGeometry((window.width() - width) // 2, 8 * GRID, width, self.sizeHint().height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keys of the line that belong to the list; leaving the line closes the palette."""
+        """Arrows, Enter and Esc act on the list; the palette closes when the line loses the focus."""
         if watched is not self.line:
             return False
         if event.type() == QEvent.Type.FocusOut and self.isVisible():

@@ -20,21 +20,18 @@ REFRESH_MS = 30
 
 
 class CurrentState(QObject):
-    """``facts`` and the ``state`` that follows. ``more``: functions that add what others know to the facts.
+    """``facts`` and the ``state`` that follows. ``more``: functions that add facts of other parts of the window.
 
     Signals:
-        changed: both are new.
+        changed: both were computed again.
     """
 
     changed = Signal()
 
     def __init__(
-        self,
-        document: Document,
-        session: Session | None = None,
-        canvas: Canvas | None = None,
+        self, document: Document, session: Session | None = None, canvas: Canvas | None = None,
         parent: QObject | None = None,
-    ) -> None:
+    ) -> None:  # fmt: skip
         super().__init__(parent or document)
         self.setObjectName("current_state")
         self._document, self._session, self._canvas = document, session, canvas

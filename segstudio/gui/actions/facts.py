@@ -1,6 +1,6 @@
 """Facts about document and session, and the window state that follows from them. Data only, no Qt.
 
-``gui.actions.gather_facts`` gathers, ``gui.actions.window_state`` judges.
+``gui.actions.gather_facts`` collects the facts, ``gui.actions.window_state`` evaluates them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Records one key: Qt's own editor of shortcuts, held to one key. Knows no action."""
+"""Records one key: Qt's own editor of shortcuts, limited to one key. Knows no action."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from segstudio.gui.look.words import tr
 # The row of digits, "1" to "9" and "0", as the systems number keys: keyboards differ in what Shift makes of them.
 _SCAN_CODES = {"xcb": range(10, 20), "wayland": range(10, 20), "windows": range(2, 12)}
 _MAC_KEYS = (18, 19, 20, 21, 23, 22, 26, 28, 25, 29)
-_SIGNS = "!@#$%^&*()"  # of an American keyboard, where the system tells no number
+_SIGNS = "!@#$%^&*()"  # of a US keyboard, for systems that report no scan code
 
 
 class KeyField(QKeySequenceEdit):
@@ -37,7 +37,7 @@ class KeyField(QKeySequenceEdit):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Every key but Esc is the answer; not Shift, Ctrl, Alt or Meta alone."""
+        """Record every key but Esc; Shift, Ctrl, Alt and Meta count only together with another key."""
         if event.key() == Qt.Key.Key_Escape and not event.modifiers():
             self.left.emit()
         elif event.key() != Qt.Key.Key_AltGr:
@@ -51,14 +51,14 @@ class KeyField(QKeySequenceEdit):
         return False
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Somebody clicked elsewhere."""
+        """Losing the keyboard focus ends the recording."""
         super().focusOutEvent(event)
         if self.isEnabled():
             self.left.emit()
 
 
 def _as_written(event: QKeyEvent) -> QKeyEvent:
-    """Shift and a digit as that, whatever Shift makes of the digit; other signs without the Shift that they hold."""
+    """Shift and a digit as "Shift+1", whatever sign that types; other signs without the Shift that types them."""
     shift, text = Qt.KeyboardModifier.ShiftModifier, event.text()
     digit = digit_of(event) if event.modifiers() & shift else ""
     if digit:
@@ -71,7 +71,7 @@ def _as_written(event: QKeyEvent) -> QKeyEvent:
 def digit_of(event: QKeyEvent, system: str = "") -> str:
     """The digit on the key that was pressed, whatever Shift makes of it ("!" is "1"); empty for every other key.
 
-    A key with Shift is matched by what it is without: an action has Shift+1, also where Qt says that "!" was pressed.
+    So that Shift+1 is recorded where Qt reports "!".
     """
     system = system or QApplication.platformName()
     row: Sequence[int] | None = _SCAN_CODES.get(system)

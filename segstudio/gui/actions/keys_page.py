@@ -109,7 +109,7 @@ class KeysPage(Overlay):
             self._fill()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes; the page keeps every other key."""
+        """Esc closes the page."""
         if event.key() == Qt.Key.Key_Escape:
             self.close_again()
             return

@@ -82,8 +82,8 @@ def _idle_line(facts: Facts) -> str:
     if facts.run:
         return advice or tr("Correct the prediction where it is wrong, then fine-tune again")
     painted, images = counted(facts.painted_classes, "class", "classes"), counted(facts.labelled_images, "image")
-    told = "{classes} painted on {images}: ready to fine\N{NON-BREAKING HYPHEN}tune"
-    ready = tr(told, classes=painted, images=images)
+    template = "{classes} painted on {images}: ready to fine\N{NON-BREAKING HYPHEN}tune"
+    ready = tr(template, classes=painted, images=images)
     advice = coach.first_of(facts, coach.BEFORE_TRAINING)
     return f"{ready}. {advice}" if advice else ready
 

@@ -1,4 +1,4 @@
-"""Interpolating from the window: which images lie between, a question that says what will happen, progress, cancel.
+"""Interpolating from the window: which images are between, a question that explains what will happen, progress.
 
 Owns the question. The filling itself is ``interpolate_between``.
 """
@@ -35,7 +35,7 @@ class InterpolationJob(QObject):
         self.setObjectName("interpolation")
         self.job = Job("interpolate", tr("Interpolating"), work, self)
         self._document, self._window = document, window
-        self._found: tuple[object, Ends | None] = (None, None)  # asked at every refresh of the window, so cached
+        self._found: tuple[object, Ends | None] = (None, None)  # needed at every refresh of the window, so cached
         self._selected = selected
 
     # ---- which images -------------------------------------------------------------------------------------------

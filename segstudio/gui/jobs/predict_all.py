@@ -101,7 +101,7 @@ class PredictAll(QObject):
                 self._session.send(Pause(self.paused))
             self._report(self._seen)
 
-    # ---- what the learner says -------------------------------------------------------------------------------------
+    # ---- events of the learner -------------------------------------------------------------------------------------
 
     def _on_event(self, event: object) -> None:
         project = self._document.project

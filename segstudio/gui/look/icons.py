@@ -20,7 +20,7 @@ def _import_icons() -> ModuleType:
     """qtawesome, without the OpenGL that its qtpy would fetch if it is there: some MB that nothing here uses."""
     untouched = [name for name in _OPENGL if name not in sys.modules]
     for name in untouched:
-        sys.modules[name] = None  # type: ignore[assignment]  # import says that there is no such module
+        sys.modules[name] = None  # type: ignore[assignment]  # importing it raises ModuleNotFoundError
     try:
         return importlib.import_module("qtawesome")
     finally:
@@ -51,7 +51,7 @@ def icon(name: str, palette: QPalette | None = None, role: QPalette.ColorRole = 
     """
     if not name:
         return QIcon()
-    worn = palette if palette is not None else QApplication.palette()
-    color = worn.color(QPalette.ColorGroup.Active, role).name()
-    disabled = worn.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText).name()
+    palette = palette if palette is not None else QApplication.palette()
+    color = palette.color(QPalette.ColorGroup.Active, role).name()
+    disabled = palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.WindowText).name()
     return _made(name, color, disabled)

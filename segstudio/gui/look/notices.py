@@ -34,7 +34,7 @@ WAITING = 5
 
 @dataclass(frozen=True)
 class BannerNotice:
-    """What to say: what happened, what to do about it, and what only the log needs."""
+    """One message: what happened, what to do about it, and technical details."""
 
     severity: str
     text: str

@@ -13,7 +13,7 @@ from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import muted_label, sized, tabular, theme_of
 
 RADIUS = 3.0
-EMPTY = 72  # of 255: how strongly the empty part of a bar covers its ground
+EMPTY = 72  # of 255: opacity of the empty part of a bar
 
 
 def quiet(palette: QPalette) -> QColor:
@@ -27,7 +27,7 @@ def hairline(palette: QPalette) -> QColor:
 
 
 def row_background(palette: QPalette, selected: bool, hovered: bool) -> QColor | None:
-    """What lies under a row: the soft accent when selected, light grey under the pointer, else nothing."""
+    """The background of a row: the soft accent when selected, light grey under the pointer, else nothing."""
     theme = theme_of(palette)
     return QColor(theme.accent_soft) if selected else QColor(theme.hover) if hovered else None
 
@@ -38,7 +38,7 @@ def small(font: QFont) -> QFont:
 
 
 def draw_swatch(painter: QPainter, rect: QRect, rgb: tuple[int, int, int], outline: QColor) -> None:
-    """A class's colour square with a hairline, so that it shows on any ground."""
+    """A class's colour square with a hairline, so that it is visible on any background."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(outline)
@@ -65,7 +65,7 @@ def draw_hatch(painter: QPainter, rect: QRect, palette: QPalette) -> None:
 def draw_bar(painter: QPainter, rect: QRect, share: float, fill: QColor, palette: QPalette) -> None:
     """A thin bar; any share above 0 shows at least one pixel of it."""
     empty = quiet(palette)
-    empty.setAlpha(EMPTY)  # over the ground of a chosen row too, which is as light as a hairline in the dark theme
+    empty.setAlpha(EMPTY)  # visible on a selected row too, which is as light as a hairline in the dark theme
     painter.fillRect(rect, empty)
     width = round(rect.width() * min(1.0, max(0.0, share)))
     if share > 0:

@@ -1,13 +1,10 @@
-"""Names of widgets, also of parts that Qt makes by itself: lists that pop up, headers of tables, rows of tabs.
-
-Screen readers and tests find a part by its name; a part that Qt makes has none, or only Qt's own.
-"""
+"""Names of widgets, by which screen readers and tests find them, also of the parts that Qt makes without a name."""
 
 from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtWidgets import QComboBox, QHeaderView, QTabBar, QTableView, QWidget
+from PySide6.QtWidgets import QComboBox, QTabBar, QTableView, QWidget
 
 from segstudio.gui.look.words import tr
 
@@ -25,21 +22,10 @@ def named(widget: Part, name: str, title: str = "", tip: str = "") -> Part:
 def name_parts(root: QWidget) -> None:
     """Name what Qt made inside ``root`` after the control that it belongs to."""
     for box in root.findChildren(QComboBox):
-        _name(box.view(), f"{box.objectName()}.list", tr("Choices of {control}", control=box.accessibleName()))
+        named(box.view(), f"{box.objectName()}.list", tr("Choices of {control}", control=box.accessibleName()))
     for table in root.findChildren(QTableView):
-        for header, name, title in _headers(table):
-            _name(header, f"{table.objectName()}.{name}", f"{table.accessibleName()}, {title}")
+        name, title = table.objectName(), table.accessibleName()
+        named(table.horizontalHeader(), f"{name}.columns", f"{title}, {tr('columns')}")
+        named(table.verticalHeader(), f"{name}.rows", f"{title}, {tr('rows')}")
     for tabs in root.findChildren(QTabBar):
-        _name(tabs, "dock_tabs", tr("Open panels"))
-
-
-def _headers(table: QTableView) -> tuple[tuple[QHeaderView, str, str], ...]:
-    return (
-        (table.horizontalHeader(), "columns", tr("columns")),
-        (table.verticalHeader(), "rows", tr("rows")),
-    )
-
-
-def _name(part: QWidget, name: str, title: str) -> None:
-    part.setObjectName(name)
-    part.setAccessibleName(title)
+        named(tabs, "dock_tabs", tr("Open panels"))

@@ -1,4 +1,4 @@
-"""What the window remembers between two starts, through QSettings. Owns the keys and their types; knows no widget.
+"""What the window stores between two starts, in QSettings. Owns the keys and their types; knows no widget.
 
 A new setting is one row of ``Settings``.
 """
@@ -19,8 +19,8 @@ T = TypeVar("T")
 
 
 class Setting(Generic[T]):
-    """One row: ``key`` of the store; ``read`` makes the value of what is stored there (``None``: nothing is), also
-    when that is damaged; ``write`` makes of the value what is stored."""
+    """One row: ``key`` of the store; ``read`` makes the value of what is stored there (``None``: nothing), also
+    when that is damaged; ``write`` makes what is stored from the value."""
 
     def __init__(self, key: str, read: Callable[[Any], T], write: Callable[[T], object] = lambda value: value) -> None:
         self._key, self._read, self._write = key, read, write
@@ -84,7 +84,7 @@ def _paths(stored: Any) -> list[Path]:
 
 
 class Settings:
-    """Typed access to the remembered state. ``path``: an ini file of one's own (tests), else the system's place."""
+    """Typed access to the stored state. ``path``: an ini file (tests), else the place of the system."""
 
     geometry = _bytes("window/geometry")  # QMainWindow.saveGeometry of the last window; empty on the first start
     docks = _bytes("window/docks")  # QMainWindow.saveState of the last window

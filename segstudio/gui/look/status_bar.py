@@ -19,7 +19,7 @@ from segstudio.gui.look.words import clock, tr
 from segstudio.learning.messages import Progress
 
 HEIGHT = 4 * GRID
-PASSING = ("rule",)  # there only while it says something; the last field, so that no other moves
+PASSING = ("rule",)  # visible only while it has text; the last field, so that no other moves
 # name, accessible name, the longest usual text
 FIELDS = (
     ("position", "Position of the pointer", "x 88888  y 88888"),
@@ -33,7 +33,7 @@ FIELDS = (
 
 
 class Field(QLabel):
-    """A line of text with a reserved width that gives way only when the window is narrow."""
+    """A line of text with a reserved width that shrinks only when the window is narrow."""
 
     def __init__(self, name: str, accessible: str, sample: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -57,7 +57,7 @@ class Field(QLabel):
         return QSize(self._reserved // 3 or hint.width(), hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Shorten it anew."""
+        """Shorten the text to the new width."""
         super().resizeEvent(event)
         if self._reserved and self.toolTip():
             self.show_text(self.toolTip())
@@ -78,7 +78,7 @@ class _Job:
 
 
 class LongWork(QWidget):
-    """Progress, time left, pause and cancel of the newest long job; an older one shows again when that is over."""
+    """Progress, time left, pause and cancel of the newest long job; an older one is shown again when it ends."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

@@ -46,9 +46,9 @@ def style_list(view: QListView) -> None:
     view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
 
-def style_selection(view: QTableView, worn: QPalette) -> None:
-    """Selected rows as in the other lists: the soft accent under plain text. Again after every change of the theme."""
-    theme, palette = theme_of(worn), view.palette()
+def style_selection(view: QTableView, theme_palette: QPalette) -> None:
+    """Selected rows as in other lists: the soft accent under plain text. Call it after every change of the theme."""
+    theme, palette = theme_of(theme_palette), view.palette()
     palette.setColor(QPalette.ColorRole.Highlight, QColor(theme.accent_soft))
     palette.setColor(QPalette.ColorRole.HighlightedText, QColor(theme.text))
     view.setPalette(palette)

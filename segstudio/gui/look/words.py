@@ -1,4 +1,4 @@
-"""How numbers, times and states are written in the window: two digits, a dash where there is none.
+"""How numbers, times and states are written in the window: two digits, a dash where there is no value.
 
 Pure functions; knows ``learning.messages``, and of Qt only the translation of ``tr``.
 """
@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from segstudio.errors import Said
 from segstudio.learning.messages import ScoreTable
 from segstudio.scores.table import DASH as DASH
+from segstudio.scores.table import clock as clock
 
 CONTEXT = "SegStudio"  # all texts of the window are translated in this one context
 _SPACE = "\N{NO-BREAK SPACE}"
@@ -25,7 +26,7 @@ def number(value: float | None) -> str:
 
 
 def percent(share: float | None) -> str:
-    """A share 0..1 in whole percent. "0 %" and "100 %" are said only when they are exactly true."""
+    """A share 0..1 in whole percent. "0 %" and "100 %" only when they are exactly true."""
     if share is None or math.isnan(share):
         return DASH
     if 0 < share < 0.005:
@@ -33,17 +34,6 @@ def percent(share: float | None) -> str:
     if 0.995 <= share < 1:
         return f">99{_SPACE}%"
     return f"{round(share * 100)}{_SPACE}%"
-
-
-def clock(seconds: float | None) -> str:
-    """A duration in seconds as m:ss, from an hour on as h:mm:ss."""
-    if seconds is None or math.isnan(seconds):
-        return DASH
-    whole = max(0, int(seconds))
-    minutes, rest = divmod(whole, 60)
-    if minutes < 60:
-        return f"{minutes}:{rest:02d}"
-    return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"
 
 
 def count(value: int) -> str:
@@ -63,12 +53,7 @@ def quoted(text: str) -> str:
 
 def size(length: int) -> str:
     """A number of bytes in a readable unit ("139 GB")."""
-    value = float(length)
-    for unit in ("bytes", "kB", "MB"):
-        if value < 1000:
-            return f"{value:.0f} {unit}"
-        value /= 1000
-    return f"{value:.0f} GB"
+    return QLocale.c().formattedDataSize(length, 0, QLocale.DataSizeFormat.DataSizeSIFormat)
 
 
 def kind_line(table: ScoreTable | None) -> str:
@@ -83,7 +68,7 @@ def kind_line(table: ScoreTable | None) -> str:
 
 
 def marked(text: str, table: ScoreTable) -> str:
-    """``text`` on how a score was made, with a word where it is of strokes or names classes that the masks lack."""
+    """``text`` on how a score was made, with the notes of the table."""
     return ", ".join([text, *map(tr, table.notes)])
 
 

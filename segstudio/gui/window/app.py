@@ -36,7 +36,7 @@ LEARNER_AFTER_MS = 300
 
 
 def undo_cv2_environment() -> None:
-    """OpenCV's wheel points Qt at plugins and fonts of its own; with PySide6 these end in a crash or in no text."""
+    """OpenCV's wheel sets paths to plugins and fonts of its own; with PySide6 they crash Qt or hide all text."""
     for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
         if os.path.join("cv2", "qt") in os.environ.get(name, ""):
             del os.environ[name]
@@ -109,7 +109,7 @@ def open_window(settings: Settings, project: Path | None = None) -> MainWindow:
 
 
 def run(argv: Sequence[str]) -> int:
-    """Open the window and stay until it is closed; ``argv`` may name a project. Returns the exit code."""
+    """Open the window and run until it is closed; ``argv`` may name a project. Returns the exit code."""
     app = make_application(argv)
     crash = start_log()
     window = open_window(Settings(), Path(argv[0]) if argv else None)

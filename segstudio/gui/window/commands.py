@@ -1,8 +1,7 @@
-"""What the actions do that is more than one call on document, canvas or session.
+"""Actions that are more than one call on document, canvas or session.
 
-Owns only the previous tool, the pointer's position, and what was hidden before one class was shown alone.
-
-Knows the window's parts through its constructor; shows nothing itself: problems go through the document's signal.
+Owns the previous tool, the pointer's position, and what was hidden before one class was shown alone. Shows nothing
+itself: problems go through the document's signal.
 """
 
 from __future__ import annotations
@@ -59,7 +58,7 @@ class Commands(QObject):
     # ---- classes ------------------------------------------------------------------------------------------------
 
     def choose_class(self, position: int) -> None:
-        """Paint the class at ``position`` of the list; from the eraser back to the tool before."""
+        """Paint the class at ``position`` of the list; the eraser is replaced by the previous tool."""
         ids = self._document.classes.ids
         if 0 <= position < len(ids):
             self._document.class_list.set_current(ids[position])
@@ -147,7 +146,7 @@ class Commands(QObject):
     # ---- this image ---------------------------------------------------------------------------------------------
 
     def clear_mask(self) -> None:
-        """All void, as one undo step; locked classes stay."""
+        """All void, as one undo step; pixels of locked classes are kept."""
         self._document.edits.fill(tr("Clear mask"), None, VOID)
 
     def toggle_flag(self) -> None:

@@ -20,7 +20,7 @@ from segstudio.gui.look.words import tr
 from segstudio.gui.window import panels
 
 WIDTH = 200  # of a dock at the side
-LOWEST, SHARE = 248, 3  # pixels, and which part of the height a dock takes when it is opened first
+LOWEST, SHARE = 248, 3  # height of the first dock that is opened: at least px, and 1/SHARE of the window
 
 
 class DockTitle(Panel):
@@ -60,7 +60,7 @@ class DockTitle(Panel):
 
 
 class Docks(QObject):
-    """A dock for each of ``rows`` of the table of panels, by name; ``parts`` is what the rows make their panels of.
+    """A dock for each of ``rows`` of the table of panels, by name; ``parts``: what the rows build their panels from.
 
     Signals:
         changed: a dock was opened or closed.
@@ -87,7 +87,7 @@ class Docks(QObject):
                 window.tabifyDockWidget(below[0], dock)
             self._docks[name] = dock
         self.close_all()
-        for dock in self._docks.values():  # only now: a dock that is being made is not yet shown
+        for dock in self._docks.values():  # only now: building a dock also changes its visibility
             dock.visibilityChanged.connect(self._on_visibility)
 
     def panel(self, name: str) -> QWidget:
@@ -130,7 +130,7 @@ class Docks(QObject):
             dock.hide()
 
     def _on_visibility(self) -> None:
-        for name in self.shown():  # also a dock that a remembered state brought back
+        for name in self.shown():  # also a dock that was restored from the settings
             self.panel(name)
         QTimer.singleShot(0, self._window, partial(name_parts, self._window))  # a row of tabs may be new
         self.changed.emit()

@@ -1,6 +1,6 @@
 """The three columns of the window: images, the canvas over its docks, and classes with tool options over the training.
 
-Owns only where things are; every panel is handed in.
+Owns positions only; the panels are passed in.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class RightColumn(QWidget):
 
 
 class Columns(QSplitter):
-    """Images, centre, right; the centre takes what is left."""
+    """Images, centre, right; the centre gets the remaining width."""
 
     def __init__(self, images: QWidget, centre: QWidget, right: QWidget, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)

@@ -43,7 +43,7 @@ class Messages(QObject):
 
     def _on_problem(self, error: UserError) -> None:
         self._banner.add(BannerNotice.of_error(error))
-        if isinstance(error, ClassError):  # none is chosen, or it is locked
+        if isinstance(error, ClassError):  # no class is chosen, or it is locked
             self.refused(error)
 
     def refused(self, error: UserError) -> None:

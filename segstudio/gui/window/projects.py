@@ -34,7 +34,7 @@ def is_project(path: Path) -> bool:
 
 
 def project_place(images: Path) -> Path:
-    """Where the project of a folder of images goes: beside it, named after it (after its parent if it is "images")."""
+    """Where the project of a folder of images is made: beside it, named after it (or its parent if it is "images")."""
     name = next((p.name for p in (images, *images.parents) if p.name and p.name.lower() not in PLAIN_NAMES), "Project")
     return images.parent / f"{name}{PROJECT_SUFFIX}"
 
@@ -110,7 +110,7 @@ class Projects(QObject):
             self.make_from([path])
 
     def drop(self, paths: Sequence[Path]) -> None:
-        """Take what was dropped: a project is opened; images join the open project or make a new one."""
+        """Open a dropped project; add dropped images to the open project, or make a new project of them."""
         projects = [p for p in paths if is_project(p) or p.name.endswith(PROJECT_SUFFIX) or p.name == "project.json"]
         if projects:
             self.open_path(projects[0])

@@ -20,7 +20,7 @@ EVERY_MS = 50
 
 
 class Readout(QObject):
-    """Connects what changes with what is shown; at most twenty times a second."""
+    """Updates the fields when something changes, at most twenty times a second."""
 
     def __init__(self, document: Document, canvas: Canvas, session: Session, bar: StatusBar) -> None:
         super().__init__(bar)
@@ -102,9 +102,8 @@ class Readout(QObject):
     def _on_session(self) -> None:
         device = self._session.learner.device
         if device is None:
-            starting = self._session.state == "starting"
-            told = tr("Starting the learner") if starting else ""
-            self._bar.show_device(told, tr("The process that trains is starting"))
+            text = tr("Starting the learner") if self._session.state == "starting" else ""
+            self._bar.show_device(text, tr("The process that trains is starting"))
             return
         memory = tr(", {size} memory", size=size(device.memory)) if device.memory else ""
         self._bar.show_device(device.name, tr("Trains on {name}{memory}", name=device.name, memory=memory))

@@ -32,7 +32,7 @@ def restore(
 
 
 def first_place(screen: QRect, least: QSize) -> QRect:
-    """Where a window stands that was never moved: its frame and title bar inside ``screen``, in the middle of it."""
+    """The place of a window that was never moved: centred, with its frame and title bar inside ``screen``."""
     free = screen.adjusted(EDGE, TITLE, -EDGE, -EDGE)
     size = FIRST.boundedTo(free.size()).expandedTo(least)
     left = max(free.left(), free.left() + (free.width() - size.width()) // 2)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, ScoreTable
 from segstudio.learning.runs.info import Region, RunInfo, date_words, one_line, title_of
-from segstudio.scores.table import DASH, predicted_only_note
+from segstudio.scores.table import DASH, clock, predicted_only_note
 
 REASONS = {
     "plateau": "its score no longer improved",
@@ -150,11 +150,3 @@ def _number(value: float | None) -> str:
 
 def _counted(value: int, noun: str, plural: str = "") -> str:
     return f"{value:,} {noun if value == 1 else plural or noun + 's'}"
-
-
-def clock(seconds: float) -> str:
-    """Time as 0:42 or 1:02:03; a dash for what is not a number."""
-    if not 0 <= seconds < 1e9:
-        return DASH
-    hours, rest = divmod(int(seconds), 3600)
-    return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
