@@ -107,7 +107,7 @@ class ClassModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._rows)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Rows can be renamed and dragged; things are dropped between rows, never on one."""
+        """Rows can be renamed and dragged; they are dropped between rows, never on one."""
         if not index.isValid():
             return Qt.ItemFlag.ItemIsDropEnabled
         flag = Qt.ItemFlag
@@ -143,7 +143,7 @@ class ClassModel(QAbstractListModel):
         return ", ".join(parts)
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Rename; an invalid name is reported in the banner and the old one stays."""
+        """Rename; an invalid name is reported in the banner and not taken."""
         one = self.at(index)
         name = str(value).strip()
         if one is None or role != Qt.ItemDataRole.EditRole or not name or name == one.name:

@@ -28,7 +28,7 @@ _MOST_DIGITS = 12  # after the point
 
 
 class RuleBox(QWidget):
-    """ "Paint over", and "Only values from .. to ..". ``box``: the part on present labels; ``values``: the other."""
+    """``box``: which labels may be painted over; ``values``: the range of image values that may."""
 
     def __init__(self, document: Document, parent: QWidget) -> None:
         super().__init__(parent)
@@ -133,7 +133,7 @@ class ValuesRow(QWidget):
 
     def _on_switch(self) -> None:
         self._document.rule.toggle_values()
-        self.refresh()  # also when nothing changed
+        self.refresh()  # also if the rule did not change
 
     def _on_low(self, value: float) -> None:
         _, high = self._range()

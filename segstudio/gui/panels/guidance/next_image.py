@@ -37,7 +37,7 @@ WORK = "ranking"
 
 @dataclass(frozen=True, eq=False)
 class Chosen:
-    """The ids of the images, the most useful first, and how unlike the labelled ones each is, 0..1."""
+    """The ids of the images, the most useful first, and how unlike the labelled images each is, 0..1."""
 
     order: tuple[str, ...]
     novelty: Mapping[str, float]

@@ -32,7 +32,7 @@ class ImageRow(QStyledItemDelegate):
     """Paints rows of ``ImageModel``."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """All rows are alike, so that ten thousand cost nothing."""
+        """All rows have one size, so that ten thousand cost no time."""
         return QSize(SIDE + 10 * GRID, ROW)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

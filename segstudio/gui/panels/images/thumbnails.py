@@ -60,13 +60,13 @@ class ThumbnailRequest:
     image_id: str
     image: Path
     mask: Path | None
-    colors: NDArray[np.uint8]  # uint8[256, 4]: RGB and share of the class's colour 0..255
+    colors: NDArray[np.uint8]  # of ``mask_colors``
     base: NDArray[np.uint8] | None = None
     small: SmallMask | None = None
 
 
 def mask_colors(classes: ClassTable) -> NDArray[np.uint8]:
-    """``uint8[256, 4]``: the screen colour of each shown class and how strongly it covers; all else covers nothing."""
+    """``uint8[256, 4]``: screen colour and opacity of each shown class; opacity 0 for all else."""
     table = np.zeros((256, 4), np.uint8)
     for one in classes:
         table[one.id] = (*one.screen_color, 0 if one.hidden else round(_MASK_SHARE * 255))
@@ -82,7 +82,7 @@ def miniature(mask: NDArray[np.uint8], shape: tuple[int, ...]) -> NDArray[np.uin
 
 
 def blend(base: NDArray[np.uint8], mask: NDArray[np.uint8], colors: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """``uint8[h,w,3]`` of ``base`` under the colours of the equally large ``mask``."""
+    """``uint8[h,w,3]``: ``base`` under the colours of ``mask``, which has the same size."""
     rgba = colors[mask]
     share = rgba[..., 3:].astype(np.float32) / 255
     return (base * (1 - share) + rgba[..., :3] * share + 0.5).astype(np.uint8)

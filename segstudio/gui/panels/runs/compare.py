@@ -29,7 +29,7 @@ from segstudio.gui.look.table_style import style_table
 from segstudio.gui.look.theme import GRID, theme_of
 from segstudio.gui.look.words import DASH, tr
 from segstudio.gui.panels.runs.model import score_kind
-from segstudio.gui.panels.training.curves_panel import curve, dress, iou_plot, loss_plot, safe_html, titled
+from segstudio.gui.panels.training.curves_panel import curve, iou_plot, loss_plot, safe_html, style_plot, titled
 from segstudio.learning.runs.compare import class_ious, differences, verdicts
 from segstudio.learning.runs.info import RunInfo, title_of
 
@@ -40,7 +40,7 @@ DARK_LINES = ("#56b4e9", "#e69f00", "#2fc79b", "#e58fc0", "#f0e442", "#c8c8c8")
 
 
 class RunsCompare(Panel):
-    """One sentence on whether the scores compare, then curves or the table of differences."""
+    """A sentence on whether the scores compare, then curves or the table of differences."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("runs.compare", tr("Runs compared"), parent)
@@ -108,7 +108,7 @@ class RunsCompare(Panel):
         marks = []
         for plot in (self.iou, self.loss):
             plot.clear()
-            dress(plot)
+            style_plot(plot)
         for info, reason, color in zip(self._infos, self._reasons, lines, strict=False):
             style = Qt.PenStyle.DashLine if reason else Qt.PenStyle.SolidLine
             pen = pg.mkPen(color, width=2, style=style)

@@ -35,7 +35,7 @@ Value = float | str | None
 
 @dataclass(frozen=True)
 class RunColumn(TitledColumn):
-    """One column: the text of a run, and what it sorts by (``None`` comes last)."""
+    """A column with the text of a run and what it sorts by (``None`` comes last)."""
 
     text: Callable[[RunInfo], str]
     value: Callable[[RunInfo], Value]
@@ -85,14 +85,14 @@ COLUMNS = (
           lambda info: date_words(info.created) or DASH),
 )  # fmt: skip
 TITLE, KIND, ENDED_AT, MADE = 0, 3, 10, 11
-BLANK = 16  # pixels: titles without a mark stand below those with one
+BLANK = 16  # pixels: titles without a mark are aligned with those that have one
 
 
 class RunsModel(ColumnsModel):
     """One row for each run, damaged ones too.
 
     Signals:
-        title_typed(name, title): a person typed another title.
+        title_typed(name, title): another title of a run was typed.
     """
 
     title_typed = Signal(str, str)
@@ -108,19 +108,19 @@ class RunsModel(ColumnsModel):
         self._icons: dict[str, QIcon] = {"": QIcon(blank)}
 
     def set_icon(self, mark: str, icon: QIcon) -> None:
-        """The picture of a mark, in the colours of the theme."""
+        """Set the picture of a mark, in the colours of the theme."""
         with rows_replaced(self, True):
             self._icons[mark] = icon
 
     def show_rows(self, rows: tuple[RunRow, ...], current: str | None, running: str | None) -> None:
-        """Other runs, or other marks. Rows of the same runs keep their place and selection."""
+        """Show these runs and marks. Rows of the same runs keep their place and selection."""
         if (rows, current, running) == (self.rows, self._current, self._running):
             return
         with rows_replaced(self, [row.name for row in rows] == [row.name for row in self.rows], len(COLUMNS)):
             self.rows, self._current, self._running = rows, current, running
 
     def mark_of(self, row: RunRow) -> str:
-        """The most important thing to know at a glance; empty for most."""
+        """The mark before the title of a run; empty for most."""
         if row.name == self._running:
             return RUNNING
         if row.problem:
@@ -131,7 +131,7 @@ class RunsModel(ColumnsModel):
         return 0 if parent.isValid() else len(self.rows)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Titles of runs that can be read can be typed."""
+        """The titles of readable runs can be edited."""
         flags = super().flags(index)
         if index.isValid() and index.column() == TITLE and self.editable:
             row = self.rows[index.row()]

@@ -200,7 +200,7 @@ class RunsPanel(Panel):
         return f"{counted(len(runs.rows), 'run')}, {current}"
 
     def _select(self, names: tuple[str, ...]) -> None:
-        """Select these runs; where they are selected already nothing moves."""
+        """Select these runs, unless they are selected already: then the list does not scroll."""
         if set(names) == set(self._selected()):
             return
         picked = QItemSelection()

@@ -162,7 +162,7 @@ class Runs(QObject):
         self._submit(rename_run, name, title)
 
     def delete(self) -> None:
-        """Ask, then move the chosen runs aside."""
+        """Ask, then move the chosen runs to the bin."""
         if self.why_not_delete():
             return
         rows = self.list.chosen_rows()
@@ -237,7 +237,7 @@ class Runs(QObject):
                          text=tr("Exporting the run"))  # fmt: skip
 
     def import_(self) -> None:
-        """Ask for a zip, or the run.json of a run's folder, and take it into the project."""
+        """Ask for a zip or the run.json of a run's folder, and import it."""
         if self.why_not_import():
             return
         kinds = tr("Runs (*.zip run.json)")
@@ -247,7 +247,7 @@ class Runs(QObject):
             self.import_from(path.parent if path.name == "run.json" else path)
 
     def import_from(self, source: Path) -> None:
-        """Take a run into the project in the background."""
+        """Import a run in the background."""
         classes = {one.id: one.name for one in self._document.classes}
         self._submit(import_run, source, classes, done=self._on_imported, text=tr("Importing the run"))
 

@@ -101,7 +101,7 @@ class AdvancedForm(QWidget):
 
 
 def choice(parent: QWidget, name: str, title: str, rows: Mapping[Any, Row]) -> QComboBox:
-    """A box of titled rows; the data of each is its key."""
+    """A combo box of titled rows; the data of each is its key."""
     box = named(QComboBox(parent), name, tr(title), f"{tr(title)}\n{tr('Used by the next fine-tuning.')}")
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(8)

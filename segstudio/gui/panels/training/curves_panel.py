@@ -40,11 +40,10 @@ class TimeAxis(pg.AxisItem):  # type: ignore[misc]
     """Seconds as m:ss."""
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        """The texts of the ticks."""
         return [words.clock(value * scale) for value in values]
 
     def tickSpacing(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, float]]:
-        """Ticks at times a clock knows."""
+        """Ticks at whole seconds, minutes or hours."""
         wanted = (maxVal - minVal) / max(2.0, size / 80)
         rounds = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200, 86400)
         return [(float(next((one for one in rounds if one >= wanted), rounds[-1])), 0.0)]
@@ -99,8 +98,8 @@ def _plot(name: str, title: str, parent: QWidget) -> pg.PlotWidget:
     return plot
 
 
-def dress(plot: pg.PlotWidget) -> None:
-    """Background, axes and digits in the colours of the window's theme."""
+def style_plot(plot: pg.PlotWidget) -> None:
+    """Give the background, axes and digits of a plot the colours of the theme."""
     theme, font = theme_of(plot.parentWidget().palette()), small(plot.parentWidget().font())
     plot.setBackground(theme.window)
     for side in ("left", "bottom"):
@@ -160,7 +159,7 @@ class CurvesPanel(Panel):
             self._pause.start()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """What came while hidden is drawn now."""
+        """Draw what came while the panel was hidden."""
         super().showEvent(event)
         self.redraw()
 
@@ -169,14 +168,14 @@ class CurvesPanel(Panel):
     def _on_theme(self) -> None:
         theme = theme_of(self.palette())
         for plot in (self.loss, self.iou):
-            dress(plot)
+            style_plot(plot)
         self.loss_line.setPen(pg.mkPen(theme.muted, width=1.2))
         self.held_line.setPen(pg.mkPen(theme.accent, width=2))
         self.mean_line.setPen(pg.mkPen(theme.text, width=3))
         self.redraw()
 
     def redraw(self) -> None:
-        """Draw what the session has."""
+        """Draw the scores and losses of the session."""
         self._stale = False
         steps, scores = self._session.training.steps, self._session.training.scores
         self._pages.setCurrentIndex(1 if steps or scores else 0)
@@ -224,7 +223,7 @@ class CurvesPanel(Panel):
 
 
 def _draw(line: pg.PlotDataItem, times: NDArray[np.float64], values: NDArray[np.float64]) -> None:
-    """Draw a curve in the line's own pen; a first value alone, which no line goes through, is a dot."""
+    """Draw a curve in the line's own pen; a single value, through which no line goes, is a dot."""
     pen = line.opts["pen"]
     single = np.count_nonzero(np.isfinite(values)) == 1
     line.setData(times, values, connect="finite", symbol="o" if single else None, symbolSize=DOT,

@@ -92,14 +92,14 @@ class MapModel(QAbstractListModel):
 
 
 def first_stage(stages: list[str]) -> int:
-    """Where to look first: a decoder's stage that is not yet at the full size, where maps show parts of things."""
+    """The stage shown first: the last of the decoder below full size, where maps show parts of things."""
     decoders = [at for at, name in enumerate(stages) if name.startswith("decoder")]
     inner = decoders[:-1] or decoders or [at for at, name in enumerate(stages) if name != LOGITS]
     return inner[-1] if inner else len(stages) - 1
 
 
 def map_pixmap(pixels: NDArray[np.uint8]) -> QPixmap:
-    """A grey picture of ``uint8[h,w]`` that fits the grid's cells, with square pixels where it is coarse."""
+    """A grey picture of ``uint8[h,w]`` that fits the grid's cells, with sharp pixels if it is smaller than them."""
     coarser = max(1, min(pixels.shape) // (2 * _SIDE))  # of large maps whole pixels are taken: 32 of them come at once
     whole = np.ascontiguousarray(pixels[::coarser, ::coarser])
     height, width = whole.shape
@@ -117,7 +117,7 @@ class MapCell(QStyledItemDelegate):
     """A map and under it its channel number."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """All cells are alike, and as high as the maps."""
+        """All cells have one size, as high as the maps."""
         picture = index.data(Qt.ItemDataRole.DecorationRole)
         height = round(picture.deviceIndependentSize().height()) if isinstance(picture, QPixmap) else _SIDE
         return QSize(_SIDE + GRID, height + _TEXT + GRID)

@@ -21,7 +21,7 @@ COLOR_ROLE = Qt.ItemDataRole.UserRole
 
 @dataclass(frozen=True)
 class ScoreColumn(TitledColumn):
-    """One column: its text for a class and for the mean row."""
+    """A column with its text for a class and for the mean row."""
 
     of_class: Callable[[ClassScore], str]
     of_all: Callable[[ScoreTable], str]
@@ -45,15 +45,15 @@ class ScoreModel(ColumnsModel):
     """A score table; empty until ``set_table``."""
 
     def __init__(self, columns: tuple[str, ...], parent: QObject) -> None:
-        self._shown = [COLUMNS[name] for name in columns]
-        super().__init__(self._shown, parent)
+        self._score_columns = [COLUMNS[name] for name in columns]
+        super().__init__(self._score_columns, parent)
         self.table: ScoreTable | None = None
         self.classes = ClassTable()
 
     def set_table(self, table: ScoreTable | None, classes: ClassTable) -> None:
         """Show a table, with the colours of ``classes``. Rows of the same classes keep their place and selection."""
         ids = [[one.class_id for one in shown.classes] if shown else None for shown in (self.table, table)]
-        with rows_replaced(self, ids[0] == ids[1], len(self._shown)):
+        with rows_replaced(self, ids[0] == ids[1], len(self._score_columns)):
             self.table, self.classes = table, classes
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
@@ -64,7 +64,7 @@ class ScoreModel(ColumnsModel):
         """Numbers in words, right aligned; the mean row is bold."""
         if self.table is None or not index.isValid():
             return None
-        column = self._shown[index.column()]
+        column = self._score_columns[index.column()]
         one = self.table.classes[index.row() - 1] if index.row() else None
         if role == Qt.ItemDataRole.DisplayRole:
             return column.of_all(self.table) if one is None else column.of_class(one)

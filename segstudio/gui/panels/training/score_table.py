@@ -34,11 +34,10 @@ class NameCell(QStyledItemDelegate):
     """A class's name after its colour square; the mean row keeps the same indent."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Room for the square before the name, and some after it."""
+        """Room for the square before the name, and a margin after it."""
         return super().sizeHint(option, index) + QSize(_SWATCH + 4 * GRID, 0)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw the cell."""
         color = index.data(COLOR_ROLE)
         moved = QStyleOptionViewItem(option)
         moved.rect = option.rect.adjusted(_SWATCH + GRID, 0, 0, 0)

@@ -69,7 +69,7 @@ class ScoresPanel(Panel):
         fill(QVBoxLayout(self), top, (self._pages, 1), margins=(GRID, GRID, GRID, GRID))
 
     def refresh(self) -> None:
-        """Show what the session has now."""
+        """Show the scores of the session."""
         table, classes = self._session.training.table, self._document.classes
         if table is not None and table is self.model.table and classes == self.model.classes:
             return

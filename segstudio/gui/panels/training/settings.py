@@ -46,9 +46,10 @@ class TrainSettingsForm(Panel):
         self.fold = make_fold(self, "train.advanced.button", tr("Advanced training settings"), tip, self.advanced)
         form.addRow(self.fold)
         form.addRow(self.advanced)
-        titles = self.findChildren(QLabel)  # of both forms: their fields begin at one edge
+        titles = self.findChildren(QLabel)  # of both forms, so that their fields begin at one edge
+        widest = max(title.sizeHint().width() for title in titles)
         for title in titles:
-            title.setMinimumWidth(max(one.sizeHint().width() for one in titles))
+            title.setMinimumWidth(widest)
         form.setContentsMargins(0, 0, 0, GRID // 2)  # apart from the scores below
         self.show_settings()
         self.network.activated.connect(self._on_network)
