@@ -6,8 +6,8 @@
     python3 installer/launch.py --headless   the main job without a screen: paint, fine-tune, predict, score, export
     python3 installer/launch.py --test       the whole test suite (further arguments go to pytest)
 
-Uses Python's standard library only and runs on Linux, macOS and Windows. The environment lies beside the checkout
-(inside it, as .venv, when that place cannot be written). An interrupted set-up goes on where it stopped.
+Uses Python's standard library only and runs on Linux, macOS and Windows. The environment is made beside the checkout
+(inside it, as .venv, when that place cannot be written). An interrupted set-up continues where it stopped.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def find_python() -> str:
 
 
 def environment_folder() -> Path:
-    """Where the environment lies: beside the checkout, or inside when the place beside it cannot be written."""
+    """The folder of the environment: beside the checkout, or inside where that place cannot be written."""
     if os.environ.get("SEGSTUDIO_ENV"):
         return Path(os.environ["SEGSTUDIO_ENV"])
     beside = ROOT.parent / f"{ROOT.name}-environment"
@@ -86,13 +86,13 @@ def environment_python(folder: Path) -> Path:
 
 
 def wanted(extra: str) -> str:
-    """A fingerprint of what must be installed; another one means installing again."""
+    """A fingerprint of what must be installed; when it changes, installing is due."""
     text = (ROOT / "pyproject.toml").read_bytes() + extra.encode()
     return hashlib.sha256(text).hexdigest()
 
 
 def make_environment(extra: str) -> Path:
-    """Create and fill the environment if it is not there yet; returns its interpreter."""
+    """Make the environment unless it is up to date; returns its interpreter."""
     folder = environment_folder()
     python, marker = environment_python(folder), folder / "segstudio-installed.json"
     done = json.loads(marker.read_text()) if marker.is_file() else {}
@@ -116,7 +116,7 @@ def make_environment(extra: str) -> Path:
 
 
 def works(python: Path) -> bool:
-    """Whether the environment's interpreter and pip run; a half-made one is made again."""
+    """Whether the environment's interpreter and pip run; a partial one is made again."""
     return (
         python.exists() and subprocess.run([str(python), "-m", "pip", "--version"], capture_output=True).returncode == 0
     )
@@ -202,14 +202,14 @@ def is_root_on_debian() -> bool:
 
 
 def apt_install(packages: list[str]) -> None:
-    """Install Debian packages quietly; what fails is named later by what needed it."""
+    """Install Debian packages quietly; a failure is reported by what needs the package."""
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages]):
         subprocess.run(["apt-get", *arguments], env=quiet, capture_output=True)
 
 
 def check_system(screen: bool) -> None:
-    """Make sure the shared libraries that Qt loads are there: installed when root, else named in one line."""
+    """Install the shared libraries that Qt loads, or name them in one line to who is not root."""
     if sys.platform != "linux":
         return
     wanted_libraries = {**SYSTEM_LIBRARIES, **(SCREEN_LIBRARIES if screen else {})}

@@ -1,7 +1,7 @@
 """A simulated expert: plans a few strokes inside the true regions of an image and draws them with the mouse.
 
-Used by the headless tour and by benchmarks. It sees the true mask only to decide where to paint; the program
-gets mouse events and nothing else. Knows the canvas through its public methods.
+Used by the headless tour and by benchmarks. It uses the true mask only to decide where to paint; the program gets
+nothing but mouse events.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from segstudio.labels.classes import VOID
 
+LARGEST = 15  # pixels of a stroke's diameter
+
 
 @dataclass(frozen=True)
 class PlannedStroke:
@@ -28,16 +30,16 @@ class PlannedStroke:
     diameter: int
 
 
-def plan_strokes(truth: NDArray[np.uint8], per_class: int = 3, largest: int = 15) -> list[PlannedStroke]:
+def plan_strokes(truth: NDArray[np.uint8], per_class: int = 3) -> list[PlannedStroke]:
     """``per_class`` strokes for every class in ``truth`` (``uint8[h, w]``), in its widest regions first."""
     strokes: list[PlannedStroke] = []
     for class_id in np.unique(truth):
         if class_id != VOID:
-            strokes += _strokes_of_class(np.ascontiguousarray(truth == class_id), int(class_id), per_class, largest)
+            strokes += _strokes_of_class(np.ascontiguousarray(truth == class_id), int(class_id), per_class)
     return strokes
 
 
-def _strokes_of_class(region: NDArray[np.bool_], class_id: int, count: int, largest: int) -> list[PlannedStroke]:
+def _strokes_of_class(region: NDArray[np.bool_], class_id: int, count: int) -> list[PlannedStroke]:
     free = np.pad(region.astype(np.uint8), 1)  # the image's edge is an edge of the region too
     planned: list[PlannedStroke] = []
     for _ in range(count):
@@ -46,7 +48,7 @@ def _strokes_of_class(region: NDArray[np.bool_], class_id: int, count: int, larg
         if deepest < 1:
             break
         y, x = np.unravel_index(int(depth.argmax()), depth.shape)
-        diameter = max(1, min(largest, int(2 * (deepest - 1)) - 1))
+        diameter = max(1, min(LARGEST, int(2 * (deepest - 1)) - 1))
         end = _farthest_straight(depth, (int(x), int(y)), diameter / 2 + 1)
         planned.append(PlannedStroke(class_id, (int(x) - 1, int(y) - 1), (end[0] - 1, end[1] - 1), diameter))
         cv2.line(free, (int(x), int(y)), end, 0, max(3, 3 * diameter))
@@ -54,7 +56,7 @@ def _strokes_of_class(region: NDArray[np.bool_], class_id: int, count: int, larg
 
 
 def _farthest_straight(depth: NDArray[np.float32], start: tuple[int, int], margin: float) -> tuple[int, int]:
-    """The end of the longest straight way of at most 80 px from ``start`` that stays ``margin`` inside the region."""
+    """The end of the longest straight line of at most 80 px from ``start`` that is ``margin`` inside the region."""
     best, longest = start, 0
     for angle in np.linspace(0, 2 * np.pi, 16, endpoint=False):
         way = np.arange(1, 81)

@@ -40,11 +40,11 @@ NO_KEYS = Qt.KeyboardModifier.NoModifier
 
 
 class TourError(Exception):
-    """A step did not happen in time."""
+    """A step did not happen in time, or had a wrong result."""
 
 
 class Tour:
-    """One run through the program; every step is a method, in the order in which a person would go."""
+    """One run through the program; every step is a method, in the order of a person's work."""
 
     def __init__(self, out: Path, seconds: float, images: int) -> None:
         self.out, self.seconds, self.images = out, seconds, images
@@ -68,7 +68,7 @@ class Tour:
         self.say(f"Dropped a folder: {len(self.window.document.images)} images, all void")
 
     def name_classes(self) -> None:
-        """Type the names: the first one is open for typing already, the others come with the button."""
+        """Type the names: the first one is being edited already, the button adds the others."""
         for index, name in enumerate(self.names):
             if index:
                 self.click(QToolButton, "class.add.button")
@@ -114,7 +114,7 @@ class Tour:
         return len(planned)
 
     def fine_tune(self) -> None:
-        """Press the one button, watch the prediction come and change while it trains, press it again."""
+        """Press the button, watch the prediction appear and change during training, press it again."""
         document, session = self.window.document, self.window.session
         self.click(QPushButton, "train.button")
         began = time.monotonic()
@@ -196,7 +196,7 @@ class Tour:
         self.say(f"Scores on {len(list((unseen / 'images').iterdir()))} images that the network never saw:")
         return table
 
-    # ---- means ------------------------------------------------------------------------------------------------------
+    # ---- tools ------------------------------------------------------------------------------------------------------
 
     def say(self, text: str) -> None:
         """One line of what happened, with the time."""

@@ -1,4 +1,4 @@
-"""Whether two class tables mean the same by their numbers. Imports classes only."""
+"""Whether two class tables use the same numbers for the same names. Imports classes only."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Contradiction:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two names are one but for capitals, outer spaces and the way accents are written."""
+    """Whether two names are equal but for case, outer spaces and the Unicode form of accents."""
     return _plain(one) == _plain(other)
 
 

@@ -1,6 +1,6 @@
 """Which image a mask file is for: by what an export of SegStudio wrote into it, else by name, else by folder.
 
-A name that fits several images is settled by the folder the mask lies in, or not at all. Imports project only.
+A name that fits several images is decided by the folder of the mask, or not at all. Imports project only.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from segstudio.formats.report import LeftOut
 from segstudio.project import palette_png
 from segstudio.project.entries import ImageEntry
 
-SOFTWARE = ("Software", "SegStudio")  # tells files of an export from files of somebody else
+SOFTWARE = ("Software", "SegStudio")  # marks the files of an export
 _IMAGE = "Image"
 
 
@@ -41,7 +41,7 @@ def is_export(text: dict[str, str]) -> bool:
 
 
 def origin_of(text: dict[str, str]) -> MaskOrigin | None:
-    """What the tEXt chunks of a mask say of its image; None: nothing, as in exports of before and in other files."""
+    """What the tEXt chunks of a mask say about its image; None: nothing, as in older exports and other files."""
     try:
         facts = json.loads(text.get(_IMAGE, ""))
         return MaskOrigin(str(facts["sha256"]), str(facts["path"])) if is_export(text) else None
@@ -52,8 +52,8 @@ def origin_of(text: dict[str, str]) -> MaskOrigin | None:
 def mask_files(folder: Path, images: Iterable[Path]) -> tuple[list[Path], list[LeftOut]]:
     """The PNG files in ``folder`` and below in order, and a sentence for each kind of other files there.
 
-    Hidden files, JSON files, ``images`` (those of the project) and what lies in projects below are no masks. Raises
-    FormatError where ``folder`` is none.
+    Hidden files, JSON files, ``images`` (those of the project) and files in projects are not masks. Raises FormatError
+    when ``folder`` is not a folder.
     """
     if not folder.is_dir():
         raise FormatError("There is no folder {folder}.", "Check the path.", folder=folder)
@@ -74,9 +74,9 @@ def mask_files(folder: Path, images: Iterable[Path]) -> tuple[list[Path], list[L
 
 
 def _of_kind(folder: Path, suffix: str, paths: list[Path]) -> LeftOut:
-    told = "{path} is not a PNG mask." if len(paths) == 1 else "{path} and {more} more {suffix} files are no PNG masks."
+    text = "{path} is not a PNG mask." if len(paths) == 1 else "{path} and {more} more {suffix} files are no PNG masks."
     name = paths[0].relative_to(folder).as_posix()
-    return LeftOut(name, said(told, path=name, more=len(paths) - 1, suffix=suffix or said("nameless")))
+    return LeftOut(name, said(text, path=name, more=len(paths) - 1, suffix=suffix or said("nameless")))
 
 
 class Matcher:
@@ -90,22 +90,22 @@ class Matcher:
 
     def pairs(self, files: Iterable[Path]) -> tuple[list[tuple[ImageEntry, Path]], list[LeftOut]]:
         """Each image with its mask file, in the order of the files, and why the other files are left out."""
-        found: dict[str, list[Path]] = {}
+        found: defaultdict[str, list[Path]] = defaultdict(list)
         entries: dict[str, ImageEntry] = {}
         left_out = []
         for path in files:
             fits = self._images_for(path)
             if len(fits) == 1:
                 entries[fits[0].id] = fits[0]
-                found.setdefault(fits[0].id, []).append(path)
+                found[fits[0].id].append(path)
             else:
                 left_out.append(LeftOut(self._name(path), self._reason(path, fits)))
         for id, paths in found.items():
             if len(paths) > 1:
                 names = ", ".join(self._name(path) for path in paths)
-                told = said("{names} are all for the image {image}; leave one of them.", names=names,
+                text = said("{names} are all for the image {image}; leave one of them.", names=names,
                             image=entries[id].path)  # fmt: skip
-                left_out.append(LeftOut(self._name(paths[0]), told))
+                left_out.append(LeftOut(self._name(paths[0]), text))
         return [(entries[id], paths[0]) for id, paths in found.items() if len(paths) == 1], left_out
 
     def _name(self, path: Path) -> str:
@@ -119,13 +119,13 @@ class Matcher:
             same = self._by_hash.get(origin.sha256, [])
             named = [entry for entry in same if _form(entry.mask_stem) == form] or same
             return named or [entry for entry in self._by_stem.get(form, []) if _tail(entry.path) == _tail(origin.path)]
-        if is_export(text):  # of before: its name alone says which
+        if is_export(text):  # an older export: only its name tells
             return self._by_name.get(form, [])
         return self._nearest(self._by_stem.get(form, []) or self._by_name.get(form, []), path)
 
     def _nearest(self, entries: list[ImageEntry], path: Path) -> list[ImageEntry]:
-        """Of images of one name those in the same capitals, then those whose folder stands deepest in the path of the
-        mask; all where nothing tells them apart."""
+        """Of images of one name those of the same case, then those whose folder is deepest in the path of the mask; all
+        where neither decides."""
         stem = unicodedata.normalize("NFC", path.stem)
         entries = [entry for entry in entries if unicodedata.normalize("NFC", entry.stem) == stem] or entries
         if len(entries) < 2:
@@ -137,29 +137,29 @@ class Matcher:
     def _reason(self, path: Path, fits: list[ImageEntry]) -> str:
         if fits:
             images = ", ".join(entry.path for entry in fits)
-            told = "{name} fits several images: {images}. Put the masks into folders named like those of the images."
-            return said(told, name=self._name(path), images=images)
+            text = "{name} fits several images: {images}. Put the masks into folders named like those of the images."
+            return said(text, name=self._name(path), images=images)
         origin = origin_of(palette_png.read_text(path))
         if origin is not None:
-            told = "{name} was exported for the image {image}, which is not in this project."
-            return said(told, name=self._name(path), image=origin.path)
+            text = "{name} was exported for the image {image}, which is not in this project."
+            return said(text, name=self._name(path), image=origin.path)
         return said("No image of the project is called {stem}: {name}.", stem=path.stem, name=self._name(path))
 
 
 def _grouped(pairs: Iterable[tuple[str, ImageEntry]]) -> dict[str, list[ImageEntry]]:
-    groups: dict[str, list[ImageEntry]] = {}
+    groups: defaultdict[str, list[ImageEntry]] = defaultdict(list)
     for key, entry in pairs:
-        groups.setdefault(key, []).append(entry)
+        groups[key].append(entry)
     return groups
 
 
 def _form(name: str) -> str:
-    """A name to compare by: accents written in one way, no case."""
+    """A name in a form that can be compared: NFC, without case."""
     return unicodedata.normalize("NFC", name).casefold()
 
 
 def _tail(path: str) -> tuple[str, ...]:
-    """File and folder name of a path, to compare by."""
+    """File and folder name of a path in a form that can be compared."""
     return tuple(_form(part) for part in PurePosixPath(path).parts[-2:])
 
 

@@ -25,7 +25,7 @@ from segstudio.project.masks import read_latest, read_mask
 from segstudio.project.parallel import in_threads
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.recovery import lacks_strokes
-from segstudio.project.storage import refuse_foreign, write_atomic, write_error
+from segstudio.project.storage import make_folder, refuse_foreign, write_atomic
 
 CLASSES_FILE = "classes.json"
 _OWN_FOLDERS = ("masks", "journal", "runs", "predictions")
@@ -46,7 +46,7 @@ def export_masks(project: Project, out: str | Path, what: str = "labels", progre
     goals = {entry.id: out / f"{entry.mask_stem}.png" for entry in entries}
     _refuse_folder(project, out)
     _refuse_foreign(project, goals, out / CLASSES_FILE, table)
-    _make_folder(out)
+    make_folder(out)
     palette = project.classes.palette()
 
     def write(entry: ImageEntry) -> str | LeftOut:
@@ -65,8 +65,8 @@ def export_masks(project: Project, out: str | Path, what: str = "labels", progre
     done = [entry for entry, one in zip(entries, written, strict=True) if isinstance(one, str)]
     for entry in done:
         if entry.mask_name:
-            told = "{path} was exported as {name}.png: another image has its name."
-            notes.append(said(told, path=entry.path, name=entry.mask_stem))
+            text = "{path} was exported as {name}.png: another image has its name."
+            notes.append(said(text, path=entry.path, name=entry.mask_stem))
     write_atomic(out / CLASSES_FILE, table)
     files = [goals[entry.id] for entry in done]
     return ExportReport(files, len(files), notes + _earlier(out, files), left_out)
@@ -122,10 +122,10 @@ def _earlier(out: Path, files: Iterable[Path]) -> list[str]:
     if not old:
         return []
     names = ", ".join(old[:_NAMED]) + (", ..." if len(old) > _NAMED else "")
-    told = "{number} masks of an earlier export are still in the folder and not part of this one: {names}."
+    text = "{number} masks of an earlier export are still in the folder and not part of this one: {names}."
     if len(old) == 1:
-        told = "A mask of an earlier export is still in the folder and not part of this one: {names}."
-    return [said(told, number=len(old), names=names)]
+        text = "A mask of an earlier export is still in the folder and not part of this one: {names}."
+    return [said(text, number=len(old), names=names)]
 
 
 def _refuse_folder(project: Project, out: Path) -> None:
@@ -164,13 +164,6 @@ def _refuse_foreign(project: Project, goals: dict[str, Path], classes_file: Path
 
 def _is_export(path: Path) -> bool:
     return is_export(palette_png.read_text(path))
-
-
-def _make_folder(out: Path) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise write_error(out, error) from error
 
 
 def _verify(path: Path, values: NDArray[np.uint8], palette: NDArray[np.uint8]) -> None:

@@ -1,4 +1,4 @@
-"""A folder of palette or grey PNGs into the masks of a project: all looked at first, then taken one after another.
+"""Import of a folder of palette or grey PNGs into the masks of a project: all are checked before the first is imported.
 
 Nothing is guessed: where names or colours of classes contradict their numbers, or 255 may be an object, ``Unclear``
 asks before anything is changed. Must not import Qt or torch.
@@ -44,10 +44,10 @@ def import_masks(
 ) -> ImportReport:
     """Bring the PNGs in ``folder`` and below into the masks of the images that they are for (``matching``).
 
-    Labelled pixels of a file replace what is there, as one undoable step "Import mask" for each image; its void pixels
-    and pixels of locked classes leave what is there. A file that cannot be used is left out and named, the others come
-    in. ``progress`` counts each file twice: looked at, imported. Raises FormatError (no folder, nothing can be used),
-    Unclear (a question comes first; nothing is changed), WriteError, and what ``progress`` raises.
+    Labelled pixels of a file replace those of the mask, as one undoable step "Import mask" for each image; its void
+    pixels and pixels of locked classes change nothing. A file that cannot be used is left out and named, the others are
+    imported. ``progress`` counts each file twice: checked, imported. Raises FormatError (no folder, nothing can be
+    used), Unclear (a question comes first; nothing is changed), WriteError, and what ``progress`` raises.
     """
     folder = Path(folder)
     if project.read_only:
@@ -69,7 +69,7 @@ def import_masks(
             return _take(project, *pair, palette, choices)
         except WriteError:
             raise
-        except (MaskError, ProjectError) as error:  # the mask that is there is damaged, or open elsewhere
+        except (MaskError, ProjectError) as error:  # the image's mask is damaged, or open elsewhere
             return LeftOut(pair[1].relative_to(folder).as_posix(), error.message)
 
     total, largest = 2 * len(pairs), max((entry.width * entry.height for entry, _ in pairs), default=0)
@@ -91,9 +91,9 @@ def import_masks(
 def _nothing(folder: Path, left_out: list[LeftOut]) -> FormatError:
     if not left_out:
         return FormatError("There is no PNG in {folder}.", "Choose the folder that holds the masks.", folder=folder)
-    told, more = "None of the masks in {folder} can be used. {reason}", len(left_out) - 1
+    text, more = "None of the masks in {folder} can be used. {reason}", len(left_out) - 1
     return FormatError(
-        told + " {more} more were left out." if more else told,
+        text + " {more} more were left out." if more else text,
         "A mask belongs to the image of the same name up to the suffix, as in a.jpg and a.png.",
         folder=folder,
         reason=left_out[0].sentence,
@@ -123,7 +123,7 @@ def _check_names(classes: ClassTable, folder: Path, files: list[Path]) -> None:
 
 
 def _look(project: Project, entry: ImageEntry, path: Path, choices: ImportChoices) -> _Looked:
-    """Read a file and check it. MaskError: it cannot be used; Unclear: its colours say other numbers."""
+    """Read a file and check it. MaskError: it cannot be used; Unclear: its colours contradict its numbers."""
     png = palette_png.decode(path)
     check_shape(png.array.shape, entry.shape, path.name)
     array = _with_255(png.array, choices)
@@ -173,7 +173,7 @@ def _with_255(array: NDArray[np.uint8], choices: ImportChoices) -> NDArray[np.ui
 
 
 def _take(project: Project, entry: ImageEntry, path: Path, palette: NDArray[np.uint8], choices: ImportChoices) -> bool:
-    """Put a file into the image's mask, journalled and saved; whether labels were there before."""
+    """Copy a file into the image's mask, journalled and saved; whether it had labels before."""
     values = _with_255(palette_png.decode(path).array, choices)
     stored = open_mask(project, entry, values.shape)
     try:

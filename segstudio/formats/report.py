@@ -1,4 +1,4 @@
-"""What an import and an export report, and what an import has to know first. Data only."""
+"""The reports of import and export, and the questions of an import. Data only."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from segstudio.errors import FormatError, said
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A file or an image that is not in the result, by its path as the person knows it, and why: a sentence."""
+    """A file or an image that is not in the result, by the path that the person knows, and a sentence why."""
 
     path: str
     reason: str
@@ -45,7 +45,7 @@ class ExportReport:
 
 
 class Question(Enum):
-    """What only the person knows: do the numbers hold though names or colours contradict, and what is 255?"""
+    """What only the person knows: whether numbers are right when names or colours contradict them; what 255 means."""
 
     NUMBERS = "numbers"
     VALUE_255 = "value 255"

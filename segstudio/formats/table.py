@@ -36,7 +36,7 @@ READERS: dict[str, Format[ImportReport]] = {
         "One 8-bit palette or grey PNG per image with its name; a value is a class id, 255 is void.",
         ".png",
         import_masks,
-    ),
+    )
 }
 WRITERS: dict[str, Format[ExportReport]] = {
     "palette-png": Format(
@@ -44,7 +44,7 @@ WRITERS: dict[str, Format[ExportReport]] = {
         "One 8-bit palette PNG per image with its name, void is 255, and classes.json beside them.",
         ".png",
         export_masks,
-    ),
+    )
 }
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -98,9 +98,7 @@ class LabelClass:
     def __post_init__(self) -> None:
         if not _is_int(self.id) or not 0 <= self.id < MAX_CLASSES:
             raise ClassError(
-                "{id} is not a class id.",
-                "Class ids are whole numbers from 0 to 254; 255 is void.",
-                id=repr(self.id),
+                "{id} is not a class id.", "Class ids are whole numbers from 0 to 254; 255 is void.", id=repr(self.id)
             )
         object.__setattr__(self, "id", int(self.id))
         object.__setattr__(self, "name", _clean_name(self.name))
@@ -268,10 +266,7 @@ class ClassTable:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for ``project.json``: classes in display order, and the retired ids."""
-        rows = [
-            {"id": row.id, "name": row.name, "color": list(row.color), "hidden": row.hidden, "locked": row.locked}
-            for row in self.classes
-        ]
+        rows = [asdict(row) | {"color": list(row.color)} for row in self.classes]
         gone = [{"id": row.id, "name": row.name, "color": list(row.color)} for row in self.gone]
         return {"classes": rows, "retired": sorted(self.retired), "gone": gone}
 

@@ -37,11 +37,6 @@ class Superpixels:
         starts = np.concatenate([[0], np.cumsum(np.bincount(flat))])
         return np.argsort(flat, kind="stable"), starts
 
-    @property
-    def count(self) -> int:
-        """Their number."""
-        return int(self.labels.max()) + 1 if self.labels.size else 0
-
     def region_at(self, point: Point) -> Footprint:
         """The superpixel under ``(x, y)``; empty outside of the window."""
         at = pixel((point[0] - self.window.x, point[1] - self.window.y), self.labels.shape)

@@ -37,9 +37,8 @@ class AddReport:
             return None
         path, reason = self.skipped[0]
         rest = len(self.skipped) - 1
-        if rest:
-            return said("Not added: {name} and {rest} more. {reason}", name=path.name, rest=rest, reason=reason)
-        return said("Not added: {name}. {reason}", name=path.name, reason=reason)
+        text = "Not added: {name} and {rest} more. {reason}" if rest else "Not added: {name}. {reason}"
+        return said(text, name=path.name, rest=rest, reason=reason)
 
 
 class ImageAdder:

@@ -21,7 +21,7 @@ SPLITS = ("", "train", "val", "test")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
-_HINT = "Put project.json back from a backup; project.json.bak beside it is the one saved before."
+BACKUP_HINT = "Put project.json back from a backup; project.json.bak beside it is the one saved before."
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class ImageEntry:
         if problem:
             raise ProjectError(
                 "The image {id} cannot be in a project: {problem}.",
-                _HINT,
+                BACKUP_HINT,
                 id=repr(str(self.id)[:60]),
                 problem=said(problem),
             )
@@ -122,27 +122,27 @@ def path_is_sound(path: str) -> bool:
 def entry_from_json(row: object) -> ImageEntry:
     """One entry from plain data; raises ProjectError. Unknown keys are refused: they would be lost at the next save."""
     if not isinstance(row, Mapping):
-        raise ProjectError("project.json is damaged: an image is not an object.", _HINT)
+        raise ProjectError("project.json is damaged: an image is not an object.", BACKUP_HINT)
     known = set(_FIELDS)
     unknown, missing = set(row) - known, known - set(row) - {"group", "split", "flag", "mask_name"}
     if unknown or missing:
         words = ", ".join(sorted(map(str, unknown or missing)))
-        told = "project.json is damaged: an image has unknown {words}."
+        text = "project.json is damaged: an image has unknown {words}."
         if not unknown:
-            told = "project.json is damaged: an image has no {words}."
-        raise ProjectError(told, _HINT, words=words)
+            text = "project.json is damaged: an image has no {words}."
+        raise ProjectError(text, BACKUP_HINT, words=words)
     return ImageEntry(**row)
 
 
 def entries_from_json(rows: object) -> tuple[ImageEntry, ...]:
     """All entries in order; raises ProjectError for damage and for ids that differ in nothing but case."""
     if not isinstance(rows, list):
-        raise ProjectError("project.json is damaged: it has no list of images.", _HINT)
+        raise ProjectError("project.json is damaged: it has no list of images.", BACKUP_HINT)
     entries = tuple(entry_from_json(row) for row in rows)
     seen: set[str] = set()
     for entry in entries:
         if entry.id.lower() in seen:
-            raise ProjectError("project.json is damaged: the image id {id} is there twice.", _HINT, id=entry.id)
+            raise ProjectError("project.json is damaged: the image id {id} is there twice.", BACKUP_HINT, id=entry.id)
         seen.add(entry.id.lower())
     return entries
 
@@ -150,7 +150,7 @@ def entries_from_json(rows: object) -> tuple[ImageEntry, ...]:
 def with_mask_names(images: Iterable[ImageEntry], present: Iterable[ImageEntry] = ()) -> list[ImageEntry]:
     """``images`` with a ``mask_name`` ("a_2") where the own stem belongs to another of them or of ``present`` already.
 
-    Stems are compared without case: file names differ by more than case on every system.
+    Stems are compared without case: not every system tells file names apart by case.
     """
     entries = list(images)
     taken = {entry.mask_stem.casefold() for entry in present}

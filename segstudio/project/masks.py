@@ -259,8 +259,8 @@ def read_latest(project: Project, entry: ImageEntry) -> tuple[NDArray[np.uint8],
         found = recovery.recover(path, journal, entry.shape, frozenset(known) | retired, read_only=True)
     array, gone = found.array, np.isin(found.array, list(retired - frozenset(known)))
     array[gone] = VOID
-    told = said("The newest strokes of {path} are not saved yet; they are included.", path=entry.path)
-    return array, found.notice or (told if found.seq != found.saved_seq else "")
+    text = said("The newest strokes of {path} are not saved yet; they are included.", path=entry.path)
+    return array, found.notice or (text if found.seq != found.saved_seq else "")
 
 
 def _kept(undo: tuple[EditStep, ...], redo: tuple[EditStep, ...]) -> Iterator[tuple[Kind, bytes]]:

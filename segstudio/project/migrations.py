@@ -1,4 +1,4 @@
-"""The schema of ``project.json`` and migrations from older ones. Imports errors and storage only.
+"""The schema of ``project.json`` and migrations from older ones. Imports errors, entries and storage only.
 
 A newer schema is refused in a sentence; an older one is migrated step by step, in memory, after a copy of the file.
 A new schema is one more row in ``MIGRATIONS``: the old number and a function from its data to the next one's.
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from segstudio.errors import ProjectError
+from segstudio.project.entries import BACKUP_HINT
 from segstudio.project.storage import read_bytes, write_atomic
 
 SCHEMA = 1
@@ -23,12 +24,11 @@ def migrate(data: object, path: Path, keep_copy: bool) -> dict[str, Any]:
     Raises ProjectError for data that is not a project, has a newer schema, or an older one that no row migrates;
     WriteError when the copy cannot be made.
     """
-    hint = "Put project.json back from a backup; project.json.bak beside it is the one saved before."
     if not isinstance(data, dict):
-        raise ProjectError("{name} is damaged: it is not an object.", hint, name=path.name)
+        raise ProjectError("{name} is damaged: it is not an object.", BACKUP_HINT, name=path.name)
     schema = data.get("schema")
     if not isinstance(schema, int) or isinstance(schema, bool):
-        raise ProjectError("{name} is damaged: it has no schema number.", hint, name=path.name)
+        raise ProjectError("{name} is damaged: it has no schema number.", BACKUP_HINT, name=path.name)
     if schema > SCHEMA:
         raise ProjectError(
             "The project was written by a newer SegStudio (schema {schema}, this program knows {known}).",
@@ -38,7 +38,9 @@ def migrate(data: object, path: Path, keep_copy: bool) -> dict[str, Any]:
         )
     steps = [MIGRATIONS.get(number) for number in range(schema, SCHEMA)]
     if None in steps:
-        raise ProjectError("The project has schema {schema}, which this program cannot read.", hint, schema=schema)
+        raise ProjectError(
+            "The project has schema {schema}, which this program cannot read.", BACKUP_HINT, schema=schema
+        )
     if steps and keep_copy:
         write_atomic(path.with_name(f"{path.name}.schema{schema}"), read_bytes(path))
     for step in steps:

@@ -1,4 +1,4 @@
-"""The same work on many files at once: a disk that has to write each one whole waits for all of them together.
+"""The same work on many files in threads, since most of the time is waiting for the disk.
 
 Imports labels.steps only.
 """
@@ -20,10 +20,7 @@ PIXELS = 1 << 25  # of all masks in memory at once; a larger one is worked on al
 
 
 def in_threads(
-    work: Callable[[Item], Result],
-    items: Sequence[Item],
-    largest: int,
-    progress: Progress = silent,
+    work: Callable[[Item], Result], items: Sequence[Item], largest: int, progress: Progress = silent
 ) -> list[Result]:
     """``work`` on each of ``items``, in any order; the results in theirs. ``progress(done, total)`` as they come in.
 

@@ -23,15 +23,9 @@ from segstudio.project.entries import ImageEntry, with_mask_names
 from segstudio.project.lock import ProjectLock
 from segstudio.project.masks import SaveJob
 from segstudio.project.open_masks import OpenMasks
-from segstudio.project.project_file import (
-    FILE_NAME,
-    ProjectContent,
-    is_run_name,
-    read_project_file,
-    write_project_file,
-)
+from segstudio.project.project_file import FILE_NAME, ProjectContent, is_run_name, read_project_file, write_project_file
 from segstudio.project.saving import Saver
-from segstudio.project.storage import move_aside, write_error
+from segstudio.project.storage import make_folder, move_aside
 
 __all__ = ["ImageEntry", "Project"]
 
@@ -86,10 +80,7 @@ class Project(Contents):
                 name=repr(name[:60]),
             )
         existed = path.exists()
-        try:
-            path.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise write_error(path, error) from error
+        make_folder(path)
         project = cls(path, name, classes)
         try:
             project._take_lock()
@@ -111,9 +102,9 @@ class Project(Contents):
     def open(cls, folder: str | Path, write: bool = True) -> Project:
         """Open a project folder (or its project.json).
 
-        ``write=True`` takes the lock, clears what killed writes left, and brings masks up to their journals; a folder
-        that may not be written is opened ``read_only`` with a ``notice``. ``write=False`` only reads: no lock, no
-        recovery. Raises ProjectError (no project, damaged, newer), LockedError.
+        ``write=True`` takes the lock, removes what killed writes left, and saves masks with the strokes of their
+        journals; a folder that may not be written is opened ``read_only`` with a ``notice``. ``write=False`` only
+        reads: no lock, no recovery. Raises ProjectError (no project, damaged, newer), LockedError.
         """
         path = Path(os.path.abspath(folder))
         path = path.parent if path.name == FILE_NAME else path
@@ -132,7 +123,9 @@ class Project(Contents):
                     project.notice = said(
                         "The project is open read-only: {reason}", reason=together(error.message, error.hint)
                     )
-            project._read()
+            content = read_project_file(path / FILE_NAME, keep_copy=not project.read_only)
+            project.name, project.classes, project.current_run = content.name, content.classes, content.run
+            project._put_images(with_mask_names(content.images))  # older projects have none
             if not project.read_only:
                 project.notice = recover_masks(project)
         except BaseException:
@@ -189,13 +182,8 @@ class Project(Contents):
 
     # ---- project.json ----------------------------------------------------------------------------------------------
 
-    def _read(self) -> None:
-        content = read_project_file(self.folder / FILE_NAME, keep_copy=not self.read_only)
-        self.name, self.classes, self.current_run = content.name, content.classes, content.run
-        self._put_images(with_mask_names(content.images))  # projects of before have none
-
     def save(self) -> None:
-        """Write project.json whole, the one before kept as project.json.bak. Raises WriteError."""
+        """Write project.json whole, the previous one kept as project.json.bak. Raises WriteError."""
         self._save_then(None)
 
     def _save_then(self, after: Callable[[], None] | None) -> int:

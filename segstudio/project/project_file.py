@@ -13,14 +13,13 @@ from pathlib import Path
 
 from segstudio.errors import ClassError, ProjectError
 from segstudio.labels.classes import ClassTable
-from segstudio.project.entries import ImageEntry, entries_from_json, path_is_sound
+from segstudio.project.entries import BACKUP_HINT, ImageEntry, entries_from_json, path_is_sound
 from segstudio.project.migrations import SCHEMA, migrate
 from segstudio.project.storage import read_bytes, read_json, write_atomic
 
 FILE_NAME = "project.json"
 _PAUSE = 500  # images
 _KEYS = {"schema", "name", "run", "classes", "images"}
-_HINT = "Put project.json back from a backup; project.json.bak beside it is the one saved before."
 
 
 @dataclass(frozen=True)
@@ -41,22 +40,22 @@ def read_project_file(path: Path, keep_copy: bool) -> ProjectContent:
     try:
         content = read_json(path)
     except ProjectError as error:
-        raise ProjectError(error.message, _HINT) from error
+        raise ProjectError(error.message, BACKUP_HINT) from error
     data = migrate(content, path, keep_copy)
     unknown = set(data) - _KEYS
     if unknown:
         raise ProjectError(
-            "project.json is damaged: it holds unknown {choices}.", _HINT, choices=", ".join(sorted(unknown))
+            "project.json is damaged: it holds unknown {choices}.", BACKUP_HINT, choices=", ".join(sorted(unknown))
         )
     name, run = data.get("name"), data.get("run")
     if not isinstance(name, str) or not name.strip() or not name.isprintable():
-        raise ProjectError("project.json is damaged: the project has no name.", _HINT)
+        raise ProjectError("project.json is damaged: the project has no name.", BACKUP_HINT)
     if run is not None and not is_run_name(run):
-        raise ProjectError("project.json is damaged: the current run has no possible name.", _HINT)
+        raise ProjectError("project.json is damaged: the current run has no possible name.", BACKUP_HINT)
     try:
         classes = ClassTable.from_json(data.get("classes"))
     except ClassError as error:
-        raise ProjectError("project.json is damaged: {message}", _HINT, message=error.message) from error
+        raise ProjectError("project.json is damaged: {message}", BACKUP_HINT, message=error.message) from error
     return ProjectContent(name, classes, entries_from_json(data.get("images")), run)
 
 

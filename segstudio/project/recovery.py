@@ -37,7 +37,6 @@ from segstudio.project.journal import (
 from segstudio.project.storage import free_name, move_aside, write_error
 
 CHUNK = "SegStudio"
-_ASIDE_HINT = "It is kept as {place}; undo starts anew for this image."
 
 
 @dataclass(frozen=True)
@@ -276,4 +275,5 @@ def _aside_sentence(base: SavedMask, content: JournalContent, mask_path: Path, k
     elif base.stamp is None:
         text = "The mask {file} was changed by another program; its pixels are used."
     place = f"{mask_path.parent.parent.name}/journal/{kept}"
-    return together(said(text, name=mask_path.stem, file=mask_path.name), said(_ASIDE_HINT, place=place))
+    kept_as = said("It is kept as {place}; undo starts anew for this image.", place=place)
+    return together(said(text, name=mask_path.stem, file=mask_path.name), kept_as)

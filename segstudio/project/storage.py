@@ -75,6 +75,14 @@ def put_in_place(temp: Path, path: Path, more: bytes = b"") -> None:
         raise write_error(path, error) from error
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, with those above it, unless it is there; raises WriteError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise write_error(folder, error) from error
+
+
 def remove(temp: Path) -> None:
     """Remove a temp file, if it is there."""
     with contextlib.suppress(OSError):

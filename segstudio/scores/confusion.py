@@ -3,8 +3,8 @@
 Owns two rules. Void: a pixel whose truth is void (255) is never counted, whatever was predicted there; a pixel that is
 labelled and was predicted void is wrong. Means: over the classes that have a true pixel in what is compared; a class
 that was only predicted keeps its own score of 0 and is named beside the mean (``predicted_only``). With few held-out
-images and rare classes a mean that counts such classes jumps from check to check, and prefers networks that never dare
-to name a rare class. Imports numpy, segstudio.labels and segstudio.errors only.
+images and rare classes a mean that counts such classes varies strongly from check to check, and favours networks that
+never predict a rare class. Imports numpy, segstudio.labels and segstudio.errors only.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Two folders of masks compared by file name.
 
-Owns the pairing only: how a mask file is read is handed in (``project.masks.read_mask``), so that this room stays
-below the project. Imports segstudio.labels, segstudio.errors and scores.confusion.
+Owns the pairing only: the function that reads a mask is an argument (``project.masks.read_mask``), so that this room
+does not depend on the project. Imports segstudio.labels, segstudio.errors and scores.confusion.
 """
 
 from __future__ import annotations

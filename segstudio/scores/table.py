@@ -31,7 +31,7 @@ def _predicted_only(confusion: Confusion, names: Sequence[str]) -> list[str]:
 
 
 def predicted_only_note(classes: int) -> str:
-    """What is to be said beside a mean when so many classes were predicted without a true pixel; mostly nothing."""
+    """The note beside a mean on the number of classes predicted without a true pixel; empty for none."""
     if classes == 1:
         return said("1 class predicted that is not in the masks")
     return said("{number} classes predicted that are not in the masks", number=classes) if classes else ""

@@ -34,7 +34,7 @@ from segstudio.project.images.mapped import release_memory
 from segstudio.project.images.reading import find_images, image_size, map_image
 from segstudio.project.palette_png import read_text
 from segstudio.project.project import Project
-from segstudio.project.storage import file_stamp, refuse_foreign, write_atomic, write_error
+from segstudio.project.storage import file_stamp, make_folder, refuse_foreign, write_atomic, write_error
 
 TASK = "Predicting"
 ENGINES = ("torch", "onnx")
@@ -178,10 +178,7 @@ def _predict(
     choose_flips(options.flips)
     network = _load(project, run, options)
     for item in items:
-        try:
-            item.target.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise write_error(item.target.parent, error) from error
+        make_folder(item.target.parent)
     time_left = _TimeLeft(items)
     yield Progress(TASK, 0, len(items))
     for number, item in enumerate(items):

@@ -11,7 +11,7 @@ from segstudio.labels.classes import read_classes_json
 from segstudio.labels.steps import Progress, silent
 from segstudio.project.images.reading import find_images
 from segstudio.project.project import Project
-from segstudio.project.storage import write_atomic, write_error
+from segstudio.project.storage import make_folder, write_atomic
 
 PICTURES = Path(__file__).with_name("pictures")
 
@@ -49,10 +49,6 @@ def make_sample_project(folder: str | Path) -> Path:
 
 def _copy(path: Path, folder: Path) -> None:
     goal = folder / path.relative_to(PICTURES)
-    if goal.exists():
-        return
-    try:
-        goal.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise write_error(goal.parent, error) from error
-    write_atomic(goal, path.read_bytes(), fsync=False)  # can be copied again at any time
+    if not goal.exists():
+        make_folder(goal.parent)
+        write_atomic(goal, path.read_bytes(), fsync=False)  # can be copied again at any time
