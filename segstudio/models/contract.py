@@ -56,7 +56,7 @@ class Network(nn.Module):
         ``stride``; those of ``forward`` if ``image`` has ``reach`` pixels around ``keep``, or ends where the whole
         image ends."""
         whole: Tensor = self(image)
-        return whole[..., keep.y : keep.bottom, keep.x : keep.right]
+        return whole[..., *keep.slices]
 
 
 def name_in(net: nn.Module, part: nn.Module) -> str:

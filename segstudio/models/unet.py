@@ -128,7 +128,7 @@ class UNet(Network):
         x, corner = _decoded(block, x, skip, stride, keep, corner)
         part = _on_grid(keep.grow(FULL_HALO).clip(image.shape[-2:]), 2, image.shape[-2:])
         fine = self.logits(self.full(_cut(x, part, 2, corner), _cut(image, part, 1, (0, 0))))
-        found: Tensor = fine[..., keep.y - part.y : keep.bottom - part.y, keep.x - part.x : keep.right - part.x]
+        found: Tensor = fine[..., *keep.relative_to(part).slices]
         return found
 
 

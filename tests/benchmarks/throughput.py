@@ -32,7 +32,7 @@ from segstudio.choices.encoders import SUITED
 from segstudio.learning.data.augment import augment
 from segstudio.learning.network.device import choose_device
 from segstudio.learning.network.live_network import Average, parameter_groups, ready
-from segstudio.learning.network.predictor import predict_image
+from segstudio.learning.network.predictor import predict_rect
 from segstudio.learning.plan.recipe import GENTLE
 from segstudio.learning.training.losses import segmentation_loss
 from segstudio.models.build import build_network
@@ -101,7 +101,7 @@ def our_prediction(encoder: str) -> Work:
     """Pixels to classes and confidence, by the program's own prediction."""
     net = ready(build_network("unet", encoder, CLASSES), choose_device("cpu")).eval()
     image = np.random.default_rng(0).random((3, SIDE, SIDE), np.float32)
-    return lambda: predict_image(net, range(CLASSES), image)
+    return lambda: predict_rect(net, range(CLASSES), lambda part: image[:, *part.slices], image.shape[1:])
 
 
 def smp_prediction() -> Work:

@@ -32,7 +32,6 @@ from segstudio.choices.upsamplings import UPSAMPLINGS, UpsamplingRow
 from segstudio.cli.main import main
 from segstudio.errors import LearningError
 from segstudio.learning.messages import TrainSettings
-from segstudio.learning.network.predictor import predict_image
 from segstudio.learning.network.weights import Start, choose_encoder, load_start, put_start
 from segstudio.learning.runs.folder import read_info
 from segstudio.learning.runs.info import RunInfo
@@ -42,6 +41,7 @@ from segstudio.learning.training.losses import LabelledPixels, segmentation_loss
 from segstudio.models.build import build_network
 from segstudio.models.encoders import encoder_shapes
 from tests.learning.conftest import MakeProject, _one_thread, make_project
+from tests.learning.whole_image import predict_image
 from tests.toy_networks import toys
 
 __all__ = ["_one_thread", "make_project", "toys"]  # fixtures

@@ -25,6 +25,7 @@ from segstudio.learning.batch.band_writer import MADE_OF, is_confidence, of_conf
 from segstudio.learning.batch.onnx_export import onnx_network
 from segstudio.learning.messages import ImagePredicted, Notice, Progress
 from segstudio.learning.network.device import Device, choose_device, set_threads
+from segstudio.learning.network.interruptible import never
 from segstudio.learning.network.live_network import load_network
 from segstudio.learning.network.pixel_limit import LIMIT
 from segstudio.learning.network.predictor import predict_bands
@@ -255,7 +256,7 @@ def _predict_one(
         read,
         image.shape,
         device=network.device.torch,
-        stop=stop,
+        stop=stop or never,
         flips=choose_flips(options.flips),
         whole_net=network.whole,
     )

@@ -139,7 +139,7 @@ class Learner:
         """After a job: drop a Cancel meant for it, reset the number of threads, free its memory."""
         self._inbox.clear_cancel()
         set_threads(self._threads)
-        free_memory(self._device)
+        free_memory()
 
     def _answer(self, training: bool = False) -> None:
         """Answer the newest questions: feature maps at once, of a prediction as much as ANSWER_SECONDS allow."""
@@ -189,7 +189,7 @@ class Learner:
             else:
                 told = LearningError("Something in the learner went wrong.", "Your labels are safe. Try again.")
             failed = Failed(told.message, told.hint, details, request)
-        free_memory(self._device)
+        free_memory()
         self._send(failed)
         return False
 

@@ -1,6 +1,6 @@
-"""Where the network runs: choosing the device, its threads, its precision, and running out of its memory.
+"""The device that the network runs on: choice, threads, precision and running out of memory.
 
-Knows torch; must not import Qt, the project or the networks.
+Must not import Qt, the project or the networks.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from segstudio.choices.row import check
 from segstudio.errors import LearningError, said
 
 DEVICES = ("auto", "cpu", "cuda")
+CPU = torch.device("cpu")
 
 
 @dataclass(frozen=True)
 class Device:
-    """A device that was tried and works. ``memory`` in bytes, 0 when unknown."""
+    """A device that works. ``memory`` in bytes, 0: unknown."""
 
     kind: str  # "cpu" or "cuda"
     name: str  # "CPU, 2 cores" or the GPU's name
@@ -28,7 +29,7 @@ class Device:
 
     @property
     def torch(self) -> torch.device:
-        """The same as torch calls it."""
+        """The device for torch."""
         return torch.device(self.kind)
 
 
@@ -58,7 +59,7 @@ def cores() -> int:
 
 
 def set_threads(threads: int | None) -> int:
-    """Let torch use so many threads (``None``: one per core); returns the number set, at least 1."""
+    """Set torch's number of threads (``None``: one per core); returns the number set, at least 1."""
     count = max(1, threads if threads is not None else cores())
     torch.set_num_threads(count)
     return count
@@ -67,7 +68,7 @@ def set_threads(threads: int | None) -> int:
 def fast_dtype(device: Device) -> torch.dtype | None:
     """``bfloat16`` where autocast to it is faster than float32, else ``None``.
 
-    On CPUs that is with AMX only: without, bfloat16 trains up to eleven times slower than float32.
+    On CPUs that needs AMX: without it, bfloat16 trains up to eleven times slower than float32.
     """
     if device.kind == "cuda":
         return torch.bfloat16 if torch.cuda.get_device_capability(0) >= (8, 0) else None
@@ -75,7 +76,7 @@ def fast_dtype(device: Device) -> torch.dtype | None:
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Whether a computation failed for want of memory, of the GPU or of the computer."""
+    """Whether a computation failed because there was not enough memory, of the GPU or of the computer."""
     if isinstance(error, (torch.OutOfMemoryError, MemoryError)):
         return True
     text = str(error).lower()
@@ -83,33 +84,33 @@ def is_out_of_memory(error: BaseException) -> bool:
     return isinstance(error, RuntimeError) and any(sign in text for sign in signs)
 
 
-def free_memory(device: Device) -> None:
-    """Give back what is no longer used. Call it outside of the ``except`` block, which holds on to the tensors."""
+def free_memory() -> None:
+    """Free unused memory. To be called outside of the ``except`` block, which still refers to the tensors."""
     gc.collect()
-    if device.kind == "cuda":
-        torch.cuda.empty_cache()
+    torch.cuda.empty_cache()  # does nothing without a GPU
 
 
 def _cpu() -> Device:
     count = cores()
-    return Device("cpu", f"CPU, {count} core{'s' if count != 1 else ''}", _computer_memory())
+    return Device("cpu", f"CPU, {count} core{'s' if count != 1 else ''}", computer_memory("SC_PHYS_PAGES"))
 
 
 def _why_no_cuda() -> str:
-    """Empty when a GPU really computes; else the reason why not, without a final stop."""
+    """Empty if a GPU really computes; else the reason, without a final full stop."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # an old driver or GPU: told in our own words
+            warnings.simplefilter("ignore")  # about an old driver or GPU: we have our own sentence
             if not torch.cuda.is_available():
                 return said("none was found")
             torch.ones(8, device="cuda").sum().item()
-    except Exception as error:  # drivers raise all kinds of things, and none of them may stop the CPU
+    except Exception as error:  # drivers raise all kinds of errors; the CPU works nevertheless
         return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
     return ""
 
 
-def _computer_memory() -> int:
+def computer_memory(pages: str) -> int:
+    """Bytes of the computer's memory in all ("SC_PHYS_PAGES") or free ("SC_AVPHYS_PAGES"); 0: unknown."""
     try:
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf(pages)
     except (AttributeError, ValueError, OSError):  # Windows has no sysconf
         return 0

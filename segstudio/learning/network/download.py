@@ -1,6 +1,6 @@
-"""torchvision's ImageNet weights: where they lie, fetching them whole or not at all, and why that failed.
+"""Downloads torchvision's ImageNet weights into torch's cache, whole or not at all.
 
-A file's name holds the first digits of its SHA-256, as torch's hub has it. Must not import Qt or the project room.
+The name of a file has the first digits of its SHA-256, as in torch's hub. Must not import Qt or the project room.
 """
 
 from __future__ import annotations
@@ -28,18 +28,21 @@ CHUNK = 1 << 16
 
 
 def imagenet_path(encoder: str) -> Path:
-    """Where torchvision's weights for an encoder lie once they were fetched."""
+    """The file of torchvision's weights for an encoder, downloaded or not."""
     return Path(torch.hub.get_dir()) / "checkpoints" / imagenet_url(encoder).rsplit("/", 1)[-1]
 
 
 def fetch(encoder: str, progress: Report) -> Path:
-    """The file of an encoder's weights, from torch's cache or fetched into it; a damaged one there is set aside.
+    """The file of an encoder's weights, downloaded if torch's cache has none; a damaged one is renamed.
 
-    ``OSError``, ``HTTPException``: the network or the drive. ``WeightsError``: bad bytes.
+    ``OSError``, ``HTTPException``: of the network or the drive. ``WeightsError``: a damaged download.
     """
     path = imagenet_path(encoder)
-    if path.exists() and not _is_whole(path):
-        os.replace(path, path.with_name(path.name + ".damaged"))
+    if path.exists():
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        if not digest.startswith(_hash_prefix(path.name)):
+            os.replace(path, path.with_name(path.name + ".damaged"))
     if not path.exists():
         _download(imagenet_url(encoder), path, progress)
     return path
@@ -62,17 +65,9 @@ def reason_of(error: Exception) -> str:
 
 
 def _hash_prefix(name: str) -> str:
-    """The first digits of the SHA-256 that torch's hub writes into a file's name: "resnet18-f37072fd.pth"."""
+    """The first digits of the SHA-256 in a file's name such as "resnet18-f37072fd.pth"."""
     found = re.search(r"-([a-f0-9]+)\.", name)
     return found.group(1) if found else ""
-
-
-def _is_whole(path: Path) -> bool:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest().startswith(_hash_prefix(path.name))
 
 
 def _download(url: str, path: Path, progress: Report) -> None:

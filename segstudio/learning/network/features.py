@@ -1,7 +1,5 @@
-"""Feature maps of one stage of a network on one image, the most active first, ready to be shown.
-
-Owns the hook, the ranking and the scaling to bytes. Gets a network and never changes it; imports no project files.
-"""
+"""Feature maps of one stage of a network for one image, as bytes to be shown. Never changes the network; imports no
+project files."""
 
 from __future__ import annotations
 
@@ -9,40 +7,34 @@ import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 
+from segstudio.learning.network.device import CPU
 from segstudio.learning.network.image_batch import as_batch, inference_context
 from segstudio.models.contract import Network
 
-PIXELS = 1_500_000  # larger images are shrunk for this view
+PIXELS = 1_500_000  # larger images are shrunk
 
 
 def feature_maps(
-    net: Network, stage: str, image: NDArray[np.float32], limit: int = 16, device: torch.device | None = None
+    net: Network, stage: str, image: NDArray[np.float32], limit: int = 16, device: torch.device = CPU
 ) -> tuple[tuple[int, ...], int, NDArray[np.uint8]]:
     """Channel numbers, how many channels the stage has, and the maps ``uint8[C,h,w]``, the most active first.
 
-    ``net`` in eval mode; ``image`` ``float32[3,h,w]``. Activity is the standard deviation
-    over the image: a map that answers the same everywhere shows nothing. Each map is scaled from its percentiles 1
-    and 99 to 0..255. Raises ``KeyError`` for an unknown stage.
+    ``net`` in eval mode; ``image`` ``float32[3,h,w]``. Activity is the standard deviation over the image: a constant
+    map shows nothing. Each map is scaled from its percentiles 1 and 99 to 0..255. ``KeyError``: an unknown stage.
     """
-    device = device or torch.device("cpu")
-    module = net.stages[stage]
     image = _shrunk(image)
-    caught: list[Tensor] = []
-
-    def keep(_module: nn.Module, _inputs: object, output: Tensor) -> None:
-        caught.append(output.detach())
-
-    hook = module.register_forward_hook(keep)
+    outputs: list[Tensor] = []
+    hook = net.stages[stage].register_forward_hook(lambda module, inputs, output: outputs.append(output))
     try:
         with torch.inference_mode(), inference_context(device):
             batch = as_batch(image, device, net.smallest)
             net(batch)
     finally:
         hook.remove()
-    maps = caught[-1][0].float().cpu().numpy()
-    # Sides below the network's stride were mirrored up: show only what is of the image.
+    maps = outputs[-1][0].float().cpu().numpy()
+    # Without the padding of images smaller than the network's least side.
     rows, columns = (
         max(1, round(n * side / whole))
         for n, side, whole in zip(maps.shape[1:], image.shape[1:], batch.shape[2:], strict=True)

@@ -1,4 +1,4 @@
-"""An image as a network takes it, and in which number format it looks at it. Knows torch; no project, no Qt."""
+"""The input of a network and the number format of inference. No project, no Qt."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from segstudio.models.contract import Network
 
 
 def inference_context(device: torch.device) -> AbstractContextManager[object]:
-    """Half precision on CUDA; on a CPU full precision, which is faster there without AMX."""
+    """Half precision on CUDA; full precision on a CPU, where it is faster without AMX."""
     if device.type != "cuda":
         return nullcontext()
-    # bfloat16 has float32's range: a network trained in it may leave that of float16.
+    # bfloat16 has float32's range: values of a network trained in it may not fit into float16.
     return torch.autocast("cuda", dtype=torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16)
 
 
 def as_batch(image: NDArray[np.float32], device: torch.device, smallest: int) -> Tensor:
-    """``float32[3,h,w]`` -> ``[1,3,h',w']`` on ``device``; sides below ``smallest`` are mirrored up to it."""
+    """``float32[3,h,w]`` -> ``[1,3,h',w']`` on ``device``; sides below ``smallest`` are padded to it by reflection."""
     grow = [max(0, smallest - side) for side in image.shape[1:]]
     if any(grow):
         image = np.pad(image, ((0, 0), (0, grow[0]), (0, grow[1])), mode="reflect")
@@ -31,7 +31,7 @@ def as_batch(image: NDArray[np.float32], device: torch.device, smallest: int) ->
 
 
 def padded(image: NDArray[np.float32], net: Network) -> NDArray[np.float32]:
-    """``float32[3,h,w]`` with both sides mirrored up to multiples of the network's stride, so that no stage stretches
-    its features, and to at least its smallest side."""
+    """``float32[3,h,w]`` padded by reflection to multiples of the network's stride, so that no stage stretches its
+    features, and to at least its smallest side."""
     grow = [up_to(max(side, net.smallest), net.stride) - side for side in image.shape[1:]]
     return np.pad(image, ((0, 0), (0, grow[0]), (0, grow[1])), mode="reflect") if any(grow) else image

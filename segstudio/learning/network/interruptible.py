@@ -1,7 +1,5 @@
-"""Lets a network be stopped between two of its convolutions, forward and backward, so that Stop never waits a step.
-
-Knows torch and nothing of the program but its errors.
-"""
+"""Stops a network between two of its convolutions, forward and backward, so that Stop does not wait for a whole step.
+Knows torch only."""
 
 from __future__ import annotations
 
@@ -13,10 +11,17 @@ from torch import Tensor, nn
 
 from segstudio.errors import Cancelled
 
+Stop = Callable[[], bool]  # whether to stop now
+
+
+def never() -> bool:
+    """The ``Stop`` of work that nobody can stop."""
+    return False
+
 
 @contextmanager
-def interruptible(net: nn.Module, stop: Callable[[], bool]) -> Iterator[None]:
-    """Inside the block ``net`` raises ``Cancelled`` at the next convolution once ``stop()`` says so."""
+def interruptible(net: nn.Module, stop: Stop) -> Iterator[None]:
+    """Inside the block ``net`` raises ``Cancelled`` at the next convolution once ``stop()`` is true."""
 
     def check(*_: Any) -> None:
         if stop():

@@ -1,12 +1,12 @@
-"""The network of one training: built, given its first weights, and averaged while it learns.
+"""Networks in use: starting weights, the moving average during a training, and loading those of a run.
 
-Owns the exponential moving average and what a live network is to the rest of the room. Knows torch; must not import Qt,
-the project or messages' requests.
+Must not import Qt, the project or messages' requests.
 """
 
 from __future__ import annotations
 
 import copy
+import itertools
 import threading
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from segstudio.errors import Cancelled, WeightsError
 from segstudio.learning.data.recent_strokes import PackedMasks
@@ -49,12 +49,9 @@ class LiveNetwork:
 def fetch_start(
     encoder: str, weights: str, project: Path, stop: Callable[[], bool]
 ) -> Generator[Progress, None, Start]:
-    """Run ``load_start`` in a thread of its own and tell how far the download is.
-
-    Returns what that returns; raises what it raises, and ``Cancelled`` within a fifth of a second of ``stop()``.
-    """
-    # Found by tracing, in this thread: a trace takes the calls of every module of the process for its own, and while
-    # the other thread works this one answers previews.
+    """``load_start`` in a thread of its own, with the progress of the download. Raises as that does, and ``Cancelled``
+    within a fifth of a second of ``stop()``."""
+    # In this thread, which answers previews while the other one works: tracing records the calls of all modules.
     if encoder:
         encoder_shapes(encoder)
     state = {"done": 0.0, "total": 0.0}
@@ -79,17 +76,14 @@ def fetch_start(
 
 
 def parameter_groups(net: Network, rate: float, trunk_rate: float) -> list[dict[str, object]]:
-    """AdamW's groups: trunk and rest, each with and without weight decay (biases and norms have none).
-
-    ``base`` of a group is its full learning rate; the schedule multiplies it.
-    """
+    """AdamW's groups: trunk and rest, each with and without weight decay (biases and norms have none)."""
+    trunk = set(net.trunk.parameters()) if net.trunk is not None else set()
     groups: list[dict[str, object]] = []
-    trunk = {id(p) for p in net.trunk.parameters()} if net.trunk is not None else set()
-    for inside, base in ((True, trunk_rate), (False, rate)):
-        for decays in (True, False):
-            chosen = [p for p in net.parameters() if (id(p) in trunk) == inside and (p.ndim > 1) == decays]
-            if chosen:
-                groups.append({"params": chosen, "lr": base, "base": base, "weight_decay": WEIGHT_DECAY * decays})
+    for inside, decays in itertools.product((True, False), (True, False)):
+        chosen = [p for p in net.parameters() if (p in trunk) == inside and (p.ndim > 1) == decays]
+        if chosen:
+            lr = trunk_rate if inside else rate
+            groups.append({"params": chosen, "lr": lr, "weight_decay": WEIGHT_DECAY * decays})
     return groups
 
 
@@ -102,55 +96,47 @@ class Average:
 
     @torch.no_grad()
     def update(self, net: nn.Module) -> None:
-        """Move the average towards ``net``; young averages forget faster."""
+        """Move the average towards ``net``, the first updates more than later ones."""
         self.updates += 1
         share = 1 - min(DECAY, (1 + self.updates) / (10 + self.updates))
-        torch._foreach_lerp_(_weights(self.net), _weights(net), share)
-        # Running statistics are averages already: averaged twice they would lag far behind the weights.
-        for mine, theirs in zip(self.net.buffers(), net.buffers(), strict=True):
-            mine.copy_(theirs)
+        mine, theirs = ([p.detach() for p in part.parameters()] for part in (self.net, net))
+        torch._foreach_lerp_(mine, theirs, share)
+        # Copied: running statistics are averages already.
+        for buffer, new in zip(self.net.buffers(), net.buffers(), strict=True):
+            buffer.copy_(new)
 
     def state(self) -> State:
         """A copy of every tensor, on the CPU."""
         return {name: value.detach().cpu().clone() for name, value in self.net.state_dict().items()}
 
 
-def _weights(net: nn.Module) -> list[Tensor]:
-    return [p.detach() for p in net.parameters()]
-
-
 def set_batchnorm_momentum(net: nn.Module) -> None:
-    """Let BatchNorm's running statistics follow weights that change much.
-
-    torchvision's mobilenets take 1 % of each batch, which is meant for epochs of thousands of steps.
-    """
+    """Let BatchNorm's running statistics follow faster than torchvision's mobilenets' 1 % of each batch, which is for
+    epochs of thousands of steps."""
     for module in net.modules():
         if isinstance(module, nn.BatchNorm2d):
             module.momentum = STATISTICS_MOMENTUM
 
 
 def grow_head(state: State, old: Sequence[int], new: Sequence[int], net: Network) -> State:
-    """Weights of a network for the class ids ``old`` -> for ``new``: rows of shared ids are kept, others are ``net``'s.
+    """Weights for the class ids ``old`` -> for ``new``: rows of shared ids are kept, others are ``net``'s.
 
-    ``net``: a new network with one row of its head per id of ``new``. ``KeyError``, ``IndexError``, ``RuntimeError``:
-    the weights are another network's.
+    ``net``: a new network with one row of its head per id of ``new``. ``KeyError``, ``IndexError``: the weights are
+    another network's.
     """
-    grown, own = dict(state), net.state_dict()
-    place = {class_id: row for row, class_id in enumerate(old)}
-    head = f"{name_in(net, net.head)}."
-    for name in (name for name in own if name.startswith(head)):
-        rows = own[name].clone()
+    grown = dict(state)
+    head = name_in(net, net.head)
+    for part, rows in net.head.state_dict().items():
+        name = f"{head}.{part}"
         if state[name].shape != (len(old), *rows.shape[1:]):
             raise IndexError(f"{name} is {tuple(state[name].shape)}")
-        for row, class_id in enumerate(new):
-            if class_id in place:
-                rows[row] = state[name][place[class_id]]
-        grown[name] = rows
+        kept = {class_id: state[name][row] for row, class_id in enumerate(old)}
+        grown[name] = torch.stack([kept.get(class_id, row) for class_id, row in zip(new, rows, strict=True)])
     return grown
 
 
 def build_of_run(info: RunInfo, state: State, ids: Sequence[int]) -> Network:
-    """The network of a run with its weights, the head grown to the classes ``ids``. Raises WeightsError."""
+    """The network of a run with its weights and a head for the classes ``ids``. Raises WeightsError."""
     net = build_network(info.network, info.encoder, len(ids), info.upsampling)
     try:
         net.load_state_dict(grow_head(state, info.class_ids, ids, net))
@@ -164,11 +150,11 @@ def build_of_run(info: RunInfo, state: State, ids: Sequence[int]) -> Network:
 
 
 def load_network(project: Path, run: str, device: Device) -> tuple[Network, RunInfo]:
-    """The network of a run, ready to predict (eval mode, on ``device``). Raises LearningError, WeightsError."""
+    """The network of a run in eval mode on ``device``. Raises LearningError, WeightsError."""
     info, state = load_run(project, run)
     return ready(build_of_run(info, state, info.class_ids), device).eval().requires_grad_(False), info
 
 
 def ready(net: Network, device: Device) -> Network:
-    """On its device and in the memory order that convolutions like best."""
+    """The network on its device, in the fastest memory order for convolutions."""
     return net.to(device.torch).to(memory_format=torch.channels_last)

@@ -1,33 +1,29 @@
-"""A copy of a network that sees each pixel's surroundings only, so that tiles give what the whole image gives.
+"""A copy of a network whose logits depend on each pixel's surroundings only, so that tiles equal the whole image.
 
-GroupNorm and the pooling of squeeze-and-excitation look at the whole of what they are given: tile by tile each would
-use numbers of its own, and the same pixel would be another thing on another tile. ``hold_statistics`` measures
-them once, over a sample of the image as if it were one picture, and holds them for every tile. What is held is a fixed
-scale and shift of each channel, so it is folded into the convolution before, as are the running statistics of
-BatchNorm: fewer passes over memory than the network itself.
-
-What is left is local: ``Network.part_logits`` needs a margin of ``Network.reach`` around the wanted pixels. Knows
-torch; imports no project files, no Qt.
+GroupNorm and the pooling of squeeze-and-excitation depend on all pixels of their input, so that each tile would have
+other statistics. ``hold_statistics`` measures them once on a sample of the image and uses them for every tile. They are
+then a fixed scale and shift of each channel, which is folded into the convolution before, as are the running statistics
+of BatchNorm. The copy needs a margin of ``Network.reach`` around the wanted pixels. Imports no project files, no Qt.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+import itertools
 
 import torch
 from torch import Tensor, fx, nn
 from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from segstudio.learning.network.interruptible import interruptible
+from segstudio.learning.network.interruptible import Stop, interruptible, never
 from segstudio.models.contract import Network
 
-STRIP = 1 << 14  # pixels of which float32 still sums up exactly enough
+STRIP = 1 << 14  # pixels whose sum is exact enough in float32
 
 
 class HeldNorm(nn.Module):
-    """GroupNorm (Wu and He 2018) with the statistics of the first batch it sees, taken over all images together."""
+    """GroupNorm (Wu and He 2018) with the statistics of its first batch, over all images together."""
 
     def __init__(self, norm: nn.GroupNorm) -> None:
         super().__init__()
@@ -38,16 +34,15 @@ class HeldNorm(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         if self.scale is None or self.shift is None:
             self.scale, self.shift = self._measured(x)
-        nothing, one = torch.zeros_like(self.scale), torch.ones_like(self.scale)
-        # In one pass over memory: a BatchNorm whose own statistics change nothing.
-        return functional.batch_norm(x, nothing, one, self.scale, self.shift, eps=0.0)
+        zero, one = torch.zeros_like(self.scale), torch.ones_like(self.scale)
+        return functional.batch_norm(x, zero, one, self.scale, self.shift, eps=0.0)  # one pass over memory
 
     def _measured(self, x: Tensor) -> tuple[Tensor, Tensor]:
         groups, channels = self.norm.num_groups, self.norm.num_channels
         mean, square = (value.view(groups, -1).mean(1, keepdim=True) for value in _moments(x))
         rate = (square - mean.square()).clamp_min(0).add(self.norm.eps).rsqrt()
-        each = channels // groups
-        rate, mean = (value.float().to(x.device).repeat_interleave(each, 1).flatten() for value in (rate, mean))
+        times = channels // groups
+        rate, mean = (value.float().to(x.device).repeat_interleave(times, 1).flatten() for value in (rate, mean))
         scale = self.norm.weight * rate
         return scale, self.norm.bias - mean * scale
 
@@ -55,15 +50,15 @@ class HeldNorm(nn.Module):
 def _moments(x: Tensor) -> tuple[Tensor, Tensor]:
     """Mean and mean square of each channel of ``[n,C,h,w]``, ``float64[C]`` on the CPU.
 
-    By BatchNorm, twice as quick as torch.var_mean; strip by strip, since it sums up in float32."""
+    With BatchNorm, twice as fast as torch.var_mean; in strips, since it sums up in float32 (CUDA sums up otherwise)."""
     rows = max(1, STRIP // x.shape[3])
     strips = [strip for image in torch.split(x, 1) for strip in torch.split(image, rows, 2)]
-    if x.device.type == "cuda":  # which sums up in another way, and begins every strip anew
+    if x.device.type == "cuda":
         strips = [x]
     total = x.shape[0] * x.shape[2] * x.shape[3]
     mean, square = (torch.zeros(x.shape[1], dtype=torch.float64) for _ in range(2))
     for strip in strips:
-        # Not without any epsilon: of a variance of 0 it then gives 0 for what is infinite.
+        # With epsilon 0 it would return 0 instead of infinity for a variance of 0.
         found = torch.native_batch_norm(strip.float(), None, None, None, None, True, 0.0, 1e-12)[1:]
         part, rate = (value.cpu().double() for value in found)
         weight = strip.shape[0] * strip.shape[2] * strip.shape[3] / total
@@ -73,7 +68,7 @@ def _moments(x: Tensor) -> tuple[Tensor, Tensor]:
 
 
 class HeldPool(nn.Module):
-    """Global average pooling that gives the mean of the first batch it sees, over all its images, ever after."""
+    """Global average pooling that always returns the mean over all images of its first batch."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,11 +81,8 @@ class HeldPool(nn.Module):
 
 
 @torch.inference_mode()
-def hold_statistics(net: Network, sample: Tensor, stop: Callable[[], bool] | None = None) -> Network:
-    """A copy of ``net`` (eval mode) with the statistics of ``sample`` ``float32[n,3,h,w]`` held and folded in.
-
-    Raises ``Cancelled`` at the next convolution once ``stop()`` says so.
-    """
+def hold_statistics(net: Network, sample: Tensor, stop: Stop = never) -> Network:
+    """A copy of ``net`` (eval mode) with the statistics of ``sample`` ``float32[n,3,h,w]``. Raises ``Cancelled``."""
     twin = copy.deepcopy(net).eval()
     for parent in list(twin.modules()):
         for name, child in list(parent.named_children()):
@@ -104,7 +96,7 @@ def hold_statistics(net: Network, sample: Tensor, stop: Callable[[], bool] | Non
         elif isinstance(module, nn.Sequential):
             _fold_norms(module)
     twin.to(memory_format=torch.channels_last)
-    with interruptible(twin, stop or (lambda: False)):
+    with interruptible(twin, stop):
         twin(sample)
     for module in list(twin.modules()):
         if isinstance(module, nn.Sequential):
@@ -113,19 +105,17 @@ def hold_statistics(net: Network, sample: Tensor, stop: Callable[[], bool] | Non
 
 
 def _fold_norms(steps: nn.Sequential) -> None:
-    """Fold what has its numbers by now into the convolution before: BatchNorm at once, a held norm after the sample."""
-    for first, second in zip(range(len(steps)), range(1, len(steps)), strict=False):
-        conv, norm = steps[first], steps[second]
-        if isinstance(conv, nn.Conv2d) and isinstance(norm, nn.BatchNorm2d):
-            steps[first], steps[second] = fuse_conv_bn_eval(conv, norm), nn.Identity()
-        if not (isinstance(conv, nn.Conv2d) and isinstance(norm, HeldNorm)):
+    """Fold BatchNorm, and a ``HeldNorm`` that has its statistics, into the convolution before."""
+    for first, (conv, norm) in enumerate(itertools.pairwise(list(steps))):
+        if not isinstance(conv, nn.Conv2d):
             continue
-        if norm.scale is None or norm.shift is None:
-            continue  # not reached by a sample as yet
-        bias = conv.bias * norm.scale if conv.bias is not None else 0
-        conv.weight = nn.Parameter(conv.weight * norm.scale.view(-1, 1, 1, 1), requires_grad=False)
-        conv.bias = nn.Parameter(norm.shift + bias, requires_grad=False)
-        steps[second] = nn.Identity()
+        if isinstance(norm, nn.BatchNorm2d):
+            steps[first], steps[first + 1] = fuse_conv_bn_eval(conv, norm), nn.Identity()
+        elif isinstance(norm, HeldNorm) and norm.scale is not None and norm.shift is not None:
+            bias = conv.bias * norm.scale if conv.bias is not None else 0
+            conv.weight = nn.Parameter(conv.weight * norm.scale.view(-1, 1, 1, 1), requires_grad=False)
+            conv.bias = nn.Parameter(norm.shift + bias, requires_grad=False)
+            steps[first + 1] = nn.Identity()
 
 
 def _fold_batch_norms(trunk: fx.GraphModule) -> None:

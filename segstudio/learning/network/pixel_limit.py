@@ -1,7 +1,4 @@
-"""How much of an image a network is given at once: less and less when memory is short, and one sentence about it.
-
-One ``PixelLimit`` is enough for a process, which has one memory of each kind. Must not import torch or Qt.
-"""
+"""How many pixels are predicted at once: fewer when memory is short. Must not import torch or Qt."""
 
 from __future__ import annotations
 
@@ -14,7 +11,7 @@ SENTENCE = said("Memory is short: images are predicted in smaller parts, which t
 
 
 def short_of_memory() -> ShortOfMemory:
-    """The error when the parts of an image are as small as they get."""
+    """The error when memory is short for the smallest part of an image."""
     return ShortOfMemory(
         "There is not enough memory to predict.",
         "Close other programs, choose a smaller encoder, or predict on the CPU.",
@@ -22,26 +19,26 @@ def short_of_memory() -> ShortOfMemory:
 
 
 class PixelLimit:
-    """The most pixels at once, margins counted, by kind of device ("cpu", "cuda"); no limit until one was met."""
+    """The most pixels at once, with their margins, by kind of device ("cpu", "cuda"); unlimited at first."""
 
     def __init__(self) -> None:
         self._most: dict[str, int] = {}
         self._told = False
 
     def most(self, kind: str) -> float:
-        """How many pixels can be tried."""
+        """How many pixels may be predicted at once."""
         return self._most.get(kind, math.inf)
 
     def ran_out(self, kind: str, pixels: int) -> None:
-        """So many were too many: from now on at most half of them."""
+        """So many pixels were too many: from now on at most half of them."""
         self._most[kind] = int(min(self.most(kind), pixels // 2))
 
     def take_notice(self) -> str:
-        """What to tell the person, once; else nothing."""
+        """The sentence to show, once; else empty."""
         if self._told or not self._most:
             return ""
         self._told = True
         return SENTENCE
 
 
-LIMIT = PixelLimit()
+LIMIT = PixelLimit()  # of this process

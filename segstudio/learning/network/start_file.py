@@ -1,8 +1,7 @@
-"""The file of starting weights that the program makes itself: half precision, a header that tells where they come from.
+"""The format of the program's own files of starting weights: float16, and a header that tells where they come from.
 
-Owns how such a file is written and how its header is read and checked;
-``learning.network.weights`` puts the tensors into networks. Must not import Qt or the project room (but for
-writing the file whole or not at all).
+``learning.network.weights`` loads the tensors into networks. Must not import Qt or the project room, but for
+``write_atomic``.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from torch import Tensor, nn
 
 from segstudio.project.storage import write_atomic
 
-FORMULA_KIND, OWN_KIND = "formula", "own"  # the header's word for where the weights were learnt
+FORMULA_KIND, OWN_KIND = "formula", "own"  # in the header: what the weights were trained on
 
 
 def write_start(net: nn.Module, header: Mapping[str, str], out: Path) -> None:
@@ -32,7 +31,7 @@ def write_start(net: nn.Module, header: Mapping[str, str], out: Path) -> None:
 
 
 def read_header(path: Path) -> dict[str, str]:
-    """The words in the head of a safetensors file; empty where there are none. Raises OSError, SafetensorError."""
+    """The header of a safetensors file, maybe empty. Raises OSError, SafetensorError."""
     with safetensors.safe_open(path, "pt") as file:
         return dict(file.metadata() or {})
 
@@ -43,7 +42,7 @@ def rewrite_header(path: Path, more: Mapping[str, str], out: Path) -> None:
 
 
 def is_intact(header: Mapping[str, str], state: Mapping[str, Tensor]) -> bool:
-    """False for a file of ours whose tensors are not those that were written."""
+    """False for a file of the program whose tensors are not those that were written."""
     ours = header.get("kind") in (FORMULA_KIND, OWN_KIND)
     return not ours or header.get("sha256") == state_hash(state)
 

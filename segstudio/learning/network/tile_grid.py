@@ -1,6 +1,6 @@
-"""Where the tiles of a large image lie, what a network sees around them, and how much each counts. Knows numpy only.
+"""Positions, context and blending weights of the tiles of a large image. Knows numpy only.
 
-``stride`` is that of the network: everything starts at multiples of it, so that every stage samples the same points.
+``stride`` is the network's: everything starts at multiples of it, so that every stage samples the same points.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from segstudio.labels.geometry import Rect
 
 TILE = 1248  # with the U-Net's reach around it about 3.5 million pixels
 OVERLAP = 32
-CONTEXT = 96  # pixels around a wanted rectangle that the network sees too
+CONTEXT = 96  # pixels around a wanted rectangle that are predicted with it
 
 
 def up_to(length: int, stride: int) -> int:
@@ -29,9 +29,8 @@ def on_grid(rect: Rect, shape: tuple[int, int], stride: int, margin: int = 0) ->
 
 def with_context(rect: Rect, shape: tuple[int, int], stride: int) -> Rect:
     """``rect`` with CONTEXT around it, its corner on the grid, inside the image."""
-    x0 = max(0, rect.x - CONTEXT) // stride * stride
-    y0 = max(0, rect.y - CONTEXT) // stride * stride
-    return Rect(x0, y0, min(shape[1], rect.right + CONTEXT) - x0, min(shape[0], rect.bottom + CONTEXT) - y0)
+    x, y = max(0, rect.x - CONTEXT) // stride * stride, max(0, rect.y - CONTEXT) // stride * stride
+    return Rect(x, y, rect.right + CONTEXT - x, rect.bottom + CONTEXT - y).clip(shape)
 
 
 def tile_rects(
@@ -42,11 +41,11 @@ def tile_rects(
     stride: int,
     larger: tuple[int, int, int, int] = (0, 0, 0, 0),
 ) -> list[list[Rect]]:
-    """Rows of overlapping tiles that cover ``rect``, relative to its corner: as few as do, all of them about as large,
-    so that little is computed twice. Each starts on the grid; the last of a row or column is smaller.
+    """Rows of overlapping tiles that cover ``rect``, relative to its corner: as few as possible and of about the same
+    size. Each starts on the grid; the last of a row or column is smaller.
 
-    ``larger``: by how many pixels (multiples of ``stride``) a tile may be larger at the left, top, right and bottom
-    side of ``rect``, because the network sees nothing beyond."""
+    ``larger``: pixels (multiples of ``stride``) by which a tile may be larger at the left, top, right and bottom side
+    of ``rect``, because the image ends there."""
     overlap = up_to(overlap, stride)
     tile = max(up_to(tile, stride), overlap + stride)
 
@@ -65,9 +64,8 @@ def tile_rects(
 
 
 def blend_weights(shape: tuple[int, int]) -> NDArray[np.float32]:
-    """Gaussian, 1 in the middle, sigma an eighth of each side, never below 1e-3 so that borders count where alone."""
-    sides = []
-    for length in shape:
-        position = np.arange(length) - (length - 1) / 2
-        sides.append(np.exp(-0.5 * (position / max(1.0, length / 8)) ** 2))
-    return np.maximum(np.outer(sides[0], sides[1]), 1e-3).astype(np.float32)
+    """Gaussian, 1 in the middle, sigma an eighth of each side, at least 1e-3."""
+    rows, columns = (
+        np.exp(-0.5 * ((np.arange(length) - (length - 1) / 2) / max(1.0, length / 8)) ** 2) for length in shape
+    )
+    return np.maximum(np.outer(rows, columns), 1e-3).astype(np.float32)

@@ -1,6 +1,6 @@
-"""One check of a network: predict the labelled parts of some images and count them.
+"""The check of a network: scores of its predictions of labelled pixels.
 
-Only blocks that hold labelled pixels are predicted, so a few strokes on a huge image cost little. Void is not counted.
+Only blocks with labelled pixels are predicted, so that a few strokes on a huge image take little time.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ TASK = "Scoring"
 
 @dataclass(frozen=True)
 class Check:
-    """The mean of -log p(truth) over labelled pixels, the scores, and what they were counted from: of each image
+    """``loss``: mean of -log p(truth) over labelled pixels. ``images``: confusion matrix of each image,
     ``int64[K,K+1]``, true classes by predicted ones and none."""
 
     loss: float
@@ -42,10 +42,8 @@ class Check:
 def validate(
     net: Network, examined: ValidationSet, pixels: Pixels, device: Device, stop: Callable[[], bool]
 ) -> Generator[Progress, None, Check]:
-    """Score ``net`` (eval mode) on the images; yields after each, returns the check.
-
-    Images that cannot be read are left out. Raises ``Cancelled`` when ``stop()`` says so.
-    """
+    """Score ``net`` (eval mode) on the images; yields after each. Images that cannot be read are left out. Raises
+    ``Cancelled`` when ``stop()`` is true."""
     confusion = Confusion(examined.ids)
     lookup = channel_lookup(examined.ids)
     losses, counted, area = 0.0, 0, 0
@@ -63,10 +61,12 @@ def validate(
                 found = probabilities(net, image.model_input, image.shape, block, device.torch)
             target = lookup[truth[block.slices]]
             ids = np.asarray(examined.ids, np.uint8)[found.argmax(axis=0)]
-            # Classes that are new since the training began are no part of this network, so no part of its score.
+            # Classes that are newer than the network are not part of its score.
             part.add(ids, np.where(target == VOID, np.uint8(VOID), truth[block.slices]))
-            loss, count = _log_loss(found, target)
-            losses, counted = losses + loss, counted + count
+            rows, columns = np.nonzero(target != VOID)
+            p = found[target[rows, columns], rows, columns]
+            losses -= float(np.log(np.maximum(p, 1e-7)).sum())
+            counted += len(p)
         window = Rect.of_shape(truth.shape) if examined.region is None else examined.region.window
         area += window.w * window.h
         confusion += part
@@ -77,8 +77,8 @@ def validate(
 
 
 def labelled_blocks(mask: NDArray[np.uint8], size: int = BLOCK) -> Iterator[Rect]:
-    """The blocks of a grid over the mask that hold a labelled pixel; all of a mask that is predicted in one go anyway,
-    so that its score is that of the prediction which is shown and written."""
+    """The blocks of a grid over the mask that have a labelled pixel; the whole of a mask that is predicted at once, so
+    that the score is that of the prediction which is shown and written."""
     if mask.size <= WHOLE_CPU:
         size = max(mask.shape)
     for cell in cells(Rect.of_shape(mask.shape), size, size):
@@ -90,10 +90,3 @@ def labelled_blocks(mask: NDArray[np.uint8], size: int = BLOCK) -> Iterator[Rect
 def pixels_to_predict(masks: Sequence[NDArray[np.uint8]]) -> int:
     """How many pixels one check predicts."""
     return sum(block.w * block.h for mask in masks for block in labelled_blocks(mask))
-
-
-def _log_loss(found: NDArray[np.float32], target: NDArray[np.uint8]) -> tuple[float, int]:
-    """Sum of -log p(truth) over labelled pixels, and their number."""
-    rows, columns = np.nonzero(target != VOID)
-    p = found[target[rows, columns], rows, columns]
-    return float(-np.log(np.maximum(p, 1e-7)).sum()), len(rows)

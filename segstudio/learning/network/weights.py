@@ -1,9 +1,9 @@
-"""What a network starts from: the weights that come with the program, ImageNet's, a file, or random numbers.
+"""Starting weights: those of the program, ImageNet's, a file, or random ones. Each ``..._start`` is one row of
+``choices.starts``.
 
-Owns reading, checking and matching of weights; each function ``..._start`` is one row of ``choices.starts``. Without
-a network connection training starts from random weights and says so; a file that the person named is another matter:
-whatever is wrong with it is a ``WeightsError``. Nothing here ever runs code out of a file (safetensors, or torch's
-``weights_only=True``). Must not import Qt.
+Weights that are missing or cannot be downloaded are replaced by random ones with a notice; a chosen file that cannot be
+used is a ``WeightsError``. No code of a file is ever run (safetensors, or torch's ``weights_only=True``). Must not
+import Qt.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import safetensors
 import safetensors.torch
 import torch
 from torch import Tensor
@@ -35,15 +34,15 @@ from segstudio.models.encoders import encoder_shapes
 State = dict[str, Tensor]
 
 COLOURS = 3  # channels of an image
-ENOUGH = 0.9  # share of an encoder's tensors that a file has to bring
+ENOUGH = 0.9  # share of an encoder's tensors that a file must have
 RESOURCES = Path(__file__).parents[3] / "resources"
 HINT = "Choose a .safetensors file, or a torch state dict of this encoder."
 
 
 @dataclass(frozen=True)
 class Start:
-    """What a network starts from. ``encoder``: tensors of the encoder by torchvision's names, ``None``: random ones.
-    ``rest``: all tensors of the file, by the names of the network ``network``. ``notice``: for people."""
+    """Starting weights. ``encoder``: tensors by torchvision's names, ``None``: random ones. ``rest``: all tensors of
+    the file, by the names of the network ``network``. ``notice``: for people."""
 
     origin: Origin
     encoder: State | None = None
@@ -53,21 +52,21 @@ class Start:
 
 
 def choose_encoder(network: str, weights: str, device: str, project: Path | None = None) -> str:
-    """The encoder of a network that "auto" means on a ``device`` ("cpu", "cuda"): the one that suits it, or one that
-    there are weights for. Empty for a network without an encoder. Raises WeightsError for a file that cannot be read.
-    """
-    suited, row = suited_encoder(network, device), STARTS[start_key(weights)]
-    if not suited or not row.encoders or start_key(weights) not in NETWORKS[network].starts:
+    """The encoder for "auto" on a ``device`` ("cpu", "cuda"): the one that suits it, or one that there are weights for;
+    empty for a network without an encoder. Raises WeightsError for a file that cannot be read."""
+    suited, key = suited_encoder(network, device), start_key(weights)
+    row = STARTS[key]
+    if not suited or not row.encoders or key not in NETWORKS[network].starts:
         return suited
     found = [name for name in code(row.encoders)(weights, project) if name in NETWORKS[network].encoders]
     return suited if suited in found or not found else found[0]
 
 
 def load_start(encoder: str, weights: str, project: Path | None = None, progress: Report | None = None) -> Start:
-    """What ``TrainSettings.weights`` means for an encoder: a row of STARTS, or the path of a file.
+    """The starting weights for an encoder. ``weights``: a row of STARTS, or the path of a file.
 
     ``WeightsError`` for a file that is missing, damaged, holds code or belongs to another network. ``progress`` may
-    raise to stop a download; nothing half done is left behind.
+    raise to stop a download, which leaves no file.
     """
     load = code(STARTS[start_key(weights)].load)
     start: Start = load(weights, encoder, project, progress or (lambda done, total: None))
@@ -75,8 +74,8 @@ def load_start(encoder: str, weights: str, project: Path | None = None, progress
 
 
 def put_start(net: Network, network: str, start: Start) -> None:
-    """Copy starting weights into a network of the row ``network``: into its trunk, and where the file is of such a
-    network also the tensors of equal names and shapes beside it; never the head, whose classes are others."""
+    """Copy starting weights into the trunk of a network of the row ``network`` and, if the file is of such a network,
+    the tensors of equal names and shapes elsewhere; never into the head, which has other classes."""
     if net.trunk is None or start.encoder is None:
         return
     net.trunk.load_weights(start.encoder)
@@ -84,8 +83,8 @@ def put_start(net: Network, network: str, start: Start) -> None:
 
 
 def tensors_beside(net: Network, tensors: Mapping[str, Tensor]) -> State:
-    """The tensors that ``net`` has outside of trunk and head, of equal names and shapes, as ``float32``; none at all
-    where one is not finite."""
+    """Of ``tensors`` those with names and shapes of ``net`` outside of trunk and head, as ``float32``; none if one of
+    them is not finite."""
     owned = tuple(f"{name_in(net, part)}." for part in (net.trunk, net.head) if part is not None)
     found = {
         name: tensors[name].to(torch.float32)
@@ -128,7 +127,7 @@ def built_in_encoders(source: str, project: Path | None) -> list[str]:
 
 
 def own_start(source: str, encoder: str, project: Path | None, progress: Report) -> Start:
-    """What was learnt from the project's own images; without it the built-in weights, with a notice."""
+    """Weights learnt from the project's own images; if there are none the built-in ones, with a notice."""
     path = own_path(project, encoder) if project is not None else None
     if path is not None and path.is_file():
         return file_start(str(path), encoder, project, progress)
@@ -140,13 +139,13 @@ def own_start(source: str, encoder: str, project: Path | None, progress: Report)
 
 
 def own_or_built_in_encoders(source: str, project: Path | None) -> list[str]:
-    """Encoders that the project has a start of its own for; without one those of the built-in weights."""
-    learnt = [name for name in own_encoders(project) if name in ENCODERS] if project is not None else []
-    return learnt or built_in_encoders(source, project)
+    """Encoders with weights learnt from the project's images; if there are none those of the built-in weights."""
+    learnt = own_encoders(project) if project is not None else ()
+    return [name for name in learnt if name in ENCODERS] or built_in_encoders(source, project)
 
 
 def imagenet_start(source: str, encoder: str, project: Path | None, progress: Report) -> Start:
-    """torchvision's own weights, from torch's cache or fetched into it."""
+    """torchvision's weights, from torch's cache or downloaded into it."""
     try:
         path = fetch(encoder, progress)
         origin = Origin(StartKind.PHOTOGRAPHS, said("ImageNet weights ({name})", name=path.name))
@@ -160,10 +159,10 @@ def imagenet_start(source: str, encoder: str, project: Path | None, progress: Re
 
 
 def file_start(source: str, encoder: str, project: Path | None, progress: Report) -> Start:
-    """A file of weights. ``WeightsError`` where it does not fit."""
+    """A file of weights. ``WeightsError`` if it does not fit."""
     path = Path(source)
-    tensors = read_state(path)
-    state, total = _match(tensors, encoder), len(encoder_shapes(encoder))
+    tensors, shapes = read_state(path), encoder_shapes(encoder)
+    state, total = _match(tensors, encoder), len(shapes)
     if len(state) < ENOUGH * total:
         raise WeightsError(
             "{name} does not fit {encoder}: {number} of its {total} tensors match.",
@@ -173,43 +172,42 @@ def file_start(source: str, encoder: str, project: Path | None, progress: Report
             number=len(state),
             total=total,
         )
-    if next(iter(encoder_shapes(encoder))) not in state:
+    if next(iter(shapes)) not in state:
         raise WeightsError(
             "The first layer in {name} is for other images than grey or colour ones.", HINT, name=path.name
         )
     if not all(bool(value.isfinite().all()) for value in state.values()):
         raise WeightsError("{name} holds values that are not finite.", HINT, name=path.name)
-    header = _header(path) if path.suffix.lower() == ".safetensors" else {}
+    header = read_header(path) if _is_safetensors(path) else {}
     words = said("{name} ({number} of {total} tensors)", name=path.name, number=len(state), total=total)
     origin = _own_origin(path, header) if header.get("kind") == OWN_KIND else Origin(StartKind.PHOTOGRAPHS, words)
     return Start(origin, state, tensors, header.get("network", DEFAULT))
 
 
 def file_encoders(source: str, project: Path | None) -> list[str]:
-    """Encoders whose weights a file holds, the best match first; none where they are nobody's (loading them then says
-    what is wrong). Raises WeightsError as ``read_state``."""
+    """The encoder whose weights a file holds; none if it is of no encoder (loading it then tells why). Raises
+    WeightsError as ``read_state``."""
     tensors = read_state(Path(source))
     found = {name: len(_match(tensors, name)) for name in ENCODERS}
     fitting = [name for name, count in found.items() if count >= ENOUGH * len(encoder_shapes(name))]
-    # A smaller network's tensors may all be in a larger one.
-    return sorted(fitting, key=found.__getitem__, reverse=True)[:1]
+    return sorted(fitting, key=found.__getitem__, reverse=True)[:1]  # a larger one may have all tensors of a smaller
 
 
 def _own_origin(path: Path, header: Mapping[str, str]) -> Origin:
-    """Of weights that were learnt from a project's own images: of the kind that they began from."""
+    """Of weights that were learnt from a project's own images; their kind is that of the weights they started from."""
     begun = header.get("begun_from", RANDOM.sentence)
     words = said("weights learnt from this project's images ({name}), begun from {start}", name=path.name, start=begun)
     return Origin(kind_named(header.get("begun_kind", ""), begun), words)
 
 
 def _random(sentence: str, **values: object) -> Start:
-    """Random weights in place of others that are missing, with a notice."""
+    """Random weights instead of missing ones, with a notice."""
     told = said(sentence, **values)
     return Start(Origin(StartKind.RANDOM, told), notice=told)
 
 
 def formula_path(encoder: str) -> Path:
-    """Where the program's own weights for an encoder lie; not every encoder has some."""
+    """The file of the program's own weights for an encoder; not every encoder has one."""
     return RESOURCES / f"formula_{encoder}.safetensors"
 
 
@@ -241,7 +239,7 @@ def read_state(path: Path) -> State:
 def _parse(path: Path) -> Any:
     """What a weights file holds, without running anything out of it."""
     try:
-        if path.suffix.lower() == ".safetensors":
+        if _is_safetensors(path):
             state = safetensors.torch.load_file(path)
             if not is_intact(read_header(path), state):
                 raise WeightsError(
@@ -249,22 +247,18 @@ def _parse(path: Path) -> Any:
                 )
             return state
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # torch remarks on old formats; what matters is raised
+            warnings.simplefilter("ignore")  # torch's remarks about old formats
             return torch.load(path, map_location="cpu", weights_only=True)
     except (OSError, WeightsError):
         raise
-    except Exception as error:  # a hostile file can make a parser raise anything at all
+    except Exception as error:  # a malicious file can make a parser raise anything
         if re.search(r"Unsupported (global|operand|class)|GLOBAL|TorchScript", str(error)):
             raise WeightsError("{name} holds program code and was not loaded.", HINT, name=path.name) from error
         raise WeightsError("{name} is damaged or no weights file.", HINT, name=path.name) from error
 
 
-def _header(path: Path) -> dict[str, str]:
-    """The words in the head of a ``.safetensors`` file that was read before."""
-    try:
-        return read_header(path)
-    except (OSError, safetensors.SafetensorError) as error:
-        raise WeightsError("{name} is damaged or no weights file.", HINT, name=path.name) from error
+def _is_safetensors(path: Path) -> bool:
+    return path.suffix.lower() == ".safetensors"
 
 
 def _tensors(content: Any) -> State:
@@ -278,8 +272,8 @@ def _tensors(content: Any) -> State:
 
 
 def _match(tensors: State, encoder: str) -> State:
-    """The tensors whose names and shapes are the encoder's, as ``float32``, under the prefix that gives the most: none
-    in files of torchvision, "module." in those of DataParallel, "encoder.trunk." in a run of a U-Net."""
+    """The tensors with names and shapes of the encoder, as ``float32``, after the prefix that gives the most: none in
+    files of torchvision, "module." in those of DataParallel, "encoder.trunk." in a run of a U-Net."""
     shapes = encoder_shapes(encoder)
     first = next(iter(shapes))
     prefixes = {name.removesuffix(first) for name in tensors if name.endswith(first)}
@@ -297,7 +291,7 @@ def _match(tensors: State, encoder: str) -> State:
 
 
 def _for_colours(value: Tensor | None, shape: Sequence[int]) -> Tensor | None:
-    """A stem that was made for one channel, for three alike: it answers their mean as it did the grey value."""
+    """The first layer of a network for grey images, for colour ones: it uses the mean of the three channels."""
     if value is None or value.ndim != 4 or len(shape) != 4 or shape[1] != COLOURS or value.shape[1] != 1:
         return value
     return value.expand(-1, COLOURS, -1, -1) / COLOURS

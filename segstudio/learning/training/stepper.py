@@ -179,7 +179,7 @@ class Stepper:
                     raise
             # Outside of the except block, which would hold on to the tensors that did not fit.
             self._clear_gradients()
-            free_memory(self.device)
+            free_memory()
             self._notices.append(self.objective.shrink())
 
     def _learn_from_batch(self) -> float:

@@ -68,7 +68,7 @@ def train(
                 raise
         # Outside of the except block, which would hold on to the tensors that did not fit.
         chosen = choose_device(tried.device)
-        free_memory(chosen)
+        free_memory()
         live.net = None
         fallback = next_fallback(settings, network, encoder, chosen.kind)
         if fallback is None:

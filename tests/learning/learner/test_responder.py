@@ -15,11 +15,12 @@ from segstudio.learning.learner.responder import Responder
 from segstudio.learning.messages import ROUGH, Event, Predict, Predicted, Rough
 from segstudio.learning.network import predictor
 from segstudio.learning.network.device import choose_device
-from segstudio.learning.network.predictor import predict_image, predict_rect, predict_small
+from segstudio.learning.network.predictor import predict_rect, predict_small
 from segstudio.models.build import build_network
 from segstudio.project.images.reading import read_image
 from segstudio.project.project import Project
 from tests.learning.conftest import MakeProject
+from tests.learning.whole_image import predict_image
 
 SIDE = 320
 IDS = (0, 1)

@@ -74,7 +74,7 @@ def test_a_real_refusal_of_the_allocator_is_recognised() -> None:
     with pytest.raises(RuntimeError) as caught:
         torch.empty(1 << 60, dtype=torch.uint8)
     assert device.is_out_of_memory(caught.value)
-    device.free_memory(choose_device("cpu"))
+    device.free_memory()
 
 
 def test_the_automatic_encoder_is_a_row_of_the_table() -> None:

@@ -16,13 +16,14 @@ from segstudio.learning.network import predictor
 from segstudio.learning.network.image_batch import as_batch, padded
 from segstudio.learning.network.local_net import HeldNorm, hold_statistics
 from segstudio.learning.network.pixel_limit import SENTENCE, PixelLimit
-from segstudio.learning.network.predictor import predict_bands, predict_image, probabilities
+from segstudio.learning.network.predictor import predict_bands, probabilities
 from segstudio.learning.network.tile_grid import CONTEXT, blend_weights, tile_rects, with_context
 from segstudio.learning.network.validation import labelled_blocks
 from segstudio.learning.plan.memory_fallback import ShortOfMemory
 from segstudio.models.build import build_network
 from segstudio.models.contract import Network
 from segstudio.models.unet import UNet
+from tests.learning.whole_image import predict_image
 
 STRIDE = UNet.stride
 

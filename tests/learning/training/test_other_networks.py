@@ -45,6 +45,7 @@ from segstudio.project.palette_png import decode
 from segstudio.project.project import Project
 from tests.learning.conftest import MakeProject
 from tests.learning.desk import Desk
+from tests.learning.whole_image import predict_image
 from tests.toy_networks import TOYS, Pixels, toys
 
 __all__ = ["toys"]  # a fixture
@@ -104,11 +105,11 @@ def test_it_predicts_a_project_and_tiles_give_what_the_whole_gives(
     run, _ = trained(folder, name)
     net, info = load_network(folder, run, choose_device("cpu"))
     image = np.random.default_rng(0).random((3, 700, 500), dtype=np.float32)
-    whole = predictor.predict_image(net, info.class_ids, image)
+    whole = predict_image(net, info.class_ids, image)
     monkeypatch.setattr(predictor, "WHOLE_CPU", 700 * 500 - 1)
     monkeypatch.setattr(predictor, "SAMPLE", 700)
     monkeypatch.setattr(predictor.tile_rects, "__defaults__", (256, 32))
-    tiled = predictor.predict_image(net, info.class_ids, image)
+    tiled = predict_image(net, info.class_ids, image)
     assert (whole[0] == tiled[0]).mean() > 0.98
     assert np.abs(whole[1].astype(int) - tiled[1]).mean() < 2
     monkeypatch.setattr(predictor, "WHOLE_CPU", 100 * 100)

@@ -371,8 +371,8 @@ def test_unreachable_weights_are_one_notice(make_project: MakeProject) -> None:
 def test_an_encoder_has_its_own_rate_and_biases_do_not_decay() -> None:
     net = build_network("unet", "resnet18", 2)
     groups = parameter_groups(net, 1e-3, trunk_rate=1e-4)
-    assert sorted({group["base"] for group in groups}) == [pytest.approx(1e-4), pytest.approx(1e-3)]
-    assert {group["base"] for group in parameter_groups(net, 1e-3, trunk_rate=1e-3)} == {1e-3}
+    assert sorted({group["lr"] for group in groups}) == [pytest.approx(1e-4), pytest.approx(1e-3)]
+    assert {group["lr"] for group in parameter_groups(net, 1e-3, trunk_rate=1e-3)} == {1e-3}
     assert sum(len(group["params"]) for group in groups) == len(list(net.parameters()))  # type: ignore[arg-type]
     assert all(p.ndim > 1 for g in groups if g["weight_decay"] for p in g["params"])  # type: ignore[attr-defined]
 
