@@ -1,9 +1,9 @@
-"""One augmented patch out of an image and its mask, by one resampling of each.
+"""An augmented patch of an image and its mask, by one resampling of each.
 
-Flips, turns, scale and the elastic field are folded into one map of source positions, so that the image is interpolated
-once (bilinear, mirrored beyond its border) and the mask picked once (nearest, void beyond the border). The elastic
-field is U-Net's own recipe: a coarse grid of random shifts, enlarged smoothly. Noise is cut from a bank that is drawn
-once: drawing it anew would take longer than all the rest. Must not import torch.
+Flips, rotation, scale and the elastic field are combined in one map of source positions, so that the image (bilinear,
+mirrored outside) and the mask (nearest, void outside) are sampled once. The elastic field is U-Net's: a coarse grid of
+random shifts, enlarged smoothly. Noise is part of an array that is drawn once: new noise for every patch would take
+longer than all the rest. Must not import torch.
 """
 
 from __future__ import annotations
@@ -19,19 +19,18 @@ from numpy.typing import NDArray
 from segstudio.labels.classes import VOID
 
 GRID = 5  # nodes per side of the elastic field
-BANK = 1 << 20  # values of noise, at least; a patch takes as many as it has, from any place on
-
-DARKEST = 1e-6  # what 0 is taken for where a power is drawn, which takes ten times as long of 0 itself
+BANK = 1 << 20  # least number of values of noise
+DARKEST = 1e-6  # replaces 0 before gamma: a power of 0 takes ten times as long
 
 Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class AugmentSettings:
-    """How far to change a patch; every value is the largest change, 0 (or 1 for factors) is none."""
+    """How much to change a patch; each value is the largest change, 0 (or 1 for factors): none."""
 
     flips: bool = True
-    upside_down: bool = True  # flips may also exchange top and bottom
+    upside_down: bool = True  # flips also exchange top and bottom
     quarter_turns: bool = True
     rotation: float = 15.0  # degrees, to either side
     scale: float = 1.25  # factor, larger or smaller
@@ -58,10 +57,10 @@ def augment(
 ) -> tuple[Floats, NDArray[np.uint8]]:
     """A square patch, ``float32[3,size,size]`` and ``uint8[size,size]``, of an image and its mask.
 
-    ``image``: ``float32[3,h,w]`` in 0..1, or ``float32[1,h,w]`` of a grey one, which costs a third; ``mask``:
-    ``uint8[h,w]``, or ``uint8[h,w,2]`` with weights beside the classes, which come back as ``uint8[size,size,2]``, 0
-    outside. The image's point ``centre`` (x, y) comes to pixel ``size // 2`` of the patch; only the elastic field may
-    move it off. The same ``rng`` state gives the same patch. With NO_CHANGE the patch is the exact crop.
+    ``image``: ``float32[3,h,w]`` in 0..1, or ``float32[1,h,w]`` of a grey one, which takes a third of the time;
+    ``mask``: ``uint8[h,w]``, or ``uint8[h,w,2]`` with weights after the classes (gives ``uint8[size,size,2]``, weight 0
+    outside). The point ``centre`` (x, y) of the image is pixel ``size // 2`` of the patch, but for the elastic field.
+    The same ``rng`` state gives the same patch. With NO_CHANGE the patch is an exact crop.
     """
     x, y = _source_map(centre, size, rng, settings)
     patch, labels = _resample(image, mask, x, y)
@@ -91,10 +90,10 @@ def _source_map(
     x = np.add.outer((xy * offset).astype(np.float32), (centre[0] + xx * offset).astype(np.float32))
     y = np.add.outer((yy * offset).astype(np.float32), (centre[1] + yx * offset).astype(np.float32))
     if settings.elastic > 0 and rng.random() < 0.5:
-        # Shifts of more than a fraction of the node distance would fold the image over itself.
+        # Larger shifts than a fraction of the node distance would fold the image.
         strength = min(settings.elastic, size / (GRID - 1) / 6)
         nodes = rng.normal(0, strength, (2, GRID, GRID)).astype(np.float32)
-        both = np.ascontiguousarray(np.moveaxis(nodes, 0, -1))  # of a single plane OpenCV 5 takes five times as long
+        both = np.ascontiguousarray(np.moveaxis(nodes, 0, -1))  # OpenCV 5 is five times slower for single planes
         shifts = cv2.resize(both, (size, size), interpolation=cv2.INTER_CUBIC)
         x += shifts[..., 0]
         y += shifts[..., 1]
@@ -102,8 +101,8 @@ def _source_map(
 
 
 def _window(position: Floats, length: int) -> slice:
-    """The part of an axis that is looked at, mirrored positions included. Where it is left, it ends with the axis, so
-    that a mirror at its end is one at the end of the axis."""
+    """The part of an axis that is sampled, mirrored positions included. It ends with the axis if positions are outside,
+    so that mirroring at its end is mirroring at the end of the axis."""
     low, high = math.floor(position.min()), math.ceil(position.max())
     last = length - 1
     begin = max(0, min(low, 2 * last - high if high > last else low))
@@ -114,13 +113,13 @@ def _window(position: Floats, length: int) -> slice:
 def _resample(image: Floats, mask: NDArray[np.uint8], x: Floats, y: Floats) -> tuple[Floats, NDArray[np.uint8]]:
     """Image (bilinear, mirrored at the centres of its border pixels) and mask (nearest, void outside) at the positions
     ``x``, ``y``, which may be changed."""
-    # Only the window that is looked at: opencv takes no side above 32767, and the image may be larger.
+    # Only the window that is sampled: opencv allows no side above 32767.
     rows, columns = _window(y, mask.shape[0]), _window(x, mask.shape[1])
     x -= columns.start
     y -= rows.start
     patch = np.empty((len(image), *x.shape), np.float32)
     for plane, out in zip(image[:, rows, columns], patch, strict=True):
-        # Exact positions: quicker in OpenCV 5 than those that are rounded to 32nds before (cv2.convertMaps).
+        # Exact positions: faster in OpenCV 5 than those rounded to 32nds (cv2.convertMaps).
         cv2.remap(plane, x, y, cv2.INTER_LINEAR, dst=out, borderMode=cv2.BORDER_REFLECT_101)
     labels = cv2.remap(
         mask[rows, columns], x, y, cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT, borderValue=(VOID, 0)
@@ -135,7 +134,7 @@ def _bank(values: int) -> Floats:
 
 
 def _noise(shape: tuple[int, ...], rng: np.random.Generator) -> Floats:
-    """A piece of the bank from any place on."""
+    """A random part of the bank."""
     wanted = math.prod(shape)
     bank = _bank(max(BANK, 1 << (2 * wanted - 1).bit_length()))
     begin = int(rng.integers(0, len(bank) - wanted + 1))
@@ -143,8 +142,8 @@ def _noise(shape: tuple[int, ...], rng: np.random.Generator) -> Floats:
 
 
 def _shade(patch: Floats, rng: np.random.Generator, settings: AugmentSettings) -> Floats:
-    """Random contrast, brightness, gamma and noise; values stay in 0..1. Changes ``patch``; a grey one comes back as
-    three planes, whose noise differs."""
+    """Random contrast, brightness, gamma and noise; values stay in 0..1. Changes ``patch``; a grey one gets three
+    planes with different noise."""
     contrast = settings.contrast ** rng.uniform(-1, 1)
     brightness = settings.brightness * rng.uniform(-1, 1)
     gamma = settings.gamma ** rng.uniform(-1, 1)

@@ -5,7 +5,9 @@ What a network was trained on never scores it. Must not import torch or Qt.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import contextlib
+import itertools
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -92,23 +94,18 @@ def choose_held_out_region(project: Project, pixels: Pixels, before: RunInfo | N
     if before is not None:
         region = Region.parse(before.region)
         return region if region is not None and region.image_id in {entry.id for entry in entries} else None
-    masks = list(_masks(entries, pixels))
+    masks = list(itertools.islice(_masks(entries, pixels), FEW + 1))
     return choose_region(masks) if 0 < len(masks) <= FEW else None
 
 
-def _masks(entries: Iterable[ImageEntry], pixels: Pixels) -> Iterable[tuple[str, NDArray[np.uint8]]]:
-    """Id and mask of labelled images that can be read, at most FEW + 1 of them."""
-    found = 0
+def _masks(entries: Iterable[ImageEntry], pixels: Pixels) -> Iterator[tuple[str, NDArray[np.uint8]]]:
+    """Id and mask of labelled images that can be read."""
     for entry in entries:
-        if found > FEW or not pixels.project.mask_path(entry).is_file():
-            continue
-        try:
-            mask = pixels.mask(entry)
-        except UserError:
-            continue
-        if (mask != VOID).any():
-            found += 1
-            yield entry.id, mask
+        if pixels.project.mask_path(entry).is_file():
+            with contextlib.suppress(UserError):
+                mask = pixels.mask(entry)
+                if (mask != VOID).any():
+                    yield entry.id, mask
 
 
 def region_sentence(region: Region) -> str:

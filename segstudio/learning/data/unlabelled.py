@@ -1,8 +1,7 @@
 """Patches of images whose labels are not used, for learning by reconstruction.
 
-A thread reads images ahead, so that drawing never waits for a disk: ``ready`` says whether a patch can be drawn now.
-Which patches come depends on the seed and the images only, not on the disk's speed. NumPy only; must not import torch
-or Qt.
+A thread reads images ahead, so that drawing never waits for a disk: ``ready`` tells whether a patch can be drawn now.
+The patches depend on the seed and the images only, not on the disk's speed. Must not import torch or Qt.
 """
 
 from __future__ import annotations
@@ -20,9 +19,9 @@ from segstudio.project.images.reading import ImageData, read_image
 from segstudio.project.project import ImageEntry, Project
 
 HELD_BYTES = 256 << 20  # of images in memory
-LARGEST = 1 << 26  # pixels: larger images would push out all others, and are left out where there are smaller ones
-SWAP = 20  # draws between two swaps once the memory is full
-FIRST = 4  # images to have before the first draw, where there are so many
+LARGEST = 1 << 26  # pixels; larger images, which would take all memory, are left out if there are smaller ones
+SWAP = 20  # draws between two replacements of an image once the memory is full
+FIRST = 4  # images to read before the first draw, if there are so many
 
 Floats = NDArray[np.float32]
 
@@ -38,12 +37,12 @@ class UnlabelledPatches:
         self._held: deque[ImageData] = deque()
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="unlabelled")
         self._coming: Future[ImageData | None] | None = None
-        self._unread = len(self._order)  # not asked for so far
+        self._unread = len(self._order)
         self._draws = 0
         self._fetch()
 
     def close(self) -> None:
-        """End the reading thread; an image that is being read is dropped."""
+        """End the thread that reads."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     @property
@@ -56,7 +55,7 @@ class UnlabelledPatches:
         return sum(image.pixels.nbytes for image in self._held)
 
     def ready(self) -> bool:
-        """Whether ``draw`` can be called. Raises LearningError when no image can be read."""
+        """Whether ``draw`` can be called. Raises LearningError if no image can be read."""
         if self._coming is not None and (not self.full or self._draws % SWAP == 0):
             if not self._coming.done():
                 return False
@@ -64,11 +63,11 @@ class UnlabelledPatches:
         return bool(self._held) and (len(self._held) >= FIRST or self.full)
 
     def channels(self) -> int:
-        """1 when all images at hand are grey, else 3. Only once ``ready``."""
+        """1 if all images in memory are grey, else 3. Only once ``ready``."""
         return 3 if any(image.pixels.ndim == 3 for image in self._held) else 1
 
     def draw(self) -> Floats:
-        """One patch ``float32[3,s,s]`` in 0..1, mirrored beyond small images; maybe flipped left to right."""
+        """One patch ``float32[3,s,s]`` in 0..1, mirrored outside of small images; half are flipped left to right."""
         self._draws += 1
         image = self._held[int(self._random.integers(len(self._held)))]
         shrink = 2 if self._random.random() < 0.25 and min(image.shape) >= 2 * self._size else 1
@@ -84,13 +83,13 @@ class UnlabelledPatches:
         return np.ascontiguousarray(np.pad(patch, ((0, 0), *missing), mode="reflect"))
 
     def _take(self, image: ImageData | None) -> None:
-        """Keep an image that was read, in place of the oldest ones where memory is full, and begin to read another."""
+        """Add an image, instead of the oldest ones if memory is full, and begin to read another."""
         self._coming = None
         if image is not None:
             self._held.append(image)
             while len(self._held) > 1 and self._nbytes > HELD_BYTES:
                 self._held.popleft()
-        else:  # it was the last one asked for: leave it out from now on
+        else:  # the last one cannot be read: leave it out from now on
             self._order.pop()
         if not self._order:
             raise LearningError("None of the images can be read.", "Check that the drive with the images is connected.")
@@ -110,5 +109,5 @@ class UnlabelledPatches:
             image = read_image(self._project.image_path(entry))
         except UserError:
             return None
-        _ = image.window  # counts all pixels: in this thread, so that drawing does not wait for it
+        _ = image.window  # reads all pixels, here instead of when drawing
         return image

@@ -106,17 +106,12 @@ def built_in_start(source: str, encoder: str, project: Path | None, progress: Re
     """The program's own weights for an encoder."""
     path, title = formula_path(encoder), encoder_name(encoder)
     if not path.is_file():
-        return _random(
-            "No weights for {title} come with the program; starting from {start}", title=title, start=RANDOM.sentence
-        )
+        return _random("No weights for {title} come with the program; starting from {start}", title=title)
     tensors = read_state(path)
     state = _match(tensors, encoder)
     if len(state) < ENOUGH * len(encoder_shapes(encoder)):
-        return _random(
-            "The program's own weights for {title} are of another version; starting from {start}",
-            title=title,
-            start=RANDOM.sentence,
-        )
+        sentence = "The program's own weights for {title} are of another version; starting from {start}"
+        return _random(sentence, title=title)
     origin = Origin(StartKind.FORMULA, said("{weights} ({name})", weights=FORMULA_WORDS, name=path.name))
     return Start(origin, state, tensors)
 
@@ -151,11 +146,8 @@ def imagenet_start(source: str, encoder: str, project: Path | None, progress: Re
         origin = Origin(StartKind.PHOTOGRAPHS, said("ImageNet weights ({name})", name=path.name))
         return Start(origin, _match(read_state(path), encoder))
     except (OSError, http.client.HTTPException, WeightsError) as error:
-        return _random(
-            "ImageNet weights could not be fetched ({reason}); starting from {start}",
-            reason=reason_of(error),
-            start=RANDOM.sentence,
-        )
+        sentence = "ImageNet weights could not be fetched ({reason}); starting from {start}"
+        return _random(sentence, reason=reason_of(error))
 
 
 def file_start(source: str, encoder: str, project: Path | None, progress: Report) -> Start:
@@ -202,7 +194,7 @@ def _own_origin(path: Path, header: Mapping[str, str]) -> Origin:
 
 def _random(sentence: str, **values: object) -> Start:
     """Random weights instead of missing ones, with a notice."""
-    told = said(sentence, **values)
+    told = said(sentence, start=RANDOM.sentence, **values)
     return Start(Origin(StartKind.RANDOM, told), notice=told)
 
 

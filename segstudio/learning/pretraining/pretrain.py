@@ -23,11 +23,12 @@ from segstudio.choices.starts import BUILT_IN, Origin
 from segstudio.errors import Cancelled, LearningError
 from segstudio.learning.messages import Event, Notice, Progress
 from segstudio.learning.network.device import choose_device, fast_dtype, set_threads
+from segstudio.learning.network.interruptible import Stop, never
 from segstudio.learning.network.live_network import ready, set_batchnorm_momentum
 from segstudio.learning.network.start_file import write_start
 from segstudio.learning.network.weights import load_start, put_start
 from segstudio.learning.plan.schedule import Budget
-from segstudio.learning.training.stepper import Objective, Stepper, Stop
+from segstudio.learning.training.stepper import Objective, Stepper
 from segstudio.models.build import build_network
 from segstudio.models.contract import Network
 
@@ -95,7 +96,7 @@ class StartObjective(Objective):
 
 
 def pretrain(
-    name: str, settings: StartSettings, out: Path, stop: Stop = lambda: False, project: Path | None = None
+    name: str, settings: StartSettings, out: Path, stop: Stop = never, project: Path | None = None
 ) -> Iterator[Event]:
     """Learn the objective ``name`` of OBJECTIVES and write the averaged network to ``out``; yields Progress (also while
     nothing can be drawn yet) and Step.

@@ -1,7 +1,4 @@
-"""What a person chose for a training, checked and put into its recipe: loss, class weights, frozen encoder.
-
-Must not import torch or Qt.
-"""
+"""Checks the chosen settings of a training and applies them to its recipe. Must not import torch or Qt."""
 
 from __future__ import annotations
 
@@ -22,11 +19,11 @@ from segstudio.learning.messages import TrainSettings
 from segstudio.learning.plan.recipe import Recipe
 
 BALANCED, EQUAL = "balanced", "none"
-LARGEST = 1000.0  # of an own class weight, and its inverse the smallest
+LARGEST = 1000.0  # most that a class weight may be; the least is its inverse
 
 
 def check_settings(settings: TrainSettings) -> None:
-    """LearningError for words that no table has, impossible shares, and limits that leave no time."""
+    """LearningError for unknown words, impossible shares, and limits that leave no time."""
     check(settings.network, NETWORKS, "network")
     check(settings.encoder, (AUTO, *NETWORKS[settings.network].encoders), "encoder")
     check(settings.upsampling, UPSAMPLINGS, "upsampling")
@@ -39,7 +36,7 @@ def check_settings(settings: TrainSettings) -> None:
 
 
 def apply_settings(recipe: Recipe, settings: TrainSettings) -> Recipe:
-    """The recipe with what the person chose otherwise than usual."""
+    """The recipe with the settings that are not the defaults."""
     if settings.loss != TrainSettings().loss:
         recipe = replace(recipe, loss=settings.loss)
     if settings.class_weights == EQUAL:
@@ -48,10 +45,8 @@ def apply_settings(recipe: Recipe, settings: TrainSettings) -> Recipe:
 
 
 def own_weights(text: str, classes: ClassTable, ids: tuple[int, ...]) -> NDArray[np.float32] | None:
-    """Weights in the order of ``ids`` from "crack=3, 2=0.5" (names or ids, others weigh 1), ``float32[K]``.
-
-    ``None`` for the words BALANCED and EQUAL, which name a rule. LearningError for anything else.
-    """
+    """Weights in the order of ``ids`` from "crack=3, 2=0.5" (names or ids, 1 for all others), ``float32[K]``;
+    ``None`` for the words BALANCED and EQUAL. LearningError for anything else."""
     if text in (BALANCED, EQUAL):
         return None
     hint = 'Write names or numbers of classes with their weights, as in "crack=3, pore=0.5".'
@@ -61,15 +56,11 @@ def own_weights(text: str, classes: ClassTable, ids: tuple[int, ...]) -> NDArray
         name, _, value = (piece.strip() for piece in part.rpartition("="))
         if name not in named:
             raise LearningError("There is no class {name} to weigh.", hint, name=repr(name or part))
-        weights[ids.index(named[name])] = _weight(value, name, hint)
+        try:
+            weight = float(value)
+        except ValueError:
+            weight = math.nan
+        if not 1 / LARGEST <= weight <= LARGEST:
+            raise LearningError("{text} is not a weight for {name}.", hint, text=value or "Nothing", name=name)
+        weights[ids.index(named[name])] = weight
     return weights
-
-
-def _weight(text: str, name: str, hint: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not 1 / LARGEST <= value <= LARGEST:
-        raise LearningError("{text} is not a weight for {name}.", hint, text=text or "Nothing", name=name)
-    return value

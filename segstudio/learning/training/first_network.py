@@ -1,4 +1,4 @@
-"""The network that a training begins with: a new one with its starting weights, or that of a run. Must not know Qt."""
+"""The network at the start of a training: a new one with starting weights, or that of a run. Must not import Qt."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from segstudio.models.contract import Network
 
 
 class BuiltNetwork(NamedTuple):
-    """A network with its first weights, the rows that it was built from, and where the weights come from."""
+    """A network with its first weights, the table rows that it was built from, and where its weights come from."""
 
     net: Network
     network: str
@@ -37,19 +37,14 @@ def make_network(
     ids: tuple[int, ...],
     stop: Callable[[], bool],
 ) -> Generator[Event, None, BuiltNetwork]:
-    """A new network with the chosen weights, or the one of a run, its head grown to the classes of now."""
+    """A new network with the chosen weights, or the one of the run ``resume``, with a head for the classes ``ids``."""
     if resume is not None:
         info, state = load_run(folder, resume)
         if settings.encoder not in (AUTO, info.encoder) or settings.network != info.network:
-            yield Notice(
-                said(
-                    "Training continues run {resume}, so with its network: {network}.",
-                    resume=resume,
-                    network=network_words(info.network, info.encoder),
-                )
-            )
-        words = said("run {run} ({weights})", run=resume, weights=info.weights)
-        origin = Origin(StartKind(info.origin), words)
+            words = network_words(info.network, info.encoder)
+            sentence = "Training continues run {resume}, so with its network: {network}."
+            yield Notice(said(sentence, resume=resume, network=words))
+        origin = Origin(StartKind(info.origin), said("run {run} ({weights})", run=resume, weights=info.weights))
         return BuiltNetwork(build_of_run(info, state, ids), info.network, info.encoder, info.upsampling, origin)
     network, encoder = settings.network, settings.encoder
     if encoder == AUTO:
@@ -65,8 +60,8 @@ def make_network(
 def _find_start(
     folder: Path, network: str, encoder: str, weights: str, stop: Callable[[], bool]
 ) -> Generator[Event, None, Start]:
-    """What a new network starts from: random weights, with a notice, where it takes no such start. Raises
-    WeightsError, also for a network that takes no file."""
+    """The starting weights of a new network: random ones, with a notice, if it does not take the chosen ones. Raises
+    WeightsError, also if it does not take a file."""
     key, row = start_key(weights), NETWORKS[network]
     if key in row.starts:
         return (yield from fetch_start(encoder, weights, folder, stop))

@@ -1,7 +1,6 @@
-"""Losses over labelled pixels only. Void (255) changes no value and no gradient, whatever the logits there.
+"""Losses over labelled pixels only: logits at void (255) change no value and no gradient.
 
-Every loss is a sum of terms over the same picked pixels: a row of ``choices.losses``; one more term is one more
-function here. Knows torch and the id of void only.
+Every loss is a row of ``choices.losses``, a sum of terms; one more term is one more function here.
 """
 
 from __future__ import annotations
@@ -17,17 +16,17 @@ from segstudio.choices.row import code
 from segstudio.labels.classes import VOID
 
 EPSILON = 1e-6
-# Logits beyond this cannot change a probability, yet their differences would overflow float32.
+# Differences of larger logits would overflow float32, and change no probability.
 LARGEST = 1e30
 FOCUS = 2  # gamma of the focal loss
 
 
 @dataclass(frozen=True)
 class LabelledPixels:
-    """The labelled pixels of a batch: log-probabilities ``float32[K,P]``, truth ``int64[P]`` and ``float32[K,P]`` of 0
-    and 1, class weights ``[K]``, and what each pixel weighs on top of its class, ``float32[P]``.
+    """The labelled pixels of a batch: log-probabilities ``float32[K,P]``, truth as ``int64[P]`` and as ``float32[K,P]``
+    of 0 and 1, class weights ``float32[K]``, and border weights ``float32[P]`` to add to them.
 
-    Classes come first because a few values per row are many times slower to go through than long rows of pixels.
+    Classes come first because long rows of pixels are many times faster than rows of a few classes.
     """
 
     log_p: Tensor
@@ -38,8 +37,8 @@ class LabelledPixels:
 
     @property
     def log_p_of_truth(self) -> Tensor:
-        """``float32[P]``. A sum over one value and zeros: a gather has a slower gradient, and torch's own 2-d cross
-        entropy no deterministic form on CUDA."""
+        """``float32[P]``. A sum, because a gather has a slower gradient, and torch's 2-d cross-entropy no deterministic
+        one on CUDA."""
         return (self.log_p * self.is_true).sum(0)
 
     def mean(self, loss: Tensor) -> Tensor:
@@ -52,13 +51,19 @@ class LabelledPixels:
         return (loss * weight).sum() / weight.sum().clamp_min(EPSILON)
 
 
+def log_probabilities(logits: Tensor, index: Tensor) -> Tensor:
+    """``[n,K,h,w]`` of any float type -> ``float32[K,P]`` of the pixels with flat indices ``index`` ``int64[P]``."""
+    chosen = logits.permute(0, 2, 3, 1).reshape(-1, logits.shape[1]).index_select(0, index).float()
+    return F.log_softmax(chosen.t().contiguous().clamp(-LARGEST, LARGEST), dim=0)
+
+
 def cross_entropy(pixels: LabelledPixels) -> Tensor:
     """Mean of ``-log p(truth)``; with class weights the weighted mean, as torch's own."""
     return pixels.mean(-pixels.log_p_of_truth)
 
 
 def focal(pixels: LabelledPixels) -> Tensor:
-    """Mean of ``-(1 - p)^2 log p`` of the truth: pixels that are right already hardly count (Lin et al. 2017)."""
+    """Mean of ``-(1 - p)^2 log p`` of the truth: pixels that are already right hardly count (Lin et al. 2017)."""
     log_p = pixels.log_p_of_truth
     return pixels.mean(-((1 - log_p.exp()) ** FOCUS) * log_p)
 
@@ -66,7 +71,7 @@ def focal(pixels: LabelledPixels) -> Tensor:
 def soft_dice(pixels: LabelledPixels) -> Tensor:
     """1 - mean over the classes present of ``2 sum(p t) / (sum(p) + sum(t))`` (Milletari et al. 2016, linear form).
 
-    Sums run over the whole batch; a class without a true pixel in it says nothing and is left out.
+    Sums are over the whole batch; classes without a true pixel in it are left out.
     """
     p = pixels.log_p.exp()
     size = pixels.is_true.sum(1)
@@ -85,15 +90,14 @@ def segmentation_loss(
     """A row of LOSSES over the labelled pixels of a batch: a ``float32`` scalar, finite for finite logits.
 
     ``logits``: ``[n,K,h,w]``, any float type. ``target``: ``int64[n,h,w]`` of 0..K-1 and 255 (void). ``class_weights``:
-    ``float32[K]``. ``border``: ``float32[n,h,w]``, added to a pixel's class weight. Both weigh terms
-    that are means over pixels: all but Dice. A batch without a labelled pixel gives exactly 0 with zero gradient.
+    ``float32[K]``. ``border``: ``float32[n,h,w]``, added to a pixel's class weight. Weights count in all terms but
+    Dice. A batch without a labelled pixel gives exactly 0 with zero gradient.
     """
-    # Picking first (instead of masking afterwards) keeps void out exactly, and strokes label a few percent only.
+    # Labelled pixels are selected first: that keeps void out exactly, and strokes label a few percent only.
     index = (target != VOID).flatten().nonzero().squeeze(1)
-    picked = logits.permute(0, 2, 3, 1).reshape(-1, logits.shape[1]).index_select(0, index).float()
+    log_p = log_probabilities(logits, index)
     if index.numel() == 0:
-        return picked.sum()
-    log_p = F.log_softmax(picked.t().contiguous().clamp(-LARGEST, LARGEST), dim=0)
+        return log_p.sum()
     truth = target.flatten().index_select(0, index)
     is_true = (truth == torch.arange(len(log_p), device=truth.device)[:, None]).to(log_p.dtype)
     extra = None if border is None else border.flatten().index_select(0, index)

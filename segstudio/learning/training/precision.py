@@ -1,4 +1,4 @@
-"""What number format a training computes its forward pass in. Knows torch; must not import Qt."""
+"""The number format of the forward pass of a training. Must not import Qt."""
 
 from __future__ import annotations
 
@@ -17,20 +17,19 @@ PRECISIONS = {None: "float32", torch.bfloat16: "bfloat16", torch.float16: "float
 def settle_precision(
     net: Network, device: Device, settings: TrainSettings, stopped: RunInfo | None
 ) -> torch.dtype | None:
-    """What to autocast to (``None``: stay at float32). A training that continues the run ``stopped`` exactly keeps
-    that run's precision. A training of fixed steps on a CPU is float32, so that it gives the same weights on every
-    machine; elsewhere see ``choose_precision``."""
-    kept = [dtype for dtype, name in PRECISIONS.items() if stopped is not None and name == stopped.precision]
-    if kept:
-        return kept[0]
+    """The dtype of autocast (``None``: float32). A training that continues the run ``stopped`` exactly keeps its
+    precision. One of fixed steps on a CPU is float32, so that it gives the same weights on every machine; for others
+    see ``choose_precision``."""
+    if stopped is not None and stopped.precision in PRECISIONS.values():
+        return next(dtype for dtype, name in PRECISIONS.items() if name == stopped.precision)
     if device.kind == "cpu" and settings.steps is not None:
         return None
     return choose_precision(net, device)
 
 
 def choose_precision(net: Network, device: Device) -> torch.dtype | None:
-    """What to autocast to (``None``: stay at float32). On a CPU half precision has to win a race of one second first:
-    without fast instructions for it, it trains up to eleven times slower."""
+    """The dtype of autocast (``None``: float32). On a CPU half precision is used if it is measured to be faster:
+    without instructions for it, it is up to eleven times slower."""
     dtype = fast_dtype(device)
     if device.kind == "cuda":
         return dtype or torch.float16
@@ -44,6 +43,6 @@ def choose_precision(net: Network, device: Device) -> torch.dtype | None:
         return time.monotonic() - began
 
     net.eval()
-    lap(True)
-    lap(False)  # the first of each also compiles
+    lap(True)  # the first one also compiles
+    lap(False)
     return dtype if min(lap(True) for _ in range(3)) < min(lap(False) for _ in range(3)) else None

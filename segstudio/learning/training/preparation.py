@@ -1,12 +1,9 @@
-"""Everything that is settled before the first step: images, classes, device, network, run.
-
-Owns the reading of the project for one training. Must not import Qt.
-"""
+"""Reads and builds all that a training needs: images, classes, device, network, run. Must not import Qt."""
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -33,7 +30,6 @@ from segstudio.learning.data.recent_strokes import PackedMasks
 from segstudio.learning.messages import HELD_OUT, Event, Notice, Started, TrainSettings
 from segstudio.learning.network.device import Device, choose_device, set_threads
 from segstudio.learning.network.live_network import LiveNetwork, ready, set_batchnorm_momentum
-from segstudio.learning.network.validation import pixels_to_predict
 from segstudio.learning.network.weights import State
 from segstudio.learning.plan.recipe import Recipe, choose_recipe
 from segstudio.learning.plan.schedule import Budget
@@ -52,21 +48,21 @@ PROJECT_FILE = "project.json"
 
 
 class Changes(NamedTuple):
-    """What was saved since the last look."""
+    """What has changed on disk."""
 
-    strokes: bool  # there is more to learn from, or something else
-    truth: bool  # earlier scores do not compare any more
+    strokes: bool  # labels to learn from
+    truth: bool  # labels to score on: earlier scores are no longer comparable
 
 
 @dataclass
 class Preparation:
-    """One training's materials. ``source`` draws patches; ``seen`` keeps the pixels that checks look at."""
+    """All that a training needs. ``source`` draws patches; ``seen`` keeps the pixels of the checks."""
 
     project: Project
     budget: Budget
     device: Device
     net: Network
-    origin: Origin  # what the network starts from
+    origin: Origin  # of the starting weights
     ids: tuple[int, ...]  # class ids in channel order
     source: PatchSource
     examined: ValidationSet
@@ -75,14 +71,12 @@ class Preparation:
     precision: torch.dtype | None
     record: Record
     threads: int = 1  # CPU threads at the start
-    class_weights: NDArray[np.float32] | None = None  # a person's own
-    resume_state: State | None = None  # a stopped training's, to continue from exactly
-    spent_before: float = 0.0  # seconds that it had taken
-    new_head: bool = False  # the logits are of random weights
+    class_weights: NDArray[np.float32] | None = None  # chosen ones
+    resume_state: State | None = None  # of a stopped training, to continue from exactly
+    spent_before: float = 0.0  # seconds of that training
+    new_head: bool = False  # the head has random weights
     stamps: dict[str, FileStamp | None] = field(default_factory=dict)
-    aside: dict[str, FileStamp | None] = field(
-        default_factory=dict
-    )  # of held-out images that do not score: stamps of masks
+    aside: dict[str, FileStamp | None] = field(default_factory=dict)  # masks of held-out images that do not score
 
     def started(self) -> Started:
         """The event that begins a training."""
@@ -98,46 +92,31 @@ class Preparation:
             stages=tuple(self.net.stages),
         )
 
-    def check_pixels(self) -> int:
-        """Pixels that one check predicts."""
-        return pixels_to_predict([self.examined.truth(entry, self.seen) for entry in self.examined.entries])
-
-    def longest_side(self) -> int:
-        """Of all images that give patches, in pixels."""
-        return max(max(entry.width, entry.height) for entry in self.source.entries)
-
     def refresh(self) -> Changes:
-        """Look for masks and images that changed on disk."""
+        """Read masks and images that changed on disk."""
         stamp = file_stamp(self.project.folder / PROJECT_FILE)
         if stamp != self.stamps.get(""):
             self.stamps[""] = stamp
             try:
                 self.project = Project.open(self.project.folder, write=False)
             except UserError:
-                return Changes(False, False)  # being moved or repaired: continue with what is in memory
+                return Changes(False, False)  # it is being moved or repaired
             self.source.pixels.project = self.seen.project = self.project
         held_out = {entry.id for entry in self.examined.entries} if self.examined.kind == HELD_OUT else set()
         known = {entry.id for entry in self.source.entries}
-        strokes = self.source.refresh(
-            [
-                entry
-                for entry in training_entries(self.project)
-                # An image without a split may still be held out: it must not be learnt from before that is settled.
-                if entry.id not in held_out and (entry.split or entry.id in known)
-            ]
-        )
+        # An image without a split may still become a held-out one: it must not be trained on before.
+        allowed = [e for e in training_entries(self.project) if e.id not in held_out and (e.split or e.id in known)]
+        strokes = self.source.refresh(allowed)
         if strokes:
             self.record.learns_from([entry.id for entry in self.source.entries], self.source.counts)
         return Changes(strokes, self._more_examined() or self._truth_changed())
 
     def _more_examined(self) -> bool:
-        """Images that are held out, or, where the training images are the yardstick, trained on since the last look
-        join it."""
+        """Add new held-out images or, if the training images are scored, new ones of these; whether there were any."""
         known = {entry.id for entry in self.examined.entries}
+        found: Sequence[ImageEntry] = () if self.examined.never_learnt else self.source.entries
         if self.examined.kind == HELD_OUT:
             found = self._held_out_now(known)
-        else:
-            found = [] if self.examined.never_learnt else list(self.source.entries)
         new = tuple(entry for entry in found if entry.id not in known)
         if not new:
             return False
@@ -148,8 +127,8 @@ class Preparation:
         return True
 
     def _held_out_now(self, known: set[str]) -> list[ImageEntry]:
-        """The held-out images, counted again only when one that does not score yet was painted or put aside: which
-        images have a label takes a look at every mask."""
+        """The held-out images; none unless the mask of one that does not score yet has changed, because finding the
+        labelled ones reads every mask."""
         aside = {
             entry.id: file_stamp(self.project.mask_path(entry))
             for entry in self.project.images
@@ -167,7 +146,7 @@ class Preparation:
         return changed
 
     def _truth_stamp(self, entry: ImageEntry) -> FileStamp | None:
-        """Changes with the pixels to score against; strokes beside a held-out region change nothing."""
+        """Changes with the labels to score on: strokes outside of a held-out region do not change it."""
         stamp = file_stamp(self.project.mask_path(entry))
         if self.examined.region is None or stamp is None:
             return stamp
@@ -176,7 +155,7 @@ class Preparation:
         return None
 
     def take_notices(self) -> list[str]:
-        """Sentences about images that had to be left out."""
+        """New sentences about images that were left out."""
         notices, self.source.notices = self.source.notices, []
         return notices
 
@@ -194,10 +173,8 @@ def prepare(
     recipe: Recipe | None,
     seen: PackedMasks | None = None,
 ) -> Generator[Event, None, Preparation]:
-    """Read, check, build; yields Progress and Notice. ``seen``: the masks that the run to continue learnt from.
-
-    Errors as ``train`` says.
-    """
+    """Read, check, build; yields Progress and Notice. ``seen``: the masks that the run to continue was trained on.
+    Raises as ``train``."""
     check_settings(settings)
     project = Project.open(folder, write=False)
     before = read_info(folder, resume) if resume is not None else None
@@ -249,13 +226,13 @@ def prepare(
 
 
 def _known(folder: Path, weights: str, before: RunInfo | None) -> frozenset[str]:
-    """Ids of images that the network has learnt from before the first step: with the run that it continues, or the
-    run of this project whose weights file it starts from."""
+    """Ids of images that the network was trained on before: by the run that it continues, or by the run of this project
+    whose weights file it starts from."""
     if before is not None:
         return before.known
-    path = Path(weights)
-    if start_key(weights) == FILE and path.resolve().parent.parent == (folder / "runs").resolve():
-        return read_info(folder, path.resolve().parent.name).known
+    run = Path(weights).resolve().parent
+    if start_key(weights) == FILE and run.parent == (folder / "runs").resolve():
+        return read_info(folder, run.name).known
     return frozenset()
 
 
@@ -267,7 +244,7 @@ def _make_source(
     seen: PackedMasks | None,
     stop: Callable[[], bool],
 ) -> PatchSource:
-    """Where patches come from. Raises LearningError when too little is labelled, and Cancelled."""
+    """The source of patches. Raises LearningError unless two classes have labelled pixels, and Cancelled."""
     pixels = Pixels(project)
     source = PatchSource(
         pixels,
@@ -279,12 +256,18 @@ def _make_source(
         border=settings.border,
         stop=stop,
     )
-    check_labels(source)
+    classes = int((source.counts > 0).sum())
+    if classes == 0:
+        told = "Nothing is labelled yet. {reason}" if source.notices else "Nothing is labelled yet."
+        reason = source.notices[0] if source.notices else ""
+        raise LearningError(told, "Paint at least two classes to start.", reason=reason)
+    if classes == 1:
+        raise LearningError("Only one class is labelled.", "Paint at least two classes to start.")
     return source
 
 
 def _hashes(project: Project, source: PatchSource, stop: Callable[[], bool]) -> dict[str, str]:
-    """Image id -> SHA-256 of the mask that is trained on. Raises Cancelled."""
+    """Image id -> SHA-256 of the mask. Raises Cancelled."""
     hashes = {}
     for entry in source.entries:
         if stop():
@@ -296,7 +279,7 @@ def _hashes(project: Project, source: PatchSource, stop: Callable[[], bool]) -> 
 def _facts(
     name: str, settings: TrainSettings, made: BuiltNetwork, examined: ValidationSet, source: PatchSource
 ) -> RunInfo:
-    """What run.json says from the start."""
+    """The content of run.json at the start."""
     return RunInfo(
         name=name,
         network=made.network,
@@ -311,14 +294,3 @@ def _facts(
         region=str(source.region or ""),
         pixels=tuple(int(count) for count in source.counts),
     )
-
-
-def check_labels(source: PatchSource) -> None:
-    """LearningError unless two classes have labelled pixels."""
-    classes = int((source.counts > 0).sum())
-    if classes == 0:
-        told = "Nothing is labelled yet. {reason}" if source.notices else "Nothing is labelled yet."
-        reason = source.notices[0] if source.notices else ""
-        raise LearningError(told, "Paint at least two classes to start.", reason=reason)
-    if classes == 1:
-        raise LearningError("Only one class is labelled.", "Paint at least two classes to start.")

@@ -1,7 +1,6 @@
-"""Whether a new run takes the place of the current one: never when it is worse on the same held-out images.
+"""Scores the project's current run, which a new one replaces only if it is not worse on the same held-out images.
 
-Both are scored on the same pixels at the same moment, since masks may have changed since the current run was made.
-Must not import Qt.
+Both are scored at the same time, since masks may have changed since the current run was made. Must not import Qt.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from segstudio.models.contract import Network
 
 @dataclass(frozen=True)
 class CurrentRun:
-    """The project's current run and its score on the held-out images of now."""
+    """The project's current run and its score on the present held-out images."""
 
     net: Network
     run: str
@@ -31,26 +30,24 @@ class CurrentRun:
 
 
 def has_rival(made: Preparation) -> bool:
-    """Whether there is a run before, and pixels that are held out to compare it on."""
+    """Whether there is a current run, and held-out pixels to compare it on."""
     return made.project.current_run not in (None, made.record.name) and made.examined.never_learnt
 
 
 def learnt_nothing_of(info: RunInfo, examined: ValidationSet) -> bool:
-    """Whether a run, and those that it went on from, never trained on what is to be scored."""
+    """Whether neither a run nor those that it continued were trained on what is to be scored."""
     if examined.region is not None:
         return info.region == str(examined.region) or examined.region.image_id not in info.known
     scored = {entry.id for entry in examined.entries}
-    if not info.learnt:  # an older version: it did not record the images that joined while it trained
+    if not info.learnt:  # older versions did not record images that were labelled during the training
         return scored <= set(info.held_out)
     return info.known.isdisjoint(scored)
 
 
 def score_current(made: Preparation, stop: Callable[[], bool]) -> Generator[Progress, None, CurrentRun | None]:
-    """The project's current run, scored as ``score`` is.
-
-    ``None`` where nothing honest can be compared: no held-out images, no current run or one that cannot be read, other
-    classes, another split since (what it learnt from may be held out now). Raises ``Cancelled``.
-    """
+    """The project's current run with its score; ``None`` if a comparison is not possible or not fair: no held-out
+    images, no current run or one that cannot be read, other classes, or a run that was trained on images that are held
+    out now. Raises ``Cancelled``."""
     name = made.project.current_run
     if name is None or not has_rival(made):
         return None

@@ -1,7 +1,7 @@
-"""What a stopped training resumes from exactly: network, average, optimiser, random numbers, counters, as tensors.
+"""The state that a stopped training continues from: network, average, optimiser, random numbers, counters, as tensors.
 
-Promised on a CPU with the same settings, masks and number of threads, as long as the images fit in memory: stopped and
-resumed gives the weights of a training that was never stopped. Knows torch; must not import Qt.
+On a CPU with the same settings, masks and number of threads, and images that fit into memory, a stopped and resumed
+training gives the weights of one that was never stopped. Must not import Qt.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ class RandomState:
 
     @classmethod
     def now(cls, random: np.random.Generator, drawn: NDArray[np.float64]) -> RandomState:
-        """As it stands."""
+        """The present state."""
         return cls(dict(random.bit_generator.state), torch.get_rng_state(), drawn.copy())
 
     def restore(self, random: np.random.Generator) -> None:
-        """Bring it back."""
+        """Make it the present state."""
         random.bit_generator.state = self.draws
         torch.set_rng_state(self.torch_state)
 
@@ -51,14 +51,11 @@ def pack(
     random_state: RandomState,
     counters: Mapping[str, float],
 ) -> State:
-    """Flat tensors on the CPU. A step that broke off may have moved ``net``'s BatchNorm statistics: those of the
-    average, which are copied after every step, take their place."""
-    state: State = {}
+    """Flat tensors on the CPU. ``net``'s BatchNorm statistics may be those of an unfinished step, so they are those of
+    the average, which copies them after every step."""
     buffers = dict(average.named_buffers())
-    for name, value in net.state_dict().items():
-        state[f"net.{name}"] = _kept(buffers.get(name, value))
-    for name, value in average.state_dict().items():
-        state[f"average.{name}"] = _kept(value)
+    state = {f"net.{name}": _kept(buffers.get(name, value)) for name, value in net.state_dict().items()}
+    state |= {f"average.{name}": _kept(value) for name, value in average.state_dict().items()}
     for name, parameter in net.named_parameters():
         found = _state_of(optimisers, parameter).get(parameter, {})
         state |= {f"{key}.{name}": _kept(found[key]) for key in MOMENTS if key in found}
@@ -71,27 +68,22 @@ def pack(
 def unpack(
     state: State, net: nn.Module, average: nn.Module, optimisers: Sequence[torch.optim.Optimizer]
 ) -> tuple[RandomState, dict[str, float]]:
-    """Put back what ``pack`` took; the random state and the counters. KeyError, ValueError, RuntimeError: another
-    network's."""
+    """Load what ``pack`` made; returns the random state and the counters. KeyError, ValueError, RuntimeError: it is of
+    another network."""
     net.load_state_dict(_part(state, "net."))
     average.load_state_dict(_part(state, "average."))
     for name, parameter in net.named_parameters():
-        kept = {key: state[f"{key}.{name}"] for key in MOMENTS if f"{key}.{name}" in state}
-        if kept:
-            moved = _state_of(optimisers, parameter)
-            moved[parameter] = {
-                key: value.to(parameter.device).clone(memory_format=torch.preserve_format)
-                for key, value in kept.items()
-            }
-            for key in MOMENTS[1:]:  # in the memory order of the weights, as the optimiser would have made them
-                moment = torch.empty_like(parameter, memory_format=torch.preserve_format)
-                moved[parameter][key] = moment.copy_(kept[key]).detach()
+        if f"step.{name}" in state:
+            moments = {"step": state[f"step.{name}"].to(parameter.device, copy=True)}
+            for key in MOMENTS[1:]:  # in the memory order of the weights, as the optimiser makes them
+                moments[key] = torch.empty_like(parameter).copy_(state[f"{key}.{name}"])
+            _state_of(optimisers, parameter)[parameter] = moments
     words = json.loads(bytes(state["words"].tolist()))
     return RandomState(words["draws"], state["torch"], state["drawn"].numpy().copy()), words["counters"]
 
 
 def find_resume_state(project: Path, before: RunInfo | None, now: RunInfo) -> State | None:
-    """What the run ``before`` was stopped at, if it would have been the same training as ``now``."""
+    """The state at which the run ``before`` was stopped, if its training is the same as that of ``now``."""
     if before is None or before.reason != "cancelled":
         return None
     same = (
@@ -105,7 +97,7 @@ def find_resume_state(project: Path, before: RunInfo | None, now: RunInfo) -> St
 
 
 def drop_other_resume_states(project: Path, run: str) -> None:
-    """Remove what other runs than ``run`` could have continued from: it is four times as large as their weights."""
+    """Remove the states of other runs than ``run``: they are four times as large as the weights."""
     for path in (project / "runs").glob(f"*/{RESUME}"):
         if path.parent.name != run:
             with contextlib.suppress(OSError):
@@ -113,7 +105,7 @@ def drop_other_resume_states(project: Path, run: str) -> None:
 
 
 def _state_of(optimisers: Sequence[torch.optim.Optimizer], parameter: nn.Parameter) -> Any:
-    """The state of the optimiser that moves a parameter; of the first one where none does."""
+    """The state of the optimiser of a parameter; of the first optimiser if it has none."""
     owners = (o for o in optimisers if any(parameter is p for group in o.param_groups for p in group["params"]))
     return next(owners, optimisers[0]).state
 

@@ -1,6 +1,6 @@
-"""Learning to name the class of every labelled pixel: patches of the project, their loss, class weights, the head.
+"""The objective of a training on labels: patches of the project, their loss, class weights, the new head.
 
-Owns what is drawn when, and what an answer costs. Must not import Qt.
+Must not import Qt.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from segstudio.errors import Cancelled, said
-from segstudio.learning.data.patch_source import Patch
-from segstudio.learning.network.interruptible import interruptible
+from segstudio.learning.network.interruptible import Stop, interruptible
 from segstudio.learning.network.live_network import parameter_groups
 from segstudio.learning.network.tile_grid import up_to
 from segstudio.learning.plan.memory_fallback import ShortOfMemory
@@ -22,17 +21,17 @@ from segstudio.learning.plan.recipe import OPEN
 from segstudio.learning.training.losses import segmentation_loss
 from segstudio.learning.training.mean_teacher import disagreement, held, rise
 from segstudio.learning.training.preparation import Preparation
-from segstudio.learning.training.stepper import Objective, Stepper, Stop, adamw
+from segstudio.learning.training.stepper import Objective, Stepper, adamw
 from segstudio.models.contract import Network
 
-MEMORY = 0.98  # of the count of drawn pixels, per step
+MEMORY = 0.98  # factor of the count of drawn pixels at each step
 HEAVIEST = 30.0
-SMALLEST = 64  # patch side below which a shortage of memory is not cured
+SMALLEST = 64  # least side of a patch if memory is short
 
 
 class Batch(NamedTuple):
-    """``image`` ``float32[n,3,s,s]``, its ``target`` ``int64[n,s,s]`` and, where they were asked for, its ``border``
-    weights ``float32[n,s,s]``."""
+    """``image`` ``float32[n,3,s,s]``, ``target`` ``int64[n,s,s]`` and, if asked for, ``border`` weights
+    ``float32[n,s,s]``."""
 
     image: Tensor
     target: Tensor
@@ -40,15 +39,16 @@ class Batch(NamedTuple):
 
 
 class Segmentation(Objective):
-    """The classes of a project's labels. ``drawn``: pixels drawn of each class, the older the less."""
+    """The classes of a project's labels. ``drawn``: count of drawn pixels of each class, in which older ones count
+    less."""
 
     def __init__(self, prepared: Preparation) -> None:
         self._recipe = prepared.recipe
         self._phase = prepared.recipe.phases[0]
         self.size, self.clip = prepared.recipe.batch, prepared.recipe.clip
-        # Patches larger than every image would only add mirrored border.
         self._least = max(SMALLEST, prepared.net.smallest)
-        self._limit = max(self._least, up_to(prepared.longest_side(), prepared.net.stride))
+        longest = max(max(entry.shape) for entry in prepared.source.entries)
+        self._limit = max(self._least, up_to(longest, prepared.net.stride))  # larger ones only had more mirrored border
         self._source, self.random = prepared.source, prepared.source.random
         self._new_head = prepared.new_head
         self._own_weights = None if prepared.class_weights is None else torch.tensor(prepared.class_weights)
@@ -56,17 +56,16 @@ class Segmentation(Objective):
 
     @property
     def pixels(self) -> int:
-        """Pixels of a step once patches have their full size."""
+        """Pixels of a step with patches of full size."""
         return self.size * min(self._recipe.largest, self._limit) ** 2
 
     def optimisers(self, net: Network) -> list[torch.optim.Optimizer]:
-        """The trunk may have a rate of its own."""
+        """AdamW with a rate of its own for the trunk."""
         rate = self._recipe.rate
         return [adamw(parameter_groups(net, rate, rate * self._recipe.encoder_rate), rate)]
 
     def begin_step(self, loop: Stepper, elapsed: float) -> None:
-        """The side of the patches, and whether the trunk keeps its weights: then it needs no gradients and is twice
-        as fast."""
+        """Choose the side of the patches, and whether the trunk is frozen, which is twice as fast."""
         spent = loop.budget.spent(loop.step, elapsed)
         self._phase = self._recipe.phase(loop.step, spent if loop.budget.long else None)
         self.side = max(min(self._phase.size, self._limit), loop.net.smallest)
@@ -76,7 +75,11 @@ class Segmentation(Objective):
 
     def batch(self, loop: Stepper) -> Batch:
         """Patches of the project."""
-        patches = [self._patch(loop.stop) for _ in range(self.size)]
+        patches = []
+        for _ in range(self.size):
+            if loop.stop():
+                raise Cancelled
+            patches.append(self._source.draw(self.side, self._recipe.augment, self._phase.shrink))
         image = torch.from_numpy(np.stack([patch.image for patch in patches]))
         target = torch.from_numpy(np.stack([patch.target for patch in patches]))
         weights = [patch.border for patch in patches if patch.border is not None]
@@ -85,13 +88,8 @@ class Segmentation(Objective):
         image = image.to(where, non_blocking=True).contiguous(memory_format=torch.channels_last)
         return Batch(image, target.to(where, non_blocking=True).long(), border)
 
-    def _patch(self, stop: Stop) -> Patch:
-        if stop():
-            raise Cancelled
-        return self._source.draw(self.side, self._recipe.augment, self._phase.shrink)
-
     def loss(self, loop: Stepper, batch: Batch) -> tuple[Tensor, Tensor]:
-        """That of the labels is reported; beside it what it costs to leave the running average."""
+        """The loss of the labels, which is reported, and the disagreement with the moving average."""
         logits = loop.answer(loop.net, batch.image)
         if loop.step == 0 and self._new_head:
             logits = logits - _centre(loop, logits.detach())
@@ -100,7 +98,7 @@ class Segmentation(Objective):
         return loss + self._drift(loop, logits, batch), loss
 
     def _drift(self, loop: Stepper, logits: Tensor, batch: Batch) -> Tensor | float:
-        """What it costs to leave the running average where nothing is labelled."""
+        """The weighted disagreement with the moving average at unlabelled pixels."""
         count = held(batch.target) if self._recipe.agreement else 0
         weight = self._recipe.agreement * rise(loop.step)
         if not (count and weight):
@@ -110,8 +108,8 @@ class Segmentation(Objective):
         return weight * disagreement(logits[:count], average, batch.target[:count])
 
     def _class_weights(self, target: Tensor) -> Tensor | None:
-        """Weights of the cross-entropy by what was drawn lately: patches around a speck are nearly all surroundings.
-        Where a person gave weights, those."""
+        """The chosen class weights, else those by the pixels that were drawn lately (of a patch around a speck nearly
+        all pixels are surroundings)."""
         if self._own_weights is not None:
             return self._own_weights.to(target.device)
         if not self._recipe.balance:
@@ -132,24 +130,18 @@ class Segmentation(Objective):
 
 
 def segmentation_stepper(prepared: Preparation, stop: Stop) -> Stepper:
-    """The loop that trains a prepared network."""
+    """The steps of a prepared training."""
+    made = prepared
     return Stepper(
-        prepared.net,
-        Segmentation(prepared),
-        prepared.budget,
-        prepared.device,
-        prepared.precision,
-        stop,
-        prepared.threads,
-        prepared.resume_state,
+        made.net, Segmentation(made), made.budget, made.device, made.precision, stop, made.threads, made.resume_state
     )
 
 
 @torch.no_grad()
 def _centre(loop: Stepper, logits: Tensor) -> Tensor:
-    """Take the mean of a new head's first logits ``[n,K,h,w]`` off its biases, and return it ``[1,K,1,1]``: over
-    features that are all positive random weights prefer one class by far, and some seeds took ten seconds to
-    forget it (a start from data as in Mishkin and Matas, All you need is a good init, ICLR 2016)."""
+    """Subtract the mean of a new head's first logits ``[n,K,h,w]`` from its biases, and return it ``[1,K,1,1]``: random
+    weights of features that are all positive prefer one class by far, which some seeds took ten seconds to unlearn
+    (as in Mishkin and Matas, All you need is a good init, ICLR 2016)."""
     mean = logits.float().mean((0, 2, 3))
     for net in (loop.net, loop.average.net):
         if net.head.bias is None:

@@ -1,9 +1,8 @@
-"""The training loop's step: a batch, its loss, gradients, the running average; and what to do when a step goes wrong.
+"""The steps of a training: a batch, its loss, gradients, the moving average; an ``Objective`` says what is learnt.
 
-Owns the network while it learns, whatever it learns: that is an ``Objective``'s. A loss that is not finite is skipped
-and leaves nothing in the network, and the first one is reported; three in a row bring the running average back at half
-the rate. Out of memory: the objective makes its batches smaller, until it cannot. Stop takes effect between two
-convolutions. Must not import Qt.
+A step whose loss is not finite is skipped, and the first one is reported; three in a row restore the average at half
+the rate. If memory is short, the objective makes its batches smaller. Stop takes effect between two convolutions. Must
+not import Qt.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from __future__ import annotations
 import math
 import time
 from abc import abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -22,7 +21,7 @@ from torch import Tensor, nn
 from segstudio.errors import said
 from segstudio.learning.messages import Step
 from segstudio.learning.network.device import Device, free_memory, is_out_of_memory
-from segstudio.learning.network.interruptible import interruptible
+from segstudio.learning.network.interruptible import Stop, interruptible, never
 from segstudio.learning.network.live_network import Average
 from segstudio.learning.network.weights import State
 from segstudio.learning.plan.memory_fallback import ShortOfMemory
@@ -33,14 +32,12 @@ from segstudio.models.contract import Network
 
 BAD_LOSSES = 3
 
-Stop = Callable[[], bool]
-
 
 class Objective:
-    """What a network learns: its batches, what its answers cost, its optimisers.
+    """What a network learns: batches, loss, optimisers.
 
-    ``size``: patches of a batch. ``side``: pixels of their sides. ``random``: what chooses them; it and the numbers
-    ``drawn`` (none, if there is nothing to remember) are what a stopped training needs to continue exactly.
+    ``size``: patches of a batch. ``side``: pixels of their sides. The states of ``random`` and ``drawn`` are what a
+    stopped training needs to continue exactly.
     """
 
     rate = 1e-3  # full learning rate, of the default optimiser
@@ -58,40 +55,36 @@ class Objective:
         return self.size * self.side**2
 
     def optimisers(self, net: Network) -> list[torch.optim.Optimizer]:
-        """Those that move the weights; the loop sets the rate of each group to its ``lr`` times the schedule."""
+        """Whose groups have the full rate as ``lr``; the loop multiplies it by the schedule."""
         return [adamw(net.parameters(), self.rate)]
 
     def begin_step(self, loop: Stepper, elapsed: float) -> None:
-        """Choose what depends on the time; ``elapsed``: seconds before the step."""
-        return
+        """Called before every step, ``elapsed`` seconds after the first."""
 
     @abstractmethod
     def batch(self, loop: Stepper) -> Any:
-        """What ``loss`` looks at, on ``loop.device``. Raises Cancelled."""
-        raise NotImplementedError
+        """The input of ``loss``, on ``loop.device``. Raises Cancelled."""
 
     @abstractmethod
     def loss(self, loop: Stepper, batch: Any) -> tuple[Tensor, Tensor]:
-        """What to minimise, and the part of it that is reported."""
-        raise NotImplementedError
+        """The value to minimise, and the part of it that is reported."""
 
     def shrink(self) -> str:
-        """Make batches smaller because memory is short; a sentence about it. Raises ShortOfMemory."""
+        """Make batches smaller because memory is short; returns the notice. Raises ShortOfMemory."""
         if self.size == 1:
             raise ShortOfMemory
         self.size //= 2
         return said("Memory is short: training continues with {batch} patches at a time.", batch=self.size)
 
     def end_step(self, seconds: float) -> None:
-        """The step took so long."""
-        return
+        """Called after every step, which took so long."""
 
 
 class Stepper:
-    """Takes steps; ``average`` is the network to look at, ``step`` how many were taken.
+    """Takes steps; ``step`` is their number, ``average`` the moving average, which predicts better than ``net``.
 
-    ``precision``: what to autocast to, ``None``: stay at float32. ``threads``: CPU threads to try out, where the budget
-    is not of steps: then they stay what they are, for the sake of the same result every time.
+    ``precision``: dtype of autocast, ``None``: float32. ``threads``: most CPU threads to try; a budget of steps keeps
+    their number, so that the result is always the same.
     """
 
     def __init__(
@@ -101,7 +94,7 @@ class Stepper:
         budget: Budget,
         device: Device,
         precision: torch.dtype | None = None,
-        stop: Stop = lambda: False,
+        stop: Stop = never,
         threads: int = 1,
         resume: State | None = None,
     ) -> None:
@@ -115,14 +108,15 @@ class Stepper:
         self._scaler = torch.amp.GradScaler("cuda", enabled=precision == torch.float16)
         self._tuning = ThreadTuning(1 if budget.steps else threads, torch.set_num_threads)
         self._damping = 1.0  # halved after bad losses
-        self._bad = self._skipped = 0  # steps without a finite loss: in a row, in all
+        self._bad = 0  # steps in a row without a finite loss
+        self._skipped = False  # there was such a step
         self._notices: list[str] = []
         if resume is not None:
             self._resume(resume)
         self._random_state = RandomState.now(objective.random, objective.drawn)  # after the last whole step
 
     def resume_state(self) -> State:
-        """What a training that stops now can continue from exactly, at the last whole step."""
+        """The state after the last whole step, to continue from exactly."""
         counters = {"step": self.step, "damping": self._damping, "updates": self.average.updates}
         return pack(self.net, self.average.net, self._optimisers, self._random_state, counters)
 
@@ -139,14 +133,14 @@ class Stepper:
         return notices
 
     def take(self, elapsed: float) -> Step:
-        """One step; ``elapsed``: seconds before it. Raises ``Cancelled`` when ``stop()`` says so amid the step,
-        and ShortOfMemory."""
+        """One step, ``elapsed`` seconds after the first. Raises ``Cancelled`` if ``stop()`` is true meanwhile, and
+        ShortOfMemory."""
         began, objective = time.monotonic(), self.objective
         rate = self.budget.rate(self.step, elapsed, objective.warm_up, objective.fall)
         objective.begin_step(self, elapsed)
         for group in self._groups():
             group["lr"] = group["base"] * rate * self._damping
-        loss = self._until_it_fits()
+        loss = self._learn()
         self.step += 1
         if math.isfinite(loss):
             self._bad = 0
@@ -169,7 +163,8 @@ class Stepper:
     def _groups(self) -> Iterator[dict[str, Any]]:
         return (group for optimiser in self._optimisers for group in optimiser.param_groups)
 
-    def _until_it_fits(self) -> float:
+    def _learn(self) -> float:
+        """The loss of a batch that fits into memory; NaN: not finite, and nothing was learnt."""
         while True:
             try:
                 with interruptible(self.net, self.stop):
@@ -177,7 +172,7 @@ class Stepper:
             except (RuntimeError, MemoryError) as error:
                 if not is_out_of_memory(error):
                     raise
-            # Outside of the except block, which would hold on to the tensors that did not fit.
+            # Outside of the except block, which refers to the tensors that did not fit.
             self._clear_gradients()
             free_memory()
             self._notices.append(self.objective.shrink())
@@ -194,7 +189,7 @@ class Stepper:
         norm = nn.utils.clip_grad_norm_(self.net.parameters(), self.objective.clip)
         if self._scaler.is_enabled() or bool(torch.isfinite(norm)):
             for optimiser in self._optimisers:
-                self._scaler.step(optimiser)  # skips overflows of half precision by itself
+                self._scaler.step(optimiser)  # skips overflows of half precision
         self._scaler.update()
         return value
 
@@ -203,17 +198,15 @@ class Stepper:
             optimiser.zero_grad(set_to_none=True)
 
     def _skip(self) -> None:
-        """The batch changed BatchNorm's running statistics before its loss was known: take that back."""
-        for mine, sound in zip(self.net.buffers(), self.average.net.buffers(), strict=True):
-            mine.copy_(sound)
+        """Undo the changes of the batch to BatchNorm's running statistics; after BAD_LOSSES restore the average."""
+        for buffer, before in zip(self.net.buffers(), self.average.net.buffers(), strict=True):
+            buffer.copy_(before)
         if not self._skipped:
             self._notices.append(said("The loss was not a number; this step was skipped."))
-        self._skipped += 1
+        self._skipped = True
         self._bad += 1
-        if self._bad >= BAD_LOSSES:
-            self._restore()
-
-    def _restore(self) -> None:
+        if self._bad < BAD_LOSSES:
+            return
         self.net.load_state_dict(self.average.net.state_dict())
         for optimiser in self._optimisers:
             optimiser.state.clear()
@@ -225,5 +218,5 @@ class Stepper:
 
 
 def adamw(parameters: Any, rate: float) -> torch.optim.Optimizer:
-    """The optimiser of all our trainings; ``parameters`` as torch takes them."""
+    """The optimiser of all trainings; ``parameters`` as for torch."""
     return torch.optim.AdamW(parameters, rate, betas=(0.9, 0.99), fused=True)

@@ -1,8 +1,8 @@
-"""The training loop: a plain generator of events that reads top to bottom.
+"""The training loop: a generator of events.
 
-Owns what happens in which order. Knows no queue, thread, process or button: the command line iterates it and prints,
-the learner iterates it and sends. It reads the project (masks as they are on disk, again whenever they change) and
-writes nothing but its own run; making that run the current one is the caller's. Must not import Qt.
+Knows no queue, thread or process: the command line prints the events, the learner sends them. It reads the project
+(masks again whenever they change on disk) and writes nothing but its own run; the caller makes that run the current
+one. Must not import Qt.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ import math
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from segstudio.errors import Cancelled, said
 from segstudio.learning.messages import Event, Finished, Notice, Scored, Started, TrainSettings, Waiting
 from segstudio.learning.network.device import choose_device, free_memory, is_out_of_memory
 from segstudio.learning.network.live_network import LiveNetwork
-from segstudio.learning.network.validation import validate
+from segstudio.learning.network.validation import pixels_to_predict, validate
 from segstudio.learning.plan.keep_weights import WeightChoice
 from segstudio.learning.plan.memory_fallback import ShortOfMemory, next_fallback
 from segstudio.learning.plan.recipe import Recipe
@@ -28,9 +29,9 @@ from segstudio.learning.training.replacement import CurrentRun, has_rival, score
 from segstudio.learning.training.resume_state import drop_other_resume_states
 from segstudio.learning.training.segmentation import segmentation_stepper
 
-ANNEAL = 4 / 3  # steps in all over steps until the score no longer improved
-LOOK_SECONDS = 1.0  # between two looks for masks that changed on disk
-POLL_SECONDS = 0.1  # between two looks at Stop during a pause
+ANNEAL = 4 / 3  # of the steps until the score no longer improved: all steps
+LOOK_SECONDS = 1.0  # between two checks for masks that changed on disk
+POLL_SECONDS = 0.1  # between two checks of Stop during a pause
 
 
 def train(
@@ -44,12 +45,12 @@ def train(
 ) -> Iterator[Event]:
     """Train a network on the project's masks; yields Notice, Progress, Started, Step, Scored and at last Finished.
 
-    ``stop`` is asked at every step; when it says yes the best weights so far are kept and Finished(reason="cancelled")
-    comes next. Closing the generator does the same without the word. ``resume`` names the run to continue. ``live``
-    is given the running average to predict with, and the best weights at the end. Finished names a run that was
-    written, read back and checked; ``run`` is empty when it was cancelled before the first step and nothing was kept.
+    When ``stop()`` is true, or the generator is closed, the best weights so far are kept; the former also yields
+    Finished(reason="cancelled"). ``resume`` names the run to continue. ``live`` gets the moving average to predict
+    with, and the best weights at the end. The run of Finished was written, read back and checked; it is empty if the
+    training was cancelled before the first step.
 
-    Raises LearningError (nothing labelled, fewer than two classes, out of memory at the smallest size), WeightsError,
+    Raises LearningError (fewer than two classes are labelled, not enough memory for the smallest size), WeightsError,
     ProjectError.
     """
     stop, live = stop or (lambda: False), live or LiveNetwork()
@@ -66,11 +67,10 @@ def train(
         except (RuntimeError, MemoryError, ShortOfMemory) as error:
             if not (isinstance(error, ShortOfMemory) or is_out_of_memory(error)):
                 raise
-        # Outside of the except block, which would hold on to the tensors that did not fit.
-        chosen = choose_device(tried.device)
+        # Outside of the except block, which refers to the tensors that did not fit.
         free_memory()
         live.net = None
-        fallback = next_fallback(settings, network, encoder, chosen.kind)
+        fallback = next_fallback(settings, network, encoder, choose_device(tried.device).kind)
         if fallback is None:
             raise ShortOfMemory
         tried, resume = fallback.settings, resume if fallback.resumes else None
@@ -85,7 +85,7 @@ def _train_once(
     live: LiveNetwork,
     recipe: Recipe | None,
 ) -> Generator[Event, None, None]:
-    """One attempt, whatever memory there is."""
+    """One attempt. Raises ShortOfMemory, and torch's errors."""
     seen = live.seen if resume is not None and live.seen_by == (folder, resume) else None
     try:
         prepared = yield from prepare(folder, settings, resume, stop, recipe, seen)
@@ -106,7 +106,7 @@ def _train_once(
 
 
 class _Training:
-    """What one training has at hand between two events."""
+    """The state of a training between two events."""
 
     def __init__(self, prepared: Preparation, stop: Callable[[], bool], live: LiveNetwork) -> None:
         self.prepared = prepared
@@ -115,16 +115,18 @@ class _Training:
         self.stepper = segmentation_stepper(prepared, stop)
         self.plateau = Plateau()
         self.choice = WeightChoice()
-        self.checks = Checks(prepared.check_pixels(), self.stepper.objective.pixels, prepared.budget)
+        examined = prepared.examined
+        check_pixels = pixels_to_predict([examined.truth(entry, prepared.seen) for entry in examined.entries])
+        self.checks = Checks(check_pixels, self.stepper.objective.pixels, prepared.budget)
         self.began = time.monotonic() - prepared.spent_before
         self.looked = time.monotonic()
         self.best: float | None = None  # score of the weights that are kept
-        self.current: CurrentRun | None = None  # the run before and its score
-        self.comparison_valid = False  # ``current`` was scored on the masks of now
-        self.compared = False  # it was scored at all
+        self.current: CurrentRun | None = None  # the project's current run and its score
+        self.comparison_valid = False  # ``current`` was scored on the present masks
+        self.compared = False  # it was scored
         self.checked = -1  # step of the last check
         self.closed = False
-        self.annealing = False  # it stopped getting better; the last steps at a falling rate are on
+        self.annealing = False  # the score no longer improved: these are the last steps, at a falling rate
 
     @property
     def elapsed(self) -> float:
@@ -133,13 +135,13 @@ class _Training:
 
     @property
     def wins(self) -> bool:
-        """Whether the weights that are kept may take the place of the run before."""
+        """Whether the weights that are kept may replace the current run."""
         if self.prepared.record.state is None or (not self.compared and has_rival(self.prepared)):
             return False
         return self.current is None or self.best is None or self.current.score <= self.best
 
     def learn(self) -> Generator[Event, None, str]:
-        """Steps and checks until something ends them; returns the reason."""
+        """Steps and checks until the training ends; returns the reason."""
         while True:
             try:
                 reason = yield from self.run_steps()
@@ -171,17 +173,16 @@ class _Training:
                     self.anneal(self.stepper.step)
 
     def notices(self) -> Iterator[Notice]:
-        """Those of the steps."""
+        """The notices of the steps."""
         yield from (Notice(text) for text in self.stepper.take_notices())
 
     def pause(self) -> Generator[Event, None, bool]:
-        """Wait until strokes are saved; ``False`` when none were for as long as the settings allow. Raises
-        Cancelled."""
+        """Wait for new strokes; ``False`` if none were saved for as long as the settings allow. Raises Cancelled."""
         left = self.prepared.record.info.settings.wait
         if left <= 0:
             return False
         yield Notice(said("The score no longer improves: training is paused. Paint more to continue."))
-        self.prepared.record.save_now(self.stepper.step, self.elapsed)
+        self.prepared.record.save(self.stepper.step, self.elapsed, least=0.0)
         while left > POLL_SECONDS / 2:
             if self.stop():
                 raise Cancelled
@@ -195,7 +196,7 @@ class _Training:
         return False
 
     def take_up_changes(self) -> Generator[Event, None, None]:
-        """Take up strokes and images that were saved since the last look."""
+        """Read strokes and images that were saved, every LOOK_SECONDS."""
         now = time.monotonic()
         if now - self.looked < LOOK_SECONDS:
             return
@@ -206,82 +207,71 @@ class _Training:
             self.comparison_valid = False
         if strokes or truth:
             self.plateau.reset()
-            if self.annealing:  # there is more to learn
+            if self.annealing:
                 self.annealing, self.stepper.budget = False, Budget(since=self.stepper.step)
         yield from (Notice(text) for text in self.prepared.take_notices())
 
     def anneal(self, step: int) -> None:
-        """Let the rate fall over a third more steps: that is worth more than many at the full rate."""
+        """Let the rate fall over a third more steps, which improves more than many steps at the full rate."""
         self.annealing, self.stepper.budget = True, Budget(steps=math.ceil(step * ANNEAL))
 
     def check(self) -> Generator[Event, None, None]:
-        """Score the running average; keep it when no earlier one is better. Raises Cancelled."""
-        if self.checked == self.stepper.step:
+        """Score the moving average; keep it unless an earlier one is better. Raises Cancelled."""
+        prepared, record, step, average = self.prepared, self.prepared.record, self.stepper.step, self.stepper.average
+        if self.checked == step:
             return
-        prepared = self.prepared
-        found = yield from validate(
-            self.stepper.average.net, prepared.examined, prepared.seen, prepared.device, self.stop
-        )
-        self.checked = self.stepper.step
+        found = yield from validate(average.net, prepared.examined, prepared.seen, prepared.device, self.stop)
+        self.checked = step
         self.plateau.take(found.table.mean_iou)
         best = self.choice.take(found.images)
-        scored = Scored(self.stepper.step, self.elapsed, found.loss, found.table, best)
-        self.prepared.record.note(scored)
+        scored = Scored(step, self.elapsed, found.loss, found.table, best)
+        record.note(scored)
         if best:
             self.best = found.table.mean_iou
-            self.prepared.record.keep(self.stepper.average.state(), self.stepper.step, found.table)
-        self.prepared.record.save_periodically(self.stepper.step, self.elapsed)
+            record.keep(average.state(), step, found.table)
+        record.save(step, self.elapsed)
         yield scored
         yield from self.compare()
 
     def show_average(self) -> None:
-        """Let predictions be made with the running average, once it knows more than the network shown before."""
+        """Predict with the moving average, once it is better than the network that was shown before."""
         if self.live.net is None or self.live.run == self.prepared.record.name or self.stepper.step >= WARM_UP:
             self.prepared.put_live(self.live, self.stepper.average.net, self.stepper.step)
 
     def compare(self) -> Generator[Event, None, None]:
-        """Score the project's current run beside the new one, once, and again when the held-out masks change. Raises
-        Cancelled."""
+        """Score the project's current run, and again after changes of the held-out masks. Raises Cancelled."""
         if self.comparison_valid:
             return
         self.current = yield from score_current(self.prepared, self.stop)
         self.comparison_valid = self.compared = True
 
     def finish(self, reason: str) -> Generator[Event, None, Finished]:
-        """Close the run with its best weights, and hand these, or better ones of the current run, to ``live``."""
+        """Close the run with its best weights; ``live`` gets these, or the current run's if they are better."""
         self.close(reason)
-        record, step, current = self.prepared.record, self.stepper.step, self.current
+        record, current, title = self.prepared.record, self.current, title_of(self.prepared.record.info)
         if record.state is None:
             return Finished("", reason, 0, self.elapsed, None)
-        if not self.compared and has_rival(self.prepared):  # cancelled before the two could be compared
+        finished = Finished(record.name, reason, self.stepper.step, self.elapsed, record.table)
+        if not self.compared and has_rival(self.prepared):  # cancelled before the comparison
             self.live.net = None  # the next request loads the current run
-            yield Notice(
-                said(
-                    "The previous network is kept: run {run} was stopped before its first score.",
-                    run=title_of(record.info),
-                )
-            )
-            return Finished(record.name, reason, step, self.elapsed, record.table, replaces=False)
+            yield Notice(said("The previous network is kept: run {run} was stopped before its first score.", run=title))
+            return replace(finished, replaces=False)
         if self.wins or current is None:
             net = self.stepper.average.net
             net.load_state_dict(record.state)
             self.prepared.put_live(self.live, net, record.step)
-            return Finished(record.name, reason, step, self.elapsed, record.table)
+            return finished
         self.prepared.put_live(self.live, current.net, current.step)
         self.live.run = current.run
-        yield Notice(
-            said(
-                "The previous network is kept: it scores {score:.3f} on the held-out images, the new one {best:.3f}. "
-                "Run {run} is kept.",
-                score=current.score,
-                best=self.best,
-                run=title_of(record.info),
-            )
+        sentence = (
+            "The previous network is kept: it scores {score:.3f} on the held-out images, the new one {best:.3f}. "
+            "Run {run} is kept."
         )
-        return Finished(record.name, reason, step, self.elapsed, record.table, replaces=False, stays=current.table)
+        yield Notice(said(sentence, score=current.score, best=self.best, run=title))
+        return replace(finished, replaces=False, stays=current.table)
 
     def close(self, reason: str = "cancelled") -> None:
-        """Write the run for the last time; the second call (the generator was closed, or broke) does nothing."""
+        """Write the run for the last time; a second call does nothing."""
         if self.closed:
             return
         self.closed = True
@@ -291,6 +281,6 @@ class _Training:
         record.close(reason, step, self.elapsed)
         if record.state is not None:
             drop_other_resume_states(self.prepared.project.folder, record.name)
-            if reason == "cancelled":  # after the weights are safe: it is four times as much to write
+            if reason == "cancelled":  # after the weights are written: it is four times as large
                 record.add_resume_state(self.stepper.resume_state(), reason, step, self.elapsed)
         self.live.seen, self.live.seen_by = self.prepared.source.seen(), (self.prepared.project.folder, record.name)
