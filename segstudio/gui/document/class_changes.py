@@ -86,7 +86,7 @@ class ClassChanges:
         future, finish = self._unfinished
         try:
             counts = future.result()
-        except UserError:  # reported by the answer of the job; the class stays, and every mask is whole
+        except Exception:  # which _on_failed reports; the class stays, and every mask is whole
             self._give_up()
             return
         finish(counts)

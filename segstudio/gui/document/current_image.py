@@ -24,7 +24,7 @@ Neighbour = Callable[[str, int], ImageEntry | None]
 
 
 class CurrentImage(QObject):
-    """``entry``, ``image`` and ``stored`` (the open mask) are ``None`` while there is none of it.
+    """``entry``, ``image`` and ``stored`` (the open mask) are ``None`` until chosen or read.
 
     ``trouble``: why the image cannot be shown. ``blocked``: the same by id of all images that could not be read.
 

@@ -135,7 +135,7 @@ class CurrentRule(QObject):
         everywhere = self.value.selection is None and not self.value.needs_image and free.all()
 
         def report(pixels: int) -> None:
-            if (pixels or not self.tell_nothing_painted(attempt)) and then is not None:
+            if (pixels or not self.explain_nothing_painted(attempt)) and then is not None:
                 then(pixels)
 
         return EditRule(free, None if everywhere else self._restricted(attempt), report)
@@ -153,7 +153,7 @@ class CurrentRule(QObject):
 
         return restrict
 
-    def tell_nothing_painted(self, attempt: Attempt) -> bool:
+    def explain_nothing_painted(self, attempt: Attempt) -> bool:
         """Say why when ``attempt`` found nothing that may be painted; whether it was said.
 
         Only once for each rule on an image: a notice at each of many strokes would disturb.

@@ -99,7 +99,7 @@ class Strokes:
         self._attempt = None
         self._queue.edit_done(step is not None)
         if step is None and attempt is not None:
-            self._rule.tell_nothing_painted(attempt)
+            self._rule.explain_nothing_painted(attempt)
 
     def split(self) -> None:
         """Commit what the stroke under way has painted so far; the rest of it becomes the next step."""

@@ -112,13 +112,13 @@ class MaskStore(QObject):
         self._timer.stop()
         error: UserError | None = None
         for stored in self._open.values():
-            if stored.mask.stroking:
-                stored.commit()
-            if stored.dirty:
-                try:
+            try:
+                if stored.mask.stroking:
+                    stored.commit()
+                if stored.dirty:
                     stored.save(self.project.classes.palette())
-                except UserError as e:
-                    error = error or e
+            except UserError as e:
+                error = error or e
         if error is not None:
             raise error
 

@@ -37,8 +37,3 @@ class LearnerState(QObject):
         share = f" {100 * event.done / event.total:.0f}\N{NO-BREAK SPACE}%" if event.total else ""
         self.task = f"{event.task}{share}"
         self.changed.emit()
-
-    @property
-    def busy(self) -> bool:
-        """Whether a training is being prepared, runs, or is ending."""
-        return self.value in (PREPARING, TRAINING, STOPPING)

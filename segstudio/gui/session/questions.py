@@ -11,7 +11,7 @@ from pathlib import Path
 
 from segstudio.gui.document.document import Document
 from segstudio.gui.session.live_prediction import LivePrediction
-from segstudio.learning.messages import FeatureMaps, Features, LoadRun, Predict, Predicted, Request, Rough
+from segstudio.learning.messages import Features, LoadRun, Predict, Predicted, Request, Rough
 
 MAX_DEATHS = 3  # a learner that dies so often over questions is not asked again before the next training
 
@@ -28,7 +28,7 @@ class Questions:
         self._training: Path | None = None  # the project whose network in training answers
         self._loaded: Run | None = None
         self._broken: Run | None = None
-        self._feature_generation = 0
+        self.feature_generation = 0  # of the newest question for feature maps
 
     @property
     def _current_run(self) -> Run | None:
@@ -67,17 +67,13 @@ class Questions:
         """Ask for feature maps; an older question is forgotten."""
         folder = self._project_to_ask()
         if folder is not None:
-            self._feature_generation += 1
-            self._submit(Features(self._feature_generation, folder, image_id, stage, limit))
+            self.feature_generation += 1
+            self._submit(Features(self.feature_generation, folder, image_id, stage, limit))
 
     def is_newest(self, answer: Predicted | Rough) -> bool:
         """Record a piece of an answer; whether it is for the live question and the image on the screen."""
         rect = answer.rect if isinstance(answer, Predicted) else None  # the real answer follows a rough one
         return self.live.answered(answer.generation, rect, time.monotonic())
-
-    def is_newest_features(self, answer: FeatureMaps) -> bool:
-        """Whether it answers the newest question for features."""
-        return answer.generation == self._feature_generation
 
     def network_changed(self) -> None:
         """New weights: everything shown is out of date."""

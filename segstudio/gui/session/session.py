@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.words import tr
-from segstudio.gui.session.learner_state import IDLE, OFF, STARTING, STOPPING, TRAINING, LearnerState
+from segstudio.gui.session.learner_state import IDLE, OFF, PREPARING, STARTING, STOPPING, TRAINING, LearnerState
 from segstudio.gui.session.questions import Questions
 from segstudio.gui.session.shown_prediction import ShownPrediction
 from segstudio.gui.session.training_record import Training
@@ -28,8 +28,6 @@ from segstudio.learning.process.engine import Engine
 log = logging.getLogger(__name__)
 
 DRAIN_MS = 33
-DIED_IDLE = "The network's process ended and is started again when needed; all labels are safe."
-DIED = "The training process ended unexpectedly; all labels are safe."
 
 
 class Session(QObject):
@@ -57,7 +55,6 @@ class Session(QObject):
 
     def __init__(self, document: Document, engine: Engine, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("session")
         self._document, self._engine = document, engine
         self.own_start = False  # the project has learnt a start from its own images
         self.learner = LearnerState(self)
@@ -88,7 +85,7 @@ class Session(QObject):
     @property
     def busy(self) -> bool:
         """Whether a training is being prepared, runs, or is ending."""
-        return self.learner.busy
+        return self.state in (PREPARING, TRAINING, STOPPING)
 
     @property
     def training(self) -> Training:
@@ -271,7 +268,7 @@ class Session(QObject):
             self.shown.take_network(event)
 
     def _on_features(self, event: messages.FeatureMaps) -> None:
-        if self.questions.is_newest_features(event):
+        if event.generation == self.questions.feature_generation:
             self.features_ready.emit(event)
 
     def _on_failed(self, event: Failed) -> None:
@@ -297,9 +294,10 @@ class Session(QObject):
         self.learner.set(IDLE)
         code = tr("Exit code of the process: {code}", code=event.exit_code)
         if was_busy:
-            self.failed.emit(Failed(tr(DIED), tr("Press Fine-tune to start again."), code, "Train"))
+            sentence = tr("The training process ended unexpectedly; all labels are safe.")
+            self.failed.emit(Failed(sentence, tr("Press Fine-tune to start again."), code, "Train"))
         elif self.questions.deaths == 1:
-            self.notice.emit(tr(DIED_IDLE))
+            self.notice.emit(tr("The network's process ended and is started again when needed; all labels are safe."))
 
     def _on_progress(self, event: messages.Progress) -> None:
         self.learner.set_progress(event)

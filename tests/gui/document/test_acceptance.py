@@ -50,7 +50,7 @@ def test_a_region_is_accepted_as_a_whole_and_nothing_else(document: Document) ->
     document.queue.undo()
     document.queue.undo()
     assert counts(document) == (0, 0, 4800)
-    assert [patch.name for patch in document.mask.history.redo_stack] == ["Accept region", "Accept region"]
+    assert [step.name for step in document.mask.history.redo_stack] == ["Accept region", "Accept region"]
 
 
 def test_local_gestures_overrule_labels_and_whole_ones_never_do(document: Document) -> None:

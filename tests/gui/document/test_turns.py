@@ -87,7 +87,7 @@ def test_a_stroke_begun_meanwhile_comes_after_the_edit(large: Document, qtbot: Q
     stroke(large, 0, 100)
     settled(large, qtbot)
     assert set(np.unique(large.mask.array)) == {0, 1}
-    assert [patch.name for patch in large.mask.history.undo_stack] == ["Fill, disc", "Brush, background"]
+    assert [step.name for step in large.mask.history.undo_stack] == ["Fill, disc", "Brush, background"]
 
 
 def test_edits_and_undo_asked_for_meanwhile_wait_in_line(large: Document, qtbot: QtBot) -> None:
@@ -98,7 +98,7 @@ def test_edits_and_undo_asked_for_meanwhile_wait_in_line(large: Document, qtbot:
     large.queue.redo()
     settled(large, qtbot)
     assert (large.mask.array == 1).all()
-    assert [patch.name for patch in large.mask.history.undo_stack] == ["Fill, background", "Fill, disc"]
+    assert [step.name for step in large.mask.history.undo_stack] == ["Fill, background", "Fill, disc"]
 
 
 @pytest.mark.parametrize("way", ["image", "close", "save", "abandon", "cancel", "train"])
@@ -273,6 +273,7 @@ def test_a_class_is_deleted_when_the_hand_is_lifted(large: Document, qtbot: QtBo
     large.strokes.begin("Brush")
     first, second = (brush_segment(SHAPE, (x, 450), (x, 450), 40) for x in (100, 300))
     large.strokes.paint(first, 2)
+    qtbot.waitUntil(lambda: large.class_changes._unfinished is not None)  # it waits for an image that is being read
     large.class_changes._unfinished[0].result()
     qtbot.wait(60)  # its answer is here, and asks again
     assert large.strokes.paint(second, 2)
