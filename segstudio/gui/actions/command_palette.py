@@ -26,7 +26,7 @@ from segstudio.gui.actions.actions import Actions
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.models import Index
-from segstudio.gui.look.painted import quiet, quiet_label, row_background, small
+from segstudio.gui.look.painted import fill_row, quiet, quiet_label, small
 from segstudio.gui.look.place_over import Overlay
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.table_style import style_list
@@ -95,9 +95,7 @@ class CommandRow(QStyledItemDelegate):
             return
         painter.save()
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        under = row_background(option.palette, selected, bool(option.state & QStyle.StateFlag.State_MouseOver))
-        if under is not None:
-            painter.fillRect(option.rect, under)
+        fill_row(painter, option, selected, bool(option.state & QStyle.StateFlag.State_MouseOver))
         inner = option.rect.adjusted(GRID + 4, 4, -GRID - 4, -4)
         strong, weak = option.palette.color(QPalette.ColorRole.Text), quiet(option.palette)
         painter.setFont(small(option.font))

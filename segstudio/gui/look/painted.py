@@ -6,8 +6,8 @@ Knows the theme only. Every colour but a class's own comes from the palette, so 
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QIcon, QImage, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import QLabel, QStyleOptionViewItem, QWidget
 
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import muted_label, sized, tabular, theme_of
@@ -26,10 +26,11 @@ def hairline(palette: QPalette) -> QColor:
     return QColor(theme_of(palette).border)
 
 
-def row_background(palette: QPalette, selected: bool, hovered: bool) -> QColor | None:
+def fill_row(painter: QPainter, option: QStyleOptionViewItem, selected: bool, hovered: bool) -> None:
     """The background of a row: the soft accent when selected, light grey under the pointer, else nothing."""
-    theme = theme_of(palette)
-    return QColor(theme.accent_soft) if selected else QColor(theme.hover) if hovered else None
+    theme = theme_of(option.palette)
+    if selected or hovered:
+        painter.fillRect(option.rect, QColor(theme.accent_soft if selected else theme.hover))
 
 
 def small(font: QFont) -> QFont:
@@ -86,14 +87,6 @@ def swatch_pixmap(rgb: tuple[int, int, int], outline: QColor, side: int = 12, ra
 def swatch_icon(rgb: tuple[int, int, int], palette: QPalette) -> QIcon:
     """The same as an icon for a combo box."""
     return QIcon(swatch_pixmap(rgb, quiet(palette)))
-
-
-def rgb_pixmap(image: QImage, side: int) -> QPixmap:
-    """An image's pixmap that fits ``side`` logical pixels whatever the screen's scaling."""
-    pixmap = QPixmap.fromImage(image)
-    longest = max(1, image.width(), image.height())
-    pixmap.setDevicePixelRatio(max(1.0, longest / side))
-    return pixmap
 
 
 def quiet_label(text: str, name: str, parent: QWidget) -> QLabel:

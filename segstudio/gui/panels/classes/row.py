@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from segstudio.gui.look import words
 from segstudio.gui.look.icons import icon
 from segstudio.gui.look.models import Index
-from segstudio.gui.look.painted import draw_bar, draw_swatch, quiet, row_background, small
+from segstudio.gui.look.painted import draw_bar, draw_swatch, fill_row, quiet, small
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
@@ -83,9 +83,7 @@ class ClassRow(QStyledItemDelegate):
         painter.save()
         palette, parts = option.palette, zones(option.rect)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        under = row_background(palette, selected, bool(option.state & QStyle.StateFlag.State_MouseOver))
-        if under is not None:
-            painter.fillRect(option.rect, under)
+        fill_row(painter, option, selected, bool(option.state & QStyle.StateFlag.State_MouseOver))
         strong, weak = palette.color(QPalette.ColorRole.Text), quiet(palette)
         painter.setFont(small(option.font))
         painter.setPen(weak)

@@ -10,7 +10,6 @@ import time
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -98,6 +97,7 @@ class NextImage(QObject):
         self._running = self._fresh = False
         self._began = 0.0
         self._asked: tuple[str, int] | None = None  # image and revision of its mask when the next one was asked for
+        self._order = Chosen((), {})
 
     # ---- actions ------------------------------------------------------------------------------------------------
 
@@ -208,10 +208,15 @@ class NextImage(QObject):
             self._choose(self._panel.model.unfinished(), self._sort, CHOSEN)
 
     def _sort(self, chosen: Chosen) -> None:
-        self._panel.model.set_usefulness(chosen.order)
+        self._order = chosen
+        self._apply_order()
 
     def _sort_when_left(self, chosen: Chosen) -> None:
-        self._panel.list.when_left("useful", partial(self._sort, chosen))
+        self._order = chosen
+        self._panel.list.when_left("useful", self._apply_order)
+
+    def _apply_order(self) -> None:
+        self._panel.model.set_usefulness(self._order.order)
 
     # ---- answers of the session ---------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from segstudio.gui.look import words
 from segstudio.gui.look.icons import icon
 from segstudio.gui.look.models import Index
-from segstudio.gui.look.painted import draw_bar, hairline, quiet, row_background, small
+from segstudio.gui.look.painted import draw_bar, fill_row, hairline, quiet, small
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
 from segstudio.gui.panels.images.model import SPLIT_TITLES, ImageRole
@@ -40,9 +40,7 @@ class ImageRow(QStyledItemDelegate):
         painter.save()
         palette = option.palette
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        under = row_background(palette, selected, bool(option.state & QStyle.StateFlag.State_MouseOver))
-        if under is not None:
-            painter.fillRect(option.rect, under)
+        fill_row(painter, option, selected, bool(option.state & QStyle.StateFlag.State_MouseOver))
         row = option.rect.adjusted(GRID, 0, -GRID, 0)
         picture = QRect(row.left(), row.top() + GRID // 2, SIDE, SIDE)
         self._draw_picture(painter, picture, palette, index.data(Qt.ItemDataRole.DecorationRole))

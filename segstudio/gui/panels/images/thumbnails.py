@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
@@ -21,7 +20,6 @@ from PySide6.QtGui import QImage, QPixmap
 
 from segstudio.errors import UserError
 from segstudio.gui.files.background import Background
-from segstudio.gui.look.painted import rgb_pixmap
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.project.byte_cache import ByteCache
 from segstudio.project.images.reading import thumbnail
@@ -108,11 +106,13 @@ def _small(request: ThumbnailRequest, shape: tuple[int, ...]) -> SmallMask | Non
         return None
 
 
-def to_image(rgb: NDArray[np.uint8]) -> QImage:
-    """``uint8[h,w,3]`` as a QImage that owns its pixels."""
-    whole = np.ascontiguousarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2RGBA))
+def to_pixmap(rgb: NDArray[np.uint8]) -> QPixmap:
+    """``uint8[h,w,3]`` as a picture of at most SIDE logical pixels, whatever the scaling of the screen."""
+    whole = np.ascontiguousarray(rgb)
     height, width = whole.shape[:2]
-    return QImage(whole.data, width, height, width * 4, QImage.Format.Format_RGBX8888).copy()
+    pixmap = QPixmap.fromImage(QImage(whole.data, width, height, width * 3, QImage.Format.Format_RGB888))
+    pixmap.setDevicePixelRatio(max(1.0, max(height, width) / SIDE))
+    return pixmap
 
 
 class Thumbnails(QObject):
@@ -163,7 +163,7 @@ class Thumbnails(QObject):
 
     def put(self, image_id: str, rgb: NDArray[np.uint8]) -> None:
         """Take ``uint8[h,w,3]`` as the image's picture."""
-        self._pictures.put(image_id, rgb_pixmap(to_image(rgb), SIDE))
+        self._pictures.put(image_id, to_pixmap(rgb))
         self._stale.discard(image_id)
         self.ready.emit(image_id)
 

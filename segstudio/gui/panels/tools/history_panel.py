@@ -25,7 +25,7 @@ from segstudio.gui.document.document import Document
 from segstudio.gui.look.icons import icon
 from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.models import Index, rows_replaced
-from segstudio.gui.look.painted import quiet, quiet_label, row_background
+from segstudio.gui.look.painted import fill_row, quiet, quiet_label
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
@@ -93,9 +93,7 @@ class HistoryRow(QStyledItemDelegate):
         here = place == 0
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
-        under = row_background(option.palette, here, hovered or focused)
-        if under is not None:
-            painter.fillRect(option.rect, under)
+        fill_row(painter, option, here, hovered or focused)
         if here:
             mark = option.rect.adjusted(GRID, 0, 0, 0)
             mark.setWidth(2 * GRID)
