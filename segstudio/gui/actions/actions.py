@@ -64,14 +64,11 @@ class Actions(QObject):
 
     def _show(self, row: Action) -> None:
         action, state = self._actions[row.id], self._states[row.id]
-        action.setText(self._menu_text(row, self.text_of(row.id)))
-        keys = self.keys.text(row.id)
+        text, keys = self.text_of(row.id), self.keys.text(row.id)
+        held = row.scope == HOLD and self.keys.keys(row.id)
+        action.setText(f"{text}\t{tr('Hold {key}', key=held[0])}" if held else text.replace("&", "&&"))
         line = state.reason or tr(row.tip)
-        action.setToolTip(f"{self.text_of(row.id).rstrip('.')}{f' ({keys})' if keys else ''}\n{line}")
-
-    def _menu_text(self, row: Action, text: str) -> str:
-        keys = self.keys.keys(row.id)
-        return f"{text}\t{tr('Hold {key}', key=keys[0])}" if row.scope == HOLD and keys else text.replace("&", "&&")
+        action.setToolTip(f"{text.rstrip('.')}{f' ({keys})' if keys else ''}\n{line}")
 
     def _on_triggered(self, row: Action, _checked: bool = False) -> None:
         function = attrgetter(row.slot)(self._window)
@@ -98,12 +95,8 @@ class Actions(QObject):
         """Why an action cannot be done now; empty when it can."""
         return self._states[action_id].reason
 
-    def tip_of(self, action_id: str) -> str:
-        """What an action does, in one sentence."""
-        return tr(self._rows[action_id].tip)
-
     def apply(self, states: Mapping[str, ActionState]) -> None:
-        """Push what differs from the last call into the QActions."""
+        """Update the QActions whose state differs from the last call."""
         for action_id, state in {**states, **self._states_of_targets()}.items():
             if self._states[action_id] == state:
                 continue

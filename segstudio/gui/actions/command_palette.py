@@ -156,10 +156,8 @@ class CommandPalette(Overlay):
             if row.id in HIDDEN or (room == "class" and name.isdigit()):
                 continue
             reason = self._actions.reason_of(row.id)
-            text = self._actions.text_of(row.id).rstrip(".")
-            note = reason or self._actions.tip_of(row.id)
-            action = self._actions[row.id]
-            rows.append(Command(text, self._actions.keys.text(row.id), note, not reason, action.trigger))
+            text, keys = self._actions.text_of(row.id).rstrip("."), self._actions.keys.text(row.id)
+            rows.append(Command(text, keys, reason or tr(row.tip), not reason, self._actions[row.id].trigger))
         return rows
 
     def _class_rows(self) -> list[Command]:

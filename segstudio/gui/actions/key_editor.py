@@ -98,7 +98,7 @@ class KeyEditor(QDialog):
                 self.table.setItem(at, column, item)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Light and dark."""
+        """Follow the theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "table"):
             style_selection(self.table, self.palette())

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.words import count, counted, tr
 
-NAMED = 3  # reasons that stand in a sentence
+NAMED = 3  # reasons in the sentence
 
 
 def left_out_words(reasons: Sequence[str]) -> list[str]:
@@ -21,7 +21,7 @@ def left_out_words(reasons: Sequence[str]) -> list[str]:
 
 
 def show_left_out(window: QWidget, title: str, reasons: Sequence[str]) -> QMessageBox | None:
-    """List all of them in a box that waits for nobody; None where the sentence names them already."""
+    """List all of them in a box that is not modal; None where the sentence names them already."""
     if len(reasons) <= NAMED:
         return None
     box = named(QMessageBox(QMessageBox.Icon.Warning, title, "", parent=window), "left_out")

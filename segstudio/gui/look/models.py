@@ -1,4 +1,4 @@
-"""What the models of lists and tables share: titled columns, and how a view hears of other rows. Knows words only."""
+"""What the models of lists and tables share: titled columns, and signals for changed rows. Knows words only."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 @contextmanager
 def rows_replaced(model: QAbstractItemModel, same: bool, columns: int = 1) -> Iterator[None]:
-    """Around a change of the rows. ``same``: they stand for the same things as before and keep place and selection."""
+    """Around a change of the rows. ``same``: they are of the same things as before; position and selection stay."""
     if not same:
         model.beginResetModel()
     yield
@@ -27,7 +27,7 @@ def rows_replaced(model: QAbstractItemModel, same: bool, columns: int = 1) -> It
 
 @dataclass(frozen=True)
 class TitledColumn:
-    """The head of one column: its title, what it means, and whether it is of numbers, which stand at the right."""
+    """The header of one column: its title, what it means, and whether it holds numbers, which are aligned right."""
 
     title: str
     tip: str

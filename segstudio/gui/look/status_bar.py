@@ -19,8 +19,7 @@ from segstudio.gui.look.words import clock, tr
 from segstudio.learning.messages import Progress
 
 HEIGHT = 4 * GRID
-PASSING = ("rule",)  # visible only while it has text; the last field, so that no other moves
-# name, accessible name, the longest usual text
+# name, accessible name, the longest usual text; the last one is visible only while it has text, so that no other moves
 FIELDS = (
     ("position", "Position of the pointer", "x 88888  y 88888"),
     ("value", "Pixel value", "value 888 888 888"),
@@ -192,8 +191,7 @@ class StatusBar(QStatusBar):
         """Put ``text`` into a field."""
         field = self._fields[name]
         field.show_text(text)
-        if name in PASSING:
-            field.setVisible(bool(text))
+        field.setVisible(bool(text) or name != FIELDS[-1][0])
 
     def text_of(self, name: str) -> str:
         """The whole text of a field."""

@@ -37,7 +37,7 @@ def style_table(view: QTableView, padding: int = 6, cells: str = ROOMY, narrowes
 
 
 def style_list(view: QListView) -> None:
-    """Style a list of alike rows that are drawn by a delegate: no frame, scrolled by pixels, never sideways."""
+    """Style a list of similar rows that are drawn by a delegate: no frame, scrolled by pixels, never sideways."""
     view.setUniformItemSizes(True)
     view.setMouseTracking(True)
     view.setFrameShape(QListView.Shape.NoFrame)

@@ -32,7 +32,6 @@ class DockTitle(Panel):
     def __init__(self, dock: QDockWidget) -> None:
         name, title = dock.objectName(), dock.windowTitle()
         super().__init__(f"{name}.title", tr("Title of {panel}", panel=title), dock)
-        self._dock = dock
         self.float = self._button(f"{name}.float", tr("Float {panel}", panel=title))
         self.close_button = self._button(f"{name}.close", tr("Close {panel}", panel=title))
         self.close_button.setToolTip(f"{tr('Close')}\n{tr('Open it again from the View menu.')}")
@@ -40,7 +39,7 @@ class DockTitle(Panel):
         label = heading(title, f"{name}.name", self)
         margins = (GRID, GRID // 2, GRID // 2, 0)
         fill(QHBoxLayout(self), (label, 1), self.float, self.close_button, spacing=0, margins=margins)
-        self.float.clicked.connect(self._on_float)
+        self.float.clicked.connect(lambda: dock.setFloating(not dock.isFloating()))
         self.close_button.clicked.connect(dock.close)
         dock.topLevelChanged.connect(self._show_float)
         self._show_float(dock.isFloating())
@@ -49,9 +48,6 @@ class DockTitle(Panel):
         button = named(QToolButton(self, autoRaise=True), name, title)
         button.setIconSize(QSize(2 * GRID, 2 * GRID))
         return button
-
-    def _on_float(self) -> None:
-        self._dock.setFloating(not self._dock.isFloating())
 
     def _show_float(self, floating: bool) -> None:
         self.give_icon(self.float.setIcon, "dock-window" if floating else "open-in-new")

@@ -247,12 +247,12 @@ class MainWindow(QMainWindow):
             self.palette_.open()
 
     def set_class_colors(self, palette: str) -> None:
-        """ "safe" or "voc": the colours on the screen; remembered."""
+        """ "safe" or "voc": the colours on the screen; stored in the settings."""
         self.settings.class_colors = palette
         self.document.class_list.set_palette(palette)
 
     def set_theme(self, choice: str) -> None:
-        """ "light", "dark" or "system"; remembered."""
+        """ "light", "dark" or "system"; stored in the settings."""
         self.settings.theme = choice
         apply_theme(choice)
 
@@ -270,10 +270,6 @@ class MainWindow(QMainWindow):
         restore(self.settings, self, self.middle, self.columns, self.canvas, self.document)
         self.session.shown.set_preview(self.settings.instant)
         self._on_project()
-
-    def _remember(self) -> None:
-        self.settings.instant = self.session.shown.preview.wanted
-        remember(self.settings, self, self.middle, self.columns, self.canvas, self.document)
 
     # ---- Qt -------------------------------------------------------------------------------------------------------
 
@@ -303,7 +299,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Store the settings, save, stop the learner. When saving fails the window stays open and says why."""
-        self._remember()
+        self.settings.instant = self.session.shown.preview.wanted
+        remember(self.settings, self, self.middle, self.columns, self.canvas, self.document)
         self.imports.finish()
         folder = self.document.project.folder if self.document.project is not None else None
         if not self.document.open_project.close():

@@ -47,7 +47,7 @@ class DropPlace(QFrame):
 
 
 class StartPage(Panel):
-    """Signals: open_folder, open_sample, open_recent(Path), forget_recent(Path)."""
+    """The start page. Signals: open_folder, open_sample, open_recent(Path), forget_recent(Path)."""
 
     open_folder = Signal()
     open_sample = Signal()
