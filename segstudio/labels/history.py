@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.errors import MaskError
-from segstudio.labels.geometry import Rect
+from segstudio.labels.geometry import Rect, cells
 
 TILE = 256
 Tile = tuple[int, int]  # row and column in the grid of tiles
@@ -35,10 +35,7 @@ def tile_rect(ty: int, tx: int, shape: tuple[int, ...]) -> Rect:
 
 def tiles_of(rect: Rect) -> Iterator[tuple[int, int]]:
     """The tiles ``(ty, tx)`` that a rectangle inside the array touches."""
-    if rect:
-        for ty in range(rect.y // TILE, (rect.bottom - 1) // TILE + 1):
-            for tx in range(rect.x // TILE, (rect.right - 1) // TILE + 1):
-                yield ty, tx
+    return ((cell.y // TILE, cell.x // TILE) for cell in cells(rect, TILE, TILE))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ is bounded by the rectangle that is painted, never by the mask.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+import threading
+from collections.abc import Callable, Generator, Iterator, Mapping
 from typing import Any
 from weakref import WeakSet
 
@@ -15,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.labels.classes import VOID
-from segstudio.labels.frozen import MaskSnapshot
 from segstudio.labels.geometry import Footprint, Rect, bands
 from segstudio.labels.history import EditStep, History, PackedTile, Tile, make_step, pack_tile, tile_rect, tiles_of
 from segstudio.labels.steps import at_once
@@ -46,6 +46,40 @@ def histogram(values: NDArray[np.uint8], where: NDArray[np.bool_] | None = None)
     return counts
 
 
+class MaskSnapshot:
+    """A mask as it was at one moment, for another thread to read while painting continues; without a copy of it all.
+
+    ``kept`` holds the tiles of ``array`` that have changed since. ``Mask`` hands over a tile before it changes.
+    """
+
+    def __init__(self, array: NDArray[np.uint8], kept: Mapping[Tile, NDArray[np.uint8]]) -> None:
+        self._array = array
+        self._kept = dict(kept)
+        self._lock = threading.Lock()
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Height and width in pixels."""
+        return self._array.shape[0], self._array.shape[1]
+
+    def keep(self, tile: Tile, pixels: NDArray[np.uint8]) -> None:
+        """A tile is about to change; ``pixels`` is a copy of it that nobody writes to."""
+        with self._lock:  # not while rows() reads
+            self._kept.setdefault(tile, pixels)
+
+    def rows(self, top: int, bottom: int) -> NDArray[np.uint8]:
+        """Rows ``top`` to ``bottom - 1`` as they were, a copy. For any thread."""
+        band = Rect(0, top, self.shape[1], bottom - top).clip(self.shape)
+        with self._lock:
+            found = self._array[band.slices].copy()
+            for tile in tiles_of(band):
+                if tile in self._kept:
+                    whole = tile_rect(*tile, self.shape)
+                    part = whole.intersect(band)
+                    found[part.relative_to(band).slices] = self._kept[tile][part.relative_to(whole).slices]
+        return found
+
+
 class Mask:
     """``uint8[h, w]`` class ids, 255 void.
 
@@ -64,7 +98,7 @@ class Mask:
         self.stroke_name: str | None = None
         self._before: dict[Tile, NDArray[np.uint8]] = {}
         self._packed: dict[Tile, PackedTile | None] = {}  # of those, what commit needs
-        self._frozen: WeakSet[MaskSnapshot] = WeakSet()
+        self._snapshots: WeakSet[MaskSnapshot] = WeakSet()
 
     @staticmethod
     def empty(shape: tuple[int, ...]) -> Mask:
@@ -179,8 +213,8 @@ class Mask:
 
     def _keep_tile(self, tile: Tile) -> None:
         self._before[tile] = self.array[tile_rect(*tile, self.array.shape).slices].copy()
-        for frozen in self._frozen:
-            frozen.keep(tile, self._before[tile])
+        for snapshot in self._snapshots:
+            snapshot.keep(tile, self._before[tile])
 
     def packing(self) -> Iterator[None]:
         """Packs what ``commit`` will need of the open stroke, one tile per step, so that the commit itself is fast."""
@@ -220,9 +254,9 @@ class Mask:
 
     def freeze(self) -> MaskSnapshot:
         """The same pixels as ``settled``, readable on another thread, without a copy of all of them."""
-        frozen = MaskSnapshot(self.array, self._before)
-        self._frozen.add(frozen)
-        return frozen
+        snapshot = MaskSnapshot(self.array, self._before)
+        self._snapshots.add(snapshot)
+        return snapshot
 
     def undoing(self) -> Walk:
         """Takes the newest step back, tile by tile: yields what changed; returns the step and its bounds, or ``None``

@@ -14,6 +14,7 @@ Stop = Callable[[], bool]  # whether to stop
 
 def silent(_done: int, _total: int) -> None:
     """Progress that nobody follows."""
+    return
 
 
 def never() -> bool:

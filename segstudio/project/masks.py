@@ -19,9 +19,8 @@ from numpy.typing import NDArray
 
 from segstudio.errors import MaskError, ProjectError, WriteError, said
 from segstudio.labels.classes import VOID
-from segstudio.labels.frozen import MaskSnapshot
 from segstudio.labels.history import EditStep
-from segstudio.labels.mask import Mask, Walk
+from segstudio.labels.mask import Mask, MaskSnapshot, Walk
 from segstudio.labels.steps import at_once
 from segstudio.project import palette_png, recovery
 from segstudio.project.journal import FileMark, Journal, JournalRecord, Kind, Rewrite

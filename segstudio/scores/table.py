@@ -26,10 +26,6 @@ def _by_name(names: Sequence[str], values: NDArray[np.float64]) -> dict[str, flo
     return {name: None if np.isnan(v) else float(v) for name, v in zip(names, values, strict=True)}
 
 
-def _predicted_only(confusion: Confusion, names: Sequence[str]) -> list[str]:
-    return [name for class_id, name in zip(confusion.ids, names, strict=True) if class_id in confusion.predicted_only]
-
-
 def predicted_only_note(classes: int) -> str:
     """The note beside a mean on the number of classes predicted without a true pixel; empty for none."""
     if classes == 1:
@@ -39,11 +35,12 @@ def predicted_only_note(classes: int) -> str:
 
 def as_dict(confusion: Confusion, names: Sequence[str]) -> dict[str, Any]:
     """Scores by class name (``names`` in the order of ``confusion.ids``), 0..1, None where a class is absent."""
+    only = [name for id, name in zip(confusion.ids, names, strict=True) if id in confusion.predicted_only]
     return {
         "miou": confusion.mean_iou,
         "mean_dice": confusion.mean_dice,
         "pixel_accuracy": confusion.pixel_accuracy,
-        "predicted_only": _predicted_only(confusion, names),
+        "predicted_only": only,
         "iou": _by_name(names, confusion.iou()),
         "dice": _by_name(names, confusion.dice()),
         "accuracy": _by_name(names, confusion.accuracy()),

@@ -63,6 +63,6 @@ def test_a_reader_on_another_thread_sees_one_moment() -> None:
 def test_nothing_is_kept_for_a_frozen_mask_that_is_gone() -> None:
     mask = Mask.empty(SHAPE)
     frozen = mask.freeze()
-    assert len(mask._frozen) == 1
+    assert len(mask._snapshots) == 1
     del frozen
-    assert len(mask._frozen) == 0
+    assert len(mask._snapshots) == 0
