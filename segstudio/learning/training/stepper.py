@@ -60,6 +60,7 @@ class Objective:
 
     def begin_step(self, loop: Stepper, elapsed: float) -> None:
         """Called before every step, ``elapsed`` seconds after the first."""
+        return
 
     @abstractmethod
     def batch(self, loop: Stepper) -> Any:
@@ -78,6 +79,7 @@ class Objective:
 
     def end_step(self, seconds: float) -> None:
         """Called after every step, which took so long."""
+        return
 
 
 class Stepper:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
+from segstudio.learning.data.patch_source import Patch, PatchSource
 from segstudio.learning.messages import Event, Finished, Notice, Step, Waiting
 from segstudio.learning.plan import schedule
 from segstudio.learning.plan.schedule import Budget
 from segstudio.learning.training import trainer
-from segstudio.learning.training.segmentation import Segmentation
 from segstudio.learning.training.trainer import train
 from tests.learning.training.test_trainer import SMALL, of_kind, short
 
@@ -93,17 +94,17 @@ def test_after_stop_no_patch_is_drawn_and_nothing_is_scored(make_project: MakePr
     def stop() -> bool:
         return bool(asked)
 
-    draw = Segmentation._patch
+    draw = PatchSource.draw
 
-    def watched(self: Segmentation, stop: Callable[[], bool]) -> object:
-        patch = draw(self, stop)
+    def watched(self: PatchSource, *how: Any) -> Patch:
+        patch = draw(self, *how)
         if asked:
             late.append(patch)
         asked.append(1)  # while the first patch of the first step is drawn
         return patch
 
     with pytest.MonkeyPatch.context() as patcher:
-        patcher.setattr(Segmentation, "_patch", watched)
+        patcher.setattr(PatchSource, "draw", watched)
         events = list(train(folder, short(4), recipe=SMALL, stop=stop))
     assert not late and not of_kind(events, Step)
     assert isinstance(events[-1], Finished) and events[-1].reason == "cancelled" and events[-1].run == ""
