@@ -27,8 +27,8 @@ class ImageListView(QListView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
 
     def when_left(self, name: str, move_rows: Callable[[], None]) -> None:
-        """Call ``move_rows`` as soon as neither the pointer nor the keyboard focus is on the list, and no other of the
-        same ``name`` that still waits."""
+        """Call ``move_rows`` as soon as neither the pointer nor the keyboard focus is on the list. It replaces one of
+        the same ``name`` that still waits."""
         self._waiting[name] = move_rows
         self._on_left()
 

@@ -62,7 +62,11 @@ class ImagePanel(Panel):
         self.list = ImageListView(self.remove_selected, self)
         self.list.setModel(self.model)
         self.list.setItemDelegate(ImageRow(self.list))
-        self.search = self._make_search()
+        tip = tr("Search\nShow only images whose name or group holds these letters.")
+        field = QLineEdit(self, placeholderText=tr("Search"), clearButtonEnabled=True)
+        self.search = named(field, "image.search", tr("Search images by name"), tip)
+        glass = self.search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        self.give_icon(glass.setIcon, "magnify")
         self.filter = self._choice("image.filter", tr("Show images by state"),
                                    tr("State\nShow only images in this state."))  # fmt: skip
         self.filter.addItem(tr("All states"), "")
@@ -83,17 +87,6 @@ class ImagePanel(Panel):
         self._connect()
         self._on_rows()
         self._on_facts()
-
-    def _make_search(self) -> QLineEdit:
-        search = named(
-            QLineEdit(self, placeholderText=tr("Search"), clearButtonEnabled=True),
-            "image.search",
-            tr("Search images by name"),
-            tr("Search\nShow only images whose name or group holds these letters."),
-        )
-        glass = search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
-        self.give_icon(glass.setIcon, "magnify")
-        return search
 
     def _choice(self, name: str, title: str, tip: str) -> QComboBox:
         """A box whose width the panel decides, not its longest entry."""

@@ -71,12 +71,8 @@ class TrainPanel(Panel):
         self.refresh()
 
     def _make_progress(self) -> QProgressBar:
-        bar = named(
-            QProgressBar(self, minimum=0, maximum=_STEPS, textVisible=False),
-            "train.progress",
-            tr("Progress"),
-            tr("Progress\nHow much of the work before the training is done."),
-        )
+        bar = QProgressBar(self, minimum=0, maximum=_STEPS, textVisible=False)
+        named(bar, "train.progress", tr("Progress"), tr("Progress\nHow much of the work before the training is done."))
         bar.setFixedHeight(GRID // 2)
         policy = bar.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
