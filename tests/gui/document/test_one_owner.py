@@ -25,7 +25,7 @@ from segstudio.labels.painting import whole
 from segstudio.labels.rules import everything
 from segstudio.project.masks import open_mask
 from segstudio.project.project import Project
-from tests.gui.scripted import opened_window, paint_block
+from tests.gui.scripted import open_folder, opened_window, paint_block
 from tests.gui.scripted import reading as still_reading
 
 SHAPE = (60, 80)
@@ -74,7 +74,7 @@ def reading(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
 
 def begun(document: Document, folder: Path, reading: Gate, qtbot: QtBot) -> None:
     """The first image is shown, the second one is being read ahead."""
-    assert document.open_project.open(folder)
+    assert open_folder(document, folder)
     qtbot.waitUntil(lambda: document.mask is not None and reading.begun.is_set())
 
 
@@ -130,7 +130,7 @@ def test_a_mask_stays_open_while_a_class_is_deleted_from_the_closed_ones(
     empty_document: Document, labelled: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     document = empty_document
-    assert document.open_project.open(labelled)
+    assert open_folder(document, labelled)
     qtbot.waitUntil(lambda: document.mask is not None and not still_reading(document))
     gate = Gate(load_image.replace_everywhere)
     monkeypatch.setattr(class_changes, "replace_everywhere", gate)
