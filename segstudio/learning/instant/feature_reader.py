@@ -1,11 +1,12 @@
-"""What the preview looks at of an image: the responses of each source, by block, kept within a budget of bytes.
+"""The preview's features of an image: the responses of each source, by block, in a cache bounded by bytes.
 
-Owns the cache of responses and the pretrained network, if there is one. No project, no labels, no torch, no Qt.
+Owns that cache and the pretrained network, if there is one. No project, no labels, no torch, no Qt.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
+from contextlib import suppress
 from functools import partial
 
 import numpy as np
@@ -18,14 +19,14 @@ from segstudio.learning.instant.filters import (
     FilterResponses,
     Planes,
     Source,
-    filter_answers,
+    filter_responses,
     grid,
     joined,
 )
 from segstudio.learning.instant.frozen_features import FrozenFeatures
 from segstudio.learning.instant.head import Floats
 from segstudio.learning.instant.sample import Places
-from segstudio.learning.instant.wide_filters import surroundings_answers
+from segstudio.learning.instant.wide_filters import surroundings_responses
 from segstudio.learning.messages import FILTERS, NETWORK, SURROUNDINGS
 from segstudio.project.byte_cache import ByteCache
 from segstudio.project.images.reading import ImageData
@@ -47,24 +48,22 @@ class FeatureReader:
         self.color = False
 
     def begin(self, color: bool) -> None:
-        """Forget all responses; from now on images are ``color``."""
+        """Forget all responses; ``color`` holds from now on."""
         self.color = color
         self.cache.clear()
 
     def load_network(self) -> bool:
-        """Make the pretrained network now, if that was not done; whether it was."""
+        """Make the pretrained network unless that was done before; whether it was made now."""
         if self._make_frozen is None:
             return False
         make, self._make_frozen = self._make_frozen, None
-        try:
+        with suppress(UserError):  # damaged weights: a training says so, a preview works without
             self._frozen = make()
-        except UserError:
-            self._frozen = None  # damaged weights: a training says so, a preview does without
         return True
 
     @property
     def beside_filters(self) -> tuple[str, ...]:
-        """The sources that there are besides the filters."""
+        """The sources besides the filters."""
         return (SURROUNDINGS,) if self._frozen is None else (SURROUNDINGS, NETWORK)
 
     def of_block(self, image_id: str, image: ImageData, block: Rect, sources: Sequence[str]) -> FilterResponses:
@@ -77,31 +76,31 @@ class FeatureReader:
         return joined(found)
 
     def of_any_block(self, image: ImageData, block: Rect, sources: Sequence[str]) -> FilterResponses:
-        """As ``of_block``, of any block whose corner lies on a grid of 32 pixels; nothing is kept."""
+        """As ``of_block``, for any block whose corner is on the grid of 32 pixels, without the cache."""
         return joined([self._compute(source, image, block) for source in sources])
 
     def at_places(self, image_id: str, image: ImageData, places: Places, source: str) -> Generator[None, None, Floats]:
         """Responses at the places, ``float32[n, C]``; yields after each block."""
-        found: Floats | None = None
+        found = np.zeros((len(places), 0), np.float32)
         for block in grid(Rect.of_shape(image.shape), image.shape):
             here = (places.rows // BLOCK == block.y // BLOCK) & (places.columns // BLOCK == block.x // BLOCK)
             if here.any():
                 responses = self.of_block(image_id, image, block, (source,))
-                if found is None:
-                    found = np.zeros((len(places), sum(responses.channels)), np.float32)
+                if not found.size:
+                    found = np.zeros((len(places), responses.channels), np.float32)
                 found[here] = responses.at(places.rows[here] - block.y, places.columns[here] - block.x)
                 yield None
-        return found if found is not None else np.zeros((0, 0), np.float32)
+        return found
 
     def _compute(self, source: str, image: ImageData, block: Rect) -> FilterResponses:
-        compute: dict[str, Compute] = {FILTERS: filter_answers, SURROUNDINGS: surroundings_answers}
+        compute: dict[str, Compute] = {FILTERS: filter_responses, SURROUNDINGS: surroundings_responses}
         if self._frozen is not None:
-            compute[NETWORK] = self._frozen.answers
+            compute[NETWORK] = self._frozen.responses
         return compute[source](partial(_planes, image, self.color), image.shape, block)
 
 
 def _planes(image: ImageData, color: bool, rect: Rect) -> Planes:
-    """Pixels ``float32[C, h, w]`` in 0..1; where all images are grey one plane."""
+    """Pixels ``float32[C, h, w]`` in 0..1; one plane where all images are grey."""
     planes = image.model_input(rect)
     if color:
         return planes

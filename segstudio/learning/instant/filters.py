@@ -1,8 +1,7 @@
-"""Multi-scale filter answers of an image: what the preview looks at.
+"""Multi-scale filter responses of an image, the features of the preview. numpy and OpenCV only.
 
-Owns the filters and their scales. numpy and OpenCV only: no torch, no Qt,
-no project. Coarse scales are computed on smaller versions of the image and stay small: a linear head is applied at each
-size and only its few maps are enlarged, which is the same because enlarging is linear too.
+Coarse scales are computed on smaller versions of the image and stay small: a linear head is applied at each size and
+only its few maps are enlarged, which is the same because enlarging is linear too.
 
 Sources: Gaussian scale space and its derivatives (Lindeberg, Scale-Space Theory in Computer Vision, 1994); eigenvalues
 of the Hessian for lines and spots (Frangi et al., MICCAI 1998); eigenvalues of the structure tensor for texture
@@ -20,13 +19,13 @@ from numpy.typing import NDArray
 
 from segstudio.labels.geometry import Rect, cells
 
-# Stride of each smaller image, and the Gaussians on it in its own pixels: 0.7 to 16 pixels of the whole image.
+# Stride of each smaller image, and the Gaussians on it in its own pixels: 0.7 to 16 pixels of the original.
 SCALES: tuple[tuple[int, tuple[float, ...]], ...] = ((1, (0.7, 1.4)), (2, (1.4,)), (4, (1.4,)), (8, (1.4, 2.0)))
 COARSEST = SCALES[-1][0]
-FINE = 3  # levels up to stride 4, whose answers are also given relative to the contrast around
-AROUND = 3.0  # sigmas of that surroundings, in those of the filter
-CONTRAST = 1e-4  # variance added, so that noise on an even ground is not blown up
-MARGIN = 104  # pixels around a block that its answers depend on: four sigmas of the widest Gaussians one after another
+FINE = 3  # levels up to stride 4, whose responses are also given relative to the local contrast
+AROUND = 3.0  # sigma of the local contrast, in sigmas of the filter
+CONTRAST = 1e-4  # variance added, so that noise on an even ground is not amplified
+MARGIN = 104  # pixels around a block that its responses depend on: four sigmas of the widest Gaussians in sequence
 BLOCK = 512  # pixels a side of what is computed and kept at once
 CACHE_BYTES = 512 << 20
 
@@ -36,11 +35,8 @@ Source = Callable[[Rect], Planes]  # pixels of a rectangle inside the image, flo
 
 @dataclass(frozen=True)
 class FilterResponses:
-    """Filter answers of one block: ``levels[i]`` is ``float16[C_i, ceil(h / s), ceil(w / s)]`` at stride ``s``.
-
-    Pixel ``i`` of a level covers the pixels ``i * s .. i * s + s - 1`` of ``rect``, whose corner is on the grid of
-    COARSEST.
-    """
+    """Responses in ``rect``, whose corner is on the grid of COARSEST: ``levels[i]`` is ``float16[C_i, ceil(h / s),
+    ceil(w / s)]`` at stride ``s``; its pixel ``i`` covers the pixels ``i * s .. i * s + s - 1`` of ``rect``."""
 
     rect: Rect
     strides: tuple[int, ...]
@@ -48,21 +44,21 @@ class FilterResponses:
 
     @property
     def nbytes(self) -> int:
-        """Memory of the answers."""
+        """Memory of the responses."""
         return sum(level.nbytes for level in self.levels)
 
     @property
-    def channels(self) -> tuple[int, ...]:
-        """FilterResponses per pixel of each level."""
-        return tuple(len(level) for level in self.levels)
+    def channels(self) -> int:
+        """Responses per pixel."""
+        return sum(len(level) for level in self.levels)
 
     def at(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.float32]:
-        """``float32[n, C]``: the answers of all levels at pixels of the block (relative to its corner)."""
+        """``float32[n, C]``: the responses of all levels at pixels of the block (relative to its corner)."""
         found = [_gather(level, stride, rows, columns) for level, stride in zip(self.levels, self.strides, strict=True)]
         return np.concatenate(found, axis=1)
 
     def linear(self, weights: NDArray[np.float32]) -> NDArray[np.float32]:
-        """``float32[K, h, w]``: the sum over all answers of ``weights`` ``float32[C, K]``, at every pixel."""
+        """``float32[K, h, w]``: the sum over all responses of ``weights`` ``float32[C, K]``, at every pixel."""
         total = np.zeros((weights.shape[1], self.rect.h, self.rect.w), np.float32)
         begin = 0
         for level, stride in zip(self.levels, self.strides, strict=True):
@@ -75,13 +71,13 @@ class FilterResponses:
 
 
 def joined(parts: Sequence[FilterResponses]) -> FilterResponses:
-    """The answers of several sources of the same block, one after another."""
+    """The responses of several sources of the same block."""
     strides = tuple(stride for part in parts for stride in part.strides)
     return FilterResponses(parts[0].rect, strides, tuple(level for part in parts for level in part.levels))
 
 
 def enlarge(small: NDArray[np.float32], stride: int, height: int, width: int) -> NDArray[np.float32]:
-    """A level's map at every pixel, bilinear between the middles of its pixels; cut to ``height`` x ``width``."""
+    """A level's map at every pixel, bilinear between the centres of its pixels; cut to ``height`` x ``width``."""
     if stride == 1:
         return small[:height, :width]
     whole = cv2.resize(small, (small.shape[1] * stride, small.shape[0] * stride), interpolation=cv2.INTER_LINEAR)
@@ -107,25 +103,25 @@ def _gather(
     return np.asarray((upper * (1 - down) + lower * down).T, np.float32)
 
 
-def filter_answers(read: Source, shape: tuple[int, int], rect: Rect) -> FilterResponses:
-    """The answers of ``rect`` (inside an image of ``shape``, its corner on the grid of COARSEST).
-
-    The same numbers, to half precision, whatever rectangle of the image they are computed in.
-    """
+def filter_responses(read: Source, shape: tuple[int, int], rect: Rect) -> FilterResponses:
+    """The responses in ``rect`` (inside an image of ``shape``, its corner on the grid of COARSEST): the same numbers,
+    to half precision, whatever rectangle of the image they are computed in."""
     seen = rect.grow(MARGIN).clip(shape)
     planes = padded(read(seen), COARSEST)
-    strides: list[int] = []
     levels: list[NDArray[np.float16]] = []
     for stride, sigmas in SCALES:
-        small = planes if stride == 1 else np.stack([shrunk(plane, stride) for plane in planes])
-        answers = [answer for plane in small for answer in plane_answers(plane, sigmas, len(levels) < FINE)]
-        if stride == 1:
-            answers = [*planes, *answers]
-        rows = slice((rect.y - seen.y) // stride, -(-(rect.bottom - seen.y) // stride))
-        columns = slice((rect.x - seen.x) // stride, -(-(rect.right - seen.x) // stride))
-        levels.append(np.stack([answer[rows, columns] for answer in answers], dtype=np.float16, casting="same_kind"))
-        strides.append(stride)
-    return FilterResponses(rect, tuple(strides), tuple(levels))
+        found = [] if stride > 1 else list(planes)
+        for plane in planes:
+            found += plane_responses(shrunk(plane, stride), sigmas, len(levels) < FINE)
+        where = cut(rect, seen, stride)
+        levels.append(np.stack([part[where] for part in found], dtype=np.float16, casting="same_kind"))
+    return FilterResponses(rect, tuple(stride for stride, _ in SCALES), tuple(levels))
+
+
+def cut(rect: Rect, seen: Rect, stride: int) -> tuple[slice, slice]:
+    """Rows and columns of ``rect`` in a level at ``stride`` that was computed in ``seen``."""
+    rows = slice((rect.y - seen.y) // stride, -(-(rect.bottom - seen.y) // stride))
+    return rows, slice((rect.x - seen.x) // stride, -(-(rect.right - seen.x) // stride))
 
 
 def padded(planes: Planes, grid: int) -> Planes:
@@ -136,15 +132,17 @@ def padded(planes: Planes, grid: int) -> Planes:
 
 def shrunk(plane: NDArray[np.float32], stride: int) -> NDArray[np.float32]:
     """Means over squares of ``stride`` pixels."""
+    if stride == 1:
+        return plane
     size = (plane.shape[1] // stride, plane.shape[0] // stride)
     return np.asarray(cv2.resize(plane, size, interpolation=cv2.INTER_AREA), np.float32)
 
 
-def plane_answers(plane: NDArray[np.float32], sigmas: Sequence[float], relative: bool) -> list[NDArray[np.float32]]:
+def plane_responses(plane: NDArray[np.float32], sigmas: Sequence[float], relative: bool) -> list[NDArray[np.float32]]:
     """For each sigma: smoothed, gradient magnitude, both eigenvalues of the Hessian, both of the structure tensor.
 
-    ``relative``: and brightness above the surroundings and the Hessian's eigenvalues, by the contrast around (local
-    contrast normalisation, Jarrett et al., ICCV 2009), which uneven light and staining do not change.
+    ``relative``: also brightness above the surroundings and the Hessian's eigenvalues, both divided by the local
+    contrast (Jarrett et al., ICCV 2009), which uneven light and staining do not change.
     """
     found = []
     for sigma in sigmas:
@@ -159,7 +157,7 @@ def plane_answers(plane: NDArray[np.float32], sigmas: Sequence[float], relative:
             above = smooth - blur(smooth, AROUND * sigma)
             contrast = np.sqrt(blur(above * above, AROUND * sigma) + np.float32(CONTRAST))
             found += [above / contrast, *(value / contrast for value in hessian)]
-    return [np.asarray(answer, np.float32) for answer in found]
+    return [np.asarray(plane, np.float32) for plane in found]
 
 
 def blur(plane: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:

@@ -1,12 +1,10 @@
-"""The preview: what turns filter answers into classes, fitted in a fraction of a second.
+"""The head of the preview: a small classifier of filter responses, fitted in a fraction of a second.
 
-Owns the fit and its numbers. Knows torch (inside of the fit) and filter answers; no project, no Qt. Every answer is
-standardised. Two heads, both with a class-balanced cross-entropy: multinomial logistic regression with an L2 penalty
-(Bishop, Pattern Recognition and Machine Learning, 4.3.4), minimised by L-BFGS (Liu and Nocedal 1989), for a few
-strokes; a network with one hidden layer, by AdamW (Loshchilov and Hutter, ICLR 2019), for more. To the logits of the
-latter is added in part how frequent a class is among the labels (Menon et al., Long-tail learning via logit adjustment,
-ICLR 2021).
-Both give the same head for the same pixels and seed, and touch no random numbers of anybody else.
+Two heads on standardised responses, both with class-balanced cross-entropy: multinomial logistic regression with an L2
+penalty (Bishop, Pattern Recognition and Machine Learning, 4.3.4), minimised by L-BFGS (Liu and Nocedal 1989), for a few
+strokes; a network with one hidden layer, by AdamW (Loshchilov and Hutter, ICLR 2019), for more, whose logits are
+adjusted in part by the class frequencies (Menon et al., Long-tail learning via logit adjustment, ICLR 2021). The same
+pixels and seed give the same head; global random numbers are not used. Knows torch (inside the fit); no project, no Qt.
 """
 
 from __future__ import annotations
@@ -30,18 +28,18 @@ ITERATIONS = 40  # of its search
 BATCH, RATE, DECAY = 1024, 5e-3, 1e-2
 PASSES = 10  # over all pixels, within STEPS
 STEPS = (200, 800)
-QUICK = 150  # steps of a head that is wanted at once
-_AT_ONCE = 25  # steps between two moments to stop
-_FLAT = 1e-6  # spread below which an answer counts as constant
+QUICK = 150  # steps of the first head after a stroke
+_AT_ONCE = 25  # steps between two yields
+_FLAT = 1e-6  # spread below which a response counts as constant
 
 Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Head:
-    """``ids[k]`` is the class of output ``k``. ``weights`` ``float32[C, M]`` and ``bias`` ``float32[M]``, in the
-    answers' own units, give the outputs themselves (``last`` None, M = K) or M hidden units, of which ``last`` makes
-    them: ``float32[M, K]`` and ``float32[K]``.
+    """``ids[k]`` is the class of output ``k``. ``weights`` ``float32[C, M]`` and ``bias`` ``float32[M]``, for responses
+    that are not standardised, give the logits (``last`` None, M = K) or M hidden units, from which ``last``,
+    ``float32[M, K]`` and ``float32[K]``, gives the logits.
     """
 
     ids: tuple[int, ...]
@@ -50,16 +48,16 @@ class Head:
     last: tuple[Floats, Floats] | None = None
 
     def decide(self, features: Floats) -> NDArray[np.uint8]:
-        """Class ids ``uint8[n]`` for answers ``float32[n, C]``."""
+        """Class ids ``uint8[n]`` for responses ``float32[n, C]``."""
         found = features @ self.weights + self.bias
         if self.last is not None:
             found = np.maximum(found, 0) @ self.last[0] + self.last[1]
         decided: NDArray[np.uint8] = np.asarray(self.ids, np.uint8)[found.argmax(axis=1)]
         return decided
 
-    def logits(self, answers: FilterResponses) -> Floats:
+    def logits(self, responses: FilterResponses) -> Floats:
         """``float32[K, h, w]`` of a block."""
-        found = answers.linear(self.weights)
+        found = responses.linear(self.weights)
         found += self.bias[:, None, None]
         if self.last is None:
             return found
@@ -69,9 +67,9 @@ class Head:
         maps += bias[:, None, None]
         return maps
 
-    def predict(self, answers: FilterResponses) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    def predict(self, responses: FilterResponses) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
         """Class ids and confidence (0..255 for 0..1) of a block, both ``uint8[h, w]``."""
-        logits = self.logits(answers)
+        logits = self.logits(responses)
         best = logits.argmax(axis=0)
         logits -= logits.max(axis=0)
         sure = 1 / np.exp(logits, out=logits).sum(axis=0)
@@ -79,7 +77,7 @@ class Head:
 
 
 def steps_for(pixels: int) -> int:
-    """How long a head with a hidden layer learns from so many pixels."""
+    """Steps of a head with a hidden layer for so many pixels."""
     return int(np.clip(pixels * PASSES // BATCH, *STEPS))
 
 
@@ -92,8 +90,8 @@ def fit(
     steps: int | None = None,
 ) -> Generator[None, None, Head | None]:
     """The head for ``float32[n, C]`` and class ids ``uint8[n]``, with a hidden layer or without; ``None`` for fewer
-    than two classes. ``counts`` ``int64[256]``: labelled pixels of each class, chosen or not. ``steps``: in place of
-    those that ``steps_for`` says. Yields where it can be left.
+    than two classes. ``counts`` ``int64[256]``: labelled pixels of each class, sampled or not. ``steps``: ``None`` for
+    those of ``steps_for``. May be closed at every ``yield``.
     """
     ids = tuple(int(value) for value in np.unique(classes))
     if len(ids) < 2:
@@ -107,17 +105,16 @@ def fit(
         labelled = np.maximum(counts[list(ids)], 1)
         prior = PRIOR * np.log(labelled / labelled.sum()).astype(np.float32)
         first, bias, *last = yield from _descend(standard, numbers, seed, steps or steps_for(len(classes)))
-        first = first * scale[:, None]
-        return Head(ids, first, bias - mean @ first, (last[0], last[1] + prior))
-    first, bias = _minimise(standard, numbers)
+    else:
+        first, bias = _minimise(standard, numbers)
     first = first * scale[:, None]
-    return Head(ids, first, bias - mean @ first)
+    return Head(ids, first, bias - mean @ first, (last[0], last[1] + prior) if hidden else None)
 
 
 def _descend(
     features: Floats, classes: NDArray[np.intp], seed: int, steps: int
 ) -> Generator[None, None, tuple[Floats, ...]]:
-    """Weights and bias of both layers, the rate falling along a cosine."""
+    """Weights and bias of both layers; the learning rate falls along a cosine."""
     import torch
     from torch.nn.functional import cross_entropy
 
@@ -143,7 +140,7 @@ def _descend(
 
 
 def _layer(random: np.random.Generator, inputs: int, outputs: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """Weights and bias within 1 / sqrt(inputs), as torch begins a linear layer."""
+    """Weights and bias within 1 / sqrt(inputs), as torch initialises a linear layer."""
     import torch
 
     reach = 1 / np.sqrt(inputs)

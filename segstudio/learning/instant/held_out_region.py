@@ -1,7 +1,4 @@
-"""The held-out region that the preview is scored on where a network is: with one or two labelled images.
-
-Owns when it is chosen again. Knows samples' masks and places; no project, no torch, no Qt.
-"""
+"""The held-out region that the preview is scored on, as a network is, with one or two labelled images."""
 
 from __future__ import annotations
 
@@ -15,19 +12,19 @@ from segstudio.learning.instant.sample import Places
 from segstudio.learning.runs.info import Region
 
 FEW = 2  # labelled images at most, as in held_out.py
-SEARCHED = 1 << 24  # pixels: in larger images no region is looked for, which takes a second there
+SEARCHED = 1 << 24  # pixels: no region is searched in larger images, which would take a second
 GREW = 2.0  # times as many labelled pixels as when it was chosen: choose again, as the next training does
 
 
 class RegionChoice:
-    """Remembers the region, so that it does not wander with every stroke."""
+    """Keeps the region over many strokes."""
 
     def __init__(self) -> None:
         self._region: Region | None = None
         self._pixels = 0
 
     def update(self, masks: Sequence[tuple[str, NDArray[np.uint8]]], pixels: int) -> Region | None:
-        """The region for these images, id and mask, with so many labelled pixels; ``None`` where none can be."""
+        """The region for these images, id and mask, with so many labelled pixels; ``None``: there is none."""
         if not 0 < len(masks) <= FEW or any(mask.size > SEARCHED for _, mask in masks):
             return None
         known = self._region is not None and self._region.image_id in {image_id for image_id, _ in masks}
@@ -36,8 +33,8 @@ class RegionChoice:
         return self._region
 
 
-def beside(places: Places, region: Region) -> NDArray[np.bool_]:
-    """Which places of the region's image may be learnt from."""
+def outside_region(places: Places, region: Region) -> NDArray[np.bool_]:
+    """``bool[n]``: the places of the region's image that may be learnt from."""
     closed = region.closed
     rows = (places.rows >= closed.y) & (places.rows < closed.bottom)
     return ~(rows & (places.columns >= closed.x) & (places.columns < closed.right))

@@ -1,7 +1,7 @@
-"""Which labelled pixels the preview learns from, and how they are split to score it.
+"""The labelled pixels that the preview learns from, and their folds for cross-validation.
 
-Pure functions of a mask: the choice of a pixel depends on its place and the seed only, so another stroke never changes
-what was chosen elsewhere, and void never enters. numpy only: no torch, no Qt, no project.
+Pure functions of a mask: the choice of a pixel depends on its position and the seed only, so a stroke never changes the
+choice elsewhere; void is never chosen. numpy only.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from segstudio.labels.classes import VOID
 
-PER_CLASS = 1500  # pixels of a class that are learnt from, of one image
-BLOCKS = 24  # blocks of one image that are looked at
+PER_CLASS = 1500  # pixels of a class and image that are learnt from
+BLOCKS = 24  # of one image that are used
 FOLDS = 3
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
@@ -33,12 +33,12 @@ class Places:
         return len(self.rows)
 
     def take(self, chosen: NDArray[np.intp] | NDArray[np.bool_]) -> Places:
-        """Some of them."""
+        """The chosen ones."""
         return Places(self.rows[chosen], self.columns[chosen], self.classes[chosen])
 
 
 def priority(places: Ints, seed: int) -> NDArray[np.uint64]:
-    """A fixed random number for each pixel number: the finaliser of SplitMix64 (Steele et al., OOPSLA 2014)."""
+    """A fixed random number for each pixel index: the finaliser of SplitMix64 (Steele et al., OOPSLA 2014)."""
     x = places.astype(np.uint64) * _GOLDEN + np.uint64(seed)
     x ^= x >> np.uint64(30)
     x *= np.uint64(0xBF58476D1CE4E5B9)
@@ -60,28 +60,27 @@ def labelled_places(mask: NDArray[np.uint8], ids: tuple[int, ...]) -> Places:
 
 def balanced(places: Places, width: int, seed: int, limit: int = PER_CLASS) -> Places:
     """At most ``limit`` pixels of each class, those of the smallest priority, in the order of the mask."""
-    if not len(places):
-        return places
-    order = priority(places.rows * width + places.columns, seed)
-    kept = []
+    chosen = np.zeros(len(places), bool)
     for value in np.unique(places.classes):
-        found = np.flatnonzero(places.classes == value)
-        if len(found) > limit:
-            found = found[np.argpartition(order[found], limit - 1)[:limit]]
-        kept.append(found)
-    return places.take(np.sort(np.concatenate(kept)))
+        here = np.flatnonzero(places.classes == value)
+        chosen[here[_smallest(places.take(here), width, seed, limit)]] = True
+    return places.take(chosen)
 
 
 def any_of(places: Places, width: int, seed: int, limit: int) -> Places:
-    """At most ``limit`` pixels, whatever their class: what a score is counted on."""
+    """At most ``limit`` pixels of any class, those of the smallest priority, in the order of the mask."""
+    return places.take(np.sort(_smallest(places, width, seed, limit)))
+
+
+def _smallest(places: Places, width: int, seed: int, limit: int) -> NDArray[np.intp]:
+    """Indices of the ``limit`` places of the smallest priority, in any order."""
     if len(places) <= limit:
-        return places
-    order = priority(places.rows * width + places.columns, seed)
-    return places.take(np.sort(np.argpartition(order, limit - 1)[:limit]))
+        return np.arange(len(places))
+    return np.argpartition(priority(places.rows * width + places.columns, seed), limit - 1)[:limit]
 
 
 def in_few_blocks(places: Places, block: int, limit: int = BLOCKS) -> Places:
-    """Those in at most ``limit`` squares of ``block`` pixels, chosen so that rare classes come first."""
+    """The places in at most ``limit`` squares of ``block`` pixels; squares with rare classes are chosen first."""
     number = (places.rows // block) * (1 << 20) + places.columns // block
     squares, where = np.unique(number, return_inverse=True)
     if len(squares) <= limit:
@@ -102,7 +101,7 @@ def in_few_blocks(places: Places, block: int, limit: int = BLOCKS) -> Places:
 def split(groups: Ints, classes: NDArray[np.uint8], folds: int = FOLDS) -> Ints:
     """The fold 0 .. ``folds - 1`` of each pixel: whole groups, the largest of a class first, to the emptiest fold.
 
-    A class with one group only is cut in two halves of its order: else it could never be both learnt and asked for.
+    A class in one group only is split into two halves, so that it can be both learnt and scored.
     """
     fold = np.zeros(len(groups), np.int64)
     for value in np.unique(classes):

@@ -1,9 +1,9 @@
-"""How good the preview is, on the pixels that a network is scored on too, and what it had best look at.
+"""The score of the preview, and the choice of its head and sources.
 
-Owns the choice of head and of what it looks at. A few strokes on one or two images: logistic regression of the
-filters, which over-fits them least. More: a hidden layer. From three labelled images on also a frozen network, and,
-with more than strokes, what is far around and the place in the image, where cross-validation over whole images says
-so: on fewer that choice was worse than none in two of three cases. Knows fitted heads and samples; no project, no Qt.
+A few strokes on one or two images: logistic regression of the filters, which over-fits least. More labels: a hidden
+layer. From three labelled images on also a frozen network, and, with more than strokes, the surroundings, where
+cross-validation over whole images favours them: with fewer images choosing was worse than not choosing in two
+of three cases. Knows fitted heads and samples; no project, no Qt.
 """
 
 from __future__ import annotations
@@ -14,14 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.learning.data.scoring import score_table
 from segstudio.learning.instant.head import Floats, Head, fit
 from segstudio.learning.instant.sample import FOLDS, Ints, Places, priority, split
-from segstudio.learning.messages import FEW_LABELS, FILTERS, NETWORK, SURROUNDINGS, ScoreTable
+from segstudio.learning.messages import FEW_LABELS, FILTERS, NETWORK, SURROUNDINGS
 from segstudio.scores.confusion import Confusion
 
-GAIN = 0.01  # mean IoU by which one more source must be better than without it, which costs less
-GREW = 1.2  # times as many pixels as at the last choice: choose again
+GAIN = 0.01  # mean IoU that one more source must add
+GREW = 1.2  # with so many times the pixels of the last choice: choose again
 LIMIT = 1500  # pixels of each class that are cross-validated
 BY_IMAGE = 3  # images from which whole images are held out
 DENSE = 0.05  # share of the labelled images' pixels from which labels are no longer a few strokes
@@ -32,12 +31,12 @@ Sources = tuple[str, ...]
 
 @dataclass(frozen=True, eq=False)
 class ScoredSample:
-    """Labelled pixels of one image and their answers: ``features[source]`` ``float32[n, C]``."""
+    """Labelled pixels of one image and their responses: ``features[source]`` ``float32[n, C]``."""
 
     mask: NDArray[np.uint8]
     places: Places
     features: dict[str, Floats]
-    counts: NDArray[np.int64]  # [256]: labelled pixels of each class, looked at or not
+    counts: NDArray[np.int64]  # [256]: labelled pixels of each class, sampled or not
 
     def responses(self, sources: Sources) -> Floats:
         """Responses of the sources at the places, ``float32[n, C]``."""
@@ -46,53 +45,50 @@ class ScoredSample:
 
 @dataclass(frozen=True)
 class SourceChoice:
-    """What the head looks at, FILTERS always, and whether it has a hidden layer."""
+    """The sources of the head's features, always with FILTERS, and whether it has a hidden layer."""
 
     sources: Sources = (FILTERS,)
     hidden: bool = False
 
 
 class Scoring:
-    """Remembers the choice and when it was made."""
+    """The choice, and on which labels it was made."""
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
-        self.forget()
-
-    def forget(self) -> None:
-        """Another project."""
         self.choice = SourceChoice()
         self._chosen_for: object = None
         self._pixels = 0
 
     def update(self, samples: Sequence[ScoredSample]) -> None:
-        """The head for what is labelled now; what it looks at stays, unless too few images are left to have chosen."""
+        """Choose the head for the present labels; the sources are kept while there are enough images for a choice."""
         enough = len(samples) >= BY_IMAGE
         known = self.offered(samples, self.choice.sources) if enough else ()
         self.choice = SourceChoice((FILTERS, *known), enough or labelled_share(samples) >= DENSE)
 
     def offered(self, samples: Sequence[ScoredSample], sources: Sources) -> Sources:
-        """What may be looked at besides the filters, of some sources: strokes tell where the hand was, not what lies
-        where, and cross-validation over images, painted by one hand, does not notice (on six membrane images of which
-        2 % are labelled it took the place: mean IoU 0.43 instead of 0.52)."""
+        """The ``sources`` allowed besides the filters. With strokes not SURROUNDINGS: the position says where somebody
+        painted, which cross-validation over images does not notice (on six membrane images of which 2 % are labelled
+        it chose them: mean IoU 0.43 instead of 0.52)."""
         allowed = (NETWORK,) if _of_strokes(samples) else (NETWORK, SURROUNDINGS)
         return tuple(source for source in sources if source in allowed)
 
     def due(self, samples: Sequence[ScoredSample]) -> bool:
-        """Whether there are enough images to choose by, and much that is new since the last choice."""
+        """Whether there are enough images for a choice, and many labels since the last one."""
         ids, pixels = _ids(samples), sum(len(sample.places) for sample in samples)
         known = self._chosen_for == (ids, _of_strokes(samples)) and pixels < GREW * self._pixels
         return len(samples) >= BY_IMAGE and len(ids) >= 2 and not known
 
     def choose(
-        self, samples: Sequence[ScoredSample], offered: Sources, look: Callable[[str], Generator[None, None, None]]
+        self, samples: Sequence[ScoredSample], offered: Sources, read: Callable[[str], Generator[None, None, None]]
     ) -> Generator[None, None, None]:
-        """Cross-validate what to look at, one more of the ``offered`` at a time, whose answers ``look`` adds to the
-        samples. Yields where it can be left. What helps is chosen at once; what was chosen before stays to the end."""
+        """Choose sources by cross-validation, adding one of the ``offered`` at a time, whose responses ``read`` adds to
+        the samples. May be closed at every ``yield``. A source that helps is used at once; those of the last choice are
+        kept to the end."""
         sources: Sources = ()
         best = -GAIN
         for more in (FILTERS, *offered):
-            yield from look(more)
+            yield from read(more)
             counts = yield from cross_validate(samples, (*sources, more), self._seed)
             found = counts.mean_iou or 0.0
             if found > best + GAIN or not sources:
@@ -106,7 +102,7 @@ class Scoring:
 
 
 def labelled_share(samples: Sequence[ScoredSample]) -> float:
-    """Labelled pixels by all pixels, of the images that have any."""
+    """Share of the images' pixels that are labelled."""
     return sum(int(sample.counts.sum()) for sample in samples) / max(1, sum(sample.mask.size for sample in samples))
 
 
@@ -121,7 +117,7 @@ def fitted(
     steps: int | None = None,
     chosen: Sequence[NDArray[np.bool_]] | None = None,
 ) -> Fitted:
-    """A head that learnt from the samples; ``chosen``: from these pixels of each only."""
+    """A head fitted to the samples; ``chosen``: to these pixels of each only."""
     if not samples:
         return None
     features, classes = [sample.responses(choice.sources) for sample in samples], [s.places.classes for s in samples]
@@ -129,12 +125,11 @@ def fitted(
         features = [part[kept] for part, kept in zip(features, chosen, strict=True)]
         classes = [part[kept] for part, kept in zip(classes, chosen, strict=True)]
     counts = np.sum([sample.counts for sample in samples], axis=0)
-    head = yield from fit(np.concatenate(features), np.concatenate(classes), choice.hidden, counts, seed, steps)
-    return head
+    return (yield from fit(np.concatenate(features), np.concatenate(classes), choice.hidden, counts, seed, steps))
 
 
 def image_folds(samples: Sequence[ScoredSample], seed: int) -> list[Ints]:
-    """The fold of each pixel of each image, -1 for those that are left out to keep it quick."""
+    """The fold of each pixel of each image, -1 for those that are left out to save time."""
     classes = np.concatenate([sample.places.classes for sample in samples])
     folds = split(np.concatenate([np.full(len(s.places), n, np.int64) for n, s in enumerate(samples)]), classes)
     order = priority(np.arange(len(classes)), seed)
@@ -146,7 +141,7 @@ def image_folds(samples: Sequence[ScoredSample], seed: int) -> list[Ints]:
 
 
 def cross_validate(samples: Sequence[ScoredSample], sources: Sources, seed: int) -> Generator[None, None, Confusion]:
-    """Counts over all folds, each asked of a head that learnt from the others."""
+    """Counts over all folds, each of a head fitted to the others."""
     folds, choice = image_folds(samples, seed), SourceChoice(sources, True)
     total = Confusion(_ids(samples))
     for fold in range(FOLDS):
@@ -164,8 +159,8 @@ def counted(
     chosen: Sequence[NDArray[np.bool_]] | None = None,
     ids: tuple[int, ...] | None = None,
 ) -> Confusion:
-    """Counts of a head, each pixel standing for as many labelled ones of its class and image as were not looked at:
-    else a mean over pixels chosen evenly of every class would flatter the rare ones."""
+    """Counts of a head, each pixel weighted so that the classes of an image count as often as they are labelled: the
+    samples are chosen evenly over the classes, which would favour the rare ones."""
     total = Confusion(ids or tuple(sorted({*head.ids, *_ids(samples)})))
     for number, sample in enumerate(samples):
         kept = np.ones(len(sample.places), bool) if chosen is None else chosen[number]
@@ -182,8 +177,3 @@ def counted(
 
 def _ids(samples: Sequence[ScoredSample]) -> tuple[int, ...]:
     return tuple(sorted({int(value) for sample in samples for value in np.unique(sample.places.classes)}))
-
-
-def as_table(found: Confusion, names: dict[int, str], images: int, kind: str, area: int) -> ScoreTable:
-    """For the window, with the words on how it was made."""
-    return score_table(found, [names.get(class_id, str(class_id)) for class_id in found.ids], kind, images, area)

@@ -1,11 +1,9 @@
-"""What is far around a pixel, and where in the image it lies: a source of answers for the preview.
+"""Features of the preview from the wider surroundings of a pixel and from its position in the image.
 
-Owns the scales beyond those of ``filters.py`` and the functions of place. Of use where images are taken alike (a
-street from a car, a part in its holder); under a microscope a place means nothing, and a few strokes lie where the
-hand was, so ``instant_score.py`` asks for it only where whole images that were left out say that it helps. numpy and
-OpenCV only: no torch, no Qt, no project.
+They help where images are taken alike (a street from a car, a part in its holder); in microscopy the position means
+nothing, so ``scoring.py`` uses them only where cross-validation over whole images favours them. numpy and OpenCV only.
 
-Source of the functions of place: the slowest waves of the two-dimensional cosine transform (Ahmed, Natarajan and Rao,
+The functions of position are the slowest waves of the two-dimensional cosine transform (Ahmed, Natarajan and Rao,
 Discrete Cosine Transform, 1974).
 """
 
@@ -16,25 +14,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.labels.geometry import Rect
-from segstudio.learning.instant.filters import FilterResponses, Planes, Source, blur, padded, shrunk, slope
+from segstudio.learning.instant.filters import FilterResponses, Planes, Source, blur, cut, padded, shrunk, slope
 
-STRIDE = 16  # pixels of the image between two answers
+STRIDE = 16  # pixels of the image between two responses
 SIGMAS = (2.0, 4.0)  # of the Gaussians, in those strides: 32 and 64 pixels
-MARGIN = 17 * STRIDE  # pixels around a block that its answers depend on: four sigmas and the slope
+MARGIN = 17 * STRIDE  # pixels around a block that its responses depend on: four sigmas and the slope
 EDGES_AT = 2  # stride at which slopes are taken, whose mean tells texture from smooth ground
 WAVES = 3  # half waves across the image, of both directions together
 
 
-def surroundings_answers(read: Source, shape: tuple[int, int], rect: Rect) -> FilterResponses:
-    """The answers of ``rect`` (inside an image of ``shape``, its corner on the grid of STRIDE), one level.
-
-    The same numbers, to half precision, whatever rectangle of the image they are computed in.
-    """
+def surroundings_responses(read: Source, shape: tuple[int, int], rect: Rect) -> FilterResponses:
+    """The responses in ``rect`` (inside an image of ``shape``, its corner on the grid of STRIDE), one level: the same
+    numbers, to half precision, whatever rectangle of the image they are computed in."""
     seen = rect.grow(MARGIN).clip(shape)
-    rows = slice((rect.y - seen.y) // STRIDE, -(-(rect.bottom - seen.y) // STRIDE))
-    columns = slice((rect.x - seen.x) // STRIDE, -(-(rect.right - seen.x) // STRIDE))
-    around = [answer[rows, columns] for plane in padded(read(seen), STRIDE) for answer in _around(plane)]
-    level = np.stack([*around, *_place(shape, rect)], dtype=np.float16, casting="same_kind")
+    where = cut(rect, seen, STRIDE)
+    around = [part[where] for plane in padded(read(seen), STRIDE) for part in _around(plane)]
+    level = np.stack([*around, *_position(shape, rect)], dtype=np.float16, casting="same_kind")
     return FilterResponses(rect, (STRIDE,), (level,))
 
 
@@ -45,7 +40,7 @@ def _around(plane: NDArray[np.float32]) -> list[NDArray[np.float32]]:
     return [blur(what, sigma) for what in (shrunk(plane, STRIDE), steep) for sigma in SIGMAS]
 
 
-def _place(shape: tuple[int, int], rect: Rect) -> Planes:
+def _position(shape: tuple[int, int], rect: Rect) -> Planes:
     """``float32[n, ceil(h / STRIDE), ceil(w / STRIDE)]``, each -1..1: waves over the whole image, whatever its size."""
     down, along = (
         np.minimum((np.arange(begin, end, STRIDE, dtype=np.float32) + STRIDE / 2) / side, 1)

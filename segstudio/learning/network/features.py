@@ -1,13 +1,16 @@
-"""Feature maps of one stage of a network for one image, as bytes to be shown. Never changes the network; imports no
-project files."""
+"""Outputs of a network's stages, and feature maps of one stage for one image, as bytes to be shown. Never changes the
+network; imports no project files."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
 
 import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
+from torch import Tensor, nn
 
 from segstudio.learning.network.device import CPU
 from segstudio.learning.network.image_batch import as_batch, inference_context
@@ -25,15 +28,10 @@ def feature_maps(
     map shows nothing. Each map is scaled from its percentiles 1 and 99 to 0..255. ``KeyError``: an unknown stage.
     """
     image = _shrunk(image)
-    outputs: list[Tensor] = []
-    hook = net.stages[stage].register_forward_hook(lambda module, inputs, output: outputs.append(output))
-    try:
-        with torch.inference_mode(), inference_context(device):
-            batch = as_batch(image, device, net.smallest)
-            net(batch)
-    finally:
-        hook.remove()
-    maps = outputs[-1][0].float().cpu().numpy()
+    with torch.inference_mode(), inference_context(device):
+        batch = as_batch(image, device, net.smallest)
+        _, (output,) = run_with_stages(net, (stage,), batch)
+    maps = output[0].float().cpu().numpy()
     # Without the padding of images smaller than the network's least side.
     rows, columns = (
         max(1, round(n * side / whole))
@@ -43,6 +41,23 @@ def feature_maps(
     activity = maps.reshape(len(maps), -1).std(axis=1)
     channels = np.argsort(-activity, kind="stable")[:limit]
     return tuple(int(c) for c in channels), len(maps), np.stack([_to_bytes(maps[c]) for c in channels])
+
+
+def run_with_stages(net: Network, stages: Sequence[str], image: Tensor) -> tuple[Tensor, list[Tensor]]:
+    """The logits of ``image`` and the outputs of ``stages``. Raises ``KeyError`` for an unknown stage."""
+    outputs: dict[str, Tensor] = {}
+
+    def keep(stage: str, _module: nn.Module, _inputs: object, output: Tensor) -> None:
+        outputs[stage] = output
+
+    modules = [net.stages[stage] for stage in stages]
+    hooks = [module.register_forward_hook(partial(keep, name)) for name, module in zip(stages, modules, strict=True)]
+    try:
+        logits: Tensor = net(image)
+    finally:
+        for hook in hooks:
+            hook.remove()
+    return logits, [outputs[stage] for stage in stages]
 
 
 def _shrunk(image: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,6 +27,12 @@ def on_grid(rect: Rect, shape: tuple[int, int], stride: int, margin: int = 0) ->
     x, y = max(0, rect.x - margin) // stride * stride, max(0, rect.y - margin) // stride * stride
     right, bottom = (up_to(end + margin, stride) for end in (rect.right, rect.bottom))
     return Rect(x, y, right - x, bottom - y).clip(shape)
+
+
+def centre_first(parts: Iterable[Rect], rect: Rect) -> list[Rect]:
+    """Rectangles in the order of their distance (in rows plus columns) from the centre of ``rect``."""
+    x, y = rect.x + rect.w / 2, rect.y + rect.h / 2
+    return sorted(parts, key=lambda part: abs(part.x + part.w / 2 - x) + abs(part.y + part.h / 2 - y))
 
 
 def with_context(rect: Rect, shape: tuple[int, int], stride: int) -> Rect:

@@ -1,30 +1,28 @@
-"""The learner's answer to Rank: one image after the other, in pieces, whenever nobody waits for anything else.
+"""The learner's answer to Rank: one image after the other, in small steps, when there is nothing else to do.
 
-Owns where of an image is looked, the cache of what was found and how much of a training's time it may take. The numbers
-are those of ``learning.plan.acquisition``. Knows torch; reads the project and writes nothing. No Qt.
+Owns the choice of windows, the cache of results and the share of a training's time. The formulas are in
+``learning.plan.acquisition``. Knows torch; reads the project and writes nothing. No Qt.
 
-An image is seen at half its resolution where it is large, never smaller: the network learnt at both of these sizes,
-and its doubts at a size it never saw would say nothing. Of an even larger one a few windows are looked at.
+A large image is shrunk to half its size, never less: the network learnt at both sizes, and its uncertainty at any other
+would mean nothing. Of an even larger one only a few windows are predicted.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
 
 from segstudio.errors import UserError
 from segstudio.labels.geometry import Rect
-from segstudio.learning.instant.filters import FilterResponses
 from segstudio.learning.instant.preview import PreviewModel
 from segstudio.learning.messages import PREVIEW, Rank, Ranked, RankingDone
+from segstudio.learning.network.features import run_with_stages
 from segstudio.learning.network.image_batch import as_batch, inference_context
 from segstudio.learning.network.live_network import LiveNetwork
 from segstudio.learning.plan.acquisition import ClassEntropy, Floats, Part, stratified
@@ -34,29 +32,19 @@ from segstudio.project.project import Project
 from segstudio.project.storage import FileStamp, file_stamp
 
 SIDE = 384  # pixels of a window as the network sees it
-HALVED = 2 * SIDE * SIDE  # pixels from which an image is seen at half its resolution
+HALVED = 2 * SIDE * SIDE  # pixels above which an image is shrunk to half its size
 DIMENSIONS = 64  # of an embedding
-GRID = 32  # pixels: where the preview's network samples, so windows for it begin there
-SHARE = 0.1  # of the time that a training may lose to a ranking
+GRID = 32  # pixels: the grid of the preview's network, on which its windows begin
+SHARE = 0.1  # of a training's time, at most
 
 Key = tuple[str, int]  # run, step
 Result = tuple[tuple[Part, ...], Floats]
 Steps = Generator[None, None, None]
 
 
-@dataclass(frozen=True, eq=False)
-class _CachedResult:
-    stamp: FileStamp | None
-    key: Key
-    found: Result
-
-
 class Ranking:
-    """Answers the newest ``Rank``.
-
-    ``have_network(project)`` says whether ``live`` holds a network of that project, after loading its current run if
-    it has to.
-    """
+    """Answers the newest Rank. ``have_network(project)``: whether ``live`` holds a network of that project, after
+    loading its current run if need be."""
 
     def __init__(
         self,
@@ -67,28 +55,26 @@ class Ranking:
     ) -> None:
         self._live, self._have_network, self._preview, self._send = live, have_network, preview, send
         self._steps: Steps | None = None
-        self._cache: dict[str, _CachedResult] = {}
+        self._cache: dict[str, tuple[FileStamp | None, Key, Result]] = {}
         self._folder: Path | None = None
         self._paused_until = 0.0
 
     @property
     def busy(self) -> bool:
-        """Whether there are images left to look at."""
+        """Whether there are images left."""
         return self._steps is not None
 
     def begin(self, request: Rank) -> None:
-        """Take up a request in place of the one before; one without images ends it."""
-        self._steps = self._look_at(request) if request.images else None
+        """Replace the request in work; one without images ends it."""
+        self._steps = self._answer(request) if request.images else None
 
     def stop(self) -> None:
         """Drop the rest."""
         self._steps = None
 
     def next_piece(self, training: bool) -> None:
-        """One piece of one image; beside a training only when that costs it no more than SHARE of its time.
-
-        Raises ProjectError; an image that cannot be read is passed over.
-        """
+        """The next step; during a training only when that takes no more than SHARE of its time. Images that cannot be
+        read are skipped. Raises ProjectError."""
         if self._steps is None or (training and time.monotonic() < self._paused_until):
             return
         began = time.monotonic()
@@ -101,50 +87,48 @@ class Ranking:
 
     # ---- one request --------------------------------------------------------------------------------------------
 
-    def _look_at(self, request: Rank) -> Steps:
+    def _answer(self, request: Rank) -> Steps:
         if request.project != self._folder:
             self._folder = request.project
             self._cache.clear()
         project = Project.open(request.project, write=False)
         known = {entry.id: entry for entry in project.images}
         yield
-        looked = 0
+        ranked = 0
         for image_id in request.images:
             if image_id not in known:
                 continue
-            path = project.image_path(known[image_id])
             try:
-                found = yield from self._one(request.project, image_id, path)
+                found = yield from self._rank(request.project, image_id, project.image_path(known[image_id]))
             except UserError:
                 continue  # its row in the list says that it cannot be read
             if found is None:
                 break
             (parts, embedding), (run, step) = found
             self._send(Ranked(request.generation, image_id, stratified(parts), parts, embedding, run, step))
-            looked += 1
+            ranked += 1
             yield
-        self._send(RankingDone(request.generation, looked))
+        self._send(RankingDone(request.generation, ranked))
 
-    def _one(self, folder: Path, image_id: str, path: Path) -> Generator[None, None, tuple[Result, Key] | None]:
-        """What is found in one image, and by whom; ``None``: there is nothing that could say anything."""
-        key = self._who(folder)
+    def _rank(self, folder: Path, image_id: str, path: Path) -> Generator[None, None, tuple[Result, Key] | None]:
+        """The result for one image, and which model it is of; ``None``: there is no model."""
+        key = self._model(folder)
         if key is None:
             return None
         stamp, cached = file_stamp(path), self._cache.get(image_id)
-        if cached is not None and (cached.stamp, cached.key) == (stamp, key):
-            return cached.found, key
+        if cached is not None and cached[:2] == (stamp, key):
+            return cached[2], key
         image = read_image(path)
         yield
-        key = self._who(folder)  # a training may have ended meanwhile
+        key = self._model(folder)  # a training may have ended meanwhile
         if key is None:
             return None
-        look = self._by_preview if key[0] == PREVIEW else self._by_network
-        found = yield from look(image)
-        self._cache[image_id] = _CachedResult(stamp, key, found)
+        found = yield from (self._by_preview if key[0] == PREVIEW else self._by_network)(image)
+        self._cache[image_id] = stamp, key, found
         return found, key
 
-    def _who(self, folder: Path) -> Key | None:
-        """Who answers now: the network, else the preview of this project."""
+    def _model(self, folder: Path) -> Key | None:
+        """The present network, else the preview of this project."""
         try:
             if self._have_network(folder):
                 return self._live.run, self._live.step
@@ -158,10 +142,9 @@ class Ranking:
         shrink = 2 if image.shape[0] * image.shape[1] > HALVED else 1
         live, net = self._live, self._live.net
         assert net is not None
-        entropy, features = ClassEntropy(len(live.ids)), []
-        ids = live.ids
+        entropy, features, ids = ClassEntropy(len(live.ids)), [], live.ids
         for rect in windows(image.shape, shrink, net.stride):
-            probabilities, pooled = embed(net, _seen(image, rect, shrink), live.device)
+            probabilities, pooled = embed(net, _pixels(image, rect, shrink), live.device)
             entropy.add(probabilities)
             features.append(pooled)
             yield
@@ -172,19 +155,20 @@ class Ranking:
         assert head is not None
         entropy, features = ClassEntropy(len(head.ids)), []
         for rect in windows(image.shape, 1, GRID):
-            answers = self._preview.embed(image, rect)
-            if sum(answers.channels) == len(head.weights):  # else it looks at other things since a moment ago
-                logits = head.logits(answers)
+            responses = self._preview.embed(image, rect)
+            if responses.channels == len(head.weights):  # else its sources have changed
+                logits = head.logits(responses)
                 power = np.exp(logits - logits.max(axis=0))
                 entropy.add(power / power.sum(axis=0))
-            features.append(_summary(answers))
+            levels = [level.reshape(len(level), -1).astype(np.float32) for level in responses.levels]
+            features.append(np.concatenate([one for x in levels for one in (x.mean(axis=1), x.std(axis=1))]))
             yield
         return entropy.parts(head.ids), projected(np.mean(features, axis=0))
 
 
 def windows(shape: tuple[int, int], shrink: int, stride: int) -> list[Rect]:
-    """Where to look: the whole image of ``shape`` ``(h, w)`` unless it is larger than two windows after shrinking by
-    ``shrink``, else a window around each quarter's middle; corners at multiples of ``stride``."""
+    """The whole image of ``shape`` ``(h, w)`` unless it is larger than two windows after shrinking by ``shrink``; else
+    a window around the centre of each quarter; corners at multiples of ``stride``."""
     height, width = shape
     if height * width <= 2 * SIDE * SIDE * shrink * shrink:
         return [Rect(0, 0, width, height)]
@@ -197,8 +181,8 @@ def windows(shape: tuple[int, int], shrink: int, stride: int) -> list[Rect]:
     return [Rect(x, y, size_x, size_y) for y in spans[0] for x in spans[1]]
 
 
-def _seen(image: ImageData, rect: Rect, shrink: int) -> NDArray[np.float32]:
-    """The pixels of ``rect`` as the network gets them, ``float32[3, h / shrink, w / shrink]``."""
+def _pixels(image: ImageData, rect: Rect, shrink: int) -> NDArray[np.float32]:
+    """The pixels of ``rect`` for the network, ``float32[3, h / shrink, w / shrink]``."""
     pixels = image.model_input(rect)
     if shrink == 1:
         return pixels
@@ -211,31 +195,15 @@ def _seen(image: ImageData, rect: Rect, shrink: int) -> NDArray[np.float32]:
 def embed(net: Network, image: NDArray[np.float32], device: torch.device) -> tuple[Floats, Floats]:
     """Probabilities ``float32[K, h, w]`` of ``float32[3, h, w]``, and the features of the network's stages for an
     embedding averaged over it."""
-    caught: list[Tensor] = []
-
-    def keep(_module: nn.Module, _inputs: object, output: Tensor) -> None:
-        caught.append(output.float().mean(dim=(0, 2, 3)))
-
-    hooks = [net.stages[stage].register_forward_hook(keep) for stage in net.embedding]
-    try:
-        with inference_context(device):
-            logits: Tensor = net(as_batch(image, device, net.smallest))
-    finally:
-        for hook in hooks:
-            hook.remove()
+    with inference_context(device):
+        logits, stages = run_with_stages(net, net.embedding, as_batch(image, device, net.smallest))
     found = logits[0, :, : image.shape[1], : image.shape[2]].float().softmax(0).cpu().numpy()
-    return found, torch.cat(caught).cpu().numpy()
-
-
-def _summary(answers: FilterResponses) -> Floats:
-    """Mean and spread of every filter answer over a block."""
-    levels = [level.reshape(len(level), -1).astype(np.float32) for level in answers.levels]
-    return np.concatenate([part for level in levels for part in (level.mean(axis=1), level.std(axis=1))])
+    return found, torch.cat([stage.float().mean(dim=(0, 2, 3)) for stage in stages]).cpu().numpy()
 
 
 def projected(features: Floats) -> Floats:
-    """``float32[C]`` -> ``float32[DIMENSIONS]`` with distances nearly kept (Johnson and Lindenstrauss 1984); the root
-    first, so that one loud channel does not outweigh all others."""
+    """``float32[C]`` -> ``float32[DIMENSIONS]`` with distances nearly kept (Johnson and Lindenstrauss 1984), of the
+    square roots, so that one strong channel does not outweigh all others."""
     rng = np.random.default_rng(0)
     mix = rng.standard_normal((len(features), DIMENSIONS)).astype(np.float32) / np.float32(DIMENSIONS**0.5)
     rooted = np.sign(features) * np.sqrt(np.abs(features))

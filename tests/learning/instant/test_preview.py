@@ -16,14 +16,14 @@ from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.geometry import Rect
 from segstudio.learning.data.region import choose_region
 from segstudio.learning.instant import filters
-from segstudio.learning.instant.filters import FilterResponses, filter_answers, grid
+from segstudio.learning.instant.filters import FilterResponses, filter_responses, grid
 from segstudio.learning.instant.frozen_features import FrozenFeatures
 from segstudio.learning.instant.head import fit
-from segstudio.learning.instant.held_out_region import beside
+from segstudio.learning.instant.held_out_region import outside_region
 from segstudio.learning.instant.preview import PreviewModel
 from segstudio.learning.instant.sample import Places, balanced, in_few_blocks, labelled_places, split
 from segstudio.learning.instant.scoring import ScoredSample, Scoring, SourceChoice, counted
-from segstudio.learning.instant.wide_filters import surroundings_answers
+from segstudio.learning.instant.wide_filters import surroundings_responses
 from segstudio.learning.learner.responder import Responder
 from segstudio.learning.messages import (
     FILTERS,
@@ -91,7 +91,7 @@ def answered(head: PreviewModel, request: PreviewRequest) -> tuple[np.ndarray, l
 # ---- filters -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("look", [filter_answers, surroundings_answers])
+@pytest.mark.parametrize("look", [filter_responses, surroundings_responses])
 @pytest.mark.parametrize("shape", [(700, 650), (130, 67)])
 def test_a_block_answers_as_the_whole_image_does(shape: tuple[int, int], look: Callable[..., filters.Answers]) -> None:
     image = np.random.default_rng(0).random((1, *shape)).astype(np.float32)
@@ -110,8 +110,8 @@ def test_a_block_answers_as_the_whole_image_does(shape: tuple[int, int], look: C
 
 def test_linear_maps_are_the_answers_of_every_pixel_times_the_weights() -> None:
     image = np.random.default_rng(1).random((3, 45, 70)).astype(np.float32)
-    answers = filter_answers(lambda rect: image[:, *rect.slices], (45, 70), Rect(0, 0, 70, 45))
-    weights = np.random.default_rng(2).normal(size=(sum(answers.channels), 4)).astype(np.float32)
+    answers = filter_responses(lambda rect: image[:, *rect.slices], (45, 70), Rect(0, 0, 70, 45))
+    weights = np.random.default_rng(2).normal(size=(answers.channels, 4)).astype(np.float32)
     rows, columns = np.mgrid[0:45, 0:70].reshape(2, -1)
     wanted = (answers.at(rows, columns) @ weights).T.reshape(4, 45, 70)
     np.testing.assert_allclose(answers.linear(weights), wanted, atol=1e-2)
@@ -119,7 +119,7 @@ def test_linear_maps_are_the_answers_of_every_pixel_times_the_weights() -> None:
 
 def test_cache_drops_the_oldest_over_its_budget() -> None:
     image = np.zeros((1, 64, 64), np.float32)
-    made = filter_answers(lambda rect: image[:, *rect.slices], (64, 64), Rect(0, 0, 64, 64))
+    made = filter_responses(lambda rect: image[:, *rect.slices], (64, 64), Rect(0, 0, 64, 64))
     cache, calls = ByteCache[str, FilterResponses](2 * made.nbytes), []
     for key in ("a", "b", "a", "c", "a", "b"):
         if cache.get(key) is None:
@@ -237,7 +237,7 @@ def test_frequent_class_gets_the_doubtful_pixels_but_not_for_a_few_strokes() -> 
 @pytest.mark.parametrize("hidden", [False, True])
 def test_block_is_decided_as_its_pixels_are(hidden: bool) -> None:
     image = np.random.default_rng(1).random((1, 45, 70)).astype(np.float32)
-    answers = filter_answers(lambda rect: image[:, *rect.slices], (45, 70), Rect(0, 0, 70, 45))
+    answers = filter_responses(lambda rect: image[:, *rect.slices], (45, 70), Rect(0, 0, 70, 45))
     rows, columns = np.mgrid[0:45, 0:70].reshape(2, -1)
     features = answers.at(rows, columns)
     classes = (features[:, 1] > np.median(features[:, 1])).astype(np.uint8)
@@ -329,7 +329,7 @@ def test_grey_and_colour_images_of_one_project_are_learnt_together(make_project:
     with Project.open(folder, write=False) as project:
         for name in ("im0", "im1"):  # what a ranking looks at
             answers = head.embed(read_image(project.image_path(project.entry(name))), Rect(0, 0, SIDE, SIDE))
-            assert sum(answers.channels) == 147
+            assert answers.channels == 147
 
 
 def test_image_without_strokes_is_predicted_from_those_of_others(make_project: MakeProject) -> None:
@@ -396,11 +396,11 @@ def test_frozen_network_answers_every_pixel_of_a_block(whole: bool) -> None:
     name = "mobilenet_v3_large"
     frozen = FrozenFeatures(build_network("unet", name, 2, "bilinear") if whole else Encoder(name), torch.device("cpu"))
     image = np.random.default_rng(0).random((1, 150, 90)).astype(np.float32)
-    answers = frozen.answers(lambda rect: image[:, *rect.slices], (150, 90), Rect(0, 0, 90, 150))
+    answers = frozen.responses(lambda rect: image[:, *rect.slices], (150, 90), Rect(0, 0, 90, 150))
     assert answers.strides == ((2, 4, 8, 4, 2) if whole else (2, 4, 8, 16))
-    weights = np.ones((sum(answers.channels), 2), np.float32)
+    weights = np.ones((answers.channels, 2), np.float32)
     assert answers.linear(weights).shape == (2, 150, 90)
-    assert answers.at(np.array([149]), np.array([89])).shape == (1, sum(answers.channels))
+    assert answers.at(np.array([149]), np.array([89])).shape == (1, answers.channels)
 
 
 def test_network_is_woken_with_three_images_after_the_first_score(make_project: MakeProject) -> None:
@@ -600,7 +600,7 @@ def test_region_is_held_out_of_one_full_mask_as_a_training_does(
 def test_nothing_of_the_region_is_learnt_for_its_score() -> None:
     places = labelled_places(np.zeros((300, 300), np.uint8), (0,))
     region = Region("a", Rect(120, 100, 60, 50))
-    kept = places.take(beside(places, region))
+    kept = places.take(outside_region(places, region))
     near = (kept.rows >= 100 - 64) & (kept.rows < 150 + 64) & (kept.columns >= 120 - 64) & (kept.columns < 180 + 64)
     assert not near.any() and len(kept) == 300 * 300 - 178 * 188
 
@@ -640,7 +640,7 @@ def test_newer_request_drops_the_rest_of_the_older_one(make_project: MakeProject
     assert not answers.busy
 
 
-def test_inbox_keeps_the_newest_instant_only() -> None:
+def test_inbox_keeps_the_newest_preview_only() -> None:
     inbox = Inbox(Pipe(duplex=False)[0])
     for generation in (1, 2):
         inbox.put(PreviewRequest(generation, Path("p"), "a"))
@@ -666,7 +666,7 @@ def test_frozen_network_goes_on_on_the_cpu_when_the_gpu_is_full(monkeypatch: pyt
     torch.manual_seed(0)
     frozen = FrozenFeatures(Encoder("mobilenet_v3_large"), torch.device("cpu"))
     image = np.zeros((3, 64, 64), np.float32)
-    wanted = frozen.answers(lambda rect: image[:, *rect.slices], (64, 64), Rect(0, 0, 64, 64))
+    wanted = frozen.responses(lambda rect: image[:, *rect.slices], (64, 64), Rect(0, 0, 64, 64))
     run = FrozenFeatures._run
     frozen._device = torch.device("meta")  # stands for a GPU
 
@@ -676,7 +676,7 @@ def test_frozen_network_goes_on_on_the_cpu_when_the_gpu_is_full(monkeypatch: pyt
         return run(self, batch)
 
     monkeypatch.setattr(FrozenFeatures, "_run", full)
-    found = frozen.answers(lambda rect: image[:, *rect.slices], (64, 64), Rect(0, 0, 64, 64))
+    found = frozen.responses(lambda rect: image[:, *rect.slices], (64, 64), Rect(0, 0, 64, 64))
     assert frozen._device.type == "cpu"
     assert all(np.array_equal(a, b) for a, b in zip(found.levels, wanted.levels, strict=True))
 

@@ -222,7 +222,7 @@ def test_without_a_network_and_a_preview_nothing_is_said(make_project: MakeProje
     assert desk.events == [RankingDone(1, 0)]
 
 
-def test_without_a_network_the_instant_head_answers(make_project: MakeProject, desk: Desk) -> None:
+def test_without_a_network_the_preview_answers(make_project: MakeProject, desk: Desk) -> None:
     folder = make_project(images=3)
     desk.serve(PreviewRequest(1, folder, "im0"))
     desk.serve(Rank(2, folder, ("im0", "im1", "im2")))
