@@ -1,4 +1,4 @@
-"""The command line: the same rooms without a window. May import everything but what only the window needs.
+"""The command line: everything without a window.
 
 Exit codes: 0 done, 1 done but for what stderr names, 2 a user error (sentence and hint on stderr), 130 cancelled. With
 ``--json`` stdout carries one JSON object per line and nothing else. Only the commands that need torch import it.
@@ -43,11 +43,8 @@ def new(options: argparse.Namespace, report: Report) -> int:
         report.warn(f"Left out {Path(path).name}: {reason}")
     report.say(
         f"{options.project}: {len(added.added)} images, classes {', '.join(project.classes.names) or 'none yet'}",
-        event="created",
-        project=str(options.project),
-        images=len(added.added),
-        classes=list(project.classes.names),
-    )
+        event="created", project=str(options.project), images=len(added.added), classes=list(project.classes.names),
+    )  # fmt: skip
     return EXIT_DONE
 
 
@@ -60,58 +57,40 @@ def parse_classes(text: str) -> ClassTable:
 
 def import_(options: argparse.Namespace, report: Report) -> int:
     """Import masks into the images that they are for."""
-    with Stop().listening() as stop, Project.open(options.project) as project:
+    with Stop() as stop, Project.open(options.project) as project:
         value_255 = VOID if options.void_255 else None
         if options.object_255 is not None:
             value_255 = project.classes.by_name(options.object_255).id
-        done = READERS[options.format].run(
-            project,
-            options.masks,
-            stop.between(report.progress("Importing")),
-            ImportChoices(options.by_number, value_255),
-        )
+        progress, choices = stop.between(report.progress("Importing")), ImportChoices(options.by_number, value_255)
+        done = READERS[options.format].run(project, options.masks, progress, choices)
         replaced = [project.entry(id).path for id in done.replaced]
-    report.left_out(one.sentence for one in done.left_out)
+    left_out = [one.sentence for one in done.left_out]
+    report.left_out(left_out)
     if replaced:
         report.warn(f"Labels that were there before were replaced in {', '.join(replaced)}")
-    report.say(
-        f"Imported {len(done.imported)} masks" + (f", left out {len(done.left_out)}" if done.left_out else ""),
-        event="imported",
-        imported=len(done.imported),
-        replaced=replaced,
-        left_out=[one.sentence for one in done.left_out],
-    )
-    return EXIT_PARTLY if done.left_out else EXIT_DONE
+    sentence = f"Imported {len(done.imported)} masks" + (f", left out {len(left_out)}" if left_out else "")
+    report.say(sentence, event="imported", imported=len(done.imported), replaced=replaced, left_out=left_out)
+    return EXIT_PARTLY if left_out else EXIT_DONE
 
 
 def export(options: argparse.Namespace, report: Report) -> int:
     """Export masks and read them back; predictions that the current run still owes are made first."""
-    with Stop().listening() as stop, Project.open(options.project, write=False) as project:
+    with Stop() as stop, Project.open(options.project, write=False) as project:
         if options.what == "predictions":
-            _predict_missing(project, report, stop)
-        done = WRITERS[options.format].run(
-            project, options.out, options.what, stop.between(report.progress("Exporting"))
-        )
-    report.left_out(one.sentence for one in done.left_out)
+            from segstudio.learning.batch.batch import BatchOptions, predict_project
+
+            for event in predict_project(project.folder, options=BatchOptions(any_way=True), stop=stop):
+                report.event(event)
+        progress = stop.between(report.progress("Exporting"))
+        done = WRITERS[options.format].run(project, options.out, options.what, progress)
+    left_out = [one.sentence for one in done.left_out]
+    report.left_out(left_out)
     for sentence in done.notes:
         report.warn(sentence)
-    report.say(
-        f"{done.verified} masks written to {options.out} and read back"
-        + (f", {len(done.left_out)} images left out" if done.left_out else ""),
-        event="exported",
-        files=len(done.files),
-        verified=done.verified,
-        out=str(options.out),
-        left_out=[one.sentence for one in done.left_out],
-    )
-    return EXIT_PARTLY if done.left_out else EXIT_DONE
-
-
-def _predict_missing(project: Project, report: Report, stop: Stop) -> None:
-    from segstudio.learning.batch.batch import BatchOptions, predict_project
-
-    for event in predict_project(project.folder, options=BatchOptions(any_way=True), stop=stop):
-        report.event(event)
+    left = f", {len(left_out)} images left out" if left_out else ""
+    report.say(f"{done.verified} masks written to {options.out} and read back{left}", event="exported",
+               files=len(done.files), verified=done.verified, out=str(options.out), left_out=left_out)  # fmt: skip
+    return EXIT_PARTLY if left_out else EXIT_DONE
 
 
 def sample(options: argparse.Namespace, report: Report) -> int:
@@ -134,7 +113,7 @@ def doctor(options: argparse.Namespace, report: Report) -> int:
     if report.json:
         report.line(facts)
     else:
-        width = max(len(key) for key in facts)
+        width = max(map(len, facts))
         report.line("\n".join(f"{key.ljust(width)}  {value}" for key, value in facts.items()))
     return EXIT_DONE
 
@@ -143,7 +122,7 @@ def doctor(options: argparse.Namespace, report: Report) -> int:
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """One parser with a command per job; names and options are fixed, since scripts rely on them."""
+    """The parser of all commands; names and options are fixed, since scripts rely on them."""
     parser = argparse.ArgumentParser(
         prog="segstudio",
         description="Paint masks, fine-tune a network, correct it, export. "
@@ -156,40 +135,32 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _command(
-    commands: Any, name: str, function: Callable[..., int], *, as_json: bool = True
-) -> argparse.ArgumentParser:
-    command: argparse.ArgumentParser = commands.add_parser(
-        name, help=(function.__doc__ or "").strip(), description=function.__doc__
-    )
-    command.set_defaults(function=function, json=False)
-    if as_json:
-        command.add_argument("--json", action="store_true", help="one JSON object per line on stdout and nothing else")
+def _command(commands: Any, name: str, function: Callable[..., int], *paths: str) -> argparse.ArgumentParser:
+    """A command that runs ``function``; ``paths``: its positional arguments."""
+    command: argparse.ArgumentParser = commands.add_parser(name, help=function.__doc__, description=function.__doc__)
+    command.set_defaults(function=function)
+    for path in paths:
+        command.add_argument(path, type=Path)
+    command.add_argument("--json", action="store_true", help="one JSON object per line on stdout and nothing else")
     return command
 
 
 def _project_commands(commands: Any) -> None:
-    command = _command(commands, "new", new)
-    command.add_argument("project", type=Path)
+    command = _command(commands, "new", new, "project")
     command.add_argument("--images", type=Path, required=True, metavar="DIR")
     command.add_argument("--classes", required=True, help="names with commas between them, or a classes.json")
     command.add_argument("--copy", action="store_true", help="copy the images into the project")
-    command = _command(commands, "import", import_)
-    command.add_argument("project", type=Path)
-    command.add_argument("masks", type=Path)
+    command = _command(commands, "import", import_, "project", "masks")
     command.add_argument("--by-number", action="store_true",
                          help="class numbers hold, whatever names and colours in the files say")  # fmt: skip
     meaning = command.add_mutually_exclusive_group()
     meaning.add_argument("--object-255", metavar="CLASS", help="255 is this class, not void")
     meaning.add_argument("--void-255", action="store_true", help="255 is void, also where there is only 0 beside it")
     _format_argument(command, READERS)
-    command = _command(commands, "export", export)
-    command.add_argument("project", type=Path)
-    command.add_argument("out", type=Path)
+    command = _command(commands, "export", export, "project", "out")
     command.add_argument("--what", choices=("labels", "predictions"), default="labels")
     _format_argument(command, WRITERS)
-    command = _command(commands, "sample", sample)
-    command.add_argument("folder", type=Path)
+    _command(commands, "sample", sample, "folder")
 
 
 def _format_argument(command: argparse.ArgumentParser, formats: Mapping[str, Format[Any]]) -> None:
@@ -197,17 +168,17 @@ def _format_argument(command: argparse.ArgumentParser, formats: Mapping[str, For
 
 
 def _learning_commands(commands: Any) -> None:
-    add_train_arguments(_command(commands, "train", train))
+    add_train_arguments(_command(commands, "train", train, "project"))
     add_pretrain_arguments(_command(commands, "pretrain", pretrain))
-    add_predict_arguments(_command(commands, "predict", predict))
-    add_export_model_arguments(_command(commands, "export-model", export_model))
+    add_predict_arguments(_command(commands, "predict", predict, "project"))
+    add_export_model_arguments(_command(commands, "export-model", export_model, "project"))
     add_evaluate_arguments(_command(commands, "evaluate", evaluate))
-    add_runs_arguments(_command(commands, "runs", runs))
+    add_runs_arguments(_command(commands, "runs", runs, "project"))
     _command(commands, "doctor", doctor)
 
 
 def _is_project(word: str) -> bool:
-    """Whether a first word is a project to open in the window, and not a command, an option or a typing error."""
+    """Whether the first word is a project to open in the window, not a command, an option or a typing error."""
     return word not in COMMANDS and not word.startswith("-") and Path(word).expanduser().exists()
 
 
@@ -229,14 +200,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(options.function(options, report))
     except UserError as error:
-        report.close()
-        print(error.message, file=sys.stderr)
-        if error.hint:
-            print(error.hint, file=sys.stderr)
+        report.warn("\n".join(filter(None, (error.message, error.hint))))
         return EXIT_USER_ERROR
     except (Cancelled, KeyboardInterrupt):
-        report.close()
-        print("Cancelled.", file=sys.stderr)
+        report.warn("Cancelled.")
         return EXIT_CANCELLED
     except BrokenPipeError:
         return EXIT_DONE

@@ -1,4 +1,4 @@
-"""``segstudio predict`` and ``segstudio export-model``: their options and what they do. Torch only inside of them."""
+"""``segstudio predict`` and ``segstudio export-model``. Torch is imported only inside the commands."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from segstudio.project.project import Project
 
 def add_predict_arguments(command: argparse.ArgumentParser) -> None:
     """The options of ``predict``."""
-    command.add_argument("project", type=Path)
     command.add_argument("--run")
     command.add_argument("--images", type=Path, metavar="DIR")
     command.add_argument("--out", type=Path, required=True, metavar="DIR")
@@ -27,7 +26,6 @@ def add_predict_arguments(command: argparse.ArgumentParser) -> None:
 
 def add_export_model_arguments(command: argparse.ArgumentParser) -> None:
     """The options of ``export-model``."""
-    command.add_argument("project", type=Path)
     command.add_argument("--run")
     command.add_argument("--out", type=Path, required=True, metavar="FILE", help="an .onnx file")
 
@@ -37,18 +35,13 @@ def predict(options: argparse.Namespace, report: Report) -> int:
     from segstudio.learning.batch.batch import BatchOptions, predict_folder
 
     chosen = BatchOptions(options.flips, options.again, options.confidence, options.engine, options.device)
-    with Stop().listening() as stop, Project.open(options.project, write=False) as project:
+    with Stop() as stop, Project.open(options.project, write=False) as project:
         images = options.images or [project.image_path(entry) for entry in project.images]
         count = 0
         for event in predict_folder(project.folder, images, options.out, options.run, chosen, stop):
             report.event(event)
             count = int(getattr(event, "done", count))
-    report.say(
-        f"{count} predictions are in {options.out}",
-        event="predicted",
-        files=count,
-        out=str(options.out),
-    )
+    report.say(f"{count} predictions are in {options.out}", event="predicted", files=count, out=str(options.out))
     return EXIT_DONE
 
 
@@ -63,9 +56,6 @@ def export_model(options: argparse.Namespace, report: Report) -> int:
     report.say(
         f"The network of {run} is in {options.out}; on {done.images} images it differs from torch's by at most "
         f"{done.difference:.0e} of the largest logit",
-        event="exported_model",
-        out=str(options.out),
-        images=done.images,
-        difference=done.difference,
-    )
+        event="exported_model", out=str(options.out), images=done.images, difference=done.difference,
+    )  # fmt: skip
     return EXIT_DONE

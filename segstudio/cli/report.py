@@ -1,4 +1,4 @@
-"""What the command line prints: sentences and progress bars on a terminal, or JSON lines. Knows no command."""
+"""What the command line prints: sentences and progress bars on a terminal, or JSON lines."""
 
 from __future__ import annotations
 
@@ -30,8 +30,7 @@ class Report:
 
     def line(self, what: str | dict[str, Any]) -> None:
         """One line (or block) on stdout."""
-        sys.stdout.write((json.dumps(what) if isinstance(what, dict) else what) + "\n")
-        sys.stdout.flush()
+        self._write(json.dumps(what) if isinstance(what, dict) else what, sys.stdout)
 
     def warn(self, sentence: str) -> None:
         """Something worth knowing that stops nothing."""
@@ -57,23 +56,21 @@ class Report:
         return advance
 
     def event(self, event: messages.Event) -> None:
-        """One event of a training or prediction. Of a wait, told ten times a second, only the first is printed."""
-        again = self._waiting and isinstance(event, messages.Waiting)
-        self._waiting = isinstance(event, messages.Waiting) or (
-            self._waiting and not isinstance(event, messages.Step | messages.Finished)
-        )
-        if again:
-            return
+        """One event of a training or prediction. A Waiting is sent ten times a second: only the first is printed."""
+        if isinstance(event, messages.Waiting):
+            if self._waiting:
+                return
+            self._waiting = True
+        elif isinstance(event, messages.Step | messages.Finished):
+            self._waiting = False
         if self.json:
             self.line({"event": type(event).__name__.lower()} | dataclasses.asdict(event))
         elif isinstance(event, messages.Progress):
             self._show_progress(event)
-        else:
-            text = sentence_of(event)
-            if text and isinstance(event, messages.Step):
-                self._show_step(text)
-            elif text:
-                self._write(text, sys.stdout)
+        elif isinstance(event, messages.Step):
+            self._show_step(sentence_of(event))
+        elif text := sentence_of(event):
+            self._write(text, sys.stdout)
 
     def _show_progress(self, event: messages.Progress) -> None:
         if not sys.stderr.isatty():
@@ -101,26 +98,22 @@ class Report:
 
 def sentence_of(event: messages.Event) -> str:
     """An event as one line for people; empty when there is nothing to say."""
-    if isinstance(event, messages.Notice):
+    if isinstance(event, messages.Notice | messages.OwnStart):
         return event.text
     if isinstance(event, messages.Started):
         held = f"{event.held_out_images} held out" if event.held_out_images else "no image held out"
         images = f"{event.train_images} images to train on, {held}"
-        return (
-            f"Run {event.run}: {network_words(event.network, event.encoder)}, {event.weights}; {images}; {event.device}"
-        )
+        network = network_words(event.network, event.encoder)
+        return f"Run {event.run}: {network}, {event.weights}; {images}; {event.device}"
     if isinstance(event, messages.Step):
-        return (
-            f"{clock(event.seconds)}  step {event.step}  loss {event.loss:.3f}  {event.images_per_second:.1f} images/s"
-        )
+        speed = f"{event.images_per_second:.1f} images/s"
+        return f"{clock(event.seconds)}  step {event.step}  loss {event.loss:.3f}  {speed}"
     if isinstance(event, messages.Scored):
         best = "  (best so far)" if event.best else ""
         return f"{clock(event.seconds)}  step {event.step}  {score_words(event.table)}{best}"
     if isinstance(event, messages.Finished):
         score = f"; {score_words(event.table)}" if event.table else ""
         return f"Finished ({event.reason}) after {event.steps} steps, {clock(event.seconds)}{score}"
-    if isinstance(event, messages.OwnStart):
-        return event.text
     if isinstance(event, messages.Failed):
         return f"{event.message} {event.hint}".strip()
     return ""

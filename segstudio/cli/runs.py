@@ -1,7 +1,4 @@
-"""``segstudio runs``: the runs of a project, listed and changed without a window. Torch only where a run is imported.
-
-One command with one choice of what to do; RUN is the name in the first column, or a title that only one run has.
-"""
+"""``segstudio runs``: list and change the runs of a project. RUN is a run's name, or a title that only one run has."""
 
 from __future__ import annotations
 
@@ -22,8 +19,7 @@ from segstudio.scores.table import DASH, clock
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    """The options of the command."""
-    command.add_argument("project", type=Path)
+    """The options of ``runs``."""
     what = command.add_mutually_exclusive_group()
     what.add_argument("--card", metavar="RUN", help="print what it learnt from what, how well, and its limits")
     what.add_argument("--current", metavar="RUN", help="predictions come from it from now on")
@@ -61,8 +57,8 @@ def _list(options: argparse.Namespace, report: Report) -> None:
     else:
         table = [("", "Run", "Title", "Score", "Network", "Steps", "Time", "Ended because"), *_texts(rows, current)]
         widths = [max(len(line[at]) for line in table) for at in range(len(table[0]))]
-        told = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in table]
-        report.line("\n".join(line.rstrip() for line in told))
+        lines = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in table]
+        report.line("\n".join(line.rstrip() for line in lines))
 
 
 def _texts(rows: tuple[RunRow, ...], current: str | None) -> list[tuple[str, ...]]:
@@ -73,19 +69,8 @@ def _texts(rows: tuple[RunRow, ...], current: str | None) -> list[tuple[str, ...
             lines.append((mark, row.name, row.title, row.problem, "", "", "", ""))
             continue
         score = score_words(info.best) if info.best is not None else DASH
-        ended = REASONS.get(info.reason, "it was interrupted")
-        lines.append(
-            (
-                mark,
-                row.name,
-                row.title,
-                score,
-                network_words(info.network, info.encoder),
-                str(info.steps),
-                clock(info.seconds),
-                ended,
-            )
-        )
+        network, ended = network_words(info.network, info.encoder), REASONS.get(info.reason, "it was interrupted")
+        lines.append((mark, row.name, row.title, score, network, str(info.steps), clock(info.seconds), ended))
     return lines
 
 
@@ -97,21 +82,12 @@ def _facts(row: RunRow, current: str | None) -> dict[str, Any]:
         return facts
     info, best = row.info, row.info.best
     return facts | {
-        "mean_iou": best.mean_iou if best else None,
-        "mean_dice": best.mean_dice if best else None,
-        "score_is": best.kind if best else None,
-        "score_images": best.images if best else 0,
-        "network": info.network,
-        "encoder": info.encoder,
-        "weights": info.weights,
-        "classes": list(info.class_names),
-        "images": len(info.mask_hashes),
-        "held_out": list(info.held_out),
-        "steps": info.steps,
-        "seconds": info.seconds,
-        "reason": info.reason,
-        "created": info.created,
-    }
+        "mean_iou": best.mean_iou if best else None, "mean_dice": best.mean_dice if best else None,
+        "score_is": best.kind if best else None, "score_images": best.images if best else 0,
+        "network": info.network, "encoder": info.encoder, "weights": info.weights, "classes": list(info.class_names),
+        "images": len(info.mask_hashes), "held_out": list(info.held_out),
+        "steps": info.steps, "seconds": info.seconds, "reason": info.reason, "created": info.created,
+    }  # fmt: skip
 
 
 def _card(options: argparse.Namespace, report: Report) -> None:
@@ -131,8 +107,7 @@ def _export(options: argparse.Namespace, report: Report) -> None:
 
 def _current(project: Project, word: str, report: Report) -> None:
     row = find(scan(project.folder), word)
-    info = read_info(project.folder, row.name)
-    weights_file(project.folder, info)
+    weights_file(project.folder, read_info(project.folder, row.name))  # they are there
     project.set_current_run(row.name)
     report.say(f"{row.title} is the current run", event="run_current", run=row.name)
 
@@ -149,11 +124,9 @@ def _delete(project: Project, word: str, report: Report) -> None:
     rows = scan(project.folder)
     row = find(rows, word)
     if row.name == project.current_run:
-        successor = best_of([one for one in rows if one.name != row.name])
-        project.set_current_run(successor.name if successor is not None else None)
-        report.warn(
-            f"It was the current run; the current run is now {successor.title if successor is not None else 'none'}"
-        )
+        successor = best_of(one for one in rows if one.name != row.name)
+        project.set_current_run(successor.name if successor else None)
+        report.warn(f"It was the current run; the current run is now {successor.title if successor else 'none'}")
     kept = f"runs/{DELETED}/{delete_run(project.folder, row.name)}"
     report.say(f"{row.title} is deleted; {kept} holds it until the window closes this project",
                event="run_deleted", run=row.name, kept=kept, current=project.current_run)  # fmt: skip

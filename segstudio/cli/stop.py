@@ -1,10 +1,9 @@
-"""How a command ends: its exit codes, and Ctrl+C that stops in good order. Knows no command."""
+"""The exit codes of the commands, and Ctrl+C, which lets a command finish what it is writing."""
 
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from segstudio.errors import Cancelled
 
@@ -13,7 +12,8 @@ EXIT_PARTLY = 1  # done, but for what was named on stderr with the reason
 
 
 class Stop:
-    """Turns the first Ctrl+C into a request to stop in good order; the second one ends the program at once."""
+    """In a ``with`` block the first Ctrl+C sets ``asked``, which a command checks between two steps; the second ends
+    the program at once."""
 
     def __init__(self) -> None:
         self.asked = False
@@ -21,8 +21,20 @@ class Stop:
     def __call__(self) -> bool:
         return self.asked
 
+    def __enter__(self) -> Stop:
+        self._before = signal.signal(signal.SIGINT, self._ask)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._before)
+
+    def _ask(self, *_: object) -> None:
+        if self.asked:
+            raise KeyboardInterrupt
+        self.asked = True
+
     def between(self, progress: Callable[[int, int], None]) -> Callable[[int, int], None]:
-        """``progress``, called between two items, that raises Cancelled there once this was asked for."""
+        """``progress``, which is called between two items, with a Cancelled once ``asked`` is set."""
 
         def note(done: int, total: int) -> None:
             if self.asked and done < total:
@@ -30,18 +42,3 @@ class Stop:
             progress(done, total)
 
         return note
-
-    @contextmanager
-    def listening(self) -> Iterator[Stop]:
-        """Listen to Ctrl+C inside the block."""
-
-        def ask(*_: object) -> None:
-            if self.asked:
-                raise KeyboardInterrupt
-            self.asked = True
-
-        before = signal.signal(signal.SIGINT, ask)
-        try:
-            yield self
-        finally:
-            signal.signal(signal.SIGINT, before)

@@ -1,9 +1,9 @@
-"""``segstudio train`` and ``segstudio pretrain``: the options of both and what they do. Torch only inside of them."""
+"""``segstudio train`` and ``segstudio pretrain``. Torch is imported only inside the commands."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -24,25 +24,21 @@ CURRENT_RUN = "current"  # what --resume without a name means
 
 def add_train_arguments(command: argparse.ArgumentParser) -> None:
     """The options of ``train``."""
-    command.add_argument("project", type=Path)
     usual = messages.TrainSettings()
+    starts = ", ".join(f"{key} ({row.title})" for key, row in STARTS.items() if key != FILE)
     command.add_argument("--network", default=usual.network, help=", ".join(NETWORKS))
     command.add_argument("--encoder", default=usual.encoder, help=", ".join((AUTO, *ENCODERS)))
-    command.add_argument("--weights", default=usual.weights, help=f"{_starts()}, or a file")
+    command.add_argument("--weights", default=usual.weights, help=f"{starts}, or a file")
     command.add_argument("--upsampling", default=usual.upsampling, help=", ".join(UPSAMPLINGS))
     command.add_argument("--loss", default=usual.loss, help=", ".join(LOSSES))
     command.add_argument("--class-weights", default="balanced", metavar="WEIGHTS",
                          help="balanced, none, or own ones by name or id: crack=3,pore=0.5")  # fmt: skip
     command.add_argument("--border", action="store_true", help="more weight between regions that nearly touch")
     command.add_argument("--frozen", type=float, metavar="SHARE", help="share (0-1) of the time without the encoder")
-    command.add_argument("--wait", type=float, default=0.0, metavar="MINUTES", help="for new strokes, at the end")
+    command.add_argument("--wait", type=wait, default=0.0, metavar="MINUTES", help="for new strokes, at the end")
     command.add_argument("--resume", nargs="?", const=CURRENT_RUN, metavar="RUN",
                          help="continue a run (without a name: the current one) instead of a new one")  # fmt: skip
     _add_limits(command)
-
-
-def _starts() -> str:
-    return ", ".join(f"{key} ({row.title})" for key, row in STARTS.items() if key != FILE)
 
 
 def add_pretrain_arguments(command: argparse.ArgumentParser) -> None:
@@ -52,49 +48,54 @@ def add_pretrain_arguments(command: argparse.ArgumentParser) -> None:
     what.add_argument("--own", type=Path, metavar="PROJECT", help=OBJECTIVES[RECONSTRUCTION].sentence)
     command.add_argument("--encoder", help="as for train; the default is the one that suits the computer")
     command.add_argument("--out", type=Path, metavar="FILE", help="with --formula: a .safetensors file")
-    command.add_argument("--weights", default="none", help="with --formula: what to begin from, as for train")
+    command.add_argument("--weights", help="with --formula: what to begin from, as for train; the default is none")
     _add_limits(command)
 
 
 def _add_limits(command: argparse.ArgumentParser) -> None:
     limit = command.add_mutually_exclusive_group()
-    limit.add_argument("--minutes", type=_positive(float))
-    limit.add_argument("--steps", type=_positive(int))
+    limit.add_argument("--minutes", dest="seconds", type=minutes, metavar="MINUTES")
+    limit.add_argument("--steps", type=steps)
     command.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     command.add_argument("--seed", type=int, default=0)
 
 
-def _positive(kind: Callable[[str], Any]) -> Callable[[str], Any]:
-    def parse(text: str) -> Any:
-        value = kind(text)
-        if not 0 < value < 10**9:
-            raise argparse.ArgumentTypeError(f"{text} is not a positive number")
-        return value
+def _limits(options: argparse.Namespace) -> dict[str, Any]:
+    return {name: getattr(options, name) for name in ("seconds", "steps", "device", "seed")}
 
-    return parse
+
+# The types of options; argparse names them where a text is no number.
+
+
+def minutes(text: str) -> float:
+    """Seconds of a positive number of minutes."""
+    return 60 * _positive(float(text), text)
+
+
+def steps(text: str) -> int:
+    """A positive number."""
+    return int(_positive(int(text), text))
+
+
+def wait(text: str) -> float:
+    """Seconds of a number of minutes."""
+    return 60 * float(text)
+
+
+def _positive(value: float, text: str) -> float:
+    if not 0 < value < 10**9:
+        raise argparse.ArgumentTypeError(f"{text} is not a positive number")
+    return value
 
 
 def train(options: argparse.Namespace, report: Report) -> int:
     """Fine-tune on the project's masks."""
     from segstudio.learning.training.trainer import train as events_of
 
-    settings = messages.TrainSettings(
-        network=options.network,
-        encoder=options.encoder,
-        weights=options.weights,
-        upsampling=options.upsampling,
-        seconds=options.minutes * 60 if options.minutes is not None else None,
-        steps=options.steps,
-        device=options.device,
-        seed=options.seed,
-        loss=options.loss,
-        class_weights=options.class_weights,
-        border=options.border,
-        frozen=options.frozen,
-        wait=60 * options.wait,
-    )
+    names = {field.name for field in fields(messages.TrainSettings)}
+    settings = messages.TrainSettings(**{name: value for name, value in vars(options).items() if name in names})
     last: messages.Finished | None = None
-    with Project.open(options.project) as project, Stop().listening() as stop:
+    with Project.open(options.project) as project, Stop() as stop:
         project.assign_splits()
         project.save()
         resume = project.current_run if options.resume == CURRENT_RUN else options.resume
@@ -117,15 +118,11 @@ def pretrain(options: argparse.Namespace, report: Report) -> int:
 
     if options.out is None:
         raise UserError("No output file given.", "Name a file with --out.")
+    usual = FormulaSettings()
     settings = FormulaSettings(
-        encoder=options.encoder or FormulaSettings().encoder,
-        begin=options.weights,
-        seconds=options.minutes * 60 if options.minutes is not None else None,
-        steps=options.steps,
-        device=options.device,
-        seed=options.seed,
+        encoder=options.encoder or usual.encoder, begin=options.weights or usual.begin, **_limits(options)
     )
-    with Stop().listening() as stop:
+    with Stop() as stop:
         for event in events_of(FORMULA, settings, options.out, stop):
             report.event(event)
     report.say(f"Weights are in {options.out}", event="pretrained", out=str(options.out))
@@ -133,17 +130,11 @@ def pretrain(options: argparse.Namespace, report: Report) -> int:
 
 
 def _pretrain_own(options: argparse.Namespace, report: Report) -> int:
-    """Learn a start from a project's images; it is kept where the held-out images score higher with it."""
+    """Learn starting weights from a project's images."""
     from segstudio.learning.pretraining.own_start import learn_own_start
 
-    settings = messages.TrainSettings(
-        encoder=options.encoder or "auto",
-        seconds=options.minutes * 60 if options.minutes is not None else None,
-        steps=options.steps,
-        device=options.device,
-        seed=options.seed,
-    )
-    with Project.open(options.own) as project, Stop().listening() as stop:
+    settings = messages.TrainSettings(encoder=options.encoder or AUTO, **_limits(options))
+    with Project.open(options.own) as project, Stop() as stop:
         project.assign_splits()
         project.save()
         for event in learn_own_start(project.folder, settings, stop):
