@@ -122,7 +122,7 @@ class Rank:
 
     generation: int
     project: Path
-    images: tuple[str, ...] = ()  # ids, in the order to be looked at
+    images: tuple[str, ...] = ()  # ids, in the order to be ranked
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
-"""Bands of a prediction to files as they come, so that a large one is in memory as compressed bytes only.
+"""Write the bands of a prediction to files as they come, so that a large one is in memory as compressed bytes only.
 
-Owns the text by which a prediction's file says what it was made of. Knows the palette PNG; must not import torch or Qt.
+Owns the text in a prediction's file that says what it was made of. Must not import torch or Qt.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from segstudio.learning.network.predictor import Band
 
 MADE_OF = "Prediction"  # the key of that text
-_SURE = "confidence "  # what it begins with in the file that says how sure a prediction is
+_SURE = "confidence "  # its beginning in the file of the confidence
 _GREYS = np.repeat(np.arange(256, dtype=np.uint8)[:, None], 3, axis=1)
 
 
@@ -41,8 +41,8 @@ def write_prediction(
     palette: NDArray[np.uint8],
     made_of: str,
 ) -> None:
-    """Write the bands of an image of ``shape`` (h, w), top to bottom, as palette PNG; and how sure they are as another
-    whose palette is the greys. Whole or not at all; raises WriteError, and what making the bands raises."""
+    """Write the bands of an image of ``shape`` (h, w), top to bottom, as a palette PNG, and their confidence as another
+    one with grey levels. Whole or not at all; raises WriteError, and what making the bands raises."""
     rows = _Rows(bands, shape if confidence is not None else None)
     data = encode_rows(shape, rows.take, palette, {MADE_OF: made_of})
     if confidence is not None and rows.sure is not None:
@@ -51,7 +51,7 @@ def write_prediction(
 
 
 class _Rows:
-    """Turns bands of any height into the rows that the encoder asks for, in order."""
+    """Gives the encoder the rows it asks for, in order, from bands of any height."""
 
     def __init__(self, bands: Iterator[Band], shape: tuple[int, int] | None) -> None:
         self._bands = bands
@@ -60,7 +60,7 @@ class _Rows:
         self.sure = np.zeros(shape, np.uint8) if shape is not None else None
 
     def take(self, top: int, bottom: int) -> NDArray[np.uint8]:
-        """Class ids of the rows ``top`` to ``bottom``."""
+        """Class ids of the rows from ``top`` up to ``bottom``."""
         while self._rest is None or len(self._rest) < bottom - top:
             band = next(self._bands)
             if self.sure is not None:

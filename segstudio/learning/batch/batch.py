@@ -1,15 +1,14 @@
 """Predict many images to palette PNGs: all of a project into its predictions folder, or any images into any folder.
 
-Owns names and order of the files; every file is written whole or not at all, band by band as it is predicted. A file
-says what it was made of (weights, flips, the image's size and time), so that a second pass makes only what is missing
-or out of date. Must not import Qt.
+Every file is written whole or not at all, band by band as it is predicted. It names what it was made of (weights,
+flips, the image's size and time), so that a second pass predicts only what is missing or out of date. No Qt.
 """
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,13 +18,12 @@ from numpy.typing import NDArray
 from segstudio.choices.flips import choose_flips
 from segstudio.choices.row import check
 from segstudio.errors import Cancelled, ImageError, LearningError, said
-from segstudio.labels.classes import ClassTable
 from segstudio.labels.geometry import Rect
 from segstudio.learning.batch.band_writer import MADE_OF, is_confidence, of_confidence, write_prediction
 from segstudio.learning.batch.onnx_export import onnx_network
 from segstudio.learning.messages import ImagePredicted, Notice, Progress
 from segstudio.learning.network.device import Device, choose_device, set_threads
-from segstudio.learning.network.interruptible import never
+from segstudio.learning.network.interruptible import Stop, never
 from segstudio.learning.network.live_network import load_network
 from segstudio.learning.network.pixel_limit import LIMIT
 from segstudio.learning.network.predictor import predict_bands
@@ -39,7 +37,6 @@ from segstudio.project.storage import file_stamp, make_folder, refuse_foreign, w
 
 TASK = "Predicting"
 ENGINES = ("torch", "onnx")
-Stop = Callable[[], bool]
 Event = Progress | Notice | ImagePredicted
 
 
@@ -47,7 +44,7 @@ Event = Progress | Notice | ImagePredicted
 class BatchOptions:
     """How to predict. ``flips``: a row of FLIPS; ``again``: also what is up to date; ``confidence``: also write
     ``<name>_confidence.png``, grey, 0..255 for 0..1; ``engine``: "torch", or "onnx" for images that fit whole;
-    ``any_way``: what the same weights made of an image with other flips, or by another engine, is up to date too."""
+    ``any_way``: predictions with other flips or by another engine are up to date too."""
 
     flips: str = "none"
     again: bool = False
@@ -60,7 +57,7 @@ class BatchOptions:
 
 @dataclass(frozen=True)
 class _Item:
-    """One image to predict and where its mask goes; ``id``: of a project's image."""
+    """One image to predict and the file of its mask; ``id``: of a project's image."""
 
     source: Path
     target: Path
@@ -69,7 +66,7 @@ class _Item:
 
 @dataclass(frozen=True)
 class _Predictor:
-    """What predicts: ``whole`` those images that fit, ``net`` the others."""
+    """``whole`` predicts images that fit, ``net`` the others."""
 
     net: Network
     whole: Network
@@ -78,13 +75,13 @@ class _Predictor:
 
 
 def predict_project(
-    folder: Path, run: str | None = None, options: BatchOptions | None = None, stop: Stop | None = None
+    folder: Path, run: str | None = None, options: BatchOptions | None = None, stop: Stop = never
 ) -> Iterator[Event]:
     """Predict every image of a project with a run (``None``: the current one) to ``predictions/<run>/<image id>.png``.
 
     Yields an ImagePredicted and a Progress after each image and a Notice for each image that cannot be read. Raises
-    LearningError (no run), WeightsError, ProjectError, WriteError, and ``Cancelled`` when ``stop()`` says so;
-    files written stay, and are not made again by the next pass.
+    LearningError (no run), WeightsError, ProjectError, WriteError, and ``Cancelled`` when ``stop()`` is true; files
+    already written are kept.
     """
     project = Project.open(folder, write=False)
     run = chosen_run(project, run)
@@ -99,7 +96,7 @@ def predict_folder(
     out: Path,
     run: str | None = None,
     options: BatchOptions | None = None,
-    stop: Stop | None = None,
+    stop: Stop = never,
 ) -> Iterator[Event]:
     """Predict images (a folder, or paths) with a run of the project to ``out/<stem>.png``, ``classes.json`` beside.
 
@@ -111,9 +108,8 @@ def predict_folder(
     run = chosen_run(project, run)
     paths = find_images(images) if isinstance(images, Path) else list(images)
     if not paths:
-        raise ImageError(
-            "There is no image in {images}.", "Choose a folder of PNG, JPEG, BMP or TIFF images.", images=images
-        )
+        hint = "Choose a folder of PNG, JPEG, BMP or TIFF images."
+        raise ImageError("There is no image in {images}.", hint, images=images)
     if out.resolve() == (project.folder / "masks").resolve():
         raise LearningError("Predictions are never written over the project's masks.", "Choose another folder.")
     items: list[_Item] = []
@@ -124,19 +120,13 @@ def predict_folder(
             number += 1
             item = _Item(path, out / f"{path.stem}_{number}.png")
         if number > 1:
-            yield Notice(
-                said(
-                    "Another file is called {stem} too: {path} becomes {new}",
-                    stem=path.stem,
-                    path=path,
-                    new=item.target.name,
-                )
-            )
+            sentence = "Another file is called {stem} too: {path} becomes {new}"
+            yield Notice(said(sentence, stem=path.stem, path=path, new=item.target.name))
         taken.update(_names(item, options))
         items.append(item)
     if any(item.source.resolve() == item.target.resolve() for item in items):
         raise LearningError("The predictions would replace the images.", "Choose another folder for them.")
-    table = classes_json(project.classes)
+    table = json.dumps(project.classes.export_form(), indent=1, ensure_ascii=False).encode() + b"\n"
     refuse_foreign(
         (path for item in items for path in _files(item.target, options)),
         lambda path: MADE_OF in read_text(path),
@@ -152,7 +142,7 @@ def predict_folder(
 
 
 def _names(item: _Item, options: BatchOptions) -> set[str]:
-    """What the files of an item are called, on systems too that do not tell small letters from large ones."""
+    """The names of an item's files, for file systems that ignore the case."""
     return {path.name.casefold() for path in _files(item.target, options)}
 
 
@@ -164,26 +154,18 @@ def chosen_run(project: Project, run: str | None) -> str:
     return run
 
 
-def classes_json(classes: ClassTable) -> bytes:
-    """The class list that goes beside exported masks."""
-    rows = [{"id": c.id, "name": c.name, "color": list(c.color)} for c in sorted(classes, key=lambda c: c.id)]
-    return (json.dumps(rows, indent=1, ensure_ascii=False) + "\n").encode()
-
-
 # ---- the pass ---------------------------------------------------------------------------------------------------
 
 
-def _predict(
-    project: Project, run: str, items: Sequence[_Item], options: BatchOptions, stop: Stop | None
-) -> Iterator[Event]:
-    choose_flips(options.flips)
+def _predict(project: Project, run: str, items: Sequence[_Item], options: BatchOptions, stop: Stop) -> Iterator[Event]:
+    choose_flips(options.flips)  # an unknown choice is an error before any work
     network = _load(project, run, options)
     for item in items:
         make_folder(item.target.parent)
     time_left = _TimeLeft(items)
     yield Progress(TASK, 0, len(items))
     for number, item in enumerate(items):
-        if stop is not None and stop():
+        if stop():
             raise Cancelled
         new, problem = False, ""
         try:
@@ -211,7 +193,7 @@ def _load(project: Project, run: str, options: BatchOptions) -> _Predictor:
 
 
 def _made_of(source: Path, info: RunInfo, options: BatchOptions) -> str:
-    """What a prediction of ``source`` is made of, as it is kept in its file. Raises ImageError: it is not there."""
+    """What a prediction of ``source`` is made of, as it is kept in its file. Raises ImageError."""
     stamp = file_stamp(source)
     if stamp is None:
         raise ImageError("The image {name} is missing.", "Put it back at {place}.", name=source.name, place=source)
@@ -220,15 +202,17 @@ def _made_of(source: Path, info: RunInfo, options: BatchOptions) -> str:
 
 
 def _up_to_date(target: Path, made_of: str, options: BatchOptions) -> bool:
-    told = [read_text(path).get(MADE_OF) for path in _files(target, options)]
-    wanted = [made_of, of_confidence(made_of)][: len(told)]
-    return told == wanted or (options.any_way and list(map(_without_way, told)) == list(map(_without_way, wanted)))
+    found = [read_text(path).get(MADE_OF, "") for path in _files(target, options)]
+    wanted = [made_of, of_confidence(made_of)][: len(found)]
+    if options.any_way:
+        return [_without_way(one) for one in found] == [_without_way(one) for one in wanted]
+    return found == wanted
 
 
-def _without_way(made_of: str | None) -> list[str] | None:
-    """What a file is made of but for flips and engine."""
-    words = made_of.split(" ") if made_of else []
-    return [*words[:-4], *words[-2:]] or None
+def _without_way(made_of: str) -> list[str]:
+    """What a file is made of, without flips and engine."""
+    words = made_of.split(" ")
+    return [*words[:-4], *words[-2:]]
 
 
 def _files(target: Path, options: BatchOptions) -> list[Path]:
@@ -236,12 +220,12 @@ def _files(target: Path, options: BatchOptions) -> list[Path]:
 
 
 def confidence_file(target: Path) -> Path:
-    """Where the confidence of a prediction goes."""
+    """The file of the confidence beside a prediction."""
     return target.with_name(f"{target.stem}_confidence.png")
 
 
 def _predict_one(
-    network: _Predictor, project: Project, item: _Item, made_of: str, options: BatchOptions, stop: Stop | None
+    network: _Predictor, project: Project, item: _Item, made_of: str, options: BatchOptions, stop: Stop
 ) -> None:
     image = map_image(item.source)
 
@@ -250,32 +234,22 @@ def _predict_one(
         release_memory(image.pixels)
         return pixels
 
+    flips, device, ids = choose_flips(options.flips), network.device.torch, network.info.class_ids
     bands = predict_bands(
-        network.net,
-        network.info.class_ids,
-        read,
-        image.shape,
-        device=network.device.torch,
-        stop=stop or never,
-        flips=choose_flips(options.flips),
-        whole_net=network.whole,
+        network.net, ids, read, image.shape, device=device, stop=stop, flips=flips, whole_net=network.whole
     )
-    beside = confidence_file(item.target)
-    sure = beside if options.confidence else None
-    if sure is None and is_confidence(beside):  # of another prediction than the one that is made now
-        _remove(beside)
+    confidence = confidence_file(item.target)
+    if not options.confidence and is_confidence(confidence):  # of an older prediction
+        try:
+            confidence.unlink(missing_ok=True)
+        except OSError as error:
+            raise write_error(confidence, error) from error
+    sure = confidence if options.confidence else None
     write_prediction(bands, image.shape, item.target, sure, project.classes.palette(), made_of)
 
 
-def _remove(path: Path) -> None:
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        raise write_error(path, error) from error
-
-
 class _TimeLeft:
-    """Time left, by pixels: images are of very different sizes, and those up to date cost nothing."""
+    """Time left, by pixels: images differ in size, and those up to date take no time."""
 
     def __init__(self, items: Sequence[_Item]) -> None:
         self._began = time.monotonic()

@@ -1,8 +1,8 @@
-"""A run's network as an ONNX file, checked against torch on real images before it is said to be done; and run from it.
+"""Export of a run's network as an ONNX file, compared with torch on real images; and prediction with that file.
 
-Owns what needs the extra ``onnx`` (onnx, Apache-2.0; onnxruntime, MIT), imported only here and only when asked for.
-The file takes ``image`` float32[1,3,h,w] in 0..1 and gives ``logits`` float32[1,K,h,w]; the sides are multiples of the
-network's stride, which is in its metadata, as are the class ids and names. Must not import Qt.
+The extra ``onnx`` (onnx, Apache-2.0; onnxruntime, MIT) is imported only here and only when needed. The file takes
+``image`` float32[1,3,h,w] in 0..1 and gives ``logits`` float32[1,K,h,w]; the sides are multiples of the network's
+stride, which is in its metadata, as are the class ids and names. Must not import Qt.
 """
 
 from __future__ import annotations
@@ -37,22 +37,22 @@ from segstudio.project.storage import write_atomic
 TOLERANCE = 1e-4  # largest difference of a logit, in units of the largest logit
 OPSET = 17
 IMAGES = 3  # compared
-LOOKED_AT = 512  # pixels of their sides
+SIDE = 512  # pixels of them
 
 
 @dataclass(frozen=True)
 class Compared:
-    """How far an exported network is from torch's on ``images`` images: at most ``difference`` of the largest logit."""
+    """The largest difference from torch's logits on ``images`` images, as a share of the largest logit."""
 
     images: int
     difference: float
 
 
 def export_model(project_folder: Path, run: str, out: Path) -> Compared:
-    """Write the network of a run to ``out`` and compare it with torch on the first images of the project.
+    """Write the network of a run to ``out`` if its logits agree with torch's to TOLERANCE on images of the project.
 
-    The file takes its name only when both agree to TOLERANCE. Raises LearningError (no such run, the extra is not
-    installed, no image to compare on, they differ), WeightsError, ProjectError, WriteError.
+    Raises LearningError (no such run, the extra is not installed, no image to compare on, they differ), WeightsError,
+    ProjectError, WriteError.
     """
     _need()
     net, info = load_network(project_folder, run, choose_device("cpu"))
@@ -66,8 +66,8 @@ def export_model(project_folder: Path, run: str, out: Path) -> Compared:
 
 
 def onnx_network(net: Network, project: Project, info: RunInfo, threads: int) -> Network:
-    """The network as ONNX Runtime runs it on the CPU, compared with torch as ``export_model`` does; its file is
-    kept beside the run's predictions, and made anew when it is damaged. Raises LearningError, WriteError."""
+    """The network run by ONNX Runtime on the CPU, compared with torch as in ``export_model``; its file is kept beside
+    the run's predictions and replaced when it is damaged. Raises LearningError, WriteError."""
     _need()
     folder, images = project.predictions_folder / info.name, _some_images(project, net)
     path = folder / f"network-{info.weights_sha256[:16]}.onnx"
@@ -84,7 +84,7 @@ def onnx_network(net: Network, project: Project, info: RunInfo, threads: int) ->
 def _checked(
     net: Network, data: bytes, images: Sequence[NDArray[np.float32]], threads: int
 ) -> tuple[OnnxNetwork, Compared]:
-    """The exported network; LearningError when it answers otherwise than torch's (noise, where there is no image)."""
+    """The exported network; LearningError when it differs from torch's on the images, or on noise without any."""
     made = OnnxNetwork(data, threads, net.stride)
     noise = np.random.default_rng(0).random((3, 64, 96), dtype=np.float32)
     compared = compare(net, made, images or [padded(noise, net)])
@@ -110,7 +110,7 @@ def compare(net: Network, other: Network, images: Sequence[NDArray[np.float32]])
 
 
 class OnnxNetwork(Network):
-    """A network in the bytes of an ONNX file, called like torch's: ``[n,3,h,w]`` -> ``[n,K,h,w]``, on the CPU."""
+    """A network from the bytes of an ONNX file: ``[n,3,h,w]`` -> ``[n,K,h,w]``, on the CPU."""
 
     def __init__(self, data: bytes, threads: int, stride: int) -> None:
         super().__init__()
@@ -131,11 +131,8 @@ def _need() -> Any:
         importlib.import_module("onnx")
         return importlib.import_module("onnxruntime")
     except ImportError as error:
-        raise LearningError(
-            "ONNX is not installed.",
-            "Install it with: {python} -m pip install onnx onnxruntime",
-            python=sys.executable,
-        ) from error
+        hint = "Install it with: {python} -m pip install onnx onnxruntime"
+        raise LearningError("ONNX is not installed.", hint, python=sys.executable) from error
 
 
 def _exported(net: Network, info: RunInfo) -> bytes:
@@ -143,7 +140,7 @@ def _exported(net: Network, info: RunInfo) -> bytes:
     onnx = importlib.import_module("onnx")
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         file = Path(folder) / "network.onnx"
-        # The older exporter is minutes faster and gives the same numbers, which are checked: its warning helps nobody.
+        # The older exporter is minutes faster and gives the same numbers, which are checked: its warning is no use.
         warnings.simplefilter("ignore")
         torch.onnx.export(
             net,
@@ -171,14 +168,14 @@ def _exported(net: Network, info: RunInfo) -> bytes:
 
 
 def _some_images(project: Project, net: Network) -> list[NDArray[np.float32]]:
-    """The upper left of the first images that can be read, mirrored up to the grid."""
+    """The upper left corners of the first images that can be read, mirrored up to the grid."""
     found: list[NDArray[np.float32]] = []
     for entry in project.images:
         try:
             image = map_image(project.image_path(entry))
         except ImageError:
             continue
-        pixels = image.model_input(Rect(0, 0, LOOKED_AT, LOOKED_AT).clip(image.shape))
+        pixels = image.model_input(Rect(0, 0, SIDE, SIDE).clip(image.shape))
         found.append(padded(pixels, net))
         if len(found) == IMAGES:
             break

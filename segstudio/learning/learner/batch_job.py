@@ -1,7 +1,4 @@
-"""The learner's side of predicting a whole project: the pass of ``learning.batch.batch`` between two questions.
-
-Owns the waiting during a Pause. Knows the inbox and the events; must not import Qt.
-"""
+"""The learner's job of predicting a whole project, with a pause. Must not import Qt."""
 
 from __future__ import annotations
 
@@ -24,9 +21,9 @@ def predict_all(
     send: Callable[[ImagePredicted | AllPredicted], None],
     threads: int,
 ) -> None:
-    """Do ``job``, or only say that it was ``cancelled`` while it waited. ``answer()`` is called between two tiles.
+    """Do ``job``, or only report that it was ``cancelled`` while it waited. ``answer()`` is called between two tiles.
 
-    Raises what ``predict_project`` raises, but for Cancelled.
+    Raises what ``predict_project`` raises, except Cancelled.
     """
 
     def stop() -> bool:

@@ -1,7 +1,7 @@
 """The learner process: does jobs, and between two of their steps answers the newest questions.
 
-Owns torch, the GPU and the process's main thread. Requests come through ``Inbox``, events leave by one pipe. It ends on
-Shutdown, and at once when the window's process has ended. Must not import Qt.
+Owns torch, the GPU and the process's main thread. Requests come through ``Inbox``, events are sent through one pipe. It
+ends on Shutdown, and at once when the window's process has ended. Must not import Qt.
 """
 
 from __future__ import annotations
@@ -45,31 +45,26 @@ from segstudio.learning.pretraining.own_start import learn_own_start
 from segstudio.learning.process.inbox import Inbox
 from segstudio.learning.training.trainer import train
 
-ANSWER_SECONDS = 0.4  # of a large prediction between two training steps
+ANSWER_SECONDS = 0.4  # spent on a large prediction between two training steps
 BELOW_NORMAL = 0x4000  # Windows' priority class
 
 
 def main(requests: Connection, events: Connection, niceness: int) -> None:
-    """Serve requests until Shutdown, or until the window's end of the pipe is gone."""
+    """Serve requests until Shutdown, or until the window has closed the pipe."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in the terminal is the window's to handle
     if sys.stderr is not None:
         faulthandler.enable()
-    lower_priority(niceness)
-    cv2.setNumThreads(1)  # torch's threads are enough
-    inbox = Inbox(requests)
-    inbox.start()
-    Learner(inbox, events).serve()
-
-
-def lower_priority(niceness: int) -> None:
-    """The window's process comes first: painting must not wait for training."""
-    if sys.platform == "win32":
+    if sys.platform == "win32":  # a lower priority: painting must not wait for training
         import ctypes
 
         kernel = ctypes.windll.kernel32
         kernel.SetPriorityClass(kernel.GetCurrentProcess(), BELOW_NORMAL)
     else:
         os.nice(niceness)
+    cv2.setNumThreads(1)  # torch's threads are enough
+    inbox = Inbox(requests)
+    inbox.start()
+    Learner(inbox, events).serve()
 
 
 class Learner:
@@ -79,7 +74,7 @@ class Learner:
         self._inbox = inbox
         self._events = events
         self._device = choose_device("auto")
-        self._threads = max(1, cores() - 1)  # one core stays with the window
+        self._threads = max(1, cores() - 1)  # one core is left to the window
         set_threads(self._threads)
         self._responder = Responder(self._device, self._send, lambda: inbox.predict_waiting or inbox.cancelled)
 
@@ -107,22 +102,19 @@ class Learner:
             self._send(Finished("", "cancelled", 0, 0.0, None))
         elif not self._guard("Train", partial(self._train, job)):
             self._responder.forget_network()
+        self._inbox.clear_cancel()  # it was meant for this job
+        set_threads(self._threads)
+        free_memory()
 
     def _train(self, job: Train) -> None:
-        settings = job.settings
+        settings, live = job.settings, self._responder.live
         if settings.threads is None:
             settings = replace(settings, threads=self._threads)
-        try:
-            for event in train(
-                job.project, settings, job.resume, stop=lambda: self._inbox.cancelled, live=self._responder.live
-            ):
-                self._send(event)
-                self._answer(training=True)
-        finally:
-            self._end_job()
+        for event in train(job.project, settings, job.resume, stop=lambda: self._inbox.cancelled, live=live):
+            self._send(event)
+            self._answer(training=True)
 
     def _learn_start(self, job: LearnStart, cancelled: bool) -> None:
-        """Learn a start from the project's images; questions are answered between two steps."""
         try:
             if cancelled:
                 raise Cancelled
@@ -132,17 +124,9 @@ class Learner:
                 self._answer(training=True)
         except Cancelled:
             self._send(OwnStart(str(job.project), job.settings.encoder, False, ""))
-        finally:
-            self._end_job()
-
-    def _end_job(self) -> None:
-        """After a job: drop a Cancel meant for it, reset the number of threads, free its memory."""
-        self._inbox.clear_cancel()
-        set_threads(self._threads)
-        free_memory()
 
     def _answer(self, training: bool = False) -> None:
-        """Answer the newest questions: feature maps at once, of a prediction as much as ANSWER_SECONDS allow."""
+        """Answer the newest questions: feature maps at once, predictions for up to ANSWER_SECONDS."""
         features = self._inbox.take(Features)
         if features is not None:
             self._guard("Features", partial(self._responder.features, features))
@@ -156,41 +140,39 @@ class Learner:
             if not self._responder.busy:
                 self._rank(training)
                 return
-            if not self._answer_part(training):
+            if self._responder.preview_busy:
+                answered = self._guard("PreviewRequest", self._responder.answer_preview)
+            else:
+                answered = self._guard("Predict", partial(self._responder.answer_block, training))
+            if not answered:
                 self._responder.stop()
             if time.monotonic() > end or self._inbox.cancelled:
                 return
 
     def _rank(self, training: bool) -> None:
-        """No answer is due: look at another image of the ranking."""
+        """No answer is due: rank another image."""
         ranking, request = self._responder.ranking, self._inbox.take(Rank)
         if request is not None:
             ranking.begin(request)
         if not self._guard("Rank", partial(ranking.next_piece, training)):
             ranking.stop()
 
-    def _answer_part(self, training: bool) -> bool:
-        """The next part of the answer in work; ``False`` when it went wrong."""
-        if self._responder.preview_busy:
-            return self._guard("PreviewRequest", self._responder.answer_preview)
-        return self._guard("Predict", partial(self._responder.answer_block, training))
-
     def _guard(self, request: str, work: Callable[[], None]) -> bool:
         """Run ``work``; an error is sent as a Failed event and the learner continues. True without one."""
+        details = ""
         try:
             work()
             return True
         except UserError as error:
-            failed = Failed(error.message, error.hint, "", request)
+            shown = error
         except Exception as error:
             details = traceback.format_exc()
+            shown = LearningError("Something in the learner went wrong.", "Your labels are safe. Try again.")
             if is_out_of_memory(error):
-                told = LearningError("There is not enough memory.", "Close other programs or choose a smaller encoder.")
-            else:
-                told = LearningError("Something in the learner went wrong.", "Your labels are safe. Try again.")
-            failed = Failed(told.message, told.hint, details, request)
+                hint = "Close other programs or choose a smaller encoder."
+                shown = LearningError("There is not enough memory.", hint)
         free_memory()
-        self._send(failed)
+        self._send(Failed(shown.message, shown.hint, details, request))
         return False
 
     def _send(self, event: Event) -> None:

@@ -1,7 +1,7 @@
-"""The answering side of the learner: predictions and feature maps, with the network in use.
+"""Answers the questions to the learner: predictions, feature maps and the preview.
 
-Owns that network (of the last run or of the running training) and the image that was asked for last. A large rectangle
-is answered block by block, so that training steps run in between and the newest request never waits long. No Qt here.
+Owns the network in use (of the last run or of the running training) and the last image. A large rectangle is answered
+block by block, so that training steps run in between and a newer request never waits long. Must not import Qt.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from segstudio.learning.instant.frozen_features import starting_network
 from segstudio.learning.instant.preview import PreviewModel, Steps
 from segstudio.learning.messages import (
     ROUGH,
+    Event,
     FeatureMaps,
     Features,
     LoadRun,
@@ -23,9 +24,6 @@ from segstudio.learning.messages import (
     Predict,
     Predicted,
     PreviewRequest,
-    PreviewScored,
-    Ranked,
-    RankingDone,
     Rough,
     RunLoaded,
 )
@@ -41,33 +39,31 @@ from segstudio.learning.network.predictor import (
     predict_part,
     predict_rect,
     predict_small,
-)
-from segstudio.learning.network.tile_grid import on_grid
+)  # fmt: skip
+from segstudio.learning.network.tile_grid import centre_first, on_grid
 from segstudio.learning.ranking.ranking import Ranking
 from segstudio.models.contract import Network
 from segstudio.project.images.reading import ImageData, read_image
 from segstudio.project.project import Project
 
-BLOCK = 768  # side of the pieces a large answer comes in
+BLOCK = 768  # side of the blocks of a large answer
 ROUGH_GRID = 32  # pixels: rough answers begin at multiples of it, and so of ROUGH
-
-Send = Callable[[RunLoaded | Predicted | Rough | PreviewScored | FeatureMaps | Ranked | RankingDone | Notice], None]
 
 
 class Responder:
-    """Answers LoadRun and every Question. ``live`` is shared with the trainer, which puts its network there."""
+    """Answers LoadRun and every Question. ``live`` is shared with the trainer, which puts its network there;
+    ``stop()``: a newer Predict came, or the job or the process must end."""
 
-    def __init__(self, device: Device, send: Send, stop: Callable[[], bool]) -> None:
+    def __init__(self, device: Device, send: Callable[[Event], None], stop: Callable[[], bool]) -> None:
         self.live = LiveNetwork()
         self._device = device
         self._send = send
-        self._stop = stop  # a newer Predict came, or the job or the process must end
+        self._stop = stop
         self._image: tuple[tuple[Path, str], ImageData] | None = None
         self._request: Predict | None = None
         self._blocks: deque[Rect] = deque()
-        self._rough: deque[Rect] = deque()  # answered at a quarter of the size before them
-        # A copy with the statistics of one whole image, and of which network and image.
-        self._local: tuple[tuple[object, ...], Network] | None = None
+        self._rough: deque[Rect] = deque()  # answered before them, at a quarter of the size
+        self._local: tuple[tuple[object, ...], Network] | None = None  # key, copy with the statistics of a whole image
         self._preview = PreviewModel(lambda: starting_network(device))
         self._preview_steps: Steps | None = None
         self.ranking = Ranking(self.live, self._have_network, self._preview, send)
@@ -79,11 +75,11 @@ class Responder:
 
     @property
     def preview_busy(self) -> bool:
-        """An PreviewRequest is being answered: those come first, they take a fraction of a second."""
+        """A PreviewRequest is being answered; it comes first, since it takes a fraction of a second."""
         return self._preview_steps is not None
 
     def begin_preview(self, request: PreviewRequest) -> None:
-        """Replace the PreviewRequest in work; ``answer_preview`` answers it."""
+        """Replace the PreviewRequest in work, which ``answer_preview`` answers."""
         self._stop_preview()
         self._preview_steps = self._preview.answer(request)
 
@@ -111,8 +107,8 @@ class Responder:
         self._send(RunLoaded(request.run, tuple(self.live.net.stages)))
 
     def begin_predict(self, request: Predict) -> None:
-        """Replace the Predict in work; ``answer_block`` answers it. Without any run it is dropped: there is nothing to
-        show, and the window asks long before the first training."""
+        """Replace the Predict in work, which ``answer_block`` answers. Without any run it is dropped: the window asks
+        before the first training too."""
         self._drop_blocks()
         if not self._have_network(request.project):
             return
@@ -126,8 +122,8 @@ class Responder:
     def answer_block(self, training: bool = False) -> None:
         """Answer the next block, if there is one.
 
-        The whole of a large image is predicted as the project's prediction and export do it, with one set of
-        statistics; what must come quickly (the visible part, or anything while a training runs) each block by itself.
+        A whole large image is predicted as for export, with one set of statistics for all blocks; the visible part, and
+        everything while a training runs, with those of each block, which is quicker.
         """
         waiting, request, live = self._rough or self._blocks, self._request, self.live
         if not waiting or request is None:
@@ -156,7 +152,7 @@ class Responder:
             return predict_rect(net, live.ids, image.model_input, shape, rect, live.device, self._stop)
         key = (net, live.step, request.project, request.image_id)
         if self._local is None or self._local[0] != key:
-            self._local = None  # two copies at a time are one too many
+            self._local = None  # never two copies in memory
             grid = on_grid(Rect.of_shape(shape), shape, net.stride)
             self._local = key, local_copy(net, image.model_input, grid, live.device, self._stop)
         return predict_part(self._local[1], live.ids, image.model_input, shape, rect, live.device)
@@ -168,11 +164,9 @@ class Responder:
         live = self.live
         assert live.net is not None
         if request.stage not in live.net.stages:
+            stage, choices = repr(request.stage), ", ".join(live.net.stages)
             raise LearningError(
-                "This network has no stage {stage}.",
-                "Choose one of {choices}.",
-                stage=repr(request.stage),
-                choices=", ".join(live.net.stages),
+                "This network has no stage {stage}.", "Choose one of {choices}.", stage=stage, choices=choices
             )
         image = self._read(request.project, request.image_id)
         channels, total, maps = feature_maps(live.net, request.stage, image.model_input(), request.limit, live.device)
@@ -192,7 +186,7 @@ class Responder:
         self._rough.clear()
 
     def forget_network(self) -> None:
-        """A training failed, so its network is not to be used: the next question loads the current run."""
+        """Drop the network of a training that failed: the next question loads the current run."""
         self.live.net = self._local = None
         self._drop_blocks()
 
@@ -222,21 +216,17 @@ class Responder:
 
 
 def blocks(rect: Rect) -> list[Rect]:
-    """``rect`` itself when it is small enough to be predicted whole, else squares of BLOCK that cover it, the middle
-    first, where the person looks."""
-    if not rect:
-        return []
+    """``rect`` itself when it is small enough to be predicted whole, else squares of BLOCK that cover it."""
     if rect.w * rect.h <= WHOLE_CPU // 2:
-        return [rect]
+        return [rect] if rect else []
     return squares(rect, BLOCK)
 
 
 def squares(rect: Rect, side: int) -> list[Rect]:
-    """Squares of ``side`` that cover ``rect``, those at its right and bottom cut, the middle first."""
+    """Squares of ``side`` that cover ``rect``, cropped at its right and bottom, the centre first."""
     found = [
         Rect(x, y, min(side, rect.right - x), min(side, rect.bottom - y))
         for y in range(rect.y, rect.bottom, side)
         for x in range(rect.x, rect.right, side)
     ]
-    middle = (rect.x + rect.w / 2, rect.y + rect.h / 2)
-    return sorted(found, key=lambda r: abs(r.x + r.w / 2 - middle[0]) + abs(r.y + r.h / 2 - middle[1]))
+    return centre_first(found, rect)

@@ -1,6 +1,6 @@
-"""Learning from images drawn from formulas: encoder and decoder learn to name the kinds of ``learning.data.formula``.
+"""Training of the built-in starting weights: to classify the structures in the images of ``learning.data.formula``.
 
-This makes the starting weights that come with the program. Must not import Qt or the project room.
+Must not import Qt or the project room.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ ENDLESS = 1 << 40  # images; the budget ends a training, never the data
 
 @dataclass(frozen=True)
 class FormulaSettings(StartSettings):
-    """One training on formula images."""
+    """Settings for formula images."""
 
     begin: str = NONE
     workers: int = 1  # processes that draw images
@@ -48,7 +48,7 @@ class FormulaDataset(Dataset[tuple[NDArray[np.uint8], NDArray[np.uint8]]]):
 
 
 class FormulaImages(StartObjective):
-    """The kind of structure at every pixel. Which images come depends on the seed only."""
+    """The kind of structure at every pixel. The images depend on the seed only."""
 
     kind = FORMULA_KIND
     warm_up, fall = 100, 1.0

@@ -1,7 +1,5 @@
-"""A start learnt from a project's own images is kept only when it wins: fine-tuned as long as the built-in one, it has
-to score higher on the held-out images.
-
-Owns the learning and the comparison after it, which leaves no run behind. Must not import Qt.
+"""Starting weights from a project's own images, which are kept only when they score higher on the held-out images than
+the built-in ones, after the same number of fine-tuning steps. The comparison leaves no run behind. Must not import Qt.
 """
 
 from __future__ import annotations
@@ -24,6 +22,7 @@ from segstudio.errors import Cancelled, WeightsError, said, together
 from segstudio.learning.data.held_out import held_out_entries
 from segstudio.learning.messages import HELD_OUT, Event, OwnStart, Progress, TrainSettings
 from segstudio.learning.network.device import choose_device
+from segstudio.learning.network.interruptible import Stop, never
 from segstudio.learning.network.start_file import rewrite_header
 from segstudio.learning.network.validation import validate
 from segstudio.learning.network.weights import choose_encoder, read_state
@@ -36,7 +35,7 @@ from segstudio.learning.training.segmentation import segmentation_stepper
 from segstudio.project.project import Project
 
 STEPS = 120  # of fine-tuning from each start, about 20 s on two cores; the same number for all is fairer than seconds
-PATCHES = (Phase(0, 128),)  # small ones: whoever asks for a prediction waits for one step at most
+PATCHES = (Phase(0, 128),)  # small ones, since a prediction waits for the step before it
 LEARNING_SHARE = 0.8  # of the progress; the rest is the comparison
 SECONDS = 180.0  # of learning where no budget is given
 NO_HELD_OUT = said(
@@ -45,21 +44,20 @@ NO_HELD_OUT = said(
 )
 NO_SCORE = said("Own start not kept: nothing on the held-out images could be scored.")
 
-Stop = Callable[[], bool]
-ProgressOf = Callable[[float], Progress]  # from a share of some work to the progress of all of it
+ProgressOf = Callable[[float], Progress]  # from the share done
 T = TypeVar("T")
 
 
 def learn_own_start(
-    folder: Path, settings: TrainSettings, stop: Stop = lambda: False
+    folder: Path, settings: TrainSettings, stop: Stop = never
 ) -> Generator[Progress | OwnStart, None, None]:
     """Learn from the project's images without their labels, then compare; yields Progress and at last OwnStart.
 
-    ``settings``: encoder, device, seed, threads, and ``seconds`` or ``steps`` of learning. When ``stop()`` says yes
+    ``settings``: encoder, device, seed, threads, and ``seconds`` or ``steps`` of learning. When ``stop()`` is true
     (Cancelled), or the generator is closed, nothing is kept. Raises LearningError, ProjectError, WeightsError,
     WriteError.
     """
-    settings = replace(settings, network=DEFAULT)  # the start is the encoder's, and a U-Net learns it
+    settings = replace(settings, network=DEFAULT)
     encoder = settings.encoder
     if encoder == AUTO:
         encoder = choose_encoder(DEFAULT, BUILT_IN, choose_device(settings.device).kind)
@@ -84,14 +82,14 @@ def learn_own_start(
             raise Cancelled
         yield from _compare(folder, replace(settings, encoder=encoder), part, progress_of, stop)
     finally:
-        with contextlib.suppress(OSError):  # a leftover harms nothing
+        with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
 
 
 def _compare(
     folder: Path, settings: TrainSettings, part: Path, progress_of: ProgressOf, stop: Stop
 ) -> Generator[Progress | OwnStart, None, None]:
-    """Score the start in the file ``part`` beside the built-in one and the one kept before, and keep it if it wins."""
+    """Score the start in the file ``part``, the built-in one and the one kept before; keep the new one if it wins."""
     kept = own_path(folder, settings.encoder)
     damaged = kept.is_file() and not _reads(kept)
     earlier_start = {OWN: str(kept)} if kept.is_file() and not damaged else {}
@@ -128,7 +126,7 @@ def _reads(path: Path) -> bool:
 
 
 def sentence(wins: bool, new: float, built_in: float, earlier: float | None, held_out: int) -> str:
-    """What came of it in one line; ``earlier``: the score of the own start that was kept before."""
+    """The outcome in one line; ``earlier``: the score of the own start that was kept before."""
     text = "Own start kept: " if wins else "Own start not kept: "
     text += "IoU {new:.3f} instead of {built_in:.3f} after {steps} steps on {images}"
     text += "." if earlier is None else "; the one learnt before: {earlier:.3f}."
@@ -139,8 +137,8 @@ def sentence(wins: bool, new: float, built_in: float, earlier: float | None, hel
 def score_after_training(
     folder: Path, settings: TrainSettings, progress_of: ProgressOf, stop: Stop
 ) -> Generator[Progress, None, tuple[float | None, int]]:
-    """Fine-tune for ``settings.steps`` steps and forget the network; yields Progress, returns the mean IoU on the
-    held-out images (``None`` without one) and how many they are. Raises LearningError, WeightsError, ProjectError;
+    """Fine-tune for ``settings.steps`` steps without keeping the network; yields Progress, returns the mean IoU on the
+    held-out images (``None`` without any) and their number. Raises LearningError, WeightsError, ProjectError,
     Cancelled."""
     made = yield from _with_progress(prepare(folder, settings, None, stop, None), progress_of(0.0))
     steps = settings.steps or STEPS
@@ -163,7 +161,7 @@ def score_after_training(
 
 
 def _with_progress(work: Generator[Event, None, T], progress: Progress) -> Generator[Progress, None, T]:
-    """Run ``work`` and return what it returns; ``progress`` takes the place of its events."""
+    """Run ``work`` and return its result, with ``progress`` in place of its events."""
     while True:
         try:
             next(work)

@@ -1,6 +1,6 @@
-"""Starting weights that need no labels: a U-Net learns an objective for some time, and its running average is written.
+"""Starting weights that need no labels: a U-Net is trained on an objective, and its running average is written.
 
-The file is safetensors in half precision; its header tells how it was made and a SHA-256 of the tensors
+The file is safetensors in half precision; its header has the recipe and a SHA-256 of the tensors
 (``learning.network.start_file``). Must not import Qt.
 """
 
@@ -30,17 +30,15 @@ from segstudio.learning.network.weights import load_start, put_start
 from segstudio.learning.plan.schedule import Budget
 from segstudio.learning.training.stepper import Objective, Stepper
 from segstudio.models.build import build_network
-from segstudio.models.contract import Network
 
-WAIT_SECONDS = 0.01  # between two looks whether a batch can be drawn
-MACHINE = ("device", "threads", "workers")  # settings that change how quickly it learns, not what
-WRITE_SECONDS = 300.0  # of learning between two files, so that little is lost when the computer stops
+WAIT_SECONDS = 0.01  # between two checks whether a batch can be drawn
+MACHINE = ("device", "threads", "workers")  # settings that change the speed only
+WRITE_SECONDS = 300.0  # of training between two files, so that little is lost when the computer stops
 
 
 @dataclass(frozen=True)
 class StartSettings:
-    """One training of starting weights. ``seconds`` (of computing) or ``steps`` has to be given; with both, the first
-    one ends it."""
+    """One training of starting weights, limited by ``seconds`` (of computing), ``steps`` or whichever comes first."""
 
     encoder: str = "mobilenet_v3_large"
     seconds: float | None = None
@@ -51,25 +49,21 @@ class StartSettings:
     seed: int = 0
     device: str = "auto"
     threads: int | None = None
-    begin: str = BUILT_IN  # a row of STARTS or a file: the weights to begin from
+    begin: str = BUILT_IN  # the weights to begin from: a row of STARTS or a file
 
     def check(self) -> None:
-        """LearningError for what cannot be trained."""
+        """Raises LearningError."""
         check(self.encoder, ENCODERS, "encoder")
         if not (self.seconds or self.steps) or min(self.seconds or 1, self.steps or 1) <= 0:
             raise LearningError("There is no time to learn.", "Allow some minutes or steps.")
         if not 32 <= self.size <= 1024 or self.size % 16 or not 2 <= self.batch <= 1024:
-            raise LearningError(
-                "Patches of {size} pixels, {batch} at a time, cannot be learnt from.",
-                "Use 32 to 1024 pixels a side, a multiple of 16, and 2 to 1024 at a time.",
-                size=self.size,
-                batch=self.batch,
-            )
+            sentence = "Patches of {size} pixels, {batch} at a time, cannot be learnt from."
+            hint = "Use 32 to 1024 pixels a side, a multiple of 16, and 2 to 1024 at a time."
+            raise LearningError(sentence, hint, size=self.size, batch=self.batch)
 
 
 class StartObjective(Objective):
-    """An objective without labels, of its settings and maybe a project. ``kind``: the word for it in the file's
-    header."""
+    """An objective without labels, of its settings and maybe a project. ``kind``: its word in the file's header."""
 
     kind: str
 
@@ -83,25 +77,25 @@ class StartObjective(Objective):
 
     @abstractmethod
     def channels(self) -> int:
-        """Of an answer. Only once ``is_ready``."""
+        """Outputs of the network. Only once ``is_ready``."""
         raise NotImplementedError
 
     def facts(self) -> dict[str, str]:
-        """What else the file's header tells."""
+        """More entries of the file's header."""
         return {}
 
     def close(self) -> None:
-        """Nothing more will be drawn."""
+        """Release what batches are drawn from."""
         return
 
 
 def pretrain(
     name: str, settings: StartSettings, out: Path, stop: Stop = never, project: Path | None = None
 ) -> Iterator[Event]:
-    """Learn the objective ``name`` of OBJECTIVES and write the averaged network to ``out``; yields Progress (also while
-    nothing can be drawn yet) and Step.
+    """Train on the objective ``name`` of OBJECTIVES and write the averaged network to ``out``; yields Progress (also
+    while nothing can be drawn yet) and Step.
 
-    Written now and then, at the end, and when ``stop()`` says yes after the first batch could be drawn. Raises
+    Written every WRITE_SECONDS, at the end, and when ``stop()`` is true after the first batch could be drawn. Raises
     LearningError (settings, nothing to learn from), ProjectError, WeightsError, WriteError.
     """
     settings.check()
@@ -112,17 +106,21 @@ def pretrain(
     try:
         yield from _wait(objective, Progress(row.title, 0.0, 1.0), stop)
         torch.manual_seed(settings.seed)
-        net, origin = _network(settings, objective.channels())
+        net = build_network(DEFAULT, settings.encoder, objective.channels())
+        start = load_start(settings.encoder, settings.begin)
+        put_start(net, DEFAULT, start)
+        if net.trunk is not None:
+            set_batchnorm_momentum(net.trunk)
         budget = Budget(settings.steps, settings.seconds)
         stepper = Stepper(ready(net, device), objective, budget, device, fast_dtype(device), stop)
-        yield from _learn(stepper, objective, row.title, origin, out)
+        yield from _train(stepper, objective, row.title, start.origin, out)
     except Cancelled:
         return
     finally:
         objective.close()
 
 
-def _learn(stepper: Stepper, objective: StartObjective, title: str, origin: Origin, out: Path) -> Iterator[Event]:
+def _train(stepper: Stepper, objective: StartObjective, title: str, origin: Origin, out: Path) -> Iterator[Event]:
     seconds = written = spent = 0.0
     progress = Progress(title, 0.0, 1.0)
     try:
@@ -138,7 +136,7 @@ def _learn(stepper: Stepper, objective: StartObjective, title: str, origin: Orig
                 written = seconds
                 _write(stepper, objective, seconds, origin, out)
     except Cancelled:
-        pass  # what was learnt before the step that broke off is written
+        pass  # the steps before the cancelled one are written
     _write(stepper, objective, seconds, origin, out)
 
 
@@ -151,21 +149,11 @@ def _wait(objective: StartObjective, progress: Progress, stop: Stop) -> Iterator
         time.sleep(WAIT_SECONDS)
 
 
-def _network(settings: StartSettings, channels: int) -> tuple[Network, Origin]:
-    """The network before the first step, and where its weights come from. Raises WeightsError."""
-    net = build_network(DEFAULT, settings.encoder, channels)
-    start = load_start(settings.encoder, settings.begin)
-    put_start(net, DEFAULT, start)
-    if net.trunk is not None:
-        set_batchnorm_momentum(net.trunk)
-    return net, start.origin
-
-
 def _write(stepper: Stepper, objective: StartObjective, seconds: float, origin: Origin, out: Path) -> None:
-    """Write the running average with how it was made, whole or not at all. Raises WriteError."""
+    """Write the running average and its recipe. Raises WriteError."""
     settings = objective.settings
     recipe = {name: value for name, value in asdict(settings).items() if name not in MACHINE}
-    recipe |= {"begin": Path(settings.begin).name}  # without its folder, which is private
+    recipe["begin"] = Path(settings.begin).name  # without its folder, which is private
     recipe |= {"trained_steps": stepper.step, "trained_seconds": seconds}
     header = {
         "kind": objective.kind,

@@ -1,8 +1,7 @@
-"""Learning a start from a project's own images without their labels, by restoring hidden blocks and removing noise.
+"""Starting weights from a project's own images without their labels, by restoring hidden blocks and removing noise.
 
 A U-Net sees patches in which blocks are hidden (Xie et al. 2022, SimMIM) and the rest is noisy (Vincent et al. 2008)
-and predicts the clean values: L1 on the hidden pixels, and on the visible ones. It begins from the built-in weights.
-Must not import Qt.
+and predicts the clean values: L1 on the hidden and on the visible pixels. Must not import Qt.
 """
 
 from __future__ import annotations
@@ -28,26 +27,23 @@ BLOCK = 16  # side of a hidden block, px
 HIDDEN = 0.3  # share of the blocks
 NOISE = 0.1  # largest standard deviation of the noise, of values 0..1
 VISIBLE_WEIGHT = 0.5  # of the visible pixels' L1 beside the hidden ones'
-FLAT = 1 / 32  # a patch with a smaller standard deviation is not stretched further
-LONG_STEP, SLOW_STEPS = 0.2, 3  # seconds, and so many of them in a row
+FLAT = 1 / 32  # smallest standard deviation that a patch is divided by
+LONG_STEP, SLOW_STEPS = 0.2, 3  # with so many steps in a row longer than these seconds, batches are halved
 
 Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class ReconstructionSettings(StartSettings):
-    """One such training. Patches are small, so that a step is short and an answer in between never waits for long."""
+    """Small patches, so that a step is short and questions in between are answered soon."""
 
     size: int = 96
     batch: int = 4
     rate: float = 1e-3
 
 
-# ---- what is asked of the network ---------------------------------------------------------------------------------
-
-
 def hidden_blocks(rng: np.random.Generator, count: int, size: int) -> NDArray[np.bool_]:
-    """``bool[count,size,size]``: in each patch the same number of whole blocks is hidden, HIDDEN of them (rounded)."""
+    """``bool[count,size,size]``: the share HIDDEN of the blocks of each patch (rounded)."""
     side = size // BLOCK
     order = rng.random((count, side * side)).argsort(axis=1)
     hidden = (order < max(1, round(HIDDEN * side * side))).reshape(count, side, side)
@@ -55,7 +51,7 @@ def hidden_blocks(rng: np.random.Generator, count: int, size: int) -> NDArray[np
 
 
 def corrupt(clean: Floats, hidden: NDArray[np.bool_], rng: np.random.Generator) -> Floats:
-    """``float32[n,3,s,s]`` -> the same with noise everywhere, and the mean of what is visible where it is hidden."""
+    """``float32[n,3,s,s]`` -> the same with noise, and with the mean of the visible pixels where it is hidden."""
     strength = (NOISE * rng.random((len(clean), 1, 1, 1))).astype(np.float32)
     noisy = clean + rng.standard_normal(clean.shape, dtype=np.float32) * strength
     visible = ~hidden[:, None]
@@ -72,14 +68,14 @@ def targets(clean: Floats, channels: int) -> Floats:
 
 
 def reconstruction_loss(answer: Tensor, target: Tensor, hidden: Tensor) -> tuple[Tensor, Tensor]:
-    """Mean absolute errors over the hidden pixels and over the visible ones; ``hidden`` ``bool[n,s,s]``, the others
-    ``float32[n,C,s,s]``. Neither depends on a pixel of the other; no pixels: 0."""
+    """Mean absolute errors over the hidden and over the visible pixels (0 without any); ``hidden`` ``bool[n,s,s]``, the
+    others ``float32[n,C,s,s]``."""
     error = (answer.float() - target).abs().mean(dim=1)
     return tuple((error * part).sum() / part.sum().clamp(min=1) for part in (hidden, ~hidden))  # type: ignore[return-value]
 
 
 class Reconstruction(StartObjective):
-    """The clean values of patches of a project's images that are not held out. Raises ProjectError, LearningError."""
+    """Clean patches of a project's images that are not held out. Raises ProjectError, LearningError."""
 
     kind = OWN_KIND
     fall = 0.5
@@ -100,16 +96,15 @@ class Reconstruction(StartObjective):
         return self._patches.channels()
 
     def is_ready(self) -> bool:
-        """Whether images were read. Raises LearningError when none can be."""
+        """Whether an image was read. Raises LearningError when none can be."""
         return self._patches.ready()
 
     def close(self) -> None:
-        """No image is read any more."""
+        """Stop reading images."""
         self._patches.close()
 
     def batch(self, loop: Stepper) -> tuple[Tensor, Tensor, Tensor]:
-        """Corrupted patches ``float32[n,3,s,s]``, what is to be restored ``float32[n,C,s,s]``, where blocks are hidden
-        ``bool[n,s,s]``."""
+        """Corrupted patches ``float32[n,3,s,s]``, targets ``float32[n,C,s,s]``, hidden pixels ``bool[n,s,s]``."""
         clean = np.stack([self._patches.draw() for _ in range(self.size)])
         hidden = hidden_blocks(self.random, len(clean), clean.shape[-1])
         arrays = corrupt(clean, hidden, self.random), targets(clean, loop.net.head.out_channels), hidden
@@ -123,13 +118,13 @@ class Reconstruction(StartObjective):
         return hidden + VISIBLE_WEIGHT * visible, hidden
 
     def end_step(self, seconds: float) -> None:
-        """Fewer patches at a time on a slow computer, unless the steps are counted: then they stay what they are."""
+        """Smaller batches on a slow computer, unless a number of steps was asked for, which is reproducible."""
         self._slow = self._slow + 1 if seconds > LONG_STEP else 0
         if self._slow >= SLOW_STEPS and self.size > 1 and not self.settings.steps:
             self.size, self._slow = self.size // 2, 0
 
     def facts(self) -> dict[str, str]:
-        """What was done to which images."""
+        """The corruption and the images."""
         corruption = {"block": BLOCK, "hidden": HIDDEN, "noise": NOISE, "visible_weight": VISIBLE_WEIGHT}
         return {
             "corruption": json.dumps(corruption),

@@ -1,9 +1,8 @@
 """The background worker of the program: one thread that starts, feeds and watches the learner process.
 
-Owns the learner's process id and both one-way pipes. Never imports torch, Qt or anything that does: the window process
-holds this module. The learner is spawned (not forked), so it shares nothing with the window but the two pipes, and
-only these carry pickles. A learner that ends by itself is reported once (``LearnerDied``) and started again when the
-next request comes.
+Owns the process and both one-way pipes, which carry pickles. Must not import torch or Qt, since the window imports it.
+The learner is spawned (not forked), so it shares nothing else with the window. If it ends by itself, that is reported
+once (``LearnerDied``), and it is started again for the next request.
 """
 
 from __future__ import annotations
@@ -22,7 +21,6 @@ _CONTEXT = multiprocessing.get_context("spawn")
 
 
 def _learner_process(requests: Connection, events: Connection, niceness: int) -> None:
-    """What the spawned process runs. Torch is imported here, in that process, never in the window."""
     from segstudio.learning.learner import learner
 
     learner.main(requests, events, niceness)
@@ -37,13 +35,13 @@ class Engine:
         self._inbox: deque[Request] = deque()
         self._outbox: deque[Event] = deque()
         self._wake_in, self._wake_out = _CONTEXT.Pipe(duplex=False)
-        self._woken = False  # a byte lies in that pipe
+        self._woken = False  # a byte is in that pipe
         self._ending: float | None = None  # when the learner must have ended (time.monotonic)
         self._process: SpawnProcess | None = None
         self._requests: Connection | None = None
         self._events: Connection | None = None
-        self._ready = False  # the running learner said Ready; before that nothing is sent, so no pipe can fill up
-        self._retried: Request | None = None  # sent again after its first learner had died; not a third time
+        self._ready = False  # the running learner has sent Ready; nothing is sent before, so no pipe can fill up
+        self._retried: Request | None = None  # sent again after a learner died; not a third time
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
@@ -54,7 +52,7 @@ class Engine:
         self._thread.start()
 
     def submit(self, request: Request) -> None:
-        """Send a request. Of the questions that still wait here only the newest of each kind is kept."""
+        """Send a request. Of the questions in the queue only the newest of each kind is kept."""
         with self._lock:
             if isinstance(request, Question):
                 kind = type(request)
@@ -63,7 +61,7 @@ class Engine:
         self._wake()
 
     def poll(self) -> list[Event]:
-        """Everything that came since the last call, oldest first. Never blocks."""
+        """All events since the last call, oldest first. Never blocks."""
         with self._lock:
             events = list(self._outbox)
             self._outbox.clear()
@@ -76,11 +74,9 @@ class Engine:
         return process.pid if process is not None else None
 
     def stop(self, timeout: float = 5.0) -> None:
-        """End the learner: a training is cancelled and its best weights are kept if ``timeout`` seconds suffice.
-
-        After it returns there is no learner process and no thread; the engine cannot be started again.
-        """
-        thread = self._thread
+        """End the learner and the thread: a training is cancelled and its best weights are kept if ``timeout`` seconds
+        suffice. The engine cannot be started again."""
+        thread, self._thread = self._thread, None
         if thread is None:
             return
         with self._lock:
@@ -88,14 +84,13 @@ class Engine:
             self._inbox.append(Shutdown())
         self._wake()
         thread.join()
-        self._thread = None
         self._wake_out.close()
         self._wake_in.close()
 
     # ---- the worker thread -------------------------------------------------------------------------------------
 
     def _wake(self) -> None:
-        """Wake the worker thread; one byte at most lies in the pipe, so this never blocks."""
+        """Wake the worker thread; at most one byte is in the pipe, so this never blocks."""
         with self._lock:
             if self._woken or self._wake_out.closed:
                 return
@@ -105,21 +100,18 @@ class Engine:
     def _work(self) -> None:
         self._spawn()
         while self._ending is None:
-            self._wait(None)
+            self._wait()
             self._receive()
             self._reap_learner()
             if self._ending is None:
                 self._deliver()
         self._end()
 
-    def _wait(self, timeout: float | None) -> None:
-        waited = [self._wake_in]
+    def _wait(self) -> None:
+        waited: list[Connection | int] = [self._wake_in]
         if self._process is not None and self._events is not None:
-            # The sentinel is an int handle, the rest are connections: wait() takes both.
-            ready = wait([*waited, self._events, self._process.sentinel], timeout)
-        else:
-            ready = wait(waited, timeout)
-        if self._wake_in in ready:
+            waited += [self._events, self._process.sentinel]
+        if self._wake_in in wait(waited):
             with self._lock:
                 self._wake_in.recv_bytes()
                 self._woken = False
@@ -128,13 +120,10 @@ class Engine:
         request_out, self._requests = _CONTEXT.Pipe(duplex=False)
         self._events, event_in = _CONTEXT.Pipe(duplex=False)
         process = _CONTEXT.Process(
-            target=_learner_process,
-            args=(request_out, event_in, self._niceness),
-            name="segstudio-learner",
-            daemon=True,
+            target=_learner_process, args=(request_out, event_in, self._niceness), name="segstudio-learner", daemon=True
         )
         process.start()
-        # Our copies of the learner's ends: closed, else neither side would ever see the other's end of file.
+        # Without closing our copies of the learner's ends neither side would see the other's end of file.
         request_out.close()
         event_in.close()
         self._process = process
@@ -157,7 +146,7 @@ class Engine:
     def _emit(self, event: Event) -> None:
         with self._lock:
             if isinstance(event, Predicted) and len(self._outbox) > 500:
-                # Nobody polls (a modal dialogue, say): older predictions take much memory and are superseded.
+                # Nobody polls (a modal dialogue, say): older predictions take much memory and are outdated.
                 self._outbox = deque(e for e in self._outbox if not isinstance(e, Predicted))
             self._outbox.append(event)
 
@@ -167,19 +156,19 @@ class Engine:
         if process is None or (process.is_alive() and self._events is not None):
             return
         self._receive()
-        if process.is_alive():  # it closed its pipe: it is ending, or cannot be reached any more
+        if process.is_alive():  # it has closed its pipe
             process.join(1.0)
         never_ready = not self._ready
         code = self._dispose()
         if self._ending is not None:
             return
-        if never_ready:  # it cannot even start: do not try again for the requests that wait
+        if never_ready:  # it cannot start: do not try again for the queued requests
             with self._lock:
                 self._inbox.clear()
         self._emit(LearnerDied(code))
 
     def _deliver(self) -> None:
-        """Send what waits, once the learner has said that it is ready; a dead one is started again for it."""
+        """Send the queued requests once the learner is ready; a dead one is started again first."""
         while True:
             with self._lock:
                 if not self._inbox:
@@ -217,7 +206,7 @@ class Engine:
         self._dispose()
 
     def _dispose(self) -> int | None:
-        """Make sure that the learner has ended and is reaped; returns its exit code."""
+        """End the learner if it still runs and release it; returns its exit code."""
         process, self._process = self._process, None
         for end in (self._requests, self._events):
             if end is not None:
@@ -232,6 +221,6 @@ class Engine:
             process.kill()
         process.join()
         code = process.exitcode
-        with contextlib.suppress(ValueError):  # somebody else reaped it (multiprocessing at the interpreter's end does)
+        with contextlib.suppress(ValueError):  # multiprocessing has released it at the interpreter's end
             process.close()
         return code

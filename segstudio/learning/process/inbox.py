@@ -1,8 +1,8 @@
-"""What the learner was asked and has not done yet, filled by a reader thread of the learner process.
+"""The queue of the learner's requests, filled by a reader thread of the learner process.
 
-Owns the receiving end of the request pipe. The thread reads all the time, also while a training step or a large
-prediction runs, for three reasons: Cancel takes effect within one step, the window never blocks on a full pipe, and the
-window's death (end of file) ends this process at once. Imports no torch.
+The thread reads also while a training step or a large prediction runs: Cancel takes effect within one step, the
+window never blocks on a full pipe, and the end of the window (end of file) ends this process at once. Must not import
+torch.
 """
 
 from __future__ import annotations
@@ -28,32 +28,22 @@ class Inbox:
         self._changed = threading.Condition()
         self._jobs: deque[tuple[Job, bool]] = deque()
         self._questions: dict[type, Any] = {}
-        self._paused = threading.Event()
-        self._cancel = threading.Event()
-        self._shutdown = threading.Event()
+        self._cancel = False
+        self.paused = False  # the prediction of a project has to pause; a Cancel ends that too
+        self.shutdown = False  # the process has to end
 
     def start(self) -> None:
-        """Begin to read. Only once."""
+        """Start the thread, once."""
         threading.Thread(target=self._read, name="learner-inbox", daemon=True).start()
 
     @property
     def cancelled(self) -> bool:
-        """The running job must stop within one step."""
-        return self._cancel.is_set() or self._shutdown.is_set()
-
-    @property
-    def shutdown(self) -> bool:
-        """The process must end."""
-        return self._shutdown.is_set()
-
-    @property
-    def paused(self) -> bool:
-        """The prediction of a project must pause; a Cancel ends that too."""
-        return self._paused.is_set()
+        """The running job has to stop."""
+        return self._cancel or self.shutdown
 
     @property
     def predict_waiting(self) -> bool:
-        """A newer Predict came than the one in work."""
+        """There is a newer Predict than the one in work."""
         return Predict in self._questions
 
     @property
@@ -62,14 +52,14 @@ class Inbox:
         return not (self._jobs or self._questions)
 
     def take_job(self) -> tuple[Job, bool] | None:
-        """The oldest job and whether it was cancelled while it waited, or ``None``. Forgets every earlier Cancel."""
+        """The oldest job and whether it was cancelled in the queue, or ``None``. Clears every earlier Cancel."""
         with self._changed:
-            self._cancel.clear()
+            self._cancel = False
             return self._jobs.popleft() if self._jobs else None
 
     def clear_cancel(self) -> None:
-        """The job that was to be cancelled has ended; the next one is not cancelled."""
-        self._cancel.clear()
+        """The cancelled job has ended; the next one is not cancelled."""
+        self._cancel = False
 
     def take(self, kind: type[Kind]) -> Kind | None:
         """The newest question of a kind, or ``None``."""
@@ -80,22 +70,21 @@ class Inbox:
     def wait(self) -> None:
         """Sleep until there is anything to do."""
         with self._changed:
-            self._changed.wait_for(lambda: not self.empty or self._shutdown.is_set())
+            self._changed.wait_for(lambda: not self.empty or self.shutdown)
 
     def put(self, request: Request) -> None:
-        """Sort one request in."""
+        """Add a request."""
         with self._changed:
             if isinstance(request, Question):
                 self._questions[type(request)] = request
             elif isinstance(request, Pause):
-                (self._paused.set if request.paused else self._paused.clear)()
+                self.paused = request.paused
             elif isinstance(request, Cancel):
                 self._jobs = deque((job, dropped or not isinstance(job, LoadRun)) for job, dropped in self._jobs)
-                self._cancel.set()
-                self._paused.clear()
+                self._cancel, self.paused = True, False
             elif isinstance(request, Shutdown):
                 self._jobs.clear()
-                self._shutdown.set()
+                self.shutdown = True
             else:
                 self._jobs.append((request, False))
             self._changed.notify_all()

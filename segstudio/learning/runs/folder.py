@@ -18,6 +18,8 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from safetensors import SafetensorError
+
 from segstudio import __version__
 from segstudio.errors import LearningError, ProjectError, WeightsError, WriteError
 from segstudio.learning.runs.card import card
@@ -161,29 +163,26 @@ def load_run(project: Path, name: str) -> tuple[RunInfo, dict[str, Tensor]]:
     ``LearningError``: no such run, or facts that cannot be read. ``WeightsError``: weights missing or changed, or of
     a network that this version does not know.
     """
+    import safetensors.torch
+
     info = read_info(project, name)
     if choice := unknown_choice(info):
         sentence = "The run {name} needs {value}, which this version does not have."
         raise WeightsError(sentence, "Train again.", name=name, value=choice)
-    for path in _weights_files(project, name):
-        state = _read_tensors(path, info.weights_sha256)
-        if state is not None:
-            return info, state
-    raise _no_weights(name)
+    try:
+        return info, safetensors.torch.load_file(weights_file(project, info))
+    except (OSError, SafetensorError) as error:
+        raise _no_weights(name) from error
 
 
 def weights_file(project: Path, info: RunInfo) -> Path:
     """The file whose bytes are the run's weights, by their hash; ``WeightsError``: missing or changed."""
-    for path in _weights_files(project, info.name):
+    weights = project / "runs" / info.name / WEIGHTS
+    for path in (weights, _previous(weights)):
         with contextlib.suppress(OSError):
             if file_hash(path) == info.weights_sha256:
                 return path
     raise _no_weights(info.name)
-
-
-def _weights_files(project: Path, name: str) -> tuple[Path, Path]:
-    weights = project / "runs" / name / WEIGHTS
-    return weights, _previous(weights)
 
 
 def _no_weights(name: str) -> WeightsError:
@@ -193,19 +192,12 @@ def _no_weights(name: str) -> WeightsError:
 
 def load_resume(project: Path, name: str) -> dict[str, Tensor] | None:
     """The optimiser's moments; ``None`` where they were not kept or do not belong to the run's weights."""
-    return _read_tensors(project / "runs" / name / RESUME, read_info(project, name).resume_sha256)
-
-
-def _read_tensors(path: Path, digest: str) -> dict[str, Tensor] | None:
-    """The tensors of a file with this hash; ``None`` for no file or any other."""
-    import safetensors
     import safetensors.torch
 
+    path, digest = project / "runs" / name / RESUME, read_info(project, name).resume_sha256
     try:
-        if file_hash(path) != digest:
-            return None
-        return safetensors.torch.load_file(path)
-    except (OSError, safetensors.SafetensorError):
+        return safetensors.torch.load_file(path) if file_hash(path) == digest else None
+    except (OSError, SafetensorError):
         return None
 
 

@@ -163,7 +163,10 @@ def from_json(content: Any) -> RunInfo:
             class_ids=ids,
             class_names=names,
             settings=_build(TrainSettings, content["settings"]),
-            scores=tuple(_scored(entry) for entry in content["scores"]),
+            scores=tuple(
+                _build(Scored, one, table=_table(one["table"]), loss=math.nan if one["loss"] is None else one["loss"])
+                for one in content["scores"]
+            ),
             best=None if best is None else _table(best),
             mask_hashes=_texts(content["mask_hashes"]),
             truth_hashes=_texts(content.get("truth_hashes", {})),
@@ -186,11 +189,6 @@ def without_curves(content: Any) -> Any:
 
 def _texts(content: Any) -> dict[str, str]:
     return {str(key): str(value) for key, value in content.items()}
-
-
-def _scored(content: Any) -> Scored:
-    loss = content["loss"]
-    return _build(Scored, content, table=_table(content["table"]), loss=math.nan if loss is None else loss)
 
 
 def _table(content: Any) -> ScoreTable:
