@@ -324,9 +324,9 @@ def test_the_superpixel_brush_paints_whole_superpixels(
 def test_superpixels_of_another_size_are_found_anew(canvas: Canvas, qtbot: object) -> None:
     canvas.toolbox.set_tool("superpixel")
     qtbot.waitUntil(lambda: canvas.toolbox.companion.found is not None)  # type: ignore[attr-defined]
-    before = canvas.toolbox.companion.found.count
+    before = canvas.toolbox.companion.found.labels.max()
     canvas.toolbox.options.set("superpixel.spacing", 8)
-    qtbot.waitUntil(lambda: canvas.toolbox.companion.found.count > 2 * before)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: canvas.toolbox.companion.found.labels.max() > 2 * before)  # type: ignore[attr-defined]
 
 
 def test_the_threshold_brush_paints_only_its_range(
