@@ -18,12 +18,13 @@ from segstudio.cli.predict import add_export_model_arguments, add_predict_argume
 from segstudio.cli.report import Report
 from segstudio.cli.runs import add_arguments as add_runs_arguments
 from segstudio.cli.runs import run as runs
-from segstudio.cli.stop import EXIT_CANCELLED, EXIT_DONE, EXIT_PARTLY, EXIT_USER_ERROR, Stop
+from segstudio.cli.stop import EXIT_CANCELLED, EXIT_DONE, EXIT_USER_ERROR, Stop
 from segstudio.cli.train import add_pretrain_arguments, add_train_arguments, pretrain, train
 from segstudio.errors import Cancelled, UserError
 from segstudio.formats.report import ImportChoices
 from segstudio.formats.table import READERS, WRITERS, Format, help_of
 from segstudio.labels.classes import VOID, ClassTable, read_classes_json
+from segstudio.project.adding import AddReport
 from segstudio.project.project import Project
 
 # ---- projects and masks ---------------------------------------------------------------------------------------------
@@ -39,13 +40,19 @@ def new(options: argparse.Namespace, report: Report) -> int:
     with Project.create(options.project, classes=parse_classes(options.classes)) as project:
         added = project.add_images(images, options.copy, progress=report.progress("Reading images"))
         project.save()
-    for path, reason in added.skipped:
-        report.warn(f"Left out {Path(path).name}: {reason}")
+    report.left_out(f"{path}: {reason}" for path, reason in added.skipped)
+    if added.copies:
+        report.warn(str(AddReport(added.added, (), added.copies).sentence))
     report.say(
         f"{options.project}: {len(added.added)} images, classes {', '.join(project.classes.names) or 'none yet'}",
-        event="created", project=str(options.project), images=len(added.added), classes=list(project.classes.names),
-    )  # fmt: skip
-    return EXIT_DONE
+        event="created",
+        project=str(options.project),
+        images=len(added.added),
+        classes=list(project.classes.names),
+        left_out=[str(path) for path, _ in added.skipped],
+        copies=[list(pair) for pair in added.copies],
+    )
+    return report.exit_code
 
 
 def parse_classes(text: str) -> ClassTable:
@@ -70,7 +77,7 @@ def import_(options: argparse.Namespace, report: Report) -> int:
         report.warn(f"Labels that were there before were replaced in {', '.join(replaced)}")
     sentence = f"Imported {len(done.imported)} masks" + (f", left out {len(left_out)}" if left_out else "")
     report.say(sentence, event="imported", imported=len(done.imported), replaced=replaced, left_out=left_out)
-    return EXIT_PARTLY if left_out else EXIT_DONE
+    return report.exit_code
 
 
 def export(options: argparse.Namespace, report: Report) -> int:
@@ -90,7 +97,7 @@ def export(options: argparse.Namespace, report: Report) -> int:
     left = f", {len(left_out)} images left out" if left_out else ""
     report.say(f"{done.verified} masks written to {options.out} and read back{left}", event="exported",
                files=len(done.files), verified=done.verified, out=str(options.out), left_out=left_out)  # fmt: skip
-    return EXIT_PARTLY if left_out else EXIT_DONE
+    return report.exit_code
 
 
 def sample(options: argparse.Namespace, report: Report) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 from segstudio.choices.flips import FLIPS
 from segstudio.cli.report import Report
 from segstudio.cli.stop import EXIT_DONE, Stop
+from segstudio.learning.messages import ImagePredicted
 from segstudio.project.project import Project
 
 
@@ -37,12 +38,12 @@ def predict(options: argparse.Namespace, report: Report) -> int:
     chosen = BatchOptions(options.flips, options.again, options.confidence, options.engine, options.device)
     with Stop() as stop, Project.open(options.project, write=False) as project:
         images = options.images or [project.image_path(entry) for entry in project.images]
-        count = 0
+        count = 0  # written now or up to date
         for event in predict_folder(project.folder, images, options.out, options.run, chosen, stop):
             report.event(event)
-            count = int(getattr(event, "done", count))
+            count += isinstance(event, ImagePredicted) and not event.problem
     report.say(f"{count} predictions are in {options.out}", event="predicted", files=count, out=str(options.out))
-    return EXIT_DONE
+    return report.exit_code
 
 
 def export_model(options: argparse.Namespace, report: Report) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 from tqdm import tqdm
 
 from segstudio.choices.networks import network_words
+from segstudio.cli.stop import EXIT_DONE, EXIT_PARTLY
 from segstudio.learning import messages
 from segstudio.scores.table import DASH, clock
 
@@ -22,6 +23,7 @@ class Report:
         self.json = as_json
         self._bar: tqdm[Any] | None = None
         self._waiting = False
+        self.exit_code = EXIT_DONE  # or EXIT_PARTLY, once something was left out
 
     def say(self, sentence: str, **facts: Any) -> None:
         """The result of a command."""
@@ -40,6 +42,7 @@ class Report:
         """One line on stderr for everything that was asked for and is not in the result."""
         for sentence in sentences:
             self.warn(f"Left out: {sentence}")
+            self.exit_code = EXIT_PARTLY
 
     def _write(self, text: str, stream: Any) -> None:
         if self._bar is not None:
@@ -63,6 +66,11 @@ class Report:
             self._waiting = True
         elif isinstance(event, messages.Step | messages.Finished):
             self._waiting = False
+        if isinstance(event, messages.Notice) and event.left_out:
+            self.warn(event.text)
+            self.exit_code = EXIT_PARTLY
+            if not self.json:
+                return
         if self.json:
             self.line({"event": type(event).__name__.lower()} | dataclasses.asdict(event))
         elif isinstance(event, messages.Progress):

@@ -106,7 +106,7 @@ def train(options: argparse.Namespace, report: Report) -> int:
                 if event.run and event.replaces:
                     project.set_current_run(event.run)
                     project.save()
-    return EXIT_CANCELLED if last is None or last.reason == "cancelled" else EXIT_DONE
+    return EXIT_CANCELLED if last is None or last.reason == "cancelled" else report.exit_code
 
 
 def pretrain(options: argparse.Namespace, report: Report) -> int:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from segstudio.errors import FormatError, MaskError, WriteError, said
+from segstudio.errors import FormatError, MaskError, WriteError, said, together
 from segstudio.formats.matching import is_export, origin_of, origin_text
 from segstudio.formats.report import ExportReport, LeftOut
 from segstudio.labels.classes import VOID
@@ -109,10 +109,14 @@ def _prediction_path(project: Project, entry: ImageEntry) -> Path:
 
 def _values(project: Project, entry: ImageEntry, what: str) -> tuple[NDArray[np.uint8], str]:
     """The class ids of one image as exported, uint8[h,w], and a sentence or ""; raises MaskError."""
+    changed = project.check_image(entry) or ""
     if what == "labels":
-        return read_latest(project, entry)
+        values, note = read_latest(project, entry)
+        return values, together(changed, note)
+    if changed and (problem := project.size_problem(entry)):
+        raise MaskError(problem)  # a prediction that is there was made of the image as it was
     path = _prediction_path(project, entry)
-    return read_mask(path, entry.shape, project.classes.ids, project.classes.retired), ""
+    return read_mask(path, entry.shape, project.classes.ids, project.classes.retired), changed
 
 
 def _earlier(out: Path, files: Iterable[Path]) -> list[str]:

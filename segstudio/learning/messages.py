@@ -187,9 +187,10 @@ class Progress:
 
 @dataclass(frozen=True)
 class Notice:
-    """One line for the person that is not an error."""
+    """One line for the person that is not an error; ``left_out``: it names something that was asked for."""
 
     text: str
+    left_out: bool = False
 
 
 @dataclass(frozen=True)

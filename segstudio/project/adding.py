@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from segstudio.errors import ImageError, said
+from segstudio.errors import ImageError, said, together
 from segstudio.labels.steps import Progress
 from segstudio.project.entries import ImageEntry, new_id, path_is_sound, relative_path, with_mask_names
 from segstudio.project.images.headers import check_complete, opened, read_header
@@ -25,20 +25,36 @@ _THERE = said("The image is already in the project.")
 
 @dataclass(frozen=True)
 class AddReport:
-    """The result of ``Project.add_images``; ``skipped`` with the reason as a sentence."""
+    """What became of the files given to ``Project.add_images``; ``skipped`` with the reason as a sentence.
+
+    ``copies``: images that were added and are byte for byte those of the second path.
+    """
 
     added: tuple[ImageEntry, ...]
     skipped: tuple[tuple[Path, str], ...]
+    copies: tuple[tuple[str, str], ...] = ()
 
     @property
     def sentence(self) -> str | None:
-        """Which files were left out and why the first one; None when all were added."""
+        """Which files were left out and why the first one, and which are copies; None when there is nothing to say."""
+        return together(self._skipped_sentence(), self._copies_sentence()) or None
+
+    def _skipped_sentence(self) -> str:
         if not self.skipped:
-            return None
+            return ""
         path, reason = self.skipped[0]
         rest = len(self.skipped) - 1
-        text = "Not added: {name} and {rest} more. {reason}" if rest else "Not added: {name}. {reason}"
+        text = "Left out: {name} and {rest} more. {reason}" if rest else "Left out: {name}. {reason}"
         return said(text, name=path.name, rest=rest, reason=reason)
+
+    def _copies_sentence(self) -> str:
+        if not self.copies:
+            return ""
+        told = "{path} is a copy of {other}: the two share a split."
+        if len(self.copies) > 1:
+            told = "{count} images are copies of others ({path} of {other}, ...): copies share a split."
+        path, other = self.copies[0]
+        return said(told, path=path, other=other, count=len(self.copies))
 
 
 class ImageAdder:
@@ -74,7 +90,7 @@ class ImageAdder:
                 skipped.append((self._folder / entry.path, _THERE))
             else:
                 fresh.append(entry)
-        return AddReport(tuple(with_mask_names(fresh, images)), tuple(skipped))
+        return AddReport(tuple(with_mask_names(fresh, images)), tuple(skipped), _copies(fresh, images))
 
     def _look_at(self, paths: Iterable[str | Path], progress: Progress) -> AddReport:
         added: list[ImageEntry] = []
@@ -142,6 +158,12 @@ class ImageAdder:
         for path in self._copied:
             with contextlib.suppress(OSError):
                 path.unlink()
+
+
+def _copies(fresh: Iterable[ImageEntry], images: Iterable[ImageEntry]) -> tuple[tuple[str, str], ...]:
+    """Paths of new images that are the same file as another image, and of that."""
+    first = {entry.sha256: entry.path for entry in images}
+    return tuple((e.path, other) for e in fresh if (other := first.setdefault(e.sha256, e.path)) != e.path)
 
 
 def _key(path: Path) -> str:

@@ -13,10 +13,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.errors import MaskError, ProjectError
+from segstudio.errors import ImageError, MaskError, ProjectError, said
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.project.entries import ImageEntry
 from segstudio.project.file_facts import FileFacts
+from segstudio.project.images.reading import image_size
 from segstudio.project.splits import choose_splits
 
 
@@ -85,6 +86,27 @@ class Contents:
         ``data``: the file's bytes, where they are in memory already.
         """
         return self._facts.image_problem(entry, self.image_path(entry), data)
+
+    def size_problem(self, entry: ImageEntry) -> str | None:
+        """None when the image file is as large as when it was added, else a sentence: missing, unreadable, resized.
+
+        Only the header is read. A file that is changed in another way is found by ``check_image``.
+        """
+        path = self.image_path(entry)
+        try:
+            height, width = image_size(path)
+        except ImageError as error:
+            return error.message
+        if (height, width) == entry.shape:
+            return None
+        return said(
+            "The image {name} is {width} x {height} pixels now; when it was added it was {old_width} x {old_height}.",
+            name=path.name,
+            width=width,
+            height=height,
+            old_width=entry.width,
+            old_height=entry.height,
+        )
 
     # ---- masks as saved --------------------------------------------------------------------------------------------
 

@@ -1,7 +1,8 @@
 """Which labelled images train and which are held out for the score. Pure: no files; imports entries only.
 
 The rule: from ``min_images`` labelled images on, about every fifth is "val" (at least one, never all). A split is
-final: no network is scored on what it was trained on. Images of one group get the same split.
+final: no network is scored on what it was trained on. Images of one group, and copies of one file, get the same
+split.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from segstudio.project.entries import ImageEntry
 
@@ -46,13 +48,22 @@ def choose_splits(
     return chosen
 
 
+def bonds(entry: ImageEntry) -> set[str]:
+    """What binds an image to others: they share a group, or are copies of one file."""
+    return {f"file {entry.sha256}"} | ({f"group {entry.group}"} if entry.group else set())
+
+
 def _units(entries: Sequence[ImageEntry]) -> list[tuple[str, list[ImageEntry]]]:
     """Images that must stay together, each with the split that one of them has already ("train" before "val")."""
-    units: dict[str, list[ImageEntry]] = {}
+    units: dict[str, list[ImageEntry]] = {}  # by every key of every image in them
     for entry in entries:
-        units.setdefault(f"group {entry.group}" if entry.group else f"image {entry.id}", []).append(entry)
+        own = bonds(entry)
+        parts = {id(units[key]): units[key] for key in own if key in units}.values()
+        joined = [*chain.from_iterable(parts), entry]
+        for key in {key for one in joined for key in bonds(one)}:
+            units[key] = joined
     found = []
-    for unit in units.values():
+    for unit in {id(unit): unit for unit in units.values()}.values():
         splits = {entry.split for entry in unit}
         found.append(("train" if "train" in splits else "val" if "val" in splits else "", unit))
     return found

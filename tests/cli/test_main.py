@@ -197,11 +197,23 @@ def test_a_truncated_or_empty_image_is_left_out_by_name(
     whole = (data[0] / "scan_0.png").read_bytes()
     (data[0] / "scan_0.png").write_bytes(whole[: len(whole) // 2])
     (data[0] / "scan_1.png").write_bytes(b"")
-    assert main(["new", str(tmp_path / "P.segstudio"), "--images", str(data[0]), "--classes", "a,b"]) == 0
+    assert main(["new", str(tmp_path / "P.segstudio"), "--images", str(data[0]), "--classes", "a,b"]) == 1
     err = capsys.readouterr().err
     assert "scan_0.png" in err and "scan_1.png" in err
     with Project.open(tmp_path / "P.segstudio", write=False) as opened:
         assert len(opened.images) == 2
+
+
+def test_copies_of_one_image_are_named_when_they_are_added(
+    tmp_path: Path, data: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("twin.png", "triplet.png"):
+        (data[0] / name).write_bytes((data[0] / "scan_0.png").read_bytes())
+        assert main(["new", str(tmp_path / f"{name}.segstudio"), "--images", str(data[0]), "--classes", "a,b"]) == 0
+        out, err = capsys.readouterr()
+        assert (
+            "copies share a split" in err if name == "triplet.png" else "is a copy of" in err and "share a split" in err
+        )
 
 
 def test_a_folder_without_images_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,6 @@
 """Which images are held out: deterministic, about every fifth, never one that a network has trained on."""
 
+import hashlib
 from dataclasses import replace
 
 from hypothesis import given, settings
@@ -9,8 +10,10 @@ from segstudio.project.entries import ImageEntry
 from segstudio.project.splits import choose_splits
 
 
-def entry(name: str, split: str = "", group: str = "") -> ImageEntry:
-    return ImageEntry(name, f"{name}.png", 4, 3, 10, "0" * 64, group, split)
+def entry(name: str, split: str = "", group: str = "", file: str = "") -> ImageEntry:
+    """``file``: what is in the image file; else it is one of its own."""
+    sha256 = hashlib.sha256((file or name).encode()).hexdigest()
+    return ImageEntry(name, f"{name}.png", 4, 3, 10, sha256, group, split)
 
 
 def everywhere(entries: list[ImageEntry]) -> dict[str, frozenset[int]]:
@@ -80,6 +83,15 @@ def test_images_of_one_group_share_a_split() -> None:
     assert "val" in chosen.values()
     later = [replace(one, split=chosen[one.id]) for one in entries] + [entry("new", group="patient 0")]
     assert choose_splits(later, everywhere(later)) == {"new": chosen["i0"]}
+
+
+def test_copies_of_one_file_share_a_split_across_groups() -> None:
+    entries = [entry(f"i{n}", file=f"file {n % 5}", group="a" if n in (0, 6) else "") for n in range(10)]
+    chosen = choose_splits(entries, everywhere(entries))
+    for n in range(5):
+        assert chosen[f"i{n}"] == chosen[f"i{n + 5}"]
+    assert chosen["i0"] == chosen["i1"]  # i6 is a copy of i1, and of the group of i0
+    assert "val" in chosen.values()
 
 
 def test_one_group_alone_is_never_held_out() -> None:

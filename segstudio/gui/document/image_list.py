@@ -70,11 +70,8 @@ class ImageList(QObject):
             return
         self._next(project)
         self.changed.emit()
-        if report.skipped:
-            path, reason = report.skipped[0]
-            told = tr("Left out {name}: {reason}", name=path.name, reason=tr(reason))
-            more = len(report.skipped) - 1
-            self._files.notice.emit(tr("{told} (and {more} more)", told=told, more=more) if more else told)
+        if report.sentence is not None:
+            self._files.notice.emit(tr(report.sentence))
         self._census.count()
         if self._current.entry is None and self._files.images:
             self._current.select(self._files.images[0].id)

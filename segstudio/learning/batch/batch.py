@@ -32,7 +32,7 @@ from segstudio.models.contract import Network
 from segstudio.project.images.mapped import release_memory
 from segstudio.project.images.reading import find_images, image_size, map_image
 from segstudio.project.palette_png import read_text
-from segstudio.project.project import Project
+from segstudio.project.project import ImageEntry, Project
 from segstudio.project.storage import file_stamp, make_folder, refuse_foreign, write_atomic, write_error
 
 TASK = "Predicting"
@@ -57,11 +57,11 @@ class BatchOptions:
 
 @dataclass(frozen=True)
 class _Item:
-    """One image to predict and the file of its mask; ``id``: of a project's image."""
+    """One image to predict and where its mask goes; ``entry``: of a project's image, whose mask must fit it."""
 
     source: Path
     target: Path
-    id: str = ""
+    entry: ImageEntry | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def predict_project(
     project = Project.open(folder, write=False)
     run = chosen_run(project, run)
     out = project.predictions_folder / run
-    items = [_Item(project.image_path(entry), out / f"{entry.id}.png", entry.id) for entry in project.images]
+    items = [_Item(project.image_path(entry), out / f"{entry.id}.png", entry) for entry in project.images]
     yield from _predict(project, run, items, options or BatchOptions(), stop)
 
 
@@ -169,6 +169,8 @@ def _predict(project: Project, run: str, items: Sequence[_Item], options: BatchO
             raise Cancelled
         new, problem = False, ""
         try:
+            if item.entry is not None and (resized := project.size_problem(item.entry)):
+                raise ImageError(resized)
             made_of = _made_of(item.source, network.info, options)
             new = options.again or not _up_to_date(item.target, made_of, options)
             if new:
@@ -177,9 +179,9 @@ def _predict(project: Project, run: str, items: Sequence[_Item], options: BatchO
                     yield Notice(short)
         except ImageError as error:
             problem = error.message
-            yield Notice(said("{image} is left out: {reason}", image=item.source.name, reason=error.message))
+            yield Notice(said("{image} is left out: {reason}", image=item.source.name, reason=error.message), True)
         left = time_left.done(item, new)
-        yield ImagePredicted(item.id, run, number + 1, len(items), left, new, problem)
+        yield ImagePredicted(item.entry.id if item.entry else "", run, number + 1, len(items), left, new, problem)
         yield Progress(TASK, number + 1, len(items), left)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.errors import UserError, said
+from segstudio.errors import MaskError, UserError, said
 from segstudio.labels.classes import VOID
 from segstudio.learning.data.patch_source import PatchSource
 from segstudio.learning.data.project_pixels import Pixels
@@ -21,13 +21,16 @@ from segstudio.learning.data.region import choose_region, inside
 from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, SAME_REGION
 from segstudio.learning.runs.info import BUFFER, Region, RunInfo
 from segstudio.project.project import ImageEntry, Project
+from segstudio.project.splits import bonds
 
 NEVER_TRAINED = ("val", "test")  # splits
 FEW = 2  # most labelled images for which a region of one is held out
 
 IN_TRAINED_GROUP = (  # of one image, of several
-    "1 held-out image belongs to a group that is trained on: not scored, so that the score stays honest.",
-    "{count} held-out images belong to a group that is trained on: not scored, so that the score stays honest.",
+    "1 held-out image belongs to a group, or is a copy of an image, that is trained on: not scored, so that the score "
+    "stays honest.",
+    "{count} held-out images belong to a group, or are copies of images, that are trained on: not scored, so that the "
+    "score stays honest.",
 )
 TRAINED_BEFORE = (
     "1 held-out image was trained on by the run that this one continues. It is not scored, so that the score stays "
@@ -65,13 +68,38 @@ def training_entries(project: Project) -> list[ImageEntry]:
 
 
 def held_out_entries(project: Project, known: Collection[str] = ()) -> list[ImageEntry]:
-    """Labelled held-out images of no group that is trained on (images may join a group later).
+    """Labelled held-out images of no group and no file that is trained on (images may join a group later).
 
-    ``known``: ids of images that the starting network was trained on; neither they nor their groups score."""
+    ``known``: ids of images that the starting network was trained on; neither they, nor copies of them, nor their
+    groups score."""
     labelled = list(project.labelled_entries())
-    learnt = {entry.group for entry in labelled if entry.group and entry.split not in NEVER_TRAINED}
-    learnt |= {entry.group for entry in project.images if entry.group and entry.id in known}
-    return [e for e in labelled if e.split == "val" and e.group not in learnt and e.id not in known]
+    learnt = {bond for entry in labelled if entry.split not in NEVER_TRAINED for bond in bonds(entry)}
+    learnt |= {bond for entry in project.images if entry.id in known for bond in bonds(entry)}
+    return [entry for entry in labelled if entry.split == "val" and learnt.isdisjoint(bonds(entry))]
+
+
+def scorable(project: Project, entries: Iterable[ImageEntry]) -> tuple[ImageEntry, ...]:
+    """Those of ``entries`` whose image is there and as large as when it was added."""
+    return tuple(entry for entry in entries if project.size_problem(entry) is None)
+
+
+def not_scored(entry: ImageEntry, reason: str) -> str:
+    """The sentence about an image that would score the network, but cannot be read."""
+    return said("{image} is not scored: {reason}", image=entry.id, reason=reason)
+
+
+def unreadable_notices(project: Project) -> list[str]:
+    """Sentences about held-out images whose mask or image cannot be read, or has another size."""
+    told = []
+    for entry in project.images:
+        if entry.split == "val" and project.mask_path(entry).exists():
+            try:
+                labelled = project.label_summary(entry)[:VOID].any()
+                problem = project.size_problem(entry) if labelled else None
+            except MaskError as error:
+                problem = error.message
+            told += [not_scored(entry, problem)] if problem else []
+    return told
 
 
 def unscored_notices(project: Project, known: Collection[str] = ()) -> list[str]:
@@ -129,8 +157,8 @@ def choose_examined(
     """Held-out labelled images, else the held-out region, else the training images themselves (SAME_IMAGE).
     ``known``: as in ``held_out_entries``."""
     names = tuple(project.classes.by_id(class_id).name for class_id in ids)
-    if held_out := tuple(held_out_entries(project, known)):
-        return ValidationSet(held_out, ids, names, HELD_OUT)
+    if held_out := held_out_entries(project, known):  # none of them can be read: nothing scores, in no other way
+        return ValidationSet(scorable(project, held_out), ids, names, HELD_OUT)
     if (region := source.region) is not None:
         return ValidationSet((project.entry(region.image_id),), ids, names, SAME_REGION, region)
     return ValidationSet(source.entries, ids, names, SAME_IMAGE)

@@ -174,6 +174,8 @@ class PatchSource:
         return outside(mask, closed if at is None else Rect(closed.x - at.x, closed.y - at.y, closed.w, closed.h))
 
     def _survey(self, entry: ImageEntry, stamp: tuple[int, int]) -> _LabelledImage:
+        if problem := self.pixels.project.size_problem(entry):
+            raise ImageError(problem)
         target = self._target(entry).ravel()
         counts = np.bincount(target, minlength=256)[: len(self.ids)].astype(np.int64)
         places: list[NDArray[np.int64]] = []
@@ -258,8 +260,6 @@ class PatchSource:
         shrink: int,
     ) -> Patch:
         image, mask = self.pixels.image(entry), self.pixels.mask(entry)
-        if image.shape != mask.shape:
-            raise ImageError("The image {entry} has another size than its mask.", entry=entry.path)
         height, width = mask.shape
         row, column = divmod(place, width)
         side = size * shrink

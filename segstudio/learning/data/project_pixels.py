@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from segstudio.errors import ImageError
 from segstudio.project.byte_cache import ByteCache
 from segstudio.project.images.reading import ImageData, read_image
 from segstudio.project.masks import read_mask
@@ -25,6 +26,7 @@ class Pixels:
         self.project = project
         self.budget = budget
         self._images = ByteCache[str, ImageData](budget, lambda image: image.pixels.nbytes)
+        self.notices: list[str] = []  # on images that are not as they were when they were added
         self._masks = ByteCache[str, tuple[FileStamp | None, NDArray[np.uint8]]](budget, lambda kept: kept[1].nbytes)
 
     @property
@@ -33,10 +35,16 @@ class Pixels:
         return self._images.nbytes + self._masks.nbytes
 
     def image(self, entry: ImageEntry) -> ImageData:
-        """The image. Raises ImageError."""
+        """The image. Raises ImageError: it cannot be read, or has another size than when it was added."""
         image = self._images.get(entry.id)
         if image is None:
-            image = self._images.put(entry.id, read_image(self.project.image_path(entry)))
+            image = read_image(self.project.image_path(entry))
+            changed = self.project.check_image(entry)
+            if changed and image.shape != entry.shape:
+                raise ImageError(self.project.size_problem(entry) or changed)
+            if changed:
+                self.notices.append(changed)
+            self._images.put(entry.id, image)
             self._shrink()
         return image
 

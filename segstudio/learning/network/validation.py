@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from segstudio.errors import Cancelled, UserError
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect, cells
-from segstudio.learning.data.held_out import ValidationSet
+from segstudio.learning.data.held_out import ValidationSet, not_scored
 from segstudio.learning.data.patch_source import channel_lookup
 from segstudio.learning.data.project_pixels import Pixels
 from segstudio.learning.data.scoring import score_table
@@ -31,29 +31,35 @@ TASK = "Scoring"
 
 @dataclass(frozen=True)
 class Check:
-    """``loss``: mean of -log p(truth) over labelled pixels. ``images``: confusion matrix of each image,
-    ``int64[K,K+1]``, true classes by predicted ones and none."""
+    """The mean of -log p(truth) over labelled pixels, the scores, and what they were counted from: of each image
+    ``int64[K,K+1]``, true classes by predicted ones and none. ``left_out``: a sentence for each image without a score.
+    """
 
     loss: float
     table: ScoreTable
     images: tuple[NDArray[np.int64], ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 def validate(
     net: Network, examined: ValidationSet, pixels: Pixels, device: Device, stop: Callable[[], bool]
 ) -> Generator[Progress, None, Check]:
-    """Score ``net`` (eval mode) on the images; yields after each. Images that cannot be read are left out. Raises
-    ``Cancelled`` when ``stop()`` is true."""
+    """Score ``net`` (eval mode) on the images; yields after each, returns the check.
+
+    Images that cannot be read are left out and named. Raises ``Cancelled`` when ``stop()`` says so.
+    """
     confusion = Confusion(examined.ids)
     lookup = channel_lookup(examined.ids)
     losses, counted, area = 0.0, 0, 0
     parts: list[NDArray[np.int64]] = []
+    left_out: list[str] = []
     for number, entry in enumerate(examined.entries):
         if stop():
             raise Cancelled
         try:
             image, truth = pixels.image(entry), examined.truth(entry, pixels)
-        except UserError:
+        except UserError as error:
+            left_out.append(not_scored(entry, error.message))
             continue
         part = Confusion(examined.ids)
         for block in labelled_blocks(truth):
@@ -73,7 +79,7 @@ def validate(
         parts.append(part.full)
         yield Progress(TASK, number + 1, len(examined.entries))
     table = score_table(confusion, examined.names, examined.kind, len(parts), area)
-    return Check(losses / max(1, counted), table, tuple(parts))
+    return Check(losses / max(1, counted), table, tuple(parts), tuple(left_out))
 
 
 def labelled_blocks(mask: NDArray[np.uint8], size: int = BLOCK) -> Iterator[Rect]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,7 +21,9 @@ from segstudio.learning.data.held_out import (
     choose_held_out_region,
     held_out_entries,
     region_sentence,
+    scorable,
     training_entries,
+    unreadable_notices,
     unscored_notices,
 )
 from segstudio.learning.data.patch_source import PatchSource
@@ -77,6 +79,7 @@ class Preparation:
     new_head: bool = False  # the head has random weights
     stamps: dict[str, FileStamp | None] = field(default_factory=dict)
     aside: dict[str, FileStamp | None] = field(default_factory=dict)  # masks of held-out images that do not score
+    given_notices: set[str] = field(default_factory=set)
 
     def started(self) -> Started:
         """The event that begins a training."""
@@ -137,7 +140,8 @@ class Preparation:
         if aside == self.aside:
             return []
         self.aside = aside
-        return held_out_entries(self.project, self.record.info.known) if any(aside.values()) else []
+        found = held_out_entries(self.project, self.record.info.known) if any(aside.values()) else []
+        return list(scorable(self.project, found))
 
     def _truth_changed(self) -> bool:
         now = {entry.id: self._truth_stamp(entry) for entry in self.examined.entries}
@@ -154,10 +158,18 @@ class Preparation:
             return zlib.crc32(self.examined.truth(entry, self.seen).tobytes()), 0
         return None
 
-    def take_notices(self) -> list[str]:
-        """New sentences about images that were left out."""
-        notices, self.source.notices = self.source.notices, []
-        return notices
+    def take_notices(self) -> list[Notice]:
+        """Sentences, each once, about images that had to be left out or are not as they were."""
+        left_out, self.source.notices = self.source.notices, []
+        changed = self.source.pixels.notices + self.seen.notices
+        self.source.pixels.notices, self.seen.notices = [], []
+        return self.new_notices(left_out, True) + self.new_notices(changed, False)
+
+    def new_notices(self, sentences: Iterable[str], left_out: bool) -> list[Notice]:
+        """A notice for each of these sentences that was not given yet."""
+        new = [text for text in dict.fromkeys(sentences) if text not in self.given_notices]
+        self.given_notices.update(new)
+        return [Notice(text, left_out) for text in new]
 
     def put_live(self, live: LiveNetwork, net: Network, step: int) -> None:
         """Make ``net`` the network that answers predictions."""
@@ -184,6 +196,7 @@ def prepare(
     source = _make_source(project, settings, before, ids, seen, stop)
     known = _known(folder, settings.weights, before)
     yield from (Notice(sentence) for sentence in unscored_notices(project, known))
+    yield from (Notice(sentence, left_out=True) for sentence in unreadable_notices(project))
     if source.region is not None:
         yield Notice(region_sentence(source.region))
     examined = choose_examined(project, source, ids, known)

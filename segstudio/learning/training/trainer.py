@@ -99,6 +99,7 @@ def _train_once(
         raise
     try:
         yield prepared.started()
+        yield from prepared.take_notices()
         reason = yield from training.learn()
         yield (yield from training.finish(reason))
     finally:
@@ -135,8 +136,10 @@ class _Training:
 
     @property
     def wins(self) -> bool:
-        """Whether the weights that are kept may replace the current run."""
-        if self.prepared.record.state is None or (not self.compared and has_rival(self.prepared)):
+        """Whether the weights that are kept may take the place of the run before."""
+        if self.prepared.record.state is None:
+            return False
+        if has_rival(self.prepared) and (not self.compared or self.best is None):
             return False
         return self.current is None or self.best is None or self.current.score <= self.best
 
@@ -209,7 +212,7 @@ class _Training:
             self.plateau.reset()
             if self.annealing:
                 self.annealing, self.stepper.budget = False, Budget(since=self.stepper.step)
-        yield from (Notice(text) for text in self.prepared.take_notices())
+        yield from self.prepared.take_notices()
 
     def anneal(self, step: int) -> None:
         """Let the rate fall over a third more steps, which improves more than many steps at the full rate."""
@@ -222,6 +225,11 @@ class _Training:
             return
         found = yield from validate(average.net, prepared.examined, prepared.seen, prepared.device, self.stop)
         self.checked = step
+        yield from prepared.take_notices()
+        yield from prepared.new_notices(found.left_out, left_out=True)
+        if not found.images:
+            yield from self.keep_without_score()
+            return
         self.plateau.take(found.table.mean_iou)
         best = self.choice.take(found.images)
         scored = Scored(step, self.elapsed, found.loss, found.table, best)
@@ -232,6 +240,14 @@ class _Training:
         record.save(step, self.elapsed)
         yield scored
         yield from self.compare()
+
+    def keep_without_score(self) -> Generator[Event, None, None]:
+        """Nothing can be scored: these weights are kept where none that scored are, and no score is given."""
+        told = said("Nothing could be scored: no held-out image can be read.")
+        yield from self.prepared.new_notices([told], left_out=True)
+        if self.best is None:
+            self.prepared.record.keep(self.stepper.average.state(), self.stepper.step, None)
+        self.prepared.record.save(self.stepper.step, self.elapsed)
 
     def show_average(self) -> None:
         """Predict with the moving average, once it is better than the network that was shown before."""
@@ -247,14 +263,18 @@ class _Training:
 
     def finish(self, reason: str) -> Generator[Event, None, Finished]:
         """Close the run with its best weights; ``live`` gets these, or the current run's if they are better."""
+        yield from self.prepared.take_notices()
         self.close(reason)
         record, current, title = self.prepared.record, self.current, title_of(self.prepared.record.info)
         if record.state is None:
             return Finished("", reason, 0, self.elapsed, None)
         finished = Finished(record.name, reason, self.stepper.step, self.elapsed, record.table)
-        if not self.compared and has_rival(self.prepared):  # cancelled before the comparison
+        if has_rival(self.prepared) and (not self.compared or self.best is None):
             self.live.net = None  # the next request loads the current run
-            yield Notice(said("The previous network is kept: run {run} was stopped before its first score.", run=title))
+            told = "The previous network is kept: run {run} was stopped before its first score."
+            if self.best is None and self.checked >= 0:
+                told = "The previous network is kept: no held-out image could score run {run}."
+            yield Notice(said(told, run=title))
             return replace(finished, replaces=False)
         if self.wins or current is None:
             net = self.stepper.average.net

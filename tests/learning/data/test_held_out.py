@@ -30,6 +30,16 @@ MakeProject = Callable[..., Path]
 SIDE = 320
 
 
+def test_a_copy_of_an_image_that_is_trained_on_never_scores(make_project: MakeProject) -> None:
+    folder = make_project(images=4, held_out=2)
+    with Project.open(folder) as project:
+        first = project.entry("im0")
+        project.update_entries([replace(project.entry("im3"), sha256=first.sha256, size=first.size)])
+        assert [entry.id for entry in held_out_entries(project)] == ["im2"]
+        assert any("is a copy of an image" in told for told in unscored_notices(project))
+        assert held_out_entries(project, {"im2"}) == []
+
+
 def checks(side: int = SIDE, cell: int = 20) -> np.ndarray:
     """A mask without void in which both classes are everywhere."""
     y, x = np.mgrid[:side, :side]
