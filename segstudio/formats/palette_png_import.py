@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from segstudio.errors import FormatError, MaskError, ProjectError, WriteError
 from segstudio.formats.class_names import contradictions
 from segstudio.formats.matching import Matcher, mask_files
-from segstudio.formats.report import ImportChoices, ImportReport, LeftOut, Question, Unclear
+from segstudio.formats.report import ImportChoices, ImportQuestion, ImportReport, LeftOut, Unclear
 from segstudio.labels import actions, rules
 from segstudio.labels.classes import VOID, ClassTable, read_classes_json
 from segstudio.labels.mask import histogram
@@ -111,7 +111,7 @@ def _check_names(classes: ClassTable, folder: Path, files: list[Path]) -> None:
             continue
         for pair in contradictions(classes, read_classes_json(place / CLASSES_FILE)):
             raise Unclear(
-                Question.NUMBERS,
+                ImportQuestion.NUMBERS,
                 "Class {id} is {name} in {file}, but class {other} is {other_name} in this project.",
                 "Give the classes of the project the same numbers, or add --by-number if the numbers are right.",
                 id=pair.theirs.id,
@@ -141,7 +141,7 @@ def _check_colors(classes: ClassTable, palette: NDArray[np.uint8], values: froze
         meant = by_color.get(tuple(palette[value].tolist())) if value < len(palette) else None
         if meant is not None and classes.by_id(value).color != meant.color:
             raise Unclear(
-                Question.NUMBERS,
+                ImportQuestion.NUMBERS,
                 "{name}: value {value} has the colour of class {meant} ({id}), but in this project it is {ours}.",
                 "Add --by-number if the numbers are right and the colours are not.",
                 name=path.name,
@@ -157,7 +157,7 @@ def _check_255(looked: list[_Looked], folder: Path) -> None:
     values = frozenset[int]().union(*(one.values for one in looked))
     if values == {0, VOID} and not any(one.states_void for one in looked):
         raise Unclear(
-            Question.VALUE_255,
+            ImportQuestion.VALUE_255,
             "The masks in {folder} hold only 0 and 255; many programs write the object as 255.",
             "Add --object-255 CLASS if 255 is an object, or --void-255 if it means not labelled.",
             folder=folder,

@@ -44,7 +44,7 @@ class ExportReport:
     left_out: list[LeftOut] = field(default_factory=list)
 
 
-class Question(Enum):
+class ImportQuestion(Enum):
     """What only the person knows: whether numbers are right when names or colours contradict them; what 255 means."""
 
     NUMBERS = "numbers"
@@ -54,7 +54,7 @@ class Question(Enum):
 class Unclear(FormatError):
     """An import that must not guess: ``question`` has to be answered by ``ImportChoices`` first. Nothing is changed."""
 
-    def __init__(self, question: Question, message: str, hint: str, /, **values: object) -> None:
+    def __init__(self, question: ImportQuestion, message: str, hint: str, /, **values: object) -> None:
         super().__init__(message, hint, **values)
         self.question = question
 

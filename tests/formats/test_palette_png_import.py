@@ -13,7 +13,7 @@ from PIL import Image
 
 from segstudio.errors import FormatError, WriteError
 from segstudio.formats.palette_png_import import import_masks
-from segstudio.formats.report import ImportChoices, Question, Unclear
+from segstudio.formats.report import ImportChoices, ImportQuestion, Unclear
 from segstudio.formats.table import READERS
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.geometry import Footprint, Rect
@@ -135,7 +135,7 @@ def test_class_lists_that_contradict_the_numbers_are_asked_about(
     (masks / "classes.json").write_text(json.dumps(names))
     with pytest.raises(Unclear, match="but class . is .* in this project") as asked:
         import_masks(project, masks)
-    assert asked.value.question is Question.NUMBERS and not project.labelled_entries()
+    assert asked.value.question is ImportQuestion.NUMBERS and not project.labelled_entries()
     assert import_masks(project, masks, choices=ImportChoices(by_number=True)).imported == ["a"]
 
 
@@ -157,7 +157,7 @@ def test_colours_of_the_project_in_another_order_are_asked_about(project: Projec
     (masks / "a.png").write_bytes(palette_png.encode(filled(1), swapped))
     with pytest.raises(Unclear, match="value 1 has the colour of class 'cell'") as asked:
         import_masks(project, masks)
-    assert asked.value.question is Question.NUMBERS and (saved(project, "a") == 2).all()
+    assert asked.value.question is ImportQuestion.NUMBERS and (saved(project, "a") == 2).all()
     import_masks(project, masks, choices=ImportChoices(by_number=True))
     assert (saved(project, "a") == 1).all()
 
@@ -178,7 +178,7 @@ def test_masks_of_0_and_255_are_asked_about_before_anything_is_lost(project: Pro
         Image.fromarray(array).save(masks / f"{stem}.png")
     with pytest.raises(Unclear, match="only 0 and 255") as asked:
         import_masks(project, masks)
-    assert asked.value.question is Question.VALUE_255 and not project.labelled_entries()
+    assert asked.value.question is ImportQuestion.VALUE_255 and not project.labelled_entries()
     import_masks(project, masks, choices=ImportChoices(value_255=2))
     assert np.array_equal(saved(project, "a"), np.where(binary() == 255, 2, 0)) and (saved(project, "b") == 0).all()
 

@@ -27,7 +27,7 @@ from segstudio.gui.document.document import Document
 from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.models import Index
 from segstudio.gui.look.painted import fill_row, quiet, quiet_label, small
-from segstudio.gui.look.place_over import Overlay
+from segstudio.gui.look.place_over import FrameOver
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.table_style import style_list
 from segstudio.gui.look.theme import GRID
@@ -114,7 +114,7 @@ class CommandRow(QStyledItemDelegate):
         painter.restore()
 
 
-class CommandPalette(Overlay):
+class CommandPalette(FrameOver):
     """A line over a list, at the top of the window; Esc or a click elsewhere closes it."""
 
     def __init__(self, actions: Actions, document: Document, window: QWidget) -> None:

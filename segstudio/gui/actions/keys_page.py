@@ -25,7 +25,7 @@ from segstudio.gui.canvas.gesture import Line
 from segstudio.gui.look.icons import icon
 from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.painted import heading, quiet_label
-from segstudio.gui.look.place_over import Overlay
+from segstudio.gui.look.place_over import FrameOver
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
@@ -61,7 +61,7 @@ def tool_rows(tool: str, keys: KeyMap) -> list[Line]:
     return lines
 
 
-class KeysPage(Overlay):
+class KeysPage(FrameOver):
     """The page, in two columns. Signals: ``change``: the person wants other keys."""
 
     change = Signal()

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from segstudio.errors import UserError
-from segstudio.formats.report import ImportChoices, ImportReport, Question, Unclear
+from segstudio.formats.report import ImportChoices, ImportQuestion, ImportReport, Unclear
 from segstudio.formats.table import READERS, Format
 from segstudio.gui.document.document import Document
 from segstudio.gui.jobs.job import Job
@@ -114,7 +114,7 @@ class ImportJob(QObject):
 
     def _answer(self, error: Unclear) -> ImportChoices | None:
         """Ask the person what only they know; None: they do not import."""
-        if error.question is Question.NUMBERS:
+        if error.question is ImportQuestion.NUMBERS:
             return replace(self._choices, by_number=True) if self._numbers_hold(error) else None
         return self._meaning_of_255(error)
 

@@ -26,7 +26,7 @@ class Follower(QObject):
         return False
 
 
-class Overlay(QFrame):
+class FrameOver(QFrame):
     """A frame over ``window`` at ``place()``, hidden at first; it returns the keyboard focus when it is closed."""
 
     def __init__(self, name: str, title: str, window: QWidget, place: Callable[[], None]) -> None:
