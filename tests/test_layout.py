@@ -22,7 +22,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "project.images": {"labels"},
     "project": {"labels", "project.images"},
     "project.sample": {"labels", "project", "project.images"},
-    "formats": {"labels", "project"},
+    "formats": {"labels", "project", "project.images"},
     # What one can choose of: tables that name their code as text, which any room may read.
     "choices": set(),
     "models": {"choices", "labels"},

@@ -32,7 +32,7 @@ from segstudio.project.project import Project
 
 def new(options: argparse.Namespace, report: Report) -> int:
     """Make a project from a folder of images and class names."""
-    from segstudio.project.images.reading import find_images
+    from segstudio.project.images.finding import find_images
 
     images = find_images(options.images)
     if not images:

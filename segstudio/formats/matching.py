@@ -17,6 +17,7 @@ from segstudio.errors import FormatError, said
 from segstudio.formats.report import LeftOut
 from segstudio.project import palette_png
 from segstudio.project.entries import ImageEntry
+from segstudio.project.images.finding import walk
 
 SOFTWARE = ("Software", "SegStudio")  # marks the files of an export
 _IMAGE = "Image"
@@ -59,10 +60,10 @@ def mask_files(folder: Path, images: Iterable[Path]) -> tuple[list[Path], list[L
         raise FormatError("There is no folder {folder}.", "Check the path.", folder=folder)
     own = {os.path.realpath(image) for image in images}
     files: list[Path] = []
+    left_out: list[LeftOut] = []
     others: defaultdict[str, list[Path]] = defaultdict(list)
-    for root, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".") and not name.endswith(".segstudio")]
-        for path in (Path(root, name) for name in names if not name.startswith(".")):
+    for root, names in walk(folder, lambda unread, error: left_out.append(_unread(folder, unread, error))):
+        for path in (root / name for name in names if not name.startswith(".")):
             suffix = path.suffix.lower()
             if suffix == ".json" or os.path.realpath(path) in own:
                 continue
@@ -70,7 +71,13 @@ def mask_files(folder: Path, images: Iterable[Path]) -> tuple[list[Path], list[L
                 files.append(path)
             else:
                 others[suffix].append(path)
-    return sorted(files), [_of_kind(folder, suffix, sorted(paths)) for suffix, paths in sorted(others.items())]
+    left_out += [_of_kind(folder, suffix, sorted(paths)) for suffix, paths in sorted(others.items())]
+    return sorted(files), left_out
+
+
+def _unread(folder: Path, unread: Path, error: OSError) -> LeftOut:
+    name = unread.relative_to(folder).as_posix()
+    return LeftOut(name, said("{path} cannot be read: {reason}.", path=name, reason=error.strerror or error))
 
 
 def _of_kind(folder: Path, suffix: str, paths: list[Path]) -> LeftOut:

@@ -11,13 +11,14 @@ import shutil
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from segstudio.errors import ImageError, said, together
 from segstudio.labels.steps import Progress
-from segstudio.project.entries import ImageEntry, new_id, path_is_sound, relative_path, with_mask_names
+from segstudio.project.entries import ImageEntry, new_id, path_is_sound, real_place, relative_path, with_mask_names
+from segstudio.project.images.finding import find_images
 from segstudio.project.images.headers import check_complete, opened, read_header
-from segstudio.project.images.reading import find_images
 from segstudio.project.storage import TEMP_PREFIX, file_hash, write_error
 
 _THERE = said("The image is already in the project.")
@@ -64,7 +65,8 @@ class ImageAdder:
         self._folder = folder
         self._copy = copy
         self._ids = {entry.id.lower() for entry in images}
-        self._known = {_key(folder / entry.path) for entry in images}
+        self._real = cache(os.path.realpath)  # of folders
+        self._known = {self._key(folder / entry.path) for entry in images}
         self._copied: list[Path] = []
         self._report = AddReport((), ())
         self._leftovers = _lower_names(folder / "masks") | _lower_names(folder / "journal")
@@ -113,7 +115,7 @@ class ImageAdder:
     def _entry(self, path: Path) -> ImageEntry:
         if not path_is_sound(str(path)):
             raise ImageError("The name of the file has signs that cannot be stored.", "Rename the file.")
-        if _key(path) in self._known:
+        if self._key(path) in self._known:
             raise ImageError(_THERE)
         with opened(path) as file:
             header = read_header(path, file)
@@ -129,8 +131,12 @@ class ImageAdder:
         # Nor an id whose mask or journal is left from an image that was removed: it would get that image's pixels.
         id = new_id(path.stem, lambda id: id in self._ids or id in self._leftovers)
         self._ids.add(id.lower())
-        self._known |= {_key(path), _key(place)}
+        self._known |= {self._key(path), self._key(place)}
         return ImageEntry(id, relative_path(place, self._folder), width, height, size, digest)
+
+    def _key(self, path: Path) -> str:
+        """A path in a form that can be compared."""
+        return os.path.normcase(real_place(path, self._real))
 
     def _into_project(self, path: Path) -> Path:
         """Copy a file, whole or not at all, to a free name in ``images/``. WriteError; OSError: not readable."""
@@ -164,11 +170,6 @@ def _copies(fresh: Iterable[ImageEntry], images: Iterable[ImageEntry]) -> tuple[
     """Paths of new images that are the same file as another image, and of that."""
     first = {entry.sha256: entry.path for entry in images}
     return tuple((e.path, other) for e in fresh if (other := first.setdefault(e.sha256, e.path)) != e.path)
-
-
-def _key(path: Path) -> str:
-    """A path in a form that can be compared."""
-    return os.path.normcase(os.path.abspath(path))
 
 
 def _lower_names(folder: Path) -> set[str]:

@@ -6,6 +6,7 @@ because project folders travel between people.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -178,9 +179,19 @@ def new_id(stem: str, taken: Callable[[str], bool]) -> str:
     return name
 
 
+def real_place(path: Path, real: Callable[[str], str] = os.path.realpath) -> Path:
+    """``path`` with the links among its folders followed; a file that is a link keeps its name."""
+    return Path(real(os.path.dirname(os.path.abspath(path))), path.name)
+
+
 def relative_path(image: Path, folder: Path) -> str:
-    """``image`` as it stands in ``project.json``: relative to ``folder``, posix; absolute when on another drive."""
-    try:
-        return Path(os.path.relpath(image, folder)).as_posix()
-    except ValueError:
-        return Path(os.path.abspath(image)).as_posix()
+    """``image`` as it stands in ``project.json``: posix, relative to ``folder`` (no link); absolute on another drive.
+
+    Links among the folders of the image are followed where that is the shorter way.
+    """
+    ways = []
+    for place in (Path(os.path.abspath(image)), real_place(image)):
+        with contextlib.suppress(ValueError):
+            ways.append(Path(os.path.relpath(place, folder)))
+    best = min(ways, key=lambda way: len(way.parts), default=Path(os.path.abspath(image)))
+    return best.as_posix()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
@@ -19,7 +20,7 @@ from segstudio.labels.steps import Progress, silent
 from segstudio.project.adding import AddReport, ImageAdder
 from segstudio.project.contents import Contents
 from segstudio.project.crash import recover_masks
-from segstudio.project.entries import ImageEntry, with_mask_names
+from segstudio.project.entries import ImageEntry, relative_path, with_mask_names
 from segstudio.project.lock import ProjectLock
 from segstudio.project.masks import SaveJob
 from segstudio.project.open_masks import OpenMasks
@@ -63,7 +64,7 @@ class Project(Contents):
         ``notice`` names files that were skipped. Raises ProjectError: a project is there, or none of the files is an
         image (then nothing is left behind); WriteError.
         """
-        path = Path(os.path.abspath(folder))
+        path = Path(os.path.realpath(folder))
         for taken in (FILE_NAME, "masks", "journal"):
             if (path / taken).exists():
                 raise ProjectError(
@@ -106,8 +107,9 @@ class Project(Contents):
         journals; a folder that may not be written is opened ``read_only`` with a ``notice``. ``write=False`` only
         reads: no lock, no recovery. Raises ProjectError (no project, damaged, newer), LockedError.
         """
-        path = Path(os.path.abspath(folder))
-        path = path.parent if path.name == FILE_NAME else path
+        given = Path(os.path.abspath(folder))
+        given = given.parent if given.name == FILE_NAME else given
+        path = Path(os.path.realpath(given))
         if not (path / FILE_NAME).is_file():
             bak = (path / f"{FILE_NAME}.bak").is_file()
             hint = "Rename {file}.bak in it to {file}." if bak else "Choose a folder with a {file}."
@@ -126,12 +128,22 @@ class Project(Contents):
             content = read_project_file(path / FILE_NAME, keep_copy=not project.read_only)
             project.name, project.classes, project.current_run = content.name, content.classes, content.run
             project._put_images(with_mask_names(content.images))  # older projects have none
+            project._follow_link(given)
             if not project.read_only:
                 project.notice = recover_masks(project)
         except BaseException:
             project._release()
             raise
         return project
+
+    def _follow_link(self, given: Path) -> None:
+        """Older versions stored paths relative to the link ``given`` that the project was made through."""
+        if given != self.folder:
+            lost = [one for one in self.images if not self.image_path(one).exists()]
+            for one in lost:
+                place = Path(os.path.normpath(given / one.path))
+                if place.exists():
+                    self.update_entries([replace(one, path=relative_path(place, self.folder))])
 
     def _take_lock(self) -> None:
         lock = ProjectLock(self.folder)

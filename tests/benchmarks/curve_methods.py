@@ -46,7 +46,8 @@ from segstudio.learning.network.predictor import predict_rect
 from segstudio.learning.training.trainer import train
 from segstudio.project import palette_png
 from segstudio.project.byte_cache import ByteCache
-from segstudio.project.images.reading import find_images, read_image
+from segstudio.project.images.finding import find_images
+from segstudio.project.images.reading import read_image
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.storage import write_atomic
 from segstudio.scores.confusion import Confusion

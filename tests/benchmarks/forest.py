@@ -24,7 +24,8 @@ from sklearn.ensemble import RandomForestClassifier
 
 from segstudio.labels.classes import VOID, read_classes_json
 from segstudio.project import palette_png
-from segstudio.project.images.reading import find_images, read_image
+from segstudio.project.images.finding import find_images
+from segstudio.project.images.reading import read_image
 from segstudio.scores.confusion import Confusion
 from segstudio.scores.table import as_dict
 

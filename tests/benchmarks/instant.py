@@ -40,7 +40,7 @@ from segstudio.learning.instant.preview import PreviewModel
 from segstudio.learning.messages import Predicted, PreviewRequest, PreviewScored
 from segstudio.learning.network.device import choose_device
 from segstudio.project import palette_png
-from segstudio.project.images.reading import find_images
+from segstudio.project.images.finding import find_images
 from segstudio.project.project import Project
 from segstudio.project.storage import write_atomic
 from segstudio.scores.confusion import Confusion

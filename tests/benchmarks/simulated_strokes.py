@@ -23,7 +23,7 @@ from installer.simulated_user import PlannedStroke, plan_strokes
 from segstudio.labels.classes import VOID, read_classes_json
 from segstudio.labels.painting import brush_segment
 from segstudio.project import palette_png
-from segstudio.project.images.reading import find_images
+from segstudio.project.images.finding import find_images
 from segstudio.project.storage import write_atomic
 
 # Labels that are painted; a number means so many whole masks.

@@ -36,7 +36,8 @@ from segstudio.learning.network.image_batch import as_batch
 from segstudio.learning.network.live_network import load_network
 from segstudio.learning.network.local_net import hold_statistics
 from segstudio.learning.training.trainer import train
-from segstudio.project.images.reading import find_images, read_image
+from segstudio.project.images.finding import find_images
+from segstudio.project.images.reading import read_image
 from segstudio.project.project import Project
 from segstudio.project.storage import write_atomic
 

@@ -263,6 +263,16 @@ def test_names_are_compared_in_one_form_of_unicode(tmp_path: Path) -> None:
         assert len(import_masks(made, tmp_path / "masks").imported) == 1
 
 
+def test_masks_behind_a_link_come_in_and_circles_end(project: Project, tmp_path: Path) -> None:
+    save_mask(tmp_path / "elsewhere", "a", filled(1))
+    (tmp_path / "masks").mkdir()
+    (tmp_path / "masks" / "day").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere" / "back").symlink_to(tmp_path / "masks")
+    report = import_masks(project, tmp_path / "masks")
+    assert len(report.imported) == 1 and not report.left_out
+    assert (saved(project, "a") == 1).all()
+
+
 def test_files_that_are_no_masks_are_named_by_kind(project: Project, tmp_path: Path) -> None:
     masks = save_mask(tmp_path / "masks", "a", filled(1)).parent
     for name in ("b.tif", "c.tif", "notes.txt", "classes.json", ".hidden.tif"):

@@ -21,7 +21,7 @@ from segstudio.gui.look.settings import Settings
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import tr
 from segstudio.gui.session.session import Session
-from segstudio.project.images.reading import SUFFIXES, find_images, is_image_path
+from segstudio.project.images.finding import SUFFIXES, find_images, is_image_path
 from segstudio.project.sample.make import make_sample_project
 
 PROJECT_SUFFIX = ".segstudio"

@@ -29,8 +29,9 @@ from segstudio.learning.network.pixel_limit import LIMIT
 from segstudio.learning.network.predictor import predict_bands
 from segstudio.learning.runs.info import RunInfo
 from segstudio.models.contract import Network
+from segstudio.project.images.finding import find_images
 from segstudio.project.images.mapped import release_memory
-from segstudio.project.images.reading import find_images, image_size, map_image
+from segstudio.project.images.reading import image_size, map_image
 from segstudio.project.palette_png import read_text
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.storage import file_stamp, make_folder, refuse_foreign, write_atomic, write_error

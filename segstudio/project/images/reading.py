@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import io
 import os
-import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -28,7 +27,6 @@ from segstudio.project.images.pixel_size import pixel_size
 
 Pixels = NDArray[Any]  # uint8, uint16 or float32
 
-SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff")
 MAPPED = 1 << 22  # pixels from which a file is mapped rather than read
 _LARGE = 1 << 24  # pixels from which memory counts more than having only one decoder for RGB
 
@@ -241,34 +239,3 @@ def _draft(path: Path, file: BinaryIO, header: ImageHeader, side: int) -> NDArra
             return upright(np.asarray(image.convert("RGB")), header.orientation)
     except Exception as error:
         raise damaged(path, "its pixels cannot be decoded") from error
-
-
-# ---- finding -------------------------------------------------------------------------------------------------------
-
-
-def is_image_path(path: str | os.PathLike[str]) -> bool:
-    """Whether the name has the suffix of an image and is not hidden (".x", "._x")."""
-    path = Path(path)
-    return path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
-
-
-def find_images(folder: str | os.PathLike[str]) -> list[Path]:
-    """All image files under ``folder`` in natural order (2 before 10), not those inside ``*.segstudio`` projects.
-
-    Raises ImageError when ``folder`` is not a folder.
-    """
-    folder = Path(folder)
-    if not folder.is_dir():
-        raise ImageError("There is no folder {folder}.", "Check the path.", folder=folder)
-    found: list[Path] = []
-    for root, folders, names in os.walk(folder):
-        folders[:] = [n for n in folders if not n.startswith(".") and not n.lower().endswith(".segstudio")]
-        found += [Path(root, name) for name in names if is_image_path(name)]
-    return sorted(found, key=lambda path: natural_key(path.relative_to(folder).as_posix()))
-
-
-@lru_cache(maxsize=1 << 15)  # thousands of names are sorted often
-def natural_key(text: str) -> tuple[tuple[int, int | str], ...]:
-    """Sort key that orders numbers inside names by value."""
-    parts = re.split(r"([0-9]+)", text.lower())
-    return tuple((0, int(p)) if i % 2 else (1, p) for i, p in enumerate(parts)) + ((1, text),)

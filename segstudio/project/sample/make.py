@@ -9,7 +9,7 @@ from pathlib import Path
 
 from segstudio.labels.classes import read_classes_json
 from segstudio.labels.steps import Progress, silent
-from segstudio.project.images.reading import find_images
+from segstudio.project.images.finding import find_images
 from segstudio.project.project import Project
 from segstudio.project.storage import make_folder, write_atomic
 

@@ -18,15 +18,7 @@ from PIL import Image, ImageOps
 from segstudio.errors import ImageError
 from segstudio.labels.geometry import Rect
 from segstudio.labels.intensity import screen
-from segstudio.project.images.reading import (
-    ImageData,
-    find_images,
-    image_size,
-    is_image_path,
-    read_image,
-    thumbnail,
-    upright,
-)
+from segstudio.project.images.reading import ImageData, image_size, read_image, thumbnail, upright
 
 RNG = np.random.default_rng(1)
 GREY = RNG.integers(0, 256, (23, 31)).astype(np.uint8)
@@ -240,8 +232,6 @@ def test_missing_files_and_folders_are_refused(tmp_path: Path) -> None:
         read_image(tmp_path / "none.png")
     with pytest.raises(ImageError, match="cannot be opened"):
         read_image(tmp_path)
-    with pytest.raises(ImageError, match="no folder"):
-        find_images(tmp_path / "none")
 
 
 def test_an_absurd_size_is_refused_before_memory_is_asked_for(tmp_path: Path) -> None:
@@ -312,16 +302,3 @@ def test_thumbnails_keep_the_shape_and_never_grow(tmp_path: Path) -> None:
     assert thumbnail(path, 100).shape == (40, 100, 3)
     (tmp_path / "b.png").write_bytes(encoded(Image.fromarray(GREY), "PNG"))
     assert thumbnail(tmp_path / "b.png", 100).shape == (23, 31, 3)
-
-
-# ---- finding -------------------------------------------------------------------------------------------------------
-
-
-def test_images_are_found_in_natural_order_outside_of_projects(tmp_path: Path) -> None:
-    for name in ("b10.PNG", "b2.tiff", "a.txt", "._b3.png", "sub/c.jpg", "x.segstudio/masks/b2.png", ".git/d.png"):
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"x")
-    found = [path.relative_to(tmp_path).as_posix() for path in find_images(tmp_path)]
-    assert found == ["b2.tiff", "b10.PNG", "sub/c.jpg"]
-    assert is_image_path("a.JPEG") and not is_image_path("a.gif")

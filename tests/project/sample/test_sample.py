@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from segstudio.errors import Cancelled, WriteError
 from segstudio.labels.classes import read_classes_json
 from segstudio.project import palette_png
-from segstudio.project.images.reading import find_images, read_image
+from segstudio.project.images.finding import find_images
+from segstudio.project.images.reading import read_image
 from segstudio.project.project import Project
 from segstudio.project.sample import make
 from segstudio.scores.confusion import Confusion

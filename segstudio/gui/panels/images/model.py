@@ -19,7 +19,7 @@ from segstudio.gui.look.models import Index, rows_replaced
 from segstudio.gui.look.words import tr
 from segstudio.gui.panels.images.orders import STATE_TITLES, UNKNOWN, ImageFacts, ListFilter, place
 from segstudio.gui.panels.images.thumbnails import PIXELS, ThumbnailRequest, Thumbnails, blend, mask_colors, miniature
-from segstudio.project.images.reading import natural_key
+from segstudio.project.images.finding import natural_key
 from segstudio.project.project import ImageEntry
 
 SPLIT_TITLES = {"": "Automatic", "train": "Train", "val": "Held-out", "test": "Test"}

@@ -22,7 +22,7 @@ from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import Predicted
 from segstudio.project import palette_png
-from segstudio.project.images.reading import natural_key
+from segstudio.project.images.finding import natural_key
 from segstudio.project.project import ImageEntry
 from tests.gui.panel_answers import stroke
 from tests.gui.scripted import bring_up
