@@ -179,6 +179,19 @@ def new_id(stem: str, taken: Callable[[str], bool]) -> str:
     return name
 
 
+def by_real_folder(images: Iterable[ImageEntry], given: Path, folder: Path) -> list[ImageEntry]:
+    """``images`` with paths relative to the real ``folder`` of a project that was opened through a link, ``given``.
+
+    Older versions stored them relative to the link that the project was made through.
+    """
+    found = []
+    for entry in images:
+        place = Path(os.path.normpath(given / entry.path))
+        moved = given != folder and not Path(os.path.normpath(folder / entry.path)).exists() and place.exists()
+        found.append(replace(entry, path=relative_path(place, folder)) if moved else entry)
+    return found
+
+
 def real_place(path: Path, real: Callable[[str], str] = os.path.realpath) -> Path:
     """``path`` with the links among its folders followed; a file that is a link keeps its name."""
     return Path(real(os.path.dirname(os.path.abspath(path))), path.name)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
@@ -20,7 +19,7 @@ from segstudio.labels.steps import Progress, silent
 from segstudio.project.adding import AddReport, ImageAdder
 from segstudio.project.contents import Contents
 from segstudio.project.crash import recover_masks
-from segstudio.project.entries import ImageEntry, relative_path, with_mask_names
+from segstudio.project.entries import ImageEntry, by_real_folder, with_mask_names
 from segstudio.project.lock import ProjectLock
 from segstudio.project.masks import SaveJob
 from segstudio.project.open_masks import OpenMasks
@@ -127,23 +126,14 @@ class Project(Contents):
                     )
             content = read_project_file(path / FILE_NAME, keep_copy=not project.read_only)
             project.name, project.classes, project.current_run = content.name, content.classes, content.run
-            project._put_images(with_mask_names(content.images))  # older projects have none
-            project._follow_link(given)
+            project._put_images(with_mask_names(by_real_folder(content.images, given, path)))  # older projects differ
+            project.changed = project.images != content.images
             if not project.read_only:
                 project.notice = recover_masks(project)
         except BaseException:
             project._release()
             raise
         return project
-
-    def _follow_link(self, given: Path) -> None:
-        """Older versions stored paths relative to the link ``given`` that the project was made through."""
-        if given != self.folder:
-            lost = [one for one in self.images if not self.image_path(one).exists()]
-            for one in lost:
-                place = Path(os.path.normpath(given / one.path))
-                if place.exists():
-                    self.update_entries([replace(one, path=relative_path(place, self.folder))])
 
     def _take_lock(self) -> None:
         lock = ProjectLock(self.folder)

@@ -14,7 +14,7 @@ sys.path.insert(0, str(ROOT))  # the checkout that is measured, whatever is inst
 
 from segstudio.labels.classes import VOID  # noqa: E402
 from segstudio.project import palette_png  # noqa: E402
-from segstudio.project.images.reading import find_images  # noqa: E402
+from segstudio.project.images.finding import find_images  # noqa: E402
 
 
 def need(data: Path) -> None:
