@@ -42,6 +42,7 @@ IMAGES, SHAPE = 5, (120, 160)
 KILLS_OF_A_PROJECT = 12  # then a new one is begun
 LONGEST = {TRAIN: 6.0, IMPORT: 1.0, DELETE: 1.5}  # seconds of work before the kill, at most
 USUAL = 0.6
+SHORT = 0.004  # after the word that a change begins
 PATIENCE = 180.0
 CONTEXT = multiprocessing.get_context("forkserver")  # every process is one of its own, with the imports done
 
@@ -127,6 +128,9 @@ class Trial:
         if problem is None:
             longest = LONGEST.get(kind, USUAL) * (1 if layer == WINDOW or kind == TRAIN else 0.7)
             problem = self._listen(mine, float(self.random.uniform(0, longest)), lambda message: False)
+        if problem is None and self.random.random() < 0.7:  # the shortest changes are met too
+            problem = self._listen(mine, 2.0, lambda message: message[0] in ("pending", "replacing"))
+            time.sleep(float(self.random.uniform(0, SHORT)))
         process.kill()
         process.join()
         return self._listen(mine, 0.0, lambda message: False) or problem
