@@ -43,19 +43,18 @@ class MaskRelease:
             return False
         self.released = True
         self._files.busy = UserError(tr("Masks are being imported."), tr("Wait for it, or cancel it below."))
-
         self._current.hold(lambda: self._save(masks.project, then, failed))
         return True
 
     def _save(self, project: Project, then: Callable[[Project], None], failed: Callable[[], None]) -> None:
         """Save and wait for writes that are under way, again if something was painted meanwhile, then close."""
         masks = self._files.masks
-        if masks is None or project is not masks.project:
+        if masks is None or project is not masks.project or not self.released:
             return
 
         def saved() -> None:
             self._strokes.commit()
-            if masks.dirty:
+            if masks.dirty or not self.released:
                 self._save(project, then, failed)
             else:
                 self._close(masks, then)

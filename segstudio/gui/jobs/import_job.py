@@ -86,9 +86,10 @@ class ImportJob(QObject):
 
     def finish(self) -> None:
         """The window closes: stop between two images and wait for the current one."""
+        project = self._project or (self._document.project if self.job.running else None)  # or it waits for its masks
         self.job.wait()
-        if self._project is not None:
-            self._document.mask_release.reopen(self._project)
+        if project is not None:
+            self._document.mask_release.reopen(project)
 
     def _reopen(self) -> None:
         project, self._project = self._project, None

@@ -197,3 +197,17 @@ def test_an_import_begins_when_the_image_that_is_read_ahead_has_arrived(
     found = found_after_a_kill(document, tmp_path / "killed")
     assert np.array_equal(found["image_1"], expected)
     assert (found["image_0"][BLOCK.slices] == 0).all() and (found["image_0"][:5, :5] == 0).all()
+
+
+def test_a_window_closes_while_an_import_waits_for_what_is_read_ahead(
+    window: MainWindow, reading: Gate, qtbot: QtBot, tmp_path: Path, labelled: Path
+) -> None:
+    masks = tmp_path / "masks"
+    masks.mkdir()
+    Image.fromarray(np.full(SHAPE, 1, np.uint8)).save(masks / "image_1.png")
+    paint_block(window.document, 0, BLOCK)
+    window.imports.start(masks)
+    threading.Timer(0.05, reading.open).start()
+    assert window.close()
+    with Project.open(labelled) as project:
+        assert project.notice is None and project.label_summary(project.images[0])[0] == BLOCK.w * BLOCK.h
