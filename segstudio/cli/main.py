@@ -64,7 +64,7 @@ def parse_classes(text: str) -> ClassTable:
 
 def import_(options: argparse.Namespace, report: Report) -> int:
     """Import masks into the images that they are for."""
-    with Stop() as stop, Project.open(options.project) as project:
+    with Stop() as stop, report.opened(Project.open(options.project)) as project:
         value_255 = VOID if options.void_255 else None
         if options.object_255 is not None:
             value_255 = project.classes.by_name(options.object_255).id

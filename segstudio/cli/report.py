@@ -13,6 +13,7 @@ from tqdm import tqdm
 from segstudio.choices.networks import network_words
 from segstudio.cli.stop import EXIT_DONE, EXIT_PARTLY
 from segstudio.learning import messages
+from segstudio.project.project import Project
 from segstudio.scores.table import DASH, clock
 
 
@@ -37,6 +38,12 @@ class Report:
     def warn(self, sentence: str) -> None:
         """Something worth knowing that stops nothing."""
         self._write(sentence, sys.stderr)
+
+    def opened(self, project: Project) -> Project:
+        """``project``, once what its opening has to say (strokes recovered, read-only) is on stderr."""
+        if project.notice:
+            self.warn(project.notice)
+        return project
 
     def left_out(self, sentences: Iterable[str]) -> None:
         """One line on stderr for everything that was asked for and is not in the result."""

@@ -36,7 +36,7 @@ def run(options: argparse.Namespace, report: Report) -> int:
     elif options.export:
         _export(options, report)
     elif options.current or options.rename or options.delete or options.source:
-        with Project.open(options.project) as project:
+        with report.opened(Project.open(options.project)) as project:
             for wanted, act in ((options.current, _current), (options.rename, _rename), (options.delete, _delete),
                                 (options.source, _import)):  # fmt: skip
                 if wanted:

@@ -95,7 +95,7 @@ def train(options: argparse.Namespace, report: Report) -> int:
     names = {field.name for field in fields(messages.TrainSettings)}
     settings = messages.TrainSettings(**{name: value for name, value in vars(options).items() if name in names})
     last: messages.Finished | None = None
-    with Project.open(options.project) as project, Stop() as stop:
+    with report.opened(Project.open(options.project)) as project, Stop() as stop:
         project.assign_splits()
         project.save()
         resume = project.current_run if options.resume == CURRENT_RUN else options.resume
@@ -134,7 +134,7 @@ def _pretrain_own(options: argparse.Namespace, report: Report) -> int:
     from segstudio.learning.pretraining.own_start import learn_own_start
 
     settings = messages.TrainSettings(encoder=options.encoder or AUTO, **_limits(options))
-    with Project.open(options.own) as project, Stop() as stop:
+    with report.opened(Project.open(options.own)) as project, Stop() as stop:
         project.assign_splits()
         project.save()
         for event in learn_own_start(project.folder, settings, stop):

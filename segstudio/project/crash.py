@@ -40,10 +40,11 @@ def recover_masks(project: Project) -> str | None:
 
 
 def _recover_mask(project: Project, entry: ImageEntry, recovered: list[str], notices: list[str]) -> None:
-    """Save one mask with its strokes. A mask that cannot be opened is reported when its image is opened."""
+    """Save one mask with its strokes. One that cannot be opened or saved keeps them in its journal, with a notice."""
     try:
         stored = open_mask(project, entry, entry.shape)
-    except UserError:
+    except UserError as error:
+        notices.append(error.message)
         return
     try:
         if stored.notice:
@@ -52,7 +53,7 @@ def _recover_mask(project: Project, entry: ImageEntry, recovered: list[str], not
         stored.save(project.classes.palette())
         if lacking:
             recovered.append(entry.id)
-    except WriteError:
-        return  # the strokes are safe in the journal
+    except WriteError as error:
+        notices.append(said("{problem} Its newest strokes are in the journal only.", problem=error.message))
     finally:
         stored.close()

@@ -18,6 +18,7 @@ from PIL import Image
 from segstudio.cli.main import main
 from segstudio.cli.report import Report
 from segstudio.labels.classes import VOID, voc_palette
+from segstudio.labels.geometry import Footprint, Rect
 from segstudio.learning.messages import (
     HELD_OUT,
     SAME_IMAGE,
@@ -29,7 +30,9 @@ from segstudio.learning.messages import (
     Waiting,
 )
 from segstudio.project import palette_png
+from segstudio.project.masks import StoredMask, open_mask
 from segstudio.project.project import Project
+from segstudio.project.storage import write_error
 
 ROOT = Path(__file__).resolve().parents[2]
 SHAPE = (48, 64)
@@ -149,6 +152,37 @@ def test_a_mask_of_another_size_or_with_other_values_is_named_and_left_out(
     assert told["imported"] == 3 and len(told["left_out"]) == 1
     with Project.open(project, write=False) as opened:
         assert len(opened.labelled_entries()) == 3
+
+
+def test_every_command_says_what_opening_the_project_has_to_say(
+    tmp_path: Path, project: Path, data: tuple[Path, Path], capsys: pytest.CaptureFixture[str], monkeypatch
+) -> None:
+    assert main(["import", str(project), str(data[1])]) == 0
+    words = ["train", str(project), "--encoder", "mobilenet_v3_large", "--weights", "none", "--steps", "1"]
+
+    values = iter((0, 1))
+
+    def crash() -> None:
+        """Leave a stroke in the journal only."""
+        with Project.open(project) as opened:
+            stored = open_mask(opened, opened.images[0], SHAPE)
+            stored.mask.begin("Brush")
+            stored.mask.paint(Footprint(Rect(0, 0, 5, 5), np.ones((5, 5), bool)), next(values), np.ones(256, bool))
+            stored.commit()
+            opened.open_masks.clear()
+
+    crash()
+    capsys.readouterr()
+    assert main(words) == 0
+    assert "were recovered in scan_0" in capsys.readouterr().err
+    crash()
+
+    def full(_stored: StoredMask, _palette: object) -> None:
+        raise write_error(project / "masks" / "scan_0.png", OSError(28, "full"))
+
+    monkeypatch.setattr(StoredMask, "save", full)
+    assert main(words) == 0
+    assert "the disk is full. Its newest strokes are in the journal only." in capsys.readouterr().err
 
 
 def test_an_import_says_which_labels_it_replaced(

@@ -13,7 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.errors import LearningError, UserError
+from segstudio.errors import LearningError, UserError, said
 from segstudio.labels.geometry import Rect
 from segstudio.project.images.reading import ImageData, read_image
 from segstudio.project.project import ImageEntry, Project
@@ -34,9 +34,13 @@ class UnlabelledPatches:
         self._project, self._size = project, size
         self._random = np.random.default_rng([seed, 1])
         self._order = deque((small or list(entries))[i] for i in self._random.permutation(len(small or entries)))
+        self.left_out: dict[str, str] = {}  # a sentence by the id of every image that is not learnt from
+        if small:
+            large = said("The image is too large to be learnt from beside smaller ones.")
+            self.left_out = {entry.id: large for entry in entries if entry not in small}
         self._held: deque[ImageData] = deque()
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="unlabelled")
-        self._coming: Future[ImageData | None] | None = None
+        self._coming: Future[ImageData | UserError] | None = None
         self._unread = len(self._order)
         self._draws = 0
         self._fetch()
@@ -82,15 +86,15 @@ class UnlabelledPatches:
         missing = [(0, self._size - length) for length in patch.shape[1:]]
         return np.ascontiguousarray(np.pad(patch, ((0, 0), *missing), mode="reflect"))
 
-    def _take(self, image: ImageData | None) -> None:
+    def _take(self, image: ImageData | UserError) -> None:
         """Add an image, instead of the oldest ones if memory is full, and begin to read another."""
         self._coming = None
-        if image is not None:
+        if isinstance(image, UserError):  # the last one cannot be read: leave it out from now on
+            self.left_out[self._order.pop().id] = image.message
+        else:
             self._held.append(image)
             while len(self._held) > 1 and self._nbytes > HELD_BYTES:
                 self._held.popleft()
-        else:  # the last one cannot be read: leave it out from now on
-            self._order.pop()
         if not self._order:
             raise LearningError("None of the images can be read.", "Check that the drive with the images is connected.")
         self._fetch()
@@ -104,10 +108,10 @@ class UnlabelledPatches:
         self._unread = max(0, self._unread - 1)
         self._coming = self._pool.submit(self._read, entry)
 
-    def _read(self, entry: ImageEntry) -> ImageData | None:
+    def _read(self, entry: ImageEntry) -> ImageData | UserError:
         try:
             image = read_image(self._project.image_path(entry))
-        except UserError:
-            return None
+        except UserError as error:
+            return error
         _ = image.window  # reads all pixels, here instead of when drawing
         return image

@@ -84,6 +84,10 @@ class StartObjective(Objective):
         """More entries of the file's header."""
         return {}
 
+    def take_left_out(self) -> list[str]:
+        """New sentences about what cannot be learnt from."""
+        return []
+
     def close(self) -> None:
         """Release what batches are drawn from."""
         return
@@ -129,6 +133,7 @@ def _train(stepper: Stepper, objective: StartObjective, title: str, origin: Orig
             taken = stepper.take(seconds)
             yield taken
             yield from (Notice(text) for text in stepper.take_notices())
+            yield from (Notice(text, left_out=True) for text in objective.take_left_out())
             seconds, spent = taken.seconds, min(1.0, stepper.budget.spent(stepper.step, taken.seconds))
             progress = Progress(title, spent, 1.0, seconds * (1 - spent) / max(spent, 1e-6))
             yield progress

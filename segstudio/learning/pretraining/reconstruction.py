@@ -15,7 +15,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from segstudio.errors import LearningError
+from segstudio.errors import LearningError, said
 from segstudio.learning.data.unlabelled import UnlabelledPatches
 from segstudio.learning.network.start_file import OWN_KIND
 from segstudio.learning.pretraining.pretrain import StartObjective, StartSettings
@@ -90,6 +90,7 @@ class Reconstruction(StartObjective):
         self.random = np.random.default_rng([settings.seed, 2])
         self._patches = UnlabelledPatches(opened, self._images, settings.size, settings.seed)
         self._slow = 0  # steps in a row
+        self._named: set[str] = set()  # ids of images that were left out with a sentence
 
     def channels(self) -> int:
         """1 when all images at hand are grey, else 3."""
@@ -98,6 +99,12 @@ class Reconstruction(StartObjective):
     def is_ready(self) -> bool:
         """Whether an image was read. Raises LearningError when none can be."""
         return self._patches.ready()
+
+    def take_left_out(self) -> list[str]:
+        """New sentences about images that cannot be read or are too large."""
+        new = {id: reason for id, reason in self._patches.left_out.items() if id not in self._named}
+        self._named.update(new)
+        return [said("{image} is left out: {reason}", image=id, reason=reason) for id, reason in new.items()]
 
     def close(self) -> None:
         """Stop reading images."""
@@ -124,10 +131,11 @@ class Reconstruction(StartObjective):
             self.size, self._slow = self.size // 2, 0
 
     def facts(self) -> dict[str, str]:
-        """The corruption and the images."""
+        """The corruption, the images that were asked for, and the hashes of those that could be read."""
+        read = [entry for entry in self._images if entry.id not in self._patches.left_out]
         corruption = {"block": BLOCK, "hidden": HIDDEN, "noise": NOISE, "visible_weight": VISIBLE_WEIGHT}
         return {
             "corruption": json.dumps(corruption),
             "images": images_digest(self._images),
-            "image_hashes": json.dumps(sorted(entry.sha256 for entry in self._images)),
+            "image_hashes": json.dumps(sorted(entry.sha256 for entry in read)),
         }

@@ -21,7 +21,7 @@ from segstudio.choices.starts import StartKind
 from segstudio.errors import LearningError, WeightsError, WriteError
 from segstudio.learning.data import unlabelled
 from segstudio.learning.data.unlabelled import UnlabelledPatches
-from segstudio.learning.messages import Event, Progress, Step
+from segstudio.learning.messages import Event, Notice, Progress, Step
 from segstudio.learning.network.start_file import read_header, state_hash
 from segstudio.learning.network.weights import load_start, read_state, tensors_beside
 from segstudio.learning.pretraining import reconstruction
@@ -139,6 +139,10 @@ def test_images_that_cannot_be_read_are_left_out_and_none_at_all_is_told(make_pr
     paths = [project.image_path(entry) for entry in learnable(project)]
     paths[0].write_bytes(b"broken")
     assert len(drawn(folder, 4)) == 4
+    out = own_path(folder, NAME)
+    notices = [event for event in reconstruct(folder, TINY, out) if isinstance(event, Notice)]
+    assert [notice.left_out for notice in notices] == [True] and "is left out" in notices[0].text
+    assert len(json.loads(read_header(out)["image_hashes"])) == len(paths) - 1
     for path in paths:
         path.write_bytes(b"broken")
     with pytest.raises(LearningError, match="None of the images can be read"):

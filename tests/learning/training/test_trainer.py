@@ -540,8 +540,23 @@ def test_a_run_of_another_split_or_other_classes_is_no_rival(make_project: MakeP
         project.set_current_run(first.run)
         project.set_classes(project.classes.add("new"))
         project.save()
-    last = list(train(folder, short(2), recipe=SMALL))[-1]
-    assert isinstance(last, Finished) and last.replaces
+    events = list(train(folder, short(2), recipe=SMALL))
+    assert isinstance(events[-1], Finished) and events[-1].replaces
+    assert ["it has other classes" in n.text for n in of_kind(events, Notice) if "not compared" in n.text] == [True]
+
+
+def test_a_current_run_that_cannot_be_read_is_named_when_it_is_replaced(make_project: MakeProject) -> None:
+    folder = make_project()
+    first = list(train(folder, short(2), recipe=SMALL))[-1]
+    assert isinstance(first, Finished)
+    with Project.open(folder) as project:
+        project.set_current_run(first.run)
+    weights = next((folder / "runs" / first.run).glob("*.safetensors"))
+    weights.write_bytes(weights.read_bytes()[:-100])
+    events = list(train(folder, short(2), recipe=SMALL))
+    assert isinstance(events[-1], Finished) and events[-1].replaces
+    (told,) = [n.text for n in of_kind(events, Notice) if "not compared" in n.text]
+    assert "missing or damaged" in told
 
 
 def test_a_run_stopped_before_its_first_score_does_not_replace_the_current_one(make_project: MakeProject) -> None:
