@@ -92,18 +92,20 @@ class Contents:
 
         Only the header is read. A file that is changed in another way is found by ``check_image``.
         """
-        path = self.image_path(entry)
         try:
-            height, width = image_size(path)
+            return self.shape_problem(entry, image_size(self.image_path(entry)))
         except ImageError as error:
             return error.message
-        if (height, width) == entry.shape:
+
+    def shape_problem(self, entry: ImageEntry, shape: tuple[int, int]) -> str | None:
+        """``size_problem`` of an image whose file was found to be of ``shape`` (h, w)."""
+        if shape == entry.shape:
             return None
         return said(
             "The image {name} is {width} x {height} pixels now; when it was added it was {old_width} x {old_height}.",
-            name=path.name,
-            width=width,
-            height=height,
+            name=self.image_path(entry).name,
+            width=shape[1],
+            height=shape[0],
             old_width=entry.width,
             old_height=entry.height,
         )

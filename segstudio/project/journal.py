@@ -1,4 +1,5 @@
-"""The journal of one mask: every stroke, undo and redo, appended as it happens. Imports storage and errors only.
+"""The journal of one mask: every stroke, undo and redo, appended as it happens. Imports storage and errors only;
+read by ``journal_reading``.
 
 It serves crash recovery (what came after the last save of the mask PNG) and undo across restarts. A record is handed to
 the operating system in one write, so a killed program loses at most the record being written.
@@ -11,7 +12,7 @@ File, little endian::
 ``base`` is the state that the records start from: sequence number ``base seq``, and the mask file as it was then
 (0 bytes: no file yet, all void). Records with ``seq <= base seq`` are history only (kept by compaction); after them the
 numbers go up by one. A record cut short by the end of the file is a torn tail, ignored and cut off by the next write; a
-record that is whole but wrong is damage, which the reader reports and never discards.
+record that is whole but wrong is damage: the reader reports it and goes on with the next record whose own checks hold.
 """
 
 from __future__ import annotations
@@ -26,18 +27,22 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
 
-from segstudio.errors import MaskError, WriteError
-from segstudio.project.storage import put_in_place, remove, write_all, write_error, write_temp
+from segstudio.errors import WriteError
+from segstudio.project.storage import put_in_place, remove, write_all, write_atomic, write_error, write_temp
 
 MAGIC = b"SEGJRNL\x01"
-_HEADER = struct.Struct("<8s16sQIIIII")
-_RECORD = struct.Struct("<IIQBI")
-_RECORD_CHECKED = struct.Struct("<IIQB")
+HEADER = struct.Struct("<8s16sQIIIII")
+RECORD = struct.Struct("<IIQBI")
+RECORD_CHECKED = struct.Struct("<IIQB")
 
 
 class Kind(IntEnum):
-    """What happened: a step was committed, the newest one undone, or the last undone one redone."""
+    """What happened: a step was committed, the newest one undone, or the last undone one redone.
 
+    ``LOST`` is in no file: it stands for one or more records, up to its number, that cannot be read.
+    """
+
+    LOST = 0
     EDIT = 1
     UNDO = 2
     REDO = 3
@@ -73,127 +78,38 @@ class JournalHeader:
     def to_bytes(self) -> bytes:
         """The header as it stands in the file."""
         name = bytes.fromhex(self.uuid)
-        fields = _HEADER.pack(MAGIC, name, self.base_seq, self.base_file.size, self.base_file.crc, *self.shape, 0)[:-4]
+        fields = HEADER.pack(MAGIC, name, self.base_seq, self.base_file.size, self.base_file.crc, *self.shape, 0)[:-4]
         return fields + struct.pack("<I", zlib.crc32(fields))
 
     @staticmethod
     def from_bytes(data: bytes) -> JournalHeader | None:
         """The header at the start of ``data``; None when it is damaged."""
-        if len(data) < _HEADER.size:
+        if len(data) < HEADER.size:
             return None
-        magic, name, seq, size, crc, height, width, check = _HEADER.unpack_from(data)
-        if magic != MAGIC or check != zlib.crc32(data[: _HEADER.size - 4]):
+        magic, name, seq, size, crc, height, width, check = HEADER.unpack_from(data)
+        if magic != MAGIC or check != zlib.crc32(data[: HEADER.size - 4]):
             return None
         return JournalHeader(name.hex(), seq, FileMark(size, crc), (height, width))
 
 
 @dataclass(frozen=True)
 class JournalRecord:
-    """One event; ``end`` is the offset of the first byte after it."""
+    """One event; ``at`` is the offset of its first byte, ``end`` of the first byte after it."""
 
     seq: int
     kind: Kind
     payload: bytes
     end: int = 0
+    at: int = 0
 
     def to_bytes(self) -> bytes:
         """The record as it stands in the file."""
-        fields = _RECORD_CHECKED.pack(len(self.payload), zlib.crc32(self.payload), self.seq, self.kind)
+        fields = RECORD_CHECKED.pack(len(self.payload), zlib.crc32(self.payload), self.seq, self.kind)
         return fields + struct.pack("<I", zlib.crc32(fields)) + self.payload
 
-
-@dataclass(frozen=True)
-class JournalContent:
-    """A journal as read: ``header`` None when damaged. ``size``: bytes up to the end of the last good record.
-
-    ``damaged``: what follows is not just an unfinished last record, so more than one stroke may be lost.
-    """
-
-    header: JournalHeader | None
-    records: tuple[JournalRecord, ...] = ()
-    size: int = 0
-    damaged: bool = False
-
-    @property
-    def last_seq(self) -> int:
-        """Sequence number of the newest good record (of the base when there is none)."""
-        base = self.header.base_seq if self.header else 0
-        return max(base, self.records[-1].seq) if self.records else base
-
-
-def read_journal(path: Path) -> JournalContent | None:
-    """Read a journal; None when there is none (or its first write was cut short, so that it holds no stroke).
-
-    Raises MaskError when the file exists but cannot be read: its strokes must not be ignored.
-    """
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        reason = error.strerror or error
-        raise MaskError(
-            "The journal {name} cannot be read: {reason}.", "Check {place}.", name=path.name, reason=reason, place=path
-        ) from error
-    return parse_journal(data)
-
-
-def parse_journal(data: bytes) -> JournalContent | None:
-    """``read_journal`` on bytes."""
-    if len(data) < _HEADER.size and MAGIC.startswith(data[:8]):
-        return None
-    header = JournalHeader.from_bytes(data)
-    if header is None:
-        return JournalContent(None, damaged=True)
-    records: list[JournalRecord] = []
-    at, seq, damaged = _HEADER.size, header.base_seq, False
-    while at + _RECORD.size <= len(data):
-        record = _record_at(data, at, seq, header.base_seq)
-        if record is None:
-            damaged = True
-            break
-        if record.end > len(data):
-            break  # torn: the head is right, the payload was being written
-        if zlib.crc32(record.payload) != _RECORD.unpack_from(data, at)[1]:
-            damaged = True
-            break
-        records.append(record)
-        at, seq = record.end, max(seq, record.seq)
-    return JournalContent(header, tuple(records), at, damaged)
-
-
-def _record_at(data: bytes, at: int, seq: int, base_seq: int) -> JournalRecord | None:
-    """The record whose head stands at ``at`` (its payload may be cut short); None when the head is damaged."""
-    length, _, number, kind, check = _RECORD.unpack_from(data, at)
-    if check != zlib.crc32(data[at : at + _RECORD_CHECKED.size]) or kind not in tuple(Kind):
-        return None
-    if number != seq + 1 and not (seq == base_seq and number == base_seq):
-        return None
-    start = at + _RECORD.size
-    return JournalRecord(number, Kind(kind), data[start : start + length], start + length)
-
-
-def last_seq(path: Path) -> tuple[str, int] | None:
-    """Journal uuid and newest sequence number from the record heads only (payloads are skipped, not checked).
-
-    A cheap look for "is anything newer than the saved mask?"; None when there is no journal or its header is damaged.
-    """
-    try:
-        with open(path, "rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            header = JournalHeader.from_bytes(file.read(_HEADER.size))
-            if header is None:
-                return None
-            at, seq = _HEADER.size, header.base_seq
-            while at + _RECORD.size <= size:
-                file.seek(at)
-                record = _record_at(file.read(_RECORD.size), 0, seq, header.base_seq)
-                if record is None or at + record.end > size:
-                    break
-                at, seq = at + record.end, max(seq, record.seq)
-    except OSError:
-        return None
-    return header.uuid, seq
+    def sound_in(self, data: bytes) -> bool:
+        """Whether the payload is what its head says, as far as ``data``, where it was read, goes."""
+        return self.end > len(data) or zlib.crc32(self.payload) == RECORD.unpack_from(data, self.at)[1]
 
 
 class Journal:
@@ -210,6 +126,12 @@ class Journal:
         self.size = size
         self.waiting: list[bytes] = []
         self.rewriting: Rewrite | None = None
+
+    def begin(self) -> None:
+        """Write the file without a record. Raises WriteError."""
+        data = self.header.to_bytes()
+        write_atomic(self.path, data)
+        self.size = len(data)
 
     def hold(self, record: JournalRecord) -> None:
         """Keep a record for the next ``flush``."""

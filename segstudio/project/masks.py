@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from segstudio.labels.mask import Mask, MaskSnapshot, Walk
 from segstudio.labels.steps import at_once
 from segstudio.project import palette_png, recovery
 from segstudio.project.journal import FileMark, Journal, JournalRecord, Kind, Rewrite
+from segstudio.project.journal_reading import records_of
 from segstudio.project.recovery import CHUNK, RecoveredMask, Stamp
 from segstudio.project.storage import file_stamp, free_name, write_atomic, write_error
 
@@ -169,7 +170,7 @@ class StoredMask:
         with self._file.lock:
             if not due or self._file.closed or self._file.seq != self.seq:
                 return None
-            return journal.begin_rewrite(self.seq, self._file.mark, _kept(history.undo_stack, history.redo_stack))
+            return journal.begin_rewrite(self.seq, self._file.mark, records_of(history.undo_stack, history.redo_stack))
 
     def finish_compaction(self, made: Rewrite) -> None:
         """Replace the journal by the smaller one; after a failure the old one is kept, and the next save retries."""
@@ -260,14 +261,6 @@ def read_latest(project: Project, entry: ImageEntry) -> tuple[NDArray[np.uint8],
     array[gone] = VOID
     text = said("The newest strokes of {path} are not saved yet; they are included.", path=entry.path)
     return array, found.notice or (text if found.seq != found.saved_seq else "")
-
-
-def _kept(undo: tuple[EditStep, ...], redo: tuple[EditStep, ...]) -> Iterator[tuple[Kind, bytes]]:
-    """The records with which these steps can be undone and redone."""
-    for step in undo + redo[::-1]:  # painted in this order, then undone again
-        yield Kind.EDIT, step.to_bytes()
-    for _ in redo:
-        yield Kind.UNDO, b""
 
 
 def _keep_foreign(file: _FileState) -> str | None:

@@ -3,40 +3,35 @@
 The mask file says (tEXt chunk "SegStudio") which journal and sequence number it holds and the crc32 of its pixels.
 From that follows which records to apply, whenever the program died. Where the two do not belong together the pixels of
 the file count and the journal is kept under another name ("aside"); where pixels would be lost or guessed, the image is
-blocked by a MaskError and no file is touched. Writes only asides; imports labels, journal, palette_png and storage.
+blocked by a MaskError and no file is touched. Writes only asides and journals; imports labels and files of this room.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
-import os
+import re
 import shutil
 import zlib
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.errors import MaskError, said, together
+from segstudio.errors import MaskError, WriteError, said, together
 from segstudio.labels.classes import VOID
 from segstudio.labels.history import EditStep, History
 from segstudio.labels.mask import histogram
 from segstudio.project import palette_png
-from segstudio.project.journal import (
-    FileMark,
-    Journal,
-    JournalContent,
-    JournalHeader,
-    JournalRecord,
-    Kind,
-    last_seq,
-    read_journal,
-)
-from segstudio.project.storage import free_name, move_aside, write_error
+from segstudio.project.journal import FileMark, Journal, JournalHeader, JournalRecord
+from segstudio.project.journal_reading import JournalContent, Stacks, last_seq, read_journal, records_of
+from segstudio.project.storage import free_name, move_aside, remove, write_atomic, write_error
 
 CHUNK = "SegStudio"
+_UUID = re.compile("[0-9a-f]{32}")
+_SAME_BYTES = 8  # of the 16 of two journals' names: these are one, and the other bytes are damaged
 
 
 @dataclass(frozen=True)
@@ -60,7 +55,7 @@ class Stamp:
         except (ValueError, KeyError, TypeError, RecursionError):
             return None
         fits = isinstance(stamp.journal, str) and isinstance(stamp.seq, int) and isinstance(stamp.crc, int)
-        return stamp if fits else None
+        return stamp if fits and _UUID.fullmatch(stamp.journal) and 0 <= stamp.seq < 1 << 63 else None
 
 
 @dataclass(frozen=True)
@@ -141,11 +136,12 @@ def check_values(array: NDArray[np.uint8], known: Collection[int], name: str) ->
 
 
 def lacks_strokes(mask_path: Path, journal_path: Path) -> bool:
-    """Whether the journal may be ahead of the mask: a cheap look at record heads and the PNG's first bytes."""
+    """Whether the mask has to be opened to know its newest strokes, or that some may be lost: the journal may be ahead
+    of it, is damaged, or is gone. A cheap look at record heads and the PNG's first bytes."""
     newest = last_seq(journal_path)
-    if newest is None:
-        return False
     stamp = Stamp.from_text(palette_png.read_text(mask_path).get(CHUNK))
+    if newest is None:
+        return stamp is not None and stamp.seq > 0
     return stamp is None or (stamp.journal, stamp.seq) != newest
 
 
@@ -155,27 +151,69 @@ def recover(
     """The mask with all its strokes and its history. MaskError: blocked; asides are made unless ``read_only``."""
     base = read_base(mask_path, shape)
     content = read_journal(journal_path)
-    start = None if content is None else _start(base, content, shape)
-    result = None if content is None or start is None else _replay(base, content, start, journal_path)
+    if content is None:
+        check_values(base.array, allowed, mask_path.name)
+        return _without_journal(base, journal_path, shape, read_only)
+    content = _with_header(base, content, shape)
+    start = _start(base, content, shape)
+    result = None if start is None else _replay(base, content, start, journal_path, read_only)
     check_values(base.array if result is None else result.array, allowed, mask_path.name)
-    if result is None:
-        if content is not None and not base.exists:
-            raise MaskError(
-                "The mask file {name} is missing or its journal is damaged; strokes may be in one of them.",
-                "Put {place} back from a backup, or move {journal} away to start with an empty mask.",
-                name=mask_path.name,
-                place=mask_path,
-                journal=journal_path,
-            )
-        journal = Journal(journal_path, JournalHeader.new(base.mark, shape))
-        result = RecoveredMask(base.array.copy(), History(), journal, base)
-        if content is not None:
-            kept = _set_aside(journal_path, read_only)
-            result.notice = _aside_sentence(base, content, mask_path, kept)
-    elif result.notice:
-        kept = _copy_aside(journal_path, result.journal.size, read_only)
-        result.notice = together(result.notice, said("What could not be read is kept as journal/{name}.", name=kept))
+    if result is not None:
+        return result
+    if not base.exists:
+        raise MaskError(
+            "The mask file {name} is missing or its journal is damaged; strokes may be in one of them.",
+            "Put {place} back from a backup, or move {journal} away to start with an empty mask.",
+            name=mask_path.name,
+            place=mask_path,
+            journal=journal_path,
+        )
+    kept = _set_aside(journal_path, read_only)
+    result = _anew(base, journal_path, shape, read_only)
+    result.notice = _aside_sentence(base, content, mask_path, kept)
     return result
+
+
+def _anew(base: SavedMask, path: Path, shape: tuple[int, int], read_only: bool) -> RecoveredMask:
+    """The saved mask with an empty history. Where its stamp names a journal, that goes on: its file is begun, so that
+    what is told now is not told again."""
+    stamp = base.stamp
+    if stamp is None or not stamp.seq:
+        journal = Journal(path, JournalHeader.new(base.mark, shape))
+        return RecoveredMask(base.array.copy(), History(), journal, base)
+    journal = Journal(path, JournalHeader(stamp.journal, stamp.seq, base.mark, shape))
+    if not read_only:
+        with contextlib.suppress(WriteError):
+            journal.begin()
+    return RecoveredMask(base.array.copy(), History(), journal, base, stamp.seq, stamp.seq)
+
+
+def _without_journal(base: SavedMask, path: Path, shape: tuple[int, int], read_only: bool) -> RecoveredMask:
+    """The saved mask where there is no journal, or one that holds nothing."""
+    cut = path.exists()
+    named = base.stamp is not None and base.stamp.seq > 0
+    if cut and not read_only:
+        remove(path)
+    result = _anew(base, path, shape, read_only)
+    if cut or named:
+        text = "The journal of {name} is missing; strokes painted after its mask was last saved may be lost."
+        if cut:
+            text = "The journal of {name} is cut short and holds nothing; strokes that were not saved are lost."
+        anew = said("Undo starts anew for this image.") if named else ""
+        result.notice = together(said(text, name=path.name), anew)
+    return result
+
+
+def _with_header(base: SavedMask, content: JournalContent, shape: tuple[int, int]) -> JournalContent:
+    """The journal with a new header in place of a damaged one, where the mask's stamp says that it is this mask's."""
+    stamp = base.stamp
+    if content.header is not None or stamp is None or not content.records:
+        return content
+    pairs = zip(bytes.fromhex(content.uuid), bytes.fromhex(stamp.journal), strict=True)
+    if sum(one == other for one, other in pairs) < _SAME_BYTES:
+        return content
+    first = content.records[0].seq
+    return replace(content, header=JournalHeader(stamp.journal, first, base.mark, shape))
 
 
 def _start(base: SavedMask, content: JournalContent, shape: tuple[int, int]) -> int | None:
@@ -191,53 +229,46 @@ def _start(base: SavedMask, content: JournalContent, shape: tuple[int, int]) -> 
     return header.base_seq if not base.exists and header.base_file == FileMark() else None
 
 
-def _replay(base: SavedMask, content: JournalContent, start: int, path: Path) -> RecoveredMask | None:
-    """Rebuild stacks from every record and pixels from those after ``start``, up to the first damaged record. None when
-    that is less than the mask file already holds."""
+def _replay(base: SavedMask, content: JournalContent, start: int, path: Path, read_only: bool) -> RecoveredMask:
+    """Rebuild stacks from every record and pixels from those after ``start``, up to the first of these that cannot be
+    used: steps are differences, so that nothing after it can be. Damage is copied aside and the journal made whole."""
     assert content.header is not None
-    array, undo, redo = base.array.copy(), list[EditStep](), list[EditStep]()
-    seq, size, damaged = content.header.base_seq, len(content.header.to_bytes()), content.damaged
+    array, stacks, used = base.array.copy(), Stacks(), list[JournalRecord]()
+    kept: tuple[Sequence[EditStep], Sequence[EditStep]] | None = None  # the stacks as they were at ``start``
     for record in content.records:
+        if record.seq > start and kept is None:
+            kept = tuple(stacks.undo), tuple(stacks.redo)
         try:
-            step = _step(record, undo, redo)
-            if step.shape != base.array.shape:
-                raise MaskError("A step belongs to a mask of another size.")
-            if record.seq > start:
-                step.apply(array)
+            step = stacks.do(record, array.shape)
         except MaskError:
-            damaged = True
-            break
-        _move(record.kind, step, undo, redo)
-        seq, size = record.seq, record.end
-    if seq < start:
-        return None
+            stacks.lose()
+            step = None
+        if record.seq > start:
+            if step is None:
+                break
+            step.apply(array)
+            used.append(record)
+    seq, size = (used[-1].seq, used[-1].end) if used else (start, content.size)
     journal = Journal(path, content.header, size)
-    result = RecoveredMask(array, _history(undo, redo), journal, base, seq, start)
-    if damaged:
-        result.notice = said(
-            "The journal of {name} is damaged at its end; the newest strokes may be missing.", name=path.name
-        )
+    result = RecoveredMask(array, _history(stacks.undo, stacks.redo), journal, base, seq, start)
+    if content.damaged or stacks.unknown:
+        header = JournalHeader(content.header.uuid, start, base.mark, content.header.shape)
+        parts = [JournalRecord(start, *one) for one in records_of(*(kept or (stacks.undo, stacks.redo)))] + used
+        aside = _make_whole(journal, header, parts, read_only)
+        told = said(_damage(content, seq, stacks.unknown), name=path.name, number=content.last_seq - seq)
+        result.notice = together(told, said("What could not be read is kept as journal/{name}.", name=aside))
     return result
 
 
-def _step(record: JournalRecord, undo: list[EditStep], redo: list[EditStep]) -> EditStep:
-    """The step that a record applies; MaskError when it is damaged or there is nothing to undo or redo."""
-    if record.kind == Kind.EDIT:
-        return EditStep.from_bytes(record.payload)
-    stack = undo if record.kind == Kind.UNDO else redo
-    if not stack:
-        raise MaskError("The journal undoes a step that it does not hold.")
-    return stack[-1]
-
-
-def _move(kind: Kind, step: EditStep, undo: list[EditStep], redo: list[EditStep]) -> None:
-    if kind == Kind.UNDO:
-        redo.append(undo.pop())
-    elif kind == Kind.REDO:
-        undo.append(redo.pop())
-    else:
-        undo.append(step)
-        redo.clear()
+def _damage(content: JournalContent, seq: int, unknown: bool) -> str:
+    """What a damaged journal, used up to ``seq``, means for the mask; ``unknown``: steps cannot be undone."""
+    if content.last_seq > seq:
+        return "The journal of {name} is damaged: strokes that were not saved, at least {number}, are missing."
+    if content.bad_end:
+        return "The journal of {name} is damaged at its end; the newest strokes may be missing."
+    if unknown:
+        return "The journal of {name} is damaged: no stroke is missing, but the older ones cannot be undone any more."
+    return "The journal of {name} is damaged; every stroke in it could be read."
 
 
 def _history(undo: list[EditStep], redo: list[EditStep]) -> History:
@@ -255,23 +286,28 @@ def _set_aside(path: Path, read_only: bool) -> str:
     return path.name if read_only else move_aside(path, path.name + ".aside-{}").name
 
 
-def _copy_aside(path: Path, size: int, read_only: bool) -> str:
-    """Copy a journal whole, then cut it after its ``size`` good bytes; the copy's name."""
+def _make_whole(journal: Journal, header: JournalHeader, records: Iterable[JournalRecord], read_only: bool) -> str:
+    """Copy a damaged journal, then replace it by ``header`` and ``records``; the copy's name."""
+    path = journal.path
     if read_only:
         return path.name
     goal = free_name(path.parent, path.name + ".aside-{}")
+    data = b"".join((header.to_bytes(), *(record.to_bytes() for record in records)))
     try:
         shutil.copyfile(path, goal)
-        os.truncate(path, size)
     except OSError as error:
         raise write_error(goal, error) from error
+    write_atomic(path, data)
+    journal.header, journal.size = header, len(data)
     return goal.name
 
 
 def _aside_sentence(base: SavedMask, content: JournalContent, mask_path: Path, kept: str) -> str:
     text = "The journal of {name} does not belong to the saved mask, whose pixels are used."
     if content.header is None:
-        text = "The journal of {name} is damaged; the saved mask is fine."
+        text = "The journal of {name} is damaged; the saved mask is fine, strokes painted after that may be missing."
+    elif base.stamp is not None and base.stamp.journal == content.header.uuid:
+        text = "The journal of {name} ends before the saved mask; strokes painted after that may be missing."
     elif base.stamp is None:
         text = "The mask {file} was changed by another program; its pixels are used."
     place = f"{mask_path.parent.parent.name}/journal/{kept}"

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from segstudio.errors import WriteError
-from segstudio.project.journal import read_journal
+from segstudio.project.journal_reading import read_journal
 from segstudio.project.masks import StoredMask, read_mask
 from segstudio.project.project import Project
 from tests.project.painting_story import (

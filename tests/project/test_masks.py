@@ -22,7 +22,8 @@ from segstudio.labels.mask import Mask
 from segstudio.labels.painting import whole
 from segstudio.labels.rules import everything
 from segstudio.project import palette_png, recovery
-from segstudio.project.journal import Rewrite, read_journal
+from segstudio.project.journal import Rewrite
+from segstudio.project.journal_reading import read_journal
 from segstudio.project.masks import StoredMask, open_mask, read_mask
 from segstudio.project.project import Project
 from tests.project.painting_story import (
@@ -487,7 +488,7 @@ def test_damage_inside_the_journal_keeps_a_copy_and_what_comes_before(project: P
     assert again(project, stored).notice is None
 
 
-def test_damage_before_the_saved_state_never_touches_the_pixels(project: Project) -> None:
+def test_damage_before_the_saved_state_never_touches_the_pixels_and_ends_undo(project: Project) -> None:
     stored = opened(project)
     for number in range(1, 6):
         stroke(stored, number)
@@ -496,8 +497,10 @@ def test_damage_before_the_saved_state_never_touches_the_pixels(project: Project
     data[100] ^= 1
     journal(project).write_bytes(data)
     stored = again(project, stored)
-    assert np.array_equal(stored.mask.array, story(5)) and not stored.mask.history.undo_stack
-    assert stored.notice is not None and len(asides(project)) == 1
+    assert np.array_equal(stored.mask.array, story(5)) and len(stored.mask.history.undo_stack) == 4
+    assert stored.notice is not None and "cannot be undone" in stored.notice and len(asides(project)) == 1
+    stored = again(project, stored)
+    assert stored.notice is None and len(stored.mask.history.undo_stack) == 4
 
 
 def test_saved_mask_that_vanished_is_rebuilt_from_a_whole_journal(project: Project) -> None:

@@ -18,7 +18,7 @@ from segstudio.labels.classes import ClassTable
 from segstudio.labels.painting import whole
 from segstudio.labels.rules import everything
 from segstudio.project import saving
-from segstudio.project.journal import read_journal
+from segstudio.project.journal_reading import read_journal
 from segstudio.project.masks import open_mask
 from segstudio.project.project import Project
 from segstudio.project.project_file import ProjectContent

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from segstudio.errors import ImageError
 from segstudio.gui.pixels.pyramid import Pyramid
 from segstudio.labels.actions import replace_class
 from segstudio.project.images.headers import read_packed
@@ -47,6 +48,7 @@ def load_image(
     project: Project, entry: ImageEntry, known: Loaded | None, mask_open: bool
 ) -> tuple[Loaded, StoredMask | None]:
     """Read an image unless it is ``known`` and, unless that is open already, its mask with the journal replayed.
+    ImageError: it is not as large as when it was added, so that its mask, open or not, does not fit.
 
     Who asks says whether it is open: looked up here it could be one that other work has closed and owns by now.
     """
@@ -57,6 +59,9 @@ def load_image(
         data = read_packed(path)  # once, for the hash and the pixels
         notice, image = project.check_image(entry, data) or "", read_image(path, data)
         image.window  # noqa: B018  computed here, off the GUI thread, and kept
+        problem = project.shape_problem(entry, image.shape)
+        if problem:  # also without a mask: what is painted now would be of another size than all else expects
+            raise ImageError(problem, "Put the image back as it was, or remove it here and add it as a new one.")
         loaded = Loaded(image, Pyramid(image.pixels), notice, stamp)
     return loaded, None if mask_open else open_mask(project, entry, loaded.image.shape)
 
