@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.errors import ImageError
+from segstudio.gui.look.words import tr
 from segstudio.gui.pixels.pyramid import Pyramid
 from segstudio.labels.actions import replace_class
 from segstudio.project.images.headers import read_packed
@@ -61,7 +62,7 @@ def load_image(
         image.window  # noqa: B018  computed here, off the GUI thread, and kept
         problem = project.shape_problem(entry, image.shape)
         if problem:  # also without a mask: what is painted now would be of another size than all else expects
-            raise ImageError(problem, "Put the image back as it was, or remove it here and add it as a new one.")
+            raise ImageError(problem, tr("Put the image back as it was, or remove it here and add it as a new one."))
         loaded = Loaded(image, Pyramid(image.pixels), notice, stamp)
     return loaded, None if mask_open else open_mask(project, entry, loaded.image.shape)
 
