@@ -37,6 +37,7 @@ class Session(QObject):
         state_changed: ``state``, the device, the run, a score, the elapsed time or what is shown changed.
         stepped(Step), scored(Scored), finished(Finished), failed(Failed), progress(Progress), notice(str): as they come
             (of the steps read at one time only the last is emitted; ``training.steps`` holds all).
+        left_out(str): a notice about something that was asked for and is left out.
         batch(ImagePredicted | AllPredicted | StartProgress | OwnStart | LearnerDied): news of a long job.
         features_ready(FeatureMaps): the newest answer to ``request_features``.
         ranked(Ranked | RankingDone): answers to ``rank``.
@@ -49,6 +50,7 @@ class Session(QObject):
     failed = Signal(object)
     progress = Signal(object)
     notice = Signal(str)
+    left_out = Signal(str)
     batch = Signal(object)
     features_ready = Signal(object)
     ranked = Signal(object)
@@ -224,7 +226,7 @@ class Session(QObject):
             messages.Failed: self._on_failed,
             messages.LearnerDied: self._on_died,
             messages.Progress: self._on_progress,
-            messages.Notice: lambda event: self.notice.emit(tr(event.text)),
+            messages.Notice: lambda event: (self.left_out if event.left_out else self.notice).emit(tr(event.text)),
         }
 
     def _on_ready(self, event: messages.Ready) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from segstudio.errors import ClassError, UserError
 from segstudio.gui.document.document import Document
-from segstudio.gui.look.notices import ERROR, INFO, BannerNotice, NoticeBanner
+from segstudio.gui.look.notices import ERROR, INFO, WARNING, BannerNotice, NoticeBanner
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import tr
 from segstudio.gui.session.session import Session
@@ -31,12 +31,15 @@ class Messages(QObject):
         self._just_done = False
         self._of_step: tuple[BannerNotice, tuple[Mask | None, int]] | None = None
         self._of_gesture: BannerNotice | None = None
+        self._left_out: list[str] = []  # sentences of the work under way
+        self._of_left_out: BannerNotice | None = None
         SaveStatus(document, work, self)
         document.problem.connect(self._on_problem)
         document.history_changed.connect(self._on_history)
         document.image_loaded.connect(self._on_history)
         document.notice.connect(self._on_notice)
         session.notice.connect(self._on_notice)
+        session.left_out.connect(self._on_left_out)
         session.failed.connect(self._on_failed)
         session.progress.connect(self._on_progress)
         session.state_changed.connect(self._on_session)
@@ -61,6 +64,17 @@ class Messages(QObject):
         self._banner.add(notice)
         if self._just_done:
             self._of_step = notice, self._steps
+
+    def _on_left_out(self, text: str) -> None:
+        """All that a training or prediction leaves out in one warning, which stays until it is closed."""
+        self._left_out.append(text)
+        if self._of_left_out is not None and len(self._left_out) > 1:
+            self._banner.drop(self._of_left_out)
+        more, details = len(self._left_out) - 1, "\n".join(self._left_out)
+        first = self._left_out[0]
+        words = tr("{first} {more} more were left out.", first=first, more=more) if more else first
+        self._of_left_out = BannerNotice(WARNING, words, "", details if more else "")
+        self._banner.add(self._of_left_out)
 
     def _on_history(self) -> None:
         """Remove a notice about a step when it is undone and when another image is shown."""
@@ -94,6 +108,7 @@ class Messages(QObject):
     def _on_session(self) -> None:
         if not self._session.busy:
             self._work.end("learning")
+            self._left_out = []
 
 
 class SaveStatus(QObject):

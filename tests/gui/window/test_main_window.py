@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 
 from installer.simulated_user import drag
 from segstudio.errors import UserError
-from segstudio.gui.look.notices import ERROR, BannerNotice
+from segstudio.gui.look.notices import ERROR, WARNING, BannerNotice
 from segstudio.gui.look.settings import Settings
 from segstudio.gui.window.app import ErrorHook
 from segstudio.gui.window.main_window import MainWindow
@@ -41,6 +41,7 @@ from segstudio.learning.messages import (
     ClassScore,
     Failed,
     LearnerDied,
+    Notice,
     Progress,
     Scored,
     ScoreTable,
@@ -256,6 +257,18 @@ def test_unexpected_error_saves_the_masks_and_says_so(window: MainWindow, capsys
     assert window.banner.current.hint == "All labels are saved. The log holds the details."
     assert "a bug" in window.banner.current.details
     assert not window.document.saving.dirty
+
+
+def test_all_that_a_training_leaves_out_is_in_one_warning_that_stays(window: MainWindow, qtbot) -> None:
+    start_training(window, qtbot)
+    for number in range(8):
+        window.session._engine.say(Notice(f"im{number} is left out: it is torn.", left_out=True))
+        window.session._engine.say(Notice("The score no longer improves."))
+    qtbot.waitUntil(lambda: window.banner.current is not None and "7 more" in window.banner.current.text)
+    shown = window.banner.current
+    assert shown is not None and shown.severity == WARNING
+    assert shown.text == "im0 is left out: it is torn. 7 more were left out."
+    assert shown.details.splitlines() == [f"im{number} is left out: it is torn." for number in range(8)]
 
 
 def test_problem_and_failure_share_the_one_banner(window: MainWindow) -> None:
