@@ -24,7 +24,7 @@ from segstudio.project import palette_png
 from segstudio.project.masks import open_mask
 from segstudio.project.parallel import in_threads
 from segstudio.project.project import ImageEntry, Project
-from segstudio.project.recovery import check_shape, check_values
+from segstudio.project.recovery import check_values
 
 CLASSES_FILE = "classes.json"
 _ASK = ImportChoices()
@@ -107,7 +107,7 @@ def _nothing(folder: Path, left_out: list[LeftOut]) -> FormatError:
 def _check_names(classes: ClassTable, folder: Path, files: list[Path]) -> None:
     """Unclear where a ``classes.json`` beside a mask gives a number another name, or a name another number."""
     for place in sorted({folder, *(path.parent for path in files)}):
-        if not (place / CLASSES_FILE).is_file():
+        if not (place / CLASSES_FILE).exists():
             continue
         for pair in contradictions(classes, read_classes_json(place / CLASSES_FILE)):
             raise Unclear(
@@ -124,8 +124,7 @@ def _check_names(classes: ClassTable, folder: Path, files: list[Path]) -> None:
 
 def _look(project: Project, entry: ImageEntry, path: Path, choices: ImportChoices) -> _Looked:
     """Read a file and check it. MaskError: it cannot be used; Unclear: its colours contradict its numbers."""
-    png = palette_png.decode(path)
-    check_shape(png.array.shape, entry.shape, path.name)
+    png = palette_png.decode(path, shape=entry.shape)
     array = _with_255(png.array, choices)
     check_values(array, project.classes.ids, path.name)
     values = frozenset(np.flatnonzero(histogram(png.array)).tolist())
@@ -174,7 +173,7 @@ def _with_255(array: NDArray[np.uint8], choices: ImportChoices) -> NDArray[np.ui
 
 def _take(project: Project, entry: ImageEntry, path: Path, palette: NDArray[np.uint8], choices: ImportChoices) -> bool:
     """Copy a file into the image's mask, journalled and saved; whether it had labels before."""
-    values = _with_255(palette_png.decode(path).array, choices)
+    values = _with_255(palette_png.decode(path, shape=entry.shape).array, choices)
     stored = open_mask(project, entry, values.shape)
     try:
         had_labels = stored.mask.labelled > 0

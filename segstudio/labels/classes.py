@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.errors import ClassError
+from segstudio.regular_file import TEXT, read_regular
 
 VOID = 255
 MAX_CLASSES = 255
@@ -302,12 +303,12 @@ def read_classes_json(path: str | Path) -> ClassTable:
     """The class table in a ``classes.json``: names, rows, or ``{"classes": ...}``; else ``ClassError``."""
     hint = 'A classes file looks like ["background", "cell"].'
     try:
-        data = json.loads(Path(path).read_text(encoding="utf-8-sig"))
+        data = json.loads(read_regular(path, TEXT).decode("utf-8-sig"))
     except OSError as error:
         raise ClassError(
             "{path} cannot be read: {reason}.", "Check the path.", path=path, reason=error.strerror or error
         ) from error
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, MemoryError) as error:
         raise ClassError("{path} is not a JSON file.", hint, path=path) from error
     try:
         return ClassTable.from_json(data)

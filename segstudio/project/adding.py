@@ -20,6 +20,7 @@ from segstudio.project.entries import ImageEntry, new_id, path_is_sound, real_pl
 from segstudio.project.images.finding import find_images
 from segstudio.project.images.headers import check_complete, opened, read_header
 from segstudio.project.storage import TEMP_PREFIX, file_hash, write_error
+from segstudio.regular_file import IMAGE, open_regular
 
 _THERE = said("The image is already in the project.")
 
@@ -146,7 +147,7 @@ class ImageAdder:
             number += 1
             goal = images / f"{path.stem}_{number}{path.suffix}"
         temp = images / f"{TEMP_PREFIX}{uuid.uuid4().hex}"
-        with open(path, "rb") as source:
+        with open_regular(path, IMAGE) as source:
             try:
                 images.mkdir(exist_ok=True)
                 with open(temp, "xb") as target:

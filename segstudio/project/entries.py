@@ -1,4 +1,4 @@
-"""The rows of ``project.json``: one image each, read strictly. Owns ids and paths; imports errors only.
+"""The rows of ``project.json``: one image each, read strictly. Owns ids and paths; imports errors and limits only.
 
 Everything read from the file is checked (types, characters, duplicates, no way out of the masks folder through an id),
 because project folders travel between people.
@@ -17,6 +17,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from segstudio.errors import ProjectError, said
+from segstudio.project.images.png import MAX_PIXELS
+from segstudio.regular_file import IMAGE
 
 SPLITS = ("", "train", "val", "test")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
@@ -98,7 +100,7 @@ def _problem(entry: ImageEntry) -> str:
         return "its id has other characters than letters, digits, _ and -"
     if not path_is_sound(entry.path):
         return "its path is empty or holds control characters"
-    if entry.width < 1 or entry.height < 1 or entry.size < 0:
+    if min(entry.width, entry.height) < 1 or entry.width * entry.height > MAX_PIXELS or not 0 <= entry.size <= IMAGE:
         return "its size is not possible"
     if not _SHA256.fullmatch(entry.sha256):
         return "its hash is not a SHA-256"

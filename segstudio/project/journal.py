@@ -30,6 +30,7 @@ from pathlib import Path
 from segstudio.errors import WriteError
 from segstudio.project.storage import put_in_place, remove, write_all, write_atomic, write_error, write_temp
 
+MOST_SEQ = 1 << 62  # more steps than anybody takes
 MAGIC = b"SEGJRNL\x01"
 HEADER = struct.Struct("<8s16sQIIIII")
 RECORD = struct.Struct("<IIQBI")
@@ -87,7 +88,7 @@ class JournalHeader:
         if len(data) < HEADER.size:
             return None
         magic, name, seq, size, crc, height, width, check = HEADER.unpack_from(data)
-        if magic != MAGIC or check != zlib.crc32(data[: HEADER.size - 4]):
+        if magic != MAGIC or check != zlib.crc32(data[: HEADER.size - 4]) or seq > MOST_SEQ:
             return None
         return JournalHeader(name.hex(), seq, FileMark(size, crc), (height, width))
 

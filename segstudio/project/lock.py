@@ -22,6 +22,7 @@ from filelock import FileLock, Timeout
 
 from segstudio.errors import LockedError, said
 from segstudio.project.storage import write_atomic
+from segstudio.regular_file import TEXT, read_regular
 
 LOCK_NAME = "lock"
 _SYSTEM_NAME = ".lock-guard"
@@ -106,7 +107,7 @@ class ProjectLock:
     def holder(self) -> Holder | None:
         """Who the lock file names; None when there is none. A damaged file counts as a holder that has ended."""
         try:
-            data = json.loads(self.path.read_bytes().decode("utf-8"))
+            data = json.loads(read_regular(self.path, TEXT).decode("utf-8"))
             words = [data[key] for key in ("host", "time", "token")]
             if isinstance(data["pid"], int) and all(isinstance(word, str) for word in words):
                 return Holder(data["pid"], *words)

@@ -233,9 +233,7 @@ def read_mask(
     void. Raises MaskError: missing, unreadable, of another size, unknown values.
     """
     data = palette_png.read_file(path)
-    if shape is not None:
-        recovery.check_shape(palette_png.png_header(data, path.name).shape, (shape[0], shape[1]), path.name)
-    array = palette_png.decode(data, path.name).array
+    array = palette_png.decode(data, path.name, shape and (shape[0], shape[1])).array
     gone = frozenset(retired) - frozenset(known or ())
     if gone:
         array[np.isin(array, list(gone))] = VOID

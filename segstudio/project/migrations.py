@@ -36,13 +36,13 @@ def migrate(data: object, path: Path, keep_copy: bool) -> dict[str, Any]:
             schema=schema,
             known=SCHEMA,
         )
-    steps = [MIGRATIONS.get(number) for number in range(schema, SCHEMA)]
-    if None in steps:
+    steps = [MIGRATIONS[number] for number in sorted(MIGRATIONS) if schema <= number < SCHEMA]
+    if len(steps) != SCHEMA - schema:
         raise ProjectError(
             "The project has schema {schema}, which this program cannot read.", BACKUP_HINT, schema=schema
         )
     if steps and keep_copy:
         write_atomic(path.with_name(f"{path.name}.schema{schema}"), read_bytes(path))
     for step in steps:
-        data = step(data) if step else data
+        data = step(data)
     return data

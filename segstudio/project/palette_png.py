@@ -12,9 +12,10 @@ import contextlib
 import io
 import struct
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,12 +23,13 @@ from PIL.PngImagePlugin import PngImageFile
 
 from segstudio.errors import MaskError, said
 from segstudio.labels.classes import VOID, voc_color
-from segstudio.project.images.png import SIGNATURE, chunks, text_of
+from segstudio.project.images.png import MAX_PIXELS, SIGNATURE, chunks, text_of
+from segstudio.regular_file import MASK, open_regular, read_regular
 
-MAX_PIXELS = 1 << 30
 _GREY, _PALETTE = 0, 3
 _HINT = "A mask is an 8-bit palette or grey PNG whose pixel values are class ids (255 is void)."
 _ROWS = 32  # compressed at once
+_PART = 1 << 16  # bytes that are inflated at once
 _KINDS = {2: "a colour (RGB) image", 4: "a grey image with transparency", 6: "a colour (RGBA) image"}
 
 
@@ -90,11 +92,12 @@ def _deflated(height: int, rows: Callable[[int, int], NDArray[np.uint8]], level:
     return b"".join((*parts, stream.flush()))
 
 
-def decode(source: bytes | str | Path, name: str | None = None) -> DecodedPng:
-    """Read a mask from bytes or a file. ``name`` is for the sentences (default: the file name).
+def decode(source: bytes | str | Path, name: str | None = None, shape: tuple[int, int] | None = None) -> DecodedPng:
+    """Read a mask from bytes or a file. ``name`` is for the sentences (default: the file name); ``shape``: (h, w) of
+    its image.
 
     Accepts 8-bit grey and 1, 2, 4 or 8-bit palette files; values are the indices as stored. Raises MaskError for a
-    missing, truncated or damaged file, for colour or 16-bit images, and for absurd sizes.
+    missing, truncated or damaged file, for colour or 16-bit images, and for another or an absurd size.
     """
     if isinstance(source, bytes):
         data, name = source, name or "The mask"
@@ -102,6 +105,8 @@ def decode(source: bytes | str | Path, name: str | None = None) -> DecodedPng:
         name = name or Path(source).name
         data = read_file(Path(source), name)
     header = png_header(data, name)
+    if shape is not None:
+        check_shape(header.shape, shape, name)
     _check_kind(header, name)
     palette: NDArray[np.uint8] | None = None
     text: dict[str, str] = {}
@@ -119,7 +124,30 @@ def decode(source: bytes | str | Path, name: str | None = None) -> DecodedPng:
         raise _truncated(name) from error
     except ValueError as error:
         raise _damaged(name, str(error)) from error
-    return DecodedPng(_pixels(critical, header, name), palette, text)
+    try:
+        return DecodedPng(_pixels(critical, header, name), palette, text)
+    except MemoryError as error:
+        raise MaskError(
+            "{name} does not fit into memory ({width} x {height} pixels).",
+            "Close other programs and try again.",
+            name=name,
+            width=header.shape[1],
+            height=header.shape[0],
+        ) from error
+
+
+def check_shape(found: tuple[int, int], wanted: tuple[int, int], name: str) -> None:
+    """MaskError unless a mask is as large as its image; both (h, w)."""
+    if found != wanted:
+        raise MaskError(
+            "The mask {name} is {width} x {height} pixels, its image {other_width} x {other_height}.",
+            "Put the right mask or the right image back; neither file was changed.",
+            name=name,
+            width=found[1],
+            height=found[0],
+            other_width=wanted[1],
+            other_height=wanted[0],
+        )
 
 
 def states_void(path: Path) -> bool:
@@ -140,7 +168,7 @@ def read_file(path: Path, name: str | None = None) -> bytes:
     """The bytes of a mask file; MaskError where it cannot be read."""
     name = name or path.name
     try:
-        return path.read_bytes()
+        return read_regular(path, MASK)
     except FileNotFoundError as error:
         raise MaskError("The mask file {name} is missing.", "Put it back at {path}.", name=name, path=path) from error
     except OSError as error:
@@ -178,7 +206,7 @@ def png_header(data: bytes, name: str = "The mask") -> PngHeader:
 def read_text(path: Path) -> dict[str, str]:
     """The tEXt chunks before the pixels, without reading those; empty where there is no PNG."""
     text: dict[str, str] = {}
-    with contextlib.suppress(OSError, EOFError), open(path, "rb") as file:
+    with contextlib.suppress(OSError, EOFError), open_regular(path, MASK) as file:
         for kind, length in chunks(file) if file.read(len(SIGNATURE)) == SIGNATURE else ():
             if kind == b"IDAT":
                 break
@@ -204,25 +232,36 @@ def _check_kind(header: PngHeader, name: str) -> None:
 
 def _pixels(critical: list[tuple[bytes, bytes]], header: PngHeader, name: str) -> NDArray[np.uint8]:
     """The indices. Unfiltered rows, as ``encode`` writes them, are used directly; Pillow decodes the others."""
-    rows = _inflated(b"".join(body for kind, body in critical if kind == b"IDAT"), header, name)
-    height, width = header.shape
-    if header.depth == 8 and not header.interlaced:
-        table = np.frombuffer(rows, np.uint8).reshape(height, width + 1)
-        if not table[:, 0].any():
-            return table[:, 1:].copy()
+    rows = _inflated([body for kind, body in critical if kind == b"IDAT"], header, name)
+    if header.depth == 8 and not header.interlaced and not rows.reshape(header.shape[0], -1)[:, 0].any():
+        return _without_filters(rows, header.shape)
+    del rows
     try:
         # Opened by class: Image.open would warn about large masks.
         whole = b"".join([SIGNATURE, *(_chunk(*one) for one in critical)])
         with PngImageFile(io.BytesIO(whole)) as image:
-            array = np.array(image, np.uint8)
-    except (OSError, ValueError, SyntaxError, EOFError, MemoryError, struct.error, zlib.error) as error:
+            image.load()
+            array = np.empty((image.height, image.width), np.uint8)
+            for top in range(0, image.height, _ROWS):
+                box = 0, top, image.width, min(image.height, top + _ROWS)
+                array[top : top + _ROWS] = np.asarray(image.crop(box))
+    except (OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error) as error:
         raise _damaged(name, str(error)) from error
     if array.shape != header.shape:
         raise _damaged(name, "its pixels do not fit its header")
-    return np.ascontiguousarray(array)
+    return array
 
 
-def _inflated(data: bytes, header: PngHeader, name: str) -> bytes:
+def _without_filters(rows: NDArray[np.uint8], shape: tuple[int, int]) -> NDArray[np.uint8]:
+    """``rows`` (each after its filter type) as uint8[h,w] in the same memory: a large mask is not held twice."""
+    height, width = shape
+    table, pixels = rows.reshape(height, width + 1), rows[: height * width].reshape(height, width)
+    for top in range(0, height, _ROWS):
+        pixels[top : top + _ROWS] = table[top : top + _ROWS, 1:].copy()
+    return pixels
+
+
+def _inflated(bodies: list[bytes], header: PngHeader, name: str) -> NDArray[np.uint8]:
     """The filtered rows, exactly as many bytes as the header requires (Pillow would leave missing rows 0)."""
     height, width = header.shape
     passes = [(height, width)]
@@ -230,14 +269,28 @@ def _inflated(data: bytes, header: PngHeader, name: str) -> bytes:
         grid = ((0, 0, 8, 8), (0, 4, 8, 8), (4, 0, 8, 4), (0, 2, 4, 4), (2, 0, 4, 2), (0, 1, 2, 2), (1, 0, 2, 1))
         passes = [(-((y - height) // dy), -((x - width) // dx)) for y, x, dy, dx in grid]
     size = sum(h * (1 + -(-w * header.depth // 8)) for h, w in passes if h > 0 and w > 0)
-    stream = zlib.decompressobj()
+    rows, at, stream = np.empty(size, np.uint8), 0, zlib.decompressobj()  # memory is used as it is filled
     try:
-        rows = stream.decompress(data, size + 1)
-    except (zlib.error, MemoryError) as error:
+        for part in _inflated_parts(stream, bodies):
+            if at + len(part) > size:
+                raise _damaged(name, "its pixels do not fit its header")
+            rows[at : at + len(part)] = np.frombuffer(part, np.uint8)
+            at += len(part)
+    except zlib.error as error:
         raise _damaged(name, str(error)) from error
-    if len(rows) != size or not stream.eof:
+    if at != size or not stream.eof:
         raise _damaged(name, "its pixels do not fit its header")
     return rows
+
+
+def _inflated_parts(stream: Any, bodies: list[bytes]) -> Iterator[bytes]:
+    for body in bodies:
+        for start in range(0, len(body), _PART):
+            left = body[start : start + _PART]
+            while left and not stream.eof:
+                yield stream.decompress(left, _PART)
+                left = stream.unconsumed_tail
+    yield stream.flush()
 
 
 def _damaged(name: str, why: str) -> MaskError:

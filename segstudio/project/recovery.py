@@ -25,7 +25,7 @@ from segstudio.labels.classes import VOID
 from segstudio.labels.history import EditStep, History
 from segstudio.labels.mask import histogram
 from segstudio.project import palette_png
-from segstudio.project.journal import FileMark, Journal, JournalHeader, JournalRecord
+from segstudio.project.journal import MOST_SEQ, FileMark, Journal, JournalHeader, JournalRecord
 from segstudio.project.journal_reading import JournalContent, Stacks, last_seq, read_journal, records_of
 from segstudio.project.storage import free_name, move_aside, remove, write_atomic, write_error
 
@@ -55,7 +55,7 @@ class Stamp:
         except (ValueError, KeyError, TypeError, RecursionError):
             return None
         fits = isinstance(stamp.journal, str) and isinstance(stamp.seq, int) and isinstance(stamp.crc, int)
-        return stamp if fits and _UUID.fullmatch(stamp.journal) and 0 <= stamp.seq < 1 << 63 else None
+        return stamp if fits and _UUID.fullmatch(stamp.journal) and 0 <= stamp.seq <= MOST_SEQ else None
 
 
 @dataclass(frozen=True)
@@ -91,8 +91,7 @@ def read_base(path: Path, shape: tuple[int, int]) -> SavedMask:
     if not path.exists():
         return SavedMask(np.full(shape, VOID, np.uint8), FileMark())
     data = palette_png.read_file(path)
-    check_shape(palette_png.png_header(data, path.name).shape, shape, path.name)
-    png = palette_png.decode(data, path.name)
+    png = palette_png.decode(data, path.name, shape)
     stamp = Stamp.from_text(png.text.get(CHUNK))
     if stamp and stamp.crc != pixel_crc(png.array):
         stamp = None  # another program changed the pixels and kept the chunk
@@ -102,20 +101,6 @@ def read_base(path: Path, shape: tuple[int, int]) -> SavedMask:
 def pixel_crc(array: NDArray[np.uint8], before: int = 0) -> int:
     """crc32 of the pixels, row by row, of a C-contiguous uint8[h,w]; ``before`` is that of the rows above it."""
     return zlib.crc32(array.data, before)
-
-
-def check_shape(found: tuple[int, int], wanted: tuple[int, int], name: str) -> None:
-    """MaskError unless a mask is as large as its image; both (h, w)."""
-    if found != wanted:
-        raise MaskError(
-            "The mask {name} is {width} x {height} pixels, its image {other_width} x {other_height}.",
-            "Put the right mask or the right image back; neither file was changed.",
-            name=name,
-            width=found[1],
-            height=found[0],
-            other_width=wanted[1],
-            other_height=wanted[0],
-        )
 
 
 def check_values(array: NDArray[np.uint8], known: Collection[int], name: str) -> None:

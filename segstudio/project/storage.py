@@ -1,4 +1,4 @@
-"""Whole writes and checked reads of files in the project folder. Imports only ``errors``.
+"""Whole writes and checked reads of files in the project folder. Imports errors and regular_file.
 
 A file is either the old one or the new one, never a part: bytes go to a temporary file in the same folder, are flushed,
 and take the name in one step (``os.replace``). A write that fails says why in a sentence and leaves the old file alone.
@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from segstudio.errors import ProjectError, UserError, WriteError, said
+from segstudio.regular_file import IMAGE, TEXT, open_regular, read_regular
 
 TEMP_PREFIX = ".tmp-"
 _REASONS = {
@@ -159,10 +160,10 @@ def move_aside(path: Path, pattern: str, folder: Path | None = None) -> Path:
     return goal
 
 
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a file; raises ProjectError where it cannot be read."""
+def read_bytes(path: Path, most: int = TEXT) -> bytes:
+    """The bytes of a file of at most ``most`` bytes; raises ProjectError where it cannot be read."""
     try:
-        return path.read_bytes()
+        return read_regular(path, most)
     except OSError as error:
         raise ProjectError(
             "Cannot read {name}: {reason}.",
@@ -178,7 +179,7 @@ def read_json(path: Path) -> object:
     data = read_bytes(path)
     try:
         content: object = json.loads(data.decode("utf-8"))
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, MemoryError) as error:
         raise ProjectError(
             "{name} is damaged: {error}.", "Restore {place} from a backup.", name=path.name, error=error, place=path
         ) from error
@@ -211,7 +212,7 @@ def file_hash(path: Path, data: bytes | None = None) -> str:
     """SHA-256 of a file's bytes (``data`` where they are in memory already), 64 lower-case hex digits; OSError."""
     if data is not None:
         return hashlib.sha256(data).hexdigest()
-    with open(path, "rb") as file:
+    with open_regular(path, IMAGE) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -230,9 +231,17 @@ def refuse_foreign(
     present = [path for path in files if path.exists()]
     foreign = [path for path in present if not is_ours(path)]
     beside, content = list_file
-    if not present and beside.is_file() and beside.read_bytes() != content:
+    if not present and beside.exists() and not _holds(beside, content):
         foreign = [beside]
     if foreign:
         more = len(foreign) - 1
         hint = "Choose an empty folder, so that nothing is lost."
         raise raised(messages[bool(more)], hint, folder=foreign[0].parent, name=foreign[0].name, more=more)
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    """Whether a file holds exactly ``content``."""
+    try:
+        return read_regular(path, len(content)) == content
+    except OSError:
+        return False

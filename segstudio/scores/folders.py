@@ -43,7 +43,7 @@ def masks_by_stem(folder: Path) -> tuple[dict[str, Path], list[Path]]:
         raise FormatError("There is no folder {folder}.", "Check the path.", folder=folder)
     masks: dict[str, Path] = {}
     others = []
-    for path in sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith(".")):
+    for path in sorted(path for path in folder.iterdir() if not path.is_dir() and not path.name.startswith(".")):
         stem = unicodedata.normalize("NFC", path.stem)
         if path.suffix.lower() != ".png":
             others += [path] if path.suffix.lower() != ".json" else []

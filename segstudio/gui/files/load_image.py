@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +12,7 @@ from segstudio.gui.look.words import tr
 from segstudio.gui.pixels.pyramid import Pyramid
 from segstudio.labels.actions import replace_class
 from segstudio.project.images.headers import read_packed
-from segstudio.project.images.reading import ImageData, read_image
+from segstudio.project.images.reading import ImageData, machine_memory, read_image
 from segstudio.project.masks import StoredMask, open_mask
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.storage import FileStamp, file_stamp
@@ -24,10 +23,7 @@ PER_PIXEL = 4  # bytes of an 8-bit RGB image with its smaller versions
 
 def cache_bytes() -> int:
     """How much of images that were read is kept: a quarter of the machine's memory, at most a gibibyte."""
-    try:
-        return min(MOST_BYTES, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 4)
-    except (AttributeError, ValueError, OSError):  # not on this system
-        return MOST_BYTES
+    return min(MOST_BYTES, machine_memory() // 4)
 
 
 @dataclass(frozen=True)

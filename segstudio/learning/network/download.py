@@ -20,6 +20,7 @@ import torch
 from segstudio.choices.encoders import ENCODERS
 from segstudio.choices.row import code
 from segstudio.errors import WeightsError, said
+from segstudio.regular_file import WEIGHTS, open_regular
 
 Report = Callable[[float, float], None]  # bytes done, bytes in all (0: unknown)
 
@@ -39,7 +40,7 @@ def fetch(encoder: str, progress: Report) -> Path:
     """
     path = imagenet_path(encoder)
     if path.exists():
-        with path.open("rb") as file:
+        with open_regular(path, WEIGHTS) as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         if not digest.startswith(_hash_prefix(path.name)):
             os.replace(path, path.with_name(path.name + ".damaged"))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import http.client
 import re
 import warnings
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -30,6 +31,7 @@ from segstudio.learning.network.start_file import OWN_KIND, is_intact, read_head
 from segstudio.learning.runs.own_start import own_encoders, own_path
 from segstudio.models.contract import Network, name_in
 from segstudio.models.encoders import encoder_shapes
+from segstudio.regular_file import WEIGHTS, check_regular
 
 State = dict[str, Tensor]
 
@@ -212,7 +214,9 @@ def read_state(path: Path) -> State:
     ``WeightsError`` when the file is missing, empty, damaged, holds program code, or no tensors.
     """
     try:
-        if path.stat().st_size == 0:
+        status = path.stat()
+        check_regular(status, WEIGHTS)
+        if status.st_size == 0:
             raise WeightsError("{name} is empty.", "The copy of this file broke off; fetch it again.", name=path.name)
         tensors = _tensors(_parse(path))
     except FileNotFoundError as error:
@@ -225,6 +229,9 @@ def read_state(path: Path) -> State:
         ) from error
     if not tensors:
         raise WeightsError("{name} holds no weights.", HINT, name=path.name)
+    if not all(map(_is_dense, tensors.values())):
+        sentence = "{name} holds tensors of a kind that no network here has (meta, sparse, nested or quantized)."
+        raise WeightsError(sentence, HINT, name=path.name)
     return tensors
 
 
@@ -238,6 +245,7 @@ def _parse(path: Path) -> Any:
                     "{name} is damaged: its weights are not those that were written.", HINT, name=path.name
                 )
             return state
+        _refuse_packed(path)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # torch's remarks about old formats
             return torch.load(path, map_location="cpu", weights_only=True)
@@ -261,6 +269,20 @@ def _tensors(content: Any) -> State:
         if isinstance(content.get(key), Mapping):
             content = content[key]
     return {str(key): value for key, value in content.items() if isinstance(value, Tensor)}
+
+
+def _is_dense(value: Tensor) -> bool:
+    """Whether a tensor has a number of its own in memory for each element: not meta, sparse, nested or quantized."""
+    special = value.is_nested or value.is_quantized or value.layout != torch.strided
+    return not special and value.device.type == "cpu"
+
+
+def _refuse_packed(path: Path) -> None:
+    """ValueError for a zip that unpacks to more than its own size: torch packs nothing."""
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            if sum(one.file_size for one in archive.infolist()) > path.stat().st_size:
+                raise ValueError("it unpacks to more than its size")
 
 
 def _match(tensors: State, encoder: str) -> State:

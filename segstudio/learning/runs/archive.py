@@ -25,6 +25,7 @@ from typing import IO
 
 from safetensors import SafetensorError, safe_open
 
+from segstudio import regular_file
 from segstudio.choices.networks import NETWORKS
 from segstudio.errors import FormatError, LearningError, WeightsError, WriteError
 from segstudio.learning.messages import ScoreTable
@@ -33,6 +34,7 @@ from segstudio.learning.runs.folder import CARD, INFO, LOG, WEIGHTS, folder_of, 
 from segstudio.learning.runs.info import RunInfo, from_json, to_json, unknown_choice
 from segstudio.learning.runs.listing import DELETED
 from segstudio.project.storage import TEMP_PREFIX, file_hash, read_json, write_error, write_json
+from segstudio.regular_file import open_regular
 
 CHUNK = 1 << 20
 # What may be in an archive, and how large it may be unpacked, in bytes.
@@ -238,7 +240,7 @@ def _opened(source: Path) -> Iterator[Parts]:
         yield _of_folder(source)
         return
     try:
-        with zipfile.ZipFile(source) as archive:
+        with open_regular(source, regular_file.WEIGHTS) as file, zipfile.ZipFile(file) as archive:
             yield _of_archive(archive, source.name)
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise FormatError("{source} is not a zip file, or a damaged one.", _HINT, source=source.name) from error

@@ -27,6 +27,7 @@ LONGEST_TITLE = 100
 STAMP = "%Y-%m-%d_%H-%M-%S"  # a run's folder
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
+_MOST = 1 << 64  # of a whole number in run.json
 BUFFER = 64  # pixels around the window that nothing learns from: half of the usual patch
 
 
@@ -51,7 +52,7 @@ class Region(NamedTuple):
     def parse(cls, text: str) -> Region | None:
         """Back from ``str``; ``None`` for anything else."""
         *numbers, image_id = text.split(" ", 4)
-        if len(numbers) < 4 or not all(number.isdecimal() for number in numbers):
+        if len(numbers) < 4 or not all(number.isdecimal() and len(number) < 10 for number in numbers):
             return None
         return cls(image_id, Rect(*map(int, numbers)))
 
@@ -151,7 +152,10 @@ def from_json(content: Any) -> RunInfo:
     """Back from ``to_json``; unknown fields are ignored, missing ones have their default. ``LearningError``: damaged or
     newer."""
     try:
-        if content["version"] > VERSION:
+        version = content["version"]
+        if not isinstance(version, int) or version < 1:
+            raise ValueError("there is no such version")
+        if version > VERSION:
             raise LearningError("The run was made by a newer version of SegStudio.", "Update SegStudio or train again.")
         ids, names = tuple(int(i) for i in content["class_ids"]), tuple(str(n) for n in content["class_names"])
         if not ids or len(ids) != len(names) or len(set(ids)) != len(ids) or not all(0 <= i < 255 for i in ids):
@@ -171,7 +175,7 @@ def from_json(content: Any) -> RunInfo:
             mask_hashes=_texts(content["mask_hashes"]),
             truth_hashes=_texts(content.get("truth_hashes", {})),
             held_out=tuple(str(entry) for entry in content["held_out"]),
-            pixels=tuple(int(entry) for entry in content.get("pixels", ())),
+            pixels=tuple(map(_count, content.get("pixels", ()))),
             learnt=tuple(str(entry) for entry in content.get("learnt", ())),
             title=clean_title(str(content.get("title", ""))),
             origin=kind_named(content.get("origin", ""), str(content.get("weights", ""))).value,
@@ -198,7 +202,7 @@ def _table(content: Any) -> ScoreTable:
         ScoreTable,
         content,
         classes=classes,
-        confusion=tuple(tuple(int(n) for n in row) for row in content["confusion"]),
+        confusion=tuple(tuple(map(_count, row)) for row in content["confusion"]),
     )
     if not table.present:
         return table
@@ -214,6 +218,14 @@ def _table(content: Any) -> ScoreTable:
 _PLAIN: dict[str, tuple[type, ...]] = {"str": (str,), "int": (int,), "float": (int, float), "bool": (bool,)}
 
 
+def _count(value: Any) -> int:
+    """A number of pixels."""
+    number = int(value)
+    if not 0 <= number < _MOST:
+        raise ValueError(f"{value} is no number of pixels")
+    return number
+
+
 def _build(make: Callable[..., T], content: Mapping[str, Any], **ready: Any) -> T:
     """The dataclass ``make`` of the fields in ``content``, whose types are checked, and of the ``ready`` ones."""
     if not isinstance(content, Mapping):
@@ -227,5 +239,9 @@ def _build(make: Callable[..., T], content: Mapping[str, Any], **ready: Any) -> 
         allowed = [kind for word in words for kind in _PLAIN.get(word, ())]
         if not (value is None and "None" in words) and not isinstance(value, tuple(allowed)):
             raise TypeError(f"{entry.name} is not a {entry.type}")
+        if isinstance(value, int | float) and not (
+            math.isfinite(value) and (isinstance(value, float) or abs(value) < _MOST)
+        ):
+            raise ValueError(f"{entry.name} is no number that can be")
         values[entry.name] = value
     return make(**values)

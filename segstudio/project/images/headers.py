@@ -1,8 +1,9 @@
 """What an image file says before its pixels are read: format, size, bit depth, orientation, completeness.
 
 Owns the checks that Pillow and OpenCV do not always make: a PNG must reach its IEND chunk with right checksums, the
-strips of a TIFF must be inside the file, no image is larger than ``MAX_PIXELS``.
-Imports Pillow, tifffile, images.png and segstudio.errors only.
+strips of a TIFF must be inside the file, a JPEG must have the bytes for its size, no image is larger than
+``MAX_PIXELS``; and ``opened``, in which every error of a decoder becomes an ImageError.
+Imports Pillow, tifffile, images.jpeg, images.png, errors and regular_file only.
 """
 
 from __future__ import annotations
@@ -15,20 +16,23 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from operator import index
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from PIL import Image
 
-from segstudio.errors import ImageError, said
-from segstudio.project.images.png import SIGNATURE, chunks
+from segstudio.errors import Cancelled, ImageError, UserError, said
+from segstudio.project.images.jpeg import MOST_SCANS, fewest_bytes, has_too_many_scans
+from segstudio.project.images.png import MAX_PIXELS, SIGNATURE, chunks
+from segstudio.regular_file import IMAGE, PACKED_IMAGE, open_regular
 
 if TYPE_CHECKING:
     from tifffile import TiffPage
 
-MAX_PIXELS = 10**9  # a gigapixel: more is a damaged header or an attack, not a picture to paint on
 _JPEG = b"\xff\xd8\xff"
 ORIENTATION = 274  # EXIF and TIFF tag
+_YCBCR = 6  # a photometric interpretation of TIFF, whose colours have fewer pixels
 _PNG_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _MAX_METADATA = 1 << 24  # bytes of one eXIf chunk that are read
 
@@ -49,7 +53,7 @@ class ImageHeader:
     bits: int  # of one sample
     samples: int  # of one pixel
     orientation: int = 1
-    end: int = 0  # the byte behind the last pixel of a TIFF or BMP; 0: only decoding tells
+    end: int = 0  # the byte behind the last pixel of a TIFF or BMP, of a JPEG at least; 0: only decoding tells
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -69,7 +73,7 @@ def read_packed(path: Path) -> bytes | None:
     """The bytes of a PNG or JPEG, which has to be read whole anyway; ``None`` for other files, which may be larger than
     the memory, and for one that cannot be read (``opened`` says why)."""
     try:
-        with open(path, "rb") as file:
+        with open_regular(path, PACKED_IMAGE) as file:
             start = file.read(len(SIGNATURE))
             return start + file.read() if start == SIGNATURE or start.startswith(_JPEG) else None
     except OSError:
@@ -78,10 +82,21 @@ def read_packed(path: Path) -> bytes | None:
 
 @contextmanager
 def opened(path: Path, data: bytes | None = None) -> Iterator[BinaryIO]:
-    """The image file to read from; ``data`` are its bytes, where they are in memory already. Raises ImageError."""
+    """The image file to read from; ``data`` are its bytes, where they are in memory already.
+
+    Raises ImageError: it cannot be opened, or whatever a decoder raises on what is in it (each raises dozens of kinds).
+    """
     try:
-        with io.BytesIO(data) if data is not None else open(path, "rb") as file:
+        with io.BytesIO(data) if data is not None else open_regular(path, IMAGE) as file:
             yield file
+    except (UserError, Cancelled):
+        raise
+    except MemoryError as error:
+        raise ImageError(
+            "The image {name} does not fit into memory.",
+            "Close other programs, or cut it into smaller images.",
+            name=path.name,
+        ) from error
     except OSError as error:
         raise ImageError(
             "The image {name} cannot be opened: {reason}.",
@@ -89,6 +104,8 @@ def opened(path: Path, data: bytes | None = None) -> Iterator[BinaryIO]:
             name=path.name,
             reason=error.strerror or error,
         ) from error
+    except Exception as error:
+        raise damaged(path, "it cannot be decoded") from error
 
 
 def read_header(path: Path, file: BinaryIO) -> ImageHeader:
@@ -120,7 +137,8 @@ def _parse(path: Path, file: BinaryIO) -> ImageHeader:
         if start[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"):
             return _tiff(path, file)
         if start.startswith(_JPEG):
-            return _by_pillow(file, "JPEG")
+            header = _by_pillow(file, "JPEG")
+            return replace(header, end=fewest_bytes(header.width, header.height))
         if start[:2] == b"BM":
             header, rows = _by_pillow(file, "BMP"), bmp_rows(file)
             return replace(header, end=rows[0] + rows[1] * header.height) if rows else header
@@ -136,7 +154,7 @@ def _parse(path: Path, file: BinaryIO) -> ImageHeader:
 
 
 def _valid_orientation(value: object) -> int:
-    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+    return int(value) if isinstance(value, int) and 1 <= value <= 8 else 1
 
 
 def _by_pillow(file: BinaryIO, name: str) -> ImageHeader:
@@ -197,14 +215,16 @@ def _tiff(path: Path, file: BinaryIO) -> ImageHeader:
     if not page.dataoffsets:
         raise damaged(path, "it holds no pixel data")
     lengths = page.databytecounts or (page.nbytes,)
-    end = max(start + length for start, length in zip(page.dataoffsets, lengths, strict=False))
-    samples = int(page.samplesperpixel)
+    end = max(index(start) + index(length) for start, length in zip(page.dataoffsets, lengths, strict=False))
+    samples, width, height = index(page.samplesperpixel), index(page.tags[256].value), index(page.tags[257].value)
     kinds = page.tags[258].value if samples > 1 else page.bitspersample  # BitsPerSample
-    bits = max(kinds) if isinstance(kinds, tuple) else int(kinds)
+    bits = max(map(index, kinds)) if isinstance(kinds, tuple) else index(kinds)
+    if page.compression == 1 and page.photometric != _YCBCR and all(lengths):  # nothing is compressed or left out
+        end = max(end, width * height * bits * samples // 8)
     if bits > 8 and (samples not in (1, 3, 4) or page.planarconfig != 1 or page.photometric not in (0, 1, 2)):
         samples = 0  # separate planes, grey with alpha, CMYK: no decoder here reads these with more than 8 bits
     turn = _valid_orientation(page.tags.valueof(ORIENTATION))
-    return ImageHeader("TIFF", int(page.tags[256].value), int(page.tags[257].value), bits, samples, turn, end)
+    return ImageHeader("TIFF", width, height, bits, samples, turn, end)
 
 
 def bmp_rows(file: BinaryIO) -> tuple[int, int, str, int] | None:
@@ -220,7 +240,8 @@ def bmp_rows(file: BinaryIO) -> tuple[int, int, str, int] | None:
 
 
 def check_complete(path: Path, header: ImageHeader, file: BinaryIO) -> None:
-    """Raise ImageError when bytes of a PNG, TIFF or BMP are missing, or of a PNG changed (JPEG: Pillow notices)."""
+    """Raise ImageError when bytes are missing, or those of a PNG changed, and for a JPEG that takes minutes to read. Of
+    a JPEG only Pillow notices that its last bytes are missing."""
     if header.format == "PNG":
         try:
             for _ in chunks(file, check=True):
@@ -229,3 +250,12 @@ def check_complete(path: Path, header: ImageHeader, file: BinaryIO) -> None:
             raise damaged(path, str(error)) from error
     elif header.end > file.seek(0, os.SEEK_END):
         raise damaged(path, "its end is missing")
+    elif header.format == "JPEG":
+        file.seek(0)
+        if has_too_many_scans(file.read()):
+            raise ImageError(
+                "The image {name} stores its picture in more than {most} passes, which takes too long to read.",
+                "Save it anew with another program.",
+                name=path.name,
+                most=MOST_SCANS,
+            )

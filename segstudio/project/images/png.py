@@ -8,7 +8,9 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
+MAX_PIXELS = 10**9  # a gigapixel: more is a damaged header or an attack, not a picture to paint on
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_MOST_TEXT = 1 << 20
 _PART = 1 << 20  # bytes that go into a checksum at once
 
 
@@ -37,6 +39,6 @@ def chunks(file: BinaryIO, check: bool = False) -> Iterator[tuple[bytes, int]]:
 
 
 def text_of(file: BinaryIO, length: int) -> tuple[str, str]:
-    """Key and text of the tEXt chunk that the file stands at."""
-    key, _, value = file.read(length).partition(b"\0")
+    """Key and text of the tEXt chunk that the file stands at; of one that is absurdly long the beginning."""
+    key, _, value = file.read(min(length, _MOST_TEXT)).partition(b"\0")
     return key.decode("latin-1"), value.decode("latin-1")

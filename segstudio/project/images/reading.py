@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import sys
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -32,6 +33,14 @@ _LARGE = 1 << 24  # pixels from which memory counts more than having only one de
 
 # OpenCV reports a damaged file by an exception or None; its log would go to stderr as well.
 cv2.utils.logging.setLogLevel(0)
+
+
+def machine_memory() -> int:
+    """Bytes of memory that the machine has; a very large number where it does not tell."""
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):  # not on this system
+        return sys.maxsize
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,8 +136,9 @@ def _read(path: Path, file: BinaryIO, header: ImageHeader, mapped_from: int | No
         check_complete(path, header, file)
         pixels = None
         if mapped_from is not None and header.orientation == 1 and header.width * header.height >= mapped_from:
-            pixels = map_pixels(path, file, header)
+            pixels = map_pixels(file, header)
         if pixels is None or pixels.shape[:2] != header.shape:
+            _check_memory(header)
             pixels = _by_opencv(path, file, header) if _needs_opencv(header) else _by_pillow(file, header)
     except ImageError:
         raise
@@ -147,6 +157,13 @@ def _read(path: Path, file: BinaryIO, header: ImageHeader, mapped_from: int | No
     return ImageData(pixels, path, pixel_size(file, header.format))
 
 
+def _check_memory(header: ImageHeader) -> None:
+    """MemoryError where the machine has less memory than decoding takes: the system itself would end the program."""
+    channels = 2 if header.samples == 1 else 7  # as a decoder has it (RGB in four bytes), and as it is kept
+    if header.width * header.height * channels * max(8, header.bits) // 8 > machine_memory():
+        raise MemoryError
+
+
 def _needs_opencv(header: ImageHeader) -> bool:
     """Pillow would reduce 16-bit colour to 8 bits and cannot read most floats; it keeps RGB in four bytes a pixel."""
     if header.format == "PNG" and header.bits == 8 and header.samples == 3:
@@ -155,7 +172,7 @@ def _needs_opencv(header: ImageHeader) -> bool:
 
 
 def _by_opencv(path: Path, file: BinaryIO, header: ImageHeader) -> Pixels:
-    data = file.getvalue() if isinstance(file, io.BytesIO) else np.memmap(path, np.uint8, "r")
+    data = file.getvalue() if isinstance(file, io.BytesIO) else np.memmap(file, np.uint8, "r")
     # IMREAD_UNCHANGED leaves a PNG as stored but turns a TIFF upright by itself.
     array: NDArray[Any] | None = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
     if array is None:
@@ -233,9 +250,12 @@ def thumbnail(path: str | os.PathLike[str], side: int) -> NDArray[np.uint8]:
 def _draft(path: Path, file: BinaryIO, header: ImageHeader, side: int) -> NDArray[np.uint8]:
     """A JPEG decoded at a half, quarter or eighth of its size, which is many times faster than whole."""
     try:
+        check_complete(path, header, file)
         file.seek(0)
         with Image.open(file, formats=("JPEG",)) as image:
             image.draft("RGB", (side * 2, side * 2))
             return upright(np.asarray(image.convert("RGB")), header.orientation)
+    except ImageError:
+        raise
     except Exception as error:
         raise damaged(path, "its pixels cannot be decoded") from error
