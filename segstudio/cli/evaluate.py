@@ -55,7 +55,7 @@ def evaluate(options: argparse.Namespace, report: Report) -> int:
 
 def _classes(options: argparse.Namespace, report: Report) -> ClassTable | None:
     """The class list that was given, or what the ones beside the masks say together. FormatError: they contradict."""
-    beside = [path for path in (options.truth / "classes.json", options.predicted / "classes.json") if path.is_file()]
+    beside = [path for path in (options.truth / "classes.json", options.predicted / "classes.json") if path.exists()]
     if options.classes:
         given = read_classes_json(options.classes)
         for path in beside:

@@ -14,7 +14,16 @@ from pathlib import Path
 
 from segstudio.errors import MaskError
 from segstudio.labels.history import EditStep
-from segstudio.project.journal import HEADER, MAGIC, MOST_SEQ, RECORD, RECORD_CHECKED, JournalHeader, JournalRecord, Kind
+from segstudio.project.journal import (
+    HEADER,
+    MAGIC,
+    MOST_SEQ,
+    RECORD,
+    RECORD_CHECKED,
+    JournalHeader,
+    JournalRecord,
+    Kind,
+)
 from segstudio.regular_file import JOURNAL, open_regular, read_regular
 
 _HEAD_END = re.compile(rb"(?=\0{4}[\1-\3])")  # upper half of a number below 2**32, then a kind
@@ -101,7 +110,11 @@ def _follows(number: int, seq: int, base_seq: int) -> bool:
 def _record_at(data: bytes, at: int) -> JournalRecord | None:
     """The record whose head stands at ``at`` (its payload may be cut short); None when the head is damaged."""
     length, _, number, kind, check = RECORD.unpack_from(data, at)
-    if kind not in (Kind.EDIT, Kind.UNDO, Kind.REDO) or number > MOST_SEQ or check != zlib.crc32(data[at : at + RECORD_CHECKED.size]):
+    if (
+        kind not in (Kind.EDIT, Kind.UNDO, Kind.REDO)
+        or number > MOST_SEQ
+        or check != zlib.crc32(data[at : at + RECORD_CHECKED.size])
+    ):
         return None
     start = at + RECORD.size
     return JournalRecord(number, Kind(kind), data[start : start + length], start + length, at)
