@@ -79,6 +79,44 @@ def test_labels_are_written_and_read_back(window: MainWindow, tmp_path: Path, qt
     assert [c["name"] for c in json.loads((tmp_path / "out" / "classes.json").read_text())] == ["background", "disc"]
 
 
+def exported(window: MainWindow, folder: Path, qtbot) -> str:
+    """Export labels through the window; what it says at the end."""
+    dialog = ask(window)
+    dialog.folder.setText(str(folder))
+    qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "written" in dialog.outcome.text() and not window.exports.job.running)
+    return str(dialog.outcome.text())
+
+
+def test_masks_that_cannot_be_read_are_named_and_the_others_are_exported(
+    window: MainWindow, tmp_path: Path, qtbot
+) -> None:
+    paint_block(window.document, 1, Rect(5, 5, 10, 10))
+    project = window.document.project
+    whole = encode(np.ones(SHAPE, np.uint8), project.classes.palette())
+    spoilt = {"image_1": whole[:-20], "image_2": encode(np.full(SHAPE, 9, np.uint8), project.classes.palette())}
+    for id, data in spoilt.items():
+        project.mask_path(project.entry(id)).parent.mkdir(exist_ok=True)
+        project.mask_path(project.entry(id)).write_bytes(data)
+    lines = exported(window, tmp_path / "out", qtbot).splitlines()
+    assert lines[0] == "1 mask written and read back."
+    assert "image_1.png is truncated" in lines[1] and "image_2.png holds a value" in lines[2] and len(lines) == 3
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["classes.json", "image_0.png"]
+
+
+def test_masks_of_an_earlier_export_and_a_changed_image_are_named(window: MainWindow, tmp_path: Path, qtbot) -> None:
+    paint_block(window.document, 1, Rect(5, 5, 10, 10))
+    project = window.document.project
+    assert exported(window, tmp_path / "out", qtbot) == "1 mask written and read back."
+    (tmp_path / "out" / "image_0.png").rename(tmp_path / "out" / "older.png")
+    with Image.open(project.image_path(project.images[0])) as image:
+        changed = 255 - np.asarray(image)
+    Image.fromarray(changed).save(project.image_path(project.images[0]))
+    told = exported(window, tmp_path / "out", qtbot)
+    assert "image_0.png was changed since it was added" in told
+    assert "A mask of an earlier export is still in the folder and not part of this one: older.png." in told
+
+
 def test_predictions_of_every_image_are_made_first(window: MainWindow, tmp_path: Path, qtbot) -> None:
     window.document.open_project.set_current_run("run-1")
     answering(window, 1, qtbot)
