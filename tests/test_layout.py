@@ -22,6 +22,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "project.images": {"labels"},
     "project": {"labels", "project.images"},
     "project.sample": {"labels", "project", "project.images"},
+    "project.search": {"labels", "project", "project.images"},
     "formats": {"labels", "project", "project.images"},
     # What one can choose of: tables that name their code as text, which any room may read.
     "choices": set(),
@@ -63,7 +64,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "gui.canvas": {"labels", "project.images", "learning", "gui.look", "gui.pixels", "gui.files", "gui.document"},
     "gui.tools": {"labels", "project.images", "gui.look", "gui.canvas"},
     "gui.actions": {"labels", "learning", "gui.look", "gui.document", "gui.session", "gui.canvas", "gui.tools"},
-    "gui.jobs": {"choices", "labels", "formats", "project", "learning", "learning.runs"}
+    "gui.jobs": {"choices", "labels", "formats", "project", "project.search", "learning", "learning.runs"}
     | {"gui.look", "gui.pixels", "gui.document", "gui.session"},
     "gui.panels.images": {"labels", "project", "project.images", "gui.look", "gui.files", "gui.document"},
     "gui.panels.classes": {"labels", "gui.look", "gui.pixels", "gui.document", "gui.actions"},
@@ -78,15 +79,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"gui.look", "gui.files", "gui.document", "gui.session", "gui.canvas", "gui.tools", "gui.actions", "gui.jobs"}
     | {"gui.panels.images", "gui.panels.classes", "gui.panels.tools", "gui.panels.training"}
     | {"gui.panels.runs", "gui.panels.guidance"},
-    "cli": {"choices", "labels", "project", "project.images", "project.sample", "formats", "scores", "learning"}
-    | {
-        "learning.runs",
-        "learning.network",
-        "learning.training",
-        "learning.pretraining",
-        "learning.batch",
-        "gui.window",
-    },
+    "cli": {"choices", "labels", "project", "project.images", "project.sample", "project.search", "formats", "scores"}
+    | {"learning", "learning.runs", "learning.network", "learning.training", "learning.pretraining", "learning.batch"}
+    | {"gui.window"},
     "": {"cli"},
 }
 # The spawned process finds its program by this one import inside a function; the window never runs it.

@@ -9,18 +9,29 @@ import contextlib
 import os
 import shutil
 import uuid
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from segstudio.errors import ImageError, said, together
 from segstudio.labels.steps import Progress
-from segstudio.project.entries import ImageEntry, new_id, path_is_sound, real_place, relative_path, with_mask_names
+from segstudio.project.entries import (
+    ImageEntry,
+    moved_to,
+    new_id,
+    path_is_sound,
+    real_place,
+    relative_path,
+    with_mask_names,
+)
 from segstudio.project.images.finding import find_images
 from segstudio.project.images.headers import check_complete, opened, read_header
 from segstudio.project.storage import TEMP_PREFIX, file_hash, write_error
 from segstudio.regular_file import IMAGE, open_regular
+
+IsLost = Callable[[ImageEntry], bool]  # whether the file is not there any more, or is another one
 
 _THERE = said("The image is already in the project.")
 
@@ -29,17 +40,24 @@ _THERE = said("The image is already in the project.")
 class AddReport:
     """What became of the files given to ``Project.add_images``; ``skipped`` with the reason as a sentence.
 
-    ``copies``: images that were added and are byte for byte those of the second path.
+    ``moved``: images of the project whose own file was gone and is one of those given: the path that it had, and the
+    image now. ``copies``: images that were added and are byte for byte those of the second path.
     """
 
     added: tuple[ImageEntry, ...]
     skipped: tuple[tuple[Path, str], ...]
     copies: tuple[tuple[str, str], ...] = ()
+    moved: tuple[tuple[str, ImageEntry], ...] = ()
 
     @property
     def sentence(self) -> str | None:
-        """Which files were left out and why the first one, and which are copies; None when there is nothing to say."""
-        return together(self._skipped_sentence(), self._copies_sentence()) or None
+        """Which files were left out and why the first one, and ``notes``; None when there is nothing to say."""
+        return together(self._skipped_sentence(), self.notes) or None
+
+    @property
+    def notes(self) -> str:
+        """Which images have moved, and which are copies."""
+        return together(moved_sentence(self.moved), self._copies_sentence())
 
     def _skipped_sentence(self) -> str:
         if not self.skipped:
@@ -62,13 +80,16 @@ class AddReport:
 class ImageAdder:
     """Adds images to the project in ``folder`` that holds ``images`` already; ``Project.take_images`` completes it."""
 
-    def __init__(self, folder: Path, images: Iterable[ImageEntry], copy: bool) -> None:
+    def __init__(self, folder: Path, images: Iterable[ImageEntry], copy: bool, is_lost: IsLost) -> None:
         self._folder = folder
+        self._images = tuple(images)
         self._copy = copy
-        self._ids = {entry.id.lower() for entry in images}
+        self._is_lost = is_lost
+        self._ids = {entry.id.lower() for entry in self._images}
         self._real = cache(os.path.realpath)  # of folders
-        self._known = {self._key(folder / entry.path) for entry in images}
+        self._known = {self._key(folder / entry.path) for entry in self._images}
         self._copied: list[Path] = []
+        self._moved: dict[str, str] = {}  # new ids: those of the images that are moved
         self._report = AddReport((), ())
         self._leftovers = _lower_names(folder / "masks") | _lower_names(folder / "journal")
 
@@ -82,21 +103,22 @@ class ImageAdder:
 
     def join(self, images: Iterable[ImageEntry]) -> AddReport:
         """What was found, without what was added to the project (now ``images``) meanwhile."""
-        images = tuple(images)
-        ids, places = set(), set()
-        for image in images:
-            ids.add(image.id.lower())
-            places.add(image.path)
-        fresh, skipped = [], list(self._report.skipped)
+        there = {image.id: image for image in images}
+        ids, places = {id.lower() for id in there}, {image.path for image in there.values()}
+        fresh, moved, skipped = [], [], list(self._report.skipped)
         for entry in self._report.added:
+            lost = there.get(self._moved.get(entry.id, ""))
             if entry.id.lower() in ids or entry.path in places:
                 skipped.append((self._folder / entry.path, _THERE))
+            elif lost is not None:
+                there[lost.id] = moved_to(lost, self._folder / entry.path, self._folder)
+                moved.append((lost.path, there[lost.id]))
             else:
                 fresh.append(entry)
-        return AddReport(tuple(with_mask_names(fresh, images)), tuple(skipped), _copies(fresh, images))
+        added = tuple(with_mask_names(fresh, there.values()))
+        return AddReport(added, tuple(skipped), _copies(fresh, there.values()), tuple(moved))
 
     def _look_at(self, paths: Iterable[str | Path], progress: Progress) -> AddReport:
-        added: list[ImageEntry] = []
         skipped: list[tuple[Path, str]] = []
         files: list[Path] = []
         for path in (Path(os.path.abspath(path)) for path in paths):
@@ -104,14 +126,18 @@ class ImageAdder:
             files += found
             if not found:
                 skipped.append((path, said("There is no image in this folder.")))
+        sources: dict[Path, ImageEntry] = {}
         for done, path in enumerate(files):
             progress(done, len(files))
             try:
-                added.append(self._entry(path))
+                sources[path] = self._entry(path)
             except ImageError as error:
                 skipped.append((path, error.message))
         progress(len(files), len(files))
-        return AddReport(tuple(added), tuple(skipped))
+        hashes = {path: entry.sha256 for path, entry in sources.items()}
+        moved = moved_images(hashes, self._images, self._is_lost)
+        self._moved = {sources[path].id: image.id for path, image in moved.items()}
+        return AddReport(tuple(sources.values()), tuple(skipped))
 
     def _entry(self, path: Path) -> ImageEntry:
         if not path_is_sound(str(path)):
@@ -165,6 +191,49 @@ class ImageAdder:
         for path in self._copied:
             with contextlib.suppress(OSError):
                 path.unlink()
+
+
+def moved_images(files: Mapping[Path, str], images: Iterable[ImageEntry], is_lost: IsLost) -> dict[Path, ImageEntry]:
+    """Which of ``files``, given with their SHA-256, is the file of which image that is lost where it was."""
+    known: defaultdict[str, list[ImageEntry]] = defaultdict(list)
+    for entry in images:
+        known[entry.sha256].append(entry)
+    same: defaultdict[str, list[Path]] = defaultdict(list)
+    for path, digest in files.items():
+        if digest in known:
+            same[digest].append(path)
+    found = {}
+    for digest, paths in same.items():
+        found.update(_paired(paths, [entry for entry in known[digest] if is_lost(entry)]))
+    return found
+
+
+def _paired(paths: Sequence[Path], images: Sequence[ImageEntry]) -> dict[Path, ImageEntry]:
+    """Each of ``images`` with one of ``paths``, those first whose names and folders agree the furthest from the end."""
+    found: dict[Path, ImageEntry] = {}
+    rest = {entry.id: entry for entry in images}
+    depth = max((len(PurePosixPath(entry.path).parts) for entry in images), default=0)
+    while rest and len(found) < len(paths):
+        ends: defaultdict[tuple[str, ...], list[ImageEntry]] = defaultdict(list)
+        for entry in rest.values():
+            ends[PurePosixPath(entry.path).parts[-depth:] if depth else ()].append(entry)
+        for path in paths:
+            alike = ends.get(path.parts[-depth:] if depth else ())
+            if alike and path not in found:
+                found[path] = rest.pop(alike.pop(0).id)
+        depth -= 1
+    return found
+
+
+def moved_sentence(moved: Sequence[tuple[str, ImageEntry]]) -> str:
+    """That images have moved and keep what they had; empty when none has."""
+    if not moved:
+        return ""
+    told = "{path} is at {place} now: the image keeps its labels."
+    if len(moved) > 1:
+        told = "{count} images are at other places now and keep their labels ({path} at {place}, ...)."
+    path, image = moved[0]
+    return said(told, path=path, place=image.path, count=len(moved))
 
 
 def _copies(fresh: Iterable[ImageEntry], images: Iterable[ImageEntry]) -> tuple[tuple[str, str], ...]:

@@ -150,6 +150,12 @@ def entries_from_json(rows: object) -> tuple[ImageEntry, ...]:
     return entries
 
 
+def moved_to(entry: ImageEntry, place: Path, folder: Path) -> ImageEntry:
+    """``entry`` with its file at another ``place``; its mask keeps its name in exports."""
+    moved = replace(entry, path=relative_path(place, folder), mask_name="")
+    return moved if moved.stem == entry.mask_stem else replace(moved, mask_name=entry.mask_stem)
+
+
 def with_mask_names(images: Iterable[ImageEntry], present: Iterable[ImageEntry] = ()) -> list[ImageEntry]:
     """``images`` with a ``mask_name`` ("a_2") where the own stem belongs to another of them or of ``present`` already.
 

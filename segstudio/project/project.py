@@ -249,6 +249,7 @@ class Project(Contents):
     def add_images(self, paths: Iterable[str | Path], copy: bool = False, progress: Progress = silent) -> AddReport:
         """Add image files, or all images below folders; saved at once. ``copy``: into the project's images folder.
 
+        The file of an image of the project that is gone from its place gives that image its new place.
         Files that are not a readable image, or are in the project already, are skipped with a reason. ``progress(done,
         total)`` may raise Cancelled: then nothing is added. Raises WriteError; then nothing is added either.
         """
@@ -259,7 +260,7 @@ class Project(Contents):
     ) -> ImageAdder:
         """The slow half of ``add_images``: reads (and copies) files, changes no project; may run on any thread."""
         self.check_writable()
-        adding = ImageAdder(self.folder, self.images, copy)
+        adding = ImageAdder(self.folder, self.images, copy, lambda entry: self.check_image(entry) is not None)
         adding.add(paths, progress)
         return adding
 
@@ -269,8 +270,9 @@ class Project(Contents):
         try:
             self.check_writable()
             report = adding.join(before)
-            self._put_images((*before, *report.added))
-            if report.added and (self.folder / FILE_NAME).exists():
+            moved = {entry.id: entry for _, entry in report.moved}
+            self._put_images((*(moved.get(entry.id, entry) for entry in before), *report.added))
+            if (report.added or moved) and (self.folder / FILE_NAME).exists():
                 self.save()
         except BaseException:
             self._put_images(before)

@@ -210,6 +210,9 @@ IMAGE: Items = (
     Action("image.group", "Set the group...", "commands.set_group", (), "folder-outline",
            "Images of one group (one sample, one patient) stay on one side of the split."),
     SEPARATOR,
+    Action("image.find_moved", "Find moved images...", "find_moved.ask", (), "folder-search-outline",
+           "Choose the folder where missing images are now; told by their content, they keep their labels.",
+           why_not="find_moved.why_not"),
     Action("image.remove", "Remove this image", "images.remove_selected", (), "minus-circle-outline",
            "Remove the image from the project; its file is not touched and its mask is kept."),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -154,6 +154,18 @@ class CurrentImage(QObject):
             if self.entry and self.entry.id == entry.id:
                 self.entry = entry
             self._files.image_state_changed.emit(entry.id)
+
+    def read_moved(self, entries: Collection[ImageEntry]) -> None:
+        """The files of these images are at other places now: the current one is read if it could not be read before."""
+        for entry in entries:
+            trouble = self.blocked.pop(entry.id, None)
+            if trouble is not None:
+                self._files.solved.emit(trouble)
+            if self.entry is not None and self.entry.id == entry.id:
+                self.entry = entry
+                if self.trouble is not None:
+                    self.withdraw()
+                    self._read(entry)
 
     # ---- while other work opens masks -----------------------------------------------------------------------------
 

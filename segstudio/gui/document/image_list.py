@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -12,15 +12,17 @@ from segstudio.gui.document.current_image import CurrentImage
 from segstudio.gui.document.edit_queue import EditQueue
 from segstudio.gui.document.label_census import LabelCensus
 from segstudio.gui.files.open_files import OpenFiles
+from segstudio.gui.look.left_out import left_out_words
 from segstudio.gui.look.words import tr
 from segstudio.project.adding import ImageAdder
 from segstudio.project.project import ImageEntry, Project
 
 
 class ImageList(QObject):
-    """``changed``: images were added or taken out."""
+    """``changed``: images were added, taken out, or found at other places. ``left_out``: why files were not added."""
 
     changed = Signal()
+    left_out = Signal(list)
 
     def __init__(self, files: OpenFiles, current: CurrentImage, census: LabelCensus, queue: EditQueue) -> None:
         super().__init__(files)
@@ -69,12 +71,29 @@ class ImageList(QObject):
             self._on_not_added(project, error)
             return
         self._next(project)
-        self.changed.emit()
-        if report.sentence is not None:
-            self._files.notice.emit(tr(report.sentence))
+        self._show_files([image for _, image in report.moved])
+        reasons = [f"{path}: {tr(reason)}" for path, reason in report.skipped]
+        told = " ".join(filter(None, [tr(report.notes), *left_out_words(reasons)]))
+        if told:
+            self._files.notice.emit(told)
+        if reasons:
+            self.left_out.emit(reasons)
         self._census.count()
         if self._current.entry is None and self._files.images:
             self._current.select(self._files.images[0].id)
+
+    def change_files(self, change: Callable[[], None], moved: Collection[ImageEntry]) -> None:
+        """Give images new places with ``change``, which saves the project, and read those that could not be read."""
+        try:
+            change()
+        except UserError as error:
+            self._files.problem.emit(error)
+        self._show_files(moved)
+        self._census.count()
+
+    def _show_files(self, moved: Collection[ImageEntry]) -> None:
+        self._current.read_moved(moved)
+        self.changed.emit()
 
     def remove(self, image_id: str) -> None:
         """Take an image out of the project; its mask file is kept aside by the project."""

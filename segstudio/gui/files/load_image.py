@@ -53,6 +53,8 @@ def load_image(
     if loaded is None:
         path = project.image_path(entry)
         stamp = file_stamp(path)
+        if stamp is None and (missing := project.check_image(entry)):
+            raise ImageError(missing, tr("Put it back, or choose Find moved images... in the menu Image."))
         data = read_packed(path)  # once, for the hash and the pixels
         notice, image = project.check_image(entry, data) or "", read_image(path, data)
         image.window  # noqa: B018  computed here, off the GUI thread, and kept

@@ -18,11 +18,13 @@ class OpenFiles(QObject):
     """``masks``: the open masks of the open project, set by ``OpenProject`` only; ``None`` without a project.
 
     ``busy``: why no other work may write all masks now (``None``: it may), set by the work that writes them.
-    Signals, which every part may emit: ``problem(UserError)`` and ``notice(str)``, for the banner;
+    Signals, which every part may emit: ``problem(UserError)`` and ``notice(str)``, for the banner, where
+    ``solved(UserError)`` removes a problem;
     ``image_state_changed(id)``, labelled share, certainty, flag or blocked state of one image.
     """
 
     problem = Signal(object)
+    solved = Signal(object)
     notice = Signal(str)
     image_state_changed = Signal(str)
 

@@ -28,6 +28,7 @@ from segstudio.gui.document.document import Document
 from segstudio.gui.files.background import Background
 from segstudio.gui.jobs.export_dialog import ExportDialog
 from segstudio.gui.jobs.export_job import ExportJob
+from segstudio.gui.jobs.find_moved_job import FindMovedJob
 from segstudio.gui.jobs.import_job import ImportJob
 from segstudio.gui.jobs.interpolation_job import InterpolationJob
 from segstudio.gui.jobs.own_start_job import OwnStartJob
@@ -115,6 +116,7 @@ class MainWindow(QMainWindow):
         self.readout = Readout(document, self.canvas, session, self.status)
         self.held_keys = HeldKeys(self.canvas, self, self.keys)
         self.imports = ImportJob(document, self.status.work, self)
+        self.find_moved = FindMovedJob(document, self.status.work, self)
         self.runs = Runs(document, session, self.status.work, self)
         self.next_image = NextImage(document, session, self.images, self.status.work, self)
         self.uncertain = Uncertain(document, self.canvas, self)
@@ -155,7 +157,8 @@ class MainWindow(QMainWindow):
         self.current.more += [self._with_window, self.train.evidence.add_to]
         self.current.follow(
             self.actions_.done, self.exports.job.changed, self.predict_all.job.changed, self.own_start.job.changed,
-            self.imports.job.changed, self.interpolation.job.changed, self.docks.changed, self.runs.changed,
+            self.imports.job.changed, self.interpolation.job.changed, self.find_moved.job.changed,
+            self.docks.changed, self.runs.changed,
             self.images.model.modelReset, self.uncertain.changed, self.train.evidence.changed,
         )  # fmt: skip
         self.current.changed.connect(self._on_state)

@@ -35,6 +35,7 @@ class Messages(QObject):
         self._of_left_out: BannerNotice | None = None
         SaveStatus(document, work, self)
         document.problem.connect(self._on_problem)
+        document.files.solved.connect(self._on_solved)
         document.history_changed.connect(self._on_history)
         document.image_loaded.connect(self._on_history)
         document.notice.connect(self._on_notice)
@@ -48,6 +49,9 @@ class Messages(QObject):
         self._banner.add(BannerNotice.of_error(error))
         if isinstance(error, ClassError):  # no class is chosen, or it is locked
             self.refused(error)
+
+    def _on_solved(self, error: UserError) -> None:
+        self._banner.drop(BannerNotice.of_error(error))
 
     def refused(self, error: UserError) -> None:
         """A gesture was refused: shown until the next gesture is done, or another image or tool is chosen."""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from segstudio.errors import ImageError, ProjectError, UserError
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.folders import sample_folder
+from segstudio.gui.look.left_out import show_left_out
 from segstudio.gui.look.settings import Settings
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import tr
@@ -40,20 +41,22 @@ def project_place(images: Path) -> Path:
 
 
 def images_in(paths: Sequence[Path]) -> list[Path]:
-    """Every image among ``paths`` and inside the folders among them, sorted within each folder."""
+    """Every image among ``paths`` and inside the folders among them, sorted within each folder, and then all other
+    files among ``paths``, so that who adds them says why not. Raises ImageError where there is no image."""
     found: list[Path] = []
+    others: list[Path] = []
     for path in paths:
         if path.is_dir():
             found += find_images(path)
-        elif is_image_path(path):
-            found.append(path)
+        else:
+            (found if is_image_path(path) else others).append(path)
     if not found:
         text = tr("These files contain no readable images.")
         if len(paths) == 1 and paths[0].is_dir():
             text = tr("{name} contains no readable images.", name=paths[0].name)
         kinds = ", ".join(sorted({s.lstrip(".").upper() for s in SUFFIXES}))
         raise ImageError(text, tr("Supported image files: {kinds}.", kinds=kinds))
-    return found
+    return found + others
 
 
 class Projects(QObject):
@@ -68,6 +71,7 @@ class Projects(QObject):
         self.setObjectName("projects")
         self._document, self._session, self._settings = document, session, settings
         self._work, self._window = work, window
+        document.image_list.left_out.connect(partial(show_left_out, window, tr("Add images")))
 
     # ---- questions ----------------------------------------------------------------------------------------------
 

@@ -78,7 +78,11 @@ class ImageModel(QAbstractListModel):
         """Take the images from the project again; the facts about those that stay are kept."""
         project = self._document.project
         images = sorted(project.images, key=lambda entry: natural_key(entry.path)) if project is not None else []
-        self._entries = {entry.id: entry for entry in images}
+        before, self._entries = self._entries, {entry.id: entry for entry in images}
+        for image_id, entry in self._entries.items():
+            if image_id in before and before[image_id].path != entry.path:
+                self.thumbnails.mark_stale(image_id)
+                self._learn(image_id)
         self._facts = {key: value for key, value in self._facts.items() if key in self._entries}
         for image_id in self._entries:
             if image_id not in self._facts and self._document.census.labelled_share(image_id) is not None:
