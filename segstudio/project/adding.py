@@ -49,6 +49,11 @@ class AddReport:
     copies: tuple[tuple[str, str], ...] = ()
     moved: tuple[tuple[str, ImageEntry], ...] = ()
 
+    def images(self, before: Iterable[ImageEntry]) -> list[ImageEntry]:
+        """The images of the project that had those of ``before``."""
+        moved = {image.id: image for _, image in self.moved}
+        return [*(moved.get(image.id, image) for image in before), *self.added]
+
     @property
     def sentence(self) -> str | None:
         """Which files were left out and why the first one, and ``notes``; None when there is nothing to say."""

@@ -270,9 +270,8 @@ class Project(Contents):
         try:
             self.check_writable()
             report = adding.join(before)
-            moved = {entry.id: entry for _, entry in report.moved}
-            self._put_images((*(moved.get(entry.id, entry) for entry in before), *report.added))
-            if (report.added or moved) and (self.folder / FILE_NAME).exists():
+            self._put_images(report.images(before))
+            if self.images != before and (self.folder / FILE_NAME).exists():
                 self.save()
         except BaseException:
             self._put_images(before)
