@@ -34,6 +34,15 @@ class Rect:
         x, y = min(xs) - margin, min(ys) - margin
         return Rect(x, y, max(xs) + margin + 1 - x, max(ys) + margin + 1 - y)
 
+    @staticmethod
+    def between(first: tuple[float, float], second: tuple[float, float]) -> Rect:
+        """The pixels with their middle in the rectangle between two corners, by the rule of ``labels.painting``; may be
+        empty."""
+        (x, right), (y, bottom) = (
+            sorted(int(np.ceil(value - 0.5)) for value in pair) for pair in zip(first, second, strict=True)
+        )
+        return Rect(x, y, right - x, bottom - y)
+
     @property
     def right(self) -> int:
         """First column right of the rectangle."""

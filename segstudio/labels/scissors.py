@@ -94,6 +94,12 @@ class Scissors:
         return (near.x + column, near.y + row) if score[row, column] > slope[y - near.y, x - near.x] else (x, y)
 
 
+def on_edge(pixel: Point) -> Point:
+    """Where the outline through a pixel of a path runs: at its lower right corner. Of two equally steep pixels, as
+    those on both sides of an edge are, a path takes the left or the upper one: the edge is between them."""
+    return math.floor(pixel[0]) + 1.0, math.floor(pixel[1]) + 1.0
+
+
 def _pulled(point: Point, rect: Rect) -> tuple[int, int]:
     """The pixel of ``rect`` nearest to a point."""
     if not (math.isfinite(point[0]) and math.isfinite(point[1])):

@@ -23,6 +23,11 @@ class Hand:
         place = self.canvas.transform.to_widget(x + 0.5, y + 0.5)
         return QPoint(int(place.x()), int(place.y()))
 
+    def pointed(self, x: float, y: float) -> tuple[float, float]:
+        """The image coordinates that a pointer on a pixel has."""
+        place = self.at(x, y)
+        return self.canvas.transform.to_image(place.x() + 0.5, place.y() + 0.5)
+
     def press(self, x: float, y: float, button: Qt.MouseButton = LEFT, keys: Qt.KeyboardModifier = NONE) -> None:
         """Button down."""
         QTest.mousePress(self.canvas, button, keys, self.at(x, y))

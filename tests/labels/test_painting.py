@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 import cv2
 import numpy as np
@@ -44,13 +45,23 @@ def test_diameter_one_is_the_pixel_under_the_pointer() -> None:
 @pytest.mark.parametrize("n", [1, 2, 3, 4, 5, 8, 17, 30])
 def test_a_dab_is_the_true_disc_and_symmetric(n: int) -> None:
     image = dab(n)
-    centre = 30 - n // 2 + (n - 1) / 2
-    rows, columns = np.mgrid[:61, :61]
+    centre = 30.5 if n % 2 else 31.0  # of two corners that are equally near the right and lower one
+    rows, columns = np.mgrid[:61, :61] + 0.5
     np.testing.assert_array_equal(image, (rows - centre) ** 2 + (columns - centre) ** 2 <= n * n / 4)
-    part = image[30 - n // 2 :, 30 - n // 2 :][:n, :n]
-    assert part.sum() == image.sum()
+    part = image[painting.dab_square((30.5, 30.5), n).slices]
+    assert part.sum() == image.sum() and part.shape == (n, n)
     for other in (part.T, part[::-1], part[:, ::-1]):
         np.testing.assert_array_equal(part, other)
+
+
+@given(near, st.integers(1, 40))
+def test_a_dab_is_at_most_half_a_pixel_from_the_pointer_and_even_ones_are_not_drawn_to_one_side(
+    at: tuple[float, float], n: int
+) -> None:
+    square = painting.dab_square(at, n)
+    assert square.w == square.h == n
+    for place, middle in zip(at, (square.x + n / 2, square.y + n / 2), strict=True):
+        assert abs(place - middle) <= 0.5
 
 
 @settings(max_examples=60, deadline=None)
@@ -60,10 +71,10 @@ def test_a_segment_is_every_pixel_within_the_radius_of_its_axis(
 ) -> None:
     size = (40, 37)
     got = drawn(painting.brush_segment(size, a, b, n), size)
-    shift = (n - 1) / 2 - n // 2
-    start = np.floor(np.array(a)) + shift
-    way = np.floor(np.array(b)) + shift - start
-    rows, columns = np.mgrid[: size[0], : size[1]]
+    squares = [painting.dab_square(end, n) for end in (a, b)]
+    start, end = (np.array([square.x + n / 2, square.y + n / 2]) for square in squares)
+    way = end - start
+    rows, columns = np.mgrid[: size[0], : size[1]] + 0.5
     pixels = np.stack([columns, rows], -1)
     length = float(way @ way)
     share = np.clip(((pixels - start) @ way) / length, 0, 1) if length else np.zeros(size)
@@ -87,11 +98,11 @@ def test_a_segment_has_no_gap_and_holds_both_dabs(a: tuple[float, float], b: tup
 @given(near, near, st.integers(1, 9))
 def test_the_border_moves_no_pixel_of_a_segment(a: tuple[float, float], b: tuple[float, float], n: int) -> None:
     small = drawn(painting.brush_segment((30, 30), a, b, n), (30, 30))
-    start, end = [(math.floor(x) + 60.0, math.floor(y) + 60.0) for x, y in (a, b)]
+    start, end = [(math.floor(2 * x) / 2 + 60, math.floor(2 * y) / 2 + 60) for x, y in (a, b)]
     big = drawn(painting.brush_segment((200, 200), start, end, n), (200, 200))
     np.testing.assert_array_equal(big[60:90, 60:90], small)
     if n == 1:
-        assert big.sum() == 1 + max(abs(start[0] - end[0]), abs(start[1] - end[1]))
+        assert big.sum() == 1 + max(abs(math.floor(start[i]) - math.floor(end[i])) for i in (0, 1))
 
 
 # Size of the mask, both ends of a drag, which may lie outside of it, and diameters on both sides of a large brush.
@@ -154,7 +165,8 @@ def test_a_stroke_that_leaves_far_outside_still_reaches_the_border(n: int) -> No
 def test_the_outline_is_the_exact_edge_of_the_dab(n: int) -> None:
     outline = painting.brush_outline(n)
     assert outline[0] == outline[-1]
-    edge = np.array(outline) + 60
+    square = painting.dab_square((60, 60), n)
+    edge = np.array(outline) + (square.x, square.y)
     assert (np.abs(np.diff(edge, axis=0)).min(axis=1) == 0).all(), "only along pixel borders"
     big = np.zeros((1200, 1200), np.uint8)
     cv2.fillPoly(big, [np.round(edge * 10).astype(np.int32)], 1)
@@ -167,47 +179,106 @@ def test_an_outline_of_an_absurd_diameter_is_one_pixel() -> None:
     assert painting.brush_outline(0) == painting.brush_outline(1)
 
 
-def test_a_polygon_includes_its_boundary() -> None:
-    image = drawn(painting.polygon((20, 20), [(3.2, 4.9), (10.0, 4.0), (10.5, 12.5), (3.0, 12.0)]), (20, 20))
-    expected = np.zeros((20, 20), bool)
-    expected[4:13, 3:11] = True
-    np.testing.assert_array_equal(image, expected)
+# ---- polygons ----------------------------------------------------------------------------------------------------
+
+SIZE = (24, 30)
+eighth = st.integers(-80, 320).map(lambda value: value / 8)  # a grid on which middles often lie on the outline
+corners = st.lists(st.tuples(eighth, eighth), min_size=3, max_size=8)
 
 
-def test_a_polygon_of_one_point_is_a_pixel_and_of_two_a_line() -> None:
-    assert drawn(painting.polygon((9, 9), [(4.5, 5.5)]), (9, 9)).sum() == 1
-    line = drawn(painting.polygon((9, 9), [(1, 1), (6, 6)]), (9, 9))
-    np.testing.assert_array_equal(np.argwhere(line), [[i, i] for i in range(1, 7)])
-    assert not painting.polygon((9, 9), []).rect
-    assert not painting.polygon((9, 9), [(NAN, 1), (INF, 2)]).rect
+def inside_of(points: list[tuple[float, float]], x: Fraction, y: Fraction) -> bool:
+    """Whether a point is in a closed polygon, in exact fractions and one point at a time: how many edges pass above it.
+
+    Half-open: an edge holds its left end, not its right one, and a point on an edge is below it.
+    """
+    crossed = 0
+    for one, other in zip(points, points[1:] + points[:1], strict=True):
+        (x0, y0), (x1, y1) = sorted(((Fraction(one[0]), Fraction(one[1])), (Fraction(other[0]), Fraction(other[1]))))
+        if x0 <= x < x1:
+            crossed += y0 + (x - x0) * (y1 - y0) / (x1 - x0) <= y
+    return crossed % 2 == 1
+
+
+def by_middles(points: list[tuple[float, float]], size: tuple[int, int]) -> NDArray[np.bool_]:
+    half = Fraction(1, 2)
+    return np.array([[inside_of(points, j + half, i + half) for j in range(size[1])] for i in range(size[0])])
+
+
+def filled(size: tuple[int, int], points: list[tuple[float, float]]) -> NDArray[np.bool_]:
+    return drawn(painting.polygon(size, points), size)
+
+
+@settings(max_examples=50, deadline=None)
+@given(corners)
+def test_a_polygon_is_every_pixel_with_its_middle_inside_and_no_other(points: list[tuple[float, float]]) -> None:
+    np.testing.assert_array_equal(filled(SIZE, points), by_middles(points, SIZE))
+
+
+@settings(max_examples=50, deadline=None)
+@given(corners, st.tuples(eighth, eighth))
+def test_polygons_side_by_side_share_no_pixel_and_leave_none_out(
+    points: list[tuple[float, float]], middle: tuple[float, float]
+) -> None:
+    parts = [filled(SIZE, [one, other, middle]) for one, other in zip(points, points[1:] + points[:1], strict=True)]
+    np.testing.assert_array_equal(np.logical_xor.reduce(parts), filled(SIZE, points))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.floats(0.5, 40), st.floats(-1, 1), st.floats(-1, 1))
+def test_the_area_of_a_round_lasso_is_that_of_its_circle_within_its_edge(radius: float, dx: float, dy: float) -> None:
+    turns = np.linspace(0, 2 * np.pi, 400, endpoint=False)
+    points = [(50 + dx + radius * math.cos(turn), 50 + dy + radius * math.sin(turn)) for turn in turns]
+    rows, columns = np.mgrid[:100, :100] + 0.5
+    far = np.hypot(rows - 50 - dy, columns - 50 - dx) - radius
+    image = filled((100, 100), points)
+    assert image[far < -0.01 * radius].all() and not image[far > 1e-9].any()
+
+
+@pytest.mark.parametrize("radius", [3, 5, 20])
+def test_many_lassos_have_the_area_that_was_drawn_around(radius: int) -> None:
+    rng, turns, areas = np.random.default_rng(radius), np.linspace(0, 2 * np.pi, 100, endpoint=False), []
+    for _ in range(400):
+        x, y = rng.uniform(25, 26, 2)
+        points = [(x + radius * math.cos(turn), y + radius * math.sin(turn)) for turn in turns]
+        areas.append(filled((52, 52), points).sum())
+    assert np.mean(areas) == pytest.approx(math.pi * radius**2, rel=0.01)
+
+
+@given(st.tuples(eighth, eighth), st.tuples(eighth, eighth))
+def test_a_rectangle_is_the_polygon_through_its_corners(a: tuple[float, float], b: tuple[float, float]) -> None:
+    image = np.zeros(SIZE, bool)
+    image[Rect.between(a, b).clip(SIZE).slices] = True
+    np.testing.assert_array_equal(image, filled(SIZE, [a, (b[0], a[1]), b, (a[0], b[1])]))
+
+
+def test_a_polygon_that_holds_no_middle_is_empty() -> None:
+    for points in ([], [(4.5, 5.5)], [(1, 1), (6, 6)], [(4.6, 4.6), (5.4, 4.6), (5.4, 5.4)], [(NAN, 1), (INF, 2)] * 2):
+        assert not painting.polygon((9, 9), points).inside.any()
 
 
 @settings(max_examples=60, deadline=None)
 @given(shape, st.lists(point, max_size=8))
-def test_no_coordinate_breaks_a_polygon_and_its_corners_are_inside(
-    size: tuple[int, int], points: list[tuple[float, float]]
-) -> None:
-    image = drawn(painting.polygon(size, points), size)
-    for x, y in points:
-        if 0 <= x < size[1] and 0 <= y < size[0] and math.isfinite(x + y):
-            assert image[int(y), int(x)]
+def test_no_coordinate_breaks_a_polygon(size: tuple[int, int], points: list[tuple[float, float]]) -> None:
+    image = filled(size, points)
+    assert image.any() or len(points) < 3 or not painting.polygon(size, points[::-1]).inside.any()
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(near, min_size=3, max_size=7))
-def test_clipping_changes_no_pixel_inside(points: list[tuple[float, float]]) -> None:
-    moved = [(math.floor(x) + 60, math.floor(y) + 60) for x, y in points]
-    big = drawn(painting.polygon((200, 200), moved), (200, 200))
-    small = drawn(painting.polygon((30, 30), points), (30, 30))
-    np.testing.assert_array_equal(big[60:90, 60:90], small)
+@given(corners)
+def test_the_border_moves_no_pixel_of_a_polygon(points: list[tuple[float, float]]) -> None:
+    big = filled((200, 200), [(x + 60, y + 60) for x, y in points])
+    np.testing.assert_array_equal(big[60:90, 60:90], filled((30, 30), points))
 
 
 def test_a_polygon_with_corners_far_away_covers_what_it_surrounds() -> None:
     far = 1e12
     assert painting.polygon((30, 40), [(-far, -far), (far, -far), (far, far), (-far, far)]).inside.all()
-    half = drawn(painting.polygon((30, 40), [(-far, -far), (20.5, -far), (20.5, far), (-far, far)]), (30, 40))
+    half = filled((30, 40), [(-far, -far), (20.6, -far), (20.6, far), (-far, far)])
     assert half[:, :21].all() and not half[:, 21:].any()
     assert not painting.polygon((30, 40), [(far, far), (far + 5, far), (far, 2 * far)]).inside.any()
+
+
+# ---- regions -----------------------------------------------------------------------------------------------------
 
 
 @settings(max_examples=40, deadline=None)

@@ -23,7 +23,7 @@ from segstudio.gui.canvas.minimap import Minimap
 from segstudio.gui.canvas.overlay import contour_width
 from segstudio.gui.canvas.scene import Scene
 from segstudio.gui.canvas.toolbox import Toolbox
-from segstudio.gui.canvas.transform import Place, Transform
+from segstudio.gui.canvas.transform import Place, Transform, nearest_pixel
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.words import tr
 from segstudio.labels.geometry import Rect
@@ -57,7 +57,7 @@ class Canvas(QWidget):
         self.input = Input(self.toolbox)
         self.minimap = Minimap(self.transform, self)
         self.fade = Fade(self.scene.set_fade, self)
-        self._pointer: QPointF | None = None  # widget position
+        self._pointer: QPointF | None = None  # widget position, the middle of a screen pixel
         self._ring = QRect()  # where the brush's ring was painted last
         self._exposed = QRect()  # what waits for the next paint
         self._shown: tuple[str, tuple[int, ...]] | None = None  # image id and shape that the transform belongs to
@@ -205,9 +205,15 @@ class Canvas(QWidget):
         painter = QPainter(self)
         try:
             painter.setClipRect(event.rect())
+            painter.translate(self._to_whole_pixels(painter))
             self._paint(painter, event.rect())
         finally:  # a painter left open on a widget ends the process
             painter.end()
+
+    def _to_whole_pixels(self, painter: QPainter) -> QPointF:
+        """The way from the widget's corner to a whole device pixel, less than one: at 1.5 it may be between two."""
+        corner, ratio = painter.deviceTransform(), self.transform.ratio
+        return QPointF(*(nearest_pixel(place) - place for place in (corner.dx(), corner.dy()))) / ratio
 
     def _paint(self, painter: QPainter, exposed: QRect) -> None:
         ground = self.palette().color(QPalette.ColorRole.Dark)  # the grey around the image
@@ -272,7 +278,7 @@ class Canvas(QWidget):
             return super().event(event)
         used = self.input.take(event)
         if kind in _MOVES and isinstance(event, QSinglePointEvent):
-            self._follow_pointer(event.position())
+            self._follow_pointer(self.input.place(event))
         if kind != QEvent.Type.MouseMove:
             self.setCursor(self.input.cursor())
         return used or super().event(event)

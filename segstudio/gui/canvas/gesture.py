@@ -7,7 +7,7 @@ Closing the generator (Esc, another image, another tool) cancels it: the pixels 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
@@ -22,7 +22,7 @@ from segstudio.gui.document.document import Document
 from segstudio.gui.look.words import tr
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Footprint, Rect
-from segstudio.labels.painting import Point, brush_segment
+from segstudio.labels.painting import Point, brush_segment, polygon
 
 if TYPE_CHECKING:
     from segstudio.gui.canvas.toolbox import Toolbox
@@ -114,6 +114,23 @@ def sweep(
         if event.kind == "release":
             return
         event = yield
+
+
+def outlined(toolbox: Toolbox, points: Sequence[Point]) -> Footprint | None:
+    """The pixels of the image inside a closed outline; ``None``, and a notice, where there is none. Two points are no
+    outline yet, and no notice."""
+    if len(set(points)) < 3:
+        return None
+    footprint = polygon(toolbox.mask.shape, points)
+    if footprint.inside.any():
+        return footprint
+    note_no_pixel(toolbox)
+    return None
+
+
+def note_no_pixel(toolbox: Toolbox) -> None:
+    """Say why an outline changed nothing."""
+    toolbox.document.notice.emit(tr("No pixel of the image has its middle inside the outline; nothing was changed."))
 
 
 def paint_value(toolbox: Toolbox, pointer: Pointer) -> int | None:

@@ -15,12 +15,14 @@ from PySide6.QtGui import (
     QMouseEvent,
     QNativeGestureEvent,
     QPointingDevice,
+    QSinglePointEvent,
     QTabletEvent,
     QWheelEvent,
 )
 
 from segstudio.gui.canvas.gesture import Pointer
 from segstudio.gui.canvas.toolbox import Toolbox
+from segstudio.gui.canvas.transform import screen_middle
 from segstudio.gui.pixels.window_level import dragged
 
 NOTCH = 120  # angle delta of one step of a wheel
@@ -55,6 +57,10 @@ class Input:
         if self._space:
             return Qt.CursorShape.OpenHandCursor
         return Qt.CursorShape.ArrowCursor if self._document.mask is None else Qt.CursorShape.CrossCursor
+
+    def place(self, event: QSinglePointEvent) -> QPointF:
+        """Where in the widget an event of mouse, pen or touchpad points."""
+        return screen_middle(event.position(), event.scenePosition(), self._transform.ratio)
 
     def _pointer(
         self, at: QPointF, kind: str, modifiers: Qt.KeyboardModifier, pressure: float = 1.0, button: str | None = None
@@ -96,9 +102,9 @@ class Input:
     def _double(self, event: QMouseEvent) -> None:
         """The second press of a double click: it ends a gesture that waits for clicks, else it is one more press."""
         if self._toolbox.busy and not self._toolbox.button and event.button() == Qt.MouseButton.LeftButton:
-            self._toolbox.send(self._pointer(event.position(), "double", event.modifiers(), button="left"))
+            self._toolbox.send(self._pointer(self.place(event), "double", event.modifiers(), button="left"))
         else:
-            self.press(event.position(), event.button(), event.modifiers())
+            self.press(self.place(event), event.button(), event.modifiers())
 
     def _move(self, at: QPointF, modifiers: Qt.KeyboardModifier, pressure: float = 1.0) -> None:
         if self._drag is not None:
@@ -126,12 +132,12 @@ class Input:
             button = Qt.MouseButton.RightButton
         pressure = max(SMALLEST_PRESSURE, event.pressure())
         if event.type() == QEvent.Type.TabletPress:
-            self.press(event.position(), button, event.modifiers(), pressure)
+            self.press(self.place(event), button, event.modifiers(), pressure)
         elif event.type() == QEvent.Type.TabletRelease:
             # A pen that leaves has no pressure any more.
-            self._release(event.position(), button, event.modifiers(), SMALLEST_PRESSURE)
+            self._release(self.place(event), button, event.modifiers(), SMALLEST_PRESSURE)
         else:
-            self._move(event.position(), event.modifiers(), pressure)
+            self._move(self.place(event), event.modifiers(), pressure)
 
     def _wheel(self, event: QWheelEvent) -> None:
         """The wheel zooms at the pointer; with Shift it sizes the brush; a touchpad without angle pans."""
@@ -144,13 +150,13 @@ class Input:
         if event.modifiers() & _SHIFT:
             self._toolbox.step_brush(notches)
         else:
-            self._transform.zoom_by(ZOOM_STEP**notches, event.position())
+            self._transform.zoom_by(ZOOM_STEP**notches, self.place(event))
 
     def _native_gesture(self, event: QNativeGestureEvent) -> bool:
         """Pinch on a touchpad."""
         pinch = event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture
         if pinch:
-            self._transform.zoom_by(1 + event.value(), event.position())
+            self._transform.zoom_by(1 + event.value(), self.place(event))
         return pinch
 
     # ---- keys -----------------------------------------------------------------------------------------------
@@ -207,11 +213,11 @@ class Input:
 
 # A reaction returns False for an event that it does not use.
 REACTIONS: dict[QEvent.Type, Callable[[Input, Any], bool | None]] = {
-    QEvent.Type.MouseButtonPress: lambda self, event: self.press(event.position(), event.button(), event.modifiers()),
+    QEvent.Type.MouseButtonPress: lambda self, event: self.press(self.place(event), event.button(), event.modifiers()),
     QEvent.Type.MouseButtonDblClick: Input._double,
-    QEvent.Type.MouseMove: lambda self, event: self._move(event.position(), event.modifiers()),
+    QEvent.Type.MouseMove: lambda self, event: self._move(self.place(event), event.modifiers()),
     QEvent.Type.MouseButtonRelease: lambda self, event: self._release(
-        event.position(), event.button(), event.modifiers()
+        self.place(event), event.button(), event.modifiers()
     ),
     QEvent.Type.TabletPress: Input._tablet,
     QEvent.Type.TabletMove: Input._tablet,

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette, QPen, QPolyg
 
 from segstudio.gui.canvas.transform import Transform
 from segstudio.labels.geometry import Rect
-from segstudio.labels.painting import brush_outline
+from segstudio.labels.painting import brush_outline, dab_square
 
 RING = QColor(48, 48, 48), QColor(255, 255, 255)  # opaque: translucent lines take five times as long
 DARK, LIGHT = QColor(0, 0, 0, 150), QColor(255, 255, 255, 235)
@@ -42,7 +42,7 @@ class Sketch:
 
 @lru_cache(maxsize=8)
 def _ring_outline(diameter: float, scale: float) -> QPolygonF:
-    """The exact edge of a dab around the pixel at (0, 0), in widget pixels; of large dabs within UNSEEN of it."""
+    """The exact edge of a dab whose square starts at (0, 0), in widget pixels; of large dabs within UNSEEN of it."""
     points = np.asarray(brush_outline(diameter), np.float32) * np.float32(scale)
     if len(points) > MANY_CORNERS and scale <= 1:
         # Thousands of steps of a pixel at most would be slow to draw.
@@ -52,7 +52,8 @@ def _ring_outline(diameter: float, scale: float) -> QPolygonF:
 
 def ring_rect(transform: Transform, at: tuple[float, float], diameter: float, seen: QRect) -> QRect:
     """The part of the widget rectangle ``seen`` that holds the ring around a point of the image; may be empty."""
-    middle = transform.to_widget(at[0] // 1, at[1] // 1)
+    square = dab_square(at, diameter)
+    middle = transform.to_widget(square.x + square.w / 2, square.y + square.h / 2)
     x, y = math.floor(middle.x()), math.floor(middle.y())
     return (_ring_bands(diameter, transform.scale) & seen.translated(-x, -y)).boundingRect().translated(x, y)
 
@@ -77,9 +78,10 @@ def _ring_bands(diameter: float, scale: float) -> QRegion:
 
 
 def draw_ring(painter: QPainter, transform: Transform, at: tuple[float, float], diameter: float) -> None:
-    """The exact footprint around the pixel under the pointer, light between dark so that it is visible everywhere."""
-    middle = transform.to_widget(at[0] // 1, at[1] // 1)
-    _draw_outline(painter, transform, _ring_outline(diameter, transform.scale).translated(middle))
+    """The exact footprint of a dab at the pointer, light between dark so that it is visible everywhere."""
+    square = dab_square(at, diameter)
+    corner = transform.to_widget(square.x, square.y)
+    _draw_outline(painter, transform, _ring_outline(diameter, transform.scale).translated(corner))
 
 
 def _draw_outline(painter: QPainter, transform: Transform, outline: QPolygonF) -> None:

@@ -2,7 +2,8 @@
 
 Widget positions are logical pixels; ``ratio`` device pixels make one of them. Image pixel ``(x, y)`` covers
 ``[x, x + 1) x [y, y + 1)`` in image coordinates. The image's corner is drawn on a whole device pixel, so that at
-1:1 and at every whole magnification image pixels are crisp and equally large.
+1:1 and at every whole magnification image pixels are crisp and equally large. A pointer is at the middle of the screen
+pixel that it is on: what is drawn there is what it points at.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ MAX_SCALE = 64.0  # device pixels per image pixel
 FIT_MARGIN = 16
 KEEP_VISIBLE = 64
 NEAR = 8.0  # widget pixels between two points that count as one
+ROUNDING = 1e-6  # device pixels by which Qt's positions may miss a whole one
 Place = tuple[float, float, float]  # scale, and the image coordinates in the middle of the widget
 
 
@@ -183,6 +185,24 @@ class Transform:
     def _keep_visible(self) -> None:
         self.x = _bounded(self.x, self.columns * self.scale, self.width)
         self.y = _bounded(self.y, self.rows * self.scale, self.height)
+
+
+def screen_middle(at: QPointF, in_window: QPointF, ratio: float) -> QPointF:
+    """The middle of the screen pixel under a pointer at ``at`` in the widget: Qt tells that pixel's corner.
+
+    ``in_window`` is the same point in the window, whose corner, unlike the widget's, is always on a whole device pixel;
+    the canvas is drawn on the ``nearest_pixel``.
+    """
+    x, y = (
+        math.floor(place * ratio + ROUNDING) + 0.5 - nearest_pixel((place - own) * ratio)
+        for own, place in zip(at.toTuple(), in_window.toTuple(), strict=True)
+    )
+    return QPointF(x, y) / ratio
+
+
+def nearest_pixel(place: float) -> int:
+    """The whole device pixel nearest to a place in device pixels; the next one from between two."""
+    return math.floor(place + 0.5 + ROUNDING)
 
 
 def _bounded(start: float, length: float, room: int) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segstudio.errors import LearningError
-from segstudio.gui.canvas.gesture import Gesture, Pointer, stroke, sweep
+from segstudio.gui.canvas.gesture import Gesture, Pointer, note_no_pixel, stroke, sweep
 from segstudio.gui.canvas.toolbox import Toolbox
 from segstudio.gui.look.words import tr
 from segstudio.labels.classes import VOID
@@ -46,7 +46,11 @@ def accept_rect(toolbox: Toolbox, press: Pointer) -> Gesture:
     if not toolbox.transform.near(press.at, corner):
         acceptance = toolbox.document.acceptance
         change = acceptance.accept_rect if press.button == "left" else acceptance.reject_rect
-        change(Rect.around([press.at, corner]))
+        rect = Rect.between(press.at, corner).clip(toolbox.mask.shape)
+        if rect:
+            change(rect)
+        else:
+            note_no_pixel(toolbox)
 
 
 def _check_prediction(toolbox: Toolbox) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from segstudio.gui.canvas.gesture import Gesture, Pointer, paint_value, selects
+from segstudio.gui.canvas.gesture import Gesture, Pointer, outlined, paint_value, selects
 from segstudio.gui.canvas.toolbox import Toolbox
 from segstudio.gui.look.words import tr
-from segstudio.labels import painting
 from segstudio.labels.classes import VOID
 
 
@@ -21,9 +20,9 @@ def lasso(toolbox: Toolbox, press: Pointer) -> Gesture:
         event = yield
         if event.kind != "ready" and event.at != points[-1]:
             points.append(event.at)
-    if len(points) <= 2:
+    footprint = outlined(toolbox, points)
+    if footprint is None:
         return
-    footprint = painting.polygon(toolbox.mask.shape, points)
     if value is None:
         document.rule.select(footprint)
     else:

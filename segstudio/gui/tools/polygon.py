@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 
-from segstudio.gui.canvas.gesture import Gesture, Pointer, paint_value
+from segstudio.gui.canvas.gesture import Gesture, Pointer, outlined, paint_value
 from segstudio.gui.canvas.toolbox import Toolbox
 from segstudio.gui.canvas.transform import Transform
 from segstudio.gui.look.words import tr
-from segstudio.labels import painting
 from segstudio.labels.painting import Point
 
 GRAB = 7.0  # screen pixels
@@ -27,8 +26,8 @@ def polygon(toolbox: Toolbox, press: Pointer) -> Gesture:
         corners.take(event)
         if not corners.points:
             return
-    if len(corners.points) > 2:
-        footprint = painting.polygon(toolbox.mask.shape, corners.points)
+    footprint = outlined(toolbox, corners.points)
+    if footprint is not None:
         toolbox.document.edits.fill(tr("Polygon"), footprint, value)
 
 

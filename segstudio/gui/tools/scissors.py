@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from segstudio.errors import Cancelled
 from segstudio.gui.canvas.background_work import CancelToken, Work
-from segstudio.gui.canvas.gesture import Gesture, Pointer, paint_value
+from segstudio.gui.canvas.gesture import Gesture, Pointer, outlined, paint_value
 from segstudio.gui.canvas.tool_options import Option
 from segstudio.gui.canvas.toolbox import Toolbox
 from segstudio.gui.look.words import tr
-from segstudio.labels import painting
 from segstudio.labels.footprints import pixel
 from segstudio.labels.painting import Point
-from segstudio.labels.scissors import Scissors
+from segstudio.labels.scissors import Scissors, on_edge
 
 SIDE = 768  # pixels: the map of paths is ready in about 0.2 s
 SNAP = "scissors.snap"
@@ -27,8 +26,9 @@ def scissors(toolbox: Toolbox, press: Pointer) -> Gesture:
         path = _Path(toolbox, work, press.at)
         yield from _draw(toolbox, path)
         points = yield from path.closed()
-    if len(points) > 2:
-        toolbox.document.edits.fill(tr("Scissors"), painting.polygon(toolbox.mask.shape, points), value)
+    footprint = outlined(toolbox, points)
+    if footprint is not None:
+        toolbox.document.edits.fill(tr("Scissors"), footprint, value)
 
 
 def _draw(toolbox: Toolbox, path: _Path) -> Gesture:
@@ -80,11 +80,11 @@ class _Path:
         def start(token: CancelToken) -> Point:
             self._cutter.start(at)
             if not radius:
-                return _middle(at)
+                return on_edge(at)
             token.note(1, 2)
             if token():
                 raise Cancelled
-            return _middle(self._cutter.start(self._cutter.snapped(at, radius)))
+            return on_edge(self._cutter.start(self._cutter.snapped(at, radius)))
 
         self._work.ask(start)
 
@@ -111,7 +111,7 @@ class _Path:
     def _to(self, to: Point) -> list[Point]:
         if self._from is None or self.busy:
             return [to]
-        return [_middle(point) for point in self._cutter.path_to(to)]
+        return [on_edge(point) for point in self._cutter.path_to(to)]
 
     def add(self, at: Point) -> None:
         """The path up to here is fixed; the next one starts here."""
@@ -136,10 +136,6 @@ class _Path:
             yield
         self.take_map()
         return self.points(self.anchors[0])
-
-
-def _middle(point: Point) -> Point:
-    return int(point[0]) + 0.5, int(point[1]) + 0.5
 
 
 OPTIONS = (

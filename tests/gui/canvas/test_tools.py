@@ -60,6 +60,14 @@ def capsule(document: Document, *points: tuple[int, int], diameter: float = 7) -
     return out
 
 
+def dab(document: Document, at: tuple[float, float], diameter: float) -> np.ndarray:
+    """What a click covers, from the rasteriser alone."""
+    out = np.zeros(document.mask.shape, bool)
+    footprint = painting.brush_segment(out.shape, at, at, diameter)
+    out[footprint.rect.slices] = footprint.inside
+    return out
+
+
 def predict(document: Document, value: int) -> None:
     """One class everywhere."""
     classes = np.full(document.mask.shape, value, np.uint8)
@@ -84,8 +92,9 @@ def test_a_click_paints_the_ring_that_was_shown(hand: Hand, canvas: Canvas, docu
     canvas.toolbox.set_brush_size(size)
     hand.click(40, 30)
     painted = document.mask.array == 0
-    assert np.array_equal(painted, capsule(document, (40, 30), diameter=size))
-    outline = np.array(painting.brush_outline(size)) + (40, 30)
+    assert np.array_equal(painted, dab(document, hand.pointed(40, 30), size))
+    square = painting.dab_square(hand.pointed(40, 30), size)
+    outline = np.array(painting.brush_outline(size)) + (square.x, square.y)
     rows, columns = np.nonzero(painted)
     assert (columns.min(), columns.max() + 1) == (outline[:, 0].min(), outline[:, 0].max())
     assert (rows.min(), rows.max() + 1) == (outline[:, 1].min(), outline[:, 1].max())
@@ -196,10 +205,15 @@ def test_a_stroke_that_starts_outside_the_image_paints_what_lies_inside(hand: Ha
 CORNERS = [(10, 10), (60, 12), (40, 50)]
 
 
-def filled(document: Document, corners: list[tuple[int, int]]) -> np.ndarray:
+def filled(hand: Hand, corners: list[tuple[int, int]]) -> np.ndarray:
     """The polygon from the rasteriser alone."""
+    return outlined(hand.canvas.document, [hand.pointed(*corner) for corner in corners])
+
+
+def outlined(document: Document, corners: list[tuple[float, float]]) -> np.ndarray:
+    """The same of image coordinates."""
     out = np.zeros(document.mask.shape, bool)
-    footprint = painting.polygon(out.shape, [(x + 0.5, y + 0.5) for x, y in corners])
+    footprint = painting.polygon(out.shape, corners)
     out[footprint.rect.slices] = footprint.inside
     return out
 
@@ -219,7 +233,7 @@ def test_a_polygon_by_mouse_fills_its_corners(hand: Hand, canvas: Canvas, docume
             hand.key(Qt.Key.Key_Return)
         else:
             hand.click(*CORNERS[0])
-    assert np.array_equal(document.mask.array == 0, filled(document, CORNERS))
+    assert np.array_equal(document.mask.array == 0, filled(hand, CORNERS))
     assert not canvas.toolbox.busy
     document.queue.undo()
     assert (document.mask.array == VOID).all()
@@ -236,7 +250,7 @@ def test_backspace_right_click_and_undo_take_a_corner_back(hand: Hand, canvas: C
     hand.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert np.array_equal(document.mask.array, labelled), "undo while drawing undoes no older stroke"
     hand.key(Qt.Key.Key_Enter)
-    assert np.array_equal(document.mask.array != labelled, filled(document, CORNERS) & (labelled != 0))
+    assert np.array_equal(document.mask.array != labelled, filled(hand, CORNERS) & (labelled != 0))
 
 
 def test_escape_forgets_the_polygon(hand: Hand, canvas: Canvas, document: Document) -> None:
@@ -251,6 +265,7 @@ def test_escape_forgets_the_polygon(hand: Hand, canvas: Canvas, document: Docume
 def test_a_polygon_goes_on_after_panning(hand: Hand, canvas: Canvas, document: Document) -> None:
     canvas.toolbox.set_tool("polygon")
     hand.click(*CORNERS[0])
+    first = hand.pointed(*CORNERS[0])
     canvas.transform.zoom_by(0.8)
     QTest.mousePress(canvas, Qt.MouseButton.MiddleButton, NONE, QPoint(300, 300))
     QTest.mouseMove(canvas, QPoint(320, 310))
@@ -258,7 +273,8 @@ def test_a_polygon_goes_on_after_panning(hand: Hand, canvas: Canvas, document: D
     hand.click(*CORNERS[1])
     hand.click(*CORNERS[2])
     hand.key(Qt.Key.Key_Return)
-    assert np.array_equal(document.mask.array == 0, filled(document, CORNERS))
+    corners = [first, *(hand.pointed(*corner) for corner in CORNERS[1:])]
+    assert np.array_equal(document.mask.array == 0, outlined(document, corners))
 
 
 def test_the_lasso_fills_on_release_and_right_drag_fills_with_void(
@@ -267,10 +283,10 @@ def test_the_lasso_fills_on_release_and_right_drag_fills_with_void(
     canvas.toolbox.set_tool("lasso")
     around = [(10, 10), (60, 10), (60, 50), (10, 50)]
     hand.drag(*around)
-    assert np.array_equal(document.mask.array == 0, filled(document, around))
+    assert np.array_equal(document.mask.array == 0, filled(hand, around))
     hole = [(20, 20), (40, 20), (40, 40), (20, 40)]
     hand.drag(*hole, button=RIGHT)
-    assert np.array_equal(document.mask.array == VOID, ~filled(document, around) | filled(document, hole))
+    assert np.array_equal(document.mask.array == VOID, ~filled(hand, around) | filled(hand, hole))
     hand.press(5, 5)
     hand.move(70, 5)
     hand.move(70, 55)

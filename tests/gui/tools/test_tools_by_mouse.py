@@ -126,9 +126,9 @@ def test_another_image_has_no_selection(hand: Hand, canvas: Canvas, document: Do
 # ---- polygon -----------------------------------------------------------------------------------------------------
 
 
-def polygon(document: Document, corners: list[tuple[int, int]]) -> np.ndarray:
-    out = np.zeros(document.mask.shape, bool)
-    footprint = painting.polygon(out.shape, [(x + 0.5, y + 0.5) for x, y in corners])
+def polygon(hand: Hand, corners: list[tuple[int, int]]) -> np.ndarray:
+    out = np.zeros(hand.canvas.document.mask.shape, bool)
+    footprint = painting.polygon(out.shape, [hand.pointed(*corner) for corner in corners])
     out[footprint.rect.slices] = footprint.inside
     return out
 
@@ -147,20 +147,38 @@ def test_a_corner_can_be_dragged(corners: list, hand: Hand, document: Document, 
     hand.drag((10, 10), (5, 5))
     assert canvas.toolbox.busy, "dragging the first corner does not close"
     hand.key(Qt.Key.Key_Return)
-    assert np.array_equal(document.mask.array == 0, polygon(document, [(5, 5), (70, 30), (40, 50)]))
+    assert np.array_equal(document.mask.array == 0, polygon(hand, [(5, 5), (70, 30), (40, 50)]))
 
 
 def test_a_press_on_an_edge_inserts_a_corner(corners: list, hand: Hand, document: Document) -> None:
     hand.drag((35, 11), (35, 4))
     hand.key(Qt.Key.Key_Return)
-    assert np.array_equal(document.mask.array == 0, polygon(document, [(10, 10), (35, 4), (60, 12), (40, 50)]))
+    assert np.array_equal(document.mask.array == 0, polygon(hand, [(10, 10), (35, 4), (60, 12), (40, 50)]))
 
 
 def test_a_right_click_removes_the_corner_under_it(corners: list, hand: Hand, document: Document) -> None:
     hand.click(70, 50)
     hand.click(60, 12, RIGHT)
     hand.key(Qt.Key.Key_Return)
-    assert np.array_equal(document.mask.array == 0, polygon(document, [(10, 10), (40, 50), (70, 50)]))
+    assert np.array_equal(document.mask.array == 0, polygon(hand, [(10, 10), (40, 50), (70, 50)]))
+
+
+@pytest.mark.parametrize("tool", ["lasso", "polygon", "accept_rect"])
+def test_an_outline_without_the_middle_of_a_pixel_changes_nothing_and_says_so(
+    canvas: Canvas, hand: Hand, document: Document, told: list[str], predicted: np.ndarray, tool: str
+) -> None:
+    canvas.transform.zoom_by(64 / canvas.transform.zoom)
+    canvas.transform.center_on(40, 30)
+    canvas.toolbox.set_tool(tool)
+    points = [(40.05, 30.05), (40.3, 30.05), (40.3, 30.4)]
+    for x, y in points if tool == "polygon" else ():
+        hand.click(x - 0.5, y - 0.5)
+    if tool == "polygon":
+        hand.key(Qt.Key.Key_Return)
+    else:
+        hand.drag(*((x - 0.5, y - 0.5) for x, y in points))
+    assert (document.mask.array == VOID).all() and document.rule.value.selection is None
+    assert told == ["No pixel of the image has its middle inside the outline; nothing was changed."]
 
 
 # ---- scissors ----------------------------------------------------------------------------------------------------
@@ -176,7 +194,7 @@ def test_scissors_follow_the_edge_between_clicks(canvas: Canvas, hand: Hand, doc
     hand.key(Qt.Key.Key_Return)
     rest()
     found = document.mask.array == 0
-    assert (found & SQUARE).sum() / (found | SQUARE).sum() > 0.9 and not canvas.toolbox.busy
+    assert (found & SQUARE).sum() / (found | SQUARE).sum() > 0.98 and not canvas.toolbox.busy
 
 
 def test_scissors_follow_the_edge_however_fast_the_clicks_come(
@@ -194,7 +212,7 @@ def test_scissors_follow_the_edge_however_fast_the_clicks_come(
     hand.key(Qt.Key.Key_Return)
     rest()
     found = document.mask.array == 0
-    assert (found & SQUARE).sum() / (found | SQUARE).sum() > 0.9 and not canvas.toolbox.busy
+    assert (found & SQUARE).sum() / (found | SQUARE).sum() > 0.98 and not canvas.toolbox.busy
 
 
 def test_scissors_take_points_back_and_forget(canvas: Canvas, hand: Hand, document: Document, rest: Rest) -> None:
@@ -228,7 +246,7 @@ def test_grabcut_finds_the_object_that_was_scribbled(
     assert (document.mask.array == VOID).all() and canvas.toolbox.previews.shown is not None
     hand.key(Qt.Key.Key_Return)
     found = document.mask.array == 0
-    assert (found & SQUARE).sum() / (found | SQUARE).sum() > 0.95
+    assert (found & SQUARE).sum() / (found | SQUARE).sum() > 0.985
     assert not canvas.toolbox.busy and canvas.toolbox.previews.shown is None and not canvas.toolbox.previews.words
 
 
@@ -444,7 +462,8 @@ def test_a_rectangle_accepts_what_is_predicted_in_it(
     canvas.toolbox.set_tool("accept_rect")
     hand.drag((60, 40), (30, 20), (20, 10))
     inside = np.zeros(predicted.shape, bool)
-    inside[10:41, 20:61] = True
+    inside[Rect.between(hand.pointed(60, 40), hand.pointed(20, 10)).slices] = True
+    assert 30 * 40 - 40 <= inside.sum() <= 30 * 40 + 70
     assert np.array_equal(document.mask.array, np.where(inside, predicted, VOID))
     hand.drag((20, 10), (60, 40), button=RIGHT)
     assert (document.mask.array == VOID).all() and canvas.toolbox.outline is None
