@@ -115,12 +115,14 @@ def predict_folder(
         raise LearningError("Predictions are never written over the project's masks.", "Choose another folder.")
     items: list[_Item] = []
     taken: set[str] = set()
+    own = {project.image_path(entry): entry.mask_stem for entry in project.images}  # the same name in every folder
     for path in paths:
-        item, number = _Item(path, out / f"{path.stem}.png"), 1
+        stem = own.get(path, path.stem)
+        item, number = _Item(path, out / f"{stem}.png"), 1
         while not taken.isdisjoint(_names(item, options)):
             number += 1
-            item = _Item(path, out / f"{path.stem}_{number}.png")
-        if number > 1:
+            item = _Item(path, out / f"{stem}_{number}.png")
+        if item.target.stem != path.stem:
             sentence = "Another file is called {stem} too: {path} becomes {new}"
             yield Notice(said(sentence, stem=path.stem, path=path, new=item.target.name))
         taken.update(_names(item, options))

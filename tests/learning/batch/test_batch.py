@@ -53,6 +53,20 @@ def test_project_is_predicted_to_its_predictions_folder(trained: Path) -> None:
         assert found.palette is not None and np.array_equal(found.palette, project.classes.palette())
 
 
+def test_a_projects_image_has_the_same_name_in_predictions_and_exports(trained: Path, tmp_path: Path) -> None:
+    with Project.open(trained) as project:
+        twin = tmp_path / "other" / project.image_path(project.images[0]).name
+        twin.parent.mkdir()
+        Image.fromarray(np.zeros((64, 64), np.uint8)).save(twin)
+        project.add_images([twin])
+        first, *_, second = project.images
+        project.remove_image(first.id)
+    paths = [project.image_path(entry) for entry in project.images]
+    list(predict_folder(trained, paths, tmp_path / "out", options=CPU))
+    assert second.mask_stem == f"{first.stem}_2" and (tmp_path / "out" / f"{second.mask_stem}.png").is_file()
+    assert not (tmp_path / "out" / f"{first.stem}.png").exists()
+
+
 def test_folder_is_predicted_with_stems_kept_and_classes_beside(trained: Path, tmp_path: Path) -> None:
     images, out = tmp_path / "new", tmp_path / "out"
     images.mkdir()
