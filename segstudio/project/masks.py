@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +43,7 @@ class _FileState:
     mark: FileMark
     stamp: tuple[int, int] | None  # of the file, see storage.file_stamp
     seq: int
+    kept: Path | None = None  # where the mask is written once the project's lock is lost
     closed: bool = False  # from then on jobs write nothing: the mask may be open again elsewhere
     last: SaveJob | None = None  # the only job that writes after that
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -55,7 +56,7 @@ class SaveJob:
     seq: int
     pixels: MaskSnapshot
     palette: NDArray[np.uint8]
-    _write_classes: Callable[[], None]  # writes the classes that the mask may hold
+    _project: Project
     _journal: Journal
     _file: _FileState
     notice: str | None = None
@@ -64,12 +65,17 @@ class SaveJob:
         """Encode and replace the PNG. Raises WriteError; then the old file is whole and the strokes are in the journal.
 
         Does nothing when the file is newer, or the mask was closed meanwhile (the journal has its strokes). A file that
-        another program changed since is copied first (``notice`` says so).
+        another program changed since is copied first; once the project's lock is lost the mask is written beside the
+        journals instead (``notice`` says so).
         """
         file = self._file
         if self._too_late():
             return
-        self._write_classes()
+        try:
+            self._project.write_classes()  # those that the mask may hold
+        except WriteError:
+            if self._project.lost_lock() is None:
+                raise
         pixels = self.pixels
         crc = 0
         for top in range(0, pixels.shape[0], _BAND):
@@ -79,10 +85,14 @@ class SaveJob:
         with file.lock:
             if self._too_late() or self.seq < file.seq:
                 return
-            self.notice = _keep_foreign(file)
-            self._journal.sync()
-            write_atomic(file.path, data)
-            file.mark, file.stamp, file.seq = FileMark.of(data), file_stamp(file.path), self.seq
+            if self._project.lost_lock() is not None:
+                self.notice = _keep_own(file, data)
+            else:
+                self.notice = _keep_foreign(file)
+                self._journal.sync()
+                write_atomic(file.path, data)
+                file.mark, file.stamp = FileMark.of(data), file_stamp(file.path)
+            file.seq = self.seq
 
     def _too_late(self) -> bool:
         return self._file.closed and self._file.last is not self
@@ -147,15 +157,15 @@ class StoredMask:
     def snapshot(self, palette: NDArray[np.uint8]) -> SaveJob:
         """A frozen job that writes the mask as it is now (without a stroke still open); ``palette`` uint8[256,3].
 
-        Raises WriteError in a read-only project.
+        Raises WriteError in a read-only project, unless it is one since its lock was lost.
         """
-        self._project.check_writable()
-        with contextlib.suppress(WriteError):
-            if self._journal.waiting:  # the PNG is whole without them, they only are its history
-                self._project.write_classes()
-                self._journal.flush()
-        write_classes = self._project.write_classes
-        return SaveJob(self.seq, self.mask.freeze(), palette.copy(), write_classes, self._journal, self._file)
+        if self._project.lost_lock() is None:
+            self._project.check_writable()
+            with contextlib.suppress(WriteError):
+                if self._journal.waiting:  # the PNG is whole without them, they only are its history
+                    self._project.write_classes()
+                    self._journal.flush()
+        return SaveJob(self.seq, self.mask.freeze(), palette.copy(), self._project, self._journal, self._file)
 
     def mark_saved(self, job: SaveJob) -> Rewrite | None:
         """Note that ``job`` was written. Returns a smaller journal when this one is larger than the history needs and
@@ -168,13 +178,13 @@ class StoredMask:
         outgrown = journal.size > history.limit_bytes and journal.size > 2 * history.nbytes
         due = self._saved_seq == self.seq and (outgrown or journal.waiting) and journal.rewriting is None
         with self._file.lock:
-            if not due or self._file.closed or self._file.seq != self.seq:
+            if not due or self._file.closed or self._file.seq != self.seq or self._project.lost_lock() is not None:
                 return None
             return journal.begin_rewrite(self.seq, self._file.mark, records_of(history.undo_stack, history.redo_stack))
 
     def finish_compaction(self, made: Rewrite) -> None:
         """Replace the journal by the smaller one; after a failure the old one is kept, and the next save retries."""
-        if self._file.closed:
+        if self._file.closed or self._project.lost_lock() is not None:
             self._journal.rewriting = None  # discards it
         with contextlib.suppress(WriteError):
             self._journal.finish_rewrite(made)
@@ -259,6 +269,15 @@ def read_latest(project: Project, entry: ImageEntry) -> tuple[NDArray[np.uint8],
     array[gone] = VOID
     text = said("The newest strokes of {path} are not saved yet; they are included.", path=entry.path)
     return array, found.notice or (text if found.seq != found.saved_seq else "")
+
+
+def _keep_own(file: _FileState, data: bytes) -> str:
+    """Write a mask beside the journals, since its own file may be another program's by now; the sentence on it."""
+    if file.kept is None:
+        file.kept = free_name(file.path.parent.parent / "journal", file.path.stem + ".aside-{}.png")
+    write_atomic(file.kept, data)
+    text = "The mask {name} could not be saved; with its newest strokes it is kept as journal/{kept}."
+    return said(text, name=file.path.name, kept=file.kept.name)
 
 
 def _keep_foreign(file: _FileState) -> str | None:

@@ -45,6 +45,7 @@ class Project(Contents):
         self.notice: str | None = None
         self.open_masks = OpenMasks()
         self._lock: ProjectLock | None = None
+        self._lost: WriteError | None = None
         self._saver: Saver | None = None
         self._ids_saved = 0  # the saver's number of the newest state with other class ids
 
@@ -150,7 +151,7 @@ class Project(Contents):
     def close(self) -> None:
         """Save what is unsaved and release the lock; only then raise a WriteError. Journals hold every stroke."""
         try:
-            if not self.read_only:
+            if self._lock is not None:
                 self._save_all()
         finally:
             for stored in list(self.open_masks.values()):
@@ -168,9 +169,10 @@ class Project(Contents):
                 stored.save(self.classes.palette())
             except WriteError as error:
                 problem = error
-        if self.changed:
-            self.save()
-        self.flush()
+        if self.lost_lock() is None:
+            if self.changed:
+                self.save()
+            self.flush()
         if problem:
             raise problem
 
@@ -207,7 +209,7 @@ class Project(Contents):
         ``failed(error)`` is called on that thread; the next save or ``flush`` tries again.
         """
         if not self.read_only and self._saver is None:
-            self._saver = Saver(self.folder / FILE_NAME, failed)
+            self._saver = Saver(self.folder / FILE_NAME, failed, self.check_writable)
 
     def flush(self) -> None:
         """Return when all that was saved is on disk; may be called on any thread. Raises WriteError."""
@@ -220,8 +222,20 @@ class Project(Contents):
         if saver is not None and not saver.has(self._ids_saved):
             saver.flush()
 
+    def lost_lock(self) -> WriteError | None:
+        """Why nothing may be written any more: another program took or removed the lock. None while it is held."""
+        if self._lost is None and self._lock is not None and (reason := self._lock.lost()):
+            hint = (
+                "Close it and open it again; masks that could not be saved are kept in its folder journal as PNG files."
+            )
+            self._lost, self.read_only = WriteError(reason, hint), True
+        return self._lost
+
     def check_writable(self) -> None:
-        """Raise WriteError in a read-only project."""
+        """Raise WriteError in a read-only project, and in one whose lock was lost."""
+        lost = self.lost_lock()
+        if lost is not None:
+            raise WriteError(lost.message, lost.hint)
         if self.read_only:
             hint = "Copy it to a folder that you may write."
             raise WriteError("The project is open read-only; nothing can be saved.", hint)

@@ -19,11 +19,15 @@ log = logging.getLogger(__name__)
 
 
 class Saver:
-    """Writes to ``path``. ``failed(error)`` is called on the writing thread."""
+    """Writes to ``path``. ``failed(error)`` is called on the writing thread; ``check`` raises where nothing may be
+    written any more."""
 
-    def __init__(self, path: Path, failed: Callable[[UserError], None]) -> None:
+    def __init__(
+        self, path: Path, failed: Callable[[UserError], None], check: Callable[[], None] = lambda: None
+    ) -> None:
         self._path = path
         self._failed = failed
+        self._check = check
         self._fields = threading.Lock()  # guards what waits; held briefly
         self._disk = threading.RLock()  # guards the file: one write at a time, each newer than the last
         self._waiting: ProjectContent | None = None
@@ -62,6 +66,7 @@ class Saver:
                 after, self._after = self._after, []
             try:
                 if content is not None:
+                    self._check()
                     write_project_file(self._path, content)
                     with self._fields:
                         self._written = number

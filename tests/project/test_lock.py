@@ -1,5 +1,6 @@
 """One writer at a time, a sentence who it is, and a dead holder's lock is taken over exactly once."""
 
+import contextlib
 import errno
 import json
 import multiprocessing
@@ -175,17 +176,21 @@ def test_folder_that_cannot_be_written_is_a_write_error(tmp_path: Path, monkeypa
     assert not lock.held
 
 
+class NoLocks:
+    """A drive that gives no locks."""
+
+    def __init__(self, path: Path, thread_local: bool) -> None:
+        self.path = path
+
+    def acquire(self, timeout: float) -> None:
+        raise NotImplementedError(timeout)
+
+    def release(self) -> None:
+        return
+
+
 def test_drive_without_locks_still_refuses_the_second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    class NoLocks:
-        def __init__(self, path: Path, thread_local: bool) -> None:
-            self.path = path
-
-        def acquire(self, timeout: float) -> None:
-            raise NotImplementedError(timeout)
-
-        def release(self) -> None:
-            return
-
+    monkeypatch.setattr(locks, "_SETTLE", 0)
     monkeypatch.setattr(locks, "FileLock", NoLocks)
     first = ProjectLock(tmp_path)
     first.acquire()
@@ -209,3 +214,91 @@ def test_a_lock_taken_on_one_thread_may_be_given_back_on_another(tmp_path: Path)
     other.acquire()
     assert (tmp_path / "lock").exists()
     other.release()
+
+
+def test_of_two_that_take_the_lock_at_once_on_a_drive_without_locks_one_holds_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locks, "FileLock", NoLocks)
+    gate, write, found = threading.Barrier(2), ProjectLock._write, dict[int, bool]()
+
+    def together(lock: ProjectLock, holder: locks.Holder) -> None:
+        gate.wait(20)  # both have looked and found no holder
+        write(lock, holder)
+        gate.wait(20)
+
+    def run(number: int) -> None:
+        with contextlib.suppress(LockedError):
+            taken[number].acquire()
+        found[number] = taken[number].held
+
+    monkeypatch.setattr(ProjectLock, "_write", together)
+    monkeypatch.setattr(locks, "_SETTLE", 0)
+    taken = [ProjectLock(tmp_path), ProjectLock(tmp_path)]
+    threads = [threading.Thread(target=run, args=(number,)) for number in (0, 1)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(found.values()) == [False, True]
+
+
+# ---- a lock file that is emptied or removed under its holder ---------------------------------------------------------
+
+REMOVED = {
+    "lock emptied": lambda folder: (folder / "lock").write_bytes(b""),
+    "lock removed": lambda folder: (folder / "lock").unlink(),
+    "guard removed": lambda folder: (folder / ".lock-guard").unlink(),
+    "guard emptied": lambda folder: (folder / ".lock-guard").write_bytes(b""),
+}
+
+
+@pytest.mark.parametrize("how", REMOVED)
+def test_nobody_else_gets_in_when_one_file_of_the_lock_is_emptied_or_removed(tmp_path: Path, how: str) -> None:
+    (tmp_path / "project.json").touch()
+    code = "import sys; from pathlib import Path; from segstudio.project.lock import ProjectLock\n"
+    code += "ProjectLock(Path(sys.argv[1])).acquire()"
+    lock = ProjectLock(tmp_path)
+    lock.acquire()
+    before = (tmp_path / "lock").read_bytes()
+    REMOVED[how](tmp_path)
+    other = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=False)
+    assert "LockedError" in other.stderr
+    assert lock.lost() is None  # the holder writes its name again
+    assert (tmp_path / "lock").read_bytes() == before
+    lock.release()
+
+
+@pytest.mark.parametrize("how", ["lock emptied", "lock removed"])
+def test_a_holder_that_no_lock_of_the_system_protects_knows_that_its_lock_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    monkeypatch.setattr(locks, "FileLock", NoLocks)
+    monkeypatch.setattr(locks, "_SETTLE", 0)
+    (tmp_path / "project.json").touch()
+    lock = ProjectLock(tmp_path)
+    lock.acquire()
+    assert lock.lost() is None
+    REMOVED[how](tmp_path)
+    assert "removed or emptied" in (lock.lost() or "")
+    other = ProjectLock(tmp_path)
+    other.acquire()
+    assert "opened in this program too" in (lock.lost() or "") and other.lost() is None
+    lock.release()
+    assert other.lost() is None
+    other.release()
+
+
+def test_a_drive_that_went_away_is_no_lost_lock(tmp_path: Path) -> None:
+    folder = tmp_path / "drive"
+    folder.mkdir()
+    (folder / "project.json").touch()
+    lock = ProjectLock(folder)
+    lock.acquire()
+    folder.rename(tmp_path / "away")
+    folder.mkdir()
+    assert lock.lost() is None
+    folder.rmdir()
+    (tmp_path / "away").rename(folder)
+    assert lock.lost() is None
+    lock.release()

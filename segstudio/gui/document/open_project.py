@@ -94,6 +94,7 @@ class OpenProject(QObject):
         masks = self._files.masks = MaskStore(project, self._files.background, self)
         masks.saved.connect(self._saving.saved)
         masks.failed.connect(self._files.problem)
+        masks.told.connect(self._files.notice)
         self.changed.emit()
         if project.notice:
             self._files.notice.emit(tr(project.notice))

@@ -28,9 +28,10 @@ class MaskStore(QObject):
     """Open masks of one project.
 
     Signals: ``saved``, every mask is on disk; ``failed(UserError)``, a mask could not be written, emitted once until a
-    write succeeds again.
+    write succeeds again. ``told(str)``: a file was kept under another name.
     """
 
+    told = Signal(str)
     saved = Signal()
     failed = Signal(object)
 
@@ -116,7 +117,10 @@ class MaskStore(QObject):
                 if stored.mask.stroking:
                     stored.commit()
                 if stored.dirty:
+                    before = stored.notice
                     stored.save(self.project.classes.palette())
+                    if stored.notice is not before:
+                        self.told.emit(tr(stored.notice or ""))
             except UserError as e:
                 error = error or e
         if error is not None:
@@ -142,6 +146,8 @@ class MaskStore(QObject):
             return
         self._writing.discard(stored.image_id)
         smaller = stored.mark_saved(job)
+        if job.notice:
+            self.told.emit(tr(job.notice))
         if smaller is not None:
             finish = partial(self._on_compacted, stored, smaller)
             self._background.submit(smaller.write, done=finish, failed=finish, owner=self)

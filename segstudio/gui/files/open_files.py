@@ -59,6 +59,10 @@ class OpenFiles(QObject):
         project = self.project
         if project is None or not project.read_only:
             return False
+        lost = project.lost_lock()
+        if lost is not None:
+            self.problem.emit(lost)
+            return True
         hint = tr("Copy the project to a folder that you may write and open it there.")
         self.problem.emit(WriteError(tr("This project is open read-only; nothing painted could be kept."), hint))
         return True

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.geometry import Rect
+from segstudio.project.masks import read_mask
 from segstudio.project.project import Project
 from tests.gui.scripted import opened_window, paint_block
 
@@ -94,3 +95,26 @@ def test_an_image_resized_before_the_project_was_opened_and_before_its_first_str
     assert window.document.open_project.close()
     with Project.open(project_folder, write=False) as project:
         assert not project.labelled_entries()
+
+
+# ---- a lock that was lost ------------------------------------------------------------------------------------------
+
+
+def test_a_stroke_painted_after_the_lock_was_lost_is_kept_and_told_and_the_window_closes(
+    window: MainWindow, qtbot: QtBot, project_folder: Path
+) -> None:
+    strokes(window, 0)
+    window.document.saving.save_now()
+    for name in ("lock", ".lock-guard"):
+        (project_folder / name).unlink()
+    with Project.open(project_folder) as second:
+        expected = strokes(window, 1)
+        assert shown(window, "opened in this program too", "nothing is written into it")
+        window.document.saving.save_now()
+        kept = project_folder / "journal" / "image_0.aside-1.png"
+        assert np.array_equal(read_mask(kept), expected)
+        assert (read_mask(project_folder / "masks" / "image_0.png")[BLOCK.slices] == 0).all()
+        assert any("journal/image_0.aside-1.png" in notice.text for notice in window.banner._waiting)
+        assert not window.document.strokes.begin("Brush")
+        assert window.document.open_project.close()
+        assert second.lost_lock() is None
