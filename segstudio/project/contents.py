@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.errors import ImageError, MaskError, ProjectError, said
+from segstudio.errors import ImageError, MaskError, ProjectError
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.project.entries import ImageEntry
-from segstudio.project.file_facts import FileFacts
+from segstudio.project.file_facts import FileFacts, other_shape
 from segstudio.project.images.reading import image_size
 from segstudio.project.splits import choose_splits
 
@@ -92,23 +92,11 @@ class Contents:
 
         Only the header is read. A file that is changed in another way is found by ``check_image``.
         """
+        path = self.image_path(entry)
         try:
-            return self.shape_problem(entry, image_size(self.image_path(entry)))
+            return other_shape(entry, path, image_size(path))
         except ImageError as error:
             return error.message
-
-    def shape_problem(self, entry: ImageEntry, shape: tuple[int, int]) -> str | None:
-        """``size_problem`` of an image whose file was found to be of ``shape`` (h, w)."""
-        if shape == entry.shape:
-            return None
-        return said(
-            "The image {name} is {width} x {height} pixels now; when it was added it was {old_width} x {old_height}.",
-            name=self.image_path(entry).name,
-            width=shape[1],
-            height=shape[0],
-            old_width=entry.width,
-            old_height=entry.height,
-        )
 
     # ---- masks as saved --------------------------------------------------------------------------------------------
 

@@ -58,3 +58,17 @@ class FileFacts:
         except OSError as error:
             return said("The image {name} cannot be read: {reason}.", name=path.name, reason=error.strerror or error)
         return said("The image {name} was changed since it was added; its mask may no longer fit.", name=path.name)
+
+
+def other_shape(entry: ImageEntry, path: Path, shape: tuple[int, int]) -> str | None:
+    """None when the image file, found to be of ``shape`` (h, w), is as large as when it was added, else a sentence."""
+    if shape == entry.shape:
+        return None
+    return said(
+        "The image {name} is {width} x {height} pixels now; when it was added it was {old_width} x {old_height}.",
+        name=path.name,
+        width=shape[1],
+        height=shape[0],
+        old_width=entry.width,
+        old_height=entry.height,
+    )

@@ -74,6 +74,7 @@ class ProjectLock:
         self._system = FileLock(folder / _SYSTEM_NAME, thread_local=False)
         self._guard: os.stat_result | None = None  # of the file that the system's lock is on; None: it gives none
         self._mine: Holder | None = None
+        self._lost: WriteError | None = None
 
     @property
     def _token(self) -> str:
@@ -115,24 +116,30 @@ class ProjectLock:
     def _write(self, holder: Holder) -> None:
         write_atomic(self.path, (json.dumps(asdict(holder)) + "\n").encode("utf-8"))
 
-    def lost(self) -> Said | None:
-        """Why the lock is not held any more, None while it is.
+    def lost(self) -> WriteError | None:
+        """Why nothing may be written any more: another program took or removed the lock. None while it is held."""
+        if self._lost is None and (reason := self._why_lost()):
+            hint = (
+                "Close it and open it again; masks that could not be saved are kept in its folder journal as PNG files."
+            )
+            self._lost = WriteError(reason, hint)
+        return self._lost
 
-        A lock file that is only gone or empty is written again while the system's lock holds. A drive that does not
-        answer is no reason: writing to it fails by itself.
-        """
+    def _why_lost(self) -> str:
+        """A lock file that is only gone or empty is written again while the system's lock holds. A drive that does not
+        answer is no reason: writing to it fails by itself."""
         mine = self._mine
         if mine is None or not self.path.with_name(_COMMIT_POINT).exists():
-            return None
+            return ""
         try:
             found = self.holder()
             if found is not None and found.token == mine.token:
-                return None
+                return ""
             if (found is None or not found.token) and self._guarded():
                 self._write(mine)
-                return None
+                return ""
         except (LockedError, WriteError):
-            return None
+            return ""
         if found is None or not found.token:
             return said(
                 "The lock of this project was removed or emptied; nothing is written into it from here any more."

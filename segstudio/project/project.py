@@ -45,7 +45,6 @@ class Project(Contents):
         self.notice: str | None = None
         self.open_masks = OpenMasks()
         self._lock: ProjectLock | None = None
-        self._lost: WriteError | None = None
         self._saver: Saver | None = None
         self._ids_saved = 0  # the saver's number of the newest state with other class ids
 
@@ -224,12 +223,9 @@ class Project(Contents):
 
     def lost_lock(self) -> WriteError | None:
         """Why nothing may be written any more: another program took or removed the lock. None while it is held."""
-        if self._lost is None and self._lock is not None and (reason := self._lock.lost()):
-            hint = (
-                "Close it and open it again; masks that could not be saved are kept in its folder journal as PNG files."
-            )
-            self._lost, self.read_only = WriteError(reason, hint), True
-        return self._lost
+        lost = self._lock.lost() if self._lock is not None else None
+        self.read_only = self.read_only or lost is not None
+        return lost
 
     def check_writable(self) -> None:
         """Raise WriteError in a read-only project, and in one whose lock was lost."""

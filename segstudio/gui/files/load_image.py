@@ -11,6 +11,7 @@ from segstudio.errors import ImageError
 from segstudio.gui.look.words import tr
 from segstudio.gui.pixels.pyramid import Pyramid
 from segstudio.labels.actions import replace_class
+from segstudio.project.file_facts import other_shape
 from segstudio.project.images.headers import read_packed
 from segstudio.project.images.reading import ImageData, machine_memory, read_image
 from segstudio.project.masks import StoredMask, open_mask
@@ -58,7 +59,7 @@ def load_image(
         data = read_packed(path)  # once, for the hash and the pixels
         notice, image = project.check_image(entry, data) or "", read_image(path, data)
         image.window  # noqa: B018  computed here, off the GUI thread, and kept
-        problem = project.shape_problem(entry, image.shape)
+        problem = other_shape(entry, path, image.shape)
         if problem:  # also without a mask: what is painted now would be of another size than all else expects
             raise ImageError(problem, tr("Put the image back as it was, or remove it here and add it as a new one."))
         loaded = Loaded(image, Pyramid(image.pixels), notice, stamp)
