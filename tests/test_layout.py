@@ -58,7 +58,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"learning.process"},
     "gui.look": {"scores", "learning"},
     "gui.pixels": {"labels", "project.images", "learning"},
-    "gui.files": {"labels", "project", "project.images", "gui.look", "gui.pixels"},
+    "gui.files": {"labels", "project", "project.images", "learning", "gui.look", "gui.pixels"},
     "gui.document": {"labels", "project", "project.images", "learning", "gui.look", "gui.pixels", "gui.files"},
     "gui.session": {"labels", "learning", "learning.runs", "learning.process", "gui.look", "gui.document"},
     "gui.canvas": {"labels", "project.images", "learning", "gui.look", "gui.pixels", "gui.files", "gui.document"},

@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from segstudio.errors import UserError, WriteError, said, together
+from segstudio.labels.steps import Progress, silent
 from segstudio.project.masks import open_mask
+from segstudio.project.parallel import in_threads
 from segstudio.project.recovery import lacks_strokes
 from segstudio.project.storage import remove_temp_files
 
@@ -19,15 +21,15 @@ if TYPE_CHECKING:
 _SHOWN = 3  # sentences about single masks; more would fill the window
 
 
-def recover_masks(project: Project) -> str | None:
+def recover_masks(project: Project, progress: Progress = silent) -> str | None:
     """Remove what killed writes left and save each mask whose journal is ahead. The sentence to show, or None."""
     for folder in ("", "masks", "journal", "images"):
         remove_temp_files(project.folder / folder)
-    recovered: list[str] = []
-    notices: list[str] = []
-    for entry in project.images:
-        if lacks_strokes(project.mask_path(entry), project.journal_path(entry)):
-            _recover_mask(project, entry, recovered, notices)
+    behind = [e for e in project.images if lacks_strokes(project.mask_path(e), project.journal_path(e))]
+    largest = max((entry.width * entry.height for entry in behind), default=0)
+    found = in_threads(lambda entry: _recover_mask(project, entry), behind, largest, progress)
+    recovered = [entry.id for entry, (_, lacking) in zip(behind, found, strict=True) if lacking]
+    notices = [notice for sentences, _ in found for notice in sentences]
     sentences = notices[:_SHOWN]
     if len(notices) > _SHOWN:
         sentences.append(said("The same holds for {number} more.", number=len(notices) - _SHOWN))
@@ -39,21 +41,19 @@ def recover_masks(project: Project) -> str | None:
     return together(*sentences) or None
 
 
-def _recover_mask(project: Project, entry: ImageEntry, recovered: list[str], notices: list[str]) -> None:
-    """Save one mask with its strokes. One that cannot be opened or saved keeps them in its journal, with a notice."""
+def _recover_mask(project: Project, entry: ImageEntry) -> tuple[list[str], bool]:
+    """Save one mask with its strokes: sentences on it, and whether it lacked any. One that cannot be opened or saved
+    keeps them in its journal, with a sentence."""
     try:
         stored = open_mask(project, entry, entry.shape)
     except UserError as error:
-        notices.append(error.message)
-        return
+        return [error.message], False
+    notices, lacking = [stored.notice] if stored.notice else [], stored.dirty
     try:
-        if stored.notice:
-            notices.append(stored.notice)
-        lacking = stored.dirty
         stored.save(project.classes.palette())
-        if lacking:
-            recovered.append(entry.id)
     except WriteError as error:
+        lacking = False
         notices.append(said("{problem} Its newest strokes are in the journal only.", problem=error.message))
     finally:
         stored.close()
+    return notices, lacking

@@ -116,11 +116,16 @@ class StoredMask:
 
     @property
     def dirty(self) -> bool:
-        """Whether the saved PNG lacks strokes (which the journal has, unless there was a WriteError)."""
-        return self.seq != self._saved_seq
+        """Whether the saved PNG lacks strokes (which the journal has, unless there was a WriteError) and can get them:
+        in a read-only project the journal keeps them."""
+        return self.seq != self._saved_seq and not self._project.read_only
 
     def commit(self) -> EditStep | None:
-        """Close the stroke and journal it. WriteError: the stroke is kept and journalled with the next one."""
+        """Close the stroke and journal it. WriteError: the stroke is kept and journalled with the next one; in a
+        read-only project, where that never comes, it is taken back."""
+        if self.mask.stroking and self._project.read_only and not self._file.closed:
+            self.mask.cancel()
+            self._project.check_writable()
         step = self.mask.commit()
         if step is not None:
             self._record(Kind.EDIT, step.to_bytes())
@@ -138,6 +143,8 @@ class StoredMask:
     undo, redo = at_once(undoing), at_once(redoing)
 
     def _walking(self, walk: Walk, kind: Kind) -> Walk:
+        if not self._file.closed:
+            self._project.check_writable()
         done = yield from walk
         if done is not None:
             self._record(kind)
@@ -149,7 +156,6 @@ class StoredMask:
                 "The mask of {id} is not open any more; nothing was kept.", "Open it again.", id=self.image_id
             )
         self.seq += 1
-        self._project.check_writable()
         self._journal.hold(JournalRecord(self.seq, kind, payload))
         self._project.write_classes()
         self._journal.flush()

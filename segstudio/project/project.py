@@ -99,12 +99,13 @@ class Project(Contents):
         return project
 
     @classmethod
-    def open(cls, folder: str | Path, write: bool = True) -> Project:
+    def open(cls, folder: str | Path, write: bool = True, progress: Progress = silent) -> Project:
         """Open a project folder (or its project.json).
 
         ``write=True`` takes the lock, removes what killed writes left, and saves masks with the strokes of their
         journals; a folder that may not be written is opened ``read_only`` with a ``notice``. ``write=False`` only
-        reads: no lock, no recovery. Raises ProjectError (no project, damaged, newer), LockedError.
+        reads: no lock, no recovery. ``progress(done, total)`` counts the masks that get strokes of journals. Raises
+        ProjectError (no project, damaged, newer), LockedError, and what ``progress`` raises.
         """
         given = Path(os.path.abspath(folder))
         given = given.parent if given.name == FILE_NAME else given
@@ -129,7 +130,7 @@ class Project(Contents):
             project._put_images(with_mask_names(by_real_folder(content.images, given, path)))  # older projects differ
             project.changed = project.images != content.images
             if not project.read_only:
-                project.notice = recover_masks(project)
+                project.notice = recover_masks(project, progress)
         except BaseException:
             project._release()
             raise
@@ -149,6 +150,7 @@ class Project(Contents):
 
     def close(self) -> None:
         """Save what is unsaved and release the lock; only then raise a WriteError. Journals hold every stroke."""
+        self.open_masks.refuse_more()
         try:
             if self._lock is not None:
                 self._save_all()

@@ -351,6 +351,10 @@ def test_read_only_project_shows_unsaved_strokes_and_writes_nothing(
     dab(stored.mask, 3)
     with pytest.raises(WriteError, match="read-only"):
         stored.commit()
+    assert np.array_equal(stored.mask.array, story(2)) and not stored.dirty, "it could never be saved"
     with pytest.raises(WriteError, match="read-only"):
-        stored.save(PALETTE)
+        stored.undo()
+    assert np.array_equal(stored.mask.array, story(2)) and not stored.dirty
+    with pytest.raises(WriteError, match="read-only"):
+        stored.snapshot(PALETTE)
     assert {path: path.read_bytes() for path in project.folder.rglob("*") if path.is_file()} == before

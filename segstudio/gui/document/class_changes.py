@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from concurrent.futures import Future
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer
 
-from segstudio.errors import UserError
+from segstudio.errors import Cancelled, UserError
 from segstudio.gui.document.class_list import ClassList
 from segstudio.gui.document.current_image import CurrentImage
 from segstudio.gui.document.edit_queue import SMALL, EditQueue
 from segstudio.gui.document.label_census import LabelCensus
 from segstudio.gui.document.strokes import Strokes
 from segstudio.gui.files.load_image import replace_everywhere
+from segstudio.gui.files.long_task import LongTask
 from segstudio.gui.files.open_files import OpenFiles
-from segstudio.gui.look.words import tr
+from segstudio.gui.look.words import counted, tr
 from segstudio.gui.pixels.label_counts import Counts
 from segstudio.labels.actions import replacing
 from segstudio.labels.classes import VOID
@@ -29,6 +31,19 @@ AGAIN_MS = 30
 _NOTHING = Rect(0, 0, 0, 0)
 
 
+@dataclass
+class _Change:
+    """A deletion under way: class ``old`` becomes ``new``; ``counts`` of the images that are done."""
+
+    project: Project
+    old: int
+    new: int
+    name: str
+    counts: dict[str, Counts] = field(default_factory=dict)
+    task: LongTask | None = None
+    future: Future[Any] | None = None
+
+
 class ClassChanges:
     """One class at a time, and not while other work writes the masks."""
 
@@ -38,17 +53,16 @@ class ClassChanges:
     ) -> None:  # fmt: skip
         self._files, self._current, self._classes, self._census = files, current, classes, census
         self._queue, self._strokes = queue, strokes
-        self._asked = False
-        self._unfinished: tuple[Future[Any], Callable[[dict[str, Counts]], None]] | None = None
+        self._change: _Change | None = None
 
     def reset(self) -> None:
         """Another project: nothing is under way."""
-        self._asked, self._unfinished = False, None
+        self._change = None
 
     def delete(self, class_id: int, replace_with: int = VOID) -> None:
         """Turn the class into another one or void on every image (each one undo step), then drop it."""
         masks = self._files.masks
-        if masks is None or self._files.refuse_busy():
+        if masks is None or self._files.refuse_read_only() or self._files.refuse_busy():
             return
         self._strokes.commit()
         project, table = masks.project, self._classes.table
@@ -56,61 +70,61 @@ class ClassChanges:
         name = tr("Delete class {name}", name=gone)
         if replace_with != VOID:
             name = tr("Merge {name} into {other}", name=gone, other=table.by_id(replace_with).name)
-        self._asked = True
-        self._files.busy = UserError(tr("A class is being deleted."), tr("Wait until it is gone from the list."))
-        self._current.hold(lambda: self._begin(project, class_id, replace_with, name))
+        self._files.busy = UserError(tr("A class is being deleted."), tr("Wait for it, or cancel it below."))
+        change = self._change = _Change(project, class_id, replace_with, name)
+        self._current.hold(lambda: self._begin(change))
 
-    def _begin(self, project: Project, old: int, new: int, name: str) -> None:
+    def _begin(self, change: _Change) -> None:
         """First the masks that are not open, since only these can fail; then, at once, the open ones and the table.
 
         Until then no mask is opened and none closed but by this work, so that each belongs to one of the two.
         """
         masks = self._files.masks
-        if masks is None or project is not masks.project:
+        if masks is None or change is not self._change:
             return
         masks.held = {stored.image_id for stored in masks.values()}
-        rest = [entry for entry in project.images if entry.id not in masks.held]
-        finish = partial(self._on_replaced, project, old, new, name)
-        future = self._files.background.submit(
-            replace_everywhere, project, rest, old, new, name, done=finish, failed=self._on_failed
-        )
-        if future is not None:
-            self._unfinished = (future, finish)
+        rest = [entry for entry in change.project.images if entry.id not in masks.held]
+        change.task, change.future = self._files.work(
+            change.name, replace_everywhere, change.project, rest, change.old, change.new, change.name, change.counts,
+            done=lambda _: self._on_replaced(change), failed=lambda error: self._on_failed(change, error),
+        )  # fmt: skip
 
-    def finish(self) -> None:
-        """Wait for a class that is being deleted, so that closing never leaves half of it behind."""
-        if self._asked:
-            self._current.finish_reading()
-        if self._unfinished is None:
-            return
-        future, finish = self._unfinished
-        try:
-            counts = future.result()
-        except Exception:  # which _on_failed reports; the class stays, and every mask is whole
-            self._give_up()
-            return
-        finish(counts)
+    def stop(self) -> None:
+        """The project closes: stop before the next image and wait for those under way.
 
-    def _end(self) -> None:
-        self._asked, self._unfinished, self._files.busy = False, None, None
+        If all are done, the class goes; else it stays in the list.
+        """
+        change = self._change
+        if change is None:
+            return
+        error: BaseException | None = Cancelled()
+        if change.task is not None and change.future is not None:
+            change.task.cancel()
+            error = change.future.exception()
+        if error is None:
+            self._on_replaced(change)
+        elif isinstance(error, Exception):
+            self._on_failed(change, error)
+
+    def _end(self, change: _Change) -> None:
+        self._change, self._files.busy = None, None
+        for image_id, found in change.counts.items():
+            self._census.counts.put(image_id, found)
         self._current.release()
 
-    def _on_replaced(self, project: Project, old: int, new: int, name: str, counts: dict[str, Counts]) -> None:
+    def _on_replaced(self, change: _Change) -> None:
         masks = self._files.masks
-        if masks is None or project is not masks.project or self._unfinished is None:
+        if masks is None or change is not self._change:
             return
         if self._queue.in_stroke:  # again after the stroke
-            later = partial(self._on_replaced, project, old, new, name, counts)
-            QTimer.singleShot(AGAIN_MS, self._queue, later)
+            QTimer.singleShot(AGAIN_MS, self._queue, partial(self._on_replaced, change))
             return
         self._strokes.commit()
-        self._end()
-        for image_id, found in counts.items():
-            self._census.counts.put(image_id, found)
+        self._end(change)
         opened = masks.values()
         self._queue.run(
-            lambda: self._replacing(opened, old, new, name),
-            lambda _: self._on_all_replaced(old, [*counts, *(stored.image_id for stored in opened)]),
+            lambda: self._replacing(opened, change.old, change.new, change.name),
+            lambda _: self._on_all_replaced(change.old, [*change.counts, *(stored.image_id for stored in opened)]),
             sum(stored.mask.array.size for stored in opened) <= SMALL,
         )
 
@@ -134,11 +148,20 @@ class ClassChanges:
         for image_id in image_ids:
             self._files.image_state_changed.emit(image_id)
 
-    def _on_failed(self, error: Exception) -> None:
-        self._give_up()
-        self._files.report(error)
-
-    def _give_up(self) -> None:
+    def _on_failed(self, change: _Change, error: Exception) -> None:
+        """The class stays in the list, and every mask is whole: changed, or as it was."""
+        if change is not self._change:
+            return
         if self._files.masks is not None:
             self._files.masks.held = set()
-        self._end()
+        self._end(change)
+        for image_id in change.counts:
+            self._files.image_state_changed.emit(image_id)
+        if not isinstance(error, Cancelled):
+            self._files.report(error)
+        if isinstance(error, Cancelled) or change.counts:
+            changed = counted(len(change.counts), "image")
+            text = tr(
+                "{work}: stopped, and the class is still in the list. {images} changed; Undo takes each one back."
+            )
+            self._files.notice.emit(text.format(work=change.name, images=changed))

@@ -78,7 +78,7 @@ class CurrentImage(QObject):
         self._clear()
 
     def stop_reading(self) -> None:
-        """Wait for what is being read; nothing arrives any more until ``reset``."""
+        """Nothing arrives any more until ``reset``, also of what is being read."""
         self._reads.close()
 
     @property
@@ -201,10 +201,6 @@ class CurrentImage(QObject):
     def _read(self, entry: ImageEntry) -> None:
         if self._may_read(entry):
             self._reads.want(entry.id, self._reader(entry))
-
-    def finish_reading(self) -> None:
-        """Wait until every mask that is being read is open in the store."""
-        self._reads.finish()
 
     def _reader(self, entry: ImageEntry) -> Callable[[], tuple[Loaded, StoredMask | None]]:
         masks = self._files.masks

@@ -66,7 +66,7 @@ class Document(QObject):
         self.acceptance = Acceptance(files, current, classes, queue, rule, strokes, predictions)
         self.saving = saving = Saving(files, current, queue, strokes)
         self.class_changes = changes = ClassChanges(files, current, classes, census, queue, strokes)
-        self.mask_release = release = MaskRelease(files, current, census, queue, strokes, saving)
+        self.mask_release = release = MaskRelease(files, current, census, queue, strokes)
         self.image_list = images = ImageList(files, current, census, queue)
         self.open_project = OpenProject(files, current, census, queue, strokes, saving, images, changes, release)
         self._join_parts()

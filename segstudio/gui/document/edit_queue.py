@@ -166,7 +166,7 @@ class EditQueue(QObject):
 
     def _walk(self, step: Callable[[StoredMask], Steps], newest: Callable[[StoredMask], EditStep | None]) -> None:
         stored = self._current.stored
-        if stored is None or self.in_stroke:
+        if stored is None or self.in_stroke or self._files.refuse_read_only():
             return
         found = None if self.busy else newest(stored)  # while an edit is under way, this waits for it
         small = not self.busy and (found is None or len(found.tiles) * TILE * TILE <= SMALL)

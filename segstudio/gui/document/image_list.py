@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from segstudio.errors import UserError
+from segstudio.errors import Cancelled, UserError
 from segstudio.gui.document.current_image import CurrentImage
 from segstudio.gui.document.edit_queue import EditQueue
 from segstudio.gui.document.label_census import LabelCensus
@@ -44,7 +44,8 @@ class ImageList(QObject):
 
     def _look_at_first(self, project: Project) -> None:
         """One after the other, so that each knows the names that the one before took."""
-        self._files.background.submit(
+        self._files.work(
+            tr("Adding images"),
             project.look_at_images,
             *self._to_add[0],
             done=lambda found: self._on_looked_at(project, found),
@@ -59,7 +60,10 @@ class ImageList(QObject):
     def _on_not_added(self, project: Project, error: Exception) -> None:
         if project is self._files.project:
             self._next(project)
-            self._files.report(error)
+            if isinstance(error, Cancelled):
+                self._files.notice.emit(tr("Adding images was cancelled; none of them was added."))
+            else:
+                self._files.report(error)
 
     def _on_looked_at(self, project: Project, found: ImageAdder) -> None:
         if project is not self._files.project:

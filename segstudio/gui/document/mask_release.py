@@ -8,7 +8,6 @@ from segstudio.errors import UserError
 from segstudio.gui.document.current_image import CurrentImage
 from segstudio.gui.document.edit_queue import EditQueue
 from segstudio.gui.document.label_census import LabelCensus
-from segstudio.gui.document.saving import Saving
 from segstudio.gui.document.strokes import Strokes
 from segstudio.gui.files.mask_store import MaskStore
 from segstudio.gui.files.open_files import OpenFiles
@@ -20,27 +19,21 @@ class MaskRelease:
     """``released``: whether other work writes the mask files now."""
 
     def __init__(
-        self, files: OpenFiles, current: CurrentImage, census: LabelCensus, queue: EditQueue, strokes: Strokes,
-        saving: Saving
-    ) -> None:  # fmt: skip
+        self, files: OpenFiles, current: CurrentImage, census: LabelCensus, queue: EditQueue, strokes: Strokes
+    ) -> None:
         self._files, self._current, self._census = files, current, census
-        self._queue, self._strokes, self._saving = queue, strokes, saving
+        self._queue, self._strokes = queue, strokes
         self.released = False
 
     def release(self, then: Callable[[Project], None], failed: Callable[[], None]) -> bool:
-        """Save and close every mask, then call ``then`` with the project; nothing can be painted meanwhile.
+        """Save in the background and close every mask, then call ``then`` with the project.
 
-        ``reopen`` ends it. ``False``: not possible now, or a save failed. When a write that was under way fails,
-        ``failed`` is called instead of ``then``.
+        ``reopen`` ends it. ``False``: not possible now. When a write fails, ``failed`` is called instead of ``then``.
         """
         masks = self._files.masks
         if masks is None or self._files.refuse_read_only() or self._files.refuse_busy():
             return False
-        try:
-            self._saving.save_now()
-        except UserError as error:
-            self._files.problem.emit(error)
-            return False
+        self._strokes.commit()
         self.released = True
         self._files.busy = UserError(tr("Masks are being imported."), tr("Wait for it, or cancel it below."))
         self._current.hold(lambda: self._save(masks.project, then, failed))
@@ -53,17 +46,20 @@ class MaskRelease:
             return
 
         def saved() -> None:
+            if not self.released:
+                return
             self._strokes.commit()
-            if masks.dirty or not self.released:
+            if masks.dirty:
                 self._save(project, then, failed)
             else:
                 self._close(masks, then)
 
-        def give_up() -> None:
-            self.reopen(project)
-            failed()
+        def not_saved(_error: UserError) -> None:
+            if self.released:
+                self.reopen(project)
+                failed()
 
-        masks.save_then(saved, give_up)
+        masks.save_then(saved, not_saved)
 
     def _close(self, masks: MaskStore, then: Callable[[Project], None]) -> None:
         for stored in masks.values():

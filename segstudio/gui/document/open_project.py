@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from segstudio.errors import UserError
+from segstudio.errors import Cancelled, UserError
 from segstudio.gui.document.class_changes import ClassChanges
 from segstudio.gui.document.current_image import CurrentImage
 from segstudio.gui.document.edit_queue import EditQueue
@@ -18,6 +18,8 @@ from segstudio.gui.document.label_census import LabelCensus
 from segstudio.gui.document.mask_release import MaskRelease
 from segstudio.gui.document.saving import Saving
 from segstudio.gui.document.strokes import Strokes
+from segstudio.gui.files.load_image import open_when_free
+from segstudio.gui.files.long_task import LongTask
 from segstudio.gui.files.mask_store import MaskStore
 from segstudio.gui.files.open_files import OpenFiles
 from segstudio.gui.look.words import tr
@@ -39,7 +41,7 @@ class OpenProject(QObject):
         self._files, self._current, self._census, self._queue = files, current, census, queue
         self._strokes, self._saving, self._images = strokes, saving, images
         self._class_changes, self._release = class_changes, release
-        self._opening: Future[Project] | None = None
+        self._opening: tuple[LongTask, Future[Project] | None] | None = None
         self._unwritten.connect(files.problem, Qt.ConnectionType.QueuedConnection)
 
     def open(self, folder: Path, opened: Callable[[bool], None]) -> None:
@@ -52,7 +54,7 @@ class OpenProject(QObject):
             return
 
         def done(project: Project) -> None:
-            if self._opening is future:
+            if self._opening is opening:
                 self._opening = None
                 self._take(project)
                 opened(True)
@@ -60,19 +62,22 @@ class OpenProject(QObject):
                 opened(False)
 
         def failed(error: Exception) -> None:
-            self._files.report(error)
-            if self._opening is future:
+            if not isinstance(error, Cancelled):
+                self._files.report(error)
+            if self._opening is opening:
                 self._opening = None
             if self._opening is None:
                 opened(False)
 
-        future = self._opening = self._files.background.submit(Project.open, folder, done=done, failed=failed)
+        title = tr("Opening {name}", name=folder.stem)
+        opening = self._opening = self._files.work(title, open_when_free, folder, done=done, failed=failed)
 
     def _drop_opening(self) -> None:
-        future, self._opening = self._opening, None
-        if future is not None:
+        opening, self._opening = self._opening, None
+        if opening is not None and opening[1] is not None:
+            opening[0].cancel()
             with contextlib.suppress(Exception):  # which is reported
-                future.result().close()
+                opening[1].result().close()
 
     def create(self, folder: Path, image_paths: Sequence[Path], names: Sequence[str] = ()) -> bool:
         """Create a project at ``folder`` and open it; the given images are added to it in the background."""
@@ -104,19 +109,25 @@ class OpenProject(QObject):
 
     def close(self) -> bool:
         """Save and close. ``False``: other work writes the masks, or saving failed (the journal has the strokes)."""
+        if not self.prepare_close():
+            return False
+        self.abandon()
+        return True
+
+    def prepare_close(self) -> bool:
+        """Save everything, so that ``abandon`` loses nothing. ``False`` as for ``close``."""
         if self._release.released and self._files.refuse_busy():
             return False
         self._drop_opening()
         if self._files.project is None:
             return True
         self._strokes.cancel()
-        self._class_changes.finish()
+        self._class_changes.stop()
         try:
             self._saving.save_now()
         except UserError as error:
             self._files.problem.emit(error)
             return False
-        self.abandon()
         return True
 
     def abandon(self) -> None:
@@ -126,6 +137,7 @@ class OpenProject(QObject):
         if masks is None:
             return
         self._queue.finish()
+        self._files.cancel_work()
         self._current.stop_reading()
         masks.close()
         masks.deleteLater()

@@ -61,6 +61,13 @@ class Saving(QObject):
             self.begun.emit()
             masks.save_then(lambda: self._when_written(masks.project, self.all_saved.emit))
 
+    def save_then(self, done: Callable[[], None], failed: Callable[[UserError], None]) -> None:
+        """Save everything in the background, then call ``done``; ``failed`` when that was not possible."""
+        masks = self._files.masks
+        if masks is not None:
+            self._strokes.split()
+            masks.save_then(lambda: self._when_written(masks.project, done, failed), failed)
+
     def prepare_training(self, done: Callable[[], None]) -> None:
         """Save everything in the background, fix which images are held out, then call ``done``."""
         masks = self._files.masks
@@ -103,10 +110,18 @@ class Saving(QObject):
         self._splitting = False
         self._files.report(error)
 
-    def _when_written(self, project: Project, done: Callable[[], None]) -> None:
+    def _when_written(
+        self, project: Project, done: Callable[[], None], failed: Callable[[UserError], None] | None = None
+    ) -> None:
         """Call ``done`` once everything that was saved is on disk, where the learner reads it."""
+
+        def report(error: Exception) -> None:
+            self._files.report(error)
+            if failed is not None:
+                failed(error if isinstance(error, UserError) else UserError(str(error)))
+
         self._files.background.submit(
             project.flush,
             done=lambda _: done() if project is self._files.project else None,
-            failed=self._files.report,
+            failed=report,
         )

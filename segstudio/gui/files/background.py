@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import logging
 import sys
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -19,6 +20,7 @@ from shiboken6 import isValid
 log = logging.getLogger(__name__)
 
 LARGE = 4 << 20  # smaller ones are asked for many times a second, and a page that is new costs time
+THREADS = "segstudio-background"  # their names begin with this
 _MMAP_THRESHOLD = -3  # glibc's M_MMAP_THRESHOLD
 TRIM_SECONDS = 1.0  # at least, between two times that freed memory goes back to the system
 
@@ -31,7 +33,7 @@ class Background(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         use_mmap_for_large_arrays()
-        self._pool = ThreadPoolExecutor(2, thread_name_prefix="segstudio")
+        self._pool = ThreadPoolExecutor(2, thread_name_prefix=THREADS)
         self._open: set[Future[Any]] = set()
         self._closed = False
         self._trimmed_at = 0.0
@@ -87,9 +89,17 @@ class Background(QObject):
         return bool(self._open)
 
     def close(self) -> None:
-        """Drop what has not started, wait for what runs; no callback comes afterwards."""
+        """Drop what has not started; no callback comes afterwards.
+
+        Does not wait for what runs: it reads, or writes a file whole or not at all.
+        """
         self._closed = True
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def threads_at_work() -> bool:
+    """Whether a thread of a closed pool still works: it may read from a drive that does not answer."""
+    return any(thread.name.startswith(THREADS) for thread in threading.enumerate())
 
 
 def use_mmap_for_large_arrays() -> bool:

@@ -1,24 +1,29 @@
-"""What is done off the GUI thread when an image is opened or a class is replaced everywhere. No Qt objects."""
+"""What is done off the GUI thread when a project or an image is opened or a class is replaced. No Qt objects."""
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.errors import ImageError
+from segstudio.errors import ImageError, LockedError
 from segstudio.gui.look.words import tr
 from segstudio.gui.pixels.pyramid import Pyramid
 from segstudio.labels.actions import replace_class
+from segstudio.labels.steps import Progress
 from segstudio.project.file_facts import other_shape
 from segstudio.project.images.headers import read_packed
 from segstudio.project.images.reading import ImageData, machine_memory, read_image
 from segstudio.project.masks import StoredMask, open_mask
+from segstudio.project.parallel import in_threads
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.storage import FileStamp, file_stamp
 
 MOST_BYTES = 1 << 30
+LOCK_SECONDS = 5.0
 PER_PIXEL = 4  # bytes of an 8-bit RGB image with its smaller versions
 
 
@@ -40,6 +45,20 @@ class Loaded:
     def nbytes(self) -> int:
         """Memory of the pixels with their smaller versions."""
         return self.pyramid.nbytes
+
+
+def open_when_free(folder: Path, progress: Progress) -> Project:
+    """Open a project. Where another program has it, that may be a window that was just closed and still saves: it is
+    waited for, ``LOCK_SECONDS`` at most. Raises as ``Project.open``, and what ``progress`` raises."""
+    until = time.monotonic() + LOCK_SECONDS
+    while True:
+        progress(0, 1)
+        try:
+            return Project.open(folder, progress=progress)
+        except LockedError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
 
 
 def load_image(
@@ -67,18 +86,25 @@ def load_image(
 
 
 def replace_everywhere(
-    project: Project, entries: list[ImageEntry], old: int, new: int, name: str
-) -> dict[str, NDArray[np.int64]]:
-    """Replace class ``old`` by ``new`` in the masks of ``entries``, each as one undo step; the new pixel counts."""
-    counts: dict[str, NDArray[np.int64]] = {}
-    for entry in entries:
+    project: Project, entries: list[ImageEntry], old: int, new: int, name: str,
+    counts: dict[str, NDArray[np.int64]], progress: Progress
+) -> None:  # fmt: skip
+    """Replace class ``old`` by ``new`` in the masks of ``entries``, each as one undo step.
+
+    The new pixel counts go into ``counts``, also of those that were done before an error or a Cancelled of
+    ``progress``.
+    """
+    palette = project.classes.palette()
+
+    def replace(entry: ImageEntry) -> None:
         if not project.label_summary(entry)[old]:
-            continue
-        stored = open_mask(project, entry, (entry.height, entry.width))
+            return
+        stored = open_mask(project, entry, entry.shape)
         try:
             replace_class(stored.mask, old, new, name, commit=stored.commit)
-            stored.save(project.classes.palette())
+            stored.save(palette)
             counts[entry.id] = stored.mask.counts().copy()
         finally:
             stored.close()
-    return counts
+
+    in_threads(replace, entries, max((entry.width * entry.height for entry in entries), default=0), progress)

@@ -16,6 +16,7 @@ from segstudio.gui.files.background import Background
 from segstudio.gui.look.words import tr
 from segstudio.project.journal import Rewrite
 from segstudio.project.masks import SaveJob, StoredMask
+from segstudio.project.parallel import in_threads
 from segstudio.project.project import Project
 
 AUTOSAVE_MS = 2000
@@ -41,7 +42,7 @@ class MaskStore(QObject):
         self._background = background
         self._open: dict[str, StoredMask] = {}
         self._writing: set[str] = set()
-        self._waiting: list[tuple[Callable[[], None], Callable[[], None] | None]] = []
+        self._waiting: list[tuple[Callable[[], None], Callable[[UserError], None] | None]] = []
         self.held: set[str] = set()  # images whose masks stay open: a class is being replaced everywhere
         self._reported = False
         self._closed = False
@@ -102,28 +103,33 @@ class MaskStore(QObject):
                 )
         self._finish_saving()
 
-    def save_then(self, done: Callable[[], None], failed: Callable[[], None] | None = None) -> None:
+    def save_then(self, done: Callable[[], None], failed: Callable[[UserError], None] | None = None) -> None:
         """Save everything, then call ``done`` on the GUI thread; ``failed`` when a write fails, which is reported."""
         self._reported = False
         self._waiting.append((done, failed))
         self.save_dirty()
 
     def save_now(self) -> None:
-        """Write every dirty mask before returning. Raises the first error after trying them all."""
+        """Write every dirty mask, several at once, before returning. Raises the first error after trying them all."""
         self._timer.stop()
-        error: UserError | None = None
-        for stored in self._open.values():
+        palette = self.project.classes.palette()
+
+        def save(stored: StoredMask) -> UserError | None:
             try:
                 if stored.mask.stroking:
                     stored.commit()
                 if stored.dirty:
-                    before = stored.notice
-                    stored.save(self.project.classes.palette())
-                    if stored.notice is not before:
-                        self.told.emit(tr(stored.notice or ""))
-            except UserError as e:
-                error = error or e
-        if error is not None:
+                    stored.save(palette)
+            except UserError as error:
+                return error
+            return None
+
+        masks, before = self.values(), [stored.notice for stored in self._open.values()]
+        errors = in_threads(save, masks, max((stored.mask.array.size for stored in masks), default=0))
+        for stored, notice in zip(masks, before, strict=True):
+            if stored.notice is not notice:
+                self.told.emit(tr(stored.notice or ""))
+        for error in filter(None, errors):
             raise error
 
     def close(self) -> None:
@@ -165,14 +171,14 @@ class MaskStore(QObject):
             return
         self._writing.discard(stored.image_id)
         waiting, self._waiting = self._waiting, []
+        shown = error if isinstance(error, UserError) else UserError(tr("Saving failed: {reason}", reason=error))
         if not self._reported:
             self._reported = True
-            known = isinstance(error, UserError)
-            self.failed.emit(error if known else UserError(tr("Saving failed: {reason}", reason=error)))
+            self.failed.emit(shown)
         self._timer.start(RETRY_MS)
         for _done, failed in waiting:
             if failed is not None:
-                failed()
+                failed(shown)
 
     def _finish_saving(self) -> None:
         if self._writing:

@@ -5,10 +5,15 @@ Owns the pool that reads and writes them, and the signals for the banner when th
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
+
 from PySide6.QtCore import QObject, Signal
 
 from segstudio.errors import UserError, WriteError
 from segstudio.gui.files.background import Background
+from segstudio.gui.files.long_task import LongTask
 from segstudio.gui.files.mask_store import MaskStore
 from segstudio.gui.look.words import tr
 from segstudio.project.project import ImageEntry, Project
@@ -19,20 +24,23 @@ class OpenFiles(QObject):
 
     ``busy``: why no other work may write all masks now (``None``: it may), set by the work that writes them.
     Signals, which every part may emit: ``problem(UserError)`` and ``notice(str)``, for the banner, where
-    ``solved(UserError)`` removes a problem;
-    ``image_state_changed(id)``, labelled share, certainty, flag or blocked state of one image.
+    ``solved(UserError)`` removes a problem; ``image_state_changed(id)``, labelled share, certainty, flag or blocked
+    state of one image; ``begun(LongTask)`` and ``ended(LongTask)``: work that a person waits for.
     """
 
     problem = Signal(object)
     solved = Signal(object)
     notice = Signal(str)
     image_state_changed = Signal(str)
+    begun = Signal(object)
+    ended = Signal(object)
 
     def __init__(self, background: Background, parent: QObject) -> None:
         super().__init__(parent)
         self.background = background
         self.masks: MaskStore | None = None
         self.busy: UserError | None = None
+        self._tasks: set[LongTask] = set()
 
     @property
     def project(self) -> Project | None:
@@ -48,6 +56,37 @@ class OpenFiles(QObject):
     def entry(self, image_id: str) -> ImageEntry | None:
         """An image of the project; ``None`` when it is not, or no longer, one."""
         return next((entry for entry in self.images if entry.id == image_id), None)
+
+    def work(
+        self,
+        title: str,
+        function: Callable[..., Any],
+        *args: Any,
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None],
+    ) -> tuple[LongTask, Future[Any] | None]:
+        """Run ``function(*args, note)`` on the pool; the status bar shows how far it is and cancels it.
+
+        Then ``done(result)`` or ``failed(error)``, which is Cancelled where it was.
+        """
+        task = LongTask(title)
+
+        def over(then: Callable[[Any], None], value: Any) -> None:
+            self._tasks.discard(task)
+            self.ended.emit(task)
+            then(value)
+
+        self._tasks.add(task)
+        self.begun.emit(task)
+        future = self.background.submit(
+            function, *args, task.note, done=lambda result: over(done, result), failed=lambda e: over(failed, e)
+        )
+        return task, future
+
+    def cancel_work(self) -> None:
+        """The project closes: long tasks stop before their next item."""
+        for task in self._tasks:
+            task.cancel()
 
     def report(self, error: Exception) -> None:
         """Show in the banner why work in the background failed."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, wait
+from concurrent.futures import Future
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -34,7 +34,6 @@ class Prefetch(QObject):
         self._wanted: Request | None = None
         self._ahead: list[Request] = []
         self._idle: Callable[[], None] | None = None
-        self._finishing = False
         self._requested_at = -KEY_REPEAT
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._start)
@@ -75,8 +74,6 @@ class Prefetch(QObject):
             then()
 
     def _start(self) -> None:
-        if self._finishing:
-            return
         if self._wanted is not None:
             if len(self._running) < 2:
                 request, self._wanted = self._wanted, None
@@ -97,7 +94,7 @@ class Prefetch(QObject):
 
     def _deliver(self, key: str, done: Future[Any] | None) -> None:
         if done is None or self._running.get(key) is not done:
-            return  # finish() was faster
+            return
         del self._running[key]
         self._ahead = [one for one in self._ahead if one[0] != key]
         error = done.exception()
@@ -108,18 +105,8 @@ class Prefetch(QObject):
         self._start()
         self._tell_idle()
 
-    def finish(self) -> None:
-        """Wait for what is being read and deliver it now; begin nothing else."""
-        self._finishing = True  # what arrives may ask for its neighbours
-        while self._running:
-            key, future = next(iter(self._running.items()))
-            wait([future])
-            self._deliver(key, future)
-        self._finishing = False
-        self.forget()
-
     def close(self) -> None:
-        """Wait for what is being read; nothing arrives any more."""
+        """Nothing arrives any more, also of what is being read."""
         self.forget()
         self._pool.close()
         self._running.clear()

@@ -31,6 +31,7 @@ class ExportJob(QObject):
         self._document, self.predict_all = document, predict_all
         self.job = Job("export", tr("Exporting"), work, self, tr("The export failed: {error}"))
         self._waiting: tuple[Format[ExportReport], Path] | None = None  # for predictions to export
+        self._saving: object | None = None  # the export that waits until everything is saved
         predict_all.job.progressed.connect(self._on_predicting)
         predict_all.job.finished.connect(self._on_predicted)
         predict_all.job.failed.connect(self._on_not_predicted)
@@ -47,23 +48,42 @@ class ExportJob(QObject):
             return
         writer = WRITERS[format_name]
         self.job.ask()
-        try:
-            self._document.saving.save_now()
-        except UserError as error:
+        self.job.show(self.cancel)
+        saving = self._saving = object()
+        self._document.saving.save_then(
+            lambda: self._on_saved(saving, what, writer, out), lambda error: self._on_not_saved(saving, error)
+        )
+
+    def _on_not_saved(self, saving: object, error: UserError) -> None:
+        if saving is self._saving:
+            self._saving = None
             self.job.fail(error)
+
+    def _on_saved(self, saving: object, what: str, writer: Format[ExportReport], out: Path) -> None:
+        if saving is not self._saving:  # it was cancelled meanwhile
             return
+        self._saving = None
         if what == PREDICTIONS:
             self._waiting = writer, out
-            self.job.show(self.cancel)
             self.predict_all.start_for_export()
         else:
             self._write(writer, LABELS, out)
+
+    def finish(self) -> None:
+        """The window closes: stop before the next file and wait for the current ones."""
+        if self.job.running:
+            self._waiting = self._saving = None
+            self.job.wait()
+            self._document.notice.emit(tr("The export was cancelled: not every mask is in its folder."))
 
     def cancel(self) -> None:
         """Stop before the next file."""
         self.job.cancel()
         if self._waiting is not None:
             self.predict_all.request.cancel()
+        elif self._saving is not None:
+            self._saving = None
+            self.job.fail(Cancelled())
 
     def _write(self, writer: Format[ExportReport], what: str, out: Path) -> None:
         self.job.run(self._document.background.submit, writer.run, self._document.project, out, what)

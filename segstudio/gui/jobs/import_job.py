@@ -13,7 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
-from segstudio.errors import UserError
+from segstudio.errors import UserError, said
 from segstudio.formats.report import ImportChoices, ImportQuestion, ImportReport, Unclear
 from segstudio.formats.table import READERS, Format
 from segstudio.gui.document.document import Document
@@ -24,6 +24,8 @@ from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import counted, tr
 from segstudio.labels.classes import VOID
 from segstudio.project.project import Project
+
+CANCELLED = said("The import was cancelled; what was imported so far can be undone.")
 
 
 class ImportJob(QObject):
@@ -85,11 +87,13 @@ class ImportJob(QObject):
             self.job.end()
 
     def finish(self) -> None:
-        """The window closes: stop between two images and wait for the current one."""
-        project = self._project or (self._document.project if self.job.running else None)  # or it waits for its masks
-        self.job.wait()
-        if project is not None:
+        """The window closes: stop between two images and wait for the current ones."""
+        project = self._document.project
+        if self.job.running and project is not None:
+            self.job.wait()
+            self._project = None
             self._document.mask_release.reopen(project)
+            self._document.notice.emit(tr(CANCELLED))
 
     def _reopen(self) -> None:
         project, self._project = self._project, None
@@ -140,7 +144,7 @@ class ImportJob(QObject):
 
     def _on_cancelled(self) -> None:
         self._reopen()
-        self._document.notice.emit(tr("The import was cancelled; what was imported so far can be undone."))
+        self._document.notice.emit(tr(CANCELLED))
 
 
 def sentence(report: ImportReport) -> str:

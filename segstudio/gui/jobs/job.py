@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from segstudio.errors import Cancelled, FormatError, UserError
+from segstudio.gui.files.long_task import LongTask
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import tr
 from segstudio.learning.messages import Progress
@@ -39,9 +39,8 @@ class Job(QObject):
         self.setObjectName(f"{key}_job")
         self._key, self._title, self._work, self._failure = key, title, work, failure
         self.running = False
-        self._stop = threading.Event()
         self._future: Future[Any] | None = None
-        self._seen: tuple[int, int] = (0, 0)  # written by the worker, read by the timer: one tuple, so no lock
+        self._task = LongTask(title)
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self._on_poll)
 
@@ -49,8 +48,7 @@ class Job(QObject):
 
     def ask(self) -> None:
         """The job is requested; there is no progress yet."""
-        self._stop.clear()
-        self._seen, self.running = (0, 0), True
+        self._task, self.running = LongTask(self._title), True
         self.changed.emit()
 
     @property
@@ -64,17 +62,15 @@ class Job(QObject):
         self._timer.start()
 
     def run(self, submit: Callable[..., Future[Any] | None], function: Callable[..., Any], *args: Any) -> None:
-        """Show it and ``submit`` ``function(*args, self.note)`` to a thread; its result or error ends the job."""
+        """Show it and ``submit`` ``function(*args, note)`` to a thread; its result or error ends the job."""
         self.show()
         self._future = submit(function, *args, self.note, done=self.finish, failed=self.fail, owner=self)
 
     # ---- under way ------------------------------------------------------------------------------------------------
 
     def note(self, done: int, total: int) -> None:
-        """Called by the worker thread between two items. Raises Cancelled when it is to stop."""
-        if self._stop.is_set() and done < total:
-            raise Cancelled
-        self._seen = (done, total)
+        """Called by the worker between two items. Raises Cancelled when it is to stop."""
+        self._task.note(done, total)
 
     def report(self, progress: Progress, paused: bool = False) -> None:
         """Report progress to the status bar (where it is shown there) and by ``progressed``."""
@@ -85,7 +81,7 @@ class Job(QObject):
 
     def cancel(self) -> None:
         """Stop before the next item."""
-        self._stop.set()
+        self._task.cancel()
 
     def wait(self) -> None:
         """The window closes: stop before the next item and wait for the current one."""
@@ -95,9 +91,9 @@ class Job(QObject):
         self.end()
 
     def _on_poll(self) -> None:
-        done, total = self._seen
-        if total:
-            self.report(Progress(self._title, done, total))
+        progress = self._task.progress
+        if progress.total:
+            self.report(progress)
 
     # ---- over -----------------------------------------------------------------------------------------------------
 

@@ -78,6 +78,14 @@ def _options(stored: Any) -> dict[str, float | bool | str]:
     return {name: value for name, value in _rows(stored).items() if isinstance(value, float | int | bool | str)}
 
 
+def _texts(stored: Any) -> list[str]:
+    try:
+        found = json.loads(str(stored))
+    except ValueError:
+        return []
+    return [text for text in found if isinstance(text, str)] if isinstance(found, list) else []
+
+
 def _paths(stored: Any) -> list[Path]:
     texts = [stored] if isinstance(stored, str) else list(stored or [])
     return [Path(text) for text in texts if text][:RECENT_LIMIT]
@@ -98,6 +106,7 @@ class Settings:
     hatch = _switch("view/hatch", False)  # of void
     class_colors = _choice("view/class_colors", "safe", "voc")  # "voc": as in files
     minimum_confidence = _number("tool/minimum_confidence", 0.0, 0.0, 0.99)  # accept only above it; 0: everywhere
+    unseen = Setting("project/unseen", _texts, json.dumps)  # notices while the last window closed
     keys = Setting("keys/changed", _keys, json.dumps)  # those that the person changed, by action id
     last_project: Setting[Path | None] = Setting(  # that was open when the window closed
         "project/last", lambda stored: Path(str(stored)) if stored else None, lambda path: str(path or "")

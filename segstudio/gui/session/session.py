@@ -28,6 +28,7 @@ from segstudio.learning.process.engine import Engine
 log = logging.getLogger(__name__)
 
 DRAIN_MS = 33
+LAST_SECONDS = 30.0  # for a learner to write its run when the window has closed
 
 
 class Session(QObject):
@@ -101,11 +102,15 @@ class Session(QObject):
             self._timer.start(DRAIN_MS)
             self.learner.set(STARTING)
 
-    def close(self, timeout: float = 3.0) -> None:
-        """Stop the learner; waits at most ``timeout`` seconds for a training to keep its best weights."""
+    def close(self, timeout: float = LAST_SECONDS) -> None:
+        """Stop the learner; waits at most ``timeout`` seconds for a training to write its run, which then is the one
+        that predicts as after Stop."""
         self._timer.stop()
         if self.state != OFF:
             self._engine.stop(timeout)
+            for event in self._engine.poll():
+                if isinstance(event, messages.Finished):
+                    self.trainings.on_finished(event)
         self.learner.set(OFF)
 
     def _on_project_changed(self) -> None:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication
 
 from segstudio import __version__
 from segstudio.errors import UserError
+from segstudio.gui.files.background import threads_at_work
 from segstudio.gui.look.folders import log_folder
 from segstudio.gui.look.notices import ERROR, BannerNotice
 from segstudio.gui.look.settings import ORGANISATION, Settings
@@ -109,16 +110,23 @@ def open_window(settings: Settings, project: Path | None = None) -> MainWindow:
 
 
 def run(argv: Sequence[str]) -> int:
-    """Open the window and run until it is closed; ``argv`` may name a project. Returns the exit code."""
+    """Open the window and run until it is closed; ``argv`` may name a project. Returns the exit code.
+
+    Threads that still read, perhaps from a drive that does not answer, end with the process instead of holding it.
+    """
     app = make_application(argv)
     crash = start_log()
     window = open_window(Settings(), Path(argv[0]) if argv else None)
     before = sys.excepthook
     sys.excepthook = ErrorHook(window)
     try:
-        return app.exec()
+        code = app.exec()
     finally:
         sys.excepthook = before
         if crash is not None:
             faulthandler.disable()
             crash.close()
+    if threads_at_work():
+        logging.shutdown()
+        os._exit(code)
+    return code

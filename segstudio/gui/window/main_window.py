@@ -220,7 +220,6 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self.start_page if project is None else self.canvas)
         for part in (self.images, self.right, self.toolbar):
             part.setVisible(project is not None)
-        self.status.work.end("add")
         if project is None:
             self.docks.close_all()
             self.start_page.show_recent(self.settings.recent)
@@ -229,6 +228,9 @@ class MainWindow(QMainWindow):
             self.settings.last_project = project.folder
             self.banner.clear()
             self.canvas.setFocus()
+            for text in self.settings.unseen:
+                self.document.notice.emit(text)
+            self.settings.unseen = []
         self.refresh()
 
     def _on_created(self) -> None:
@@ -301,17 +303,24 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Store the settings, save, stop the learner. When saving fails the window stays open and says why."""
+        """Store the settings, hide, save, stop the learner. When saving fails the window is back and says why."""
         self.settings.instant = self.session.shown.preview.wanted
         remember(self.settings, self, self.middle, self.columns, self.canvas, self.document)
+        self.hide()  # whatever takes longer is done without the person waiting for it
+        self.messages.unseen = []
         self.imports.finish()
+        self.exports.finish()
         folder = self.document.project.folder if self.document.project is not None else None
-        if not self.document.open_project.close():
+        if not self.document.open_project.prepare_close():
+            self.messages.unseen = None
+            self.show()
             event.ignore()
             return
         self.settings.last_project = folder
+        self.settings.unseen = self.messages.unseen
         self.settings.sync()
         self.current.close()
         self.session.close()
+        self.document.open_project.abandon()
         self.background.close()
         event.accept()

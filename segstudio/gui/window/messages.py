@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from segstudio.errors import ClassError, UserError
 from segstudio.gui.document.document import Document
+from segstudio.gui.files.long_task import LongTask
 from segstudio.gui.look.notices import ERROR, INFO, WARNING, BannerNotice, NoticeBanner
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import tr
@@ -17,6 +18,7 @@ from segstudio.labels.mask import Mask
 from segstudio.learning.messages import Failed, Progress
 
 SAVED_MS = 2000  # for which "Saved" is shown
+POLL_MS = 50
 
 
 class Messages(QObject):
@@ -33,7 +35,9 @@ class Messages(QObject):
         self._of_gesture: BannerNotice | None = None
         self._left_out: list[str] = []  # sentences of the work under way
         self._of_left_out: BannerNotice | None = None
+        self.unseen: list[str] | None = None  # notices since the window was hidden to close
         SaveStatus(document, work, self)
+        TaskStatus(document, work, self)
         document.problem.connect(self._on_problem)
         document.files.solved.connect(self._on_solved)
         document.history_changed.connect(self._on_history)
@@ -64,6 +68,8 @@ class Messages(QObject):
             self._of_gesture = None
 
     def _on_notice(self, text: str) -> None:
+        if self.unseen is not None:
+            self.unseen.append(text)
         notice = BannerNotice(INFO, text)
         self._banner.add(notice)
         if self._just_done:
@@ -113,6 +119,35 @@ class Messages(QObject):
         if not self._session.busy:
             self._work.end("learning")
             self._left_out = []
+
+
+class TaskStatus(QObject):
+    """Shows how far the document's long tasks are, with a button that cancels them."""
+
+    def __init__(self, document: Document, work: LongWork, parent: QObject) -> None:
+        super().__init__(parent)
+        self.setObjectName("task_status")
+        self._work = work
+        self._tasks: list[LongTask] = []
+        self._timer = QTimer(self, interval=POLL_MS)
+        self._timer.timeout.connect(self._on_poll)
+        document.files.begun.connect(self._on_begun)
+        document.files.ended.connect(self._on_ended)
+
+    def _on_begun(self, task: LongTask) -> None:
+        self._tasks.append(task)
+        self._work.begin(f"task {id(task)}", task.title, task.cancel)
+        self._timer.start()
+
+    def _on_poll(self) -> None:
+        for task in self._tasks:
+            self._work.update_progress(f"task {id(task)}", task.progress)
+
+    def _on_ended(self, task: LongTask) -> None:
+        self._tasks.remove(task)
+        self._work.end(f"task {id(task)}")
+        if not self._tasks:
+            self._timer.stop()
 
 
 class SaveStatus(QObject):

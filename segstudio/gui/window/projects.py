@@ -126,10 +126,8 @@ class Projects(QObject):
     def _open(self, folder: Path, notice: str = "") -> None:
         if not self._may_leave():
             return
-        self._work.begin("open", tr("Opening {name}", name=folder.stem))
 
         def opened(there: bool) -> None:
-            self._work.end("open")
             if there and notice:
                 self._document.notice.emit(notice)
 

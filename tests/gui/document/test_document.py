@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from segstudio.errors import UserError
 from segstudio.gui.document.document import Document
+from segstudio.gui.files import load_image
 from segstudio.gui.files.background import Background
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
@@ -202,18 +204,36 @@ def test_a_deleted_class_is_replaced_in_masks_that_are_not_open(
     assert document.census.counts.total[1] == 0 and document.census.counts.total[0] > 0
 
 
-def test_closing_while_a_class_is_deleted_finishes_the_deletion(
-    document: Document, qtbot: QtBot, project_folder: Path
+def test_closing_while_a_class_is_deleted_stops_it_and_says_what_changed(
+    document: Document, qtbot: QtBot, project_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    go_to(document, 2, qtbot)
-    stroke(document, 1, (10, 10), (40, 30))
+    for at in (1, 2):
+        go_to(document, at, qtbot)
+        stroke(document, 1, (10, 10), (40, 30))
     assert document.open_project.close() and open_folder(document, project_folder)
     qtbot.waitUntil(lambda: document.mask is not None)
+    monkeypatch.setattr("segstudio.project.parallel.WORKERS", 1)
+    notices: list[str] = []
+    document.notice.connect(notices.append)
+    real, at_last = load_image.replace_class, threading.Event()
+
+    def until_asked_to_stop(*args: object, **options: object) -> object:
+        assert at_last.wait(20)
+        return real(*args, **options)
+
+    monkeypatch.setattr(load_image, "replace_class", until_asked_to_stop)
+    qtbot.waitUntil(lambda: not reading(document))
+    document.files.masks.drop(document.images[1].id)
     document.class_changes.delete(1, VOID)
+    qtbot.waitUntil(lambda: document.class_changes._change.task is not None)
+    threading.Timer(0.05, at_last.set).start()
     assert document.open_project.close() and open_folder(document, project_folder)
-    assert 1 not in document.classes and 1 in document.classes.retired
-    qtbot.waitUntil(lambda: document.census.counts.get(document.images[2].id) is not None)
-    assert document.census.counts.total[1] == 0
+    assert notices == [
+        "Delete class disc: stopped, and the class is still in the list. 1 image changed; Undo takes each one back."
+    ]
+    assert 1 in document.classes
+    qtbot.waitUntil(lambda: document.census.images_with_class() is not None)
+    assert document.census.counts.total[1] > 0 and document.census.images_with_class()[1] == 1
 
 
 def test_a_deleted_class_comes_back_with_name_and_colour_after_a_restart(

@@ -239,12 +239,20 @@ def test_a_second_class_is_deleted_only_after_the_first(large: Document, qtbot: 
     assert (large.mask.array == VOID).all() and len(problems) == 2
 
 
+def closed_masks_replaced(document: Document, qtbot: QtBot) -> None:
+    """The class is gone from the masks that are not open; the open ones are about to begin."""
+    change = document.class_changes._change
+    qtbot.waitUntil(lambda: change.future is not None)
+    change.future.result()
+    document.class_changes._on_replaced(change)
+
+
 def test_nothing_that_waits_paints_a_class_that_is_gone(large: Document, qtbot: QtBot) -> None:
     paint_block(large, 1, Rect(0, 0, 700, 300))
     settled(large, qtbot)
     predict(large, 1)
     large.class_changes.delete(1)
-    large.class_changes.finish()
+    closed_masks_replaced(large, qtbot)
     assert large.queue.busy
     large.acceptance.accept_all()
     large.edits.fill("Fill", None, 1)
@@ -259,7 +267,7 @@ def test_a_hand_that_accepts_waits_while_a_class_is_deleted(large: Document, qtb
     settled(large, qtbot)
     predict(large, 2)
     large.class_changes.delete(1)
-    large.class_changes.finish()
+    closed_masks_replaced(large, qtbot)
     half_done(large)
     assert not large.acceptance.accept_here(brush_segment(SHAPE, (600, 500), (600, 500), 9))
     settled(large, qtbot)
@@ -273,8 +281,9 @@ def test_a_class_is_deleted_when_the_hand_is_lifted(large: Document, qtbot: QtBo
     large.strokes.begin("Brush")
     first, second = (brush_segment(SHAPE, (x, 450), (x, 450), 40) for x in (100, 300))
     large.strokes.paint(first, 2)
-    qtbot.waitUntil(lambda: large.class_changes._unfinished is not None)  # it waits for an image that is being read
-    large.class_changes._unfinished[0].result()
+    change = large.class_changes._change
+    qtbot.waitUntil(lambda: change.future is not None)  # it waits for an image that is being read
+    change.future.result()
     qtbot.wait(60)  # its answer is here, and asks again
     assert large.strokes.paint(second, 2)
     large.strokes.commit()

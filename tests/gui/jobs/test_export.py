@@ -141,6 +141,7 @@ def test_predictions_of_another_run_are_not_exported_as_those_of_the_chosen_one(
     dialog.predictions.setChecked(True)
     dialog.folder.setText(str(tmp_path / "out"))
     qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.predict_all.job.running)
     for entry in window.document.images:
         write_prediction(window, entry.id, 1)
     window.document.open_project.set_current_run("run-2")
@@ -158,6 +159,7 @@ def test_cancel_stops_the_predicting_and_leaves_no_export(window: MainWindow, tm
     dialog.predictions.setChecked(True)
     dialog.folder.setText(str(tmp_path / "out"))
     qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.predict_all.job.running)
     assert window.exports.job.running
     qtbot.mouseClick(dialog.cancel_button, Qt.MouseButton.LeftButton)
     assert not window.exports.job.running
@@ -214,3 +216,13 @@ def test_flips_are_chosen_for_predictions_and_reach_the_learner(window: MainWind
     qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "written" in dialog.outcome.text())
     assert [request.flips for request in window.session._engine.asked(PredictProject)] == ["both"]
+
+
+def test_cancelled_while_masks_are_being_saved_nothing_is_exported(window: MainWindow, tmp_path: Path, qtbot) -> None:
+    paint_block(window.document, 1, Rect(5, 5, 10, 10))
+    window.exports.start("labels", tmp_path / "out", "palette-png")
+    assert window.exports.job.running and window.status.work.keys == ["export"]
+    window.exports.cancel()
+    assert not window.exports.job.running
+    qtbot.waitUntil(lambda: not window.document.saving.dirty)
+    assert not (tmp_path / "out").exists()

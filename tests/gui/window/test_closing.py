@@ -1,0 +1,219 @@
+"""The window closes at once, whatever is under way; what was painted is saved, and what was stopped is told."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from segstudio.errors import WriteError
+from segstudio.formats.report import ExportReport
+from segstudio.formats.table import WRITERS, Format
+from segstudio.gui.document import current_image
+from segstudio.gui.window.main_window import MainWindow
+from segstudio.labels.geometry import Rect
+from segstudio.learning.messages import Finished
+from segstudio.project.masks import StoredMask, read_mask
+from segstudio.project.project import Project
+from tests.gui.scripted import DEVICE, STARTED, opened_window, paint_block
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture
+def window(qtbot, tmp_path: Path, project_folder: Path) -> Iterator[MainWindow]:
+    yield from opened_window(qtbot, tmp_path, project_folder)
+
+
+@pytest.fixture
+def read_only(project_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every project opened from now on is in a folder that cannot be written."""
+
+    def refuse(project: Project) -> None:
+        raise WriteError("The folder cannot be written.")
+
+    monkeypatch.setattr(Project, "_take_lock", refuse)
+
+
+def reopened(window: MainWindow, folder: Path, qtbot) -> None:
+    window.projects.open_path(folder)
+    qtbot.waitUntil(lambda: window.document.mask is not None)
+
+
+def test_an_image_that_is_never_read_holds_no_window(
+    window: MainWindow, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    never, begun = threading.Event(), threading.Event()
+
+    def stuck(*_: object) -> object:
+        begun.set()
+        never.wait(60)
+        raise OSError
+
+    monkeypatch.setattr(current_image, "load_image", stuck)
+    window.document.current.cache.clear()
+    window.document.current.step(1)
+    qtbot.waitUntil(begun.is_set)
+    assert window.close() and not window.isVisible() and not never.is_set()
+    never.set()
+
+
+STUCK = """
+import sys, threading
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from segstudio.gui.files import load_image
+from segstudio.gui.look.settings import Settings
+from segstudio.gui.window import app
+load_image.read_image = lambda *_: threading.Event().wait()
+app.Settings = lambda: Settings(Path(sys.argv[1]).with_name("s.ini"))
+app.start_log = lambda: None
+app.LEARNER_AFTER_MS = 1_000_000
+make = app.open_window
+def open_window(settings, project):
+    window = make(settings, project)
+    def close_when_reading():
+        if window.document.current.loading:
+            window.close()
+        else:
+            QTimer.singleShot(20, close_when_reading)
+    close_when_reading()
+    return window
+app.open_window = open_window
+sys.exit(app.run([sys.argv[1]]) or 7)
+"""
+
+
+def test_a_thread_that_reads_for_ever_holds_no_process(project_folder: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", STUCK, str(project_folder)], cwd=ROOT, timeout=120)
+    assert done.returncode == 0, "it ended while the thread still read"
+    assert not (project_folder / "lock").exists()
+
+
+@pytest.mark.parametrize("what", ["undo", "delete", "recovered"])
+def test_a_read_only_project_can_always_be_closed(
+    window: MainWindow, project_folder: Path, qtbot, request: pytest.FixtureRequest, what: str
+) -> None:
+    document = window.document
+    paint_block(document, 1, Rect(5, 5, 10, 10))
+    if what == "recovered":  # the journal has a stroke that the mask file lacks
+        document.open_project.abandon()
+    else:
+        assert document.open_project.close()
+    request.getfixturevalue("read_only")
+    reopened(window, project_folder, qtbot)
+    before = document.mask.array.copy()
+    assert document.project.read_only and (before == 1).sum() == 100
+    if what == "undo":
+        document.queue.undo()
+    elif what == "delete":
+        document.class_changes.delete(1)
+    if what != "recovered":
+        assert window.banner.current.text == "This project is open read-only; nothing painted could be kept."
+    assert (document.mask.array == before).all() and not document.saving.dirty
+    assert window.close() and not window.isVisible()
+
+
+def test_a_mask_that_cannot_be_saved_brings_the_window_back(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise WriteError("The disk is full.")
+
+    paint_block(window.document, 1, Rect(5, 5, 10, 10))
+    with monkeypatch.context() as patch:
+        patch.setattr(StoredMask, "save", full)
+        assert not window.close() and window.isVisible()
+    assert window.banner.current.text == "The disk is full."
+    assert window.close() and not window.isVisible()
+
+
+def test_all_masks_are_saved_and_the_window_is_hidden_before_any_is(
+    window: MainWindow, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document, seen = window.document, []
+    save = StoredMask.save
+
+    def note(stored: StoredMask, palette: Any) -> None:
+        seen.append((window.isVisible(), threading.current_thread() is threading.main_thread()))
+        save(stored, palette)
+
+    monkeypatch.setattr(StoredMask, "save", note)
+    paths = []
+    for _ in range(2):
+        paint_block(document, 1, Rect(5, 5, 10, 10))
+        paths.append(document.project.mask_path(document.entry))
+        document.current.step(1)
+        qtbot.waitUntil(lambda: document.mask is not None)
+    document.files.masks._timer.stop()
+    paint_block(document, 1, Rect(5, 5, 10, 10))
+    paths.append(document.project.mask_path(document.entry))
+    assert window.close()
+    assert seen and set(seen) == {(False, False)}
+    assert all((read_mask(path) == 1).sum() == 100 for path in paths)
+
+
+def test_a_run_that_is_finished_while_the_window_closes_predicts_at_the_next_start(
+    window: MainWindow, project_folder: Path, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = window.session._engine
+    window.session.start()
+    engine.say(DEVICE)
+    qtbot.waitUntil(lambda: window.session.state == "idle")
+    window.session.start_training()
+    qtbot.waitUntil(lambda: window.session.training.folder is not None)
+    engine.say(STARTED)
+    qtbot.waitUntil(lambda: window.session.state == "training")
+    monkeypatch.setattr(engine, "stop", lambda timeout: engine.say(Finished("run-1", "cancelled", 5, 1.0, None)))
+    assert window.close()
+    with Project.open(project_folder, write=False) as project:
+        assert project.current_run == "run-1"
+
+
+@pytest.mark.parametrize("work", ["import", "export"])
+def test_work_that_closing_stops_is_told_at_the_next_start(
+    window: MainWindow, project_folder: Path, tmp_path: Path, qtbot, work: str
+) -> None:
+    masks, begun = tmp_path / "masks", threading.Event()
+    masks.mkdir()
+    Image.fromarray(np.zeros((60, 80), np.uint8)).save(masks / "image_0.png")
+
+    def wait_for_cancel(*given: Any, **_choices: object) -> ExportReport:
+        begun.set()
+        note = next(one for one in given if callable(one))
+        while True:
+            note(0, 1)
+
+    endless = Format("Endless", "Never done.", ".png", wait_for_cancel)
+    if work == "import":
+        window.imports.start(masks, endless)
+    else:
+        WRITERS["endless"] = endless
+        paint_block(window.document, 1, Rect(5, 5, 10, 10))
+        window.exports.start("labels", tmp_path / "out", "endless")
+        del WRITERS["endless"]
+    qtbot.waitUntil(begun.is_set)
+    assert window.close() and not window.isVisible()
+    for other in opened_window(qtbot, tmp_path, project_folder):
+        assert f"The {work} was cancelled" in other.banner.current.text
+        assert other.settings.unseen == []
+
+
+def test_a_window_that_closes_while_an_import_waits_for_saving_closes(
+    window: MainWindow, tmp_path: Path, qtbot
+) -> None:
+    masks = tmp_path / "masks"
+    masks.mkdir()
+    Image.fromarray(np.zeros((60, 80), np.uint8)).save(masks / "image_0.png")
+    paint_block(window.document, 1, Rect(5, 5, 10, 10))
+    path = window.document.project.mask_path(window.document.entry)
+    window.imports.start(masks)
+    assert window.close() and not window.isVisible()
+    assert (read_mask(path) == 1).sum() == 100
