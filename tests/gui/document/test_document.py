@@ -23,6 +23,7 @@ from segstudio.labels.painting import brush_segment, whole
 from segstudio.labels.rules import PaintRule
 from segstudio.learning.messages import Predicted
 from segstudio.project.masks import read_mask
+from segstudio.project.project import Project
 from tests.gui.scripted import open_folder, reading
 
 
@@ -320,13 +321,25 @@ def test_an_image_of_another_size_than_its_mask_is_blocked(
     assert document.mask is None
 
 
-def test_a_project_cannot_be_opened_twice(document: Document, project_folder: Path, qtbot: QtBot) -> None:
+def test_a_project_cannot_be_opened_twice(
+    document: Document, project_folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(load_image, "LOCK_SECONDS", 0.0)
     background = Background()
     second = Document(background, background)
     with qtbot.waitSignal(second.problem) as told:
         assert not open_folder(second, project_folder)
     assert "open" in told.args[0].message
     background.close()
+
+
+def test_a_window_that_still_closes_is_waited_for(empty_document: Document, project_folder: Path, qtbot: QtBot) -> None:
+    other, answers = Project.open(project_folder), []
+    empty_document.open_project.open(project_folder, answers.append)
+    qtbot.wait(150)
+    assert not answers
+    other.close()
+    qtbot.waitUntil(lambda: answers == [True])
 
 
 def test_training_preparation_writes_every_stroke_first(document: Document, qtbot: QtBot) -> None:
