@@ -65,7 +65,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "gui.tools": {"labels", "project.images", "gui.look", "gui.canvas"},
     "gui.actions": {"labels", "learning", "gui.look", "gui.document", "gui.session", "gui.canvas", "gui.tools"},
     "gui.jobs": {"choices", "labels", "formats", "project", "project.search", "learning", "learning.runs"}
-    | {"gui.look", "gui.pixels", "gui.document", "gui.session"},
+    | {"gui.look", "gui.pixels", "gui.files", "gui.document", "gui.session"},
     "gui.panels.images": {"labels", "project", "project.images", "gui.look", "gui.files", "gui.document"},
     "gui.panels.classes": {"labels", "gui.look", "gui.pixels", "gui.document", "gui.actions"},
     "gui.panels.tools": {"gui.look", "gui.document", "gui.canvas", "gui.actions"},
