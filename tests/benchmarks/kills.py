@@ -254,7 +254,7 @@ def main() -> None:
     options.kills = 12 if options.quick else options.kills
     path = (str(common.ROOT), str(Path(__file__).parent), os.environ.get("PYTHONPATH", ""))
     os.environ["PYTHONPATH"] = os.pathsep.join(path)
-    CONTEXT.set_forkserver_preload(["killed_work", "segstudio.learning.training.trainer"])
+    CONTEXT.set_forkserver_preload(["killed_window", "segstudio.learning.training.trainer"])
     began = time.monotonic()
     found = run(options)
     rows = []
