@@ -18,7 +18,7 @@ from segstudio.cli.predict import add_export_model_arguments, add_predict_argume
 from segstudio.cli.report import Report
 from segstudio.cli.runs import add_arguments as add_runs_arguments
 from segstudio.cli.runs import run as runs
-from segstudio.cli.search import add_find_arguments, find
+from segstudio.cli.search import add_find_arguments, add_near_copies_arguments, find, near_copies
 from segstudio.cli.stop import EXIT_CANCELLED, EXIT_DONE, EXIT_USER_ERROR, Stop
 from segstudio.cli.train import add_pretrain_arguments, add_train_arguments, pretrain, train
 from segstudio.errors import Cancelled, UserError
@@ -166,6 +166,7 @@ def _project_commands(commands: Any) -> None:
     meaning.add_argument("--void-255", action="store_true", help="255 is void, also where there is only 0 beside it")
     _format_argument(command, READERS)
     add_find_arguments(_command(commands, "find", find, "project"))
+    add_near_copies_arguments(_command(commands, "near-copies", near_copies, "project"))
     command = _command(commands, "export", export, "project", "out")
     command.add_argument("--what", choices=("labels", "predictions"), default="labels")
     _format_argument(command, WRITERS)
@@ -191,8 +192,8 @@ def _is_project(word: str) -> bool:
     return word not in COMMANDS and not word.startswith("-") and Path(word).expanduser().exists()
 
 
-COMMANDS = ("new", "find", "import", "train", "pretrain", "predict", "export-model", "evaluate", "export", "runs",
-            "sample", "doctor")  # fmt: skip
+COMMANDS = ("new", "find", "near-copies", "import", "train", "pretrain", "predict", "export-model", "evaluate",
+            "export", "runs", "sample", "doctor")  # fmt: skip
 
 
 def main(argv: Sequence[str] | None = None) -> int:
