@@ -38,9 +38,9 @@ def new(options: argparse.Namespace, report: Report) -> int:
     images = find_images(options.images)
     if not images:
         raise UserError(f"No images were found in {options.images}.", "PNG, JPEG, BMP and TIFF files are read.")
-    with Project.create(options.project, classes=parse_classes(options.classes)) as project:
-        added = project.add_images(images, options.copy, progress=report.progress("Reading images"))
-        project.save()
+    classes, progress = parse_classes(options.classes), report.progress("Reading images")
+    with Project.create(options.project, None, classes, images, options.copy, progress) as project:
+        added = project.added
     report.left_out(f"{path}: {reason}" for path, reason in added.skipped)
     if added.copies:
         report.warn(str(AddReport(added.added, (), added.copies).sentence))

@@ -33,6 +33,7 @@ from segstudio.regular_file import IMAGE, open_regular
 
 IsLost = Callable[[ImageEntry], bool]  # whether the file is not there any more, or is another one
 
+_NAMED = 3  # files in one sentence
 _THERE = said("The image is already in the project.")
 
 
@@ -56,7 +57,7 @@ class AddReport:
 
     @property
     def sentence(self) -> str | None:
-        """Which files were left out and why the first one, and ``notes``; None when there is nothing to say."""
+        """Which files were left out and why, of many the first, and ``notes``; None when there is nothing to say."""
         return together(self._skipped_sentence(), self.notes) or None
 
     @property
@@ -65,12 +66,11 @@ class AddReport:
         return together(moved_sentence(self.moved), self._copies_sentence())
 
     def _skipped_sentence(self) -> str:
-        if not self.skipped:
-            return ""
-        path, reason = self.skipped[0]
-        rest = len(self.skipped) - 1
-        text = "Left out: {name} and {rest} more. {reason}" if rest else "Left out: {name}. {reason}"
-        return said(text, name=path.name, rest=rest, reason=reason)
+        named = [
+            said("Left out: {name}. {reason}", name=path.name, reason=reason) for path, reason in self.skipped[:_NAMED]
+        ]
+        more = len(self.skipped) - _NAMED
+        return together(*named, said("{number} more were left out.", number=more) if more > 0 else "")
 
     def _copies_sentence(self) -> str:
         if not self.copies:

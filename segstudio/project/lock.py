@@ -26,7 +26,7 @@ from segstudio.project.storage import write_atomic
 from segstudio.regular_file import TEXT, read_regular
 
 LOCK_NAME = "lock"
-_SYSTEM_NAME = ".lock-guard"
+SYSTEM_NAME = ".lock-guard"
 _COMMIT_POINT = "project.json"
 _SETTLE = 0.2  # seconds until what two programs wrote at once on a drive without locks is read back
 _HELD: set[FileLock] = set()  # until they are released: an unreferenced one would release itself
@@ -71,7 +71,7 @@ class ProjectLock:
     def __init__(self, folder: Path) -> None:
         self.path = folder / LOCK_NAME
         self.took_over: Holder | None = None
-        self._system = FileLock(folder / _SYSTEM_NAME, thread_local=False)
+        self._system = FileLock(folder / SYSTEM_NAME, thread_local=False)
         self._guard: os.stat_result | None = None  # of the file that the system's lock is on; None: it gives none
         self._mine: Holder | None = None
         self._lost: WriteError | None = None
@@ -87,7 +87,7 @@ class ProjectLock:
 
     def acquire(self) -> None:
         """Take the lock; ``took_over`` names a dead holder. LockedError: it is held; WriteError: no write access."""
-        guard = self.path.with_name(_SYSTEM_NAME)
+        guard = self.path.with_name(SYSTEM_NAME)
         guarded, self._guard = guard.exists(), None  # one that was removed may still be held
         try:
             self._system.acquire(timeout=0)
@@ -156,7 +156,7 @@ class ProjectLock:
     def _guarded(self) -> bool:
         """Whether the file with the system's lock is still the one that was locked."""
         try:
-            now = self.path.with_name(_SYSTEM_NAME).stat()
+            now = self.path.with_name(SYSTEM_NAME).stat()
         except OSError:
             return False
         return self._guard is not None and os.path.samestat(self._guard, now)

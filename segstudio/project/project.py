@@ -8,7 +8,6 @@ before its class. Imports labels and the files of this room; never Qt or torch.
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -20,21 +19,22 @@ from segstudio.project.adding import AddReport, ImageAdder
 from segstudio.project.contents import Contents
 from segstudio.project.crash import recover_masks
 from segstudio.project.entries import ImageEntry, by_real_folder, with_mask_names
-from segstudio.project.lock import ProjectLock
+from segstudio.project.lock import LOCK_NAME, SYSTEM_NAME, ProjectLock
 from segstudio.project.masks import SaveJob
 from segstudio.project.open_masks import OpenMasks
 from segstudio.project.project_file import FILE_NAME, ProjectContent, is_run_name, read_project_file, write_project_file
 from segstudio.project.saving import Saver
-from segstudio.project.storage import make_folder, move_aside
+from segstudio.project.storage import make_folder, move_aside, remove_made
 
 __all__ = ["ImageEntry", "Project"]
+_OWN_NAMES = (FILE_NAME, LOCK_NAME, SYSTEM_NAME, "images")  # what making a project puts into its folder
 
 
 class Project(Contents):
     """An open project. With ``write=True`` it holds the lock until ``close``; also a context manager.
 
-    ``notice``: a sentence to show after opening (read-only, strokes recovered, files skipped), or None. ``open_masks``:
-    the masks open for work by image id; each has one owner.
+    ``notice``: a sentence to show after opening (read-only, strokes recovered, files skipped), or None. ``added``: what
+    became of the files given to ``create``. ``open_masks``: the masks open for work by image id; each has one owner.
     """
 
     def __init__(self, folder: Path, name: str, classes: ClassTable) -> None:
@@ -43,6 +43,7 @@ class Project(Contents):
         self.current_run: str | None = None
         self.read_only = True
         self.notice: str | None = None
+        self.added = AddReport((), ())
         self.open_masks = OpenMasks()
         self._lock: ProjectLock | None = None
         self._saver: Saver | None = None
@@ -57,11 +58,14 @@ class Project(Contents):
         name: str | None = None,
         classes: ClassTable = ClassTable(),  # noqa: B008 - frozen
         image_paths: Sequence[str | Path] = (),
+        copy: bool = False,
+        progress: Progress = silent,
     ) -> Project:
         """Make a project in a new or empty folder (or one without a project's files) and open it for writing.
 
-        ``notice`` names files that were skipped. Raises ProjectError: a project is there, or none of the files is an
-        image (then nothing is left behind); WriteError.
+        The images are added as by ``add_images``; ``notice`` and ``added`` name files that were skipped. Raises
+        ProjectError: a project is there, or none of the files is an image; WriteError; what ``progress`` raises.
+        Nothing is left behind then.
         """
         path = Path(os.path.realpath(folder))
         for taken in (FILE_NAME, "masks", "journal"):
@@ -79,22 +83,24 @@ class Project(Contents):
                 "Choose a name of letters, digits or signs.",
                 name=repr(name[:60]),
             )
-        existed = path.exists()
+        made = [path / name for name in _OWN_NAMES if not (path / name).exists()]
+        made += [] if path.exists() else [path]
         make_folder(path)
         project = cls(path, name, classes)
         try:
             project._take_lock()
-            report = project.add_images(image_paths)
-            if image_paths and not report.added:
-                reason = report.skipped[0][1] if report.skipped else said("there is no image")
+            project.added = project.add_images(image_paths, copy, progress)
+            project.notice = project.added.sentence
+            if image_paths and not project.added.added:
                 hint = "Choose a folder of PNG, JPEG, BMP or TIFF images."
-                raise ProjectError("None of the files can be used: {reason}", hint, reason=reason)
-            project.notice = report.sentence
+                reason = project.notice or said("there is no image")
+                raise ProjectError("None of the files can be used. {reason}", hint, reason=reason)
             project.save()
         except BaseException:
+            held = not project.read_only
             project._release()
-            if not existed:
-                shutil.rmtree(path, ignore_errors=True)
+            if held:
+                remove_made(made)
             raise
         return project
 

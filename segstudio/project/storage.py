@@ -140,6 +140,16 @@ def remove_temp_files(folder: Path) -> None:
         remove(temp)
 
 
+def remove_made(paths: Iterable[Path]) -> None:
+    """Remove files and folders that are empty then, one after the other, as far as that can be."""
+    for path in paths:
+        with contextlib.suppress(OSError):
+            if path.is_dir():
+                path.rmdir()
+            else:
+                path.unlink(missing_ok=True)
+
+
 def free_name(folder: Path, pattern: str) -> Path:
     """The first of ``folder / pattern.format(1)``, ``(2)``... that does not exist."""
     number = 1

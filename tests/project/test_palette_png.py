@@ -2,8 +2,10 @@
 
 import io
 import struct
+import tracemalloc
 import zlib
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 import pytest
@@ -188,3 +190,34 @@ def test_encode_refuses_what_is_no_mask() -> None:
             palette_png.encode(array, PALETTE)
     with pytest.raises(ValueError, match="a palette is"):
         palette_png.encode(sample(), PALETTE[:4])
+
+
+@pytest.mark.parametrize(("plain", "most"), [(True, 1.3), (False, 2.4)])
+def test_reading_a_large_mask_takes_little_more_memory_than_its_pixels(plain: bool, most: float) -> None:
+    array = np.zeros((3000, 4000), np.uint8)
+    array[1000:2000] = 3
+    data = palette_png.encode(array, PALETTE) if plain else filtered(array)
+    tracemalloc.start()
+    read = palette_png.decode(data).array
+    used = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert used < most * array.size and np.array_equal(read, array)
+
+
+def test_a_mask_of_another_size_than_its_image_is_not_decoded() -> None:
+    data = palette_png.encode(np.zeros((3000, 4000), np.uint8), PALETTE)
+    tracemalloc.start()
+    with pytest.raises(MaskError, match="4000 x 3000 pixels, its image 40 x 30"):
+        palette_png.decode(data, "a.png", (30, 40))
+    assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    tracemalloc.stop()
+
+
+def test_a_mask_for_which_there_is_no_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> NoReturn:
+        raise MemoryError
+
+    data = palette_png.encode(np.zeros((3, 4), np.uint8), PALETTE)
+    monkeypatch.setattr("segstudio.project.palette_png.np.empty", full)
+    with pytest.raises(MaskError, match=r"does not fit into memory \(4 x 3 pixels\)"):
+        palette_png.decode(data)

@@ -9,6 +9,8 @@ import pickle
 import threading
 import urllib.error
 import urllib.request
+import warnings
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,7 +26,7 @@ from segstudio.errors import Cancelled, WeightsError
 from segstudio.learning.network import download, weights
 from segstudio.learning.network.live_network import fetch_start
 from segstudio.learning.network.start_file import write_start
-from segstudio.learning.network.weights import choose_encoder, load_start, tensors_beside
+from segstudio.learning.network.weights import choose_encoder, file_encoders, load_start, read_state, tensors_beside
 from segstudio.models import encoders
 from segstudio.models.encoders import Encoder, encoder_shapes
 from segstudio.models.unet import UNet
@@ -295,6 +297,43 @@ def test_files_without_tensors_are_refused(content: object, tmp_path: Path) -> N
     torch.save(content, tmp_path / "net.pth")
     with pytest.raises(WeightsError, match="no weights"):
         loaded(NAME, str(tmp_path / "net.pth"))
+
+
+def special(kind: str, value: Tensor) -> Tensor:
+    """A tensor of the same shape that has no number of its own for each element."""
+    if kind == "nested":
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # torch calls them a prototype
+            return torch.nested.nested_tensor([value, value])
+    if kind == "quantized":
+        return torch.quantize_per_tensor(value, 0.1, 0, torch.quint8)
+    return value.to("meta") if kind == "meta" else value.to_sparse()
+
+
+@pytest.mark.parametrize("kind", ["meta", "sparse", "nested", "quantized"])
+def test_tensors_without_values_of_their_own_are_refused(
+    kind: str, tmp_path: Path, classifier: dict[str, Tensor]
+) -> None:
+    first = next(iter(classifier))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        path = save(tmp_path / "net.pth", {**classifier, first: special(kind, classifier[first])})
+    for read in (lambda: loaded(NAME, path), lambda: file_encoders(path, None)):
+        with pytest.raises(WeightsError, match=r"net\.pth") as caught:
+            read()
+        assert caught.value.hint
+
+
+def test_a_zip_that_unpacks_to_more_than_its_size_is_not_unpacked(
+    tmp_path: Path, classifier: dict[str, Tensor]
+) -> None:
+    save(tmp_path / "net.pth", {"conv1.weight": torch.zeros(1 << 20)})
+    with zipfile.ZipFile(tmp_path / "net.pth") as plain, zipfile.ZipFile(tmp_path / "packed.pth", "w", 8) as packed:
+        for one in plain.infolist():
+            packed.writestr(one.filename, plain.read(one))
+    assert read_state(tmp_path / "net.pth")
+    with pytest.raises(WeightsError, match="damaged"):
+        read_state(tmp_path / "packed.pth")
 
 
 def test_values_that_are_not_finite_are_refused(tmp_path: Path, classifier: dict[str, Tensor]) -> None:

@@ -14,14 +14,15 @@ import torch
 from torch import Tensor
 
 from segstudio import __version__
-from segstudio.errors import LearningError, WeightsError, WriteError
+from segstudio.errors import LearningError, ProjectError, WeightsError, WriteError
 from segstudio.learning.messages import HELD_OUT, ClassScore, Scored, ScoreTable, TrainSettings
 from segstudio.learning.runs import folder
 from segstudio.learning.runs.card import card
 from segstudio.learning.runs.folder import RunWriter, load_resume, load_run, read_info, save_run
-from segstudio.learning.runs.info import RunInfo
+from segstudio.learning.runs.info import Region, RunInfo, from_json, to_json
 from segstudio.learning.runs.listing import rename_run, scan
 from segstudio.learning.training.run_record import Record
+from segstudio.project.storage import read_json
 
 CLASSES = (ClassScore(0, "ground", 0.5, 2 / 3, 1.0, 40), ClassScore(7, "cell", None, None, None, 0))
 TABLE = ScoreTable(HELD_OUT, 2, 40, CLASSES, 0.5, 2 / 3, 0.9, ((36, 4), (0, 0)))
@@ -291,3 +292,22 @@ def test_the_record_keeps_which_labels_were_scored_on(tmp_path: Path) -> None:
     mask.unlink()
     record.keep(state(), 7, TABLE)
     assert record.info.truth_hashes == {}  # nobody can say any more
+
+
+ABSURD = ["-9223372036854775808", "1e999", "9" * 400, "9" * 6000, "NaN", "[[]]"]
+
+
+@pytest.mark.parametrize("value", ABSURD)
+@pytest.mark.parametrize("key", ["version", "steps", "seconds", "class_ids", "pixels", "scores", "best"])
+def test_absurd_values_in_a_run_are_damage(key: str, value: str, tmp_path: Path) -> None:
+    content = {**to_json(INFO), key: "HERE"}
+    (tmp_path / "run.json").write_text(json.dumps(content).replace('"HERE"', value), "utf-8")
+    if (key, value) in {("steps", ABSURD[0]), ("seconds", ABSURD[0])}:
+        return  # odd, but no more than a number that is shown
+    with pytest.raises((LearningError, ProjectError)):
+        from_json(read_json(tmp_path / "run.json"))
+
+
+def test_a_region_of_absurd_numbers_is_none() -> None:
+    assert Region.parse("9" * 6000 + " 1 2 3 a") is None
+    assert Region.parse("4 1 2 3 a") is not None

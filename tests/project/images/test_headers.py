@@ -8,11 +8,12 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from segstudio.errors import ImageError
 from segstudio.project.images.headers import ImageHeader, check_complete, read_header
 from segstudio.project.images.pixel_size import pixel_size
-from segstudio.project.images.reading import read_image
+from segstudio.project.images.reading import read_image, thumbnail
 
 LONG, RATIONAL = 4, 5
 TAGS = {256: 4, 257: 4, 258: 8, 259: 1, 262: 1, 273: 8, 277: 1, 279: 16}  # 4 x 4 grey pixels at byte 8
@@ -97,3 +98,66 @@ def test_a_size_without_the_bytes_for_it_is_refused_before_memory_is_asked_for(t
     (tmp_path / "a.tif").write_bytes(tiff({256: (LONG, 1, 100_000), 257: (LONG, 1, 100_000)}))
     with pytest.raises(ImageError, match="100000 x 100000"):
         read_image(tmp_path / "a.tif")
+
+
+# ---- JPEG ----------------------------------------------------------------------------------------------------------
+
+
+def jpeg(size: tuple[int, int] = (64, 64), **options: object) -> bytes:
+    stream = io.BytesIO()
+    Image.linear_gradient("L").resize(size).save(stream, "JPEG", **options)
+    return stream.getvalue()
+
+
+def with_scans(count: int) -> bytes:
+    """A JPEG of ``count`` more scans over the whole picture, each of a few bytes."""
+    data = jpeg(progressive=True)
+    last = data.rfind(b"\xff\xda")
+    return data[:-2] + data[last:-2] * count + data[-2:]
+
+
+def test_a_jpeg_of_thousands_of_scans_is_refused_before_they_are_read(tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_bytes(with_scans(5000))
+    for function in (read_image, lambda path: thumbnail(path, 16)):
+        with pytest.raises(ImageError, match=r"a\.jpg stores its picture in more than 100 passes"):
+            function(tmp_path / "a.jpg")
+    (tmp_path / "a.jpg").write_bytes(with_scans(20))
+    assert read_image(tmp_path / "a.jpg").shape == (64, 64)
+
+
+def test_marks_of_scans_outside_of_the_picture_do_not_count(tmp_path: Path) -> None:
+    data, marks = jpeg(), b"\xff\xda" * 500
+    segment = b"\xff\xe5" + struct.pack(">H", len(marks) + 2) + marks
+    (tmp_path / "a.jpg").write_bytes(data[:2] + segment + data[2:] + marks)  # a preview inside, a film behind
+    assert read_image(tmp_path / "a.jpg").shape == (64, 64)
+
+
+def test_a_jpeg_has_a_bit_for_each_block_that_it_claims(tmp_path: Path) -> None:
+    data = bytearray(jpeg(progressive=True))
+    at = data.find(b"\xff\xc2")
+    data[at + 5 : at + 9] = struct.pack(">HH", 30_000, 30_000)
+    (tmp_path / "a.jpg").write_bytes(data)
+    for function in (read_image, lambda path: thumbnail(path, 16)):
+        with pytest.raises(ImageError, match="its end is missing"):
+            function(tmp_path / "a.jpg")
+
+
+@pytest.mark.parametrize("size", [(8, 8), (1, 1), (4000, 3000)])
+@pytest.mark.parametrize("progressive", [True, False])
+def test_a_jpeg_of_one_colour_has_enough_bytes(size: tuple[int, int], progressive: bool, tmp_path: Path) -> None:
+    Image.new("L", size, 90).save(tmp_path / "a.jpg", quality=1, optimize=True, progressive=progressive)
+    assert read_image(tmp_path / "a.jpg").shape == size[::-1]
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF", "BMP"])
+def test_an_image_that_needs_more_than_the_machine_has_is_refused(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Image.new("RGB", (300, 200)).save(tmp_path / "a.img", kind)
+    monkeypatch.setattr("segstudio.project.images.reading.machine_memory", lambda: 300 * 200 * 6)
+    with pytest.raises(ImageError, match=r"a\.img does not fit into memory \(300 x 200 pixels\)"):
+        read_image(tmp_path / "a.img")
+
+
+def test_a_tiff_that_claims_more_pixels_than_its_bytes_is_refused_at_once() -> None:
+    assert looked_at(tiff({257: (LONG, 1, 30_000_000)}))[0] is None
