@@ -30,6 +30,24 @@ __all__ = ["ImageEntry", "Project"]
 _OWN_NAMES = (FILE_NAME, LOCK_NAME, SYSTEM_NAME, "images")  # what making a project puts into its folder
 
 
+def _check_new(path: Path, name: str) -> None:
+    """ProjectError where no project of this name can be made in the folder ``path``."""
+    for taken in (FILE_NAME, "masks", "journal"):
+        if (path / taken).exists():
+            raise ProjectError(
+                "{name} already holds {taken}.",
+                "Open that project, or choose a new folder.",
+                name=path.name,
+                taken=taken,
+            )
+    if not name.strip() or not name.isprintable():
+        raise ProjectError(
+            "{name} is not a name for a project.",
+            "Choose a name of letters, digits or signs.",
+            name=repr(name[:60]),
+        )
+
+
 class Project(Contents):
     """An open project. With ``write=True`` it holds the lock until ``close``; also a context manager.
 
@@ -68,21 +86,8 @@ class Project(Contents):
         Nothing is left behind then.
         """
         path = Path(os.path.realpath(folder))
-        for taken in (FILE_NAME, "masks", "journal"):
-            if (path / taken).exists():
-                raise ProjectError(
-                    "{name} already holds {taken}.",
-                    "Open that project, or choose a new folder.",
-                    name=path.name,
-                    taken=taken,
-                )
         name = path.stem if name is None else name
-        if not name.strip() or not name.isprintable():
-            raise ProjectError(
-                "{name} is not a name for a project.",
-                "Choose a name of letters, digits or signs.",
-                name=repr(name[:60]),
-            )
+        _check_new(path, name)
         made = [path / name for name in _OWN_NAMES if not (path / name).exists()]
         made += [] if path.exists() else [path]
         make_folder(path)

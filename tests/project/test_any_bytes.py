@@ -94,7 +94,7 @@ def test_an_image_of_any_bytes_is_read_or_raises_an_image_error(
         path.write_bytes(changed(IMAGES[kind], f"{kind} {number}"))
         for read in (read_image, map_image, image_size, lambda one: thumbnail(one, 8)):
             only(ImageError, lambda read=read: read(path).__str__())
-        adder = ImageAdder(tmp_path, (), False)
+        adder = ImageAdder(tmp_path, (), False, lambda entry: False)
         adder.add([path], lambda done, total: None)
         assert len(adder.join(()).added) + len(adder.join(()).skipped) == 1
 
