@@ -28,6 +28,7 @@ from segstudio.labels.actions import accept
 from segstudio.labels.classes import VOID
 from segstudio.labels.painting import brush_segment
 from segstudio.labels.rules import everything
+from segstudio.labels.steps import silent
 from segstudio.project import palette_png
 from segstudio.project.masks import StoredMask, open_mask
 from segstudio.project.project import Project
@@ -195,7 +196,7 @@ class InProject(Work):
                 stored.close()
 
             def run() -> None:
-                replace_everywhere(project, list(project.images), new, VOID, "Delete class")
+                replace_everywhere(project, list(project.images), new, VOID, "Delete class", {}, silent)
                 project.set_classes(project.classes.remove(new))
 
             self.replaced(new, run)

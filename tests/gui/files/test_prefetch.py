@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from segstudio.gui.canvas.canvas import Canvas
+from segstudio.gui.document import current_image
 from segstudio.gui.document.document import Document
 from segstudio.gui.files.load_image import Loaded, load_image
 from segstudio.gui.files.prefetch import Prefetch
@@ -225,12 +226,17 @@ def test_deleting_a_class_while_images_are_read_ahead_takes_all_its_pixels(docum
     assert all(stored.mask.counts()[1] == 0 for stored in document.project.open_masks.values())
 
 
-def test_a_placeholder_names_the_image_that_is_loading(empty_document: Document, project_folder: Path) -> None:
+def test_a_placeholder_names_the_image_that_is_loading(
+    empty_document: Document, project_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let, read = threading.Event(), current_image.load_image
+    monkeypatch.setattr(current_image, "load_image", lambda *given: (let.wait(10), read(*given))[1])
     assert open_folder(empty_document, project_folder)
     widget = Canvas(empty_document, TOOLS)
     widget.resize(400, 300)
     assert empty_document.current.loading and empty_document.mask is None
     assert widget.grab().toImage() != Canvas(Document(empty_document.background), TOOLS).grab().toImage()
+    let.set()
     widget.deleteLater()
 
 
