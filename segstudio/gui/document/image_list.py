@@ -115,6 +115,20 @@ class ImageList(QObject):
             self._files.problem.emit(error)
         self.changed.emit()
 
+    def regroup(self, entries: Sequence[ImageEntry]) -> None:
+        """Store changed groups of many images; the list is read again at once, not image by image."""
+        project = self._files.project
+        if project is None:
+            return
+        try:
+            project.update_entries(entries)
+            project.save()
+        except UserError as error:
+            self._files.problem.emit(error)
+        current = self._current.entry
+        self._current.put_entries(entry for entry in entries if current is not None and entry.id == current.id)
+        self.changed.emit()
+
     def change(self, entries: Sequence[ImageEntry]) -> None:
         """Store changed flags, groups or splits of images with one write of the project file."""
         project = self._files.project

@@ -31,6 +31,7 @@ from segstudio.gui.jobs.export_job import ExportJob
 from segstudio.gui.jobs.find_moved_job import FindMovedJob
 from segstudio.gui.jobs.import_job import ImportJob
 from segstudio.gui.jobs.interpolation_job import InterpolationJob
+from segstudio.gui.jobs.near_copies_job import NearCopiesJob
 from segstudio.gui.jobs.own_start_job import OwnStartJob
 from segstudio.gui.jobs.predict_all import PredictAll
 from segstudio.gui.look.layouts import fill
@@ -116,6 +117,7 @@ class MainWindow(QMainWindow):
         self.readout = Readout(document, self.canvas, session, self.status)
         self.held_keys = HeldKeys(self.canvas, self, self.keys)
         self.imports = ImportJob(document, self.status.work, self)
+        self.near_copies = NearCopiesJob(document, self.status.work, self)
         self.find_moved = FindMovedJob(document, self.status.work, self)
         self.runs = Runs(document, session, self.status.work, self)
         self.next_image = NextImage(document, session, self.images, self.status.work, self)
@@ -155,10 +157,12 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         document, canvas = self.document, self.canvas
         self.current.more += [self._with_window, self.train.evidence.add_to]
+        jobs = (
+            self.exports, self.predict_all, self.own_start, self.imports, self.interpolation, self.find_moved,
+            self.near_copies,
+        )  # fmt: skip
         self.current.follow(
-            self.actions_.done, self.exports.job.changed, self.predict_all.job.changed, self.own_start.job.changed,
-            self.imports.job.changed, self.interpolation.job.changed, self.find_moved.job.changed,
-            self.docks.changed, self.runs.changed,
+            self.actions_.done, *(one.job.changed for one in jobs), self.docks.changed, self.runs.changed,
             self.images.model.modelReset, self.uncertain.changed, self.train.evidence.changed,
         )  # fmt: skip
         self.current.changed.connect(self._on_state)

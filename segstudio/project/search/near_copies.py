@@ -174,6 +174,8 @@ def grouped(images: Iterable[ImageEntry], proposals: Iterable[Proposal]) -> list
     after, taken = dict(before), {entry.group for entry in before.values()}
     for proposal in proposals:
         members = [after[image.id] for image in proposal.images if image.id in after]
+        if len(members) < 2:  # the others were removed meanwhile
+            continue
         joined = {entry.group for entry in members} - {""}
         ids = [entry.id for entry in members]
         if joined:
