@@ -159,7 +159,7 @@ class Journal:
     def _write(self, data: bytes) -> None:
         if not self.size:
             self.path.parent.mkdir(exist_ok=True)
-        flags = os.O_RDWR | getattr(os, "O_BINARY", 0) | (0 if self.size else os.O_CREAT)
+        flags = os.O_RDWR | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | (0 if self.size else os.O_CREAT)
         descriptor = os.open(self.path, flags, 0o666)
         try:
             found = os.fstat(descriptor).st_size

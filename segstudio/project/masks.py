@@ -157,6 +157,7 @@ class StoredMask:
             )
         self.seq += 1
         self._journal.hold(JournalRecord(self.seq, kind, payload))
+        self._project.check_writable()
         self._project.write_classes()
         self._journal.flush()
 
@@ -207,6 +208,16 @@ class StoredMask:
             with contextlib.suppress(WriteError):
                 made.write()
             self.finish_compaction(made)
+
+    def commit_and_save(self, palette: NDArray[np.uint8]) -> None:
+        """``save`` with the stroke that is still open. A journal that cannot be written is no error then. Raises
+        WriteError."""
+        try:
+            self.commit()
+        except WriteError:
+            if not self.dirty:
+                raise
+        self.save(palette)
 
     def close(self, last: SaveJob | None = None) -> None:
         """Close the mask. Unsaved strokes are in the journal, and in the mask after the next ``open_mask``.

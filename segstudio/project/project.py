@@ -22,9 +22,23 @@ from segstudio.project.entries import ImageEntry, by_real_folder, with_mask_name
 from segstudio.project.lock import LOCK_NAME, SYSTEM_NAME, ProjectLock
 from segstudio.project.masks import SaveJob
 from segstudio.project.open_masks import OpenMasks
-from segstudio.project.project_file import FILE_NAME, ProjectContent, is_run_name, read_project_file, write_project_file
+from segstudio.project.project_file import (
+    FILE_NAME,
+    ProjectContent,
+    is_run_name,
+    project_folder,
+    read_project_file,
+    write_project_file,
+)
 from segstudio.project.saving import Saver
-from segstudio.project.storage import make_folder, move_aside, remove_made
+from segstudio.project.storage import (
+    WRITTEN_FOLDERS,
+    make_folder,
+    move_aside,
+    refuse_links,
+    refuse_links_below,
+    remove_made,
+)
 
 __all__ = ["ImageEntry", "Project"]
 _OWN_NAMES = (FILE_NAME, LOCK_NAME, SYSTEM_NAME, "images")  # what making a project puts into its folder
@@ -46,6 +60,7 @@ def _check_new(path: Path, name: str) -> None:
             "Choose a name of letters, digits or signs.",
             name=repr(name[:60]),
         )
+    refuse_links_below(path)
 
 
 class Project(Contents):
@@ -116,17 +131,10 @@ class Project(Contents):
         ``write=True`` takes the lock, removes what killed writes left, and saves masks with the strokes of their
         journals; a folder that may not be written is opened ``read_only`` with a ``notice``. ``write=False`` only
         reads: no lock, no recovery. ``progress(done, total)`` counts the masks that get strokes of journals. Raises
-        ProjectError (no project, damaged, newer), LockedError, and what ``progress`` raises.
+        ProjectError (no project, damaged, newer, links in it), LockedError, and what ``progress`` raises.
         """
-        given = Path(os.path.abspath(folder))
-        given = given.parent if given.name == FILE_NAME else given
-        path = Path(os.path.realpath(given))
-        if not (path / FILE_NAME).is_file():
-            bak = (path / f"{FILE_NAME}.bak").is_file()
-            hint = "Rename {file}.bak in it to {file}." if bak else "Choose a folder with a {file}."
-            raise ProjectError(
-                "{name} is not a SegStudio project: it has no {file}.", hint, name=path.name, file=FILE_NAME
-            )
+        given, path = project_folder(folder)
+        refuse_links_below(path)
         project = cls(path, path.stem, ClassTable())
         try:
             if write:
@@ -177,8 +185,7 @@ class Project(Contents):
         problem: WriteError | None = None
         for stored in list(self.open_masks.values()):
             try:
-                stored.commit()
-                stored.save(self.classes.palette())
+                stored.commit_and_save(self.classes.palette())
             except WriteError as error:
                 problem = error
         if self.lost_lock() is None:
@@ -236,18 +243,16 @@ class Project(Contents):
 
     def lost_lock(self) -> WriteError | None:
         """Why nothing may be written any more: another program took or removed the lock. None while it is held."""
-        lost = self._lock.lost() if self._lock is not None else None
-        self.read_only = self.read_only or lost is not None
-        return lost
+        return self._lock.lost() if self._lock is not None else None
 
     def check_writable(self) -> None:
-        """Raise WriteError in a read-only project, and in one whose lock was lost."""
-        lost = self.lost_lock()
-        if lost is not None:
+        """Raise WriteError in a read-only project, in one whose lock was lost, and where its folders became links."""
+        if lost := self.lost_lock():
             raise WriteError(lost.message, lost.hint)
         if self.read_only:
-            hint = "Copy it to a folder that you may write."
-            raise WriteError("The project is open read-only; nothing can be saved.", hint)
+            text = "The project is open read-only; nothing can be saved."
+            raise WriteError(text, "Copy it to a folder that you may write.")
+        refuse_links(self.folder, WRITTEN_FOLDERS)
 
     def set_classes(self, table: ClassTable) -> None:
         """Use another class table; saved at once when ids came or went (WriteError), else with the next save."""

@@ -6,6 +6,7 @@ Imports labels, entries, migrations and storage. ``project.json`` is the commit 
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,6 +31,18 @@ class ProjectContent:
     classes: ClassTable
     images: tuple[ImageEntry, ...]
     run: str | None
+
+
+def project_folder(folder: str | Path) -> tuple[Path, Path]:
+    """The folder of a project (or of its project.json) as given, and without links. ProjectError: there is none."""
+    given = Path(os.path.abspath(folder))
+    given = given.parent if given.name == FILE_NAME else given
+    path = Path(os.path.realpath(given))
+    if not (path / FILE_NAME).is_file():
+        bak = (path / f"{FILE_NAME}.bak").is_file()
+        hint = "Rename {file}.bak in it to {file}." if bak else "Choose a folder with a {file}."
+        raise ProjectError("{name} is not a SegStudio project: it has no {file}.", hint, name=path.name, file=FILE_NAME)
+    return given, path
 
 
 def read_project_file(path: Path, keep_copy: bool) -> ProjectContent:

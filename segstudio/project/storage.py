@@ -11,6 +11,7 @@ import errno
 import hashlib
 import json
 import os
+import stat
 import time
 import uuid
 from collections.abc import Callable, Iterable
@@ -27,6 +28,7 @@ _REASONS = {
     errno.EACCES: ("the folder may not be written", "Change its permissions or copy the project elsewhere."),
     errno.EPERM: ("the folder may not be written", "Change its permissions or copy the project elsewhere."),
     errno.ENOENT: ("its folder has vanished", "Connect the drive again or put the folder back, then save again."),
+    errno.ELOOP: ("it is a link", "Put the file itself in its place, then save again."),
     errno.EIO: ("the drive reports an error", "Check the drive; save again when it answers."),
 }
 _REPLACE_TRIES = 20 if os.name == "nt" else 1  # Windows refuses to replace a file while a reader has it open
@@ -255,3 +257,46 @@ def _holds(path: Path, content: bytes) -> bool:
         return read_regular(path, len(content)) == content
     except OSError:
         return False
+
+
+# ---- links ---------------------------------------------------------------------------------------------------------
+
+_OWN_FILES = ("project.json", "project.json.bak", "lock", ".lock-guard")
+_OWN_FOLDERS = ("masks", "journal", "removed", "runs", "predictions", "weights")
+WRITTEN_FOLDERS = ("masks", "journal", "removed", "images")  # by an open project; the files of images may be links
+
+
+def refuse_links_below(project: Path) -> None:
+    """Raise ProjectError where one of the project's own files or folders, or anything in these, is a link: what is
+    written there would lie outside the project. Images may lie anywhere and are not looked at."""
+    refuse_links(project, (*_OWN_FILES, *_OWN_FOLDERS), ProjectError)
+    folders = [project / name for name in _OWN_FOLDERS]
+    while folders:
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError), os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.is_symlink() or (os.name == "nt" and _is_link(entry.stat(follow_symlinks=False))):
+                    raise _link_error(project, Path(entry.path), ProjectError)
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(Path(entry.path))
+
+
+def refuse_links(project: Path, names: Iterable[str], raised: type[UserError] = WriteError) -> None:
+    """Raise ``raised`` where one of these names in the project folder is a link."""
+    for name in names:
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            if _is_link((project / name).lstat()):
+                raise _link_error(project, project / name, raised)
+
+
+def _is_link(status: os.stat_result) -> bool:
+    junction = getattr(status, "st_reparse_tag", 0) == getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", -1)
+    return stat.S_ISLNK(status.st_mode) or junction
+
+
+def _link_error(project: Path, path: Path, raised: type[UserError]) -> UserError:
+    return raised(
+        "{name} in the project folder is a link; what is written there would lie outside the project.",
+        "Put the folder or file itself at {place}.",
+        name=path.relative_to(project).as_posix(),
+        place=path,
+    )

@@ -116,10 +116,7 @@ class MaskStore(QObject):
 
         def save(stored: StoredMask) -> UserError | None:
             try:
-                if stored.mask.stroking:
-                    stored.commit()
-                if stored.dirty:
-                    stored.save(palette)
+                stored.commit_and_save(palette)
             except UserError as error:
                 return error
             return None

@@ -96,12 +96,12 @@ class OpenFiles(QObject):
     def refuse_read_only(self) -> bool:
         """Whether what is painted could not be kept, because the folder cannot be written; the banner says so."""
         project = self.project
-        if project is None or not project.read_only:
-            return False
-        lost = project.lost_lock()
+        lost = project.lost_lock() if project is not None else None
         if lost is not None:
             self.problem.emit(lost)
             return True
+        if project is None or not project.read_only:
+            return False
         hint = tr("Copy the project to a folder that you may write and open it there.")
         self.problem.emit(WriteError(tr("This project is open read-only; nothing painted could be kept."), hint))
         return True

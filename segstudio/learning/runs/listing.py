@@ -49,7 +49,7 @@ def scan(project: Path, known: Mapping[str, RunRow] | None = None) -> tuple[RunR
     known = known or {}
     try:
         with os.scandir(project / "runs") as entries:
-            names = [one.name for one in entries if one.is_dir() and not one.name.startswith(".")]
+            names = [one.name for one in entries if one.is_dir(follow_symlinks=False) and one.name[0] != "."]
     except FileNotFoundError:
         return ()
     except OSError as error:

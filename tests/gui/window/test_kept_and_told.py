@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.geometry import Rect
+from segstudio.labels.painting import whole
 from segstudio.project.masks import read_mask
 from segstudio.project.project import Project
 from tests.gui.scripted import opened_window, paint_block
@@ -100,21 +101,37 @@ def test_an_image_resized_before_the_project_was_opened_and_before_its_first_str
 # ---- a lock that was lost ------------------------------------------------------------------------------------------
 
 
-def test_a_stroke_painted_after_the_lock_was_lost_is_kept_and_told_and_the_window_closes(
+def test_a_stroke_under_way_when_the_lock_is_lost_is_kept_and_told_and_the_window_closes(
     window: MainWindow, qtbot: QtBot, project_folder: Path
 ) -> None:
+    document = window.document
     strokes(window, 0)
-    window.document.saving.save_now()
+    document.saving.save_now()
+    assert document.strokes.begin("Brush")
+    document.strokes.paint(whole((60, 80)), 1)
     for name in ("lock", ".lock-guard"):
         (project_folder / name).unlink()
     with Project.open(project_folder) as second:
-        expected = strokes(window, 1)
+        document.strokes.commit()
         assert shown(window, "opened in this program too", "nothing is written into it")
-        window.document.saving.save_now()
+        document.saving.save_now()
         kept = project_folder / "journal" / "image_0.aside-1.png"
-        assert np.array_equal(read_mask(kept), expected)
+        assert (read_mask(kept) == 1).all()
         assert (read_mask(project_folder / "masks" / "image_0.png")[BLOCK.slices] == 0).all()
         assert any("journal/image_0.aside-1.png" in notice.text for notice in window.banner._waiting)
-        assert not window.document.strokes.begin("Brush")
-        assert window.document.open_project.close()
+        assert not document.strokes.begin("Brush")
+        assert document.open_project.close()
         assert second.lost_lock() is None
+
+
+# ---- links ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_project_with_a_link_to_elsewhere_is_not_opened_and_the_window_says_why(
+    window: MainWindow, qtbot: QtBot, project_folder: Path, tmp_path: Path
+) -> None:
+    assert window.document.open_project.close()
+    (project_folder / "removed").symlink_to(tmp_path)
+    window.projects.open_path(project_folder)
+    qtbot.waitUntil(lambda: shown(window, "removed in the project folder is a link"))
+    assert window.document.project is None
