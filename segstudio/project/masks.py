@@ -118,12 +118,17 @@ class StoredMask:
     def dirty(self) -> bool:
         """Whether the saved PNG lacks strokes (which the journal has, unless there was a WriteError) and can get them:
         in a read-only project the journal keeps them."""
-        return self.seq != self._saved_seq and not self._project.read_only
+        return self.seq != self._saved_seq and not self._looked_at_only
+
+    @property
+    def _looked_at_only(self) -> bool:
+        """Whether the project was opened read-only; one that lost its lock still keeps what is painted."""
+        return self._project.read_only and self._project.lost_lock() is None
 
     def commit(self) -> EditStep | None:
         """Close the stroke and journal it. WriteError: the stroke is kept and journalled with the next one; in a
         read-only project, where that never comes, it is taken back."""
-        if self.mask.stroking and self._project.read_only and not self._file.closed:
+        if self.mask.stroking and self._looked_at_only and not self._file.closed:
             self.mask.cancel()
             self._project.check_writable()
         step = self.mask.commit()
@@ -143,7 +148,7 @@ class StoredMask:
     undo, redo = at_once(undoing), at_once(redoing)
 
     def _walking(self, walk: Walk, kind: Kind) -> Walk:
-        if not self._file.closed:
+        if self._looked_at_only and not self._file.closed:
             self._project.check_writable()
         done = yield from walk
         if done is not None:
@@ -156,6 +161,7 @@ class StoredMask:
                 "The mask of {id} is not open any more; nothing was kept.", "Open it again.", id=self.image_id
             )
         self.seq += 1
+        self._project.check_writable()
         self._journal.hold(JournalRecord(self.seq, kind, payload))
         self._project.check_writable()
         self._project.write_classes()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,7 +12,7 @@ from PySide6.QtCore import QTimer
 from segstudio.errors import Cancelled, UserError
 from segstudio.gui.document.class_list import ClassList
 from segstudio.gui.document.current_image import CurrentImage
-from segstudio.gui.document.edit_queue import SMALL, EditQueue
+from segstudio.gui.document.edit_queue import SMALL, EditQueue, Steps
 from segstudio.gui.document.label_census import LabelCensus
 from segstudio.gui.document.strokes import Strokes
 from segstudio.gui.files.load_image import replace_everywhere
@@ -28,6 +27,7 @@ from segstudio.project.masks import StoredMask
 from segstudio.project.project import Project
 
 AGAIN_MS = 30
+PER_IMAGE = 10_000  # pixels: painting so many takes as long as telling of a changed image
 _NOTHING = Rect(0, 0, 0, 0)
 
 
@@ -108,8 +108,6 @@ class ClassChanges:
 
     def _end(self, change: _Change) -> None:
         self._change, self._files.busy = None, None
-        for image_id, found in change.counts.items():
-            self._census.counts.put(image_id, found)
         self._current.release()
 
     def _on_replaced(self, change: _Change) -> None:
@@ -123,30 +121,38 @@ class ClassChanges:
         self._end(change)
         opened = masks.values()
         self._queue.run(
-            lambda: self._replacing(opened, change.old, change.new, change.name),
-            lambda _: self._on_all_replaced(change.old, [*change.counts, *(stored.image_id for stored in opened)]),
-            sum(stored.mask.array.size for stored in opened) <= SMALL,
+            lambda: self._replacing(opened, change),
+            lambda _: self._on_all_replaced(change.old),
+            sum(stored.mask.array.size for stored in opened) + PER_IMAGE * len(change.counts) <= SMALL,
         )
 
-    def _replacing(self, masks: list[StoredMask], old: int, new: int, name: str) -> Generator[Rect, None, None]:
+    def _replacing(self, masks: list[StoredMask], change: _Change) -> Steps:
         """Replace a class in open masks, one after the other; for those not shown only empty rectangles are yielded."""
         for stored in masks:
             try:
-                for rect in replacing(stored.mask, old, new, name, commit=stored.commit):
+                for rect in replacing(stored.mask, change.old, change.new, change.name, commit=stored.commit):
                     yield rect if stored is self._current.stored else _NOTHING
             except UserError as error:  # the pixels are changed and dirty; the next save writes them
                 self._files.problem.emit(error)
-            self._census.put_mask(stored)
+            self._census.recount(stored)
+        yield from self._counting(change)
 
-    def _on_all_replaced(self, class_id: int, image_ids: list[str]) -> None:
+    def _counting(self, change: _Change) -> Steps:
+        """Take over the counts of the images that are done."""
+        for image_id, counts in change.counts.items():
+            masks = self._files.masks
+            if masks is not None and not masks.has(image_id):  # the counts of an open mask are newer
+                self._census.counts.put(image_id, counts)
+                self._files.image_state_changed.emit(image_id)
+            yield _NOTHING
+
+    def _on_all_replaced(self, class_id: int) -> None:
         masks = self._files.masks
         if masks is not None:
             masks.held = set()
             masks.touch()
         self._queue.history_changed.emit()
         self._classes.change(lambda table: table.remove(class_id))
-        for image_id in image_ids:
-            self._files.image_state_changed.emit(image_id)
 
     def _on_failed(self, change: _Change, error: Exception) -> None:
         """The class stays in the list, and every mask is whole: changed, or as it was."""
@@ -155,8 +161,8 @@ class ClassChanges:
         if self._files.masks is not None:
             self._files.masks.held = set()
         self._end(change)
-        for image_id in change.counts:
-            self._files.image_state_changed.emit(image_id)
+        small = PER_IMAGE * len(change.counts) <= SMALL
+        self._queue.run(lambda: self._counting(change), lambda _: None, small)
         if not isinstance(error, Cancelled):
             self._files.report(error)
         if isinstance(error, Cancelled) or change.counts:

@@ -15,6 +15,7 @@ from segstudio.gui.pixels.pyramid import Pyramid
 from segstudio.labels.actions import replace_class
 from segstudio.labels.steps import Progress
 from segstudio.project.file_facts import other_shape
+from segstudio.project.images.finding import natural_key
 from segstudio.project.images.headers import read_packed
 from segstudio.project.images.reading import ImageData, machine_memory, read_image
 from segstudio.project.masks import StoredMask, open_mask
@@ -54,11 +55,15 @@ def open_when_free(folder: Path, progress: Progress) -> Project:
     while True:
         progress(0, 1)
         try:
-            return Project.open(folder, progress=progress)
+            project = Project.open(folder, progress=progress)
+            break
         except LockedError:
             if time.monotonic() > until:
                 raise
             time.sleep(0.1)
+    for entry in project.images:  # the list sorts by it: known before the window's thread asks
+        natural_key(entry.path)
+    return project
 
 
 def load_image(

@@ -11,10 +11,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from segstudio.errors import UserError
+from segstudio.errors import Cancelled, UserError
 from segstudio.gui.document import class_changes, edit_queue
+from segstudio.gui.document.class_changes import _Change
 from segstudio.gui.document.document import Document
 from segstudio.gui.files.background import Background
 from segstudio.gui.panels.tools.history_panel import HistoryPanel
@@ -186,6 +188,16 @@ def test_a_class_is_merged_in_turns_in_every_mask(large: Document, qtbot: QtBot)
     large.queue.undo()
     settled(large, qtbot)
     assert (large.mask.array[:300] == 1).all() and 1 in large.classes
+
+
+def test_thousands_of_changed_images_are_told_in_turns(large: Document, qtbot: QtBot) -> None:
+    counts = {f"image {number}": np.eye(1, 256, 2, dtype=np.int64)[0] for number in range(2000)}
+    large.class_changes._change = change = _Change(large.project, 1, 2, "Merge", counts)
+    large.class_changes._on_failed(change, Cancelled())
+    QApplication.processEvents()
+    assert large.queue.busy and large.census.counts.get("image 1999") is None
+    settled(large, qtbot)
+    assert all(large.census.counts.get(image_id) is not None for image_id in counts)
 
 
 def test_removing_the_image_of_an_edit_under_way_is_no_accident(large: Document, qtbot: QtBot) -> None:

@@ -3,12 +3,13 @@ document nor project."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
+from segstudio.gui.look.models import Index
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.table_style import style_list
 from segstudio.gui.look.words import tr
@@ -25,6 +26,10 @@ class ImageListView(QListView):
         style_list(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        """Draw changed rows again. QListView would also place all rows anew, though each is as high as any other."""
+        QAbstractItemView.dataChanged(self, first, last, roles)
 
     def when_left(self, name: str, move_rows: Callable[[], None]) -> None:
         """Call ``move_rows`` as soon as neither the pointer nor the keyboard focus is on the list. It replaces one of
