@@ -1,6 +1,6 @@
 """The longest turns of the window's thread in its own CPU time, where a project is large.
 
-    python tests/benchmarks/stalls.py [--size 6000] [--large 12000] [--images 10000]
+    python tests/benchmarks/window/stalls.py [--size 6000] [--large 12000] [--images 10000]
 
 An unsaved mask of SIZE x SIZE pixels while it is exported, while masks are imported, and on closing the project; a
 stroke begun while a mask of LARGE x LARGE is filled; opening, walking (D held), a stroke, another class and a merged
@@ -12,22 +12,24 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from canvas_probe import big_project, open_window, reading, wait_until
-from common import ROOT  # noqa: F401  finds the checkout
 from PIL import Image
 from PySide6.QtWidgets import QApplication
 
-from segstudio.gui.window.main_window import MainWindow
-from segstudio.labels.classes import VOID, ClassTable
-from segstudio.labels.painting import brush_segment, whole
-from segstudio.project import palette_png
-from segstudio.project.project import Project
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from canvas_probe import big_project, open_window, reading, wait_until  # noqa: E402  finds the checkout
+
+from segstudio.gui.window.main_window import MainWindow  # noqa: E402
+from segstudio.labels.classes import VOID, ClassTable  # noqa: E402
+from segstudio.labels.painting import brush_segment, whole  # noqa: E402
+from segstudio.project import palette_png  # noqa: E402
+from segstudio.project.project import Project  # noqa: E402
 
 SIDE = 64
 QUIET = 0.3  # seconds without work after which what was asked for is over
