@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from segstudio.errors import UserError, said
@@ -126,7 +126,6 @@ class ImportJob(QObject):
     def _numbers_hold(self, error: Unclear) -> bool:
         box = named(QMessageBox(self._window), "import.numbers")
         box.setWindowTitle(tr("Import masks"))
-        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(tr(error.message))
         box.setInformativeText(tr("Do the numbers hold? Nothing has been imported yet."))
         go = box.addButton(tr("Import by number"), QMessageBox.ButtonRole.AcceptRole)

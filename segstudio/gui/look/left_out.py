@@ -25,7 +25,6 @@ def show_left_out(window: QWidget, title: str, reasons: Sequence[str]) -> QMessa
     if len(reasons) <= NAMED:
         return None
     box = named(QMessageBox(QMessageBox.Icon.Warning, title, "", parent=window), "left_out")
-    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(tr("{items} left out, each with its reason:", items=counted(len(reasons), "file")))
     box.setDetailedText("\n".join(tr(reason) for reason in reasons))
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtWidgets import QComboBox, QTabBar, QTableView, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QMessageBox, QTabBar, QTableView, QWidget
 
 from segstudio.gui.look.words import tr
 
@@ -12,7 +13,9 @@ Part = TypeVar("Part", bound=QWidget)
 
 
 def named(widget: Part, name: str, title: str = "", tip: str = "") -> Part:
-    """``widget`` with its object name, its accessible name and its tooltip."""
+    """``widget`` with its object name, its accessible name and its tooltip; its text is plain, not HTML."""
+    if isinstance(widget, QLabel | QMessageBox):
+        widget.setTextFormat(Qt.TextFormat.PlainText)
     widget.setObjectName(name)
     widget.setAccessibleName(title)
     widget.setToolTip(tip)

@@ -1,5 +1,9 @@
 """Colours of the window: two palettes, one accent, a short style sheet, an 8 px grid. Owns no widget.
 
+Every text is plain: Qt by itself takes one that holds a tag, as the name of a class or a file may, for HTML and reads
+the files that it names. The style sheet turns that off for all labels, questions and tooltips, Qt's own too; only a
+label with the property ``rich``, whose text is made with ``words.safe_html``, is HTML.
+
 Qt's Fusion style is drawn with a palette of our own, because ``QStyleHints.setColorScheme`` alone changes nothing on
 offscreen or bare X servers. Text keeps a contrast of at least 4.5:1 with what it stands on (WCAG 2.1, 1.4.3): tested.
 """
@@ -11,6 +15,8 @@ from dataclasses import asdict, dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from segstudio.gui.look.qt_names import named
 
 GRID = 8
 
@@ -121,7 +127,10 @@ def palette_of(theme: Theme) -> QPalette:
 
 
 SHEET = """
-QToolTip {{ background: {raised}; color: {text}; border: 1px solid {border}; padding: 4px 8px; }}
+QLabel {{ qproperty-textFormat: PlainText; }}
+QLabel[rich="true"] {{ qproperty-textFormat: RichText; }}
+QToolTip {{ qproperty-textFormat: PlainText; background: {raised}; color: {text}; border: 1px solid {border};
+            padding: 4px 8px; }}
 QMainWindow::separator {{ background: {border}; width: 1px; height: 1px; }}
 QSplitter::handle {{ background: {border}; }}
 QToolBar {{ background: {window}; border: 0; border-bottom: 1px solid {border}; spacing: 4px; padding: 4px 8px; }}
@@ -203,8 +212,7 @@ def sized(font: QFont, factor: float, bold: bool = False) -> QFont:
 
 def muted_label(text: str, name: str, parent: QWidget) -> QLabel:
     """A muted line of text that wraps."""
-    label = QLabel(text, parent)
-    label.setObjectName(name)
+    label = named(QLabel(text, parent), name)
     label.setProperty("muted", True)
     label.setWordWrap(True)
     return label

@@ -5,6 +5,7 @@ Pure functions; knows ``learning.messages``, and of Qt only the translation of `
 
 from __future__ import annotations
 
+import html
 import math
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -49,6 +50,21 @@ def counted(value: int, noun: str, plural: str = "") -> str:
 def quoted(text: str) -> str:
     """``text`` in quotation marks."""
     return f"\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}"
+
+
+def menu_text(name: str) -> str:
+    """A name as the text of a button or a menu's entry, in which Qt underlines the letter after ``&``."""
+    return name.replace("&", "&&")
+
+
+def window_title(text: str) -> str:
+    """``text`` as a window's title, in which Qt replaces ``[*]``."""
+    return text.replace("[*]", "[*][*]")
+
+
+def safe_html(text: str) -> str:
+    """``text`` as a part of HTML that shows it as it is."""
+    return html.escape(text, quote=False).replace(" ", "&nbsp;")
 
 
 def size(length: int) -> str:

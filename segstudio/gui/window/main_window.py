@@ -41,6 +41,7 @@ from segstudio.gui.look.qt_names import name_parts, named
 from segstudio.gui.look.settings import Settings
 from segstudio.gui.look.status_bar import StatusBar
 from segstudio.gui.look.theme import apply_theme
+from segstudio.gui.look.words import window_title
 from segstudio.gui.panels.classes.panel import ClassPanel
 from segstudio.gui.panels.guidance.next_image import NextImage
 from segstudio.gui.panels.guidance.uncertain import Uncertain
@@ -202,7 +203,7 @@ class MainWindow(QMainWindow):
 
     def _on_state(self) -> None:
         self.actions_.apply(self.current.state.actions)
-        self.setWindowTitle(self.current.state.title)
+        self.setWindowTitle(window_title(self.current.state.title))
 
     def _on_history(self) -> None:
         """Undo and redo at once: the next key may come before the next refresh."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QMenu, QWidget
 
 from segstudio.gui.look.settings import Settings
-from segstudio.gui.look.words import tr
+from segstudio.gui.look.words import menu_text, tr
 
 
 class RecentMenu(QMenu):
@@ -26,7 +26,7 @@ class RecentMenu(QMenu):
     def _fill(self) -> None:
         self.clear()
         for folder in self._settings.recent:
-            action = self.addAction(folder.name.removesuffix(".segstudio"))
+            action = self.addAction(menu_text(folder.name.removesuffix(".segstudio")))
             action.setToolTip(str(folder))
             action.setEnabled((folder / "project.json").is_file())
             action.setData(folder)

@@ -16,7 +16,7 @@ from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import muted_label, sized, theme_of
-from segstudio.gui.look.words import tr
+from segstudio.gui.look.words import menu_text, tr
 
 WIDTH = 560
 
@@ -113,7 +113,7 @@ class StartPage(Panel):
         there = (folder / "project.json").is_file()
         row = named(QWidget(self), f"recent_row_{at}")
         tip = str(folder) if there else tr("{folder} no longer exists", folder=folder)
-        button = QPushButton(folder.name.removesuffix(".segstudio"), row, flat=True)
+        button = QPushButton(menu_text(folder.name.removesuffix(".segstudio")), row, flat=True)
         button.setEnabled(there)
         named(button, f"recent_{at}", tip=tip).setStyleSheet("text-align: left;")
         button.clicked.connect(lambda: self.open_recent.emit(folder))

@@ -17,7 +17,7 @@ from segstudio.gui.look.painted import heading, quiet_label
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
-from segstudio.gui.look.words import tr
+from segstudio.gui.look.words import tr, window_title
 from segstudio.gui.panels.classes.dialog import ask_replacement
 from segstudio.gui.panels.classes.list_view import ClassListView, VoidRow
 from segstudio.gui.panels.classes.model import ClassModel, shares_of
@@ -173,7 +173,7 @@ class ClassPanel(Panel):
 
     def _choose_color(self, one: LabelClass) -> None:
         dialog = named(QColorDialog(QColor(*one.screen_color), self), "class.color.dialog")
-        dialog.setWindowTitle(tr("Colour of {name}", name=one.name))
+        dialog.setWindowTitle(window_title(tr("Colour of {name}", name=one.name)))
         if dialog.exec():
             chosen = dialog.selectedColor()
             color = chosen.red(), chosen.green(), chosen.blue()

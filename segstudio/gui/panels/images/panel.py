@@ -167,7 +167,7 @@ class ImagePanel(Panel):
         titles = {split: tr(title) for split, title in SPLIT_TITLES.items()}
         self._offer(splits, "image.split", "split", titles, entries)
         groups = named(menu.addMenu(tr("Group")), "image.group.menu")
-        known = {group: group.replace("&", "&&") for group in self.model.groups()[:GROUPS_IN_MENU]}
+        known = {group: words.menu_text(group) for group in self.model.groups()[:GROUPS_IN_MENU]}
         self._offer(groups, "image.group", "group", {"": tr("No group"), **known}, entries)
         groups.addSeparator()
         self._action(groups, "image.group.new", tr("Another group..."), partial(self.ask_group, entries))

@@ -27,9 +27,9 @@ from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.table_style import style_table
 from segstudio.gui.look.theme import GRID, theme_of
-from segstudio.gui.look.words import DASH, tr
+from segstudio.gui.look.words import DASH, safe_html, tr
 from segstudio.gui.panels.runs.model import score_kind
-from segstudio.gui.panels.training.curves_panel import curve, iou_plot, loss_plot, safe_html, style_plot, titled
+from segstudio.gui.panels.training.curves_panel import curve, iou_plot, loss_plot, style_plot, titled
 from segstudio.learning.runs.compare import class_ious, differences, verdicts
 from segstudio.learning.runs.info import RunInfo, title_of
 
@@ -55,6 +55,7 @@ class RunsCompare(Panel):
         self.loss.setXLink(self.iou)
         self.legend = quiet_label("", "runs.compare.legend", self)
         self.legend.setTextFormat(Qt.TextFormat.RichText)
+        self.legend.setProperty("rich", True)
         self.table = named(QTableWidget(self), "runs.compare.table", tr("What differs between the runs"))
         style_table(self.table)
         self.table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)

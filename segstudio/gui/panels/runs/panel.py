@@ -8,8 +8,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, QUrl
+from PySide6.QtGui import QImage, QKeyEvent, QShowEvent, QTextDocument
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -39,7 +39,7 @@ from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import counted, tr
 from segstudio.gui.panels.runs.model import ENDED_AT, MADE, MARKS, TITLE, RunRole, RunsModel, SortedRuns
 from segstudio.gui.panels.runs.runs import Runs
-from segstudio.learning.runs.card import card
+from segstudio.learning.runs.card import card, plain
 from segstudio.learning.runs.info import LONGEST_TITLE, RunInfo
 from segstudio.learning.runs.listing import RunRow, Stamps
 
@@ -107,6 +107,21 @@ class RunsTable(QTableView):
         menu.popup(self.viewport().mapToGlobal(at))
 
 
+class CardText(QTextBrowser):
+    """Shows Markdown and nothing from outside: no HTML, and no file that an image in it names."""
+
+    def show_markdown(self, text: str) -> None:
+        """Show ``text``."""
+        features = QTextDocument.MarkdownFeature
+        self.document().setMarkdown(text, features.MarkdownDialectGitHub | features.MarkdownNoHTML)
+
+    def loadResource(self, _kind: int, _name: QUrl | str) -> QImage:
+        """A picture of nothing, whatever the text names: without any, Qt reads the file itself."""
+        nothing = QImage(1, 1, QImage.Format.Format_ARGB32)
+        nothing.fill(Qt.GlobalColor.transparent)
+        return nothing
+
+
 class RunsPanel(Panel):
     """A line of summary and buttons, the table, and beside it the card of the chosen run or several compared."""
 
@@ -123,7 +138,7 @@ class RunsPanel(Panel):
         self.table.sortByColumn(MADE, Qt.SortOrder.DescendingOrder)
         self.summary = named(QLabel("", self), "runs.summary", tr("The runs in one line"))
         self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.card = named(QTextBrowser(self), "runs.card", tr("Card of the run"))
+        self.card = named(CardText(self), "runs.card", tr("Card of the run"))
         self.card.setOpenLinks(False)
         self.card.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.card.setFont(small(self.card.font()))
@@ -249,9 +264,9 @@ class RunsPanel(Panel):
         elif row.info is None:
             self.card.setPlainText(f"{row.title}\n\n{tr(row.problem)} {tr(_DAMAGED)}")
         else:
-            warning = f"{tr(row.problem)} {tr(_DAMAGED)}\n\n" if row.problem else ""
+            warning = f"{plain(tr(row.problem))} {tr(_DAMAGED)}\n\n" if row.problem else ""
             text = "##" + card(row.info).replace("\n## ", "\n#### ")  # the titles of a page are too large for a panel
-            self.card.setMarkdown(warning + text)
+            self.card.show_markdown(warning + text)
 
     def _compare(self, rows: list[RunRow]) -> None:
         wanted = tuple((row.name, row.stamp) for row in rows)

@@ -19,6 +19,7 @@ from segstudio.errors import UserError
 from segstudio.gui.actions.gather_facts import gather
 from segstudio.gui.actions.window_state import start_reason
 from segstudio.gui.document.document import Document
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import counted, quoted, tr
 from segstudio.gui.panels.runs.run_list import RunList
@@ -167,8 +168,9 @@ class Runs(QObject):
             return
         rows = self.list.chosen_rows()
         question = tr("Delete {runs}?", runs=quoted(rows[0].title) if len(rows) == 1 else counted(len(rows), "run"))
-        box = QMessageBox(QMessageBox.Icon.NoIcon, tr("Delete runs"), question, parent=self._window)
-        box.setObjectName("runs.delete.question")
+        box = named(QMessageBox(self._window), "runs.delete.question")
+        box.setWindowTitle(tr("Delete runs"))
+        box.setText(question)
         box.setInformativeText(self._consequence(rows))
         box.addButton(QMessageBox.StandardButton.Cancel)
         accept = box.addButton(tr("Delete"), QMessageBox.ButtonRole.AcceptRole)

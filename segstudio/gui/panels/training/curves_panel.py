@@ -22,7 +22,7 @@ from segstudio.gui.look.painted import heading, quiet_label, small
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID, theme_of
-from segstudio.gui.look.words import tr
+from segstudio.gui.look.words import safe_html, tr
 from segstudio.gui.session.session import Session
 from segstudio.labels.classes import LabelClass, voc_color
 from segstudio.learning.messages import Scored
@@ -127,6 +127,7 @@ class CurvesPanel(Panel):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.legend = quiet_label("", "curves.legend", self)
         self.legend.setTextFormat(Qt.TextFormat.RichText)
+        self.legend.setProperty("rich", True)
         self._lay_out()
         self._pause = QTimer(self, singleShot=True, interval=_REDRAW_MS)
         self._pause.timeout.connect(self._on_pause)
@@ -218,7 +219,7 @@ class CurvesPanel(Panel):
             for one in scores[-1].table.classes[:12]:
                 entries.append((QColor(*self._color(one.class_id)).name(), one.name))
         marks = [f'<span style="color:{color}">\u25ac</span>&nbsp;{safe_html(text)}' for color, text in entries]
-        kind = f" &nbsp; {words.kind_line(scores[-1].table)}" if scores else ""
+        kind = f" &nbsp; {html.escape(words.kind_line(scores[-1].table), quote=False)}" if scores else ""
         self.legend.setText(" &nbsp; ".join(marks) + kind)
 
 
@@ -233,8 +234,3 @@ def _draw(line: pg.PlotDataItem, times: NDArray[np.float64], values: NDArray[np.
 def curve(values: Sequence[float | None]) -> NDArray[np.float64]:
     """The values of a curve; NaN, which is not drawn, for ``None``."""
     return np.array(values, np.float64)
-
-
-def safe_html(text: str) -> str:
-    """``text`` as rich text that does not break."""
-    return html.escape(text, quote=False).replace(" ", "&nbsp;")
