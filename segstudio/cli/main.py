@@ -25,7 +25,6 @@ from segstudio.errors import Cancelled, UserError
 from segstudio.formats.report import ImportChoices
 from segstudio.formats.table import READERS, WRITERS, Format, help_of
 from segstudio.labels.classes import VOID, ClassTable, read_classes_json
-from segstudio.project.adding import AddReport
 from segstudio.project.project import Project
 
 # ---- projects and masks ---------------------------------------------------------------------------------------------
@@ -42,8 +41,8 @@ def new(options: argparse.Namespace, report: Report) -> int:
     with Project.create(options.project, None, classes, images, options.copy, progress) as project:
         added = project.added
     report.left_out(f"{path}: {reason}" for path, reason in added.skipped)
-    if added.copies:
-        report.warn(str(AddReport(added.added, (), added.copies).sentence))
+    if added.notes:
+        report.warn(added.notes)
     report.say(
         f"{options.project}: {len(added.added)} images, classes {', '.join(project.classes.names) or 'none yet'}",
         event="created",

@@ -28,7 +28,7 @@ def find(options: argparse.Namespace, report: Report) -> int:
     report.say(
         found.sentence,
         event="found",
-        moved=[[path, image.path] for path, image in found.moved],
+        moved=[[before.path, after.path] for before, after in found.moved],
         missing=[image.path for image, _ in found.missing],
         left_out=found.left_out,
     )

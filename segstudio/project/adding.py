@@ -94,7 +94,7 @@ class ImageAdder:
         self._real = cache(os.path.realpath)  # of folders
         self._known = {self._key(folder / entry.path) for entry in self._images}
         self._copied: list[Path] = []
-        self._moved: dict[str, str] = {}  # new ids: those of the images that are moved
+        self._moved: dict[str, tuple[ImageEntry, ImageEntry]] = {}  # by the id of a new image: the lost one it is
         self._report = AddReport((), ())
         self._leftovers = _lower_names(folder / "masks") | _lower_names(folder / "journal")
 
@@ -112,11 +112,12 @@ class ImageAdder:
         ids, places = {id.lower() for id in there}, {image.path for image in there.values()}
         fresh, moved, skipped = [], [], list(self._report.skipped)
         for entry in self._report.added:
-            lost = there.get(self._moved.get(entry.id, ""))
+            before, after = self._moved.get(entry.id, (None, entry))
+            lost = there.get(before.id) if before is not None else None
             if entry.id.lower() in ids or entry.path in places:
                 skipped.append((self._folder / entry.path, _THERE))
             elif lost is not None:
-                there[lost.id] = moved_to(lost, self._folder / entry.path, self._folder)
+                there[lost.id] = after if lost is before else moved_to(lost, entry.path)  # it may have changed since
                 moved.append((lost.path, there[lost.id]))
             else:
                 fresh.append(entry)
@@ -141,7 +142,8 @@ class ImageAdder:
         progress(len(files), len(files))
         hashes = {path: entry.sha256 for path, entry in sources.items()}
         moved = moved_images(hashes, self._images, self._is_lost)
-        self._moved = {sources[path].id: image.id for path, image in moved.items()}
+        for path, image in moved.items():
+            self._moved[sources[path].id] = image, moved_to(image, sources[path].path)
         return AddReport(tuple(sources.values()), tuple(skipped))
 
     def _entry(self, path: Path) -> ImageEntry:

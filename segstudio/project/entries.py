@@ -150,10 +150,10 @@ def entries_from_json(rows: object) -> tuple[ImageEntry, ...]:
     return entries
 
 
-def moved_to(entry: ImageEntry, place: Path, folder: Path) -> ImageEntry:
-    """``entry`` with its file at another ``place``; its mask keeps its name in exports."""
-    moved = replace(entry, path=relative_path(place, folder), mask_name="")
-    return moved if moved.stem == entry.mask_stem else replace(moved, mask_name=entry.mask_stem)
+def moved_to(entry: ImageEntry, path: str) -> ImageEntry:
+    """``entry`` with its file at another ``path``; its mask keeps its name in exports."""
+    stem = entry.mask_stem
+    return replace(entry, path=path, mask_name="" if PurePosixPath(path).stem == stem else stem)
 
 
 def with_mask_names(images: Iterable[ImageEntry], present: Iterable[ImageEntry] = ()) -> list[ImageEntry]:

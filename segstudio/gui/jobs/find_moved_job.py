@@ -62,6 +62,8 @@ class FindMovedJob(QObject):
     def _on_found(self, found: Found) -> None:
         project, self._project = self._project, None
         if project is not None and project is self._document.project:
-            self._document.image_list.change_files(lambda: put_moved(project, found), dict(found.moved).values())
+            self._document.image_list.change_files(
+                lambda: put_moved(project, found), [image for _, image in found.moved]
+            )
             self._document.notice.emit(" ".join([tr(found.sentence), *left_out_words(found.left_out)]))
             show_left_out(self._window, tr("Find moved images"), found.left_out)

@@ -12,7 +12,7 @@ from pathlib import Path
 from segstudio.errors import ImageError, said
 from segstudio.labels.steps import Progress, silent
 from segstudio.project.adding import moved_images, moved_sentence
-from segstudio.project.entries import ImageEntry, moved_to, path_is_sound, real_place
+from segstudio.project.entries import ImageEntry, moved_to, path_is_sound, real_place, relative_path
 from segstudio.project.images.finding import find_images
 from segstudio.project.parallel import in_threads
 from segstudio.project.project import Project
@@ -21,10 +21,10 @@ from segstudio.project.storage import file_hash
 
 @dataclass(frozen=True)
 class Found:
-    """``moved``: the path that an image had, and the image at its new place. ``missing``: why an image that was not
+    """``moved``: an image as it was, and at its new place. ``missing``: why an image that was not
     found is looked for. ``unread``: a sentence for each file or folder that could not be looked at."""
 
-    moved: tuple[tuple[str, ImageEntry], ...]
+    moved: tuple[tuple[ImageEntry, ImageEntry], ...]
     missing: tuple[tuple[ImageEntry, str], ...]
     unread: tuple[str, ...] = ()
 
@@ -32,7 +32,7 @@ class Found:
     def sentence(self) -> str:
         """What was found, in words."""
         if self.moved:
-            return moved_sentence(self.moved)
+            return moved_sentence([(before.path, after) for before, after in self.moved])
         return said("None of the missing images is there." if self.missing else "Every image is at its place.")
 
     @property
@@ -61,7 +61,9 @@ def look_for(project: Project, folder: Path, progress: Progress = silent) -> Fou
     found = moved_images({path: text for path, text in hashes.items() if text}, images, lambda _entry: True)
     places = {entry.id: path for path, entry in found.items()}
     return Found(
-        tuple((one.path, moved_to(one, places[one.id], project.folder)) for one in images if one.id in places),
+        tuple(
+            (one, moved_to(one, relative_path(places[one.id], project.folder))) for one in images if one.id in places
+        ),
         tuple((one, lost[one.id]) for one in images if one.id not in places),
         tuple(answer.message for answer in answers if isinstance(answer, ImageError)),
     )
@@ -82,9 +84,9 @@ def put_moved(project: Project, found: Found) -> None:
     project.check_writable()
     there = {entry.id: entry for entry in project.images}
     entries = [
-        moved_to(there[image.id], project.folder / image.path, project.folder)
-        for _, image in found.moved
-        if image.id in there
+        after if there[after.id] is before else moved_to(there[after.id], after.path)  # it may have changed since
+        for before, after in found.moved
+        if after.id in there
     ]
     if entries:
         project.update_entries(entries)

@@ -112,7 +112,7 @@ def test_missing_images_are_found_below_a_folder_and_the_others_named(project: P
     (tmp_path / "set" / "b.png").unlink()
     (tmp_path / "set" / "day1").rename(tmp_path / "set" / "first")
     found = find(project, tmp_path / "set")
-    assert [(old, image.path) for old, image in found.moved] == [("../set/day1/a.png", "../set/first/a.png")]
+    assert [(old.path, image.path) for old, image in found.moved] == [("../set/day1/a.png", "../set/first/a.png")]
     assert [image.id for image, _ in found.missing] == ["b"] and "b.png is missing" in found.left_out[0]
     draw(tmp_path / "back" / "b.png", 2)
     assert find(project, tmp_path / "back").missing == ()
