@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -109,3 +110,23 @@ def test_the_files_of_a_project_may_be_anything(make: Callable[[Path], None], tm
     make(tmp_path / "project.json")
     with pytest.raises(UserError):
         Project.open(tmp_path)
+
+
+ROOT = Path(__file__).resolve().parents[1] / "segstudio"
+OPENS = re.compile(
+    r"\.read_bytes\(|(?<!palette_png)\.read_text\(|(?<![\w.])open\([^)]*\"r|\.open\(\"r|Image\.open\(path|FileIO"
+)
+OWN = {  # what the program itself wrote a moment ago, or comes with it
+    "regular_file.py": 1,
+    "formats/palette_png_export.py": 1,
+    "learning/batch/onnx_export.py": 1,
+    "learning/runs/archive.py": 1,
+    "learning/runs/folder.py": 1,
+    "project/sample/make.py": 1,
+}
+
+
+def test_no_other_file_opens_files_for_reading_by_itself() -> None:
+    texts = {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in ROOT.rglob("*.py")}
+    counts = {name: len(OPENS.findall(text)) for name, text in texts.items()}
+    assert {name: count for name, count in counts.items() if count} == OWN

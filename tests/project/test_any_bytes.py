@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-import random
 import struct
 import zlib
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +23,7 @@ from segstudio.project.journal_reading import last_seq, read_journal
 from segstudio.project.masks import open_mask
 from segstudio.project.project import Project
 from segstudio.project.project_file import read_project_file
+from tests.any_bytes import changed, only
 
 RANDOM = np.random.default_rng(3)
 GREY = RANDOM.integers(0, 256, (13, 11)).astype(np.uint8)
@@ -62,26 +61,6 @@ IMAGES = {
     **{f"tiff {kind}": encoded(RGB, "TIFF", compression=f"tiff_{kind}") for kind in ("lzw", "adobe_deflate", "jpeg")},
     "tiff packbits": encoded(RGB, "TIFF", compression="packbits"),
 }
-
-
-def changed(data: bytes, seed: str) -> bytes:
-    """A few bytes changed, added or cut off, most of them in the first or last 200, where headers and tags are."""
-    draw, made = random.Random(seed), bytearray(data)
-    for _ in range(draw.choice([1, 1, 1, 2, 5])):
-        near = min(200, len(made))
-        at = draw.choice([draw.randrange(near), len(made) - 1 - draw.randrange(near), draw.randrange(len(made))])
-        made[at] = draw.choice([0, 255, made[at] ^ 1 << draw.randrange(8), draw.randrange(256)])
-    if draw.random() < 0.15:
-        made = made[: draw.randrange(1, len(made))]
-    return bytes(made + draw.randbytes(40)) if draw.random() < 0.1 else bytes(made)
-
-
-def only(raised: type[UserError], read: Callable[[], object]) -> None:
-    """Run ``read``: it may raise ``raised`` with its two sentences, nothing else."""
-    try:
-        read()
-    except raised as error:
-        assert error.message and error.hint
 
 
 @pytest.mark.parametrize("kind", IMAGES)

@@ -19,13 +19,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from io import FileIO
 from pathlib import Path
 from typing import IO
 
 from safetensors import SafetensorError, safe_open
 
-from segstudio import regular_file
 from segstudio.choices.networks import NETWORKS
 from segstudio.errors import FormatError, LearningError, WeightsError, WriteError
 from segstudio.learning.messages import ScoreTable
@@ -34,6 +32,7 @@ from segstudio.learning.runs.folder import CARD, INFO, LOG, WEIGHTS, folder_of, 
 from segstudio.learning.runs.info import RunInfo, from_json, to_json, unknown_choice
 from segstudio.learning.runs.listing import DELETED
 from segstudio.project.storage import TEMP_PREFIX, file_hash, read_json, write_error, write_json
+from segstudio.regular_file import WEIGHTS as MOST
 from segstudio.regular_file import open_regular
 
 CHUNK = 1 << 20
@@ -240,7 +239,7 @@ def _opened(source: Path) -> Iterator[Parts]:
         yield _of_folder(source)
         return
     try:
-        with open_regular(source, regular_file.WEIGHTS) as file, zipfile.ZipFile(file) as archive:
+        with open_regular(source, MOST) as file, zipfile.ZipFile(file) as archive:
             yield _of_archive(archive, source.name)
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise FormatError("{source} is not a zip file, or a damaged one.", _HINT, source=source.name) from error
@@ -256,7 +255,7 @@ def _of_folder(folder: Path) -> Parts:
         if path.is_symlink():
             raise FormatError("{name} in {source} is a link, not a file.", _HINT, name=name, source=folder.name)
         if path.is_file():
-            parts[name] = _part(name, path.stat().st_size, partial(FileIO, path))
+            parts[name] = _part(name, path.stat().st_size, partial(open_regular, path, LIMITS[name]))
     return parts
 
 

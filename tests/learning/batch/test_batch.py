@@ -73,6 +73,7 @@ def test_folder_is_predicted_with_stems_kept_and_classes_beside(trained: Path, t
     for name in ("b.png", "b.bmp", "a.png"):
         Image.fromarray(np.random.default_rng(0).integers(0, 255, (40, 50), np.uint8)).save(images / name)
     (images / "broken.png").write_bytes(b"\x89PNG nothing")
+    (images / "device.png").symlink_to("/dev/zero")
     events = list(predict_folder(trained, images, out, options=CPU))
     assert sorted(p.name for p in out.iterdir()) == ["a.png", "b.png", "b_2.png", "classes.json"]
     assert decode(out / "a.png").array.shape == (40, 50)
@@ -80,6 +81,7 @@ def test_folder_is_predicted_with_stems_kept_and_classes_beside(trained: Path, t
     assert [(row["id"], row["name"]) for row in rows] == [(0, "back"), (1, "disc")]
     notices = [e.text for e in events if isinstance(e, Notice)]
     assert any("b_2" in text for text in notices) and any("broken.png is left out" in text for text in notices)
+    assert any("device.png is left out" in text for text in notices)
 
 
 def test_same_result_whole_or_from_the_folder(trained: Path, tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ from segstudio.learning.network.weights import choose_encoder, file_encoders, lo
 from segstudio.models import encoders
 from segstudio.models.encoders import Encoder, encoder_shapes
 from segstudio.models.unet import UNet
+from tests.any_bytes import changed, only
 
 NAME = "mobilenet_v3_large"
 
@@ -297,6 +298,16 @@ def test_files_without_tensors_are_refused(content: object, tmp_path: Path) -> N
     torch.save(content, tmp_path / "net.pth")
     with pytest.raises(WeightsError, match="no weights"):
         loaded(NAME, str(tmp_path / "net.pth"))
+
+
+@pytest.mark.parametrize("name", ["net.pth", "net.safetensors"])
+def test_weights_of_any_bytes_are_read_or_raise_a_weights_error(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    save(path, {"a": torch.arange(6.0), "b": torch.zeros(2, 3)})
+    data = path.read_bytes()
+    for number in range(100):
+        path.write_bytes(changed(data, str(number)))
+        only(WeightsError, lambda: read_state(path))
 
 
 def special(kind: str, value: Tensor) -> Tensor:

@@ -23,6 +23,7 @@ from segstudio.learning.runs.info import Region, RunInfo, from_json, to_json
 from segstudio.learning.runs.listing import rename_run, scan
 from segstudio.learning.training.run_record import Record
 from segstudio.project.storage import read_json
+from tests.any_bytes import changed, only
 
 CLASSES = (ClassScore(0, "ground", 0.5, 2 / 3, 1.0, 40), ClassScore(7, "cell", None, None, None, 0))
 TABLE = ScoreTable(HELD_OUT, 2, 40, CLASSES, 0.5, 2 / 3, 0.9, ((36, 4), (0, 0)))
@@ -292,6 +293,16 @@ def test_the_record_keeps_which_labels_were_scored_on(tmp_path: Path) -> None:
     mask.unlink()
     record.keep(state(), 7, TABLE)
     assert record.info.truth_hashes == {}  # nobody can say any more
+
+
+def test_a_run_of_any_bytes_is_read_or_refused(tmp_path: Path) -> None:
+    save_run(tmp_path, INFO, {"logits.weight": torch.zeros(2, 3)})
+    path = tmp_path / "runs" / INFO.name / "run.json"
+    data = path.read_bytes()
+    for number in range(200):
+        path.write_bytes(changed(data, str(number)))
+        only(LearningError, lambda: card(read_info(tmp_path, INFO.name)))
+        assert len(scan(tmp_path)) == 1
 
 
 ABSURD = ["-9223372036854775808", "1e999", "9" * 400, "9" * 6000, "NaN", "[[]]"]
