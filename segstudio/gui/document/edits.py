@@ -89,11 +89,11 @@ class Edits:
             self._copy(goal, entry, opened.mask.settled() if opened.mask.stroking else opened.mask.array)
             return
         path = project.mask_path(entry)
-        if not path.is_file():
+        if not path.exists():
             self._files.notice.emit(tr("Nothing is labelled on {name}.", name=entry.stem))
             return
         self._files.background.submit(
-            lambda: read_mask(path, None, project.classes.ids, project.classes.retired),
+            lambda: read_mask(path, entry.shape, project.classes.ids, project.classes.retired),
             done=lambda values: self._copy(goal, entry, values),
             failed=self._files.report,
         )

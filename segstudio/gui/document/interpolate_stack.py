@@ -126,7 +126,7 @@ def fill_between(
 def _labels(project: Project, entry: ImageEntry) -> Values:
     path = project.mask_path(entry)
     shape = entry.height, entry.width
-    values = read_mask(path, shape, project.classes.ids, project.classes.retired) if path.is_file() else None
+    values = read_mask(path, shape, project.classes.ids, project.classes.retired) if path.exists() else None
     if values is None or (values == VOID).all():
         raise MaskError(
             tr("Nothing is labelled on {name}.", name=entry.stem), tr("Label both images at the ends first.")

@@ -249,6 +249,7 @@ def thumbnail(path: str | os.PathLike[str], side: int) -> NDArray[np.uint8]:
 
 def _draft(path: Path, file: BinaryIO, header: ImageHeader, side: int) -> NDArray[np.uint8]:
     """A JPEG decoded at a half, quarter or eighth of its size, which is many times faster than whole."""
+    _check_memory(header)  # one in several scans is kept whole meanwhile
     try:
         check_complete(path, header, file)
         file.seek(0)

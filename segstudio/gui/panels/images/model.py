@@ -218,7 +218,8 @@ class ImageModel(QAbstractListModel):
             self.thumbnails.put(entry.id, blend(base, miniature(mask.array, base.shape), self._colors))
             return
         mask_file, small = self._drawn(entry, project.mask_path(entry)), made.small if made is not None else None
-        self.thumbnails.ask(ThumbnailRequest(entry.id, project.image_path(entry), mask_file, self._colors, base, small))
+        image = project.image_path(entry)
+        self.thumbnails.ask(ThumbnailRequest(entry.id, image, mask_file, self._colors, base, small, entry.shape))
 
     def _is_open(self, image_id: str) -> bool:
         entry = self._document.entry

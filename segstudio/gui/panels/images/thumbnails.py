@@ -61,6 +61,7 @@ class ThumbnailRequest:
     colors: NDArray[np.uint8]  # of ``mask_colors``
     base: NDArray[np.uint8] | None = None
     small: SmallMask | None = None
+    shape: tuple[int, int] | None = None  # of the image: a mask of another size is not decoded
 
 
 def mask_colors(classes: ClassTable) -> NDArray[np.uint8]:
@@ -101,7 +102,7 @@ def _small(request: ThumbnailRequest, shape: tuple[int, ...]) -> SmallMask | Non
         stamp = stamp_of(request.mask.stat())
         if request.small is not None and request.small[:2] == (request.mask, stamp):
             return request.small
-        return SmallMask(request.mask, stamp, miniature(read_mask(request.mask, None, None), shape))
+        return SmallMask(request.mask, stamp, miniature(read_mask(request.mask, request.shape), shape))
     except (UserError, OSError):
         return None
 
