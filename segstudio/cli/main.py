@@ -38,7 +38,10 @@ def new(options: argparse.Namespace, report: Report) -> int:
     if not images:
         raise UserError(f"No images were found in {options.images}.", "PNG, JPEG, BMP and TIFF files are read.")
     classes, progress = parse_classes(options.classes), report.progress("Reading images")
-    with Project.create(options.project, None, classes, images, options.copy, progress) as project:
+    with (
+        Stop() as stop,
+        Project.create(options.project, None, classes, images, options.copy, stop.between(progress)) as project,
+    ):
         added = project.added
     report.left_out(f"{path}: {reason}" for path, reason in added.skipped)
     if added.notes:
@@ -64,7 +67,7 @@ def parse_classes(text: str) -> ClassTable:
 
 def import_(options: argparse.Namespace, report: Report) -> int:
     """Import masks into the images that they are for."""
-    with Stop() as stop, report.opened(Project.open(options.project)) as project:
+    with Stop() as stop, report.open(options.project, stop) as project:
         value_255 = VOID if options.void_255 else None
         if options.object_255 is not None:
             value_255 = project.classes.by_name(options.object_255).id
@@ -104,7 +107,8 @@ def sample(options: argparse.Namespace, report: Report) -> int:
     """Write the sample images with their exact masks."""
     from segstudio.project.sample.make import make_sample
 
-    make_sample(options.folder, progress=report.progress("Writing the sample"))
+    with Stop() as stop:
+        make_sample(options.folder, progress=stop.between(report.progress("Writing the sample")))
     report.say(f"Sample images and masks are in {options.folder}", event="sample", folder=str(options.folder))
     return EXIT_DONE
 

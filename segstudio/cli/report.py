@@ -6,12 +6,13 @@ import dataclasses
 import json
 import sys
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
 from segstudio.choices.networks import network_words
-from segstudio.cli.stop import EXIT_DONE, EXIT_PARTLY
+from segstudio.cli.stop import EXIT_DONE, EXIT_PARTLY, Stop
 from segstudio.learning import messages
 from segstudio.project.project import Project
 from segstudio.scores.table import DASH, clock
@@ -39,8 +40,10 @@ class Report:
         """Something worth knowing that stops nothing."""
         self._write(sentence, sys.stderr)
 
-    def opened(self, project: Project) -> Project:
-        """``project``, once what its opening has to say (strokes recovered, read-only) is on stderr."""
+    def open(self, folder: Path, stop: Stop) -> Project:
+        """Open a project for writing: progress while masks get the strokes that a crash left in their journals, and
+        what there is to say (strokes recovered, read-only) on stderr."""
+        project = Project.open(folder, progress=stop.between(self.progress("Recovering strokes")))
         if project.notice:
             self.warn(project.notice)
         return project

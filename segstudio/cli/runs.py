@@ -8,6 +8,7 @@ from typing import Any
 
 from segstudio.choices.networks import network_words
 from segstudio.cli.report import Report, score_words
+from segstudio.cli.stop import Stop
 from segstudio.errors import LearningError, UserError
 from segstudio.learning.runs.archive import export_run, import_run
 from segstudio.learning.runs.card import REASONS, card
@@ -36,7 +37,7 @@ def run(options: argparse.Namespace, report: Report) -> int:
     elif options.export:
         _export(options, report)
     elif options.current or options.rename or options.delete or options.source:
-        with report.opened(Project.open(options.project)) as project:
+        with Stop() as stop, report.open(options.project, stop) as project:
             for wanted, act in ((options.current, _current), (options.rename, _rename), (options.delete, _delete),
                                 (options.source, _import)):  # fmt: skip
                 if wanted:
@@ -101,7 +102,8 @@ def _export(options: argparse.Namespace, report: Report) -> None:
     word, file = options.export
     with Project.open(options.project, write=False) as project:
         name = find(scan(project.folder), word).name
-        path = export_run(project.folder, name, Path(file))
+        with Stop() as stop:
+            path = export_run(project.folder, name, Path(file), stop.between(report.progress("Exporting the run")))
     report.say(f"{path}: the run {name}, written and read back", event="run_exported", run=name, out=str(path))
 
 
@@ -135,7 +137,9 @@ def _delete(project: Project, word: str, report: Report) -> None:
 def _import(project: Project, source: Path, report: Report) -> None:
     if not source.exists():
         raise UserError(f"There is no {source}.", "Give a zip that --export wrote, or the folder of a run.")
-    done = import_run(project.folder, source, {one.id: one.name for one in project.classes})
+    with Stop() as stop:
+        progress, classes = stop.between(report.progress("Importing the run")), project.classes
+        done = import_run(project.folder, source, {one.id: one.name for one in classes}, progress)
     if done.missing:
         report.warn(f"This project does not have the classes {', '.join(done.missing)}")
     report.say(f"{title_of(done.info)} is the run {done.info.name}",

@@ -17,7 +17,6 @@ from segstudio.cli.report import Report
 from segstudio.cli.stop import EXIT_CANCELLED, EXIT_DONE, Stop
 from segstudio.errors import UserError
 from segstudio.learning import messages
-from segstudio.project.project import Project
 
 CURRENT_RUN = "current"  # what --resume without a name means
 
@@ -95,7 +94,7 @@ def train(options: argparse.Namespace, report: Report) -> int:
     names = {field.name for field in fields(messages.TrainSettings)}
     settings = messages.TrainSettings(**{name: value for name, value in vars(options).items() if name in names})
     last: messages.Finished | None = None
-    with report.opened(Project.open(options.project)) as project, Stop() as stop:
+    with Stop() as stop, report.open(options.project, stop) as project:
         project.assign_splits()
         project.save()
         resume = project.current_run if options.resume == CURRENT_RUN else options.resume
@@ -134,7 +133,7 @@ def _pretrain_own(options: argparse.Namespace, report: Report) -> int:
     from segstudio.learning.pretraining.own_start import learn_own_start
 
     settings = messages.TrainSettings(encoder=options.encoder or AUTO, **_limits(options))
-    with report.opened(Project.open(options.own)) as project, Stop() as stop:
+    with Stop() as stop, report.open(options.own, stop) as project:
         project.assign_splits()
         project.save()
         for event in learn_own_start(project.folder, settings, stop):

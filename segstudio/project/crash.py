@@ -27,7 +27,7 @@ def recover_masks(project: Project, progress: Progress = silent) -> str | None:
         remove_temp_files(project.folder / folder)
     behind = [e for e in project.images if lacks_strokes(project.mask_path(e), project.journal_path(e))]
     largest = max((entry.width * entry.height for entry in behind), default=0)
-    found = in_threads(lambda entry: _recover_mask(project, entry), behind, largest, progress)
+    found = in_threads(lambda entry: _recover_mask(project, entry), behind, largest, progress) if behind else []
     recovered = [entry.id for entry, (_, lacking) in zip(behind, found, strict=True) if lacking]
     notices = [notice for sentences, _ in found for notice in sentences]
     sentences = notices[:_SHOWN]

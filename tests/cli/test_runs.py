@@ -93,7 +93,7 @@ def test_the_current_run_is_deleted_with_a_word_and_the_best_other_takes_over(to
 def test_out_and_in_again(told: Told, project: Path, tmp_path: Path) -> None:
     assert told("--export", FIRST, tmp_path / "run.zip")[0] == 0
     code, out, _ = told("--import", tmp_path / "run.zip", "--json")
-    assert code == 0 and json.loads(out)["run"] == f"{FIRST}_2"
+    assert code == 0 and json.loads(out.splitlines()[-1])["run"] == f"{FIRST}_2"
     assert len(scan(project)) == 3
 
 

@@ -14,6 +14,7 @@ from segstudio.gui.canvas.previews import ToolPreviews
 from segstudio.gui.canvas.tool_options import OptionValues
 from segstudio.gui.canvas.transform import Transform
 from segstudio.gui.document.document import Document
+from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.labels.mask import Mask
 from segstudio.labels.painting import Point
@@ -54,7 +55,10 @@ class Toolbox(QObject):
         self.outline: Sketch | None = None  # drawn by the gesture, not painted yet
         self.button = ""  # the button that is down for the gesture
         self._gesture: Gesture | None = None
+        self._waiting: list[Pointer] = []  # of a gesture that begins when the edits under way are done
+        self._waiting_class = VOID  # what it paints
         self._repaint = repaint
+        document.queue.idle.connect(self._begin_waiting)
 
     def set_tool(self, name: str) -> None:
         """Choose another tool: what a drag has painted is committed, any other gesture under way is cancelled."""
@@ -88,17 +92,43 @@ class Toolbox(QObject):
     @property
     def busy(self) -> bool:
         """Whether a gesture is under way."""
-        return self._gesture is not None
+        return self._gesture is not None or bool(self._waiting)
 
     def begin(self, pointer: Pointer) -> None:
-        """Start a gesture of the current tool with a press, if there is an image."""
-        if self.document.mask is not None:
-            self.button = pointer.button
-            self._gesture = self.tool.gesture(self, pointer)
-            self.send(None)
+        """Start a gesture of the current tool with a press, if there is an image.
+
+        While a large edit is under way the gesture waits for it, so that the window does not.
+        """
+        if self.document.mask is None:
+            return
+        self.button = pointer.button
+        if self.document.queue.busy:
+            self._waiting, self._waiting_class = [pointer], self.document.class_list.current
+        else:
+            self._start(pointer)
+
+    def _start(self, pointer: Pointer) -> None:
+        self._gesture = self.tool.gesture(self, pointer)
+        self.send(None)
+
+    def _begin_waiting(self) -> None:
+        """The edits are done: do the gesture as far as it has come, with the class that was chosen when it began."""
+        events, self._waiting = self._waiting, []
+        if not events or self.document.mask is None:
+            return
+        classes = self.document.class_list
+        chosen = classes.current
+        classes.set_current(self._waiting_class)
+        self._start(events[0])
+        for event in events[1:]:
+            self.send(event)
+        classes.set_current(chosen)
 
     def send(self, pointer: Pointer | None) -> None:
         """One event to the gesture; ``None`` starts it. A ``UserError`` ends it and goes to the banner."""
+        if self._waiting and pointer is not None:
+            self._waiting.append(pointer)
+            return
         gesture = self._gesture
         if gesture is None:
             return
@@ -119,10 +149,11 @@ class Toolbox(QObject):
     def cancel(self) -> bool:
         """Close the gesture: its pixels are restored. ``False`` when there was none."""
         gesture, self._gesture, self.button = self._gesture, None, ""
+        waited, self._waiting = bool(self._waiting), []
         if gesture is not None:
             gesture.close()
             self._clear()
-        return gesture is not None
+        return gesture is not None or waited
 
     def _clear(self) -> None:
         """Remove what the gesture showed."""

@@ -42,12 +42,13 @@ class EditQueue(QObject):
     """Each edit begins (looks at the mask for the first time) when those before it are done.
 
     Signals: ``mask_changed(Rect)``, pixels of the current mask; ``edited(StoredMask)``, an edit, undo or redo is done;
-    ``history_changed``, there is something else to undo or redo.
+    ``history_changed``, there is something else to undo or redo; ``idle``, the last edit that waited is done.
     """
 
     mask_changed = Signal(object)
     edited = Signal(object)
     history_changed = Signal()
+    idle = Signal()
 
     def __init__(self, files: OpenFiles, current: CurrentImage, classes: ClassList) -> None:
         super().__init__(files)
@@ -131,6 +132,8 @@ class EditQueue(QObject):
             self.mask_changed.emit(rect)
         if over is not None:
             over()
+            if not self._edits:
+                self.idle.emit()
 
     def after(self, then: Callable[[Any], None]) -> None:
         """Call ``then`` when the edits under way are done."""

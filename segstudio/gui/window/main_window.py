@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
         self.imports = ImportJob(document, self.status.work, self)
         self.near_copies = NearCopiesJob(document, self.status.work, self)
         self.find_moved = FindMovedJob(document, self.status.work, self)
-        self.runs = Runs(document, session, self.status.work, self)
+        self.runs = Runs(document, session, self)
         self.next_image = NextImage(document, session, self.images, self.status.work, self)
         self.uncertain = Uncertain(document, self.canvas, self)
 

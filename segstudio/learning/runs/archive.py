@@ -26,6 +26,7 @@ from safetensors import SafetensorError, safe_open
 
 from segstudio.choices.networks import NETWORKS
 from segstudio.errors import FormatError, LearningError, WeightsError, WriteError
+from segstudio.labels.steps import Progress, silent
 from segstudio.learning.messages import ScoreTable
 from segstudio.learning.runs.card import card
 from segstudio.learning.runs.folder import CARD, INFO, LOG, WEIGHTS, folder_of, new_folder, read_info, weights_file
@@ -54,10 +55,11 @@ class ImportedRun:
 # ---- out --------------------------------------------------------------------------------------------------------
 
 
-def export_run(project: Path, name: str, path: Path) -> Path:
+def export_run(project: Path, name: str, path: Path, progress: Progress = silent) -> Path:
     """Write a run to one zip, read it back and compare; whole or not at all. Returns ``path``.
 
-    Raises LearningError (no such run, damaged), WeightsError (its weights are missing or changed), WriteError.
+    ``progress`` counts bytes, written and read back. Raises LearningError (no such run, damaged), WeightsError (its
+    weights are missing or changed), WriteError, and what ``progress`` raises.
     """
     info = read_info(project, name)
     weights = weights_file(project, info)
@@ -67,10 +69,13 @@ def export_run(project: Path, name: str, path: Path) -> Path:
         with zipfile.ZipFile(temp, "x", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(INFO, facts + "\n")
             archive.writestr(CARD, card(info))
-            archive.write(weights, WEIGHTS, zipfile.ZIP_STORED)
+            entry, size = zipfile.ZipInfo.from_file(weights, WEIGHTS), weights.stat().st_size
+            with weights.open("rb") as source, archive.open(entry, "w", force_zip64=True) as target:
+                _pass_on(source, target.write, lambda done: progress(done, 2 * size))
         with zipfile.ZipFile(temp) as archive, archive.open(WEIGHTS) as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
-            if digest != info.weights_sha256:
+            digest = hashlib.sha256()
+            _pass_on(file, digest.update, lambda done: progress(size + done, 2 * size))
+            if digest.hexdigest() != info.weights_sha256:
                 hint = "Check the drive and export again."
                 raise WriteError("{name} was not written as it should be.", hint, name=path.name)
         with temp.open("rb") as written:
@@ -84,17 +89,26 @@ def export_run(project: Path, name: str, path: Path) -> Path:
     return path
 
 
+def _pass_on(file: IO[bytes], take: Callable[[bytes], object], count: Callable[[int], None]) -> None:
+    """Give the bytes of ``file`` to ``take``, block by block, and their number so far to ``count``."""
+    done = 0
+    while block := file.read(CHUNK):
+        take(block)
+        done += len(block)
+        count(done)
+
+
 # ---- in ---------------------------------------------------------------------------------------------------------
 
 
-def import_run(project: Path, source: Path, classes: Mapping[int, str]) -> ImportedRun:
+def import_run(project: Path, source: Path, classes: Mapping[int, str], progress: Progress = silent) -> ImportedRun:
     """Import a run from a zip or a folder into ``project``, whole or not at all; under a new name if its own is taken.
 
     ``classes``: the project's, id -> name. Outputs are given to the classes of the same name; those that the project
-    does not have get an id that no class of the project has.
+    does not have get an id that no class of the project has. ``progress`` counts bytes.
 
     Raises FormatError (no run, hostile, damaged), WeightsError (changed weights), LearningError (damaged facts, a
-    network that is not known), WriteError.
+    network that is not known), WriteError, and what ``progress`` raises.
     """
     with _opened(source) as parts:
         place = _make_place(project)
@@ -103,7 +117,7 @@ def import_run(project: Path, source: Path, classes: Mapping[int, str]) -> Impor
             if choice := unknown_choice(info):
                 sentence = "The run needs {word}, which this version of SegStudio does not have."
                 raise WeightsError(sentence, "Update SegStudio, or train a run of your own.", word=repr(choice[:60]))
-            _check_weights(_copy(parts, WEIGHTS, place), info)
+            _check_weights(_copy(parts, WEIGHTS, place, progress), info)
             matched, missing = match_classes(info, classes)
             return ImportedRun(_commit(project, place, matched), missing)
         except OSError as error:
@@ -215,19 +229,20 @@ class Part:
 Parts = Mapping[str, Part]
 
 
-def _copy(parts: Parts, name: str, place: Path) -> Path:
+def _copy(parts: Parts, name: str, place: Path, progress: Progress = silent) -> Path:
     """Copy the part ``name`` into ``place``; never more bytes than its size."""
     part, goal = parts.get(name), place / name
     if part is None:
         raise FormatError("There is no {name} in it: this is not a run.", _HINT, name=name)
     try:
         with part.open() as file, goal.open("xb") as out:
-            left = part.size
-            while block := file.read(CHUNK):
-                left -= len(block)
-                if left < 0:
+
+            def count(done: int) -> None:
+                if done > part.size:
                     raise FormatError("{name} is longer than the archive says.", _HINT, name=name)
-                out.write(block)
+                progress(done, part.size)
+
+            _pass_on(file, out.write, count)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
         raise FormatError("{name} in the archive is damaged.", _DAMAGED, name=name) from error
     return goal

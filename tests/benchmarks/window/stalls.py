@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QApplication
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from canvas_probe import big_project, open_window, reading, wait_until  # noqa: E402  finds the checkout
 
+from segstudio.gui.canvas.gesture import Pointer  # noqa: E402
 from segstudio.gui.window.main_window import MainWindow  # noqa: E402
 from segstudio.labels.classes import VOID, ClassTable  # noqa: E402
 from segstudio.labels.painting import brush_segment, whole  # noqa: E402
@@ -99,9 +100,10 @@ def stroke_during_fill(size: int) -> dict[str, float]:
         assert document.queue.busy
 
         def stroke() -> None:
-            document.strokes.begin("Brush")
-            document.strokes.paint(brush_segment(document.mask.shape, (900, 900), (950, 950), 40), 1)
-            document.strokes.commit()
+            toolbox = window.canvas.toolbox
+            toolbox.begin(Pointer(900.5, 900.5, "press", "left"))
+            toolbox.button = ""
+            toolbox.send(Pointer(950.5, 950.5, "release", "left"))
 
         found = longest_turn(stroke, lambda: not document.queue.busy)
         window.close()

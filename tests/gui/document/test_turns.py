@@ -15,11 +15,15 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from segstudio.errors import Cancelled, UserError
+from segstudio.gui.canvas.canvas import Canvas
+from segstudio.gui.canvas.gesture import Pointer
+from segstudio.gui.canvas.toolbox import Toolbox
 from segstudio.gui.document import class_changes, edit_queue
 from segstudio.gui.document.class_changes import _Change
 from segstudio.gui.document.document import Document
 from segstudio.gui.files.background import Background
 from segstudio.gui.panels.tools.history_panel import HistoryPanel
+from segstudio.gui.tools.table import TOOLS
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.geometry import Rect
@@ -90,6 +94,48 @@ def test_a_stroke_begun_meanwhile_comes_after_the_edit(large: Document, qtbot: Q
     settled(large, qtbot)
     assert set(np.unique(large.mask.array)) == {0, 1}
     assert [step.name for step in large.mask.history.undo_stack] == ["Fill, disc", "Brush, background"]
+
+
+def gesture_meanwhile(document: Document, qtbot: QtBot, button: str = "") -> Toolbox:
+    """A stroke of class 0 drawn while class 1 is being filled in; ``button``: still down."""
+    canvas = Canvas(document, TOOLS)
+    qtbot.addWidget(canvas)
+    document.edits.fill("Fill", None, 1)
+    half_done(document)
+    document.class_list.set_current(0)
+    canvas.toolbox.begin(Pointer(100.5, 100.5, "press", "left"))
+    canvas.toolbox.send(Pointer(140.5, 100.5, "move", "left"))
+    if not button:
+        canvas.toolbox.button = ""
+        canvas.toolbox.send(Pointer(150.5, 100.5, "release", "left"))
+    assert document.queue.busy and canvas.toolbox.busy, "the window does not wait for the edit"
+    return canvas.toolbox
+
+
+def test_a_gesture_begun_meanwhile_waits_and_paints_the_class_chosen_then(large: Document, qtbot: QtBot) -> None:
+    toolbox = gesture_meanwhile(large, qtbot)
+    large.class_list.set_current(2)
+    settled(large, qtbot)
+    assert not toolbox.busy and large.class_list.current == 2
+    assert set(np.unique(large.mask.array)) == {0, 1} and large.mask.array[100, 100:150].max() == 0
+    assert [step.name for step in large.mask.history.undo_stack] == ["Fill, disc", "Brush, background"]
+
+
+@pytest.mark.parametrize("way", ["another image", "Esc", "closing"])
+def test_what_a_waiting_gesture_drew_is_kept_unless_it_is_given_up(large: Document, qtbot: QtBot, way: str) -> None:
+    toolbox = gesture_meanwhile(large, qtbot, "left")
+    image = large.entry.id
+    if way == "Esc":
+        assert toolbox.cancel()
+        settled(large, qtbot)
+    elif way == "closing":  # a stroke that is not lifted is given back
+        folder = large.project.folder
+        assert large.open_project.close() and open_folder(large, folder)
+    else:
+        large.current.step(1)
+    large.current.select(image)
+    qtbot.waitUntil(lambda: large.mask is not None)
+    assert (large.mask.array[100, 110] == 0) == (way == "another image")
 
 
 def test_edits_and_undo_asked_for_meanwhile_wait_in_line(large: Document, qtbot: QtBot) -> None:

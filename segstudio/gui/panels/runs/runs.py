@@ -15,12 +15,11 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from segstudio.errors import UserError
+from segstudio.errors import Cancelled, UserError
 from segstudio.gui.actions.gather_facts import gather
 from segstudio.gui.actions.window_state import start_reason
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.qt_names import named
-from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import counted, quoted, tr
 from segstudio.gui.panels.runs.run_list import RunList
 from segstudio.gui.session.session import Session
@@ -45,10 +44,10 @@ class Runs(QObject):
     changed = Signal()
     rename_asked = Signal()
 
-    def __init__(self, document: Document, session: Session, work: LongWork, window: QWidget) -> None:
+    def __init__(self, document: Document, session: Session, window: QWidget) -> None:
         super().__init__(window)
         self.setObjectName("runs")
-        self._document, self._session, self._work, self._window = document, session, work, window
+        self._document, self._session, self._window = document, session, window
         self._deleted: list[Deleted] = []
         self.list = RunList(document, session, self)
         self.list.changed.connect(self.changed)
@@ -278,26 +277,29 @@ class Runs(QObject):
         text: str = "",
     ) -> None:
         """Call ``function(project folder, *args)``, then ``done`` with its result if the project is still open.
-        ``text``: shown in the status bar meanwhile."""
-        project, key = self._document.project, f"runs.{function.__name__}"
+        ``text``: shown in the status bar meanwhile, with progress and a button to cancel it."""
+        project = self._document.project
         if project is None:
             return
 
         def succeeded(result: object) -> None:
-            self._work.end(key)
             if project is self._document.project:
                 done(result)
                 self.list.refresh()
 
         def failed(error: Exception) -> None:
-            self._work.end(key)
-            self._document.files.report(error)
+            if isinstance(error, Cancelled):
+                self._document.notice.emit(tr("{work}: cancelled; nothing is left of it.", work=text))
+            else:
+                self._document.files.report(error)
             self.list.refresh()
             self.changed.emit()
 
         if text:
-            self._work.begin(key, text)
-        self._document.background.submit(function, project.folder, *args, done=succeeded, failed=failed, owner=self)
+            self._document.files.work(text, function, project.folder, *args, done=succeeded, failed=failed)
+        else:
+            submit = self._document.background.submit
+            submit(function, project.folder, *args, done=succeeded, failed=failed, owner=self)
 
 
 def _delete_all(folder: Path, names: tuple[str, ...]) -> Answer:

@@ -30,8 +30,8 @@ from safetensors.numpy import save as save_tensors
 from segstudio.gui.actions.actions import Actions
 from segstudio.gui.actions.key_map import KeyMap
 from segstudio.gui.document.document import Document
+from segstudio.gui.files.long_task import LongTask
 from segstudio.gui.look.settings import Settings as WindowSettings
-from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.theme import apply_theme
 from segstudio.gui.look.words import DASH
 from segstudio.gui.panels.runs import run_list
@@ -42,6 +42,7 @@ from segstudio.gui.session.session import Session
 from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, ClassScore, Finished, LoadRun, Scored, ScoreTable, Train
 from segstudio.learning.messages import TrainSettings as Settings
+from segstudio.learning.runs import archive
 from segstudio.learning.runs.folder import read_info
 from segstudio.learning.runs.info import RunInfo, to_json
 from segstudio.project.storage import file_hash, write_json
@@ -97,8 +98,7 @@ class Bench(QWidget):
         super().__init__()
         self.document, self.background = document, document.background
         self.session = Session(document, ScriptedEngine(), self)
-        self.work = LongWork(self)
-        self.runs = Runs(document, self.session, self.work, self)
+        self.runs = Runs(document, self.session, self)
         for part in {row.why_not.split(".")[0] for row in ACTIONS if row.why_not} - {"runs"}:
             setattr(self, part, Elsewhere())
         self.actions_ = Actions(self, QWidget(self), KeyMap(TABLE, WindowSettings(folder / "s.ini"), self))
@@ -505,7 +505,20 @@ def test_an_import_names_the_classes_that_are_missing_and_a_bad_file_is_told(
     window.runs.import_from(tmp_path / "bad.zip")
     qtbot.waitUntil(lambda: "not a zip file" in window.told[-1])
     settled(qtbot, window)
-    assert len(window.runs.list.rows) == 4 and window.work.keys == []
+    assert len(window.runs.list.rows) == 4
+
+
+def test_an_import_shows_how_far_it_is_and_can_be_cancelled(
+    window: Bench, panel: RunsPanel, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tasks: list[LongTask] = []
+    window.document.files.begun.connect(lambda task: (tasks.append(task), task.cancel()))
+    monkeypatch.setattr(archive, "CHUNK", 1)
+    put(tmp_path / "elsewhere", OLD)
+    window.runs.import_from(tmp_path / "elsewhere" / "runs" / OLD)
+    qtbot.waitUntil(lambda: "cancelled" in window.told[-1] if window.told else False)
+    assert tasks[0].title == "Importing the run" and f"{OLD}_2" not in names(panel)
+    assert not list((window.document.project.folder / "runs").glob(".tmp-*"))
 
 
 def test_the_folder_opens_in_the_file_browser(window: Bench, panel: RunsPanel, monkeypatch: pytest.MonkeyPatch) -> None:
