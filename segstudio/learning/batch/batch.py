@@ -29,6 +29,7 @@ from segstudio.learning.network.pixel_limit import LIMIT
 from segstudio.learning.network.predictor import predict_bands
 from segstudio.learning.runs.info import RunInfo
 from segstudio.models.contract import Network
+from segstudio.project.entries import real_place
 from segstudio.project.images.finding import find_images
 from segstudio.project.images.mapped import release_memory
 from segstudio.project.images.reading import image_size, map_image
@@ -115,9 +116,9 @@ def predict_folder(
         raise LearningError("Predictions are never written over the project's masks.", "Choose another folder.")
     items: list[_Item] = []
     taken: set[str] = set()
-    own = {project.image_path(entry): entry.mask_stem for entry in project.images}  # the same name in every folder
+    own = {real_place(project.image_path(entry)): entry.mask_stem for entry in project.images}  # one name everywhere
     for path in paths:
-        stem = own.get(path, path.stem)
+        stem = own.get(real_place(path), path.stem)
         item, number = _Item(path, out / f"{stem}.png"), 1
         while not taken.isdisjoint(_names(item, options)):
             number += 1

@@ -65,6 +65,9 @@ def test_a_projects_image_has_the_same_name_in_predictions_and_exports(trained: 
     list(predict_folder(trained, paths, tmp_path / "out", options=CPU))
     assert second.mask_stem == f"{first.stem}_2" and (tmp_path / "out" / f"{second.mask_stem}.png").is_file()
     assert not (tmp_path / "out" / f"{first.stem}.png").exists()
+    (tmp_path / "link").symlink_to(twin.parent)
+    list(predict_folder(trained, tmp_path / "link", tmp_path / "again", options=CPU))
+    assert sorted(path.stem for path in (tmp_path / "again").glob("*.png")) == [second.mask_stem]
 
 
 def test_folder_is_predicted_with_stems_kept_and_classes_beside(trained: Path, tmp_path: Path) -> None:
