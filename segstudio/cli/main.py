@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -32,9 +33,10 @@ from segstudio.project.project import Project
 
 def new(options: argparse.Namespace, report: Report) -> int:
     """Make a project from a folder of images and class names."""
-    from segstudio.project.images.finding import find_images
+    from segstudio.project.images.finding import find_images, other_files
 
-    images = find_images(options.images)
+    others: Counter[str] = Counter()
+    images = find_images(options.images, others)
     if not images:
         raise UserError(f"No images were found in {options.images}.", "PNG, JPEG, BMP and TIFF files are read.")
     classes, progress = parse_classes(options.classes), report.progress("Reading images")
@@ -44,8 +46,8 @@ def new(options: argparse.Namespace, report: Report) -> int:
     ):
         added = project.added
     report.left_out(f"{path}: {reason}" for path, reason in added.skipped)
-    if added.notes:
-        report.warn(added.notes)
+    for note in filter(None, (added.notes, other_files(others))):
+        report.warn(note)
     report.say(
         f"{options.project}: {len(added.added)} images, classes {', '.join(project.classes.names) or 'none yet'}",
         event="created",

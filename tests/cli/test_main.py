@@ -250,6 +250,15 @@ def test_copies_of_one_image_are_named_when_they_are_added(
         )
 
 
+def test_files_of_other_kinds_beside_the_images_are_named(
+    tmp_path: Path, data: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a.czi", "b.CZI", "notes.txt"):
+        (data[0] / name).write_text("x")
+    assert main(["new", str(tmp_path / "P.segstudio"), "--images", str(data[0]), "--classes", "a,b"]) == 0
+    assert capsys.readouterr().err == "Other files that are there are not read as images: 2 .czi, 1 .txt.\n"
+
+
 def test_a_folder_without_images_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "empty").mkdir()
     refused(capsys, "new", tmp_path / "P.segstudio", "--images", tmp_path / "empty", "--classes", "a,b")

@@ -31,14 +31,14 @@ class ImageList(QObject):
 
     def reset(self) -> None:
         """Another project: nothing is being added."""
-        self._to_add: list[tuple[list[Path], bool]] = []  # the first is being read
+        self._to_add: list[tuple[list[Path], bool, str]] = []  # the first is being read
 
-    def add(self, paths: Iterable[Path], copy: bool = False) -> None:
-        """Add images to the project in the background; those that cannot be read are named in a notice."""
+    def add(self, paths: Iterable[Path], copy: bool = False, note: str = "") -> None:
+        """Add images in the background; those that cannot be read are named in a notice, together with ``note``."""
         project = self._files.project
         if project is None:
             return
-        self._to_add.append((list(paths), copy))
+        self._to_add.append((list(paths), copy, note))
         if len(self._to_add) == 1:
             self._look_at_first(project)
 
@@ -47,7 +47,7 @@ class ImageList(QObject):
         self._files.work(
             tr("Adding images"),
             project.look_at_images,
-            *self._to_add[0],
+            *self._to_add[0][:2],
             done=lambda found: self._on_looked_at(project, found),
             failed=lambda error: self._on_not_added(project, error),
         )
@@ -74,10 +74,11 @@ class ImageList(QObject):
         except UserError as error:
             self._on_not_added(project, error)
             return
+        note = self._to_add[0][2]
         self._next(project)
         self._show_files([image for _, image in report.moved])
         reasons = [f"{path}: {tr(reason)}" for path, reason in report.skipped]
-        told = " ".join(filter(None, [tr(report.notes), *left_out_words(reasons)]))
+        told = " ".join(filter(None, [tr(report.notes), *left_out_words(reasons), tr(note)]))
         if told:
             self._files.notice.emit(told)
         if reasons:

@@ -53,9 +53,7 @@ class NearCopiesDialog(QDialog):
 
     def _build(self) -> None:
         told = QLabel(tr(_WHAT_FOR), self, wordWrap=True)
-        tip = tr(
-            "At least this alike\nThe correlation of two small pictures at their best shift; not turned or mirrored."
-        )
+        tip = tr("At least this alike\nThe correlation of two small pictures at their best shift, not turned.")
         self.alike = named(QSpinBox(self), "near_copies.alike", tr("At least this alike"), tip)
         self.alike.setRange(LEAST_ALIKE, 100)
         self.alike.setSuffix(f"{_SPACE}%")

@@ -6,6 +6,7 @@ Folders are searched in the background; problems go through the document's ``pro
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -22,7 +23,7 @@ from segstudio.gui.look.settings import Settings
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import tr
 from segstudio.gui.session.session import Session
-from segstudio.project.images.finding import SUFFIXES, find_images, is_image_path
+from segstudio.project.images.finding import SUFFIXES, find_images, is_image_path, other_files
 from segstudio.project.sample.make import make_sample_project
 
 PROJECT_SUFFIX = ".segstudio"
@@ -40,23 +41,27 @@ def project_place(images: Path) -> Path:
     return images.parent / f"{name}{PROJECT_SUFFIX}"
 
 
-def images_in(paths: Sequence[Path]) -> list[Path]:
+def images_in(paths: Sequence[Path]) -> tuple[list[Path], str]:
     """Every image among ``paths`` and inside the folders among them, sorted within each folder, and then all other
-    files among ``paths``, so that who adds them says why not. Raises ImageError where there is no image."""
+    files among ``paths``, so that who adds them says why not; and a sentence on other files in the folders.
+
+    Raises ImageError where there is no image.
+    """
+    kinds: Counter[str] = Counter()
     found: list[Path] = []
     others: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found += find_images(path)
+            found += find_images(path, kinds)
         else:
             (found if is_image_path(path) else others).append(path)
     if not found:
         text = tr("These files contain no readable images.")
         if len(paths) == 1 and paths[0].is_dir():
             text = tr("{name} contains no readable images.", name=paths[0].name)
-        kinds = ", ".join(sorted({s.lstrip(".").upper() for s in SUFFIXES}))
-        raise ImageError(text, tr("Supported image files: {kinds}.", kinds=kinds))
-    return found + others
+        read = ", ".join(sorted({s.lstrip(".").upper() for s in SUFFIXES}))
+        raise ImageError(text, tr("Supported image files: {kinds}.", kinds=read))
+    return found + others, other_files(kinds)
 
 
 class Projects(QObject):
@@ -152,7 +157,11 @@ class Projects(QObject):
 
     def add(self, paths: Sequence[Path]) -> None:
         """Add images to the open project; they stay where they are."""
-        self._in_background("search", tr("Looking for images"), self._document.image_list.add, images_in, paths)
+        self._in_background("search", tr("Looking for images"), self._add, images_in, paths)
+
+    def _add(self, found: tuple[list[Path], str]) -> None:
+        images, note = found
+        self._document.image_list.add(images, note=note)
 
     def make_from(self, paths: Sequence[Path]) -> None:
         """Make a project of a folder of images (or of image files) beside it, and open it."""
@@ -161,14 +170,15 @@ class Projects(QObject):
             made = partial(self._make, folder.resolve())
             self._in_background("search", tr("Looking for images"), made, images_in, paths)
 
-    def _make(self, folder: Path, images: list[Path]) -> None:
+    def _make(self, folder: Path, found: tuple[list[Path], str]) -> None:
         place = project_place(folder)
         if is_project(place):
             text = tr("A project for these images already exists ({name}); it was opened.", name=place.name)
             self._open(place, text)
             return
         chosen = place if os.access(place.parent, os.W_OK) else self._ask_place(place)
-        if chosen is not None and self._document.open_project.create(chosen, images):
+        if chosen is not None and self._document.open_project.create(chosen, ()):
+            self._add(found)
             self.created.emit()
 
     def _ask_place(self, wanted: Path) -> Path | None:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from segstudio.errors import ImageError
+from segstudio.errors import ImageError, said
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff")
 PROJECT_SUFFIX = ".segstudio"
@@ -23,19 +24,32 @@ def is_image_path(path: str | os.PathLike[str]) -> bool:
     return path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
 
 
-def find_images(folder: str | os.PathLike[str]) -> list[Path]:
+def find_images(folder: str | os.PathLike[str], others: Counter[str] | None = None) -> list[Path]:
     """All image files under ``folder`` in natural order (2 before 10), not those inside ``*.segstudio`` projects.
 
-    A folder below it that cannot be read is in the list too, so that who opens it says why. Raises ImageError when
-    ``folder`` is not a folder.
+    A folder below it that cannot be read is in the list too, so that who opens it says why. ``others`` counts the other
+    files by suffix, but for hidden ones. Raises ImageError when ``folder`` is not a folder.
     """
     folder = Path(folder)
     if not folder.is_dir():
         raise ImageError("There is no folder {folder}.", "Check the path.", folder=folder)
     unread: list[Path] = []
     walked = walk(folder, lambda one, _error: unread.append(one))
-    found = [root / name for root, names in walked for name in names if is_image_path(name)]
+    found: list[Path] = []
+    for root, names in walked:
+        found += [root / name for name in names if is_image_path(name)]
+        if others is not None:
+            rest = (name for name in names if not (is_image_path(name) or name.startswith(".")))
+            others.update(os.path.splitext(name)[1].lower() for name in rest)
     return sorted(found + unread, key=lambda path: natural_key(path.relative_to(folder).as_posix()))
+
+
+def other_files(others: Mapping[str, int]) -> str:
+    """A sentence on the files that are no images, by suffix; empty when there is none."""
+    if not others:
+        return ""
+    kinds = ", ".join(f"{count} {suffix or said('nameless')}" for suffix, count in sorted(others.items()))
+    return said("Other files that are there are not read as images: {kinds}.", kinds=kinds)
 
 
 def walk(folder: Path, unread: Callable[[Path, OSError], object]) -> Iterator[tuple[Path, list[str]]]:

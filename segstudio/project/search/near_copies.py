@@ -3,8 +3,8 @@ groups, since images of one group share a split.
 
 Each image becomes a small grey picture without its coarse brightness. Those that are most alike as they lie, and
 neighbours in the order of names, are compared closely: the normalised correlation of the middle of one with the other,
-at the best of all shifts up to an eighth of the side. Turned or mirrored copies are not found. ``compare`` changes nothing and may run on any thread. Imports
-project only.
+at the best of all shifts up to an eighth of the side. Turned or mirrored copies are not found. ``compare`` changes
+nothing and may run on any thread. Imports project only.
 """
 
 from __future__ import annotations

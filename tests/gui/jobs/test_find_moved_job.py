@@ -89,10 +89,12 @@ def test_every_file_that_was_not_added_is_named_with_its_reason(window: MainWind
         (tmp_path / "more" / f"{number}.png").write_bytes(b"no image")
     Image.new("L", (5, 5)).save(tmp_path / "more" / "good.png")
     (tmp_path / "notes.txt").write_text("x")
+    (tmp_path / "more" / "scan.czi").write_text("x")
     window.banner.clear()
     window.projects.drop([tmp_path / "more", tmp_path / "notes.txt"])
     qtbot.waitUntil(lambda: len(window.document.images) == 4)
-    assert "2 more were left out." in window.banner.current.text
+    told = "2 more were left out. Other files that are there are not read as images: 1 .czi."
+    assert window.banner.current.text.endswith(told)
     box = window.findChild(QMessageBox, "left_out")
     lines = box.detailedText().splitlines()
     assert [line.partition(": ")[0] for line in lines] == [

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from segstudio.errors import ImageError
-from segstudio.project.images.finding import find_images, is_image_path
+from segstudio.project.images.finding import find_images, is_image_path, other_files
 
 
 def put(folder: Path, *names: str) -> None:
@@ -26,6 +27,15 @@ def test_images_are_found_in_natural_order_outside_of_projects(tmp_path: Path) -
     put(tmp_path, "b10.PNG", "b2.tiff", "a.txt", "._b3.png", "sub/c.jpg", "x.SegStudio/masks/b2.png", ".git/d.png")
     assert found(tmp_path) == ["b2.tiff", "b10.PNG", "sub/c.jpg"]
     assert is_image_path("a.JPEG") and not is_image_path("a.gif")
+
+
+def test_other_files_are_counted_by_kind(tmp_path: Path) -> None:
+    put(tmp_path, "a.png", "b.HEIC", "sub/c.heic", "notes", ".hidden", "x.segstudio/y.czi")
+    others: Counter[str] = Counter()
+    find_images(tmp_path, others)
+    assert others == {".heic": 2, "": 1}
+    assert other_files(others) == "Other files that are there are not read as images: 1 nameless, 2 .heic."
+    assert other_files({}) == ""
 
 
 def test_what_is_no_folder_is_refused(tmp_path: Path) -> None:
