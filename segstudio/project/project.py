@@ -222,10 +222,11 @@ class Project(Contents):
             after()
         return number
 
-    def save_behind(self, failed: Callable[[UserError], None]) -> None:
+    def save_behind(self, failed: Callable[[UserError | None], None]) -> None:
         """From now on ``save`` returns at once and a thread writes; not in a read-only project.
 
-        ``failed(error)`` is called on that thread; the next save or ``flush`` tries again.
+        ``failed(error)`` is called on that thread, ``failed(None)`` when it works again; the next save or ``flush``
+        tries again.
         """
         if not self.read_only and self._saver is None:
             self._saver = Saver(self.folder / FILE_NAME, failed, self.check_writable)

@@ -19,11 +19,11 @@ log = logging.getLogger(__name__)
 
 
 class Saver:
-    """Writes to ``path``. ``failed(error)`` is called on the writing thread; ``check`` raises where nothing may be
-    written any more."""
+    """Writes to ``path``. ``failed(error)`` is called on the writing thread, and ``failed(None)`` on any when a later
+    write succeeds; ``check`` raises where nothing may be written any more."""
 
     def __init__(
-        self, path: Path, failed: Callable[[UserError], None], check: Callable[[], None] = lambda: None
+        self, path: Path, failed: Callable[[UserError | None], None], check: Callable[[], None] = lambda: None
     ) -> None:
         self._path = path
         self._failed = failed
@@ -33,6 +33,7 @@ class Saver:
         self._waiting: ProjectContent | None = None
         self._after: list[Callable[[], None]] = []
         self._put = self._written = 0
+        self._troubled = False  # ``failed`` was called with an error
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="segstudio-project")
 
     def put(self, content: ProjectContent, after: Callable[[], None] | None = None) -> int:
@@ -54,6 +55,7 @@ class Saver:
         try:
             self.flush()
         except UserError as error:
+            self._troubled = True
             self._failed(error)
         except Exception:
             log.exception("project.json could not be written")
@@ -71,6 +73,9 @@ class Saver:
                     with self._fields:
                         self._written = number
                         self._waiting = None if self._put == number else self._waiting
+                    if self._troubled:
+                        self._troubled = False
+                        self._failed(None)
                 while after:
                     after.pop(0)()
             finally:

@@ -17,7 +17,7 @@ from segstudio.gui.document.label_census import LabelCensus
 from segstudio.gui.document.strokes import Strokes
 from segstudio.gui.files.load_image import replace_everywhere
 from segstudio.gui.files.long_task import LongTask
-from segstudio.gui.files.open_files import OpenFiles
+from segstudio.gui.files.open_files import UNSAVED, OpenFiles
 from segstudio.gui.look.words import counted, tr
 from segstudio.gui.pixels.label_counts import Counts
 from segstudio.labels.actions import replacing
@@ -133,7 +133,7 @@ class ClassChanges:
                 for rect in replacing(stored.mask, change.old, change.new, change.name, commit=stored.commit):
                     yield rect if stored is self._current.stored else _NOTHING
             except UserError as error:  # the pixels are changed and dirty; the next save writes them
-                self._files.problem.emit(error)
+                self._files.report_while(UNSAVED, error)
             self._census.recount(stored)
         yield from self._counting(change)
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from segstudio.errors import UserError
 from segstudio.gui.files.load_image import PER_PIXEL, Loaded, cache_bytes, load_image
-from segstudio.gui.files.open_files import OpenFiles
+from segstudio.gui.files.open_files import BLOCKED, OpenFiles
 from segstudio.gui.files.prefetch import Prefetch
 from segstudio.gui.look.words import tr
 from segstudio.gui.pixels.pyramid import Pyramid
@@ -65,6 +65,7 @@ class CurrentImage(QObject):
         self._unreported: set[str] = set()  # read ahead; their notices are shown when they are
 
     def _take_away(self) -> None:
+        self._files.end_cause(BLOCKED)
         self.stored: StoredMask | None = None
         self.image: ImageData | None = None
         self.pyramid: Pyramid | None = None  # the pixels at full and smaller sizes
@@ -263,7 +264,7 @@ class CurrentImage(QObject):
         self.blocked[entry.id] = trouble
         if self.entry and self.entry.id == entry.id:
             self.trouble = trouble
-            self._files.problem.emit(trouble)
+            self._files.report_while(BLOCKED, trouble)
             self.loaded.emit()
         self._files.image_state_changed.emit(entry.id)
 

@@ -87,6 +87,7 @@ class Document(QObject):
         current.about_to_show.connect(self.class_list.revive)
         self.class_list.changed.connect(rule.on_classes_changed)
         self.queue.edited.connect(self.census.recount)
+        self.saving.saved.connect(self.files.on_saved)
 
     def _name_signals(self) -> None:
         self.problem, self.notice = self.files.problem, self.files.notice

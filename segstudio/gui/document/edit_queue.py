@@ -18,10 +18,10 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from segstudio.errors import UserError
+from segstudio.errors import UserError, WriteError
 from segstudio.gui.document.class_list import ClassList
 from segstudio.gui.document.current_image import CurrentImage
-from segstudio.gui.files.open_files import OpenFiles
+from segstudio.gui.files.open_files import UNSAVED, OpenFiles
 from segstudio.labels.geometry import Rect
 from segstudio.labels.history import TILE, EditStep
 from segstudio.project.masks import StoredMask
@@ -157,7 +157,10 @@ class EditQueue(QObject):
             self.edit_done(True)
         if not isinstance(error, UserError):
             raise error
-        self._files.problem.emit(error)
+        if isinstance(error, WriteError):
+            self._files.report_while(UNSAVED, error)
+        else:
+            self._files.problem.emit(error)
 
     def undo(self) -> None:
         """Take back the last step of the current image."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -21,7 +22,7 @@ from segstudio.gui.document.strokes import Strokes
 from segstudio.gui.files.load_image import open_when_free
 from segstudio.gui.files.long_task import LongTask
 from segstudio.gui.files.mask_store import MaskStore
-from segstudio.gui.files.open_files import OpenFiles
+from segstudio.gui.files.open_files import UNSAVED, UNWRITTEN, OpenFiles
 from segstudio.gui.look.words import tr
 from segstudio.labels.classes import ClassTable
 from segstudio.project.project import Project
@@ -42,7 +43,7 @@ class OpenProject(QObject):
         self._strokes, self._saving, self._images = strokes, saving, images
         self._class_changes, self._release = class_changes, release
         self._opening: tuple[LongTask, Future[Project] | None] | None = None
-        self._unwritten.connect(files.problem, Qt.ConnectionType.QueuedConnection)
+        self._unwritten.connect(self._on_unwritten, Qt.ConnectionType.QueuedConnection)
 
     def open(self, folder: Path, opened: Callable[[bool], None]) -> None:
         """Read a project folder in the background and open it, then ``opened(whether it is)``; the banner says why not.
@@ -72,6 +73,13 @@ class OpenProject(QObject):
         title = tr("Opening {name}", name=folder.stem)
         opening = self._opening = self._files.work(title, open_when_free, folder, done=done, failed=failed)
 
+    def _on_unwritten(self, error: UserError | None) -> None:
+        """Writing project.json failed, or has succeeded again."""
+        if error is None:
+            self._files.end_cause(UNWRITTEN)
+        else:
+            self._files.report_while(UNWRITTEN, error)
+
     def _drop_opening(self) -> None:
         opening, self._opening = self._opening, None
         if opening is not None and opening[1] is not None:
@@ -98,7 +106,7 @@ class OpenProject(QObject):
         project.save_behind(self._unwritten.emit)
         masks = self._files.masks = MaskStore(project, self._files.background, self)
         masks.saved.connect(self._saving.saved)
-        masks.failed.connect(self._files.problem)
+        masks.failed.connect(partial(self._files.report_while, UNSAVED))
         masks.told.connect(self._files.notice)
         self.changed.emit()
         if project.notice:
@@ -126,7 +134,7 @@ class OpenProject(QObject):
         try:
             self._saving.save_now()
         except UserError as error:
-            self._files.problem.emit(error)
+            self._files.report_while(UNSAVED, error)
             return False
         return True
 

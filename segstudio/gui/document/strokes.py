@@ -13,7 +13,7 @@ from segstudio.gui.document.class_list import ClassList
 from segstudio.gui.document.current_image import CurrentImage
 from segstudio.gui.document.edit_queue import EditQueue
 from segstudio.gui.document.paint_rule import Attempt, CurrentRule
-from segstudio.gui.files.open_files import OpenFiles
+from segstudio.gui.files.open_files import UNSAVED, OpenFiles
 from segstudio.labels.geometry import Footprint, Rect, few_rects
 
 _NOTHING = Rect(0, 0, 0, 0)
@@ -94,7 +94,7 @@ class Strokes:
         try:
             step = stored.commit()
         except UserError as error:  # the stroke stays in memory and dirty: the next save writes all of it
-            self._files.problem.emit(error)
+            self._files.report_while(UNSAVED, error)
             step = None
         self._attempt = None
         self._queue.edit_done(step is not None)

@@ -5,6 +5,7 @@ Owns the pool that reads and writes them, and the signals for the banner when th
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
@@ -18,14 +19,17 @@ from segstudio.gui.files.mask_store import MaskStore
 from segstudio.gui.look.words import tr
 from segstudio.project.project import ImageEntry, Project
 
+# Causes of problems.
+UNSAVED, UNWRITTEN, BLOCKED, BUSY = "masks", "project file", "current image", "other work"
+
 
 class OpenFiles(QObject):
     """``masks``: the open masks of the open project, set by ``OpenProject`` only; ``None`` without a project.
 
     ``busy``: why no other work may write all masks now (``None``: it may), set by the work that writes them.
     Signals, which every part may emit: ``problem(UserError)`` and ``notice(str)``, for the banner, where
-    ``solved(UserError)`` removes a problem; ``image_state_changed(id)``, labelled share, certainty, flag or blocked
-    state of one image; ``begun(LongTask)`` and ``ended(LongTask)``: work that a person waits for.
+    ``solved(UserError)`` removes a problem whose cause is gone; ``image_state_changed(id)``, labelled share, certainty,
+    flag or blocked state of one image; ``begun(LongTask)`` and ``ended(LongTask)``: work that a person waits for.
     """
 
     problem = Signal(object)
@@ -39,8 +43,19 @@ class OpenFiles(QObject):
         super().__init__(parent)
         self.background = background
         self.masks: MaskStore | None = None
-        self.busy: UserError | None = None
+        self._busy: UserError | None = None
+        self._lasting: defaultdict[str, list[UserError]] = defaultdict(list)  # problems that are shown, by their cause
         self._tasks: set[LongTask] = set()
+
+    @property
+    def busy(self) -> UserError | None:
+        """Why no other work may write all masks now."""
+        return self._busy
+
+    @busy.setter
+    def busy(self, reason: UserError | None) -> None:
+        self._busy = reason
+        self.end_cause(BUSY)
 
     @property
     def project(self) -> Project | None:
@@ -88,6 +103,21 @@ class OpenFiles(QObject):
         for task in self._tasks:
             task.cancel()
 
+    def report_while(self, cause: str, error: UserError) -> None:
+        """Show a problem in the banner until its cause has ended (``end_cause``)."""
+        self._lasting[cause].append(error)
+        self.problem.emit(error)
+
+    def end_cause(self, cause: str) -> None:
+        """What these problems said is not true any more."""
+        for error in self._lasting.pop(cause, ()):
+            self.solved.emit(error)
+
+    def on_saved(self) -> None:
+        """Every mask is on disk: in its own file, unless the lock of the project is lost."""
+        if self.project is None or self.project.lost_lock() is None:
+            self.end_cause(UNSAVED)
+
     def report(self, error: Exception) -> None:
         """Show in the banner why work in the background failed."""
         known = isinstance(error, UserError)
@@ -109,5 +139,5 @@ class OpenFiles(QObject):
     def refuse_busy(self) -> bool:
         """Whether other work is writing all masks; the banner says which."""
         if self.busy is not None:
-            self.problem.emit(self.busy)
+            self.report_while(BUSY, self.busy)
         return self.busy is not None

@@ -27,6 +27,7 @@ class FindMovedJob(QObject):
         self.job = Job("find_moved", tr("Looking for images"), work, self, tr("The search failed: {error}"))
         self.job.finished.connect(self._on_found)
         self.job.failed.connect(document.problem)
+        self.job.solved.connect(document.files.solved)
         document.project_changed.connect(self.job.cancel)
 
     def why_not(self) -> str:

@@ -43,6 +43,7 @@ class ImportJob(QObject):
         self.job = Job("import", tr("Importing masks"), work, self, tr("The import failed: {error}"))
         self.job.finished.connect(self._on_finished)
         self.job.failed.connect(self._on_failed)
+        self.job.solved.connect(document.files.solved)
         self.job.cancelled.connect(self._on_cancelled)
 
     def choose(self) -> None:

@@ -26,6 +26,7 @@ class Job(QObject):
     Signals:
         changed: ``running`` changed. progressed(Progress).
         finished(result), failed(UserError), cancelled: exactly one of them ends it.
+        solved(UserError): it is tried again, so what it said when it failed last is not true any more.
     """
 
     changed = Signal()
@@ -33,12 +34,14 @@ class Job(QObject):
     finished = Signal(object)
     failed = Signal(object)
     cancelled = Signal()
+    solved = Signal(object)
 
     def __init__(self, key: str, title: str, work: LongWork, parent: QObject, failure: str = "{error}") -> None:
         super().__init__(parent)
         self.setObjectName(f"{key}_job")
         self._key, self._title, self._work, self._failure = key, title, work, failure
         self.running = False
+        self._failed_with: UserError | None = None
         self._future: Future[Any] | None = None
         self._task = LongTask(title)
         self._timer = QTimer(self, interval=POLL_MS)
@@ -49,6 +52,9 @@ class Job(QObject):
     def ask(self) -> None:
         """The job is requested; there is no progress yet."""
         self._task, self.running = LongTask(self._title), True
+        if self._failed_with is not None:
+            self.solved.emit(self._failed_with)
+            self._failed_with = None
         self.changed.emit()
 
     @property
@@ -107,11 +113,12 @@ class Job(QObject):
         self.end()
         if isinstance(error, Cancelled):
             self.cancelled.emit()
-        elif isinstance(error, UserError):
-            self.failed.emit(error)
-        else:
+            return
+        if not isinstance(error, UserError):
             log.error("%s failed", self.objectName(), exc_info=error)
-            self.failed.emit(FormatError(tr(self._failure, error=error), tr("Nothing was lost.")))
+            error = FormatError(tr(self._failure, error=error), tr("Nothing was lost."))
+        self._failed_with = error
+        self.failed.emit(error)
 
     def end(self) -> None:
         """End it without reporting a result or an error."""

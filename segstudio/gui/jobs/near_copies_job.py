@@ -30,6 +30,7 @@ class NearCopiesJob(QObject):
         self.job = Job("near_copies", tr("Comparing images"), work, self, tr("The comparison failed: {error}"))
         self.job.finished.connect(self._on_compared)
         self.job.failed.connect(document.problem)
+        self.job.solved.connect(document.files.solved)
         document.project_changed.connect(self._on_project)
 
     def _on_project(self) -> None:

@@ -225,13 +225,13 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self.start_page if project is None else self.canvas)
         for part in (self.images, self.right, self.toolbar):
             part.setVisible(project is not None)
+        self.banner.clear()
         if project is None:
             self.docks.close_all()
             self.start_page.show_recent(self.settings.recent)
         else:
             self.settings.add_recent(project.folder)
             self.settings.last_project = project.folder
-            self.banner.clear()
             self.canvas.setFocus()
             for text in self.settings.unseen:
                 self.document.notice.emit(text)

@@ -17,6 +17,8 @@ from segstudio.gui.session.session import Session
 from segstudio.labels.mask import Mask
 from segstudio.learning.messages import Failed, Progress
 
+OF_TRAINING = ("Train", "")  # requests, by their names
+OF_PREDICTION = ("Predict", "PreviewRequest", "LoadRun")
 SAVED_MS = 2000  # for which "Saved" is shown
 POLL_MS = 50
 
@@ -35,12 +37,14 @@ class Messages(QObject):
         self._of_gesture: BannerNotice | None = None
         self._left_out: list[str] = []  # sentences of the work under way
         self._of_left_out: BannerNotice | None = None
+        self._of_learner: dict[str, BannerNotice] = {}  # by the request that failed
         self.unseen: list[str] | None = None  # notices since the window was hidden to close
         SaveStatus(document, work, self)
         TaskStatus(document, work, self)
         document.problem.connect(self._on_problem)
         document.files.solved.connect(self._on_solved)
         document.history_changed.connect(self._on_history)
+        document.prediction_changed.connect(self._on_prediction)
         document.image_loaded.connect(self._on_history)
         document.notice.connect(self._on_notice)
         session.notice.connect(self._on_notice)
@@ -105,7 +109,19 @@ class Messages(QObject):
         self._just_done = False  # notices from now on are not about the step
 
     def _on_failed(self, failed: Failed) -> None:
-        self._banner.add(BannerNotice(ERROR, tr(failed.message), tr(failed.hint), failed.details))
+        notice = BannerNotice(ERROR, tr(failed.message), tr(failed.hint), failed.details)
+        self._forget_failures(failed.request)
+        self._of_learner[failed.request] = notice
+        self._banner.add(notice)
+
+    def _forget_failures(self, *requests: str) -> None:
+        """Remove what was said when these requests failed: they are made again, or succeeded."""
+        for notice in [self._of_learner.pop(request) for request in requests if request in self._of_learner]:
+            self._banner.drop(notice)
+
+    def _on_prediction(self) -> None:
+        if self._document.prediction is not None:
+            self._forget_failures(*OF_PREDICTION)
 
     def _on_progress(self, progress: Progress) -> None:
         if progress.total and progress.done >= progress.total:
@@ -116,7 +132,9 @@ class Messages(QObject):
         self._work.update_progress("learning", progress)
 
     def _on_session(self) -> None:
-        if not self._session.busy:
+        if self._session.busy:
+            self._forget_failures(*OF_TRAINING)
+        else:
             self._work.end("learning")
             self._left_out = []
 

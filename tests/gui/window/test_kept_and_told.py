@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +13,16 @@ import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
+from segstudio.errors import UserError
+from segstudio.gui.session.learner_state import IDLE, TRAINING
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.geometry import Rect
 from segstudio.labels.painting import whole
+from segstudio.learning.messages import Failed, Predicted
+from segstudio.project import saving
 from segstudio.project.masks import read_mask
 from segstudio.project.project import Project
+from segstudio.project.storage import write_error
 from tests.gui.scripted import opened_window, paint_block
 
 BLOCK = Rect(20, 20, 30, 30)
@@ -135,3 +143,104 @@ def test_a_project_with_a_link_to_elsewhere_is_not_opened_and_the_window_says_wh
     window.projects.open_path(project_folder)
     qtbot.waitUntil(lambda: shown(window, "removed in the project folder is a link"))
     assert window.document.project is None
+
+
+# ---- a message goes with its cause -----------------------------------------------------------------------------------
+
+
+def full(*_args: object, **_rest: object) -> None:
+    raise OSError(errno.ENOSPC, "full")
+
+
+@pytest.mark.parametrize("call", ["replace", "write"], ids=["mask", "journal and mask"])
+def test_a_full_disk_is_told_until_the_save_that_succeeds(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(os, call, full)
+        strokes(window, 1)
+        window.document.saving.save()
+        qtbot.waitUntil(lambda: shown(window, "the disk is full"))
+        qtbot.waitUntil(lambda: not window.document.background.busy)
+    window.document.saving.save()
+    qtbot.waitUntil(lambda: not window.document.saving.dirty)
+    qtbot.waitUntil(lambda: window.banner.current is None and not window.banner._waiting)
+
+
+def test_a_drive_that_went_away_is_told_until_it_is_back_and_the_save_succeeds(
+    window: MainWindow, qtbot: QtBot, project_folder: Path
+) -> None:
+    project_folder.rename(project_folder.with_name("away"))
+    expected = strokes(window, 1)
+    qtbot.waitUntil(lambda: shown(window, "its folder has vanished"))
+    project_folder.with_name("away").rename(project_folder)
+    window.document.saving.save()
+    qtbot.waitUntil(lambda: not window.document.saving.dirty)
+    qtbot.waitUntil(lambda: window.banner.current is None)
+    assert np.array_equal(read_mask(project_folder / "masks" / "image_0.png"), expected)
+
+
+def test_a_project_file_that_cannot_be_written_is_told_until_it_is_whatever_masks_are_saved_meanwhile(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = window.document
+    with monkeypatch.context() as patched:
+        patched.setattr(saving, "write_project_file", lambda *_: full_write())
+        document.image_list.change([replace(document.images[1], flag=True)])
+        qtbot.waitUntil(lambda: shown(window, "project.json", "the disk is full"))
+        strokes(window, 1)
+        with qtbot.waitSignal(document.saving.saved):
+            document.files.masks.save_dirty()
+        assert shown(window, "project.json", "the disk is full")
+    document.image_list.change([replace(document.images[2], flag=True)])
+    qtbot.waitUntil(lambda: window.banner.current is None)
+
+
+def full_write() -> None:
+    raise write_error(Path("project.json"), OSError(errno.ENOSPC, "full"))
+
+
+def test_why_an_image_is_blocked_is_told_while_it_is_chosen(
+    window: MainWindow, qtbot: QtBot, image_paths: list[Path]
+) -> None:
+    content = image_paths[1].read_bytes()
+    go(window, 2, qtbot)
+    image_paths[1].write_bytes(b"no image")
+    go(window, 1, qtbot)
+    assert window.banner.current is not None
+    go(window, 0, qtbot)
+    assert window.banner.current is None
+    image_paths[1].write_bytes(content)
+    go(window, 1, qtbot)
+    assert window.document.mask is not None and window.banner.current is None
+
+
+def test_that_other_work_is_under_way_is_told_until_it_ends(window: MainWindow) -> None:
+    files = window.document.files
+    files.busy = UserError("Masks are being imported.", "Wait for it.")
+    assert files.refuse_busy() and shown(window, "being imported")
+    files.busy = None
+    assert window.banner.current is None
+
+
+@pytest.mark.parametrize("request_name", ["Train", "Predict"])
+def test_why_the_learner_failed_is_told_until_it_is_asked_again_or_answers(
+    window: MainWindow, request_name: str
+) -> None:
+    session, document = window.session, window.document
+    session.failed.emit(Failed("The memory is full.", "", "", request_name))
+    assert shown(window, "memory is full")
+    if request_name == "Train":
+        session.learner.set(TRAINING)
+        session.learner.set(IDLE)
+    else:
+        shape = document.mask.shape
+        classes, sure = np.zeros(shape, np.uint8), np.full(shape, 200, np.uint8)
+        document.predictions.put(Predicted(1, document.entry.id, Rect.of_shape(shape), classes, sure, "r", 10))
+    assert window.banner.current is None
+
+
+def test_what_was_said_of_a_project_goes_when_it_is_closed(window: MainWindow) -> None:
+    window.document.problem.emit(UserError("This project is open read-only."))
+    assert window.document.open_project.close()
+    assert window.banner.current is None
