@@ -14,12 +14,12 @@ from io import BufferedReader
 from segstudio.errors import said
 
 # Most bytes by kind: far more than any real file has, and less than keeps a machine busy.
-TEXT = 1 << 28  # JSON: a project of half a million images
+TEXT = 1 << 27  # JSON: a project of 300,000 images
 MASK = 1 << 31  # a gigapixel that does not compress
-JOURNAL = 1 << 33
+JOURNAL = 1 << 32  # those that are longer than the history needs are shortened at each save
 PACKED_IMAGE = 1 << 32  # PNG and JPEG, which are read whole
 IMAGE = 1 << 36  # others may be larger than the memory
-WEIGHTS = 1 << 34
+WEIGHTS = 1 << 32
 
 # A pipe that is opened without waiting can be looked at and refused; a terminal does not become ours.
 _FLAGS = sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY"))

@@ -132,3 +132,17 @@ def test_other_files_that_are_pipes_are_refused(
     capsys.readouterr()
     assert run(*commands[name]) == 2
     assert not (tmp_path / "Q").exists() and "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["runs"], ["export", "OUT"], ["import", "MASKS"]])
+def test_a_project_of_an_absurd_schema_is_refused_by_every_command(
+    command: list[str], images: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("new", tmp_path / "P", "--images", images, "--classes", "a,b")
+    path = tmp_path / "P" / "project.json"
+    content = path.read_text("utf-8").replace('"schema": 1', '"schema": -9223372036854775808')
+    path.write_text(content, "utf-8")
+    capsys.readouterr()
+    assert run(command[0], tmp_path / "P", *command[1:]) == 2
+    assert "schema -9223372036854775808, which this program cannot read" in capsys.readouterr().err
+    assert path.read_text("utf-8") == content

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 import os
+import struct
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -109,3 +112,34 @@ def test_a_mask_and_a_journal_that_are_pipes_block_their_image(window: MainWindo
     window.document.current.select(project.images[1].id)
     qtbot.waitUntil(lambda: bool(problems))
     assert f"The journal {journal.name} cannot be read" in str(problems[0])
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "told"),
+    [("schema", -(1 << 63), "which this program cannot read"), ("width", 10**15, "size is not")],
+)
+def test_a_project_of_absurd_numbers_is_refused_in_the_banner(
+    key: str, value: int, told: str, window: MainWindow, project_folder: Path, qtbot
+) -> None:
+    path = project_folder / "project.json"
+    content = json.loads(path.read_text("utf-8"))
+    (content if key in content else content["images"][0])[key] = value
+    path.write_text(json.dumps(content), "utf-8")
+    drop(window, project_folder)
+    qtbot.waitUntil(lambda: window.banner.current is not None)
+    assert told in window.banner.current.text and window.document.project is None
+
+
+def test_a_mask_of_a_gigapixel_blocks_its_small_image(window: MainWindow, folder: Path, qtbot) -> None:
+    drop(window, folder / "image_0.png")
+    qtbot.waitUntil(lambda: window.document.mask is not None)
+    project = window.document.project
+    mask = project.mask_path(project.images[0])
+    window.projects.close_current()
+    mask.parent.mkdir(exist_ok=True)
+    head = struct.pack(">IIBBBBB", 31_000, 31_000, 8, 3, 0, 0, 0)
+    chunk = struct.pack(">I", 13) + b"IHDR" + head + struct.pack(">I", zlib.crc32(b"IHDR" + head))
+    mask.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk)
+    drop(window, project.folder)
+    qtbot.waitUntil(lambda: window.banner.current is not None)
+    assert "31000 x 31000 pixels, its image 80 x 60" in window.banner.current.text
