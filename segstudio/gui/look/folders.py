@@ -1,7 +1,7 @@
 """Where the program keeps its own files: log and sample.
 
-``SEGSTUDIO_HOME`` moves both, for tests and portable use. The settings are not among them: ``QSettings`` keeps
-those where the system wants them (``open_window`` takes others).
+``SEGSTUDIO_HOME`` moves both, for tests and portable use. The settings are not among them: they are where
+the system wants them (``open_window`` takes others).
 """
 
 from __future__ import annotations

@@ -1,17 +1,21 @@
-"""What the window stores between two starts, in QSettings. Owns the keys and their types; knows no widget.
+"""What the window stores between two starts, in a ``SettingsFile``. Owns the keys and their types; knows no widget.
 
-A new setting is one row of ``Settings``.
+A new setting is one row of ``Settings``. Every row checks what is stored before it is used.
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QStandardPaths
+
+from segstudio.gui.look.settings_file import SettingsFile
 
 ORGANISATION = "SegStudio"
 RECENT_LIMIT = 8
@@ -29,16 +33,32 @@ class Setting(Generic[T]):
         return self._read(settings.store.value(self._key))
 
     def __set__(self, settings: Settings, value: T) -> None:
-        settings.store.setValue(self._key, self._write(value))
+        settings.store.set(self._key, self._write(value))
 
 
 def _bytes(key: str) -> Setting[QByteArray]:
-    return Setting(key, lambda stored: stored if isinstance(stored, QByteArray) else QByteArray())
+    """A state of Qt's own, with a hash: Qt reads a damaged one without a check, and may crash."""
+    return Setting(key, _state, _written_state)
+
+
+def _state(stored: Any) -> QByteArray:
+    if isinstance(stored, bytes):  # from before there were hashes
+        return QByteArray(stored)
+    digest, _, text = stored.partition(":") if isinstance(stored, str) else ("", "", "")
+    try:
+        state = base64.b64decode(text, validate=True)
+    except ValueError:
+        return QByteArray()
+    return QByteArray(state) if digest == hashlib.sha256(state).hexdigest() else QByteArray()
+
+
+def _written_state(state: QByteArray) -> str:
+    return f"{hashlib.sha256(state.data()).hexdigest()}:{base64.b64encode(state.data()).decode()}"
 
 
 def _choice(key: str, *allowed: str) -> Setting[str]:
     """One of ``allowed``; the first one where none is stored."""
-    return Setting(key, lambda stored: str(stored) if stored in allowed else allowed[0])
+    return Setting(key, lambda stored: stored if isinstance(stored, str) and stored in allowed else allowed[0])
 
 
 def _switch(key: str, default: bool) -> Setting[bool]:
@@ -54,7 +74,7 @@ def _number(key: str, default: float, low: float, high: float) -> Setting[float]
             value = float(str(default if stored is None else stored))
         except ValueError:
             return default
-        return default if math.isnan(value) else min(max(value, low), high)
+        return min(max(value, low), high) if math.isfinite(value) else default
 
     return Setting(key, read, float)
 
@@ -62,7 +82,7 @@ def _number(key: str, default: float, low: float, high: float) -> Setting[float]
 def _rows(stored: Any) -> dict[str, Any]:
     try:
         found = json.loads(str(stored))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
@@ -81,25 +101,32 @@ def _options(stored: Any) -> dict[str, float | bool | str]:
 def _texts(stored: Any) -> list[str]:
     try:
         found = json.loads(str(stored))
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     return [text for text in found if isinstance(text, str)] if isinstance(found, list) else []
 
 
 def _paths(stored: Any) -> list[Path]:
-    texts = [stored] if isinstance(stored, str) else list(stored or [])
-    return [Path(text) for text in texts if text][:RECENT_LIMIT]
+    texts = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
+    return [Path(text) for text in texts if isinstance(text, str) and text][:RECENT_LIMIT]
+
+
+def _place() -> Path:
+    """Where ``QSettings`` kept them on Linux; on other systems beside the new file there was none."""
+    kind = QStandardPaths.StandardLocation.GenericConfigLocation
+    return Path(QStandardPaths.writableLocation(kind)) / ORGANISATION / f"{ORGANISATION}.conf"
 
 
 class Settings:
-    """Typed access to the stored state. ``path``: an ini file (tests), else the place of the system."""
+    """Typed access to the stored state. ``path``: where versions with ``QSettings`` kept it, in tests; the file is
+    beside it, with the ending ``.json``."""
 
     geometry = _bytes("window/geometry")  # QMainWindow.saveGeometry of the last window; empty on the first start
     docks = _bytes("window/docks")  # QMainWindow.saveState of the last window
     columns = _bytes("window/columns")  # of the splitter between image panel, canvas and right column
     theme = _choice("view/theme", "system", "light", "dark")
     instant = _switch("learn/instant", True)  # a preview after every stroke
-    tool = Setting("tool/name", lambda stored: "brush" if stored is None else str(stored))
+    tool = Setting("tool/name", lambda stored: stored if isinstance(stored, str) else "brush")
     tool_options = Setting("tool/options", _options, json.dumps)  # by name
     brush_size = _number("tool/brush_size", 24.0, 1.0, 2000.0)  # diameter in image pixels
     opacity = _number("view/opacity", 0.5, 0.0, 1.0)  # of the overlay
@@ -109,17 +136,17 @@ class Settings:
     unseen = Setting("project/unseen", _texts, json.dumps)  # notices while the last window closed
     keys = Setting("keys/changed", _keys, json.dumps)  # those that the person changed, by action id
     last_project: Setting[Path | None] = Setting(  # that was open when the window closed
-        "project/last", lambda stored: Path(str(stored)) if stored else None, lambda path: str(path or "")
+        "project/last", lambda stored: next(iter(_paths(stored)), None), lambda path: str(path or "")
     )
     recent = Setting(  # projects opened before, newest first; one may be gone by now
         "project/recent", _paths, lambda paths: [str(path) for path in paths[:RECENT_LIMIT]]
     )
 
     def __init__(self, path: Path | None = None) -> None:
-        if path is None:
-            self.store = QSettings(ORGANISATION, ORGANISATION)
-        else:
-            self.store = QSettings(str(path), QSettings.Format.IniFormat)
+        before = path or _place()
+        self.store = SettingsFile(before.with_suffix(".json"), before)
+        if self.store.older:  # JSON has no bytes
+            self.geometry, self.docks, self.columns = self.geometry, self.docks, self.columns
 
     def add_recent(self, folder: Path) -> None:
         """Put ``folder`` first."""
@@ -128,7 +155,3 @@ class Settings:
     def forget_recent(self, folder: Path) -> None:
         """Take ``folder`` off the list."""
         self.recent = [path for path in self.recent if path != folder]
-
-    def sync(self) -> None:
-        """Write now."""
-        self.store.sync()

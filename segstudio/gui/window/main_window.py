@@ -323,7 +323,6 @@ class MainWindow(QMainWindow):
             return
         self.settings.last_project = folder
         self.settings.unseen = self.messages.unseen
-        self.settings.sync()
         self.current.close()
         self.session.close()
         self.document.open_project.abandon()

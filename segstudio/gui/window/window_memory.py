@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSize, QTimer
 from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
 from segstudio.gui.canvas.canvas import Canvas
@@ -20,7 +20,7 @@ def restore(
     """Restore the window as it was when it closed."""
     if not window.restoreGeometry(settings.geometry):
         window.setGeometry(first_place(window.screen().availableGeometry(), window.minimumSize()))
-    middle.restoreState(settings.docks)
+    _restore_docks(settings, window, middle)
     columns.restoreState(settings.columns)
     canvas.toolbox.set_brush_size(settings.brush_size)
     canvas.display.set_opacity(settings.opacity)
@@ -29,6 +29,19 @@ def restore(
     canvas.toolbox.set_tool(settings.tool if settings.tool in TOOLS else "brush")
     document.class_list.set_palette(settings.class_colors)
     document.acceptance.set_minimum_confidence(settings.minimum_confidence)
+
+
+def _restore_docks(settings: Settings, window: QWidget, middle: QMainWindow) -> None:
+    """Restore the docks; should Qt crash on their state, the next start is without them."""
+    docks = settings.docks
+    settings.docks = QByteArray()
+    middle.restoreState(docks)
+
+    def put_back() -> None:
+        if settings.docks.isEmpty():
+            settings.docks = docks
+
+    QTimer.singleShot(0, window, put_back)  # the window is shown by then
 
 
 def first_place(screen: QRect, least: QSize) -> QRect:
@@ -51,4 +64,3 @@ def remember(
     settings.tool, settings.hatch = canvas.toolbox.tool.name, canvas.display.hatched
     settings.minimum_confidence = document.acceptance.minimum_confidence
     settings.tool_options = canvas.toolbox.options.values()
-    settings.sync()

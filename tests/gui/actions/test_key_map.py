@@ -99,12 +99,11 @@ def test_reset_gives_one_or_all_first_keys_back(keys: KeyMap) -> None:
 def test_changes_are_remembered_and_damage_is_ignored(qapp, tmp_path: Path) -> None:
     store = Settings(tmp_path / "settings.ini")
     KeyMap(TABLE, store).assign("tool.brush", "Ctrl+B")
-    store.sync()
     assert KeyMap(TABLE, Settings(tmp_path / "settings.ini")).keys("tool.brush") == ("Ctrl+B",)
-    store.store.setValue("keys/changed", '{"tool.brush": 3, "gone.action": ["F9"], "tool.lasso": ["Space", "F8"]}')
+    store.store.set("keys/changed", '{"tool.brush": 3, "gone.action": ["F9"], "tool.lasso": ["Space", "F8"]}')
     found = KeyMap(TABLE, store)
     assert found.keys("tool.brush") == ("B",) and found.keys("tool.lasso") == ("F8",)
-    store.store.setValue("keys/changed", "{nonsense")
+    store.store.set("keys/changed", "{nonsense")
     assert not KeyMap(TABLE, store).any_changed()
 
 

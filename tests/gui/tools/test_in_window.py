@@ -81,6 +81,6 @@ def test_options_are_remembered_and_what_cannot_be_read_is_not(window: MainWindo
     options.restore(settings.tool_options)
     assert options["wand.tolerance"] == 31.5 and options["region.operation"] == "grow"
     for damaged in ("{", "[1]", '{"wand.tolerance": [1], "gone": 2, "region.operation": "melt"}'):
-        settings.store.setValue("tool/options", damaged)
+        settings.store.set("tool/options", damaged)
         options.restore(settings.tool_options)
     assert options["wand.tolerance"] == 31.5

@@ -79,5 +79,5 @@ def test_recent_projects_are_few_newest_first_and_never_twice(tmp_path: Path) ->
 )
 def test_damaged_settings_fall_back(tmp_path: Path, key: str, value: str) -> None:
     settings = Settings(tmp_path / "s.ini")
-    settings.store.setValue(key, value)
+    settings.store.set(key, value)
     assert (settings.brush_size, settings.theme, settings.opacity) == (24.0, "system", 0.5)
