@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 import numpy as np
@@ -55,7 +56,9 @@ def evaluate(options: argparse.Namespace, report: Report) -> int:
 
 def _classes(options: argparse.Namespace, report: Report) -> ClassTable | None:
     """The class list that was given, or what the ones beside the masks say together. FormatError: they contradict."""
-    beside = [path for path in (options.truth / "classes.json", options.predicted / "classes.json") if path.exists()]
+    beside = [
+        path for path in (options.truth / "classes.json", options.predicted / "classes.json") if os.path.lexists(path)
+    ]
     if options.classes:
         given = read_classes_json(options.classes)
         for path in beside:

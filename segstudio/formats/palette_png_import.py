@@ -6,6 +6,7 @@ asks before anything is changed. Must not import Qt or torch.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,7 +108,7 @@ def _nothing(folder: Path, left_out: list[LeftOut]) -> FormatError:
 def _check_names(classes: ClassTable, folder: Path, files: list[Path]) -> None:
     """Unclear where a ``classes.json`` beside a mask gives a number another name, or a name another number."""
     for place in sorted({folder, *(path.parent for path in files)}):
-        if not (place / CLASSES_FILE).exists():
+        if not os.path.lexists(place / CLASSES_FILE):  # a link that leads nowhere is told
             continue
         for pair in contradictions(classes, read_classes_json(place / CLASSES_FILE)):
             raise Unclear(

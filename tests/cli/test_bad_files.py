@@ -146,3 +146,20 @@ def test_a_project_of_an_absurd_schema_is_refused_by_every_command(
     assert run(command[0], tmp_path / "P", *command[1:]) == 2
     assert "schema -9223372036854775808, which this program cannot read" in capsys.readouterr().err
     assert path.read_text("utf-8") == content
+
+
+def test_a_list_of_classes_that_cannot_be_read_is_not_taken_for_none(
+    images: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("new", tmp_path / "P", "--images", images, "--classes", "a,b")
+    for name in ("masks", "truth"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "z.png").write_bytes(palette_png.encode(np.ones((6, 8), np.uint8), voc_palette()))
+    (tmp_path / "masks" / "classes.json").symlink_to("gone.json")
+    for command in (
+        ["import", tmp_path / "P", tmp_path / "masks"],
+        ["evaluate", tmp_path / "masks", tmp_path / "truth"],
+    ):
+        capsys.readouterr()
+        assert run(*command) == 2
+        assert "classes.json cannot be read" in capsys.readouterr().err
