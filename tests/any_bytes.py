@@ -20,9 +20,11 @@ def changed(data: bytes, seed: str) -> bytes:
     return bytes(made + draw.randbytes(40)) if draw.random() < 0.1 else bytes(made)
 
 
-def only(raised: type[UserError], read: Callable[[], object]) -> None:
-    """Run ``read``: it may raise ``raised`` with its two sentences, nothing else."""
+def only(raised: type[UserError], read: Callable[[], object]) -> bool:
+    """Run ``read``: it may raise ``raised`` with its two sentences, nothing else; whether it did."""
     try:
         read()
     except raised as error:
         assert error.message and error.hint
+        return True
+    return False
