@@ -157,9 +157,13 @@ class Journal:
         self.waiting.clear()
 
     def _write(self, data: bytes) -> None:
-        if not self.size:
-            self.path.parent.mkdir(exist_ok=True)
-        flags = os.O_RDWR | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | (0 if self.size else os.O_CREAT)
+        if not self.size:  # whole or not at all: one that is cut short is damage, never a program that was killed
+            try:
+                write_atomic(self.path, data, fsync=False)
+            except WriteError as error:
+                raise error.__cause__ or error from error.__cause__  # ``flush`` says which file it is
+            return
+        flags = os.O_RDWR | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
         descriptor = os.open(self.path, flags, 0o666)
         try:
             found = os.fstat(descriptor).st_size

@@ -104,6 +104,7 @@ def test_killed_at_any_system_call_at_most_the_unfinished_step_is_missing(
         for name in ("lock", ".lock-guard"):  # as the end of the process would free them
             (place / name).unlink()
         with Project.open(place) as reopened:
+            assert reopened.notice is None or "recovered" in reopened.notice
             found = opened(reopened)
             assert found.notice is None and not asides(reopened)
             assert found.seq in (done[-1], done[-1] + 1), calls

@@ -224,3 +224,19 @@ def test_failed_rewrite_leaves_the_old_journal(tmp_path: Path, monkeypatch: pyte
     assert path.read_bytes() == good
     append(journal, JournalRecord(3, Kind.EDIT, b"third"))
     assert content(path).last_seq == 3
+
+
+def test_a_first_write_that_fails_leaves_no_file_and_names_the_journal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object) -> int:
+        raise OSError(errno.ENOSPC, "full")
+
+    journal = Journal(tmp_path / "a", JournalHeader.new(FileMark(), SHAPE))
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "write", full)
+        with pytest.raises(WriteError, match="the journal of a: the disk is full"):
+            append(journal, JournalRecord(1, Kind.EDIT, b"first"))
+    assert not list(tmp_path.iterdir())
+    journal.flush()
+    assert content(tmp_path / "a").last_seq == 1
