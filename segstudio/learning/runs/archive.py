@@ -70,7 +70,7 @@ def export_run(project: Path, name: str, path: Path, progress: Progress = silent
             archive.writestr(INFO, facts + "\n")
             archive.writestr(CARD, card(info))
             entry, size = zipfile.ZipInfo.from_file(weights, WEIGHTS), weights.stat().st_size
-            with weights.open("rb") as source, archive.open(entry, "w", force_zip64=True) as target:
+            with open_regular(weights, MOST) as source, archive.open(entry, "w", force_zip64=True) as target:
                 _pass_on(source, target.write, lambda done: progress(done, 2 * size))
         with zipfile.ZipFile(temp) as archive, archive.open(WEIGHTS) as file:
             digest = hashlib.sha256()
