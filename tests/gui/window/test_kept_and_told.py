@@ -21,6 +21,7 @@ from segstudio.labels.painting import whole
 from segstudio.learning.messages import Failed, Predicted
 from segstudio.project import saving
 from segstudio.project.masks import read_mask
+from segstudio.project.palette_png import encode
 from segstudio.project.project import Project
 from segstudio.project.storage import write_error
 from tests.gui.scripted import opened_window, paint_block
@@ -130,6 +131,21 @@ def test_a_stroke_under_way_when_the_lock_is_lost_is_kept_and_told_and_the_windo
         assert not document.strokes.begin("Brush")
         assert document.open_project.close()
         assert second.lost_lock() is None
+
+
+def test_a_mask_that_another_program_wrote_while_it_was_open_is_kept_and_told(
+    window: MainWindow, project_folder: Path
+) -> None:
+    strokes(window, 0)
+    window.document.saving.save_now()
+    path = project_folder / "masks" / "image_0.png"
+    theirs = encode(np.full((60, 80), 1, np.uint8), window.document.project.classes.palette())
+    path.write_bytes(theirs)
+    expected = strokes(window, 1)
+    window.document.saving.save_now()
+    assert shown(window, "image_0.png was changed by another program", "journal/image_0.aside-1.png")
+    assert (project_folder / "journal" / "image_0.aside-1.png").read_bytes() == theirs
+    assert np.array_equal(read_mask(path), expected)
 
 
 # ---- links ---------------------------------------------------------------------------------------------------------
