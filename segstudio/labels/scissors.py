@@ -65,14 +65,18 @@ class Scissors:
     def path_to(self, point: Point) -> list[tuple[int, int]]:
         """The pixels from the start to the one under ``point``, both included; microseconds per call.
 
-        Outside of the window the path is straight (only its last pixel is returned). ``ValueError`` before the start.
+        Outside of the window, and where OpenCV finds no path, it is straight (only its last pixel is returned).
+        ``ValueError`` before the start.
         """
         if self._start is None:
             raise ValueError("scissors need a start before a path")
         goal = _pulled(point, Rect.of_shape(self._image.shape))
         x, y = _pulled(goal, self.window)
-        found = self._cutter.getContour((x - self.window.x, y - self.window.y))
-        path = [(self.window.x + int(px), self.window.y + int(py)) for px, py in np.reshape(found, (-1, 2))]
+        try:
+            found = np.reshape(self._cutter.getContour((x - self.window.x, y - self.window.y)), (-1, 2))
+        except cv2.error:  # now and then the map that OpenCV made leads in a circle
+            found = np.empty((0, 2), int)
+        path = [(self.window.x + int(px), self.window.y + int(py)) for px, py in found]
         path = path or [self._start]
         return path if path[-1] == goal else [*path, goal]
 

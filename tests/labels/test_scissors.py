@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -50,6 +51,17 @@ def test_a_closed_path_becomes_the_square() -> None:
     wrong[20:70, 30:80] = True
     wrong[found.rect.slices] ^= found.inside
     assert wrong.sum() <= 50
+
+
+def test_the_path_is_straight_where_opencv_finds_none() -> None:
+    class Circling:
+        def getContour(self, _goal: tuple[int, int]) -> np.ndarray:
+            raise cv2.error("Map is invalid. Contour loop is detected")
+
+    cutter = Scissors(square())
+    cutter.start((30, 20))
+    cutter._cutter = Circling()
+    assert cutter.path_to((79, 69)) == [(30, 20), (79, 69)]
 
 
 def test_snapping_finds_the_edge_within_the_radius_only() -> None:
