@@ -21,7 +21,7 @@ from segstudio.gui.look.folders import sample_folder
 from segstudio.gui.look.left_out import show_left_out
 from segstudio.gui.look.settings import Settings
 from segstudio.gui.look.status_bar import LongWork
-from segstudio.gui.look.words import tr
+from segstudio.gui.look.words import count, tr
 from segstudio.gui.session.session import Session
 from segstudio.project.images.finding import SUFFIXES, find_images, is_image_path, other_files
 from segstudio.project.sample.make import make_sample_project
@@ -128,13 +128,13 @@ class Projects(QObject):
         else:
             self.make_from(paths)
 
-    def _open(self, folder: Path, notice: str = "") -> None:
+    def _open(self, folder: Path, then: Callable[[], None] | None = None) -> None:
         if not self._may_leave():
             return
 
         def opened(there: bool) -> None:
-            if there and notice:
-                self._document.notice.emit(notice)
+            if there and then is not None:
+                then()
 
         self._document.open_project.open(folder, opened)
 
@@ -173,13 +173,24 @@ class Projects(QObject):
     def _make(self, folder: Path, found: tuple[list[Path], str]) -> None:
         place = project_place(folder)
         if is_project(place):
-            text = tr("A project for these images already exists ({name}); it was opened.", name=place.name)
-            self._open(place, text)
+            self._open(place, partial(self._say_opened, found[0]))
             return
         chosen = place if os.access(place.parent, os.W_OK) else self._ask_place(place)
         if chosen is not None and self._document.open_project.create(chosen, ()):
             self._add(found)
             self.created.emit()
+
+    def _say_opened(self, images: Sequence[Path]) -> None:
+        """The project of a folder was opened, not made; which of the folder's ``images`` are not in it."""
+        project = self._document.project
+        assert project is not None
+        known = {project.image_path(entry) for entry in project.images}
+        new = [path for path in images if Path(os.path.abspath(path)) not in known]
+        text = tr("A project for these images already exists ({name}); it was opened.", name=project.folder.name)
+        if new:
+            more = "Images of the folder that are not in it: {number}. Drop the folder again to add them."
+            text = f"{text} {tr(more, number=count(len(new)))}"
+        self._document.notice.emit(text)
 
     def _ask_place(self, wanted: Path) -> Path | None:
         title = tr("{folder} is read-only. Choose where to keep {name}", folder=wanted.parent.name, name=wanted.name)

@@ -122,6 +122,23 @@ def test_project_folder_dropped_is_opened(empty_window: MainWindow, project_fold
     assert empty_window.settings.recent == [project_folder]
 
 
+def test_a_folder_that_has_a_project_opens_it_and_names_how_many_images_are_new(
+    empty_window: MainWindow, tmp_path: Path, qtbot
+) -> None:
+    document, folder = empty_window.document, tmp_path / "welds"
+    draw_images(folder, 2)
+    drop(empty_window, folder)
+    qtbot.waitUntil(lambda: document.project is not None and len(document.images) == 2 and document.mask is not None)
+    empty_window.projects.close_current()
+    qtbot.waitUntil(lambda: document.project is None)
+    draw_images(folder, 3)
+    drop(empty_window, folder)
+    qtbot.waitUntil(lambda: document.project is not None and empty_window.banner.current is not None)
+    assert "already exists (welds.segstudio)" in empty_window.banner.current.text
+    assert "not in it: 1. Drop the folder again" in empty_window.banner.current.text
+    assert len(document.images) == 2
+
+
 def test_folder_without_images_is_told_and_nothing_is_made(empty_window: MainWindow, tmp_path: Path, qtbot) -> None:
     (tmp_path / "empty").mkdir()
     drop(empty_window, tmp_path / "empty")
