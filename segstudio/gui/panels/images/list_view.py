@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPersistentModelIndex, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
@@ -22,14 +22,26 @@ class ImageListView(QListView):
         super().__init__(parent)
         self._remove = remove
         self._waiting: dict[str, Callable[[], None]] = {}
+        self._changed: list[tuple[QPersistentModelIndex, QPersistentModelIndex]] = []
+        self._draw_later = QTimer(self, singleShot=True, interval=0)
+        self._draw_later.timeout.connect(self._draw_changed)
         named(self, "image.list", tr("Images"))
         style_list(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
 
     def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
-        """Draw changed rows again. QListView would also place all rows anew, though each is as high as any other."""
-        QAbstractItemView.dataChanged(self, first, last, roles)
+        """Draw changed rows again, after the canvas: a stroke is seen first. QListView would also place all rows anew,
+        though each is as high as any other."""
+        self._changed.append((QPersistentModelIndex(first), QPersistentModelIndex(last)))
+        self._draw_later.start()
+
+    def _draw_changed(self) -> None:
+        changed, self._changed = self._changed, []
+        for first, last in changed:
+            if first.isValid() and last.isValid():
+                top, bottom = self.model().index(first.row(), 0), self.model().index(last.row(), 0)
+                QAbstractItemView.dataChanged(self, top, bottom)
 
     def when_left(self, name: str, move_rows: Callable[[], None]) -> None:
         """Call ``move_rows`` as soon as neither the pointer nor the keyboard focus is on the list. It replaces one of
