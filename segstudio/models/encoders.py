@@ -1,4 +1,4 @@
-"""The encoders: features of torchvision's classification networks at strides 2, 4, 8, 16 and 32.
+"""The encoders: features of classification networks at strides 2, 4, 8, 16 and 32.
 
 Never downloads weights (``learning.network.weights`` does).
 """
@@ -18,12 +18,9 @@ from torchvision.models.feature_extraction import create_feature_extractor
 from segstudio.choices.encoders import ENCODERS, encoder_name
 from segstudio.choices.row import check, code
 from segstudio.errors import WeightsError
+from segstudio.models.efficientnet_lite import SamePadded
 
 STRIDES = (2, 4, 8, 16, 32)
-
-# Of ImageNet, per channel, for values in 0..1: all torchvision weights were trained with them.
-IMAGENET_MEAN = (0.485, 0.456, 0.406)
-IMAGENET_STD = (0.229, 0.224, 0.225)
 
 
 class Encoder(nn.Module):
@@ -43,12 +40,14 @@ class Encoder(nn.Module):
         self.name = name
         self.frozen_statistics = False
         self.trunk: nn.Module = create_feature_extractor(
-            code(row.build)(weights=None), {node: str(i) for i, node in enumerate(row.nodes)}
+            code(row.build)(),
+            {node: str(i) for i, node in enumerate(row.nodes)},
+            tracer_kwargs={"leaf_modules": [SamePadded]},
         )
         # The traced graph calls only its innermost modules: a hook on "layer1" would never be called, one on these is.
         self.taps = nn.ModuleList(nn.Identity() for _ in STRIDES)
-        self.register_buffer("mean", torch.tensor(IMAGENET_MEAN).view(1, 3, 1, 1), persistent=False)
-        self.register_buffer("std", torch.tensor(IMAGENET_STD).view(1, 3, 1, 1), persistent=False)
+        self.register_buffer("mean", torch.tensor(row.mean).view(1, 3, 1, 1), persistent=False)
+        self.register_buffer("std", torch.tensor(row.std).view(1, 3, 1, 1), persistent=False)
         self.trunk.eval()
         with torch.no_grad():
             features = self.trunk(torch.zeros(1, 3, 32, 32))

@@ -85,6 +85,10 @@ VARIANTS: dict[str, Callable[[], None]] = {
     "no balanced sampling": plain_draws,
     "no class weights": change_recipe(balance=0.0),
     "no Dice": change_recipe(loss="cross_entropy"),
+    "no agreement": change_recipe(agreement=0.0),
+    "encoder at the full rate": change_recipe(encoder_rate=1.0),
+    "live statistics": change_recipe(frozen_statistics=False),
+    "full rate, live statistics": change_recipe(encoder_rate=1.0, frozen_statistics=False),
     "no elastic": alter_recipe(lambda recipe: replace(recipe, augment=replace(recipe.augment, elastic=0.0))),
     "no augmentation": change_recipe(augment=patch_source.NO_CHANGE),
     "encoder at a tenth": change_recipe(encoder_rate=0.1),
@@ -108,7 +112,7 @@ def run_one(variant: str, text: str) -> None:
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
     VARIANTS[variant]()
-    found = run_ours(Job.from_json(text), "none" if variant == "random weights" else "formula", with_preview=False)
+    found = run_ours(Job.from_json(text), "none" if variant == "random weights" else "imagenet", with_preview=False)
     print(json.dumps(found))
 
 

@@ -254,7 +254,7 @@ def run_ours(job: Job, weights: str, with_preview: bool = True) -> Result:
         project = Path(work) / "project"
         make_project(job, project)
         warm_up()
-        preview = run_preview(job, project, weights == "formula") if with_preview else Preview()
+        preview = run_preview(job, project, weights == "imagenet") if with_preview else Preview()
         training = OurTraining(job, preview)
         training.run(project, TrainSettings(weights=weights, device="cpu", seed=job.seed, threads=1))
     found = {job.method: training.deep.rows, "scored": training.scored}
@@ -315,7 +315,7 @@ def warm_up() -> None:
 
 
 METHODS: dict[str, Callable[[Job], Result]] = {
-    "deep": lambda job: run_ours(job, "formula"),
+    "deep": lambda job: run_ours(job, "imagenet"),
     "deep, random weights": lambda job: run_ours(job, "none"),
     **{f"smp {n}": lambda job, n=n: run_plain(job, peers.make_smp, n) for n in (2, 4, 8)},
     "hand-written U-Net": lambda job: run_plain(job, peers.HandWritten, 4),

@@ -1,9 +1,9 @@
 """The peers of the learning benchmarks: plain training loops as one writes them in an afternoon, no more, no less.
 
 Owns segmentation_models.pytorch's U-Net and a hand-written U-Net in the same loop: Adam 1e-3, cross-entropy with void
-ignored, random crops with flips, ImageNet's mean and spread, float32 NCHW. Crops hold at least one labelled pixel,
-which favours the peers where only strokes are labelled. Sides are ours: 128 px, from step 60 on 192. Nothing of
-SegStudio's learning is used.
+ignored, random crops with flips, values of -1 to 1, float32 NCHW. Crops hold at least one labelled pixel,
+which favours the peers where only strokes are labelled. Sides are ours: 128 px, from step 60 on 192. Of
+SegStudio's learning only the starting weights are used.
 """
 
 from __future__ import annotations
@@ -17,10 +17,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from segstudio.learning.network.weights import load_start
+
 VOID = 255
 RATE = 1e-3
 SIZES = ((0, 128), (60, 192))  # from this step on, side of the crops in pixels
-MEAN, STD = np.float32((0.485, 0.456, 0.406)), np.float32((0.229, 0.224, 0.225))
+MEAN, STD = np.float32(127 / 255), np.float32(128 / 255)  # as the weights were trained
 STRIDE = 32
 
 Image = NDArray[np.float32]  # [h, w, 3], standardised
@@ -28,7 +30,7 @@ Mask = NDArray[np.uint8]
 
 
 def read_standardised(path: Path) -> Image:
-    """``float32[h, w, 3]``, RGB, minus the mean and by the spread of ImageNet."""
+    """``float32[h, w, 3]``, RGB, -1 to 1."""
     found = cv2.imread(str(path), cv2.IMREAD_COLOR)
     return np.asarray((cv2.cvtColor(found, cv2.COLOR_BGR2RGB).astype(np.float32) / 255 - MEAN) / STD)
 
@@ -43,10 +45,14 @@ def smp_installed() -> bool:
 
 
 def make_smp(classes: int) -> nn.Module:
-    """segmentation_models.pytorch's Unet(resnet18) of random weights."""
+    """segmentation_models.pytorch's Unet with the program's own default encoder and the same ImageNet weights."""
     import segmentation_models_pytorch as smp
 
-    net: nn.Module = smp.Unet("resnet18", encoder_weights=None, classes=classes)
+    net: nn.Module = smp.Unet("tu-tf_efficientnet_lite0", encoder_weights=None, classes=classes)
+    state = load_start("efficientnet_lite0", "imagenet").encoder
+    assert state is not None
+    _, unknown = net.encoder.load_state_dict({f"model.{name}": value for name, value in state.items()}, strict=False)
+    assert not unknown
     return net
 
 

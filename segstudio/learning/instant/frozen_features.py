@@ -13,16 +13,15 @@ import torch
 from torch import Tensor
 
 from segstudio.choices.networks import DEFAULT
-from segstudio.choices.starts import BUILT_IN, IMAGENET
+from segstudio.choices.starts import IMAGENET
 from segstudio.labels.geometry import Rect
 from segstudio.learning.instant.filters import FilterResponses, Planes, Source, cut
 from segstudio.learning.network.device import Device, is_out_of_memory
-from segstudio.learning.network.download import imagenet_path
+from segstudio.learning.network.download import at_hand
 from segstudio.learning.network.features import run_with_stages
 from segstudio.learning.network.image_batch import as_batch, inference_context
 from segstudio.learning.network.tile_grid import with_context
-from segstudio.learning.network.weights import choose_encoder, load_start, put_start, tensors_beside
-from segstudio.models.build import build_network
+from segstudio.learning.network.weights import choose_encoder, load_start
 from segstudio.models.contract import Network
 from segstudio.models.encoders import Encoder
 
@@ -71,16 +70,9 @@ class FrozenFeatures:
 
 
 def starting_network(device: Device) -> FrozenFeatures | None:
-    """A network with the built-in weights for encoder and decoder, else an encoder with ImageNet's if torch's cache
-    holds them: nothing is downloaded for a preview."""
-    name = choose_encoder(DEFAULT, BUILT_IN, device.kind)
-    start = load_start(name, BUILT_IN)
-    if start.encoder is not None:
-        net = build_network(DEFAULT, name, 2)
-        if tensors_beside(net, start.rest):
-            put_start(net, DEFAULT, start)
-            return FrozenFeatures(net, device.torch)
-    if not imagenet_path(name).is_file():
+    """An encoder with ImageNet weights, if they are at hand: nothing is downloaded for a preview."""
+    name = choose_encoder(DEFAULT, IMAGENET, device.kind)
+    if not at_hand(name):
         return None
     start = load_start(name, IMAGENET)
     if start.encoder is None:

