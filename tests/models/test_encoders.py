@@ -1,4 +1,4 @@
-"""Encoders: five features at strides 2 to 32 of any image, torchvision's names, statistics that can be frozen."""
+"""Encoders: five features at strides 2 to 32 of any image, the whole network's names, statistics that can be frozen."""
 
 from __future__ import annotations
 
@@ -37,15 +37,15 @@ def test_a_single_tiny_image_can_be_trained_on(encoder: Encoder) -> None:
     assert all(bool(f.isfinite().all()) for f in features)
 
 
-def test_tensors_keep_the_names_and_shapes_of_torchvision(encoder: Encoder) -> None:
+def test_tensors_keep_the_names_and_shapes_of_the_whole_network(encoder: Encoder) -> None:
     shapes = encoder_shapes(encoder.name)
-    whole = code(ENCODERS[encoder.name].build)(weights=None).state_dict()
+    whole = code(ENCODERS[encoder.name].build)().state_dict()
     assert len(shapes) > 90
     assert all(whole[name].shape == shape for name, shape in shapes.items())
 
 
 def test_loaded_weights_are_used_and_missing_ones_stay(encoder: Encoder) -> None:
-    whole = code(ENCODERS[encoder.name].build)(weights=None).state_dict()
+    whole = code(ENCODERS[encoder.name].build)().state_dict()
     names = list(encoder_shapes(encoder.name))
     kept = encoder.trunk.state_dict()[names[-1]].clone()
     encoder.load_weights({name: whole[name] + 1 for name in names[:-1]})

@@ -14,12 +14,15 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 import safetensors.torch
+import skimage.data
 import torch
 from torch import Tensor
 
-from segstudio.choices.encoders import ENCODERS
+from segstudio.choices.encoders import ENCODERS, SUITED, PackagedWeights
 from segstudio.choices.row import code
 from segstudio.choices.starts import RANDOM, StartKind
 from segstudio.errors import Cancelled, WeightsError
@@ -28,6 +31,7 @@ from segstudio.learning.network.live_network import fetch_start
 from segstudio.learning.network.start_file import write_start
 from segstudio.learning.network.weights import choose_encoder, file_encoders, load_start, read_state, tensors_beside
 from segstudio.models import encoders
+from segstudio.models.efficientnet_lite import EfficientNetLite0
 from segstudio.models.encoders import Encoder, encoder_shapes
 from segstudio.models.unet import UNet
 from tests.any_bytes import changed, only
@@ -39,7 +43,7 @@ NAME = "mobilenet_v3_large"
 def classifier() -> dict[str, Tensor]:
     """A whole classification network's state dict, as torchvision publishes it."""
     torch.manual_seed(1)
-    state: dict[str, Tensor] = code(ENCODERS[NAME].build)(weights=None).state_dict()
+    state: dict[str, Tensor] = code(ENCODERS[NAME].build)().state_dict()
     return state
 
 
@@ -186,9 +190,9 @@ def test_nothing_is_traced_beside_the_thread_that_answers_previews(
     """A trace takes the calls of every module of the process for its own, those of a preview too."""
     real, threads = encoders.create_feature_extractor, []
 
-    def trace(*args: object) -> object:
+    def trace(*args: object, **options: object) -> object:
         threads.append(threading.current_thread())
-        return real(*args)  # type: ignore[arg-type]
+        return real(*args, **options)  # type: ignore[arg-type]
 
     encoder_shapes.cache_clear()
     monkeypatch.setattr(encoders, "create_feature_extractor", trace)
@@ -200,7 +204,55 @@ def test_nothing_is_traced_beside_the_thread_that_answers_previews(
 
 
 def test_every_encoder_s_weights_have_a_hash_in_their_name() -> None:
-    assert all(len(download._hash_prefix(download.imagenet_url(name))) >= 8 for name in ENCODERS)
+    for name, row in ENCODERS.items():
+        packaged = isinstance(row.imagenet, PackagedWeights)
+        assert packaged or len(download._hash_prefix(download.imagenet_url(name))) >= 8
+
+
+def test_the_packaged_weights_tell_real_photographs_apart() -> None:
+    """ImageNet's classes of scikit-image's pictures, with the classification head that training leaves out."""
+    state = read_state(download.fetch("efficientnet_lite0", lambda done, total: None))
+    net = EfficientNetLite0().eval()
+    net.load_state_dict(dict(zip(net.state_dict(), state.values(), strict=True)))
+    found = {}
+    for name in ("chelsea", "coffee", "rocket", "camera"):
+        picture = getattr(skimage.data, name)()
+        colors = np.dstack([picture] * 3) if picture.ndim == 2 else picture
+        share = 256 / min(colors.shape[:2])
+        small = cv2.resize(colors, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+        y, x = ((side - 224) // 2 for side in small.shape[:2])
+        seen = torch.from_numpy((small[y : y + 224, x : x + 224].astype(np.float32) - 127) / 128)
+        with torch.inference_mode():
+            found[name] = int(net(seen.permute(2, 0, 1)[None]).argmax())
+    assert found["chelsea"] in (281, 282, 285)
+    assert (found["coffee"], found["rocket"], found["camera"]) == (967, 657, 872)
+
+
+def test_the_packaged_weights_start_the_encoder_without_a_network() -> None:
+    state, line = loaded("efficientnet_lite0", "imagenet")
+    assert state is not None and set(state) == set(encoder_shapes("efficientnet_lite0"))
+    assert "ImageNet weights" in line and choose_encoder("unet", "imagenet", "cpu") == "efficientnet_lite0"
+
+
+def test_a_changed_package_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "changed.pth"
+    path.write_bytes(b"something else")
+    monkeypatch.setattr(download, "packaged_path", lambda packaged: path)
+    state, line = loaded("efficientnet_lite0", "imagenet")
+    assert state is None and "the file is damaged" in line
+
+
+def test_weights_under_the_names_of_another_library_load_in_their_order(tmp_path: Path) -> None:
+    """segmentation_models.pytorch and timm name the same tensors otherwise; a file in another order is refused."""
+    whole = code(ENCODERS["efficientnet_b0"].build)().state_dict()
+    theirs = {f"encoder.{number}.{key.rpartition('.')[2]}": value for number, (key, value) in enumerate(whole.items())}
+    state, _ = loaded("efficientnet_b0", save(tmp_path / "smp.pth", theirs))
+    shapes = encoder_shapes("efficientnet_b0")
+    assert state is not None and set(state) == set(shapes)
+    assert all(torch.equal(state[name], whole[name]) for name in shapes)
+    backwards = dict(reversed(list(theirs.items())))
+    with pytest.raises(WeightsError, match="does not fit"):
+        loaded("efficientnet_b0", save(tmp_path / "other.pth", backwards))
 
 
 # ---- files
@@ -288,7 +340,7 @@ def test_damaged_files_are_told_in_a_sentence(
 
 
 def test_another_network_s_weights_are_refused(tmp_path: Path) -> None:
-    other = save(tmp_path / "other.pth", code(ENCODERS["resnet18"].build)(weights=None).state_dict())
+    other = save(tmp_path / "other.pth", code(ENCODERS["resnet18"].build)().state_dict())
     with pytest.raises(WeightsError, match="0 of its"):
         loaded(NAME, other)
 
@@ -367,7 +419,7 @@ def test_half_precision_files_become_float32(tmp_path: Path, classifier: dict[st
 
 @pytest.mark.parametrize("name", list(ENCODERS))
 def test_any_torchvision_classifier_loads_whole(name: str, tmp_path: Path) -> None:
-    whole = code(ENCODERS[name].build)(weights=None).state_dict()
+    whole = code(ENCODERS[name].build)().state_dict()
     state, _ = loaded(name, save(tmp_path / "net.pth", whole))
     assert state is not None and set(state) == set(encoder_shapes(name))
     encoder = Encoder(name)
@@ -377,18 +429,18 @@ def test_any_torchvision_classifier_loads_whole(name: str, tmp_path: Path) -> No
 
 @pytest.mark.parametrize("name", list(ENCODERS))
 def test_a_file_says_itself_which_encoder_it_is_for(name: str, tmp_path: Path) -> None:
-    path = Path(save(tmp_path / "mine.pth", code(ENCODERS[name].build)(weights=None).state_dict()))
+    path = Path(save(tmp_path / "mine.pth", code(ENCODERS[name].build)().state_dict()))
     for device in ("cuda", "cpu"):
         assert choose_encoder("unet", str(path), device) == name
     other = save(tmp_path / "other.pth", {"layer.weight": torch.zeros(3)})
-    assert choose_encoder("unet", other, "cpu") == NAME, "loading it says what is wrong"
+    assert choose_encoder("unet", other, "cpu") == SUITED["cpu"], "loading it says what is wrong"
     with pytest.raises(WeightsError, match="There is no weights file"):
         choose_encoder("unet", str(tmp_path / "none.pth"), "cpu")
 
 
 def test_a_stem_for_grey_images_answers_the_mean_of_three_channels(tmp_path: Path) -> None:
     torch.manual_seed(0)
-    whole = code(ENCODERS["resnet18"].build)(weights=None).state_dict()
+    whole = code(ENCODERS["resnet18"].build)().state_dict()
     whole["conv1.weight"] = torch.randn(64, 5, 7, 7)
     with pytest.raises(WeightsError, match="The first layer"):  # else it would be random, and nobody told
         loaded("resnet18", save(tmp_path / "five.pth", whole))
@@ -425,7 +477,7 @@ def test_the_program_s_weights_are_those_of_any_encoder_that_has_a_file(
     monkeypatch.setattr(weights, "RESOURCES", tmp_path)
     gpu, cpu = "cuda", "cpu"
     chosen = [choose_encoder("unet", "formula", device) for device in (gpu, cpu)]
-    assert chosen == ["resnet18", NAME], "from random weights, which is told"
+    assert chosen == ["resnet18", SUITED["cpu"]], "from random weights, which is told"
     assert loaded("resnet18", "formula")[0] is None
     net = UNet("resnet18", 4)
     path = weights.formula_path("resnet18")
