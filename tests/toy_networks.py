@@ -7,7 +7,6 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from segstudio.choices.encoders import ENCODERS
 from segstudio.choices.networks import NETWORKS, NetworkRow
 from segstudio.choices.starts import STARTS
 from segstudio.models.contract import Network
@@ -71,7 +70,7 @@ class Skips(Network):
     """A fully convolutional network on a pretrained encoder (FCN-8s, Long et al. 2015): its deepest three features
     vote. Its ``decoder`` is called as a U-Net's and is another thing."""
 
-    stride, reach = 32, 384
+    stride, reach = 32, 320
     embedding, preview = ("votes 1/32",), ("votes 1/8",)
 
     def __init__(self, encoder: str, classes: int, upsampling: str) -> None:
@@ -100,7 +99,8 @@ class Skips(Network):
         return {f"votes 1/{stride}": vote for stride, vote in zip(STRIDES[2:], self.decoder, strict=True)}
 
 
-SKIPS = NetworkRow("FCN", "The deepest features vote.", f"{__name__}:Skips", ENCODERS, STARTS, head="head_of_all")
+SOME = ("mobilenet_v3_large", "resnet18")  # random deep features of the default one hardly depend on the image
+SKIPS = NetworkRow("FCN", "The deepest features vote.", f"{__name__}:Skips", SOME, STARTS, head="head_of_all")
 TOYS = {
     "pixels": NetworkRow("Pixels", "Two convolutions.", f"{__name__}:Pixels", head="last"),
     "coarse": NetworkRow("Coarse", "Patches of six pixels.", f"{__name__}:Coarse", head="score"),
