@@ -12,7 +12,7 @@ import torch
 import torchvision
 from torch import Tensor, nn
 
-from segstudio.choices.encoders import ENCODERS, EncoderRow, PackagedWeights, SUITED, encoder_name
+from segstudio.choices.encoders import ENCODERS, SUITED, EncoderRow, PackagedWeights, encoder_name
 from segstudio.choices.flips import FLIPS, FlipsRow, choose_flips
 from segstudio.choices.losses import LOSSES, LossRow
 from segstudio.choices.networks import NETWORKS, lightest_encoder, network_words, suited_encoder
