@@ -285,6 +285,9 @@ class Scored:
     loss: float
     table: ScoreTable
     best: bool  # no earlier weights score better on the held-out images; these were kept
+    rising: bool | None = None  # True: a test says so; False: no gain for as long; None: neither (learning.plan.trend)
+    strokes_at: float | None = None  # seconds at which labels to learn from changed since the check before
+    truth_at: float | None = None  # the same of the labels to score on: earlier scores are not comparable
 
 
 @dataclass(frozen=True)

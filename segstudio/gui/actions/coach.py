@@ -19,12 +19,37 @@ UNSURE = 0.35  # share of unsure pixels along a predicted border from which on t
 WRONG = 0.02  # share of labelled pixels predicted otherwise, up to which corrections are few
 ADDED = 0.05  # share of all labels that came after the training began, up to which they are few
 
+_DARK = (
+    "\u2018{name}\u2019 is predicted all over a dark area like nothing labelled here: "
+    "paint one stroke of what it is (a class of its own, or background)"
+)
+_BRIGHT = (
+    "\u2018{name}\u2019 is predicted all over a bright area like nothing labelled here: "
+    "paint one stroke of what it is (a class of its own, or background)"
+)
+
 
 def advice(facts: Facts) -> tuple[str, ...]:
     """Every sentence that holds, the most useful first."""
     if facts.painted_classes < 2 or facts.read_only:
         return ()
     return tuple(sentence for rule in RULES if (sentence := rule(facts)))
+
+
+def _missed(facts: Facts) -> str:
+    if not facts.missed:
+        return ""
+    name, predicted = facts.missed[0]
+    if predicted:
+        return tr("\u2018{name}\u2019 is hardly found (IoU 0.00): paint more of it on two or three images", name=name)
+    return tr("\u2018{name}\u2019 is not found at all: paint more of it on two or three images", name=name)
+
+
+def _ground(facts: Facts) -> str:
+    if facts.ground is None:
+        return ""
+    name, dark = facts.ground
+    return tr(_DARK if dark else _BRIGHT, name=name)
 
 
 def _unpainted(facts: Facts) -> str:
@@ -79,7 +104,7 @@ def _rare(facts: Facts) -> str:
 
 def is_enough(facts: Facts) -> bool:
     """Whether the curve is flat, every class has a held-out score, and little is left to correct."""
-    flat = facts.rising is False and facts.score_kind == HELD_OUT and facts.score_images > CHANCE
+    flat = facts.rising is False and facts.score_kind == HELD_OUT and facts.score_images > CHANCE and not facts.missed
     few = facts.wrong is not None and facts.wrong <= WRONG and facts.added is not None and facts.added <= ADDED
     return flat and few and facts.scored_classes == facts.classes
 
@@ -95,9 +120,10 @@ def _flat(facts: Facts) -> str:
 
 
 RULES: tuple[Callable[[Facts], str], ...] = (
-    _unpainted, _on_one_image, _border, _unscored, _by_chance, _one_region, _rare, _enough, _flat,
+    _missed, _unpainted, _on_one_image, _ground, _border, _unscored, _by_chance, _one_region, _rare, _enough, _flat,
 )  # fmt: skip
-BEFORE_TRAINING = (_unpainted, _on_one_image)
+BEFORE_TRAINING = (_unpainted, _on_one_image, _ground)
+WITHOUT_GAIN = (_missed, _ground)  # said during a training that no longer improves
 
 
 def first_of(facts: Facts, rules: tuple[Callable[[Facts], str], ...] = RULES) -> str:

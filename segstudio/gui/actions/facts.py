@@ -50,7 +50,11 @@ class Facts:
     score_kind: str = HELD_OUT
     score_images: int = 0
     scored_classes: int = 0
-    rising: bool | None = None
+    rising: bool | None = None  # True: a test says so; False: no gain for as long; None: that cannot be said
+    missed: tuple[tuple[str, bool], ...] = ()  # classes of an IoU shown as 0, and whether each is predicted anywhere
+    ground: tuple[str, bool] | None = (
+        None  # a class predicted all over an area like nothing labelled; whether it is dark
+    )
     tool: str = "brush"
     view: str = "both"
     theme: str = "system"

@@ -7,6 +7,7 @@ from dataclasses import replace
 from segstudio.gui.actions.facts import Facts
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.document import Document
+from segstudio.gui.look.words import number
 from segstudio.gui.session.session import Session
 from segstudio.labels.classes import ClassTable
 from segstudio.learning.messages import SAME_IMAGE, ScoreTable
@@ -100,6 +101,16 @@ def _unscored(scores: ScoreTable, document: Document) -> tuple[str, ...]:
     return tuple(table.by_id(row.class_id).name for row in rows)
 
 
+def _missed(scores: ScoreTable, document: Document) -> tuple[tuple[str, bool], ...]:
+    """The classes of an IoU that is shown as 0, and whether each is predicted anywhere; first those not."""
+    rows = [
+        (document.classes.by_id(one.class_id).name, not scores.confusion or any(row[at] for row in scores.confusion))
+        for at, one in enumerate(scores.classes)
+        if one.pixels and one.class_id in document.classes and number(one.iou) == number(0.0)
+    ]
+    return tuple(sorted(rows, key=lambda row: row[1]))
+
+
 def _of_session(facts: Facts, document: Document, session: Session) -> Facts:
     project, table = document.project, session.training.table
     facts = replace(
@@ -121,5 +132,6 @@ def _of_session(facts: Facts, document: Document, session: Session) -> Facts:
         score_images=table.images,
         scored_classes=len(table.present),
         rising=session.training.rising,
+        missed=_missed(table, document),
         unscored=_unscored(table, document),
     )

@@ -40,35 +40,37 @@ def _score_text(facts: Facts) -> str:
         return ""
     score = number(facts.score)
     if facts.score_kind == SAME_IMAGE:
-        return tr("IoU {score} ({kind})", score=score, kind=tr(facts.score_kind))
+        return tr("Mean IoU {score} ({kind})", score=score, kind=tr(facts.score_kind))
     if facts.score_kind == SAME_REGION:
-        text = tr("IoU {score} on a held-out region of the same image", score=score)
+        text = tr("Mean IoU {score} on a held-out region of the same image", score=score)
     else:
-        text = tr("Held-out IoU {score} on {images}", score=score, images=counted(facts.score_images, "image"))
+        text = tr("Held-out mean IoU {score} on {images}", score=score, images=counted(facts.score_images, "image"))
     if 0 < facts.scored_classes < facts.classes:
         text = tr("{score} with {some} of {all} classes", score=text, some=facts.scored_classes, all=facts.classes)
     return text
 
 
 def _training_line(facts: Facts) -> str:
-    score = _score_text(facts)
-    if facts.paused:
+    score, advice = _score_text(facts), coach.first_of(facts, coach.WITHOUT_GAIN)
+    if facts.paused and not (score and advice):
         paused = tr("No longer rising; paint more to continue, or press Stop")
         return f"{score}. {paused}" if score else paused
     if not score:
         images = counted(facts.labelled_images, "image")
         return facts.task or tr("Learning from {images}; the first score follows soon", images=images)
-    if facts.rising is None:
-        return score
-    if facts.rising:
-        return tr("{score}, still rising", score=score)
-    flat = tr("{score}, no longer rising", score=score)
-    return f"{flat}. {tr('Enough for these images')}" if coach.is_enough(facts) else flat
+    if facts.paused or facts.rising is False:
+        flat = tr("{score}, no longer rising", score=score)
+        enough = tr("Enough for these images") if coach.is_enough(facts) else ""
+        return ". ".join(part for part in (flat, advice or enough) if part)
+    line = tr("{score}, still rising", score=score) if facts.rising else score
+    return (
+        tr("{line}; \u2018{name}\u2019 is not found yet", line=line, name=facts.missed[0][0]) if facts.missed else line
+    )
 
 
 def _idle_line(facts: Facts) -> str:
     score, advice = _score_text(facts), coach.first_of(facts)
-    if score and facts.score_kind == SAME_IMAGE:
+    if score and facts.score_kind == SAME_IMAGE and not facts.missed:
         if facts.labelled_images >= coach.FEW_IMAGES:
             return tr("{score}. Fine-tune again for a held-out one", score=score)
         more = counted(coach.FEW_IMAGES - facts.labelled_images, "more image")

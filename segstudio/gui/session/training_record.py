@@ -52,5 +52,5 @@ class Training:
 
     @property
     def rising(self) -> bool | None:
-        """Whether one of the last three validations was the best so far; ``None`` before the second."""
-        return any(s.best for s in self.scores[-3:]) if len(self.scores) > 1 else None
+        """Whether the newest score rises, as the training tested it; ``None`` where that cannot be said."""
+        return self.scores[-1].rising if self.scores else None

@@ -64,22 +64,22 @@ class Checks:
 
 
 class Plateau:
-    """Counts the checks since the score last improved."""
+    """Counts the checks since the score last improved: ``idle``."""
 
     def __init__(self) -> None:
-        self._best, self._idle = -math.inf, 0
+        self._best, self.idle = -math.inf, 0
 
     def take(self, score: float | None) -> None:
         """Add the mean IoU of a check; ``None``: nothing could be counted."""
         if (score or 0.0) >= self._best + GAIN:
-            self._best, self._idle = score or 0.0, 0
+            self._best, self.idle = score or 0.0, 0
         else:
-            self._idle += 1
+            self.idle += 1
 
     def reset(self) -> None:
         """The masks changed: earlier scores are no longer comparable."""
-        self._best, self._idle = -math.inf, 0
+        self._best, self.idle = -math.inf, 0
 
     def over(self, step: int) -> bool:
         """No better for PATIENCE checks, and LEAST_STEPS steps were taken."""
-        return self._idle >= PATIENCE and step >= LEAST_STEPS
+        return self.idle >= PATIENCE and step >= LEAST_STEPS

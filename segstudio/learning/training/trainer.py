@@ -23,6 +23,7 @@ from segstudio.learning.plan.keep_weights import WeightChoice
 from segstudio.learning.plan.memory_fallback import ShortOfMemory, next_fallback
 from segstudio.learning.plan.recipe import Recipe
 from segstudio.learning.plan.schedule import WARM_UP, Budget, Checks, Plateau
+from segstudio.learning.plan.trend import Trend
 from segstudio.learning.runs.info import title_of
 from segstudio.learning.training.preparation import Preparation, prepare
 from segstudio.learning.training.replacement import CurrentRun, has_rival, score_current
@@ -116,6 +117,9 @@ class _Training:
         self.stepper = segmentation_stepper(prepared, stop)
         self.plateau = Plateau()
         self.choice = WeightChoice()
+        self.trend = Trend()
+        self.strokes_at: float | None = None  # seconds at which labels changed since the last check
+        self.truth_at: float | None = None
         examined = prepared.examined
         check_pixels = pixels_to_predict([examined.truth(entry, prepared.seen) for entry in examined.entries])
         self.checks = Checks(check_pixels, self.stepper.objective.pixels, prepared.budget)
@@ -208,8 +212,12 @@ class _Training:
         if truth:
             self.choice.reset()
             self.comparison_valid = False
+            self.truth_at = self.elapsed
+        if strokes:
+            self.strokes_at = self.elapsed
         if strokes or truth:
             self.plateau.reset()
+            self.trend.reset()
             if self.annealing:
                 self.annealing, self.stepper.budget = False, Budget(since=self.stepper.step)
         yield from self.prepared.take_notices()
@@ -232,7 +240,18 @@ class _Training:
             return
         self.plateau.take(found.table.mean_iou)
         best = self.choice.take(found.images)
-        scored = Scored(step, self.elapsed, found.loss, found.table, best)
+        rising = self.trend.take(found.images, self.plateau.idle)
+        scored = Scored(
+            step,
+            self.elapsed,
+            found.loss,
+            found.table,
+            best,
+            rising,
+            strokes_at=self.strokes_at,
+            truth_at=self.truth_at,
+        )
+        self.strokes_at = self.truth_at = None
         record.note(scored)
         if best:
             self.best = found.table.mean_iou

@@ -8,15 +8,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from segstudio.gui.actions.coach import advice
 from segstudio.gui.actions.facts import Facts
 from segstudio.gui.actions.next_step import details, next_step
 from segstudio.gui.panels.training.coach_evidence import ImageEvidence, examine, unstroked_border
+from segstudio.gui.panels.training.unlike_labels import UnlikeArea
 from segstudio.gui.window.main_window import MainWindow
-from segstudio.labels.classes import VOID
-from segstudio.labels.geometry import Rect
+from segstudio.labels.classes import VOID, ClassTable
+from segstudio.labels.geometry import Footprint, Rect
 from segstudio.learning.messages import SAME_IMAGE, SAME_REGION, Finished, Predicted
+from segstudio.project.project import Project
+from tests.gui.panel_answers import predict
 from tests.gui.scripted import DEVICE, STARTED, opened_window, paint_block, score
 
 GOOD = Facts(
@@ -50,18 +54,29 @@ CORRECT = "Correct the prediction, then fine-tune again"
         (replace(FLAT, added=0.3), CORRECT),
         (replace(FLAT, added=None), CORRECT),
         (replace(FLAT, rising=True), CORRECT),
+        (replace(FLAT, rising=None), CORRECT),
+        (replace(GOOD, missed=(("pit", False),), score_images=1),
+         "\u2018pit\u2019 is not found at all: paint more of it on two or three images"),
+        (replace(GOOD, missed=(("pit", True),), class_images=(("sound", 8), ("pit", 1))),
+         "\u2018pit\u2019 is hardly found (IoU 0.00): paint more of it on two or three images"),
+        (replace(GOOD, ground=("pit", True), border=("sound", "pit")),
+         "\u2018pit\u2019 is predicted all over a dark area like nothing labelled here: "
+         "paint one stroke of what it is (a class of its own, or background)"),
+        (replace(GOOD, ground=("pit", False)),
+         "\u2018pit\u2019 is predicted all over a bright area like nothing labelled here: "
+         "paint one stroke of what it is (a class of its own, or background)"),
     ],
 )  # fmt: skip
 def test_the_line_says_the_most_useful_thing_after_the_score(facts: Facts, sentence: str) -> None:
     head, _, rest = next_step(facts).partition(". ")
-    assert head.startswith("Held-out IoU 0.91 on ") and rest == sentence
+    assert head.startswith("Held-out mean IoU 0.91 on ") and rest == sentence
 
 
 def test_the_most_useful_comes_first_and_the_tooltip_holds_all() -> None:
     bad = replace(GOOD, class_images=(("sound", 8), ("pit", 0), ("scratch", 1)), border=("sound", "pit"),
-                  unscored=("scratch",), score_images=1)  # fmt: skip
+                  unscored=("scratch",), score_images=1, missed=(("sound", False),), ground=("sky", True))  # fmt: skip
     said = advice(bad)
-    begins = ["\u2018pit\u2019", "\u2018scratch\u2019", "Also", "No", "With"]
+    begins = ["\u2018sound\u2019", "\u2018pit\u2019", "\u2018scratch\u2019", "\u2018sky\u2019", "Also", "No", "With"]
     assert [sentence.split()[0] for sentence in said] == begins
     assert said[0] in next_step(bad) and said[1] not in next_step(bad)
     assert details(bad) == "\n".join(said) and details(GOOD) == ""
@@ -76,11 +91,24 @@ def test_the_most_useful_comes_first_and_the_tooltip_holds_all() -> None:
         ({"run": False, "score": None, "border": ("a", "b")},
          "2 classes painted on 8 images: ready to fine\N{NON-BREAKING HYPHEN}tune"),
         ({"session": "training", "rising": False, "wrong": 0.0, "added": 0.0},
-         "Held-out IoU 0.91 on 4 images, no longer rising. Enough for these images"),
+         "Held-out mean IoU 0.91 on 4 images, no longer rising. Enough for these images"),
         ({"session": "training", "rising": False, "wrong": 0.3, "added": 0.0},
-         "Held-out IoU 0.91 on 4 images, no longer rising"),
+         "Held-out mean IoU 0.91 on 4 images, no longer rising"),
+        ({"session": "training", "missed": (("pit", False),)},
+         "Held-out mean IoU 0.91 on 4 images; \u2018pit\u2019 is not found yet"),
+        ({"session": "training", "missed": (("pit", True),), "rising": True},
+         "Held-out mean IoU 0.91 on 4 images, still rising; \u2018pit\u2019 is not found yet"),
+        ({"session": "training", "missed": (("pit", False),), "rising": False, "wrong": 0.0, "added": 0.0},
+         "Held-out mean IoU 0.91 on 4 images, no longer rising. "
+         "\u2018pit\u2019 is not found at all: paint more of it on two or three images"),
+        ({"session": "training", "paused": True, "missed": (("pit", False),)},
+         "Held-out mean IoU 0.91 on 4 images, no longer rising. "
+         "\u2018pit\u2019 is not found at all: paint more of it on two or three images"),
+        ({"score_kind": SAME_IMAGE, "labelled_images": 2, "missed": (("pit", False),)},
+         "Mean IoU 0.91 (same image, optimistic). "
+         "\u2018pit\u2019 is not found at all: paint more of it on two or three images"),
         ({"score_kind": SAME_IMAGE, "labelled_images": 2, "class_images": (("a", 2), ("b", 0))},
-         "IoU 0.91 (same image, optimistic). Paint 1 more image for a held-out score"),
+         "Mean IoU 0.91 (same image, optimistic). Paint 1 more image for a held-out score"),
         ({"painted_classes": 1, "class_images": (("a", 1), ("b", 0))}, "Paint a second class to start"),
     ],
 )  # fmt: skip
@@ -92,7 +120,7 @@ def test_it_speaks_only_where_it_helps(changes: dict[str, object], line: str) ->
     "missing",
     [
         {"score_images": 2}, {"score_kind": SAME_IMAGE}, {"score_kind": SAME_REGION},
-        {"scored_classes": 1}, {"wrong": 0.03}, {"added": 0.06}, {"rising": None},
+        {"scored_classes": 1}, {"wrong": 0.03}, {"added": 0.06}, {"rising": None}, {"missed": (("pit", True),)},
     ],
 )  # fmt: skip
 def test_enough_is_said_only_when_everything_speaks_for_it(missing: dict[str, object]) -> None:
@@ -146,6 +174,62 @@ def test_a_large_image_is_looked_at_in_steps_with_the_same_shares() -> None:
     assert seen.labelled == pytest.approx(0.2 * mask.size / 9, rel=0.05) and unstroked_border([seen]) is not None
 
 
+def round_picture() -> tuple[np.ndarray, np.ndarray]:
+    """A photograph of a retina, drawn: black around a round ground with dark vessels; and strokes of ground (0) and
+    vessel (1) inside of it."""
+    rows, columns = np.mgrid[:300, :300]
+    distance = np.hypot(rows - 150, columns - 150)
+    noise = np.random.default_rng(0).normal(0, 2, (300, 300))
+    image = np.where(distance < 140, 150 - distance / 3 + 6 * noise, 4 + noise)
+    vessel = (np.abs(rows - 150 - 40 * np.sin(columns / 40)) < 3) & (distance < 130)
+    image[vessel] -= 60
+    mask = np.full((300, 300), VOID, np.uint8)
+    mask[70:80, 100:200] = 0
+    mask[vessel & (np.abs(columns - 150) < 60)] = 1
+    return image.clip(0, 255).astype(np.uint8), mask
+
+
+def test_a_class_predicted_all_over_the_black_around_a_picture_is_found() -> None:
+    image, mask = round_picture()
+    predicted, sure = np.ones_like(mask), np.full_like(mask, 220)
+    found = examine(mask, predicted, sure, True, image).unlike
+    assert found is not None and found.class_id == 1 and found.brightness < 10
+    colours = np.stack([image, image // 2, image // 4], axis=2)
+    sixteen = image.astype(np.uint16) * 250 + 1000
+    doubled = [np.kron(one, np.ones((8, 8), np.uint8)) for one in (mask, predicted, sure, image)]
+    for other in ((mask, predicted, sure, True, colours), (mask, predicted, sure, True, sixteen),
+                  (*doubled[:3], True, doubled[3])):  # fmt: skip
+        again = examine(*other).unlike
+        assert again is not None and again.class_id == 1
+    inverted = examine(mask, predicted, sure, True, 255 - image).unlike
+    assert inverted is not None and inverted.brightness > 240
+
+
+def test_nothing_is_said_of_an_area_that_is_labelled_or_unsure_or_small_or_uneven_or_alike() -> None:
+    image, mask = round_picture()
+    predicted, sure = np.ones_like(mask), np.full_like(mask, 220)
+
+    def found(**changed: np.ndarray) -> object:
+        now = {"mask": mask, "classes": predicted, "confidence": sure, "pixels": image} | changed
+        return examine(instant=True, **now).unlike
+
+    stroke = mask.copy()
+    stroke[2:8, 2:40] = 0  # what it is was painted: nothing to say, whatever is predicted
+    assert found() is not None and found(mask=stroke) is None
+    assert found(confidence=np.full_like(mask, 120)) is None
+    assert found(classes=np.where(image < 40, 2, 0).astype(np.uint8)) is None  # nobody knows what class 2 is like here
+    small = predicted.copy()
+    small[image < 40] = 0
+    small[:30, :30] = 1
+    assert found(classes=np.where(image < 40, VOID, small).astype(np.uint8)) is None
+    uneven = image.copy()
+    uneven[image < 40] = np.random.default_rng(1).integers(0, 60, np.count_nonzero(image < 40))
+    assert found(pixels=uneven) is None
+    assert found(pixels=np.where(image < 40, 150, image).astype(np.uint8)) is None  # as bright as the ground
+    assert examine(mask, predicted, sure, True).unlike is None
+    assert found(mask=np.full_like(mask, VOID)) is None
+
+
 # ---- the window -----------------------------------------------------------------------------------------------------
 
 
@@ -186,6 +270,37 @@ def test_labels_after_the_training_began_are_counted_as_added(window: MainWindow
     assert window.train.evidence.add_to(window_facts(window)).added == 0
     paint_block(document, 1, Rect(0, 20, 80, 10))
     assert window.train.evidence.add_to(window_facts(window)).added == pytest.approx(0.5)
+
+
+@pytest.fixture
+def eye(qtbot, tmp_path: Path) -> Iterator[MainWindow]:
+    """The window on a drawn retina with strokes of both classes."""
+    image, mask = round_picture()
+    path, folder = tmp_path / "eye.png", tmp_path / "Eyes.segstudio"
+    Image.fromarray(image).save(path)
+    classes = ClassTable.from_names(["fundus", "vessel"])
+    with Project.create(folder, classes=classes, image_paths=[path]) as project:
+        project.save()
+    for made in opened_window(qtbot, tmp_path, folder):
+        for class_id in (0, 1):
+            made.document.edits.fill("Paint", Footprint(Rect(0, 0, 300, 300), mask == class_id), class_id)
+        yield made
+
+
+def test_black_that_is_predicted_as_a_class_is_named_until_it_is_stroked(eye: MainWindow, qtbot) -> None:
+    document, line = eye.document, eye.train.line
+    predict(document, 1)
+    qtbot.waitUntil(lambda: "\u2018vessel\u2019 is predicted all over a dark area" in line.text())
+    paint_block(document, 0, Rect(2, 2, 40, 6))
+    qtbot.waitUntil(lambda: "dark area" not in line.text())
+
+
+def test_what_another_image_shows_to_be_labelled_is_not_pointed_out(window: MainWindow) -> None:
+    evidence, image = window.train.evidence, window.document.entry.id
+    evidence._seen[image] = ImageEvidence(bright=(80, 200), unlike=UnlikeArea(1, 4))
+    assert evidence.add_to(window_facts(window)).ground == ("disc", True)
+    evidence._seen["another"] = ImageEvidence(bright=(2, 60))
+    assert evidence.add_to(window_facts(window)).ground is None
 
 
 def window_facts(window: MainWindow) -> Facts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import get_args
 
 import numpy as np
@@ -85,11 +86,14 @@ def test_steps_and_scores_are_kept_and_announced(session, engine, document, qtbo
     train(session, engine, document, qtbot)
     told = []
     session.stepped.connect(told.append)
-    engine.say(*(Step(i, 1.0 / i, i * 0.1, 10.0) for i in range(1, 6)), score(0.4), score(0.5, step=2))
+    engine.say(*(Step(i, 1.0 / i, i * 0.1, 10.0) for i in range(1, 6)), score(0.4))
+    engine.say(replace(score(0.5, step=2), rising=True))
     qtbot.waitUntil(lambda: len(session.training.scores) == 2)
     assert [s.step for s in session.training.steps] == [1, 2, 3, 4, 5]
     assert [s.step for s in told] == [5]
-    assert session.training.rising is True
+    assert (
+        session.training.rising is True and replace(session.training, scores=session.training.scores[:1]).rising is None
+    )
     assert session.training.table.mean_iou == 0.5
 
 

@@ -40,6 +40,7 @@ from segstudio.learning.training.trainer import train
 from segstudio.models.build import build_network
 from segstudio.project.masks import open_mask
 from segstudio.project.project import Project
+from segstudio.scores.confusion import mean_iou
 
 MakeProject = Callable[..., Path]
 Relabel = Callable[[Path, str, np.ndarray], None]
@@ -223,6 +224,47 @@ def test_strokes_painted_while_it_trains_join(
         if isinstance(event, Step) and event.step == 2:
             relabel(folder, "im1", np.ones((64, 64), np.uint8))
     assert seen == [1, 1, 2, 2]
+
+
+def test_a_score_says_which_labels_changed_before_it_and_the_run_keeps_that(
+    make_project: MakeProject, relabel: Relabel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trainer, "LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(trainer.Checks, "due", lambda self, step: step % 2 == 0)
+    folder, events = make_project(images=3), []
+    for event in train(folder, short(8), recipe=SMALL):
+        events.append(event)
+        if isinstance(event, Step) and event.step in (3, 5):
+            relabel(folder, "im0" if event.step == 3 else "im2", np.ones((64, 64), np.uint8))
+    scores = of_kind(events, Scored)
+    assert [one.step for one in scores] == [2, 4, 6, 8]
+    assert [one.strokes_at is not None for one in scores] == [False, True, False, False]
+    assert [one.truth_at is not None for one in scores] == [False, False, True, False]
+    assert scores[0].seconds < scores[1].strokes_at < scores[1].seconds
+    assert read_info(folder, events[-1].run).scores == tuple(scores)
+
+
+def test_the_trend_is_not_taken_over_labels_that_changed(
+    make_project: MakeProject, relabel: Relabel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trainer, "LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(trainer.Checks, "due", lambda self, step: True)
+    checks = iter(0.3 + 0.05 * number for number in range(20))
+
+    def better_each_time(net, examined, pixels, device, stop):  # type: ignore[no-untyped-def]
+        yield from ()
+        right = round(10_000 * next(checks))
+        counts = np.array([[right, 10_000 - right, 0], [10_000 - right, right, 0]])
+        mean = float(mean_iou(counts))
+        return Check(0.1, ScoreTable(HELD_OUT, 1, 20_000, (), mean, mean, mean), (counts,))
+
+    monkeypatch.setattr(trainer, "validate", better_each_time)
+    folder, events = make_project(images=3), []
+    for event in train(folder, short(8), recipe=SMALL):
+        events.append(event)
+        if isinstance(event, Step) and event.step == 4:
+            relabel(folder, "im2", np.ones((64, 64), np.uint8))
+    assert [one.rising for one in of_kind(events, Scored)] == [None] * 3 + [True] + [None] * 3 + [True]
 
 
 def test_class_added_while_it_trains_is_void_to_it(

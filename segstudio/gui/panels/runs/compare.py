@@ -5,6 +5,7 @@ Owns its widgets; run facts are handed in. Class names and titles are data. Brin
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 
 import pyqtgraph as pg
@@ -29,7 +30,8 @@ from segstudio.gui.look.table_style import style_table
 from segstudio.gui.look.theme import GRID, theme_of
 from segstudio.gui.look.words import DASH, safe_html, tr
 from segstudio.gui.panels.runs.model import score_kind
-from segstudio.gui.panels.training.curves_panel import curve, iou_plot, loss_plot, style_plot, titled
+from segstudio.gui.panels.training.curves_panel import iou_plot, loss_plot, style_plot, titled
+from segstudio.gui.panels.training.score_curves import TRUTH, changes, draw_curve, over_time
 from segstudio.learning.runs.compare import class_ious, differences, verdicts
 from segstudio.learning.runs.info import RunInfo, title_of
 
@@ -113,15 +115,14 @@ class RunsCompare(Panel):
         for info, reason, color in zip(self._infos, self._reasons, lines, strict=False):
             style = Qt.PenStyle.DashLine if reason else Qt.PenStyle.SolidLine
             pen = pg.mkPen(color, width=2, style=style)
-            times = curve([one.seconds for one in info.scores])
-            single = {"symbol": "o", "symbolSize": 6, "symbolBrush": color, "symbolPen": None} if len(times) < 3 else {}
-            means, losses = curve([one.table.mean_iou for one in info.scores]), curve([one.loss for one in info.scores])
-            self.iou.plot(times, means, pen=pen, connect="finite", **single)
-            self.loss.plot(times, losses, pen=pen, connect="finite", **single)
+            draw_curve(self.iou.plot(pen=pen), *over_time(info.scores, [one.table.mean_iou for one in info.scores]))
+            draw_curve(self.loss.plot(pen=pen), *over_time(info.scores, [one.loss for one in info.scores]))
             mark = "\u2504" if reason else "\u25ac"
             marks.append(f'<span style="color:{color}">{mark}</span>&nbsp;{safe_html(title_of(info))}')
         longest = max((one.seconds for info in self._infos for one in info.scores), default=1.0)
         self.iou.setXRange(0, max(longest, 1.0), padding=0.03)
+        if any(change is TRUTH for info in self._infos for _, change in changes(info.scores)):
+            marks.append(html.escape(tr("gap: {what}", what=tr(TRUTH.words)), quote=False))
         self.legend.setText(" &nbsp; ".join(marks))
 
     # ---- differences ----------------------------------------------------------------------------------------------

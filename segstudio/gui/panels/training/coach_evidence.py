@@ -1,4 +1,5 @@
-"""Pixel statistics for the coach: do strokes reach the borders between classes, and is the network uncertain there.
+"""Pixel statistics for the coach: do strokes reach the borders between classes, and is the network uncertain there; is
+a class predicted all over an area that is unlike all labels.
 
 ``examine`` runs in the background and knows no Qt; ``Evidence`` runs it after every edit of the current image and keeps
 one small row per image. Labels and predictions are only read.
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -17,6 +19,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from segstudio.gui.actions import coach
 from segstudio.gui.actions.facts import Facts
 from segstudio.gui.document.document import Document
+from segstudio.gui.panels.training.unlike_labels import Range, UnlikeArea, brightness_of, find_unlike, labelled_range
 from segstudio.gui.pixels.prediction import UNSURE
 from segstudio.gui.session.session import Session
 from segstudio.labels.classes import VOID
@@ -36,23 +39,31 @@ Pair = tuple[int, int]
 class ImageEvidence:
     """One image: ``near`` of ``labelled`` pixels are near another class's label; ``wrong`` of ``judged`` labelled
     pixels are predicted as another class; ``borders``: of the predicted border of each pair of classes the number of
-    pixels, of unsure and of labelled ones."""
+    pixels, of unsure and of labelled ones; ``bright``: the brightness that is labelled; ``unlike``: an area of another,
+    predicted all over as one class."""
 
     near: int = 0
     labelled: int = 0
     wrong: int = 0
     judged: int = 0
     borders: dict[Pair, tuple[int, int, int]] = field(default_factory=dict)
+    bright: Range | None = None
+    unlike: UnlikeArea | None = None
 
 
-def examine(mask: Bytes, classes: Bytes | None, confidence: Bytes | None, instant: bool) -> ImageEvidence:
-    """The statistics of ``mask`` and, if there is one, the prediction; ``uint8[h, w]`` each, VOID where unknown."""
+def examine(
+    mask: Bytes, classes: Bytes | None, confidence: Bytes | None, instant: bool, pixels: NDArray[Any] | None = None
+) -> ImageEvidence:
+    """The statistics of ``mask`` and, if there is one, the prediction; ``uint8[h, w]`` each, VOID where unknown.
+    ``pixels`` of the image ``[h, w]`` or ``[h, w, 3]``; without them nothing is said of brightness."""
     step = max(1, int(np.ceil((mask.size / PIXELS) ** 0.5)))
     reach = max(1, round(NEAR / step))
     labels = np.ascontiguousarray(mask[::step, ::step])
     known = labels != VOID
     low, high = _around(labels, reach)
-    seen = ImageEvidence(int(np.count_nonzero(known & (low != high))), int(np.count_nonzero(known)))
+    bright = None if pixels is None else brightness_of(pixels[::step, ::step])
+    labelled = None if bright is None else labelled_range(bright, labels, step)
+    seen = ImageEvidence(int(np.count_nonzero(known & (low != high))), int(np.count_nonzero(known)), bright=labelled)
     if classes is None or confidence is None:
         return seen
     predicted, sure = np.ascontiguousarray(classes[::step, ::step]), confidence[::step, ::step]
@@ -68,7 +79,9 @@ def examine(mask: Bytes, classes: Bytes | None, confidence: Bytes | None, instan
         for row, chosen in zip(table, (None, sure[rows][inside] < UNSURE, known[rows][inside]), strict=True):
             row += np.bincount(pairs, chosen, 65536)
     borders = {divmod(int(key), 256): tuple(int(n) for n in table[:, key]) for key in np.flatnonzero(table[0])}
-    return replace(seen, wrong=wrong, judged=int(np.count_nonzero(judged)), borders=borders)  # type: ignore[arg-type]
+    unlike = None if bright is None or labelled is None else find_unlike(bright, labels, labelled, predicted, sure)
+    judges = int(np.count_nonzero(judged))
+    return replace(seen, wrong=wrong, judged=judges, borders=borders, unlike=unlike)  # type: ignore[arg-type]
 
 
 def _around(values: Bytes, reach: int) -> tuple[Bytes, Bytes]:
@@ -131,7 +144,17 @@ class Evidence(QObject):
         if self._then is not None:
             now = self._document.census.counts.total
             added = float(np.abs(now - self._then)[:VOID].sum()) / max(1, int(now[:VOID].sum()))
-        return replace(facts, border=names, wrong=wrong, added=added)
+        return replace(facts, border=names, wrong=wrong, added=added, ground=self._unlike())
+
+    def _unlike(self) -> tuple[str, bool] | None:
+        """Of the image in view: the class predicted all over an area unlike all labels, and whether that is dark."""
+        entry, table = self._document.entry, self._document.classes
+        row = self._seen.get(entry.id) if entry is not None else None
+        if row is None or row.unlike is None or row.bright is None or row.unlike.class_id not in table:
+            return None
+        if not row.unlike.unlike(one.bright for one in self._seen.values() if one.bright is not None):
+            return None
+        return table.by_id(row.unlike.class_id).name, row.unlike.brightness < row.bright[0]
 
     def _on_changed(self) -> None:
         if not self._soon.isActive():
@@ -148,7 +171,8 @@ class Evidence(QObject):
                 self.changed.emit()
 
         shown = (prediction.classes, prediction.confidence, prediction.instant) if prediction else (None, None, False)
-        self._document.background.submit(examine, mask.array, *shown, done=done, owner=self)
+        pixels = image.pixels if (image := self._document.image) is not None else None
+        self._document.background.submit(examine, mask.array, *shown, pixels, done=done, owner=self)
 
     def _on_project(self) -> None:
         self._seen.clear()

@@ -6,7 +6,6 @@ Owns its plots only; numbers come from the session, class colours from the docum
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
@@ -23,6 +22,7 @@ from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID, theme_of
 from segstudio.gui.look.words import safe_html, tr
+from segstudio.gui.panels.training.score_curves import DOT, ChangeMarks, changes, curve, draw_curve, over_time
 from segstudio.gui.session.session import Session
 from segstudio.labels.classes import LabelClass, voc_color
 from segstudio.learning.messages import Scored
@@ -31,7 +31,6 @@ pg.setConfigOptions(antialias=True, useOpenGL=False, imageAxisOrder="row-major")
 
 _EMPTY = "Loss and IoU are drawn here while a network is fine-tuned."
 _REDRAW_MS = 200
-DOT = 6  # px
 _SMOOTH = 15  # steps of the running mean of the loss
 _MOST = 2000  # points drawn of one curve
 
@@ -123,6 +122,7 @@ class CurvesPanel(Panel):
         self.mean_line = self.iou.plot()
         self.kept_dot = self.iou.plot()  # the score of the weights that were kept, which later ones may fall short of
         self.class_lines: dict[int, pg.PlotDataItem] = {}
+        self.marks = ChangeMarks(self.loss), ChangeMarks(self.iou)
         self.empty = quiet_label(tr(_EMPTY), "curves.empty", self)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.legend = quiet_label("", "curves.legend", self)
@@ -182,10 +182,11 @@ class CurvesPanel(Panel):
         self._pages.setCurrentIndex(1 if steps or scores else 0)
         losses = thinned(smoothed(curve([step.loss for step in steps])))
         self.loss_line.setData(thinned(curve([step.seconds for step in steps])), losses, connect="finite")
-        times = curve([one.seconds for one in scores])
-        _draw(self.held_line, times, curve([one.loss for one in scores]))
-        _draw(self.mean_line, times, curve([one.table.mean_iou for one in scores]))
-        self._draw_classes(times, scores)
+        draw_curve(self.held_line, *over_time(scores, [one.loss for one in scores]))
+        draw_curve(self.mean_line, *over_time(scores, [one.table.mean_iou for one in scores]))
+        self._draw_classes(scores)
+        for marks in self.marks:
+            marks.show(changes(scores), theme_of(self.palette()))
         self.mean_line.setZValue(10)
         kept = [one for one in scores if one.best][-1:]
         self.kept_dot.setData([one.seconds for one in kept], curve([one.table.mean_iou for one in kept]), pen=None,
@@ -194,7 +195,7 @@ class CurvesPanel(Panel):
         self.kept_dot.setZValue(11)
         self._write_legend(scores)
 
-    def _draw_classes(self, times: NDArray[np.float64], scores: list[Scored]) -> None:
+    def _draw_classes(self, scores: list[Scored]) -> None:
         ious = [{one.class_id: one.iou for one in scored.table.classes} for scored in scores]
         ids = list(ious[-1]) if ious else []
         for gone in [known for known in self.class_lines if known not in ids]:
@@ -204,7 +205,7 @@ class CurvesPanel(Panel):
                 self.class_lines[class_id] = self.iou.plot()
             line = self.class_lines[class_id]
             line.setPen(pg.mkPen(QColor(*self._color(class_id)), width=1.5))
-            _draw(line, times, curve([of_class.get(class_id) for of_class in ious]))
+            draw_curve(line, *over_time(scores, [of_class.get(class_id) for of_class in ious]))
 
     def _color(self, class_id: int) -> tuple[int, int, int]:
         classes = self._document.classes
@@ -218,19 +219,8 @@ class CurvesPanel(Panel):
             entries.append((theme.text, tr("mean IoU (dot: the weights that were kept)")))
             for one in scores[-1].table.classes[:12]:
                 entries.append((QColor(*self._color(one.class_id)).name(), one.name))
+        kinds = dict.fromkeys(change for _, change in changes(scores))
         marks = [f'<span style="color:{color}">\u25ac</span>&nbsp;{safe_html(text)}' for color, text in entries]
+        marks += [f"{change.sign}&nbsp;{html.escape(tr(change.words), quote=False)}" for change in kinds]
         kind = f" &nbsp; {html.escape(words.kind_line(scores[-1].table), quote=False)}" if scores else ""
         self.legend.setText(" &nbsp; ".join(marks) + kind)
-
-
-def _draw(line: pg.PlotDataItem, times: NDArray[np.float64], values: NDArray[np.float64]) -> None:
-    """Draw a curve in the line's own pen; a single value, through which no line goes, is a dot."""
-    pen = line.opts["pen"]
-    single = np.count_nonzero(np.isfinite(values)) == 1
-    line.setData(times, values, connect="finite", symbol="o" if single else None, symbolSize=DOT,
-                 symbolBrush=pen.color(), symbolPen=None)  # fmt: skip
-
-
-def curve(values: Sequence[float | None]) -> NDArray[np.float64]:
-    """The values of a curve; NaN, which is not drawn, for ``None``."""
-    return np.array(values, np.float64)

@@ -38,6 +38,7 @@ from segstudio.gui.panels.runs import run_list
 from segstudio.gui.panels.runs.model import COLUMNS, ENDED_AT, MADE, TITLE, RunRole
 from segstudio.gui.panels.runs.panel import RunsPanel
 from segstudio.gui.panels.runs.runs import Runs
+from segstudio.gui.panels.training.score_curves import TRUTH
 from segstudio.gui.session.session import Session
 from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, ClassScore, Finished, LoadRun, Scored, ScoreTable, Train
@@ -457,6 +458,21 @@ def test_curves_follow_the_theme(window: Bench, panel: RunsPanel, qtbot: Any) ->
     apply_theme("dark")
     qtbot.waitUntil(lambda: compare.legend.text() != before)
     apply_theme("light")
+
+
+def test_compared_curves_have_a_gap_where_the_labels_they_were_scored_on_changed(
+    window: Bench, panel: RunsPanel, qtbot: Any
+) -> None:
+    assert TRUTH.words not in compared(panel, qtbot, NEW, MIDDLE).legend.text()
+    scores = tuple(Scored(step, float(step), 0.5, table(0.1 * step), True) for step in (1, 2, 3, 4))
+    changed = (*scores[:2], replace(scores[2], truth_at=2.5), scores[3])
+    put(window.document.project.folder, "2026-01-04_12-00-00", 0.4, scores=changed)
+    window.runs.list.refresh()
+    qtbot.waitUntil(lambda: len(window.runs.list.rows) == 4)
+    compare = compared(panel, qtbot, NEW, "2026-01-04_12-00-00")
+    broken = next(line for line in compare.iou.listDataItems() if len(line.getData()[0]) == 5)
+    assert list(np.isnan(broken.getData()[1])) == [False, False, True, False, False]
+    assert TRUTH.words in compare.legend.text()
 
 
 def test_keys_alone_choose_several_and_compare(window: Bench, panel: RunsPanel, qtbot: Any) -> None:

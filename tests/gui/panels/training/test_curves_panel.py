@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from segstudio.gui.document.document import Document
 from segstudio.gui.panels.training.curves_panel import CurvesPanel, TimeAxis, smoothed, thinned
+from segstudio.gui.panels.training.score_curves import DOT, STROKES, TRUTH
 from segstudio.gui.session.session import Session
 from tests.gui.panel_answers import AnsweringEngine, scored, started, steps
 from tests.gui.scripted import bring_up
@@ -71,6 +72,45 @@ def test_the_first_score_alone_is_seen_as_a_dot(panel: CurvesPanel, engine: Answ
     engine.answers += [scored(20, 2.0, iou=0.8)]
     qtbot.waitUntil(lambda: points(panel.mean_line) == 2)
     assert [line.opts["symbol"] for line in lines] == [None, None, None]
+
+
+def test_a_curve_breaks_where_the_labels_that_are_scored_on_changed(
+    panel: CurvesPanel, engine: AnsweringEngine, qtbot: QtBot
+) -> None:
+    checks = [scored(10, 1.0, iou=0.98), replace(scored(20, 2.0, iou=0.5), strokes_at=1.2),
+              replace(scored(30, 3.0, iou=0.04), truth_at=2.5, strokes_at=2.5), scored(40, 4.0, iou=0.1)]  # fmt: skip
+    engine.answers += [started(), *steps(30), *checks]
+    qtbot.waitUntil(lambda: points(panel.mean_line) == 5)
+    for line in (panel.mean_line, panel.held_line, panel.class_lines[0]):
+        times, values = line.getData()
+        assert list(times) == [1.0, 2.0, 2.5, 3.0, 4.0]
+        assert list(np.isnan(values)) == [False, False, True, False, False]
+    for marks in panel.marks:
+        assert [line.value() for line in marks.lines] == [1.2, 2.5]
+        assert [line.toolTip() for line in marks.lines] == [STROKES.words, TRUTH.words]
+        assert all(line.scene() is not None for line in marks.lines)
+    assert STROKES.words in panel.legend.text() and TRUTH.words in panel.legend.text()
+
+
+def test_without_a_change_there_is_no_mark_and_marks_go_with_their_training(
+    panel: CurvesPanel, engine: AnsweringEngine, qtbot: QtBot
+) -> None:
+    early = replace(scored(10, 1.0), strokes_at=0.5, truth_at=0.5)  # before the first score there is nothing to break
+    engine.answers += [started(), early, replace(scored(20, 2.0), truth_at=1.5)]
+    qtbot.waitUntil(lambda: points(panel.mean_line) == 3)
+    gone = panel.marks[1].lines[0]
+    assert [line.value() for line in panel.marks[1].lines] == [1.5]
+    panel._session.training.scores[:] = [early]
+    panel.redraw()
+    assert not panel.marks[1].lines and gone.scene() is None and TRUTH.words not in panel.legend.text()
+
+
+def test_scores_between_two_breaks_are_seen_as_dots(panel: CurvesPanel, engine: AnsweringEngine, qtbot: QtBot) -> None:
+    checks = [scored(10, 1.0), scored(20, 2.0), replace(scored(30, 3.0), truth_at=2.5)]
+    engine.answers += [started(), *checks]
+    qtbot.waitUntil(lambda: points(panel.mean_line) == 4)
+    assert panel.mean_line.opts["symbol"] == "o" and list(panel.mean_line.opts["symbolSize"]) == [0, 0, 0, DOT]
+    qtbot.waitUntil(lambda: not panel.grab().isNull())
 
 
 def test_redraws_come_at_most_five_times_a_second(
