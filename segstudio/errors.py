@@ -88,7 +88,9 @@ class ProjectError(UserError):
 
 
 class LockedError(ProjectError):
-    """The project is open elsewhere."""
+    """The project is open elsewhere. ``finishing``: by a training whose window was closed, which ends by itself."""
+
+    finishing = False
 
 
 class WriteError(ProjectError):

@@ -24,6 +24,7 @@ OF_STROKES_TOO = "from strokes"  # beside SAME_IMAGE, which is called optimistic
 FEW_LABELS = 0.25  # share of the pixels below which labels count as strokes
 
 ROUGH = 4  # how many times smaller a first, rough prediction is
+CANCELLED, CLOSED = "cancelled", "closed"  # why a training was stopped: by Stop, or because the window was closed
 PREVIEW = "preview"  # in place of a run's name: the preview made a prediction, no run did
 PREVIEWED = 12  # held-out images at most that its score is counted on
 FILTERS, SURROUNDINGS, NETWORK = "filters", "surroundings", "network"  # the sources of its features
@@ -158,9 +159,19 @@ class Shutdown:
     """End the learner process."""
 
 
+@dataclass(frozen=True)
+class Leave:
+    """The window is closed: end the learner process after the training of ``project`` has kept its weights and, unless
+    the current run is better, its run is the current one. ``known``: the run of the newest Finished that the window
+    got, which it has seen to already. No event is received any more."""
+
+    project: Path | None
+    known: str = ""
+
+
 Job = Train | LoadRun | PredictProject | LearnStart  # done one after the other
 Question = Predict | PreviewRequest | Features | Rank  # answered between two steps of a job; the newest of each kind
-Request = Job | Question | Cancel | Pause | Shutdown
+Request = Job | Question | Cancel | Pause | Shutdown | Leave
 
 
 # ---- events: learner -> window, trainer -> command line ---------------------------------------------------------
@@ -292,7 +303,8 @@ class Scored:
 
 @dataclass(frozen=True)
 class Finished:
-    """Training ended and its run is closed, read back and checked. ``reason``: "plateau", "limit", "cancelled".
+    """Training ended and its run is closed, read back and checked. ``reason``: "plateau", "limit",
+    CANCELLED, CLOSED.
 
     ``run`` is empty when it was cancelled before the first step. With ``replaces`` False the current run stays, since
     it scores better on the held-out images: ``stays``, on the present labels; ``None`` when that was not counted.

@@ -16,7 +16,7 @@ import socket
 import sys
 import time
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -40,6 +40,7 @@ class Holder:
     host: str
     time: str
     token: str
+    finishing: bool = False  # a training that outlived its window: it ends by itself
 
     def is_gone(self, free: bool) -> bool:
         """Whether the process has ended for sure. ``free``: no process of this host has the system's lock."""
@@ -68,8 +69,9 @@ def _runs(pid: int) -> bool:
 class ProjectLock:
     """The right to write in one project folder. Not re-entrant: the same process opening it twice is refused too."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, finishing: bool = False) -> None:
         self.path = folder / LOCK_NAME
+        self._finishing = finishing
         self.took_over: Holder | None = None
         self._system = FileLock(folder / SYSTEM_NAME, thread_local=False)
         self._guard: os.stat_result | None = None  # of the file that the system's lock is on; None: it gives none
@@ -100,7 +102,8 @@ class ProjectLock:
             holder = self.holder()
             if holder is not None and not holder.is_gone(free=guarded and self._guard is not None):
                 raise self._refusal(holder)
-            mine = Holder(os.getpid(), socket.gethostname(), time.strftime("%Y-%m-%d %H:%M:%S"), uuid.uuid4().hex)
+            now, token = time.strftime("%Y-%m-%d %H:%M:%S"), uuid.uuid4().hex
+            mine = Holder(os.getpid(), socket.gethostname(), now, token, self._finishing)
             self._write(mine)
             if self._guard is None:
                 time.sleep(_SETTLE)
@@ -179,7 +182,7 @@ class ProjectLock:
             data = json.loads(read_regular(self.path, TEXT).decode("utf-8"))
             words = [data[key] for key in ("host", "time", "token")]
             if isinstance(data["pid"], int) and all(isinstance(word, str) for word in words):
-                return Holder(data["pid"], *words)
+                return replace(Holder(data["pid"], *words), finishing=data.get("finishing") is True)
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -194,6 +197,16 @@ class ProjectLock:
     def _refusal(self, holder: Holder | None) -> LockedError:
         if holder is None:
             return LockedError("Another program is opening this project just now.", "Try again in a moment.")
+        if holder.finishing and holder.host == socket.gethostname():
+            error = LockedError(
+                "The last training of this project is still being written (process {pid} on {host}, since {time}).",
+                "Wait a moment, then try again.",
+                pid=holder.pid,
+                host=holder.host,
+                time=holder.time,
+            )
+            error.finishing = True
+            return error
         return LockedError(
             "The project is open in {where} (process {pid} on {host}, since {time}).",
             "Close it there first. If that program no longer runs, delete the file {path}.",

@@ -79,6 +79,7 @@ class Project(Contents):
         self.added = AddReport((), ())
         self.open_masks = OpenMasks()
         self._lock: ProjectLock | None = None
+        self._finishing = False
         self._saver: Saver | None = None
         self._ids_saved = 0  # the saver's number of the newest state with other class ids
 
@@ -125,17 +126,21 @@ class Project(Contents):
         return project
 
     @classmethod
-    def open(cls, folder: str | Path, write: bool = True, progress: Progress = silent) -> Project:
+    def open(
+        cls, folder: str | Path, write: bool = True, progress: Progress = silent, finishing: bool = False
+    ) -> Project:
         """Open a project folder (or its project.json).
 
         ``write=True`` takes the lock, removes what killed writes left, and saves masks with the strokes of their
         journals; a folder that may not be written is opened ``read_only`` with a ``notice``. ``write=False`` only
-        reads: no lock, no recovery. ``progress(done, total)`` counts the masks that get strokes of journals. Raises
-        ProjectError (no project, damaged, newer, links in it), LockedError, and what ``progress`` raises.
+        reads: no lock, no recovery. ``progress(done, total)`` counts the masks that get strokes of journals.
+        ``finishing``: it is closed soon, so that others may wait for it. Raises ProjectError (no project, damaged,
+        newer, links in it), LockedError, and what ``progress`` raises.
         """
         given, path = project_folder(folder)
         refuse_links_below(path)
         project = cls(path, path.stem, ClassTable())
+        project._finishing = finishing
         try:
             if write:
                 try:
@@ -156,7 +161,7 @@ class Project(Contents):
         return project
 
     def _take_lock(self) -> None:
-        lock = ProjectLock(self.folder)
+        lock = ProjectLock(self.folder, self._finishing)
         lock.acquire()
         self._lock = lock
         self.read_only = False

@@ -42,6 +42,8 @@ PIECE = 768  # side of the pieces in which the learner answers
 class SilentEngine:
     """The window's engine without a process: the training that is measured beside runs by itself."""
 
+    left = None
+
     def start(self) -> None:
         """Nothing starts."""
 
@@ -52,7 +54,7 @@ class SilentEngine:
         """Nothing was said."""
         return []
 
-    def stop(self, timeout: float = 5.0) -> None:
+    def leave(self, request: object) -> None:
         """Nothing runs."""
 
 

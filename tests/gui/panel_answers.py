@@ -11,6 +11,7 @@ from segstudio.learning.messages import (
     HELD_OUT,
     ClassScore,
     Event,
+    Leave,
     Predicted,
     Request,
     Scored,
@@ -24,6 +25,8 @@ STAGES = ("encoder 1 (1/2)", "encoder 2 (1/4)", "decoder 1 (1/2)")
 
 class AnsweringEngine:
     """Keeps requests in ``sent``; gives back what was put into ``answers``."""
+
+    left = None
 
     def __init__(self) -> None:
         self.sent: list[Request] = []
@@ -39,7 +42,7 @@ class AnsweringEngine:
         answers, self.answers = self.answers, []
         return answers
 
-    def stop(self, timeout: float = 5.0) -> None:
+    def leave(self, request: Leave) -> None:
         self.answers.clear()
 
 

@@ -22,6 +22,7 @@ from segstudio.learning.messages import (
     HELD_OUT,
     ClassScore,
     Event,
+    Leave,
     Predict,
     Predicted,
     Ready,
@@ -59,6 +60,7 @@ class ScriptedEngine:
     def __init__(self) -> None:
         self.started = False
         self.stopped = False
+        self.left = None
         self.requests: list[Request] = []
         self._events: list[Event] = []
 
@@ -72,8 +74,9 @@ class ScriptedEngine:
         events, self._events = self._events, []
         return events
 
-    def stop(self, timeout: float = 5.0) -> None:
+    def leave(self, request: Leave) -> None:
         self.stopped = True
+        self.requests.append(request)
 
     def say(self, *events: Event) -> None:
         """Answer these at the next poll."""

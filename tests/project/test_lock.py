@@ -90,6 +90,23 @@ def test_reused_process_id_does_not_keep_the_lock(tmp_path: Path) -> None:
     lock.release()
 
 
+def test_a_lock_that_is_released_by_itself_says_so_and_another_one_does_not(tmp_path: Path) -> None:
+    for finishing in (True, False):
+        lock = ProjectLock(tmp_path, finishing)
+        lock.acquire()
+        with pytest.raises(LockedError, match=str(os.getpid())) as caught:
+            ProjectLock(tmp_path).acquire()
+        assert caught.value.finishing is finishing
+        lock.release()
+
+
+def test_nobody_waits_for_a_lock_of_another_host(tmp_path: Path) -> None:
+    write_lock(tmp_path, pid=dead_pid(), host="microscope-7", finishing=True)
+    with pytest.raises(LockedError) as caught:
+        ProjectLock(tmp_path).acquire()
+    assert not caught.value.finishing
+
+
 def test_lock_of_another_host_is_never_taken_over(tmp_path: Path) -> None:
     write_lock(tmp_path, pid=dead_pid(), host="microscope-7", time="2026-01-02 03:04:05")
     with pytest.raises(LockedError, match="microscope-7.*2026-01-02 03:04:05"):

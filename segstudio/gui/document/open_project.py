@@ -33,6 +33,7 @@ class OpenProject(QObject):
 
     changed = Signal()
     _unwritten = Signal(object)  # from the thread that writes project.json
+    _waits = Signal(str)  # from the thread that opens a project: what for
 
     def __init__(
         self, files: OpenFiles, current: CurrentImage, census: LabelCensus, queue: EditQueue, strokes: Strokes,
@@ -44,6 +45,7 @@ class OpenProject(QObject):
         self._class_changes, self._release = class_changes, release
         self._opening: tuple[LongTask, Future[Project] | None] | None = None
         self._unwritten.connect(self._on_unwritten, Qt.ConnectionType.QueuedConnection)
+        self._waits.connect(self._on_waits, Qt.ConnectionType.QueuedConnection)
 
     def open(self, folder: Path, opened: Callable[[bool], None]) -> None:
         """Read a project folder in the background and open it, then ``opened(whether it is)``; the banner says why not.
@@ -71,7 +73,12 @@ class OpenProject(QObject):
                 opened(False)
 
         title = tr("Opening {name}", name=folder.stem)
-        opening = self._opening = self._files.work(title, open_when_free, folder, done=done, failed=failed)
+        args = folder, self._waits.emit
+        opening = self._opening = self._files.work(title, open_when_free, *args, done=done, failed=failed)
+
+    def _on_waits(self, sentence: str) -> None:
+        if self._opening is not None:
+            self._opening[0].title = sentence
 
     def _on_unwritten(self, error: UserError | None) -> None:
         """Writing project.json failed, or has succeeded again."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,17 +49,21 @@ class Loaded:
         return self.pyramid.nbytes
 
 
-def open_when_free(folder: Path, progress: Progress) -> Project:
+def open_when_free(folder: Path, waits: Callable[[str], None], progress: Progress) -> Project:
     """Open a project. Where another program has it, that may be a window that was just closed and still saves: it is
-    waited for, ``LOCK_SECONDS`` at most. Raises as ``Project.open``, and what ``progress`` raises."""
+    waited for, ``LOCK_SECONDS`` at most. A training that such a window left behind is waited for until it has written
+    its run; ``waits(sentence)`` says so. Raises as ``Project.open``, and what ``progress`` raises."""
     until = time.monotonic() + LOCK_SECONDS
     while True:
         progress(0, 1)
         try:
             project = Project.open(folder, progress=progress)
             break
-        except LockedError:
-            if time.monotonic() > until:
+        except LockedError as error:
+            if error.finishing:
+                waits(tr("The last training is still being written: {name} opens then", name=folder.stem))
+                until = time.monotonic() + LOCK_SECONDS
+            elif time.monotonic() > until:
                 raise
             time.sleep(0.1)
     for entry in project.images:  # the list sorts by it: known before the window's thread asks

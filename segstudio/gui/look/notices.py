@@ -5,7 +5,8 @@ Knows no document: it gets sentences.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import (
@@ -34,12 +35,15 @@ WAITING = 5
 
 @dataclass(frozen=True)
 class BannerNotice:
-    """One message: what happened, what to do about it, and technical details."""
+    """One message: what happened, what to do about it, and technical details. ``action``: the text of a button that
+    calls ``act``; such a notice stays until it is closed."""
 
     severity: str
     text: str
     hint: str = ""
     details: str = ""
+    action: str = ""
+    act: Callable[[], None] | None = field(default=None, compare=False)
 
     @staticmethod
     def of_error(error: UserError) -> BannerNotice:
@@ -69,14 +73,17 @@ class NoticeBanner(QFrame):
         self._fold = named(QPushButton(tr("Details"), self, flat=True), "notice_details_button", tip=tip)
         self._fold.setCheckable(True)
         self._fold.toggled.connect(self._on_folded)
+        tip = tr("Do what this notice offers")
+        self._action = named(QPushButton(self), "notice_action", tr("What the notice offers"), tip)
+        self._action.clicked.connect(self._on_action)
         button = QToolButton(self, autoRaise=True)
         self._close = named(button, "notice_close", tr("Close the notice"), tr("Close this notice"))
         self._close.clicked.connect(self.dismiss)
         self._details = named(QPlainTextEdit(self, readOnly=True), "notice_details", tr("Details of the notice"))
         self._details.setFixedHeight(96)
         words = fill(QVBoxLayout(), self._text, self._hint, spacing=2)
-        row = fill(QHBoxLayout(), self._glyph, (words, 1), self._fold, self._close)
-        for widget in (self._glyph, self._fold, self._close):
+        row = fill(QHBoxLayout(), self._glyph, (words, 1), self._action, self._fold, self._close)
+        for widget in (self._glyph, self._action, self._fold, self._close):
             row.setAlignment(widget, Qt.AlignmentFlag.AlignTop)
         fill(QVBoxLayout(self), row, self._details, spacing=6, margins=(16, 8, 8, 8))
 
@@ -93,7 +100,7 @@ class NoticeBanner(QFrame):
         if self.current is not None and RANK[self.current.severity] > RANK[notice.severity]:
             self._waiting = [*self._waiting, notice][-WAITING:]
             return
-        if self.current is not None and self.current.severity != INFO:
+        if self.current is not None and (self.current.severity != INFO or self.current.action):
             self._waiting = [self.current, *self._waiting][:WAITING]
         self._show(notice)
 
@@ -123,6 +130,8 @@ class NoticeBanner(QFrame):
         self._hint.setText(notice.hint)
         self._hint.setVisible(bool(notice.hint))
         self._details.setPlainText(notice.details)
+        self._action.setText(notice.action)
+        self._action.setVisible(bool(notice.action))
         self._fold.setChecked(False)
         self._fold.setVisible(bool(notice.details))
         self._details.hide()
@@ -133,8 +142,14 @@ class NoticeBanner(QFrame):
         self.setAccessibleDescription(f"{notice.text} {notice.hint}".strip())
         self.show()
         self._timer.stop()
-        if notice.severity == INFO:
+        if notice.severity == INFO and not notice.action:
             self._timer.start(INFO_MS)
+
+    def _on_action(self) -> None:
+        notice = self.current
+        self.dismiss()
+        if notice is not None and notice.act is not None:
+            notice.act()
 
     def _on_folded(self, unfolded: bool) -> None:
         self._details.setVisible(unfolded)

@@ -24,11 +24,11 @@ from segstudio.labels.geometry import Rect
 from segstudio.learning import messages
 from segstudio.learning.messages import Failed, Predicted, Step
 from segstudio.learning.process.engine import Engine
+from segstudio.learning.runs.info import RunInfo
 
 log = logging.getLogger(__name__)
 
 DRAIN_MS = 33
-LAST_SECONDS = 30.0  # for a learner to write its run when the window has closed
 
 
 class Session(QObject):
@@ -102,12 +102,16 @@ class Session(QObject):
             self._timer.start(DRAIN_MS)
             self.learner.set(STARTING)
 
-    def close(self, timeout: float = LAST_SECONDS) -> None:
-        """Stop the learner; waits at most ``timeout`` seconds for a training to write its run, which then is the one
-        that predicts as after Stop."""
+    @property
+    def finishing(self) -> bool:
+        """Whether the learner goes on alone after ``close``, to end what it did."""
+        return self._engine.left is not None
+
+    def close(self) -> None:
+        """Let go of the learner, which ends by itself: a training writes its run, which then predicts as after Stop."""
         self._timer.stop()
         if self.state != OFF:
-            self._engine.stop(timeout)
+            self._engine.leave(messages.Leave(self.training.folder, self.trainings.ended))
             for event in self._engine.poll():
                 if isinstance(event, messages.Finished):
                     self.trainings.on_finished(event)
@@ -144,6 +148,13 @@ class Session(QObject):
         self.start()
         self.questions.deaths = 0
         self.trainings.start(afresh)
+
+    def continue_run(self, run: RunInfo) -> None:
+        """As ``start_training``, from a run that need not be the current one, with its settings."""
+        if not self.busy and self._document.project is not None:
+            self.start()
+            self.questions.deaths = 0
+            self.trainings.start(run=run)
 
     def use_run(self, run: str | None) -> None:
         """Make a run the project's current one (``None``: none): its network predicts, its scores are shown."""

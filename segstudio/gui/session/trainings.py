@@ -17,6 +17,7 @@ from segstudio.gui.session.training_record import Training
 from segstudio.learning import messages
 from segstudio.learning.messages import ScoreTable, Train, TrainSettings
 from segstudio.learning.runs.folder import read_info
+from segstudio.learning.runs.info import RunInfo
 
 log = logging.getLogger(__name__)
 
@@ -41,8 +42,9 @@ class Trainings(QObject):
         self._document, self._learner, self._submit = document, learner, submit
         self.settings = TrainSettings(threads=max(1, (os.cpu_count() or 2) - 1), wait=WAIT_SECONDS)
         self.record = Training()
+        self.ended = ""  # the run of the newest training that ended
         self._earlier_table: ScoreTable | None = None
-        self._afresh = False
+        self._afresh, self._run = False, ""
         self._save_limit = QTimer(self, singleShot=True, interval=SAVE_LIMIT_MS)
         self._save_limit.timeout.connect(self._on_save_limit)
         learner.changed.connect(self._on_state)
@@ -74,9 +76,13 @@ class Trainings(QObject):
 
     # ---- start and stop -----------------------------------------------------------------------------------------
 
-    def start(self, afresh: bool) -> None:
-        """Save, fix the held-out images, then train: from the current run if there is one and not ``afresh``."""
-        self._afresh = afresh
+    def start(self, afresh: bool = False, run: RunInfo | None = None) -> None:
+        """Save, fix the held-out images, then train: from ``run`` with its settings, else from the current run if there
+        is one and not ``afresh``."""
+        self._afresh, self._run = afresh, run.name if run is not None else ""
+        if run is not None:
+            self.settings = replace(run.settings, threads=self.settings.threads, wait=self.settings.wait)
+            self.settings_changed.emit()
         self._learner.set(PREPARING)
         self._save_limit.start()
         self._document.saving.prepare_training(self._on_prepared)
@@ -87,7 +93,7 @@ class Trainings(QObject):
             return
         self._save_limit.stop()
         self._earlier_table = self.table if project.current_run else None
-        resume = None if self._afresh else project.current_run
+        resume = None if self._afresh else self._run or project.current_run
         self.record = Training(project.folder, before=self.record.learnt if resume else 0)
         self._submit(Train(project.folder, replace(self.settings), resume))
         self._learner.set(PREPARING)  # again, because the record is a new one
@@ -139,7 +145,7 @@ class Trainings(QObject):
 
     def on_finished(self, event: messages.Finished) -> bool:
         """It ended; whether its network, or the one that it did not replace, is the open project's current run."""
-        record, project = self.record, self._document.project
+        record, project, self.ended = self.record, self._document.project, event.run
         record.ended_paused = record.paused and event.reason == "plateau" and bool(event.run)
         if event.run and event.replaces:
             record.table = event.table or record.table

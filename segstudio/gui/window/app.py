@@ -112,7 +112,8 @@ def open_window(settings: Settings, project: Path | None = None) -> MainWindow:
 def run(argv: Sequence[str]) -> int:
     """Open the window and run until it is closed; ``argv`` may name a project. Returns the exit code.
 
-    Threads that still read, perhaps from a drive that does not answer, end with the process instead of holding it.
+    Threads that still read, perhaps from a drive that does not answer, end with the process instead of holding it; so
+    does a learner that still writes its run, which ends by itself.
     """
     app = make_application(argv)
     crash = start_log()
@@ -126,7 +127,7 @@ def run(argv: Sequence[str]) -> int:
         if crash is not None:
             faulthandler.disable()
             crash.close()
-    if threads_at_work():
+    if threads_at_work() or window.session.finishing:
         logging.shutdown()
         os._exit(code)
     return code

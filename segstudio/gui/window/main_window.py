@@ -49,6 +49,7 @@ from segstudio.gui.panels.images.panel import ImagePanel
 from segstudio.gui.panels.runs.runs import Runs
 from segstudio.gui.panels.tools.panel import ToolPanel
 from segstudio.gui.panels.training.panel import TrainPanel
+from segstudio.gui.session.go_on import GoOn
 from segstudio.gui.session.resume_after_pause import ResumeAfterPause
 from segstudio.gui.session.session import Session
 from segstudio.gui.tools.table import TOOLS
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
         self.session = Session(self.document, engine, self)
         self._build_parts()
         self.resume_after_pause = ResumeAfterPause(self.document, self.session, self._may_resume, self)
+        self.messages.follow(GoOn(self.document, self.session, self._why_no_training, self))
         self._build_centre()
         self._build_actions()
         parts = Parts(self.document, self.session, self.canvas, self.runs, self.actions_, self)
@@ -216,6 +218,11 @@ class MainWindow(QMainWindow):
         free = not (self.session.learner.occupied or self.exports.job.running)
         return free and self.current.state.actions["train.start"].enabled
 
+    def _why_no_training(self) -> str:
+        self.refresh()
+        start = self.current.state.actions["train.start"]
+        return "" if start.enabled else start.reason
+
     def _on_keys(self) -> None:
         for panel in (self.classes, self.tools):
             panel.show_keys(self.keys.text)
@@ -308,7 +315,7 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Store the settings, hide, save, stop the learner. When saving fails the window is back and says why."""
+        """Store the settings, hide, save, let go of the learner. When saving fails the window is back and says why."""
         self.settings.instant = self.session.shown.preview.wanted
         remember(self.settings, self, self.middle, self.columns, self.canvas, self.document)
         self.hide()  # whatever takes longer is done without the person waiting for it

@@ -13,6 +13,7 @@ from segstudio.gui.files.long_task import LongTask
 from segstudio.gui.look.notices import ERROR, INFO, WARNING, BannerNotice, NoticeBanner
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import tr
+from segstudio.gui.session.go_on import GoOn
 from segstudio.gui.session.session import Session
 from segstudio.labels.mask import Mask
 from segstudio.learning.messages import Failed, Progress
@@ -78,6 +79,13 @@ class Messages(QObject):
         self._banner.add(notice)
         if self._just_done:
             self._of_step = notice, self._steps
+
+    def follow(self, go_on: GoOn) -> None:
+        """Show its offer with a button."""
+        text = tr("Training was stopped when the window was closed. Go on where it was?")
+        offer = BannerNotice(INFO, text, action=tr("Go on"), act=go_on.accept)
+        go_on.offered.connect(lambda: self._banner.add(offer))
+        go_on.withdrawn.connect(lambda: self._banner.drop(offer))
 
     def _on_left_out(self, text: str) -> None:
         """All that a training or prediction leaves out in one warning, which stays until it is closed."""

@@ -1,11 +1,12 @@
 """The learner process: does jobs, and between two of their steps answers the newest questions.
 
 Owns torch, the GPU and the process's main thread. Requests come through ``Inbox``, events are sent through one pipe. It
-ends on Shutdown, and at once when the window's process has ended. Must not import Qt.
+ends on Shutdown and Leave, and at once when the window's process has ended without either. Must not import Qt.
 """
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import os
 import signal
@@ -21,6 +22,7 @@ import cv2
 
 from segstudio.errors import Cancelled, LearningError, UserError
 from segstudio.learning.learner.batch_job import predict_all
+from segstudio.learning.learner.left_project import LeftProject
 from segstudio.learning.learner.responder import Responder
 from segstudio.learning.messages import (
     Event,
@@ -29,6 +31,7 @@ from segstudio.learning.messages import (
     Finished,
     Job,
     LearnStart,
+    Leave,
     LoadRun,
     OwnStart,
     Predict,
@@ -47,6 +50,7 @@ from segstudio.learning.training.trainer import train
 
 ANSWER_SECONDS = 0.4  # spent on a large prediction between two training steps
 BELOW_NORMAL = 0x4000  # Windows' priority class
+LAST_SECONDS = 300.0  # for a step under way and for writing the run, when the window has closed
 
 
 def main(requests: Connection, events: Connection, niceness: int) -> None:
@@ -64,7 +68,9 @@ def main(requests: Connection, events: Connection, niceness: int) -> None:
     cv2.setNumThreads(1)  # torch's threads are enough
     inbox = Inbox(requests)
     inbox.start()
-    Learner(inbox, events).serve()
+    learner = Learner(inbox, events)
+    inbox.alone = learner.hold
+    learner.serve()
 
 
 class Learner:
@@ -73,6 +79,9 @@ class Learner:
     def __init__(self, inbox: Inbox, events: Connection) -> None:
         self._inbox = inbox
         self._events = events
+        self._training = False
+        self._finished: Finished | None = None  # the newest training
+        self._left = LeftProject()
         self._device = choose_device("auto")
         self._threads = max(1, cores() - 1)  # one core is left to the window
         set_threads(self._threads)
@@ -88,6 +97,22 @@ class Learner:
             if taken is not None:
                 self._do(*taken)
             self._answer()
+        left = self._inbox.left
+        if left is not None and left.project is not None:
+            self._left.end(self._news(left))
+
+    def hold(self, left: Leave) -> None:
+        """Keep others out of the project until this process has ended, which lasts ``LAST_SECONDS`` at most: after that
+        the run stays as it was kept last."""
+        if left.project is not None and (self._training or self._news(left)):
+            self._left.hold(left.project)
+        time.sleep(LAST_SECONDS)
+        os._exit(1)
+
+    def _news(self, left: Leave) -> str:
+        """The run that the window does not know of yet and that takes the place of the current one; empty: none."""
+        last = self._finished
+        return last.run if last is not None and last.replaces and last.run != left.known else ""
 
     def _do(self, job: Job, cancelled: bool) -> None:
         if isinstance(job, LoadRun):
@@ -110,9 +135,16 @@ class Learner:
         settings, live = job.settings, self._responder.live
         if settings.threads is None:
             settings = replace(settings, threads=self._threads)
-        for event in train(job.project, settings, job.resume, stop=lambda: self._inbox.cancelled, live=live):
-            self._send(event)
-            self._answer(training=True)
+        inbox, self._training, self._finished = self._inbox, True, None
+        stop, stopped_by = lambda: inbox.cancelled, lambda: inbox.stopped_by
+        try:
+            for event in train(job.project, settings, job.resume, stop=stop, stopped_by=stopped_by, live=live):
+                if isinstance(event, Finished):
+                    self._finished = event
+                self._send(event)
+                self._answer(training=True)
+        finally:
+            self._training = False
 
     def _learn_start(self, job: LearnStart, cancelled: bool) -> None:
         try:
@@ -176,7 +208,5 @@ class Learner:
         return False
 
     def _send(self, event: Event) -> None:
-        try:
+        with contextlib.suppress(OSError):  # the window is gone: the inbox knows whether this process goes on alone
             self._events.send(event)
-        except OSError:
-            os._exit(0)  # the window is gone

@@ -2,11 +2,12 @@
 
 Owns the process and both one-way pipes, which carry pickles. Must not import torch or Qt, since the window imports it.
 The learner is spawned (not forked), so it shares nothing else with the window. If it ends by itself, that is reported
-once (``LearnerDied``), and it is started again for the next request.
+once (``LearnerDied``), and it is started again for the next request. It outlives the window only after ``leave``.
 """
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import multiprocessing
 import threading
@@ -15,7 +16,7 @@ from collections import deque
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
-from segstudio.learning.messages import Event, LearnerDied, Predicted, Question, Ready, Request, Shutdown
+from segstudio.learning.messages import Event, LearnerDied, Leave, Predicted, Question, Ready, Request, Shutdown
 
 _CONTEXT = multiprocessing.get_context("spawn")
 
@@ -37,6 +38,8 @@ class Engine:
         self._wake_in, self._wake_out = _CONTEXT.Pipe(duplex=False)
         self._woken = False  # a byte is in that pipe
         self._ending: float | None = None  # when the learner must have ended (time.monotonic)
+        self._last: Leave | Shutdown = Shutdown()  # what the learner is told then
+        self.left: SpawnProcess | None = None  # a learner that ends by itself
         self._process: SpawnProcess | None = None
         self._requests: Connection | None = None
         self._events: Connection | None = None
@@ -76,12 +79,22 @@ class Engine:
     def stop(self, timeout: float = 5.0) -> None:
         """End the learner and the thread: a training is cancelled and its best weights are kept if ``timeout`` seconds
         suffice. The engine cannot be started again."""
+        self._finish(Shutdown(), timeout)
+
+    def leave(self, request: Leave) -> None:
+        """End the thread at once and let the learner end by itself (``left``), whatever it does just now.
+
+        The interpreter's usual end waits for it, since it would kill it; ``os._exit`` does not. The engine cannot be
+        started again.
+        """
+        self._finish(request, 0.0)
+
+    def _finish(self, last: Leave | Shutdown, timeout: float) -> None:
         thread, self._thread = self._thread, None
         if thread is None:
             return
         with self._lock:
-            self._ending = time.monotonic() + timeout
-            self._inbox.append(Shutdown())
+            self._last, self._ending = last, time.monotonic() + timeout
         self._wake()
         thread.join()
         self._wake_out.close()
@@ -191,11 +204,17 @@ class Engine:
                     self._inbox.popleft()
 
     def _end(self) -> None:
-        """Ask the learner to end, wait while events still come, then terminate it."""
+        """Ask the learner to end. Let go of it, or wait while events still come and then terminate it."""
         assert self._ending is not None
         if self._process is not None and self._requests is not None:
+            if isinstance(self._last, Leave) and not self._ready:  # it has begun nothing
+                self._dispose()
+                return
             with contextlib.suppress(OSError):
-                self._requests.send(Shutdown())
+                self._requests.send(self._last)
+            if isinstance(self._last, Leave):
+                self._let_go(self._process)
+                return
             while self._process.is_alive() and time.monotonic() < self._ending:
                 if self._events is not None:
                     wait([self._events, self._process.sentinel], max(0.0, self._ending - time.monotonic()))
@@ -205,13 +224,23 @@ class Engine:
             self._receive()
         self._dispose()
 
-    def _dispose(self) -> int | None:
-        """End the learner if it still runs and release it; returns its exit code."""
-        process, self._process = self._process, None
+    def _let_go(self, process: SpawnProcess) -> None:
+        """Close the pipes of a learner that ends by itself."""
+        self._receive()
+        self._close_pipes()
+        self._process, self.left = None, process
+        atexit.register(process.join)
+
+    def _close_pipes(self) -> None:
         for end in (self._requests, self._events):
             if end is not None:
                 end.close()
         self._requests = self._events = None
+
+    def _dispose(self) -> int | None:
+        """End the learner if it still runs and release it; returns its exit code."""
+        process, self._process = self._process, None
+        self._close_pipes()
         if process is None:
             return None
         if process.is_alive():

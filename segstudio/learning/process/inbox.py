@@ -1,8 +1,8 @@
 """The queue of the learner's requests, filled by a reader thread of the learner process.
 
 The thread reads also while a training step or a large prediction runs: Cancel takes effect within one step, the
-window never blocks on a full pipe, and the end of the window (end of file) ends this process at once. Must not import
-torch.
+window never blocks on a full pipe, and the end of the window (end of file) ends this process at once, unless the window
+said before that this process has to finish alone. Must not import torch.
 """
 
 from __future__ import annotations
@@ -10,10 +10,23 @@ from __future__ import annotations
 import os
 import threading
 from collections import deque
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
-from segstudio.learning.messages import Cancel, Job, LoadRun, Pause, Predict, Question, Request, Shutdown
+from segstudio.learning.messages import (
+    CANCELLED,
+    CLOSED,
+    Cancel,
+    Job,
+    Leave,
+    LoadRun,
+    Pause,
+    Predict,
+    Question,
+    Request,
+    Shutdown,
+)
 
 _WINDOW_GONE = 0  # exit code: nobody is left to receive an event
 
@@ -31,6 +44,8 @@ class Inbox:
         self._cancel = False
         self.paused = False  # the prediction of a project has to pause; a Cancel ends that too
         self.shutdown = False  # the process has to end
+        self.left: Leave | None = None  # nobody receives events any more
+        self.alone: Callable[[Leave], None] = lambda request: None  # called on the thread once the window is gone
 
     def start(self) -> None:
         """Start the thread, once."""
@@ -40,6 +55,11 @@ class Inbox:
     def cancelled(self) -> bool:
         """The running job has to stop."""
         return self._cancel or self.shutdown
+
+    @property
+    def stopped_by(self) -> str:
+        """Why the running job is cancelled."""
+        return CLOSED if self.left is not None and not self._cancel else CANCELLED
 
     @property
     def predict_waiting(self) -> bool:
@@ -82,8 +102,10 @@ class Inbox:
             elif isinstance(request, Cancel):
                 self._jobs = deque((job, dropped or not isinstance(job, LoadRun)) for job, dropped in self._jobs)
                 self._cancel, self.paused = True, False
-            elif isinstance(request, Shutdown):
+            elif isinstance(request, Shutdown | Leave):
                 self._jobs.clear()
+                self._questions.clear()
+                self.left = request if isinstance(request, Leave) else None
                 self.shutdown = True
             else:
                 self._jobs.append((request, False))
@@ -94,5 +116,8 @@ class Inbox:
             try:
                 request = self._requests.recv()
             except (EOFError, OSError):
-                os._exit(_WINDOW_GONE)
+                if self.left is None:
+                    os._exit(_WINDOW_GONE)
+                self.alone(self.left)
+                return
             self.put(request)

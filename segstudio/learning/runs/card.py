@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, ScoreTable
+from segstudio.learning.messages import CANCELLED, CLOSED, HELD_OUT, SAME_IMAGE, ScoreTable
 from segstudio.learning.runs.info import Region, RunInfo, date_words, one_line, title_of
 from segstudio.scores.table import DASH, clock, predicted_only_note
 
 REASONS = {
     "plateau": "its score no longer improved",
     "limit": "it reached its limit of time or steps",
-    "cancelled": "it was stopped",
+    CANCELLED: "it was stopped",
+    CLOSED: "the window was closed",
 }
 ENDED_EARLY = "it was interrupted, or it is still running"
 

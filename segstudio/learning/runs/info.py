@@ -76,7 +76,7 @@ class RunInfo:
     held_out: tuple[str, ...] = ()  # image ids never trained on
     region: str = ""  # str of a Region, held out of an image that was trained on
     created: str = ""  # local time, ISO 8601
-    reason: str = ""  # why training ended: "plateau", "limit", "cancelled"
+    reason: str = ""  # why training ended: "plateau", "limit", CANCELLED, CLOSED
     steps: int = 0
     seconds: float = 0.0
     normalisation: str = NORMALISATION

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from segstudio.errors import LearningError, ProjectError, UserError, said
+from segstudio.learning.messages import CANCELLED, CLOSED
 from segstudio.learning.runs.compare import never_comparable, not_comparable
 from segstudio.learning.runs.folder import INFO, WEIGHTS, folder_of, read_info, write_card
 from segstudio.learning.runs.info import RunInfo, clean_title, date_words, from_json, title_of, without_curves
@@ -111,11 +112,24 @@ def best_of(rows: Iterable[RunRow]) -> RunRow | None:
 def rename_run(project: Path, name: str, title: str) -> RunInfo:
     """Give a run another title ("": its date again); its folder keeps its name. Raises LearningError (no such run,
     damaged), WriteError; then nothing changed."""
-    info = replace(read_info(project, name), title=clean_title(title))
-    path = folder_of(project, name) / INFO
+    return _change(project, replace(read_info(project, name), title=clean_title(title)), "title")
+
+
+def take_closed(project: Path) -> RunInfo | None:
+    """The newest run if it ended because the window was closed. From now on it is one that was stopped, so that it is
+    given once. Raises ProjectError, LearningError, WriteError."""
+    newest = next(iter(scan(project)), None)
+    if newest is None or newest.info is None or newest.problem or newest.info.reason != CLOSED:
+        return None
+    return _change(project, replace(read_info(project, newest.name), reason=CANCELLED), "reason")
+
+
+def _change(project: Path, info: RunInfo, field: str) -> RunInfo:
+    """Write one field of a run that was read before, all else as it is in the file."""
+    path = folder_of(project, info.name) / INFO
     content = read_json(path)
     assert isinstance(content, dict)  # else it would not have been read
-    write_json(path, {**content, "title": info.title})
+    write_json(path, {**content, field: getattr(info, field)})
     write_card(project, info)
     return info
 

@@ -18,10 +18,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from segstudio.learning.messages import CANCELLED, CLOSED
 from segstudio.learning.network.weights import State
 from segstudio.learning.runs.folder import RESUME, load_resume
 from segstudio.learning.runs.info import RunInfo
 
+STOPPED = (CANCELLED, CLOSED)  # reasons of trainings that can be continued exactly
 MOMENTS = ("step", "exp_avg", "exp_avg_sq")  # AdamW's
 
 
@@ -84,7 +86,7 @@ def unpack(
 
 def find_resume_state(project: Path, before: RunInfo | None, now: RunInfo) -> State | None:
     """The state at which the run ``before`` was stopped, if its training is the same as that of ``now``."""
-    if before is None or before.reason != "cancelled":
+    if before is None or before.reason not in STOPPED:
         return None
     same = (
         replace(before.settings, threads=None, wait=0) == replace(now.settings, threads=None, wait=0)

@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from segstudio.errors import Cancelled, said
-from segstudio.learning.messages import Event, Finished, Notice, Scored, Started, TrainSettings, Waiting
+from segstudio.learning.messages import CANCELLED, Event, Finished, Notice, Scored, Started, TrainSettings, Waiting
 from segstudio.learning.network.device import choose_device, free_memory, is_out_of_memory
 from segstudio.learning.network.live_network import LiveNetwork
 from segstudio.learning.network.validation import pixels_to_predict, validate
@@ -27,7 +27,7 @@ from segstudio.learning.plan.trend import Trend
 from segstudio.learning.runs.info import title_of
 from segstudio.learning.training.preparation import Preparation, prepare
 from segstudio.learning.training.replacement import CurrentRun, has_rival, score_current
-from segstudio.learning.training.resume_state import drop_other_resume_states
+from segstudio.learning.training.resume_state import STOPPED, drop_other_resume_states
 from segstudio.learning.training.segmentation import segmentation_stepper
 
 ANNEAL = 4 / 3  # of the steps until the score no longer improved: all steps
@@ -41,15 +41,16 @@ def train(
     resume: str | None = None,
     *,
     stop: Callable[[], bool] | None = None,
+    stopped_by: Callable[[], str] = lambda: CANCELLED,
     live: LiveNetwork | None = None,
     recipe: Recipe | None = None,
 ) -> Iterator[Event]:
     """Train a network on the project's masks; yields Notice, Progress, Started, Step, Scored and at last Finished.
 
     When ``stop()`` is true, or the generator is closed, the best weights so far are kept; the former also yields
-    Finished(reason="cancelled"). ``resume`` names the run to continue. ``live`` gets the moving average to predict
-    with, and the best weights at the end. The run of Finished was written, read back and checked; it is empty if the
-    training was cancelled before the first step.
+    Finished with the reason ``stopped_by()``. ``resume`` names the run to continue. ``live`` gets the moving average to
+    predict with, and the best weights at the end. The run of Finished was written, read back and checked; it is empty
+    if the training was cancelled before the first step.
 
     Raises LearningError (fewer than two classes are labelled, not enough memory for the smallest size), WeightsError,
     ProjectError.
@@ -59,7 +60,7 @@ def train(
     while True:
         network, encoder = tried.network, tried.encoder
         try:
-            with closing(_train_once(project_folder, tried, resume, stop, live, recipe)) as events:
+            with closing(_train_once(project_folder, tried, resume, stop, stopped_by, live, recipe)) as events:
                 for event in events:
                     if isinstance(event, Started):
                         network, encoder = event.network, event.encoder
@@ -83,6 +84,7 @@ def _train_once(
     settings: TrainSettings,
     resume: str | None,
     stop: Callable[[], bool],
+    stopped_by: Callable[[], str],
     live: LiveNetwork,
     recipe: Recipe | None,
 ) -> Generator[Event, None, None]:
@@ -91,12 +93,12 @@ def _train_once(
     try:
         prepared = yield from prepare(folder, settings, resume, stop, recipe, seen)
     except Cancelled:
-        yield Finished("", "cancelled", 0, 0.0, None)
+        yield Finished("", stopped_by(), 0, 0.0, None)
         return
     try:
-        training = _Training(prepared, stop, live)
+        training = _Training(prepared, stop, stopped_by, live)
     except BaseException:
-        prepared.record.close("cancelled", 0, 0.0)  # leaves nothing behind
+        prepared.record.close(CANCELLED, 0, 0.0)  # leaves nothing behind
         raise
     try:
         yield prepared.started()
@@ -110,9 +112,11 @@ def _train_once(
 class _Training:
     """The state of a training between two events."""
 
-    def __init__(self, prepared: Preparation, stop: Callable[[], bool], live: LiveNetwork) -> None:
+    def __init__(
+        self, prepared: Preparation, stop: Callable[[], bool], stopped_by: Callable[[], str], live: LiveNetwork
+    ) -> None:
         self.prepared = prepared
-        self.stop = stop
+        self.stop, self.stopped_by = stop, stopped_by
         self.live = live
         self.stepper = segmentation_stepper(prepared, stop)
         self.plateau = Plateau()
@@ -155,7 +159,7 @@ class _Training:
                 if reason != "plateau" or not (yield from self.pause()):
                     return reason
             except Cancelled:
-                return "cancelled"
+                return self.stopped_by()
 
     def run_steps(self) -> Generator[Event, None, str]:
         """Steps and checks until the budget is spent or the score no longer improves; raises Cancelled."""
@@ -309,7 +313,7 @@ class _Training:
         yield Notice(said(sentence, score=current.score, best=self.best, run=title))
         return replace(finished, replaces=False, stays=current.table)
 
-    def close(self, reason: str = "cancelled") -> None:
+    def close(self, reason: str = CANCELLED) -> None:
         """Write the run for the last time; a second call does nothing."""
         if self.closed:
             return
@@ -320,6 +324,6 @@ class _Training:
         record.close(reason, step, self.elapsed)
         if record.state is not None:
             drop_other_resume_states(self.prepared.project.folder, record.name)
-            if reason == "cancelled":  # after the weights are written: it is four times as large
+            if reason in STOPPED:  # after the weights are written: it is four times as large
                 record.add_resume_state(self.stepper.resume_state(), reason, step, self.elapsed)
         self.live.seen, self.live.seen_by = self.prepared.source.seen(), (self.prepared.project.folder, record.name)

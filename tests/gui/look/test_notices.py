@@ -72,3 +72,16 @@ def test_information_goes_away_by_itself(banner: NoticeBanner, qtbot, monkeypatc
     banner.add(BannerNotice(INFO, "saved"))
     qtbot.waitUntil(lambda: not banner.isVisible())
     assert banner.current is None
+
+
+def test_a_notice_with_a_button_stays_and_the_button_does_once_what_it_says(banner: NoticeBanner, qtbot) -> None:
+    done: list[int] = []
+    banner.add(BannerNotice(INFO, "Go on?", action="Go on", act=lambda: done.append(1)))
+    button = banner.findChild(QPushButton, "notice_action")
+    assert button.text() == "Go on" and not banner._timer.isActive()
+    banner.add(BannerNotice(INFO, "other"))
+    assert text(banner) == "other" and not button.isVisible()
+    banner.dismiss()
+    assert text(banner) == "Go on?" and button.isVisible()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert done == [1] and not banner.isVisible()

@@ -11,15 +11,21 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
 from segstudio.errors import WriteError
 from segstudio.formats.report import ExportReport
 from segstudio.formats.table import WRITERS, Format
 from segstudio.gui.document import current_image
+from segstudio.gui.files import load_image
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.geometry import Rect
-from segstudio.learning.messages import Finished
+from segstudio.learning.messages import CANCELLED, CLOSED, Finished, Leave, Train, TrainSettings
+from segstudio.learning.runs.folder import save_run
+from segstudio.learning.runs.info import RunInfo
 from segstudio.project.masks import StoredMask, read_mask
 from segstudio.project.project import Project
 from tests.gui.scripted import DEVICE, STARTED, opened_window, paint_block
@@ -171,10 +177,99 @@ def test_a_run_that_is_finished_while_the_window_closes_predicts_at_the_next_sta
     qtbot.waitUntil(lambda: window.session.training.folder is not None)
     engine.say(STARTED)
     qtbot.waitUntil(lambda: window.session.state == "training")
-    monkeypatch.setattr(engine, "stop", lambda timeout: engine.say(Finished("run-1", "cancelled", 5, 1.0, None)))
+    monkeypatch.setattr(engine, "leave", lambda request: engine.say(Finished("run-1", "cancelled", 5, 1.0, None)))
     assert window.close()
     with Project.open(project_folder, write=False) as project:
         assert project.current_run == "run-1"
+
+
+@pytest.mark.parametrize("ended", [True, False])
+def test_the_learner_is_told_which_project_is_left_and_which_run_the_window_has_seen_end(
+    window: MainWindow, project_folder: Path, qtbot, ended: bool
+) -> None:
+    engine = window.session._engine
+    window.session.start()
+    engine.say(DEVICE)
+    qtbot.waitUntil(lambda: window.session.state == "idle")
+    window.session.start_training()
+    qtbot.waitUntil(lambda: bool(engine.asked(Train)))
+    engine.say(STARTED, *[Finished("run-1", "limit", 5, 1.0, None)] * ended)
+    qtbot.waitUntil(lambda: window.session.state == ("idle" if ended else "training"))
+    assert window.close()
+    assert engine.asked(Leave) == [Leave(project_folder, "run-1" if ended else "")]
+
+
+def closed_run(folder: Path, reason: str) -> str:
+    """A run that is not the current one, made with settings of its own."""
+    settings = TrainSettings(encoder="resnet18", loss="focal", threads=7)
+    info = RunInfo("2026-01-02_03-04-05", "resnet18", (0, 1), ("background", "disc"), settings, reason=reason)
+    save_run(folder, info, {"w": torch.zeros(1)})
+    return info.name
+
+
+def offer(window: MainWindow) -> QPushButton:
+    button = window.banner.findChild(QPushButton, "notice_action")
+    assert isinstance(button, QPushButton)
+    return button
+
+
+def test_a_training_that_closing_stopped_is_offered_once_and_goes_on_as_it_was(
+    qtbot, tmp_path: Path, project_folder: Path
+) -> None:
+    run = closed_run(project_folder, CLOSED)
+    for window in opened_window(qtbot, tmp_path, project_folder):
+        qtbot.waitUntil(lambda window=window: offer(window).isVisible())
+        assert "stopped when the window was closed" in window.banner.current.text
+        engine, usual = window.session._engine, window.session.trainings.settings
+        qtbot.mouseClick(offer(window), Qt.MouseButton.LeftButton)
+        assert "Paint" in window.banner.current.text, "why it cannot go on now; the offer waits"
+        paint_block(window.document, 0, Rect(5, 5, 10, 10))
+        paint_block(window.document, 1, Rect(25, 5, 10, 10))
+        window.banner.dismiss()
+        qtbot.mouseClick(offer(window), Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda engine=engine: bool(engine.asked(Train)))
+        (request,) = engine.asked(Train)
+        assert request.resume == run and not window.banner.isVisible()
+        assert request.settings == TrainSettings(
+            encoder="resnet18", loss="focal", threads=usual.threads, wait=usual.wait
+        )
+        assert window.train.form.encoder.currentData() == "resnet18", "the form shows what it trains with"
+    for window in opened_window(qtbot, tmp_path, project_folder):
+        qtbot.waitUntil(lambda window=window: not window.background.busy)
+        assert not offer(window).isVisible()
+
+
+def test_another_training_withdraws_the_offer_and_a_stopped_one_is_not_offered(
+    qtbot, tmp_path: Path, project_folder: Path
+) -> None:
+    closed_run(project_folder, CANCELLED)
+    for window in opened_window(qtbot, tmp_path, project_folder):
+        qtbot.waitUntil(lambda window=window: not window.background.busy)
+        assert not offer(window).isVisible()
+    closed_run(project_folder, CLOSED)
+    for window in opened_window(qtbot, tmp_path, project_folder):
+        qtbot.waitUntil(lambda window=window: offer(window).isVisible())
+        window.session.start_training()
+        assert not offer(window).isVisible()
+
+
+@pytest.mark.parametrize("cancelled", [False, True])
+def test_a_training_that_still_writes_its_run_is_waited_for_until_it_is_cancelled(
+    qtbot, tmp_path: Path, project_folder: Path, monkeypatch: pytest.MonkeyPatch, cancelled: bool
+) -> None:
+    monkeypatch.setattr(load_image, "LOCK_SECONDS", 0.0)
+    last = Project.open(project_folder, finishing=True)
+    for window in opened_window(qtbot, tmp_path):
+        said = window.status.work.findChild(QLabel, "long_work_text")
+        window.projects.open_path(project_folder)
+        qtbot.waitUntil(lambda said=said: "last training is still being written" in said.text())
+        if cancelled:
+            qtbot.mouseClick(window.status.work.findChild(QToolButton, "long_work_cancel"), Qt.MouseButton.LeftButton)
+            qtbot.waitUntil(lambda window=window: not window.status.work.isVisible())
+            assert window.document.project is None and not window.banner.isVisible()
+        last.close()
+        if not cancelled:
+            qtbot.waitUntil(lambda window=window: window.document.mask is not None)
 
 
 @pytest.mark.parametrize("work", ["import", "export"])

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from segstudio.errors import LockedError
 from segstudio.labels.geometry import Rect
 from segstudio.learning.learner import learner as learner_module
+from segstudio.learning.learner.left_project import LeftProject
 from segstudio.learning.learner.responder import Responder, blocks
 from segstudio.learning.messages import (
+    CANCELLED,
+    CLOSED,
     Cancel,
     Event,
     Failed,
     FeatureMaps,
     Features,
     Finished,
+    Leave,
     LoadRun,
     Predict,
     Predicted,
@@ -30,6 +36,7 @@ from segstudio.learning.messages import (
     TrainSettings,
 )
 from segstudio.learning.network.device import choose_device
+from segstudio.learning.runs.folder import read_info
 from segstudio.project.project import Project
 from tests.learning.desk import Desk
 
@@ -184,3 +191,57 @@ def test_device_is_told_first_and_shutdown_ends_it(desk: Desk) -> None:
     desk.inbox.put(Shutdown())
     desk.learner.serve()
     assert isinstance(desk.events[0], Ready) and desk.events[0].name and len(desk.events) == 1
+
+
+def test_only_closing_the_window_without_a_stop_before_counts_as_closed() -> None:
+    for requests, reason in (([Shutdown()], CANCELLED), ([Leave(None)], CLOSED), ([Cancel(), Leave(None)], CANCELLED)):
+        inbox = Desk().inbox
+        for request in requests:
+            inbox.put(request)
+        assert inbox.cancelled and inbox.stopped_by == reason
+
+
+def test_a_training_that_the_window_left_is_the_current_run_unless_the_window_knows_it(
+    make_project: MakeProject,
+) -> None:
+    folder = make_project()
+    for known in (False, True):
+        desk = Desk()
+
+        def leave(event: Event, desk: Desk = desk, known: bool = known) -> None:
+            if isinstance(event, Step) and event.step == 2 and not known:
+                left(desk, Leave(folder, "earlier"))
+            elif isinstance(event, Finished) and known:
+                with Project.open(folder) as project:
+                    project.set_current_run(None)  # chosen after it was told
+                left(desk, Leave(folder, event.run))
+
+        desk.on_event = leave
+        desk.serve_until_shutdown(Train(folder, SETTINGS))
+        run = desk.of_kind(Finished)[0].run
+        assert run and read_info(folder, run).reason == ("limit" if known else CLOSED)
+        assert Project.open(folder, write=False).current_run == (None if known else run)
+        assert not (folder / "lock").exists()
+
+
+def left(desk: Desk, request: Leave) -> None:
+    """What the thread that reads requests does when the window closes."""
+    desk.inbox.put(request)
+    threading.Thread(target=desk.learner.hold, args=(request,), daemon=True).start()
+
+
+def test_a_project_that_was_left_is_locked_while_a_step_lasts_and_free_afterwards(make_project: MakeProject) -> None:
+    folder, last = make_project(), LeftProject()
+    window = Project.open(folder)
+    thread = threading.Thread(target=last.hold, args=(folder,))
+    thread.start()
+    window.close()  # only now the learner can have it
+    thread.join()
+    with pytest.raises(LockedError) as caught:
+        Project.open(folder)
+    assert caught.value.finishing
+    last.end("run-1")
+    with Project.open(folder) as project:
+        assert project.current_run == "run-1"
+    last.hold(folder)  # too late: nothing is locked any more
+    Project.open(folder).close()

@@ -14,11 +14,13 @@ from pathlib import Path
 import pytest
 
 from segstudio.learning.messages import (
+    CLOSED,
     Cancel,
     Event,
     Failed,
     Finished,
     LearnerDied,
+    Leave,
     LoadRun,
     Predict,
     Predicted,
@@ -28,6 +30,8 @@ from segstudio.learning.messages import (
     TrainSettings,
 )
 from segstudio.learning.process.engine import Engine
+from segstudio.learning.runs.folder import load_resume, load_run
+from segstudio.project.project import Project
 
 MakeProject = Callable[..., Path]
 PATIENCE = 90.0  # seconds; a busy machine imports torch slowly
@@ -128,6 +132,41 @@ def test_stop_while_it_trains_keeps_the_run_and_leaves_no_process(make_project: 
     assert not Path(f"/proc/{pid}").exists()
     assert not any(isinstance(event, LearnerDied) for event in window.events)
     engine.stop()  # a second time is no error
+
+
+def test_a_learner_that_is_left_while_it_trains_finishes_alone(make_project: MakeProject, window: Window) -> None:
+    folder, engine = make_project(), window.engine
+    engine.start()
+    project = Project.open(folder)  # as the window has it
+    engine.submit(Train(folder, ENDLESS))
+    window.until(Step, 2)
+    pid = engine.pid
+    assert pid is not None
+    engine.leave(Leave(folder))
+    assert alive(pid) and engine.pid is None and engine.left is not None and not engine.poll()
+    project.close()
+    engine.left.join(PATIENCE)
+    assert engine.left.exitcode == 0
+    with Project.open(folder) as after:
+        assert after.current_run is not None
+        info, weights = load_run(folder, after.current_run)
+    assert info.reason == CLOSED and weights and load_resume(folder, info.name) is not None
+
+
+def test_a_left_learner_that_is_killed_leaves_the_project_whole(make_project: MakeProject, window: Window) -> None:
+    folder, engine = make_project(), window.engine
+    kept = [*(folder / "masks").iterdir(), folder / "project.json"]
+    before = [path.read_bytes() for path in kept]
+    engine.start()
+    engine.submit(Train(folder, ENDLESS))
+    window.until(Step)
+    pid = engine.pid
+    assert pid is not None
+    engine.leave(Leave(folder))
+    os.kill(pid, signal.SIGKILL)
+    assert gone_within(pid, PATIENCE)
+    assert [path.read_bytes() for path in kept] == before
+    Project.open(folder).close()  # nobody has it any more
 
 
 def test_stop_kills_a_learner_that_does_not_answer(window: Window) -> None:

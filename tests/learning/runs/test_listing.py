@@ -29,7 +29,16 @@ from segstudio.learning.runs.compare import (
     verdicts,
 )
 from segstudio.learning.runs.info import RunInfo, clean_title, date_words, title_of, to_json
-from segstudio.learning.runs.listing import best_of, delete_run, empty_deleted, find, rename_run, restore_run, scan
+from segstudio.learning.runs.listing import (
+    best_of,
+    delete_run,
+    empty_deleted,
+    find,
+    rename_run,
+    restore_run,
+    scan,
+    take_closed,
+)
 
 
 def table(iou: float = 0.5, kind: str = HELD_OUT) -> ScoreTable:
@@ -53,6 +62,17 @@ def put(project: Path, info: RunInfo, weights: bytes = b"w") -> Path:
     (folder / "run.json").write_text(json.dumps(to_json(info)), encoding="utf-8")
     (folder / "weights.safetensors").write_bytes(weights)
     return folder
+
+
+def test_the_newest_run_is_taken_once_if_closing_the_window_ended_it_and_no_other(tmp_path: Path) -> None:
+    assert take_closed(tmp_path) is None
+    put(tmp_path, run("2026-01-01_10-00-00", reason="closed", title="mine"))
+    taken = take_closed(tmp_path)
+    assert taken is not None and (taken.name, taken.title) == ("2026-01-01_10-00-00", "mine")
+    assert take_closed(tmp_path) is None and scan(tmp_path)[0].info == replace(taken, reason="cancelled")
+    put(tmp_path, run("2026-01-02_10-00-00", reason="closed"))
+    put(tmp_path, run("2026-01-03_10-00-00", reason="cancelled"))
+    assert take_closed(tmp_path) is None, "another training came after it"
 
 
 # ---- the list ---------------------------------------------------------------------------------------------------

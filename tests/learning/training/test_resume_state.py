@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 import torch
 
-from segstudio.learning.messages import Finished, Step
+from segstudio.learning.messages import CANCELLED, Finished, Step
 from segstudio.learning.network.weights import State
-from segstudio.learning.runs.folder import RESUME, load_resume
+from segstudio.learning.runs.folder import RESUME, load_resume, read_info
 from segstudio.learning.training import trainer
+from segstudio.learning.training.resume_state import STOPPED
 from segstudio.learning.training.stepper import Stepper
 from tests.learning.training.test_trainer import SMALL, short
 
@@ -34,14 +35,16 @@ def averages(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[State]]:
     yield ends
 
 
-def finished(folder: Path, settings, resume: str | None = None, stop_at: int = 0) -> Finished:
+def finished(
+    folder: Path, settings, resume: str | None = None, stop_at: int = 0, stopped_by: str = CANCELLED
+) -> Finished:
     done: list[int] = []
 
     def stop() -> bool:
         return bool(done)
 
     events = []
-    for event in trainer.train(folder, settings, resume, stop=stop, recipe=SMALL):
+    for event in trainer.train(folder, settings, resume, stop=stop, stopped_by=lambda: stopped_by, recipe=SMALL):
         events.append(event)
         if isinstance(event, Step) and event.step == stop_at:
             done.append(1)
@@ -49,11 +52,15 @@ def finished(folder: Path, settings, resume: str | None = None, stop_at: int = 0
     return events[-1]
 
 
-def test_stopped_and_gone_on_is_the_same_as_never_stopped(make_project: MakeProject, averages: list[State]) -> None:
+@pytest.mark.parametrize("stopped_by", STOPPED)
+def test_stopped_and_gone_on_is_the_same_as_never_stopped(
+    make_project: MakeProject, averages: list[State], stopped_by: str
+) -> None:
     folder, settings = make_project(), short(3)
     whole = finished(folder, settings)
-    first = finished(folder, settings, stop_at=2)
-    assert (whole.steps, first.steps, first.reason) == (3, 2, "cancelled")
+    first = finished(folder, settings, stop_at=2, stopped_by=stopped_by)
+    assert (whole.steps, first.steps, first.reason) == (3, 2, stopped_by)
+    assert read_info(folder, first.run).reason == stopped_by
     rest = finished(folder, settings, resume=first.run)
     assert (rest.steps, rest.reason) == (3, "limit")
     assert all(torch.equal(averages[0][name], averages[2][name]) for name in averages[0])

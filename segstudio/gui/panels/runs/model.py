@@ -13,13 +13,13 @@ from segstudio.choices.networks import network_words
 from segstudio.gui.look import words
 from segstudio.gui.look.models import ColumnsModel, Index, TitledColumn, rows_replaced
 from segstudio.gui.look.words import DASH, tr
-from segstudio.learning.messages import ScoreTable
+from segstudio.learning.messages import CANCELLED, CLOSED, ScoreTable
 from segstudio.learning.runs.info import RunInfo, date_words
 from segstudio.learning.runs.listing import RunRow
 
 CURRENT, RUNNING, PROBLEM = "current", "running", "problem"
 MARKS = {CURRENT: "check-circle-outline", RUNNING: "progress-clock", PROBLEM: "alert-outline"}
-ENDED = {"plateau": "score levelled off", "limit": "limit reached", "cancelled": "stopped"}
+ENDED = {"plateau": "score levelled off", "limit": "limit reached", CANCELLED: "stopped", CLOSED: "stopped"}
 CUT_OFF = "interrupted"
 
 
