@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from segstudio.choices.devices import DEVICES
 from segstudio.choices.encoders import ENCODERS, SUITED, encoder_name
 from segstudio.choices.row import Row
 from segstudio.choices.starts import STARTS
@@ -37,9 +38,9 @@ NETWORKS: dict[str, NetworkRow] = {
 
 
 def suited_encoder(network: str, device: str) -> str:
-    """The encoder of a network that suits a device ("cpu", "cuda"); empty for a network without one."""
-    taken = NETWORKS[network].encoders
-    return SUITED[device] if SUITED[device] in taken else next(iter(taken), "")
+    """The encoder of a network that suits a device (a row of DEVICES); empty for a network without one."""
+    taken, suited = NETWORKS[network].encoders, SUITED["cuda" if DEVICES[device].large else "cpu"]
+    return suited if suited in taken else next(iter(taken), "")
 
 
 def lightest_encoder(network: str) -> str:

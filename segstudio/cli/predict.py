@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from segstudio.choices.devices import AUTO, DEVICES
 from segstudio.choices.flips import FLIPS
 from segstudio.cli.report import Report
 from segstudio.cli.stop import EXIT_DONE, Stop
@@ -22,7 +23,7 @@ def add_predict_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--confidence", action="store_true", help="also write how sure it is, 0..255")
     command.add_argument("--again", action="store_true", help="also what is up to date")
     command.add_argument("--engine", choices=("torch", "onnx"), default="torch", help="onnx: the extra onnx, CPU only")
-    command.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    command.add_argument("--device", choices=(AUTO, *DEVICES), default=AUTO)
 
 
 def add_export_model_arguments(command: argparse.ArgumentParser) -> None:

@@ -7,6 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from segstudio.choices.devices import DEVICES
 from segstudio.choices.encoders import AUTO, ENCODERS
 from segstudio.choices.losses import LOSSES
 from segstudio.choices.networks import NETWORKS
@@ -55,7 +56,7 @@ def _add_limits(command: argparse.ArgumentParser) -> None:
     limit = command.add_mutually_exclusive_group()
     limit.add_argument("--minutes", dest="seconds", type=minutes, metavar="MINUTES")
     limit.add_argument("--steps", type=steps)
-    command.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    command.add_argument("--device", choices=(AUTO, *DEVICES), default=AUTO)
     command.add_argument("--seed", type=int, default=0)
 
 

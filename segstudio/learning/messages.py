@@ -40,7 +40,7 @@ class TrainSettings:
     upsampling: str = "bilinear"  # a row of choices.upsamplings
     seconds: float | None = None
     steps: int | None = None
-    device: str = "auto"  # "auto", "cpu", "cuda"
+    device: str = "auto"  # or a row of choices.devices
     seed: int = 0
     threads: int | None = None  # torch threads; None: all cores (command line), the window asks for cores - 1
     loss: str = "cross_entropy_dice"  # a row of choices.losses
@@ -181,8 +181,8 @@ Request = Job | Question | Cancel | Pause | Shutdown | Leave
 class Ready:
     """The learner imported torch and knows its device."""
 
-    device: str  # "cpu" or "cuda"
-    name: str  # "CPU, 2 cores" or the GPU's name
+    device: str  # a row of choices.devices
+    name: str  # "CPU, 2 cores" or the card's name
     memory: int  # bytes of that device; 0 when unknown
 
 

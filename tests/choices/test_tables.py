@@ -12,6 +12,7 @@ import torch
 import torchvision
 from torch import Tensor, nn
 
+from segstudio.choices.devices import CPU, DEVICES, DeviceRow
 from segstudio.choices.encoders import ENCODERS, SUITED, EncoderRow, PackagedWeights, encoder_name
 from segstudio.choices.flips import FLIPS, FlipsRow, choose_flips
 from segstudio.choices.losses import LOSSES, LossRow
@@ -32,7 +33,11 @@ from segstudio.choices.upsamplings import UPSAMPLINGS, UpsamplingRow
 from segstudio.cli.main import main
 from segstudio.errors import LearningError
 from segstudio.learning.messages import TrainSettings
+from segstudio.learning.network import device
+from segstudio.learning.network.device import choose_device
+from segstudio.learning.network.device_kinds import Kind
 from segstudio.learning.network.weights import Start, choose_encoder, load_start, put_start
+from segstudio.learning.plan.recipe import choose_recipe
 from segstudio.learning.runs.folder import read_info
 from segstudio.learning.runs.info import RunInfo
 from segstudio.learning.runs.listing import scan
@@ -46,7 +51,7 @@ from tests.toy_networks import toys
 
 __all__ = ["_one_thread", "make_project", "toys"]  # fixtures
 
-TABLES: tuple[Mapping[str, Row], ...] = (NETWORKS, ENCODERS, UPSAMPLINGS, LOSSES, FLIPS, STARTS)
+TABLES: tuple[Mapping[str, Row], ...] = (NETWORKS, DEVICES, ENCODERS, UPSAMPLINGS, LOSSES, FLIPS, STARTS)
 
 
 def help_of_train(capsys: pytest.CaptureFixture[str], command: str = "train") -> str:
@@ -74,6 +79,7 @@ def test_the_code_of_every_row_is_there() -> None:
     places += [term for row in LOSSES.values() for term, _ in row.terms]
     places += [place for row in STARTS.values() for place in (row.load, row.encoders) if place]
     assert all(callable(code(place)) for place in places)
+    assert all(isinstance(code(row.code), Kind) for row in DEVICES.values())
     for row in ENCODERS.values():
         packaged = isinstance(row.imagenet, PackagedWeights)
         assert packaged or str(code(str(row.imagenet)).url).endswith(".pth")
@@ -220,6 +226,14 @@ def test_one_more_loss_is_one_row(
     folder = make_project()
     assert main(["train", str(folder), "--weights", "none", "--loss", "hinge", "--steps", "1", "--device", "cpu"]) == 0
     assert runs_of(folder)[0].settings.loss == "hinge"
+
+
+def test_one_more_device_is_one_row(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setitem(DEVICES, "second", DeviceRow("Second CPU", "For tests.", "cpu", DEVICES[CPU].code))
+    monkeypatch.setattr(device, "one_step_problem", lambda *_: "")
+    assert "second" in help_of_train(capsys) and "second" in help_of_train(capsys, "predict")
+    assert choose_device("second").kind == "second" and choose_recipe("second", StartKind.FORMULA, False).batch > 0
+    assert suited_encoder("unet", "second") in ENCODERS
 
 
 def test_one_more_choice_of_flips_is_one_row(

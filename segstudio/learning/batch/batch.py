@@ -164,6 +164,7 @@ def chosen_run(project: Project, run: str | None) -> str:
 def _predict(project: Project, run: str, items: Sequence[_Item], options: BatchOptions, stop: Stop) -> Iterator[Event]:
     choose_flips(options.flips)  # an unknown choice is an error before any work
     network = _load(project, run, options)
+    yield from map(Notice, network.device.notices)
     for item in items:
         make_folder(item.target.parent)
     time_left = _TimeLeft(items)

@@ -33,6 +33,7 @@ from segstudio.learning.messages import (
     LearnStart,
     Leave,
     LoadRun,
+    Notice,
     OwnStart,
     Predict,
     PredictProject,
@@ -43,7 +44,8 @@ from segstudio.learning.messages import (
     StartProgress,
     Train,
 )
-from segstudio.learning.network.device import choose_device, cores, free_memory, is_out_of_memory, set_threads
+from segstudio.learning.network.device import choose_device, free_memory, is_out_of_memory, set_threads
+from segstudio.learning.network.device_kinds import cores
 from segstudio.learning.pretraining.own_start import learn_own_start
 from segstudio.learning.process.inbox import Inbox
 from segstudio.learning.training.trainer import train
@@ -90,6 +92,8 @@ class Learner:
     def serve(self) -> None:
         """Send the device's name, then wait for requests and do them, until Shutdown."""
         self._send(Ready(self._device.kind, self._device.name, self._device.memory))
+        for notice in self._device.notices:
+            self._send(Notice(notice))
         while not self._inbox.shutdown:
             if not self._responder.busy and not self._responder.ranking.busy:
                 self._inbox.wait()

@@ -10,7 +10,9 @@ from pathlib import Path
 import torch
 
 from segstudio import __version__
-from segstudio.learning.network.device import computer_memory, cores
+from segstudio.choices.devices import CPU, DEVICES
+from segstudio.learning.network.device import Trial, try_device
+from segstudio.learning.network.device_kinds import computer_memory, cores
 
 PACKAGES = (
     "torch", "torchvision", "numpy", "opencv-contrib-python", "Pillow", "PySide6-Essentials", "pyqtgraph",
@@ -44,10 +46,17 @@ def _version(name: str) -> str:
 
 
 def _gpus() -> dict[str, str]:
-    if not torch.cuda.is_available():
+    """What came of each kind of graphics card that torch sees, or that it sees none."""
+    trials = [trial for trial in map(try_device, DEVICES) if trial.found and trial.kind != CPU]
+    if not trials:
         return {"gpu": "none that this torch can use; training runs on the CPU"}
-    cards = [torch.cuda.get_device_properties(index) for index in range(torch.cuda.device_count())]
-    return {f"gpu {index}": f"{card.name}, {card.total_memory / 2**30:.1f} GB" for index, card in enumerate(cards)}
+    return {f"gpu {trial.kind}": _card(trial) for trial in trials}
+
+
+def _card(trial: Trial) -> str:
+    if trial.problem:
+        return f"{trial.name} is not used: {trial.problem}"
+    return trial.name + (f", {trial.memory / 2**30:.1f} GB" if trial.memory else "")
 
 
 def _writable(folder: Path) -> str:

@@ -9,16 +9,15 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from segstudio.learning.network.device import inference_dtype
 from segstudio.learning.network.tile_grid import up_to
 from segstudio.models.contract import Network
 
 
 def inference_context(device: torch.device) -> AbstractContextManager[object]:
-    """Half precision on CUDA; full precision on a CPU, where it is faster without AMX."""
-    if device.type != "cuda":
-        return nullcontext()
-    # bfloat16 has float32's range: values of a network trained in it may not fit into float16.
-    return torch.autocast("cuda", dtype=torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16)
+    """The precision of predictions on a device."""
+    dtype = inference_dtype(device)
+    return nullcontext() if dtype is None else torch.autocast(device.type, dtype=dtype)
 
 
 def as_batch(image: NDArray[np.float32], device: torch.device, smallest: int) -> Tensor:

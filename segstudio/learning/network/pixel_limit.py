@@ -19,7 +19,7 @@ def short_of_memory() -> ShortOfMemory:
 
 
 class PixelLimit:
-    """The most pixels at once, with their margins, by kind of device ("cpu", "cuda"); unlimited at first."""
+    """The most pixels at once, with their margins, by torch's word for the device; unlimited at first."""
 
     def __init__(self) -> None:
         self._most: dict[str, int] = {}

@@ -54,8 +54,8 @@ class Start:
 
 
 def choose_encoder(network: str, weights: str, device: str, project: Path | None = None) -> str:
-    """The encoder for "auto" on a ``device`` ("cpu", "cuda"): the one that suits it, or one that there are weights for;
-    empty for a network without an encoder. Raises WeightsError for a file that cannot be read."""
+    """The encoder for "auto" on a ``device`` (a row of DEVICES): the one that suits it, or one that there are weights
+    for; empty for a network without an encoder. Raises WeightsError for a file that cannot be read."""
     suited, key = suited_encoder(network, device), start_key(weights)
     row = STARTS[key]
     if not suited or not row.encoders or key not in NETWORKS[network].starts:

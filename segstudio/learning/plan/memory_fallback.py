@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from segstudio.choices.devices import CPU
 from segstudio.choices.encoders import encoder_name
 from segstudio.choices.networks import lightest_encoder
 from segstudio.choices.starts import BUILT_IN, FILE, start_key
@@ -33,8 +34,8 @@ class Fallback(NamedTuple):
 
 
 def next_fallback(settings: TrainSettings, network: str, encoder: str, device: str) -> Fallback | None:
-    """What to try after training a network with ``encoder`` (empty: it has none) on ``device`` ("cpu", "cuda") ran out
-    of memory; ``None``: nothing. ``settings``: those of the first attempt, whose encoder may fit on the CPU.
+    """What to try after training a network with ``encoder`` (empty: it has none) on ``device``, a row of DEVICES, ran
+    out of memory; ``None``: nothing. ``settings``: those of the first attempt, whose encoder may fit on the CPU.
     """
     lightest = lightest_encoder(network)
     if encoder != lightest:
@@ -50,7 +51,7 @@ def next_fallback(settings: TrainSettings, network: str, encoder: str, device: s
             )
         lighter = replace(settings, network=network, encoder=lightest, device=device, weights=weights)
         return Fallback(lighter, False, sentence)
-    if device != "cpu":
-        sentence = said("The GPU's memory is short: training begins again on the CPU.")
-        return Fallback(replace(settings, device="cpu"), True, sentence)
+    if device != CPU:
+        sentence = said("The graphics card's memory is short: training begins again on the CPU.")
+        return Fallback(replace(settings, device=CPU), True, sentence)
     return None

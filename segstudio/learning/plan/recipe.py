@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from segstudio.choices.devices import DEVICES
 from segstudio.choices.starts import StartKind
 from segstudio.learning.data.augment import AugmentSettings
 
@@ -58,7 +59,7 @@ UPRIGHT = replace(GENTLE, upside_down=False, quarter_turns=False, rotation=8.0)
 
 
 def choose_recipe(device: str, start: StartKind, upright: bool) -> Recipe:
-    """The recipe for a device ("cpu" or "cuda") and the kind of the starting weights; ``upright``: the images have an
+    """The recipe for a device (a row of DEVICES) and the kind of the starting weights; ``upright``: the images have an
     up and a down. An encoder trained on photographs is changed only little."""
     augment = UPRIGHT if upright else GENTLE
     known = start is StartKind.PHOTOGRAPHS
@@ -69,4 +70,4 @@ def choose_recipe(device: str, start: StartKind, upright: bool) -> Recipe:
         frozen_statistics=known,
         course=() if known else COARSE_TO_FINE,
     )
-    return replace(recipe, batch=12, phases=(Phase(0, 256),), course=()) if device == "cuda" else recipe
+    return replace(recipe, batch=12, phases=(Phase(0, 256),), course=()) if DEVICES[device].large else recipe

@@ -6,6 +6,7 @@ import time
 
 import torch
 
+from segstudio.choices.devices import CPU
 from segstudio.learning.messages import TrainSettings
 from segstudio.learning.network.device import Device, fast_dtype
 from segstudio.learning.runs.info import RunInfo
@@ -22,7 +23,7 @@ def settle_precision(
     see ``choose_precision``."""
     if stopped is not None and stopped.precision in PRECISIONS.values():
         return next(dtype for dtype, name in PRECISIONS.items() if name == stopped.precision)
-    if device.kind == "cpu" and settings.steps is not None:
+    if device.kind == CPU and settings.steps is not None:
         return None
     return choose_precision(net, device)
 
@@ -31,10 +32,8 @@ def choose_precision(net: Network, device: Device) -> torch.dtype | None:
     """The dtype of autocast (``None``: float32). On a CPU half precision is used if it is measured to be faster:
     without instructions for it, it is up to eleven times slower."""
     dtype = fast_dtype(device)
-    if device.kind == "cuda":
-        return dtype or torch.float16
-    if dtype is None:
-        return None
+    if device.kind != CPU or dtype is None:
+        return dtype
 
     def lap(enabled: bool) -> float:
         began = time.monotonic()

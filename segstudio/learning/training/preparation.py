@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from segstudio.choices.devices import CPU
 from segstudio.choices.starts import FILE, Origin, start_key
 from segstudio.errors import Cancelled, LearningError, UserError
 from segstudio.learning.data.held_out import (
@@ -201,6 +202,7 @@ def prepare(
         yield Notice(region_sentence(source.region))
     examined = choose_examined(project, source, ids, known)
     device = choose_device(settings.device)
+    yield from map(Notice, device.notices)
     threads = set_threads(settings.threads)
     torch.manual_seed(settings.seed)
     made = yield from make_network(folder, settings, resume, device, ids, stop)
@@ -229,7 +231,7 @@ def prepare(
         recipe=recipe,
         precision=precision,
         record=Record(run, replace(info, precision=PRECISIONS[precision])),
-        threads=threads if device.kind == "cpu" else 1,
+        threads=threads if device.kind == CPU else 1,
         class_weights=weights,
         resume_state=resume_state,
         spent_before=before.seconds if before is not None and resume_state is not None else 0.0,

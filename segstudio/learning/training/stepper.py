@@ -107,7 +107,7 @@ class Stepper:
         self._optimisers = objective.optimisers(net)
         for group in self._groups():
             group["base"] = group["lr"]
-        self._scaler = torch.amp.GradScaler("cuda", enabled=precision == torch.float16)
+        self._scaler = torch.amp.GradScaler(device.torch.type, enabled=precision == torch.float16)
         self._tuning = ThreadTuning(1 if budget.steps else threads, torch.set_num_threads)
         self._damping = 1.0  # halved after bad losses
         self._bad = 0  # steps in a row without a finite loss
@@ -158,7 +158,7 @@ class Stepper:
 
     def answer(self, net: nn.Module, image: Tensor) -> Tensor:
         """``float32[n,3,s,s]`` -> ``[n,C,s,s]`` in the precision of the training."""
-        with torch.autocast(self.device.kind, dtype=self._precision, enabled=self._precision is not None):
+        with torch.autocast(self.device.torch.type, dtype=self._precision, enabled=self._precision is not None):
             answer: Tensor = net(image)
         return answer
 
