@@ -1,7 +1,8 @@
 """Draws training patches around labelled pixels of the project's masks, balanced by class.
 
 ``refresh`` reads masks that changed on disk; new strokes are drawn more often for a while
-(``learning.data.recent_strokes``). Imports no torch and never writes. The rule of the draw (inverse square root of the
+(``learning.data.recent_strokes``), and a large area that is not part of a whole mask by its kinds of pixels
+(``learning.data.kinds``). Imports no torch and never writes. The rule of the draw (inverse square root of the
 class frequency, a third for rare classes) follows nnU-Net's foreground oversampling (Isensee et al. 2021).
 """
 
@@ -20,6 +21,7 @@ from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.learning.data.augment import NO_CHANGE, AugmentSettings, augment
 from segstudio.learning.data.border import STEPS, border_map
+from segstudio.learning.data.kinds import kinds_at, labelled_all_over, spread_over
 from segstudio.learning.data.project_pixels import Pixels
 from segstudio.learning.data.recent_strokes import PackedMasks, RecentStrokes, pack, painted, unpack
 from segstudio.learning.data.region import outside
@@ -55,7 +57,13 @@ class _LabelledImage:
     entry: ImageEntry
     stamp: FileStamp | None
     counts: NDArray[np.int64]  # [K]
-    places: list[NDArray[np.int64]]  # [K] of flat pixel indices, at most PLACES each
+    places: list[NDArray[np.int64]]  # [K] of flat pixel indices, about PLACES at most
+    all_over: bool = False  # areas are those of what the image shows
+
+    @property
+    def frequencies(self) -> NDArray[np.int64]:
+        """As ``counts``; of an image that is not labelled all over as many as are remembered."""
+        return self.counts if self.all_over else np.minimum(self.counts, PLACES)
 
 
 def channel_lookup(ids: Sequence[int]) -> NDArray[np.uint8]:
@@ -178,15 +186,21 @@ class PatchSource:
             raise ImageError(problem)
         target = self._target(entry).ravel()
         counts = np.bincount(target, minlength=256)[: len(self.ids)].astype(np.int64)
+        all_over = labelled_all_over(int((self._lookup[self.pixels.mask(entry)] != VOID).sum()), target.size)
         places: list[NDArray[np.int64]] = []
         for channel in range(len(self.ids)):
             found = np.flatnonzero(target == channel) if counts[channel] else np.empty(0, np.int64)
-            if len(found) > PLACES:
-                # A generator of its own: the sample depends on the mask only, not on earlier draws.
-                choice = np.random.default_rng(int(counts[channel])).choice(len(found), PLACES, replace=False)
-                found = found[np.sort(choice)]
-            places.append(found)
-        return _LabelledImage(entry, stamp, counts, places)
+            places.append(self._some(entry, found, all_over) if len(found) > PLACES else found)
+        return _LabelledImage(entry, stamp, counts, places, all_over)
+
+    def _some(self, entry: ImageEntry, found: NDArray[np.int64], all_over: bool) -> NDArray[np.int64]:
+        """About PLACES of the flat indices: of a whole mask of all alike, else spread over their kinds."""
+        kinds = np.zeros(len(found), np.uint8)
+        if not all_over:
+            rows, columns = np.divmod(found, entry.width)
+            kinds = kinds_at(self.pixels.image(entry).model_input, entry.shape, rows, columns)
+        order = np.random.default_rng(len(found)).random(len(found))  # of its own: it depends on the mask only
+        return found[spread_over(kinds, order, PLACES)[0]]
 
     def upright(self) -> bool:
         """Whether the images have an up and a down: one class is above another in all of them, as sky and road are.
@@ -205,7 +219,7 @@ class PatchSource:
 
     def class_chances(self) -> NDArray[np.float64]:
         """Probability of each channel in one draw, ``float64[K]``; 0 for classes without a labelled pixel."""
-        counts = self.counts
+        counts = sum((one.frequencies for one in self._labelled.values()), np.zeros(len(self.ids), np.int64))
         present = counts > 0
         if not present.any():
             return np.zeros(len(counts))

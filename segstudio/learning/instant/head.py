@@ -90,8 +90,8 @@ def fit(
     steps: int | None = None,
 ) -> Generator[None, None, Head | None]:
     """The head for ``float32[n, C]`` and class ids ``uint8[n]``, with a hidden layer or without; ``None`` for fewer
-    than two classes. ``counts`` ``int64[256]``: labelled pixels of each class, sampled or not. ``steps``: ``None`` for
-    those of ``steps_for``. May be closed at every ``yield``.
+    than two classes. ``counts`` ``int64[256]``: pixels of each class in images that are labelled all over. ``steps``:
+    ``None`` for those of ``steps_for``. May be closed at every ``yield``.
     """
     ids = tuple(int(value) for value in np.unique(classes))
     if len(ids) < 2:
@@ -102,13 +102,19 @@ def fit(
     standard, numbers = (features - mean) * scale, np.searchsorted(ids, classes)
     yield None
     if hidden:
-        labelled = np.maximum(counts[list(ids)], 1)
-        prior = PRIOR * np.log(labelled / labelled.sum()).astype(np.float32)
+        prior = prior_of(counts[list(ids)])
         first, bias, *last = yield from _descend(standard, numbers, seed, steps or steps_for(len(classes)))
     else:
         first, bias = _minimise(standard, numbers)
     first = first * scale[:, None]
     return Head(ids, first, bias - mean @ first, (last[0], last[1] + prior) if hidden else None)
+
+
+def prior_of(counts: NDArray[np.int64]) -> Floats:
+    """What is added to the logits for so many pixels of each class; one without any is taken to be as the rarest."""
+    known = counts[counts > 0]
+    frequent = np.where(counts > 0, counts, known.min() if len(known) else 1)
+    return np.asarray(PRIOR * np.log(frequent / frequent.sum()), np.float32)
 
 
 def _descend(

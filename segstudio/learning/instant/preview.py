@@ -23,6 +23,7 @@ from segstudio.errors import UserError
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.learning.data.held_out import NEVER_TRAINED, held_out_entries
+from segstudio.learning.data.kinds import kinds_at, labelled_all_over
 from segstudio.learning.data.project_pixels import Pixels
 from segstudio.learning.data.region import inside
 from segstudio.learning.data.scoring import score_table
@@ -224,7 +225,9 @@ class PreviewModel:
         counts = np.bincount(labelled.classes, minlength=256).astype(np.int64)
         places = in_few_blocks(labelled, BLOCK)
         if kept is self._samples:
-            places = balanced(places, entry.width, self._seed)
+            few = not labelled_all_over(len(labelled), mask.size)
+            kinds = kinds_at(image.model_input, entry.shape, places.rows, places.columns) if few else None
+            places = balanced(places, entry.width, self._seed, kinds=kinds)
         else:
             places = any_of(places, entry.width, self._seed, HELD_OUT_PIXELS)
         features: dict[str, Floats] = {}

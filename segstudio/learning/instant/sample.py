@@ -1,17 +1,18 @@
 """The labelled pixels that the preview learns from, and their folds for cross-validation.
 
-Pure functions of a mask: the choice of a pixel depends on its position and the seed only, so a stroke never changes the
-choice elsewhere; void is never chosen. numpy only.
+Pure functions of a mask and of what its image looks like: not of the order in which it was painted, and a stroke never
+changes the choice of another class; void is never chosen. numpy only.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.labels.classes import VOID
+from segstudio.learning.data.kinds import spread_over
 
 PER_CLASS = 1500  # pixels of a class and image that are learnt from
 BLOCKS = 24  # of one image that are used
@@ -23,18 +24,21 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Places:
-    """Labelled pixels: row, column and class id of each."""
+    """Labelled pixels: row, column and class id of each; ``stands_for``: how many labelled pixels, ``None``: as many as
+    every other of its class."""
 
     rows: Ints
     columns: Ints
     classes: NDArray[np.uint8]
+    stands_for: NDArray[np.float64] | None = None
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def take(self, chosen: NDArray[np.intp] | NDArray[np.bool_]) -> Places:
         """The chosen ones."""
-        return Places(self.rows[chosen], self.columns[chosen], self.classes[chosen])
+        each = None if self.stands_for is None else self.stands_for[chosen]
+        return Places(self.rows[chosen], self.columns[chosen], self.classes[chosen], each)
 
 
 def priority(places: Ints, seed: int) -> NDArray[np.uint64]:
@@ -58,13 +62,19 @@ def labelled_places(mask: NDArray[np.uint8], ids: tuple[int, ...]) -> Places:
     return Places(rows, columns, flat[found])
 
 
-def balanced(places: Places, width: int, seed: int, limit: int = PER_CLASS) -> Places:
-    """At most ``limit`` pixels of each class, those of the smallest priority, in the order of the mask."""
-    chosen = np.zeros(len(places), bool)
+def balanced(
+    places: Places, width: int, seed: int, limit: int = PER_CLASS, kinds: NDArray[np.uint8] | None = None
+) -> Places:
+    """About ``limit`` pixels of each class, those of the smallest priority, in the order of the mask: of all its pixels
+    alike, or spread over their ``kinds``."""
+    order = priority(places.rows * width + places.columns, seed)
+    groups = np.zeros(len(places), np.uint8) if kinds is None else kinds
+    chosen, each = np.zeros(len(places), bool), np.zeros(len(places))
     for value in np.unique(places.classes):
         here = np.flatnonzero(places.classes == value)
-        chosen[here[_smallest(places.take(here), width, seed, limit)]] = True
-    return places.take(chosen)
+        some, stands_for = spread_over(groups[here], order[here], limit)
+        chosen[here[some]], each[here[some]] = True, stands_for
+    return replace(places, stands_for=each).take(chosen)
 
 
 def any_of(places: Places, width: int, seed: int, limit: int) -> Places:

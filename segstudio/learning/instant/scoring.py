@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from segstudio.learning.data.kinds import labelled_all_over
 from segstudio.learning.instant.head import Floats, Head, fit
 from segstudio.learning.instant.sample import FOLDS, Ints, Places, priority, split
 from segstudio.learning.messages import FEW_LABELS, FILTERS, NETWORK, SURROUNDINGS
@@ -37,6 +38,13 @@ class ScoredSample:
     places: Places
     features: dict[str, Floats]
     counts: NDArray[np.int64]  # [256]: labelled pixels of each class, sampled or not
+
+    @property
+    def frequencies(self) -> NDArray[np.int64]:
+        """``int64[256]``: as ``counts``; 0 where not all is labelled, since where somebody painted says nothing of how
+        frequent a class is."""
+        all_over = labelled_all_over(int(self.counts.sum()), self.mask.size)
+        return self.counts if all_over else np.zeros_like(self.counts)
 
     def responses(self, sources: Sources) -> Floats:
         """Responses of the sources at the places, ``float32[n, C]``."""
@@ -124,7 +132,7 @@ def fitted(
     if chosen is not None:
         features = [part[kept] for part, kept in zip(features, chosen, strict=True)]
         classes = [part[kept] for part, kept in zip(classes, chosen, strict=True)]
-    counts = np.sum([sample.counts for sample in samples], axis=0)
+    counts = np.sum([sample.frequencies for sample in samples], axis=0)
     return (yield from fit(np.concatenate(features), np.concatenate(classes), choice.hidden, counts, seed, steps))
 
 
@@ -165,14 +173,22 @@ def counted(
     for number, sample in enumerate(samples):
         kept = np.ones(len(sample.places), bool) if chosen is None else chosen[number]
         if kept.any():
-            part = Confusion(total.ids)
-            truth = sample.places.classes
-            part.add(head.decide(sample.responses(sources)[kept])[None], truth[kept][None])
-            counted_here = np.bincount(truth, minlength=256)[list(total.ids)]
-            each = sample.counts[list(total.ids)] / np.maximum(counted_here, 1)
-            part.matrix = np.rint(part.matrix * each[:, None]).astype(np.int64)
-            total += part
+            total += _counted_part(head.decide(sample.responses(sources)[kept]), sample, kept, total.ids)
     return total
+
+
+def _counted_part(
+    found: NDArray[np.uint8], sample: ScoredSample, kept: NDArray[np.bool_], ids: tuple[int, ...]
+) -> Confusion:
+    """Counts of one image: each pixel as many as it stands for."""
+    places, part, number = sample.places, Confusion(ids), np.zeros(256, np.int64)
+    each = np.ones(len(places)) if places.stands_for is None else places.stands_for
+    each = (each * (sample.counts / np.maximum(np.bincount(places.classes, each, 256), 1))[places.classes])[kept]
+    number[list(ids)] = np.arange(len(ids))
+    matrix = np.zeros((len(ids), len(ids)))
+    np.add.at(matrix, (number[places.classes[kept]], number[found]), each)
+    part.matrix = np.rint(matrix).astype(np.int64)
+    return part
 
 
 def _ids(samples: Sequence[ScoredSample]) -> tuple[int, ...]:

@@ -18,7 +18,7 @@ from segstudio.learning.data.region import choose_region
 from segstudio.learning.instant import filters
 from segstudio.learning.instant.filters import FilterResponses, filter_responses, grid
 from segstudio.learning.instant.frozen_features import FrozenFeatures
-from segstudio.learning.instant.head import fit
+from segstudio.learning.instant.head import PRIOR, Head, fit, prior_of
 from segstudio.learning.instant.held_out_region import outside_region
 from segstudio.learning.instant.preview import PreviewModel
 from segstudio.learning.instant.sample import Places, balanced, in_few_blocks, labelled_places, split
@@ -150,6 +150,20 @@ def test_void_is_never_chosen_and_a_new_stroke_moves_no_other_choice() -> None:
     old = after.classes != 2
     assert np.array_equal(after.rows[old], before.rows) and np.array_equal(after.columns[old], before.columns)
     assert len(labelled_places(mask, (0,))) == 4000  # a value that is no class is passed over
+
+
+def test_a_large_area_takes_few_places_from_the_strokes_of_its_class() -> None:
+    mask = np.full((400, 400), VOID, np.uint8)
+    mask[10:20, 10:200] = 1
+    kinds = np.zeros(mask.shape, np.uint8)
+    kinds[10:20] = np.arange(400) // 20
+    for large in (False, True):
+        mask[200:] = 1 if large else VOID
+        places = labelled_places(mask, (0, 1))
+        chosen = balanced(places, 400, 0, 1000, kinds[places.rows, places.columns])
+        of_the_stroke = (chosen.rows < 20).sum()
+        assert of_the_stroke > 800
+        assert chosen.stands_for.sum() == pytest.approx(len(places))
 
 
 def test_few_blocks_keep_every_class() -> None:
@@ -582,6 +596,23 @@ def test_score_counts_every_labelled_pixel_not_those_that_were_looked_at() -> No
     sample = ScoredSample(sample.mask, sample.places, sample.features, counts)
     head = now(fit(sample.features["filters"], sample.places.classes, False, counts))
     assert counted(head, [sample], (FILTERS,)).truth_pixels.tolist() == [15_000, 150]
+
+
+def test_prior_comes_from_whole_masks_and_not_from_painted_area() -> None:
+    (whole,), (few,) = looked("filters", 1), looked("filters", 1, share=0.3)
+    assert whole.frequencies.tolist() == whole.counts.tolist() and not few.frequencies.any()
+    assert prior_of(np.array([0, 0])).tolist() == pytest.approx([PRIOR * np.log(0.5)] * 2)
+    assert np.ptp(prior_of(np.array([900, 100, 0]))) == pytest.approx(PRIOR * np.log(9))
+
+
+def test_pixel_counts_as_many_as_it_stands_for() -> None:
+    (sample,) = looked("filters", 1)
+    head = Head((0, 1), np.array([[-1, 1], [0, 0], [0, 0]], np.float32), np.zeros(2, np.float32))
+    wrong = head.decide(sample.features["filters"]) != sample.places.classes
+    places = Places(sample.places.rows, sample.places.columns, sample.places.classes, np.where(wrong, 9.0, 1.0))
+    counts = np.bincount(places.classes, places.stands_for, 256).astype(np.int64)
+    found = counted(head, [ScoredSample(sample.mask, places, sample.features, counts)], ("filters",))
+    assert found.truth_pixels.sum() == counts.sum() and found.matrix.trace() == (~wrong).sum()
 
 
 def test_region_is_held_out_of_one_full_mask_as_a_training_does(
