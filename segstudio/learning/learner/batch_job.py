@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+import torch
+
 from segstudio.errors import Cancelled
 from segstudio.learning.batch.batch import BatchOptions, predict_project
 from segstudio.learning.messages import AllPredicted, ImagePredicted, PredictProject
@@ -27,10 +29,11 @@ def predict_all(
     """
 
     def stop() -> bool:
-        answer()
-        while inbox.paused and not inbox.cancelled:
-            time.sleep(PAUSE_SECONDS)
+        with torch.inference_mode(False):  # it is asked amid a prediction, and the preview learns
             answer()
+            while inbox.paused and not inbox.cancelled:
+                time.sleep(PAUSE_SECONDS)
+                answer()
         return inbox.cancelled
 
     options = BatchOptions(flips=job.flips, again=job.again, threads=threads)

@@ -52,7 +52,7 @@ from segstudio.learning.training.trainer import train
 
 ANSWER_SECONDS = 0.4  # spent on a large prediction between two training steps
 BELOW_NORMAL = 0x4000  # Windows' priority class
-LAST_SECONDS = 300.0  # for a step under way and for writing the run, when the window has closed
+LAST_SECONDS = 600.0  # for a step under way and for writing the run, when the window has closed
 
 
 def main(requests: Connection, events: Connection, niceness: int) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from segstudio.errors import Cancelled
 from segstudio.learning.learner import batch_job
@@ -50,6 +51,23 @@ def test_every_image_is_told_and_then_the_end(inbox: Inbox, three_images: list[A
     assert len(answers) == 3
     _, _, options = three_images[0]
     assert (options.flips, options.again, options.threads) == ("both", True, 1)
+
+
+def test_questions_amid_a_prediction_are_answered_by_what_can_learn(
+    inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @torch.inference_mode()
+    def tile(stop: Any) -> bool:
+        return bool(stop())
+
+    def play(folder: Path, run: str, options: Any, stop: Any) -> Iterator[ImagePredicted]:
+        assert not tile(stop)
+        yield ImagePredicted("0", run, 1, 1)
+
+    monkeypatch.setattr(batch_job, "predict_project", play)
+    weight = torch.ones(1, requires_grad=True)
+    predict_all(JOB, False, inbox, lambda: (weight * 2).sum().backward(), lambda event: None, 1)
+    assert weight.grad is not None and weight.grad.item() == 2
 
 
 def test_pause_holds_while_questions_are_answered(inbox: Inbox) -> None:
