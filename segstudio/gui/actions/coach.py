@@ -20,11 +20,11 @@ WRONG = 0.02  # share of labelled pixels predicted otherwise, up to which correc
 ADDED = 0.05  # share of all labels that came after the training began, up to which they are few
 
 _DARK = (
-    "\u2018{name}\u2019 is predicted all over a dark area like nothing labelled here: "
+    "\u2018{name}\u2019 is predicted all over a dark area unlike all labels: "
     "paint one stroke of what it is (a class of its own, or background)"
 )
 _BRIGHT = (
-    "\u2018{name}\u2019 is predicted all over a bright area like nothing labelled here: "
+    "\u2018{name}\u2019 is predicted all over a bright area unlike all labels: "
     "paint one stroke of what it is (a class of its own, or background)"
 )
 

@@ -307,8 +307,8 @@ class _Training:
         self.prepared.put_live(self.live, current.net, current.step)
         self.live.run = current.run
         sentence = (
-            "The previous network is kept: it scores {score:.3f} on the held-out images, the new one {best:.3f}. "
-            "Run {run} is kept."
+            "The previous network is kept: its mean IoU on the held-out images is {score:.3f}, that of the new one "
+            "{best:.3f}. Run {run} is kept."
         )
         yield Notice(said(sentence, score=current.score, best=self.best, run=title))
         return replace(finished, replaces=False, stays=current.table)

@@ -60,10 +60,10 @@ CORRECT = "Correct the prediction, then fine-tune again"
         (replace(GOOD, missed=(("pit", True),), class_images=(("sound", 8), ("pit", 1))),
          "\u2018pit\u2019 is hardly found (IoU 0.00): paint more of it on two or three images"),
         (replace(GOOD, ground=("pit", True), border=("sound", "pit")),
-         "\u2018pit\u2019 is predicted all over a dark area like nothing labelled here: "
+         "\u2018pit\u2019 is predicted all over a dark area unlike all labels: "
          "paint one stroke of what it is (a class of its own, or background)"),
         (replace(GOOD, ground=("pit", False)),
-         "\u2018pit\u2019 is predicted all over a bright area like nothing labelled here: "
+         "\u2018pit\u2019 is predicted all over a bright area unlike all labels: "
          "paint one stroke of what it is (a class of its own, or background)"),
     ],
 )  # fmt: skip

@@ -72,7 +72,7 @@ def test_a_real_comparison_is_decided_by_its_scores_and_leaves_no_run(make_proje
     assert (verdict.held_out, verdict.steps, verdict.encoder) == (1, 2, NAME)
     assert verdict.kept == (verdict.score > verdict.built_in) == own_path(folder, NAME).is_file()
     assert not part_path(folder, NAME).exists() and not list((folder / "runs").glob("*"))
-    assert f"IoU {verdict.score:.3f} instead of {verdict.built_in:.3f} after 2 steps on 1 held-out" in verdict.text
+    assert f"mean IoU {verdict.score:.3f} instead of {verdict.built_in:.3f} after 2 steps on 1 held-out" in verdict.text
 
 
 @pytest.mark.parametrize(("new", "kept"), [(0.61, True), (0.58, False), (0.57, False)])
@@ -82,7 +82,7 @@ def test_it_is_kept_only_when_it_scores_higher(new: float, kept: bool, make_proj
     verdict = verdict_of(folder)
     assert verdict.kept == kept == own_path(folder, NAME).is_file() and not part_path(folder, NAME).exists()
     start = "Own start kept" if kept else "Own start not kept"
-    assert verdict.text == f"{start}: IoU {new:.3f} instead of 0.580 after 2 steps on 4 held-out images."
+    assert verdict.text == f"{start}: mean IoU {new:.3f} instead of 0.580 after 2 steps on 4 held-out images."
     if kept:
         told = json.loads(read_header(own_path(folder, NAME))["verdict"])
         assert (told["score"], told["built_in"]) == (new, 0.58)
@@ -185,7 +185,7 @@ def test_the_command_tells_the_verdict_and_how_to_train_from_it(
     command = ["pretrain", "--own", str(folder), "--encoder", NAME, "--device", "cpu"]
     assert main(command) == 0
     out = capsys.readouterr().out
-    assert "Own start kept: IoU 0.600 instead of 0.500" in out and f"--encoder {NAME} --weights own" in out
+    assert "Own start kept: mean IoU 0.600 instead of 0.500" in out and f"--encoder {NAME} --weights own" in out
     assert main([*command, "--json"]) == 0
     row = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert (row["event"], row["kept"], row["score"], row["built_in"]) == ("ownstart", False, 0.6, 0.5)

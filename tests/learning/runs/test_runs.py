@@ -74,6 +74,15 @@ def test_means_of_older_runs_are_counted_over_the_classes_with_a_true_pixel(tmp_
     assert "1 class predicted that is not in the masks: cell." in card(info)
 
 
+def test_scores_keep_their_notes_and_those_of_older_versions_have_none() -> None:
+    noted = replace(INFO, scores=(Scored(10, 3.5, 0.25, TABLE, True, False, 1.5, 2.5),))
+    content = to_json(noted)
+    assert from_json(content) == noted
+    for note in ("rising", "strokes_at", "truth_at"):
+        del content["scores"][0][note]
+    assert from_json(content).scores == (Scored(10, 3.5, 0.25, TABLE, True),)
+
+
 def test_tensors_of_any_memory_order_and_sharing_are_saved(tmp_path: Path) -> None:
     base = torch.rand(2, 3, 4, 4)
     tensors = {"last": base.to(memory_format=torch.channels_last), "one": base, "same": base, "part": base[:, 1]}

@@ -221,6 +221,6 @@ class CurvesPanel(Panel):
                 entries.append((QColor(*self._color(one.class_id)).name(), one.name))
         kinds = dict.fromkeys(change for _, change in changes(scores))
         marks = [f'<span style="color:{color}">\u25ac</span>&nbsp;{safe_html(text)}' for color, text in entries]
-        marks += [f"{change.sign}&nbsp;{html.escape(tr(change.words), quote=False)}" for change in kinds]
+        marks += [html.escape(tr(change.legend, what=tr(change.words)), quote=False) for change in kinds]
         kind = f" &nbsp; {html.escape(words.kind_line(scores[-1].table), quote=False)}" if scores else ""
         self.legend.setText(" &nbsp; ".join(marks) + kind)

@@ -23,12 +23,14 @@ class Change:
     """Which labels changed, for legend and tooltip, and how the change is drawn."""
 
     words: str
-    sign: str
+    legend: str
     style: Qt.PenStyle
 
 
-TRUTH = Change("labels to score on changed: scores before and after do not compare", "\u2506", Qt.PenStyle.DashLine)
-STROKES = Change("labels to learn from changed", "\u250a", Qt.PenStyle.DotLine)
+TRUTH = Change(
+    "labels to score on changed: scores before and after do not compare", "dashed line: {what}", Qt.PenStyle.DashLine
+)
+STROKES = Change("labels to learn from changed", "dotted line: {what}", Qt.PenStyle.DotLine)
 
 
 def curve(values: Sequence[float | None]) -> NDArray[np.float64]:

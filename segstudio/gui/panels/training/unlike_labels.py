@@ -40,7 +40,9 @@ class UnlikeArea:
 
 def brightness_of(pixels: NDArray[Any]) -> Bytes:
     """``uint8[h, w]`` of ``[h, w]`` or ``[h, w, 3]``; other than 8 bit is scaled between percentiles 0.5 and 99.5."""
-    grey = pixels if pixels.ndim == 2 else pixels.mean(axis=2, dtype=np.float32)
+    grey = np.ascontiguousarray(pixels)
+    if pixels.ndim == 3:
+        grey = cv2.transform(grey, np.full((1, 3), 1 / 3, np.float32))  # the mean of the channels, rounded
     if pixels.dtype == np.uint8:
         return np.asarray(grey, np.uint8)
     grey = np.nan_to_num(grey.astype(np.float32), posinf=0.0, neginf=0.0)
@@ -63,15 +65,16 @@ def find_unlike(
     """The largest such area, ``uint8[h, w]`` all; ``None``: there is none. Its class is labelled on this image, so that
     it is known what the class looks like here."""
     low, high = labelled
-    level = brightness.astype(np.int16)
     free = (labels == VOID) & (confidence >= UNSURE)
     best, found = LEAST_AREA * labels.size, None
-    for side in (level < low - APART, level > high + APART):
-        for class_id in np.unique(labels[labels != VOID]):
-            inside = (side & free & (predicted == class_id)).view(np.uint8)
-            _, parts, facts, _ = cv2.connectedComponentsWithStats(inside, connectivity=4)
+    for side in (brightness < low - APART, brightness > high + APART):
+        for class_id in np.flatnonzero(np.bincount(labels.ravel(), minlength=256)[:VOID]):
+            inside = side & free & (predicted == class_id)
+            if np.count_nonzero(inside) < best:
+                continue
+            _, parts, facts, _ = cv2.connectedComponentsWithStats(inside.view(np.uint8), connectivity=4)
             areas = facts[1:, cv2.CC_STAT_AREA]
-            if not len(areas) or areas.max() < best:
+            if areas.max() < best:
                 continue
             values = brightness[parts == 1 + int(areas.argmax())]
             middle = int(np.median(values))
