@@ -22,7 +22,12 @@ def add_predict_arguments(command: argparse.ArgumentParser) -> None:
                          help="average with the predictions of mirrored images")  # fmt: skip
     command.add_argument("--confidence", action="store_true", help="also write how sure it is, 0..255")
     command.add_argument("--again", action="store_true", help="also what is up to date")
-    command.add_argument("--engine", choices=("torch", "onnx"), default="torch", help="onnx: the extra onnx, CPU only")
+    command.add_argument(
+        "--engine",
+        choices=("torch", "onnx"),
+        default="torch",
+        help="onnx: quicker on a CPU; single pixels may differ from what the window shows",
+    )
     command.add_argument("--device", choices=(AUTO, *DEVICES), default=AUTO)
 
 

@@ -38,7 +38,10 @@ from segstudio.project.project import ImageEntry, Project
 from segstudio.project.storage import file_stamp, make_folder, refuse_foreign, write_atomic, write_error
 
 TASK = "Predicting"
+# What the window shows is torch's. ONNX Runtime rounds otherwise: on real images another class in 4 to 8 of a million
+# pixels (``tests/benchmarks/network/engines.py``), so that a file would not be what is shown.
 ENGINES = ("torch", "onnx")
+ROUNDED = said("ONNX Runtime rounds otherwise than the window: where two classes are level, single pixels may differ.")
 Event = Progress | Notice | ImagePredicted
 
 
@@ -165,6 +168,8 @@ def _predict(project: Project, run: str, items: Sequence[_Item], options: BatchO
     choose_flips(options.flips)  # an unknown choice is an error before any work
     network = _load(project, run, options)
     yield from map(Notice, network.device.notices)
+    if options.engine == "onnx":
+        yield Notice(ROUNDED)
     for item in items:
         make_folder(item.target.parent)
     time_left = _TimeLeft(items)

@@ -1,6 +1,6 @@
 """Export of a run's network as an ONNX file, compared with torch on real images; and prediction with that file.
 
-The extra ``onnx`` (onnx, Apache-2.0; onnxruntime, MIT) is imported only here and only when needed. The file takes
+onnx (Apache-2.0) and onnxruntime (MIT) are imported only here and only when needed. The file takes
 ``image`` float32[1,3,h,w] in 0..1 and gives ``logits`` float32[1,K,h,w]; the sides are multiples of the network's
 stride, which is in its metadata, as are the class ids and names. Must not import Qt.
 """
@@ -34,7 +34,9 @@ from segstudio.project.images.reading import map_image
 from segstudio.project.project import Project
 from segstudio.project.storage import write_atomic
 
-TOLERANCE = 1e-4  # largest difference of a logit, in units of the largest logit
+# Largest difference of a logit, in units of the largest logit. Sound networks differ by up to 3.5e-4: torch with one
+# thread is 5e-5 off float64, ONNX Runtime 5e-6.
+TOLERANCE = 1e-3
 OPSET = 17
 IMAGES = 3  # compared
 SIDE = 512  # pixels of them
@@ -51,7 +53,7 @@ class Compared:
 def export_model(project_folder: Path, run: str, out: Path) -> Compared:
     """Write the network of a run to ``out`` if its logits agree with torch's to TOLERANCE on images of the project.
 
-    Raises LearningError (no such run, the extra is not installed, no image to compare on, they differ), WeightsError,
+    Raises LearningError (no such run, ONNX is not installed, no image to compare on, they differ), WeightsError,
     ProjectError, WriteError.
     """
     _need()
@@ -126,7 +128,7 @@ class OnnxNetwork(Network):
 
 
 def _need() -> Any:
-    """onnxruntime; ``LearningError`` where the extra is not installed."""
+    """onnxruntime; ``LearningError`` where one of the two is not installed."""
     try:
         importlib.import_module("onnx")
         return importlib.import_module("onnxruntime")

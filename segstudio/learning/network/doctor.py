@@ -15,8 +15,8 @@ from segstudio.learning.network.device import Trial, try_device
 from segstudio.learning.network.device_kinds import computer_memory, cores
 
 PACKAGES = (
-    "torch", "torchvision", "numpy", "opencv-contrib-python", "Pillow", "PySide6-Essentials", "pyqtgraph",
-    "safetensors", "tifffile",
+    "torch", "torchvision", "onnx", "onnxruntime", "numpy", "opencv-contrib-python", "Pillow", "PySide6-Essentials",
+    "pyqtgraph", "safetensors", "tifffile",
 )  # fmt: skip
 
 

@@ -52,7 +52,7 @@ for name in ("curves", "scores", "features"):
     window.docks.toggle(name)
 QTest.qWait(50)
 window.close()
-print(sorted(name for name in sys.modules if name.split(".")[0] in ("torch", "torchvision")))
+print(sorted(name for name in sys.modules if name.split(".")[0] in ("torch", "torchvision", "onnx", "onnxruntime")))
 """
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-c", program, str(tmp_path)]

@@ -135,6 +135,12 @@ def test_damaged_weights_are_refused(trained: Path) -> None:
         list(predict_project(trained))
 
 
+def test_predictions_are_torchs_as_what_the_window_shows_is(trained: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "onnx_network", lambda *_: pytest.fail("ONNX Runtime was not asked for"))
+    events = list(predict_project(trained, options=CPU))
+    assert not [event for event in events if isinstance(event, Notice)]
+
+
 def new_ones(events: list[object]) -> list[bool]:
     return [e.new for e in events if isinstance(e, ImagePredicted)]
 
