@@ -15,6 +15,7 @@ from segstudio.gui.look.words import tr
 from segstudio.learning.messages import Scored
 
 DOT = 6  # px
+REACH = 4  # px to both sides of a mark in which the mouse finds it
 Curve = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
@@ -75,7 +76,7 @@ class ChangeMarks:
         while len(self.lines) > len(wanted):
             self._plot.removeItem(self.lines.pop())
         while len(self.lines) < len(wanted):
-            self.lines.append(pg.InfiniteLine(angle=90))
+            self.lines.append(pg.InfiniteLine(angle=90, hoverPen=pg.mkPen(width=2 * REACH)))  # it is never drawn in it
             self._plot.addItem(self.lines[-1], ignoreBounds=True)
         for line, (at, change) in zip(self.lines, wanted, strict=True):
             line.setPos(at)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from segstudio.gui.document.document import Document
 from segstudio.gui.panels.training.curves_panel import CurvesPanel, TimeAxis, smoothed, thinned
-from segstudio.gui.panels.training.score_curves import DOT, STROKES, TRUTH
+from segstudio.gui.panels.training.score_curves import DOT, REACH, STROKES, TRUTH
 from segstudio.gui.session.session import Session
 from tests.gui.panel_answers import AnsweringEngine, scored, started, steps
 from tests.gui.scripted import bring_up
@@ -89,6 +89,8 @@ def test_a_curve_breaks_where_the_labels_that_are_scored_on_changed(
         assert [line.value() for line in marks.lines] == [1.2, 2.5]
         assert [line.toolTip() for line in marks.lines] == [STROKES.words, TRUTH.words]
         assert all(line.scene() is not None for line in marks.lines)
+        reach = [line.mapRectToScene(line.boundingRect()).width() for line in marks.lines]
+        assert min(reach) >= 2 * REACH, "the mouse has to find it"
     assert STROKES.words in panel.legend.text() and TRUTH.words in panel.legend.text()
 
 
