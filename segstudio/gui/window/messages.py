@@ -82,7 +82,7 @@ class Messages(QObject):
 
     def follow(self, go_on: GoOn) -> None:
         """Show its offer with a button."""
-        text = tr("Training was stopped when the window was closed. Go on where it was?")
+        text = tr("Training was stopped when the window was closed. Go on with it?")
         offer = BannerNotice(INFO, text, action=tr("Go on"), act=go_on.accept)
         go_on.offered.connect(lambda: self._banner.add(offer))
         go_on.withdrawn.connect(lambda: self._banner.drop(offer))
