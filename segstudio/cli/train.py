@@ -142,4 +142,4 @@ def _pretrain_own(options: argparse.Namespace, report: Report) -> int:
             if isinstance(event, messages.OwnStart) and event.kept and not report.json:
                 command = f"segstudio train {options.own} --encoder {event.encoder} --weights own"
                 report.line(f"Train from it with: {command}")
-    return EXIT_DONE
+    return report.exit_code

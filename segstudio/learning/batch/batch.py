@@ -38,7 +38,7 @@ from segstudio.project.project import ImageEntry, Project
 from segstudio.project.storage import file_stamp, make_folder, refuse_foreign, write_atomic, write_error
 
 TASK = "Predicting"
-# What the window shows is torch's. ONNX Runtime rounds otherwise: on real images another class in 4 to 8 of a million
+# What the window shows is torch's. ONNX Runtime rounds otherwise: on real images another class in 4 to 36 of a million
 # pixels (``tests/benchmarks/network/engines.py``), so that a file would not be what is shown.
 ENGINES = ("torch", "onnx")
 ROUNDED = said("ONNX Runtime rounds otherwise than the window: where two classes are level, single pixels may differ.")

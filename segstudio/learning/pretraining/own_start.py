@@ -20,7 +20,7 @@ from segstudio.choices.objectives import OBJECTIVES, RECONSTRUCTION
 from segstudio.choices.starts import BUILT_IN, OWN
 from segstudio.errors import Cancelled, WeightsError, said, together
 from segstudio.learning.data.held_out import held_out_entries
-from segstudio.learning.messages import HELD_OUT, Event, OwnStart, Progress, TrainSettings
+from segstudio.learning.messages import HELD_OUT, Event, Notice, OwnStart, Progress, TrainSettings
 from segstudio.learning.network.device import choose_device
 from segstudio.learning.network.interruptible import Stop, never
 from segstudio.learning.network.start_file import rewrite_header
@@ -50,8 +50,8 @@ T = TypeVar("T")
 
 def learn_own_start(
     folder: Path, settings: TrainSettings, stop: Stop = never
-) -> Generator[Progress | OwnStart, None, None]:
-    """Learn from the project's images without their labels, then compare; yields Progress and at last OwnStart.
+) -> Generator[Progress | Notice | OwnStart, None, None]:
+    """Learn from the project's images without their labels, then compare; yields Progress, Notice and at last OwnStart.
 
     ``settings``: encoder, device, seed, threads, and ``seconds`` or ``steps`` of learning. When ``stop()`` is true
     (Cancelled), or the generator is closed, nothing is kept. Raises LearningError, ProjectError, WeightsError,
@@ -78,6 +78,8 @@ def learn_own_start(
         for event in pretrain(RECONSTRUCTION, learning, part, stop, folder):
             if isinstance(event, Progress):
                 yield progress_of(event.done * LEARNING_SHARE)
+            elif isinstance(event, Notice):
+                yield event
         if stop():
             raise Cancelled
         yield from _compare(folder, replace(settings, encoder=encoder), part, progress_of, stop)
@@ -88,7 +90,7 @@ def learn_own_start(
 
 def _compare(
     folder: Path, settings: TrainSettings, part: Path, progress_of: ProgressOf, stop: Stop
-) -> Generator[Progress | OwnStart, None, None]:
+) -> Generator[Progress | Notice | OwnStart, None, None]:
     """Score the start in the file ``part``, the built-in one and the one kept before; keep the new one if it wins."""
     kept = own_path(folder, settings.encoder)
     damaged = kept.is_file() and not _reads(kept)

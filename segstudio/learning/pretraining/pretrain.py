@@ -97,13 +97,14 @@ def pretrain(
     name: str, settings: StartSettings, out: Path, stop: Stop = never, project: Path | None = None
 ) -> Iterator[Event]:
     """Train on the objective ``name`` of OBJECTIVES and write the averaged network to ``out``; yields Progress (also
-    while nothing can be drawn yet) and Step.
+    while nothing can be drawn yet), Notice and Step.
 
     Written every WRITE_SECONDS, at the end, and when ``stop()`` is true after the first batch could be drawn. Raises
     LearningError (settings, nothing to learn from), ProjectError, WeightsError, WriteError.
     """
     settings.check()
     device = choose_device(settings.device)
+    yield from map(Notice, device.notices)
     set_threads(settings.threads)
     row = OBJECTIVES[name]
     objective: StartObjective = code(row.code)(settings, project)

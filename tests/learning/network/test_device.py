@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from segstudio.choices.devices import DEVICES
 from segstudio.choices.encoders import ENCODERS
 from segstudio.choices.networks import suited_encoder
+from segstudio.choices.objectives import FORMULA
 from segstudio.choices.starts import StartKind
 from segstudio.errors import LearningError
 from segstudio.learning.messages import Finished, Notice, Started, TrainSettings
@@ -23,6 +24,8 @@ from segstudio.learning.network.device_check import one_step_problem
 from segstudio.learning.network.device_kinds import Kind
 from segstudio.learning.network.doctor import examine
 from segstudio.learning.plan.recipe import Phase, Recipe, choose_recipe
+from segstudio.learning.pretraining.formula_training import FormulaSettings
+from segstudio.learning.pretraining.pretrain import pretrain
 from segstudio.learning.training.trainer import train
 
 MakeProject = Callable[..., Path]
@@ -150,6 +153,15 @@ def test_a_training_on_a_card_that_fails_runs_on_the_cpu_and_says_so(
     events = list(train(make_project(), settings, recipe=Recipe(batch=2, phases=(Phase(0, 64),))))
     assert "Apple M9 is not used: it forgot how." in [event.text for event in events if isinstance(event, Notice)]
     assert [event.device for event in events if isinstance(event, Started)][0].startswith("CPU")
+
+
+def test_a_pretraining_says_so_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stub(monkeypatch, "mps", "Apple M9")
+    monkeypatch.setattr(device, "one_step_problem", lambda *_: "it forgot how")
+    settings = FormulaSettings("mobilenet_v3_large", steps=1, size=32, batch=2, threads=1, workers=0)
+    assert next(pretrain(FORMULA, settings, tmp_path / "w.safetensors")) == Notice(
+        "Apple M9 is not used: it forgot how."
+    )
 
 
 def test_a_training_on_another_kind_of_device_runs(make_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> None:
