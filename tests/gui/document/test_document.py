@@ -216,9 +216,10 @@ def test_closing_while_a_class_is_deleted_stops_it_and_says_what_changed(
     monkeypatch.setattr("segstudio.project.parallel.WORKERS", 1)
     notices: list[str] = []
     document.notice.connect(notices.append)
-    real, at_last = load_image.replace_class, threading.Event()
+    real, begun, at_last = load_image.replace_class, threading.Event(), threading.Event()
 
     def until_asked_to_stop(*args: object, **options: object) -> object:
+        begun.set()
         assert at_last.wait(20)
         return real(*args, **options)
 
@@ -226,7 +227,7 @@ def test_closing_while_a_class_is_deleted_stops_it_and_says_what_changed(
     qtbot.waitUntil(lambda: not reading(document))
     document.files.masks.drop(document.images[1].id)
     document.class_changes.delete(1, VOID)
-    qtbot.waitUntil(lambda: document.class_changes._change.task is not None)
+    qtbot.waitUntil(begun.is_set)
     threading.Timer(0.05, at_last.set).start()
     assert document.open_project.close() and open_folder(document, project_folder)
     assert notices == [
