@@ -50,8 +50,10 @@ def _kinds(grey: NDArray[np.float32]) -> NDArray[np.uint8]:
     return np.asarray(bright * ROUGH + rough, np.uint8)
 
 
-def quotas(sizes: Ints, limit: int) -> Ints:
-    """How many of each group are taken, about ``limit`` in all: of all groups as many, or all of a smaller one."""
+def quotas(sizes: Ints, limit: int, most: int) -> Ints:
+    """How many of each group are taken, about ``limit`` in all and ``most`` of each: of all groups as many, or all of a
+    smaller one."""
+    sizes = np.minimum(sizes, most)
     if sizes.sum() <= limit:
         return sizes
     ordered = np.sort(sizes)
@@ -61,12 +63,12 @@ def quotas(sizes: Ints, limit: int) -> Ints:
 
 
 def spread_over(
-    groups: NDArray[np.uint8], order: NDArray[np.generic], limit: int
+    groups: NDArray[np.uint8], order: NDArray[np.generic], limit: int, most: int
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """About ``limit`` of the pixels whose groups are given, of each group the first by ``order``; ascending indices,
-    and how many pixels each stands for."""
+    """About ``limit`` of the pixels whose groups are given, of each group the first ``most`` by ``order``; ascending
+    indices, and how many pixels each stands for."""
     names, group, sizes = np.unique(groups, return_inverse=True, return_counts=True)
-    wanted = quotas(sizes.astype(np.int64), limit)
+    wanted = quotas(sizes.astype(np.int64), limit, most)
     by_group = np.lexsort((order, group))
     rank = np.arange(len(groups)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     chosen = np.sort(by_group[rank < np.repeat(wanted, sizes)])

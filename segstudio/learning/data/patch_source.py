@@ -31,6 +31,7 @@ from segstudio.project.project import ImageEntry
 from segstudio.project.storage import FileStamp, file_stamp
 
 PLACES = 4096  # remembered labelled pixels per class and image
+OF_A_KIND = 256  # of them, where there are more and the image is not labelled all over
 # Shares of the draws: a rare class, a class by inverse square root of its frequency, and any labelled pixel. Without
 # the last the network hardly sees areas of a single common class, and predicts rare classes everywhere.
 RARE_SHARE, BALANCED_SHARE, PLAIN_SHARE = 1 / 3, 1 / 3, 1 / 3
@@ -63,7 +64,9 @@ class _LabelledImage:
     @property
     def frequencies(self) -> NDArray[np.int64]:
         """As ``counts``; of an image that is not labelled all over as many as are remembered."""
-        return self.counts if self.all_over else np.minimum(self.counts, PLACES)
+        if self.all_over or not self.places:
+            return self.counts
+        return np.minimum(self.counts, [len(found) for found in self.places])
 
 
 def channel_lookup(ids: Sequence[int]) -> NDArray[np.uint8]:
@@ -200,7 +203,7 @@ class PatchSource:
             rows, columns = np.divmod(found, entry.width)
             kinds = kinds_at(self.pixels.image(entry).model_input, entry.shape, rows, columns)
         order = np.random.default_rng(len(found)).random(len(found))  # of its own: it depends on the mask only
-        return found[spread_over(kinds, order, PLACES)[0]]
+        return found[spread_over(kinds, order, PLACES, PLACES if all_over else OF_A_KIND)[0]]
 
     def upright(self) -> bool:
         """Whether the images have an up and a down: one class is above another in all of them, as sky and road are.

@@ -1,9 +1,9 @@
 """The head of the preview: a small classifier of filter responses, fitted in a fraction of a second.
 
-Two heads on standardised responses, both with class-balanced cross-entropy: multinomial logistic regression with an L2
-penalty (Bishop, Pattern Recognition and Machine Learning, 4.3.4), minimised by L-BFGS (Liu and Nocedal 1989), for a few
-strokes; a network with one hidden layer, by AdamW (Loshchilov and Hutter, ICLR 2019), for more, whose logits are
-adjusted in part by the class frequencies (Menon et al., Long-tail learning via logit adjustment, ICLR 2021). The same
+A network with one hidden layer on standardised responses, by AdamW (Loshchilov and Hutter, ICLR 2019) with
+class-balanced cross-entropy, whose logits are adjusted in part by the class frequencies of images that are labelled all
+over (Menon et al., Long-tail learning via logit adjustment, ICLR 2021). Strokes are learnt from with noise, which keeps
+the weights small (Bishop, Training with noise is equivalent to Tikhonov regularization, 1995). The same
 pixels and seed give the same head; global random numbers are not used. Knows torch (inside the fit); no project, no Qt.
 """
 
@@ -22,10 +22,9 @@ if TYPE_CHECKING:
     import torch
 
 HIDDEN = 32  # units of the hidden layer
-PRIOR = 0.5  # exponent of the class frequencies, with a hidden layer: a few strokes say nothing of frequencies
-PENALTY = 10.0  # of the logistic regression
-ITERATIONS = 40  # of its search
+PRIOR = 0.5  # exponent of the class frequencies
 BATCH, RATE, DECAY = 1024, 5e-3, 1e-2
+NOISE = 1.0  # standard deviation, in those of the responses, of what is added to those of strokes while it is fitted
 PASSES = 10  # over all pixels, within STEPS
 STEPS = (200, 800)
 QUICK = 150  # steps of the first head after a stroke
@@ -77,21 +76,21 @@ class Head:
 
 
 def steps_for(pixels: int) -> int:
-    """Steps of a head with a hidden layer for so many pixels."""
+    """Steps of a head for so many pixels."""
     return int(np.clip(pixels * PASSES // BATCH, *STEPS))
 
 
 def fit(
     features: Floats,
     classes: NDArray[np.uint8],
-    hidden: bool,
     counts: NDArray[np.int64],
+    strokes: NDArray[np.bool_] | None = None,
     seed: int = 0,
     steps: int | None = None,
 ) -> Generator[None, None, Head | None]:
-    """The head for ``float32[n, C]`` and class ids ``uint8[n]``, with a hidden layer or without; ``None`` for fewer
-    than two classes. ``counts`` ``int64[256]``: pixels of each class in images that are labelled all over. ``steps``:
-    ``None`` for those of ``steps_for``. May be closed at every ``yield``.
+    """The head for ``float32[n, C]`` and class ids ``uint8[n]``; ``None`` for fewer than two classes. ``counts``
+    ``int64[256]``: pixels of each class in images that are labelled all over; ``strokes`` ``bool[n]``: the pixels of
+    all other images. ``steps``: ``None`` for those of ``steps_for``. May be closed at every ``yield``.
     """
     ids = tuple(int(value) for value in np.unique(classes))
     if len(ids) < 2:
@@ -101,13 +100,10 @@ def fit(
     scale = np.where(spread > _FLAT, 1 / np.maximum(spread, _FLAT), 0).astype(np.float32)
     standard, numbers = (features - mean) * scale, np.searchsorted(ids, classes)
     yield None
-    if hidden:
-        prior = prior_of(counts[list(ids)])
-        first, bias, *last = yield from _descend(standard, numbers, seed, steps or steps_for(len(classes)))
-    else:
-        first, bias = _minimise(standard, numbers)
+    noise = np.zeros(len(classes), np.float32) if strokes is None else NOISE * strokes.astype(np.float32)
+    first, bias, *last = yield from _descend(standard, numbers, noise, seed, steps or steps_for(len(classes)))
     first = first * scale[:, None]
-    return Head(ids, first, bias - mean @ first, (last[0], last[1] + prior) if hidden else None)
+    return Head(ids, first, bias - mean @ first, (last[0], last[1] + prior_of(counts[list(ids)])))
 
 
 def prior_of(counts: NDArray[np.int64]) -> Floats:
@@ -118,9 +114,10 @@ def prior_of(counts: NDArray[np.int64]) -> Floats:
 
 
 def _descend(
-    features: Floats, classes: NDArray[np.intp], seed: int, steps: int
+    features: Floats, classes: NDArray[np.intp], noise: Floats, seed: int, steps: int
 ) -> Generator[None, None, tuple[Floats, ...]]:
-    """Weights and bias of both layers; the learning rate falls along a cosine."""
+    """Weights and bias of both layers; the learning rate falls along a cosine. ``noise`` ``float32[n]``: standard
+    deviation of what is added to the features of each pixel."""
     import torch
     from torch.nn.functional import cross_entropy
 
@@ -132,11 +129,15 @@ def _descend(
         tensor for inputs, outputs in ((features.shape[1], HIDDEN), (HIDDEN, len(count)))
         for tensor in _layer(random, inputs, outputs)
     ]  # fmt: skip
+    batch = min(len(y), BATCH)
+    drawn = torch.from_numpy(random.standard_normal((4 * batch, features.shape[1]), np.float32))
+    spread = torch.from_numpy(noise)[:, None]
     search = torch.optim.AdamW(layers, lr=RATE, weight_decay=DECAY, fused=True)
     for step in range(steps):
         search.param_groups[0]["lr"] = RATE * 0.5 * (1 + np.cos(np.pi * step / steps))
-        chosen = torch.from_numpy(random.integers(0, len(y), min(len(y), BATCH)))
-        loss = cross_entropy(torch.relu(x[chosen] @ w1 + b1) @ w2 + b2, y[chosen], weight=share)
+        chosen, begin = torch.from_numpy(random.integers(0, len(y), batch)), int(random.integers(3 * batch))
+        seen = x[chosen] + spread[chosen] * drawn[begin : begin + batch]
+        loss = cross_entropy(torch.relu(seen @ w1 + b1) @ w2 + b2, y[chosen], weight=share)
         search.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         search.step()
@@ -152,27 +153,3 @@ def _layer(random: np.random.Generator, inputs: int, outputs: int) -> tuple[torc
     reach = 1 / np.sqrt(inputs)
     weights, bias = (random.uniform(-reach, reach, size).astype(np.float32) for size in ((inputs, outputs), outputs))
     return torch.from_numpy(weights).requires_grad_(), torch.from_numpy(bias).requires_grad_()
-
-
-def _minimise(features: Floats, classes: NDArray[np.intp]) -> tuple[Floats, Floats]:
-    """Weights and bias of the logistic regression: the mean over classes of the mean -log p, plus the penalty."""
-    import torch
-    from torch.nn.functional import cross_entropy
-
-    count = np.bincount(classes)
-    share = torch.from_numpy((1 / (count * len(count)))[classes].astype(np.float32))
-    x, y = torch.from_numpy(features), torch.from_numpy(classes.astype(np.int64))
-    w = torch.zeros(features.shape[1], len(count), requires_grad=True)
-    b = torch.zeros(len(count), requires_grad=True)
-    search = torch.optim.LBFGS(
-        [w, b], max_iter=ITERATIONS, tolerance_grad=1e-3, tolerance_change=1e-4, line_search_fn="strong_wolfe"
-    )
-
-    def loss() -> torch.Tensor:
-        search.zero_grad()
-        value = (cross_entropy(x @ w + b, y, reduction="none") * share).sum() + 0.5 * PENALTY * w.square().mean(1).sum()
-        value.backward()  # type: ignore[no-untyped-call]
-        return value
-
-    search.step(loss)  # type: ignore[no-untyped-call]
-    return w.detach().numpy(), b.detach().numpy()

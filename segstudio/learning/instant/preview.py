@@ -249,7 +249,7 @@ class PreviewModel:
             self.scoring.update(samples)
         choice = self.scoring.choice
         now = (choice, tuple((sample.entry.id, sample.fingerprint) for sample in samples))
-        full = steps_for(sum(len(sample.places) for sample in samples)) if choice.hidden else 1
+        full = steps_for(sum(len(sample.places) for sample in samples))
         steps = full if most is None else min(most, full)
         if now != self._learnt or steps > self._steps:
             yield from self._read_features(samples, choice.sources)

@@ -15,6 +15,7 @@ from segstudio.labels.classes import VOID
 from segstudio.learning.data.kinds import spread_over
 
 PER_CLASS = 1500  # pixels of a class and image that are learnt from
+PER_KIND = 100  # of one kind, where the image is not labelled all over
 BLOCKS = 24  # of one image that are used
 FOLDS = 3
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -66,13 +67,13 @@ def balanced(
     places: Places, width: int, seed: int, limit: int = PER_CLASS, kinds: NDArray[np.uint8] | None = None
 ) -> Places:
     """About ``limit`` pixels of each class, those of the smallest priority, in the order of the mask: of all its pixels
-    alike, or spread over their ``kinds``."""
+    alike, or at most PER_KIND of each of their ``kinds``."""
     order = priority(places.rows * width + places.columns, seed)
-    groups = np.zeros(len(places), np.uint8) if kinds is None else kinds
+    groups, most = (np.zeros(len(places), np.uint8), limit) if kinds is None else (kinds, PER_KIND)
     chosen, each = np.zeros(len(places), bool), np.zeros(len(places))
     for value in np.unique(places.classes):
         here = np.flatnonzero(places.classes == value)
-        some, stands_for = spread_over(groups[here], order[here], limit)
+        some, stands_for = spread_over(groups[here], order[here], limit, most)
         chosen[here[some]], each[here[some]] = True, stands_for
     return replace(places, stands_for=each).take(chosen)
 

@@ -1,9 +1,8 @@
 """The score of the preview, and the choice of its head and sources.
 
-A few strokes on one or two images: logistic regression of the filters, which over-fits least. More labels: a hidden
-layer. From three labelled images on also a frozen network, and, with more than strokes, the surroundings, where
-cross-validation over whole images favours them: with fewer images choosing was worse than not choosing in two
-of three cases. Knows fitted heads and samples; no project, no Qt.
+From three labelled images on the head looks at a frozen network too, and, with more than strokes, at the surroundings,
+where cross-validation over whole images favours them: with fewer images choosing was worse than not choosing in two of
+three cases. Knows fitted heads and samples; no project, no Qt.
 """
 
 from __future__ import annotations
@@ -24,7 +23,6 @@ GAIN = 0.01  # mean IoU that one more source must add
 GREW = 1.2  # with so many times the pixels of the last choice: choose again
 LIMIT = 1500  # pixels of each class that are cross-validated
 BY_IMAGE = 3  # images from which whole images are held out
-DENSE = 0.05  # share of the labelled images' pixels from which labels are no longer a few strokes
 
 Fitted = Generator[None, None, Head | None]
 Sources = tuple[str, ...]
@@ -40,11 +38,15 @@ class ScoredSample:
     counts: NDArray[np.int64]  # [256]: labelled pixels of each class, sampled or not
 
     @property
+    def all_over(self) -> bool:
+        """Whether the image is labelled all over."""
+        return labelled_all_over(int(self.counts.sum()), self.mask.size)
+
+    @property
     def frequencies(self) -> NDArray[np.int64]:
         """``int64[256]``: as ``counts``; 0 where not all is labelled, since where somebody painted says nothing of how
         frequent a class is."""
-        all_over = labelled_all_over(int(self.counts.sum()), self.mask.size)
-        return self.counts if all_over else np.zeros_like(self.counts)
+        return self.counts if self.all_over else np.zeros_like(self.counts)
 
     def responses(self, sources: Sources) -> Floats:
         """Responses of the sources at the places, ``float32[n, C]``."""
@@ -53,10 +55,9 @@ class ScoredSample:
 
 @dataclass(frozen=True)
 class SourceChoice:
-    """The sources of the head's features, always with FILTERS, and whether it has a hidden layer."""
+    """The sources of the head's features, always with FILTERS."""
 
     sources: Sources = (FILTERS,)
-    hidden: bool = False
 
 
 class Scoring:
@@ -70,9 +71,8 @@ class Scoring:
 
     def update(self, samples: Sequence[ScoredSample]) -> None:
         """Choose the head for the present labels; the sources are kept while there are enough images for a choice."""
-        enough = len(samples) >= BY_IMAGE
-        known = self.offered(samples, self.choice.sources) if enough else ()
-        self.choice = SourceChoice((FILTERS, *known), enough or labelled_share(samples) >= DENSE)
+        known = self.offered(samples, self.choice.sources) if len(samples) >= BY_IMAGE else ()
+        self.choice = SourceChoice((FILTERS, *known))
 
     def offered(self, samples: Sequence[ScoredSample], sources: Sources) -> Sources:
         """The ``sources`` allowed besides the filters. With strokes not SURROUNDINGS: the position says where somebody
@@ -102,9 +102,9 @@ class Scoring:
             if found > best + GAIN or not sources:
                 sources, best = (*sources, more), found
             if set(sources) > set(self.choice.sources):
-                self.choice = SourceChoice(sources, True)
+                self.choice = SourceChoice(sources)
                 yield None
-        self.choice = SourceChoice(sources, True)
+        self.choice = SourceChoice(sources)
         self._chosen_for = (_ids(samples), _of_strokes(samples))
         self._pixels = sum(len(sample.places) for sample in samples)
 
@@ -128,12 +128,12 @@ def fitted(
     """A head fitted to the samples; ``chosen``: to these pixels of each only."""
     if not samples:
         return None
-    features, classes = [sample.responses(choice.sources) for sample in samples], [s.places.classes for s in samples]
+    parts = [(s.responses(choice.sources), s.places.classes, np.full(len(s.places), not s.all_over)) for s in samples]
     if chosen is not None:
-        features = [part[kept] for part, kept in zip(features, chosen, strict=True)]
-        classes = [part[kept] for part, kept in zip(classes, chosen, strict=True)]
+        parts = [(x[kept], y[kept], few[kept]) for (x, y, few), kept in zip(parts, chosen, strict=True)]
+    features, classes, strokes = (np.concatenate(part) for part in zip(*parts, strict=True))
     counts = np.sum([sample.frequencies for sample in samples], axis=0)
-    return (yield from fit(np.concatenate(features), np.concatenate(classes), choice.hidden, counts, seed, steps))
+    return (yield from fit(features, classes, counts, strokes, seed, steps))
 
 
 def image_folds(samples: Sequence[ScoredSample], seed: int) -> list[Ints]:
@@ -150,7 +150,7 @@ def image_folds(samples: Sequence[ScoredSample], seed: int) -> list[Ints]:
 
 def cross_validate(samples: Sequence[ScoredSample], sources: Sources, seed: int) -> Generator[None, None, Confusion]:
     """Counts over all folds, each of a head fitted to the others."""
-    folds, choice = image_folds(samples, seed), SourceChoice(sources, True)
+    folds, choice = image_folds(samples, seed), SourceChoice(sources)
     total = Confusion(_ids(samples))
     for fold in range(FOLDS):
         head = yield from fitted(samples, choice, seed, None, [(one >= 0) & (one != fold) for one in folds])

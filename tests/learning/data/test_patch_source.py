@@ -168,3 +168,18 @@ def test_images_with_an_up_and_a_down_are_known_by_their_masks(make_project: Mak
     assert source_of(folder).upright()
     relabel(folder, "im0", np.full((64, 64), VOID, np.uint8))  # four images are too few to tell
     assert not source_of(folder).upright()
+
+
+def test_large_area_is_drawn_by_kind_and_says_nothing_of_frequency(make_project: MakeProject, relabel: Relabel) -> None:
+    folder = make_project(images=1, held_out=0, side=160)
+    mask = np.full((160, 160), VOID, np.uint8)
+    mask[:, :60], mask[80:84, 70:90] = 0, 1
+    relabel(folder, "im0", mask)
+    source = source_of(folder)
+    (labelled,) = source._labelled.values()
+    assert source.counts.tolist() == [9600, 80], "what is told counts every pixel"
+    assert 80 < len(labelled.places[0]) < 9600 / 4 and len(labelled.places[1]) == 80
+    many = source.class_chances()
+    mask[:, :50] = VOID  # 1600 pixels, no more than are remembered
+    relabel(folder, "im0", mask)
+    assert many[1] == pytest.approx(source_of(folder).class_chances()[1], abs=0.05)
