@@ -133,7 +133,7 @@ class Tour:
             self.click(QPushButton, "train.button")
         self.wait("the end of the training", lambda: session.state == "idle", 120)
         text = f"Fine-tuned for {time.monotonic() - began:.0f} s"
-        table = session.training.table
+        table = session.shown.table
         score = f"mean IoU {table.mean_iou or 0:.2f} ({kind_line(table)})" if table else "no score yet"
         self.say(f"{text}, {len(session.training.steps)} steps; {score}")
 

@@ -38,12 +38,19 @@ class StartRow(Row):
 RANDOM = Origin(StartKind.RANDOM, said("random weights"))
 FORMULA_WORDS = "formula-driven weights"
 BUILT_IN, OWN, IMAGENET, NONE, FILE = "formula", "own", "imagenet", "none", "file"
+USUAL = IMAGENET  # what a training starts from unless another start is chosen
 _CODE = "segstudio.learning.network.weights:"
 
 STARTS: dict[str, StartRow] = {
+    IMAGENET: StartRow(
+        "ImageNet",
+        "Start from a network that knows photographs; it comes with the program, or is downloaded once.",
+        _CODE + "imagenet_start",
+        _CODE + "imagenet_encoders",
+    ),
     BUILT_IN: StartRow(
-        "Built in",
-        "Start from a network that learnt shapes and textures from drawn images; no download.",
+        "Drawn images",
+        "Start from a network that learnt shapes and textures from drawn images, without photographs.",
         _CODE + "built_in_start",
         _CODE + "built_in_encoders",
     ),
@@ -51,13 +58,7 @@ STARTS: dict[str, StartRow] = {
         "Your images",
         "Start from what was learnt from this project's images without their labels.",
         _CODE + "own_start",
-        _CODE + "own_or_built_in_encoders",
-    ),
-    IMAGENET: StartRow(
-        "ImageNet",
-        "Start from a network that knows photographs; it comes with the program, or is downloaded once.",
-        _CODE + "imagenet_start",
-        _CODE + "imagenet_encoders",
+        _CODE + "own_or_usual_encoders",
     ),
     NONE: StartRow(
         "Random",

@@ -55,10 +55,10 @@ def predict(options: argparse.Namespace, report: Report) -> int:
 def export_model(options: argparse.Namespace, report: Report) -> int:
     """Write a run's network as an ONNX file, checked against torch on images of the project."""
     from segstudio.learning.batch import onnx_export
-    from segstudio.learning.batch.batch import chosen_run
+    from segstudio.learning.batch.batch import trained_run
 
     with Project.open(options.project, write=False) as project:
-        run = chosen_run(project, options.run)
+        run = trained_run(project, options.run)
         done = onnx_export.export_model(project.folder, run, options.out)
     report.say(
         f"The network of {run} is in {options.out}; on {done.images} images it differs from torch's by at most "

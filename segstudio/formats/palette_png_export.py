@@ -33,7 +33,8 @@ _NAMED = 5  # files of an earlier export that are named in its sentence
 
 
 def export_masks(project: Project, out: str | Path, what: str = "labels", progress: Progress = silent) -> ExportReport:
-    """Write the masks of all labelled images, unsaved strokes included, or the current run's predictions, to ``out``.
+    """Write the masks of all labelled images, unsaved strokes included, or the predictions of the model in use, to
+    ``out``.
 
     Every file is read back by two decoders and compared before this returns. An image whose mask cannot be read is left
     out and named, the others are written. Files of an earlier export of the same images are replaced, others never.
@@ -93,18 +94,16 @@ def _predicted(project: Project, what: str) -> tuple[list[ImageEntry], list[Left
     """The images with a prediction, and those without."""
     if what != "predictions":
         raise FormatError("{what} cannot be exported.", "Choose labels or predictions.", what=repr(what))
-    if not project.current_run:
-        raise FormatError("Nothing to export: this project has no run yet.", "Train first.")
     there = [entry for entry in project.images if _prediction_path(project, entry).is_file()]
     if not there:
-        raise FormatError("Nothing to export: the current run has predicted no image yet.", "Predict the images first.")
+        raise FormatError("Nothing to export: no image is predicted yet.", "Predict the images first.")
     ids = {entry.id for entry in there}
-    reason = said("The current run has not predicted it.")
+    reason = said("It is not predicted yet.")
     return there, [LeftOut(entry.path, reason) for entry in project.images if entry.id not in ids]
 
 
 def _prediction_path(project: Project, entry: ImageEntry) -> Path:
-    return project.predictions_folder / str(project.current_run) / f"{entry.id}.png"
+    return project.predictions_folder / project.model_name / f"{entry.id}.png"
 
 
 def _values(project: Project, entry: ImageEntry, what: str) -> tuple[NDArray[np.uint8], str]:

@@ -24,10 +24,9 @@ OF_STROKES_TOO = "from strokes"  # beside SAME_IMAGE, which is called optimistic
 FEW_LABELS = 0.25  # share of the pixels below which labels count as strokes
 
 ROUGH = 4  # how many times smaller a first, rough prediction is
+STROKES = "strokes"  # in place of a run's name: the head alone predicts, no trained network takes part
+SCORED_BY_HEAD = 12  # held-out images at most that the score of the head alone is counted on
 CANCELLED, CLOSED = "cancelled", "closed"  # why a training was stopped: by Stop, or because the window was closed
-PREVIEW = "preview"  # in place of a run's name: the preview made a prediction, no run did
-PREVIEWED = 12  # held-out images at most that its score is counted on
-FILTERS, SURROUNDINGS, NETWORK = "filters", "surroundings", "network"  # the sources of its features
 
 
 @dataclass(frozen=True)
@@ -77,30 +76,29 @@ class LoadRun:
 
 @dataclass(frozen=True)
 class Predict:
-    """Predict ``rect`` of one image (``None``: all of it) with the present network. Newest wins. With ``rough`` a large
-    rectangle is answered by Rough first."""
+    """Predict ``rect`` of one image (``None``: all of it) with the model as it is: the head, and the network of the
+    training that took over, else of the current run; without ``network`` the head alone. Newest wins; dropped while
+    there is neither. With ``rough`` a large rectangle is answered by Rough first."""
 
     generation: int
     project: Path
     image_id: str
     rect: Rect | None = None
     rough: bool = False
+    network: bool = True
 
 
 @dataclass(frozen=True, eq=False)
-class PreviewRequest:
-    """Fit the preview to the labels there are now and predict one image with it. Newest wins.
+class FitHead:
+    """Fit the head, which every prediction is made with from then on, to the labels there are now. Newest wins.
 
-    ``rect``, the visible part, is answered first (``None``: the whole image), then the rest; an empty one asks for the
-    score alone. ``mask`` ``uint8[h,w]``: the labels in the window; ``None``: those on disk. Answered by Predicted with
-    ``run`` PREVIEW and by PreviewScored, both again when more sources help; with fewer than two labelled classes by
-    PreviewScored without a table only.
+    ``image_id``: the image on the screen; ``mask`` ``uint8[h,w]``: its labels in the window; ``None``: those on disk.
+    Answered by HeadFitted after every fit (a quick one, then one from all labels) and again with the score.
     """
 
     generation: int
     project: Path
     image_id: str
-    rect: Rect | None = None
     mask: NDArray[np.uint8] | None = None
     classes: tuple[tuple[int, str], ...] = ()  # id and name; empty: those of the project on disk
 
@@ -118,7 +116,7 @@ class Features:
 
 @dataclass(frozen=True)
 class Rank:
-    """Say how unsure the network (without one: the preview) is of each image, when there is nothing else to do. Newest
+    """Say how unsure the model is of each image, when there is nothing else to do. Newest
     wins; one without images ends it. Answered by Ranked and one RankingDone."""
 
     generation: int
@@ -170,7 +168,7 @@ class Leave:
 
 
 Job = Train | LoadRun | PredictProject | LearnStart  # done one after the other
-Question = Predict | PreviewRequest | Features | Rank  # answered between two steps of a job; the newest of each kind
+Question = Predict | FitHead | Features | Rank  # answered between two steps of a job; the newest of each kind
 Request = Job | Question | Cancel | Pause | Shutdown | Leave
 
 
@@ -289,7 +287,10 @@ class ScoreTable:
 
 @dataclass(frozen=True)
 class Scored:
-    """A validation is done."""
+    """A validation is done. ``with_head``: the head takes part, which scores higher than the network alone.
+
+    ``shown``: the network of this training took over, so it takes part in every prediction from now on; else
+    ``instead`` is the score, on the same labels, of the model that is still used."""
 
     step: int
     seconds: float
@@ -299,6 +300,9 @@ class Scored:
     rising: bool | None = None  # True: a test says so; False: no gain for as long; None: neither (learning.plan.trend)
     strokes_at: float | None = None  # seconds at which labels to learn from changed since the check before
     truth_at: float | None = None  # the same of the labels to score on: earlier scores are not comparable
+    with_head: bool = False
+    shown: bool = True
+    instead: ScoreTable | None = None
 
 
 @dataclass(frozen=True)
@@ -329,7 +333,8 @@ class RunLoaded:
 
 @dataclass(frozen=True)
 class Predicted:
-    """A prediction of ``rect``: class ids and confidence (0..255 for 0..1), both ``uint8[rect.h, rect.w]``."""
+    """A prediction of ``rect``: class ids and confidence (0..255 for 0..1), both ``uint8[rect.h, rect.w]``. ``run``:
+    whose network took part, STROKES: none."""
 
     generation: int
     image_id: str
@@ -353,14 +358,14 @@ class Rough:
 
 
 @dataclass(frozen=True)
-class PreviewScored:
-    """The score of the preview; ``table.kind`` as for a network. ``sources``: FILTERS and, where they score better,
-    SURROUNDINGS and NETWORK; empty without a table."""
+class HeadFitted:
+    """The head was fitted ``fits`` times in this project, 0: it cannot be, with fewer than two labelled classes.
+    ``table``: how the head alone scores, ``None``: not counted yet, or nothing can be."""
 
     generation: int
     image_id: str
-    table: ScoreTable | None
-    sources: tuple[str, ...] = ()
+    fits: int
+    table: ScoreTable | None = None
 
 
 @dataclass(frozen=True)
@@ -465,6 +470,6 @@ class LearnerDied:
 
 Event = (
     Ready | Progress | Notice | Started | Step | Waiting | Scored | Finished | RunLoaded | Predicted | Rough
-    | PreviewScored | FeatureMaps | Ranked | RankingDone | StartProgress | OwnStart | ImagePredicted | AllPredicted
+    | HeadFitted | FeatureMaps | Ranked | RankingDone | StartProgress | OwnStart | ImagePredicted | AllPredicted
     | Failed | LearnerDied
 )  # fmt: skip

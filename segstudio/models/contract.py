@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 
+import numpy as np
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from segstudio.choices.networks import LOGITS
@@ -17,14 +19,14 @@ class Network(nn.Module):
 
     ``stride``: pixels of its coarsest grid; moving the image by a multiple of it moves the logits and changes nothing
     else. ``reach``: pixels around a logit that it depends on, by more than rounding and apart from global statistics
-    (GroupNorm, global pooling). ``embedding``: stages that describe the whole image. ``preview``: stages for the
-    preview from strokes.
+    (GroupNorm, global pooling). ``embedding``: stages that describe the whole image. ``by_block``: it has
+    ``block_probabilities``, and is used by nothing else.
     """
 
     stride: int = 1
     reach: int
     embedding: tuple[str, ...]
-    preview: tuple[str, ...]
+    by_block: bool = False
 
     @property
     def head(self) -> nn.Conv2d:
@@ -47,9 +49,32 @@ class Network(nn.Module):
         return {**self.features, LOGITS: self.head}
 
     @property
+    def alone(self) -> Network:
+        """The part of a model that is run on pixels; ``combined`` adds the rest."""
+        return self
+
+    def combined(
+        self,
+        found: NDArray[np.float32],
+        read: Callable[[Rect], NDArray[np.float32]],
+        shape: tuple[int, int],
+        rect: Rect,
+    ) -> NDArray[np.float32]:
+        """Probabilities ``float32[K,h,w]`` that ``alone`` found in ``rect`` of an image of ``shape`` -> the model's;
+        ``read`` as in ``block_probabilities``."""
+        return found
+
+    @property
     def smallest(self) -> int:
         """Least side of an image in pixels; smaller ones have to be padded."""
         return self.stride
+
+    def block_probabilities(
+        self, read: Callable[[Rect], NDArray[np.float32]], shape: tuple[int, int], rect: Rect
+    ) -> Iterator[tuple[Rect, NDArray[np.float32]]]:
+        """Probabilities ``float32[K,h,w]`` of the blocks of a fixed grid that ``rect`` of an image of ``shape``
+        touches, row by row; ``read`` gives the pixels ``float32[3,h,w]`` of a rectangle."""
+        raise LookupError(f"{type(self).__name__} has no blocks")
 
     def part_logits(self, image: Tensor, keep: Rect) -> Tensor:
         """Logits ``[n,K,keep.h,keep.w]`` of a part of ``image`` ``float32[n,3,h,w]``, whose sides are multiples of

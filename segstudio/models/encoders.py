@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor, fx, nn
 from torchvision.models.feature_extraction import create_feature_extractor
 
 from segstudio.choices.encoders import ENCODERS, encoder_name
@@ -53,6 +53,16 @@ class Encoder(nn.Module):
             features = self.trunk(torch.zeros(1, 3, 32, 32))
         self.trunk.train()
         self.channels = tuple(int(features[str(i)].shape[1]) for i in range(len(STRIDES)))
+
+    def drop_stages(self, kept: int) -> None:
+        """Compute the first ``kept`` stages only from now on; ``forward`` returns as many."""
+        trunk = self.trunk
+        assert isinstance(trunk, fx.GraphModule)
+        (output,) = (node for node in trunk.graph.nodes if node.op == "output")
+        output.args = ({key: value for key, value in output.args[0].items() if int(key) < kept},)
+        trunk.graph.eliminate_dead_code()
+        trunk.recompile()
+        self.taps = self.taps[:kept]
 
     def forward(self, image: Tensor) -> list[Tensor]:
         x = (image - self.mean) / self.std

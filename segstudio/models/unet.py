@@ -72,7 +72,6 @@ class UNet(Network):
     stride = STRIDES[-1]
     reach = 320  # with 256 some pixels differ by 2e-3, with 320 by 1e-6
     embedding = ("encoder 1/16", "encoder 1/32")
-    preview = ("encoder 1/2", "encoder 1/4", "decoder 1/8", "decoder 1/4", "decoder 1/2")
 
     def __init__(self, encoder: str, classes: int, upsampling: str = "bilinear") -> None:
         super().__init__()

@@ -41,6 +41,7 @@ from segstudio.project.storage import (
 )
 
 __all__ = ["ImageEntry", "Project"]
+STROKES = "strokes"  # in place of a run: predictions made from the strokes alone
 _OWN_NAMES = (FILE_NAME, LOCK_NAME, SYSTEM_NAME, "images")  # what making a project puts into its folder
 
 
@@ -71,15 +72,14 @@ class Project(Contents):
     """
 
     def __init__(self, folder: Path, name: str, classes: ClassTable) -> None:
-        """Use ``create`` or ``open``."""
         super().__init__(folder, name, classes)
         self.current_run: str | None = None
-        self.read_only = True
+        self.use_network = True  # False: predictions are made from the strokes alone
         self.notice: str | None = None
         self.added = AddReport((), ())
         self.open_masks = OpenMasks()
         self._lock: ProjectLock | None = None
-        self._finishing = False
+        self.read_only, self._finishing = True, False
         self._saver: Saver | None = None
         self._ids_saved = 0  # the saver's number of the newest state with other class ids
 
@@ -151,6 +151,7 @@ class Project(Contents):
                     )
             content = read_project_file(path / FILE_NAME, keep_copy=not project.read_only)
             project.name, project.classes, project.current_run = content.name, content.classes, content.run
+            project.use_network = content.use_network
             project._put_images(with_mask_names(by_real_folder(content.images, given, path)))  # older projects differ
             project.changed = project.images != content.images
             if not project.read_only:
@@ -217,7 +218,8 @@ class Project(Contents):
     def _save_then(self, after: Callable[[], None] | None) -> int:
         """Save, then call ``after``: at once, or both on the saver's thread. The saver's number."""
         self.check_writable()
-        content, number = ProjectContent(self.name, self.classes, self.images, self.current_run), 0
+        content = ProjectContent(self.name, self.classes, self.images, self.current_run, self.use_network)
+        number = 0
         if self._saver is not None:
             number = self._saver.put(content, after)
         else:
@@ -277,6 +279,16 @@ class Project(Contents):
         self.current_run = name
         self.changed = True
         self.save()
+
+    def set_use_network(self, used: bool) -> None:
+        """Choose whether the current run's network takes part in predictions. Saved at once; raises WriteError."""
+        self.use_network, self.changed = used, True
+        self.save()
+
+    @property
+    def model_name(self) -> str:
+        """The run whose network takes part in predictions, else STROKES; also their folder in ``predictions``."""
+        return self.current_run if self.current_run and self.use_network else STROKES
 
     # ---- images ----------------------------------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ from segstudio.project.storage import read_bytes, read_json, write_atomic
 
 FILE_NAME = "project.json"
 _PAUSE = 500  # images
-_KEYS = {"schema", "name", "run", "classes", "images"}
+_KEYS = {"schema", "name", "run", "use_network", "classes", "images"}
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class ProjectContent:
     classes: ClassTable
     images: tuple[ImageEntry, ...]
     run: str | None
+    use_network: bool = True  # whether its network takes part in predictions; in the file only where it does not
 
 
 def project_folder(folder: str | Path) -> tuple[Path, Path]:
@@ -65,11 +66,14 @@ def read_project_file(path: Path, keep_copy: bool) -> ProjectContent:
         raise ProjectError("project.json is damaged: the project has no name.", BACKUP_HINT)
     if run is not None and not is_run_name(run):
         raise ProjectError("project.json is damaged: the current run has no possible name.", BACKUP_HINT)
+    used = data.get("use_network", True)
+    if not isinstance(used, bool):
+        raise ProjectError("project.json is damaged: use_network is not true or false.", BACKUP_HINT)
     try:
         classes = ClassTable.from_json(data.get("classes"))
     except ClassError as error:
         raise ProjectError("project.json is damaged: {message}", BACKUP_HINT, message=error.message) from error
-    return ProjectContent(name, classes, entries_from_json(data.get("images")), run)
+    return ProjectContent(name, classes, entries_from_json(data.get("images")), run, used)
 
 
 def write_project_file(path: Path, content: ProjectContent) -> None:
@@ -82,7 +86,8 @@ def write_project_file(path: Path, content: ProjectContent) -> None:
 
 def _pieces(content: ProjectContent) -> Iterator[str]:
     """The file's text, as ``json.dumps(..., indent=1)`` writes it; the text of an image is made once."""
-    head = {"schema": SCHEMA, "name": content.name, "run": content.run, "classes": content.classes.to_json()}
+    used = {} if content.use_network else {"use_network": False}
+    head = {"schema": SCHEMA, "name": content.name, "run": content.run, **used, "classes": content.classes.to_json()}
     text = json.dumps(head, indent=1, ensure_ascii=False, allow_nan=False)
     yield text.removesuffix("\n}") + ',\n "images": ['
     for number, entry in enumerate(content.images):

@@ -21,13 +21,15 @@ from segstudio.errors import Cancelled, ImageError, LearningError, said
 from segstudio.labels.geometry import Rect
 from segstudio.learning.batch.band_writer import MADE_OF, is_confidence, of_confidence, write_prediction
 from segstudio.learning.batch.onnx_export import onnx_network
-from segstudio.learning.messages import ImagePredicted, Notice, Progress
+from segstudio.learning.instant.frozen_features import starting_network
+from segstudio.learning.instant.head_fitting import HeadFitting
+from segstudio.learning.instant.one_model import OneModel, Vote
+from segstudio.learning.messages import STROKES, ImagePredicted, Notice, Progress
 from segstudio.learning.network.device import Device, choose_device, set_threads
 from segstudio.learning.network.interruptible import Stop, never
 from segstudio.learning.network.live_network import load_network
 from segstudio.learning.network.pixel_limit import LIMIT
 from segstudio.learning.network.predictor import predict_bands
-from segstudio.learning.runs.info import RunInfo
 from segstudio.models.contract import Network
 from segstudio.project.entries import real_place
 from segstudio.project.images.finding import find_images
@@ -71,18 +73,21 @@ class _Item:
 
 @dataclass(frozen=True)
 class _Predictor:
-    """``whole`` predicts images that fit, ``net`` the others."""
+    """``whole`` predicts images that fit, ``net`` the others, both for the classes ``ids``; ``digest`` changes with
+    what they learnt."""
 
     net: Network
     whole: Network
-    info: RunInfo
+    ids: tuple[int, ...]
+    digest: str
     device: Device
 
 
 def predict_project(
     folder: Path, run: str | None = None, options: BatchOptions | None = None, stop: Stop = never
 ) -> Iterator[Event]:
-    """Predict every image of a project with a run (``None``: the current one) to ``predictions/<run>/<image id>.png``.
+    """Predict every image of a project with a run, or with STROKES alone (``None``: as the window shows), to
+    ``predictions/<run>/<image id>.png``.
 
     Yields an ImagePredicted and a Progress after each image and a Notice for each image that cannot be read. Raises
     LearningError (no run), WeightsError, ProjectError, WriteError, and ``Cancelled`` when ``stop()`` is true; files
@@ -154,6 +159,11 @@ def _names(item: _Item, options: BatchOptions) -> set[str]:
 
 
 def chosen_run(project: Project, run: str | None) -> str:
+    """The run asked for, else what the window shows: the current run, or STROKES."""
+    return run or project.model_name
+
+
+def trained_run(project: Project, run: str | None) -> str:
     """The run asked for, else the project's current one; LearningError when there is none."""
     run = run or project.current_run
     if run is None:
@@ -181,7 +191,7 @@ def _predict(project: Project, run: str, items: Sequence[_Item], options: BatchO
         try:
             if item.entry is not None and (resized := project.size_problem(item.entry)):
                 raise ImageError(resized)
-            made_of = _made_of(item.source, network.info, options)
+            made_of = _made_of(item.source, network.digest, options)
             new = options.again or not _up_to_date(item.target, made_of, options)
             if new:
                 _predict_one(network, project, item, made_of, options, stop)
@@ -196,21 +206,35 @@ def _predict(project: Project, run: str, items: Sequence[_Item], options: BatchO
 
 
 def _load(project: Project, run: str, options: BatchOptions) -> _Predictor:
+    """The model: the network of the run, the head fitted to the labels on disk, or both, as ``info.with_head`` says."""
     check(options.engine, ENGINES, "engine")
     chosen = choose_device("cpu" if options.engine == "onnx" else options.device)
     threads = set_threads(options.threads)
+    fitting = HeadFitting(lambda: starting_network(chosen))
+    if run == STROKES:
+        head = fitting.fit_saved(project.folder)
+        if head is None:
+            raise LearningError("Nothing can be predicted from yet.", "Paint at least two classes, or train.")
+        model = OneModel(None, head.ids, Vote(head, fitting.reader, head.ids))
+        return _Predictor(model, model, head.ids, head.digest, chosen)
     net, info = load_network(project.folder, run, chosen)
+    ids = info.class_ids
     whole = net if options.engine == "torch" else onnx_network(net, project, info, threads)
-    return _Predictor(net, whole, info, chosen)
+    head = fitting.fit_saved(project.folder) if info.with_head else None
+    if head is None:
+        return _Predictor(net, whole, ids, info.weights_sha256[:16], chosen)
+    vote = Vote(head, fitting.reader, ids)
+    digest = f"{info.weights_sha256[:16]}+{head.digest}"
+    return _Predictor(OneModel(net, ids, vote), whole, ids, digest, chosen)
 
 
-def _made_of(source: Path, info: RunInfo, options: BatchOptions) -> str:
+def _made_of(source: Path, digest: str, options: BatchOptions) -> str:
     """What a prediction of ``source`` is made of, as it is kept in its file. Raises ImageError."""
     stamp = file_stamp(source)
     if stamp is None:
         raise ImageError("The image {name} is missing.", "Put it back at {place}.", name=source.name, place=source)
     changed, size = stamp
-    return f"{info.weights_sha256[:16]} {options.flips} {options.engine} {size} {changed}"
+    return f"{digest} {options.flips} {options.engine} {size} {changed}"
 
 
 def _up_to_date(target: Path, made_of: str, options: BatchOptions) -> bool:
@@ -246,7 +270,7 @@ def _predict_one(
         release_memory(image.pixels)
         return pixels
 
-    flips, device, ids = choose_flips(options.flips), network.device.torch, network.info.class_ids
+    flips, device, ids = choose_flips(options.flips), network.device.torch, network.ids
     bands = predict_bands(
         network.net, ids, read, image.shape, device=device, stop=stop, flips=flips, whole_net=network.whole
     )

@@ -116,7 +116,7 @@ class OnnxNetwork(Network):
 
     def __init__(self, data: bytes, threads: int, stride: int) -> None:
         super().__init__()
-        self.stride = stride
+        self.stride, self.reach, self.embedding = stride, 0, ()  # for images that fit whole
         runtime = _need()
         options = runtime.SessionOptions()
         options.intra_op_num_threads = threads

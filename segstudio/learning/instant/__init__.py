@@ -1,1 +1,1 @@
-"""The preview from strokes: filters, frozen features, a small head."""
+"""The head fitted to strokes (filters, frozen features, a small classifier) and the one model that it is part of."""

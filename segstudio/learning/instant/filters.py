@@ -1,4 +1,4 @@
-"""Multi-scale filter responses of an image, the features of the preview. numpy and OpenCV only.
+"""Multi-scale filter responses of an image, features of the head. numpy and OpenCV only.
 
 Coarse scales are computed on smaller versions of the image and stay small: a linear head is applied at each size and
 only its few maps are enlarged, which is the same because enlarging is linear too.
@@ -149,7 +149,7 @@ def plane_responses(plane: NDArray[np.float32], sigmas: Sequence[float], relativ
         smooth = blur(plane, sigma)
         dx, dy = slope(smooth, 1, 0), slope(smooth, 0, 1)
         hessian = _eigenvalues(slope(dx, 1, 0), slope(dy, 0, 1), slope(dx, 0, 1))
-        found += [smooth, cv2.magnitude(dx, dy), *hessian]
+        found += [smooth, _length(dx, dy), *hessian]
         spread = 1.5 * sigma
         tensor = _eigenvalues(blur(dx * dx, spread), blur(dy * dy, spread), blur(dx * dy, spread))
         found += [np.sqrt(np.maximum(value, 0)) for value in tensor]  # in the units of a gradient
@@ -171,12 +171,17 @@ def slope(plane: NDArray[np.float32], dx: int, dy: int) -> NDArray[np.float32]:
     return np.asarray(found, np.float32)
 
 
+def _length(x: NDArray[np.float32], y: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Of vectors. Not by OpenCV, whose last digit depends on where in memory the result lies."""
+    return np.sqrt(x * x + y * y)
+
+
 def _eigenvalues(
     a: NDArray[np.float32], b: NDArray[np.float32], c: NDArray[np.float32]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Of the symmetric matrices ``[[a, c], [c, b]]``, the larger first."""
     middle, half = (a + b) * np.float32(0.5), (a - b) * np.float32(0.5)
-    reach = cv2.magnitude(half, c)
+    reach = _length(half, c)
     return middle + reach, middle - reach
 
 

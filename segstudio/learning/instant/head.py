@@ -1,4 +1,4 @@
-"""The head of the preview: a small classifier of filter responses, fitted in a fraction of a second.
+"""The head: a small classifier of filter and network responses, fitted in a fraction of a second.
 
 A network with one hidden layer on standardised responses, by AdamW (Loshchilov and Hutter, ICLR 2019) with
 class-balanced cross-entropy, whose logits are adjusted in part by the class frequencies of images that are labelled all
@@ -9,7 +9,9 @@ pixels and seed give the same head; global random numbers are not used. Knows to
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import hashlib
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 HIDDEN = 32  # units of the hidden layer
 PRIOR = 0.5  # exponent of the class frequencies
 BATCH, RATE, DECAY = 1024, 5e-3, 1e-2
-NOISE = 1.0  # standard deviation, in those of the responses, of what is added to those of strokes while it is fitted
+NOISE = 1.5  # standard deviation, in those of the responses, of what is added to those of strokes while it is fitted
 PASSES = 10  # over all pixels, within STEPS
 STEPS = (200, 800)
 QUICK = 150  # steps of the first head after a stroke
@@ -45,6 +47,15 @@ class Head:
     weights: Floats
     bias: Floats
     last: tuple[Floats, Floats] | None = None
+
+    @property
+    def digest(self) -> str:
+        """Changes with any weight: 16 digits of their SHA-256."""
+        parts = (self.weights, self.bias, *(self.last or ()))
+        digest = hashlib.sha256(repr(self.ids).encode())
+        for part in parts:
+            digest.update(np.ascontiguousarray(part).tobytes())
+        return digest.hexdigest()[:16]
 
     def decide(self, features: Floats) -> NDArray[np.uint8]:
         """Class ids ``uint8[n]`` for responses ``float32[n, C]``."""
@@ -133,7 +144,8 @@ def _descend(
     drawn = torch.from_numpy(random.standard_normal((4 * batch, features.shape[1]), np.float32))
     spread = torch.from_numpy(noise)[:, None]
     search = torch.optim.AdamW(layers, lr=RATE, weight_decay=DECAY, fused=True)
-    for step in range(steps):
+
+    def take(step: int) -> None:
         search.param_groups[0]["lr"] = RATE * 0.5 * (1 + np.cos(np.pi * step / steps))
         chosen, begin = torch.from_numpy(random.integers(0, len(y), batch)), int(random.integers(3 * batch))
         seen = x[chosen] + spread[chosen] * drawn[begin : begin + batch]
@@ -141,9 +153,26 @@ def _descend(
         search.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         search.step()
-        if step % _AT_ONCE == _AT_ONCE - 1:
-            yield None
+
+    for first in range(0, steps, _AT_ONCE):
+        with one_thread():
+            for step in range(first, min(first + _AT_ONCE, steps)):
+                take(step)
+        yield None
     return tuple(layer.detach().numpy() for layer in layers)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Sums in the same order on every machine: the same labels have to give the same head in every process."""
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 def _layer(random: np.random.Generator, inputs: int, outputs: int) -> tuple[torch.Tensor, torch.Tensor]:

@@ -1,4 +1,4 @@
-"""The held-out region that the preview is scored on, as a network is, with one or two labelled images."""
+"""The held-out region that the head is scored on, as a network is, with one or two labelled images."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The labelled pixels that the preview learns from, and their folds for cross-validation.
+"""The labelled pixels that the head learns from.
 
 Pure functions of a mask and of what its image looks like: not of the order in which it was painted, and a stroke never
 changes the choice of another class; void is never chosen. numpy only.
@@ -17,7 +17,6 @@ from segstudio.learning.data.kinds import spread_over
 PER_CLASS = 1500  # pixels of a class and image that are learnt from
 PER_KIND = 100  # of one kind, where the image is not labelled all over
 BLOCKS = 24  # of one image that are used
-FOLDS = 3
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 Ints = NDArray[np.int64]
@@ -107,23 +106,3 @@ def in_few_blocks(places: Places, block: int, limit: int = BLOCKS) -> Places:
         chosen[best] = True
         met += present[best]
     return places.take(chosen[where])
-
-
-def split(groups: Ints, classes: NDArray[np.uint8], folds: int = FOLDS) -> Ints:
-    """The fold 0 .. ``folds - 1`` of each pixel: whole groups, the largest of a class first, to the emptiest fold.
-
-    A class in one group only is split into two halves, so that it can be both learnt and scored.
-    """
-    fold = np.zeros(len(groups), np.int64)
-    for value in np.unique(classes):
-        here = np.flatnonzero(classes == value)
-        names, where, sizes = np.unique(groups[here], return_inverse=True, return_counts=True)
-        if len(names) == 1:
-            fold[here[len(here) // 2 :]] = 1
-            continue
-        filled, chosen = np.zeros(folds), np.zeros(len(names), np.int64)
-        for group in np.argsort(-sizes, kind="stable"):
-            chosen[group] = int(filled.argmin())
-            filled[chosen[group]] += sizes[group]
-        fold[here] = chosen[where]
-    return fold

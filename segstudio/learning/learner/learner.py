@@ -29,6 +29,7 @@ from segstudio.learning.messages import (
     Failed,
     Features,
     Finished,
+    FitHead,
     Job,
     LearnStart,
     Leave,
@@ -37,7 +38,6 @@ from segstudio.learning.messages import (
     OwnStart,
     Predict,
     PredictProject,
-    PreviewRequest,
     Progress,
     Rank,
     Ready,
@@ -94,6 +94,8 @@ class Learner:
         self._send(Ready(self._device.kind, self._device.name, self._device.memory))
         for notice in self._device.notices:
             self._send(Notice(notice))
+        if self._inbox.empty:
+            self._responder.heads.reader.load()  # so that the first strokes are answered sooner
         while not self._inbox.shutdown:
             if not self._responder.busy and not self._responder.ranking.busy:
                 self._inbox.wait()
@@ -140,9 +142,10 @@ class Learner:
         if settings.threads is None:
             settings = replace(settings, threads=self._threads)
         inbox, self._training, self._finished = self._inbox, True, None
-        stop, stopped_by = lambda: inbox.cancelled, lambda: inbox.stopped_by
+        stop, stopped_by, heads = lambda: inbox.cancelled, lambda: inbox.stopped_by, self._responder.heads
+        events = train(job.project, settings, job.resume, stop=stop, stopped_by=stopped_by, live=live, heads=heads)
         try:
-            for event in train(job.project, settings, job.resume, stop=stop, stopped_by=stopped_by, live=live):
+            for event in events:
                 if isinstance(event, Finished):
                     self._finished = event
                 self._send(event)
@@ -168,16 +171,16 @@ class Learner:
             self._guard("Features", partial(self._responder.features, features))
         end = time.monotonic() + ANSWER_SECONDS
         while True:
-            predict, preview = self._inbox.take(Predict), self._inbox.take(PreviewRequest)
+            predict, fit = self._inbox.take(Predict), self._inbox.take(FitHead)
             if predict is not None:
                 self._guard("Predict", partial(self._responder.begin_predict, predict))
-            if preview is not None:
-                self._responder.begin_preview(preview)
+            if fit is not None:
+                self._responder.begin_fit(fit)
             if not self._responder.busy:
                 self._rank(training)
                 return
-            if self._responder.preview_busy:
-                answered = self._guard("PreviewRequest", self._responder.answer_preview)
+            if self._responder.fitting:
+                answered = self._guard("FitHead", self._responder.answer_fit)
             else:
                 answered = self._guard("Predict", partial(self._responder.answer_block, training))
             if not answered:

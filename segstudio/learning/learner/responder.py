@@ -1,7 +1,8 @@
-"""Answers the questions to the learner: predictions, feature maps and the preview.
+"""Answers the questions to the learner: predictions, feature maps, and fits of the head.
 
-Owns the network in use (of the last run or of the running training) and the last image. A large rectangle is answered
-block by block, so that training steps run in between and a newer request never waits long. Must not import Qt.
+Owns the model in use (the head, and the network of the last run or of the running training) and the last image. A
+large rectangle is answered block by block, so that training steps run in between and a newer request never waits long.
+Must not import Qt.
 """
 
 from __future__ import annotations
@@ -13,23 +14,25 @@ from pathlib import Path
 from segstudio.errors import Cancelled, LearningError
 from segstudio.labels.geometry import Rect
 from segstudio.learning.instant.frozen_features import starting_network
-from segstudio.learning.instant.preview import PreviewModel, Steps
+from segstudio.learning.instant.head_fitting import HeadFitting, Steps
+from segstudio.learning.instant.one_model import OneModel, Vote
 from segstudio.learning.messages import (
     ROUGH,
+    STROKES,
     Event,
     FeatureMaps,
     Features,
+    FitHead,
     LoadRun,
     Notice,
     Predict,
     Predicted,
-    PreviewRequest,
     Rough,
     RunLoaded,
 )
 from segstudio.learning.network.device import Device
 from segstudio.learning.network.features import feature_maps
-from segstudio.learning.network.live_network import LiveNetwork, load_network
+from segstudio.learning.network.live_network import LiveNetwork, NetworkInUse, load_in_use
 from segstudio.learning.network.pixel_limit import LIMIT
 from segstudio.learning.network.predictor import (
     WHOLE_CPU,
@@ -45,13 +48,14 @@ from segstudio.learning.ranking.ranking import Ranking
 from segstudio.models.contract import Network
 from segstudio.project.images.reading import ImageData, read_image
 from segstudio.project.project import Project
+from segstudio.project.storage import file_stamp
 
 BLOCK = 768  # side of the blocks of a large answer
 ROUGH_GRID = 32  # pixels: rough answers begin at multiples of it, and so of ROUGH
 
 
 class Responder:
-    """Answers LoadRun and every Question. ``live`` is shared with the trainer, which puts its network there;
+    """Answers LoadRun and every Question but Rank. ``live`` is shared with the trainer, which puts its network there;
     ``stop()``: a newer Predict came, or the job or the process must end."""
 
     def __init__(self, device: Device, send: Callable[[Event], None], stop: Callable[[], bool]) -> None:
@@ -64,53 +68,53 @@ class Responder:
         self._blocks: deque[Rect] = deque()
         self._rough: deque[Rect] = deque()  # answered before them, at a quarter of the size
         self._local: tuple[tuple[object, ...], Network] | None = None  # key, copy with the statistics of a whole image
-        self._preview = PreviewModel(lambda: starting_network(device))
-        self._preview_steps: Steps | None = None
-        self.ranking = Ranking(self.live, self._have_network, self._preview, send)
+        self.heads = HeadFitting(lambda: starting_network(device))
+        self._fitting: Steps | None = None
+        self._current: tuple[object, str | None] = None, None  # project and time of its file, run
+        self.ranking = Ranking(self.model, send)
 
     @property
     def busy(self) -> bool:
         """A large answer is not complete yet."""
-        return bool(self._blocks or self._rough) or self._preview_steps is not None
+        return bool(self._blocks or self._rough) or self.fitting
 
     @property
-    def preview_busy(self) -> bool:
-        """A PreviewRequest is being answered; it comes first, since it takes a fraction of a second."""
-        return self._preview_steps is not None
+    def fitting(self) -> bool:
+        """A FitHead is being answered; it comes first, since it takes a fraction of a second."""
+        return self._fitting is not None
 
-    def begin_preview(self, request: PreviewRequest) -> None:
-        """Replace the PreviewRequest in work, which ``answer_preview`` answers."""
-        self._stop_preview()
-        self._preview_steps = self._preview.answer(request)
+    def begin_fit(self, request: FitHead) -> None:
+        """Replace the FitHead in work, which ``answer_fit`` answers."""
+        self._stop_fit()
+        self._fitting = self.heads.answer(request)
 
-    def answer_preview(self) -> None:
+    def answer_fit(self) -> None:
         """Do its next step. Raises ProjectError, ImageError, MaskError."""
-        if self._preview_steps is None:
+        if self._fitting is None:
             return
         try:
-            event = next(self._preview_steps)
+            event = next(self._fitting)
         except StopIteration:
-            self._preview_steps = None
+            self._fitting = None
             return
         if event is not None:
             self._send(event)
 
-    def _stop_preview(self) -> None:
-        steps, self._preview_steps = self._preview_steps, None
+    def _stop_fit(self) -> None:
+        steps, self._fitting = self._fitting, None
         if steps is not None:
             steps.close()
 
     def load_run(self, request: LoadRun) -> None:
         """Make a run the network that answers. Raises LearningError, WeightsError."""
-        self._load(request.project, request.run)
-        assert self.live.net is not None
-        self._send(RunLoaded(request.run, tuple(self.live.net.stages)))
+        loaded = load_in_use(request.project, request.run, self._device)
+        self.live.put(loaded)
+        self._send(RunLoaded(request.run, tuple(loaded.net.stages)))
 
     def begin_predict(self, request: Predict) -> None:
-        """Replace the Predict in work, which ``answer_block`` answers. Without any run it is dropped: the window asks
-        before the first training too."""
+        """Replace the Predict in work, which ``answer_block`` answers. Without a model it is dropped."""
         self._drop_blocks()
-        if not self._have_network(request.project):
+        if self.model(request.project, request.network) is None:
             return
         shape = self._read(request.project, request.image_id).shape
         rect = (request.rect or Rect.of_shape(shape)).clip(shape)
@@ -125,44 +129,48 @@ class Responder:
         A whole large image is predicted as for export, with one set of statistics for all blocks; the visible part, and
         everything while a training runs, with those of each block, which is quicker.
         """
-        waiting, request, live = self._rough or self._blocks, self._request, self.live
+        waiting, request = self._rough or self._blocks, self._request
         if not waiting or request is None:
             return
         image, rect = self._read(request.project, request.image_id), waiting[0]
-        if live.net is None:
+        used = self.model(request.project, request.network)
+        if used is None:
             self._drop_blocks()
             return
         try:
             if waiting is self._rough:
-                small = predict_small(live.net, live.ids, image.model_input, rect, ROUGH, live.device, self._stop)
-                self._send(Rough(request.generation, request.image_id, rect, small, live.run))
+                small = predict_small(used.net, used.ids, image.model_input, rect, ROUGH, used.device, self._stop)
+                self._send(Rough(request.generation, request.image_id, rect, small, used.run))
             else:
-                found = self._predicted(live.net, request, image, rect, training)
-                self._send(Predicted(request.generation, request.image_id, rect, *found, live.run, live.step))
+                found = self._predicted(used, request, image, rect, training)
+                self._send(Predicted(request.generation, request.image_id, rect, *found, used.run, used.step))
         except Cancelled:  # a newer request drops the rest itself; a cancelled training does not concern this one
             return
         waiting.popleft()
         if short := LIMIT.take_notice():
             self._send(Notice(short))
 
-    def _predicted(self, net: Network, request: Predict, image: ImageData, rect: Rect, training: bool) -> Prediction:
-        live, shape = self.live, image.shape
-        if request.rect is not None or training or in_one_go(shape, live.device):
+    def _predicted(
+        self, used: NetworkInUse, request: Predict, image: ImageData, rect: Rect, training: bool
+    ) -> Prediction:
+        net, shape = used.net, image.shape
+        if net.by_block or request.rect is not None or training or in_one_go(shape, used.device):
             self._local = None
-            return predict_rect(net, live.ids, image.model_input, shape, rect, live.device, self._stop)
-        key = (net, live.step, request.project, request.image_id)
+            return predict_rect(net, used.ids, image.model_input, shape, rect, used.device, self._stop)
+        key = (used.run, used.step, self.heads.fits, request.project, request.image_id)
         if self._local is None or self._local[0] != key:
             self._local = None  # never two copies in memory
-            grid = on_grid(Rect.of_shape(shape), shape, net.stride)
-            self._local = key, local_copy(net, image.model_input, grid, live.device, self._stop)
-        return predict_part(self._local[1], live.ids, image.model_input, shape, rect, live.device)
+            grid = on_grid(Rect.of_shape(shape), shape, net.alone.stride)
+            self._local = key, local_copy(net.alone, image.model_input, grid, used.device, self._stop)
+        return predict_part(net, self._local[1], used.ids, image.model_input, shape, rect, used.device)
 
     def features(self, request: Features) -> None:
         """Answer with the most active maps of a stage. Raises LearningError."""
-        if not self._have_network(request.project):
+        live = self.live.newest
+        if live is None or live.project != request.project:
+            live = self._load_current(request.project)
+        if live is None:
             raise LearningError("There is no trained network yet.", "Train first, then look at its feature maps.")
-        live = self.live
-        assert live.net is not None
         if request.stage not in live.net.stages:
             stage, choices = repr(request.stage), ", ".join(live.net.stages)
             raise LearningError(
@@ -176,8 +184,8 @@ class Responder:
 
     def stop(self) -> None:
         """Drop the rest of the answer in work."""
-        if self.preview_busy:
-            self._stop_preview()
+        if self.fitting:
+            self._stop_fit()
         else:
             self._drop_blocks()
 
@@ -187,24 +195,46 @@ class Responder:
 
     def forget_network(self) -> None:
         """Drop the network of a training that failed: the next question loads the current run."""
-        self.live.net = self._local = None
+        self.live.put(None)
+        self._local = None
         self._drop_blocks()
 
-    def _have_network(self, project: Path) -> bool:
-        """Whether there is a network of this project, after loading its current run if need be."""
-        if self.live.net is not None and self.live.project == project:
-            return True
-        run = Project.open(project, write=False).current_run
-        if run is None:
-            return False
-        self._load(project, run)
-        return True
+    def model(self, project: Path, network: bool = True) -> NetworkInUse | None:
+        """What predicts now, as one network: the head and the network in use, which is the current run's unless a
+        training joined, or without ``network`` the head alone; ``None``: there is neither. Raises LearningError,
+        WeightsError, ProjectError."""
+        used = self.live.used if network else None
+        if network and (used is None or used.project != project):
+            used = self._load_current(project)
+        if (used is None or used.with_head) and not self.heads.knows(project) and not self.fitting:
+            self.heads.fit_saved(project)
+        head = self.heads.head if self.heads.knows(project) else None
+        if used is None:
+            if head is None:
+                return None
+            net = OneModel(None, head.ids, Vote(head, self.heads.reader, head.ids))
+            return NetworkInUse(net, head.ids, STROKES, self.heads.fits, project, self._device.torch, True)
+        vote = Vote(head, self.heads.reader, used.ids) if head is not None and used.with_head else None
+        return used._replace(net=OneModel(used.net, used.ids, vote))
 
-    def _load(self, project: Path, run: str) -> None:
-        net, info = load_network(project, run, self._device)
-        live = self.live
-        live.net, live.ids, live.run, live.step = net, info.class_ids, run, info.steps
-        live.project, live.device = project, self._device.torch
+    def _load_current(self, project: Path) -> NetworkInUse | None:
+        """The network of the current run, which is kept in memory; ``None``: there is none, or it is not to be used."""
+        run = self._current_run(project)
+        if run is None:
+            return None
+        if self.live.used is None or (self.live.used.project, self.live.used.run) != (project, run):
+            self.live.used = load_in_use(project, run, self._device)
+            if self.live.newest is None or self.live.newest.project != project:
+                self.live.newest = self.live.used
+        return self.live.used
+
+    def _current_run(self, project: Path) -> str | None:
+        """The run whose network is to be used; project.json is read again only if it changed."""
+        stamp = project, file_stamp(project / "project.json")
+        if self._current[0] != stamp:
+            opened = Project.open(project, write=False)
+            self._current = stamp, opened.current_run if opened.use_network else None
+        return self._current[1]
 
     def _read(self, project: Path, image_id: str) -> ImageData:
         """The image, kept until another one is asked for. Raises ImageError, ProjectError."""

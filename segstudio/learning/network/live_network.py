@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
 from torch import nn
@@ -32,18 +33,31 @@ WEIGHT_DECAY = 1e-2
 STATISTICS_MOMENTUM = 0.1
 
 
+class NetworkInUse(NamedTuple):
+    """A network that takes part in predictions; ``with_head``: beside the head, else alone. ``run``: whose it is."""
+
+    net: Network
+    ids: tuple[int, ...]
+    run: str
+    step: int
+    project: Path
+    device: torch.device
+    with_head: bool
+
+
 @dataclass
 class LiveNetwork:
-    """The network that answers predictions: the trainer puts the running average here, the learner a loaded run."""
+    """The networks in memory: ``newest`` answers questions for feature maps (during a training its running average),
+    ``used`` takes part in predictions; ``None``: no network does, or the current run was not loaded yet."""
 
-    net: Network | None = None
-    ids: tuple[int, ...] = ()
-    run: str = ""
-    step: int = 0
-    project: Path | None = None
-    device: torch.device = torch.device("cpu")  # noqa: RUF009
+    newest: NetworkInUse | None = None
+    used: NetworkInUse | None = None
     seen: PackedMasks = field(default_factory=dict)  # masks that the last training learnt from
     seen_by: tuple[Path, str] | None = None  # its project and run
+
+    def put(self, network: NetworkInUse | None) -> None:
+        """Use this network for everything."""
+        self.newest = self.used = network
 
 
 def fetch_start(
@@ -153,6 +167,12 @@ def load_network(project: Path, run: str, device: Device) -> tuple[Network, RunI
     """The network of a run in eval mode on ``device``. Raises LearningError, WeightsError."""
     info, state = load_run(project, run)
     return ready(build_of_run(info, state, info.class_ids), device).eval().requires_grad_(False), info
+
+
+def load_in_use(project: Path, run: str, device: Device) -> NetworkInUse:
+    """The network of a run as it takes part in predictions. Raises as ``load_network``."""
+    net, info = load_network(project, run, device)
+    return NetworkInUse(net, info.class_ids, run, info.steps, project, device.torch, info.with_head)
 
 
 def ready(net: Network, device: Device) -> Network:

@@ -92,7 +92,7 @@ def hold_statistics(net: Network, sample: Tensor, stop: Stop = never) -> Network
                 setattr(parent, name, HeldPool())
     for module in list(twin.modules()):
         if isinstance(module, fx.GraphModule):
-            _fold_batch_norms(module)
+            fold_batch_norms(module)
         elif isinstance(module, nn.Sequential):
             _fold_norms(module)
     twin.to(memory_format=torch.channels_last)
@@ -118,7 +118,8 @@ def _fold_norms(steps: nn.Sequential) -> None:
             steps[first + 1] = nn.Identity()
 
 
-def _fold_batch_norms(trunk: fx.GraphModule) -> None:
+def fold_batch_norms(trunk: fx.GraphModule) -> None:
+    """Fold every BatchNorm of a traced encoder (eval mode) into the convolution before."""
     for node in trunk.graph.nodes:
         before = node.args[0] if node.op == "call_module" and node.args else None
         if not isinstance(before, fx.Node) or before.op != "call_module" or len(before.users) != 1:

@@ -92,23 +92,53 @@ def predict_bands(
 
     ``whole_net``: used instead of ``net`` if the rectangle fits; the same network in another engine."""
     rect = rect or Rect.of_shape(shape)
-    seen = with_context(rect, shape, net.stride)
+    if net.by_block:
+        yield from _by_block(net, ids, read, shape, rect, stop)
+        return
+    alone = net.alone
+    seen = with_context(rect, shape, alone.stride)
     if in_one_go((seen.h, seen.w), device):
         if stop():
             raise Cancelled
-        with interruptible(whole_net or net, stop):
-            whole = _if_memory_allows(whole_net or net, read, seen, None, device, flips)
+        with interruptible(whole_net or alone, stop):
+            whole = _if_memory_allows(whole_net or alone, read, seen, None, device, flips)
         if whole is not None:
-            yield Band(0, *_decide(whole[:, *rect.relative_to(seen).slices], ids))
+            yield Band(0, *_decide(net.combined(whole[:, *rect.relative_to(seen).slices], read, shape, rect), ids))
             return
-    grid = on_grid(rect, shape, net.stride)
-    local = local_copy(net, read, grid, device, stop)
+    grid = on_grid(rect, shape, alone.stride)
+    local = local_copy(alone, read, grid, device, stop)
     inside = rect.relative_to(grid)
     for start, found in tiled(local, read, grid, shape, device, stop, flips):
         top, bottom = max(start, inside.y), min(start + found.shape[1], inside.bottom)
         if top < bottom:
             part = found[:, top - start : bottom - start, inside.x : inside.right]
-            yield Band(top - inside.y, *_decide(part, ids))
+            place = Rect(rect.x, rect.y + top - inside.y, rect.w, bottom - top)
+            yield Band(top - inside.y, *_decide(net.combined(part, read, shape, place), ids))
+
+
+def _by_block(
+    net: Network, ids: Sequence[int], read: Source, shape: tuple[int, int], rect: Rect, stop: Stop
+) -> Iterator[Band]:
+    """Bands of a network that has blocks: one for each row of them."""
+    found: list[tuple[Rect, Prediction]] = []
+    for block, probabilities_ in net.block_probabilities(read, shape, rect):
+        if stop():
+            raise Cancelled
+        if found and found[0][0].y != block.y:
+            yield _joined(found, rect)
+            found = []
+        found.append((block, _decide(probabilities_, ids)))
+    if found:
+        yield _joined(found, rect)
+
+
+def _joined(found: list[tuple[Rect, Prediction]], rect: Rect) -> Band:
+    """The part in ``rect`` of a row of blocks."""
+    row = Rect(found[0][0].x, found[0][0].y, sum(block.w for block, _ in found), found[0][0].h)
+    part = row.intersect(rect)
+    classes, sure = (np.concatenate(both, axis=1) for both in zip(*(one for _, one in found), strict=True))
+    where = part.relative_to(row).slices
+    return Band(part.y - rect.y, classes[where], sure[where])
 
 
 def predict_small(
@@ -131,12 +161,19 @@ def predict_small(
 
 
 def predict_part(
-    local: Network, ids: Sequence[int], read: Source, shape: tuple[int, int], rect: Rect, device: torch.device
+    net: Network,
+    local: Network,
+    ids: Sequence[int],
+    read: Source,
+    shape: tuple[int, int],
+    rect: Rect,
+    device: torch.device,
 ) -> Prediction:
     """The part ``rect`` of ``predict_bands`` of a large image, but for the blending of tiles (about 1e-5); ``local`` is
-    the ``local_copy`` of the whole image."""
+    the ``local_copy`` of the whole image, of what of ``net`` is run on pixels."""
     grid = on_grid(rect, shape, local.stride)
-    return _decide(_in_parts(local, read, grid, shape, device, NO_FLIPS)[:, *rect.relative_to(grid).slices], ids)
+    found = _in_parts(local, read, grid, shape, device, NO_FLIPS)[:, *rect.relative_to(grid).slices]
+    return _decide(net.combined(found, read, shape, rect), ids)
 
 
 def probabilities(
@@ -144,13 +181,22 @@ def probabilities(
 ) -> NDArray[np.float32]:
     """``float32[K, rect.h, rect.w]`` of a rectangle inside an image of ``shape``, with context around it; at once if
     memory allows it."""
-    seen = with_context(rect, shape, net.stride)
-    found = _if_memory_allows(net, read, seen, None, device, NO_FLIPS)
+    if net.by_block:
+        parts = list(net.block_probabilities(read, shape, rect))
+        whole = np.empty((len(parts[0][1]), rect.h, rect.w), np.float32)
+        for block, part in parts:
+            inside = block.intersect(rect)
+            whole[:, *inside.relative_to(rect).slices] = part[:, *inside.relative_to(block).slices]
+        return whole
+    alone = net.alone
+    seen = with_context(rect, shape, alone.stride)
+    found = _if_memory_allows(alone, read, seen, None, device, NO_FLIPS)
     if found is not None:
-        return found[:, *rect.relative_to(seen).slices]
-    grid = on_grid(rect, shape, net.stride)
-    local = local_copy(net, read, grid, device)
-    return _in_parts(local, read, grid, shape, device, NO_FLIPS)[:, *rect.relative_to(grid).slices]
+        return net.combined(found[:, *rect.relative_to(seen).slices], read, shape, rect)
+    grid = on_grid(rect, shape, alone.stride)
+    local = local_copy(alone, read, grid, device)
+    found = _in_parts(local, read, grid, shape, device, NO_FLIPS)[:, *rect.relative_to(grid).slices]
+    return net.combined(found, read, shape, rect)
 
 
 def _if_memory_allows(

@@ -24,7 +24,17 @@ from torch import Tensor
 from segstudio.choices.encoders import ENCODERS, encoder_name
 from segstudio.choices.networks import DEFAULT, NETWORKS, suited_encoder
 from segstudio.choices.row import code
-from segstudio.choices.starts import FORMULA_WORDS, RANDOM, STARTS, Origin, StartKind, kind_named, start_key
+from segstudio.choices.starts import (
+    BUILT_IN,
+    FORMULA_WORDS,
+    RANDOM,
+    STARTS,
+    USUAL,
+    Origin,
+    StartKind,
+    kind_named,
+    start_key,
+)
 from segstudio.errors import WeightsError, said, together
 from segstudio.learning.network.download import Report, at_hand, fetch, reason_of
 from segstudio.learning.network.start_file import OWN_KIND, is_intact, read_header
@@ -124,21 +134,24 @@ def built_in_encoders(source: str, project: Path | None) -> list[str]:
 
 
 def own_start(source: str, encoder: str, project: Path | None, progress: Report) -> Start:
-    """Weights learnt from the project's own images; if there are none the built-in ones, with a notice."""
+    """Weights learnt from the project's own images; if there are none the usual ones, with a notice."""
     path = own_path(project, encoder) if project is not None else None
     if path is not None and path.is_file():
         return file_start(str(path), encoder, project, progress)
-    start = built_in_start(source, encoder, project, progress)
-    notice = said(
-        "This project has learnt no start of its own for {encoder}: the built-in one is used.", encoder=encoder
-    )
+    start = load_start(encoder, offline_start(encoder), project, progress)
+    notice = said("This project has learnt no start of its own for {encoder}: the usual one is used.", encoder=encoder)
     return replace(start, notice=together(notice, start.notice))
 
 
-def own_or_built_in_encoders(source: str, project: Path | None) -> list[str]:
-    """Encoders with weights learnt from the project's images; if there are none those of the built-in weights."""
+def offline_start(encoder: str) -> str:
+    """The usual start of an encoder where it needs no download, else the one of drawn images."""
+    return USUAL if at_hand(encoder) else BUILT_IN
+
+
+def own_or_usual_encoders(source: str, project: Path | None) -> list[str]:
+    """Encoders with weights learnt from the project's images; if there are none those of the usual weights."""
     learnt = own_encoders(project) if project is not None else ()
-    return [name for name in learnt if name in ENCODERS] or built_in_encoders(source, project)
+    return [name for name in learnt if name in ENCODERS] or imagenet_encoders(source, project)
 
 
 def imagenet_start(source: str, encoder: str, project: Path | None, progress: Report) -> Start:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from segstudio.choices.devices import CPU
 from segstudio.choices.encoders import encoder_name
 from segstudio.choices.networks import lightest_encoder
-from segstudio.choices.starts import BUILT_IN, FILE, start_key
+from segstudio.choices.starts import BUILT_IN, FILE, IMAGENET, start_key
 from segstudio.errors import LearningError, said
 from segstudio.learning.messages import TrainSettings
 
@@ -41,6 +41,8 @@ def next_fallback(settings: TrainSettings, network: str, encoder: str, device: s
     if encoder != lightest:
         weights, title = settings.weights, encoder_name(lightest)
         sentence = said("Memory is short: training begins again with the lightest encoder, {encoder}.", encoder=title)
+        if start_key(weights) == IMAGENET:
+            weights = BUILT_IN  # those of the lightest encoder need no download
         if start_key(weights) == FILE:
             weights = BUILT_IN
             sentence = said(

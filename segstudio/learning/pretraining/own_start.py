@@ -17,7 +17,7 @@ import torch
 from segstudio.choices.encoders import AUTO
 from segstudio.choices.networks import DEFAULT
 from segstudio.choices.objectives import OBJECTIVES, RECONSTRUCTION
-from segstudio.choices.starts import BUILT_IN, OWN
+from segstudio.choices.starts import OWN, USUAL
 from segstudio.errors import Cancelled, WeightsError, said, together
 from segstudio.learning.data.held_out import held_out_entries
 from segstudio.learning.messages import HELD_OUT, Event, Notice, OwnStart, Progress, TrainSettings
@@ -25,7 +25,7 @@ from segstudio.learning.network.device import choose_device
 from segstudio.learning.network.interruptible import Stop, never
 from segstudio.learning.network.start_file import rewrite_header
 from segstudio.learning.network.validation import validate
-from segstudio.learning.network.weights import choose_encoder, read_state
+from segstudio.learning.network.weights import choose_encoder, offline_start, read_state
 from segstudio.learning.plan.recipe import Phase
 from segstudio.learning.pretraining.pretrain import pretrain
 from segstudio.learning.pretraining.reconstruction import ReconstructionSettings
@@ -60,7 +60,7 @@ def learn_own_start(
     settings = replace(settings, network=DEFAULT)
     encoder = settings.encoder
     if encoder == AUTO:
-        encoder = choose_encoder(DEFAULT, BUILT_IN, choose_device(settings.device).kind)
+        encoder = choose_encoder(DEFAULT, USUAL, choose_device(settings.device).kind)
     if not held_out_entries(Project.open(folder, write=False)):
         yield OwnStart(str(folder), encoder, False, NO_HELD_OUT)
         return
@@ -95,7 +95,7 @@ def _compare(
     kept = own_path(folder, settings.encoder)
     damaged = kept.is_file() and not _reads(kept)
     earlier_start = {OWN: str(kept)} if kept.is_file() and not damaged else {}
-    starts = {BUILT_IN: BUILT_IN, **earlier_start, "new": str(part)}
+    starts = {USUAL: offline_start(settings.encoder), **earlier_start, "new": str(part)}
     scores: dict[str, float | None] = {}
     held_out = 0
     for number, (name, source) in enumerate(starts.items()):
@@ -105,7 +105,7 @@ def _compare(
 
         trial = replace(settings, weights=source, seconds=None, steps=STEPS)
         scores[name], held_out = yield from score_after_training(folder, trial, trial_progress, stop)
-    new, built_in, earlier = scores["new"], scores[BUILT_IN], scores.get(OWN)
+    new, built_in, earlier = scores["new"], scores[USUAL], scores.get(OWN)
     if new is None or built_in is None:
         yield OwnStart(str(folder), settings.encoder, False, NO_SCORE)
         return

@@ -19,14 +19,14 @@ from segstudio.choices.encoders import ENCODERS
 from segstudio.choices.networks import DEFAULT
 from segstudio.choices.objectives import OBJECTIVES
 from segstudio.choices.row import check, code
-from segstudio.choices.starts import BUILT_IN, Origin
+from segstudio.choices.starts import Origin
 from segstudio.errors import Cancelled, LearningError
 from segstudio.learning.messages import Event, Notice, Progress
 from segstudio.learning.network.device import choose_device, fast_dtype, set_threads
 from segstudio.learning.network.interruptible import Stop, never
 from segstudio.learning.network.live_network import ready, set_batchnorm_momentum
 from segstudio.learning.network.start_file import write_start
-from segstudio.learning.network.weights import load_start, put_start
+from segstudio.learning.network.weights import load_start, offline_start, put_start
 from segstudio.learning.plan.schedule import Budget
 from segstudio.learning.training.stepper import Objective, Stepper
 from segstudio.models.build import build_network
@@ -49,7 +49,7 @@ class StartSettings:
     seed: int = 0
     device: str = "auto"
     threads: int | None = None
-    begin: str = BUILT_IN  # the weights to begin from: a row of STARTS or a file
+    begin: str = ""  # the weights to begin from: a row of STARTS or a file; empty: the usual ones, without a download
 
     def check(self) -> None:
         """Raises LearningError."""
@@ -112,7 +112,7 @@ def pretrain(
         yield from _wait(objective, Progress(row.title, 0.0, 1.0), stop)
         torch.manual_seed(settings.seed)
         net = build_network(DEFAULT, settings.encoder, objective.channels())
-        start = load_start(settings.encoder, settings.begin)
+        start = load_start(settings.encoder, settings.begin or offline_start(settings.encoder))
         put_start(net, DEFAULT, start)
         if net.trunk is not None:
             set_batchnorm_momentum(net.trunk)
@@ -159,7 +159,9 @@ def _write(stepper: Stepper, objective: StartObjective, seconds: float, origin: 
     """Write the running average and its recipe. Raises WriteError."""
     settings = objective.settings
     recipe = {name: value for name, value in asdict(settings).items() if name not in MACHINE}
-    recipe["begin"] = Path(settings.begin).name  # without its folder, which is private
+    recipe["begin"] = Path(
+        settings.begin or offline_start(settings.encoder)
+    ).name  # without its folder, which is private
     recipe |= {"trained_steps": stepper.step, "trained_seconds": seconds}
     header = {
         "kind": objective.kind,

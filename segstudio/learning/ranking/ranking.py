@@ -20,11 +20,11 @@ from numpy.typing import NDArray
 
 from segstudio.errors import UserError
 from segstudio.labels.geometry import Rect
-from segstudio.learning.instant.preview import PreviewModel
-from segstudio.learning.messages import PREVIEW, Rank, Ranked, RankingDone
+from segstudio.learning.instant.one_model import OneModel
+from segstudio.learning.messages import Rank, Ranked, RankingDone
 from segstudio.learning.network.features import run_with_stages
 from segstudio.learning.network.image_batch import as_batch, inference_context
-from segstudio.learning.network.live_network import LiveNetwork
+from segstudio.learning.network.live_network import NetworkInUse
 from segstudio.learning.plan.acquisition import ClassEntropy, Floats, Part, stratified
 from segstudio.models.contract import Network
 from segstudio.project.images.reading import ImageData, read_image
@@ -34,7 +34,6 @@ from segstudio.project.storage import FileStamp, file_stamp
 SIDE = 384  # pixels of a window as the network sees it
 HALVED = 2 * SIDE * SIDE  # pixels above which an image is shrunk to half its size
 DIMENSIONS = 64  # of an embedding
-GRID = 32  # pixels: the grid of the preview's network, on which its windows begin
 SHARE = 0.1  # of a training's time, at most
 
 Key = tuple[str, int]  # run, step
@@ -43,17 +42,12 @@ Steps = Generator[None, None, None]
 
 
 class Ranking:
-    """Answers the newest Rank. ``have_network(project)``: whether ``live`` holds a network of that project, after
-    loading its current run if need be."""
+    """Answers the newest Rank. ``model(project)``: what predicts in that project, ``None``: nothing yet."""
 
     def __init__(
-        self,
-        live: LiveNetwork,
-        have_network: Callable[[Path], bool],
-        preview: PreviewModel,
-        send: Callable[[Ranked | RankingDone], None],
+        self, model: Callable[[Path], NetworkInUse | None], send: Callable[[Ranked | RankingDone], None]
     ) -> None:
-        self._live, self._have_network, self._preview, self._send = live, have_network, preview, send
+        self._model, self._send = model, send
         self._steps: Steps | None = None
         self._cache: dict[str, tuple[FileStamp | None, Key, Result]] = {}
         self._folder: Path | None = None
@@ -112,58 +106,39 @@ class Ranking:
 
     def _rank(self, folder: Path, image_id: str, path: Path) -> Generator[None, None, tuple[Result, Key] | None]:
         """The result for one image, and which model it is of; ``None``: there is no model."""
-        key = self._model(folder)
-        if key is None:
+        used = self._used(folder)
+        if used is None:
             return None
         stamp, cached = file_stamp(path), self._cache.get(image_id)
-        if cached is not None and cached[:2] == (stamp, key):
-            return cached[2], key
+        if cached is not None and cached[:2] == (stamp, (used.run, used.step)):
+            return cached[2], cached[1]
         image = read_image(path)
         yield
-        key = self._model(folder)  # a training may have ended meanwhile
-        if key is None:
+        used = self._used(folder)  # a training may have ended meanwhile
+        if used is None:
             return None
-        found = yield from (self._by_preview if key[0] == PREVIEW else self._by_network)(image)
+        found, key = (yield from _examine(image, used)), (used.run, used.step)
         self._cache[image_id] = stamp, key, found
         return found, key
 
-    def _model(self, folder: Path) -> Key | None:
-        """The present network, else the preview of this project."""
+    def _used(self, folder: Path) -> NetworkInUse | None:
         try:
-            if self._have_network(folder):
-                return self._live.run, self._live.step
+            return self._model(folder)
         except UserError:
-            pass  # its run cannot be loaded; a Predict or LoadRun reports that
-        return (PREVIEW, self._preview.fits) if self._preview.knows(folder) else None
+            return None  # its run cannot be loaded; a Predict or LoadRun reports that
 
-    # ---- one image ----------------------------------------------------------------------------------------------
 
-    def _by_network(self, image: ImageData) -> Generator[None, None, Result]:
-        shrink = 2 if image.shape[0] * image.shape[1] > HALVED else 1
-        live, net = self._live, self._live.net
-        assert net is not None
-        entropy, features, ids = ClassEntropy(len(live.ids)), [], live.ids
-        for rect in windows(image.shape, shrink, net.stride):
-            probabilities, pooled = embed(net, _pixels(image, rect, shrink), live.device)
-            entropy.add(probabilities)
-            features.append(pooled)
-            yield
-        return entropy.parts(ids), projected(np.mean(features, axis=0))
-
-    def _by_preview(self, image: ImageData) -> Generator[None, None, Result]:
-        head = self._preview.head
-        assert head is not None
-        entropy, features = ClassEntropy(len(head.ids)), []
-        for rect in windows(image.shape, 1, GRID):
-            responses = self._preview.embed(image, rect)
-            if responses.channels == len(head.weights):  # else its sources have changed
-                logits = head.logits(responses)
-                power = np.exp(logits - logits.max(axis=0))
-                entropy.add(power / power.sum(axis=0))
-            levels = [level.reshape(len(level), -1).astype(np.float32) for level in responses.levels]
-            features.append(np.concatenate([one for x in levels for one in (x.mean(axis=1), x.std(axis=1))]))
-            yield
-        return entropy.parts(head.ids), projected(np.mean(features, axis=0))
+def _examine(image: ImageData, used: NetworkInUse) -> Generator[None, None, Result]:
+    """How unsure a model is of one image, and what the image looks like to it."""
+    net = used.net
+    shrink = 2 if image.shape[0] * image.shape[1] > HALVED else 1
+    entropy, features = ClassEntropy(len(used.ids)), []
+    for rect in windows(image.shape, shrink, net.stride):
+        probabilities, pooled = embed(net, _pixels(image, rect, shrink), used.device)
+        entropy.add(probabilities)
+        features.append(pooled)
+        yield
+    return entropy.parts(used.ids), projected(np.mean(features, axis=0))
 
 
 def windows(shape: tuple[int, int], shrink: int, stride: int) -> list[Rect]:
@@ -198,6 +173,10 @@ def embed(net: Network, image: NDArray[np.float32], device: torch.device) -> tup
     with inference_context(device):
         logits, stages = run_with_stages(net, net.embedding, as_batch(image, device, net.smallest))
     found = logits[0, :, : image.shape[1], : image.shape[2]].float().softmax(0).cpu().numpy()
+    if not stages:  # the head alone: what it is made from
+        return found, net.vote.described(image) if isinstance(net, OneModel) and net.vote is not None else found[
+            :, 0, 0
+        ]
     return found, torch.cat([stage.float().mean(dim=(0, 2, 3)) for stage in stages]).cpu().numpy()
 
 

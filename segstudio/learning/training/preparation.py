@@ -32,7 +32,7 @@ from segstudio.learning.data.project_pixels import Pixels
 from segstudio.learning.data.recent_strokes import PackedMasks
 from segstudio.learning.messages import HELD_OUT, Event, Notice, Started, TrainSettings
 from segstudio.learning.network.device import Device, choose_device, set_threads
-from segstudio.learning.network.live_network import LiveNetwork, ready, set_batchnorm_momentum
+from segstudio.learning.network.live_network import NetworkInUse, ready, set_batchnorm_momentum
 from segstudio.learning.network.weights import State
 from segstudio.learning.plan.recipe import Recipe, choose_recipe
 from segstudio.learning.plan.schedule import Budget
@@ -172,10 +172,10 @@ class Preparation:
         self.given_notices.update(new)
         return [Notice(text, left_out) for text in new]
 
-    def put_live(self, live: LiveNetwork, net: Network, step: int) -> None:
-        """Make ``net`` the network that answers predictions."""
-        live.net, live.ids, live.step = net, self.ids, step
-        live.run, live.project, live.device = self.record.name, self.project.folder, self.device.torch
+    def in_use(self, net: Network, step: int, with_head: bool) -> NetworkInUse:
+        """``net`` as a network that predicts."""
+        where = self.device.torch
+        return NetworkInUse(net, self.ids, self.record.name, step, self.project.folder, where, with_head)
 
 
 def prepare(

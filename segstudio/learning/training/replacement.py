@@ -1,4 +1,5 @@
-"""Scores the project's current run, which a new one replaces only if it is not worse on the same held-out images.
+"""Scores the model without the new network, which takes part in predictions only if they are not worse with it on the
+same held-out images.
 
 Both are scored at the same time, since masks may have changed since the current run was made. Must not import Qt.
 """
@@ -10,28 +11,28 @@ from dataclasses import dataclass
 
 from segstudio.errors import UserError, said
 from segstudio.learning.data.held_out import ValidationSet
+from segstudio.learning.instant.one_model import OneModel
 from segstudio.learning.messages import Notice, Progress, ScoreTable
-from segstudio.learning.network.live_network import load_network
+from segstudio.learning.network.live_network import NetworkInUse, load_in_use
 from segstudio.learning.network.validation import Check, validate
+from segstudio.learning.runs.folder import read_info
 from segstudio.learning.runs.info import RunInfo
 from segstudio.learning.training.preparation import Preparation
-from segstudio.models.contract import Network
 
 
 @dataclass(frozen=True)
-class CurrentRun:
-    """The project's current run and its score on the present held-out images."""
+class Rival:
+    """The model as it is without the new network: the current run's, if there is one, and the head; its scores on the
+    present labels to score on."""
 
-    net: Network
-    run: str
-    step: int
-    score: float
+    used: NetworkInUse | None
     table: ScoreTable
 
 
-def has_rival(made: Preparation) -> bool:
-    """Whether there is a current run, and held-out pixels to compare it on."""
-    return made.project.current_run not in (None, made.record.name) and made.examined.never_learnt
+def has_rival(made: Preparation, head: OneModel | None) -> bool:
+    """Whether there is a model without the new network, and pixels to compare both on."""
+    run = made.project.current_run not in (None, made.record.name) and made.examined.never_learnt
+    return run or head is not None
 
 
 def learnt_nothing_of(info: RunInfo, examined: ValidationSet) -> bool:
@@ -44,27 +45,41 @@ def learnt_nothing_of(info: RunInfo, examined: ValidationSet) -> bool:
     return info.known.isdisjoint(scored)
 
 
-def score_current(made: Preparation, stop: Callable[[], bool]) -> Generator[Progress | Notice, None, CurrentRun | None]:
-    """The project's current run with its score; ``None`` if a comparison is not possible or not fair: no held-out
-    images, no current run or, with a notice, one that cannot be read, one of other classes, or one that was trained on
-    images that are held out now. Raises ``Cancelled``."""
+def score_rival(
+    made: Preparation, head: OneModel | None, stop: Callable[[], bool]
+) -> Generator[Progress | Notice, None, Rival | None]:
+    """The model without the new network, with its score; ``head``: one that learnt nothing of what is scored. ``None``
+    if a comparison is not possible or not fair: neither head nor current run or, with a notice, a run that cannot be
+    read, is of other classes, or was trained on what is held out now. Raises ``Cancelled``."""
     name = made.project.current_run
-    if name is None or not has_rival(made):
+    used, model = None, head
+    if name not in (None, made.record.name) and made.examined.never_learnt:
+        assert name is not None
+        try:
+            used = load_in_use(made.project.folder, name, made.device)
+            if reason := _why_not(read_info(made.project.folder, name), made):
+                yield _not_compared(reason)
+                return None
+            vote = head.vote if head is not None and used.with_head else None
+            model = OneModel(used.net, used.ids, vote)
+        except UserError as error:
+            yield _not_compared(error.message)
+            return None
+    if model is None:
         return None
     try:
-        net, info = load_network(made.project.folder, name, made.device)
-        if tuple(info.class_ids) != made.ids:
-            yield _not_compared(said("it has other classes."))
-            return None
-        if not learnt_nothing_of(info, made.examined):
-            yield _not_compared(said("it was trained on what is held out now."))
-            return None
-        check: Check = yield from validate(net, made.examined, made.seen, made.device, stop)
+        check: Check = yield from validate(model, made.examined, made.seen, made.device, stop)
     except UserError as error:
         yield _not_compared(error.message)
         return None
-    mean = check.table.mean_iou
-    return None if mean is None else CurrentRun(net, name, info.steps, mean, check.table)
+    return None if check.table.mean_iou is None else Rival(used, check.table)
+
+
+def _why_not(info: RunInfo, made: Preparation) -> str:
+    """Why a run's score cannot be compared; empty: it can."""
+    if tuple(info.class_ids) != made.ids:
+        return said("it has other classes.")
+    return "" if learnt_nothing_of(info, made.examined) else said("it was trained on what is held out now.")
 
 
 def _not_compared(reason: str) -> Notice:

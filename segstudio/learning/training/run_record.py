@@ -53,13 +53,15 @@ class Record:
 
     def note(self, scored: Scored) -> None:
         """Add the scores of a check."""
-        self._scores.append(scored)
+        self._scores.append(replace(scored, instead=None))
         mean = "-" if scored.table.mean_iou is None else f"{scored.table.mean_iou:.4f}"
         self._run.log(f"step {scored.step}: loss {scored.loss:.4f}, mean IoU {mean}, {scored.seconds:.1f} s")
 
-    def keep(self, state: State, step: int, table: ScoreTable | None) -> None:
-        """Keep weights that are the best so far; ``table``: their scores on the present held-out masks."""
+    def keep(self, state: State, step: int, table: ScoreTable | None, with_head: bool) -> None:
+        """Keep weights that are the best so far; ``table``: their scores on the present held-out masks; ``with_head``:
+        beside the head."""
         self.state, self.step, self.table, self._unsaved = state, step, table, True
+        self.info = replace(self.info, with_head=with_head)
         if table is not None and table.kind == HELD_OUT:
             self.info = replace(self.info, truth_hashes=self._masks.hashes(self.info.held_out))
 

@@ -15,21 +15,37 @@ from dataclasses import replace
 from pathlib import Path
 
 from segstudio.errors import Cancelled, said
-from segstudio.learning.messages import CANCELLED, Event, Finished, Notice, Scored, Started, TrainSettings, Waiting
+from segstudio.learning.instant.frozen_features import starting_network
+from segstudio.learning.instant.head_fitting import HeadFitting
+from segstudio.learning.messages import (
+    CANCELLED,
+    SAME_IMAGE,
+    Event,
+    Finished,
+    Notice,
+    Scored,
+    ScoreTable,
+    Started,
+    TrainSettings,
+    Waiting,
+)
 from segstudio.learning.network.device import choose_device, free_memory, is_out_of_memory
 from segstudio.learning.network.live_network import LiveNetwork
-from segstudio.learning.network.validation import pixels_to_predict, validate
+from segstudio.learning.network.validation import not_worse, pixels_to_predict, validate
 from segstudio.learning.plan.keep_weights import WeightChoice
 from segstudio.learning.plan.memory_fallback import ShortOfMemory, next_fallback
 from segstudio.learning.plan.recipe import Recipe
-from segstudio.learning.plan.schedule import WARM_UP, Budget, Checks, Plateau
+from segstudio.learning.plan.schedule import Budget, Checks, Plateau
 from segstudio.learning.plan.trend import Trend
 from segstudio.learning.runs.info import title_of
 from segstudio.learning.training.preparation import Preparation, prepare
-from segstudio.learning.training.replacement import CurrentRun, has_rival, score_current
+from segstudio.learning.training.replacement import Rival, has_rival, score_rival
 from segstudio.learning.training.resume_state import STOPPED, drop_other_resume_states
 from segstudio.learning.training.segmentation import segmentation_stepper
+from segstudio.learning.training.training_head import TrainingHead
 
+EQUAL = 0.002  # mean IoU that is no difference
+ON_LEARNT = 0.1  # the same on labels that both learnt from: the head fits a few strokes almost wholly
 ANNEAL = 4 / 3  # of the steps until the score no longer improved: all steps
 LOOK_SECONDS = 1.0  # between two checks for masks that changed on disk
 POLL_SECONDS = 0.1  # between two checks of Stop during a pause
@@ -43,14 +59,16 @@ def train(
     stop: Callable[[], bool] | None = None,
     stopped_by: Callable[[], str] = lambda: CANCELLED,
     live: LiveNetwork | None = None,
+    heads: HeadFitting | None = None,
     recipe: Recipe | None = None,
 ) -> Iterator[Event]:
     """Train a network on the project's masks; yields Notice, Progress, Started, Step, Scored and at last Finished.
 
     When ``stop()`` is true, or the generator is closed, the best weights so far are kept; the former also yields
-    Finished with the reason ``stopped_by()``. ``resume`` names the run to continue. ``live`` gets the moving average to
-    predict with, and the best weights at the end. The run of Finished was written, read back and checked; it is empty
-    if the training was cancelled before the first step.
+    Finished with the reason ``stopped_by()``. ``resume`` names the run to continue. ``live`` gets the moving average,
+    which is used for predictions once they are not worse with it, and the best weights at the end. ``heads``: the head
+    that is predicted with besides, which is fitted to the labels on disk. The run of Finished was written, read back
+    and checked; it is empty if the training was cancelled before the first step.
 
     Raises LearningError (fewer than two classes are labelled, not enough memory for the smallest size), WeightsError,
     ProjectError.
@@ -60,7 +78,7 @@ def train(
     while True:
         network, encoder = tried.network, tried.encoder
         try:
-            with closing(_train_once(project_folder, tried, resume, stop, stopped_by, live, recipe)) as events:
+            with closing(_train_once(project_folder, tried, resume, stop, stopped_by, live, heads, recipe)) as events:
                 for event in events:
                     if isinstance(event, Started):
                         network, encoder = event.network, event.encoder
@@ -71,7 +89,7 @@ def train(
                 raise
         # Outside of the except block, which refers to the tensors that did not fit.
         free_memory()
-        live.net = None
+        live.put(None)
         fallback = next_fallback(settings, network, encoder, choose_device(tried.device).kind)
         if fallback is None:
             raise ShortOfMemory
@@ -86,6 +104,7 @@ def _train_once(
     stop: Callable[[], bool],
     stopped_by: Callable[[], str],
     live: LiveNetwork,
+    heads: HeadFitting | None,
     recipe: Recipe | None,
 ) -> Generator[Event, None, None]:
     """One attempt. Raises ShortOfMemory, and torch's errors."""
@@ -96,7 +115,8 @@ def _train_once(
         yield Finished("", stopped_by(), 0, 0.0, None)
         return
     try:
-        training = _Training(prepared, stop, stopped_by, live)
+        heads = heads or HeadFitting(lambda: starting_network(prepared.device))
+        training = _Training(prepared, stop, stopped_by, live, TrainingHead(prepared, heads))
     except BaseException:
         prepared.record.close(CANCELLED, 0, 0.0)  # leaves nothing behind
         raise
@@ -113,9 +133,14 @@ class _Training:
     """The state of a training between two events."""
 
     def __init__(
-        self, prepared: Preparation, stop: Callable[[], bool], stopped_by: Callable[[], str], live: LiveNetwork
+        self,
+        prepared: Preparation,
+        stop: Callable[[], bool],
+        stopped_by: Callable[[], str],
+        live: LiveNetwork,
+        head: TrainingHead,
     ) -> None:
-        self.prepared = prepared
+        self.prepared, self.head = prepared, head
         self.stop, self.stopped_by = stop, stopped_by
         self.live = live
         self.stepper = segmentation_stepper(prepared, stop)
@@ -129,9 +154,11 @@ class _Training:
         self.checks = Checks(check_pixels, self.stepper.objective.pixels, prepared.budget)
         self.began = time.monotonic() - prepared.spent_before
         self.looked = time.monotonic()
-        self.best: float | None = None  # score of the weights that are kept
-        self.current: CurrentRun | None = None  # the project's current run and its score
-        self.comparison_valid = False  # ``current`` was scored on the present masks
+        self.best: ScoreTable | None = None  # of the weights that are kept
+        self.with_head = head.model is not None  # as they are used
+        self.rival: Rival | None = None  # the model without this network
+        self.comparison_valid = False  # ``rival`` was scored on the present masks
+        self.joined = False  # predictions are made with this network
         self.compared = False  # it was scored
         self.checked = -1  # step of the last check
         self.closed = False
@@ -144,12 +171,15 @@ class _Training:
 
     @property
     def wins(self) -> bool:
-        """Whether the weights that are kept may take the place of the run before."""
+        """Whether the weights that are kept take part in predictions from now on."""
         if self.prepared.record.state is None:
             return False
-        if has_rival(self.prepared) and (not self.compared or self.best is None):
+        if self.joined or not has_rival(self.prepared, self.head.model):
+            return True
+        if not self.compared or self.best is None:
             return False
-        return self.current is None or self.best is None or self.current.score <= self.best
+        close = ON_LEARNT if self.best.kind == SAME_IMAGE else EQUAL
+        return self.rival is None or not_worse(self.best, self.rival.table, close)
 
     def learn(self) -> Generator[Event, None, str]:
         """Steps and checks until the training ends; returns the reason."""
@@ -213,6 +243,9 @@ class _Training:
             return
         self.looked = now
         strokes, truth = self.prepared.refresh()
+        if strokes:
+            self.head.refit()
+            self.comparison_valid = self.joined and self.comparison_valid
         if truth:
             self.choice.reset()
             self.comparison_valid = False
@@ -235,83 +268,88 @@ class _Training:
         prepared, record, step, average = self.prepared, self.prepared.record, self.stepper.step, self.stepper.average
         if self.checked == step:
             return
-        found = yield from validate(average.net, prepared.examined, prepared.seen, prepared.device, self.stop)
+        found = yield from validate(
+            average.net, prepared.examined, prepared.seen, prepared.device, self.stop, self.head.beside
+        )
         self.checked = step
         yield from prepared.take_notices()
         yield from prepared.new_notices(found.left_out, left_out=True)
         if not found.images:
             yield from self.keep_without_score()
             return
+        yield from self.compare()
         self.plateau.take(found.table.mean_iou)
         best = self.choice.take(found.images)
-        rising = self.trend.take(found.images, self.plateau.idle)
+        if best:
+            self.best, self.with_head = found.table, found.with_head
+            record.keep(average.state(), step, found.table, found.with_head)
+        self.joined = self.wins
+        self.show_average()
         scored = Scored(
             step,
             self.elapsed,
             found.loss,
             found.table,
             best,
-            rising,
+            self.trend.take(found.images, self.plateau.idle),
             strokes_at=self.strokes_at,
             truth_at=self.truth_at,
+            with_head=found.with_head,
+            shown=self.joined,
+            instead=self.rival.table if self.rival is not None and not self.joined else None,
         )
         self.strokes_at = self.truth_at = None
         record.note(scored)
-        if best:
-            self.best = found.table.mean_iou
-            record.keep(average.state(), step, found.table)
         record.save(step, self.elapsed)
         yield scored
-        yield from self.compare()
 
     def keep_without_score(self) -> Generator[Event, None, None]:
         """Nothing can be scored: these weights are kept where none that scored are, and no score is given."""
         told = said("Nothing could be scored: no held-out image can be read.")
         yield from self.prepared.new_notices([told], left_out=True)
         if self.best is None:
-            self.prepared.record.keep(self.stepper.average.state(), self.stepper.step, None)
+            self.prepared.record.keep(self.stepper.average.state(), self.stepper.step, None, self.with_head)
         self.prepared.record.save(self.stepper.step, self.elapsed)
 
     def show_average(self) -> None:
-        """Predict with the moving average, once it is better than the network that was shown before."""
-        if self.live.net is None or self.live.run == self.prepared.record.name or self.stepper.step >= WARM_UP:
-            self.prepared.put_live(self.live, self.stepper.average.net, self.stepper.step)
+        """Let the moving average answer for feature maps and, once it joined, take part in predictions."""
+        self.live.newest = self.prepared.in_use(self.stepper.average.net, self.stepper.step, self.with_head)
+        if self.joined:
+            self.live.used = self.live.newest
 
     def compare(self) -> Generator[Event, None, None]:
-        """Score the project's current run, and again after changes of the held-out masks. Raises Cancelled."""
+        """Score the model without this network, and again after changes of the masks. Raises Cancelled."""
         if self.comparison_valid:
             return
-        self.current = yield from score_current(self.prepared, self.stop)
+        self.rival = yield from score_rival(self.prepared, self.head.model, self.stop)
         self.comparison_valid = self.compared = True
 
     def finish(self, reason: str) -> Generator[Event, None, Finished]:
-        """Close the run with its best weights; ``live`` gets these, or the current run's if they are better."""
+        """Close the run with its best weights; ``live`` gets these, or the model without them if that is better."""
         yield from self.prepared.take_notices()
         self.close(reason)
-        record, current, title = self.prepared.record, self.current, title_of(self.prepared.record.info)
+        record, rival, title = self.prepared.record, self.rival, title_of(self.prepared.record.info)
         if record.state is None:
             return Finished("", reason, 0, self.elapsed, None)
         finished = Finished(record.name, reason, self.stepper.step, self.elapsed, record.table)
-        if has_rival(self.prepared) and (not self.compared or self.best is None):
-            self.live.net = None  # the next request loads the current run
-            told = "The previous network is kept: run {run} was stopped before its first score."
-            if self.best is None and self.checked >= 0:
-                told = "The previous network is kept: no held-out image could score run {run}."
-            yield Notice(said(told, run=title))
-            return replace(finished, replaces=False)
-        if self.wins or current is None:
+        if self.wins:
             net = self.stepper.average.net
             net.load_state_dict(record.state)
-            self.prepared.put_live(self.live, net, record.step)
+            self.live.put(self.prepared.in_use(net, record.step, self.with_head))
             return finished
-        self.prepared.put_live(self.live, current.net, current.step)
-        self.live.run = current.run
+        self.live.put(rival.used if rival is not None else None)  # None: the next question loads the current run
+        if rival is None or self.best is None:
+            told = "The network is not used yet: run {run} was stopped before its first score."
+            if self.best is None and self.checked >= 0:
+                told = "The network is not used: no held-out image could score run {run}."
+            yield Notice(said(told, run=title))
+            return replace(finished, replaces=False)
         sentence = (
-            "The previous network is kept: its mean IoU on the held-out images is {score:.3f}, that of the new one "
-            "{best:.3f}. Run {run} is kept."
+            "The network is not used yet: mean IoU without it {score:.3f}, with it {best:.3f}, or it misses a class. "
+            "Run {run} is kept and can be continued."
         )
-        yield Notice(said(sentence, score=current.score, best=self.best, run=title))
-        return replace(finished, replaces=False, stays=current.table)
+        yield Notice(said(sentence, score=rival.table.mean_iou or 0, best=self.best.mean_iou or 0, run=title))
+        return replace(finished, replaces=False, stays=rival.table)
 
     def close(self, reason: str = CANCELLED) -> None:
         """Write the run for the last time; a second call does nothing."""
@@ -320,7 +358,7 @@ class _Training:
         self.closed = True
         record, step = self.prepared.record, self.stepper.step
         if step and record.state is None:  # cancelled before the first check
-            record.keep(self.stepper.average.state(), step, None)
+            record.keep(self.stepper.average.state(), step, None, self.with_head)
         record.close(reason, step, self.elapsed)
         if record.state is not None:
             drop_other_resume_states(self.prepared.project.folder, record.name)
