@@ -307,8 +307,9 @@ LEARN: Items = (
            "Learn starting weights from all images that are not held out, without their labels. Takes a few minutes; "
            "kept only if training from them scores higher.", why_not="own_start.why_not"),
     SEPARATOR,
-    Action("train.instant", "Instant preview", "session.shown.toggle_preview", (), "lightning-bolt-outline",
-           "Show a preview after every stroke until the network scores better.", None, True),
+    Action("train.use_network", "Use the trained network", "session.toggle_network", (), "lightning-bolt-outline",
+           "Let the trained network take part in all predictions, exported ones too; without it they are made from "
+           "your strokes alone. Stored with the project.", None, True),
     SEPARATOR,
     Menu("Runs", RUNS),
 )  # fmt: skip

@@ -42,7 +42,8 @@ class Facts:
     session: str = "off"
     paused: bool = False  # the training is paused until something is painted
     ended_paused: bool = False  # the last training ended while paused: new strokes start another
-    instant: bool = True
+    use_network: bool = True  # the trained network takes part in predictions
+    model: bool = False  # something can be predicted
     elapsed: float = 0.0
     task: str = ""
     run: bool = False

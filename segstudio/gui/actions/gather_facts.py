@@ -112,7 +112,7 @@ def _missed(scores: ScoreTable, document: Document) -> tuple[tuple[str, bool], .
 
 
 def _of_session(facts: Facts, document: Document, session: Session) -> Facts:
-    project, table = document.project, session.training.table
+    project, table = document.project, session.shown.table
     facts = replace(
         facts,
         session=session.state,
@@ -121,7 +121,8 @@ def _of_session(facts: Facts, document: Document, session: Session) -> Facts:
         elapsed=session.training.elapsed,
         task=session.learner.task,
         run=bool(project and project.current_run),
-        instant=session.shown.preview.wanted,
+        use_network=bool(project and project.use_network),
+        model=session.questions.has_model,
     )
     if table is None:
         return facts
@@ -131,7 +132,7 @@ def _of_session(facts: Facts, document: Document, session: Session) -> Facts:
         score_kind=table.kind,
         score_images=table.images,
         scored_classes=len(table.present),
-        rising=session.training.rising,
+        rising=session.training.rising if session.training.took_over and facts.use_network else None,
         missed=_missed(table, document),
         unscored=_unscored(table, document),
     )

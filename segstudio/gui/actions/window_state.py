@@ -100,7 +100,7 @@ def _labels(facts: Facts) -> dict[str, ActionState]:
 
 
 def _not_predicted(facts: Facts) -> str:
-    return _no_mask(facts) or ("" if facts.prediction else tr("There is no prediction yet: fine-tune first."))
+    return _no_mask(facts) or ("" if facts.prediction else tr("There is no prediction yet: paint two classes first."))
 
 
 def _predictions(facts: Facts) -> dict[str, ActionState]:
@@ -179,9 +179,14 @@ def _learning(facts: Facts) -> dict[str, ActionState]:
     return {
         "train.start": _when(start_reason(facts)),
         "train.afresh": _when(start_reason(facts)),
-        "train.instant": _when(_no_project(facts), checked=facts.instant),
+        "train.use_network": _when(_no_network(facts), checked=facts.use_network),
         "train.stop": _when("" if facts.session in ("preparing", "training") else stopping),
     }
+
+
+def _no_network(facts: Facts) -> str:
+    none = "" if facts.run or facts.session in BUSY else tr("There is no trained network yet: fine-tune first.")
+    return _read_only(facts) or none
 
 
 def start_reason(facts: Facts) -> str:

@@ -163,10 +163,17 @@ class OpenProject(QObject):
 
     def set_current_run(self, run: str | None) -> None:
         """Store which run predicts; ``None``: no run."""
+        self._store(lambda project: project.set_current_run(run))
+
+    def set_use_network(self, used: bool) -> None:
+        """Store whether the network of the current run takes part in predictions."""
+        self._store(lambda project: project.set_use_network(used))
+
+    def _store(self, change: Callable[[Project], None]) -> None:
         project = self._files.project
         if project is None:
             return
         try:
-            project.set_current_run(run)
+            change(project)
         except UserError as error:
             self._files.problem.emit(error)

@@ -67,7 +67,7 @@ class ExportDialog(QDialog):
         )  # fmt: skip
         self.labels.setChecked(True)
         self.predictions = named(
-            QRadioButton(tr("Predictions: what the network predicts for every image"), self), "export_predictions"
+            QRadioButton(tr("Predictions: what is predicted for every image"), self), "export_predictions"
         )
         tip = tr("Mirrored images\nAlso predict mirrored images and average; this can help a little.")
         self.flips = named(QComboBox(self), "export_flips", tr("Mirrored images"), tip)

@@ -1,6 +1,6 @@
 """Exporting masks of the open project off the GUI thread. Owns no widget.
 
-Predictions that are not up to date with the current run are made first, by ``PredictAll``.
+Predictions that are not up to date with the model in use are made first, by ``PredictAll``.
 """
 
 from __future__ import annotations
@@ -99,10 +99,10 @@ class ExportJob(QObject):
         project = self._document.project
         if waiting is None or project is None:
             return
-        if self.predict_all.run == project.current_run:
+        if self.predict_all.run == project.model_name:
             self._write(waiting[0], PREDICTIONS, waiting[1])
         else:
-            message = tr("The current run was changed meanwhile; nothing was exported.")
+            message = tr("Another network was chosen meanwhile; nothing was exported.")
             self.job.fail(FormatError(message, tr("Export again.")))
 
     def _on_not_predicted(self, error: Exception | None = None) -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject
 
-from segstudio.choices.starts import BUILT_IN, OWN
+from segstudio.choices.starts import OWN, USUAL
 from segstudio.gui.document.document import Document
 from segstudio.gui.jobs.job import Job
 from segstudio.gui.jobs.learner_request import LearnerRequest
@@ -52,7 +52,7 @@ class OwnStartJob(QObject):
     def _on_prepared(self) -> None:
         project = self._document.project
         if self.job.running and not self._request.sent and project is not None:
-            settings = replace(self._session.trainings.settings, weights=BUILT_IN, steps=None, seconds=None)
+            settings = replace(self._session.trainings.settings, weights=USUAL, steps=None, seconds=None)
             self._request.send(LearnStart(project.folder, settings))
 
     def _on_event(self, event: object) -> None:
@@ -74,9 +74,9 @@ class OwnStartJob(QObject):
         project, session = self._document.project, self._session
         session.own_start = project is not None and bool(own_encoders(project.folder))
         before = session.trainings.settings.weights
-        if before in (OWN, BUILT_IN):
+        if before in (OWN, USUAL):
             session.trainings.settings = replace(
-                session.trainings.settings, weights=OWN if session.own_start else BUILT_IN
+                session.trainings.settings, weights=OWN if session.own_start else USUAL
             )
         session.trainings.settings_changed.emit()
         return before != session.trainings.settings.weights and session.own_start

@@ -40,7 +40,7 @@ class PredictAll(QObject):
             retry=tr("Predict again to continue from there."),
         )  # fmt: skip
         self.flips = "none"  # a row of choices.flips
-        self.run = ""  # whose network predicts, or did so last
+        self.run = ""  # whose network takes part, or did so last; STROKES: none
         self.paused = False
         self._new = self._left_out = 0
         self._seen = Progress("", 0, 0)
@@ -52,10 +52,8 @@ class PredictAll(QObject):
 
     def why_not(self) -> str:
         """Why no pass can start now; empty when one can."""
-        project = self._document.project
-        untrained = project is not None and not project.current_run
-        no_network = tr("There is no trained network yet: fine-tune first.") if untrained else ""
-        return self.request.why_not() or no_network or self._session.why_no_batch()
+        nothing = "" if self._session.questions.has_model else tr("Nothing is predicted yet: paint two classes first.")
+        return self.request.why_not() or nothing or self._session.why_no_batch()
 
     def why_no_pause(self) -> str:
         """Why there is nothing to pause or to cancel."""
@@ -90,7 +88,7 @@ class PredictAll(QObject):
     def _ask(self) -> None:
         project = self._document.project
         assert project is not None
-        self.run = str(project.current_run)
+        self.run = project.model_name
         self.request.send(Pause(self.paused), PredictProject(project.folder, self.run, self.flips))
 
     def toggle_pause(self) -> None:
@@ -137,8 +135,8 @@ class PredictAll(QObject):
 
     def _on_project(self) -> None:
         project = self._document.project
-        if project is not None and project.current_run:
-            folder = project.predictions_folder / project.current_run
+        if project is not None:
+            folder = project.predictions_folder / project.model_name
             self._document.background.submit(_stems, folder, done=lambda ids: self._on_found(folder, ids), owner=self)
 
     def _on_found(self, folder: Path, ids: list[str]) -> None:

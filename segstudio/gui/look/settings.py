@@ -125,7 +125,6 @@ class Settings:
     docks = _bytes("window/docks")  # QMainWindow.saveState of the last window
     columns = _bytes("window/columns")  # of the splitter between image panel, canvas and right column
     theme = _choice("view/theme", "system", "light", "dark")
-    instant = _switch("learn/instant", True)  # a preview after every stroke
     tool = Setting("tool/name", lambda stored: stored if isinstance(stored, str) else "brush")
     tool_options = Setting("tool/options", _options, json.dumps)  # by name
     brush_size = _number("tool/brush_size", 24.0, 1.0, 2000.0)  # diameter in image pixels

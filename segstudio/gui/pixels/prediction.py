@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.labels.classes import VOID
-from segstudio.learning.messages import PREVIEW, ROUGH, Predicted, Rough
+from segstudio.learning.messages import ROUGH, STROKES, Predicted, Rough
 
 UNSURE = 166  # of 255: less than 65 % for the most likely class
 
@@ -55,8 +55,8 @@ class Prediction:
 
     @property
     def instant(self) -> bool:
-        """Whether the preview made it, not a run."""
-        return self.run == PREVIEW
+        """Whether it was made from the strokes alone, by no trained network."""
+        return self.run == STROKES
 
     @property
     def complete(self) -> bool:

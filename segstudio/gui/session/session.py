@@ -7,7 +7,6 @@ events every 33 ms on the GUI thread; owns no widget.
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -62,8 +61,8 @@ class Session(QObject):
         self.own_start = False  # the project has learnt a start from its own images
         self.learner = LearnerState(self)
         self.trainings = Trainings(document, self.learner, engine.submit, self)
-        self.questions = Questions(document, engine.submit)
-        self.shown = ShownPrediction(document, self.questions, self.trainings, engine.submit, self)
+        self.questions = Questions(document, self.learner, engine.submit)
+        self.shown = ShownPrediction(document, self.questions, self.trainings, self)
         self._answers = self._table_of_answers()
         self._rankings = 0
         self._shown_second = -1
@@ -118,7 +117,7 @@ class Session(QObject):
         self.learner.set(OFF)
 
     def _on_project_changed(self) -> None:
-        self.shown.forget_project()
+        self.questions.forget_project()
         self._recall_run()
         self._on_image()
         self.state_changed.emit()
@@ -126,8 +125,7 @@ class Session(QObject):
     def _on_image(self) -> None:
         entry, mask = self._document.entry, self._document.mask
         image_id, shape = (entry.id, mask.shape) if entry is not None and mask is not None else ("", (0, 0))
-        self.questions.live.show(image_id, shape)
-        self.shown.show(image_id, shape)
+        self.questions.show(image_id, shape)
 
     def _recall_run(self) -> None:
         """Show the scores of the project's current run before anything is trained."""
@@ -160,10 +158,18 @@ class Session(QObject):
         """Make a run the project's current one (``None``: none): its network predicts, its scores are shown."""
         self._document.open_project.set_current_run(run)
         self._document.predictions.clear()
-        self.shown.forget_run()
         self._recall_run()
-        self.questions.network_changed()
+        self.questions.model_changed()
         self.state_changed.emit()
+
+    def toggle_network(self) -> None:
+        """Let the trained network take part in predictions when it does not, and leave it out when it does."""
+        project = self._document.project
+        if project is not None:
+            self._document.open_project.set_use_network(not project.use_network)
+            self._document.predictions.clear()
+            self.questions.model_changed()
+            self.state_changed.emit()
 
     def why_no_batch(self) -> str:
         """Why the learner can begin no long job now; a paused training can be ended for it."""
@@ -173,7 +179,6 @@ class Session(QObject):
     def viewport(self, rect: Rect) -> None:
         """The canvas shows ``rect`` of the current image."""
         self.questions.live.set_visible(rect)
-        self.shown.preview.set_visible(rect, time.monotonic())
 
     def send(self, request: messages.PredictProject | messages.LearnStart | messages.Pause | messages.Cancel) -> None:
         """Send a request of a long job."""
@@ -212,13 +217,10 @@ class Session(QObject):
             self.state_changed.emit()
 
     def _ask(self) -> None:
-        """Send what is due: the network's prediction where it is shown, and the preview."""
-        if self.state in (IDLE, TRAINING, STOPPING):
-            self.shown.decide()
-            if not self.shown.by_preview:
-                self.questions.ask_live(self.state == TRAINING, rough=self._document.prediction is None)
+        """Send what is due: a fit of the head to the strokes, and predictions."""
         if self.state not in (OFF, STARTING):
-            self.shown.ask_preview()
+            self.questions.ask_head()
+            self.questions.ask_live(self.trainings.took_over)
 
     def _table_of_answers(self) -> dict[type, Callable[[Any], None]]:
         """What to do with each kind of event except a Step."""
@@ -230,8 +232,8 @@ class Session(QObject):
             messages.Finished: self._on_finished,
             messages.RunLoaded: self._on_run_loaded,
             messages.Predicted: self._on_predicted,
-            messages.Rough: self.shown.take_network,
-            messages.PreviewScored: self.shown.take_score,
+            messages.Rough: self.shown.take,
+            messages.HeadFitted: self._on_fitted,
             messages.FeatureMaps: self._on_features,
             messages.Ranked: self.ranked.emit,
             messages.RankingDone: self.ranked.emit,
@@ -252,12 +254,13 @@ class Session(QObject):
     def _on_started(self, event: messages.Started) -> None:
         self.trainings.on_started(event)
         self.questions.set_network(self.training.folder)
-        self.questions.network_changed()
+        self.questions.splits_changed()
         self.learner.set(STOPPING if self.state == STOPPING else TRAINING)
 
     def _on_scored(self, event: messages.Scored) -> None:
-        self.training.add_score(event)
-        self.shown.network_changed()
+        self.trainings.on_scored(event)
+        if event.shown:
+            self.questions.model_changed()
         self.scored.emit(event)
         self.state_changed.emit()
 
@@ -270,20 +273,21 @@ class Session(QObject):
         folder = self.training.folder
         self.training.end()
         self.questions.set_network(None, (folder, run) if folder is not None and run is not None else None)
-        self.shown.network_changed()
+        self.questions.model_changed()
         self.learner.set(IDLE)
 
     def _on_run_loaded(self, event: messages.RunLoaded) -> None:
         self.learner.run, self.learner.stages = event.run, event.stages
-        self.shown.network_changed()
+        self.questions.model_changed()
         self.state_changed.emit()
 
     def _on_predicted(self, event: Predicted) -> None:
-        if event.run == messages.PREVIEW:
-            self.shown.take_preview(event)
-        else:
-            self._document.predictions.note(event)  # of any image
-            self.shown.take_network(event)
+        self._document.predictions.note(event)  # of any image
+        self.shown.take(event)
+
+    def _on_fitted(self, event: messages.HeadFitted) -> None:
+        self.questions.fitted(event)
+        self.state_changed.emit()
 
     def _on_features(self, event: messages.FeatureMaps) -> None:
         if event.generation == self.questions.feature_generation:
@@ -293,9 +297,9 @@ class Session(QObject):
         if event.details:
             log.error("%s\n%s", event.message, event.details)
         if event.request == "Predict":
-            self.shown.network_failed()
-        elif event.request == "PreviewRequest":
-            self.shown.preview.gave_up()
+            self.questions.live.gave_up()
+        elif event.request == "FitHead":
+            self.questions.head.gave_up()
         elif event.request == "LoadRun":
             self.questions.loading_failed()
         elif event.request in ("Train", "") and self.busy:
@@ -307,7 +311,6 @@ class Session(QObject):
         self.batch.emit(event)
         was_busy = self.busy
         self.questions.died()
-        self.shown.preview.lost(time.monotonic())
         self.training.end()
         self.learner.set(IDLE)
         code = tr("Exit code of the process: {code}", code=event.exit_code)

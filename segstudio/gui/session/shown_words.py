@@ -1,66 +1,54 @@
-"""The sentences about which prediction is shown, preview or network, and why. Imports no Qt."""
+"""The sentences about what is shown: what made it, and why a network in training takes part or not. Imports no Qt."""
 
 from __future__ import annotations
 
-from segstudio.gui.look.words import counted, number, tr
-from segstudio.gui.session.preview_or_network import CAUGHT_UP, LEARNT, clearly, compared, same_truth
-from segstudio.learning.messages import NETWORK, SAME_IMAGE, SURROUNDINGS, ScoreTable
+from collections.abc import Sequence
+
+from segstudio.gui.look.words import number, tr
+from segstudio.learning.messages import HELD_OUT, SAME_REGION, STROKES, Scored, ScoreTable
 
 
-def shown_line(instant: bool, preview: ScoreTable | None, sources: tuple[str, ...], network: ScoreTable | None) -> str:
-    """Which of both is shown, and why; ``sources``: what the preview is made from.
-
-    Classes without a true pixel are left out of both means, unlike in the table of scores; the words say so.
-    """
-    alike = same_truth(preview, network)
-    mine, theirs = compared(preview, network) if alike else (None, None)
-    if instant:
-        line = tr("Instant preview: {made_from}; {when}", made_from=_made_from(sources), when=_when(network))
-        if not alike:
-            line = tr("{line}. They were scored on different labels, so they are not compared yet", line=line)
-        if mine is not None and theirs is not None:
-            line = tr(
-                "{line}. Mean IoU of the classes labelled there: {mine}, the network {theirs}",
-                line=line, mine=number(mine), theirs=number(theirs),
-            ) + _where(network, mine, theirs)  # fmt: skip
-        return line
-    if mine is None or theirs is None:
-        return tr("The network is shown")
-    return tr(
-        "The network is shown. Mean IoU of the classes labelled there: {theirs}, the instant preview {mine}",
-        theirs=number(theirs), mine=number(mine),
-    ) + _where(network, mine, theirs)  # fmt: skip
+def made_by(run: str, with_head: bool) -> str:
+    """What made a prediction of ``run``; ``with_head``: the strokes take part beside its network."""
+    if run == STROKES:
+        return tr("Shown: from your strokes.")
+    return tr("Shown: the trained network and your strokes.") if with_head else tr("Shown: the trained network.")
 
 
-def _made_from(sources: tuple[str, ...]) -> str:
-    """What the preview is made from."""
-    return {
-        (True, True): tr("from a pretrained network, the place in the image and your labels"),
-        (True, False): tr("from a pretrained network and your strokes"),
-        (False, True): tr("from filters, the place in the image and your labels"),
-        (False, False): tr("from filters and your strokes"),
-    }[NETWORK in sources, SURROUNDINGS in sources]
-
-
-def _when(network: ScoreTable | None) -> str:
-    """When the network is shown instead."""
-    if network is not None and network.of_strokes and network.kind != SAME_IMAGE:
+def in_training(scores: Sequence[Scored], shown: bool) -> str:
+    """Why the network in training takes part or not; ``shown``: it does in what is on the canvas."""
+    if not scores:
         return tr(
-            "the network is shown once it scores {margin} higher on held-out strokes, or after {steps} steps if it is "
-            "no more than {far} lower",
-            margin=number(clearly(network)), steps=LEARNT, far=number(CAUGHT_UP),
-        )  # fmt: skip
+            "The network in training is used once it scores at least as well as what is shown and finds every class "
+            "that it finds."
+        )
+    newest = scores[-1]
+    if newest.shown:
+        first = next(one for one in scores if one.shown)
+        took = tr("The network in training is used since step {step}.", step=first.step)
+        return took if shown else tr("{took} The next prediction is made with it.", took=took)
+    if newest.instead is None:
+        return tr("The network in training is not used yet.")
+    missed = missed_classes(newest.table, newest.instead)
+    if missed:
+        return tr("The network in training is not used yet: it does not find: {classes}.", classes=", ".join(missed))
+    mine, theirs = newest.table.mean_iou, newest.instead.mean_iou
+    if mine is None or theirs is None:
+        return tr("The network in training is not used yet.")
     return tr(
-        "the network is shown once it scores clearly higher, or after {steps} steps if it scores as high", steps=LEARNT
-    )
+        "The network in training is not used yet: it scores {mine} {where}, what is shown {theirs}.",
+        mine=number(mine), theirs=number(theirs), where=_where(newest.table.kind),
+    )  # fmt: skip
 
 
-def _where(network: ScoreTable | None, mine: float, theirs: float) -> str:
-    """How far the two numbers can be trusted: on labels that both learnt from they say little."""
-    if network is None:
-        return ""
-    if network.kind != SAME_IMAGE:
-        close = abs(mine - theirs) <= clearly(network)
-        return tr("; too close to tell apart on {n}", n=counted(network.images, "image")) if close else ""
-    near = number(CAUGHT_UP)
-    return tr(", on labels that both learnt from: there the network is shown from {near} below on", near=near)
+def missed_classes(network: ScoreTable, instead: ScoreTable) -> list[str]:
+    """Names of the classes that ``instead`` finds on the same labels and the network does not."""
+    found = {one.class_id for one in network.classes if one.iou}
+    return [one.name for one in instead.classes if one.pixels and one.iou and one.class_id not in found]
+
+
+def _where(kind: str) -> str:
+    """On what a score was counted."""
+    if kind == HELD_OUT:
+        return tr("on the held-out images")
+    return tr("on the held-out region") if kind == SAME_REGION else tr("on the labels that it learns from")

@@ -17,12 +17,11 @@ class Training:
     started: Started | None = None
     steps: list[Step] = field(default_factory=list)
     scores: list[Scored] = field(default_factory=list)
-    table: ScoreTable | None = None
+    table: ScoreTable | None = None  # the newest score of its own network
     began: float = 0.0
     ended: float = 0.0
     paused: bool = False  # the score no longer improves: it continues with new strokes
     ended_paused: bool = False  # it ended while paused: new strokes start another from its network
-    before: int = 0  # steps that the network had learnt when this training began
 
     def begin(self, started: Started) -> None:
         """The first step is about to be done."""
@@ -38,17 +37,14 @@ class Training:
         self.table = scored.table
 
     @property
+    def took_over(self) -> bool:
+        """Whether its network takes part in predictions."""
+        return bool(self.scores) and self.scores[-1].shown
+
+    @property
     def elapsed(self) -> float:
         """Seconds since it began, until now or its end."""
         return (self.ended or time.monotonic()) - self.began if self.began else 0.0
-
-    @property
-    def learnt(self) -> int:
-        """Steps that the network of the newest score learnt, including those of the trainings before this one."""
-        if not self.scores:
-            return self.before
-        continued = bool(self.steps) and self.steps[0].step > 1  # where it was stopped: its steps count on
-        return self.scores[-1].step + (0 if continued else self.before)
 
     @property
     def rising(self) -> bool | None:

@@ -43,7 +43,8 @@ class Trainings(QObject):
         self.settings = TrainSettings(threads=max(1, (os.cpu_count() or 2) - 1), wait=WAIT_SECONDS)
         self.record = Training()
         self.ended = ""  # the run of the newest training that ended
-        self._earlier_table: ScoreTable | None = None
+        self.run_table: ScoreTable | None = None  # the scores of the current run
+        self._with_head: dict[str, bool] = {}  # by run: whether the head takes part beside its network
         self._afresh, self._run = False, ""
         self._save_limit = QTimer(self, singleShot=True, interval=SAVE_LIMIT_MS)
         self._save_limit.timeout.connect(self._on_save_limit)
@@ -53,21 +54,39 @@ class Trainings(QObject):
 
     def recall(self) -> None:
         """Another project or run: the record is that of the project's current run, before anything is trained."""
-        self.record, self._earlier_table = Training(), None
+        self.record, self.run_table = Training(), None
+        info = self._read_current()
+        if info is not None:
+            self.record.scores, self.record.table, self.run_table = list(info.scores), info.best, info.best
+
+    def _read_current(self) -> RunInfo | None:
+        """The facts of the current run, if there is one that can be read."""
         project = self._document.project
         if project is None or not project.current_run:
-            return
+            return None
         try:
             info = read_info(project.folder, project.current_run)
         except UserError as error:
             log.warning("the current run cannot be read: %s", error.message)
-            return
-        self.record.scores, self.record.table = list(info.scores), info.best
+            return None
+        self._with_head[info.name] = info.with_head
+        return info
+
+    def with_head(self, run: str) -> bool:
+        """Whether the head takes part beside the network of a run."""
+        return self._with_head.get(run, False)
 
     @property
-    def table(self) -> ScoreTable | None:
-        """The newest scores of the current network; until a training has its first, those of the run it continues."""
-        return self.record.table or self._earlier_table
+    def running(self) -> bool:
+        """Whether a training of the open project is under way, which may be saving or preparing still."""
+        project, busy = self._document.project, self._learner.value in (PREPARING, TRAINING, STOPPING)
+        return busy and project is not None and self.record.folder == project.folder
+
+    @property
+    def took_over(self) -> bool:
+        """Whether the network in training takes part in predictions of the open project."""
+        project = self._document.project
+        return project is not None and project.use_network and self.running and self.record.took_over
 
     @property
     def paused(self) -> bool:
@@ -92,9 +111,8 @@ class Trainings(QObject):
         if not self._save_limit.isActive() or project is None:
             return
         self._save_limit.stop()
-        self._earlier_table = self.table if project.current_run else None
         resume = None if self._afresh else self._run or project.current_run
-        self.record = Training(project.folder, before=self.record.learnt if resume else 0)
+        self.record = Training(project.folder)
         self._submit(Train(project.folder, replace(self.settings), resume))
         self._learner.set(PREPARING)  # again, because the record is a new one
 
@@ -133,6 +151,12 @@ class Trainings(QObject):
         self._learner.task = ""
         self._learner.run, self._learner.stages = event.run, event.stages
 
+    def on_scored(self, event: messages.Scored) -> None:
+        """A validation is done."""
+        self.record.add_score(event)
+        if self.record.started is not None:
+            self._with_head[self.record.started.run] = event.with_head
+
     def on_waiting(self, event: messages.Waiting) -> None:
         """The score no longer improves, and the training waits for strokes."""
         project = self._document.project
@@ -141,20 +165,23 @@ class Trainings(QObject):
         self.record.paused = True
         if event.run:  # this network is then there even if the window is closed now
             self._document.open_project.set_current_run(event.run)
+            self.run_table = self.record.table
         self._learner.changed.emit()
 
     def on_finished(self, event: messages.Finished) -> bool:
         """It ended; whether its network, or the one that it did not replace, is the open project's current run."""
         record, project, self.ended = self.record, self._document.project, event.run
         record.ended_paused = record.paused and event.reason == "plateau" and bool(event.run)
-        if event.run and event.replaces:
-            record.table = event.table or record.table
-        else:  # the numbers that are shown are those of the network that is shown
-            record.table = event.stays or self._earlier_table
         self._learner.task = ""
-        if not event.run or project is None or record.folder != project.folder:
+        if project is None or record.folder != project.folder:
+            return False
+        self.run_table = (
+            (event.table or record.table) if event.run and event.replaces else event.stays or self.run_table
+        )
+        if not event.run:
             return False
         if event.replaces:
             self._document.open_project.set_current_run(event.run)
+            self._read_current()
         self._learner.run = project.current_run or event.run
         return True

@@ -57,5 +57,5 @@ def _check_prediction(toolbox: Toolbox) -> None:
     """``LearningError`` when the image has no prediction."""
     if toolbox.document.prediction is None:
         raise LearningError(
-            tr("There is no prediction to accept yet."), tr("Fine-tune first; it then appears on the image.")
+            tr("There is no prediction to accept yet."), tr("Paint two classes first; it then appears on the image.")
         )

@@ -285,7 +285,6 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         restore(self.settings, self, self.middle, self.columns, self.canvas, self.document)
-        self.session.shown.set_preview(self.settings.instant)
         self._on_project()
 
     # ---- Qt -------------------------------------------------------------------------------------------------------
@@ -316,7 +315,6 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Store the settings, hide, save, let go of the learner. When saving fails the window is back and says why."""
-        self.settings.instant = self.session.shown.preview.wanted
         remember(self.settings, self, self.middle, self.columns, self.canvas, self.document)
         self.hide()  # whatever takes longer is done without the person waiting for it
         self.messages.unseen = []

@@ -19,7 +19,7 @@ from segstudio.labels.mask import Mask
 from segstudio.learning.messages import Failed, Progress
 
 OF_TRAINING = ("Train", "")  # requests, by their names
-OF_PREDICTION = ("Predict", "PreviewRequest", "LoadRun")
+OF_PREDICTION = ("Predict", "FitHead", "LoadRun")
 SAVED_MS = 2000  # for which "Saved" is shown
 POLL_MS = 50
 

@@ -21,14 +21,14 @@ from segstudio.gui.look.words import counted, tr
 from segstudio.gui.panels.images.model import name_of
 from segstudio.gui.panels.images.panel import ImagePanel
 from segstudio.gui.session.session import Session
-from segstudio.learning.messages import PREVIEW, Failed, Progress, Ranked, RankingDone
+from segstudio.learning.messages import STROKES, Failed, Progress, Ranked, RankingDone
 from segstudio.learning.plan.acquisition import useful_order
 
 ENOUGH = 24  # the best is chosen once so many images are ranked, without waiting for all of ten thousand
 MOST = 1000  # images ranked, drawn evenly from all
 REFERENCES = 12  # labelled images ranked first, to know what is new
 CHOSEN = 48  # images at the front of the order that are chosen one by one, unlike each other
-STALE = 120.0  # seconds for which a ranking holds while a network trains or strokes change the preview
+STALE = 120.0  # seconds for which a ranking holds while a network trains or strokes change what is predicted
 SILENCE_MS = 120_000  # without an answer, after which the ranking counts as lost
 UNLIKE = 0.66  # of the typical distance between two images
 WORK = "ranking"
@@ -63,7 +63,7 @@ def reason(ranked: Ranked, novelty: float, labelled: int, names: Mapping[int, st
     if known:
         name = names[max(known, key=lambda part: part[2])[0]]
         sure = tr("least certain about {name}", name=name)
-        reasons.append(tr("{sure}, as far as the preview can tell", sure=sure) if ranked.run == PREVIEW else sure)
+        reasons.append(tr("{sure}, as far as your strokes tell", sure=sure) if ranked.run == STROKES else sure)
     if labelled and novelty >= UNLIKE:
         reasons.append(tr("unlike the images labelled so far"))
     return "; ".join(reasons)
@@ -161,7 +161,7 @@ class NextImage(QObject):
         return (entry.id if entry is not None else "", mask.revision if mask is not None else -1)
 
     def _is_fresh(self) -> bool:
-        moving = self._session.busy or any(one.run == PREVIEW for one in self._ranked.values())
+        moving = self._session.busy or any(one.run == STROKES for one in self._ranked.values())
         return self._fresh and not (moving and time.monotonic() - self._began > STALE)
 
     # ---- choosing -----------------------------------------------------------------------------------------------
@@ -241,7 +241,7 @@ class NextImage(QObject):
     def _on_done(self) -> None:
         if not self._ranked:
             self._fresh, self._asked = False, None
-            self._document.notice.emit(tr("There is no network or preview yet to tell which image helps most."))
+            self._document.notice.emit(tr("Nothing is predicted yet that could tell which image helps most."))
             return
         if self._asked is not None:
             self._choose_next()

@@ -171,7 +171,9 @@ class Uncertain(QObject):
         """Why there is no region to visit; empty when there may be."""
         if self._document.mask is None:
             return tr("The image is not open.")
-        return "" if self._document.prediction is not None else tr("There is no prediction yet: fine-tune first.")
+        return (
+            "" if self._document.prediction is not None else tr("There is no prediction yet: paint two classes first.")
+        )
 
     def next(self) -> None:
         """Bring the next uncertain region into view, wrapping around."""

@@ -216,7 +216,7 @@ class CurvesPanel(Panel):
         theme = theme_of(self.palette())
         entries = [(theme.muted, tr("training loss")), (theme.accent, tr("validation loss"))]
         if scores:
-            entries.append((theme.text, tr("mean IoU (dot: the weights that were kept)")))
+            entries.append((theme.text, tr("mean IoU of the network (dot: the weights that were kept)")))
             for one in scores[-1].table.classes[:12]:
                 entries.append((QColor(*self._color(one.class_id)).name(), one.name))
         kinds = dict.fromkeys(change for _, change in changes(scores))

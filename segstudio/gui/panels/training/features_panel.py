@@ -248,7 +248,7 @@ class FeaturesPanel(Panel):
         """The last stage has a map for each class, in the order of the scores."""
         if answer.stage != LOGITS:
             return ()
-        known, table = self._document.classes, self._session.training.table
+        known, table = self._document.classes, self._session.shown.table
         of_run = tuple(
             known.by_id(one.class_id).name if one.class_id in known else one.name
             for one in (table.classes if table is not None else ())

@@ -6,8 +6,9 @@ Owns its widgets only; what the button says is ``gui.actions.window_state``'s, t
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from segstudio.gui.actions.action_table import ActionTable
 from segstudio.gui.actions.current_state import CurrentState
 from segstudio.gui.actions.facts import BUSY
 from segstudio.gui.actions.key_map import KeyMap
@@ -25,9 +26,10 @@ from segstudio.gui.panels.training.score_model import ScoreModel
 from segstudio.gui.panels.training.score_table import score_view
 from segstudio.gui.panels.training.settings import TrainSettingsForm, make_fold
 from segstudio.gui.session.session import Session
-from segstudio.learning.messages import Progress, Ready
+from segstudio.learning.messages import Progress
 
 _STEPS = 1000
+_ROWS = ActionTable().rows
 _KIND = (
     "What the scores were counted on\n"
     "Held-out images were never trained on. Neither was a held-out region, but it lies beside what was: other images\n"
@@ -55,12 +57,11 @@ class TrainPanel(Panel):
         self.progress = self._make_progress()
         self.line = quiet_label("", "train.line", self)
         self.shown = quiet_label("", "train.shown", self)
-        self.shown.setAccessibleName(tr("Which prediction is shown"))
+        self.shown.setAccessibleName(tr("What made the prediction that is shown"))
+        self.network = named(QCheckBox(tr("Use network"), self), "train.use_network.button")
         self.form = TrainSettingsForm(session, self)
         tip = tr("Settings\nNetwork, weights and time of the next fine-tuning.")
         self.fold = make_fold(self, "train.settings.button", tr("Training settings"), tip, self.form)
-        self.device = quiet_label("", "train.device", self)
-        self.device.setAccessibleName(tr("Device used for training"))
         self.kind = quiet_label("", "train.scores.kind", self)
         self.kind.setAccessibleName(tr("What the scores were counted on"))
         self.kind.setToolTip(tr(_KIND))
@@ -83,21 +84,20 @@ class TrainPanel(Panel):
     def _lay_out(self) -> None:
         self.line.setMinimumHeight(3 * self.line.fontMetrics().lineSpacing())
         self.line.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        settings = fill(QHBoxLayout(), self.fold, (self.device, 1))
+        settings = fill(QHBoxLayout(), self.fold, self.network)
+        settings.addStretch(1)
         whole = fill(
             QVBoxLayout(self), self.button, self.progress, self.line, self.shown, settings, self.form, self.kind,
             (self.scores, 1000), spacing=GRID // 2, margins=(GRID, GRID, GRID, GRID // 2),
         )  # fmt: skip
         whole.addStretch(1)
-        self.device.setWordWrap(False)
-        self.device.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.device.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.scores.setMinimumHeight(3 * 3 * GRID)
         for fixed in (self.line, self.shown, self.form, self.kind):
             fixed.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def _connect(self) -> None:
         self.button.clicked.connect(self._on_button)
+        self.network.clicked.connect(self._session.toggle_network)
         if self._keys is not None:
             self._keys.changed.connect(self.refresh)
         self._session.progress.connect(self._on_progress)
@@ -129,23 +129,20 @@ class TrainPanel(Panel):
         self.shown.setText(self._session.shown.words)
         self.shown.setToolTip(self._session.shown.line)
         self.shown.setVisible(bool(self.shown.text()))
-        device = device_line(self._session.learner.device)
-        self.device.setText(device)
-        self.device.setToolTip(device)
+        self._refresh_network()
         self.form.setEnabled(self._session.state not in BUSY)
         self.form.setToolTip(
             "" if self.form.isEnabled() else tr("Settings cannot be changed until this training ends.")
         )
-        table = self._session.training.table
+        table = self._session.shown.table
         self.model.set_table(table, self._document.classes)
         self.kind.setText(words.kind_line(table))
         self.kind.setVisible(table is not None)
         self.scores.setVisible(table is not None)
 
-
-def device_line(device: Ready | None) -> str:
-    """The device in words: "NVIDIA H200, 139 GB", or that it is not known yet."""
-    if device is None:
-        return tr("Device: not known yet")
-    memory = f", {words.size(device.memory)}" if device.memory else ""
-    return f"{device.name}{memory}"
+    def _refresh_network(self) -> None:
+        row, state = _ROWS["train.use_network"], self._current.state.actions["train.use_network"]
+        self.network.setAccessibleName(tr(row.text))
+        self.network.setEnabled(state.enabled)
+        self.network.setChecked(bool(state.checked))
+        self.network.setToolTip("\n".join(line for line in (tr(row.text), tr(row.tip), state.reason) if line))

@@ -70,7 +70,7 @@ class ScoresPanel(Panel):
 
     def refresh(self) -> None:
         """Show the scores of the session."""
-        table, classes = self._session.training.table, self._document.classes
+        table, classes = self._session.shown.table, self._document.classes
         if table is not None and table is self.model.table and classes == self.model.classes:
             return
         self.model.set_table(table, classes)
