@@ -112,7 +112,7 @@ def run_one(variant: str, text: str) -> None:
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
     VARIANTS[variant]()
-    found = run_ours(Job.from_json(text), "none" if variant == "random weights" else "imagenet", with_preview=False)
+    found = run_ours(Job.from_json(text), "none" if variant == "random weights" else "imagenet", with_head=False)
     print(json.dumps(found))
 
 

@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,30 +25,19 @@ import peers
 import torch
 from numpy.typing import NDArray
 
-from segstudio.gui.session.preview_or_network import shows_network
 from segstudio.labels.classes import VOID, ClassTable, read_classes_json
-from segstudio.labels.geometry import Rect
-from segstudio.learning.instant.filters import CACHE_BYTES, grid
 from segstudio.learning.instant.frozen_features import starting_network
-from segstudio.learning.instant.preview import PreviewModel
-from segstudio.learning.messages import (
-    Predicted,
-    PreviewRequest,
-    PreviewScored,
-    Scored,
-    ScoreTable,
-    Step,
-    TrainSettings,
-)
+from segstudio.learning.instant.head_fitting import HeadFitting
+from segstudio.learning.instant.one_model import OneModel, Vote
+from segstudio.learning.messages import FitHead, Scored, Step, TrainSettings
 from segstudio.learning.network.device import choose_device
-from segstudio.learning.network.live_network import LiveNetwork
+from segstudio.learning.network.live_network import LiveNetwork, NetworkInUse
 from segstudio.learning.network.predictor import predict_rect
 from segstudio.learning.training.trainer import train
 from segstudio.project import palette_png
-from segstudio.project.byte_cache import ByteCache
 from segstudio.project.images.finding import find_images
 from segstudio.project.images.reading import read_image
-from segstudio.project.project import ImageEntry, Project
+from segstudio.project.project import Project
 from segstudio.project.storage import write_atomic
 from segstudio.scores.confusion import Confusion
 
@@ -194,93 +183,64 @@ def make_project(job: Job, folder: Path) -> None:
 
 
 @dataclass
-class Preview:
-    """What the preview showed: from ``since[i][0]`` CPU-seconds on the mean IoU ``since[i][1]``."""
+class Strokes:
+    """The head: from ``since[i][0]`` CPU-seconds on it scored ``since[i][1]``."""
 
+    fitting: HeadFitting
     since: list[tuple[float, float]] = field(default_factory=list)
     seconds: float = 0.0
-    score: ScoreTable | None = None
 
     def at(self, moment: float) -> float | None:
-        """What was shown at that time."""
+        """What it scored at that time."""
         return next((miou for since, miou in reversed(self.since) if since <= moment), None)
 
 
-def run_preview(job: Job, project: Path, pretrained: bool) -> Preview:
-    """The preview on all labels: its first overlay, then its choice by cross-validation, each scored once."""
+def run_head(job: Job, project: Path) -> Strokes:
+    """The head on all labels: each fit, scored once."""
     with Project.open(project, write=False) as opened:
         first = next(entry for entry in opened.labelled_entries() if entry.split != "val")
-    head = PreviewModel((lambda: starting_network(choose_device("cpu"))) if pretrained else None, job.seed)
-    preview, clock = Preview(), Clock()
-    for event in head.answer(PreviewRequest(1, project, first.id)):
-        if isinstance(event, PreviewScored):
-            preview.score = event.table
-        if isinstance(event, Predicted):
+    found, clock = Strokes(HeadFitting(lambda: starting_network(choose_device("cpu")), job.seed)), Clock()
+    for event in found.fitting.answer(FitHead(1, project, first.id)):
+        if event is not None and event.fits > len(found.since):
             since = round(clock.now(), 2)
-            if event.step > len(preview.since):  # the first piece of a new head's overlay
-                with clock.paused():
-                    preview.since.append((since, score_head(job, head, first)))
-            preview.since[-1] = (since, preview.since[-1][1])
-    preview.seconds = clock.now()
-    return preview
+            with clock.paused():
+                found.since.append((since, score(job, partial(predict_used, found.fitting, None))))
+    found.seconds = clock.now()
+    return found
 
 
-def score_head(job: Job, head: PreviewModel, entry: ImageEntry) -> float:
-    """Mean IoU of the head as it is. Looks at its insides: a question about another image would teach it that one's
-    labels, and its cache would forget what the person's next stroke needs."""
-    kept, head.reader.cache = head.reader.cache, ByteCache(CACHE_BYTES)
-
-    def show(path: Path) -> Mask:
-        image = read_image(path)
-        shown = np.full(image.shape, VOID, np.uint8)
-        one = replace(entry, id=path.stem)
-        for block in grid(Rect.of_shape(image.shape), image.shape):
-            assert head.head is not None
-            shown[block.slices] = head.head.predict(
-                head.reader.of_block(one.id, image, block, head.scoring.choice.sources)
-            )[0]
-        return shown
-
-    try:
-        return score(job, show)
-    finally:
-        head.reader.cache = kept
-
-
-def run_ours(job: Job, weights: str, with_preview: bool = True) -> Result:
-    """The network's running average, and beside it what the window would show: the preview until the network
-    scores better by the window's own rule. The head's seconds count for the second only."""
+def run_ours(job: Job, weights: str, with_head: bool = True) -> Result:
+    """The network's running average, and beside it what the window would show: the head and, once it joined, the
+    network. The head's seconds count for the second only."""
     with tempfile.TemporaryDirectory() as work:
         project = Path(work) / "project"
         make_project(job, project)
         warm_up()
-        preview = run_preview(job, project, weights == "imagenet") if with_preview else Preview()
-        training = OurTraining(job, preview)
+        head = run_head(job, project) if with_head else Strokes(HeadFitting(lambda: None, job.seed))
+        training = OurTraining(job, head)
         training.run(project, TrainSettings(weights=weights, device="cpu", seed=job.seed, threads=1))
     found = {job.method: training.deep.rows, "scored": training.scored}
-    if with_preview:
-        found |= {job.method.replace("deep", "shown"): training.shown.rows, "instant": preview.since}
+    if with_head:
+        found |= {job.method.replace("deep", "shown"): training.shown.rows, "instant": head.since}
     return found
 
 
 class OurTraining:
     """A training whose network, and whose window, are looked at from time to time."""
 
-    def __init__(self, job: Job, preview: Preview) -> None:
-        self.job, self.preview, self.live = job, preview, LiveNetwork()
+    def __init__(self, job: Job, head: Strokes) -> None:
+        self.job, self.head, self.live = job, head, LiveNetwork()
         clock = Clock()
-        self.deep, self.shown = Watch(job, clock), Watch(job, clock, preview.seconds)
-        self.network_led = preview.score is None  # by the window's rule, at the latest check
-        self.scored: list[tuple[float, int, float]] = []  # seconds, step and mean IoU of the program's own checks
+        self.deep, self.shown = Watch(job, clock), Watch(job, clock, head.seconds)
+        self.scored: list[tuple[float, int, float, bool]] = []  # seconds, step, mean IoU of the checks, joined
 
     def run(self, project: Path, settings: TrainSettings) -> None:
         """Train until nothing is left to look at."""
         step = 0
-        events = train(project, settings, live=self.live)
+        events = train(project, settings, live=self.live, heads=self.head.fitting)
         for event in events:
             if isinstance(event, Scored):
-                self.network_led = shows_network(self.preview.score, event.table, event.step, self.network_led)
-                self.scored.append((round(self.deep.clock.now(), 1), step, event.table.mean_iou or 0.0))
+                self.scored.append((round(self.deep.clock.now(), 1), step, event.table.mean_iou or 0.0, event.shown))
             step = event.step if isinstance(event, Step) else step
             self.deep.tick(self._network, step)
             self.shown.tick(self._window, step)
@@ -291,18 +251,28 @@ class OurTraining:
         self.shown.fill(self._window, step)
 
     def _network(self, _: float) -> float | None:
-        return score(self.job, partial(predict_live, self.live)) if self.live.net is not None else None
+        newest = self.live.newest
+        return score(self.job, partial(predict_network, newest)) if newest is not None else None
 
     def _window(self, moment: float) -> float | None:
-        network = self.live.net is not None and self.network_led
-        return self._network(moment) if network else self.preview.at(moment)
+        if self.live.used is None:
+            return self.head.at(moment)
+        return score(self.job, partial(predict_used, self.head.fitting, self.live.used))
 
 
-def predict_live(live: LiveNetwork, path: Path) -> Mask:
-    """The whole image, by the program's own prediction."""
-    assert live.net is not None
+def predict_used(fitting: HeadFitting, used: NetworkInUse | None, path: Path) -> Mask:
+    """The whole image by the head and the network in use, if there is one."""
+    assert fitting.head is not None
+    image, ids = read_image(path), fitting.head.ids if used is None else used.ids
+    vote = Vote(fitting.head, fitting.reader, ids) if used is None or used.with_head else None
+    model = OneModel(used.net if used is not None else None, ids, vote)
+    return predict_rect(model, ids, image.model_input, image.shape)[0]
+
+
+def predict_network(newest: NetworkInUse, path: Path) -> Mask:
+    """The whole image by the network alone."""
     image = read_image(path)
-    return predict_rect(live.net, live.ids, image.model_input, image.shape, Rect.of_shape(image.shape))[0]
+    return predict_rect(newest.net, newest.ids, image.model_input, image.shape)[0]
 
 
 # ---- the process --------------------------------------------------------------------------------------------------

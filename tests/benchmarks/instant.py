@@ -1,4 +1,4 @@
-"""The preview against the forest: seconds to the first overlay, and how good it is from strokes alone.
+"""The head against the forest: seconds to the first overlay, and how good it is from strokes alone.
 
     python tests/benchmarks/instant.py [--quick] [--data DIR] [--sets membranes,street,magnetic-tiles]
 
@@ -36,11 +36,14 @@ from installer.simulated_user import plan_strokes
 from segstudio.labels.classes import VOID, ClassTable, read_classes_json
 from segstudio.labels.painting import brush_segment
 from segstudio.learning.instant.frozen_features import starting_network
-from segstudio.learning.instant.preview import PreviewModel
-from segstudio.learning.messages import Predicted, PreviewRequest, PreviewScored
+from segstudio.learning.instant.head_fitting import HeadFitting
+from segstudio.learning.instant.one_model import OneModel, Vote
+from segstudio.learning.messages import FitHead, ScoreTable
 from segstudio.learning.network.device import choose_device
+from segstudio.learning.network.predictor import predict_rect
 from segstudio.project import palette_png
 from segstudio.project.images.finding import find_images
+from segstudio.project.images.reading import read_image
 from segstudio.project.project import Project
 from segstudio.project.storage import write_atomic
 from segstudio.scores.confusion import Confusion
@@ -76,17 +79,17 @@ def make_project(folder: Path, classes: ClassTable, images: list[Path]) -> dict[
         return {path: entry.id for path, entry in zip(images, project.images, strict=True)}
 
 
-def overlay_of(
-    head: PreviewModel, request: PreviewRequest, shape: tuple[int, int]
-) -> tuple[Mask, PreviewScored | None]:
-    """The whole answer: classes as they are shown at the end, and the score."""
-    shown, scored = np.full(shape, VOID, np.uint8), None
-    for event in head.answer(request):
-        if isinstance(event, Predicted):
-            shown[event.rect.slices] = event.classes
-        elif event is not None:
-            scored = event
-    return shown, scored
+def fit(head: HeadFitting, request: FitHead) -> ScoreTable | None:
+    """The whole answer; the score."""
+    return [event for event in head.answer(request) if event is not None][-1].table
+
+
+def overlay(head: HeadFitting, path: Path) -> Mask:
+    """Classes at every pixel of an image, as they are shown."""
+    assert head.head is not None
+    image, ids = read_image(path), head.head.ids
+    model = OneModel(None, ids, Vote(head.head, head.reader, ids))
+    return predict_rect(model, ids, image.model_input, image.shape)[0]
 
 
 # ---- first overlay ------------------------------------------------------------------------------------------------
@@ -107,27 +110,20 @@ def first_overlay(data: Path, side: int, work: Path) -> dict[str, Any]:
     labels = strokes_of(truth)
     project = work / f"p{side}"
     ids = make_project(project, read_classes_json(folder / "classes.json"), [path])
-    return {"instant": time_instant(project, ids[path], labels), "forest": time_forest(path, labels)}
+    return {"instant": time_instant(project, ids[path], path, labels), "forest": time_forest(path, labels)}
 
 
-def time_instant(project: Path, image_id: str, labels: Mask) -> dict[str, Any]:
-    """Until the first piece, until all is covered, and the second stroke's overlay, when all is known."""
-    head, row = PreviewModel(), {}
-    clock, left = Clock(), labels.size
-    for event in head.answer(PreviewRequest(1, project, image_id, None, labels)):
-        if isinstance(event, Predicted):
-            left -= event.rect.w * event.rect.h
-            row.setdefault("first_piece", clock.read())
-            if left == 0:
-                row["overlay"] = clock.read()
+def time_instant(project: Path, image_id: str, path: Path, labels: Mask) -> dict[str, Any]:
+    """Until all is covered, and the second stroke's overlay, when all is known."""
+    head, row = HeadFitting(lambda: starting_network(choose_device("cpu"))), {}
     more = labels.copy()
     more[2:8, 2:60] = labels[labels != VOID].min()
-    clock, left = Clock(), labels.size
-    for event in head.answer(PreviewRequest(2, project, image_id, None, more)):
-        left -= event.rect.w * event.rect.h if isinstance(event, Predicted) else 0
-        if left == 0:
-            row["next_stroke"] = clock.read()
-            return row
+    for name, mask in (("overlay", labels), ("next_stroke", more)):
+        clock = Clock()
+        for event in head.answer(FitHead(1, project, image_id, mask)):
+            if event is not None and name not in row:
+                overlay(head, path)
+                row[name] = clock.read()
     return row
 
 
@@ -170,18 +166,13 @@ def score_instant(project: Path, table: ClassTable, image: Path, labels: Mask, v
     ids = make_project(project, table, [image, *val])
     with Project.open(project) as opened:
         write_atomic(opened.mask_path(opened.entry(ids[image])), palette_png.encode(labels, table.palette()))
-    head, clock = PreviewModel(lambda: starting_network(choose_device("cpu"))), Clock()
-    _, scored = overlay_of(head, PreviewRequest(1, project, ids[image], None, labels), labels.shape)
+    head, clock = HeadFitting(lambda: starting_network(choose_device("cpu"))), Clock()
+    table_of_head = fit(head, FitHead(1, project, ids[image], labels))
     counts = Confusion(table.ids)
-    for number, path in enumerate(val):
-        truth = palette_png.decode(common.mask_of(path)).array
-        nothing = np.full(truth.shape, VOID, np.uint8)
-        counts.add(
-            overlay_of(head, PreviewRequest(2 + number, project, ids[path], None, nothing), truth.shape)[0], truth
-        )
-    own = scored.table.mean_iou if scored is not None and scored.table is not None else None
-    told = scored.sources if scored is not None else ()
-    return {"miou": counts.mean_iou, "said": own, "sources": told, **clock.read()}
+    for path in val:
+        counts.add(overlay(head, path), palette_png.decode(common.mask_of(path)).array)
+    own = table_of_head.mean_iou if table_of_head is not None else None
+    return {"miou": counts.mean_iou, "said": own, **clock.read()}
 
 
 def main() -> None:
@@ -206,7 +197,7 @@ def main() -> None:
                 f"{theirs['wall_s']:11.2f} s{theirs['cpu_s']:6.2f} s",
                 flush=True,
             )
-    heads = f"{'instant':>9}{'forest':>8}{'instant CPU':>13}{'forest CPU':>12}  looks at"
+    heads = f"{'instant':>9}{'forest':>8}{'instant CPU':>13}{'forest CPU':>12}"
     print(f"{'mIoU on val':16}{'labelled':>10}{heads}")
     for name in options.sets.split(","):
         with tempfile.TemporaryDirectory() as work:
@@ -214,7 +205,7 @@ def main() -> None:
         mine, theirs = row["instant"], row["forest"]
         print(
             f"{name:16}{row['labelled']:10.2%}{mine['miou']:9.3f}{theirs['miou']:8.3f}{mine['cpu_s']:11.1f} s"
-            f"{theirs['cpu_s']:10.1f} s  {', '.join(mine['sources'])}",
+            f"{theirs['cpu_s']:10.1f} s",
             flush=True,
         )
     print(json.dumps(result))

@@ -39,9 +39,9 @@ from simulated_strokes import strokes_anywhere
 from segstudio.labels.classes import VOID, read_classes_json
 from segstudio.labels.geometry import Rect
 from segstudio.learning.instant.frozen_features import starting_network
-from segstudio.learning.instant.preview import PreviewModel
+from segstudio.learning.instant.head_fitting import HeadFitting
 from segstudio.learning.instant.sample import Places
-from segstudio.learning.messages import PreviewRequest
+from segstudio.learning.messages import FitHead
 from segstudio.learning.network.device import choose_device
 from segstudio.project import palette_png
 from segstudio.project.images.finding import find_images
@@ -70,9 +70,9 @@ class Examiner:
 
     images: list[Path]
     ids: tuple[int, ...]
-    kept: dict[tuple[Path, str], NDArray[np.float16]] = field(default_factory=dict)
+    kept: dict[tuple[Path, bool], NDArray[np.float16]] = field(default_factory=dict)
 
-    def count(self, model: PreviewModel) -> Confusion:
+    def count(self, model: HeadFitting) -> Confusion:
         """The counts of its present head."""
         total, head = Confusion(self.ids), model.head
         assert head is not None
@@ -81,16 +81,17 @@ class Examiner:
             every = tuple(slice(GRID // 2, side, GRID) for side in truth.shape)
             rows, columns = (part.ravel() for part in np.mgrid[every])
             places = Places(rows, columns, truth[rows, columns])
-            found = [self._features(model, path, places, source) for source in model.scoring.choice.sources]
-            shown = head.decide(np.concatenate(found, axis=1).astype(np.float32))
+            shown = head.decide(self._features(model, path, places).astype(np.float32))
             total.add(shown[None], places.classes[None])
         return total
 
-    def _features(self, model: PreviewModel, path: Path, places: Places, source: str) -> NDArray[np.float16]:
-        if (path, source) not in self.kept:
-            *_, found = _ended(model.reader.at_places(path.stem, read_image(path), places, source))
-            self.kept[path, source] = found.astype(np.float16)
-        return self.kept[path, source]
+    def _features(self, model: HeadFitting, path: Path, places: Places) -> NDArray[np.float16]:
+        key = path, model.reader.color
+        if key not in self.kept:
+            image = read_image(path)
+            *_, found = _ended(model.reader.at_places(image.model_input, image.shape, places))
+            self.kept[key] = found.astype(np.float16)
+        return self.kept[key]
 
 
 def _ended(steps: Any) -> Iterator[Any]:
@@ -140,13 +141,13 @@ class Case:
             filled = surround_filled(np.asarray(read_image(here).pixels), true_mask(here))
             yield Addition("wand on black", False, filled)
 
-    def learn(self, model: PreviewModel, addition: Addition | None = None) -> None:
+    def learn(self, model: HeadFitting, addition: Addition | None = None) -> None:
         """Answer as the window asks after a stroke."""
         path = self.following if addition is not None and addition.elsewhere else self.painted[-1]
         mask = self.labels[path]
         if addition is not None:
             mask = np.where(addition.mask == VOID, mask, addition.mask)
-        for _ in model.answer(PreviewRequest(1, self.folder, self.ids[path], NOWHERE, mask)):
+        for _ in model.answer(FitHead(1, self.folder, self.ids[path], mask)):
             pass
 
 
@@ -173,13 +174,13 @@ def measure_set(folder: Path, work: Path, scored: str, projects: list[int], each
     return rows
 
 
-_models: dict[Path, tuple[PreviewModel, Confusion]] = {}
+_models: dict[Path, tuple[HeadFitting, Confusion]] = {}
 
 
 def _before_and_after(case: Case, addition: Addition, examiner: Examiner) -> tuple[Confusion, Confusion]:
     if case.folder not in _models:
         _models.clear()
-        model = PreviewModel(lambda: starting_network(choose_device("cpu")))
+        model = HeadFitting(lambda: starting_network(choose_device("cpu")))
         case.learn(model)
         _models[case.folder] = model, examiner.count(model)
     model, before = _models[case.folder]
