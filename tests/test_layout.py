@@ -32,10 +32,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "learning.runs": {"choices", "labels", "project", "scores", "learning"},
     "learning.data": {"labels", "project", "project.images", "scores", "learning", "learning.runs"},
     "learning.plan": {"choices", "scores", "learning", "learning.data"},
-    "learning.network": {"choices", "labels", "project", "scores", "models", "learning"}
+    "learning.network": {"choices", "labels", "project", "project.images", "scores", "models", "learning"}
     | {"learning.runs", "learning.data", "learning.plan"},
+    "learning.instant": {"choices", "labels", "project", "scores", "models", "learning"}
+    | {"learning.runs", "learning.data", "learning.network"},
     "learning.training": {"choices", "labels", "project", "models", "learning"}
-    | {"learning.runs", "learning.data", "learning.plan", "learning.network"},
+    | {"project.images", "learning.runs", "learning.data", "learning.plan", "learning.network", "learning.instant"},
     "learning.pretraining": {
         "choices",
         "project",
@@ -46,12 +48,10 @@ MAY_IMPORT: dict[str, set[str]] = {
         "learning.plan",
     }
     | {"learning.network", "learning.training"},
-    "learning.instant": {"choices", "labels", "project", "project.images", "scores", "models", "learning"}
-    | {"learning.runs", "learning.data", "learning.network"},
     "learning.ranking": {"labels", "project", "project.images", "models", "learning"}
     | {"learning.plan", "learning.network", "learning.instant"},
     "learning.batch": {"choices", "labels", "project", "project.images", "models", "learning"}
-    | {"learning.runs", "learning.network"},
+    | {"learning.runs", "learning.network", "learning.instant"},
     "learning.process": {"learning"},
     "learning.learner": {"labels", "project", "project.images", "models", "learning", "learning.network"}
     | {"learning.training", "learning.pretraining", "learning.instant", "learning.ranking", "learning.batch"}

@@ -124,7 +124,7 @@ def test_a_training_goes_on_from_an_old_run(folder: Path, expected: dict[str, An
 
 def test_old_settings_are_read(place: Path) -> None:
     settings = Settings(place / "settings.ini")
-    assert (settings.theme, settings.class_colors, settings.hatch, settings.instant) == ("dark", "voc", True, False)
+    assert (settings.theme, settings.class_colors, settings.hatch) == ("dark", "voc", True)
     assert (settings.opacity, settings.minimum_confidence, settings.brush_size) == (0.35, 0.6, 37.0)
     assert settings.tool == "lasso" and settings.keys == {"tool.brush": ("Ctrl+B",)}
     assert settings.tool_options == {"wand.tolerance": 12, "brush.square": True}

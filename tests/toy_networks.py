@@ -17,7 +17,7 @@ class Pixels(Network):
     """Two convolutions at full size: no encoder, no starting weights, a short reach."""
 
     stride, reach = 1, 2
-    embedding, preview = ("first",), ("first",)
+    embedding = ("first",)
 
     def __init__(self, encoder: str, classes: int, upsampling: str) -> None:
         super().__init__()
@@ -43,7 +43,7 @@ class Coarse(Network):
     """Patches of six pixels a side, enlarged again: a stride that no power of two is."""
 
     stride, reach = 6, 17
-    embedding, preview = ("patches", "mixed"), ("mixed",)
+    embedding = ("patches", "mixed")
 
     def __init__(self, encoder: str, classes: int, upsampling: str) -> None:
         super().__init__()
@@ -71,7 +71,7 @@ class Skips(Network):
     vote. Its ``decoder`` is called as a U-Net's and is another thing."""
 
     stride, reach = 32, 320
-    embedding, preview = ("votes 1/32",), ("votes 1/8",)
+    embedding = ("votes 1/32",)
 
     def __init__(self, encoder: str, classes: int, upsampling: str) -> None:
         super().__init__()

@@ -29,6 +29,7 @@ from segstudio.learning.messages import (
     Step,
     Waiting,
 )
+from segstudio.learning.runs.folder import read_info
 from segstudio.project import palette_png
 from segstudio.project.masks import StoredMask, open_mask
 from segstudio.project.project import Project
@@ -389,8 +390,9 @@ def test_ctrl_c_keeps_the_best_weights_and_ends_with_130(project: Path, data: tu
     assert running.returncode == 130
     finished = json.loads(out.splitlines()[-1])
     assert finished["event"] == "finished" and finished["reason"] == "cancelled"
+    assert not finished["replaces"], "it was stopped before its first score"
     with Project.open(project, write=False) as opened:
-        assert opened.current_run == finished["run"]
+        assert opened.current_run is None and read_info(project, finished["run"]).reason == "cancelled"
 
 
 def test_every_choice_of_a_training_is_a_flag(

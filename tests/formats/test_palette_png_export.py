@@ -246,17 +246,30 @@ def test_a_file_that_reads_back_otherwise_is_told(
 
 
 def test_predictions_of_the_current_run_are_exported(project: Project, tmp_path: Path) -> None:
-    with pytest.raises(FormatError, match="no run"):
-        export_masks(project, tmp_path / "out", what="predictions")
-    project.set_current_run("r1")
-    with pytest.raises(FormatError, match="predicted no image"):
-        export_masks(project, tmp_path / "out", what="predictions")
+    for _ in range(2):
+        with pytest.raises(FormatError, match="no image is predicted yet"):
+            export_masks(project, tmp_path / "out", what="predictions")
+        project.set_current_run("r1")
     save_mask(project.predictions_folder / "r1", project.images[0].id, filled(2))
     report = export_masks(project, tmp_path / "out", what="predictions")
     assert (palette_png.decode(tmp_path / "out" / "a.png").array == 2).all()
     assert report.verified == 1 and [Path(one.path).name for one in report.left_out] == ["b.png", "c.png"]
     with pytest.raises(FormatError, match="cannot be exported"):
         export_masks(project, tmp_path / "out", what="dreams")
+
+
+def test_predictions_of_the_strokes_alone_are_exported_where_no_network_takes_part(
+    project: Project, tmp_path: Path
+) -> None:
+    save_mask(project.predictions_folder / "strokes", project.images[0].id, filled(1))
+    save_mask(project.predictions_folder / "r1", project.images[0].id, filled(2))
+    found = []
+    for run, used in ((None, True), ("r1", True), ("r1", False)):
+        project.set_current_run(run)
+        project.set_use_network(used)
+        [path] = export_masks(project, tmp_path / "out", what="predictions").files
+        found.append(int(palette_png.decode(path).array[0, 0]))
+    assert found == [1, 2, 1]
 
 
 def test_deleted_classes_are_exported_as_void(project: Project, tmp_path: Path) -> None:

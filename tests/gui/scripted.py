@@ -22,6 +22,8 @@ from segstudio.learning.messages import (
     HELD_OUT,
     ClassScore,
     Event,
+    FitHead,
+    HeadFitted,
     Leave,
     Predict,
     Predicted,
@@ -92,6 +94,11 @@ def score(mean: float, best: bool = True, step: int = 1) -> Scored:
     row = ClassScore(0, "background", mean, mean, mean, 100)
     table = ScoreTable(HELD_OUT, 4, 100, (row,), mean, mean, mean)
     return Scored(step, 1.0, 0.5, table, best)
+
+
+def fitted(question: FitHead, fits: int, table: ScoreTable | None = None) -> HeadFitted:
+    """An answer to a fit of the head."""
+    return HeadFitted(question.generation, question.image_id, fits, table)
 
 
 def answer(question: Predict, shape: tuple[int, int], value: int = 1, run: str = "run-1") -> Predicted:

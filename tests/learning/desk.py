@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from multiprocessing import Pipe
+from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
+
 from segstudio.learning.learner.learner import Learner
-from segstudio.learning.messages import Event
+from segstudio.learning.messages import Event, FitHead, HeadFitted, Predict, Predicted
 from segstudio.learning.process.inbox import Inbox
+from segstudio.project.project import Project
 
 Kind = TypeVar("Kind", bound=Event)
 
@@ -57,3 +61,20 @@ class Desk:
         found = self.of_kind(kind)
         self.events = [event for event in self.events if not isinstance(event, kind)]
         return found
+
+    def fit_head(self, folder: Path, image_id: str = "im0", mask: np.ndarray | None = None) -> HeadFitted:
+        """Fit the head as after a stroke; what was said last."""
+        self.take(HeadFitted)
+        self.serve(FitHead(1, folder, image_id, mask))
+        return self.take(HeadFitted)[-1]
+
+    def overlay(self, folder: Path, image_id: str = "im0", network: bool = True) -> tuple[np.ndarray, np.ndarray, str]:
+        """What the window would show of an image: classes, confidence, and the run that took part."""
+        self.take(Predicted)
+        self.serve(Predict(1, folder, image_id, network=network))
+        shape = Project.open(folder, write=False).entry(image_id).shape
+        classes, confidence, run = np.full(shape, 255, np.uint8), np.zeros(shape, np.uint8), ""
+        for event in self.take(Predicted):
+            classes[event.rect.slices], confidence[event.rect.slices] = event.classes, event.confidence
+            run = event.run
+        return classes, confidence, run

@@ -52,6 +52,19 @@ def files(folder: Path) -> dict[str, bytes]:
 # ---- made and opened -----------------------------------------------------------------------------------------------
 
 
+def test_the_network_is_used_unless_the_project_says_otherwise(tmp_path: Path) -> None:
+    project = made(tmp_path)
+    assert project.use_network and project.model_name == "strokes"
+    project.set_current_run("r1")
+    assert project.model_name == "r1" and b"use_network" not in (project.folder / "project.json").read_bytes()
+    project.set_use_network(False)
+    project.close()
+    with Project.open(project.folder) as again:
+        assert not again.use_network and again.current_run == "r1" and again.model_name == "strokes"
+        again.set_use_network(True)
+        assert again.model_name == "r1"
+
+
 def test_everything_comes_back_when_opened_again(tmp_path: Path) -> None:
     project = made(tmp_path)
     project.set_classes(project.classes.add("crack").set_locked(0, True))

@@ -51,6 +51,7 @@ def first(data: dict[str, Any]) -> dict[str, Any]:
         lambda data: data.update(name=5),
         lambda data: data.update(run="../evil"),
         lambda data: data.update(run=7),
+        lambda data: data.update(use_network="no"),
         lambda data: data.update(classes="cell"),
         lambda data: data.update(classes={"classes": [{"id": 300, "name": "a"}]}),
         lambda data: data.update(more=1),

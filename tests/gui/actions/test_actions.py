@@ -99,7 +99,7 @@ def test_disabled_action_says_why_in_its_tooltip(window: MainWindow) -> None:
     window.refresh()
     action = window.actions_["tool.accept"]
     assert not action.isEnabled()
-    assert action.toolTip() == "Accept brush (Y)\nThere is no prediction yet: fine-tune first."
+    assert action.toolTip() == "Accept brush (Y)\nThere is no prediction yet: paint two classes first."
 
 
 def test_keys_choose_tools_and_e_returns_to_the_tool_before(window: MainWindow, qtbot) -> None:

@@ -59,7 +59,7 @@ def test_a_disabled_action_says_why_and_stays(window: MainWindow, qtbot) -> None
     open_palette(window, qtbot)
     qtbot.keyClicks(window.palette_.line, "accept brush")
     row = window.palette_.shown[0]
-    assert not row.enabled and row.note == "There is no prediction yet: fine-tune first."
+    assert not row.enabled and row.note == "There is no prediction yet: paint two classes first."
     qtbot.keyClick(window.palette_.line, KEY.Key_Return)
     assert window.palette_.isVisible() and window.canvas.toolbox.tool.name == "brush"
     qtbot.keyClick(window.palette_.line, KEY.Key_Escape)

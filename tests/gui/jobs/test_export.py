@@ -168,10 +168,10 @@ def test_cancel_stops_the_predicting_and_leaves_no_export(window: MainWindow, tm
     assert window.session._engine.asked(Cancel)
 
 
-def test_predictions_cannot_be_chosen_without_a_network(window: MainWindow) -> None:
+def test_predictions_cannot_be_chosen_before_anything_is_predicted(window: MainWindow) -> None:
     dialog = ask(window)
     assert not dialog.predictions.isEnabled()
-    assert dialog.predictions.toolTip() == "There is no trained network yet: fine-tune first."
+    assert dialog.predictions.toolTip() == "Nothing is predicted yet: paint two classes first."
 
 
 def test_nothing_to_export_is_told_in_the_dialog(window: MainWindow, tmp_path: Path, qtbot) -> None:

@@ -70,7 +70,7 @@ def test_it_is_an_action_and_a_button_beside_the_choice_of_the_start(
     window.train.form.findChild(object, "train.own_start.button").click()
     qtbot.waitUntil(lambda: bool(engine.asked(LearnStart)))
     (request,) = engine.asked(LearnStart)
-    assert request.settings.weights == "formula" and request.settings.steps is request.settings.seconds is None
+    assert request.settings.weights == "imagenet" and request.settings.steps is request.settings.seconds is None
 
 
 def test_masks_are_saved_and_held_out_images_settled_before_the_learner_is_asked(
@@ -93,7 +93,7 @@ def test_progress_with_time_left_and_the_measured_gain(
 ) -> None:
     form, session = window.train.form, window.session
     item = form.weights.model().item(form.weights.findData("own"))
-    assert not item.isEnabled() and session.trainings.settings.weights == "formula"
+    assert not item.isEnabled() and session.trainings.settings.weights == "imagenet"
     folder = begin(window, engine, qtbot)
     hear(window, StartProgress(0.4, 90.0))
     assert window.status.work.keys == ["own_start"] and window.status.work._left.text() == "1:30 left"
@@ -114,7 +114,7 @@ def test_one_that_is_not_kept_changes_no_setting(window: MainWindow, engine: Scr
     told: list[str] = []
     window.session.notice.connect(told.append)
     hear(window, ended(folder))
-    assert told == ["Own start not kept."] and window.session.trainings.settings.weights == "formula"
+    assert told == ["Own start not kept."] and window.session.trainings.settings.weights == "imagenet"
 
 
 def test_it_is_cancelled_in_the_status_bar_and_its_late_end_is_not_that_of_the_next(
@@ -186,7 +186,7 @@ def test_a_project_with_a_start_of_its_own_is_opened_with_it_and_one_without_is_
     own.parent.mkdir()
     own.write_bytes(b"weights")
     own.with_suffix(".json").write_text('{"kept": true}')  # older versions wrote such a record beside it
-    for expected in ("own", "formula"):
+    for expected in ("own", "imagenet"):
         assert window.document.open_project.close()
         open_folder(window.document, project_folder)
         assert window.session.trainings.settings.weights == expected

@@ -204,4 +204,4 @@ def test_reason_is_given_when_nothing_can_be_predicted(window: MainWindow) -> No
     job = window.predict_all
     assert job.why_not() == "" and job.why_no_pause() == "The images are not being predicted."
     window.document.project.current_run = None
-    assert job.why_not() == "There is no trained network yet: fine-tune first."
+    assert job.why_not() == "Nothing is predicted yet: paint two classes first."

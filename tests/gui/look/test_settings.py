@@ -65,7 +65,7 @@ anything = st.recursive(
     plain, lambda part: st.lists(part, max_size=3) | st.dictionaries(letters, part, max_size=3), max_leaves=4
 )
 KEYS = (
-    "window/geometry", "window/docks", "window/columns", "view/theme", "learn/instant", "tool/name", "tool/options",
+    "window/geometry", "window/docks", "window/columns", "view/theme", "tool/name", "tool/options",
     "tool/brush_size", "view/opacity", "view/hatch", "view/class_colors", "tool/minimum_confidence", "keys/changed",
     "project/last", "project/recent", "project/unseen",
 )  # fmt: skip

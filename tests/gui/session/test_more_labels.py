@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Footprint, Rect
-from segstudio.learning.messages import PreviewRequest, Request
+from segstudio.learning.messages import FitHead, Request
 from segstudio.project.project import Project
 from tests.benchmarks.learning.drawn_retina import CLASSES, FUNDUS, VESSEL, draw
 from tests.gui import scripted
@@ -64,7 +64,7 @@ def vessel_iou(window: MainWindow, qtbot: Any) -> float:
     document, engine, (_, truth, retina) = window.document, window.session._engine, draw(SEED, SIDE)
 
     def answered() -> bool:
-        asked = engine.asked(PreviewRequest)
+        asked = engine.asked(FitHead)
         ours = bool(asked) and np.array_equal(asked[-1].mask, document.mask.array) and not engine._events
         return ours and document.prediction is not None and document.prediction.complete
 

@@ -67,6 +67,13 @@ def train(session: Session, engine: ScriptedEngine, document: Document, qtbot) -
     qtbot.waitUntil(lambda: session.state == "training")
 
 
+def take_over(session: Session, engine: ScriptedEngine, document: Document, qtbot) -> None:
+    """Up to the first score of a training whose network then predicts."""
+    train(session, engine, document, qtbot)
+    engine.say(score(0.1))
+    qtbot.waitUntil(lambda: bool(session.training.scores))
+
+
 def test_learner_starts_in_the_background_and_names_its_device(session: Session, engine: ScriptedEngine, qtbot) -> None:
     assert engine.started
     assert session.state == "starting"
@@ -102,7 +109,7 @@ def test_finished_run_becomes_the_current_one(session, engine, document, qtbot) 
     engine.say(Finished("run-1", "plateau", 5, 3.0, score(0.6).table))
     qtbot.waitUntil(lambda: session.state == "idle")
     assert document.project.current_run == "run-1"
-    assert session.training.table.mean_iou == 0.6
+    assert session.shown.table.mean_iou == 0.6
 
 
 def test_stop_cancels_and_waits_for_the_end(session, engine, document, qtbot) -> None:
@@ -113,31 +120,6 @@ def test_stop_cancels_and_waits_for_the_end(session, engine, document, qtbot) ->
     engine.say(Finished("", "cancelled", 0, 0.1, None))
     qtbot.waitUntil(lambda: session.state == "idle")
     assert document.project.current_run is None
-
-
-def test_steps_of_the_trainings_before_count_unless_it_starts_afresh(session, engine, document, qtbot) -> None:
-    train(session, engine, document, qtbot)
-    for afresh, learnt in ((False, 430), (True, 30)):
-        engine.say(score(0.4, step=400), Finished("run-1", "plateau", 400, 3.0, score(0.6).table))
-        qtbot.waitUntil(lambda: session.state == "idle")
-        session.start_training(afresh)
-        qtbot.waitUntil(lambda: session.state == "preparing" and not session.training.scores)
-        engine.say(STARTED, score(0.5, step=30))
-        qtbot.waitUntil(lambda: bool(session.training.scores))
-        assert session.training.learnt == learnt
-
-
-def test_a_training_that_goes_on_where_it_was_stopped_counts_its_steps_once(session, engine, document, qtbot) -> None:
-    train(session, engine, document, qtbot)
-    ended = Finished("run-1", "cancelled", 200, 3.0, score(0.4).table)
-    engine.say(Step(1, 1.0, 0.1, 10.0), score(0.4, step=200), ended)
-    qtbot.waitUntil(lambda: session.state == "idle")
-    session.start_training()
-    qtbot.waitUntil(lambda: len(engine.asked(Train)) == 2)
-    assert session.training.learnt == 200, "of the network that is shown until the first score"
-    engine.say(STARTED, Step(201, 1.0, 0.1, 10.0), score(0.5, step=230))
-    qtbot.waitUntil(lambda: bool(session.training.scores))
-    assert session.training.learnt == 230
 
 
 def test_a_second_start_while_training_is_ignored(session, engine, document, qtbot) -> None:
@@ -161,7 +143,7 @@ def test_a_dead_learner_is_told_once_and_training_can_start_again(session, engin
 
 
 def test_live_prediction_is_asked_for_once_answered_and_shown(session, engine, document, qtbot) -> None:
-    train(session, engine, document, qtbot)
+    take_over(session, engine, document, qtbot)
     qtbot.waitUntil(lambda: bool(engine.asked(Predict)))
     qtbot.wait(100)
     assert len(engine.asked(Predict)) == 1  # never a second question before the first is answered
@@ -173,7 +155,7 @@ def test_live_prediction_is_asked_for_once_answered_and_shown(session, engine, d
 
 def test_visible_part_is_asked_for_before_the_whole_image(session, engine, document, qtbot) -> None:
     session.viewport(Rect(10, 10, 20, 20))
-    train(session, engine, document, qtbot)
+    take_over(session, engine, document, qtbot)
     qtbot.waitUntil(lambda: bool(engine.asked(Predict)))
     assert engine.asked(Predict)[0].rect == Rect(10, 10, 20, 20)
     engine.say(answer(engine.asked(Predict)[0], SHAPE))
@@ -194,13 +176,13 @@ def test_only_what_nothing_is_shown_of_is_asked_for_roughly_first(session, engin
     assert len(engine.asked(Predict)) == 1 and session.questions.live.asked is not None
     engine.say(answer(question, SHAPE))
     qtbot.waitUntil(lambda: document.prediction.complete)
-    session.questions.network_changed()
+    session.questions.model_changed()
     qtbot.waitUntil(lambda: len(engine.asked(Predict)) == 2)
     assert not engine.asked(Predict)[1].rough
 
 
 def test_answer_for_another_image_is_dropped(session, engine, document, qtbot) -> None:
-    train(session, engine, document, qtbot)
+    take_over(session, engine, document, qtbot)
     qtbot.waitUntil(lambda: bool(engine.asked(Predict)))
     question = engine.asked(Predict)[0]
     with qtbot.waitSignal(document.image_loaded):
@@ -213,7 +195,7 @@ def test_answer_for_another_image_is_dropped(session, engine, document, qtbot) -
 
 def test_score_asks_for_a_fresh_prediction(session, engine, document, qtbot, monkeypatch) -> None:
     monkeypatch.setattr("segstudio.gui.session.live_prediction.PERIOD", 1e9)  # nothing but the score makes it stale
-    train(session, engine, document, qtbot)
+    take_over(session, engine, document, qtbot)
     qtbot.waitUntil(lambda: len(engine.asked(Predict)) == 1)
     engine.say(answer(engine.asked(Predict)[0], SHAPE))
     qtbot.waitUntil(lambda: document.prediction is not None)

@@ -17,6 +17,7 @@ from segstudio.learning.learner.responder import Responder, blocks
 from segstudio.learning.messages import (
     CANCELLED,
     CLOSED,
+    STROKES,
     Cancel,
     Event,
     Failed,
@@ -37,6 +38,7 @@ from segstudio.learning.messages import (
 )
 from segstudio.learning.network.device import choose_device
 from segstudio.learning.runs.folder import read_info
+from segstudio.learning.training import trainer
 from segstudio.project.project import Project
 from tests.learning.desk import Desk
 
@@ -47,6 +49,12 @@ SETTINGS = TrainSettings(encoder="mobilenet_v3_large", weights="none", steps=3, 
 @pytest.fixture
 def desk() -> Desk:
     return Desk()
+
+
+@pytest.fixture
+def no_rival(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is nothing that a new network is compared with: it takes part from its first step on."""
+    monkeypatch.setattr(trainer, "has_rival", lambda *_: False)
 
 
 def test_predictions_and_features_come_while_it_trains(make_project: MakeProject, desk: Desk) -> None:
@@ -63,13 +71,16 @@ def test_predictions_and_features_come_while_it_trains(make_project: MakeProject
     kinds = [type(event) for event in desk.events if isinstance(event, Step | Predicted | FeatureMaps | Finished)]
     assert kinds == [Step, Step, FeatureMaps, Predicted, Step, Finished]
     (predicted,), (maps,) = desk.of_kind(Predicted), desk.of_kind(FeatureMaps)
-    assert (predicted.generation, predicted.rect, predicted.step) == (7, Rect(3, 4, 20, 10), 2)
+    assert (predicted.generation, predicted.rect, predicted.run) == (7, Rect(3, 4, 20, 10), STROKES)
     assert predicted.classes.shape == predicted.confidence.shape == (10, 20)
     assert set(np.unique(predicted.classes)) <= {0, 1}
-    assert maps.generation == 8 and maps.maps.shape == (3, 32, 32) and len(maps.channels) == 3 and maps.total == 32
+    assert (maps.generation, maps.step, maps.run) == (8, 2, desk.of_kind(Started)[0].run)
+    assert maps.maps.shape == (3, 32, 32) and len(maps.channels) == 3 and maps.total == 32
 
 
-def test_cancel_stops_within_one_step_and_the_weights_answer(make_project: MakeProject, desk: Desk) -> None:
+def test_cancel_stops_within_one_step_and_the_weights_answer(
+    make_project: MakeProject, desk: Desk, no_rival: None
+) -> None:
     folder = make_project()
     endless = TrainSettings(encoder="mobilenet_v3_large", weights="none", device="cpu", threads=1)
 
@@ -92,12 +103,21 @@ def test_training_cancelled_before_it_began_is_finished_at_once(make_project: Ma
     assert desk.events == [Finished("", "cancelled", 0, 0.0, None)]
 
 
-def test_before_any_run_a_prediction_is_no_answer_and_features_are_told(make_project: MakeProject, desk: Desk) -> None:
+def test_before_any_run_strokes_predict_and_features_are_told(make_project: MakeProject, desk: Desk) -> None:
     folder = make_project()
-    assert desk.serve(Predict(1, folder, "im0")) == []
+    (predicted,) = desk.serve(Predict(1, folder, "im0"))
+    assert isinstance(predicted, Predicted) and predicted.run == STROKES
     desk.serve(Features(2, folder, "im0", "decoder 1/2"))
     (failed,) = desk.of_kind(Failed)
     assert failed.request == "Features" and failed.hint and not failed.details
+
+
+def test_before_any_label_a_prediction_is_no_answer(
+    make_project: MakeProject, desk: Desk, empty_masks: Callable[[Path], None]
+) -> None:
+    folder = make_project()
+    empty_masks(folder)
+    assert desk.serve(Predict(1, folder, "im0")) == []
 
 
 def test_fresh_learner_answers_with_the_current_run(make_project: MakeProject, desk: Desk) -> None:
@@ -105,13 +125,19 @@ def test_fresh_learner_answers_with_the_current_run(make_project: MakeProject, d
     desk.serve(Train(folder, SETTINGS))
     (finished,) = desk.of_kind(Finished)
     other = Desk()
-    assert other.serve(Predict(1, folder, "im0")) == []
+    assert other.overlay(folder)[2] == STROKES
     with Project.open(folder) as project:
         project.set_current_run(finished.run)
-    other.serve(Predict(2, folder, "im0"))
+    assert other.overlay(folder)[2] == finished.run
+    with Project.open(folder) as project:
+        project.set_use_network(False)
+    assert other.overlay(folder, network=False)[2] == Desk().overlay(folder)[2] == STROKES
+    with Project.open(folder) as project:
+        project.set_use_network(True)
+    assert other.overlay(folder)[2] == finished.run
     other.serve(LoadRun(folder, finished.run))
-    assert [type(event) for event in other.events] == [Predicted, RunLoaded]
-    assert other.events[1].stages == desk.of_kind(Started)[0].stages  # type: ignore[union-attr]
+    assert [type(event) for event in other.events] == [RunLoaded]
+    assert other.events[0].stages == desk.of_kind(Started)[0].stages  # type: ignore[union-attr]
 
 
 def test_user_errors_and_bugs_become_failed_and_it_lives_on(
@@ -163,13 +189,12 @@ def test_large_rectangle_is_answered_in_blocks_from_the_middle() -> None:
     assert blocks(Rect(0, 0, 640, 480)) == [Rect(0, 0, 640, 480)] and blocks(Rect(0, 0, 0, 5)) == []
 
 
-def test_newer_request_replaces_a_large_answer(make_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> None:
-    sent: list[Event] = []
+def test_newer_request_replaces_a_large_answer(make_project: MakeProject, empty_masks: Callable[[Path], None]) -> None:
+    folder, sent = make_project(), list[Event]()
+    empty_masks(folder)
     responder = Responder(choose_device("cpu"), sent.append, lambda: False)  # type: ignore[arg-type]
     responder._blocks.extend([Rect(0, 0, 1, 1)] * 5)
-    responder.begin_predict(
-        Predict(1, make_project(), "im0")
-    )  # no run: nothing to answer, and the old answer is dropped
+    responder.begin_predict(Predict(1, folder, "im0"))  # no model: nothing to answer, and the old answer is dropped
     assert not responder.busy and not sent
 
 
@@ -202,7 +227,7 @@ def test_only_closing_the_window_without_a_stop_before_counts_as_closed() -> Non
 
 
 def test_a_training_that_the_window_left_is_the_current_run_unless_the_window_knows_it(
-    make_project: MakeProject,
+    make_project: MakeProject, no_rival: None
 ) -> None:
     folder = make_project()
     for known in (False, True):

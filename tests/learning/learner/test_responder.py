@@ -12,9 +12,10 @@ from torch import nn
 from segstudio.labels.geometry import Rect
 from segstudio.learning.learner import responder
 from segstudio.learning.learner.responder import Responder
-from segstudio.learning.messages import ROUGH, Event, Predict, Predicted, Rough
+from segstudio.learning.messages import ROUGH, STROKES, Event, FitHead, HeadFitted, Predict, Predicted, Rough
 from segstudio.learning.network import predictor
 from segstudio.learning.network.device import choose_device
+from segstudio.learning.network.live_network import NetworkInUse
 from segstudio.learning.network.predictor import predict_rect, predict_small
 from segstudio.models.build import build_network
 from segstudio.project.images.reading import read_image
@@ -34,14 +35,12 @@ class Asked:
         self.stopped = stop
         self.responder = Responder(choose_device("cpu"), self.sent.append, lambda: self.stopped)
         torch.manual_seed(3)
-        live = self.responder.live
-        live.net = build_network("unet", "mobilenet_v3_large", len(IDS)).eval().requires_grad_(False)
-        live.ids, live.run, live.project, live.device = IDS, "r", folder, torch.device("cpu")
+        self.net = build_network("unet", "mobilenet_v3_large", len(IDS)).eval().requires_grad_(False)
+        self.use(with_head=False)
 
-    @property
-    def net(self) -> nn.Module:
-        assert self.responder.live.net is not None
-        return self.responder.live.net
+    def use(self, with_head: bool, step: int = 0) -> None:
+        """Let the network take part in predictions, beside the head or alone."""
+        self.responder.live.put(NetworkInUse(self.net, IDS, "r", step, self.folder, torch.device("cpu"), with_head))
 
     def ask(self, rect: Rect | None, training: bool = False) -> tuple[np.ndarray, np.ndarray]:
         """Classes and confidence of the whole image as they come in, block by block; 9 where nothing came."""
@@ -59,7 +58,9 @@ class Asked:
         """What the project's prediction writes."""
         with Project.open(self.folder, write=False) as project:
             image = read_image(project.image_path(project.entry("im0")))
-        return predict_rect(self.net, IDS, image.model_input, image.shape)
+        used = self.responder.model(self.folder)
+        assert used is not None
+        return predict_rect(used.net, IDS, image.model_input, image.shape)
 
 
 @pytest.fixture
@@ -71,7 +72,9 @@ def asked(make_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> Asked:
     return Asked(make_project(images=2, side=SIDE))
 
 
-def test_all_of_a_large_image_is_shown_as_it_would_be_exported(asked: Asked) -> None:
+@pytest.mark.parametrize("with_head", [False, True])
+def test_all_of_a_large_image_is_shown_as_it_would_be_exported(asked: Asked, with_head: bool) -> None:
+    asked.use(with_head)
     classes, confidence = asked.ask(None)
     truth, sure = asked.exported()
     assert len(asked.sent) > 4
@@ -103,9 +106,59 @@ def test_statistics_are_measured_once_for_an_image_and_anew_for_other_weights(
     asked.ask(None)
     asked.ask(None)
     assert len(measured) == 1
-    asked.responder.live.step += 1
+    asked.use(with_head=False, step=1)
     asked.ask(None)
     assert len(measured) == 2
+
+
+def test_statistics_are_measured_anew_for_another_head(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    measured, real = [], responder.local_copy
+
+    def count(*args: object) -> nn.Module:
+        measured.append(args)
+        return real(*args)
+
+    monkeypatch.setattr(responder, "local_copy", count)
+    asked.use(with_head=True)
+    before = asked.ask(None)
+    mask = np.zeros((SIDE, SIDE), np.uint8)
+    mask[: SIDE // 2] = 1
+    asked.responder.begin_fit(FitHead(1, asked.folder, "im0", mask))
+    while asked.responder.fitting:
+        asked.responder.answer_fit()
+    assert not np.array_equal(before[1], asked.ask(None)[1]) and len(measured) == 2
+
+
+def test_a_newer_fit_drops_the_rest_of_the_older_one(asked: Asked) -> None:
+    answers, sent = asked.responder, asked.sent
+    answers.begin_fit(FitHead(1, asked.folder, "im0"))
+    while not sent:
+        answers.answer_fit()
+    answers.begin_fit(FitHead(2, asked.folder, "im0"))
+    while answers.busy:
+        answers.answer_fit()
+    assert [e.generation for e in sent if isinstance(e, HeadFitted)].count(1) == 1
+    answers.begin_fit(FitHead(3, asked.folder, "im0"))
+    answers.stop()
+    assert not answers.busy
+
+
+def test_without_the_network_the_head_alone_answers_any_part_alike(asked: Asked) -> None:
+    answers = asked.responder
+
+    def ask(rect: Rect | None) -> np.ndarray:
+        asked.sent.clear()
+        answers.begin_predict(Predict(1, asked.folder, "im0", rect, network=False))
+        while answers.busy:
+            answers.answer_block()
+        found = np.full((SIDE, SIDE), 9, np.uint8)
+        for event in asked.sent:
+            assert isinstance(event, Predicted) and event.run == STROKES
+            found[event.rect.slices] = event.classes
+        return found
+
+    whole, rect = ask(None), Rect(37, 91, 203, 110)
+    assert (whole != 9).all() and np.array_equal(ask(rect)[rect.slices], whole[rect.slices])
 
 
 def test_a_newer_question_interrupts_the_measuring_of_statistics(asked: Asked) -> None:

@@ -37,7 +37,9 @@ def test_weights_of_a_file_do_not_follow_to_the_lightest_encoder() -> None:
     assert "built-in weights" in lighter.sentence and "resnet34-mine.pth" in lighter.sentence
     computer = next_fallback(wished, "unet", "mobilenet_v3_large", "cuda")
     assert computer is not None and computer.settings.weights == wished.weights
-    for weights in ("own", "imagenet", "none"):
+    photographs = next_fallback(TrainSettings(encoder="resnet34", weights="imagenet"), "unet", "resnet34", "cpu")
+    assert photographs is not None and photographs.settings.weights == "formula", "nothing is downloaded unasked"
+    for weights in ("own", "none"):
         lighter = next_fallback(TrainSettings(encoder="resnet34", weights=weights), "unet", "resnet34", "cpu")
         assert lighter is not None and lighter.settings.weights == weights
 

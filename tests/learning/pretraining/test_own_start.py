@@ -164,14 +164,14 @@ def test_training_from_the_own_start_says_so_and_without_one_begins_built_in(mak
 
 
 def test_automatic_takes_the_encoder_that_the_project_has_learnt_a_start_for(tmp_path: Path) -> None:
-    assert choose_encoder("unet", "own", "cpu", tmp_path) == choose_encoder("unet", "formula", "cpu")
+    assert choose_encoder("unet", "own", "cpu", tmp_path) == choose_encoder("unet", "imagenet", "cpu")
     (tmp_path / "weights").mkdir()
     own_path(tmp_path, "resnet34").write_bytes(b"")
     own_path(tmp_path, "no-such-encoder").write_bytes(b"")
     assert choose_encoder("unet", "own", "cpu", tmp_path) == "resnet34"
     own_path(tmp_path, NAME).write_bytes(b"")
     assert choose_encoder("unet", "own", "cpu", tmp_path) == NAME
-    assert choose_encoder("unet", "imagenet", "cpu", tmp_path) == NAME
+    assert choose_encoder("unet", "imagenet", "cpu", tmp_path) == "efficientnet_lite0"
 
 
 # ---- the command line

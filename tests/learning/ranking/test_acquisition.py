@@ -12,12 +12,11 @@ import pytest
 import torch
 
 from segstudio.learning.messages import (
-    PREVIEW,
+    STROKES,
     Event,
     Failed,
     Predict,
     Predicted,
-    PreviewRequest,
     Rank,
     Ranked,
     RankingDone,
@@ -25,7 +24,9 @@ from segstudio.learning.messages import (
     Train,
     TrainSettings,
 )
+from segstudio.learning.network.live_network import NetworkInUse
 from segstudio.learning.plan.acquisition import ClassEntropy, stratified, useful_order
+from segstudio.learning.ranking import ranking
 from segstudio.learning.ranking.ranking import SIDE, projected, windows
 from segstudio.models.build import build_network
 from segstudio.project.project import Project
@@ -47,8 +48,8 @@ def trained(make_project: MakeProject, desk: Desk) -> Path:
     folder = make_project(images=4)
     torch.manual_seed(0)
     live = desk.learner._responder.live
-    live.net = build_network("unet", "mobilenet_v3_large", 2, "bilinear").eval().requires_grad_(False)
-    live.ids, live.run, live.step, live.project = (0, 1), "run-1", 2, folder
+    net = build_network("unet", "mobilenet_v3_large", 2, "bilinear").eval().requires_grad_(False)
+    live.put(NetworkInUse(net, (0, 1), "run-1", 2, folder, torch.device("cpu"), False))
     return folder
 
 
@@ -150,7 +151,9 @@ def test_windows_lie_inside_the_image_on_the_grid(shape: tuple[int, int], shrink
 # ---- the learner ----------------------------------------------------------------------------------------------------
 
 
-def test_every_image_is_answered_and_the_cache_spares_the_second_look(trained: Path, desk: Desk) -> None:
+def test_every_image_is_answered_and_the_cache_spares_the_second_look(
+    trained: Path, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ids = tuple(entry.id for entry in Project.open(trained, write=False).images)
     desk.serve(Rank(3, trained, ids))
     found, done = desk.take(Ranked), desk.take(RankingDone)
@@ -160,12 +163,10 @@ def test_every_image_is_answered_and_the_cache_spares_the_second_look(trained: P
         assert one.embedding.shape == (64,) and np.isfinite(one.embedding).all()
         assert one.uncertainty == pytest.approx(np.mean([part[2] for part in one.parts]))
 
-    answers = desk.learner._responder
-    looks: list[object] = []
-    answers.ranking._by_network = lambda image: looks.append(image)  # type: ignore[method-assign]
+    monkeypatch.setattr(ranking, "read_image", None)  # nobody may read one again
     desk.serve(Rank(4, trained, ids))
     again = desk.take(Ranked)
-    assert not looks and [one.uncertainty for one in again] == [one.uncertainty for one in found]
+    assert [one.uncertainty for one in again] == [one.uncertainty for one in found]
 
 
 def test_another_image_file_is_looked_at_anew(trained: Path, desk: Desk) -> None:
@@ -216,26 +217,48 @@ def test_a_prediction_comes_before_the_ranking_goes_on(trained: Path, desk: Desk
     assert kinds == [Ranked, Predicted, Ranked, Ranked, Ranked]
 
 
-def test_without_a_network_and_a_preview_nothing_is_said(make_project: MakeProject, desk: Desk) -> None:
+def test_without_a_network_and_without_labels_nothing_is_said(
+    make_project: MakeProject, desk: Desk, empty_masks: Callable[[Path], None]
+) -> None:
     folder = make_project(images=2)
+    empty_masks(folder)
     desk.serve(Rank(1, folder, ("im0", "im1")))
     assert desk.events == [RankingDone(1, 0)]
 
 
-def test_without_a_network_the_preview_answers(make_project: MakeProject, desk: Desk) -> None:
+def test_without_a_network_the_head_answers_and_is_asked_anew_after_a_stroke(
+    make_project: MakeProject, desk: Desk
+) -> None:
     folder = make_project(images=3)
-    desk.serve(PreviewRequest(1, folder, "im0"))
     desk.serve(Rank(2, folder, ("im0", "im1", "im2")))
     found = desk.take(Ranked)
-    assert [one.run for one in found] == [PREVIEW] * 3
+    assert [one.run for one in found] == [STROKES] * 3 and len({one.step for one in found}) == 1
     assert all(0 < one.uncertainty < 1 and {part[0] for part in one.parts} <= {0, 1} for one in found)
+    assert all(one.embedding.shape == (64,) and np.isfinite(one.embedding).all() for one in found)
+    desk.fit_head(folder, "im0", np.zeros((64, 64), np.uint8))
+    desk.serve(Rank(3, folder, ("im1",)))
+    (after,) = desk.take(Ranked)
+    assert after.step > found[1].step and after.uncertainty != found[1].uncertainty
+
+
+def test_a_network_is_as_unsure_as_both_together(trained: Path, desk: Desk) -> None:
+    """With the head beside it, what is ranked is what is shown."""
+    live = desk.learner._responder.live
+    found = []
+    for with_head in (False, True):
+        assert live.used is not None
+        live.put(live.used._replace(with_head=with_head, step=live.used.step + 1))
+        desk.serve(Rank(1, trained, ("im0",)))
+        found += desk.take(Ranked)
+    assert found[0].uncertainty != found[1].uncertainty
+    assert np.allclose(found[0].embedding, found[1].embedding), "it is that of the network"
 
 
 def test_beside_a_training_a_ranking_takes_little_of_its_time(make_project: MakeProject, desk: Desk) -> None:
     folder = make_project(images=4)
     ids = tuple(entry.id for entry in Project.open(folder, write=False).images)
     clock = [0.0]
-    ranking = desk.learner._responder.ranking
+    answers = desk.learner._responder.ranking
     taken: list[float] = []
 
     def tick(*_: object) -> float:
@@ -244,11 +267,11 @@ def test_beside_a_training_a_ranking_takes_little_of_its_time(make_project: Make
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("segstudio.learning.ranking.ranking.time.monotonic", tick)
-        ranking.begin(Rank(1, folder, ids))
+        answers.begin(Rank(1, folder, ids))
         for _ in range(30):
-            steps = ranking._steps
+            steps = answers._steps
             began = clock[0]
-            ranking.next_piece(training=True)
+            answers.next_piece(training=True)
             taken.append(clock[0] - began)
             if steps is None:
                 break
@@ -267,4 +290,4 @@ def test_images_are_ranked_while_it_trains(make_project: MakeProject, desk: Desk
     desk.on_event = ask
     desk.serve(Train(folder, replace(SETTINGS, steps=3)))
     (found,) = desk.take(Ranked)
-    assert found.run and found.run != PREVIEW and found.step >= 1
+    assert found.run == STROKES, "the new network takes part only once it is not worse"

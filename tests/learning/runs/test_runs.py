@@ -293,14 +293,14 @@ def test_the_record_keeps_which_labels_were_scored_on(tmp_path: Path) -> None:
     mask = tmp_path / "masks" / "img_2.png"
     mask.write_bytes(b"labels")
     record = Record(RunWriter(tmp_path), INFO)
-    record.keep(state(), 5, TABLE)
+    record.keep(state(), 5, TABLE, True)
     first = record.info.truth_hashes
     assert set(first) == {"img_2"} and len(first["img_2"]) == 64
     mask.write_bytes(b"other labels")
-    record.keep(state(), 6, TABLE)
+    record.keep(state(), 6, TABLE, True)
     assert record.info.truth_hashes != first
     mask.unlink()
-    record.keep(state(), 7, TABLE)
+    record.keep(state(), 7, TABLE, True)
     assert record.info.truth_hashes == {}  # nobody can say any more
 
 

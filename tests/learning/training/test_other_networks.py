@@ -175,7 +175,7 @@ def test_a_network_that_needs_large_images_never_sees_smaller_ones(
 
 def test_another_network_takes_the_encoder_s_weights_and_nothing_else_of_a_u_net(make_project: MakeProject) -> None:
     folder = make_project()
-    chosen = replace(settings("fcn"), encoder="mobilenet_v3_large", frozen=1.0)
+    chosen = replace(settings("fcn"), encoder="mobilenet_v3_large", weights="formula", frozen=1.0)
     events = list(train(folder, chosen, recipe=SMALL))
     started, run = next(one for one in events if isinstance(one, Started)), events[-1].run  # type: ignore[union-attr]
     info, state = load_run(folder, run)

@@ -78,8 +78,8 @@ def test_a_frozen_encoder_keeps_its_weights_and_then_learns(make_project: MakePr
     states = []
     for event in train(folder, short(4, frozen=0.5), recipe=SMALL, live=(live := trainer.LiveNetwork())):
         if isinstance(event, Step):
-            assert live.net is not None
-            states.append({name: value.clone() for name, value in live.net.named_parameters()})
+            assert live.newest is not None
+            states.append({name: value.clone() for name, value in live.newest.net.named_parameters()})
 
     def same(a: int, b: int, part: str) -> bool:
         return all(torch.equal(states[a][n], states[b][n]) for n in states[a] if n.startswith(part))

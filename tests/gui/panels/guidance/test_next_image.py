@@ -18,7 +18,7 @@ from segstudio.gui.panels.guidance.uncertain import MOST, uncertain_regions
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.geometry import Rect
-from segstudio.learning.messages import PREVIEW, Failed, Predicted, Rank, Ranked, RankingDone
+from segstudio.learning.messages import STROKES, Failed, Predicted, Rank, Ranked, RankingDone
 from segstudio.project.project import Project
 from tests.gui.conftest import draw_images
 from tests.gui.scripted import DEVICE, ScriptedEngine, opened_window, paint_block
@@ -101,8 +101,8 @@ def test_the_reason_names_the_class_and_what_is_new() -> None:
     assert reason(one, 0.9, 3, {0: "tile", 1: "pit"}) == "least certain about pit; unlike the images labelled so far"
     assert reason(one, 0.1, 3, {0: "tile", 1: "pit"}) == "least certain about pit"
     assert reason(one, 0.9, 0, {}) == ""
-    preview = ranked(1, "a", 0.5, 0, PREVIEW)
-    assert reason(preview, 0.1, 3, {1: "pit"}) == "least certain about pit, as far as the preview can tell"
+    by_strokes = ranked(1, "a", 0.5, 0, STROKES)
+    assert reason(by_strokes, 0.1, 3, {1: "pit"}) == "least certain about pit, as far as your strokes tell"
 
 
 def test_shift_d_asks_opens_the_best_and_says_why(window: MainWindow, qtbot) -> None:
@@ -198,7 +198,7 @@ def test_without_any_answer_it_says_that_nothing_can_tell(window: MainWindow, qt
     press(qtbot, window, Qt.Key.Key_D)
     answer(window, {})
     qtbot.waitUntil(lambda: window.banner.current is not None)
-    assert "no network or preview yet" in window.banner.current.text
+    assert "Nothing is predicted yet" in window.banner.current.text
 
 
 def test_answers_to_an_older_ranking_are_dropped(window: MainWindow, qtbot) -> None:

@@ -38,6 +38,8 @@ def panel(document: Document, engine: AnsweringEngine, qtbot: QtBot) -> Iterator
 
 
 def score(panel: ScoresPanel, engine: AnsweringEngine, qtbot: QtBot) -> None:
+    assert panel._document.project is not None
+    panel._session.training.folder = panel._document.project.folder
     engine.answers += [started(), scored()]
     qtbot.waitUntil(lambda: panel.model.table is not None)
 

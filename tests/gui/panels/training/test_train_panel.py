@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from segstudio.gui.actions.current_state import CurrentState
 from segstudio.gui.actions.key_map import KeyMap
 from segstudio.gui.document.document import Document
-from segstudio.gui.panels.training.panel import TrainPanel, device_line
+from segstudio.gui.panels.training.panel import TrainPanel
 from segstudio.gui.session.session import Session
 from segstudio.learning.messages import SAME_IMAGE, Cancel, Finished, Progress, Ready, Train
 from tests.gui.panel_answers import AnsweringEngine, score_table, scored, started, stroke
@@ -143,13 +143,6 @@ def test_a_weights_file_is_shown_by_its_name(panel: TrainPanel, session: Session
     assert session.trainings.settings.weights == path and panel.form.weights.currentText() == "mine.safetensors"
     panel.form.use_file("")
     assert session.trainings.settings.weights == path and panel.form.weights.currentText() == "mine.safetensors"
-
-
-def test_the_device_is_named(panel: TrainPanel, engine: AnsweringEngine, qtbot: QtBot) -> None:
-    assert panel.device.text() == "Device: not known yet"
-    engine.answers.append(Ready("cuda", "NVIDIA H200", 150_000_000_000))
-    qtbot.waitUntil(lambda: panel.device.text() == "NVIDIA H200, 150 GB")
-    assert device_line(Ready("cpu", "CPU, 2 cores", 0)) == "CPU, 2 cores"
 
 
 def test_the_panel_fits_the_right_column(
