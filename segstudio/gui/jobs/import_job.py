@@ -139,8 +139,9 @@ class ImportJob(QObject):
         classes = [row for row in project.classes.classes if row.id != 0] if project is not None else []
         meanings = {tr("Void: not labelled"): VOID} | {row.name: row.id for row in classes}
         told = f"{tr(error.message)}\n{tr('What does 255 mean? Nothing has been imported yet.')}"
-        title, chosen = QInputDialog.getItem(self._window, tr("Import masks"), told, list(meanings), 0, False)
-        return replace(self._choices, value_255=meanings[title]) if chosen else None
+        titles = [tr("Choose one"), *meanings]  # nothing is assumed: Enter at once answers nothing
+        title, chosen = QInputDialog.getItem(self._window, tr("Import masks"), told, titles, 0, False)
+        return replace(self._choices, value_255=meanings[title]) if chosen and title in meanings else None
 
     def _on_cancelled(self) -> None:
         self._reopen()

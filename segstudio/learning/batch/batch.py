@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -43,6 +43,7 @@ TASK = "Predicting"
 # What the window shows is torch's. ONNX Runtime rounds otherwise: on real images another class in 4 to 36 of a million
 # pixels (``tests/benchmarks/network/engines.py``), so that a file would not be what is shown.
 ENGINES = ("torch", "onnx")
+UNFLIPPED = "none"  # a row of FLIPS
 ROUNDED = said("ONNX Runtime rounds otherwise than the window: where two classes are level, single pixels may differ.")
 Event = Progress | Notice | ImagePredicted
 
@@ -180,6 +181,9 @@ def _predict(project: Project, run: str, items: Sequence[_Item], options: BatchO
     yield from map(Notice, network.device.notices)
     if options.engine == "onnx":
         yield Notice(ROUNDED)
+    if network.net.by_block and options.flips != UNFLIPPED:
+        yield Notice(said("Predictions from strokes alone are not averaged over mirrored images."))
+        options = replace(options, flips=UNFLIPPED)
     for item in items:
         make_folder(item.target.parent)
     time_left = _TimeLeft(items)

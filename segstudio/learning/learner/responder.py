@@ -71,7 +71,8 @@ class Responder:
         self.heads = HeadFitting(lambda: starting_network(device))
         self._fitting: Steps | None = None
         self._current: tuple[object, str | None] = None, None  # project and time of its file, run
-        self.ranking = Ranking(self.model, send)
+        self._network = True  # whether it takes part in predictions, as the window last said
+        self.ranking = Ranking(lambda project: self.model(project, self._network), send)
 
     @property
     def busy(self) -> bool:
@@ -114,6 +115,7 @@ class Responder:
     def begin_predict(self, request: Predict) -> None:
         """Replace the Predict in work, which ``answer_block`` answers. Without a model it is dropped."""
         self._drop_blocks()
+        self._network = request.network
         if self.model(request.project, request.network) is None:
             return
         shape = self._read(request.project, request.image_id).shape

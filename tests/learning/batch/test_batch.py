@@ -120,6 +120,8 @@ def test_strokes_alone_are_predicted_from_without_a_training(make_project: MakeP
     folder = make_project(images=3)
     assert new_ones(list(predict_project(folder, options=CPU))) == [True] * 3
     assert new_ones(list(predict_project(folder, options=CPU))) == [False] * 3
+    mirrored = list(predict_project(folder, options=replace(CPU, flips="both")))
+    assert new_ones(mirrored) == [False] * 3 and any("mirrored" in e.text for e in mirrored if isinstance(e, Notice))
     project = Project.open(folder, write=False)
     found = decode(project.predictions_folder / "strokes" / f"{project.images[0].id}.png").array
     truth = decode(project.mask_path(project.images[0])).array
