@@ -131,11 +131,12 @@ class HeadFitting:
         ids = tuple(names)
         entry = pixels.project.entry(request.image_id)
         yield from self._sample_shown(entry, request.mask, ids)
-        if len({int(value) for one in self._samples.values() for value in np.unique(one.places.classes)}) < 2:
-            yield from self._sample_others(entry, ids)
-        yield from self._refit(QUICK)
-        if self.head is not None:
-            yield HeadFitted(request.generation, request.image_id, self.fits, self._table)
+        if self.head is not None or pixels.project.current_run is None:  # else the picture is to be as before closing
+            if len({int(value) for one in self._samples.values() for value in np.unique(one.places.classes)}) < 2:
+                yield from self._sample_others(entry, ids)
+            yield from self._refit(QUICK)
+            if self.head is not None:
+                yield HeadFitted(request.generation, request.image_id, self.fits, self._table)
         yield from self._sample_others(entry, ids)
         yield from self._refit()
         if self.head is None:

@@ -211,6 +211,8 @@ class Responder:
         if (used is None or used.with_head) and not self.heads.knows(project) and not self.fitting:
             self.heads.fit_saved(project)
         head = self.heads.head if self.heads.knows(project) else None
+        if head is None and used is not None and used.with_head and self.fitting:
+            return None  # in a moment: never a picture without it
         if used is None:
             if head is None:
                 return None

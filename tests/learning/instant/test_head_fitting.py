@@ -371,3 +371,17 @@ def noise_project(folder: Path, truth: np.ndarray, images: int = 4) -> Path:
             project.update_entries([replace_split(entry, "train")])
         project.save()
     return folder / "p"
+
+
+def test_a_project_with_a_run_gets_the_head_of_all_its_labels_at_once(make_project: MakeProject) -> None:
+    """After reopening the picture is to be the one before: no head of the first image alone in between."""
+    folder = make_project(images=4, held_out=0)
+    with Project.open(folder) as project:
+        project.set_current_run("2026-01-01_00-00-00")
+    heads, saved = HeadFitting(), HeadFitting()
+    seen = []
+    for event in heads.answer(ask(folder)):
+        if event is not None:
+            seen.append(digest(heads))
+    saved.fit_saved(folder)
+    assert set(seen) == {digest(saved)}
