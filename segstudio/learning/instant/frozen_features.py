@@ -6,7 +6,9 @@ nothing. Knows torch; no project, no Qt.
 
 from __future__ import annotations
 
+import functools
 import math
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -18,7 +20,7 @@ from segstudio.labels.geometry import Rect
 from segstudio.learning.instant.filters import FilterResponses, Planes, Source, cut
 from segstudio.learning.instant.head import one_thread
 from segstudio.learning.network.device import Device, is_out_of_memory
-from segstudio.learning.network.download import at_hand
+from segstudio.learning.network.download import at_hand, imagenet_path
 from segstudio.learning.network.image_batch import as_batch, inference_context
 from segstudio.learning.network.local_net import fold_batch_norms
 from segstudio.learning.network.tile_grid import on_grid
@@ -75,11 +77,15 @@ class FrozenFeatures:
 def starting_network(device: Device) -> FrozenFeatures | None:
     """An encoder with ImageNet weights, if they are at hand: nothing is downloaded for it."""
     name = choose_encoder(DEFAULT, IMAGENET, device.kind)
-    if not at_hand(name):
-        return None
+    return _made(name, imagenet_path(name), device.torch) if at_hand(name) else None
+
+
+@functools.cache
+def _made(name: str, _path: Path, device: torch.device) -> FrozenFeatures | None:
+    """Once in a process for each file: reading, checking and tracing take half a second. Raises WeightsError."""
     start = load_start(name, IMAGENET)
     if start.encoder is None:
         return None
     encoder = Encoder(name)
     encoder.load_weights(start.encoder)
-    return FrozenFeatures(encoder, device.torch)
+    return FrozenFeatures(encoder, device)
