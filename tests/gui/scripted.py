@@ -113,6 +113,11 @@ def paint_block(document: Any, value: int, rect: Rect) -> None:
     document.edits.fill("Paint", Footprint(rect, np.ones((rect.h, rect.w), np.bool_)), value)
 
 
+def paint_two_classes(document: Document) -> None:
+    paint_block(document, 0, Rect(0, 0, 80, 20))
+    paint_block(document, 1, Rect(10, 30, 10, 10))
+
+
 def bring_up(qtbot: Any, widget: QWidget) -> None:
     """Show a window and wait until it is drawn and active: only then keys are shortcuts and controls have the focus."""
     QCursor.setPos(-1, -1)  # wherever an earlier test left it: what lies under the pointer behaves otherwise

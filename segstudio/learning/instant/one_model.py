@@ -17,9 +17,9 @@ import torch
 from torch import Tensor, nn
 
 from segstudio.choices.networks import LOGITS
-from segstudio.labels.geometry import Rect, cells
+from segstudio.labels.geometry import Rect
 from segstudio.learning.instant.feature_reader import FeatureReader
-from segstudio.learning.instant.filters import BLOCK, Source, grid
+from segstudio.learning.instant.filters import Source, grid
 from segstudio.learning.instant.head import Floats, Head
 from segstudio.models.contract import Network
 
@@ -103,16 +103,17 @@ class Vote:
     def __deepcopy__(self, memo: dict[int, Any]) -> Vote:
         return self  # never changed; the copies of a network share the cache
 
-    def __call__(self, image: Tensor, keep: Rect | None = None) -> Tensor:
-        """``float32[3, h, w]`` -> ``float32[K, h, w]`` of ``keep`` (on GRID; ``None``: all), on its device."""
+    def __call__(self, image: Tensor) -> Tensor:
+        """``float32[3, h, w]`` -> ``float32[K, h, w]``, on its device."""
         planes = image.float().cpu().numpy()
         shape = (planes.shape[1], planes.shape[2])
-        keep = keep or Rect.of_shape(shape)
-        found = np.empty((len(self._rows), keep.h, keep.w), np.float32)
-        for block in blocks(keep):
-            found[:, *block.relative_to(keep).slices] = self.of_block(
-                lambda rect: planes[:, *rect.slices], shape, block
-            )
+        found = np.empty((len(self._rows), *shape), np.float32)
+
+        def read(rect: Rect) -> Floats:
+            return np.asarray(planes[:, *rect.slices], np.float32)
+
+        for block in grid(Rect.of_shape(shape), shape):
+            found[:, *block.slices] = self.of_block(read, shape, block)
         return torch.from_numpy(found).to(image.device)
 
     def of_block(self, read: Source, shape: tuple[int, int], block: Rect) -> Floats:
@@ -126,12 +127,7 @@ class Vote:
         """Mean and spread of its features over ``float32[3, h, w]``, at most one block: close for alike images."""
         padded = np.pad(image, ((0, 0), *((0, -side % GRID) for side in image.shape[1:])), mode="edge")
         shape = (padded.shape[1], padded.shape[2])
-        found = self._reader.of_block(lambda rect: padded[:, *rect.slices], shape, next(blocks(Rect.of_shape(shape))))
+        first = grid(Rect.of_shape(shape), shape)[0]
+        found = self._reader.of_block(lambda rect: padded[:, *rect.slices], shape, first)
         flat = [level.reshape(len(level), -1).astype(np.float32) for level in found.levels]
         return np.concatenate([one for x in flat for one in (x.mean(axis=1), x.std(axis=1))])
-
-
-def blocks(rect: Rect) -> Iterator[Rect]:
-    """Squares of BLOCK that cover ``rect``, cropped at its right and bottom."""
-    for cell in cells(Rect(0, 0, rect.w, rect.h), BLOCK, BLOCK):
-        yield Rect(rect.x + cell.x, rect.y + cell.y, cell.w, cell.h).intersect(rect)

@@ -29,7 +29,7 @@ def predict_all(
     """
 
     def stop() -> bool:
-        with torch.inference_mode(False):  # it is asked amid a prediction, and the preview learns
+        with torch.inference_mode(False):  # it is asked amid a prediction, and the head learns
             answer()
             while inbox.paused and not inbox.cancelled:
                 time.sleep(PAUSE_SECONDS)

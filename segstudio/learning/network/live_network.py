@@ -65,7 +65,7 @@ def fetch_start(
 ) -> Generator[Progress, None, Start]:
     """``load_start`` in a thread of its own, with the progress of the download. Raises as that does, and ``Cancelled``
     within a fifth of a second of ``stop()``."""
-    # In this thread, which answers previews while the other one works: tracing records the calls of all modules.
+    # In this thread, which answers questions while the other one works: tracing records the calls of all modules.
     if encoder:
         encoder_shapes(encoder)
     state = {"done": 0.0, "total": 0.0}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -31,7 +30,7 @@ from segstudio.learning.messages import (
     ScoreTable,
     Train,
 )
-from tests.gui.scripted import DEVICE, STARTED, ScriptedEngine, answer, fitted, paint_block, score
+from tests.gui.scripted import STARTED, ScriptedEngine, answer, fitted, paint_block, paint_two_classes, score
 
 SHAPE = (60, 80)
 PAUSE = round(1000 * DEBOUNCE) + 150
@@ -45,25 +44,6 @@ def table(mean: float, kind: str = HELD_OUT) -> ScoreTable:
 def behind(mean: float, instead: float, step: int = 1) -> Scored:
     """A check of a network in training that does not take part yet."""
     return replace(score(mean, step=step), shown=False, instead=table(instead))
-
-
-@pytest.fixture
-def engine() -> ScriptedEngine:
-    return ScriptedEngine()
-
-
-@pytest.fixture
-def session(document: Document, engine: ScriptedEngine) -> Iterator[Session]:
-    session = Session(document, engine, document)
-    session.start()
-    engine.say(DEVICE)
-    yield session
-    session.close()
-
-
-def paint_two_classes(document: Document) -> None:
-    paint_block(document, 0, Rect(0, 0, 80, 20))
-    paint_block(document, 1, Rect(10, 30, 10, 10))
 
 
 def newest(engine: ScriptedEngine, qtbot, count: int = 1) -> FitHead:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import get_args
 
@@ -33,28 +32,9 @@ from segstudio.learning.messages import (
     TrainSettings,
 )
 from segstudio.learning.process.engine import Engine
-from tests.gui.scripted import DEVICE, STARTED, ScriptedEngine, answer, paint_block, score
+from tests.gui.scripted import DEVICE, STARTED, ScriptedEngine, answer, paint_two_classes, score
 
 SHAPE = (60, 80)
-
-
-@pytest.fixture
-def engine() -> ScriptedEngine:
-    return ScriptedEngine()
-
-
-@pytest.fixture
-def session(document: Document, engine: ScriptedEngine) -> Iterator[Session]:
-    session = Session(document, engine, document)
-    session.start()
-    engine.say(DEVICE)
-    yield session
-    session.close()
-
-
-def paint_two_classes(document: Document) -> None:
-    paint_block(document, 0, Rect(0, 0, 80, 20))
-    paint_block(document, 1, Rect(10, 30, 10, 10))
 
 
 def train(session: Session, engine: ScriptedEngine, document: Document, qtbot) -> None:
