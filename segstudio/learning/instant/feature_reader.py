@@ -55,6 +55,11 @@ class FeatureReader:
             with suppress(UserError):  # damaged weights: a training says so, filters alone work too
                 self._frozen = make()
 
+    @property
+    def encoder(self) -> str:
+        """Which pretrained network takes part; empty: none, or it was not loaded yet."""
+        return "" if self._frozen is None else self._frozen.name
+
     def of_block(self, read: Source, shape: tuple[int, int], block: Rect) -> FilterResponses:
         """The responses in one block of an image of ``shape``, computed if those of the same pixels are not in
         memory."""

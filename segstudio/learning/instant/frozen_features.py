@@ -33,9 +33,10 @@ ENCODER_STAGES = (0, 1, 2, 3)  # strides 2 to 16; the last stage is about what a
 
 
 class FrozenFeatures:
-    """An ``Encoder`` whose weights never change."""
+    """An ``Encoder`` whose weights never change; ``name``: of it and of the file of its weights."""
 
-    def __init__(self, net: Encoder, device: torch.device) -> None:
+    def __init__(self, net: Encoder, device: torch.device, name: str = "") -> None:
+        self.name = name
         net.eval().requires_grad_(False)
         if isinstance(net.trunk, fx.GraphModule):  # a third faster
             fold_batch_norms(net.trunk)
@@ -81,11 +82,11 @@ def starting_network(device: Device) -> FrozenFeatures | None:
 
 
 @functools.cache
-def _made(name: str, _path: Path, device: torch.device) -> FrozenFeatures | None:
+def _made(name: str, path: Path, device: torch.device) -> FrozenFeatures | None:
     """Once in a process for each file: reading, checking and tracing take half a second. Raises WeightsError."""
     start = load_start(name, IMAGENET)
     if start.encoder is None:
         return None
     encoder = Encoder(name)
     encoder.load_weights(start.encoder)
-    return FrozenFeatures(encoder, device)
+    return FrozenFeatures(encoder, device, f"{name} {path.name}")

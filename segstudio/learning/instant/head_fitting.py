@@ -1,8 +1,9 @@
 """Keeps the head of a project fitted to its labels, and scores it.
 
 Owns the samples of each labelled image and the order of an answer: a head that is fitted quickly, then one from all
-labels, then its score. An answer is a generator of events that may be closed at every ``yield``. It reads the project,
-writes nothing; no thread, process, Qt. The same labels give the same head, in whatever order they were painted.
+labels, then its score. An answer is a generator of events that may be closed at every ``yield``. It reads the project
+and writes only the newest head beside its predictions; no thread, process, Qt. The same labels give the same head, in
+whatever order they were painted.
 
 It is scored as a network is (``held_out.py``), so that scores are comparable: on the held-out images, which it never
 learns from; where there are none, on the held-out region of an image; else on the labels that it learnt from.
@@ -10,29 +11,26 @@ learns from; where there are none, on the held-out region of an image; else on t
 
 from __future__ import annotations
 
-import zlib
 from collections import deque
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.errors import UserError
-from segstudio.labels.classes import VOID
 from segstudio.learning.data.held_out import NEVER_TRAINED, held_out_entries
-from segstudio.learning.data.kinds import kinds_at, labelled_all_over
-from segstudio.learning.data.project_pixels import Pixels
 from segstudio.learning.data.region import inside
 from segstudio.learning.data.scoring import score_table
 from segstudio.learning.instant.feature_reader import FeatureReader
-from segstudio.learning.instant.filters import BLOCK
 from segstudio.learning.instant.frozen_features import FrozenFeatures
 from segstudio.learning.instant.head import QUICK, Head, steps_for
 from segstudio.learning.instant.held_out_region import RegionChoice, outside_region
-from segstudio.learning.instant.sample import any_of, balanced, in_few_blocks, labelled_places
-from segstudio.learning.instant.scoring import ScoredSample, counted, fitted
+from segstudio.learning.instant.image_sample import Sample, sample_image
+from segstudio.learning.instant.kept_head import NAME, KeptHead, keep_head, kept_head, key_of
+from segstudio.learning.instant.labels_on_disk import Fingerprint, LabelsOnDisk, Learnt, checksum
+from segstudio.learning.instant.scoring import Fitted, counted, fitted
 from segstudio.learning.messages import (
     HELD_OUT,
     SAME_IMAGE,
@@ -43,29 +41,15 @@ from segstudio.learning.messages import (
     ScoreTable,
 )
 from segstudio.learning.runs.info import Region
-from segstudio.project.project import ImageEntry, Project
-from segstudio.project.storage import FileStamp, file_stamp
-
-PIXEL_BYTES = 512 << 20  # for images and masks in memory
-LEARNT_IMAGES = 24  # labelled images at most that are learnt from: those whose masks changed last
-HELD_OUT_PIXELS = 20_000  # of each image, that a score is counted on
-PROJECT_FILE = "project.json"
+from segstudio.project.project import STROKES, ImageEntry
 
 Steps = Generator[HeadFitted | None, None, None]  # ``None``: no event, but it may be closed
-Fingerprint = tuple[int, tuple[int, ...]]  # checksum of a mask, and the classes
-
-
-@dataclass(frozen=True, eq=False)
-class Sample(ScoredSample):
-    """The sample of one labelled image."""
-
-    entry: ImageEntry
-    fingerprint: Fingerprint
 
 
 class HeadFitting:
     """Answers FitHead, one project at a time. ``frozen`` makes the pretrained encoder, if there is one; it is called
-    once. ``head``: the newest; ``fits``: how often one was fitted in this project."""
+    once. ``head``: the newest; ``fits``: how often one was fitted in this project; ``settled``: it is that of the
+    labels of the newest request, of whose answer only the score is left, and samples for the next stroke."""
 
     def __init__(self, frozen: Callable[[], FrozenFeatures | None] | None = None, seed: int = 0) -> None:
         self._seed = seed
@@ -74,10 +58,10 @@ class HeadFitting:
 
     def _forget(self, folder: Path) -> None:
         self.folder = folder
-        self._stamp: FileStamp | None = None
-        self._pixels: Pixels | None = None
-        self._masks: dict[str, tuple[FileStamp | None, int]] = {}  # the checksum of a mask on disk
+        self._labels: LabelsOnDisk | None = None
         self.fits = 0
+        self.settled = False
+        self._kept = b""  # key of the head on disk, if this process wrote it
         self._begin(color=False)
 
     def _begin(self, color: bool) -> None:
@@ -87,7 +71,8 @@ class HeadFitting:
         self._held_out: dict[str, Sample] = {}
         self._regions = RegionChoice()
         self._in_region: dict[str, Sample] = {}
-        self._learnt: tuple[object, ...] = ()
+        self._learnt: Learnt = ()
+        self._from_file = False  # the head is a kept one, and not all samples that it was fitted to are in memory
         self._steps = 0  # of the newest fit
         self._scored_for: object = None
         self._table: ScoreTable | None = None
@@ -100,38 +85,82 @@ class HeadFitting:
 
     def answer(self, request: FitHead) -> Steps:
         """Events of one request. Raises ProjectError, ImageError, MaskError."""
-        pixels = self._open(request.project)
+        labels = self._open(request.project)
+        self.settled = False
         try:
-            yield from self._answer(request, pixels)
+            yield from self._answer(request, labels)
         except _Color:  # the first image that is not grey: the responses of the grey ones had fewer channels
             self._begin(color=True)
-            yield from self._answer(request, pixels)
+            yield from self._answer(request, labels)
 
     def fit_saved(self, folder: Path) -> Head | None:
         """The head for the labels on disk; ``None``: fewer than two classes are labelled. Raises as ``answer``."""
-        entries = self._open(folder).project.images
-        if entries:
-            deque(self._fit_saved(FitHead(0, folder, "")), maxlen=0)
+        deque(self.fitting_saved(folder), maxlen=0)
         return self.head
 
-    def _fit_saved(self, request: FitHead) -> Steps:
-        pixels = self._open(request.project)
-        for color in (self.reader.color, True):
-            try:
-                yield from self._sample_others(None, tuple(pixels.project.classes.ids))
-                yield from self._refit()
-                return
-            except _Color:
-                if color:
-                    raise
-                self._begin(color=True)
+    def fitting_saved(self, folder: Path) -> Generator[None, None, None]:
+        """The same step by step."""
+        ids = self._open_for_saved(folder)
+        self._restore(ids)
+        if self._from_file and self._learnt == self._disk.learnt(ids):
+            return
+        yield from self._in_color(lambda: self._fit_saved(ids))
 
-    def _answer(self, request: FitHead, pixels: Pixels) -> Steps:
-        names = dict(request.classes or ((one.id, one.name) for one in pixels.project.classes))
+    def _fit_saved(self, ids: tuple[int, ...]) -> Generator[None, None, None]:
+        for _ in self._sample_others(None, ids):
+            yield
+        for _ in self._refit():
+            yield
+        self._keep()
+
+    def beside(self, folder: Path, own: dict[str, Sample], region: Region | None) -> Generator[None, None, Head | None]:
+        """The head for the labels on disk, whatever the window sends meanwhile, which learnt nothing of ``region``.
+        ``own`` keeps samples that only it needs. Raises as ``answer``."""
+        ids = self._open_for_saved(folder)
+        if self.head is None and not self._restore(ids):
+            yield from self.fitting_saved(folder)
+        if region is None and self._learnt == self._disk.learnt(ids):
+            return self.head
+        yield from self._in_color(lambda: self._sample_beside(own, ids))
+        learnt = [sample for _, sample in sorted(own.items()) if len(sample.places)]
+        return (yield from self._fit_outside(learnt, region, steps_for(sum(len(one.places) for one in learnt))))
+
+    def _sample_beside(self, own: dict[str, Sample], ids: tuple[int, ...]) -> Generator[None, None, None]:
+        learn = self._disk.learn_from()
+        for gone in set(own) - {entry.id for entry in learn}:
+            del own[gone]
+        for entry in learn:
+            try:
+                known = self._samples.get(entry.id)
+                if known is not None and known.fingerprint == self._disk.fingerprint(entry, ids):
+                    own[entry.id] = known
+                for _ in self._sample_saved(own, entry, ids, learn=True):
+                    yield
+            except UserError:
+                own.pop(entry.id, None)
+
+    def _open_for_saved(self, folder: Path) -> tuple[int, ...]:
+        """The classes of the project as it is on disk."""
+        return tuple(self._open(folder).project.classes.ids)
+
+    def _in_color(self, work: Callable[[], Generator[None, None, None]]) -> Generator[None, None, None]:
+        """Do the work, and once more with colour where only then an image is seen that is not grey."""
+        try:
+            yield from work()
+        except _Color:
+            self._begin(color=True)
+            yield from work()
+
+    def _answer(self, request: FitHead, labels: LabelsOnDisk) -> Steps:
+        names = dict(request.classes or ((one.id, one.name) for one in labels.project.classes))
         ids = tuple(names)
-        entry = pixels.project.entry(request.image_id)
+        entry = labels.project.entry(request.image_id)
+        if (request.mask is None or np.array_equal(request.mask, labels.mask(entry))) and self._restore(ids):
+            self.settled = True
+            yield HeadFitted(request.generation, request.image_id, self.fits)
         yield from self._sample_shown(entry, request.mask, ids)
-        if self.head is not None or pixels.project.current_run is None:  # else the picture is to be as before closing
+        # Else the picture is to be as before closing: no head of the first image alone.
+        if not self._from_file and (self.head is not None or labels.project.current_run is None):
             if len({int(value) for one in self._samples.values() for value in np.unique(one.places.classes)}) < 2:
                 yield from self._sample_others(entry, ids)
             yield from self._refit(QUICK)
@@ -142,46 +171,73 @@ class HeadFitting:
         if self.head is None:
             yield HeadFitted(request.generation, request.image_id, 0)
             return
+        self.settled = True
         yield HeadFitted(request.generation, request.image_id, self.fits, self._table)
+        self._keep()
         table = yield from self._score(names)
         yield HeadFitted(request.generation, request.image_id, self.fits, table)
 
-    def _open(self, folder: Path) -> Pixels:
+    def _open(self, folder: Path) -> LabelsOnDisk:
         """The project as it is on disk."""
-        stamp = file_stamp(folder / PROJECT_FILE)
-        if self._pixels is None or self.folder != folder:
+        if self._labels is None or self.folder != folder:
             self._forget(folder)
-            self._pixels = Pixels(Project.open(folder, write=False), PIXEL_BYTES)
-        elif stamp != self._stamp:
-            self._pixels.project = Project.open(folder, write=False)
-        self._stamp = stamp
-        return self._pixels
+            self._labels = LabelsOnDisk(folder)
+        self._labels.refresh()
+        return self._labels
+
+    @property
+    def _disk(self) -> LabelsOnDisk:
+        """Of the project in work."""
+        assert self._labels is not None
+        return self._labels
+
+    # ---- the head of a kept file ----
+
+    def _restore(self, ids: tuple[int, ...]) -> bool:
+        """Take the kept head if there is none yet and it was fitted to the labels on disk."""
+        self.reader.load()
+        learnt = self._disk.learnt(ids) if self.head is None else ()
+        found = kept_head(self._file, self._key(learnt)) if learnt else None
+        if found is None or (self.reader.color and not found.color):
+            return False
+        if not self.reader.color and found.color:
+            self._begin(color=True)
+        self.head, self._steps, _ = found
+        self._learnt, self._from_file = learnt, True
+        self.fits += 1
+        return True
+
+    def _keep(self) -> None:
+        """Write the head, once."""
+        key = self._key(self._learnt)
+        if self.head is not None and key != self._kept:
+            self._kept = key
+            keep_head(self._file, key, KeptHead(self.head, self._steps, self.reader.color))
+
+    @property
+    def _file(self) -> Path:
+        return self._disk.project.predictions_folder / STROKES / NAME
+
+    def _key(self, learnt: Learnt) -> bytes:
+        """Changes with labels, image files and the frozen encoder."""
+        return key_of(self._seed, self.reader.encoder, learnt, self._disk.image_stamps(learnt))
 
     # ---- samples ------------------------------------------------------------------------------------------------
 
     def _sample_shown(self, entry: ImageEntry, mask: NDArray[np.uint8] | None, ids: tuple[int, ...]) -> Steps:
         """Sample the labels of the image on the screen, unless it is held out; ``mask``: ``None`` for that on disk."""
-        assert self._pixels is not None
         if entry.split in NEVER_TRAINED:
             self._samples.pop(entry.id, None)
             return
-        on_disk = self._pixels.project.mask_path(entry).is_file()
-        saved = self._pixels.mask(entry) if on_disk else np.full(entry.shape, VOID, np.uint8)
+        saved = self._disk.mask(entry)
         mask = saved if mask is None else mask
         self._unsaved = not np.array_equal(mask, saved)
-        yield from self._sample(self._samples, entry, mask, (_checksum(mask), ids))
+        yield from self._sample(self._samples, entry, mask, (checksum(mask), ids), learn=True)
 
     def _sample_others(self, shown: ImageEntry | None, ids: tuple[int, ...]) -> Steps:
         """Sample the saved labels of the other images, those to learn from and those held out."""
-        assert self._pixels is not None
-        project = self._pixels.project
-        labelled = [entry for entry in project.labelled_entries() if entry.split not in NEVER_TRAINED]
-        if shown is not None and shown.split not in NEVER_TRAINED and self._unsaved:
-            # As it will be once it is saved, so that the head is the same before and after.
-            learn = [shown, *_newest(project, [one for one in labelled if one.id != shown.id])][:LEARNT_IMAGES]
-        else:
-            learn = _newest(project, labelled)[:LEARNT_IMAGES]
-        held_out = held_out_entries(project)[:SCORED_BY_HEAD]
+        learn = self._disk.learn_from(shown if self._unsaved else None)
+        held_out = held_out_entries(self._disk.project)[:SCORED_BY_HEAD]
         for kept, entries in ((self._samples, learn), (self._held_out, held_out)):
             for gone in set(kept) - {entry.id for entry in entries}:
                 del kept[gone]
@@ -189,44 +245,32 @@ class HeadFitting:
         for kept, entries in ((self._samples, learn), (self._held_out, held_out)):
             for entry in entries:
                 try:
-                    yield from self._sample_saved(kept, entry, ids)
+                    yield from self._sample_saved(kept, entry, ids, learn=kept is self._samples)
                 except UserError:
                     kept.pop(entry.id, None)  # it cannot be read: the training says so, the others are learnt from
+        self._from_file = False
 
-    def _sample_saved(self, kept: dict[str, Sample], entry: ImageEntry, ids: tuple[int, ...]) -> Steps:
-        """Sample the mask of an image on disk, which is read only if its file changed."""
-        assert self._pixels is not None
-        stamp = file_stamp(self._pixels.project.mask_path(entry))
-        if self._masks.get(entry.id, (None, 0))[0] != stamp or stamp is None:
-            self._masks[entry.id] = stamp, _checksum(self._pixels.mask(entry))
-        fingerprint = (self._masks[entry.id][1], ids)
+    def _sample_saved(self, kept: dict[str, Sample], entry: ImageEntry, ids: tuple[int, ...], learn: bool) -> Steps:
+        """Sample the mask of an image on disk."""
+        fingerprint = self._disk.fingerprint(entry, ids)
         if entry.id in kept and kept[entry.id].fingerprint == fingerprint:
             kept[entry.id] = replace(kept[entry.id], entry=entry)  # its split may have changed
             return
-        yield from self._sample(kept, entry, self._pixels.mask(entry), fingerprint)
+        yield from self._sample(kept, entry, self._disk.pixels.mask(entry), fingerprint, learn)
 
     def _sample(
-        self, kept: dict[str, Sample], entry: ImageEntry, mask: NDArray[np.uint8], fingerprint: Fingerprint
+        self, kept: dict[str, Sample], entry: ImageEntry, mask: NDArray[np.uint8], fingerprint: Fingerprint, learn: bool
     ) -> Steps:
-        """Sample pixels of one image and read their responses, block by block."""
-        assert self._pixels is not None
+        """Sample pixels of one image, to ``learn`` from or to be scored, and read their responses, block by block."""
         if entry.id in kept and kept[entry.id].fingerprint == fingerprint:
             kept[entry.id] = replace(kept[entry.id], entry=entry)
             return
-        image = self._pixels.image(entry)
+        image = self._disk.pixels.image(entry)
         if image.pixels.ndim == 3 and not self.reader.color:
             raise _Color
-        labelled = labelled_places(mask, fingerprint[1])
-        counts = np.bincount(labelled.classes, minlength=256).astype(np.int64)
-        places = in_few_blocks(labelled, BLOCK)
-        if kept is self._samples:
-            few = not labelled_all_over(len(labelled), mask.size)
-            kinds = kinds_at(image.model_input, entry.shape, places.rows, places.columns) if few else None
-            places = balanced(places, entry.width, self._seed, kinds=kinds)
-        else:
-            places = any_of(places, entry.width, self._seed, HELD_OUT_PIXELS)
-        features = yield from self.reader.at_places(image.model_input, image.shape, places)
-        kept[entry.id] = Sample(mask, places, features, counts, entry, fingerprint)
+        kept[entry.id] = yield from sample_image(
+            self.reader, image.model_input, mask, entry, fingerprint, learn, self._seed
+        )
 
     # ---- fit and score ------------------------------------------------------------------------------------------
 
@@ -267,7 +311,7 @@ class HeadFitting:
         if region is not None:
             yield from self._sample_region(region)
             scored, kind = list(self._in_region.values()), SAME_REGION
-            head = yield from self.head_outside(region)
+            head = yield from self._fit_outside(learnt, region, self._steps)
         elif not scored:
             scored, kind = learnt, SAME_IMAGE
         if not head or not scored:
@@ -276,13 +320,12 @@ class HeadFitting:
         found = counted(head, scored)
         return score_table(found, [names.get(one, str(one)) for one in found.ids], kind, len(scored), area)
 
-    def head_outside(self, region: Region | None) -> Generator[None, None, Head | None]:
+    def _fit_outside(self, learnt: list[Sample], region: Region | None, steps: int) -> Fitted:
         """A head that learnt nothing of a region, to be scored there."""
-        if region is None:
-            return self.head
-        learnt = self._labelled
-        chosen = [outside_region(s.places, region) | (s.entry.id != region.image_id) for s in learnt]
-        return (yield from fitted(learnt, self._seed, self._steps, chosen))
+        chosen = None
+        if region is not None:
+            chosen = [outside_region(s.places, region) | (s.entry.id != region.image_id) for s in learnt]
+        return (yield from fitted(learnt, self._seed, steps, chosen))
 
     def _sample_region(self, region: Region) -> Steps:
         """Sample the labels in the region."""
@@ -290,18 +333,8 @@ class HeadFitting:
         ids = tuple(int(value) for value in np.flatnonzero(shown.counts))
         mask = inside(shown.mask, region.window)
         self._in_region = {key: kept for key, kept in self._in_region.items() if key == region.image_id}
-        yield from self._sample(self._in_region, shown.entry, mask, (_checksum(mask), ids))
-
-
-def _newest(project: Project, entries: list[ImageEntry]) -> list[ImageEntry]:
-    """The images whose masks changed last first."""
-    changed = {entry.id: (file_stamp(project.mask_path(entry)) or (0, 0))[0] for entry in entries}
-    return sorted(entries, key=lambda entry: (-changed[entry.id], entry.id))
+        yield from self._sample(self._in_region, shown.entry, mask, (checksum(mask), ids), learn=False)
 
 
 class _Color(Exception):
     """An image is not grey, unlike all that were read before."""
-
-
-def _checksum(mask: NDArray[np.uint8]) -> int:
-    return zlib.crc32(np.ascontiguousarray(mask).data)

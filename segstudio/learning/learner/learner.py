@@ -179,12 +179,11 @@ class Learner:
             if not self._responder.busy:
                 self._rank(training)
                 return
-            if self._responder.fitting:
-                answered = self._guard("FitHead", self._responder.answer_fit)
-            else:
-                answered = self._guard("Predict", partial(self._responder.answer_block, training))
-            if not answered:
-                self._responder.stop()
+            if self._responder.fitting or not self._responder.predicting:
+                if not self._guard("FitHead", self._responder.answer_fit):
+                    self._responder.stop_fit()
+            elif not self._guard("Predict", partial(self._responder.answer_block, training)):
+                self._responder.drop_blocks()
             if time.monotonic() > end or self._inbox.cancelled:
                 return
 

@@ -76,17 +76,22 @@ class Responder:
 
     @property
     def busy(self) -> bool:
-        """A large answer is not complete yet."""
-        return bool(self._blocks or self._rough) or self.fitting
+        """An answer is not complete yet."""
+        return self.predicting or self._fitting is not None
+
+    @property
+    def predicting(self) -> bool:
+        """A Predict is being answered."""
+        return bool(self._blocks or self._rough)
 
     @property
     def fitting(self) -> bool:
-        """A FitHead is being answered; it comes first, since it takes a fraction of a second."""
-        return self._fitting is not None
+        """A FitHead is being answered and its head is still to come: it goes first, since predictions wait for it."""
+        return self._fitting is not None and not self.heads.settled
 
     def begin_fit(self, request: FitHead) -> None:
         """Replace the FitHead in work, which ``answer_fit`` answers."""
-        self._stop_fit()
+        self.stop_fit()
         self._fitting = self.heads.answer(request)
 
     def answer_fit(self) -> None:
@@ -101,7 +106,8 @@ class Responder:
         if event is not None:
             self._send(event)
 
-    def _stop_fit(self) -> None:
+    def stop_fit(self) -> None:
+        """Drop the rest of the FitHead in work."""
         steps, self._fitting = self._fitting, None
         if steps is not None:
             steps.close()
@@ -114,7 +120,7 @@ class Responder:
 
     def begin_predict(self, request: Predict) -> None:
         """Replace the Predict in work, which ``answer_block`` answers. Without a model it is dropped."""
-        self._drop_blocks()
+        self.drop_blocks()
         self._network = request.network
         if self.model(request.project, request.network) is None:
             return
@@ -137,7 +143,7 @@ class Responder:
         image, rect = self._read(request.project, request.image_id), waiting[0]
         used = self.model(request.project, request.network)
         if used is None:
-            self._drop_blocks()
+            self.drop_blocks()
             return
         try:
             if waiting is self._rough:
@@ -184,14 +190,8 @@ class Responder:
             FeatureMaps(request.generation, request.image_id, request.stage, channels, total, maps, live.run, live.step)
         )
 
-    def stop(self) -> None:
-        """Drop the rest of the answer in work."""
-        if self.fitting:
-            self._stop_fit()
-        else:
-            self._drop_blocks()
-
-    def _drop_blocks(self) -> None:
+    def drop_blocks(self) -> None:
+        """Drop the rest of the Predict in work."""
         self._blocks.clear()
         self._rough.clear()
 
@@ -199,7 +199,7 @@ class Responder:
         """Drop the network of a training that failed: the next question loads the current run."""
         self.live.put(None)
         self._local = None
-        self._drop_blocks()
+        self.drop_blocks()
 
     def model(self, project: Path, network: bool = True) -> NetworkInUse | None:
         """What predicts now, as one network: the head and the network in use, which is the current run's unless a

@@ -123,6 +123,7 @@ def _train_once(
     try:
         yield prepared.started()
         yield from prepared.take_notices()
+        yield from training.begin()
         reason = yield from training.learn()
         yield (yield from training.finish(reason))
     finally:
@@ -155,7 +156,7 @@ class _Training:
         self.began = time.monotonic() - prepared.spent_before
         self.looked = time.monotonic()
         self.best: ScoreTable | None = None  # of the weights that are kept
-        self.with_head = head.model is not None  # as they are used
+        self.with_head = False  # as they are used
         self.rival: Rival | None = None  # the model without this network
         self.comparison_valid = False  # ``rival`` was scored on the present masks
         self.joined = False  # predictions are made with this network
@@ -180,6 +181,11 @@ class _Training:
             return False
         close = ON_LEARNT if self.best.kind == SAME_IMAGE else EQUAL
         return self.rival is None or not_worse(self.best, self.rival.table, close)
+
+    def begin(self) -> Generator[Event, None, None]:
+        """Fit the head to the labels."""
+        yield from self.head.refit()
+        self.with_head = self.head.model is not None
 
     def learn(self) -> Generator[Event, None, str]:
         """Steps and checks until the training ends; returns the reason."""
@@ -244,7 +250,7 @@ class _Training:
         self.looked = now
         strokes, truth = self.prepared.refresh()
         if strokes:
-            self.head.refit()
+            yield from self.head.refit()
             self.comparison_valid = self.joined and self.comparison_valid
         if truth:
             self.choice.reset()

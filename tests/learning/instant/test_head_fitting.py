@@ -346,7 +346,10 @@ def test_the_head_that_is_scored_on_a_region_learnt_nothing_of_it(
     inside = (scored.rows >= closed.y) & (scored.rows < closed.bottom)
     inside &= (scored.columns >= closed.x) & (scored.columns < closed.right)
     assert len(scored) and not inside.any() and table.mean_iou == pytest.approx(1 / 3, abs=0.08), "about as chance"
-    assert made(heads.head_outside(None)).digest == digest(heads) != made(heads.head_outside(region)).digest
+    with Project.open(folder) as project:
+        put_mask(project, "im0", truth)
+    beside = [made(heads.beside(folder, {}, one)).digest for one in (None, region)]
+    assert beside[0] == digest(heads) != beside[1]
 
 
 def made(steps):  # type: ignore[no-untyped-def]
@@ -356,6 +359,19 @@ def made(steps):  # type: ignore[no-untyped-def]
             next(steps)
         except StopIteration as end:
             return end.value
+
+
+def test_a_training_learns_what_is_on_disk_and_leaves_what_the_window_shows(make_project: MakeProject) -> None:
+    folder = make_project(images=2, held_out=0)
+    heads, saved, own = HeadFitting(), HeadFitting(), {}
+    saved.fit_saved(folder)
+    answered(heads, ask(folder, strokes()))
+    shown, steps = digest(heads), heads.beside(folder, own, None)
+    next(steps)
+    answered(heads, ask(folder, NOTHING))  # a stroke was taken back amid it
+    between = digest(heads)
+    assert made(steps).digest == digest(saved) != shown
+    assert digest(heads) == between and set(own) == {"im0", "im1"}
 
 
 def noise_project(folder: Path, truth: np.ndarray, images: int = 4) -> Path:

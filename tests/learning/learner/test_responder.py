@@ -46,7 +46,7 @@ class Asked:
         """Classes and confidence of the whole image as they come in, block by block; 9 where nothing came."""
         self.sent.clear()
         self.responder.begin_predict(Predict(1, self.folder, "im0", rect))
-        while self.responder.busy:
+        while self.responder.predicting:
             self.responder.answer_block(training)
         classes, confidence = np.full((SIDE, SIDE), 9, np.uint8), np.zeros((SIDE, SIDE), np.uint8)
         for event in self.sent:
@@ -139,7 +139,7 @@ def test_a_newer_fit_drops_the_rest_of_the_older_one(asked: Asked) -> None:
         answers.answer_fit()
     assert [e.generation for e in sent if isinstance(e, HeadFitted)].count(1) == 1
     answers.begin_fit(FitHead(3, asked.folder, "im0"))
-    answers.stop()
+    answers.stop_fit()
     assert not answers.busy
 
 
