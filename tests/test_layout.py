@@ -51,7 +51,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "learning.ranking": {"labels", "project", "project.images", "models", "learning"}
     | {"learning.plan", "learning.network", "learning.instant"},
     "learning.batch": {"choices", "labels", "project", "project.images", "models", "learning"}
-    | {"learning.runs", "learning.network", "learning.instant"},
+    | {"learning.runs", "learning.data", "learning.network", "learning.instant"},
     "learning.process": {"learning"},
     "learning.learner": {"labels", "project", "project.images", "models", "learning", "learning.network"}
     | {"learning.training", "learning.pretraining", "learning.instant", "learning.ranking", "learning.batch"}

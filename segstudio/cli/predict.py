@@ -29,6 +29,8 @@ def add_predict_arguments(command: argparse.ArgumentParser) -> None:
         help="onnx: quicker on a CPU; single pixels may differ from what the window shows",
     )
     command.add_argument("--device", choices=(AUTO, *DEVICES), default=AUTO)
+    command.add_argument("--fit", action="store_true",
+                         help="fit the network to these images first, without labels, for this time only")  # fmt: skip
 
 
 def add_export_model_arguments(command: argparse.ArgumentParser) -> None:
@@ -41,7 +43,9 @@ def predict(options: argparse.Namespace, report: Report) -> int:
     """Predict the project's images, or a folder of others, to palette PNGs."""
     from segstudio.learning.batch.batch import BatchOptions, predict_folder
 
-    chosen = BatchOptions(options.flips, options.again, options.confidence, options.engine, options.device)
+    chosen = BatchOptions(
+        options.flips, options.again, options.confidence, options.engine, options.device, fit=options.fit
+    )
     with Stop() as stop, Project.open(options.project, write=False) as project:
         images = options.images or [project.image_path(entry) for entry in project.images]
         count = 0  # written now or up to date
@@ -60,9 +64,12 @@ def export_model(options: argparse.Namespace, report: Report) -> int:
     with Project.open(options.project, write=False) as project:
         run = trained_run(project, options.run)
         done = onnx_export.export_model(project.folder, run, options.out)
+    if done.told:
+        report.warn(done.told)
     report.say(
         f"The network of {run} is in {options.out}; on {done.images} images it differs from torch's by at most "
-        f"{done.difference:.0e} of the largest logit",
+        f"{done.difference:.0e} of the largest logit; its statistics: {done.statistics}",
         event="exported_model", out=str(options.out), images=done.images, difference=done.difference,
+        statistics=done.statistics,
     )  # fmt: skip
     return EXIT_DONE

@@ -81,6 +81,10 @@ class Report:
             self.exit_code = EXIT_PARTLY
             if not self.json:
                 return
+        if isinstance(event, messages.Unlike):
+            self.warn(unlike_words(event))
+            if not self.json:
+                return
         if self.json:
             self.line({"event": type(event).__name__.lower()} | dataclasses.asdict(event))
         elif isinstance(event, messages.Progress):
@@ -135,6 +139,12 @@ def sentence_of(event: messages.Event) -> str:
     if isinstance(event, messages.Failed):
         return f"{event.message} {event.hint}".strip()
     return ""
+
+
+def unlike_words(event: messages.Unlike) -> str:
+    """Which images look unlike the training images, one line each."""
+    hint = "\n--fit fits the network to the images first, without labels." if event.names else ""
+    return "\n  ".join((event.text, *event.names)) + hint
 
 
 def score_words(table: messages.ScoreTable) -> str:

@@ -91,7 +91,6 @@ class Predict:
 @dataclass(frozen=True, eq=False)
 class FitHead:
     """Fit the head, which every prediction is made with from then on, to the labels there are now. Newest wins.
-
     ``image_id``: the image on the screen; ``mask`` ``uint8[h,w]``: its labels in the window; ``None``: those on disk.
     Answered by HeadFitted after every fit (a quick one, then one from all labels) and again with the score.
     """
@@ -136,13 +135,24 @@ class LearnStart:
 
 @dataclass(frozen=True)
 class PredictProject:
-    """Predict every image of a project into its predictions folder; Cancel stops it. Answered by ImagePredicted, and by
-    one AllPredicted unless it fails."""
+    """Predict every image of a project into its predictions folder; Cancel stops it. Answered by StartProgress, Unlike
+    and ImagePredicted, and by one AllPredicted unless it fails."""
 
     project: Path
     run: str
     flips: str = "none"  # a row of choices.flips
     again: bool = False  # also images whose prediction is up to date
+
+
+@dataclass(frozen=True)
+class FitImages:
+    """Fit a run to ``images``, by ids (none: those that look unlike its training images), or ``undo`` that. Answered by
+    StartProgress, and by one Fitted unless it fails."""
+
+    project: Path
+    run: str
+    images: tuple[str, ...] = ()
+    undo: bool = False
 
 
 @dataclass(frozen=True)
@@ -167,7 +177,7 @@ class Leave:
     known: str = ""
 
 
-Job = Train | LoadRun | PredictProject | LearnStart  # done one after the other
+Job = Train | LoadRun | PredictProject | LearnStart | FitImages  # done one after the other
 Question = Predict | FitHead | Features | Rank  # answered between two steps of a job; the newest of each kind
 Request = Job | Question | Cancel | Pause | Shutdown | Leave
 
@@ -287,10 +297,9 @@ class ScoreTable:
 
 @dataclass(frozen=True)
 class Scored:
-    """A validation is done. ``with_head``: the head takes part, which scores higher than the network alone.
-
-    ``shown``: the network of this training took over, so it takes part in every prediction from now on; else
-    ``instead`` is the score, on the same labels, of the model that is still used."""
+    """A validation is done. ``with_head``: the head takes part, which scores higher than the network alone. ``shown``:
+    the network of this training took over, so it takes part in every prediction from now on; else ``instead`` is the
+    score, on the same labels, of the model that is still used."""
 
     step: int
     seconds: float
@@ -307,12 +316,10 @@ class Scored:
 
 @dataclass(frozen=True)
 class Finished:
-    """Training ended and its run is closed, read back and checked. ``reason``: "plateau", "limit",
-    CANCELLED, CLOSED.
+    """Training ended and its run is closed, read back and checked. ``reason``: "plateau", "limit", CANCELLED, CLOSED.
 
     ``run`` is empty when it was cancelled before the first step. With ``replaces`` False the current run stays, since
-    it scores better on the held-out images: ``stays``, on the present labels; ``None`` when that was not counted.
-    """
+    it scores better on the held-out images: ``stays``, on the present labels; ``None`` when that was not counted."""
 
     run: str
     reason: str
@@ -384,11 +391,9 @@ class FeatureMaps:
 
 @dataclass(frozen=True, eq=False)
 class Ranked:
-    """One image is ranked. Formulas: ``learning.plan.acquisition``.
-
-    ``uncertainty`` 0 (sure) .. 1 (guessing); ``parts``: class id, share of the pixels predicted as it, their mean
-    entropy 0..1; ``embedding`` ``float32[D]``: close for alike images, comparable within one run only.
-    """
+    """One image is ranked. Formulas: ``learning.plan.acquisition``. ``uncertainty`` 0 (sure) .. 1 (guessing);
+    ``parts``: class id, share of the pixels predicted as it, their mean entropy 0..1; ``embedding`` ``float32[D]``:
+    close for alike images, comparable within one run only."""
 
     generation: int
     image_id: str
@@ -409,7 +414,7 @@ class RankingDone:
 
 @dataclass(frozen=True)
 class StartProgress:
-    """``share`` 0..1 of a LearnStart is done."""
+    """``share`` 0..1 of a LearnStart, a FitImages, or of what a PredictProject does before it predicts, is done."""
 
     share: float
     seconds_left: float | None = None
@@ -444,6 +449,25 @@ class ImagePredicted:
 
 
 @dataclass(frozen=True)
+class Unlike:
+    """Which images look unlike the training images of a run, by name and, of a project's, id. ``text``: that in a
+    sentence; empty: none does. A text without names: they could not be compared, and why."""
+
+    run: str
+    text: str = ""
+    names: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A FitImages ended. ``text``: what it did; empty: it was cancelled and did nothing."""
+
+    run: str
+    text: str
+
+
+@dataclass(frozen=True)
 class AllPredicted:
     """A PredictProject ended."""
 
@@ -471,5 +495,5 @@ class LearnerDied:
 Event = (
     Ready | Progress | Notice | Started | Step | Waiting | Scored | Finished | RunLoaded | Predicted | Rough
     | HeadFitted | FeatureMaps | Ranked | RankingDone | StartProgress | OwnStart | ImagePredicted | AllPredicted
-    | Failed | LearnerDied
+    | Unlike | Fitted | Failed | LearnerDied
 )  # fmt: skip

@@ -307,6 +307,10 @@ LEARN: Items = (
            "Learn starting weights from all images that are not held out, without their labels. Takes a few minutes; "
            "kept only if training from them scores higher.", why_not="own_start.why_not"),
     SEPARATOR,
+    Action("fit.start", "Fit to images that look different", "fit.start", (), "tune-vertical",
+           "Adapt the trained network to images of another microscope, without labels.", why_not="fit.why_not"),
+    Action("fit.undo", "Undo fit", "fit.undo", (), "backup-restore",
+           "Use the network as it was trained, in every prediction and export.", why_not="fit.why_not_undo"),
     Action("train.use_network", "Use the trained network", "session.toggle_network", (), "lightning-bolt-outline",
            "Let the trained network take part in all predictions, exported ones too; without it they are made from "
            "your strokes alone. Stored with the project.", None, True),

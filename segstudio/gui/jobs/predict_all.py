@@ -19,7 +19,7 @@ from segstudio.gui.jobs.learner_request import LearnerRequest
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import counted, tr
 from segstudio.gui.session.session import Session
-from segstudio.learning.messages import AllPredicted, ImagePredicted, Pause, PredictProject, Progress
+from segstudio.learning.messages import AllPredicted, ImagePredicted, Pause, PredictProject, Progress, StartProgress
 
 ShowPrediction = Callable[[str, Path], None]  # draws the small picture of an image again: its id, the folder
 
@@ -109,6 +109,8 @@ class PredictAll(QObject):
             if project is not None and not event.problem:
                 self._show_prediction(event.image_id, project.predictions_folder / event.run)
             self._report(Progress(tr("Predicting"), event.done, event.total, event.seconds_left))
+        elif isinstance(event, StartProgress):
+            self._report(Progress(tr("Comparing with the training images"), event.share, 1.0))
         elif isinstance(event, AllPredicted) and event.cancelled:
             self.job.fail(Cancelled())
         elif isinstance(event, AllPredicted):
@@ -146,10 +148,11 @@ class PredictAll(QObject):
     # ---- progress -------------------------------------------------------------------------------------------------
 
     def _report(self, progress: Progress) -> None:
-        task = tr("Predicting") if self.flips == "none" else tr("Predicting with mirrored images")
+        predicting, self._seen = progress.task == tr("Predicting"), progress
+        task = tr("Predicting with mirrored images") if predicting and self.flips != "none" else progress.task
         task = tr("{task}, paused", task=task) if self.paused else task
-        self._seen = Progress(task, progress.done, progress.total, None if self.paused else progress.seconds_left)
-        self.job.report(self._seen, self.paused)
+        left = None if self.paused else progress.seconds_left
+        self.job.report(Progress(task, progress.done, progress.total, left), self.paused)
 
 
 def _stems(folder: Path) -> list[str]:

@@ -38,7 +38,8 @@ class Session(QObject):
         stepped(Step), scored(Scored), finished(Finished), failed(Failed), progress(Progress), notice(str): as they come
             (of the steps read at one time only the last is emitted; ``training.steps`` holds all).
         left_out(str): a notice about something that was asked for and is left out.
-        batch(ImagePredicted | AllPredicted | StartProgress | OwnStart | LearnerDied): news of a long job.
+        batch(ImagePredicted | AllPredicted | StartProgress | OwnStart | Unlike | Fitted | LearnerDied): news of a long
+            job.
         features_ready(FeatureMaps): the newest answer to ``request_features``.
         ranked(Ranked | RankingDone): answers to ``rank``.
     """
@@ -180,7 +181,7 @@ class Session(QObject):
         """The canvas shows ``rect`` of the current image."""
         self.questions.live.set_visible(rect)
 
-    def send(self, request: messages.PredictProject | messages.LearnStart | messages.Pause | messages.Cancel) -> None:
+    def send(self, request: messages.Job | messages.Pause | messages.Cancel) -> None:
         """Send a request of a long job."""
         self.start()
         self._engine.submit(request)
@@ -241,6 +242,8 @@ class Session(QObject):
             messages.AllPredicted: self.batch.emit,
             messages.StartProgress: self.batch.emit,
             messages.OwnStart: self.batch.emit,
+            messages.Unlike: self.batch.emit,
+            messages.Fitted: self._on_fit_of_run,
             messages.Failed: self._on_failed,
             messages.LearnerDied: self._on_died,
             messages.Progress: self._on_progress,
@@ -288,6 +291,16 @@ class Session(QObject):
     def _on_fitted(self, event: messages.HeadFitted) -> None:
         self.questions.fitted(event)
         self.state_changed.emit()
+
+    def _on_fit_of_run(self, event: messages.Fitted) -> None:
+        """The current run is fitted to other images, or as it was trained again."""
+        if event.text:
+            self.trainings.recall_fit()
+            self._document.predictions.clear()
+            self.questions.live.lost()  # an answer under way is of the network before
+            self.questions.model_changed()
+            self.state_changed.emit()
+        self.batch.emit(event)
 
     def _on_features(self, event: messages.FeatureMaps) -> None:
         if event.generation == self.questions.feature_generation:

@@ -55,7 +55,10 @@ class ShownPrediction(QObject):
     def words(self) -> str:
         """What made the prediction on the canvas, in a few words, and whether this image teaches anything."""
         entry = self._document.entry
-        parts = [shown_words.made_by(self.run, self._trainings.with_head(self.run)) if self.run else ""]
+        made, fit = self._trainings, self._trainings.fit_of(self.run)
+        parts = [shown_words.made_by(self.run, made.with_head(self.run), fit) if self.run else ""]
+        if fit is not None and fit.after is None and self.table is not None:
+            parts.append(tr("The scores are of the network before the fit."))
         if entry is not None and entry.split in HELD_OUT_SPLITS:
             parts.append(tr("This image is held out: its labels score the model and do not teach it."))
         return " ".join(part for part in parts if part)

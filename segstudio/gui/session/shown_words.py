@@ -6,12 +6,18 @@ from collections.abc import Sequence
 
 from segstudio.gui.look.words import number, tr
 from segstudio.learning.messages import HELD_OUT, SAME_REGION, STROKES, Scored, ScoreTable
+from segstudio.learning.runs.statistics_file import Fit
 
 
-def made_by(run: str, with_head: bool) -> str:
-    """What made a prediction of ``run``; ``with_head``: the strokes take part beside its network."""
+def made_by(run: str, with_head: bool, fit: Fit | None = None) -> str:
+    """What made a prediction of ``run``; ``with_head``: the strokes take part beside its network, which has the
+    statistics of ``fit``."""
     if run == STROKES:
         return tr("Shown: from your strokes.")
+    if fit is not None and with_head:
+        return tr("Shown: the trained network, {fitted}, and your strokes.", fitted=tr(fit.words))
+    if fit is not None:
+        return tr("Shown: the trained network, {fitted}.", fitted=tr(fit.words))
     return tr("Shown: the trained network and your strokes.") if with_head else tr("Shown: the trained network.")
 
 

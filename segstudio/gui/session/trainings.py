@@ -18,6 +18,7 @@ from segstudio.learning import messages
 from segstudio.learning.messages import ScoreTable, Train, TrainSettings
 from segstudio.learning.runs.folder import read_info
 from segstudio.learning.runs.info import RunInfo
+from segstudio.learning.runs.statistics_file import Fit, read_fit
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +45,8 @@ class Trainings(QObject):
         self.record = Training()
         self.ended = ""  # the run of the newest training that ended
         self.run_table: ScoreTable | None = None  # the scores of the current run
+        self.fit: Fit | None = None  # the images that the current run is fitted to
+        self.any_fit = False  # it is fitted, or was and that is damaged
         self._with_head: dict[str, bool] = {}  # by run: whether the head takes part beside its network
         self._afresh, self._run = False, ""
         self._save_limit = QTimer(self, singleShot=True, interval=SAVE_LIMIT_MS)
@@ -57,11 +60,21 @@ class Trainings(QObject):
         self.record, self.run_table = Training(), None
         info = self._read_current()
         if info is not None:
-            self.record.scores, self.record.table, self.run_table = list(info.scores), info.best, info.best
+            self.record.scores, self.record.table = list(info.scores), info.best
+            self.run_table = self._table_of(info)
+
+    def recall_fit(self) -> None:
+        """The current run was fitted to images, or that was undone."""
+        info = self._read_current()
+        if info is not None:
+            self.run_table = self._table_of(info)
+
+    def _table_of(self, info: RunInfo) -> ScoreTable | None:
+        return self.fit.after if self.fit is not None and self.fit.after is not None else info.best
 
     def _read_current(self) -> RunInfo | None:
-        """The facts of the current run, if there is one that can be read."""
-        project = self._document.project
+        """The facts of the current run, if there is one that can be read, and what it is fitted to."""
+        project, self.fit, self.any_fit = self._document.project, None, False
         if project is None or not project.current_run:
             return None
         try:
@@ -70,7 +83,19 @@ class Trainings(QObject):
             log.warning("the current run cannot be read: %s", error.message)
             return None
         self._with_head[info.name] = info.with_head
+        try:
+            found = read_fit(project.folder, info)
+        except UserError as error:  # the learner says so, which does not use it either
+            log.warning("what the current run is fitted to cannot be read: %s", error.message)
+            self.any_fit = True
+            return info
+        self.fit, self.any_fit = (found[0], True) if found is not None else (None, False)
         return info
+
+    def fit_of(self, run: str) -> Fit | None:
+        """What a run that predicts is fitted to."""
+        project = self._document.project
+        return self.fit if project is not None and run == project.current_run else None
 
     def with_head(self, run: str) -> bool:
         """Whether the head takes part beside the network of a run."""

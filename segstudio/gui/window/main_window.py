@@ -29,6 +29,7 @@ from segstudio.gui.files.background import Background
 from segstudio.gui.jobs.export_dialog import ExportDialog
 from segstudio.gui.jobs.export_job import ExportJob
 from segstudio.gui.jobs.find_moved_job import FindMovedJob
+from segstudio.gui.jobs.fit_job import FitJob
 from segstudio.gui.jobs.import_job import ImportJob
 from segstudio.gui.jobs.interpolation_job import InterpolationJob
 from segstudio.gui.jobs.near_copies_job import NearCopiesJob
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self.session = Session(self.document, engine, self)
         self._build_parts()
         self.resume_after_pause = ResumeAfterPause(self.document, self.session, self._may_resume, self)
+        self.messages.follow_fit(self.fit)
         self.messages.follow(GoOn(self.document, self.session, self._why_no_training, self))
         self._build_centre()
         self._build_actions()
@@ -108,6 +110,7 @@ class MainWindow(QMainWindow):
         self.banner = NoticeBanner(self)
         self.start_page = StartPage(self)
         self.predict_all = PredictAll(document, session, self.images.model.show_prediction, self.status.work, self)
+        self.fit = FitJob(document, session, self.predict_all, self.status.work, self)
         self.own_start = OwnStartJob(document, session, self.status.work, self)
         self.exports = ExportJob(document, self.predict_all, self.status.work, self)
         self.export_dialog = ExportDialog(self.exports, self)
@@ -162,7 +165,7 @@ class MainWindow(QMainWindow):
         self.current.more += [self._with_window, self.train.evidence.add_to]
         jobs = (
             self.exports, self.predict_all, self.own_start, self.imports, self.interpolation, self.find_moved,
-            self.near_copies,
+            self.near_copies, self.fit,
         )  # fmt: skip
         self.current.follow(
             self.actions_.done, *(one.job.changed for one in jobs), self.docks.changed, self.runs.changed,

@@ -10,13 +10,14 @@ from PySide6.QtCore import QObject, QTimer
 from segstudio.errors import ClassError, UserError
 from segstudio.gui.document.document import Document
 from segstudio.gui.files.long_task import LongTask
+from segstudio.gui.jobs.fit_job import FitJob
 from segstudio.gui.look.notices import ERROR, INFO, WARNING, BannerNotice, NoticeBanner
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import tr
 from segstudio.gui.session.go_on import GoOn
 from segstudio.gui.session.session import Session
 from segstudio.labels.mask import Mask
-from segstudio.learning.messages import Failed, Progress
+from segstudio.learning.messages import Failed, Progress, Unlike
 
 OF_TRAINING = ("Train", "")  # requests, by their names
 OF_PREDICTION = ("Predict", "FitHead", "LoadRun")
@@ -86,6 +87,29 @@ class Messages(QObject):
         offer = BannerNotice(INFO, text, action=tr("Go on"), act=go_on.accept)
         go_on.offered.connect(lambda: self._banner.add(offer))
         go_on.withdrawn.connect(lambda: self._banner.drop(offer))
+
+    def follow_fit(self, fit: FitJob) -> None:
+        """Show which images look unlike the training images, with a button that fits the network to them, and after
+        that one that undoes it."""
+        shown: list[BannerNotice] = []
+
+        def show(notice: BannerNotice) -> None:
+            drop()
+            shown.append(notice)
+            self._banner.add(notice)
+
+        def drop() -> None:
+            while shown:
+                self._banner.drop(shown.pop())
+
+        def offer(unlike: Unlike) -> None:
+            hint = tr("Their predictions may be poor. A fit needs no labels and can be undone.")
+            names, button = "\n".join(unlike.names), tr("Fit to these images")
+            show(BannerNotice(WARNING, tr(unlike.text), hint, names, button, lambda: fit.accept(unlike)))
+
+        fit.offered.connect(offer)
+        fit.withdrawn.connect(drop)
+        fit.done.connect(lambda text: show(BannerNotice(INFO, text, action=tr("Undo fit"), act=fit.undo)))
 
     def _on_left_out(self, text: str) -> None:
         """All that a training or prediction leaves out in one warning, which stays until it is closed."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,21 +17,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.choices.flips import choose_flips
-from segstudio.choices.row import check
 from segstudio.errors import Cancelled, ImageError, LearningError, said
 from segstudio.labels.geometry import Rect
 from segstudio.learning.batch.band_writer import MADE_OF, is_confidence, of_confidence, write_prediction
-from segstudio.learning.batch.onnx_export import onnx_network
-from segstudio.learning.instant.frozen_features import starting_network
-from segstudio.learning.instant.head_fitting import HeadFitting
-from segstudio.learning.instant.one_model import OneModel, Vote
-from segstudio.learning.messages import STROKES, ImagePredicted, Notice, Progress
-from segstudio.learning.network.device import Device, choose_device, set_threads
+from segstudio.learning.batch.fit_images import Candidate, look_at, of_project
+from segstudio.learning.batch.predictor import Predictor, fitted_to, in_engine, load_predictor
+from segstudio.learning.messages import ImagePredicted, Notice, Progress, Unlike
+from segstudio.learning.network.device import set_threads
 from segstudio.learning.network.interruptible import Stop, never
-from segstudio.learning.network.live_network import load_network
 from segstudio.learning.network.pixel_limit import LIMIT
 from segstudio.learning.network.predictor import predict_bands
-from segstudio.models.contract import Network
 from segstudio.project.entries import real_place
 from segstudio.project.images.finding import find_images
 from segstudio.project.images.mapped import release_memory
@@ -40,19 +36,17 @@ from segstudio.project.project import ImageEntry, Project
 from segstudio.project.storage import file_stamp, make_folder, refuse_foreign, write_atomic, write_error
 
 TASK = "Predicting"
-# What the window shows is torch's. ONNX Runtime rounds otherwise: on real images another class in 4 to 36 of a million
-# pixels (``tests/benchmarks/network/engines.py``), so that a file would not be what is shown.
-ENGINES = ("torch", "onnx")
 UNFLIPPED = "none"  # a row of FLIPS
 ROUNDED = said("ONNX Runtime rounds otherwise than the window: where two classes are level, single pixels may differ.")
-Event = Progress | Notice | ImagePredicted
+Event = Progress | Notice | Unlike | ImagePredicted
 
 
 @dataclass(frozen=True)
 class BatchOptions:
     """How to predict. ``flips``: a row of FLIPS; ``again``: also what is up to date; ``confidence``: also write
     ``<name>_confidence.png``, grey, 0..255 for 0..1; ``engine``: "torch", or "onnx" for images that fit whole;
-    ``any_way``: predictions with other flips or by another engine are up to date too."""
+    ``any_way``: predictions with other flips or by another engine are up to date too; ``fit``: the network is fitted to
+    the images first, for this pass only."""
 
     flips: str = "none"
     again: bool = False
@@ -61,6 +55,7 @@ class BatchOptions:
     device: str = "auto"
     threads: int | None = None
     any_way: bool = False
+    fit: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,18 +65,6 @@ class _Item:
     source: Path
     target: Path
     entry: ImageEntry | None = None
-
-
-@dataclass(frozen=True)
-class _Predictor:
-    """``whole`` predicts images that fit, ``net`` the others, both for the classes ``ids``; ``digest`` changes with
-    what they learnt."""
-
-    net: Network
-    whole: Network
-    ids: tuple[int, ...]
-    digest: str
-    device: Device
 
 
 def predict_project(
@@ -177,8 +160,14 @@ def trained_run(project: Project, run: str | None) -> str:
 
 def _predict(project: Project, run: str, items: Sequence[_Item], options: BatchOptions, stop: Stop) -> Iterator[Event]:
     choose_flips(options.flips)  # an unknown choice is an error before any work
-    network = _load(project, run, options)
+    network = load_predictor(project, run, options.engine, options.device, stop)
     yield from map(Notice, network.device.notices)
+    if network.told and not options.fit:
+        yield Notice(network.told)
+    yield from _look(project, network, items, options, stop)
+    if options.fit:
+        network = yield from fitted_to(network, [Candidate(item.source) for item in items], stop)
+    network = in_engine(network, project, options.engine, set_threads(options.threads))
     if options.engine == "onnx":
         yield Notice(ROUNDED)
     if network.net.by_block and options.flips != UNFLIPPED:
@@ -209,27 +198,25 @@ def _predict(project: Project, run: str, items: Sequence[_Item], options: BatchO
         yield Progress(TASK, number + 1, len(items), left)
 
 
-def _load(project: Project, run: str, options: BatchOptions) -> _Predictor:
-    """The model: the network of the run, the head fitted to the labels on disk, or both, as ``info.with_head`` says."""
-    check(options.engine, ENGINES, "engine")
-    chosen = choose_device("cpu" if options.engine == "onnx" else options.device)
-    threads = set_threads(options.threads)
-    fitting = HeadFitting(lambda: starting_network(chosen))
-    if run == STROKES:
-        head = fitting.fit_saved(project.folder)
-        if head is None:
-            raise LearningError("Nothing can be predicted from yet.", "Paint at least two classes, or train.")
-        model = OneModel(None, head.ids, Vote(head, fitting.reader, head.ids))
-        return _Predictor(model, model, head.ids, head.digest, chosen)
-    net, info = load_network(project.folder, run, chosen)
-    ids = info.class_ids
-    whole = net if options.engine == "torch" else onnx_network(net, project, info, threads)
-    head = fitting.fit_saved(project.folder) if info.with_head else None
-    if head is None:
-        return _Predictor(net, whole, ids, info.weights_sha256[:16], chosen)
-    vote = Vote(head, fitting.reader, ids)
-    digest = f"{info.weights_sha256[:16]}+{head.digest}"
-    return _Predictor(OneModel(net, ids, vote), whole, ids, digest, chosen)
+def _look(
+    project: Project, network: Predictor, items: Sequence[_Item], options: BatchOptions, stop: Stop
+) -> Generator[Progress | Unlike, None, None]:
+    """Say which of the images that are not up to date look unlike the training images, or that this is not known."""
+    if network.made is None:
+        return
+
+    def up_to_date(item: _Item) -> bool:
+        with suppress(ImageError):
+            return _up_to_date(item.target, _made_of(item.source, network.digest, options), options)
+        return True  # it is named when it is predicted
+
+    own = {one.path: one for one in of_project(project, network.made.info, None if options.fit else network.fit)}
+    learnt = {project.image_path(entry) for entry in project.images} - own.keys()
+    owed = [item.source for item in items if options.again or options.fit or not up_to_date(item)]
+    images = [own.get(path, Candidate(path)) for path in owed if path not in learnt]
+    found = yield from look_at(network.made, images, len(owed), network.device, stop)
+    if found.text:
+        yield found
 
 
 def _made_of(source: Path, digest: str, options: BatchOptions) -> str:
@@ -265,7 +252,7 @@ def confidence_file(target: Path) -> Path:
 
 
 def _predict_one(
-    network: _Predictor, project: Project, item: _Item, made_of: str, options: BatchOptions, stop: Stop
+    network: Predictor, project: Project, item: _Item, made_of: str, options: BatchOptions, stop: Stop
 ) -> None:
     image = map_image(item.source)
 

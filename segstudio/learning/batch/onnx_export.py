@@ -14,7 +14,7 @@ import tempfile
 import warnings
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +23,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from segstudio.errors import ImageError, LearningError
+from segstudio.errors import ImageError, LearningError, said
 from segstudio.labels.geometry import Rect
 from segstudio.learning.network.device import choose_device, set_threads
 from segstudio.learning.network.image_batch import padded
-from segstudio.learning.network.live_network import load_network
+from segstudio.learning.network.live_network import load_fitted
 from segstudio.learning.runs.info import RunInfo
+from segstudio.learning.runs.statistics_file import Fit, mark_of
 from segstudio.models.contract import Network
 from segstudio.project.images.reading import map_image
 from segstudio.project.project import Project
@@ -44,10 +45,13 @@ SIDE = 512  # pixels of them
 
 @dataclass(frozen=True)
 class Compared:
-    """The largest difference from torch's logits on ``images`` images, as a share of the largest logit."""
+    """The largest difference from torch's logits on ``images`` images, as a share of the largest logit.
+    ``statistics``: which ones of BatchNorm the file holds, in words; ``told``: what there is to say besides."""
 
     images: int
     difference: float
+    statistics: str = ""
+    told: str = ""
 
 
 def export_model(project_folder: Path, run: str, out: Path) -> Compared:
@@ -57,26 +61,31 @@ def export_model(project_folder: Path, run: str, out: Path) -> Compared:
     ProjectError, WriteError.
     """
     _need()
-    net, info = load_network(project_folder, run, choose_device("cpu"))
+    net, info, fit, told = load_fitted(project_folder, run, choose_device("cpu"))
     images = _some_images(Project.open(project_folder, write=False), net)
     if not images:
         raise LearningError("There is no image to check the exported network on.", "Put the project's images back.")
-    data = _exported(net, info)
+    data = _exported(net, info, fit)
     _, compared = _checked(net, data, images, set_threads(None))
     write_atomic(out, data)
-    return compared
+    return replace(compared, statistics=_statistics(fit), told=told)
 
 
-def onnx_network(net: Network, project: Project, info: RunInfo, threads: int) -> Network:
-    """The network run by ONNX Runtime on the CPU, compared with torch as in ``export_model``; its file is kept beside
-    the run's predictions and replaced when it is damaged. Raises LearningError, WriteError."""
+def _statistics(fit: Fit | None) -> str:
+    return said("as trained") if fit is None else fit.words
+
+
+def onnx_network(net: Network, project: Project, info: RunInfo, threads: int, fit: Fit | None = None) -> Network:
+    """The network, which has the statistics of ``fit``, run by ONNX Runtime on the CPU, compared with torch as in
+    ``export_model``; its file is kept beside the run's predictions and replaced when it is damaged. Raises
+    LearningError, WriteError."""
     _need()
     folder, images = project.predictions_folder / info.name, _some_images(project, net)
-    path = folder / f"network-{info.weights_sha256[:16]}.onnx"
+    path = folder / f"network-{info.weights_sha256[:16]}{mark_of(fit)}.onnx"
     if path.is_file():
         with suppress(Exception):  # onnxruntime raises its own errors for a damaged file
             return _checked(net, path.read_bytes(), images, threads)[0]
-    data = _exported(net, info)
+    data = _exported(net, info, fit)
     made, _ = _checked(net, data, images, threads)
     folder.mkdir(parents=True, exist_ok=True)
     write_atomic(path, data, fsync=False)
@@ -137,7 +146,7 @@ def _need() -> Any:
         raise LearningError("ONNX is not installed.", hint, python=sys.executable) from error
 
 
-def _exported(net: Network, info: RunInfo) -> bytes:
+def _exported(net: Network, info: RunInfo, fit: Fit | None) -> bytes:
     """The bytes of the ONNX file, which takes images of any size."""
     onnx = importlib.import_module("onnx")
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
@@ -161,6 +170,7 @@ def _exported(net: Network, info: RunInfo) -> bytes:
             "run": info.name,
             "weights_sha256": info.weights_sha256,
             "normalisation": info.normalisation,
+            "statistics": _statistics(fit),
             "stride": str(net.stride),
             "classes": json.dumps(dict(zip(map(str, info.class_ids), info.class_names, strict=True))),
         },

@@ -9,7 +9,8 @@ import torch
 
 from segstudio.errors import Cancelled
 from segstudio.learning.batch.batch import BatchOptions, predict_project
-from segstudio.learning.messages import AllPredicted, ImagePredicted, PredictProject
+from segstudio.learning.batch.fit_images import LOOKING
+from segstudio.learning.messages import AllPredicted, ImagePredicted, PredictProject, Progress, StartProgress, Unlike
 from segstudio.learning.process.inbox import Inbox
 
 PAUSE_SECONDS = 0.05  # between two checks while it is paused
@@ -20,7 +21,7 @@ def predict_all(
     cancelled: bool,
     inbox: Inbox,
     answer: Callable[[], None],
-    send: Callable[[ImagePredicted | AllPredicted], None],
+    send: Callable[[ImagePredicted | AllPredicted | Unlike | StartProgress], None],
     threads: int,
 ) -> None:
     """Do ``job``, or only report that it was ``cancelled`` while it waited. ``answer()`` is called between two tiles.
@@ -41,8 +42,10 @@ def predict_all(
         if cancelled:
             raise Cancelled
         for event in predict_project(job.project, job.run, options, stop):
-            if isinstance(event, ImagePredicted):
+            if isinstance(event, ImagePredicted | Unlike):
                 send(event)
+            elif isinstance(event, Progress) and event.task == LOOKING:
+                send(StartProgress(event.done / event.total))
     except Cancelled:
         send(AllPredicted(job.run, cancelled=True))
     else:

@@ -21,6 +21,7 @@ from multiprocessing.connection import Connection
 import cv2
 
 from segstudio.errors import Cancelled, LearningError, UserError
+from segstudio.learning.batch.fit_images import fit_run, undo_fit
 from segstudio.learning.learner.batch_job import predict_all
 from segstudio.learning.learner.left_project import LeftProject
 from segstudio.learning.learner.responder import Responder
@@ -30,6 +31,8 @@ from segstudio.learning.messages import (
     Features,
     Finished,
     FitHead,
+    FitImages,
+    Fitted,
     Job,
     LearnStart,
     Leave,
@@ -129,6 +132,8 @@ class Learner:
             self._guard("PredictProject", work)
         elif isinstance(job, LearnStart):
             self._guard("LearnStart", partial(self._learn_start, job, cancelled))
+        elif isinstance(job, FitImages):
+            self._guard("FitImages", partial(self._fit_images, job, cancelled))
         elif cancelled:
             self._send(Finished("", "cancelled", 0, 0.0, None))
         elif not self._guard("Train", partial(self._train, job)):
@@ -163,6 +168,20 @@ class Learner:
                 self._answer(training=True)
         except Cancelled:
             self._send(OwnStart(str(job.project), job.settings.encoder, False, ""))
+
+    def _fit_images(self, job: FitImages, cancelled: bool) -> None:
+        inbox, answers = self._inbox, self._responder
+        try:
+            if cancelled:
+                raise Cancelled
+            events = fit_run(job.project, job.run, job.images, answers.heads, self._device, lambda: inbox.cancelled)
+            for event in undo_fit(job.project, job.run) if job.undo else events:
+                if isinstance(event, Fitted):
+                    answers.load_run(LoadRun(job.project, job.run))
+                self._send(StartProgress(event.done / event.total) if isinstance(event, Progress) else event)
+                self._answer(training=True)
+        except Cancelled:
+            self._send(Fitted(job.run, ""))
 
     def _answer(self, training: bool = False) -> None:
         """Answer the newest questions: feature maps at once, predictions for up to ANSWER_SECONDS."""

@@ -114,9 +114,15 @@ class Responder:
 
     def load_run(self, request: LoadRun) -> None:
         """Make a run the network that answers. Raises LearningError, WeightsError."""
-        loaded = load_in_use(request.project, request.run, self._device)
+        loaded = self._loaded(request.project, request.run)
         self.live.put(loaded)
         self._send(RunLoaded(request.run, tuple(loaded.net.stages)))
+
+    def _loaded(self, project: Path, run: str) -> NetworkInUse:
+        found = load_in_use(project, run, self._device)
+        if found.told:
+            self._send(Notice(found.told))
+        return found
 
     def begin_predict(self, request: Predict) -> None:
         """Replace the Predict in work, which ``answer_block`` answers. Without a model it is dropped."""
@@ -165,7 +171,7 @@ class Responder:
         if net.by_block or request.rect is not None or training or in_one_go(shape, used.device):
             self._local = None
             return predict_rect(net, used.ids, image.model_input, shape, rect, used.device, self._stop)
-        key = (used.run, used.step, self.heads.fits, request.project, request.image_id)
+        key = (used.run, used.step, used.fit, self.heads.fits, request.project, request.image_id)
         if self._local is None or self._local[0] != key:
             self._local = None  # never two copies in memory
             grid = on_grid(Rect.of_shape(shape), shape, net.alone.stride)
@@ -227,7 +233,7 @@ class Responder:
         if run is None:
             return None
         if self.live.used is None or (self.live.used.project, self.live.used.run) != (project, run):
-            self.live.used = load_in_use(project, run, self._device)
+            self.live.used = self._loaded(project, run)
             if self.live.newest is None or self.live.newest.project != project:
                 self.live.newest = self.live.used
         return self.live.used

@@ -17,13 +17,15 @@ from typing import NamedTuple
 import torch
 from torch import nn
 
-from segstudio.errors import Cancelled, WeightsError
+from segstudio.errors import Cancelled, LearningError, WeightsError, together
 from segstudio.learning.data.recent_strokes import PackedMasks
 from segstudio.learning.messages import Progress
 from segstudio.learning.network.device import Device
+from segstudio.learning.network.statistics import use_statistics
 from segstudio.learning.network.weights import Start, State, load_start
 from segstudio.learning.runs.folder import load_run
 from segstudio.learning.runs.info import RunInfo
+from segstudio.learning.runs.statistics_file import Fit, damaged_fit, read_fit
 from segstudio.models.build import build_network
 from segstudio.models.contract import Network, name_in
 from segstudio.models.encoders import encoder_shapes
@@ -43,6 +45,17 @@ class NetworkInUse(NamedTuple):
     project: Path
     device: torch.device
     with_head: bool
+    fit: str = ""  # digest of the images that its statistics are fitted to; empty: as it was trained
+    told: str = ""  # why it is not fitted although it was; empty: nothing to say
+
+
+class LoadedRun(NamedTuple):
+    """The network of a run, as it predicts. ``fit``: what it is fitted to; ``told``: as in NetworkInUse."""
+
+    net: Network
+    info: RunInfo
+    fit: Fit | None = None
+    told: str = ""
 
 
 @dataclass
@@ -164,15 +177,30 @@ def build_of_run(info: RunInfo, state: State, ids: Sequence[int]) -> Network:
 
 
 def load_network(project: Path, run: str, device: Device) -> tuple[Network, RunInfo]:
-    """The network of a run in eval mode on ``device``. Raises LearningError, WeightsError."""
+    """The network of a run in eval mode on ``device``, as it was trained. Raises LearningError, WeightsError."""
     info, state = load_run(project, run)
     return ready(build_of_run(info, state, info.class_ids), device).eval().requires_grad_(False), info
 
 
+def load_fitted(project: Path, run: str, device: Device) -> LoadedRun:
+    """As ``load_network``, fitted to other images if the run is; every prediction is made with this one."""
+    net, info = load_network(project, run, device)
+    try:
+        found = read_fit(project, info)
+        if found is None:
+            return LoadedRun(net, info)
+        if not use_statistics(net, found[1]):
+            raise damaged_fit(info)
+    except LearningError as error:
+        return LoadedRun(net, info, told=together(error.message, error.hint))
+    return LoadedRun(net, info, found[0])
+
+
 def load_in_use(project: Path, run: str, device: Device) -> NetworkInUse:
     """The network of a run as it takes part in predictions. Raises as ``load_network``."""
-    net, info = load_network(project, run, device)
-    return NetworkInUse(net, info.class_ids, run, info.steps, project, device.torch, info.with_head)
+    net, info, fit, told = load_fitted(project, run, device)
+    digest = fit.digest if fit is not None else ""
+    return NetworkInUse(net, info.class_ids, run, info.steps, project, device.torch, info.with_head, digest, told)
 
 
 def ready(net: Network, device: Device) -> Network:

@@ -1,4 +1,5 @@
-"""Export of a run as a zip of run.json, weights.safetensors and card.md, and import of such a zip or folder.
+"""Export of a run as a zip of run.json, weights.safetensors, card.md and, where it has them, the statistics of its
+training images and those that it is fitted to; and import of such a zip or folder.
 
 An import is never trusted: nothing is unpacked by the name that an archive gives it, nothing that could run code is
 read, sizes are bounded, every hash is checked. Must not import torch or Qt.
@@ -32,13 +33,14 @@ from segstudio.learning.runs.card import card
 from segstudio.learning.runs.folder import CARD, INFO, LOG, WEIGHTS, folder_of, new_folder, read_info, weights_file
 from segstudio.learning.runs.info import RunInfo, from_json, to_json, unknown_choice
 from segstudio.learning.runs.listing import DELETED
+from segstudio.learning.runs.statistics_file import FIT, MOST_BYTES, SOURCE, statistics_files, take_statistics
 from segstudio.project.storage import TEMP_PREFIX, file_hash, read_json, write_error, write_json
 from segstudio.regular_file import WEIGHTS as MOST
 from segstudio.regular_file import open_regular
 
 CHUNK = 1 << 20
 # What may be in an archive, and how large it may be unpacked, in bytes.
-LIMITS = {INFO: 64 << 20, WEIGHTS: 4 << 30, CARD: 4 << 20, LOG: 64 << 20}
+LIMITS = {INFO: 64 << 20, WEIGHTS: 4 << 30, CARD: 4 << 20, LOG: 64 << 20, SOURCE: MOST_BYTES, FIT: MOST_BYTES}
 MOST_PACKED = 200  # a part that unpacks to more than this many times its size cannot be a run's
 _HINT = "Choose a zip that SegStudio exported, or the folder of a run."
 _DAMAGED = "Export the run again where it was made."
@@ -72,6 +74,8 @@ def export_run(project: Path, name: str, path: Path, progress: Progress = silent
             entry, size = zipfile.ZipInfo.from_file(weights, WEIGHTS), weights.stat().st_size
             with open_regular(weights, MOST) as source, archive.open(entry, "w", force_zip64=True) as target:
                 _pass_on(source, target.write, lambda done: progress(done, 2 * size))
+            for part, data in statistics_files(project, info).items():
+                archive.writestr(part, data)
         with zipfile.ZipFile(temp) as archive, archive.open(WEIGHTS) as file:
             digest = hashlib.sha256()
             _pass_on(file, digest.update, lambda done: progress(size + done, 2 * size))
@@ -118,6 +122,10 @@ def import_run(project: Path, source: Path, classes: Mapping[int, str], progress
                 sentence = "The run needs {word}, which this version of SegStudio does not have."
                 raise WeightsError(sentence, "Update SegStudio, or train a run of your own.", word=repr(choice[:60]))
             _check_weights(_copy(parts, WEIGHTS, place, progress), info)
+            for name in (SOURCE, FIT):
+                if name in parts:
+                    _copy(parts, name, place)
+            take_statistics(place, info)
             matched, missing = match_classes(info, classes)
             return ImportedRun(_commit(project, place, matched), missing)
         except OSError as error:
@@ -265,7 +273,7 @@ def _opened(source: Path) -> Iterator[Parts]:
 
 def _of_folder(folder: Path) -> Parts:
     parts = {}
-    for name in (INFO, WEIGHTS):
+    for name in (INFO, WEIGHTS, SOURCE, FIT):
         path = folder / name
         if path.is_symlink():
             raise FormatError("{name} in {source} is a link, not a file.", _HINT, name=name, source=folder.name)

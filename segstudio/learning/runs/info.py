@@ -169,10 +169,15 @@ def from_json(content: Any) -> RunInfo:
             class_names=names,
             settings=_build(TrainSettings, content["settings"]),
             scores=tuple(
-                _build(Scored, one, table=_table(one["table"]), loss=math.nan if one["loss"] is None else one["loss"])
+                _build(
+                    Scored,
+                    one,
+                    table=table_from_json(one["table"]),
+                    loss=math.nan if one["loss"] is None else one["loss"],
+                )
                 for one in content["scores"]
             ),
-            best=None if best is None else _table(best),
+            best=None if best is None else table_from_json(best),
             mask_hashes=_texts(content["mask_hashes"]),
             truth_hashes=_texts(content.get("truth_hashes", {})),
             held_out=tuple(str(entry) for entry in content["held_out"]),
@@ -196,7 +201,7 @@ def _texts(content: Any) -> dict[str, str]:
     return {str(key): str(value) for key, value in content.items()}
 
 
-def _table(content: Any) -> ScoreTable:
+def table_from_json(content: Any) -> ScoreTable:
     """Its means are computed again: older versions counted classes without a true pixel too."""
     classes = tuple(_build(ClassScore, entry) for entry in content["classes"])
     table = _build(

@@ -31,6 +31,7 @@ from segstudio.learning.messages import (
 )
 from segstudio.learning.network.device import choose_device, free_memory, is_out_of_memory
 from segstudio.learning.network.live_network import LiveNetwork
+from segstudio.learning.network.training_images import keep_training_images
 from segstudio.learning.network.validation import not_worse, pixels_to_predict, validate
 from segstudio.learning.plan.keep_weights import WeightChoice
 from segstudio.learning.plan.memory_fallback import ShortOfMemory, next_fallback
@@ -126,6 +127,7 @@ def _train_once(
         yield from training.begin()
         reason = yield from training.learn()
         yield (yield from training.finish(reason))
+        training.look_at_images()  # nobody waits for it
     finally:
         training.close()
 
@@ -356,6 +358,13 @@ class _Training:
         )
         yield Notice(said(sentence, score=rival.table.mean_iou or 0, best=self.best.mean_iou or 0, run=title))
         return replace(finished, replaces=False, stays=rival.table)
+
+    def look_at_images(self) -> None:
+        """Keep how the network sees the training images, so that others can be compared with them."""
+        record, net = self.prepared.record, self.stepper.average.net
+        if record.state is not None:
+            net.load_state_dict(record.state)
+            keep_training_images(self.prepared.project, record.name, net, self.prepared.device)
 
     def close(self, reason: str = CANCELLED) -> None:
         """Write the run for the last time; a second call does nothing."""

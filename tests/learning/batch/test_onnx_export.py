@@ -78,7 +78,7 @@ def test_network_that_differs_is_not_written(
     trained: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(onnx_export, "_need", lambda: None)
-    monkeypatch.setattr(onnx_export, "_exported", lambda net, info: b"")
+    monkeypatch.setattr(onnx_export, "_exported", lambda net, info, fit: b"")
     monkeypatch.setattr(
         onnx_export, "OnnxNetwork", lambda data, threads, stride: lambda image: torch.zeros(1, 2, 96, 96)
     )
