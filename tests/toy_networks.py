@@ -1,4 +1,4 @@
-"""Three networks unlike a U-Net, and a row for each: what one file and one row have to do for a new one."""
+"""Four networks unlike a U-Net, and a row for each: what one file and one row have to do for a new one."""
 
 from __future__ import annotations
 
@@ -99,10 +99,36 @@ class Skips(Network):
         return {f"votes 1/{stride}": vote for stride, vote in zip(STRIDES[2:], self.decoder, strict=True)}
 
 
+class Normed(Network):
+    """BatchNorm before and after: what a fit to other images changes, without an encoder."""
+
+    stride, reach = 1, 2
+    embedding = ("first",)
+
+    def __init__(self, encoder: str, classes: int, upsampling: str) -> None:
+        super().__init__()
+        self.first = nn.Sequential(nn.Conv2d(3, 6, 3, padding=1), nn.BatchNorm2d(6), nn.ReLU())
+        self.second = nn.Sequential(nn.Conv2d(6, 6, 3, padding=1), nn.BatchNorm2d(6), nn.ReLU())
+        self.last = nn.Conv2d(6, classes, 1)
+
+    def forward(self, image: Tensor) -> Tensor:
+        logits: Tensor = self.last(self.second(self.first(image)))
+        return logits
+
+    @property
+    def head(self) -> nn.Conv2d:
+        return self.last
+
+    @property
+    def features(self) -> dict[str, nn.Module]:
+        return {"first": self.first}
+
+
 SOME = ("mobilenet_v3_large", "resnet18")  # random deep features of the default one hardly depend on the image
 SKIPS = NetworkRow("FCN", "The deepest features vote.", f"{__name__}:Skips", SOME, STARTS, head="head_of_all")
 TOYS = {
     "pixels": NetworkRow("Pixels", "Two convolutions.", f"{__name__}:Pixels", head="last"),
+    "normed": NetworkRow("Normed", "With BatchNorm.", f"{__name__}:Normed", head="last"),
     "coarse": NetworkRow("Coarse", "Patches of six pixels.", f"{__name__}:Coarse", head="score"),
 }
 

@@ -40,7 +40,7 @@ from segstudio.project.project import Project
 
 LOOKING = "Comparing with the training images"
 NOT_KNOWN = said(
-    "Whether these images look unlike the training images is not known: fewer than 3 training images are there to "
+    "Whether these images look unlike the training images is not known: fewer than 5 training images are there to "
     "compare with, or the network has no statistics to compare."
 )
 
@@ -110,10 +110,16 @@ def look_at(
 
 
 def _unlike_sentence(count: int, total: int, words: Sequence[str]) -> str:
-    templates = ("{count} of {total} images looks unlike the training images{more}.",
-                 "{count} of {total} images look unlike the training images{more}.")  # fmt: skip
-    more = together(" (", *[part for word in words for part in (", ", said(word))][1:], ")") if words else ""
-    return said(templates[count > 1], count=count, total=total, more=more)
+    templates = (
+        "{count} of {total} images looks unlike the training images.",
+        "{count} of {total} images look unlike the training images.",
+    )
+    sentence = said(templates[count > 1], count=count, total=total)
+    if not words:
+        return sentence
+    named = {f"word{number}": said(word) for number, word in enumerate(words)}
+    looks = said(", ".join(f"{{{name}}}" for name in named), **named)
+    return together(sentence, said("Seen beside them: {looks}.", looks=looks))
 
 
 # ---- fitting -----------------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ SIDE = 256  # pixels of the squares that are looked at
 SQUARES = 2  # of each image
 IMAGES = 16  # at most that statistics are measured on: they are one batch in memory
 SOURCE_IMAGES = 16  # that the training images count for beside those of a fit (Schneider et al. 2020: 8 to 64)
-FEWEST = 3  # training images that others can be compared with
+FEWEST = 5  # training images that others can be compared with: of fewer the usual distance says little
 # Times the median distance of a training image to the nearest other one: tests/benchmarks/network/unlike.py
 UNLIKE = 1.5
 FLOOR = 1e-4  # added to variances, since some channels are constant

@@ -139,8 +139,8 @@ def statistics_files(project: Path, info: RunInfo) -> dict[str, bytes]:
 
 
 def take_statistics(folder: Path, info: RunInfo) -> None:
-    """Check the files of an imported run in ``folder``. The scores of a fit are dropped: they are of the project that it
-    comes from. FormatError: damaged, or of other weights; WriteError."""
+    """Check the files of an imported run in ``folder``. The scores of a fit are dropped: they are of another project.
+    FormatError: damaged, or of other weights; WriteError."""
     for name in (SOURCE, FIT):
         if not (folder / name).exists():
             continue
