@@ -22,6 +22,8 @@ from segstudio.learning.messages import (
     Features,
     Finished,
     FitHead,
+    FitImages,
+    Fitted,
     HeadFitted,
     Predict,
     Predicted,
@@ -32,6 +34,10 @@ from segstudio.learning.messages import (
     TrainSettings,
 )
 from segstudio.learning.network import validation
+from segstudio.learning.network.device import choose_device
+from segstudio.learning.network.live_network import load_network
+from segstudio.learning.network.statistics import source_of
+from segstudio.learning.network.training_images import keep_source
 from segstudio.learning.runs.folder import read_info, save_run
 from segstudio.learning.runs.info import RunInfo
 from segstudio.learning.training import trainer
@@ -97,6 +103,28 @@ def test_of_a_run_beside_the_head_and_of_an_older_one_alone(folder: Path, with_h
     with Project.open(folder) as project:
         project.set_use_network(False)
     assert same(alone, written(folder)) and same(Desk().overlay(folder), alone)
+
+
+def test_of_a_run_that_is_fitted_to_other_images_and_of_the_same_after_undo(folder: Path) -> None:
+    add_run(folder, with_head=True)
+    make_known(folder)
+    desk = Desk()
+    before = desk.overlay(folder)
+    desk.serve(FitImages(folder, "run-1", ("im2",)))
+    assert desk.take(Fitted)[-1].text.startswith("The network is fitted to 1 image") and not desk.take(Failed)
+    shown = desk.overlay(folder)
+    assert same(shown, written(folder)) and same(Desk().overlay(folder), shown)
+    assert not np.array_equal(shown[1], before[1])
+    desk.serve(FitImages(folder, "run-1", undo=True))
+    after = desk.overlay(folder)
+    assert same(after, before) and same(after, written(folder))
+
+
+def make_known(folder: Path) -> None:
+    """Statistics of dark training images, as a run from elsewhere brings them along."""
+    net, info = load_network(folder, "run-1", choose_device("cpu"))
+    pictures = [np.full((2, 3, 64, 64), 0.02 * n, np.float32) for n in range(5)]
+    keep_source(Project.open(folder, write=False), info, source_of(net, pictures, torch.device("cpu")))
 
 
 def test_of_a_network_of_classes_that_nobody_painted_yet(make_project: MakeProject) -> None:
