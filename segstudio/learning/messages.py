@@ -153,6 +153,7 @@ class FitImages:
     run: str
     images: tuple[str, ...] = ()
     undo: bool = False
+    look: bool = False  # only say which look unlike, unless another job waits: answered by Unlike at most
 
 
 @dataclass(frozen=True)

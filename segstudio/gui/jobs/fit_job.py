@@ -15,6 +15,7 @@ from segstudio.gui.jobs.learner_request import LearnerRequest
 from segstudio.gui.jobs.predict_all import PredictAll
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import tr
+from segstudio.gui.session.learner_state import IDLE
 from segstudio.gui.session.session import Session
 from segstudio.learning.messages import FitImages, Fitted, Progress, StartProgress, Unlike
 
@@ -42,11 +43,14 @@ class FitJob(QObject):
             interrupted=tr("Fitting was stopped for the training; the network is as it was."),
         )  # fmt: skip
         self._undoing = self._predict_after = False
+        self._images: frozenset[str] = frozenset()  # that were there before
         self._not_known: set[str] = set()  # runs of which it was said that nothing can be compared
         self.request.received.connect(self._on_event)
         session.batch.connect(self._on_batch)
         session.state_changed.connect(self.request.stop_for_training)
         document.project_changed.connect(self._on_project)
+        document.images_changed.connect(self._on_images)
+        self._on_project()
 
     # ---- asking ---------------------------------------------------------------------------------------------------
 
@@ -126,4 +130,15 @@ class FitJob(QObject):
 
     def _on_project(self) -> None:
         self._not_known.clear()
+        self._images = frozenset(entry.id for entry in self._document.images)
         self.withdrawn.emit()
+
+    def _on_images(self) -> None:
+        """Images that were added are looked at while the learner has nothing else to do."""
+        project, before = self._document.project, self._images
+        self._images = frozenset(entry.id for entry in self._document.images)
+        added = tuple(entry.id for entry in self._document.images if entry.id not in before)
+        if project is None or not added or self._session.state != IDLE or self.why_not():
+            return
+        assert project.current_run is not None
+        self._session.send(FitImages(project.folder, project.current_run, added, look=True))

@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from segstudio.errors import ImageError, LearningError, said, together
+from segstudio.errors import Cancelled, ImageError, LearningError, said, together
 from segstudio.learning.data.held_out import ValidationSet, held_out_entries, scorable
 from segstudio.learning.data.project_pixels import Pixels
 from segstudio.learning.instant.head_fitting import HeadFitting
@@ -19,7 +19,7 @@ from segstudio.learning.instant.one_model import OneModel, Vote
 from segstudio.learning.messages import HELD_OUT, Fitted, Notice, Progress, ScoreTable, Unlike
 from segstudio.learning.network.device import Device
 from segstudio.learning.network.interruptible import Stop, never
-from segstudio.learning.network.live_network import LoadedRun, load_network
+from segstudio.learning.network.live_network import LoadedRun, load_fitted, load_network
 from segstudio.learning.network.statistics import (
     UNLIKE,
     Floats,
@@ -96,6 +96,8 @@ def look_at(
     unlike: list[Candidate] = []
     looks = []
     for number, image in enumerate(images):
+        if stop():
+            raise Cancelled
         try:
             seen = read_squares(image.path)
         except ImageError:
@@ -107,6 +109,20 @@ def look_at(
     names = tuple(one.name or one.path.name for one in unlike)
     text = _unlike_sentence(len(unlike), total, looks_in_words(looks, made.source)) if unlike else ""
     return Unlike(made.info.name, text, names, tuple(one.id for one in unlike if one.id))
+
+
+def look_at_project(
+    folder: Path, run: str, images: Sequence[str], device: Device, stop: Stop = never
+) -> Iterator[Progress | Unlike]:
+    """Which of these images of a project look unlike the training images of a run; nothing where none does. Raises
+    LearningError, WeightsError, ProjectError, Cancelled."""
+    project = Project.open(folder, write=False)
+    loaded = load_fitted(folder, run, device)
+    made = load_as_trained(project, loaded, device, stop)
+    chosen = [one for one in of_project(project, loaded.info, loaded.fit) if one.id in set(images)]
+    found = yield from look_at(made, chosen, len(images), device, stop)
+    if found.text:
+        yield found
 
 
 def _unlike_sentence(count: int, total: int, words: Sequence[str]) -> str:

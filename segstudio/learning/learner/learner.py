@@ -21,7 +21,7 @@ from multiprocessing.connection import Connection
 import cv2
 
 from segstudio.errors import Cancelled, LearningError, UserError
-from segstudio.learning.batch.fit_images import fit_run, undo_fit
+from segstudio.learning.batch.fit_images import fit_run, look_at_project, undo_fit
 from segstudio.learning.learner.batch_job import predict_all
 from segstudio.learning.learner.left_project import LeftProject
 from segstudio.learning.learner.responder import Responder
@@ -46,6 +46,7 @@ from segstudio.learning.messages import (
     Ready,
     StartProgress,
     Train,
+    Unlike,
 )
 from segstudio.learning.network.device import choose_device, free_memory, is_out_of_memory, set_threads
 from segstudio.learning.network.device_kinds import cores
@@ -171,6 +172,9 @@ class Learner:
 
     def _fit_images(self, job: FitImages, cancelled: bool) -> None:
         inbox, answers = self._inbox, self._responder
+        if job.look:
+            self._look(job, cancelled)
+            return
         try:
             if cancelled:
                 raise Cancelled
@@ -182,6 +186,19 @@ class Learner:
                 self._answer(training=True)
         except Cancelled:
             self._send(Fitted(job.run, ""))
+
+    def _look(self, job: FitImages, cancelled: bool) -> None:
+        """Say which of the images look unlike the training images; whatever else is to be done comes first."""
+        inbox = self._inbox
+
+        def stop() -> bool:
+            return cancelled or inbox.cancelled or inbox.job_waiting
+
+        with contextlib.suppress(Cancelled):
+            for event in look_at_project(job.project, job.run, job.images, self._device, stop):
+                if isinstance(event, Unlike):
+                    self._send(event)
+                self._answer(training=True)
 
     def _answer(self, training: bool = False) -> None:
         """Answer the newest questions: feature maps at once, predictions for up to ANSWER_SECONDS."""

@@ -67,6 +67,11 @@ class Inbox:
         return Predict in self._questions
 
     @property
+    def job_waiting(self) -> bool:
+        """There is a job after the one in work."""
+        return bool(self._jobs)
+
+    @property
     def empty(self) -> bool:
         """There is nothing to do."""
         return not (self._jobs or self._questions)

@@ -29,6 +29,7 @@ from segstudio.learning.runs.folder import INFO, read_info
 from segstudio.learning.runs.info import RunInfo, to_json
 from segstudio.learning.runs.statistics_file import FIT, Fit, write_fit
 from segstudio.project.storage import write_json
+from tests.gui.conftest import draw_images
 from tests.gui.scripted import DEVICE, answer, opened_window
 
 UNLIKE = Unlike("run-1", "1 of 3 images looks unlike the training images.", ("image_2.png",), ("image_2",))
@@ -158,3 +159,15 @@ def test_reasons_are_given_when_nothing_can_be_fitted(window: MainWindow) -> Non
     window.fit.start()
     window.fit.undo()
     assert asked(window) == []
+
+
+def test_images_that_are_added_are_looked_at(window: MainWindow, tmp_path: Path, qtbot) -> None:
+    folder = window.document.project.folder
+    window.document.image_list.add(draw_images(tmp_path / "more", 4)[3:])
+    qtbot.waitUntil(lambda: len(window.document.images) == 4)
+    new = window.document.images[-1].id
+    qtbot.waitUntil(lambda: bool(asked(window)))
+    assert asked(window) == [FitImages(folder, "run-1", (new,), look=True)] and not window.fit.job.running
+    say(window, Unlike("run-1", "1 of 1 images looks unlike the training images.", ("image_3.png",), (new,)))
+    window.banner._action.click()
+    assert asked(window)[-1] == FitImages(folder, "run-1", (new,))

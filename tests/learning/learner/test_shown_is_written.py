@@ -32,6 +32,7 @@ from segstudio.learning.messages import (
     Step,
     Train,
     TrainSettings,
+    Unlike,
 )
 from segstudio.learning.network import validation
 from segstudio.learning.network.device import choose_device
@@ -109,8 +110,11 @@ def test_of_a_run_that_is_fitted_to_other_images_and_of_the_same_after_undo(fold
     add_run(folder, with_head=True)
     make_known(folder)
     desk = Desk()
-    before = desk.overlay(folder)
-    desk.serve(FitImages(folder, "run-1", ("im2",)))
+    before, look = desk.overlay(folder), FitImages(folder, "run-1", ("im2",), look=True)
+    desk.serve(look)
+    assert [one.images for one in desk.take(Unlike)] == [("im2",)]
+    desk.serve(FitImages(folder, "run-1", ("im2",)), look)
+    assert not desk.take(Unlike), "the network is fitted to it"
     assert desk.take(Fitted)[-1].text.startswith("The network is fitted to 1 image") and not desk.take(Failed)
     shown = desk.overlay(folder)
     assert same(shown, written(folder)) and same(Desk().overlay(folder), shown)

@@ -18,7 +18,7 @@ from tests.learning.conftest import MakeProject
 from tests.toy_networks import toys
 
 __all__ = ["toys"]  # a fixture
-SETTINGS = TrainSettings(network="normed", encoder="", weights="none", steps=2, device="cpu", threads=1)
+SETTINGS = TrainSettings(network="normed", weights="none", steps=2, device="cpu", threads=1)
 
 
 def trained(folder: Path, resume: str | None = None) -> str:
