@@ -9,7 +9,7 @@ from segstudio.choices.devices import AUTO, DEVICES
 from segstudio.choices.flips import FLIPS
 from segstudio.cli.report import Report
 from segstudio.cli.stop import EXIT_DONE, Stop
-from segstudio.learning.messages import ImagePredicted
+from segstudio.learning.messages import ImagePredicted, Unlike
 from segstudio.project.project import Project
 
 
@@ -52,6 +52,8 @@ def predict(options: argparse.Namespace, report: Report) -> int:
         for event in predict_folder(project.folder, images, options.out, options.run, chosen, stop):
             report.event(event)
             count += isinstance(event, ImagePredicted) and not event.problem
+            if isinstance(event, Unlike) and event.names and not options.fit:
+                report.warn("With --fit the network is fitted to the images first, without labels.")
     report.say(f"{count} predictions are in {options.out}", event="predicted", files=count, out=str(options.out))
     return report.exit_code
 

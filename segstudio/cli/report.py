@@ -82,7 +82,7 @@ class Report:
             if not self.json:
                 return
         if isinstance(event, messages.Unlike):
-            self.warn(unlike_words(event))
+            self.warn("\n  ".join((event.text, *event.names)))
             if not self.json:
                 return
         if self.json:
@@ -139,12 +139,6 @@ def sentence_of(event: messages.Event) -> str:
     if isinstance(event, messages.Failed):
         return f"{event.message} {event.hint}".strip()
     return ""
-
-
-def unlike_words(event: messages.Unlike) -> str:
-    """Which images look unlike the training images, one line each."""
-    hint = "\n--fit fits the network to the images first, without labels." if event.names else ""
-    return "\n  ".join((event.text, *event.names)) + hint
 
 
 def score_words(table: messages.ScoreTable) -> str:

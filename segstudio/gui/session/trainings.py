@@ -190,6 +190,7 @@ class Trainings(QObject):
         self.record.paused = True
         if event.run:  # this network is then there even if the window is closed now
             self._document.open_project.set_current_run(event.run)
+            self._read_current()
             self.run_table = self.record.table
         self._learner.changed.emit()
 

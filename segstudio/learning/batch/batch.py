@@ -21,7 +21,7 @@ from segstudio.errors import Cancelled, ImageError, LearningError, said
 from segstudio.labels.geometry import Rect
 from segstudio.learning.batch.band_writer import MADE_OF, is_confidence, of_confidence, write_prediction
 from segstudio.learning.batch.fit_images import Candidate, look_at, of_project
-from segstudio.learning.batch.predictor import Predictor, fitted_to, in_engine, load_predictor
+from segstudio.learning.batch.loaded_model import LoadedModel, fitted_to, in_engine, load_model
 from segstudio.learning.messages import ImagePredicted, Notice, Progress, Unlike
 from segstudio.learning.network.device import set_threads
 from segstudio.learning.network.interruptible import Stop, never
@@ -160,7 +160,7 @@ def trained_run(project: Project, run: str | None) -> str:
 
 def _predict(project: Project, run: str, items: Sequence[_Item], options: BatchOptions, stop: Stop) -> Iterator[Event]:
     choose_flips(options.flips)  # an unknown choice is an error before any work
-    network = load_predictor(project, run, options.engine, options.device, stop)
+    network = load_model(project, run, options.engine, options.device, stop)
     yield from map(Notice, network.device.notices)
     if network.told and not options.fit:
         yield Notice(network.told)
@@ -199,7 +199,7 @@ def _predict(project: Project, run: str, items: Sequence[_Item], options: BatchO
 
 
 def _look(
-    project: Project, network: Predictor, items: Sequence[_Item], options: BatchOptions, stop: Stop
+    project: Project, network: LoadedModel, items: Sequence[_Item], options: BatchOptions, stop: Stop
 ) -> Generator[Progress | Unlike, None, None]:
     """Say which of the images that are not up to date look unlike the training images, or that this is not known."""
     if network.made is None:
@@ -252,7 +252,7 @@ def confidence_file(target: Path) -> Path:
 
 
 def _predict_one(
-    network: Predictor, project: Project, item: _Item, made_of: str, options: BatchOptions, stop: Stop
+    network: LoadedModel, project: Project, item: _Item, made_of: str, options: BatchOptions, stop: Stop
 ) -> None:
     image = map_image(item.source)
 

@@ -15,8 +15,7 @@ import pytest
 from PIL import Image
 
 from segstudio.errors import Cancelled, ImageError, LearningError, WeightsError, WriteError
-from segstudio.learning.batch import batch
-from segstudio.learning.batch import predictor as model
+from segstudio.learning.batch import batch, loaded_model
 from segstudio.learning.batch.batch import BatchOptions, confidence_file, predict_folder, predict_project
 from segstudio.learning.messages import ImagePredicted, Notice, Progress, TrainSettings
 from segstudio.learning.network import predictor, tile_grid
@@ -150,7 +149,7 @@ def test_damaged_weights_are_refused(trained: Path) -> None:
 
 
 def test_predictions_are_torchs_as_what_the_window_shows_is(trained: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(model, "onnx_network", lambda *_: pytest.fail("ONNX Runtime was not asked for"))
+    monkeypatch.setattr(loaded_model, "onnx_network", lambda *_: pytest.fail("ONNX Runtime was not asked for"))
     events = list(predict_project(trained, options=CPU))
     assert not [event for event in events if isinstance(event, Notice)]
 

@@ -28,7 +28,7 @@ ENGINES = ("torch", "onnx")
 
 
 @dataclass(frozen=True)
-class Predictor:
+class LoadedModel:
     """``whole`` predicts images that fit, ``net`` the others, both for the classes ``ids``; ``digest`` changes with
     what they learnt and are fitted to. ``made``: the run as it was trained, ``None``: no network takes part; ``fit``:
     what its network is fitted to; ``told``: why it is not although it was."""
@@ -45,7 +45,7 @@ class Predictor:
     head: Head | None = None
 
 
-def load_predictor(project: Project, run: str, engine: str, device: str, stop: Stop) -> Predictor:
+def load_model(project: Project, run: str, engine: str, device: str, stop: Stop) -> LoadedModel:
     """The model of a run, or of STROKES. Raises LearningError, WeightsError, ProjectError, Cancelled."""
     check(engine, ENGINES, "engine")
     chosen = choose_device("cpu" if engine == "onnx" else device)
@@ -55,17 +55,17 @@ def load_predictor(project: Project, run: str, engine: str, device: str, stop: S
         if head is None:
             raise LearningError("Nothing can be predicted from yet.", "Paint at least two classes, or train.")
         model = OneModel(None, head.ids, Vote(head, fitting.reader, head.ids))
-        return Predictor(model, model, head.ids, head.digest, chosen)
+        return LoadedModel(model, model, head.ids, head.digest, chosen)
     loaded = load_fitted(project.folder, run, chosen)
     head = fitting.fit_saved(project.folder) if loaded.info.with_head else None
     ids = loaded.info.class_ids
     vote = Vote(head, fitting.reader, ids) if head is not None else None
     made = load_as_trained(project, loaded, chosen, stop)
-    bare = Predictor(made.net, made.net, ids, "", chosen, made, told=loaded.told, vote=vote, head=head)
+    bare = LoadedModel(made.net, made.net, ids, "", chosen, made, told=loaded.told, vote=vote, head=head)
     return _with_network(bare, loaded.net, loaded.fit)
 
 
-def _with_network(before: Predictor, net: Network, fit: Fit | None) -> Predictor:
+def _with_network(before: LoadedModel, net: Network, fit: Fit | None) -> LoadedModel:
     assert before.made is not None
     digest = f"{before.made.info.weights_sha256[:16]}{mark_of(fit)}"
     if before.vote is None or before.head is None:
@@ -74,7 +74,7 @@ def _with_network(before: Predictor, net: Network, fit: Fit | None) -> Predictor
     return replace(before, net=model, whole=net, digest=f"{digest}+{before.head.digest}", fit=fit)
 
 
-def fitted_to(before: Predictor, images: Sequence[Candidate], stop: Stop) -> Generator[Notice, None, Predictor]:
+def fitted_to(before: LoadedModel, images: Sequence[Candidate], stop: Stop) -> Generator[Notice, None, LoadedModel]:
     """The same model fitted to images, for this pass only; says what it did. Raises LearningError, Cancelled."""
     made, device = before.made, before.device
     if made is None:
@@ -86,7 +86,7 @@ def fitted_to(before: Predictor, images: Sequence[Candidate], stop: Stop) -> Gen
     return replace(_with_network(before, net, fit), told="")
 
 
-def in_engine(before: Predictor, project: Project, engine: str, threads: int) -> Predictor:
+def in_engine(before: LoadedModel, project: Project, engine: str, threads: int) -> LoadedModel:
     """The same model with images that fit predicted by another engine. Raises LearningError, WriteError."""
     if engine == "torch" or before.made is None:
         return before
