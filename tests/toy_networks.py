@@ -128,7 +128,6 @@ SOME = ("mobilenet_v3_large", "resnet18")  # random deep features of the default
 SKIPS = NetworkRow("FCN", "The deepest features vote.", f"{__name__}:Skips", SOME, STARTS, head="head_of_all")
 TOYS = {
     "pixels": NetworkRow("Pixels", "Two convolutions.", f"{__name__}:Pixels", head="last"),
-    "normed": NetworkRow("Normed", "With BatchNorm.", f"{__name__}:Normed", head="last"),
     "coarse": NetworkRow("Coarse", "Patches of six pixels.", f"{__name__}:Coarse", head="score"),
 }
 
@@ -138,3 +137,9 @@ def toys(monkeypatch: pytest.MonkeyPatch) -> None:
     """One row for each in the table of networks."""
     for name, row in {**TOYS, "fcn": SKIPS}.items():
         monkeypatch.setitem(NETWORKS, name, row)
+
+
+@pytest.fixture
+def normed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row for the network with BatchNorm."""
+    monkeypatch.setitem(NETWORKS, "normed", NetworkRow("Normed", "With BatchNorm.", f"{__name__}:Normed", head="last"))

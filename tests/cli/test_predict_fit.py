@@ -17,12 +17,12 @@ from segstudio.learning.runs.info import RunInfo
 from segstudio.models.build import build_network
 from segstudio.project.project import Project
 from tests.learning.conftest import MakeProject, disc_image, make_project
-from tests.toy_networks import toys
+from tests.toy_networks import normed
 
-__all__ = ["make_project", "toys"]  # fixtures
+__all__ = ["make_project", "normed"]  # fixtures
 
 
-@pytest.mark.usefixtures("toys")
+@pytest.mark.usefixtures("normed")
 def test_a_folder_of_another_microscope(
     make_project: MakeProject, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -29,14 +29,14 @@ from segstudio.models.build import build_network
 from segstudio.project.palette_png import read_text
 from segstudio.project.project import Project
 from tests.learning.conftest import MakeProject, disc_image
-from tests.toy_networks import toys
+from tests.toy_networks import normed
 
-__all__ = ["toys"]  # a fixture
+__all__ = ["normed"]  # a fixture
 
 RUN = "run-1"
 TRAINED = tuple(f"im{n}" for n in range(8))
 CPU = choose_device("cpu")
-pytestmark = pytest.mark.usefixtures("toys")
+pytestmark = pytest.mark.usefixtures("normed")
 SETTINGS = TrainSettings(network="normed", encoder="", weights="none", device="cpu")
 
 

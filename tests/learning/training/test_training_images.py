@@ -15,9 +15,9 @@ from segstudio.learning.runs.folder import read_info
 from segstudio.learning.runs.statistics_file import read_source
 from segstudio.learning.training.trainer import train
 from tests.learning.conftest import MakeProject
-from tests.toy_networks import toys
+from tests.toy_networks import normed
 
-__all__ = ["toys"]  # a fixture
+__all__ = ["normed"]  # a fixture
 SETTINGS = TrainSettings(network="normed", weights="none", steps=2, device="cpu", threads=1)
 
 
@@ -27,7 +27,7 @@ def trained(folder: Path, resume: str | None = None) -> str:
     return last.run
 
 
-@pytest.mark.usefixtures("toys")
+@pytest.mark.usefixtures("normed")
 def test_statistics_are_kept_after_each_training_and_a_fit_stays_with_its_run(make_project: MakeProject) -> None:
     folder, device = make_project(images=7, held_out=1), choose_device("cpu")
     first = trained(folder)
