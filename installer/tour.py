@@ -25,7 +25,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QRadioButton, QToolButton, QWidget
 
 from installer.simulated_user import drag, plan_strokes
-from segstudio.formats.report import ExportReport
+from segstudio.formats.common.report import ExportReport
 from segstudio.gui.look.settings import Settings
 from segstudio.gui.look.words import kind_line
 from segstudio.gui.window.app import make_application, open_window

@@ -23,7 +23,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "project": {"labels", "project.images"},
     "project.sample": {"labels", "project", "project.images"},
     "project.search": {"labels", "project", "project.images"},
-    "formats": {"labels", "project", "project.images"},
+    "formats.common": {"labels", "project", "project.images"},
+    "formats.readers": {"project", "formats.common"},
+    "formats.writers": {"labels", "project", "formats.common", "formats.readers"},
+    "formats": {"labels", "project", "formats.common", "formats.readers", "formats.writers"},
     # What one can choose of: tables that name their code as text, which any room may read.
     "choices": set(),
     "models": {"choices", "labels"},
@@ -64,7 +67,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "gui.canvas": {"labels", "project.images", "learning", "gui.look", "gui.pixels", "gui.files", "gui.document"},
     "gui.tools": {"labels", "project.images", "gui.look", "gui.canvas"},
     "gui.actions": {"labels", "learning", "gui.look", "gui.document", "gui.session", "gui.canvas", "gui.tools"},
-    "gui.jobs": {"choices", "labels", "formats", "project", "project.search", "learning", "learning.runs"}
+    "gui.jobs": {
+        "choices",
+        "formats",
+        "formats.common",
+        "project",
+        "project.search",
+        "learning",
+        "learning.runs",
+    }
     | {"gui.look", "gui.pixels", "gui.files", "gui.document", "gui.session"},
     "gui.panels.images": {"labels", "project", "project.images", "gui.look", "gui.files", "gui.document"},
     "gui.panels.classes": {"labels", "gui.look", "gui.pixels", "gui.document", "gui.actions"},
@@ -80,7 +91,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"gui.panels.images", "gui.panels.classes", "gui.panels.tools", "gui.panels.training"}
     | {"gui.panels.runs", "gui.panels.guidance"},
     "cli": {"choices", "labels", "project", "project.images", "project.sample", "project.search", "formats", "scores"}
-    | {"learning", "learning.runs", "learning.network", "learning.training", "learning.pretraining", "learning.batch"}
+    | {
+        "formats.common",
+        "learning",
+        "learning.runs",
+        "learning.network",
+        "learning.training",
+        "learning.pretraining",
+        "learning.batch",
+    }
     | {"gui.window"},
     "": {"cli"},
 }

@@ -118,7 +118,7 @@ OPENS = re.compile(
 )
 OWN = {  # what the program itself wrote a moment ago, or comes with it
     "regular_file.py": 1,
-    "formats/palette_png_export.py": 1,
+    "formats/writers/palette_png.py": 1,
     "learning/batch/onnx_export.py": 1,
     "learning/runs/archive.py": 1,
     "learning/runs/folder.py": 1,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from segstudio.cli.report import Report
 from segstudio.cli.stop import EXIT_DONE
 from segstudio.errors import FormatError
-from segstudio.formats.class_names import contradictions, union
+from segstudio.formats.common.class_names import contradictions, union
 from segstudio.labels.classes import VOID, ClassTable, read_classes_json
 from segstudio.project import palette_png
 from segstudio.project.masks import read_mask

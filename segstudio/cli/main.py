@@ -9,12 +9,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from segstudio import __version__
 from segstudio.cli.evaluate import add_evaluate_arguments, evaluate
+from segstudio.cli.masks import add_export_arguments, add_import_arguments, export, import_
 from segstudio.cli.predict import add_export_model_arguments, add_predict_arguments, export_model, predict
 from segstudio.cli.report import Report
 from segstudio.cli.runs import add_arguments as add_runs_arguments
@@ -23,9 +24,7 @@ from segstudio.cli.search import add_find_arguments, add_near_copies_arguments, 
 from segstudio.cli.stop import EXIT_CANCELLED, EXIT_DONE, EXIT_USER_ERROR, Stop
 from segstudio.cli.train import add_pretrain_arguments, add_train_arguments, pretrain, train
 from segstudio.errors import Cancelled, UserError
-from segstudio.formats.report import ImportChoices
-from segstudio.formats.table import READERS, WRITERS, Format, help_of
-from segstudio.labels.classes import VOID, ClassTable, read_classes_json
+from segstudio.labels.classes import ClassTable, read_classes_json
 from segstudio.project.project import Project
 
 # ---- projects and masks ---------------------------------------------------------------------------------------------
@@ -65,44 +64,6 @@ def parse_classes(text: str) -> ClassTable:
     if text.endswith(".json"):
         return read_classes_json(Path(text))
     return ClassTable.from_names([name.strip() for name in text.split(",") if name.strip()])
-
-
-def import_(options: argparse.Namespace, report: Report) -> int:
-    """Import masks into the images that they are for."""
-    with Stop() as stop, report.open(options.project, stop) as project:
-        value_255 = VOID if options.void_255 else None
-        if options.object_255 is not None:
-            value_255 = project.classes.by_name(options.object_255).id
-        progress, choices = stop.between(report.progress("Importing")), ImportChoices(options.by_number, value_255)
-        done = READERS[options.format].run(project, options.masks, progress, choices)
-        replaced = [project.entry(id).path for id in done.replaced]
-    left_out = [one.sentence for one in done.left_out]
-    report.left_out(left_out)
-    if replaced:
-        report.warn(f"Labels that were there before were replaced in {', '.join(replaced)}")
-    sentence = f"Imported {len(done.imported)} masks" + (f", left out {len(left_out)}" if left_out else "")
-    report.say(sentence, event="imported", imported=len(done.imported), replaced=replaced, left_out=left_out)
-    return report.exit_code
-
-
-def export(options: argparse.Namespace, report: Report) -> int:
-    """Export masks and read them back; predictions that the current run still owes are made first."""
-    with Stop() as stop, Project.open(options.project, write=False) as project:
-        if options.what == "predictions":
-            from segstudio.learning.batch.batch import BatchOptions, predict_project
-
-            for event in predict_project(project.folder, options=BatchOptions(any_way=True), stop=stop):
-                report.event(event)
-        progress = stop.between(report.progress("Exporting"))
-        done = WRITERS[options.format].run(project, options.out, options.what, progress)
-    left_out = [one.sentence for one in done.left_out]
-    report.left_out(left_out)
-    for sentence in done.notes:
-        report.warn(sentence)
-    left = f", {len(left_out)} images left out" if left_out else ""
-    report.say(f"{done.verified} masks written to {options.out} and read back{left}", event="exported",
-               files=len(done.files), verified=done.verified, out=str(options.out), left_out=left_out)  # fmt: skip
-    return report.exit_code
 
 
 def sample(options: argparse.Namespace, report: Report) -> int:
@@ -163,23 +124,11 @@ def _project_commands(commands: Any) -> None:
     command.add_argument("--images", type=Path, required=True, metavar="DIR")
     command.add_argument("--classes", required=True, help="names with commas between them, or a classes.json")
     command.add_argument("--copy", action="store_true", help="copy the images into the project")
-    command = _command(commands, "import", import_, "project", "masks")
-    command.add_argument("--by-number", action="store_true",
-                         help="class numbers hold, whatever names and colours in the files say")  # fmt: skip
-    meaning = command.add_mutually_exclusive_group()
-    meaning.add_argument("--object-255", metavar="CLASS", help="255 is this class, not void")
-    meaning.add_argument("--void-255", action="store_true", help="255 is void, also where there is only 0 beside it")
-    _format_argument(command, READERS)
+    add_import_arguments(_command(commands, "import", import_, "project"))
     add_find_arguments(_command(commands, "find", find, "project"))
     add_near_copies_arguments(_command(commands, "near-copies", near_copies, "project"))
-    command = _command(commands, "export", export, "project", "out")
-    command.add_argument("--what", choices=("labels", "predictions"), default="labels")
-    _format_argument(command, WRITERS)
+    add_export_arguments(_command(commands, "export", export, "project", "out"))
     _command(commands, "sample", sample, "folder")
-
-
-def _format_argument(command: argparse.ArgumentParser, formats: Mapping[str, Format[Any]]) -> None:
-    command.add_argument("--format", choices=tuple(formats), default=next(iter(formats)), help=help_of(formats))
 
 
 def _learning_commands(commands: Any) -> None:

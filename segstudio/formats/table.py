@@ -1,53 +1,184 @@
-"""The table of foreign mask formats: one row for each that is read and each that is written.
+"""The table of foreign mask formats: one row for each. Window, command line and their help read the rows.
 
-A new format is one file with its function and one row here: window, command line and their help read the rows.
+A new format is a file in ``readers`` or ``writers`` (or one in each) and one row here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from functools import partial
 
-from segstudio.formats.palette_png_export import export_masks
-from segstudio.formats.palette_png_import import import_masks
-from segstudio.formats.report import ExportReport, ImportReport
-
-Report = TypeVar("Report")
+from segstudio.formats.common.files import Files
+from segstudio.formats.common.found import Found
+from segstudio.formats.common.report import ExportReport
+from segstudio.formats.readers import coco, cvat_xml, label_studio, labelme, pixel_files, trees, ultralytics, voc
+from segstudio.formats.writers import pictures, shapes
+from segstudio.formats.writers.dataset import Layout, export_dataset
+from segstudio.formats.writers.palette_png import export_masks
 
 
 @dataclass(frozen=True)
-class Format(Generic[Report]):
-    """A row: ``sentence`` says what is in a folder of this format, ``suffix`` is that of its mask files.
+class Reader:
+    """``fits(files)``: whether the files are laid out like this; ``read(files)`` gives what is in them. Both may raise
+    FormatError."""
 
-    A reader is called ``run(project, folder, progress, choices)``, a writer ``run(project, folder, what, progress)``;
-    ``choices`` are ``ImportChoices``, ``what`` is "labels" or "predictions".
-    """
+    fits: Callable[[Files], bool]
+    read: Callable[[Files], Found]
+
+
+@dataclass(frozen=True)
+class Format:
+    """A row: ``sentence`` says what is in the files, ``suffix`` is that of its mask files, ``program`` who reads and
+    writes it, ``cannot`` what it cannot hold (empty: nothing). ``write(project, folder, what, progress)`` gives an
+    ``ExportReport``; ``what`` is "labels" or "predictions"."""
 
     title: str
     sentence: str
     suffix: str
-    run: Callable[..., Report]
+    program: str
+    reader: Reader | None = None
+    write: Callable[..., ExportReport] | None = None
+    cannot: str = ""
 
 
-READERS: dict[str, Format[ImportReport]] = {
-    "palette-png": Format(
-        "Palette PNG",
-        "One 8-bit palette or grey PNG per image with its name; a value is a class id, 255 is void.",
-        ".png",
-        import_masks,
-    )
-}
-WRITERS: dict[str, Format[ExportReport]] = {
+def _layout(layout: Layout) -> Callable[..., ExportReport]:
+    return partial(export_dataset, layout)
+
+
+_HOLDS_NO_VOID = "Void is not written: pixels without a shape count as not labelled when they are read."
+
+# The first row reads all that no other one recognises.
+FORMATS: dict[str, Format] = {
     "palette-png": Format(
         "Palette PNG",
         "One 8-bit palette PNG per image with its name, void is 255, and classes.json beside them.",
         ".png",
+        "SegStudio, torchvision, mmsegmentation, any program that reads PASCAL VOC masks",
+        Reader(pixel_files.fits, pixel_files.read),
         export_masks,
-    )
+    ),
+    "index-png": Format(
+        "Grey index PNG",
+        "One 8-bit grey PNG per image whose values are class numbers, void is 255, and classes.json beside them.",
+        ".png",
+        "mmsegmentation, segmentation_models.pytorch, OpenCV, scikit-image",
+        None,  # read as palette-png
+        _layout(pictures.INDEX_PNG),
+    ),
+    "color-png": Format(
+        "Colour PNG",
+        "One RGB PNG per image in the colours of the classes, and labelmap.txt that names them.",
+        ".png",
+        "programs that know classes by colour, as for CamVid or MSRC-v2",
+        None,  # read as palette-png
+        _layout(pictures.COLOR_PNG),
+    ),
+    "voc": Format(
+        "PASCAL VOC",
+        "A folder SegmentationClass of palette PNGs, lists of images, and labelmap.txt.",
+        ".png",
+        "torchvision VOCSegmentation, datumaro, CVAT",
+        Reader(voc.fits, voc.read),
+        _layout(pictures.VOC),
+    ),
+    "cvat": Format(
+        "CVAT mask zip",
+        "The zip of CVAT's Segmentation mask 1.1: colour PNGs and labelmap.txt.",
+        ".zip",
+        "CVAT",
+        None,  # read as voc, whose layout it is
+        _layout(pictures.CVAT),
+        "Void becomes what CVAT calls background.",
+    ),
+    "cvat-xml": Format(
+        "CVAT for images 1.1",
+        "An XML file with polygons, masks, boxes and ellipses.",
+        ".xml",
+        "CVAT, datumaro",
+        Reader(cvat_xml.fits, cvat_xml.read),
+    ),
+    "coco": Format(
+        "COCO instances",
+        "A JSON file with each connected region as run lengths; polygons are read too.",
+        ".json",
+        "pycocotools, detectron2, mmdetection, FiftyOne",
+        Reader(coco.fits, coco.read),
+        _layout(shapes.COCO),
+        _HOLDS_NO_VOID,
+    ),
+    "coco-panoptic": Format(
+        "COCO panoptic",
+        "A JSON file and a folder of RGB PNGs whose colour is the number of a connected region.",
+        ".json",
+        "panopticapi, detectron2, mmdetection",
+        None,  # read as coco
+        _layout(shapes.PANOPTIC),
+        _HOLDS_NO_VOID,
+    ),
+    "labelme": Format(
+        "labelme",
+        "A JSON file per image with a polygon for each connected region, with holes as a mask.",
+        ".json",
+        "labelme 5.4 and newer",
+        Reader(labelme.fits, labelme.read),
+        _layout(shapes.LABELME),
+        _HOLDS_NO_VOID,
+    ),
+    "label-studio": Format(
+        "Label Studio",
+        "A JSON file of tasks with a brush for each class.",
+        ".json",
+        "Label Studio",
+        Reader(label_studio.fits, label_studio.read),
+        _layout(shapes.LABEL_STUDIO),
+        _HOLDS_NO_VOID,
+    ),
+    "ultralytics": Format(
+        "Ultralytics",
+        "A text file per image with an outline for each connected region, and data.yaml.",
+        ".txt",
+        "Ultralytics YOLO",
+        Reader(ultralytics.fits, ultralytics.read),
+        _layout(shapes.ULTRALYTICS),
+        "Void is not written, holes are joined to the outline, and YOLO itself takes the outline's pixels too.",
+    ),
+    "cityscapes": Format(
+        "Cityscapes",
+        "Files *_gtFine_labelIds.png with the numbers of Cityscapes.",
+        ".png",
+        "cityscapesscripts, torchvision Cityscapes",
+        Reader(trees.cityscapes_fits, trees.read_cityscapes),
+    ),
+    "nnunet": Format(
+        "nnU-Net v2",
+        "A folder labelsTr of grey PNGs numbered from background 0, and dataset.json; void is its ignore label.",
+        ".png",
+        "nnU-Net v2",
+        Reader(trees.nnunet_fits, trees.read_nnunet),
+        _layout(pictures.NNUNET),
+    ),
+    "label-tiff": Format(
+        "Label TIFF",
+        "One 8-bit TIFF per image whose values are class numbers, void is 255, and classes.json beside them.",
+        ".tif",
+        "Fiji, QuPath, napari, CellProfiler",
+        None,  # read as palette-png
+        _layout(pictures.LABEL_TIFF),
+    ),
 }
 
 
-def help_of(formats: Mapping[str, Format[Report]]) -> str:
+def readers() -> dict[str, Format]:
+    """The rows that can be read."""
+    return {name: row for name, row in FORMATS.items() if row.reader is not None}
+
+
+def writers() -> dict[str, Format]:
+    """The rows that can be written."""
+    return {name: row for name, row in FORMATS.items() if row.write is not None}
+
+
+def help_of(formats: Mapping[str, Format]) -> str:
     """The formats in one line, for the help of the command line."""
     return " ".join(f"{name} (*{row.suffix}): {row.sentence}" for name, row in formats.items())

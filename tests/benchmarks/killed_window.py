@@ -15,6 +15,7 @@ import numpy as np
 from killed_work import TRAIN, Mask, Work, random_mask
 from PySide6.QtTest import QTest
 
+from segstudio.formats.importing import look
 from segstudio.gui.document import current_image
 from segstudio.gui.files import mask_store
 from segstudio.gui.look.settings import Settings
@@ -107,7 +108,7 @@ class InWindow(Work):
         """Masks from a folder, while other images are looked at."""
 
         def run() -> None:
-            self.window.imports.start(self.place)
+            self.window.imports.start(look(self.window.document.project, self.place))
             while self.window.imports.job.running:
                 self.document.current.step(int(self.random.choice([-1, 1])))
                 QTest.qWait(1)

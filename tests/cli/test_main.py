@@ -205,8 +205,8 @@ def test_questions_of_an_import_are_answered_by_options(
     )
     assert "--object-255" in refused(capsys, "import", project, binary)
     assert main(["import", str(project), str(binary), "--object-255", "square"]) == 0
-    (binary / "classes.json").write_text('["square", "ground"]')
-    assert "--by-number" in refused(capsys, "import", project, binary)
+    (binary / "classes.json").write_text('["earth", "square"]')
+    assert "--by-number" in refused(capsys, "import", project, binary, "--void-255")
     assert main(["import", str(project), str(binary), "--void-255", "--by-number"]) == 0
     with Project.open(project, write=False) as opened:
         assert set(np.flatnonzero(opened.label_summary(opened.images[0]))) == {0, 1}

@@ -55,6 +55,7 @@ def _project(facts: Facts) -> dict[str, ActionState]:
     return {
         "file.add_images": _when(_read_only(facts) or importing),
         "file.import_masks": _when(_read_only(facts) or many or importing),
+        "file.take_back_import": _when(_read_only(facts) or many or importing),
         "file.save": _when(_read_only(facts) or importing),
         "file.close": _when(_no_project(facts) or _busy(facts)),
         "file.export": _when(many or exporting or importing),

@@ -27,8 +27,8 @@ from PySide6.QtWidgets import (
 
 from segstudio.choices.flips import FLIPS
 from segstudio.errors import UserError
-from segstudio.formats.report import ExportReport
-from segstudio.formats.table import WRITERS
+from segstudio.formats.common.report import ExportReport
+from segstudio.formats.table import FORMATS, writers
 from segstudio.gui.jobs.export_job import LABELS, PREDICTIONS, ExportJob
 from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.left_out import left_out_words, show_left_out
@@ -78,10 +78,11 @@ class ExportDialog(QDialog):
         self.folder = named(QLineEdit(self), "export_folder", tr("Folder to export to"), tip)
         tip = tr("File format\nWhat the program that reads the masks needs.")
         self.format = named(QComboBox(self), "export_format", tr("File format"), tip)
-        for name, written in WRITERS.items():
+        for name, written in writers().items():
             self.format.addItem(f"{tr(written.title)} (*{written.suffix})", name)
-        self.format.setVisible(len(WRITERS) > 1)
         self._note = muted_label("", "export_note", self)
+        self._note.setMinimumHeight(5 * self.fontMetrics().lineSpacing())
+        self._note.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.predictions.toggled.connect(self._on_what)
         self.flips.currentIndexChanged.connect(self._on_flips)
         self.folder.textChanged.connect(self._refresh)
@@ -102,8 +103,7 @@ class ExportDialog(QDialog):
         grid.addWidget(named(QLabel(tr("What"), self), "export_what"), 0, 0)
         for at, widget in enumerate((self.labels, self.predictions, self.flips, self.format)):
             grid.addWidget(widget, at, 1, 1, 2)
-        if len(WRITERS) > 1:
-            grid.addWidget(named(QLabel(tr("Format"), self), "export_format_title"), 3, 0)
+        grid.addWidget(named(QLabel(tr("Format"), self), "export_format_title"), 3, 0)
         grid.addWidget(named(QLabel(tr("Folder"), self), "export_folder_title"), 4, 0)
         grid.addWidget(self.folder, 4, 1)
         grid.addWidget(self._button(tr("Choose..."), "export_choose", self._on_choose, tr("Choose the folder")), 4, 2)
@@ -166,7 +166,9 @@ class ExportDialog(QDialog):
         self.flips.setEnabled(not running and self.predictions.isChecked())
         for asked in (self.format, self.folder):
             asked.setEnabled(not running)
-        self._note.setText(tr(WRITERS[self.format.currentData()].sentence))
+        row = FORMATS[self.format.currentData()]
+        words = [tr(row.sentence), tr("Read by: {program}.", program=row.program), tr(row.cannot)]
+        self._note.setText(" ".join(filter(None, words)))
         self.go_button.setEnabled(not running and bool(self.folder.text().strip()))
         self.cancel_button.setVisible(running)
         self.close_button.setVisible(not running)
@@ -205,7 +207,7 @@ class ExportDialog(QDialog):
         self._show_end(f"{tr(error.message)} {tr(error.hint)}".strip())
 
     def _on_cancelled(self) -> None:
-        self._show_end(tr("Cancelled. The files written so far are complete."))
+        self._show_end(tr("Cancelled. No incomplete file was left."))
 
     def _show_end(self, text: str, done: int = 0, written: Path | None = None) -> None:
         self._written = written

@@ -10,8 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from segstudio.errors import Cancelled, FormatError, UserError
-from segstudio.formats.report import ExportReport
-from segstudio.formats.table import WRITERS, Format
+from segstudio.formats.table import FORMATS, Format
 from segstudio.gui.document.document import Document
 from segstudio.gui.jobs.job import Job
 from segstudio.gui.jobs.predict_all import PredictAll
@@ -30,7 +29,7 @@ class ExportJob(QObject):
         self.setObjectName("exports")
         self._document, self.predict_all = document, predict_all
         self.job = Job("export", tr("Exporting"), work, self, tr("The export failed: {error}"))
-        self._waiting: tuple[Format[ExportReport], Path] | None = None  # for predictions to export
+        self._waiting: tuple[Format, Path] | None = None  # for predictions to export
         self._saving: object | None = None  # the export that waits until everything is saved
         predict_all.job.progressed.connect(self._on_predicting)
         predict_all.job.finished.connect(self._on_predicted)
@@ -43,10 +42,10 @@ class ExportJob(QObject):
         return project.folder.parent / f"{project.name} {what}" if project is not None else Path.home()
 
     def start(self, what: str, out: Path, format_name: str) -> None:
-        """Export ``what`` (LABELS or PREDICTIONS) to the folder ``out`` as a row of WRITERS; masks are saved first."""
+        """Export ``what`` (LABELS or PREDICTIONS) to the folder ``out`` as a row of FORMATS; masks are saved first."""
         if self.job.running or self._document.project is None:
             return
-        writer = WRITERS[format_name]
+        writer = FORMATS[format_name]
         self.job.ask()
         self.job.show(self.cancel)
         saving = self._saving = object()
@@ -59,7 +58,7 @@ class ExportJob(QObject):
             self._saving = None
             self.job.fail(error)
 
-    def _on_saved(self, saving: object, what: str, writer: Format[ExportReport], out: Path) -> None:
+    def _on_saved(self, saving: object, what: str, writer: Format, out: Path) -> None:
         if saving is not self._saving:  # it was cancelled meanwhile
             return
         self._saving = None
@@ -85,8 +84,9 @@ class ExportJob(QObject):
             self._saving = None
             self.job.fail(Cancelled())
 
-    def _write(self, writer: Format[ExportReport], what: str, out: Path) -> None:
-        self.job.run(self._document.background.submit, writer.run, self._document.project, out, what)
+    def _write(self, writer: Format, what: str, out: Path) -> None:
+        assert writer.write is not None, "only rows with a writer are offered"
+        self.job.run(self._document.background.submit, writer.write, self._document.project, out, what)
 
     # ---- predicting first -----------------------------------------------------------------------------------------
 

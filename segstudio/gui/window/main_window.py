@@ -30,6 +30,7 @@ from segstudio.gui.jobs.export_dialog import ExportDialog
 from segstudio.gui.jobs.export_job import ExportJob
 from segstudio.gui.jobs.find_moved_job import FindMovedJob
 from segstudio.gui.jobs.fit_job import FitJob
+from segstudio.gui.jobs.import_dialog import ImportDialog
 from segstudio.gui.jobs.import_job import ImportJob
 from segstudio.gui.jobs.interpolation_job import InterpolationJob
 from segstudio.gui.jobs.near_copies_job import NearCopiesJob
@@ -123,6 +124,7 @@ class MainWindow(QMainWindow):
         self.readout = Readout(document, self.canvas, session, self.status)
         self.held_keys = HeldKeys(self.canvas, self, self.keys)
         self.imports = ImportJob(document, self.status.work, self)
+        self.import_dialog = ImportDialog(self.imports, self)
         self.near_copies = NearCopiesJob(document, self.status.work, self)
         self.find_moved = FindMovedJob(document, self.status.work, self)
         self.runs = Runs(document, session, self)

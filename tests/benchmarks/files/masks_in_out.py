@@ -21,8 +21,8 @@ from PIL import Image
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from common import ROOT  # noqa: E402, F401  finds the checkout
 
-from segstudio.formats.palette_png_export import export_masks  # noqa: E402
-from segstudio.formats.palette_png_import import import_masks  # noqa: E402
+from segstudio.formats.importing import import_masks  # noqa: E402
+from segstudio.formats.writers.palette_png import export_masks  # noqa: E402
 from segstudio.labels.classes import ClassTable  # noqa: E402
 from segstudio.project import palette_png, parallel  # noqa: E402
 from segstudio.project.project import Project  # noqa: E402

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QApplication
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from canvas_probe import big_project, open_window, reading, wait_until  # noqa: E402  finds the checkout
 
+from segstudio.formats.importing import look  # noqa: E402
 from segstudio.gui.canvas.gesture import Pointer  # noqa: E402
 from segstudio.gui.window.main_window import MainWindow  # noqa: E402
 from segstudio.labels.classes import VOID, ClassTable  # noqa: E402
@@ -78,7 +79,9 @@ def unsaved_mask(size: int) -> dict[str, float]:
             lambda: not window.exports.job.running,
         )
         noisy_stroke(window)
-        found["import"] = longest_turn(lambda: window.imports.start(masks), lambda: not window.imports.job.running)
+        found["import"] = longest_turn(
+            lambda: window.imports.start(look(window.document.project, masks)), lambda: not window.imports.job.running
+        )
         wait_until(lambda: window.document.mask is not None)
         noisy_stroke(window)
         found["close the project"] = longest_turn(

@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from segstudio.errors import UserError
+from segstudio.formats.importing import look
 from segstudio.gui.document import class_changes, current_image
 from segstudio.gui.document.document import Document
 from segstudio.gui.files import load_image, mask_store
@@ -189,7 +190,7 @@ def test_an_import_begins_when_the_image_that_is_read_ahead_has_arrived(
     values[:30] = 1  # with 0 and 255 only it would be asked what they mean
     Image.fromarray(values).save(masks / "image_1.png")
     paint_block(document, 0, BLOCK)
-    window.imports.start(masks)
+    window.imports.start(look(document.project, masks))
     paint_block(document, 0, Rect(0, 0, 5, 5))  # nothing is closed yet
     reading.open()
     qtbot.waitUntil(lambda: not window.imports.job.running and document.mask is not None)
@@ -208,7 +209,7 @@ def test_a_window_closes_while_an_import_waits_for_what_is_read_ahead(
     masks.mkdir()
     Image.fromarray(np.full(SHAPE, 1, np.uint8)).save(masks / "image_1.png")
     paint_block(window.document, 0, BLOCK)
-    window.imports.start(masks)
+    window.imports.start(look(window.document.project, masks))
     threading.Timer(0.05, reading.open).start()
     assert window.close()
     with Project.open(labelled) as project:

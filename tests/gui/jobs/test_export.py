@@ -163,7 +163,7 @@ def test_cancel_stops_the_predicting_and_leaves_no_export(window: MainWindow, tm
     assert window.exports.job.running
     qtbot.mouseClick(dialog.cancel_button, Qt.MouseButton.LeftButton)
     assert not window.exports.job.running
-    assert dialog.outcome.text() == "Cancelled. The files written so far are complete."
+    assert dialog.outcome.text() == "Cancelled. No incomplete file was left."
     assert not (tmp_path / "out").exists()
     assert window.session._engine.asked(Cancel)
 

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from segstudio.cli.main import build_parser, main
-from segstudio.formats.report import ExportReport, ImportReport, LeftOut
-from segstudio.formats.table import READERS, WRITERS, Format
+from segstudio.formats.common.files import Files
+from segstudio.formats.common.found import Found, Loaded, MaskFile
+from segstudio.formats.common.report import ExportReport
+from segstudio.formats.table import FORMATS, Format, Reader
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.geometry import Rect
 from tests.gui.scripted import opened_window, paint_block
 
 
-def read(_project: object, folder: Path, *_: object, **_choices: object) -> ImportReport:
-    return ImportReport(left_out=[LeftOut("crosses.cross", "It is no cross.")])
+def read(files: Files) -> Found:
+    return Found([MaskFile("image_0.cross", "image_0", lambda shape: Loaded(np.ones(shape, np.uint8)))],
+                 own_numbers=True)  # fmt: skip
 
 
 def write(_project: object, out: Path, what: str, progress: object) -> ExportReport:
@@ -30,9 +33,10 @@ def write(_project: object, out: Path, what: str, progress: object) -> ExportRep
 
 @pytest.fixture
 def crosses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One more row in each table."""
-    monkeypatch.setitem(READERS, "cross", Format("Crosses", "One cross per image.", ".cross", read))
-    monkeypatch.setitem(WRITERS, "cross", Format("Crosses", "One cross per image and a key.", ".cross", write))
+    """One more row in the table."""
+    reader = Reader(lambda files: bool(files.of_kind(".cross")), read)
+    row = Format("Crosses", "One cross per image and a key.", ".cross", "Crosser", reader, write, "It holds no void.")
+    monkeypatch.setitem(FORMATS, "cross", row)
 
 
 @pytest.fixture
@@ -41,8 +45,9 @@ def window(qtbot, tmp_path: Path, project_folder: Path, crosses: None) -> Iterat
 
 
 def test_every_row_says_what_it_is() -> None:
-    for row in (*READERS.values(), *WRITERS.values()):
-        assert row.title and row.sentence.endswith(".") and row.suffix.startswith(".")
+    for row in FORMATS.values():
+        assert row.title and row.sentence.endswith(".") and row.suffix.startswith(".") and row.program
+        assert (row.reader or row.write) and (not row.cannot or row.cannot.endswith("."))
 
 
 def test_the_command_line_offers_and_runs_a_new_row(
@@ -54,33 +59,30 @@ def test_the_command_line_offers_and_runs_a_new_row(
         assert "cross (*.cross): One cross per image" in " ".join(capsys.readouterr().out.split())
     assert main(["export", str(project_folder), str(tmp_path / "out"), "--format", "cross"]) == 0
     assert (tmp_path / "out" / "labels.cross").is_file()
-    assert main(["import", str(project_folder), str(tmp_path), "--format", "cross"]) == 1
     assert "7 masks written" in capsys.readouterr().out
+    assert main(["import", str(project_folder), str(tmp_path / "out"), "--dry-run"]) == 0
+    assert "Crosses: 1 masks would be imported" in capsys.readouterr().out
 
 
 def test_the_export_window_offers_and_runs_a_new_row(window: MainWindow, tmp_path: Path, qtbot) -> None:
     paint_block(window.document, 1, Rect(5, 5, 10, 10))
     window.export_dialog.ask()
     dialog = window.export_dialog
-    assert dialog.format.isVisible() and "8-bit palette PNG" in dialog._note.text()
+    assert "8-bit palette PNG" in dialog._note.text()
     dialog.format.setCurrentIndex(dialog.format.findText("Crosses (*.cross)"))
-    assert dialog._note.text() == "One cross per image and a key."
+    assert dialog._note.text() == "One cross per image and a key. Read by: Crosser. It holds no void."
     dialog.folder.setText(str(tmp_path / "out"))
     qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: dialog.outcome.text() == "7 masks written and read back.")
     assert (tmp_path / "out" / "labels.cross").is_file()
 
 
-def test_the_import_asks_which_row(window: MainWindow, tmp_path: Path, qtbot, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[list[str]] = []
-
-    def choose(_parent: object, _title: str, _label: str, titles: list[str], *_: object) -> tuple[str, bool]:
-        asked.append(titles)
-        return titles[-1], True
-
-    monkeypatch.setattr(QInputDialog, "getItem", choose)
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
-    window.imports.choose()
-    qtbot.waitUntil(lambda: not window.imports.job.running and window.document.mask is not None)
-    assert asked == [["Palette PNG (*.png)", "Crosses (*.cross)"]]
-    assert "crosses.cross" in window.banner.current.text
+def test_the_import_window_offers_and_recognises_a_new_row(window: MainWindow, tmp_path: Path, qtbot) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "image_0.cross").write_text("+")
+    dialog = window.import_dialog
+    dialog.ask()
+    dialog.look_at(tmp_path / "in")
+    qtbot.waitUntil(lambda: dialog.go_button.isEnabled())
+    assert "Crosses: 1 mask can be imported" in dialog.summary.text()
+    dialog.close()

@@ -1,8 +1,7 @@
-"""Importing masks from the window: one undo step for each image, the screen follows, what goes wrong."""
+"""Importing masks from the window: the table first, one undo step for each image, one command that takes all back."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,10 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
-from segstudio.formats.report import ImportReport, LeftOut
-from segstudio.formats.table import READERS, Format
+from segstudio.formats import importing
+from segstudio.formats.common.report import Fate, Goal, ImportReport, LeftOut
 from segstudio.gui.jobs.import_job import sentence
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.classes import VOID
@@ -43,72 +42,85 @@ def done(window: MainWindow, qtbot) -> None:
     qtbot.waitUntil(lambda: not window.imports.job.running and window.document.mask is not None)
 
 
-def test_masks_come_in_by_the_menu_and_undo_takes_each_back(
+def looked(window: MainWindow, place: Path, qtbot) -> None:
+    window.import_dialog.look_at(place)
+    qtbot.waitUntil(lambda: not window.imports.job.running)
+
+
+def test_masks_come_in_by_the_menu_and_one_command_takes_all_back(
     window: MainWindow, masks: Path, qtbot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    document = window.document
+    document, dialog = window.document, window.import_dialog
     paint_block(document, 0, Rect(0, 0, 80, 10))
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: str(masks))
     window.refresh()
     qtbot.keyClick(window.canvas, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
-    assert window.imports.job.running
+    assert dialog.isVisible() and not dialog.go_button.isEnabled()
+    qtbot.mouseClick(dialog.folder_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(dialog.go_button.isEnabled)
+    assert [dialog.table.item(at, 0).text() for at in range(2)] == ["1", "255"]
+    assert dialog.box(0).currentData() == Goal(Fate.CLASS, 1) and document.mask.counts()[1] == 0
+    qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
     done(window, qtbot)
-    assert (document.mask.array[:30] == 1).all()
-    assert window.banner.current.text == (
-        "2 masks imported; Undo takes each one back. 1 image had labels before. "
-        "Left out: No image of the project is called stranger: stranger.png."
-    )
+    assert (document.mask.array[:30] == 1).all() and not dialog.isVisible()
+    assert window.banner.current.text.startswith("2 masks imported; File > Take back the import undoes all of it")
+    assert "Left out: No image of the project is called stranger: stranger.png." in window.banner.current.text
     assert document.mask.history.undo_stack[-1].name == "Import mask"
-    document.queue.undo()
+    window.actions_["file.take_back_import"].trigger()
+    done(window, qtbot)
     assert (document.mask.array[:10] == 0).all() and document.mask.counts()[1] == 0
-    qtbot.waitUntil(lambda: document.census.counts.labelled_images == 2)
+    assert window.banner.current.text == "The import was taken back in 2 images."
     document.current.step(1)
     qtbot.waitUntil(lambda: document.mask is not None)
-    assert document.mask.counts()[1] == 2400
-    document.queue.undo()
     assert document.mask.labelled == 0
 
 
 def test_a_folder_without_matching_masks_changes_nothing(window: MainWindow, tmp_path: Path, qtbot) -> None:
     paint_block(window.document, 1, Rect(0, 0, 10, 10))
     (tmp_path / "other").mkdir()
-    window.imports.start(tmp_path / "other")
+    looked(window, tmp_path / "other", qtbot)
+    assert "There is no file in" in window.import_dialog.summary.text()
+    assert not window.import_dialog.go_button.isEnabled() and window.document.mask.counts()[1] == 100
+
+
+def test_what_is_not_clear_has_to_be_chosen_first(window: MainWindow, tmp_path: Path, qtbot) -> None:
+    values = np.zeros((60, 80), np.uint8)
+    values[:30] = 255
+    (tmp_path / "binary").mkdir()
+    Image.fromarray(values).save(tmp_path / "binary" / "image_0.png")
+    looked(window, tmp_path / "binary", qtbot)
+    dialog = window.import_dialog
+    assert dialog.box(1).currentText() == "Choose one" and not dialog.go_button.isEnabled()
+    assert "only 0 and 255" in dialog.summary.text()
+    dialog.box(1).setCurrentIndex([dialog.box(1).itemText(at) for at in range(5)].index("New class: class 255"))
+    assert dialog.go_button.isEnabled()
+    dialog.go_button.click()
     done(window, qtbot)
-    assert "There is no PNG in" in window.banner.current.text
-    assert window.document.mask.counts()[1] == 100
+    added = window.document.classes.by_name("class 255")
+    assert window.document.mask.counts()[added.id] == 2400
 
 
-def test_nothing_can_be_painted_closed_or_imported_meanwhile(
-    window: MainWindow, masks: Path, qtbot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    go = threading.Event()
-    real = READERS["palette-png"]
-
-    def slow(*args: object, **choices: object) -> ImportReport:
-        go.wait(5)
-        return real.run(*args, **choices)
-
-    window.imports.start(masks, Format("Slow", "Slow masks.", ".png", slow))
-    qtbot.waitUntil(lambda: window.status.work.isVisible())
+def test_nothing_can_be_painted_closed_or_imported_meanwhile(window: MainWindow, masks: Path, qtbot) -> None:
+    window.imports.start(importing.look(window.document.project, masks))
     window.refresh()
     for action in ("file.import_masks", "file.close", "label.clear", "class.delete", "image.remove", "train.start"):
         assert not window.actions_[action].isEnabled(), action
     assert window.imports.job.running and not window.document.strokes.begin("Brush")
-    window.projects.open_path(window.document.project.folder)
-    assert window.banner.current.text == "Masks are being imported."
-    go.set()
     done(window, qtbot)
     assert window.document.mask.counts()[1] == 2400
 
 
-def test_cancel_stops_between_two_images(window: MainWindow, masks: Path, qtbot) -> None:
-    real = READERS["palette-png"]
+def test_cancel_stops_between_two_images(
+    window: MainWindow, masks: Path, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan, real = importing.look(window.document.project, masks), importing.take
 
-    def cancelled(project: object, folder: Path, note: object, **_choices: object) -> ImportReport:
+    def cancelled(*given: object, **choices: object) -> ImportReport:
         window.imports.job.cancel()
-        return real.run(project, folder, note)
+        return real(*given, **choices)
 
-    window.imports.start(masks, Format("Stopped", "Masks.", ".png", cancelled))
+    monkeypatch.setattr(importing, "take", cancelled)
+    window.imports.start(plan)
     done(window, qtbot)
     assert window.banner.current.text.startswith("The import was cancelled")
     assert window.document.mask.labelled == 0
@@ -117,7 +129,7 @@ def test_cancel_stops_between_two_images(window: MainWindow, masks: Path, qtbot)
 def test_closing_the_window_waits_for_the_image_under_way(window: MainWindow, masks: Path, qtbot) -> None:
     project = window.document.project
     path = project.mask_path(project.images[0])
-    window.imports.start(masks)
+    window.imports.start(importing.look(project, masks))
     window.close()
     assert not window.isVisible() and not window.imports.job.running
     assert not path.exists() or (read_mask(path)[:30] == 1).all()
@@ -126,58 +138,10 @@ def test_closing_the_window_waits_for_the_image_under_way(window: MainWindow, ma
 def test_the_report_names_a_few_files_and_a_box_all_of_them(window: MainWindow) -> None:
     report = ImportReport(["a"], [], [LeftOut(f"{n}.png", "It is empty.") for n in range(5)])
     assert sentence(report) == (
-        "1 mask imported; Undo takes each one back. Left out: 0.png: It is empty. Left out: 1.png: It is empty. "
-        "Left out: 2.png: It is empty. 2 more were left out."
+        "1 mask imported; File > Take back the import undoes all of it, Undo each image. Left out: 0.png: It is empty. "
+        "Left out: 1.png: It is empty. Left out: 2.png: It is empty. 2 more were left out."
     )
     window.imports._on_finished(report)
     box = window.findChild(QMessageBox, "left_out")
     assert box is not None and box.detailedText().splitlines() == [f"{n}.png: It is empty." for n in range(5)]
     box.close()
-
-
-# ---- questions -----------------------------------------------------------------------------------------------------
-
-
-def test_a_contradiction_of_names_is_asked_about_first(
-    window: MainWindow, masks: Path, qtbot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (masks / "classes.json").write_text('["tree", "sky"]')
-    asked: list[str] = []
-
-    def answer(box: QMessageBox) -> int:
-        asked.append(box.text())
-        wanted = "Import by number" if len(asked) == 2 else "Cancel"
-        next(button for button in box.buttons() if button.text().replace("&", "") == wanted).click()
-        return 0
-
-    monkeypatch.setattr(QMessageBox, "exec", answer)
-    for times in (1, 2):
-        window.imports.start(masks)
-        qtbot.waitUntil(lambda times=times: len(asked) == times)
-        done(window, qtbot)
-        assert window.document.mask.counts()[1] == (2400 if times == 2 else 0)
-    assert "'tree'" in asked[0]
-
-
-def test_what_255_means_is_asked_before_an_object_is_lost(
-    window: MainWindow, tmp_path: Path, qtbot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    values = np.zeros((60, 80), np.uint8)
-    values[:30] = 255
-    (tmp_path / "binary").mkdir()
-    Image.fromarray(values).save(tmp_path / "binary" / "image_0.png")
-    offered: list[list[str]] = []
-
-    def choose(_parent: object, _title: str, _label: str, titles: list[str], *_: object) -> tuple[str, bool]:
-        offered.append(titles)
-        return titles[0 if len(offered) == 1 else -1], True  # Enter at once, then a class
-
-    monkeypatch.setattr(QInputDialog, "getItem", choose)
-    window.imports.start(tmp_path / "binary")
-    qtbot.waitUntil(lambda: len(offered) == 1)
-    done(window, qtbot)
-    assert window.document.mask.labelled == 0
-    window.imports.start(tmp_path / "binary")
-    qtbot.waitUntil(lambda: len(offered) == 2)
-    done(window, qtbot)
-    assert offered[0][:2] == ["Choose one", "Void: not labelled"] and window.document.mask.counts()[1] == 2400

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
 
 from segstudio.errors import ImageError, UserError, said, together
-from segstudio.formats.report import ExportReport
+from segstudio.formats.common.report import ExportReport
 from segstudio.gui.look.notices import BannerNotice
 from segstudio.gui.look.words import CONTEXT, counted, kind_line, tr
 from segstudio.gui.panels.runs.model import score_kind

@@ -17,8 +17,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
 from segstudio.errors import WriteError
-from segstudio.formats.report import ExportReport
-from segstudio.formats.table import WRITERS, Format
+from segstudio.formats import importing
+from segstudio.formats.common.report import ExportReport
+from segstudio.formats.table import FORMATS, Format
 from segstudio.gui.document import current_image
 from segstudio.gui.files import load_image
 from segstudio.gui.window.main_window import MainWindow
@@ -274,7 +275,7 @@ def test_a_training_that_still_writes_its_run_is_waited_for_until_it_is_cancelle
 
 @pytest.mark.parametrize("work", ["import", "export"])
 def test_work_that_closing_stops_is_told_at_the_next_start(
-    window: MainWindow, project_folder: Path, tmp_path: Path, qtbot, work: str
+    window: MainWindow, project_folder: Path, tmp_path: Path, qtbot, work: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     masks, begun = tmp_path / "masks", threading.Event()
     masks.mkdir()
@@ -286,14 +287,15 @@ def test_work_that_closing_stops_is_told_at_the_next_start(
         while True:
             note(0, 1)
 
-    endless = Format("Endless", "Never done.", ".png", wait_for_cancel)
     if work == "import":
-        window.imports.start(masks, endless)
+        plan = importing.look(window.document.project, masks)
+        monkeypatch.setattr(importing, "take", wait_for_cancel)
+        window.imports.start(plan)
     else:
-        WRITERS["endless"] = endless
+        row = Format("Endless", "Never done.", ".png", "nobody", write=wait_for_cancel)
+        monkeypatch.setitem(FORMATS, "endless", row)
         paint_block(window.document, 1, Rect(5, 5, 10, 10))
         window.exports.start("labels", tmp_path / "out", "endless")
-        del WRITERS["endless"]
     qtbot.waitUntil(begun.is_set)
     assert window.close() and not window.isVisible()
     for other in opened_window(qtbot, tmp_path, project_folder):
@@ -309,6 +311,6 @@ def test_a_window_that_closes_while_an_import_waits_for_saving_closes(
     Image.fromarray(np.zeros((60, 80), np.uint8)).save(masks / "image_0.png")
     paint_block(window.document, 1, Rect(5, 5, 10, 10))
     path = window.document.project.mask_path(window.document.entry)
-    window.imports.start(masks)
+    window.imports.start(importing.look(window.document.project, masks))
     assert window.close() and not window.isVisible()
     assert (read_mask(path) == 1).sum() == 100

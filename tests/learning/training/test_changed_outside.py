@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from segstudio.cli.main import main
-from segstudio.formats.palette_png_export import export_masks
+from segstudio.formats.writers.palette_png import export_masks
 from segstudio.learning.batch.batch import predict_project
 from segstudio.learning.messages import Finished, ImagePredicted, Notice, Scored, Started, TrainSettings
 from segstudio.learning.plan.recipe import Phase, Recipe

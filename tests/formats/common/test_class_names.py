@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from segstudio.formats.class_names import contradictions, same_name, union
+from segstudio.formats.common.class_names import contradictions, same_name, union
 from segstudio.labels.classes import ClassTable
 
 OURS = ClassTable.from_names(["road", "car", "Straße"])

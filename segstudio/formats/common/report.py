@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path, PurePath
 
 from segstudio.errors import FormatError, said
+from segstudio.labels.classes import VOID
 
 
 @dataclass(frozen=True)
@@ -26,11 +28,16 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """``imported``: image ids; ``replaced``: those of them that had labels before; ``left_out``: mask files."""
+    """``imported``: image ids; ``replaced``: those of them that had labels before; ``left_out``: mask files;
+    ``kept``: images that were left as they are because they had labels; ``notes``: sentences;
+    ``taken_back``: ``imported`` are images in which an import was undone."""
 
     imported: list[str] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    taken_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,10 +52,12 @@ class ExportReport:
 
 
 class ImportQuestion(Enum):
-    """What only the person knows: whether numbers are right when names or colours contradict them; what 255 means."""
+    """What only the person knows: whether numbers are right when names or colours contradict them; what 255 means;
+    whether names and colours that the project does not have become new classes."""
 
     NUMBERS = "numbers"
     VALUE_255 = "value 255"
+    NEW_CLASSES = "new classes"
 
 
 class Unclear(FormatError):
@@ -59,10 +68,46 @@ class Unclear(FormatError):
         self.question = question
 
 
+class Fate(Enum):
+    """What becomes of the pixels of a value. IGNORE: what is there stays; VOID is the same, but where whole masks are
+    replaced it makes void. LEAVE_OUT: the files that hold it are left out. ASK: the person has to say."""
+
+    CLASS = "class"
+    NEW = "new class"
+    VOID = "void"
+    IGNORE = "ignored"
+    LEAVE_OUT = "files with it are left out"
+    ASK = "not clear"
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A fate, with the ``id`` of a class of the project, or the ``name`` of a new one."""
+
+    fate: Fate
+    id: int = VOID
+    name: str = ""
+
+
+class Existing(Enum):
+    """What happens to an image that has labels: the file's labels are painted OVER them, the image is KEPT as it is,
+    only its void pixels are FILLED, or the whole mask is REPLACED."""
+
+    OVER = "over"
+    KEEP = "keep"
+    FILL = "fill"
+    REPLACE = "replace"
+
+
 @dataclass(frozen=True)
 class ImportChoices:
     """The person's answers. ``by_number``: numbers hold whatever names and colours say. ``value_255``: the class id
-    that 255 stands for, VOID for void; None: not answered yet."""
+    that 255 stands for, VOID for void; None: not answered yet. ``new_classes``: names that the project lacks become
+    classes. ``goals``: by the words of a value in the table, or its name. ``colors``: a row of PRESETS."""
 
     by_number: bool = False
     value_255: int | None = None
+    new_classes: bool = False
+    goals: Mapping[str, Goal] = field(default_factory=dict)
+    existing: Existing = Existing.OVER
+    colors: str = ""

@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from segstudio.errors import FormatError, WriteError
-from segstudio.formats.palette_png_import import import_masks
-from segstudio.formats.report import ImportChoices, ImportQuestion, Unclear
-from segstudio.formats.table import READERS
+from segstudio.formats.common.report import ImportChoices, ImportQuestion, Unclear
+from segstudio.formats.importing import import_masks
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.project import palette_png
@@ -65,7 +64,7 @@ def test_import_takes_masks_by_name_and_names_the_rest(project: Project, tmp_pat
     save_mask(masks, "a", filled(1))
     Image.fromarray(filled(2)).save(masks / "b.png")  # grey
     alone = save_mask(masks, "zebra", filled(0))
-    report = READERS["palette-png"].run(project, masks)
+    report = import_masks(project, masks)
     assert len(report.imported) == 2 and [one.path for one in report.left_out] == [alone.name] and report.replaced == []
     assert (saved(project, "a") == 1).all() and (saved(project, "b") == 2).all()
     assert len(project.labelled_entries()) == 2 and not project.open_masks
@@ -115,7 +114,7 @@ def test_one_bad_mask_is_named_and_the_others_come_in(project: Project, tmp_path
     elif kind == "empty":
         bad.write_bytes(b"")
     elif kind == "colour":
-        Image.new("RGB", SHAPE[::-1]).save(bad)
+        Image.new("LA", SHAPE[::-1]).save(bad)
     report = import_masks(project, masks)
     assert report.imported == ["a"] and [one.path for one in report.left_out] == ["b.png"]
     assert "b.png" in report.left_out[0].sentence and not project.open_masks
@@ -127,7 +126,7 @@ def test_one_bad_mask_is_named_and_the_others_come_in(project: Project, tmp_path
 # ---- names and colours against numbers -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("names", [["membrane", "cell"], ["cell", "wall"], ["Membrane"]])
+@pytest.mark.parametrize("names", [["cell", "wall"], ["Membrane"]])
 def test_class_lists_that_contradict_the_numbers_are_asked_about(
     project: Project, tmp_path: Path, names: list[str]
 ) -> None:
@@ -137,6 +136,14 @@ def test_class_lists_that_contradict_the_numbers_are_asked_about(
         import_masks(project, masks)
     assert asked.value.question is ImportQuestion.NUMBERS and not project.labelled_entries()
     assert import_masks(project, masks, choices=ImportChoices(by_number=True)).imported == ["a"]
+
+
+def test_names_that_the_project_has_decide_before_numbers(project: Project, tmp_path: Path) -> None:
+    masks = save_mask(tmp_path / "masks", "a", filled(1)).parent
+    (masks / "classes.json").write_text(json.dumps(["membrane", "cell"]))
+    assert import_masks(project, masks).imported == ["a"] and (saved(project, "a") == 0).all()
+    assert import_masks(project, masks, choices=ImportChoices(by_number=True)).imported == ["a"]
+    assert (saved(project, "a") == 1).all()
 
 
 @pytest.mark.parametrize("names", [["CELL", "Membrane "], ["cell"], ["cell", "membrane", "dirt", "dust"]])
@@ -275,11 +282,11 @@ def test_masks_behind_a_link_come_in_and_circles_end(project: Project, tmp_path:
 
 def test_files_that_are_no_masks_are_named_by_kind(project: Project, tmp_path: Path) -> None:
     masks = save_mask(tmp_path / "masks", "a", filled(1)).parent
-    for name in ("b.tif", "c.tif", "notes.txt", "classes.json", ".hidden.tif"):
+    for name in ("b.jpg", "c.jpg", "notes.txt", "classes.json", ".hidden.tif"):
         (masks / name).write_text("[]")
     report = import_masks(project, masks)
-    assert [one.path for one in report.left_out] == ["b.tif", "notes.txt"]
-    assert "1 more .tif" in report.left_out[0].sentence
+    assert [one.path for one in report.left_out] == ["b.jpg", "notes.txt"]
+    assert "1 more .jpg" in report.left_out[0].sentence
 
 
 def test_a_mask_that_somebody_has_open_or_that_is_damaged_is_not_imported_over(

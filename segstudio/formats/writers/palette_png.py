@@ -15,20 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from segstudio.errors import FormatError, MaskError, WriteError, said, together
-from segstudio.formats.matching import is_export, origin_of, origin_text
-from segstudio.formats.report import ExportReport, LeftOut
-from segstudio.labels.classes import VOID
+from segstudio.errors import FormatError, MaskError, WriteError, said
+from segstudio.formats.common.matching import is_export, origin_of, origin_text
+from segstudio.formats.common.report import ExportReport, LeftOut
+from segstudio.formats.writers.source import refuse_folder, values_of, wanted
 from segstudio.labels.steps import Progress, silent
 from segstudio.project import palette_png
-from segstudio.project.masks import read_latest, read_mask
 from segstudio.project.parallel import in_threads
 from segstudio.project.project import ImageEntry, Project
-from segstudio.project.recovery import lacks_strokes
 from segstudio.project.storage import make_folder, refuse_foreign, write_atomic
 
 CLASSES_FILE = "classes.json"
-_OWN_FOLDERS = ("masks", "journal", "runs", "predictions")
 _NAMED = 5  # files of an earlier export that are named in its sentence
 
 
@@ -42,10 +39,10 @@ def export_masks(project: Project, out: str | Path, what: str = "labels", progre
     ``progress`` raises (the files written so far are whole).
     """
     out = Path(out)
-    entries, left_out = _labelled(project) if what == "labels" else _predicted(project, what)
+    entries, left_out = wanted(project, what)
     table = json.dumps(project.classes.export_form(), indent=1, ensure_ascii=False).encode() + b"\n"
     goals = {entry.id: out / f"{entry.mask_stem}.png" for entry in entries}
-    _refuse_folder(project, out)
+    refuse_folder(project, out)
     _refuse_foreign(project, goals, out / CLASSES_FILE, table)
     make_folder(out)
     palette = project.classes.palette()
@@ -53,7 +50,7 @@ def export_masks(project: Project, out: str | Path, what: str = "labels", progre
     def write(entry: ImageEntry) -> str | LeftOut:
         """Write one image and read it back; a sentence on it, or ""."""
         try:
-            values, note = _values(project, entry, what)
+            values, note = values_of(project, entry, what)
         except MaskError as error:
             return LeftOut(entry.path, error.message)
         write_atomic(goals[entry.id], palette_png.encode(values, palette, origin_text(entry)))
@@ -73,51 +70,6 @@ def export_masks(project: Project, out: str | Path, what: str = "labels", progre
     return ExportReport(files, len(files), notes + _earlier(out, files), left_out)
 
 
-def _labelled(project: Project) -> tuple[list[ImageEntry], list[LeftOut]]:
-    """The images with labels, with strokes that are not saved yet, or with a mask that cannot be read."""
-    found = [entry for entry in project.images if _may_have_labels(project, entry)]
-    if not found:
-        raise FormatError("Nothing to export: no image has labels yet.", "Paint or import some.")
-    return found, []
-
-
-def _may_have_labels(project: Project, entry: ImageEntry) -> bool:
-    try:
-        if project.label_summary(entry)[:VOID].any():
-            return True
-    except MaskError:
-        return True
-    return lacks_strokes(project.mask_path(entry), project.journal_path(entry))
-
-
-def _predicted(project: Project, what: str) -> tuple[list[ImageEntry], list[LeftOut]]:
-    """The images with a prediction, and those without."""
-    if what != "predictions":
-        raise FormatError("{what} cannot be exported.", "Choose labels or predictions.", what=repr(what))
-    there = [entry for entry in project.images if _prediction_path(project, entry).is_file()]
-    if not there:
-        raise FormatError("Nothing to export: no image is predicted yet.", "Predict the images first.")
-    ids = {entry.id for entry in there}
-    reason = said("It is not predicted yet.")
-    return there, [LeftOut(entry.path, reason) for entry in project.images if entry.id not in ids]
-
-
-def _prediction_path(project: Project, entry: ImageEntry) -> Path:
-    return project.predictions_folder / project.model_name / f"{entry.id}.png"
-
-
-def _values(project: Project, entry: ImageEntry, what: str) -> tuple[NDArray[np.uint8], str]:
-    """The class ids of one image as exported, uint8[h,w], and a sentence or ""; raises MaskError."""
-    changed = project.check_image(entry) or ""
-    if what == "labels":
-        values, note = read_latest(project, entry)
-        return values, together(changed, note)
-    if changed and (problem := project.size_problem(entry)):
-        raise MaskError(problem)  # a prediction that is there was made of the image as it was
-    path = _prediction_path(project, entry)
-    return read_mask(path, entry.shape, project.classes.ids, project.classes.retired), changed
-
-
 def _earlier(out: Path, files: Iterable[Path]) -> list[str]:
     """A sentence on masks of an earlier export in the folder that are not of this one: others would read them too."""
     mine = {path.name for path in files}
@@ -129,14 +81,6 @@ def _earlier(out: Path, files: Iterable[Path]) -> list[str]:
     if len(old) == 1:
         text = "A mask of an earlier export is still in the folder and not part of this one: {names}."
     return [said(text, number=len(old), names=names)]
-
-
-def _refuse_folder(project: Project, out: Path) -> None:
-    goal, home = out.resolve(), project.folder.resolve()
-    if goal == home or any(goal.is_relative_to(home / name) for name in _OWN_FOLDERS):
-        raise FormatError("The export would write into the project's own files.", "Choose another folder.")
-    if out.exists() and not out.is_dir():
-        raise FormatError("{out} is a file, not a folder.", "Choose a folder.", out=out)
 
 
 def _refuse_foreign(project: Project, goals: dict[str, Path], classes_file: Path, table: bytes) -> None:

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from segstudio.errors import Cancelled, FormatError, WriteError
-from segstudio.formats import palette_png_export
-from segstudio.formats.palette_png_export import export_masks
-from segstudio.formats.palette_png_import import import_masks
-from segstudio.formats.table import WRITERS
+from segstudio.formats.importing import import_masks
+from segstudio.formats.table import FORMATS
+from segstudio.formats.writers import palette_png as palette_png_export
+from segstudio.formats.writers.palette_png import export_masks
 from segstudio.labels.classes import VOID, ClassTable, read_classes_json
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.project import palette_png, storage
@@ -80,7 +80,7 @@ def test_export_is_what_other_programs_read(project: Project, tmp_path: Path) ->
     mask = np.random.default_rng(0).choice(np.array([0, 1, 2, VOID], np.uint8), SHAPE)
     import_masks(project, save_mask(tmp_path / "masks", "a", mask).parent)
     project.set_classes(project.classes.recolor(1, (10, 20, 30)))
-    report = WRITERS["palette-png"].run(project, tmp_path / "deep" / "out")
+    report = FORMATS["palette-png"].write(project, tmp_path / "deep" / "out")
     assert report.files == [tmp_path / "deep" / "out" / "a.png"] and report.verified == 1 and report.notes == []
     with Image.open(report.files[0]) as image:
         assert image.mode == "P" and "transparency" not in image.info

@@ -1,0 +1,333 @@
+"""Import of foreign masks: look at all of them first, show the table, then take them, and take all of it back.
+
+Nothing is guessed: where names or colours of classes contradict their numbers, or 255 may be an object, ``Unclear``
+asks before anything is changed. Must not import Qt or torch.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segstudio.errors import FormatError, MaskError, ProjectError, WriteError, said
+from segstudio.formats import table
+from segstudio.formats.common.files import Files, open_files
+from segstudio.formats.common.found import Found, Keys, Loaded
+from segstudio.formats.common.matching import Matcher, without_ending
+from segstudio.formats.common.presets import PRESETS
+from segstudio.formats.common.report import Existing, Fate, ImportChoices, ImportReport, LeftOut
+from segstudio.formats.plan import Looked, Pair, Plan, ready, rows_of, with_new_classes
+from segstudio.labels import actions, rules
+from segstudio.labels.classes import VOID
+from segstudio.labels.geometry import Footprint, Rect
+from segstudio.labels.mask import histogram
+from segstudio.labels.steps import Progress, silent
+from segstudio.project.masks import StoredMask, open_mask
+from segstudio.project.palette_png import check_shape
+from segstudio.project.parallel import in_threads
+from segstudio.project.project import ImageEntry, Project
+from segstudio.project.storage import read_json, write_json
+
+AUTO = "auto"
+LAST_IMPORT = "last-import.json"
+STEP = "Import mask"
+_ASK = ImportChoices()
+
+
+def import_masks(
+    project: Project,
+    place: str | Path,
+    progress: Progress = silent,
+    choices: ImportChoices = _ASK,
+    format_name: str = AUTO,
+) -> ImportReport:
+    """Bring the masks in ``place`` (a folder, a zip archive, a file) into the images that they are for.
+
+    Labelled pixels of a file replace those of the mask, as one undoable step for each image; its void pixels and pixels
+    of locked classes change nothing (``choices.existing`` may say otherwise). A file that cannot be used is left out
+    and named, the others are imported. ``progress`` counts each mask twice: checked, imported. Raises FormatError
+    (nothing can be used), Unclear (a question comes first; nothing is changed), WriteError, and what ``progress``
+    raises.
+    """
+    refuse_read_only(project)
+    plan = look(project, place, lambda done, total: progress(done, 2 * total), choices, format_name)
+    return take(project, plan, lambda done, total: progress(total + done, 2 * total), choices.existing)
+
+
+def refuse_read_only(project: Project) -> None:
+    """WriteError in a project into which nothing can be imported."""
+    if project.read_only:
+        raise WriteError("The project is open read-only; no mask can be imported.", "Copy it to a writable folder.")
+
+
+# ---- looking --------------------------------------------------------------------------------------------------------
+
+
+def look(
+    project: Project,
+    place: str | Path,
+    progress: Progress = silent,
+    choices: ImportChoices = _ASK,
+    format_name: str = AUTO,
+) -> Plan:
+    """What importing ``place`` would do; reads every mask and changes nothing. Raises FormatError: not laid out as any
+    format, or no mask can be used; what ``progress`` raises."""
+    place = Path(place)
+    files = open_files(place, map(project.image_path, project.images))
+    title, found = _read(files, place, format_name)
+    if choices.colors:
+        found = _with_preset(found, choices.colors)
+    pairs, unmatched = Matcher(project.images, place).pairs(found.masks)
+    left_out = [*found.left_out, *unmatched]
+
+    def examine(pair: Pair) -> Looked | LeftOut:
+        try:
+            loaded = load_mask(pair)
+        except MaskError as error:
+            return LeftOut(pair[1].path, error.message)
+        return Looked(_counts(loaded.keys), loaded.palette, loaded.says_void, loaded.notes)
+
+    looked = in_threads(examine, pairs, _largest(pairs), progress)
+    left_out += [one for one in looked if isinstance(one, LeftOut)]
+    good = [(pair, one) for pair, one in zip(pairs, looked, strict=True) if isinstance(one, Looked)]
+    if not good:
+        raise _nothing(place, left_out)
+    names = [mask.path for (_, mask), _ in good]
+    rows, unclear = rows_of(project.classes, found, [one for _, one in good], names, choices)
+    labelled = frozenset(entry.id for (entry, _), _ in good if _has_labels(project, entry))
+    notes = [
+        *found.notes,
+        *_stripped([pair for pair, _ in good]),
+        *dict.fromkeys(note for _, one in good for note in one.notes),
+    ]
+    return Plan(title, rows, [pair for pair, _ in good], [frozenset(one.counts) for _, one in good], labelled,
+                left_out, unclear, notes)  # fmt: skip
+
+
+def _stripped(pairs: Sequence[Pair]) -> list[str]:
+    """A sentence where names were compared without what programs add to them."""
+    found = [(entry, mask) for entry, mask in pairs if without_ending(entry, mask)]
+    if not found:
+        return []
+    text = "{number} masks are for images whose name is theirs without an ending, such as {mask} for {image}."
+    if len(found) == 1:
+        text = "{mask} is for {image}, whose name is the same without an ending."
+    return [said(text, number=len(found), mask=found[0][1].path, image=found[0][0].path)]
+
+
+def _read(files: Files, place: Path, format_name: str) -> tuple[str, Found]:
+    rows = table.readers()
+    if format_name != AUTO:
+        rows = {format_name: rows[format_name]}
+    general, *special = rows.values()
+    for row in (*special, general):
+        if row.reader is not None and (format_name != AUTO or row.reader.fits(files)):
+            return row.title, row.reader.read(files)
+    if not files.names:
+        raise FormatError("There is no file in {folder}.", "Choose the folder that holds the masks.", folder=place)
+    raise FormatError(
+        "There is no mask in {folder} that can be read. {reason}",
+        "These are read: {formats}.",
+        folder=place,
+        reason=files.left_out[0].sentence if files.left_out else said("It holds {name}.", name=files.names[0]),
+        formats=", ".join(row.title for row in rows.values()),
+    )
+
+
+def _with_preset(found: Found, name: str) -> Found:
+    if name not in PRESETS:
+        raise FormatError(
+            "There is no colour table {name}.", "There are: {names}.", name=name, names=", ".join(PRESETS)
+        )
+    return Found(found.masks, {**found.values, **PRESETS[name].values}, found.own_numbers, found.beside or name,
+                 found.left_out, found.notes)  # fmt: skip
+
+
+def load_mask(pair: Pair) -> Loaded:
+    """The pixels of a mask, as large as its image; raises MaskError."""
+    entry, mask = pair
+    try:
+        loaded = mask.load(entry.shape)
+    except MemoryError as error:
+        raise MaskError("{name} does not fit into memory.", "Close other programs.", name=mask.path) from error
+    check_shape((loaded.keys.shape[0], loaded.keys.shape[1]), entry.shape, mask.path)
+    return loaded
+
+
+def _counts(keys: Keys) -> dict[int, int]:
+    if keys.dtype == np.uint8:
+        counts = histogram(keys)
+        return {int(key): int(counts[key]) for key in np.flatnonzero(counts)}
+    values, counts = np.unique(keys, return_counts=True)
+    return dict(zip(values.tolist(), counts.tolist(), strict=True))
+
+
+def _largest(pairs: Sequence[Pair]) -> int:
+    return max((entry.width * entry.height for entry, _ in pairs), default=0)
+
+
+def _has_labels(project: Project, entry: ImageEntry) -> bool:
+    """Whether an image has labels; a mask that cannot be read counts as having some."""
+    try:
+        return bool(project.label_summary(entry)[:VOID].any())
+    except MaskError:
+        return True
+
+
+def _nothing(place: Path, left_out: list[LeftOut]) -> FormatError:
+    if not left_out:
+        return FormatError("There is no mask in {folder}.", "Choose the folder that holds the masks.", folder=place)
+    text, more = "None of the masks in {folder} can be used. {reason}", len(left_out) - 1
+    return FormatError(
+        text + " {more} more were left out." if more else text,
+        "A mask belongs to the image of the same name up to the suffix, as in a.jpg and a.png.",
+        folder=place,
+        reason=left_out[0].sentence,
+        more=more,
+    )
+
+
+# ---- taking ---------------------------------------------------------------------------------------------------------
+
+
+def take(project: Project, plan: Plan, progress: Progress = silent, existing: Existing = Existing.OVER) -> ImportReport:
+    """Do what the plan says: one undoable step for each image, journalled and saved; new classes are added first.
+
+    Raises the first question that is still open, FormatError (every mask is left out), WriteError, and what
+    ``progress`` raises; what was imported until then can be taken back too.
+    """
+    refuse_read_only(project)
+    if plan.unclear:
+        raise plan.unclear[0]
+    _refuse_outdated(project, plan)
+    classes, plan = with_new_classes(project.classes, plan)
+    pairs, closed = ready(plan)
+    left_out = [*plan.left_out, *closed]
+    if not pairs:
+        raise _nothing(Path(said("the files")), left_out)
+    if classes != project.classes:
+        project.set_classes(classes)
+    kept = [entry.id for entry, _ in pairs if existing is Existing.KEEP and entry.id in plan.labelled]
+    pairs = [pair for pair in pairs if pair[0].id not in kept]
+    palette, done = project.classes.palette(), dict[str, int]()
+
+    def work(pair: Pair) -> bool | LeftOut:
+        try:
+            return _take(project, pair, plan, existing, palette, done)
+        except WriteError:
+            raise
+        except (MaskError, ProjectError) as error:  # the image's mask is damaged, or open elsewhere
+            return LeftOut(pair[1].path, error.message)
+
+    try:
+        taken = in_threads(work, pairs, _largest(pairs), progress)
+    finally:
+        if done:
+            write_json(project.folder / LAST_IMPORT, {"images": done})
+    left_out += [one for one in taken if isinstance(one, LeftOut)]
+    imported = [(entry.id, had) for (entry, _), had in zip(pairs, taken, strict=True) if isinstance(had, bool)]
+    return ImportReport([id for id, _ in imported], [id for id, had in imported if had], left_out, kept, plan.notes)
+
+
+def _refuse_outdated(project: Project, plan: Plan) -> None:
+    """FormatError where images or classes that the plan names are not in the project any more."""
+    ids = {entry.id: entry for entry in project.images}
+    same = all(entry.id in ids and ids[entry.id].sha256 == entry.sha256 for entry, _ in plan.pairs)
+    if not same or any(row.goal.fate is Fate.CLASS and row.goal.id not in project.classes for row in plan.rows):
+        text = "Images or classes were changed since the files were looked at; nothing was imported."
+        raise FormatError(text, "Choose the files again.")
+
+
+def _take(
+    project: Project, pair: Pair, plan: Plan, existing: Existing, palette: NDArray[np.uint8], done: dict[str, int]
+) -> bool:
+    """Bring one mask in; whether the image had labels. ``done`` gets the number of the mask's newest stroke."""
+    values, ignored = translated(load_mask(pair).keys, plan)
+    stored = open_mask(project, pair[0], values.shape)
+    try:
+        had_labels, before = stored.mask.labelled > 0, stored.seq
+        _change(project, stored, values, ignored, existing)
+        if stored.seq != before:  # else there is nothing to take back
+            done[pair[0].id] = stored.seq
+        stored.save(palette)
+        return had_labels
+    finally:
+        stored.close()
+
+
+def _change(
+    project: Project, stored: StoredMask, values: NDArray[np.uint8], ignored: NDArray[np.bool_], existing: Existing
+) -> None:
+    free = rules.writable(project.classes, rules.PaintRule(only_void=existing is Existing.FILL))
+    if existing is Existing.REPLACE:
+        place = Footprint(Rect.of_shape(values.shape), ~ignored)
+        actions.paste(stored.mask, values, place, free, name=STEP, commit=stored.commit)
+    else:
+        actions.accept(stored.mask, values, free, name=STEP, commit=stored.commit)
+
+
+def translated(keys: Keys, plan: Plan) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """Class ids and void, uint8[h,w], of the keys of a mask, and bool[h,w] where it is to be ignored."""
+    rows = sorted(plan.rows, key=lambda row: row.key)
+    ids = np.array([row.goal.id if row.goal.fate is Fate.CLASS else VOID for row in rows], np.uint8)
+    ignores = np.array([row.goal.fate is Fate.IGNORE for row in rows], bool)
+    if keys.dtype == np.uint8:
+        table_of = np.full(256, VOID, np.uint8)
+        table_of[[row.key for row in rows if row.key <= VOID]] = ids[[row.key <= VOID for row in rows]]
+        skip = np.zeros(256, bool)
+        skip[[row.key for row in rows if row.key <= VOID]] = ignores[[row.key <= VOID for row in rows]]
+        return table_of[keys], skip[keys]
+    at = np.searchsorted(np.array([row.key for row in rows], np.int64), keys)
+    return ids[at], ignores[at]
+
+
+# ---- taking back ----------------------------------------------------------------------------------------------------
+
+
+def take_back(project: Project, progress: Progress = silent) -> ImportReport:
+    """Undo the last import in all of its images at once. An image that was changed since is left as it is and named.
+
+    ``imported`` of the report: the images that have their labels of before again. Classes that the import added stay.
+    Raises FormatError (there is nothing to take back), WriteError, and what ``progress``
+    raises.
+    """
+    refuse_read_only(project)
+    marks = last_import(project)
+    if not marks:
+        raise FormatError("There is no import to take back.", "Undo takes back single steps of an image.")
+    entries = [entry for entry in project.images if entry.id in marks]
+    palette, left_out, done = project.classes.palette(), list[LeftOut](), list[str]()
+    for number, entry in enumerate(entries):
+        progress(number, len(entries))
+        try:
+            stored = open_mask(project, entry, entry.shape)
+        except (MaskError, ProjectError) as error:
+            left_out.append(LeftOut(entry.path, error.message))
+            continue
+        try:
+            stack = stored.mask.history.undo_stack
+            if stored.seq != marks[entry.id] or not stack or stack[-1].name != STEP:
+                left_out.append(LeftOut(entry.path, said("It was changed after the import; undo there step by step.")))
+                continue
+            stored.undo()
+            stored.save(palette)
+            done.append(entry.id)
+        finally:
+            stored.close()
+    with contextlib.suppress(OSError):
+        (project.folder / LAST_IMPORT).unlink(missing_ok=True)
+    return ImportReport(done, left_out=left_out, taken_back=True)
+
+
+def last_import(project: Project) -> dict[str, int]:
+    """The images of the last import, each with the number of its mask's stroke then; empty where there was none."""
+    try:
+        content = read_json(project.folder / LAST_IMPORT)
+    except ProjectError:
+        return {}
+    images = content.get("images") if isinstance(content, dict) else None
+    return {str(id): seq for id, seq in images.items() if isinstance(seq, int)} if isinstance(images, dict) else {}

@@ -1,0 +1,53 @@
+"""Trees of mask pictures with a layout of their own: Cityscapes and nnU-Net v2 (PNG and TIFF)."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from segstudio.errors import FormatError
+from segstudio.formats.common.files import Files
+from segstudio.formats.common.found import Found
+from segstudio.formats.common.name_tables import table_beside
+from segstudio.formats.common.pixels import PNG, TIFF
+from segstudio.formats.common.presets import cityscapes_labels, cityscapes_train_labels
+from segstudio.formats.readers.pixel_files import masks_of
+
+_IDS, _TRAIN_IDS = "_labelids.png", "_labeltrainids.png"
+
+
+def _ending(files: Files, ending: str) -> list[str]:
+    return [name for name in files.names if name.lower().endswith(ending)]
+
+
+def cityscapes_fits(files: Files) -> bool:
+    """Whether there are files ``*_labelIds.png`` or ``*_labelTrainIds.png``."""
+    return bool(_ending(files, _IDS) or _ending(files, _TRAIN_IDS))
+
+
+def read_cityscapes(files: Files) -> Found:
+    """The labelIds, or where there are none the trainIds, with Cityscapes' names."""
+    names = _ending(files, _IDS)
+    values = dict(enumerate(cityscapes_labels())) if names else cityscapes_train_labels()
+    masks = masks_of(files, names or _ending(files, _TRAIN_IDS))
+    return Found(masks, values, False, "Cityscapes", list(files.left_out))
+
+
+def _nnunet_masks(files: Files) -> list[str]:
+    folders = {"labelstr", "labelsts"}
+    names = files.of_kind(*PNG, *TIFF)
+    return [name for name in names if folders & {part.lower() for part in PurePosixPath(name).parts[:-1]}]
+
+
+def nnunet_fits(files: Files) -> bool:
+    """Whether there is a ``dataset.json`` with a folder labelsTr."""
+    return bool(files.called("dataset.json")) and any("labelstr/" in name.lower() for name in files.names)
+
+
+def read_nnunet(files: Files) -> Found:
+    """The masks of labelsTr and labelsTs; numbers mean what ``dataset.json`` says."""
+    masks = _nnunet_masks(files)
+    if not masks:
+        text = "The masks in {folder} are no PNG or TIFF files."
+        raise FormatError(text, "NIfTI masks are not read yet.", folder=files.place)
+    values, beside = table_beside(files, "dataset.json")
+    return Found(masks_of(files, masks), values, False, beside, list(files.left_out))

@@ -1,0 +1,71 @@
+"""Folders, archives and single files are read by name; an archive that means harm is refused in a sentence."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from segstudio.errors import FormatError, MaskError
+from segstudio.formats.common import files as files_module
+from segstudio.formats.common.files import open_files
+
+
+def archive(path: Path, *names: str, **changes: int) -> Path:
+    with zipfile.ZipFile(path, "w") as made:
+        for name in names:
+            row = zipfile.ZipInfo(name)
+            for field, value in changes.items():
+                setattr(row, field, value)
+            made.writestr(row, b"abc")
+    return path
+
+
+def test_a_folder_an_archive_and_a_file_give_the_same_bytes(tmp_path: Path) -> None:
+    (tmp_path / "in" / "deep").mkdir(parents=True)
+    (tmp_path / "in" / "deep" / "a.png").write_bytes(b"abc")
+    (tmp_path / "in" / ".hidden.png").write_bytes(b"abc")
+    packed = archive(tmp_path / "x.zip", "deep/a.png", "__MACOSX/a.png", "deep/.b.png")
+    for place in (tmp_path / "in", packed):
+        files = open_files(place)
+        assert files.names == ("deep/a.png",) and files.read("deep/a.png") == b"abc" and files.head("none") == b""
+        with pytest.raises(MaskError, match="none is missing"):
+            files.read("none")
+    assert open_files(tmp_path / "in" / "deep" / "a.png").read("a.png") == b"abc"
+    assert open_files(tmp_path / "in", [tmp_path / "in" / "deep" / "a.png"]).names == ()
+    with pytest.raises(FormatError, match="There is no file or folder"):
+        open_files(tmp_path / "gone")
+
+
+@pytest.mark.parametrize("name", ["../a.png", "/a.png", "x/../../a.png", "..\\a.png", "C:/a.png"])
+def test_an_archive_that_leads_out_of_itself_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(FormatError, match="outside"):
+        open_files(archive(tmp_path / "x.zip", "good.png", name))
+
+
+def test_links_passwords_doubles_and_bombs_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(FormatError, match="is a link"):
+        open_files(archive(tmp_path / "link.zip", "a", create_system=3, external_attr=0o120777 << 16))
+    with pytest.warns(UserWarning, match="Duplicate"):
+        twice = archive(tmp_path / "twice.zip", "a", "a")
+    with pytest.raises(FormatError, match="twice"):
+        open_files(twice)
+    locked = (
+        archive(tmp_path / "locked.zip", "a")
+        .read_bytes()
+        .replace(b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01")
+    )
+    (tmp_path / "locked.zip").write_bytes(locked)
+    with pytest.raises(FormatError, match="password"):
+        open_files(tmp_path / "locked.zip")
+    monkeypatch.setattr(files_module, "MOST_BYTES", 5)
+    with pytest.raises(FormatError, match="larger than any data set"):
+        open_files(archive(tmp_path / "bomb.zip", "a", "b"))
+
+
+def test_a_damaged_member_is_named(tmp_path: Path) -> None:
+    place = archive(tmp_path / "x.zip", "a.png")
+    place.write_bytes(place.read_bytes().replace(b"abc", b"abd", 1))
+    with pytest.raises(MaskError, match=r"a\.png in the archive is damaged"):
+        open_files(place).read("a.png")
