@@ -49,6 +49,11 @@ def add_pretrain_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--encoder", help="as for train; the default is the one that suits the computer")
     command.add_argument("--out", type=Path, metavar="FILE", help="with --formula: a .safetensors file")
     command.add_argument("--weights", help="with --formula: what to begin from, as for train; the default is none")
+    command.add_argument(
+        "--frozen",
+        action="store_true",
+        help="with --formula: the encoder stays as it is; only the rest is learnt and written",
+    )
     _add_limits(command)
 
 
@@ -120,7 +125,10 @@ def pretrain(options: argparse.Namespace, report: Report) -> int:
         raise UserError("No output file given.", "Name a file with --out.")
     usual = FormulaSettings()
     settings = FormulaSettings(
-        encoder=options.encoder or usual.encoder, begin=options.weights or usual.begin, **_limits(options)
+        encoder=options.encoder or usual.encoder,
+        begin=options.weights or usual.begin,
+        frozen=options.frozen,
+        **_limits(options),
     )
     with Stop() as stop:
         for event in events_of(FORMULA, settings, options.out, stop):

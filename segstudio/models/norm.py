@@ -1,12 +1,26 @@
-"""GroupNorm (Wu and He 2018) with a gradient that is twice as fast on a CPU as torch's own in channels-last order, and
-equal to it but for rounding. Knows torch only."""
+"""GroupNorm (Wu and He 2018), which the U-Net's decoder had in earlier versions, so that their runs predict and train
+as before; with a gradient that is twice as fast on a CPU as torch's own in channels-last order, and equal to it but for
+rounding. Knows torch only."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import torch
 from torch import Tensor, nn
+
+GROUPS = 8
+
+
+def restore_group_norms(net: nn.Module, stored: Collection[str]) -> None:
+    """Put a GroupNorm in the place of each BatchNorm of ``net`` that has no running statistics among the names of
+    ``stored`` weights."""
+    for path, module in list(net.named_modules()):
+        for name, child in list(module.named_children()):
+            missing = f"{path}.{name}.running_mean".lstrip(".") not in stored
+            if isinstance(child, nn.BatchNorm2d) and missing and child.num_features % GROUPS == 0:
+                setattr(module, name, GroupNorm(GROUPS, child.num_features))
 
 
 class GroupNorm(nn.GroupNorm):

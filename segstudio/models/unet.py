@@ -11,9 +11,7 @@ from segstudio.choices.upsamplings import UPSAMPLINGS
 from segstudio.labels.geometry import Rect
 from segstudio.models.contract import Network
 from segstudio.models.encoders import STRIDES, Encoder
-from segstudio.models.norm import GroupNorm
 
-GROUPS = 8
 WIDTHS = (128, 64, 48, 32)  # decoder channels at strides 16, 8, 4, 2
 FULL_WIDTH = 16  # channels at stride 1, where each costs most
 HALO = 16  # pixels of its own grid that a decoder block gets around the wanted part; it and later blocks need 14
@@ -22,10 +20,11 @@ FINE = 400  # side of the parts in which the finest features are computed
 
 
 def _conv(channels_in: int, channels_out: int) -> nn.Sequential:
-    """3x3 convolution, GroupNorm (exact for any batch, unlike BatchNorm's running statistics), ReLU."""
+    """3x3 convolution, BatchNorm (unlike GroupNorm, no pixel far away changes a logit, so tiles equal the whole image),
+    ReLU."""
     return nn.Sequential(
         nn.Conv2d(channels_in, channels_out, 3, padding=1, bias=False),
-        GroupNorm(GROUPS, channels_out),
+        nn.BatchNorm2d(channels_out),
         nn.ReLU(inplace=True),
     )
 

@@ -6,7 +6,8 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from segstudio.models.norm import GroupNorm
+from segstudio.models.norm import GroupNorm, restore_group_norms
+from segstudio.models.unet import UNet
 
 
 def values_and_gradients(layer: nn.Module, x: Tensor, gradient: Tensor) -> list[Tensor]:
@@ -42,3 +43,19 @@ def test_it_takes_the_quick_way_in_training_only() -> None:
     assert "Normed" not in type(layer.eval()(x).grad_fn).__name__
     assert layer.train()(x.detach()).grad_fn is not None
     assert torch.equal(layer(x).detach(), layer.eval()(x).detach())
+
+
+def test_weights_of_a_decoder_with_group_norms_get_a_network_with_them_and_others_stay() -> None:
+    image = torch.rand(1, 3, 64, 64)
+    older, newer = (UNet("resnet18", 3).eval() for _ in range(2))
+    for path, module in list(older.named_modules()):
+        for name, child in list(module.named_children()):
+            if isinstance(child, nn.BatchNorm2d) and not path.startswith("encoder"):
+                setattr(module, name, GroupNorm(8, child.num_features))
+    restore_group_norms(newer, older.state_dict())
+    newer.load_state_dict(older.state_dict())
+    with torch.inference_mode():
+        assert torch.equal(newer(image), older(image))
+    same = UNet("resnet18", 3)
+    restore_group_norms(same, same.state_dict())
+    assert not [one for one in same.modules() if isinstance(one, nn.GroupNorm)]

@@ -29,6 +29,7 @@ from segstudio.learning.runs.statistics_file import Fit, damaged_fit, read_fit
 from segstudio.models.build import build_network
 from segstudio.models.contract import Network, name_in
 from segstudio.models.encoders import encoder_shapes
+from segstudio.models.norm import restore_group_norms
 
 DECAY = 0.99  # of the average; reached after about 890 updates by the ramp (1 + n) / (10 + n)
 WEIGHT_DECAY = 1e-2
@@ -165,6 +166,7 @@ def grow_head(state: State, old: Sequence[int], new: Sequence[int], net: Network
 def build_of_run(info: RunInfo, state: State, ids: Sequence[int]) -> Network:
     """The network of a run with its weights and a head for the classes ``ids``. Raises WeightsError."""
     net = build_network(info.network, info.encoder, len(ids), info.upsampling)
+    restore_group_norms(net, state)
     try:
         net.load_state_dict(grow_head(state, info.class_ids, ids, net))
     except (KeyError, IndexError, RuntimeError) as error:

@@ -83,9 +83,10 @@ class HeldPool(nn.Module):
 @torch.inference_mode()
 def hold_statistics(net: Network, sample: Tensor, stop: Stop = never) -> Network:
     """A copy of ``net`` (eval mode) with the statistics of ``sample`` ``float32[n,3,h,w]``. Raises ``Cancelled``."""
-    twin = copy.deepcopy(net).eval()
+    twin, held = copy.deepcopy(net).eval(), False
     for parent in list(twin.modules()):
         for name, child in list(parent.named_children()):
+            held |= isinstance(child, nn.GroupNorm | nn.AdaptiveAvgPool2d)
             if isinstance(child, nn.GroupNorm):
                 setattr(parent, name, HeldNorm(child))
             elif isinstance(child, nn.AdaptiveAvgPool2d):
@@ -96,6 +97,8 @@ def hold_statistics(net: Network, sample: Tensor, stop: Stop = never) -> Network
         elif isinstance(module, nn.Sequential):
             _fold_norms(module)
     twin.to(memory_format=torch.channels_last)
+    if not held:  # nothing depends on far pixels
+        return twin
     with interruptible(twin, stop):
         twin(sample)
     for module in list(twin.modules()):

@@ -20,12 +20,14 @@ from segstudio.project.storage import write_atomic
 FORMULA_KIND, OWN_KIND = "formula", "own"  # in the header: what the weights were trained on
 
 
-def write_start(net: nn.Module, header: Mapping[str, str], out: Path) -> None:
-    """Write ``net``'s tensors as float16 under ``header`` and their SHA-256, whole or not at all. Raises WriteError."""
+def write_start(net: nn.Module, header: Mapping[str, str], out: Path, left_out: str | None = None) -> None:
+    """Write ``net``'s tensors as float16 under ``header`` and their SHA-256, whole or not at all; not those whose names
+    begin with ``left_out``. Raises WriteError."""
     state = {
         name: value.detach().to("cpu", torch.float16).clone(memory_format=torch.contiguous_format)
         for name, value in net.state_dict().items()
         if value.is_floating_point()  # not BatchNorm's counters
+        and not (left_out and name.startswith(left_out))
     }
     write_atomic(out, safetensors.torch.save(state, {**header, "sha256": state_hash(state)}))
 

@@ -54,13 +54,15 @@ HINT = "Choose a .safetensors file, or a torch state dict of this encoder."
 @dataclass(frozen=True)
 class Start:
     """Starting weights. ``encoder``: tensors by torchvision's names, ``None``: random ones. ``rest``: all tensors of
-    the file, by the names of the network ``network``. ``notice``: for people."""
+    the file, by the names of the network ``network``. ``notice``: for people. ``without_rest``: as ``origin`` where
+    ``rest`` is not used."""
 
     origin: Origin
     encoder: State | None = None
     rest: State = field(default_factory=dict)
     network: str = DEFAULT
     notice: str = ""
+    without_rest: Origin | None = None
 
 
 def choose_encoder(network: str, weights: str, device: str, project: Path | None = None) -> str:
@@ -155,11 +157,16 @@ def own_or_usual_encoders(source: str, project: Path | None) -> list[str]:
 
 
 def imagenet_start(source: str, encoder: str, project: Path | None, progress: Report) -> Start:
-    """Weights out of a package or torch's cache, or downloaded into it."""
+    """Weights out of a package or torch's cache, or downloaded into it; where the program has one, with a decoder that
+    learnt on drawn images what to make of them."""
     try:
-        path = fetch(encoder, progress)
+        path, drawn = fetch(encoder, progress), RESOURCES / f"decoder_{encoder}.safetensors"
         origin = Origin(StartKind.PHOTOGRAPHS, said("ImageNet weights ({name})", name=path.name))
-        return Start(origin, _match(read_state(path), encoder))
+        start = Start(origin, _match(read_state(path), encoder), without_rest=origin)
+        if not drawn.is_file():
+            return start
+        words = said("{encoder}, decoder from drawn images ({name})", encoder=origin.sentence, name=drawn.name)
+        return replace(start, origin=origin._replace(sentence=words), rest=read_state(drawn))
     except (OSError, http.client.HTTPException, WeightsError) as error:
         sentence = "ImageNet weights could not be fetched ({reason}); starting from {start}"
         return _random(sentence, reason=reason_of(error))

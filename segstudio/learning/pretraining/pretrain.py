@@ -10,7 +10,7 @@ import json
 import time
 from abc import abstractmethod
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import torch
@@ -30,6 +30,7 @@ from segstudio.learning.network.weights import load_start, offline_start, put_st
 from segstudio.learning.plan.schedule import Budget
 from segstudio.learning.training.stepper import Objective, Stepper
 from segstudio.models.build import build_network
+from segstudio.models.contract import name_in
 
 WAIT_SECONDS = 0.01  # between two checks whether a batch can be drawn
 MACHINE = ("device", "threads", "workers")  # settings that change the speed only
@@ -49,6 +50,7 @@ class StartSettings:
     seed: int = 0
     device: str = "auto"
     threads: int | None = None
+    frozen: bool = False  # the encoder keeps the weights it begins with: the rest learns, and is all that is written
     begin: str = ""  # the weights to begin from: a row of STARTS or a file; empty: the usual ones, without a download
 
     def check(self) -> None:
@@ -113,8 +115,12 @@ def pretrain(
         torch.manual_seed(settings.seed)
         net = build_network(DEFAULT, settings.encoder, objective.channels())
         start = load_start(settings.encoder, settings.begin or offline_start(settings.encoder))
+        if settings.frozen:  # all but the encoder is learnt anew
+            start = replace(start, rest={}, origin=start.without_rest or start.origin)
         put_start(net, DEFAULT, start)
         if net.trunk is not None:
+            net.trunk.freeze_statistics(settings.frozen)
+            net.trunk.requires_grad_(not settings.frozen)
             set_batchnorm_momentum(net.trunk)
         budget = Budget(settings.steps, settings.seconds)
         stepper = Stepper(ready(net, device), objective, budget, device, fast_dtype(device), stop)
@@ -172,4 +178,6 @@ def _write(stepper: Stepper, objective: StartObjective, seconds: float, origin: 
         "begun_kind": origin.kind.value,
         **objective.facts(),
     }
-    write_start(stepper.average.net, header, out)
+    net = stepper.average.net
+    left_out = f"{name_in(net, net.trunk)}." if settings.frozen and net.trunk is not None else None
+    write_start(net, header, out, left_out)

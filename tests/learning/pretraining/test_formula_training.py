@@ -32,6 +32,8 @@ from segstudio.learning.pretraining.formula_training import FormulaSettings
 from segstudio.learning.pretraining.pretrain import pretrain
 from segstudio.models.unet import UNet
 
+LITE = "efficientnet_lite0"
+DECODER = RESOURCES / f"decoder_{LITE}.safetensors"
 TINY = FormulaSettings("mobilenet_v3_large", steps=2, size=32, batch=2, device="cpu", threads=1, workers=0)
 
 
@@ -92,6 +94,25 @@ def test_the_file_tells_recipe_seed_and_hash_in_half_precision(tmp_path: Path) -
     assert {value.dtype for value in state.values()} == {torch.float16}
 
 
+def test_a_frozen_encoder_stays_as_it_was_and_is_not_written(tmp_path: Path) -> None:
+    out, settings = tmp_path / "decoder.safetensors", replace(TINY, encoder=LITE, begin="imagenet", frozen=True)
+    list(pretrain(FORMULA, settings, out))
+    names = {name.split(".")[0] for name in read_state(out)}
+    assert names == {"decoder", "full", "logits"}
+
+
+def test_imagenet_weights_come_with_a_decoder_that_learnt_on_them() -> None:
+    start = load_start(LITE, "imagenet")
+    net = UNet(LITE, 3)
+    put_start(net, "unet", start)
+    stored = read_state(DECODER)
+    assert torch.equal(net.full.stem[0].weight, stored["full.stem.0.weight"].float()), "the decoder is there"
+    assert start.origin.kind is StartKind.PHOTOGRAPHS and DECODER.name in start.origin.sentence
+    with safetensors.safe_open(DECODER, "pt") as file:
+        header = file.metadata()
+    assert (header["encoder"], header["sha256"]) == (LITE, state_hash(stored)) and '"frozen": true' in header["recipe"]
+
+
 def test_the_same_seed_gives_the_same_weights(tmp_path: Path) -> None:
     list(pretrain(FORMULA, TINY, tmp_path / "a.safetensors"))
     list(pretrain(FORMULA, TINY, tmp_path / "b.safetensors"))
@@ -142,7 +163,7 @@ def test_automatic_takes_an_encoder_that_has_weights_and_it_starts_from_them() -
 
 
 def test_shipped_weights_are_whole_small_and_finite() -> None:
-    files = sorted(RESOURCES.glob("formula_*.safetensors"))
+    files = sorted(RESOURCES.glob("*.safetensors"))
     assert files and sum(file.stat().st_size for file in files) <= 40 * 2**20
     for file in files:
         with safetensors.safe_open(file, "pt") as content:

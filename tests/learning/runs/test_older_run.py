@@ -10,6 +10,7 @@ import json
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,7 +21,11 @@ from segstudio.learning.batch.batch import predict_project
 from segstudio.learning.messages import Finished, Step, TrainSettings
 from segstudio.learning.runs.folder import INFO, RESUME, WEIGHTS, read_info
 from segstudio.learning.runs.listing import scan
+from segstudio.learning.training import first_network
 from segstudio.learning.training.trainer import train
+from segstudio.models.build import build_network
+from segstudio.models.contract import Network
+from segstudio.models.norm import restore_group_norms
 from segstudio.project.project import Project
 from segstudio.project.storage import file_hash
 from tests.learning.training.test_trainer import SMALL
@@ -65,12 +70,21 @@ def stopped(folder: Path, settings: TrainSettings, after: int, resume: str | Non
     return steps, event
 
 
+def older_network(*choices: Any) -> Network:
+    """A network as that version built it: its decoder had GroupNorm."""
+    net = build_network(*choices)
+    restore_group_norms(net, [name for name in net.state_dict() if name.startswith("encoder.")])
+    return net
+
+
 @pytest.fixture
-def folder(make_project: Callable[..., Path]) -> Path:
+def folder(make_project: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project whose current run was stopped by that version."""
     folder = make_project()
     settings = TrainSettings(encoder="mobilenet_v3_large", weights="none", device="cpu", threads=1)
-    place = folder / "runs" / stopped(folder, settings, 2)[1].run
+    with monkeypatch.context() as older:
+        older.setattr(first_network, "build_network", older_network)
+        place = folder / "runs" / stopped(folder, settings, 2)[1].run
     assert {name: outline(place / name) for name in OUTLINES} == OUTLINES
     masks = {name: file_hash(folder / "masks" / f"{name}.png") for name in ("im0", "im1", "im2", "im3")}
     truth = {"im3": masks.pop("im3")}
