@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from segstudio.errors import UserError
-from segstudio.formats import palette_png_import
+from segstudio.formats import importing
 from segstudio.gui.document.document import Document
 from segstudio.gui.files import load_image, mask_store
 from segstudio.gui.files.background import Background
@@ -209,7 +209,7 @@ class Story(RuleBasedStateMachine):
 
         def begin(project: Project) -> None:
             background.submit(
-                palette_png_import.import_masks, project, folder, done=lambda _report: over(project), failed=failed
+                importing.import_masks, project, folder, done=lambda _report: over(project), failed=failed
             )
 
         def over(project: Project) -> None:
@@ -318,9 +318,9 @@ class Story(RuleBasedStateMachine):
 def test_every_mask_has_one_owner_and_no_stroke_is_lost_whatever_opens_masks_when(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (load_image, palette_png_import):
+    for module in (load_image, importing):
         monkeypatch.setattr(module, "open_mask", DRIVE.open_mask)
-    monkeypatch.setattr(palette_png_import, "in_threads", lambda take, pairs, *_: [take(pair) for pair in pairs])
+    monkeypatch.setattr(importing, "in_threads", lambda take, pairs, *_: [take(pair) for pair in pairs])
     monkeypatch.setattr(mask_store, "KEEP_OPEN", 2)  # so that masks are closed and opened again
     checks = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
     few = settings(
