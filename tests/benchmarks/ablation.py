@@ -33,9 +33,12 @@ from simulated_strokes import write_set  # noqa: E402
 
 from segstudio.learning.data import patch_source  # noqa: E402
 from segstudio.learning.network import live_network  # noqa: E402
+from segstudio.learning.network.weights import put_start  # noqa: E402
 from segstudio.learning.plan.recipe import Phase, Recipe, choose_recipe  # noqa: E402
-from segstudio.learning.training import preparation  # noqa: E402
-from segstudio.models import unet  # noqa: E402
+from segstudio.learning.training import first_network, preparation  # noqa: E402
+from segstudio.models.build import build_network  # noqa: E402
+from segstudio.models.contract import Network  # noqa: E402
+from segstudio.models.norm import restore_group_norms  # noqa: E402
 
 FULL = "as it is"
 
@@ -54,13 +57,26 @@ def alter_recipe(alter: Callable[[Recipe], Recipe]) -> Callable[[], None]:
     return apply
 
 
-def batch_norm() -> None:
-    """BatchNorm in place of the decoder's GroupNorm."""
+def group_norm() -> None:
+    """GroupNorm in place of the decoder's BatchNorm, as runs of earlier versions have it."""
 
-    def norm(_groups: int, channels: int) -> torch.nn.Module:
-        return torch.nn.BatchNorm2d(channels)
+    def build(*choices: Any) -> Network:
+        net = build_network(*choices)
+        restore_group_norms(net, [name for name in net.state_dict() if name.startswith("encoder.")])
+        return net
 
-    unet.GroupNorm = norm  # in that module alone
+    first_network.build_network = build
+
+
+def random_decoder() -> None:
+    """The encoder's weights only; the decoder begins from random ones."""
+    first_network.put_start = lambda net, network, start: put_start(net, network, replace(start, rest={}))
+
+
+def random_group_norm() -> None:
+    """Both, which is how earlier versions began."""
+    group_norm()
+    random_decoder()
 
 
 def no_average() -> None:
@@ -80,7 +96,9 @@ def nothing() -> None:
 VARIANTS: dict[str, Callable[[], None]] = {
     FULL: nothing,
     "random weights": nothing,
-    "decoder with BatchNorm": batch_norm,
+    "decoder with GroupNorm": group_norm,
+    "random decoder": random_decoder,
+    "random decoder with GroupNorm": random_group_norm,
     "no running average": no_average,
     "no balanced sampling": plain_draws,
     "no class weights": change_recipe(balance=0.0),
@@ -102,9 +120,9 @@ VARIANTS: dict[str, Callable[[], None]] = {
     "patches of 192": change_recipe(phases=(Phase(0, 192),)),
     "patches of 256": change_recipe(phases=(Phase(0, 256),)),
 }
-ASKED = (FULL, "random weights", "decoder with BatchNorm", "no running average", "no balanced sampling",
-         "no class weights", "no Dice", "no elastic", "encoder at a tenth", "encoder frozen for 40 steps",
-         "frozen statistics")  # fmt: skip
+ASKED = (FULL, "random weights", "decoder with GroupNorm", "random decoder", "no running average",
+         "no balanced sampling", "no class weights", "no Dice", "no elastic", "encoder at a tenth",
+         "encoder frozen for 40 steps", "frozen statistics")  # fmt: skip
 
 
 def run_one(variant: str, text: str) -> None:
