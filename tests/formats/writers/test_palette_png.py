@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -20,30 +19,12 @@ from segstudio.formats.importing import import_masks
 from segstudio.formats.table import FORMATS
 from segstudio.formats.writers import palette_png as palette_png_export
 from segstudio.formats.writers.palette_png import export_masks
-from segstudio.labels.classes import VOID, ClassTable, read_classes_json
+from segstudio.labels.classes import VOID, read_classes_json
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.project import palette_png, storage
-from segstudio.project.masks import StoredMask, open_mask, read_mask
+from segstudio.project.masks import open_mask
 from segstudio.project.project import Project
-
-TABLE = ClassTable.from_names(["cell", "membrane", "dirt"])
-SHAPE = (6, 8)
-
-
-def save_mask(folder: Path, stem: str, array: NDArray[np.uint8]) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{stem}.png"
-    path.write_bytes(palette_png.encode(array, TABLE.palette()))
-    return path
-
-
-def filled(value: int, shape: tuple[int, int] = SHAPE) -> NDArray[np.uint8]:
-    return np.full(shape, value, np.uint8)
-
-
-def opened(project: Project, stem: str) -> StoredMask:
-    entry = next(e for e in project.images if Path(e.path).stem == stem)
-    return open_mask(project, entry, (entry.height, entry.width))
+from tests.formats.conftest import SHAPE, TABLE, filled, save_mask, saved
 
 
 def put(project: Project, id: str, value: int, save: bool = True) -> None:
@@ -55,22 +36,6 @@ def put(project: Project, id: str, value: int, save: bool = True) -> None:
     if save:
         stored.save(TABLE.palette())
     stored.close()
-
-
-def saved(project: Project, stem: str) -> NDArray[np.uint8]:
-    entry = next(e for e in project.images if Path(e.path).stem == stem)
-    return read_mask(project.mask_path(entry))
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Iterator[Project]:
-    """Three images a, b, c and no labels."""
-    pictures = tmp_path / "pictures"
-    pictures.mkdir()
-    for number, stem in enumerate("abc"):
-        Image.fromarray(filled(40 * number)).save(pictures / f"{stem}.png")
-    with Project.create(tmp_path / "x.segstudio", classes=TABLE, image_paths=sorted(pictures.iterdir())) as made:
-        yield made
 
 
 # ---- export --------------------------------------------------------------------------------------------------------
