@@ -105,8 +105,9 @@ def test_a_mask_and_a_journal_that_are_pipes_block_their_image(window: MainWindo
         path.parent.mkdir(exist_ok=True)
         os.mkfifo(path)
     drop(window, project.folder)
-    qtbot.waitUntil(lambda: window.banner.current is not None)
-    assert mask.name in window.banner.current.text and "pipe or a device" in window.banner.current.text
+    # What opening had to say of the journal may come before.
+    qtbot.waitUntil(lambda: window.banner.current is not None and mask.name in window.banner.current.text)
+    assert "pipe or a device" in window.banner.current.text
     problems: list[object] = []
     window.document.problem.connect(problems.append)
     window.document.current.select(project.images[1].id)
