@@ -1,0 +1,128 @@
+"""What is known of an image file before its pixels are decoded, and what a reader of a kind of file has to do.
+
+Owns the words for what is in a file: its axes, its planes (each one picture to paint on) and their addresses. Imports
+numpy and errors only; must not import Qt or torch.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+from pathlib import Path
+from typing import Any, Protocol
+
+from numpy.typing import NDArray
+
+from segstudio.errors import ImageError
+
+Pixels = NDArray[Any]  # uint8, uint16 or float32
+
+_ADDRESS = re.compile(r"(?:[A-Z][0-9]{1,9})*")
+_STEP = re.compile(r"([A-Z])([0-9]+)")
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One axis of a file beside rows and columns. ``names``: of channels, where the file names all of them."""
+
+    letter: str  # as OME and tifffile have them: T time, Z depth, C channel, S colours of a pixel, I or Q any pages
+    size: int
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Facts of one file. ``axes`` and ``shape`` are those of all values in it, as its own library orders them;
+    ``width`` and ``height`` are those of one plane as it is shown (upright)."""
+
+    kind: str  # "TIFF", "DICOM", ...
+    axes: str  # one letter for each number of ``shape``: T, Z, C, Y, X, S (colours of a pixel), I or Q (any pages)
+    shape: tuple[int, ...]
+    dtype: str  # NumPy's name for the values in the file
+    width: int
+    height: int
+    planes: tuple[Axis, ...] = ()  # the axes that choose a plane, slowest first; none: the file is one picture
+    channels: Axis = Axis("S", 1)  # samples of one pixel: "S" grey (1) or RGB (3), "C" channels with no colour of theirs
+    bits: int = 8  # that a value of the file can have
+    photometric: str = "black is zero"
+    orientation: str = "upright"
+    pixel_size: tuple[float, float] | None = None  # metres: height and width of a pixel as shown
+    slice_distance: float | None = None  # metres between two planes of axis Z
+    unit: str = ""  # of the values ("HU"), where they mean the same in every file
+    window: tuple[float, float] | None = None  # the values that the file says to show black and white
+    pages: int = 1
+    levels: int = 1  # of a pyramid; the largest is read
+    codec: str = ""
+    left: tuple[str, ...] = ()  # what of the file is not shown, a sentence each
+    stack: str = ""  # files with the same text are planes of one stack (a DICOM series); no identifier of a person
+    position: float | None = None  # where this file lies in its stack, millimetres along it
+
+    @property
+    def plane_count(self) -> int:
+        """How many planes the file has."""
+        return prod(axis.size for axis in self.planes)
+
+    def plane_bytes(self) -> int:
+        """Bytes of one plane as it is kept: float32 where the values are neither uint8 nor uint16."""
+        depth = {"uint8": 1, "bool": 1, "uint16": 2}.get(self.dtype, 4)
+        return self.width * self.height * self.channels.size * depth
+
+
+class ImageFile(Protocol):
+    """An open file of one kind. Every method may raise ImageError; of other errors ``reading`` makes "damaged"."""
+
+    facts: Facts
+
+    def check(self) -> None:
+        """Raise ImageError where bytes are missing or the pixels cannot be decoded by anything that is installed."""
+
+    def pixels(self, plane: str) -> Pixels:
+        """One plane as it is shown and learnt from: ``[h, w]``, or ``[h, w, c]`` (RGB; channels), upright, C-contiguous,
+        black is the lowest value, slope and intercept applied; uint8 and uint16 stay, all else is float32.
+        A ``plane`` with a channel (``C``) is ``[h, w]``."""
+
+    def stored(self) -> Iterator[NDArray[Any]]:
+        """The values as stored, ``[rows, columns]`` each: all planes and samples in the order of the file."""
+
+
+def planes_of(axes: tuple[Axis, ...]) -> list[str]:
+    """The addresses of all planes in the order of the file: "T0Z0", "T0Z1", ...; one empty text without axes."""
+    steps = product(*(range(axis.size) for axis in axes))
+    return ["".join(f"{axis.letter}{at}" for axis, at in zip(axes, step, strict=True)) for step in steps]
+
+
+def is_plane(text: str) -> bool:
+    """Whether ``text`` can be an address; the empty one is that of a file with one plane."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
+def plane_steps(plane: str) -> dict[str, int]:
+    """An address by axis: "T0Z11" is ``{"T": 0, "Z": 11}``, counted from 0."""
+    return {letter: int(at) for letter, at in _STEP.findall(plane)}
+
+
+def plane_words(plane: str) -> str:
+    """An address as people say it, counted from 1: "t 1, z 12"."""
+    return ", ".join(f"{letter.lower()} {at + 1}" for letter, at in plane_steps(plane).items())
+
+
+def plane_index(facts: Facts, plane: str, path: Path) -> tuple[tuple[int, ...], int | None]:
+    """Where ``plane`` is along each of ``facts.planes``, and its channel (``None``: all channels).
+
+    The empty address is the first plane. Raises ImageError: the file has no such plane (it is another file now).
+    """
+    steps = plane_steps(plane)
+    channel = steps.pop("C", None) if all(axis.letter != "C" for axis in facts.planes) else None
+    index = tuple(steps.pop(axis.letter, 0) for axis in facts.planes)
+    inside = all(at < axis.size for at, axis in zip(index, facts.planes, strict=True))
+    if steps or not inside or (channel is not None and channel >= facts.channels.size):
+        raise ImageError(
+            "The image {name} has no plane {plane}.",
+            "It is another file than before: put the old one back.",
+            name=path.name,
+            plane=plane_words(plane),
+        )
+    return index, channel
