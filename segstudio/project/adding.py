@@ -27,7 +27,7 @@ from segstudio.project.entries import (
     with_mask_names,
 )
 from segstudio.project.images.finding import find_images
-from segstudio.project.images.headers import check_complete, opened, read_header
+from segstudio.project.images.reading import read_facts
 from segstudio.project.storage import TEMP_PREFIX, file_hash, write_error
 from segstudio.regular_file import IMAGE, open_regular
 
@@ -151,10 +151,7 @@ class ImageAdder:
             raise ImageError("The name of the file has signs that cannot be stored.", "Rename the file.")
         if self._key(path) in self._known:
             raise ImageError(_THERE)
-        with opened(path) as file:
-            header = read_header(path, file)
-            check_complete(path, header, file)  # a half copied file is better refused now than when it is opened
-        height, width = header.shape
+        facts = read_facts(path, try_decoding=True)  # better refused now than when it is opened
         try:
             place = self._into_project(path) if self._copy else path
             size, digest = place.stat().st_size, file_hash(place)
@@ -166,7 +163,7 @@ class ImageAdder:
         id = new_id(path.stem, lambda id: id in self._ids or id in self._leftovers)
         self._ids.add(id.lower())
         self._known |= {self._key(path), self._key(place)}
-        return ImageEntry(id, relative_path(place, self._folder), width, height, size, digest)
+        return ImageEntry(id, relative_path(place, self._folder), facts.width, facts.height, size, digest)
 
     def _key(self, path: Path) -> str:
         """A path in a form that can be compared."""

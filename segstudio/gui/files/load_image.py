@@ -18,7 +18,8 @@ from segstudio.labels.steps import Progress
 from segstudio.project.file_facts import other_shape
 from segstudio.project.images.finding import natural_key
 from segstudio.project.images.headers import read_packed
-from segstudio.project.images.reading import ImageData, machine_memory, read_image
+from segstudio.project.images.memory import machine_memory
+from segstudio.project.images.reading import ImageData, read_image
 from segstudio.project.masks import StoredMask, open_mask
 from segstudio.project.parallel import in_threads
 from segstudio.project.project import ImageEntry, Project

@@ -29,7 +29,7 @@ from segstudio.learning.network.pixel_limit import LIMIT
 from segstudio.learning.network.predictor import predict_bands
 from segstudio.project.entries import real_place
 from segstudio.project.images.finding import find_images
-from segstudio.project.images.mapped import release_memory
+from segstudio.project.images.memory import release_memory
 from segstudio.project.images.reading import image_size, map_image
 from segstudio.project.palette_png import read_text
 from segstudio.project.project import ImageEntry, Project

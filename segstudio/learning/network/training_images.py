@@ -18,7 +18,7 @@ from segstudio.learning.runs.folder import read_info
 from segstudio.learning.runs.info import RunInfo
 from segstudio.learning.runs.statistics_file import read_source, write_source
 from segstudio.models.contract import Network
-from segstudio.project.images.mapped import release_memory
+from segstudio.project.images.memory import release_memory
 from segstudio.project.images.reading import map_image
 from segstudio.project.project import Project
 

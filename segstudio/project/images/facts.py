@@ -7,12 +7,13 @@ numpy and errors only; must not import Qt or torch.
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from math import prod
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from numpy.typing import NDArray
 
@@ -71,19 +72,30 @@ class Facts:
         return self.width * self.height * self.channels.size * depth
 
 
-class ImageFile(Protocol):
+class ImageFile(ABC):
     """An open file of one kind. Every method may raise ImageError; of other errors ``reading`` makes "damaged"."""
 
     facts: Facts
 
+    @abstractmethod
     def check(self) -> None:
         """Raise ImageError where bytes are missing or the pixels cannot be decoded by anything that is installed."""
 
+    def try_decoding(self) -> None:
+        """Decode enough to know that all of it can be: what is done once, before an image is added."""
+        self.pixels(planes_of(self.facts.planes)[0])
+
+    def mapped(self, plane: str) -> Pixels | None:
+        """As ``pixels``, but read from the file on access and read-only; ``None``: the file stores them otherwise."""
+        return None
+
+    @abstractmethod
     def pixels(self, plane: str) -> Pixels:
         """One plane as it is shown and learnt from: ``[h, w]``, or ``[h, w, c]`` (RGB; channels), upright, C-contiguous,
         black is the lowest value, slope and intercept applied; uint8 and uint16 stay, all else is float32.
         A ``plane`` with a channel (``C``) is ``[h, w]``."""
 
+    @abstractmethod
     def stored(self) -> Iterator[NDArray[Any]]:
         """The values as stored, ``[rows, columns]`` each: all planes and samples in the order of the file."""
 

@@ -1,15 +1,14 @@
 """How large a pixel is, where the file says so believably: microscopes do, cameras and drawing programs do not.
 
-Reads tags of PNG and TIFF headers, no pixels. Imports the header readers and tifffile only.
+Reads tags of PNG and TIFF headers, no pixels. Imports images.png only.
 """
 
 from __future__ import annotations
 
 import re
 import struct
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from segstudio.project.images.headers import tiff_page
 from segstudio.project.images.png import chunks
 
 _INCH = 0.0254
@@ -19,16 +18,40 @@ _SQUARE = 0.01  # how much width and height of a pixel may differ
 _BELIEVABLE = (1e-12, 1e4)  # metres
 
 
-def pixel_size(file: BinaryIO, kind: str) -> float | None:
-    """Metres per pixel of a "PNG" or "TIFF", or ``None``: unknown, not square, or a printing resolution (72 dpi)."""
-    read = {"PNG": _png_size, "TIFF": _tiff_size}.get(kind)
-    if read is None:
-        return None
+def believable(size: float | None) -> float | None:
+    """``size`` in metres where a pixel can have it."""
+    return size if size is not None and _BELIEVABLE[0] < size < _BELIEVABLE[1] else None
+
+
+def png_size(file: BinaryIO) -> float | None:
+    """Metres per pixel of a PNG, or ``None``: unknown, not square, or a printing resolution (72 dpi)."""
     try:
-        size = read(file)
+        return believable(_png_size(file))
     except Exception:  # damaged metadata must not take the picture away
         return None
-    return size if size is not None and _BELIEVABLE[0] < size < _BELIEVABLE[1] else None
+
+
+def tiff_size(page: Any) -> float | None:
+    """Metres per pixel of the first page of a TIFF (tifffile's): OME, ImageJ, FEI, Zeiss SEM, or its resolution.
+
+    ``None``: unknown, not square, or a printing resolution."""
+    try:
+        return believable(_tiff_size(page))
+    except Exception:  # damaged metadata must not take the picture away
+        return None
+
+
+def tiff_distance(page: Any) -> float | None:
+    """Metres between two planes of a stack, as OME and ImageJ write it."""
+    try:
+        text = page.description
+        if "PhysicalSizeZ=" in text:
+            return believable(_ome(text, "Z"))
+        spacing = re.search(r"^spacing=([0-9.eE+-]+)", text, re.MULTILINE) if text.startswith("ImageJ=") else None
+        unit = _imagej_unit(text)
+        return believable(float(spacing.group(1)) * unit) if spacing and unit else None
+    except Exception:
+        return None
 
 
 def _from_resolution(across: float, down: float) -> float | None:
@@ -51,29 +74,46 @@ def _png_size(file: BinaryIO) -> float | None:
     return None
 
 
-def _tiff_size(file: BinaryIO) -> float | None:
-    page = tiff_page(file)
-    if "PhysicalSizeX=" in page.description:
-        return _ome(page.description)
+def _tiff_size(page: Any) -> float | None:
+    text = page.description
+    if "PhysicalSizeX=" in text:
+        across, down = _ome(text, "X"), _ome(text, "Y")
+        if across is None or down is None:
+            return None
+        return across if abs(across - down) <= _SQUARE * across else None
+    for tag, read in ((34682, _fei), (34118, _zeiss)):
+        if tag in page.tags:
+            return read(page.tags.valueof(tag))
     if 282 not in page.tags:  # XResolution
         return None
     across, down = page.get_resolution()
-    if page.description.startswith("ImageJ="):
-        unit = re.search(r"^unit=(.+?)\s*$", page.description, re.MULTILINE)
-        scale = _UNITS.get(unit.group(1)) if unit else None
+    if text.startswith("ImageJ="):
+        scale = _imagej_unit(text)
         if scale is None or across <= 0 or abs(across - down) > _SQUARE * across:
             return None
         return scale / across
     return _from_resolution(100 * across, 100 * down) if page.resolutionunit == 3 else None
 
 
-def _ome(description: str) -> float | None:
-    sizes = []
-    for axis in "XY":
-        size = re.search(rf'PhysicalSize{axis}="([^"]+)"', description)
-        unit = re.search(rf'PhysicalSize{axis}Unit="([^"]+)"', description)
-        scale = _UNITS.get(unit.group(1)) if unit else 1e-6  # the default of OME-XML
-        if size is None or scale is None:
-            return None
-        sizes.append(float(size.group(1)) * scale)
-    return sizes[0] if abs(sizes[0] - sizes[1]) <= _SQUARE * sizes[0] else None
+def _imagej_unit(text: str) -> float | None:
+    unit = re.search(r"^unit=(.+?)\s*$", text, re.MULTILINE)
+    return _UNITS.get(unit.group(1)) if unit else None
+
+
+def _fei(facts: Any) -> float | None:
+    """FEI and Thermo Fisher electron microscopes: metres, in the scan's own section."""
+    scan = facts.get("Scan") or facts.get("EScan") or {}
+    return float(scan["PixelWidth"]) if "PixelWidth" in scan else None
+
+
+def _zeiss(facts: Any) -> float | None:
+    """Zeiss electron microscopes: name, value and unit."""
+    found = facts.get("ap_image_pixel_size") or facts.get("ap_pixel_size")
+    return float(found[1]) * _UNITS[found[2]] if found else None
+
+
+def _ome(description: str, axis: str) -> float | None:
+    size = re.search(rf'PhysicalSize{axis}="([^"]+)"', description)
+    unit = re.search(rf'PhysicalSize{axis}Unit="([^"]+)"', description)
+    scale = _UNITS.get(unit.group(1)) if unit else 1e-6  # the default of OME-XML
+    return float(size.group(1)) * scale if size is not None and scale is not None else None

@@ -1,46 +1,36 @@
 """Image files to pixels: the one place where a picture is read, turned upright and made ready for screen and network.
 
-PNG, JPEG, BMP and TIFF (of a TIFF with many pages: the first page) with 1 to 16 bit integers, 32 bit integers and
-floats; grey, RGB, palette and CMYK, alpha dropped. Masks are read elsewhere (palette_png). Must not import Qt or torch.
+Files of every kind in ``images.kinds``, one plane at a time; grey or RGB, alpha dropped, channels that have no colour of
+their own as red, green and blue. Masks are read elsewhere (palette_png). Must not import Qt or torch.
 """
 
 from __future__ import annotations
 
-import io
 import os
-import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, TypeVar
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from segstudio.errors import ImageError
 from segstudio.labels.geometry import Rect, bands
 from segstudio.labels.intensity import auto_window, screen
-from segstudio.project.images.headers import ImageHeader, check_complete, damaged, opened, read_header, read_packed
-from segstudio.project.images.mapped import map_pixels
-from segstudio.project.images.pixel_size import pixel_size
+from segstudio.project.images.facts import Facts, ImageFile, Pixels
+from segstudio.project.images.headers import damaged, opened, read_packed
+from segstudio.project.images.kinds import open_file
+from segstudio.project.images.memory import machine_memory
 
-Pixels = NDArray[Any]  # uint8, uint16 or float32
+T = TypeVar("T")
 
 MAPPED = 1 << 22  # pixels from which a file is mapped rather than read
-_LARGE = 1 << 24  # pixels from which memory counts more than having only one decoder for RGB
 
 # OpenCV reports a damaged file by an exception or None; its log would go to stderr as well.
 cv2.utils.logging.setLogLevel(0)
-
-
-def machine_memory() -> int:
-    """Bytes of memory that the machine has; a very large number where it does not tell."""
-    try:
-        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, ValueError, OSError):  # not on this system
-        return sys.maxsize
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,41 +95,63 @@ def _unit(pixels: NDArray[Any], window: tuple[float, float]) -> NDArray[np.float
 # ---- reading -------------------------------------------------------------------------------------------------------
 
 
-def read_image(path: str | os.PathLike[str], data: bytes | None = None) -> ImageData:
-    """Read a file whole, upright, at its own bit depth. Integers of more than 16 bit, or signed, become float32.
+def read_image(path: str | os.PathLike[str], data: bytes | None = None, plane: str = "") -> ImageData:
+    """Read one plane of a file whole, upright, at its own bit depth. Integers of more than 16 bit, or signed, become
+    float32.
 
-    ``data``: the file's bytes, where they are in memory already (``read_packed``).
+    ``data``: the file's bytes, where they are in memory already (``read_packed``). ``plane``: which (``images.facts``).
     Raises ImageError: missing, 0 bytes, no image, truncated or damaged, more than a gigapixel, unsupported kind.
     """
     path = Path(path)
     with opened(path, read_packed(path) if data is None else data) as file:
-        return _read(path, file, read_header(path, file), None)
+        return _read(path, open_file(path, file), plane, None)
 
 
-def map_image(path: str | os.PathLike[str]) -> ImageData:
+def map_image(path: str | os.PathLike[str], plane: str = "") -> ImageData:
     """As ``read_image``, but the pixels of an uncompressed TIFF or BMP are mapped: read from the file on access, and
     read-only; the file must not change meanwhile. Everything else is decoded whole."""
     path = Path(path)
     with opened(path, read_packed(path)) as file:
-        return _read(path, file, read_header(path, file), MAPPED)
+        return _read(path, open_file(path, file), plane, MAPPED)
 
 
-def _read(path: Path, file: BinaryIO, header: ImageHeader, mapped_from: int | None) -> ImageData:
+def read_facts(path: str | os.PathLike[str], try_decoding: bool = False) -> Facts:
+    """What is in a file, from its header alone, and that none of its bytes are missing; with ``try_decoding`` also that
+    its pixels can be decoded. Raises ImageError like ``read_image``."""
+    path = Path(path)
+    with opened(path, read_packed(path) if try_decoding else None) as file:
+        image = open_file(path, file)
+        image.check()
+        if try_decoding:
+            _decoding(path, image, image.try_decoding)
+        return image.facts
+
+
+def _read(path: Path, image: ImageFile, plane: str, mapped_from: int | None) -> ImageData:
     """``mapped_from``: pixels from which the file is mapped where it can be; ``None``: never."""
-    if header.samples == 0:
-        raise ImageError(
-            "The image {name} is a kind of TIFF that cannot be read.",
-            "Save it as grey or RGB with 8 or 16 bits, samples of a pixel side by side.",
-            name=path.name,
-        )
+    facts = image.facts
+    image.check()
+    pixels: Pixels | None = None
+    if mapped_from is not None and facts.width * facts.height >= mapped_from:
+        pixels = image.mapped(plane)
+    if pixels is None:
+        pixels = _decoding(path, image, lambda: _picture(image.pixels(plane)))
+    if pixels.shape[:2] != (facts.height, facts.width):
+        raise damaged(path, "its pixels do not fit its size")
+    size = facts.pixel_size
+    square = size is not None and abs(size[0] - size[1]) <= 0.01 * size[0]
+    return ImageData(pixels, path, size[0] if size is not None and square else None)
+
+
+def _decoding(path: Path, image: ImageFile, decode: Callable[[], T]) -> T:
+    """Decode something of ``image``; every error becomes an ImageError."""
+    facts = image.facts
     try:
-        check_complete(path, header, file)
-        pixels = None
-        if mapped_from is not None and header.orientation == 1 and header.width * header.height >= mapped_from:
-            pixels = map_pixels(file, header)
-        if pixels is None or pixels.shape[:2] != header.shape:
-            _check_memory(header)
-            pixels = _by_opencv(path, file, header) if _needs_opencv(header) else _by_pillow(file, header)
+        # As a decoder has it (RGB in four bytes), and as it is kept: the system itself would end the program.
+        copies = 2 if facts.channels.size == 1 else 7 / 3
+        if facts.plane_bytes() * copies > machine_memory():
+            raise MemoryError
+        return decode()
     except ImageError:
         raise
     except MemoryError as error:
@@ -147,116 +159,44 @@ def _read(path: Path, file: BinaryIO, header: ImageHeader, mapped_from: int | No
             "The image {name} does not fit into memory ({width} x {height} pixels).",
             "Close other programs, or cut it into smaller images.",
             name=path.name,
-            width=header.width,
-            height=header.height,
+            width=facts.width,
+            height=facts.height,
         ) from error
     except Exception as error:  # decoders raise many kinds for damaged data
         raise damaged(path, "its pixels cannot be decoded") from error
-    if pixels.shape[:2] != header.shape:
-        raise damaged(path, "its pixels do not fit its size")
-    return ImageData(pixels, path, pixel_size(file, header.format))
 
 
-def _check_memory(header: ImageHeader) -> None:
-    """MemoryError where the machine has less memory than decoding takes: the system itself would end the program."""
-    channels = 2 if header.samples == 1 else 7  # as a decoder has it (RGB in four bytes), and as it is kept
-    if header.width * header.height * channels * max(8, header.bits) // 8 > machine_memory():
-        raise MemoryError
-
-
-def _needs_opencv(header: ImageHeader) -> bool:
-    """Pillow would reduce 16-bit colour to 8 bits and cannot read most floats; it keeps RGB in four bytes a pixel."""
-    if header.format == "PNG" and header.bits == 8 and header.samples == 3:
-        return header.width * header.height > _LARGE
-    return header.bits > 8 and (header.format == "TIFF" or (header.format == "PNG" and header.samples > 1))
-
-
-def _by_opencv(path: Path, file: BinaryIO, header: ImageHeader) -> Pixels:
-    data = file.getvalue() if isinstance(file, io.BytesIO) else np.memmap(file, np.uint8, "r")
-    # IMREAD_UNCHANGED leaves a PNG as stored but turns a TIFF upright by itself.
-    array: NDArray[Any] | None = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
-    if array is None:
-        raise damaged(path, "its pixels cannot be decoded")
-    if array.dtype not in (np.uint8, np.uint16, np.float32):
-        with np.errstate(over="ignore"):
-            array = array.astype(np.float32)
-    if header.samples == 2:
-        array = np.ascontiguousarray(array[..., 0])  # grey with alpha comes as BGRA
-    elif array.ndim == 3:
-        if array.shape[2] == 4:
-            array = cv2.cvtColor(array, cv2.COLOR_BGRA2RGB)
-        else:
-            for band in bands(Rect.of_shape(array.shape)):
-                array[band.slices] = array[band.slices][..., ::-1]
-    return array if header.format == "TIFF" else upright(array, header.orientation)
-
-
-def _by_pillow(file: BinaryIO, header: ImageHeader) -> Pixels:
-    # From a file object: from a path Pillow maps uncompressed TIFFs into memory and turns them wrongly.
-    file.seek(0)
-    with Image.open(file, formats=(header.format,)) as image:
-        image.load()  # raises on truncated data; turns a TIFF upright by itself
-        mode, dtype = _target(image, header)
-        channels = (3,) if mode == "RGB" else ()
-        out: NDArray[Any] = np.empty((image.height, image.width, *channels), dtype)
-        for band in bands(Rect.of_shape(out.shape)):
-            strip = image.crop((band.x, band.y, band.right, band.bottom))
-            out[band.slices] = np.asarray(strip if strip.mode == mode else strip.convert(mode))
-    return out if header.format == "TIFF" else upright(out, header.orientation)
-
-
-def _target(image: Image.Image, header: ImageHeader) -> tuple[str, type[np.generic]]:
-    """The Pillow mode to read strips in, and the dtype to keep them in."""
-    if image.mode in ("1", "L", "LA", "La"):
-        return "L", np.uint8
-    if image.mode.startswith("I"):
-        return image.mode, np.uint16 if header.bits == 16 else np.float32
-    return ("F", np.float32) if image.mode == "F" else ("RGB", np.uint8)
-
-
-def upright(array: NDArray[Any], orientation: int) -> NDArray[Any]:
-    """Apply an EXIF orientation (1..8, CIPA DC-008 tag 0x0112) to ``[h, w, ...]``; C-contiguous."""
-    if orientation >= 5:
-        array = array.swapaxes(0, 1)
-    if orientation in (3, 4, 7, 8):
-        array = array[::-1]
-    if orientation in (2, 3, 6, 7):
-        array = array[:, ::-1]
-    return np.ascontiguousarray(array)
+def _picture(pixels: Pixels) -> Pixels:
+    """Channels without a colour of their own as red, green and blue: two or three, or the first three of more."""
+    if pixels.ndim == 2 or pixels.shape[2] == 3:
+        return pixels
+    out = np.zeros((*pixels.shape[:2], 3), pixels.dtype)
+    out[..., : pixels.shape[2]] = pixels[..., :3]
+    return out
 
 
 def image_size(path: str | os.PathLike[str]) -> tuple[int, int]:
-    """``(h, w)`` with the orientation applied, from the header alone. Raises ImageError like ``read_image``."""
+    """``(h, w)`` of a plane with the orientation applied, from the header alone. Raises ImageError as ``read_image``."""
     path = Path(path)
     with opened(path) as file:
-        return read_header(path, file).shape
+        facts = open_file(path, file).facts
+        return facts.height, facts.width
 
 
-def thumbnail(path: str | os.PathLike[str], side: int) -> NDArray[np.uint8]:
+def thumbnail(path: str | os.PathLike[str], side: int, plane: str = "") -> NDArray[np.uint8]:
     """``uint8[h, w, 3]``, upright, its longer side at most ``side``; never enlarged. Raises ImageError."""
     path = Path(path)
     with opened(path, read_packed(path)) as file:
-        header = read_header(path, file)
-        jpeg = header.format == "JPEG"
-        shown = _draft(path, file, header, side) if jpeg else _read(path, file, header, None).display()
+        image = open_file(path, file)
+        draft = getattr(image, "draft", None)  # a JPEG is decoded at a part of its size
+        if draft is None:
+            shown = _read(path, image, plane, None).display()
+        else:
+            image.check()
+            shown = _decoding(path, image, lambda: draft(side))
     h, w = shown.shape[:2]
     scale = min(1.0, side / max(h, w))
     if scale == 1.0:
         return shown
     size = max(1, round(w * scale)), max(1, round(h * scale))
     return np.asarray(cv2.resize(shown, size, interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def _draft(path: Path, file: BinaryIO, header: ImageHeader, side: int) -> NDArray[np.uint8]:
-    """A JPEG decoded at a half, quarter or eighth of its size, which is many times faster than whole."""
-    _check_memory(header)  # one in several scans is kept whole meanwhile
-    try:
-        check_complete(path, header, file)
-        file.seek(0)
-        with Image.open(file, formats=("JPEG",)) as image:
-            image.draft("RGB", (side * 2, side * 2))
-            return upright(np.asarray(image.convert("RGB")), header.orientation)
-    except ImageError:
-        raise
-    except Exception as error:
-        raise damaged(path, "its pixels cannot be decoded") from error

@@ -12,7 +12,7 @@ from PIL import Image
 from segstudio.errors import ImageError
 from segstudio.labels.geometry import Rect
 from segstudio.project.images import reading
-from segstudio.project.images.mapped import release_memory
+from segstudio.project.images.memory import release_memory
 from segstudio.project.images.reading import map_image, read_image
 
 

@@ -18,7 +18,8 @@ from PIL import Image, ImageOps
 from segstudio.errors import ImageError
 from segstudio.labels.geometry import Rect
 from segstudio.labels.intensity import screen
-from segstudio.project.images.reading import ImageData, image_size, read_image, thumbnail, upright
+from segstudio.project.images.reading import ImageData, image_size, read_image, thumbnail
+from segstudio.project.images.upright import upright
 
 RNG = np.random.default_rng(1)
 GREY = RNG.integers(0, 256, (23, 31)).astype(np.uint8)

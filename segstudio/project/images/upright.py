@@ -1,0 +1,24 @@
+"""Turning a picture upright by its EXIF or TIFF orientation. Imports numpy only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def upright(array: NDArray[Any], orientation: int) -> NDArray[Any]:
+    """Apply an EXIF orientation (1..8, CIPA DC-008 tag 0x0112) to ``[h, w, ...]``; C-contiguous."""
+    if orientation >= 5:
+        array = array.swapaxes(0, 1)
+    if orientation in (3, 4, 7, 8):
+        array = array[::-1]
+    if orientation in (2, 3, 6, 7):
+        array = array[:, ::-1]
+    return np.ascontiguousarray(array)
+
+
+def turned(shape: tuple[int, int], orientation: int) -> tuple[int, int]:
+    """The ``(h, w)`` that ``upright`` makes of ``shape``."""
+    return (shape[1], shape[0]) if orientation >= 5 else shape
