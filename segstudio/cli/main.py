@@ -15,6 +15,7 @@ from typing import Any
 
 from segstudio import __version__
 from segstudio.cli.evaluate import add_evaluate_arguments, evaluate
+from segstudio.cli.info import add_info_arguments, info
 from segstudio.cli.masks import add_export_arguments, add_import_arguments, export, import_
 from segstudio.cli.predict import add_export_model_arguments, add_predict_arguments, export_model, predict
 from segstudio.cli.report import Report
@@ -124,6 +125,7 @@ def _project_commands(commands: Any) -> None:
     command.add_argument("--images", type=Path, required=True, metavar="DIR")
     command.add_argument("--classes", required=True, help="names with commas between them, or a classes.json")
     command.add_argument("--copy", action="store_true", help="copy the images into the project")
+    add_info_arguments(_command(commands, "info", info))
     add_import_arguments(_command(commands, "import", import_, "project"))
     add_find_arguments(_command(commands, "find", find, "project"))
     add_near_copies_arguments(_command(commands, "near-copies", near_copies, "project"))
@@ -146,7 +148,7 @@ def _is_project(word: str) -> bool:
     return word not in COMMANDS and not word.startswith("-") and Path(word).expanduser().exists()
 
 
-COMMANDS = ("new", "find", "near-copies", "import", "train", "pretrain", "predict", "export-model", "evaluate",
+COMMANDS = ("new", "info", "find", "near-copies", "import", "train", "pretrain", "predict", "export-model", "evaluate",
             "export", "runs", "sample", "doctor")  # fmt: skip
 
 

@@ -36,6 +36,7 @@ from segstudio.gui.jobs.interpolation_job import InterpolationJob
 from segstudio.gui.jobs.near_copies_job import NearCopiesJob
 from segstudio.gui.jobs.own_start_job import OwnStartJob
 from segstudio.gui.jobs.predict_all import PredictAll
+from segstudio.gui.jobs.properties_job import PropertiesJob
 from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.notices import NoticeBanner
 from segstudio.gui.look.place_over import keep_on_top
@@ -127,6 +128,7 @@ class MainWindow(QMainWindow):
         self.import_dialog = ImportDialog(self.imports, self)
         self.near_copies = NearCopiesJob(document, self.status.work, self)
         self.find_moved = FindMovedJob(document, self.status.work, self)
+        self.properties = PropertiesJob(document, self.status.work, self)
         self.runs = Runs(document, session, self)
         self.next_image = NextImage(document, session, self.images, self.status.work, self)
         self.uncertain = Uncertain(document, self.canvas, self)
@@ -167,7 +169,7 @@ class MainWindow(QMainWindow):
         self.current.more += [self._with_window, self.train.evidence.add_to]
         jobs = (
             self.exports, self.predict_all, self.own_start, self.imports, self.interpolation, self.find_moved,
-            self.near_copies, self.fit,
+            self.near_copies, self.fit, self.properties,
         )  # fmt: skip
         self.current.follow(
             self.actions_.done, *(one.job.changed for one in jobs), self.docks.changed, self.runs.changed,

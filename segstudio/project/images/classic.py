@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 import struct
+from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -47,9 +48,9 @@ class _Classic(ImageFile):
         self._file.seek(0)
         return self._file.read()
 
+    @abstractmethod
     def _decode(self) -> Pixels:
         """As stored, ``[rows, columns]`` or RGB."""
-        raise NotImplementedError
 
     def pixels(self, plane: str) -> Pixels:
         _, channel = plane_index(self.facts, plane, self._path)
@@ -102,7 +103,7 @@ def _facts(kind: str, width: int, height: int, samples: int, orientation: int, *
 
 class _Png(_Classic):
     def try_decoding(self) -> None:
-        """The checksums were compared: nothing else can be wrong with what a program wrote."""
+        self.check()  # its checksums fit: nothing else can be wrong with what a program wrote
 
     def check(self) -> None:
         try:
@@ -209,7 +210,7 @@ class _Jpeg(_Classic):
         return np.asarray(imagecodecs.jpeg_decode(self._bytes()))
 
     def draft(self, side: int) -> NDArray[np.uint8]:
-        """``uint8[h, w, 3]``, upright, decoded at a half, quarter or eighth of its size: many times faster than whole."""
+        """``uint8[h, w, 3]``, upright, decoded at a half, a quarter or an eighth of its size: much faster."""
         self._file.seek(0)
         with Image.open(self._file, formats=("JPEG",)) as image:
             image.draft("RGB", (side * 2, side * 2))
@@ -253,7 +254,7 @@ def open_jpeg(path: Path, file: BinaryIO) -> ImageFile:
                        dtype="uint16" if bits > 8 else "uint8")  # fmt: skip
         return _DeepJpeg(path, file, facts)
     check_size(path, width, height)
-    left = ()
+    left: tuple[str, ...] = ()
     if path.suffix.lower() == ".mpo":
         left = (said("Only the first picture of the file is shown; a second one is for stereo or a preview."),)
     photometric = "CMYK" if samples == 4 else "RGB" if samples == 3 else "black is zero"

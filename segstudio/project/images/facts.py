@@ -46,7 +46,9 @@ class Facts:
     width: int
     height: int
     planes: tuple[Axis, ...] = ()  # the axes that choose a plane, slowest first; none: the file is one picture
-    channels: Axis = Axis("S", 1)  # samples of one pixel: "S" grey (1) or RGB (3), "C" channels with no colour of theirs
+    channels: Axis = Axis(
+        "S", 1
+    )  # samples of one pixel: "S" grey (1) or RGB (3), "C" channels with no colour of theirs
     bits: int = 8  # that a value of the file can have
     photometric: str = "black is zero"
     orientation: str = "upright"
@@ -77,9 +79,9 @@ class ImageFile(ABC):
 
     facts: Facts
 
-    @abstractmethod
     def check(self) -> None:
-        """Raise ImageError where bytes are missing or the pixels cannot be decoded by anything that is installed."""
+        """Raise ImageError where bytes are missing, as far as the header tells."""
+        return  # of many kinds only decoding tells
 
     def try_decoding(self) -> None:
         """Decode enough to know that all of it can be: what is done once, before an image is added."""
@@ -91,8 +93,8 @@ class ImageFile(ABC):
 
     @abstractmethod
     def pixels(self, plane: str) -> Pixels:
-        """One plane as it is shown and learnt from: ``[h, w]``, or ``[h, w, c]`` (RGB; channels), upright, C-contiguous,
-        black is the lowest value, slope and intercept applied; uint8 and uint16 stay, all else is float32.
+        """One plane as it is shown and learnt from: ``[h, w]``, or ``[h, w, c]`` (RGB; channels), upright,
+        C-contiguous, black the lowest value, slope and intercept applied; uint8 and uint16 stay, else float32.
         A ``plane`` with a channel (``C``) is ``[h, w]``."""
 
     @abstractmethod

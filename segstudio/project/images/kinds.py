@@ -70,22 +70,22 @@ KINDS = (
          "pictures.open_jpegxl"),
     Kind("AVIF", (".avif",), lambda start, _: _brand(start) in (b"avif", b"avis"), "pictures.open_picture"),
     Kind("PNM", (".pgm", ".ppm", ".pbm", ".pnm"),
-         lambda start, _: start[:1] == b"P" and start[1:2] in b"123456" and start[2:3] in b" \t\r\n#" and len(start) > 7,
+         lambda start, _: len(start) > 7 and start[:1] == b"P" and start[1] in b"123456" and start[2] in b" \t\r\n#",
          "pictures.open_pnm"),
     Kind("HEIC", (".heic", ".heif"), lambda start, _: _brand(start) in _HEIF,
-         export="Save it as PNG or JPEG with the program that shows it (on a phone: choose JPEG in the camera's settings)."),
+         export="Save it as PNG or JPEG with the program that shows it (a phone's camera can be set to JPEG)."),
     Kind("FITS", (".fits", ".fit", ".fts"), lambda start, _: start.startswith(b"SIMPLE  ="),
          export="Save it as TIFF with 32 bits, for example with ImageJ."),
     Kind("Leica LIF", (".lif",), lambda start, name: start.startswith(b"\x70\0\0\0") and name.endswith(".lif"),
          export="Export it as OME-TIFF with the Leica program or with ImageJ (Bio-Formats)."),
     Kind("Zeiss CZI", (".czi",), lambda start, _: start.startswith(b"ZISRAWFILE"),
          export="Export it as OME-TIFF with ZEN or with ImageJ (Bio-Formats)."),
-    Kind("Nikon ND2", (".nd2",), lambda start, _: start.startswith((b"\xda\xce\xbe\x0a", b"\0\0\0\x0cjP  \r\n\x87\n\0\0\0\x20")),
+    Kind("Nikon ND2", (".nd2",), lambda start, _: start.startswith(b"\xda\xce\xbe\x0a"),
          export="Export it as TIFF with NIS-Elements or with ImageJ (Bio-Formats)."),
     Kind("HDF5", (".h5", ".hdf5", ".ims"), lambda start, _: start.startswith(b"\x89HDF\r\n\x1a\n"),
          export="Export its pictures as TIFF, for example with ImageJ or Fiji."),
     Kind("video", (".avi", ".mp4", ".mov", ".mkv"),
-         lambda start, _: (start[:4] == b"RIFF" and start[8:11] == b"AVI") or _brand(start) in (b"isom", b"mp42", b"qt  "),
+         lambda start, _: start[8:11] == b"AVI" or _brand(start) in (b"isom", b"mp42", b"qt  "),
          export="Save its pictures as PNG files, for example with ImageJ or ffmpeg."),
 )  # fmt: skip
 
@@ -118,7 +118,9 @@ def open_file(path: Path, file: BinaryIO) -> ImageFile:
             name=path.name,
         )
     if not kind.reader:
-        raise ImageError("{name} is a {kind} file, which is not read.", said(kind.export), name=path.name, kind=kind.name)
+        raise ImageError(
+            "{name} is a {kind} file, which is not read.", said(kind.export), name=path.name, kind=kind.name
+        )
     module, _, function = kind.reader.partition(".")
     opener: Callable[[Path, BinaryIO], ImageFile] = getattr(
         importlib.import_module(f"{__package__}.{module}"), function

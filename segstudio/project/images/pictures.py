@@ -1,6 +1,6 @@
-"""Pictures of the web and of small tools: WebP, GIF, AVIF, JPEG 2000, JPEG XL, PNM. Decoded by Pillow, OpenCV, imagecodecs.
+"""Pictures of the web and of small tools: WebP, GIF, AVIF, JPEG 2000, JPEG XL, PNM.
 
-An animation is one image with an axis of time. Must not import Qt or torch.
+Pillow, OpenCV and imagecodecs decode them. An animation is one image with an axis of time. Must not import Qt or torch.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from segstudio.errors import said
-from segstudio.project.images.facts import Axis, Facts, ImageFile, Pixels, plane_index, planes_of, plane_steps
+from segstudio.project.images.facts import Axis, Facts, ImageFile, Pixels, plane_index, plane_steps, planes_of
 from segstudio.project.images.headers import check_size, damaged, unreadable
 from segstudio.project.images.values import full_range, plain
 
@@ -30,9 +30,6 @@ class _Picture(ImageFile):
     def __init__(self, path: Path, file: BinaryIO, facts: Facts, mode: str) -> None:
         self.facts = facts
         self._path, self._file, self._mode = path, file, mode
-
-    def check(self) -> None:
-        """Only decoding tells."""
 
     def pixels(self, plane: str) -> Pixels:
         at, channel = plane_index(self.facts, plane, self._path)
@@ -97,9 +94,6 @@ class _Decoded(ImageFile):
             left = (said("{count} more samples of each pixel are not shown.", count=samples - 3),)
         self.facts = _facts(kind, width, height, samples, 1, left, values.dtype.name, bits)
         self._path, self._values = path, values
-
-    def check(self) -> None:
-        """It is decoded already."""
 
     def pixels(self, plane: str) -> Pixels:
         _, channel = plane_index(self.facts, plane, self._path)

@@ -83,7 +83,8 @@ def _tiff_size(page: Any) -> float | None:
         return across if abs(across - down) <= _SQUARE * across else None
     for tag, read in ((34682, _fei), (34118, _zeiss)):
         if tag in page.tags:
-            return read(page.tags.valueof(tag))
+            size: float | None = read(page.tags.valueof(tag))
+            return size
     if 282 not in page.tags:  # XResolution
         return None
     across, down = page.get_resolution()
@@ -91,7 +92,7 @@ def _tiff_size(page: Any) -> float | None:
         scale = _imagej_unit(text)
         if scale is None or across <= 0 or abs(across - down) > _SQUARE * across:
             return None
-        return scale / across
+        return float(scale / across)
     return _from_resolution(100 * across, 100 * down) if page.resolutionunit == 3 else None
 
 

@@ -1,7 +1,7 @@
 """Image files to pixels: the one place where a picture is read, turned upright and made ready for screen and network.
 
-Files of every kind in ``images.kinds``, one plane at a time; grey or RGB, alpha dropped, channels that have no colour of
-their own as red, green and blue. Masks are read elsewhere (palette_png). Must not import Qt or torch.
+Files of every kind in ``images.kinds``, one plane at a time; grey or RGB, alpha dropped, channels that have no colour
+of their own as red, green and blue. Masks are read elsewhere (palette_png). Must not import Qt or torch.
 """
 
 from __future__ import annotations
@@ -176,7 +176,7 @@ def _picture(pixels: Pixels) -> Pixels:
 
 
 def image_size(path: str | os.PathLike[str]) -> tuple[int, int]:
-    """``(h, w)`` of a plane with the orientation applied, from the header alone. Raises ImageError as ``read_image``."""
+    """``(h, w)`` of a plane as it is shown, from the header alone. Raises ImageError as ``read_image``."""
     path = Path(path)
     with opened(path) as file:
         facts = open_file(path, file).facts

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from segstudio.errors import ImageError, said
-from segstudio.project.images.facts import Axis, Facts, ImageFile, Pixels, plane_index, planes_of, plane_steps
+from segstudio.project.images.facts import Axis, Facts, ImageFile, Pixels, plane_index, plane_steps, planes_of
 from segstudio.project.images.headers import ORIENTATION, check_size, damaged, unreadable, valid_orientation
 from segstudio.project.images.memory import machine_memory
 from segstudio.project.images.pixel_size import tiff_distance, tiff_size
@@ -77,9 +77,7 @@ class TiffImage(ImageFile):
     def _choose(self, first: tifffile.TiffPage) -> _Part:
         count = len(self._tif.pages)
         if count > MOST_PAGES:
-            raise unreadable(
-                self._path, "more than {most} pages".format(most=MOST_PAGES), "Save it as several files."
-            )
+            raise unreadable(self._path, f"more than {MOST_PAGES} pages", "Save it as several files.")
         alone = count == 1 and first.subifds is None and not (first.is_imagej or first.is_shaped or first.is_stk)
         if alone and not first.is_ome:
             return _Part((first,), first.axes, tuple(first.shape), _offset(first))
@@ -187,10 +185,10 @@ class TiffImage(ImageFile):
         """What tifffile does not decode: old-style JPEG, colours with fewer pixels than brightness, CIELAB."""
         kind, codec = index(self._page.photometric), index(self._page.compression)
         pale = kind == _YCBCR and codec not in _COLOURS_BY_CODEC
-        return (codec == _OLD_JPEG or pale or kind == _LAB) and self.facts_planes == 1
+        return (codec == _OLD_JPEG or pale or kind == _LAB) and self._plane_count == 1
 
     @property
-    def facts_planes(self) -> int:
+    def _plane_count(self) -> int:
         """How many planes there are, known before the facts are."""
         return prod(axis.size for axis in self._plane_axes)
 
@@ -216,7 +214,9 @@ class TiffImage(ImageFile):
             tifffile.TIFF.DECOMPRESSORS[self._page.compression]
         except KeyError as error:
             if not self._needs_pillow:
-                raise unreadable(self._path, said("a compression that is not known ({codec})", codec=_codec(self._page))) from error
+                raise unreadable(
+                    self._path, said("a compression that is not known ({codec})", codec=_codec(self._page))
+                ) from error
 
     def mapped(self, plane: str) -> Pixels | None:
         at, channel = plane_index(self.facts, plane, self._path)
@@ -312,7 +312,7 @@ class TiffImage(ImageFile):
         """RGB of a palette. Its entries are 16 bits; old scanners wrote 0 to 255."""
         table = np.asarray(self._page.colormap)
         table = (table >> 8 if table.max() > 255 else table).astype(np.uint8)
-        return table.T[np.minimum(indices, table.shape[1] - 1)]
+        return np.asarray(table.T[np.minimum(indices, table.shape[1] - 1)])
 
     def _by_pillow(self) -> Pixels:
         # From a file object: from a path Pillow maps uncompressed TIFFs into memory and turns them wrongly.

@@ -31,7 +31,7 @@ def full_range(array: NDArray[Any], bits: int) -> NDArray[Any]:
         return array
     highest = (1 << bits) - 1
     table = (np.arange(256).clip(0, highest) * 255 + highest // 2) // highest
-    return table.astype(np.uint8)[array]
+    return np.asarray(table.astype(np.uint8)[array])
 
 
 def plain(array: NDArray[Any]) -> NDArray[Any]:
