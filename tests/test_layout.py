@@ -72,6 +72,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "formats",
         "formats.common",
         "project",
+        "project.images",
         "project.search",
         "learning",
         "learning.runs",
@@ -251,6 +252,7 @@ LARGEST_OBJECT = 400  # lines of a class with all that it inherits from us
 # What these say is a default, there for the classes below them to say otherwise.
 CONTRACTS = {"segstudio.models.contract.Network", "segstudio.learning.training.stepper.Objective"}
 CONTRACTS |= {"segstudio.learning.pretraining.pretrain.StartObjective", "segstudio.labels.classes.LabelClass"}
+CONTRACTS |= {"segstudio.project.images.facts.ImageFile"}
 OF_LIBRARIES = {"_exit", "_replace", "_foreach_lerp_", "_BatchNorm"}  # of os, namedtuple and torch
 
 

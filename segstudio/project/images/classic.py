@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import os
 import struct
-from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +27,7 @@ from segstudio.project.images.jpeg import MOST_SCANS, fewest_bytes, has_too_many
 from segstudio.project.images.pixel_size import png_size
 from segstudio.project.images.png import chunks
 from segstudio.project.images.upright import turned, upright
+from segstudio.project.images.values import samples
 
 LARGE = 1 << 24  # pixels from which memory counts more than having only one decoder for RGB
 _PNG_SAMPLES = {0: 1, 2: 3, 3: 3, 4: 2, 6: 4}  # by colour type; a palette is colours
@@ -35,49 +35,31 @@ _MAX_METADATA = 1 << 24  # bytes of one eXIf chunk that are read
 _ALPHA = "Transparency is left out; colours stay as they are stored."
 
 
-class _Classic(ImageFile):
-    """What the three have in common: one plane, rows from the top after the orientation."""
+def _shown(image: ImageFile, path: Path, plane: str, array: Pixels, orientation: int) -> Pixels:
+    """A decoded picture upright, or one of its colours."""
+    _, channel = plane_index(image.facts, plane, path)
+    array = upright(array, orientation)
+    return array if channel is None or array.ndim == 2 else np.ascontiguousarray(array[..., channel])
 
-    def __init__(self, path: Path, file: BinaryIO, facts: Facts, orientation: int = 1) -> None:
-        self.facts = facts
-        self._path, self._file, self._orientation = path, file, orientation
 
-    def _bytes(self) -> bytes:
-        if isinstance(self._file, io.BytesIO):
-            return self._file.getvalue()
-        self._file.seek(0)
-        return self._file.read()
+def _bytes(file: BinaryIO) -> bytes:
+    if isinstance(file, io.BytesIO):
+        return file.getvalue()
+    file.seek(0)
+    return file.read()
 
-    @abstractmethod
-    def _decode(self) -> Pixels:
-        """As stored, ``[rows, columns]`` or RGB."""
 
-    def pixels(self, plane: str) -> Pixels:
-        _, channel = plane_index(self.facts, plane, self._path)
-        array = upright(self._decode(), self._orientation)
-        return array if channel is None else np.ascontiguousarray(array[..., channel] if array.ndim == 3 else array)
-
-    def _values(self) -> NDArray[Any]:
-        """All samples as stored."""
-        return self._decode()
-
-    def stored(self) -> Iterator[NDArray[Any]]:
-        values = self._values()
-        yield from np.moveaxis(values, 2, 0) if values.ndim == 3 else (values,)
-
-    def _by_pillow(self, kind: str) -> Pixels:
-        """Decoded in strips: whole, an RGB picture would be there twice, once in four bytes a pixel."""
-        self._file.seek(0)
-        with Image.open(self._file, formats=(kind,)) as image:
-            image.load()  # raises on truncated data
-            grey = image.mode in ("1", "L", "LA", "La")
-            deep = image.mode.startswith("I")
-            mode, dtype = ("L", np.uint8) if grey else (image.mode, np.uint16) if deep else ("RGB", np.uint8)
-            out: NDArray[Any] = np.empty((image.height, image.width, *((3,) if mode == "RGB" else ())), dtype)
-            for band in bands(Rect.of_shape(out.shape)):
-                strip = image.crop((band.x, band.y, band.right, band.bottom))
-                out[band.slices] = np.asarray(strip if strip.mode == mode else strip.convert(mode))
-        return out
+def _by_pillow(file: BinaryIO, kind: str) -> Pixels:
+    """Decoded in strips: whole, an RGB picture would be there twice, once in four bytes a pixel."""
+    file.seek(0)
+    with Image.open(file, formats=(kind,)) as image:
+        image.load()  # raises on truncated data
+        mode = "L" if image.mode in ("1", "L", "LA", "La") else "RGB"
+        out: NDArray[Any] = np.empty((image.height, image.width, *((3,) if mode == "RGB" else ())), np.uint8)
+        for band in bands(Rect.of_shape(out.shape)):
+            strip = image.crop((band.x, band.y, band.right, band.bottom))
+            out[band.slices] = np.asarray(strip if strip.mode == mode else strip.convert(mode))
+    return out
 
 
 def _facts(kind: str, width: int, height: int, samples: int, orientation: int, **more: Any) -> Facts:
@@ -101,7 +83,11 @@ def _facts(kind: str, width: int, height: int, samples: int, orientation: int, *
 # ---- PNG -----------------------------------------------------------------------------------------------------------
 
 
-class _Png(_Classic):
+class _Png(ImageFile):
+    def __init__(self, path: Path, file: BinaryIO, facts: Facts, orientation: int) -> None:
+        self.facts = facts
+        self._path, self._file, self._orientation = path, file, orientation
+
     def try_decoding(self) -> None:
         self.check()  # its checksums fit: nothing else can be wrong with what a program wrote
 
@@ -112,16 +98,22 @@ class _Png(_Classic):
         except (EOFError, ValueError) as error:
             raise damaged(self._path, str(error)) from error
 
+    def pixels(self, plane: str) -> Pixels:
+        return _shown(self, self._path, plane, self._decode(), self._orientation)
+
+    def stored(self) -> Iterator[NDArray[Any]]:
+        yield from samples(self._values())
+
     def _decode(self) -> Pixels:
         facts = self.facts
         if facts.bits <= 8 and not (facts.channels.size == 3 and facts.width * facts.height > LARGE):
-            return self._by_pillow("PNG")
+            return _by_pillow(self._file, "PNG")
         if facts.bits == 16:
             values = self._values()  # OpenCV reads an animated one as zeros
             if values.ndim == 2:
                 return values
             return np.ascontiguousarray(values[..., 0] if values.shape[2] == 2 else values[..., :3])
-        array: NDArray[Any] | None = cv2.imdecode(np.frombuffer(self._bytes(), np.uint8), cv2.IMREAD_COLOR)
+        array: NDArray[Any] | None = cv2.imdecode(np.frombuffer(_bytes(self._file), np.uint8), cv2.IMREAD_COLOR)
         if array is None:
             raise damaged(self._path, "its pixels cannot be decoded")
         for band in bands(Rect.of_shape(array.shape)):
@@ -131,7 +123,7 @@ class _Png(_Classic):
     def _values(self) -> NDArray[Any]:
         import imagecodecs
 
-        return np.asarray(imagecodecs.png_decode(self._bytes()))
+        return np.asarray(imagecodecs.png_decode(_bytes(self._file)))
 
 
 def open_png(path: Path, file: BinaryIO) -> ImageFile:
@@ -184,13 +176,17 @@ def _exif_orientation(data: bytes) -> int:
 # ---- JPEG ----------------------------------------------------------------------------------------------------------
 
 
-class _Jpeg(_Classic):
+class _Jpeg(ImageFile):
+    def __init__(self, path: Path, file: BinaryIO, facts: Facts, orientation: int) -> None:
+        self.facts = facts
+        self._path, self._file, self._orientation = path, file, orientation
+
     def check(self) -> None:
         """Of a JPEG only decoding notices that its last bytes are missing."""
         rows, columns = self.facts.shape[:2]
         if fewest_bytes(columns, rows) > self._file.seek(0, os.SEEK_END):
             raise damaged(self._path, "its end is missing")
-        if has_too_many_scans(self._bytes()):
+        if has_too_many_scans(_bytes(self._file)):
             raise ImageError(
                 "The image {name} stores its picture in more than {most} passes, which takes too long to read.",
                 "Save it anew with another program.",
@@ -201,13 +197,11 @@ class _Jpeg(_Classic):
     def try_decoding(self) -> None:
         self.draft(1)
 
-    def _decode(self) -> Pixels:
-        return self._by_pillow("JPEG")
+    def pixels(self, plane: str) -> Pixels:
+        return _shown(self, self._path, plane, _by_pillow(self._file, "JPEG"), self._orientation)
 
-    def _values(self) -> NDArray[Any]:
-        import imagecodecs
-
-        return np.asarray(imagecodecs.jpeg_decode(self._bytes()))
+    def stored(self) -> Iterator[NDArray[Any]]:
+        yield from samples(_jpeg_values(self._file))
 
     def draft(self, side: int) -> NDArray[np.uint8]:
         """``uint8[h, w, 3]``, upright, decoded at a half, a quarter or an eighth of its size: much faster."""
@@ -217,23 +211,25 @@ class _Jpeg(_Classic):
             return upright(np.asarray(image.convert("RGB")), self._orientation)
 
 
-class _DeepJpeg(_Classic):
+class _DeepJpeg(ImageFile):
     """A JPEG of 12 or 16 bits or without loss, as X-ray and film scanners write it: Pillow does not know them."""
 
-    def check(self) -> None:
-        self._values()
+    def __init__(self, path: Path, file: BinaryIO, facts: Facts) -> None:
+        self.facts = facts
+        self._path, self._file = path, file
 
-    def _decode(self) -> Pixels:
-        values = self._values()
-        return values[..., :3] if values.ndim == 3 else values
+    def pixels(self, plane: str) -> Pixels:
+        values = _jpeg_values(self._file)
+        return _shown(self, self._path, plane, values[..., :3] if values.ndim == 3 else values, 1)
 
-    def _values(self) -> NDArray[Any]:
-        import imagecodecs
+    def stored(self) -> Iterator[NDArray[Any]]:
+        yield from samples(_jpeg_values(self._file))
 
-        try:
-            return np.asarray(imagecodecs.jpeg_decode(self._bytes()))
-        except Exception as error:
-            raise damaged(self._path, "its pixels cannot be decoded") from error
+
+def _jpeg_values(file: BinaryIO) -> NDArray[Any]:
+    import imagecodecs
+
+    return np.asarray(imagecodecs.jpeg_decode(_bytes(file)))
 
 
 def open_jpeg(path: Path, file: BinaryIO) -> ImageFile:
@@ -276,14 +272,21 @@ def _frame(data: bytes) -> tuple[int, int, int, int, int] | None:
 # ---- BMP -----------------------------------------------------------------------------------------------------------
 
 
-class _Bmp(_Classic):
+class _Bmp(ImageFile):
+    def __init__(self, path: Path, file: BinaryIO, facts: Facts) -> None:
+        self.facts = facts
+        self._path, self._file = path, file
+
     def check(self) -> None:
         rows = bmp_rows(self._file)
         if rows is not None and rows[0] + rows[1] * self.facts.height > self._file.seek(0, os.SEEK_END):
             raise damaged(self._path, "its end is missing")
 
-    def _decode(self) -> Pixels:
-        return self._by_pillow("BMP")
+    def pixels(self, plane: str) -> Pixels:
+        return _shown(self, self._path, plane, _by_pillow(self._file, "BMP"), 1)
+
+    def stored(self) -> Iterator[NDArray[Any]]:
+        yield from samples(_by_pillow(self._file, "BMP"))
 
     def mapped(self, plane: str) -> Pixels | None:
         plane_index(self.facts, plane, self._path)

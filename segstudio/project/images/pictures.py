@@ -17,7 +17,7 @@ from PIL import Image
 from segstudio.errors import said
 from segstudio.project.images.facts import Axis, Facts, ImageFile, Pixels, plane_index, plane_steps, planes_of
 from segstudio.project.images.headers import check_size, damaged, unreadable
-from segstudio.project.images.values import full_range, plain
+from segstudio.project.images.values import full_range, plain, samples
 
 _FORMATS = ("WEBP", "GIF", "AVIF", "JPEG2000", "PPM")
 _ALPHA = "Transparency is left out; colours stay as they are stored."
@@ -47,7 +47,7 @@ class _Picture(ImageFile):
     def stored(self) -> Iterator[NDArray[Any]]:
         for plane in planes_of(self.facts.planes):
             values = self._frame(plane_steps(plane).get("T", 0))
-            yield from np.moveaxis(values, 2, 0) if values.ndim == 3 else (values,)
+            yield from samples(values)
 
 
 def open_picture(path: Path, file: BinaryIO) -> ImageFile:
@@ -104,7 +104,7 @@ class _Decoded(ImageFile):
         return values if channel is None or values.ndim == 2 else np.ascontiguousarray(values[..., channel])
 
     def stored(self) -> Iterator[NDArray[Any]]:
-        yield from np.moveaxis(self._values, 2, 0) if self._values.ndim == 3 else (self._values,)
+        yield from samples(self._values)
 
 
 def open_jpeg2000(path: Path, file: BinaryIO) -> ImageFile:

@@ -8,6 +8,7 @@ Format: TIFF 6.0 (Adobe, 1992) and its supplements; OME-TIFF 2016-06.
 from __future__ import annotations
 
 import os
+import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,7 +28,7 @@ from segstudio.project.images.headers import ORIENTATION, check_size, damaged, u
 from segstudio.project.images.memory import machine_memory
 from segstudio.project.images.pixel_size import tiff_distance, tiff_size
 from segstudio.project.images.upright import turned, upright
-from segstudio.project.images.values import black_is_zero, full_range, plain
+from segstudio.project.images.values import black_is_zero, full_range, plain, samples
 
 # MetaMorph's own tags are not needed; a malicious file keeps their reader busy for hours.
 vars(tifffile.tifffile).update(read_uic1tag=lambda *_, **__: {})
@@ -38,6 +39,7 @@ _WORDS = {0: "white is zero", 1: "black is zero", 2: "RGB", 3: "palette", 4: "ma
 _OLD_JPEG = 6
 _COLOURS_BY_CODEC = (7, 33007, 34892, 34933, 33003, 33004, 33005, 34712)  # JPEG and its kin decode YCbCr to RGB
 _ALPHA = (1, 2)  # ExtraSamples: associated and unassociated
+_ESSENTIAL = {256, 257, 258, 259, 262, 266, 273, 277, 279, 284, 317, 320, 322, 323, 324, 325, 338, 339}  # tags
 _SPARE = "QPRUVWAB"  # letters for axes that have none of their own
 
 
@@ -194,6 +196,8 @@ class TiffImage(ImageFile):
 
     def check(self) -> None:
         end = self._file.seek(0, os.SEEK_END)
+        if self._lost_tags():
+            raise damaged(self._path, "its header cannot be read")
         if self._part.offset is not None:
             needed = self._part.offset + prod(self._part.shape) * np.dtype(self._page.dtype).itemsize
             if needed > end:
@@ -201,6 +205,17 @@ class TiffImage(ImageFile):
         for page in self._part.pages:
             if page is not None and _page_end(page, self._page) > end:
                 raise damaged(self._path, "its end is missing")
+
+    def _lost_tags(self) -> bool:
+        """Whether the file has tags that say what the values are, and that tifffile left out as damaged."""
+        tiff, file = self._tif.tiff, self._file
+        file.seek(self._page.offset)
+        (count,) = struct.unpack(tiff.tagnoformat, file.read(tiff.tagnosize))
+        entries = file.read(count * tiff.tagsize)
+        codes = (
+            struct.unpack_from(f"{tiff.byteorder}H", entries, at)[0] for at in range(0, len(entries), tiff.tagsize)
+        )
+        return any(code in _ESSENTIAL and code not in self._page.tags for code in codes)
 
     def try_decoding(self) -> None:
         self._known_codec()
@@ -252,11 +267,11 @@ class TiffImage(ImageFile):
         self._known_codec()
         if self._needs_pillow:
             values = self._by_pillow()
-            yield from np.moveaxis(values, 2, 0) if values.ndim == 3 else (values,)
+            yield from samples(values)
             return
         for plane in planes_of(self.facts.planes):
             values = self._values(tuple(plane_steps(plane).values()), None)
-            yield from np.moveaxis(values, 2, 0) if values.ndim == 3 else (values,)
+            yield from samples(values)
 
     def _values(self, at: tuple[int, ...], channel: int | None) -> NDArray[Any]:
         """Stored values of a plane: ``[rows, columns]``, or with its samples or channels ``[rows, columns, n]``."""

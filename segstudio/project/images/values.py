@@ -6,6 +6,7 @@ numpy only.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -41,3 +42,8 @@ def plain(array: NDArray[Any]) -> NDArray[Any]:
     dtype = array.dtype.newbyteorder("=") if array.dtype.kind == "u" and array.dtype.itemsize <= 2 else np.float32
     with np.errstate(over="ignore"):
         return np.ascontiguousarray(np.asarray(array), dtype)
+
+
+def samples(values: NDArray[Any]) -> Iterator[NDArray[Any]]:
+    """``[rows, columns]`` or ``[rows, columns, n]`` as ``[rows, columns]`` each."""
+    yield from np.moveaxis(values, 2, 0) if values.ndim == 3 else (values,)
