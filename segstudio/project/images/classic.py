@@ -218,6 +218,10 @@ class _DeepJpeg(ImageFile):
         self.facts = facts
         self._path, self._file = path, file
 
+    def check(self) -> None:
+        if b"\xff\xd9" not in _bytes(self._file)[-64:]:  # its decoder fills what is missing
+            raise damaged(self._path, "its end is missing")
+
     def pixels(self, plane: str) -> Pixels:
         values = _jpeg_values(self._file)
         return _shown(self, self._path, plane, values[..., :3] if values.ndim == 3 else values, 1)

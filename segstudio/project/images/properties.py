@@ -114,13 +114,14 @@ def _together(planes: tuple[Sums, ...], facts: Facts) -> Sums:
 
 def taken(facts: Facts) -> str:
     """What of a file is an image of the project, in a sentence."""
-    picture = f"{facts.width} x {facts.height}"
-    if facts.channels.letter == "C":
-        picture += " " + said("with {count} channels", count=facts.channels.size)
+    size = f"{facts.width} x {facts.height}"
+    channels = said("{count} channels together", count=facts.channels.size) if facts.channels.letter == "C" else ""
     if not facts.planes:
-        return said("One image of {picture} pixels.", picture=picture)
+        one = "One image of {size} pixels, {channels}." if channels else "One image of {size} pixels."
+        return said(one, size=size, channels=channels)
     axes = ", ".join(f"{axis.size} {_AXES.get(axis.letter, axis.letter)}" for axis in facts.planes)
-    return said("{count} images of {picture} pixels ({axes}).", count=facts.plane_count, picture=picture, axes=axes)
+    axes = f"{axes}, {channels}" if channels else axes
+    return said("{count} images of {size} pixels: {axes}.", count=facts.plane_count, size=size, axes=axes)
 
 
 def fact_rows(info: FileInfo) -> list[tuple[str, str]]:
