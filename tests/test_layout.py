@@ -20,6 +20,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "labels": set(),
     "scores": {"labels"},
     "project.images": {"labels"},
+    "project.images.readers": {"labels", "project.images"},
     "project": {"labels", "project.images"},
     "project.sample": {"labels", "project", "project.images"},
     "project.search": {"labels", "project", "project.images"},

@@ -1,1 +1,1 @@
-"""Image files: reading any format, headers, mapping of large files, pixel sizes."""
+"""Image files: opening, kinds, facts, pixels, pixel sizes; the readers of each kind are in ``readers``."""

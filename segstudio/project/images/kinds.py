@@ -29,7 +29,7 @@ class Kind:
     name: str
     suffixes: tuple[str, ...]  # that files of this kind usually have, in lower case
     matches: Callable[[bytes, str], bool]
-    reader: str = ""  # "module.function" in this folder: ``(path, file) -> ImageFile``; empty: known but not read
+    reader: str = ""  # "module.function" in ``readers``: ``(path, file) -> ImageFile``; empty: known but not read
     export: str = ""  # what to do with a file of a kind that is not read
 
 
@@ -123,6 +123,6 @@ def open_file(path: Path, file: BinaryIO) -> ImageFile:
         )
     module, _, function = kind.reader.partition(".")
     opener: Callable[[Path, BinaryIO], ImageFile] = getattr(
-        importlib.import_module(f"{__package__}.{module}"), function
+        importlib.import_module(f"{__package__}.readers.{module}"), function
     )
     return opener(path, file)

@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from segstudio.errors import ImageError, said
 from segstudio.project.images.facts import ImageFile
 from segstudio.project.images.headers import damaged
-from segstudio.project.images.orientation import lps, turn_of
-from segstudio.project.images.volume import Layout, Unpacking, Volume, decoding, facts_of, open_beside
+from segstudio.project.images.readers.orientation import lps, turn_of
+from segstudio.project.images.readers.volume import Layout, Unpacking, Volume, decoding, facts_of, open_beside
 
 _GZIP = b"\x1f\x8b"
 _START = 544  # bytes: the longest header and where its extensions begin

@@ -14,8 +14,8 @@ import numpy as np
 from segstudio.errors import ImageError
 from segstudio.project.images.facts import ImageFile
 from segstudio.project.images.headers import damaged
-from segstudio.project.images.orientation import lps, turn_of
-from segstudio.project.images.volume import Layout, Volume, decoding, facts_of, open_beside
+from segstudio.project.images.readers.orientation import lps, turn_of
+from segstudio.project.images.readers.volume import Layout, Volume, decoding, facts_of, open_beside
 
 _HEADER = 1 << 16  # bytes; real ones have a few hundred
 _TYPES = {"CHAR": "i1", "UCHAR": "u1", "SHORT": "i2", "USHORT": "u2", "INT": "i4", "UINT": "u4", "LONG": "i4",

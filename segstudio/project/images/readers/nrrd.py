@@ -17,8 +17,8 @@ import numpy as np
 from segstudio.errors import ImageError, said
 from segstudio.project.images.facts import ImageFile
 from segstudio.project.images.headers import damaged
-from segstudio.project.images.orientation import Matrix, lps, turn_of
-from segstudio.project.images.volume import Layout, Volume, check_layout, decoding, facts_of, open_beside
+from segstudio.project.images.readers.orientation import Matrix, lps, turn_of
+from segstudio.project.images.readers.volume import Layout, Volume, check_layout, decoding, facts_of, open_beside
 from segstudio.regular_file import TEXT
 
 _HEADER = 1 << 20  # bytes; those of 3D Slicer's segmentations have some thousand

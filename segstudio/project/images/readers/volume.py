@@ -26,7 +26,7 @@ from segstudio.errors import Cancelled, ImageError, UserError
 from segstudio.project.images.facts import Axis, Facts, ImageFile, Pixels, plane_index
 from segstudio.project.images.headers import damaged
 from segstudio.project.images.memory import machine_memory
-from segstudio.project.images.orientation import Turn
+from segstudio.project.images.readers.orientation import Turn
 from segstudio.project.images.png import MAX_PIXELS
 from segstudio.regular_file import IMAGE, open_regular
 
