@@ -124,7 +124,13 @@ def _parsed(file: BinaryIO) -> _Source:
     implicit, little = tags.original_encoding
     syntax = tags.file_meta.get("TransferSyntaxUID")
     if not syntax:
-        syntax = uid.ImplicitVRLittleEndian if implicit else uid.ExplicitVRLittleEndian if little else uid.ExplicitVRBigEndian
+        syntax = (
+            uid.ImplicitVRLittleEndian
+            if implicit
+            else uid.ExplicitVRLittleEndian
+            if little
+            else uid.ExplicitVRBigEndian
+        )
     keyword, vr = "", ""
     head = file.read(12)
     if len(head) == 12:
@@ -151,7 +157,9 @@ def _inflated(path: Path, file: BinaryIO) -> _Source:
     if not source.keyword:
         return source
     value = source.file.tell()
-    whole = unpacked(path, file, start, "deflate", value + _frame_bytes(source.tags, source.keyword) * _frames(source.tags))
+    whole = unpacked(
+        path, file, start, "deflate", value + _frame_bytes(source.tags, source.keyword) * _frames(source.tags)
+    )
     return _Source(source.tags, BytesIO(whole), value, source.keyword, source.vr, uid.ExplicitVRLittleEndian)
 
 
@@ -221,9 +229,10 @@ class Dicom(ImageFile):
         check_frames(self._path, source.file, source.start, source.syntax, self._count, nbytes)
 
     def pixels(self, plane: str) -> Pixels:
-        (frame, *_), channel = (*plane_index(self.facts, plane, self._path)[0], 0), plane_index(
-            self.facts, plane, self._path
-        )[1]
+        (frame, *_), channel = (
+            (*plane_index(self.facts, plane, self._path)[0], 0),
+            plane_index(self.facts, plane, self._path)[1],
+        )
         with decoding(self._path, "its pixels cannot be decoded"):
             shown = np.ascontiguousarray(self._shown(self._frame(frame), frame))
         return shown if channel is None or shown.ndim == 2 else np.ascontiguousarray(shown[..., channel])
@@ -265,7 +274,11 @@ class Dicom(ImageFile):
     def _facts(self, rows: int, columns: int) -> Facts:
         tags, source = self._source.tags, self._source
         palette = self._kind == "PALETTE COLOR"
-        shape = ((self._count,) if self._count > 1 else ()) + (rows, columns) + ((self._samples,) if self._samples > 1 else ())
+        shape = (
+            ((self._count,) if self._count > 1 else ())
+            + (rows, columns)
+            + ((self._samples,) if self._samples > 1 else ())
+        )
         axes = ("Z" if self._count > 1 else "") + "YX" + ("S" if self._samples > 1 else "")
         tiled = "TotalPixelMatrixColumns" in tags and self._count > 1
         cine = any(one in tags for one in ("FrameTime", "FrameTimeVector", "CineRate"))
@@ -298,7 +311,12 @@ class Dicom(ImageFile):
         return f"{'' if signed else 'u'}int{max(8, int(tags.BitsAllocated))}"
 
     def _photometric(self) -> str:
-        words = {"MONOCHROME1": "white is zero", "MONOCHROME2": "black is zero", "PALETTE COLOR": "palette", "RGB": "RGB"}
+        words = {
+            "MONOCHROME1": "white is zero",
+            "MONOCHROME2": "black is zero",
+            "PALETTE COLOR": "palette",
+            "RGB": "RGB",
+        }
         return words.get(self._kind, "YCbCr" if self._kind.startswith("YBR") else "unknown")
 
     def _unit(self) -> str:

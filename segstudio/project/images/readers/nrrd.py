@@ -42,7 +42,10 @@ def open_nrrd(path: Path, file: BinaryIO) -> ImageFile:
         header, end = _header(file)
         shape = tuple(int(one) for one in header["sizes"])
         encoding, other = str(header["encoding"]).lower(), _first(header, "data file", "datafile")
-        lines, skipped = int(_first(header, "line skip", "lineskip") or 0), int(_first(header, "byte skip", "byteskip") or 0)
+        lines, skipped = (
+            int(_first(header, "line skip", "lineskip") or 0),
+            int(_first(header, "byte skip", "byteskip") or 0),
+        )
         if len(shape) != header["dimension"] or lines < 0 or skipped < -1:
             raise ValueError
         dtype = np.dtype(_DTYPES.get(str(header["type"]).lower(), "V"))

@@ -51,7 +51,11 @@ def lps(matrix: NDArray[Any], from_space: str) -> Matrix | None:
     ``None`` where the space is none of a patient or the matrix is not invertible: it states no orientation.
     """
     pairs = ({"L": 1, "R": -1}, {"P": 1, "A": -1}, {"S": 1, "I": -1})
-    if matrix.shape != (3, 3) or len(from_space) != 3 or any(a not in b for a, b in zip(from_space, pairs, strict=True)):
+    if (
+        matrix.shape != (3, 3)
+        or len(from_space) != 3
+        or any(a not in b for a, b in zip(from_space, pairs, strict=True))
+    ):
         return None
     made = matrix.astype(np.float64) * np.array([[pair[a]] for a, pair in zip(from_space, pairs, strict=True)])
     lengths = np.linalg.norm(made, axis=0)
