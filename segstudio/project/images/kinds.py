@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from segstudio.errors import ImageError, said
@@ -102,6 +102,13 @@ def kind_named(name: str) -> Kind | None:
     return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
 
 
+def stem_of(name: str) -> str:
+    """A file's name without its suffix: all of ".nii.gz"; digits behind a dot belong to the name ("1.2.840.5")."""
+    kind, low = kind_named(name), name.lower()
+    end = max((end for end in kind.suffixes if low.endswith(end)), key=len) if kind else PurePosixPath(name).suffix
+    return name if end[1:].isdigit() or len(end) == len(name) else name[: len(name) - len(end)]
+
+
 def open_file(path: Path, file: BinaryIO) -> ImageFile:
     """The reader of an open file, by its content. Raises ImageError: empty, of no kind or of one that is not read."""
     start = file.read(START)
@@ -118,7 +125,9 @@ def open_file(path: Path, file: BinaryIO) -> ImageFile:
             name=path.name,
         )
     if not kind.reader:
-        raise ImageError("{name} is a {kind} file, which is not read.", said(kind.export), name=path.name, kind=kind.name)
+        raise ImageError(
+            "{name} is a {kind} file, which is not read.", said(kind.export), name=path.name, kind=kind.name
+        )
     module, _, function = kind.reader.partition(".")
     opener: Callable[[Path, BinaryIO], ImageFile] = getattr(
         importlib.import_module(f"{__package__}.{module}"), function
