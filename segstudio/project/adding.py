@@ -30,7 +30,7 @@ from segstudio.project.entries import (
     relative_path,
     with_mask_names,
 )
-from segstudio.project.images.facts import Facts, plane_stem, planes_of
+from segstudio.project.images.facts import Facts, pictures_of, plane_stem
 from segstudio.project.images.finding import find_images
 from segstudio.project.images.kinds import stem_of
 from segstudio.project.images.reading import read_facts
@@ -238,20 +238,15 @@ class ImageAdder:
     def _planes(self, path: Path, facts: Facts, digest: str) -> list[str]:
         """The addresses of the images in a file. How its channels are taken: as before where it (or a copy) is in the
         project, else as was chosen for the project."""
-        planes, channels = planes_of(facts.planes), facts.channels.size
-        if facts.channels.letter != "C":
-            planes = planes if len(planes) > 1 else [""]
-        elif self._apart.get(digest, self._channels == "apart"):
-            planes = [f"{plane}C{channel}" for plane in planes for channel in range(channels)]
-        else:
-            planes = planes if len(planes) > 1 else [""]
+        apart, channels = self._apart.get(digest, self._channels == "apart"), facts.channels.size
+        if facts.channels.letter == "C" and not apart:
             if not self._channels and digest not in self._apart:
                 self._unchosen.append(path)
             if channels > _SHOWN:
                 text = said("The first {shown} of {count} channels are shown together.", shown=_SHOWN, count=channels)
                 self._left.append((path, text))
         self._left += [(path, sentence) for sentence in facts.left]
-        return planes
+        return pictures_of(facts, apart)
 
     def _stack(self, path: Path, facts: Facts, planes: Sequence[str]) -> str:
         """The name of the stack that a file's planes are of; empty: it is one picture."""

@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from segstudio.errors import ProjectError, said
-from segstudio.project.images.facts import is_plane, plane_stem, plane_words
+from segstudio.project.images.facts import is_plane, plane_stem, plane_title
 from segstudio.project.images.kinds import stem_of
 from segstudio.project.images.png import MAX_PIXELS
 from segstudio.regular_file import IMAGE
@@ -80,7 +80,7 @@ class ImageEntry:
     @property
     def title(self) -> str:
         """The image in a sentence: its path, and its plane."""
-        return f"{self.path}, {plane_words(self.plane)}" if self.plane else self.path
+        return plane_title(self.path, self.plane)
 
     @property
     def mask_stem(self) -> str:

@@ -12,9 +12,12 @@ import pytest
 import tifffile
 
 from segstudio.errors import ProjectError
+from segstudio.gui.files.load_image import load_image
 from segstudio.labels.classes import ClassTable
+from segstudio.learning.data.project_pixels import Pixels
 from segstudio.project import file_facts, migrations
 from segstudio.project.entries import ImageEntry, entry_from_json
+from segstudio.project.images.reading import read_image, thumbnail
 from segstudio.project.project import Project
 from segstudio.project.search.find_moved import look_for, put_moved
 from segstudio.project.splits import choose_splits
@@ -138,3 +141,15 @@ def test_a_plane_keeps_its_address_when_other_facts_change(tmp_path: Path) -> No
         project.save()
     with Project.open(project.folder, write=False) as again:
         assert [(one.plane, one.flag) for one in again.images] == [("Z0", True), ("Z1", True), ("Z2", True)]
+
+
+def test_whoever_reads_an_image_gets_its_own_plane(tmp_path: Path) -> None:
+    file = stack(tmp_path / "scan.tif", (3, 6, 8), "ZYX")
+    planes = tifffile.imread(file)
+    with project_of(tmp_path, file) as project:
+        for entry, plane in zip(project.images, planes, strict=True):
+            assert np.array_equal(load_image(project, entry, None, True)[0].image.pixels, plane)
+            assert np.array_equal(Pixels(project).image(entry).pixels, plane)
+            shown = read_image(file, plane=entry.plane).display()
+            assert np.array_equal(thumbnail(file, 8, entry.plane), shown)
+        assert len({str(thumbnail(file, 8, entry.plane)) for entry in project.images}) == 3
