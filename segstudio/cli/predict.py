@@ -47,9 +47,8 @@ def predict(options: argparse.Namespace, report: Report) -> int:
         options.flips, options.again, options.confidence, options.engine, options.device, fit=options.fit
     )
     with Stop() as stop, Project.open(options.project, write=False) as project:
-        images = options.images or [project.image_path(entry) for entry in project.images]
         count = 0  # written now or up to date
-        for event in predict_folder(project.folder, images, options.out, options.run, chosen, stop):
+        for event in predict_folder(project.folder, options.images, options.out, options.run, chosen, stop):
             report.event(event)
             count += isinstance(event, ImagePredicted) and not event.problem
             if isinstance(event, Unlike) and event.names and not options.fit:

@@ -10,15 +10,19 @@ import os
 import shutil
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path, PurePosixPath
+from itertools import count
+from pathlib import Path
 
 from segstudio.errors import ImageError, said, together
 from segstudio.labels.steps import Progress
 from segstudio.project.entries import (
     ImageEntry,
+    IsLost,
+    moved_images,
+    moved_sentence,
     moved_to,
     new_id,
     path_is_sound,
@@ -26,14 +30,15 @@ from segstudio.project.entries import (
     relative_path,
     with_mask_names,
 )
+from segstudio.project.images.facts import Facts, pictures_of, plane_stem
 from segstudio.project.images.finding import find_images
+from segstudio.project.images.kinds import stem_of
 from segstudio.project.images.reading import read_facts
 from segstudio.project.storage import TEMP_PREFIX, file_hash, write_error
 from segstudio.regular_file import IMAGE, open_regular
 
-IsLost = Callable[[ImageEntry], bool]  # whether the file is not there any more, or is another one
-
 _NAMED = 3  # files in one sentence
+_SHOWN = 3  # channels that are shown together: as red, green and blue
 _THERE = said("The image is already in the project.")
 
 
@@ -42,13 +47,18 @@ class AddReport:
     """What became of the files given to ``Project.add_images``; ``skipped`` with the reason as a sentence.
 
     ``moved``: images of the project whose own file was gone and is one of those given: the path that it had, and the
-    image now. ``copies``: images that were added and are byte for byte those of the second path.
+    image now. ``copies``: images that were added and are byte for byte those of the second path. ``stacks``: files that
+    became several images, and how many. ``left``: what of a file that was added is not shown, a sentence each.
+    ``channels``: files whose channels are one image because nobody chose otherwise yet.
     """
 
     added: tuple[ImageEntry, ...]
     skipped: tuple[tuple[Path, str], ...]
     copies: tuple[tuple[str, str], ...] = ()
     moved: tuple[tuple[str, ImageEntry], ...] = ()
+    stacks: tuple[tuple[Path, int], ...] = ()
+    left: tuple[tuple[Path, str], ...] = ()
+    channels: tuple[Path, ...] = ()
 
     def images(self, before: Iterable[ImageEntry]) -> list[ImageEntry]:
         """The images of the project that had those of ``before``."""
@@ -62,8 +72,28 @@ class AddReport:
 
     @property
     def notes(self) -> str:
-        """Which images have moved, and which are copies."""
-        return together(moved_sentence(self.moved), self._copies_sentence())
+        """Which images have moved and which are copies, which files are several images, and what of them is left."""
+        return together(
+            moved_sentence(self.moved), self._copies_sentence(), self._stacks_sentence(), *self._left_sentences()
+        )
+
+    def _stacks_sentence(self) -> str:
+        if not self.stacks:
+            return ""
+        told = "{name} is a stack of {count} images."
+        if len(self.stacks) > 1:
+            told = "{files} files are stacks of {count} images in all ({name}, ...)."
+        count = sum(planes for _, planes in self.stacks)
+        return said(told, name=self.stacks[0][0].name, count=count, files=len(self.stacks))
+
+    def _left_sentences(self) -> Iterator[str]:
+        """What is not shown, each with the first file that it is true of, and how many there are."""
+        by_sentence: defaultdict[str, list[Path]] = defaultdict(list)
+        for path, sentence in self.left:
+            by_sentence[sentence].append(path)
+        for sentence, paths in by_sentence.items():
+            told = "{name}: {sentence}" if len(paths) == 1 else "{count} files ({name}, ...): {sentence}"
+            yield said(told, name=paths[0].name, count=len(paths), sentence=sentence)
 
     def _skipped_sentence(self) -> str:
         named = [
@@ -85,16 +115,30 @@ class AddReport:
 class ImageAdder:
     """Adds images to the project in ``folder`` that holds ``images`` already; ``Project.take_images`` completes it."""
 
-    def __init__(self, folder: Path, images: Iterable[ImageEntry], copy: bool, is_lost: IsLost) -> None:
+    def __init__(
+        self, folder: Path, images: Iterable[ImageEntry], copy: bool, is_lost: IsLost, channels: str = ""
+    ) -> None:
         self._folder = folder
         self._images = tuple(images)
         self._copy = copy
         self._is_lost = is_lost
         self._ids = {entry.id.lower() for entry in self._images}
         self._real = cache(os.path.realpath)  # of folders
-        self._known = {self._key(folder / entry.path) for entry in self._images}
+        self._known: defaultdict[str, set[str]] = defaultdict(set)  # planes by file
+        self._stack_of: dict[str, str] = {}
+        self._apart: dict[str, bool] = {}  # by hash: how the channels of a file are taken already
+        for entry in self._images:
+            key = self._key(folder / entry.path)
+            self._known[key].add(entry.plane)
+            self._stack_of[key] = entry.stack
+            self._apart[entry.sha256] = "C" in entry.plane
+        self._stacks = {text for entry in self._images for text in (entry.stack, entry.group)}
+        self._channels = channels
+        self._position: dict[str, float] = {}  # of images of a series
         self._copied: list[Path] = []
         self._moved: dict[str, tuple[ImageEntry, ImageEntry]] = {}  # by the id of a new image: the lost one it is
+        self._left: list[tuple[Path, str]] = []
+        self._unchosen: list[Path] = []  # files with channels, while nobody chose what becomes of them
         self._report = AddReport((), ())
         self._leftovers = _lower_names(folder / "masks") | _lower_names(folder / "journal")
 
@@ -109,12 +153,12 @@ class ImageAdder:
     def join(self, images: Iterable[ImageEntry]) -> AddReport:
         """What was found, without what was added to the project (now ``images``) meanwhile."""
         there = {image.id: image for image in images}
-        ids, places = {id.lower() for id in there}, {image.path for image in there.values()}
+        ids, places = {id.lower() for id in there}, {(image.path, image.plane) for image in there.values()}
         fresh, moved, skipped = [], [], list(self._report.skipped)
         for entry in self._report.added:
             before, after = self._moved.get(entry.id, (None, entry))
             lost = there.get(before.id) if before is not None else None
-            if entry.id.lower() in ids or entry.path in places:
+            if entry.id.lower() in ids or (entry.path, entry.plane) in places:
                 skipped.append((self._folder / entry.path, _THERE))
             elif lost is not None:
                 there[lost.id] = after if lost is before else moved_to(lost, entry.path)  # it may have changed since
@@ -122,7 +166,8 @@ class ImageAdder:
             else:
                 fresh.append(entry)
         added = tuple(with_mask_names(fresh, there.values()))
-        return AddReport(added, tuple(skipped), _copies(fresh, there.values()), tuple(moved))
+        skipped, copies = list(dict.fromkeys(skipped)), _copies(fresh, there.values())
+        return replace(self._report, added=added, skipped=tuple(skipped), copies=copies, moved=tuple(moved))
 
     def _look_at(self, paths: Iterable[str | Path], progress: Progress) -> AddReport:
         skipped: list[tuple[Path, str]] = []
@@ -132,38 +177,88 @@ class ImageAdder:
             files += found
             if not found:
                 skipped.append((path, said("There is no image in this folder.")))
-        sources: dict[Path, ImageEntry] = {}
+        sources: dict[Path, list[ImageEntry]] = {}
         for done, path in enumerate(files):
             progress(done, len(files))
             try:
-                sources[path] = self._entry(path)
+                sources[path] = self._entries(path)
             except ImageError as error:
                 skipped.append((path, error.message))
         progress(len(files), len(files))
-        hashes = {path: entry.sha256 for path, entry in sources.items()}
-        moved = moved_images(hashes, self._images, self._is_lost)
-        for path, image in moved.items():
-            self._moved[sources[path].id] = image, moved_to(image, sources[path].path)
-        return AddReport(tuple(sources.values()), tuple(skipped))
+        hashes = {path: entries[0].sha256 for path, entries in sources.items()}
+        for path, lost in moved_images(hashes, self._images, self._is_lost).items():
+            planes = {entry.plane: entry for entry in sources[path]}
+            for image in lost:
+                if image.plane in planes:
+                    entry = planes[image.plane]
+                    self._moved[entry.id] = image, moved_to(image, entry.path)
+        added = self._in_order([entry for entries in sources.values() for entry in entries])
+        stacks = tuple((path, len(entries)) for path, entries in sources.items() if len(entries) > 1)
+        return AddReport(tuple(added), tuple(skipped), (), (), stacks, tuple(self._left), tuple(self._unchosen))
 
-    def _entry(self, path: Path) -> ImageEntry:
+    def _in_order(self, entries: list[ImageEntry]) -> list[ImageEntry]:
+        """The images of a series together, where its first was, by position."""
+        first: dict[str, int] = {}
+        places = {entry.id: first.setdefault(entry.stack or entry.id, at) for at, entry in enumerate(entries)}
+        return sorted(entries, key=lambda entry: (places[entry.id], self._position.get(entry.id, 0.0)))
+
+    def _entries(self, path: Path) -> list[ImageEntry]:
+        """Of each plane of a file that is not there yet."""
         if not path_is_sound(str(path)):
             raise ImageError("The name of the file has signs that cannot be stored.", "Rename the file.")
-        if self._key(path) in self._known:
+        known = self._known.get(self._key(path), set())
+        if "" in known:
             raise ImageError(_THERE)
         facts = read_facts(path, try_decoding=True)  # better refused now than when it is opened
         try:
-            place = self._into_project(path) if self._copy else path
+            place = self._into_project(path) if self._copy and not known else path
             size, digest = place.stat().st_size, file_hash(place)
         except OSError as error:
             raise ImageError(
                 "{name} cannot be read: {reason}.", name=path.name, reason=error.strerror or error
             ) from error
-        # Nor an id whose mask or journal is left from an image that was removed: it would get that image's pixels.
-        id = new_id(path.stem, lambda id: id in self._ids or id in self._leftovers)
-        self._ids.add(id.lower())
-        self._known |= {self._key(path), self._key(place)}
-        return ImageEntry(id, relative_path(place, self._folder), facts.width, facts.height, size, digest)
+        planes = [plane for plane in self._planes(path, facts, digest) if plane not in known]
+        if not planes:
+            raise ImageError(_THERE)
+        stack = self._stack(path, facts, planes)
+        way, stem = relative_path(place, self._folder), stem_of(path.name)
+        entries = []
+        for plane in planes:
+            # Nor an id whose mask or journal is left from an image that was removed: it would get that image's pixels.
+            id = new_id(plane_stem(stem, plane), lambda id: id in self._ids or id in self._leftovers)
+            self._ids.add(id.lower())
+            self._position[id] = facts.position or 0.0
+            entries.append(
+                ImageEntry(id, way, facts.width, facts.height, size, digest, group=stack, plane=plane, stack=stack)
+            )
+        self._known[self._key(path)].update(planes)
+        self._known[self._key(place)].update(planes)
+        return entries
+
+    def _planes(self, path: Path, facts: Facts, digest: str) -> list[str]:
+        """The addresses of the images in a file. How its channels are taken: as before where it (or a copy) is in the
+        project, else as was chosen for the project."""
+        apart, channels = self._apart.get(digest, self._channels == "apart"), facts.channels.size
+        if facts.channels.letter == "C" and not apart:
+            if not self._channels and digest not in self._apart:
+                self._unchosen.append(path)
+            if channels > _SHOWN:
+                text = said("The first {shown} of {count} channels are shown together.", shown=_SHOWN, count=channels)
+                self._left.append((path, text))
+        self._left += [(path, sentence) for sentence in facts.left]
+        return pictures_of(facts, apart)
+
+    def _stack(self, path: Path, facts: Facts, planes: Sequence[str]) -> str:
+        """The name of the stack that a file's planes are of; empty: it is one picture."""
+        if facts.stack:
+            return said("series {name}", name=facts.stack)
+        there = self._stack_of.get(self._key(path), "")
+        if there or not any(planes):
+            return there
+        stem = "".join(sign if sign.isprintable() else "_" for sign in stem_of(path.name))[:180]
+        name = next(name for n in count(1) if (name := stem if n == 1 else f"{stem}_{n}") not in self._stacks)
+        self._stacks.add(name)
+        return name
 
     def _key(self, path: Path) -> str:
         """A path in a form that can be compared."""
@@ -197,53 +292,11 @@ class ImageAdder:
                 path.unlink()
 
 
-def moved_images(files: Mapping[Path, str], images: Iterable[ImageEntry], is_lost: IsLost) -> dict[Path, ImageEntry]:
-    """Which of ``files``, given with their SHA-256, is the file of which image that is lost where it was."""
-    known: defaultdict[str, list[ImageEntry]] = defaultdict(list)
-    for entry in images:
-        known[entry.sha256].append(entry)
-    same: defaultdict[str, list[Path]] = defaultdict(list)
-    for path, digest in files.items():
-        if digest in known:
-            same[digest].append(path)
-    found = {}
-    for digest, paths in same.items():
-        found.update(_paired(paths, [entry for entry in known[digest] if is_lost(entry)]))
-    return found
-
-
-def _paired(paths: Sequence[Path], images: Sequence[ImageEntry]) -> dict[Path, ImageEntry]:
-    """Each of ``images`` with one of ``paths``, those first whose names and folders agree the furthest from the end."""
-    found: dict[Path, ImageEntry] = {}
-    rest = {entry.id: entry for entry in images}
-    depth = max((len(PurePosixPath(entry.path).parts) for entry in images), default=0)
-    while rest and len(found) < len(paths):
-        ends: defaultdict[tuple[str, ...], list[ImageEntry]] = defaultdict(list)
-        for entry in rest.values():
-            ends[PurePosixPath(entry.path).parts[-depth:] if depth else ()].append(entry)
-        for path in paths:
-            alike = ends.get(path.parts[-depth:] if depth else ())
-            if alike and path not in found:
-                found[path] = rest.pop(alike.pop(0).id)
-        depth -= 1
-    return found
-
-
-def moved_sentence(moved: Sequence[tuple[str, ImageEntry]]) -> str:
-    """That images have moved and keep what they had; empty when none has."""
-    if not moved:
-        return ""
-    told = "{path} is at {place} now: the image keeps its labels."
-    if len(moved) > 1:
-        told = "{count} images are at other places now and keep their labels ({path} at {place}, ...)."
-    path, image = moved[0]
-    return said(told, path=path, place=image.path, count=len(moved))
-
-
 def _copies(fresh: Iterable[ImageEntry], images: Iterable[ImageEntry]) -> tuple[tuple[str, str], ...]:
     """Paths of new images that are the same file as another image, and of that."""
     first = {entry.sha256: entry.path for entry in images}
-    return tuple((e.path, other) for e in fresh if (other := first.setdefault(e.sha256, e.path)) != e.path)
+    pairs = ((e.path, other) for e in fresh if (other := first.setdefault(e.sha256, e.path)) != e.path)
+    return tuple(dict.fromkeys(pairs))  # once for all planes of a file
 
 
 def _lower_names(folder: Path) -> set[str]:

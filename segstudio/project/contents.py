@@ -17,7 +17,6 @@ from segstudio.errors import ImageError, MaskError, ProjectError
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.project.entries import ImageEntry
 from segstudio.project.file_facts import FileFacts, other_shape
-from segstudio.project.images.reading import image_size
 from segstudio.project.splits import choose_splits
 
 
@@ -94,7 +93,7 @@ class Contents:
         """
         path = self.image_path(entry)
         try:
-            return other_shape(entry, path, image_size(path))
+            return other_shape(entry, path, self._facts.shape(path))
         except ImageError as error:
             return error.message
 

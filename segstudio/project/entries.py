@@ -1,4 +1,5 @@
-"""The rows of ``project.json``: one image each, read strictly. Owns ids and paths; imports errors and limits only.
+"""The rows of ``project.json``: one image each, read strictly. Owns ids and paths; imports errors and, of
+images, limits and words.
 
 Everything read from the file is checked (types, characters, duplicates, no way out of the masks folder through an id),
 because project folders travel between people.
@@ -10,16 +11,20 @@ import contextlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from segstudio.errors import ProjectError, said
+from segstudio.project.images.facts import is_plane, plane_stem, plane_title
+from segstudio.project.images.kinds import stem_of
 from segstudio.project.images.png import MAX_PIXELS
 from segstudio.regular_file import IMAGE
 
+IsLost = Callable[["ImageEntry"], bool]  # whether the file is not there any more, or is another one
 SPLITS = ("", "train", "val", "test")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -35,6 +40,8 @@ class ImageEntry:
     and ``height`` in pixels as shown (orientation applied), ``size`` in bytes, ``sha256`` of the file. ``group`` names
     images that belong together (one sample, one patient) and share a split; ``split``: "", "train", "val" or "test".
     ``mask_name``: the stem of its mask in exports where that is not its own, because another image had it first.
+    ``plane``: its address in the file ("T0Z11"; empty: the file is one picture). Images with the same ``stack`` are the
+    planes of one stack, in the order of the list.
     """
 
     id: str
@@ -47,6 +54,8 @@ class ImageEntry:
     split: str = ""
     flag: bool = False
     mask_name: str = ""
+    plane: str = ""
+    stack: str = ""
 
     def __post_init__(self) -> None:
         problem = _problem(self)
@@ -63,10 +72,15 @@ class ImageEntry:
         """Height and width in pixels."""
         return self.height, self.width
 
-    @property
+    @cached_property
     def stem(self) -> str:
-        """The image's own file name without its ending."""
-        return PurePosixPath(self.path).stem
+        """The image's own file name without its ending, and its plane: "scan_z012"."""
+        return plane_stem(stem_of(PurePosixPath(self.path).name), self.plane)
+
+    @property
+    def title(self) -> str:
+        """The image in a sentence: its path, and its plane."""
+        return plane_title(self.path, self.plane)
 
     @property
     def mask_stem(self) -> str:
@@ -75,7 +89,7 @@ class ImageEntry:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for ``project.json``."""
-        return {name: getattr(self, name) for name in _FIELDS if name != "mask_name" or self.mask_name}
+        return {name: getattr(self, name) for name in _FIELDS if name not in _OPTIONAL or getattr(self, name)}
 
     @cached_property
     def text(self) -> str:
@@ -86,11 +100,12 @@ class ImageEntry:
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 _FIELDS = tuple(part.name for part in fields(ImageEntry))
+_OPTIONAL = {"mask_name", "plane", "stack"}  # in the file only where they are not empty
 
 
 def _problem(entry: ImageEntry) -> str:
     """What is wrong with an entry, in words; empty when it is fine."""
-    strings = (entry.id, entry.path, entry.sha256, entry.group, entry.split, entry.mask_name)
+    strings = (entry.id, entry.path, entry.sha256, entry.group, entry.split, entry.mask_name, entry.plane, entry.stack)
     if not all(isinstance(value, str) for value in strings):
         return "a text is not a text"
     numbers = (entry.width, entry.height, entry.size)
@@ -110,6 +125,10 @@ def _problem(entry: ImageEntry) -> str:
         return "the name of its mask is not a file name"
     if len(entry.group) > 200 or not entry.group.isprintable():
         return "its group is not a short text"
+    if len(entry.plane) > 60 or not is_plane(entry.plane):
+        return "its plane is not the address of a plane"
+    if len(entry.stack) > 200 or not entry.stack.isprintable():
+        return "its stack is not a short text"
     return "" if isinstance(entry.flag, bool) else "its flag is neither true nor false"
 
 
@@ -127,7 +146,7 @@ def entry_from_json(row: object) -> ImageEntry:
     if not isinstance(row, Mapping):
         raise ProjectError("project.json is damaged: an image is not an object.", BACKUP_HINT)
     known = set(_FIELDS)
-    unknown, missing = set(row) - known, known - set(row) - {"group", "split", "flag", "mask_name"}
+    unknown, missing = set(row) - known, known - set(row) - {"group", "split", "flag"} - _OPTIONAL
     if unknown or missing:
         words = ", ".join(sorted(map(str, unknown or missing)))
         text = "project.json is damaged: an image has unknown {words}."
@@ -152,8 +171,8 @@ def entries_from_json(rows: object) -> tuple[ImageEntry, ...]:
 
 def moved_to(entry: ImageEntry, path: str) -> ImageEntry:
     """``entry`` with its file at another ``path``; its mask keeps its name in exports."""
-    stem = entry.mask_stem
-    return replace(entry, path=path, mask_name="" if PurePosixPath(path).stem == stem else stem)
+    moved = replace(entry, path=path, mask_name="")
+    return moved if moved.stem == entry.mask_stem else replace(moved, mask_name=entry.mask_stem)
 
 
 def with_mask_names(images: Iterable[ImageEntry], present: Iterable[ImageEntry] = ()) -> list[ImageEntry]:
@@ -216,3 +235,54 @@ def relative_path(image: Path, folder: Path) -> str:
             ways.append(Path(os.path.relpath(place, folder)))
     best = min(ways, key=lambda way: len(way.parts), default=Path(os.path.abspath(image)))
     return best.as_posix()
+
+
+# ---- images whose files have moved ---------------------------------------------------------------------------------
+
+
+def moved_images(
+    files: Mapping[Path, str], images: Iterable[ImageEntry], is_lost: IsLost
+) -> dict[Path, list[ImageEntry]]:
+    """Which of ``files``, given with their SHA-256, is the file of which images (one, or the planes of a file) that is
+    lost where it was."""
+    known: defaultdict[str, defaultdict[str, list[ImageEntry]]] = defaultdict(lambda: defaultdict(list))
+    for entry in images:
+        known[entry.sha256][entry.path].append(entry)
+    same: defaultdict[str, list[Path]] = defaultdict(list)
+    for path, digest in files.items():
+        if digest in known:
+            same[digest].append(path)
+    found: dict[Path, list[ImageEntry]] = {}
+    for digest, paths in same.items():
+        lost = {path: planes for path, planes in known[digest].items() if is_lost(planes[0])}
+        pairs = _paired(paths, [planes[0] for planes in lost.values()])
+        found.update((path, lost[entry.path]) for path, entry in pairs.items())
+    return found
+
+
+def _paired(paths: Sequence[Path], images: Sequence[ImageEntry]) -> dict[Path, ImageEntry]:
+    """Each of ``images`` with one of ``paths``, those first whose names and folders agree the furthest from the end."""
+    found: dict[Path, ImageEntry] = {}
+    rest = {entry.id: entry for entry in images}
+    depth = max((len(PurePosixPath(entry.path).parts) for entry in images), default=0)
+    while rest and len(found) < len(paths):
+        ends: defaultdict[tuple[str, ...], list[ImageEntry]] = defaultdict(list)
+        for entry in rest.values():
+            ends[PurePosixPath(entry.path).parts[-depth:] if depth else ()].append(entry)
+        for path in paths:
+            alike = ends.get(path.parts[-depth:] if depth else ())
+            if alike and path not in found:
+                found[path] = rest.pop(alike.pop(0).id)
+        depth -= 1
+    return found
+
+
+def moved_sentence(moved: Sequence[tuple[str, ImageEntry]]) -> str:
+    """That images have moved and keep what they had; empty when none has."""
+    if not moved:
+        return ""
+    told = "{path} is at {place} now: the image keeps its labels."
+    if len(moved) > 1:
+        told = "{count} images are at other places now and keep their labels ({path} at {place}, ...)."
+    path, image = moved[0]
+    return said(told, path=path, place=image.path, count=len(moved))

@@ -5,7 +5,9 @@ Imports masks and storage of this room. May be used on any thread.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,7 @@ from segstudio.errors import said
 from segstudio.labels.classes import VOID
 from segstudio.labels.mask import histogram
 from segstudio.project.entries import ImageEntry
+from segstudio.project.images.reading import image_size
 from segstudio.project.masks import read_mask
 from segstudio.project.storage import FileStamp, file_hash, file_stamp, stamp_of
 
@@ -25,7 +28,9 @@ class FileFacts:
 
     def __init__(self) -> None:
         self._counts: dict[str, tuple[_Key, NDArray[np.int64]]] = {}
-        self._hashes: dict[str, tuple[_Key, str]] = {}
+        self._hashes: dict[str, tuple[FileStamp, str]] = {}  # by path: a file may have many planes
+        self._shapes: dict[str, tuple[FileStamp, tuple[int, int]]] = {}
+        self._one_at_a_time: defaultdict[str, Lock] = defaultdict(Lock)  # by path, too
 
     def label_counts(self, entry: ImageEntry, path: Path) -> NDArray[np.int64]:
         """Pixels per value, int64[256], of the mask file ``path``; no file: all void. Raises MaskError."""
@@ -46,18 +51,31 @@ class FileFacts:
         ``data``: the file's bytes, where they are in memory already.
         """
         try:
-            key = str(path), stamp_of(path.stat())
-            if key[1][1] == entry.size:
-                known = self._hashes.get(entry.id)
-                if known is None or known[0] != key:
-                    known = self._hashes[entry.id] = (key, file_hash(path, data))
-                if known[1] == entry.sha256:
-                    return None
+            stamp = stamp_of(path.stat())
+            if stamp[1] == entry.size and self._hash(path, stamp, data) == entry.sha256:
+                return None
         except FileNotFoundError:
             return said("The image {name} is missing; it was at {place}.", name=path.name, place=path)
         except OSError as error:
             return said("The image {name} cannot be read: {reason}.", name=path.name, reason=error.strerror or error)
         return said("The image {name} was changed since it was added; its mask may no longer fit.", name=path.name)
+
+    def _hash(self, path: Path, stamp: FileStamp, data: bytes | None) -> str:
+        with self._one_at_a_time[str(path)]:
+            known = self._hashes.get(str(path))
+            if known is None or known[0] != stamp:
+                known = self._hashes[str(path)] = (stamp, file_hash(path, data))
+            return known[1]
+
+    def shape(self, path: Path) -> tuple[int, int]:
+        """``(h, w)`` of the planes of an image file, from its header. Raises ImageError."""
+        stamp, known = file_stamp(path), self._shapes.get(str(path))
+        if stamp is None or known is None or known[0] != stamp:
+            shape = image_size(path)
+            if stamp is not None:
+                self._shapes[str(path)] = stamp, shape
+            return shape
+        return known[1]
 
 
 def other_shape(entry: ImageEntry, path: Path, shape: tuple[int, int]) -> str | None:

@@ -15,6 +15,7 @@ from segstudio.project.entries import BACKUP_HINT
 from segstudio.project.storage import read_bytes, write_atomic
 
 SCHEMA = 1
+WITH_PLANES = 2  # the same with planes, stacks or channels: a number of its own, so that older programs refuse it
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
 
@@ -29,13 +30,14 @@ def migrate(data: object, path: Path, keep_copy: bool) -> dict[str, Any]:
     schema = data.get("schema")
     if not isinstance(schema, int) or isinstance(schema, bool):
         raise ProjectError("{name} is damaged: it has no schema number.", BACKUP_HINT, name=path.name)
-    if schema > SCHEMA:
+    if schema > WITH_PLANES:
         raise ProjectError(
             "The project was written by a newer SegStudio (schema {schema}, this program knows {known}).",
             "Open it with the newer program; nothing was changed.",
             schema=schema,
-            known=SCHEMA,
+            known=WITH_PLANES,
         )
+    schema = min(schema, SCHEMA)
     steps = [MIGRATIONS[number] for number in sorted(MIGRATIONS) if schema <= number < SCHEMA]
     if len(steps) != SCHEMA - schema:
         raise ProjectError(

@@ -74,6 +74,7 @@ class Project(Contents):
     def __init__(self, folder: Path, name: str, classes: ClassTable) -> None:
         super().__init__(folder, name, classes)
         self.current_run: str | None = None
+        self.channels = ""  # one of CHANNELS: what files with channels become
         self.use_network = True  # False: predictions are made from the strokes alone
         self.notice: str | None = None
         self.added = AddReport((), ())
@@ -94,12 +95,13 @@ class Project(Contents):
         image_paths: Sequence[str | Path] = (),
         copy: bool = False,
         progress: Progress = silent,
+        channels: str = "",
     ) -> Project:
         """Make a project in a new or empty folder (or one without a project's files) and open it for writing.
 
-        The images are added as by ``add_images``; ``notice`` and ``added`` name files that were skipped. Raises
-        ProjectError: a project is there, or none of the files is an image; WriteError; what ``progress`` raises.
-        Nothing is left behind then.
+        The images are added as by ``add_images`` (``channels``: one of CHANNELS); ``notice`` and ``added`` name files
+        that were skipped. Raises ProjectError: a project is there, or none of the files is an image; WriteError; what
+        ``progress`` raises. Nothing is left behind then.
         """
         path = Path(os.path.realpath(folder))
         name = path.stem if name is None else name
@@ -108,12 +110,13 @@ class Project(Contents):
         made += [] if path.exists() else [path]
         make_folder(path)
         project = cls(path, name, classes)
+        project.channels = channels
         try:
             project._take_lock()
             project.added = project.add_images(image_paths, copy, progress)
             project.notice = project.added.sentence
             if image_paths and not project.added.added:
-                hint = "Choose a folder of PNG, JPEG, BMP or TIFF images."
+                hint = "Choose a folder with images."
                 reason = project.notice or said("there is no image")
                 raise ProjectError("None of the files can be used. {reason}", hint, reason=reason)
             project.save()
@@ -151,7 +154,7 @@ class Project(Contents):
                     )
             content = read_project_file(path / FILE_NAME, keep_copy=not project.read_only)
             project.name, project.classes, project.current_run = content.name, content.classes, content.run
-            project.use_network = content.use_network
+            project.use_network, project.channels = content.use_network, content.channels
             project._put_images(with_mask_names(by_real_folder(content.images, given, path)))  # older projects differ
             project.changed = project.images != content.images
             if not project.read_only:
@@ -218,7 +221,8 @@ class Project(Contents):
     def _save_then(self, after: Callable[[], None] | None) -> int:
         """Save, then call ``after``: at once, or both on the saver's thread. The saver's number."""
         self.check_writable()
-        content = ProjectContent(self.name, self.classes, self.images, self.current_run, self.use_network)
+        run, used = self.current_run, self.use_network
+        content = ProjectContent(self.name, self.classes, self.images, run, used, self.channels)
         number = 0
         if self._saver is not None:
             number = self._saver.put(content, after)
@@ -306,7 +310,8 @@ class Project(Contents):
     ) -> ImageAdder:
         """The slow half of ``add_images``: reads (and copies) files, changes no project; may run on any thread."""
         self.check_writable()
-        adding = ImageAdder(self.folder, self.images, copy, lambda entry: self.check_image(entry) is not None)
+        lost = lambda entry: self.check_image(entry) is not None  # noqa: E731
+        adding = ImageAdder(self.folder, self.images, copy, lost, self.channels)
         adding.add(paths, progress)
         return adding
 

@@ -15,12 +15,13 @@ from pathlib import Path
 from segstudio.errors import ClassError, ProjectError
 from segstudio.labels.classes import ClassTable
 from segstudio.project.entries import BACKUP_HINT, ImageEntry, entries_from_json, path_is_sound
-from segstudio.project.migrations import SCHEMA, migrate
+from segstudio.project.migrations import SCHEMA, WITH_PLANES, migrate
 from segstudio.project.storage import read_bytes, read_json, write_atomic
 
 FILE_NAME = "project.json"
 _PAUSE = 500  # images
-_KEYS = {"schema", "name", "run", "use_network", "classes", "images"}
+_KEYS = {"schema", "name", "run", "use_network", "channels", "classes", "images"}
+CHANNELS = ("", "together", "apart")  # what a file with channels becomes; empty: nobody chose yet
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class ProjectContent:
     images: tuple[ImageEntry, ...]
     run: str | None
     use_network: bool = True  # whether its network takes part in predictions; in the file only where it does not
+    channels: str = ""  # one of CHANNELS; in the file only where it was chosen
 
 
 def project_folder(folder: str | Path) -> tuple[Path, Path]:
@@ -69,11 +71,14 @@ def read_project_file(path: Path, keep_copy: bool) -> ProjectContent:
     used = data.get("use_network", True)
     if not isinstance(used, bool):
         raise ProjectError("project.json is damaged: use_network is not true or false.", BACKUP_HINT)
+    channels = data.get("channels", "")
+    if channels not in CHANNELS:
+        raise ProjectError("project.json is damaged: its channels are neither together nor apart.", BACKUP_HINT)
     try:
         classes = ClassTable.from_json(data.get("classes"))
     except ClassError as error:
         raise ProjectError("project.json is damaged: {message}", BACKUP_HINT, message=error.message) from error
-    return ProjectContent(name, classes, entries_from_json(data.get("images")), run, used)
+    return ProjectContent(name, classes, entries_from_json(data.get("images")), run, used, channels)
 
 
 def write_project_file(path: Path, content: ProjectContent) -> None:
@@ -86,8 +91,11 @@ def write_project_file(path: Path, content: ProjectContent) -> None:
 
 def _pieces(content: ProjectContent) -> Iterator[str]:
     """The file's text, as ``json.dumps(..., indent=1)`` writes it; the text of an image is made once."""
-    used = {} if content.use_network else {"use_network": False}
-    head = {"schema": SCHEMA, "name": content.name, "run": content.run, **used, "classes": content.classes.to_json()}
+    used: dict[str, object] = {} if content.use_network else {"use_network": False}
+    used |= {"channels": content.channels} if content.channels else {}
+    planes = bool(content.channels) or any(entry.plane or entry.stack for entry in content.images)
+    schema = WITH_PLANES if planes else SCHEMA
+    head = {"schema": schema, "name": content.name, "run": content.run, **used, "classes": content.classes.to_json()}
     text = json.dumps(head, indent=1, ensure_ascii=False, allow_nan=False)
     yield text.removesuffix("\n}") + ',\n "images": ['
     for number, entry in enumerate(content.images):

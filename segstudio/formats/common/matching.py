@@ -35,15 +35,18 @@ _UPLOADED = re.compile(r"^[0-9a-f]{8}-(?=.)")  # what Label Studio puts before t
 
 @dataclass(frozen=True)
 class MaskOrigin:
-    """What an exported mask says of its image: the hash of the file and its path at that time."""
+    """What an exported mask says of its image: the hash of the file, its path at that time, and the plane in it."""
 
     sha256: str
     path: str
+    plane: str = ""
 
 
 def origin_text(entry: ImageEntry) -> dict[str, str]:
     """The tEXt chunks of an exported mask."""
-    return {SOFTWARE[0]: SOFTWARE[1], _IMAGE: json.dumps({"sha256": entry.sha256, "path": entry.path})}
+    plane = {"plane": entry.plane} if entry.plane else {}
+    facts = {"sha256": entry.sha256, "path": entry.path, **plane}
+    return {SOFTWARE[0]: SOFTWARE[1], _IMAGE: json.dumps(facts)}
 
 
 def is_export(text: Mapping[str, str]) -> bool:
@@ -55,7 +58,8 @@ def origin_of(text: Mapping[str, str]) -> MaskOrigin | None:
     """What the tEXt chunks of a mask say about its image; None: nothing, as in older exports and other files."""
     try:
         facts = json.loads(text.get(_IMAGE, ""))
-        return MaskOrigin(str(facts["sha256"]), str(facts["path"])) if is_export(text) else None
+        origin = MaskOrigin(str(facts["sha256"]), str(facts["path"]), str(facts.get("plane", "")))
+        return origin if is_export(text) else None
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
 
@@ -81,7 +85,9 @@ class Matcher:
         self._by_hash = _grouped((entry.sha256, entry) for entry in images)
         self._by_stem = _grouped((_form(entry.stem), entry) for entry in images)
         self._by_name = _grouped((_form(entry.mask_stem), entry) for entry in images)
-        self._by_short = _grouped((_form(one), entry) for entry in images for one in stems(entry.path)[1:])
+        self._by_short = _grouped(
+            (_form(one), entry) for entry in images if not entry.plane for one in stems(entry.path)[1:]
+        )
 
     def pairs(self, masks: Iterable[MaskFile]) -> tuple[list[tuple[ImageEntry, MaskFile]], list[LeftOut]]:
         """Each image with its mask, in the order of the masks, and why the other masks are left out."""
@@ -107,7 +113,7 @@ class Matcher:
         """The images that a mask may be for: one where it is clear."""
         origin, first = origin_of(mask.text), _form(stems(mask.image)[0]) if stems(mask.image) else ""
         if origin is not None:
-            same = self._by_hash.get(origin.sha256, [])
+            same = [one for one in self._by_hash.get(origin.sha256, []) if one.plane == origin.plane]
             named = [entry for entry in same if _form(entry.mask_stem) == first] or same
             return named or [entry for entry in self._by_stem.get(first, []) if _tail(entry.path) == _tail(origin.path)]
         if is_export(mask.text):  # an older export: only its name tells

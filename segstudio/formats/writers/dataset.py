@@ -55,7 +55,7 @@ class Sheet:
     @property
     def image(self) -> str:
         """The name of the image's own file."""
-        return self.stem + PurePosixPath(self.entry.path).suffix
+        return self.stem + (".png" if self.entry.plane else PurePosixPath(self.entry.path).suffix)
 
 
 @dataclass(frozen=True)
@@ -135,13 +135,13 @@ def _write(
         try:
             values, note = values_of(project, entry, what)
         except MaskError as error:
-            return LeftOut(entry.path, error.message)
+            return LeftOut(entry.title, error.message)
         part = layout.part(Sheet(number, entry, values, classes, numbers))
         _write_files(root, part.files)
         found[entry.id] = values if part.held is None else part.held
-        named = said("{path} was exported as {name}: another image has its name.", path=entry.path,
+        named = said("{path} was exported as {name}: another image has its name.", path=entry.title,
                      name=entry.mask_stem) if entry.mask_name else ""  # fmt: skip
-        lost = said("{path}: {what}", path=entry.path, what=part.note) if part.note else ""
+        lost = said("{path}: {what}", path=entry.title, what=part.note) if part.note else ""
         return part.record, [one for one in (note, named, lost) if one]
 
     largest = max(entry.width * entry.height for entry in entries)
@@ -180,9 +180,9 @@ def _compare(layout: Layout, project: Project, expected: Expected, staged: Path)
     pairs, left_out = Matcher(entries, staged).pairs(found.masks)
     ids = {**{number: id for id, number in layout.numbers(project.classes).items()}, **_by_name(project, found)}
     ids[layout.void(project.classes)] = VOID
-    missing = [project.entry(id).path for id in expected.keys() - {entry.id for entry, _ in pairs}
+    missing = [project.entry(id).title for id in expected.keys() - {entry.id for entry, _ in pairs}
                if (expected[id] != VOID).any()]  # fmt: skip
-    different = [entry.path for entry, mask in pairs if not _equal(mask, entry, ids, expected[entry.id])]
+    different = [entry.title for entry, mask in pairs if not _equal(mask, entry, ids, expected[entry.id])]
     if missing or different or left_out:
         name = (missing or different or [left_out[0].path if left_out else ""])[0]
         text = "{name} reads back differently from what was written; nothing was exported."

@@ -52,7 +52,7 @@ def export_masks(project: Project, out: str | Path, what: str = "labels", progre
         try:
             values, note = values_of(project, entry, what)
         except MaskError as error:
-            return LeftOut(entry.path, error.message)
+            return LeftOut(entry.title, error.message)
         write_atomic(goals[entry.id], palette_png.encode(values, palette, origin_text(entry)))
         _verify(goals[entry.id], values, palette)
         return note
@@ -64,7 +64,7 @@ def export_masks(project: Project, out: str | Path, what: str = "labels", progre
     for entry in done:
         if entry.mask_name:
             text = "{path} was exported as {name}.png: another image has its name."
-            notes.append(said(text, path=entry.path, name=entry.mask_stem))
+            notes.append(said(text, path=entry.title, name=entry.mask_stem))
     write_atomic(out / CLASSES_FILE, table)
     files = [goals[entry.id] for entry in done]
     return ExportReport(files, len(files), notes + _earlier(out, files), left_out)

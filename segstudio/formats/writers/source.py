@@ -49,7 +49,7 @@ def _predicted(project: Project, what: str) -> tuple[list[ImageEntry], list[Left
         raise FormatError("Nothing to export: no image is predicted yet.", "Predict the images first.")
     ids = {entry.id for entry in there}
     reason = said("It is not predicted yet.")
-    return there, [LeftOut(entry.path, reason) for entry in project.images if entry.id not in ids]
+    return there, [LeftOut(entry.title, reason) for entry in project.images if entry.id not in ids]
 
 
 def _prediction_path(project: Project, entry: ImageEntry) -> Path:

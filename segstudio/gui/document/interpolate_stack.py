@@ -141,7 +141,7 @@ def _write(project: Project, entry: ImageEntry, values: Values, overwrite: bool,
             return "labelled"
         if np.array_equal(stored.mask.array, values):
             return "nothing"
-        pixels = read_image(project.image_path(entry)).pixels if rule.needs_image else None
+        pixels = read_image(project.image_path(entry), plane=entry.plane).pixels if rule.needs_image else None
         step = paste(
             stored.mask, values, whole(values.shape), writable(project.classes, rule),
             paintable=paintable(project.classes), name=tr("Interpolate"), commit=stored.commit,

@@ -87,7 +87,7 @@ def load_image(
         if stamp is None and (missing := project.check_image(entry)):
             raise ImageError(missing, tr("Put it back, or choose Find moved images... in the menu Image."))
         data = read_packed(path)  # once, for the hash and the pixels
-        notice, image = project.check_image(entry, data) or "", read_image(path, data)
+        notice, image = project.check_image(entry, data) or "", read_image(path, data, entry.plane)
         image.window  # noqa: B018  computed here, off the GUI thread, and kept
         problem = other_shape(entry, path, image.shape)
         if problem:  # also without a mask: what is painted now would be of another size than all else expects

@@ -11,6 +11,7 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -28,9 +29,11 @@ from segstudio.learning.network.interruptible import Stop, never
 from segstudio.learning.network.pixel_limit import LIMIT
 from segstudio.learning.network.predictor import predict_bands
 from segstudio.project.entries import real_place
+from segstudio.project.images.facts import pictures_of, plane_stem, plane_title
 from segstudio.project.images.finding import find_images
+from segstudio.project.images.kinds import stem_of
 from segstudio.project.images.memory import release_memory
-from segstudio.project.images.reading import image_size, map_image
+from segstudio.project.images.reading import image_size, map_image, read_facts
 from segstudio.project.palette_png import read_text
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.storage import file_stamp, make_folder, refuse_foreign, write_atomic, write_error
@@ -60,11 +63,18 @@ class BatchOptions:
 
 @dataclass(frozen=True)
 class _Item:
-    """One image to predict and where its mask goes; ``entry``: of a project's image, whose mask must fit it."""
+    """One image to predict, ``plane`` of a file, and where its mask goes; ``entry``: of a project's image, whose mask
+    must fit it."""
 
     source: Path
     target: Path
     entry: ImageEntry | None = None
+    plane: str = ""
+
+    @property
+    def title(self) -> str:
+        """The image in a sentence."""
+        return plane_title(self.source.name, self.plane)
 
 
 def predict_project(
@@ -80,44 +90,46 @@ def predict_project(
     project = Project.open(folder, write=False)
     run = chosen_run(project, run)
     out = project.predictions_folder / run
-    items = [_Item(project.image_path(entry), out / f"{entry.id}.png", entry) for entry in project.images]
+    items = [_Item(project.image_path(one), out / f"{one.id}.png", one, one.plane) for one in project.images]
     yield from _predict(project, run, items, options or BatchOptions(), stop)
 
 
 def predict_folder(
     folder: Path,
-    images: Path | Sequence[Path],
+    images: Path | Sequence[Path] | None,
     out: Path,
     run: str | None = None,
     options: BatchOptions | None = None,
     stop: Stop = never,
 ) -> Iterator[Event]:
-    """Predict images (a folder, or paths) with a run of the project to ``out/<stem>.png``, ``classes.json`` beside.
+    """Predict images (a folder, or paths; ``None``: those of the project) with a run of the project to
+    ``out/<stem>.png``, ``classes.json`` beside.
 
-    Equal stems get ``_2``, ``_3`` and a Notice. Files of an earlier pass are replaced, others never. Otherwise as
+    A file of several planes is predicted plane by plane, named as in exports (``<stem>_z012.png``). Equal stems get ``_2``, ``_3`` and a Notice. Files of an earlier pass are replaced, others never. Otherwise as
     ``predict_project``; ImageError without any image.
     """
     options = options or BatchOptions()
     project = Project.open(folder, write=False)
     run = chosen_run(project, run)
-    paths = find_images(images) if isinstance(images, Path) else list(images)
-    if not paths:
-        hint = "Choose a folder of PNG, JPEG, BMP or TIFF images."
-        raise ImageError("There is no image in {images}.", hint, images=images)
+    pictures = _pictures(project, images)
+    if not pictures:
+        raise ImageError("There is no image in {images}.", "Choose a folder with images.", images=images or folder)
     if out.resolve() == (project.folder / "masks").resolve():
         raise LearningError("Predictions are never written over the project's masks.", "Choose another folder.")
     items: list[_Item] = []
     taken: set[str] = set()
-    own = {real_place(project.image_path(entry)): entry.mask_stem for entry in project.images}  # one name everywhere
-    for path in paths:
-        stem = own.get(real_place(path), path.stem)
-        item, number = _Item(path, out / f"{stem}.png"), 1
+    own = {(real_place(project.image_path(one)), one.plane): one.mask_stem for one in project.images}  # as everywhere
+    real = cache(real_place)
+    for path, plane in pictures:
+        plain = plane_stem(stem_of(path.name), plane)
+        stem = own.get((real(path), plane), plain)
+        item, number = _Item(path, out / f"{stem}.png", plane=plane), 1
         while not taken.isdisjoint(_names(item, options)):
             number += 1
-            item = _Item(path, out / f"{stem}_{number}.png")
-        if item.target.stem != path.stem:
+            item = replace(item, target=out / f"{stem}_{number}.png")
+        if item.target.stem != plain:
             sentence = "Another file is called {stem} too: {path} becomes {new}"
-            yield Notice(said(sentence, stem=path.stem, path=path, new=item.target.name))
+            yield Notice(said(sentence, stem=plain, path=plane_title(str(path), plane), new=item.target.name))
         taken.update(_names(item, options))
         items.append(item)
     if any(item.source.resolve() == item.target.resolve() for item in items):
@@ -135,6 +147,19 @@ def predict_folder(
     )
     yield from _predict(project, run, items, options, stop)
     write_atomic(out / "classes.json", table)
+
+
+def _pictures(project: Project, images: Path | Sequence[Path] | None) -> list[tuple[Path, str]]:
+    """The files with each plane in them; a file that cannot be read is one, so that who predicts it says why."""
+    if images is None:
+        return [(project.image_path(one), one.plane) for one in project.images]
+    found = []
+    for path in find_images(images) if isinstance(images, Path) else images:
+        planes = [""]
+        with suppress(ImageError):
+            planes = pictures_of(read_facts(path), project.channels == "apart")
+        found += [(path, plane) for plane in planes]
+    return found
 
 
 def _names(item: _Item, options: BatchOptions) -> set[str]:
@@ -166,7 +191,7 @@ def _predict(project: Project, run: str, items: Sequence[_Item], options: BatchO
         yield Notice(network.told)
     yield from _look(project, network, items, options, stop)
     if options.fit:
-        network = yield from fitted_to(network, [Candidate(item.source) for item in items], stop)
+        network = yield from fitted_to(network, [Candidate(item.source, plane=item.plane) for item in items], stop)
     network = in_engine(network, project, options.engine, set_threads(options.threads))
     if options.engine == "onnx":
         yield Notice(ROUNDED)
@@ -192,7 +217,7 @@ def _predict(project: Project, run: str, items: Sequence[_Item], options: BatchO
                     yield Notice(short)
         except ImageError as error:
             problem = error.message
-            yield Notice(said("{image} is left out: {reason}", image=item.source.name, reason=error.message), True)
+            yield Notice(said("{image} is left out: {reason}", image=item.title, reason=error.message), True)
         left = time_left.done(item, new)
         yield ImagePredicted(item.entry.id if item.entry else "", run, number + 1, len(items), left, new, problem)
         yield Progress(TASK, number + 1, len(items), left)
@@ -210,10 +235,13 @@ def _look(
             return _up_to_date(item.target, _made_of(item.source, network.digest, options), options)
         return True  # it is named when it is predicted
 
-    own = {one.path: one for one in of_project(project, network.made.info, None if options.fit else network.fit)}
-    learnt = {project.image_path(entry) for entry in project.images} - own.keys()
-    owed = [item.source for item in items if options.again or options.fit or not up_to_date(item)]
-    images = [own.get(path, Candidate(path)) for path in owed if path not in learnt]
+    own = {
+        (one.path, one.plane): one
+        for one in of_project(project, network.made.info, None if options.fit else network.fit)
+    }
+    learnt = {(project.image_path(entry), entry.plane) for entry in project.images} - own.keys()
+    owed = [(item.source, item.plane) for item in items if options.again or options.fit or not up_to_date(item)]
+    images = [own.get(one, Candidate(one[0], plane=one[1])) for one in owed if one not in learnt]
     found = yield from look_at(network.made, images, len(owed), network.device, stop)
     if found.text:
         yield found
@@ -254,7 +282,7 @@ def confidence_file(target: Path) -> Path:
 def _predict_one(
     network: LoadedModel, project: Project, item: _Item, made_of: str, options: BatchOptions, stop: Stop
 ) -> None:
-    image = map_image(item.source)
+    image = map_image(item.source, item.plane)
 
     def read(rect: Rect) -> NDArray[np.float32]:
         pixels = image.model_input(rect)
@@ -280,8 +308,8 @@ class _TimeLeft:
 
     def __init__(self, items: Sequence[_Item]) -> None:
         self._began = time.monotonic()
-        self._pixels = {item.source: _pixels(item.source) for item in items}
-        self._left = sum(self._pixels.values())
+        self._pixels = {path: _pixels(path) for path in {item.source for item in items}}  # of each plane
+        self._left = sum(self._pixels[item.source] for item in items)
         self._done, self._spent = 0, 0.0
 
     def done(self, item: _Item, new: bool) -> float | None:

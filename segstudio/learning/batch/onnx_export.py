@@ -184,7 +184,7 @@ def _some_images(project: Project, net: Network) -> list[NDArray[np.float32]]:
     found: list[NDArray[np.float32]] = []
     for entry in project.images:
         try:
-            image = map_image(project.image_path(entry))
+            image = map_image(project.image_path(entry), entry.plane)
         except ImageError:
             continue
         pixels = image.model_input(Rect(0, 0, SIDE, SIDE).clip(image.shape))

@@ -38,7 +38,7 @@ class Pixels:
         """The image. Raises ImageError: it cannot be read, or has another size than when it was added."""
         image = self._images.get(entry.id)
         if image is None:
-            image = read_image(self.project.image_path(entry))
+            image = read_image(self.project.image_path(entry), plane=entry.plane)
             changed = self.project.check_image(entry)
             if changed and image.shape != entry.shape:
                 raise ImageError(self.project.size_problem(entry) or changed)

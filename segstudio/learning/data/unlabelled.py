@@ -110,7 +110,7 @@ class UnlabelledPatches:
 
     def _read(self, entry: ImageEntry) -> ImageData | UserError:
         try:
-            image = read_image(self._project.image_path(entry))
+            image = read_image(self._project.image_path(entry), plane=entry.plane)
         except UserError as error:
             return error
         _ = image.window  # reads all pixels, here instead of when drawing

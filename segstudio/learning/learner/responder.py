@@ -250,7 +250,8 @@ class Responder:
         """The image, kept until another one is asked for. Raises ImageError, ProjectError."""
         if self._image is None or self._image[0] != (project, image_id):
             opened = Project.open(project, write=False)
-            image = read_image(opened.image_path(opened.entry(image_id)))
+            entry = opened.entry(image_id)
+            image = read_image(opened.image_path(entry), plane=entry.plane)
             self._image = ((project, image_id), image)
         return self._image[1]
 

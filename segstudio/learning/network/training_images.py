@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +25,9 @@ from segstudio.project.project import Project
 MEAN, VARIANCE, DESCRIPTORS, LOOKS = ".mean", ".var", "descriptors", "looks"
 
 
-def read_squares(path: Path) -> Floats:
-    """The ``squares`` of an image file. Raises ImageError."""
-    image = map_image(path)
+def read_squares(path: Path, plane: str = "") -> Floats:
+    """The ``squares`` of a plane of an image file. Raises ImageError."""
+    image = map_image(path, plane)
 
     def read(rect: Rect) -> Floats:
         pixels = image.model_input(rect)
@@ -44,16 +44,18 @@ def training_images(project: Project, info: RunInfo, net: Network, device: Devic
     kept = read_source(project.folder, info)
     if kept is not None and {f"{name}{key}" for name in layers for key in (MEAN, VARIANCE)} <= kept.keys():
         return _source(kept, layers)
-    paths = [project.image_path(entry) for entry in project.images if entry.id in info.known]
-    return measured_images(paths, net, device, stop) if layers else None
+    images = [(project.image_path(entry), entry.plane) for entry in project.images if entry.id in info.known]
+    return measured_images(images, net, device, stop) if layers else None
 
 
-def measured_images(paths: list[Path], net: Network, device: Device, stop: Stop = never) -> Source | None:
-    """Of some of the images, spread over all; those that cannot be read are passed over. ``None``: too few."""
+def measured_images(
+    images: Sequence[tuple[Path, str]], net: Network, device: Device, stop: Stop = never
+) -> Source | None:
+    """Of some of the images (file and plane), spread over all; those that cannot be read are passed over. ``None``: too few."""
     found = []
-    for number in spread_over(len(paths)):
+    for number in spread_over(len(images)):
         try:
-            found.append(read_squares(paths[number]))
+            found.append(read_squares(*images[number]))
         except ImageError:
             continue
     return source_of(net, found, device.torch, stop) if len(found) >= FEWEST else None

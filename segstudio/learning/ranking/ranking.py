@@ -27,6 +27,7 @@ from segstudio.learning.network.image_batch import as_batch, inference_context
 from segstudio.learning.network.live_network import NetworkInUse
 from segstudio.learning.plan.acquisition import ClassEntropy, Floats, Part, stratified
 from segstudio.models.contract import Network
+from segstudio.project.entries import ImageEntry
 from segstudio.project.images.reading import ImageData, read_image
 from segstudio.project.project import Project
 from segstudio.project.storage import FileStamp, file_stamp
@@ -93,7 +94,7 @@ class Ranking:
             if image_id not in known:
                 continue
             try:
-                found = yield from self._rank(request.project, image_id, project.image_path(known[image_id]))
+                found = yield from self._rank(request.project, known[image_id], project.image_path(known[image_id]))
             except UserError:
                 continue  # its row in the list says that it cannot be read
             if found is None:
@@ -104,21 +105,21 @@ class Ranking:
             yield
         self._send(RankingDone(request.generation, ranked))
 
-    def _rank(self, folder: Path, image_id: str, path: Path) -> Generator[None, None, tuple[Result, Key] | None]:
+    def _rank(self, folder: Path, entry: ImageEntry, path: Path) -> Generator[None, None, tuple[Result, Key] | None]:
         """The result for one image, and which model it is of; ``None``: there is no model."""
         used = self._used(folder)
         if used is None:
             return None
-        stamp, cached = file_stamp(path), self._cache.get(image_id)
+        stamp, cached = file_stamp(path), self._cache.get(entry.id)
         if cached is not None and cached[:2] == (stamp, (used.run, used.step)):
             return cached[2], cached[1]
-        image = read_image(path)
+        image = read_image(path, plane=entry.plane)
         yield
         used = self._used(folder)  # a training may have ended meanwhile
         if used is None:
             return None
         found, key = (yield from _examine(image, used)), (used.run, used.step)
-        self._cache[image_id] = stamp, key, found
+        self._cache[entry.id] = stamp, key, found
         return found, key
 
     def _used(self, folder: Path) -> NetworkInUse | None:

@@ -46,9 +46,7 @@ class Facts:
     width: int
     height: int
     planes: tuple[Axis, ...] = ()  # the axes that choose a plane, slowest first; none: the file is one picture
-    channels: Axis = Axis(
-        "S", 1
-    )  # samples of one pixel: "S" grey (1) or RGB (3), "C" channels with no colour of theirs
+    channels: Axis = Axis("S", 1)  # of one pixel: "S" grey (1) or RGB (3), "C" channels with no colour of theirs
     bits: int = 8  # that a value of the file can have
     photometric: str = "black is zero"
     orientation: str = "upright"
@@ -108,9 +106,19 @@ def planes_of(axes: tuple[Axis, ...]) -> list[str]:
     return ["".join(f"{axis.letter}{at}" for axis, at in zip(axes, step, strict=True)) for step in steps]
 
 
+def pictures_of(facts: Facts, apart: bool) -> list[str]:
+    """The addresses of the images that a file holds: its planes, with each channel by itself where they are ``apart``;
+    one empty text for a file that is one picture."""
+    planes = planes_of(facts.planes)
+    if apart and facts.channels.letter == "C":
+        return [f"{plane}C{channel}" for plane in planes for channel in range(facts.channels.size)]
+    return planes if len(planes) > 1 else [""]
+
+
 def is_plane(text: str) -> bool:
-    """Whether ``text`` can be an address; the empty one is that of a file with one plane."""
-    return _ADDRESS.fullmatch(text) is not None
+    """Whether ``text`` can be an address, written the one way; the empty one is that of a file with one plane."""
+    steps = plane_steps(text) if _ADDRESS.fullmatch(text) else {}
+    return text == "".join(f"{letter}{at}" for letter, at in steps.items())
 
 
 def plane_steps(plane: str) -> dict[str, int]:
@@ -121,6 +129,16 @@ def plane_steps(plane: str) -> dict[str, int]:
 def plane_words(plane: str) -> str:
     """An address as people say it, counted from 1: "t 1, z 12"."""
     return ", ".join(f"{letter.lower()} {at + 1}" for letter, at in plane_steps(plane).items())
+
+
+def plane_title(name: str, plane: str) -> str:
+    """A file and a plane in it, as people say it: "scan.tif, z 12"."""
+    return f"{name}, {plane_words(plane)}" if plane else name
+
+
+def plane_stem(stem: str, plane: str) -> str:
+    """The name for files of a plane, counted from 1, in an order that any program shows: "scan_t001_z012"."""
+    return "_".join((stem, *(f"{letter.lower()}{at + 1:03}" for letter, at in plane_steps(plane).items())))
 
 
 def plane_index(facts: Facts, plane: str, path: Path) -> tuple[tuple[int, ...], int | None]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from segstudio.errors import ImageError, said
@@ -100,6 +100,13 @@ def kind_named(name: str) -> Kind | None:
     name = name.lower()
     fitting = [(len(end), kind) for kind in KINDS for end in kind.suffixes if name.endswith(end)]
     return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
+
+
+def stem_of(name: str) -> str:
+    """A file's name without its suffix: all of ".nii.gz"; digits behind a dot belong to the name ("1.2.840.5")."""
+    kind, low = kind_named(name), name.lower()
+    end = max((end for end in kind.suffixes if low.endswith(end)), key=len) if kind else PurePosixPath(name).suffix
+    return name if end[1:].isdigit() or len(end) == len(name) else name[: len(name) - len(end)]
 
 
 def open_file(path: Path, file: BinaryIO) -> ImageFile:

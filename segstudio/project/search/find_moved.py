@@ -11,8 +11,15 @@ from pathlib import Path
 
 from segstudio.errors import ImageError, said
 from segstudio.labels.steps import Progress, silent
-from segstudio.project.adding import moved_images, moved_sentence
-from segstudio.project.entries import ImageEntry, moved_to, path_is_sound, real_place, relative_path
+from segstudio.project.entries import (
+    ImageEntry,
+    moved_images,
+    moved_sentence,
+    moved_to,
+    path_is_sound,
+    real_place,
+    relative_path,
+)
 from segstudio.project.images.finding import find_images
 from segstudio.project.parallel import in_threads
 from segstudio.project.project import Project
@@ -48,8 +55,9 @@ def look_for(project: Project, folder: Path, progress: Progress = silent) -> Fou
     """
     if not folder.is_dir():
         raise ImageError("There is no folder {folder}.", "Check the path.", folder=folder)
-    problems = in_threads(project.check_image, project.images, 1, progress)
-    lost = {entry.id: reason for entry, reason in zip(project.images, problems, strict=True) if reason is not None}
+    by_file = {(entry.path, entry.sha256): entry for entry in project.images}  # one for all planes of a file
+    problems = dict(zip(by_file, in_threads(project.check_image, list(by_file.values()), 1, progress), strict=True))
+    lost = {entry.id: reason for entry in project.images if (reason := problems[entry.path, entry.sha256]) is not None}
     if not lost:
         return Found((), ())
     taken = {real_place(project.image_path(entry)) for entry in project.images if entry.id not in lost}
@@ -59,7 +67,7 @@ def look_for(project: Project, folder: Path, progress: Progress = silent) -> Fou
     answers = in_threads(partial(_hash_of, wanted), files, 1, progress)
     hashes = {path: answer for path, answer in zip(files, answers, strict=True) if not isinstance(answer, Exception)}
     found = moved_images({path: text for path, text in hashes.items() if text}, images, lambda _entry: True)
-    places = {entry.id: path for path, entry in found.items()}
+    places = {entry.id: path for path, planes in found.items() for entry in planes}
     return Found(
         tuple(
             (one, moved_to(one, relative_path(places[one.id], project.folder))) for one in images if one.id in places

@@ -123,14 +123,14 @@ def compare(project: Project, progress: Progress = silent) -> NearCopies:
 def _small(project: Project, entry: ImageEntry) -> Small | str:
     """The small picture of an image; a sentence where there is none."""
     try:
-        shown = thumbnail(project.image_path(entry), 2 * SIDE)
+        shown = thumbnail(project.image_path(entry), 2 * SIDE, entry.plane)
     except ImageError as error:
         return error.message
     grey = cv2.resize(shown.astype(np.float32).mean(axis=2), (SIDE, SIDE), interpolation=cv2.INTER_AREA)
     grey -= cv2.GaussianBlur(grey, (0, 0), SIDE / 8)
     contrast = float(_middle(grey).std())
     if contrast < 1e-3:
-        return said("{path} shows nothing that can be compared.", path=entry.path)
+        return said("{path} shows nothing that can be compared.", path=entry.title)
     small: Small = (grey * (_CONTRAST / contrast)).clip(-60000, 60000).astype(np.float16)
     return small
 

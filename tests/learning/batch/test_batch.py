@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image
 
 from segstudio.errors import Cancelled, ImageError, LearningError, WeightsError, WriteError
@@ -85,6 +86,29 @@ def test_folder_is_predicted_with_stems_kept_and_classes_beside(trained: Path, t
     notices = [e.text for e in events if isinstance(e, Notice)]
     assert any("b_2" in text for text in notices) and any("broken.png is left out" in text for text in notices)
     assert any("device.png is left out" in text for text in notices)
+
+
+def test_every_plane_of_a_file_is_predicted_by_itself(trained: Path, tmp_path: Path) -> None:
+    images, out = tmp_path / "new", tmp_path / "out"
+    images.mkdir()
+    planes = np.random.default_rng(0).integers(0, 255, (3, 40, 50), np.uint8)
+    tifffile.imwrite(images / "scan.tif", planes, imagej=True, metadata={"axes": "ZYX"})
+    events = list(predict_folder(trained, images, out, options=CPU))
+    assert sorted(p.stem for p in out.glob("*.png")) == ["scan_z001", "scan_z002", "scan_z003"]
+    assert [e.total for e in events if isinstance(e, ImagePredicted)] == [3] * 3
+    assert not any(isinstance(e, Notice) and "becomes" in e.text for e in events)
+    for number, plane in enumerate(planes, 1):
+        Image.fromarray(plane).save(images / f"single_{number}.png")
+    list(predict_folder(trained, images, tmp_path / "both", options=CPU))
+    for number in (1, 2, 3):
+        one, same = (decode(tmp_path / "both" / f"{n}{number}.png").array for n in ("scan_z00", "single_"))
+        assert np.array_equal(one, same)
+    with Project.open(trained) as project:
+        project.add_images([images / "scan.tif"])
+        project.remove_image(project.images[-1].id)
+    list(predict_folder(trained, None, tmp_path / "own", options=CPU))
+    names = ["im0", "im1", "im2", "scan_z001", "scan_z002"]
+    assert sorted(p.stem for p in (tmp_path / "own").glob("*.png")) == names
 
 
 def test_same_result_whole_or_from_the_folder(trained: Path, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from segstudio.gui.look.models import Index, rows_replaced
 from segstudio.gui.look.words import tr
 from segstudio.gui.panels.images.orders import STATE_TITLES, UNKNOWN, ImageFacts, ListFilter, place
 from segstudio.gui.panels.images.thumbnails import PIXELS, ThumbnailRequest, Thumbnails, blend, mask_colors, miniature
+from segstudio.project.images.facts import plane_words
 from segstudio.project.images.finding import natural_key
 from segstudio.project.project import ImageEntry
 
@@ -80,7 +81,7 @@ class ImageModel(QAbstractListModel):
         images = sorted(project.images, key=lambda entry: natural_key(entry.path)) if project is not None else []
         before, self._entries = self._entries, {entry.id: entry for entry in images}
         for image_id, entry in self._entries.items():
-            if image_id in before and before[image_id].path != entry.path:
+            if image_id in before and place_of(before[image_id]) != place_of(entry):
                 self.thumbnails.mark_stale(image_id)
                 self._learn(image_id)
         self._facts = {key: value for key, value in self._facts.items() if key in self._entries}
@@ -219,7 +220,9 @@ class ImageModel(QAbstractListModel):
             return
         mask_file, small = self._drawn(entry, project.mask_path(entry)), made.small if made is not None else None
         image = project.image_path(entry)
-        self.thumbnails.ask(ThumbnailRequest(entry.id, image, mask_file, self._colors, base, small, entry.shape))
+        self.thumbnails.ask(
+            ThumbnailRequest(entry.id, image, mask_file, self._colors, base, small, entry.plane, entry.shape)
+        )
 
     def _is_open(self, image_id: str) -> bool:
         entry = self._document.entry
@@ -279,14 +282,20 @@ class ImageModel(QAbstractListModel):
         return None
 
 
+def place_of(entry: ImageEntry) -> tuple[str, str]:
+    """The file and the plane in it."""
+    return entry.path, entry.plane
+
+
 def name_of(entry: ImageEntry) -> str:
-    """The file's name without its folder."""
-    return entry.path.rsplit("/", 1)[-1]
+    """The file's name without its folder, and the plane in it: "scan.tif  z 12"."""
+    name = entry.path.rsplit("/", 1)[-1]
+    return f"{name}  {plane_words(entry.plane)}" if entry.plane else name
 
 
 def in_words(entry: ImageEntry, facts: ImageFacts | None) -> str:
     """One image in words: name, share, state, split."""
-    lines = [entry.path, f"{entry.width} \N{MULTIPLICATION SIGN} {entry.height} px"]
+    lines = [entry.title, f"{entry.width} \N{MULTIPLICATION SIGN} {entry.height} px"]
     if facts is not None:
         state = tr(STATE_TITLES[facts.state]).lower() if facts.state else ""
         lines.append(tr("{share} labelled, {state}", share=words.percent(facts.share), state=state))

@@ -61,6 +61,7 @@ class ThumbnailRequest:
     colors: NDArray[np.uint8]  # of ``mask_colors``
     base: NDArray[np.uint8] | None = None
     small: SmallMask | None = None
+    plane: str = ""  # of the file
     shape: tuple[int, int] | None = None  # of the image: a mask of another size is not decoded
 
 
@@ -89,7 +90,7 @@ def blend(base: NDArray[np.uint8], mask: NDArray[np.uint8], colors: NDArray[np.u
 
 def render(request: ThumbnailRequest) -> Rendered:
     """The picture of one image; without its mask if that cannot be read."""
-    base = thumbnail(request.image, PIXELS) if request.base is None else request.base
+    base = thumbnail(request.image, PIXELS, request.plane) if request.base is None else request.base
     small = _small(request, base.shape)
     return Rendered(base, base if small is None else blend(base, small.mask, request.colors), small)
 

@@ -1,0 +1,155 @@
+"""A file of several planes is several images of the project: added, named, moved, kept and refused as such."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tifffile
+
+from segstudio.errors import ProjectError
+from segstudio.gui.files.load_image import load_image
+from segstudio.labels.classes import ClassTable
+from segstudio.learning.data.project_pixels import Pixels
+from segstudio.project import file_facts, migrations
+from segstudio.project.entries import ImageEntry, entry_from_json
+from segstudio.project.images.reading import read_image, thumbnail
+from segstudio.project.project import Project
+from segstudio.project.search.find_moved import look_for, put_moved
+from segstudio.project.splits import choose_splits
+
+ENTRY = ImageEntry("a", "a.tif", 4, 3, 10, "0" * 64)
+CELLS = ClassTable.from_names(["cell"])
+
+
+def stack(path: Path, shape: tuple[int, ...] = (3, 6, 8), axes: str = "ZYX", seed: int = 0) -> Path:
+    """An ImageJ TIFF."""
+    values = np.random.default_rng(seed).integers(0, 1 << 16, shape, np.uint16)
+    tifffile.imwrite(path, values, imagej=True, metadata={"axes": axes})
+    return path
+
+
+def project_of(folder: Path, *images: Path, **options: str) -> Project:
+    return Project.create(folder / "P.segstudio", None, CELLS, images, **options)
+
+
+def test_each_plane_of_a_file_is_an_image_of_one_stack_and_group(tmp_path: Path) -> None:
+    with project_of(tmp_path, stack(tmp_path / "scan.tif", (2, 3, 6, 8), "TZYX")) as project:
+        assert [one.plane for one in project.images] == ["T0Z0", "T0Z1", "T0Z2", "T1Z0", "T1Z1", "T1Z2"]
+        assert {one.stack for one in project.images} == {one.group for one in project.images} == {"scan"}
+        assert [one.mask_stem for one in project.images][:2] == ["scan_t001_z001", "scan_t001_z002"]
+        assert len({one.id for one in project.images}) == 6
+        assert project.added.notes == "scan.tif is a stack of 6 images."
+        assert project.images[4].title == "../scan.tif, t 2, z 2"
+    with Project.open(tmp_path / "P.segstudio") as again:
+        assert again.images == project.images
+
+
+def test_two_files_of_one_name_are_two_stacks(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    one, other = stack(tmp_path / "scan.tif"), stack(tmp_path / "b" / "scan.tif", seed=1)
+    with project_of(tmp_path, one, other) as project:
+        assert [e.stack for e in project.images] == ["scan"] * 3 + ["scan_2"] * 3
+        assert len({e.mask_stem for e in project.images}) == 6
+
+
+@pytest.mark.parametrize("plane", ["z0", "Z", "Z01", "Z0Z1", "../Z0", 7, "Z" + "1" * 12])
+def test_a_plane_that_is_no_address_is_refused(plane: object) -> None:
+    with pytest.raises(ProjectError):
+        entry_from_json(ENTRY.to_json() | {"plane": plane})
+
+
+def test_only_a_project_with_planes_is_refused_by_older_programs(tmp_path: Path) -> None:
+    with project_of(tmp_path, stack(tmp_path / "scan.tif")) as project:
+        assert json.loads((project.folder / "project.json").read_text())["schema"] == migrations.WITH_PLANES
+        for entry in project.images:
+            project.remove_image(entry.id)
+        assert json.loads((project.folder / "project.json").read_text())["schema"] == migrations.SCHEMA
+
+
+def test_channels_are_one_image_until_they_are_chosen_apart(tmp_path: Path) -> None:
+    file = stack(tmp_path / "scan.tif", (3, 2, 6, 8), "ZCYX")
+    with project_of(tmp_path, file) as project:
+        assert [one.plane for one in project.images] == ["Z0", "Z1", "Z2"]
+        assert project.added.channels == (file,)
+    with project_of(tmp_path / "b", file, channels="apart") as project:
+        assert [one.plane for one in project.images] == ["Z0C0", "Z0C1", "Z1C0", "Z1C1", "Z2C0", "Z2C1"]
+        assert project.added.channels == ()
+
+
+def test_what_of_a_file_is_not_shown_is_said(tmp_path: Path) -> None:
+    with project_of(tmp_path, stack(tmp_path / "scan.tif", (5, 6, 8), "CYX")) as project:
+        assert [one.plane for one in project.images] == [""]
+        assert "scan.tif: The first 3 of 5 channels are shown together." in project.added.notes
+
+
+def test_a_file_is_there_once_and_a_plane_that_was_removed_comes_back(tmp_path: Path) -> None:
+    file = stack(tmp_path / "scan.tif")
+    with project_of(tmp_path, file) as project:
+        assert project.add_images([file]).skipped[0][1] == "The image is already in the project."
+        project.remove_image(project.images[1].id)
+        report = project.add_images([file], copy=True)
+        assert [(one.plane, one.stack) for one in report.added] == [("Z1", "scan")]
+        assert not (project.folder / "images").exists()
+
+
+def test_a_file_that_moved_keeps_the_labels_of_all_its_planes(tmp_path: Path) -> None:
+    file, copy = stack(tmp_path / "scan.tif"), tmp_path / "b" / "other.tif"
+    copy.parent.mkdir()
+    with project_of(tmp_path, file) as project:
+        before = project.images
+        shutil.move(file, copy)
+        report = project.add_images([copy])
+        assert not report.added and len(report.moved) == 3
+        assert [(one.id, one.plane, one.mask_stem) for one in project.images] == [
+            (one.id, one.plane, one.mask_stem) for one in before
+        ]
+        shutil.move(copy, file)
+        found = look_for(project, tmp_path)
+        assert len(found.moved) == 3 and not found.missing
+        put_moved(project, found)
+        assert project.images == before
+
+
+def test_a_copy_of_a_stack_is_told_once_and_shares_its_split(tmp_path: Path) -> None:
+    file = stack(tmp_path / "scan.tif")
+    shutil.copy(file, tmp_path / "twin.tif")
+    with project_of(tmp_path, file, tmp_path / "twin.tif") as project:
+        assert project.added.copies == (("../twin.tif", "../scan.tif"),)
+        splits = choose_splits(list(project.images), {one.id: frozenset([1]) for one in project.images}, 3)
+        assert set(splits.values()) == {"train"}
+
+
+def test_a_file_is_hashed_once_for_all_its_planes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with project_of(tmp_path, stack(tmp_path / "scan.tif")) as project:
+        calls = []
+        real = file_facts.file_hash
+        monkeypatch.setattr(file_facts, "file_hash", lambda *args: calls.append(args) or real(*args))
+        assert [project.check_image(one) for one in project.images] == [None] * 3
+        assert len(calls) == 1
+        stack(tmp_path / "scan.tif", seed=5)
+        assert all("was changed" in str(project.check_image(one)) for one in project.images)
+
+
+def test_a_plane_keeps_its_address_when_other_facts_change(tmp_path: Path) -> None:
+    with project_of(tmp_path, stack(tmp_path / "scan.tif")) as project:
+        project.update_entries([replace(one, flag=True) for one in project.images])
+        project.save()
+    with Project.open(project.folder, write=False) as again:
+        assert [(one.plane, one.flag) for one in again.images] == [("Z0", True), ("Z1", True), ("Z2", True)]
+
+
+def test_whoever_reads_an_image_gets_its_own_plane(tmp_path: Path) -> None:
+    file = stack(tmp_path / "scan.tif", (3, 6, 8), "ZYX")
+    planes = tifffile.imread(file)
+    with project_of(tmp_path, file) as project:
+        for entry, plane in zip(project.images, planes, strict=True):
+            assert np.array_equal(load_image(project, entry, None, True)[0].image.pixels, plane)
+            assert np.array_equal(Pixels(project).image(entry).pixels, plane)
+            shown = read_image(file, plane=entry.plane).display()
+            assert np.array_equal(thumbnail(file, 8, entry.plane), shown)
+        assert len({str(thumbnail(file, 8, entry.plane)) for entry in project.images}) == 3
