@@ -33,7 +33,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "models": {"choices", "labels"},
     # learning.messages is the one file of its folder: what window, command line and learner say to each other.
     "learning": {"labels", "scores"},
-    "learning.runs": {"choices", "labels", "project", "scores", "learning"},
+    "learning.runs": {"choices", "labels", "project", "project.images", "scores", "learning"},
     "learning.data": {"labels", "project", "project.images", "scores", "learning", "learning.runs"},
     "learning.plan": {"choices", "scores", "learning", "learning.data"},
     "learning.network": {"choices", "labels", "project", "project.images", "scores", "models", "learning"}
@@ -57,7 +57,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "learning.batch": {"choices", "labels", "project", "project.images", "models", "learning"}
     | {"learning.runs", "learning.data", "learning.network", "learning.instant"},
     "learning.process": {"learning"},
-    "learning.learner": {"labels", "project", "project.images", "models", "learning", "learning.network"}
+    "learning.learner": {
+        "labels",
+        "project",
+        "project.images",
+        "models",
+        "learning",
+        "learning.runs",
+        "learning.network",
+    }
     | {"learning.training", "learning.pretraining", "learning.instant", "learning.ranking", "learning.batch"}
     | {"learning.process"},
     "gui.look": {"scores", "learning"},

@@ -34,6 +34,7 @@ from segstudio.project.images.facts import Facts, pictures_of, plane_stem
 from segstudio.project.images.finding import find_images
 from segstudio.project.images.kinds import stem_of
 from segstudio.project.images.reading import read_facts
+from segstudio.project.images.stacks import ranges_of
 from segstudio.project.storage import TEMP_PREFIX, file_hash, write_error
 from segstudio.regular_file import IMAGE, open_regular
 
@@ -135,6 +136,7 @@ class ImageAdder:
         self._stacks = {text for entry in self._images for text in (entry.stack, entry.group)}
         self._channels = channels
         self._position: dict[str, float] = {}  # of images of a series
+        self._facts: dict[Path, Facts] = {}  # of files with new images
         self._copied: list[Path] = []
         self._moved: dict[str, tuple[ImageEntry, ImageEntry]] = {}  # by the id of a new image: the lost one it is
         self._left: list[tuple[Path, str]] = []
@@ -192,7 +194,7 @@ class ImageAdder:
                 if image.plane in planes:
                     entry = planes[image.plane]
                     self._moved[entry.id] = image, moved_to(image, entry.path)
-        added = self._in_order([entry for entries in sources.values() for entry in entries])
+        added = self._with_ranges(self._in_order([entry for entries in sources.values() for entry in entries]))
         stacks = tuple((path, len(entries)) for path, entries in sources.items() if len(entries) > 1)
         return AddReport(tuple(added), tuple(skipped), (), (), stacks, tuple(self._left), tuple(self._unchosen))
 
@@ -201,6 +203,16 @@ class ImageAdder:
         first: dict[str, int] = {}
         places = {entry.id: first.setdefault(entry.stack or entry.id, at) for at, entry in enumerate(entries)}
         return sorted(entries, key=lambda entry: (places[entry.id], self._position.get(entry.id, 0.0)))
+
+    def _with_ranges(self, entries: list[ImageEntry]) -> list[ImageEntry]:
+        """With the values that the images of a stack share: those of its images that are there, else their own."""
+        there = {entry.stack: entry.values for entry in self._images if entry.stack}
+        ranges = ranges_of(self._facts, self._channels == "apart")
+        found = {self._key(path): values for path, values in ranges.items()}
+        return [
+            replace(entry, values=there.get(entry.stack, found.get(self._key(self._folder / entry.path))))
+            for entry in entries
+        ]
 
     def _entries(self, path: Path) -> list[ImageEntry]:
         """Of each plane of a file that is not there yet."""
@@ -221,6 +233,7 @@ class ImageAdder:
         if not planes:
             raise ImageError(_THERE)
         stack = self._stack(path, facts, planes)
+        self._facts[place] = facts
         way, stem = relative_path(place, self._folder), stem_of(path.name)
         entries = []
         for plane in planes:

@@ -17,6 +17,7 @@ from segstudio.errors import ImageError, MaskError, ProjectError
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.project.entries import ImageEntry
 from segstudio.project.file_facts import FileFacts, other_shape
+from segstudio.project.images.reading import Picture
 from segstudio.project.splits import choose_splits
 
 
@@ -135,3 +136,9 @@ class Contents:
         if found:
             self.update_entries(found)
         return found
+
+
+def picture_of(project: Contents, entry: ImageEntry) -> Picture:
+    """Where the pixels of a project's image come from. Whoever reads one asks here, so that window, training,
+    prediction and export see the same numbers."""
+    return Picture(project.image_path(entry), entry.plane, entry.values)

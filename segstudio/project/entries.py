@@ -22,6 +22,7 @@ from segstudio.errors import ProjectError, said
 from segstudio.project.images.facts import is_plane, plane_stem, plane_title
 from segstudio.project.images.kinds import stem_of
 from segstudio.project.images.png import MAX_PIXELS
+from segstudio.project.images.ranges import Range, is_range
 from segstudio.regular_file import IMAGE
 
 IsLost = Callable[["ImageEntry"], bool]  # whether the file is not there any more, or is another one
@@ -41,7 +42,8 @@ class ImageEntry:
     images that belong together (one sample, one patient) and share a split; ``split``: "", "train", "val" or "test".
     ``mask_name``: the stem of its mask in exports where that is not its own, because another image had it first.
     ``plane``: its address in the file ("T0Z11"; empty: the file is one picture). Images with the same ``stack`` are the
-    planes of one stack, in the order of the list.
+    planes of one stack, in the order of the list. ``values``: what of it is learnt from as 0 and as 1, where that is
+    shared with other images (``images.ranges``); ``None``: by itself.
     """
 
     id: str
@@ -56,6 +58,7 @@ class ImageEntry:
     mask_name: str = ""
     plane: str = ""
     stack: str = ""
+    values: Range | None = None
 
     def __post_init__(self) -> None:
         problem = _problem(self)
@@ -100,7 +103,7 @@ class ImageEntry:
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 _FIELDS = tuple(part.name for part in fields(ImageEntry))
-_OPTIONAL = {"mask_name", "plane", "stack"}  # in the file only where they are not empty
+_OPTIONAL = {"mask_name", "plane", "stack", "values"}  # in the file only where they are not empty
 
 
 def _problem(entry: ImageEntry) -> str:
@@ -129,6 +132,8 @@ def _problem(entry: ImageEntry) -> str:
         return "its plane is not the address of a plane"
     if len(entry.stack) > 200 or not entry.stack.isprintable():
         return "its stack is not a short text"
+    if entry.values is not None and not is_range(entry.values):
+        return "its values are not two numbers, the lower one first"
     return "" if isinstance(entry.flag, bool) else "its flag is neither true nor false"
 
 
@@ -153,7 +158,8 @@ def entry_from_json(row: object) -> ImageEntry:
         if not unknown:
             text = "project.json is damaged: an image has no {words}."
         raise ProjectError(text, BACKUP_HINT, words=words)
-    return ImageEntry(**row)
+    values = row.get("values")
+    return ImageEntry(**{**row, "values": tuple(values) if isinstance(values, list) else values})
 
 
 def entries_from_json(rows: object) -> tuple[ImageEntry, ...]:

@@ -93,7 +93,7 @@ def _pieces(content: ProjectContent) -> Iterator[str]:
     """The file's text, as ``json.dumps(..., indent=1)`` writes it; the text of an image is made once."""
     used: dict[str, object] = {} if content.use_network else {"use_network": False}
     used |= {"channels": content.channels} if content.channels else {}
-    planes = bool(content.channels) or any(entry.plane or entry.stack for entry in content.images)
+    planes = bool(content.channels) or any(entry.plane or entry.stack or entry.values for entry in content.images)
     schema = WITH_PLANES if planes else SCHEMA
     head = {"schema": schema, "name": content.name, "run": content.run, **used, "classes": content.classes.to_json()}
     text = json.dumps(head, indent=1, ensure_ascii=False, allow_nan=False)

@@ -156,6 +156,18 @@ class CurrentImage(QObject):
                 self.entry = entry
             self._files.image_state_changed.emit(entry.id)
 
+    def read_again(self, entries: Collection[ImageEntry]) -> None:
+        """These images have other values now: drop what was read of them; the current one is shown anew."""
+        masks = self._files.masks
+        for entry in entries:
+            self.cache.drop(entry.id)
+            if masks is not None and self.entry is not None and self.entry.id == entry.id:
+                self.before_leaving()
+                masks.save_dirty()
+                self.entry = entry
+                self.withdraw()
+                self._read(entry)
+
     def read_moved(self, entries: Collection[ImageEntry]) -> None:
         """The files of these images are at other places now: the current one is read if it could not be read before."""
         for entry in entries:

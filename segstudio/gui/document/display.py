@@ -46,7 +46,7 @@ class Display(QObject):
     def _window_of(self, image_id: str, image: ImageData) -> Window:
         if self.keep_window and self._kept is not None:
             return self._kept
-        return self._chosen.get(image_id, image.window)
+        return self._chosen.get(image_id, image.first_view)
 
     def set_window(self, low: float, high: float) -> None:
         """Show ``low`` black and ``high`` white. ``ValueError`` unless both are finite and ``low < high``."""
@@ -62,7 +62,7 @@ class Display(QObject):
         if image is None:
             return
         best = best_window(image)
-        if best is None or best == self.window != image.window:
+        if best is None or best == self.window != image.first_view:
             self.reset_window()
         else:
             self.set_window(*best)

@@ -100,6 +100,11 @@ class ImageList(QObject):
         self._current.read_moved(moved)
         self.changed.emit()
 
+    def change_values(self, entries: Sequence[ImageEntry]) -> None:
+        """Store changed ranges of values with one write of the project file, and show the current image anew."""
+        self.change(entries)
+        self._current.read_again(entries)
+
     def remove(self, image_id: str) -> None:
         """Take an image out of the project; its mask file is kept aside by the project."""
         self._queue.finish()

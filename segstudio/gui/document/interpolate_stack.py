@@ -20,7 +20,7 @@ from segstudio.labels.classes import VOID
 from segstudio.labels.interpolation import interpolate
 from segstudio.labels.painting import whole
 from segstudio.labels.rules import PaintRule, allowed, paintable, writable
-from segstudio.project.images.reading import read_image
+from segstudio.project.contents import picture_of
 from segstudio.project.masks import open_mask, read_mask
 from segstudio.project.project import ImageEntry, Project
 
@@ -141,7 +141,7 @@ def _write(project: Project, entry: ImageEntry, values: Values, overwrite: bool,
             return "labelled"
         if np.array_equal(stored.mask.array, values):
             return "nothing"
-        pixels = read_image(project.image_path(entry), plane=entry.plane).pixels if rule.needs_image else None
+        pixels = picture_of(project, entry).read().pixels if rule.needs_image else None
         step = paste(
             stored.mask, values, whole(values.shape), writable(project.classes, rule),
             paintable=paintable(project.classes), name=tr("Interpolate"), commit=stored.commit,

@@ -15,11 +15,12 @@ from segstudio.gui.look.words import tr
 from segstudio.gui.pixels.pyramid import Pyramid
 from segstudio.labels.actions import replace_class
 from segstudio.labels.steps import Progress
+from segstudio.project.contents import picture_of
 from segstudio.project.file_facts import other_shape
 from segstudio.project.images.finding import natural_key
 from segstudio.project.images.headers import read_packed
 from segstudio.project.images.memory import machine_memory
-from segstudio.project.images.reading import ImageData, read_image
+from segstudio.project.images.reading import ImageData
 from segstudio.project.masks import StoredMask, open_mask
 from segstudio.project.parallel import in_threads
 from segstudio.project.project import ImageEntry, Project
@@ -87,8 +88,8 @@ def load_image(
         if stamp is None and (missing := project.check_image(entry)):
             raise ImageError(missing, tr("Put it back, or choose Find moved images... in the menu Image."))
         data = read_packed(path)  # once, for the hash and the pixels
-        notice, image = project.check_image(entry, data) or "", read_image(path, data, entry.plane)
-        image.window  # noqa: B018  computed here, off the GUI thread, and kept
+        notice, image = project.check_image(entry, data) or "", picture_of(project, entry).read(data)
+        image.first_view  # noqa: B018  computed here, off the GUI thread, and kept
         problem = other_shape(entry, path, image.shape)
         if problem:  # also without a mask: what is painted now would be of another size than all else expects
             raise ImageError(problem, tr("Put the image back as it was, or remove it here and add it as a new one."))

@@ -37,6 +37,7 @@ from segstudio.gui.jobs.near_copies_job import NearCopiesJob
 from segstudio.gui.jobs.own_start_job import OwnStartJob
 from segstudio.gui.jobs.predict_all import PredictAll
 from segstudio.gui.jobs.properties_job import PropertiesJob
+from segstudio.gui.jobs.values_dialog import Values
 from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.notices import NoticeBanner
 from segstudio.gui.look.place_over import keep_on_top
@@ -129,6 +130,7 @@ class MainWindow(QMainWindow):
         self.near_copies = NearCopiesJob(document, self.status.work, self)
         self.find_moved = FindMovedJob(document, self.status.work, self)
         self.properties = PropertiesJob(document, self.status.work, self)
+        self.values = Values(document, self)
         self.runs = Runs(document, session, self)
         self.next_image = NextImage(document, session, self.images, self.status.work, self)
         self.uncertain = Uncertain(document, self.canvas, self)

@@ -28,12 +28,14 @@ from segstudio.learning.network.device import set_threads
 from segstudio.learning.network.interruptible import Stop, never
 from segstudio.learning.network.pixel_limit import LIMIT
 from segstudio.learning.network.predictor import predict_bands
+from segstudio.project.contents import picture_of
 from segstudio.project.entries import real_place
-from segstudio.project.images.facts import pictures_of, plane_stem, plane_title
+from segstudio.project.images.facts import Facts, plane_stem, plane_title
 from segstudio.project.images.finding import find_images
 from segstudio.project.images.kinds import stem_of
 from segstudio.project.images.memory import release_memory
-from segstudio.project.images.reading import image_size, map_image, read_facts
+from segstudio.project.images.reading import Picture, image_size, read_facts
+from segstudio.project.images.stacks import pictures_in
 from segstudio.project.palette_png import read_text
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.storage import file_stamp, make_folder, refuse_foreign, write_atomic, write_error
@@ -63,18 +65,11 @@ class BatchOptions:
 
 @dataclass(frozen=True)
 class _Item:
-    """One image to predict, ``plane`` of a file, and where its mask goes; ``entry``: of a project's image, whose mask
-    must fit it."""
+    """One image to predict and where its mask goes; ``entry``: of a project's image, whose mask must fit it."""
 
-    source: Path
+    picture: Picture
     target: Path
     entry: ImageEntry | None = None
-    plane: str = ""
-
-    @property
-    def title(self) -> str:
-        """The image in a sentence."""
-        return plane_title(self.source.name, self.plane)
 
 
 def predict_project(
@@ -90,7 +85,7 @@ def predict_project(
     project = Project.open(folder, write=False)
     run = chosen_run(project, run)
     out = project.predictions_folder / run
-    items = [_Item(project.image_path(one), out / f"{one.id}.png", one, one.plane) for one in project.images]
+    items = [_Item(picture_of(project, one), out / f"{one.id}.png", one) for one in project.images]
     yield from _predict(project, run, items, options or BatchOptions(), stop)
 
 
@@ -105,8 +100,9 @@ def predict_folder(
     """Predict images (a folder, or paths; ``None``: those of the project) with a run of the project to
     ``out/<stem>.png``, ``classes.json`` beside.
 
-    A file of several planes is predicted plane by plane, named as in exports (``<stem>_z012.png``). Equal stems get ``_2``, ``_3`` and a Notice. Files of an earlier pass are replaced, others never. Otherwise as
-    ``predict_project``; ImageError without any image.
+    A file of several planes is predicted plane by plane, named as in exports (``<stem>_z012.png``). Equal stems get
+    ``_2``, ``_3`` and a Notice. Files of an earlier pass are replaced, others never. Otherwise as ``predict_project``;
+    ImageError without any image.
     """
     options = options or BatchOptions()
     project = Project.open(folder, write=False)
@@ -120,19 +116,21 @@ def predict_folder(
     taken: set[str] = set()
     own = {(real_place(project.image_path(one)), one.plane): one.mask_stem for one in project.images}  # as everywhere
     real = cache(real_place)
-    for path, plane in pictures:
-        plain = plane_stem(stem_of(path.name), plane)
-        stem = own.get((real(path), plane), plain)
-        item, number = _Item(path, out / f"{stem}.png", plane=plane), 1
+    for picture in pictures:
+        plain = plane_stem(stem_of(picture.path.name), picture.plane)
+        stem = own.get((real(picture.path), picture.plane), plain)
+        item, number = _Item(picture, out / f"{stem}.png"), 1
         while not taken.isdisjoint(_names(item, options)):
             number += 1
             item = replace(item, target=out / f"{stem}_{number}.png")
         if item.target.stem != plain:
             sentence = "Another file is called {stem} too: {path} becomes {new}"
-            yield Notice(said(sentence, stem=plain, path=plane_title(str(path), plane), new=item.target.name))
+            yield Notice(
+                said(sentence, stem=plain, path=plane_title(str(picture.path), picture.plane), new=item.target.name)
+            )
         taken.update(_names(item, options))
         items.append(item)
-    if any(item.source.resolve() == item.target.resolve() for item in items):
+    if any(item.picture.path.resolve() == item.target.resolve() for item in items):
         raise LearningError("The predictions would replace the images.", "Choose another folder for them.")
     table = json.dumps(project.classes.export_form(), indent=1, ensure_ascii=False).encode() + b"\n"
     refuse_foreign(
@@ -149,17 +147,18 @@ def predict_folder(
     write_atomic(out / "classes.json", table)
 
 
-def _pictures(project: Project, images: Path | Sequence[Path] | None) -> list[tuple[Path, str]]:
-    """The files with each plane in them; a file that cannot be read is one, so that who predicts it says why."""
+def _pictures(project: Project, images: Path | Sequence[Path] | None) -> list[Picture]:
+    """The images in the files; one of the project with the values that it is learnt from."""
+    own = [picture_of(project, one) for one in project.images]
     if images is None:
-        return [(project.image_path(one), one.plane) for one in project.images]
-    found = []
+        return own
+    facts: dict[Path, Facts | None] = {}
     for path in find_images(images) if isinstance(images, Path) else images:
-        planes = [""]
+        facts[path] = None
         with suppress(ImageError):
-            planes = pictures_of(read_facts(path), project.channels == "apart")
-        found += [(path, plane) for plane in planes]
-    return found
+            facts[path] = read_facts(path)
+    known = {(one.path, one.plane): one for one in own}
+    return [known.get((one.path, one.plane), one) for one in pictures_in(facts, project.channels == "apart")]
 
 
 def _names(item: _Item, options: BatchOptions) -> set[str]:
@@ -191,7 +190,7 @@ def _predict(project: Project, run: str, items: Sequence[_Item], options: BatchO
         yield Notice(network.told)
     yield from _look(project, network, items, options, stop)
     if options.fit:
-        network = yield from fitted_to(network, [Candidate(item.source, plane=item.plane) for item in items], stop)
+        network = yield from fitted_to(network, [Candidate(item.picture) for item in items], stop)
     network = in_engine(network, project, options.engine, set_threads(options.threads))
     if options.engine == "onnx":
         yield Notice(ROUNDED)
@@ -209,7 +208,7 @@ def _predict(project: Project, run: str, items: Sequence[_Item], options: BatchO
         try:
             if item.entry is not None and (resized := project.size_problem(item.entry)):
                 raise ImageError(resized)
-            made_of = _made_of(item.source, network.digest, options)
+            made_of = _made_of(item.picture, network.digest, options)
             new = options.again or not _up_to_date(item.target, made_of, options)
             if new:
                 _predict_one(network, project, item, made_of, options, stop)
@@ -217,7 +216,7 @@ def _predict(project: Project, run: str, items: Sequence[_Item], options: BatchO
                     yield Notice(short)
         except ImageError as error:
             problem = error.message
-            yield Notice(said("{image} is left out: {reason}", image=item.title, reason=error.message), True)
+            yield Notice(said("{image} is left out: {reason}", image=item.picture.title, reason=error.message), True)
         left = time_left.done(item, new)
         yield ImagePredicted(item.entry.id if item.entry else "", run, number + 1, len(items), left, new, problem)
         yield Progress(TASK, number + 1, len(items), left)
@@ -232,27 +231,26 @@ def _look(
 
     def up_to_date(item: _Item) -> bool:
         with suppress(ImageError):
-            return _up_to_date(item.target, _made_of(item.source, network.digest, options), options)
+            return _up_to_date(item.target, _made_of(item.picture, network.digest, options), options)
         return True  # it is named when it is predicted
 
-    own = {
-        (one.path, one.plane): one
-        for one in of_project(project, network.made.info, None if options.fit else network.fit)
-    }
-    learnt = {(project.image_path(entry), entry.plane) for entry in project.images} - own.keys()
-    owed = [(item.source, item.plane) for item in items if options.again or options.fit or not up_to_date(item)]
-    images = [own.get(one, Candidate(one[0], plane=one[1])) for one in owed if one not in learnt]
+    own = {one.picture: one for one in of_project(project, network.made.info, None if options.fit else network.fit)}
+    learnt = {picture_of(project, entry) for entry in project.images} - own.keys()
+    owed = [item.picture for item in items if options.again or options.fit or not up_to_date(item)]
+    images = [own.get(one, Candidate(one)) for one in owed if one not in learnt]
     found = yield from look_at(network.made, images, len(owed), network.device, stop)
     if found.text:
         yield found
 
 
-def _made_of(source: Path, digest: str, options: BatchOptions) -> str:
-    """What a prediction of ``source`` is made of, as it is kept in its file. Raises ImageError."""
-    stamp = file_stamp(source)
+def _made_of(picture: Picture, digest: str, options: BatchOptions) -> str:
+    """What a prediction of ``picture`` is made of, as it is kept in its file. Raises ImageError."""
+    path, stamp = picture.path, file_stamp(picture.path)
     if stamp is None:
-        raise ImageError("The image {name} is missing.", "Put it back at {place}.", name=source.name, place=source)
+        raise ImageError("The image {name} is missing.", "Put it back at {place}.", name=path.name, place=path)
     changed, size = stamp
+    if picture.values is not None:
+        digest += f"@{picture.values[0]:g}..{picture.values[1]:g}"
     return f"{digest} {options.flips} {options.engine} {size} {changed}"
 
 
@@ -282,7 +280,7 @@ def confidence_file(target: Path) -> Path:
 def _predict_one(
     network: LoadedModel, project: Project, item: _Item, made_of: str, options: BatchOptions, stop: Stop
 ) -> None:
-    image = map_image(item.source, item.plane)
+    image = item.picture.map()
 
     def read(rect: Rect) -> NDArray[np.float32]:
         pixels = image.model_input(rect)
@@ -308,14 +306,14 @@ class _TimeLeft:
 
     def __init__(self, items: Sequence[_Item]) -> None:
         self._began = time.monotonic()
-        self._pixels = {path: _pixels(path) for path in {item.source for item in items}}  # of each plane
-        self._left = sum(self._pixels[item.source] for item in items)
+        self._pixels = {path: _pixels(path) for path in {item.picture.path for item in items}}  # of each plane
+        self._left = sum(self._pixels[item.picture.path] for item in items)
         self._done, self._spent = 0, 0.0
 
     def done(self, item: _Item, new: bool) -> float | None:
         """Seconds left after ``item``; ``None`` before anything was predicted."""
         now = time.monotonic()
-        pixels = self._pixels[item.source]
+        pixels = self._pixels[item.picture.path]
         self._left -= pixels
         if new:
             self._done += pixels

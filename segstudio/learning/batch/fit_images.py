@@ -36,7 +36,8 @@ from segstudio.learning.network.validation import validate
 from segstudio.learning.runs.info import RunInfo
 from segstudio.learning.runs.statistics_file import Fit, remove_fit, write_fit
 from segstudio.models.contract import Network
-from segstudio.project.images.facts import plane_title
+from segstudio.project.contents import picture_of
+from segstudio.project.images.reading import Picture
 from segstudio.project.project import Project
 
 LOOKING = "Comparing with the training images"
@@ -47,17 +48,16 @@ NOT_KNOWN = said(
 
 
 class Candidate(NamedTuple):
-    """An image that is to be predicted: ``plane`` of a file; ``id``: of a project's image, else empty."""
+    """An image that is to be predicted; ``id`` and ``name``: of a project's image, else empty."""
 
-    path: Path
+    picture: Picture
     id: str = ""
     name: str = ""
-    plane: str = ""
 
     @property
     def title(self) -> str:
         """The image in a sentence."""
-        return plane_title(self.path.name, self.plane)
+        return self.name or self.picture.title
 
 
 class AsTrained(NamedTuple):
@@ -87,7 +87,7 @@ def of_project(project: Project, info: RunInfo, fit: Fit | None = None) -> list[
     fitted to."""
     fitted = {sha256 for _, sha256 in fit.images} if fit is not None else set()
     return [
-        Candidate(project.image_path(entry), entry.id, entry.title, entry.plane)
+        Candidate(picture_of(project, entry), entry.id, entry.title)
         for entry in project.images
         if entry.id not in info.known and entry.sha256 not in fitted
     ]
@@ -106,14 +106,14 @@ def look_at(
         if stop():
             raise Cancelled
         try:
-            seen = read_squares(image.path, image.plane)
+            seen = read_squares(image.picture)
         except ImageError:
             continue
         if distance(made.net, made.source, seen, device.torch, stop) > UNLIKE:
             unlike.append(image)
             looks.append(look_of(seen))
         yield Progress(LOOKING, number + 1, len(images))
-    names = tuple(one.name or one.title for one in unlike)
+    names = tuple(one.title for one in unlike)
     text = _unlike_sentence(len(unlike), total, looks_in_words(looks, made.source)) if unlike else ""
     return Unlike(made.info.name, text, names, tuple(one.id for one in unlike if one.id))
 
@@ -158,7 +158,7 @@ def fit_to(
     squares, broken = [], []
     for number in spread_over(len(images)):
         try:
-            squares.append(read_squares(images[number].path, images[number].plane))
+            squares.append(read_squares(images[number].picture))
         except ImageError as error:
             broken.append(images[number])
             yield Notice(said("{image} is left out: {reason}", image=images[number].title, reason=error.message), True)

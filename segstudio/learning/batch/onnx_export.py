@@ -31,7 +31,7 @@ from segstudio.learning.network.live_network import load_fitted
 from segstudio.learning.runs.info import RunInfo
 from segstudio.learning.runs.statistics_file import Fit, mark_of
 from segstudio.models.contract import Network
-from segstudio.project.images.reading import map_image
+from segstudio.project.contents import picture_of
 from segstudio.project.project import Project
 from segstudio.project.storage import write_atomic
 
@@ -184,7 +184,7 @@ def _some_images(project: Project, net: Network) -> list[NDArray[np.float32]]:
     found: list[NDArray[np.float32]] = []
     for entry in project.images:
         try:
-            image = map_image(project.image_path(entry), entry.plane)
+            image = picture_of(project, entry).map()
         except ImageError:
             continue
         pixels = image.model_input(Rect(0, 0, SIDE, SIDE).clip(image.shape))

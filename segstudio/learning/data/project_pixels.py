@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from segstudio.errors import ImageError
 from segstudio.project.byte_cache import ByteCache
-from segstudio.project.images.reading import ImageData, read_image
+from segstudio.project.contents import picture_of
+from segstudio.project.images.reading import ImageData
 from segstudio.project.masks import read_mask
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.storage import FileStamp, file_stamp
@@ -37,8 +38,8 @@ class Pixels:
     def image(self, entry: ImageEntry) -> ImageData:
         """The image. Raises ImageError: it cannot be read, or has another size than when it was added."""
         image = self._images.get(entry.id)
-        if image is None:
-            image = read_image(self.project.image_path(entry), plane=entry.plane)
+        if image is None or image.values != entry.values:
+            image = picture_of(self.project, entry).read()
             changed = self.project.check_image(entry)
             if changed and image.shape != entry.shape:
                 raise ImageError(self.project.size_problem(entry) or changed)

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from segstudio.errors import LearningError, UserError, said
 from segstudio.labels.geometry import Rect
-from segstudio.project.images.reading import ImageData, read_image
+from segstudio.project.contents import picture_of
+from segstudio.project.images.reading import ImageData
 from segstudio.project.project import ImageEntry, Project
 
 HELD_BYTES = 256 << 20  # of images in memory
@@ -110,7 +111,7 @@ class UnlabelledPatches:
 
     def _read(self, entry: ImageEntry) -> ImageData | UserError:
         try:
-            image = read_image(self._project.image_path(entry), plane=entry.plane)
+            image = picture_of(self._project, entry).read()
         except UserError as error:
             return error
         _ = image.window  # reads all pixels, here instead of when drawing

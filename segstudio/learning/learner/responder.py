@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
-from segstudio.errors import Cancelled, LearningError
+from segstudio.errors import Cancelled, LearningError, together
 from segstudio.labels.geometry import Rect
 from segstudio.learning.instant.frozen_features import starting_network
 from segstudio.learning.instant.head_fitting import HeadFitting, Steps
@@ -45,11 +45,15 @@ from segstudio.learning.network.predictor import (
 )  # fmt: skip
 from segstudio.learning.network.tile_grid import centre_first, on_grid
 from segstudio.learning.ranking.ranking import Ranking
+from segstudio.learning.runs.folder import read_info
+from segstudio.learning.runs.values import check_values
 from segstudio.models.contract import Network
-from segstudio.project.images.reading import ImageData, read_image
+from segstudio.project.contents import picture_of
+from segstudio.project.images.reading import ImageData, Picture
 from segstudio.project.project import Project
-from segstudio.project.storage import file_stamp
+from segstudio.project.storage import FileStamp, file_stamp
 
+Asked = tuple[Path, str, FileStamp | None]  # project, image id, and the state of project.json
 BLOCK = 768  # side of the blocks of a large answer
 ROUGH_GRID = 32  # pixels: rough answers begin at multiples of it, and so of ROUGH
 
@@ -63,7 +67,7 @@ class Responder:
         self._device = device
         self._send = send
         self._stop = stop
-        self._image: tuple[tuple[Path, str], ImageData] | None = None
+        self._image: tuple[Asked, Picture, ImageData] | None = None
         self._request: Predict | None = None
         self._blocks: deque[Rect] = deque()
         self._rough: deque[Rect] = deque()  # answered before them, at a quarter of the size
@@ -244,16 +248,27 @@ class Responder:
         if self._current[0] != stamp:
             opened = Project.open(project, write=False)
             self._current = stamp, opened.current_run if opened.use_network else None
+            if self._current[1] is not None:
+                self._check_values(opened, self._current[1])
         return self._current[1]
+
+    def _check_values(self, project: Project, run: str) -> None:
+        """A network that learnt from other values than the images have now takes no part, and that is said."""
+        try:
+            check_values(project, read_info(project.folder, run))
+        except LearningError as error:
+            self._current = self._current[0], None
+            self._send(Notice(together(error.message, error.hint)))
 
     def _read(self, project: Path, image_id: str) -> ImageData:
         """The image, kept until another one is asked for. Raises ImageError, ProjectError."""
-        if self._image is None or self._image[0] != (project, image_id):
+        asked = project, image_id, file_stamp(project / "project.json")
+        if self._image is None or self._image[0] != asked:
             opened = Project.open(project, write=False)
-            entry = opened.entry(image_id)
-            image = read_image(opened.image_path(entry), plane=entry.plane)
-            self._image = ((project, image_id), image)
-        return self._image[1]
+            picture, kept = picture_of(opened, opened.entry(image_id)), self._image
+            same = kept is not None and kept[0][:2] == asked[:2] and kept[1] == picture
+            self._image = asked, picture, kept[2] if same and kept is not None else picture.read()
+        return self._image[2]
 
 
 def blocks(rect: Rect) -> list[Rect]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,16 +17,17 @@ from segstudio.learning.runs.folder import read_info
 from segstudio.learning.runs.info import RunInfo
 from segstudio.learning.runs.statistics_file import read_source, write_source
 from segstudio.models.contract import Network
+from segstudio.project.contents import picture_of
 from segstudio.project.images.memory import release_memory
-from segstudio.project.images.reading import map_image
+from segstudio.project.images.reading import Picture
 from segstudio.project.project import Project
 
 MEAN, VARIANCE, DESCRIPTORS, LOOKS = ".mean", ".var", "descriptors", "looks"
 
 
-def read_squares(path: Path, plane: str = "") -> Floats:
-    """The ``squares`` of a plane of an image file. Raises ImageError."""
-    image = map_image(path, plane)
+def read_squares(picture: Picture) -> Floats:
+    """The ``squares`` of an image. Raises ImageError."""
+    image = picture.map()
 
     def read(rect: Rect) -> Floats:
         pixels = image.model_input(rect)
@@ -44,18 +44,16 @@ def training_images(project: Project, info: RunInfo, net: Network, device: Devic
     kept = read_source(project.folder, info)
     if kept is not None and {f"{name}{key}" for name in layers for key in (MEAN, VARIANCE)} <= kept.keys():
         return _source(kept, layers)
-    images = [(project.image_path(entry), entry.plane) for entry in project.images if entry.id in info.known]
+    images = [picture_of(project, entry) for entry in project.images if entry.id in info.known]
     return measured_images(images, net, device, stop) if layers else None
 
 
-def measured_images(
-    images: Sequence[tuple[Path, str]], net: Network, device: Device, stop: Stop = never
-) -> Source | None:
-    """Of some of the images (file and plane), spread over all; those that cannot be read are passed over. ``None``: too few."""
+def measured_images(images: Sequence[Picture], net: Network, device: Device, stop: Stop = never) -> Source | None:
+    """Of some of the images, spread over all; those that cannot be read are passed over. ``None``: too few."""
     found = []
     for number in spread_over(len(images)):
         try:
-            found.append(read_squares(*images[number]))
+            found.append(read_squares(images[number]))
         except ImageError:
             continue
     return source_of(net, found, device.torch, stop) if len(found) >= FEWEST else None

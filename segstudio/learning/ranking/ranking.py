@@ -28,7 +28,8 @@ from segstudio.learning.network.live_network import NetworkInUse
 from segstudio.learning.plan.acquisition import ClassEntropy, Floats, Part, stratified
 from segstudio.models.contract import Network
 from segstudio.project.entries import ImageEntry
-from segstudio.project.images.reading import ImageData, read_image
+from segstudio.project.images.ranges import Range
+from segstudio.project.images.reading import ImageData, Picture
 from segstudio.project.project import Project
 from segstudio.project.storage import FileStamp, file_stamp
 
@@ -38,6 +39,7 @@ DIMENSIONS = 64  # of an embedding
 SHARE = 0.1  # of a training's time, at most
 
 Key = tuple[str, int]  # run, step
+Seen = tuple[FileStamp | None, Range | None]  # the file of an image and the values learnt from
 Result = tuple[tuple[Part, ...], Floats]
 Steps = Generator[None, None, None]
 
@@ -50,7 +52,7 @@ class Ranking:
     ) -> None:
         self._model, self._send = model, send
         self._steps: Steps | None = None
-        self._cache: dict[str, tuple[FileStamp | None, Key, Result]] = {}
+        self._cache: dict[str, tuple[Seen, Key, Result]] = {}
         self._folder: Path | None = None
         self._paused_until = 0.0
 
@@ -110,10 +112,10 @@ class Ranking:
         used = self._used(folder)
         if used is None:
             return None
-        stamp, cached = file_stamp(path), self._cache.get(entry.id)
+        stamp, cached = (file_stamp(path), entry.values), self._cache.get(entry.id)
         if cached is not None and cached[:2] == (stamp, (used.run, used.step)):
             return cached[2], cached[1]
-        image = read_image(path, plane=entry.plane)
+        image = Picture(path, entry.plane, entry.values).read()
         yield
         used = self._used(folder)  # a training may have ended meanwhile
         if used is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -38,6 +38,7 @@ from segstudio.learning.plan.recipe import Recipe, choose_recipe
 from segstudio.learning.plan.schedule import Budget
 from segstudio.learning.runs.folder import RunWriter, read_info
 from segstudio.learning.runs.info import RunInfo
+from segstudio.learning.runs.values import ranges_in
 from segstudio.learning.training.apply_settings import apply_settings, check_settings, own_weights
 from segstudio.learning.training.first_network import BuiltNetwork, make_network
 from segstudio.learning.training.precision import PRECISIONS, settle_precision
@@ -214,8 +215,8 @@ def prepare(
             set_batchnorm_momentum(net.trunk)
     hashes = _hashes(project, source, stop)
     run = RunWriter(folder)
-    learnt = tuple(sorted(known | set(hashes)))
-    info = replace(_facts(run.name, settings, made, examined, source), mask_hashes=hashes, learnt=learnt)
+    learnt = known | set(hashes)
+    info = replace(_facts(run.name, settings, made, examined, source, project, learnt), mask_hashes=hashes)
     resume_state = find_resume_state(folder, before, info)
     precision = settle_precision(net, device, settings, before if resume_state is not None else None)
     return Preparation(
@@ -292,8 +293,9 @@ def _hashes(project: Project, source: PatchSource, stop: Callable[[], bool]) -> 
 
 
 def _facts(
-    name: str, settings: TrainSettings, made: BuiltNetwork, examined: ValidationSet, source: PatchSource
-) -> RunInfo:
+    name: str, settings: TrainSettings, made: BuiltNetwork, examined: ValidationSet, source: PatchSource,
+    project: Project, learnt: Collection[str],
+) -> RunInfo:  # fmt: skip
     """The content of run.json at the start."""
     return RunInfo(
         name=name,
@@ -308,4 +310,6 @@ def _facts(
         held_out=tuple(entry.id for entry in examined.entries) if examined.kind == HELD_OUT else (),
         region=str(source.region or ""),
         pixels=tuple(int(count) for count in source.counts),
+        learnt=tuple(sorted(learnt)),
+        ranges=ranges_in(project, learnt),
     )

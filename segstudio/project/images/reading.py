@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import cv2
 import numpy as np
@@ -20,10 +20,11 @@ from numpy.typing import NDArray
 from segstudio.errors import ImageError
 from segstudio.labels.geometry import Rect, bands
 from segstudio.labels.intensity import auto_window, screen
-from segstudio.project.images.facts import Facts, ImageFile, Pixels
+from segstudio.project.images.facts import Facts, ImageFile, Pixels, plane_title
 from segstudio.project.images.headers import damaged, opened, read_packed
 from segstudio.project.images.kinds import open_file
 from segstudio.project.images.memory import machine_memory
+from segstudio.project.images.ranges import Range
 
 T = TypeVar("T")
 
@@ -37,12 +38,16 @@ cv2.utils.logging.setLogLevel(0)
 class ImageData:
     """One image as it was stored: ``pixels`` uint8, uint16 or float32, ``[h, w]`` or ``[h, w, 3]`` RGB.
 
-    ``pixel_size`` is metres per pixel where the file says so (see ``images.pixel_size``).
+    ``pixel_size`` is metres per pixel where the file says so (see ``images.pixel_size``). ``values``: those that are
+    learnt from as 0 and 1, where they are shared with other images (``images.ranges``); ``view``: those that the file
+    says to show black and white.
     """
 
     pixels: Pixels
     path: Path
     pixel_size: float | None = None
+    values: Range | None = None
+    view: Range | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -51,12 +56,20 @@ class ImageData:
 
     @cached_property
     def window(self) -> tuple[float, float]:
-        """Values shown black and white by themselves: (0, 255) for 8 bit, else percentiles 0.5 and 99.5."""
+        """Values that are learnt from as 0 and 1: those shared with other images, else (0, 255) for 8 bit, else the
+        image's percentiles 0.5 and 99.5."""
+        if self.values is not None:
+            return self.values
         return (0.0, 255.0) if self.pixels.dtype == np.uint8 else auto_window(self.pixels)
 
+    @property
+    def first_view(self) -> tuple[float, float]:
+        """Values shown black and white until the person changes that: the file's own, else what is learnt from."""
+        return self.view or self.window
+
     def display(self) -> NDArray[np.uint8]:
-        """``uint8[h, w, 3]`` for the screen: 8 bit unchanged (RGB: the same memory), else scaled by ``window``."""
-        return screen(self.pixels, self.window)
+        """``uint8[h, w, 3]`` for the screen: 8 bit unchanged (RGB: the same memory), else scaled by ``first_view``."""
+        return screen(self.pixels, self.first_view)
 
     def model_input(self, rect: Rect | None = None) -> NDArray[np.float32]:
         """``float32[3, h, w]`` in 0..1 of ``rect`` (inside the image; None: all). Grey is repeated.
@@ -92,27 +105,52 @@ def _unit(pixels: NDArray[Any], window: tuple[float, float]) -> NDArray[np.float
     return values.astype(np.float32)
 
 
+class Picture(NamedTuple):
+    """Where the pixels of one image come from: a plane of a file, with the values that are learnt from as 0 and 1
+    (``None``: by itself)."""
+
+    path: Path
+    plane: str = ""
+    values: Range | None = None
+
+    @property
+    def title(self) -> str:
+        """The image in a sentence."""
+        return plane_title(self.path.name, self.plane)
+
+    def read(self, data: bytes | None = None) -> ImageData:
+        """As ``read_image``."""
+        return read_image(self.path, data, self.plane, self.values)
+
+    def map(self) -> ImageData:
+        """As ``map_image``."""
+        return map_image(self.path, self.plane, self.values)
+
+
 # ---- reading -------------------------------------------------------------------------------------------------------
 
 
-def read_image(path: str | os.PathLike[str], data: bytes | None = None, plane: str = "") -> ImageData:
+def read_image(
+    path: str | os.PathLike[str], data: bytes | None = None, plane: str = "", values: Range | None = None
+) -> ImageData:
     """Read one plane of a file whole, upright, at its own bit depth. Integers of more than 16 bit, or signed, become
     float32.
 
     ``data``: the file's bytes, where they are in memory already (``read_packed``). ``plane``: which (``images.facts``).
+    ``values``: what is learnt from as 0 and 1; ``None``: by this plane itself.
     Raises ImageError: missing, 0 bytes, no image, truncated or damaged, more than a gigapixel, unsupported kind.
     """
     path = Path(path)
     with opened(path, read_packed(path) if data is None else data) as file:
-        return _read(path, open_file(path, file), plane, None)
+        return _read(path, open_file(path, file), plane, None, values)
 
 
-def map_image(path: str | os.PathLike[str], plane: str = "") -> ImageData:
+def map_image(path: str | os.PathLike[str], plane: str = "", values: Range | None = None) -> ImageData:
     """As ``read_image``, but the pixels of an uncompressed TIFF or BMP are mapped: read from the file on access, and
     read-only; the file must not change meanwhile. Everything else is decoded whole."""
     path = Path(path)
     with opened(path, read_packed(path)) as file:
-        return _read(path, open_file(path, file), plane, MAPPED)
+        return _read(path, open_file(path, file), plane, MAPPED, values)
 
 
 def read_facts(path: str | os.PathLike[str], try_decoding: bool = False) -> Facts:
@@ -127,7 +165,7 @@ def read_facts(path: str | os.PathLike[str], try_decoding: bool = False) -> Fact
         return image.facts
 
 
-def _read(path: Path, image: ImageFile, plane: str, mapped_from: int | None) -> ImageData:
+def _read(path: Path, image: ImageFile, plane: str, mapped_from: int | None, values: Range | None) -> ImageData:
     """``mapped_from``: pixels from which the file is mapped where it can be; ``None``: never."""
     facts = image.facts
     image.check()
@@ -140,7 +178,7 @@ def _read(path: Path, image: ImageFile, plane: str, mapped_from: int | None) -> 
         raise damaged(path, "its pixels do not fit its size")
     size = facts.pixel_size
     square = size is not None and abs(size[0] - size[1]) <= 0.01 * size[0]
-    return ImageData(pixels, path, size[0] if size is not None and square else None)
+    return ImageData(pixels, path, size[0] if size is not None and square else None, values, facts.window)
 
 
 def _decoding(path: Path, image: ImageFile, decode: Callable[[], T]) -> T:
@@ -190,7 +228,7 @@ def thumbnail(path: str | os.PathLike[str], side: int, plane: str = "") -> NDArr
         image = open_file(path, file)
         draft = getattr(image, "draft", None)  # a JPEG is decoded at a part of its size
         if draft is None:
-            shown = _read(path, image, plane, None).display()
+            shown = _read(path, image, plane, None, None).display()
         else:
             image.check()
             shown = _decoding(path, image, lambda: draft(side))

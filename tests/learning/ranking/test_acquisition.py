@@ -163,7 +163,7 @@ def test_every_image_is_answered_and_the_cache_spares_the_second_look(
         assert one.embedding.shape == (64,) and np.isfinite(one.embedding).all()
         assert one.uncertainty == pytest.approx(np.mean([part[2] for part in one.parts]))
 
-    monkeypatch.setattr(ranking, "read_image", None)  # nobody may read one again
+    monkeypatch.setattr(ranking, "Picture", None)  # nobody may read one again
     desk.serve(Rank(4, trained, ids))
     again = desk.take(Ranked)
     assert [one.uncertainty for one in again] == [one.uncertainty for one in found]

@@ -28,11 +28,11 @@ from pydicom.pixels import apply_color_lut, apply_modality_lut
 from pydicom.pixels.utils import as_pixel_options
 
 from segstudio.errors import ImageError, said
-from segstudio.project.images.readers.dicom_frames import check_frames, decode_frame
 from segstudio.project.images.facts import Axis, Facts, ImageFile, Pixels, plane_index
 from segstudio.project.images.headers import damaged
-from segstudio.project.images.readers.orientation import AS_STORED, words_of
 from segstudio.project.images.png import MAX_PIXELS
+from segstudio.project.images.readers.dicom_frames import check_frames, decode_frame
+from segstudio.project.images.readers.orientation import AS_STORED, words_of
 from segstudio.project.images.readers.volume import MOST_PLANES, Unpacking, as_pixels, decoding, unpacked
 
 _TAGS = [

@@ -38,7 +38,7 @@ _CODECS = {
     uid.HTJ2KLosslessRPCL: imagecodecs.jpeg2k_decode,
     uid.HTJ2K: imagecodecs.jpeg2k_decode,
 }
-DECODER_DEPENDENCIES = {one: ("imagecodecs",) for one in _CODECS}  # as pydicom asks of a plug-in
+DECODER_DEPENDENCIES = dict.fromkeys(_CODECS, ("imagecodecs",))  # as pydicom asks of a plug-in
 
 
 def is_available(syntax: str) -> bool:

@@ -26,8 +26,8 @@ from segstudio.errors import Cancelled, ImageError, UserError
 from segstudio.project.images.facts import Axis, Facts, ImageFile, Pixels, plane_index
 from segstudio.project.images.headers import damaged
 from segstudio.project.images.memory import machine_memory
-from segstudio.project.images.readers.orientation import Turn
 from segstudio.project.images.png import MAX_PIXELS
+from segstudio.project.images.readers.orientation import Turn
 from segstudio.regular_file import IMAGE, open_regular
 
 KEPT = 1 << 29  # bytes of unpacked volumes that are kept; a larger one is unpacked again for each plane
@@ -99,7 +99,7 @@ class Unpacking:
         while len(out) < count:
             if self._decoder.eof:
                 rest = (self._decoder.unused_data or self._packed).lstrip(b"\0")  # some pad with zeros
-                if not rest[:2] in (b"\x1f\x8b", b"BZ"):
+                if rest[:2] not in (b"\x1f\x8b", b"BZ"):
                     break
                 self._decoder, self._packed = self._new(), rest
             data = self._packed or self._more()
