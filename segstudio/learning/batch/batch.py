@@ -30,7 +30,7 @@ from segstudio.learning.network.pixel_limit import LIMIT
 from segstudio.learning.network.predictor import predict_bands
 from segstudio.project.entries import real_place
 from segstudio.project.images.facts import pictures_of, plane_stem, plane_title
-from segstudio.project.images.finding import find_images
+from segstudio.project.images.finding import look_below
 from segstudio.project.images.kinds import stem_of
 from segstudio.project.images.memory import release_memory
 from segstudio.project.images.reading import image_size, map_image, read_facts
@@ -105,8 +105,9 @@ def predict_folder(
     """Predict images (a folder, or paths; ``None``: those of the project) with a run of the project to
     ``out/<stem>.png``, ``classes.json`` beside.
 
-    A file of several planes is predicted plane by plane, named as in exports (``<stem>_z012.png``). Equal stems get ``_2``, ``_3`` and a Notice. Files of an earlier pass are replaced, others never. Otherwise as
-    ``predict_project``; ImageError without any image.
+    A file of several planes is predicted plane by plane, named as in exports (``<stem>_z012.png``). Equal stems get
+    ``_2``, ``_3`` and a Notice. Files of an earlier pass are replaced, others never. Otherwise as ``predict_project``;
+    ImageError without any image.
     """
     options = options or BatchOptions()
     project = Project.open(folder, write=False)
@@ -154,7 +155,7 @@ def _pictures(project: Project, images: Path | Sequence[Path] | None) -> list[tu
     if images is None:
         return [(project.image_path(one), one.plane) for one in project.images]
     found = []
-    for path in find_images(images) if isinstance(images, Path) else images:
+    for path in look_below(images).images if isinstance(images, Path) else images:
         planes = [""]
         with suppress(ImageError):
             planes = pictures_of(read_facts(path), project.channels == "apart")
@@ -219,7 +220,8 @@ def _predict(project: Project, run: str, items: Sequence[_Item], options: BatchO
             problem = error.message
             yield Notice(said("{image} is left out: {reason}", image=item.title, reason=error.message), True)
         left = time_left.done(item, new)
-        yield ImagePredicted(item.entry.id if item.entry else "", run, number + 1, len(items), left, new, problem)
+        id, file = item.entry.id if item.entry else "", plane_title(str(item.source), item.plane)
+        yield ImagePredicted(id, run, number + 1, len(items), left, new, problem, file)
         yield Progress(TASK, number + 1, len(items), left)
 
 
