@@ -440,7 +440,7 @@ class OwnStart:
 class ImagePredicted:
     """An image of a PredictProject is done. ``new``: it was not up to date before; ``problem``: why it was left out."""
 
-    image_id: str
+    image_id: str  # or, of any images, the path and the plane
     run: str
     done: int
     total: int
