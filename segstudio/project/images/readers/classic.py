@@ -23,9 +23,9 @@ from segstudio.errors import ImageError, said
 from segstudio.labels.geometry import Rect, bands
 from segstudio.project.images.facts import Axis, Facts, ImageFile, Pixels, plane_index
 from segstudio.project.images.headers import ORIENTATION, check_size, damaged, unreadable, valid_orientation
-from segstudio.project.images.readers.jpeg import MOST_SCANS, fewest_bytes, has_too_many_scans
 from segstudio.project.images.pixel_size import png_size
 from segstudio.project.images.png import chunks
+from segstudio.project.images.readers.jpeg import MOST_SCANS, fewest_bytes, has_too_many_scans
 from segstudio.project.images.upright import turned, upright
 from segstudio.project.images.values import samples
 

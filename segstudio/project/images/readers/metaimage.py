@@ -6,6 +6,7 @@ not needed, which may hold a name, are not kept. Must not import Qt or torch.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,7 +16,8 @@ from segstudio.errors import ImageError
 from segstudio.project.images.facts import ImageFile
 from segstudio.project.images.headers import damaged
 from segstudio.project.images.readers.orientation import lps, turn_of
-from segstudio.project.images.readers.volume import Layout, Volume, decoding, facts_of, open_beside
+from segstudio.project.images.readers.unpacking import decoding
+from segstudio.project.images.readers.volume import Layout, Volume, facts_of, open_beside
 
 _HEADER = 1 << 16  # bytes; real ones have a few hundred
 _TYPES = {"CHAR": "i1", "UCHAR": "u1", "SHORT": "i2", "USHORT": "u2", "INT": "i4", "UINT": "u4", "LONG": "i4",
@@ -52,9 +54,9 @@ def open_metaimage(path: Path, file: BinaryIO) -> ImageFile:
     packed = "zlib" if _is(keys, "CompressedData") else ""
     layout = Layout(dtype, shape, axes, end if local else 0, packed)
     if skipped == -1 and not packed:
-        layout = Layout(dtype, shape, axes, data.seek(0, 2) - layout.nbytes)
+        layout = replace(layout, start=data.seek(0, 2) - layout.nbytes)
     elif skipped:
-        layout = Layout(dtype, shape, axes, layout.start + skipped, packed)
+        layout = replace(layout, start=layout.start + skipped)
     if layout.start < 0:
         raise damaged(path, "its end is missing")
     turn = turn_of(lps(matrix[:3, :3].T, "LPS"))  # a row of the matrix is where one stored axis goes

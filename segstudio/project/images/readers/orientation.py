@@ -51,13 +51,10 @@ def lps(matrix: NDArray[Any], from_space: str) -> Matrix | None:
     ``None`` where the space is none of a patient or the matrix is not invertible: it states no orientation.
     """
     pairs = ({"L": 1, "R": -1}, {"P": 1, "A": -1}, {"S": 1, "I": -1})
-    if (
-        matrix.shape != (3, 3)
-        or len(from_space) != 3
-        or any(a not in b for a, b in zip(from_space, pairs, strict=True))
-    ):
+    signs = [pair.get(letter, 0) for letter, pair in zip(from_space, pairs, strict=False)]
+    if matrix.shape != (3, 3) or len(from_space) != 3 or 0 in signs:
         return None
-    made = matrix.astype(np.float64) * np.array([[pair[a]] for a, pair in zip(from_space, pairs, strict=True)])
+    made: Matrix = matrix.astype(np.float64) * np.array(signs)[:, None]
     lengths = np.linalg.norm(made, axis=0)
     if not np.isfinite(made).all() or not (lengths > 0).all() or abs(np.linalg.det(made / lengths)) < 1e-3:
         return None
