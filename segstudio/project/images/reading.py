@@ -24,6 +24,7 @@ from segstudio.project.images.facts import Facts, ImageFile, Pixels
 from segstudio.project.images.headers import damaged, opened, read_packed
 from segstudio.project.images.kinds import open_file
 from segstudio.project.images.memory import machine_memory
+from segstudio.project.images.orientation import Place
 
 T = TypeVar("T")
 
@@ -125,6 +126,14 @@ def read_facts(path: str | os.PathLike[str], try_decoding: bool = False) -> Fact
         if try_decoding:
             _decoding(path, image, image.try_decoding)
         return image.facts
+
+
+def read_place(path: str | os.PathLike[str], plane: str) -> Place | None:
+    """Where a plane of a file lies in the patient, from its header; ``None``: the file does not say. Raises ImageError
+    like ``read_image``."""
+    path = Path(path)
+    with opened(path) as file:
+        return open_file(path, file).place(plane)
 
 
 def _read(path: Path, image: ImageFile, plane: str, mapped_from: int | None) -> ImageData:

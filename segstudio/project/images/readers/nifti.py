@@ -16,12 +16,11 @@ import numpy as np
 from nibabel.freesurfer.mghformat import MGHHeader
 from nibabel.nifti1 import Nifti1Header
 from nibabel.nifti2 import Nifti2Header
-from numpy.typing import NDArray
 
 from segstudio.errors import ImageError, said
 from segstudio.project.images.facts import ImageFile
 from segstudio.project.images.headers import damaged
-from segstudio.project.images.readers.orientation import lps, turn_of
+from segstudio.project.images.orientation import lps, place_of, turn_of
 from segstudio.project.images.readers.unpacking import Unpacking, decoding
 from segstudio.project.images.readers.volume import Layout, Volume, facts_of, open_beside
 
@@ -62,11 +61,13 @@ def open_nifti(path: Path, file: BinaryIO) -> ImageFile:
     elif offset < len(start[:348]):
         raise damaged(path, "its header cannot be read")
     layout, left = _layout(path, shape, dtype, offset, packed, scale)
-    turn = turn_of(None if affine is None else lps(affine[:3, :3], "RAS"))
+    axes = None if affine is None else lps(affine[:3, :3], "RAS")
+    lies = None if affine is None else place_of(axes, affine[:3, 3], "RAS")
+    turn = turn_of(axes)
     metres = _METRES.get(unit, 1e-3 if stated else None)  # where space is that of a scanner, it is in millimetres
     spacing = tuple(None if metres is None else one * metres for one in zooms)
     shown = window if window[1] > window[0] else None
-    return Volume(path, file, layout, turn, facts_of("NIfTI", layout, turn, spacing, left, shown))
+    return Volume(path, file, layout, turn, facts_of("NIfTI", layout, turn, spacing, left, shown), lies)
 
 
 def _header(start: bytes) -> tuple[Any, bytes]:
@@ -122,8 +123,8 @@ def _mgh(path: Path, file: BinaryIO, start: bytes, packed: str) -> ImageFile:
         header = kind(start[:_MGH_START].ljust(kind.template_dtype.itemsize, b"\0"), check=False)
         shape = tuple(int(one) for one in header["dims"])
         dtype, zooms = header.get_data_dtype(), [float(one) for one in header["delta"]]
-        matrix: NDArray[np.float64] | None = (header["Mdc"].T * header["delta"]).astype(np.float64)
-        good = bool(header["goodRASFlag"])
+        affine, good = header.get_best_affine(), bool(header["goodRASFlag"])
     layout = _at(_MGH_START, packed, Layout(dtype, shape, "XYZT", 0))
-    turn = turn_of(lps(matrix, "RAS") if good and matrix is not None else None)
-    return Volume(path, file, layout, turn, facts_of("MGH", layout, turn, tuple(one * 1e-3 for one in zooms)))
+    axes = lps(affine[:3, :3], "RAS") if good else None
+    turn, lies = turn_of(axes), place_of(axes, affine[:3, 3], "RAS")
+    return Volume(path, file, layout, turn, facts_of("MGH", layout, turn, tuple(one * 1e-3 for one in zooms)), lies)

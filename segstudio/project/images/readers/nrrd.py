@@ -18,7 +18,7 @@ import numpy as np
 from segstudio.errors import ImageError, said
 from segstudio.project.images.facts import ImageFile
 from segstudio.project.images.headers import damaged
-from segstudio.project.images.readers.orientation import Matrix, lps, turn_of
+from segstudio.project.images.orientation import Place, lps, place_of, turn_of
 from segstudio.project.images.readers.unpacking import decoding
 from segstudio.project.images.readers.volume import Layout, Volume, check_layout, facts_of, open_beside
 from segstudio.regular_file import TEXT
@@ -54,7 +54,7 @@ def open_nrrd(path: Path, file: BinaryIO) -> ImageFile:
         if dtype.itemsize > 1 and encoding not in _TEXT:
             dtype = dtype.newbyteorder("<" if {"little": True, "big": False}[str(header["endian"]).lower()] else ">")
         axes = _axes(header, shape)
-        directions, spacing = _space(header, axes)
+        lies, spacing = _space(header, axes)
     if not axes or dtype.kind == "V" or (encoding not in _PACKED and encoding not in _TEXT) or _many(other):
         raise ImageError(
             "The image {name} is a kind of NRRD that is not read ({dimension}-D {type}, {encoding}).",
@@ -73,9 +73,9 @@ def open_nrrd(path: Path, file: BinaryIO) -> ImageFile:
         data, layout = _numbers(path, data, start, Layout(dtype, shape, axes, 0))
     else:
         layout = _placed(path, data, Layout(dtype, shape, axes, start, _PACKED[encoding]), skipped)
-    turn = turn_of(directions)
+    turn = turn_of(None if lies is None else lies.axes)
     left = (said("Transparency is left out; colours stay as they are stored."),) if _samples(layout) == 4 else ()
-    return Volume(path, data, layout, turn, facts_of("NRRD", layout, turn, spacing, left))
+    return Volume(path, data, layout, turn, facts_of("NRRD", layout, turn, spacing, left), lies)
 
 
 def _header(file: BinaryIO) -> tuple[dict[str, Any], int]:
@@ -147,8 +147,8 @@ def _axes(header: dict[str, Any], shape: tuple[int, ...]) -> str:
     return letters if good and len(letters) == len(shape) and not {"S", "C"} <= set(letters) else ""
 
 
-def _space(header: dict[str, Any], axes: str) -> tuple[Matrix | None, tuple[float | None, ...]]:
-    """Where the axes X, Y, Z go in the patient, and metres between two values along each."""
+def _space(header: dict[str, Any], axes: str) -> tuple[Place | None, tuple[float | None, ...]]:
+    """Where the axes X, Y, Z lie in the patient, and metres between two values along each."""
     units = [str(one).lower() for one in header.get("space units", header.get("units", []))]
     scale: list[float | None] = [None] * 3
     space = str(header.get("space", "")).lower().removesuffix("-time")
@@ -162,7 +162,8 @@ def _space(header: dict[str, Any], axes: str) -> tuple[Matrix | None, tuple[floa
         metre = metres[0] if metres else None
         scale = [None if one is None or metre is None else one * metre for one in lengths]
         full = [row for row in rows if row is not None and len(row) == 3]
-        return (lps(np.array(full, np.float64).T, known) if len(full) == 3 else None), tuple(scale)
+        matrix = lps(np.array(full, np.float64).T, known) if len(full) == 3 else None
+        return place_of(matrix, np.asarray(header.get("space origin", np.zeros(3)), np.float64), known), tuple(scale)
     spacings = [float(one) for one in header.get("spacings", [])]
     for one, at in enumerate(places):
         if 0 <= at < len(spacings) and at < len(metres) and (metre := metres[at]) is not None:

@@ -22,9 +22,9 @@ from segstudio.errors import ImageError
 from segstudio.project.images.facts import Axis, Facts, ImageFile, Pixels, plane_index
 from segstudio.project.images.headers import damaged
 from segstudio.project.images.memory import machine_memory
+from segstudio.project.images.orientation import Place, Turn
 from segstudio.project.images.png import MAX_PIXELS
 from segstudio.project.images.readers import unpacking
-from segstudio.project.images.readers.orientation import Turn
 from segstudio.project.images.readers.unpacking import Unpacking, decoding, unpacked
 from segstudio.project.images.values import plain
 from segstudio.regular_file import IMAGE, open_regular
@@ -111,14 +111,22 @@ def check_layout(path: Path, file: BinaryIO, layout: Layout) -> None:
 
 
 class Volume(ImageFile):
-    """A file whose values lie one after the other. ``facts`` belong to ``layout`` and ``turn`` (see ``facts_of``)."""
+    """A file whose values lie one after the other. ``facts`` belong to ``layout`` and ``turn`` (see ``facts_of``);
+    ``lies``: where the values as stored lie in the patient."""
 
-    def __init__(self, path: Path, file: BinaryIO, layout: Layout, turn: Turn, facts: Facts) -> None:
+    def __init__(
+        self, path: Path, file: BinaryIO, layout: Layout, turn: Turn, facts: Facts, lies: Place | None = None
+    ) -> None:
         check_layout(path, file, layout)
-        self.facts, self.layout, self.turn = facts, layout, turn
+        self.facts, self.layout, self.turn, self.lies = facts, layout, turn, lies
         self._path, self._file = path, file
         self._whole: bytearray | None = None
         self._stream: Unpacking | None = None
+
+    def place(self, plane: str) -> Place | None:
+        at = dict(zip((axis.letter for axis in self.facts.planes), plane_index(self.facts, plane, self._path)[0],
+                      strict=True)).get("Z", 0)  # fmt: skip
+        return None if self.lies is None else self.lies.plane(at, self.turn, (self.facts.height, self.facts.width))
 
     def try_decoding(self) -> None:
         if self.layout.packed:  # of others ``check_layout`` looked at the size
@@ -129,19 +137,19 @@ class Volume(ImageFile):
         fixed = dict(zip((axis.letter for axis in self.facts.planes), index, strict=True))
         colours = next((letter for letter in "SC" if letter in self.layout.axes), "")
         if not colours:
-            return self._shown(self._plane(fixed))
+            return self._shown(self.as_stored(fixed))
         wanted = range(self.facts.channels.size) if channel is None else (channel,)
-        planes = [self._shown(self._plane({**fixed, colours: one})) for one in wanted]
+        planes = [self._shown(self.as_stored({**fixed, colours: one})) for one in wanted]
         return planes[0] if channel is not None or len(planes) == 1 else np.stack(planes, axis=-1)
 
     def stored(self) -> Iterator[NDArray[Any]]:
         others = [(letter, size) for letter, size in zip(self.layout.axes, self.layout.shape, strict=True)
                   if letter not in "XY"][::-1]  # fmt: skip
         for at in product(*(range(size) for _, size in others)):
-            yield self._scaled(self._plane({letter: one for (letter, _), one in zip(others, at, strict=True)}))
+            yield self._scaled(self.as_stored({letter: one for (letter, _), one in zip(others, at, strict=True)}))
 
-    def _plane(self, fixed: dict[str, int]) -> NDArray[Any]:
-        """``[rows, columns]`` as stored. ``fixed``: where along the other axes; 0 where it says nothing."""
+    def as_stored(self, fixed: dict[str, int]) -> NDArray[Any]:
+        """``[rows, columns]`` as they lie in the file. ``fixed``: where along the other axes, 0 where it does not say."""
         axes, shape, size = self.layout.axes, self.layout.shape, self.layout.dtype.itemsize
         last = max(axes.index("X"), axes.index("Y")) + 1  # the axes behind it choose one block of the file
         block = 0

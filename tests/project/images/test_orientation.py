@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from itertools import permutations, product
 from pathlib import Path
 
@@ -10,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segstudio.project.images.readers.orientation import AS_STORED, Turn, lps, turn_of
-from tests.project.images.readers.made_volumes import as_nrrd, dicom, mha, nifti, read
+from segstudio.project.images.orientation import AS_STORED, Turn, lps, turn_of
+from tests.project.images.readers.made_volumes import OPENERS, as_nrrd, dicom, mha, nifti, read
 
 RAS = np.diag([-1.0, -1, 1])
 DIRECTIONS = [
@@ -110,3 +111,27 @@ def test_a_space_of_no_patient_states_no_orientation(space: str) -> None:
 def test_directions_that_cannot_be_are_none() -> None:
     for matrix in (np.zeros((3, 3)), np.full((3, 3), np.nan), np.ones((3, 3)), np.eye(2)):
         assert lps(matrix, "LPS") is None
+
+
+@pytest.mark.parametrize("kind", [".nii", ".nrrd", ".mha"])
+def test_the_place_of_a_plane_is_that_of_its_pixels(kind: str, tmp_path: Path) -> None:
+    for directions in DIRECTIONS:
+        for axis in range(3):
+            path = written(tmp_path, kind, places(directions)[axis], directions)
+            with open(path, "rb") as file:
+                image = OPENERS[kind](path, file)
+                place, pixels = image.place("Z3"), image.pixels("Z3")
+            assert place is not None
+            rows, columns = np.indices(pixels.shape)
+            told = place.origin[axis] + columns * place.axes[axis, 0] + rows * place.axes[axis, 1]
+            assert np.allclose(told, pixels)
+
+
+def test_the_place_of_a_dicom_plane_is_its_position(tmp_path: Path) -> None:
+    plane = np.zeros((4, 5), np.int16)
+    tags = {"ImageOrientationPatient": [1, 0, 0, 0, 1, 0], "ImagePositionPatient": [3, 4, 5], "PixelSpacing": [2, 0.5]}
+    image = OPENERS[".dcm"](tmp_path, io.BytesIO(dicom(plane, **tags)))
+    place = image.place("")
+    assert place is not None and place.origin.tolist() == [3, 4, 5]
+    assert np.array_equal(place.axes, np.diag([0.5, 2, 1]))
+    assert OPENERS[".dcm"](tmp_path, io.BytesIO(dicom(plane))).place("") is None
