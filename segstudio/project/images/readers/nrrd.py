@@ -89,6 +89,20 @@ def _header(file: BinaryIO) -> tuple[dict[str, Any], int]:
     return nrrd.read_header(lines), at
 
 
+def read_segments(data: bytes) -> list[tuple[int, int, str]]:
+    """Layer, number and name of each segment of a segmentation of 3D Slicer (.seg.nrrd); none in other files. A damaged
+    row is passed over: then its number has no name."""
+    header, _ = _header(io.BytesIO(data))
+    rows = []
+    for number in range(len(header)):
+        try:
+            name, value = str(header[f"Segment{number}_Name"]), int(header[f"Segment{number}_LabelValue"])
+            rows.append((int(header.get(f"Segment{number}_Layer", 0)), value, name))
+        except (KeyError, ValueError):
+            continue
+    return rows
+
+
 def _first(header: dict[str, Any], *fields: str) -> Any:
     return next((header[field] for field in fields if field in header), None)
 

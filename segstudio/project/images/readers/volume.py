@@ -146,10 +146,10 @@ class Volume(ImageFile):
         others = [(letter, size) for letter, size in zip(self.layout.axes, self.layout.shape, strict=True)
                   if letter not in "XY"][::-1]  # fmt: skip
         for at in product(*(range(size) for _, size in others)):
-            yield self._scaled(self.as_stored({letter: one for (letter, _), one in zip(others, at, strict=True)}))
+            yield self.as_stored({letter: one for (letter, _), one in zip(others, at, strict=True)})
 
     def as_stored(self, fixed: dict[str, int]) -> NDArray[Any]:
-        """``[rows, columns]`` as they lie in the file. ``fixed``: where along the other axes, 0 where it does not say."""
+        """``[rows, columns]`` as they lie in the file, scaled. ``fixed``: where along the other axes; else at 0."""
         axes, shape, size = self.layout.axes, self.layout.shape, self.layout.dtype.itemsize
         last = max(axes.index("X"), axes.index("Y")) + 1  # the axes behind it choose one block of the file
         block = 0
@@ -158,10 +158,10 @@ class Volume(ImageFile):
         nbytes = prod(shape[:last]) * size
         data = np.frombuffer(self._read(block * nbytes, nbytes), self.layout.dtype).reshape(shape[:last], order="F")
         plane = data[tuple(slice(None) if letter in "XY" else fixed.get(letter, 0) for letter in axes[:last])]
-        return plane.T if axes.index("X") < axes.index("Y") else plane
+        return self._scaled(plane.T if axes.index("X") < axes.index("Y") else plane)
 
     def _shown(self, plane: NDArray[Any]) -> Pixels:
-        return np.array(plain(self.turn.apply(self._scaled(plane))))  # a copy: the volume may be kept
+        return np.array(plain(self.turn.apply(plane)))  # a copy: the volume may be kept
 
     def _scaled(self, plane: NDArray[Any]) -> NDArray[Any]:
         if self.layout.scale is None:
