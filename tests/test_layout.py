@@ -26,8 +26,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "project.stacks": {"labels", "project", "project.images"},
     "project.search": {"labels", "project", "project.images", "project.stacks"},
     "formats.common": {"labels", "project", "project.images"},
-    "formats.readers": {"project", "formats.common"},
-    "formats.writers": {"labels", "project", "formats.common", "formats.readers"},
+    "formats.readers": {"labels", "project", "project.images", "project.images.readers", "formats.common"},
+    "formats.writers": {"labels", "project", "project.images", "project.images.readers", "formats.common"}
+    | {"formats.readers"},
     "formats": {"labels", "project", "formats.common", "formats.readers", "formats.writers"},
     # What one can choose of: tables that name their code as text, which any room may read.
     "choices": set(),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from segstudio.formats.common.found import Found, Keys, Loaded
 from segstudio.formats.common.matching import Matcher, without_ending
 from segstudio.formats.common.presets import PRESETS
 from segstudio.formats.common.report import Existing, Fate, ImportChoices, ImportReport, LeftOut
+from segstudio.formats.common.volumes import volume_pairs
 from segstudio.formats.plan import Looked, Pair, Plan, ready, rows_of, with_new_classes
 from segstudio.labels import actions, rules
 from segstudio.labels.classes import VOID
@@ -82,7 +84,9 @@ def look(
     if choices.colors:
         found = _with_preset(found, choices.colors)
     pairs, unmatched = Matcher(project.images, place).pairs(found.masks)
-    left_out = [*found.left_out, *unmatched]
+    planes, unplaced, told = volume_pairs(project.images, project.image_path, found.volumes)
+    pairs, stripped = [*pairs, *planes], _stripped(pairs)
+    left_out = [*found.left_out, *unmatched, *unplaced]
 
     def examine(pair: Pair) -> Looked | LeftOut:
         try:
@@ -92,7 +96,7 @@ def look(
         return Looked(_counts(loaded.keys), loaded.palette, loaded.says_void, loaded.notes)
 
     looked = in_threads(examine, pairs, _largest(pairs), progress)
-    left_out += [one for one in looked if isinstance(one, LeftOut)]
+    left_out += dict.fromkeys(one for one in looked if isinstance(one, LeftOut))  # once for all planes of a file
     good = [(pair, one) for pair, one in zip(pairs, looked, strict=True) if isinstance(one, Looked)]
     if not good:
         raise _nothing(place, left_out)
@@ -101,7 +105,8 @@ def look(
     labelled = frozenset(entry.id for (entry, _), _ in good if _has_labels(project, entry))
     notes = [
         *found.notes,
-        *_stripped([pair for pair, _ in good]),
+        *stripped,
+        *told,
         *dict.fromkeys(note for _, one in good for note in one.notes),
     ]
     return Plan(title, rows, [pair for pair, _ in good], [frozenset(one.counts) for _, one in good], labelled,
@@ -143,8 +148,7 @@ def _with_preset(found: Found, name: str) -> Found:
         raise FormatError(
             "There is no colour table {name}.", "There are: {names}.", name=name, names=", ".join(PRESETS)
         )
-    return Found(found.masks, {**found.values, **PRESETS[name].values}, found.own_numbers, found.beside or name,
-                 found.left_out, found.notes)  # fmt: skip
+    return replace(found, values={**found.values, **PRESETS[name].values}, beside=found.beside or name)
 
 
 def load_mask(pair: Pair) -> Loaded:

@@ -12,8 +12,19 @@ from functools import partial
 from segstudio.formats.common.files import Files
 from segstudio.formats.common.found import Found
 from segstudio.formats.common.report import ExportReport
-from segstudio.formats.readers import coco, cvat_xml, label_studio, labelme, pixel_files, trees, ultralytics, voc
+from segstudio.formats.readers import (
+    coco,
+    cvat_xml,
+    label_studio,
+    labelme,
+    pixel_files,
+    trees,
+    ultralytics,
+    voc,
+    volumes,
+)
 from segstudio.formats.writers import pictures, shapes
+from segstudio.formats.writers import volumes as volume_files
 from segstudio.formats.writers.dataset import Layout, export_dataset
 from segstudio.formats.writers.palette_png import export_masks
 
@@ -157,6 +168,30 @@ FORMATS: dict[str, Format] = {
         "nnU-Net v2",
         Reader(trees.nnunet_fits, trees.read_nnunet),
         _layout(pictures.NNUNET),
+    ),
+    "nifti": Format(
+        "NIfTI labels",
+        "One volume of numbers for all planes of an image, void is 0, and dataset.json that names them.",
+        ".nii.gz",
+        "ITK-SNAP, 3D Slicer, nnU-Net, FSL, nibabel",
+        Reader(partial(volumes.fits, volumes.NIFTI), volumes.read),
+        volume_files.NIFTI,
+    ),
+    "nrrd": Format(
+        "3D Slicer segmentation",
+        "One .seg.nrrd for all planes of an image with the names of its segments; void is in none.",
+        ".seg.nrrd",
+        "3D Slicer, pynrrd",
+        Reader(partial(volumes.fits, volumes.NRRD), volumes.read),
+        volume_files.NRRD,
+    ),
+    "metaimage": Format(
+        "MetaImage labels",
+        "One volume of numbers for all planes of an image, void is 0, and dataset.json that names them.",
+        ".mha",
+        "ITK, elastix, 3D Slicer",
+        Reader(partial(volumes.fits, volumes.METAIMAGE), volumes.read),
+        volume_files.METAIMAGE,
     ),
     "label-tiff": Format(
         "Label TIFF",

@@ -88,9 +88,9 @@ def test_an_archive_is_read_where_it_is(project: Project, tmp_path: Path) -> Non
 
 def test_a_single_file_is_enough_and_one_that_is_no_mask_says_what_is_read(project: Project, tmp_path: Path) -> None:
     assert import_masks(project, save(tmp_path / "m", "a.png", filled(1)) / "a.png").imported == ["a"]
-    (tmp_path / "m" / "a.nii").write_bytes(b"x")
-    with pytest.raises(FormatError, match=r"It holds a\.nii") as told:
-        import_masks(project, tmp_path / "m" / "a.nii")
+    (tmp_path / "m" / "a.doc").write_bytes(b"x")
+    with pytest.raises(FormatError, match=r"It holds a\.doc") as told:
+        import_masks(project, tmp_path / "m" / "a.doc")
     assert "COCO" in told.value.hint
 
 

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from segstudio.errors import said
 from segstudio.formats.common.report import LeftOut
 from segstudio.labels.classes import Color
+from segstudio.project.entries import ImageEntry
+from segstudio.project.images.orientation import Place, Turn
 
 COLOR = 1 << 24
 NAME = 1 << 26
@@ -55,6 +57,33 @@ class MaskFile:
 
 
 @dataclass(frozen=True)
+class Target:
+    """An image of a project that a plane of a mask may be for: one of ``count`` of its stack, the one at ``at``, of
+    ``times`` points in time. ``place``: where it lies in the patient; ``turn``: how it was turned to be shown."""
+
+    entry: ImageEntry
+    place: Place | None
+    turn: Turn
+    at: int
+    count: int
+    times: int
+
+
+@dataclass(frozen=True)
+class MaskVolume:
+    """A mask for all planes of a file or of a series. ``path``: its file, for people; ``image``: the name of its image
+    without suffix; ``series``: the stack of the series that it says it is for.
+
+    ``plane`` gives what loads the plane for an image (see ``MaskFile.load``), ``None`` where it has none there, and
+    raises MaskError: it has another size, or lies elsewhere."""
+
+    path: str
+    image: str
+    plane: Callable[[Target], Callable[[tuple[int, int]], Loaded] | None]
+    series: str = ""
+
+
+@dataclass(frozen=True)
 class Found:
     """``own_numbers``: numbers without a name are class numbers of the project, unless something speaks against it;
     else only names and colours count. ``beside``: the file that the names are from."""
@@ -65,6 +94,7 @@ class Found:
     beside: str = ""
     left_out: list[LeftOut] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    volumes: list[MaskVolume] = field(default_factory=list)
 
 
 def color_key(color: Color) -> int:

@@ -67,26 +67,26 @@ def origin_of(text: Mapping[str, str]) -> MaskOrigin | None:
 def stems(name: str) -> list[str]:
     """The names, without suffix, that an image or a mask may be known by: as it stands, then without endings."""
     stem = PurePosixPath(name).stem if PurePosixPath(name).suffix.lower() in _SUFFIXES else PurePosixPath(name).name
-    forms = [stem, _ENDINGS.sub("", stem), _UPLOADED.sub("", stem)]
-    return list(dict.fromkeys(form for form in forms if form))
+    names = [stem, _ENDINGS.sub("", stem), _UPLOADED.sub("", stem)]
+    return list(dict.fromkeys(name for name in names if name))
 
 
 def without_ending(entry: ImageEntry, mask: MaskFile) -> bool:
     """Whether a mask is for its image by a name from which something was stripped."""
-    exact = {_form(entry.stem), _form(entry.mask_stem)}
-    return origin_of(mask.text) is None and _form(stems(mask.image)[0]) not in exact
+    exact = {form(entry.stem), form(entry.mask_stem)}
+    return origin_of(mask.text) is None and form(stems(mask.image)[0]) not in exact
 
 
 class Matcher:
     """Finds the image of each mask among ``images``; ``place`` is what the person chose."""
 
     def __init__(self, images: Sequence[ImageEntry], place: Path) -> None:
-        self._place = [_form(part) for part in Path(os.path.abspath(place)).parts]
+        self._place = [form(part) for part in Path(os.path.abspath(place)).parts]
         self._by_hash = _grouped((entry.sha256, entry) for entry in images)
-        self._by_stem = _grouped((_form(entry.stem), entry) for entry in images)
-        self._by_name = _grouped((_form(entry.mask_stem), entry) for entry in images)
+        self._by_stem = _grouped((form(entry.stem), entry) for entry in images)
+        self._by_name = _grouped((form(entry.mask_stem), entry) for entry in images)
         self._by_short = _grouped(
-            (_form(one), entry) for entry in images if not entry.plane for one in stems(entry.path)[1:]
+            (form(one), entry) for entry in images if not entry.plane for one in stems(entry.path)[1:]
         )
 
     def pairs(self, masks: Iterable[MaskFile]) -> tuple[list[tuple[ImageEntry, MaskFile]], list[LeftOut]]:
@@ -111,17 +111,17 @@ class Matcher:
 
     def _images_for(self, mask: MaskFile) -> list[ImageEntry]:
         """The images that a mask may be for: one where it is clear."""
-        origin, first = origin_of(mask.text), _form(stems(mask.image)[0]) if stems(mask.image) else ""
+        origin, first = origin_of(mask.text), form(stems(mask.image)[0]) if stems(mask.image) else ""
         if origin is not None:
             same = [one for one in self._by_hash.get(origin.sha256, []) if one.plane == origin.plane]
-            named = [entry for entry in same if _form(entry.mask_stem) == first] or same
+            named = [entry for entry in same if form(entry.mask_stem) == first] or same
             return named or [entry for entry in self._by_stem.get(first, []) if _tail(entry.path) == _tail(origin.path)]
         if is_export(mask.text):  # an older export: only its name tells
             return self._by_name.get(first, [])
-        for form in map(_form, stems(mask.image)):
+        for name in map(form, stems(mask.image)):
             for table in (self._by_stem, self._by_name, self._by_short):
-                if form in table:
-                    return self._nearest(table[form], mask)
+                if name in table:
+                    return self._nearest(table[name], mask)
         return []
 
     def _nearest(self, entries: list[ImageEntry], mask: MaskFile) -> list[ImageEntry]:
@@ -133,8 +133,8 @@ class Matcher:
         entries = [entry for entry in entries if unicodedata.normalize("NFC", entry.stem) == place.stem] or entries
         if len(entries) < 2:
             return entries
-        parts = [*self._place, *(_form(part) for part in (*PurePosixPath(mask.path).parts[:-1], *place.parts[:-1]))]
-        depth = {entry.id: _last_place(parts, _form(PurePosixPath(entry.path).parent.name)) for entry in entries}
+        parts = [*self._place, *(form(part) for part in (*PurePosixPath(mask.path).parts[:-1], *place.parts[:-1]))]
+        depth = {entry.id: _last_place(parts, form(PurePosixPath(entry.path).parent.name)) for entry in entries}
         return [entry for entry in entries if depth[entry.id] == max(depth.values())]
 
 
@@ -158,14 +158,14 @@ def _grouped(pairs: Iterable[tuple[str, ImageEntry]]) -> dict[str, list[ImageEnt
     return groups
 
 
-def _form(name: str) -> str:
+def form(name: str) -> str:
     """A name in a form that can be compared: NFC, without case."""
     return unicodedata.normalize("NFC", name).casefold()
 
 
 def _tail(path: str) -> tuple[str, ...]:
     """File and folder name of a path in a form that can be compared."""
-    return tuple(_form(part) for part in PurePosixPath(path).parts[-2:])
+    return tuple(form(part) for part in PurePosixPath(path).parts[-2:])
 
 
 def _last_place(parts: list[str], name: str) -> int:

@@ -1,4 +1,4 @@
-"""Trees of mask pictures with a layout of their own: Cityscapes and nnU-Net v2 (PNG and TIFF)."""
+"""Trees of mask pictures with a layout of their own: Cityscapes and nnU-Net v2 (of pictures and of volumes)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from segstudio.formats.common.found import Found
 from segstudio.formats.common.name_tables import table_beside
 from segstudio.formats.common.pixels import PNG, TIFF
 from segstudio.formats.common.presets import cityscapes_labels, cityscapes_train_labels
+from segstudio.formats.readers import volumes as volumes_of
 from segstudio.formats.readers.pixel_files import masks_of
 
 _IDS, _TRAIN_IDS = "_labelids.png", "_labeltrainids.png"
@@ -32,9 +33,9 @@ def read_cityscapes(files: Files) -> Found:
     return Found(masks, values, False, "Cityscapes", list(files.left_out))
 
 
-def _nnunet_masks(files: Files) -> list[str]:
+def _nnunet_masks(files: Files, *suffixes: str) -> list[str]:
     folders = {"labelstr", "labelsts"}
-    names = files.of_kind(*PNG, *TIFF)
+    names = [name for name in files.names if name.lower().endswith(suffixes)]
     return [name for name in names if folders & {part.lower() for part in PurePosixPath(name).parts[:-1]}]
 
 
@@ -45,9 +46,10 @@ def nnunet_fits(files: Files) -> bool:
 
 def read_nnunet(files: Files) -> Found:
     """The masks of labelsTr and labelsTs; numbers mean what ``dataset.json`` says."""
-    masks = _nnunet_masks(files)
-    if not masks:
-        text = "The masks in {folder} are no PNG or TIFF files."
-        raise FormatError(text, "NIfTI masks are not read yet.", folder=files.place)
+    masks, volumes = _nnunet_masks(files, *PNG, *TIFF), _nnunet_masks(files, *volumes_of.ALL)
+    if not masks and not volumes:
+        text = "The masks in {folder} are no files that can be read."
+        raise FormatError(text, "PNG, TIFF, NIfTI, NRRD and MetaImage are.", folder=files.place)
     values, beside = table_beside(files, "dataset.json")
-    return Found(masks_of(files, masks), values, False, beside, list(files.left_out))
+    found = volumes_of.read_volumes(files, volumes)
+    return Found(masks_of(files, masks), values, False, beside, found.left_out, volumes=found.volumes)

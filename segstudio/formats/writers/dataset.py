@@ -25,6 +25,7 @@ from segstudio.formats.common.files import open_files
 from segstudio.formats.common.found import COLOR, Found, MaskFile
 from segstudio.formats.common.matching import Matcher
 from segstudio.formats.common.report import ExportReport, LeftOut
+from segstudio.formats.common.volumes import volume_pairs
 from segstudio.formats.writers.source import refuse_folder, values_of, wanted
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.steps import Progress, silent
@@ -178,11 +179,13 @@ def _compare(layout: Layout, project: Project, expected: Expected, staged: Path)
     found = layout.read(files)
     entries = [project.entry(id) for id in expected]
     pairs, left_out = Matcher(entries, staged).pairs(found.masks)
+    planes, unplaced, _ = volume_pairs(project.images, project.image_path, found.volumes)
+    pairs, left_out = [*pairs, *planes], [*left_out, *unplaced]
     ids = {**{number: id for id, number in layout.numbers(project.classes).items()}, **_by_name(project, found)}
     ids[layout.void(project.classes)] = VOID
     missing = [project.entry(id).title for id in expected.keys() - {entry.id for entry, _ in pairs}
                if (expected[id] != VOID).any()]  # fmt: skip
-    different = [entry.title for entry, mask in pairs if not _equal(mask, entry, ids, expected[entry.id])]
+    different = [entry.title for entry, mask in pairs if not _equal(mask, entry, ids, expected.get(entry.id))]
     if missing or different or left_out:
         name = (missing or different or [left_out[0].path if left_out else ""])[0]
         text = "{name} reads back differently from what was written; nothing was exported."
@@ -199,14 +202,17 @@ def _by_name(project: Project, found: Found) -> dict[int, int]:
     }
 
 
-def _equal(mask: MaskFile, entry: ImageEntry, ids: Mapping[int, int], values: NDArray[np.uint8]) -> bool:
+def _equal(mask: MaskFile, entry: ImageEntry, ids: Mapping[int, int], values: NDArray[np.uint8] | None) -> bool:
+    """``values`` ``None``: an image of a stack that has no labels."""
     try:
         keys = mask.load(entry.shape).keys
     except MaskError:
         return False
     present, at = np.unique(keys, return_inverse=True)
     table = np.array([ids.get(int(key), VOID) for key in present], np.uint8)
-    return bool(np.array_equal(table[at].reshape(values.shape), values))
+    return bool(
+        np.array_equal(table[at].reshape(entry.shape), np.full(entry.shape, VOID) if values is None else values)
+    )
 
 
 def _refuse_occupied(out: Path) -> None:

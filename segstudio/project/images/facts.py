@@ -1,7 +1,7 @@
 """What is known of an image file before its pixels are decoded, and what a reader of a kind of file has to do.
 
 Owns the words for what is in a file: its axes, its planes (each one picture to paint on) and their addresses. Imports
-numpy and errors only; must not import Qt or torch.
+numpy, errors and images.orientation only; must not import Qt or torch.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from segstudio.errors import ImageError
+from segstudio.project.images.orientation import Place, Turn
 
 Pixels = NDArray[Any]  # uint8, uint16 or float32
 
@@ -76,6 +77,11 @@ class ImageFile(ABC):
     """An open file of one kind. Every method may raise ImageError; of other errors ``reading`` makes "damaged"."""
 
     facts: Facts
+    turn = Turn()  # from planes as stored to those shown, of files whose axes may lie in any order
+
+    def place(self, plane: str) -> Place | None:
+        """Where a plane, as it is shown, lies in the patient; ``None``: the file does not say."""
+        return None
 
     def check(self) -> None:
         """Raise ImageError where bytes are missing, as far as the header tells."""

@@ -24,6 +24,7 @@ from segstudio.project.images.facts import Facts, ImageFile, Pixels, plane_title
 from segstudio.project.images.headers import damaged, opened, read_packed
 from segstudio.project.images.kinds import open_file
 from segstudio.project.images.memory import machine_memory
+from segstudio.project.images.orientation import Place, Turn
 from segstudio.project.images.ranges import Range
 
 T = TypeVar("T")
@@ -163,6 +164,15 @@ def read_facts(path: str | os.PathLike[str], try_decoding: bool = False) -> Fact
         if try_decoding:
             _decoding(path, image, image.try_decoding)
         return image.facts
+
+
+def read_place(path: str | os.PathLike[str], plane: str) -> tuple[Place | None, Turn]:
+    """Where a plane of a file, as it is shown, lies in the patient (``None``: the file does not say), and how it was
+    turned; from its header. Raises ImageError like ``read_image``."""
+    path = Path(path)
+    with opened(path) as file:
+        image = open_file(path, file)
+        return image.place(plane), image.turn
 
 
 def _read(path: Path, image: ImageFile, plane: str, mapped_from: int | None, values: Range | None) -> ImageData:

@@ -16,8 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydicom import uid
 from pydicom.encaps import get_frame
-from pydicom.pixels import get_decoder
-from pydicom.pixels.decoders.base import DecodeRunner
+from pydicom.pixels.decoders.base import DecodeRunner, get_decoder
 
 from segstudio.errors import ImageError
 from segstudio.project.images.headers import damaged
@@ -38,6 +37,7 @@ _CODECS = {
     uid.HTJ2KLosslessRPCL: imagecodecs.jpeg2k_decode,
     uid.HTJ2K: imagecodecs.jpeg2k_decode,
 }
+_LS = (uid.JPEGLSLossless, uid.JPEGLSNearLossless)
 DECODER_DEPENDENCIES = dict.fromkeys(_CODECS, ("imagecodecs",))  # as pydicom asks of a plug-in
 
 
@@ -66,7 +66,7 @@ for _syntax in _CODECS:
 
 def check_frames(path: Path, file: BinaryIO, start: int, syntax: uid.UID, frames: int, nbytes: int) -> None:
     """Raise ImageError where bytes of the pixels at ``start`` are missing, or nothing here decodes ``syntax``."""
-    _decoder(path, syntax)
+    decoder_of(path, syntax)
     end = file.seek(0, os.SEEK_END)
     if not syntax.is_compressed:
         if start + frames * nbytes > end:
@@ -95,7 +95,7 @@ def decode_frame(path: Path, file: BinaryIO, start: int, number: int, options: d
     ``options`` as ``as_pixel_options`` of pydicom has them. Raises ImageError, and what a decoder raises.
     """
     syntax = options["transfer_syntax_uid"]
-    decoder = _decoder(path, syntax)
+    decoder = decoder_of(path, syntax)
     file.seek(start)
     if syntax.is_compressed:
         frame = get_frame(
@@ -107,12 +107,15 @@ def decode_frame(path: Path, file: BinaryIO, start: int, number: int, options: d
         size = _codestream_size(frame)
         if size is not None and size != (options["rows"], options["columns"]):
             raise damaged(path, "its pixels do not fit its size")
+        if syntax in _LS and not frame.rstrip(b"\0").endswith(b"\xff\xd9"):  # CharLS would look for it far behind
+            raise damaged(path, "its end is missing")
         file.seek(start)
     values: NDArray[Any] = decoder.as_array(file, index=number, **options)[0]
     return values.astype(values.dtype.newbyteorder("="), copy=False)
 
 
-def _decoder(path: Path, syntax: uid.UID) -> Any:
+def decoder_of(path: Path, syntax: uid.UID) -> Any:
+    """pydicom's decoder of a transfer syntax. Raises ImageError: nothing here decodes it."""
     try:
         decoder = get_decoder(syntax)
     except NotImplementedError:

@@ -6,6 +6,7 @@ not needed, which may hold a name, are not kept. Must not import Qt or torch.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,8 +15,9 @@ import numpy as np
 from segstudio.errors import ImageError
 from segstudio.project.images.facts import ImageFile
 from segstudio.project.images.headers import damaged
-from segstudio.project.images.readers.orientation import lps, turn_of
-from segstudio.project.images.readers.volume import Layout, Volume, decoding, facts_of, open_beside
+from segstudio.project.images.orientation import lps, place_of, turn_of
+from segstudio.project.images.readers.unpacking import decoding
+from segstudio.project.images.readers.volume import Layout, Volume, facts_of, open_beside
 
 _HEADER = 1 << 16  # bytes; real ones have a few hundred
 _TYPES = {"CHAR": "i1", "UCHAR": "u1", "SHORT": "i2", "USHORT": "u2", "INT": "i4", "UINT": "u4", "LONG": "i4",
@@ -37,6 +39,8 @@ def open_metaimage(path: Path, file: BinaryIO) -> ImageFile:
         given = next((keys[one] for one in ("TransformMatrix", "Rotation", "Orientation") if one in keys), "")
         matrix = np.array(given.split(), np.float64)[: len(shape) ** 2].reshape(2 * (len(shape),) if given else (0, 0))
         spacing = [float(one) for one in keys.get("ElementSpacing", keys.get("ElementSize", "")).split()][:3]
+        first = next((keys[one] for one in ("Offset", "Position", "Origin") if one in keys), "0 0 0")
+        origin = np.array(first.split(), np.float64)[:3]
     if keys.get("BinaryData", "True").lower() == "false" or "%" in keys["ElementDataFile"] or _is_list(keys):
         raise ImageError(
             "The image {name} keeps its values as text or in many files, which is not read.",
@@ -52,14 +56,16 @@ def open_metaimage(path: Path, file: BinaryIO) -> ImageFile:
     packed = "zlib" if _is(keys, "CompressedData") else ""
     layout = Layout(dtype, shape, axes, end if local else 0, packed)
     if skipped == -1 and not packed:
-        layout = Layout(dtype, shape, axes, data.seek(0, 2) - layout.nbytes)
+        layout = replace(layout, start=data.seek(0, 2) - layout.nbytes)
     elif skipped:
-        layout = Layout(dtype, shape, axes, layout.start + skipped, packed)
+        layout = replace(layout, start=layout.start + skipped)
     if layout.start < 0:
         raise damaged(path, "its end is missing")
-    turn = turn_of(lps(matrix[:3, :3].T, "LPS"))  # a row of the matrix is where one stored axis goes
+    steps = np.array([*spacing, 1, 1, 1][:3])
+    directions = lps(matrix[:3, :3].T * steps, "LPS") if len(matrix) > 2 else None  # a row is where one axis goes
+    turn, lies = turn_of(directions), place_of(directions, origin, "LPS")
     metres = tuple(one * _METRES.get(keys.get("DistanceUnits", "mm"), 1e-3) for one in spacing)
-    return Volume(path, data, layout, turn, facts_of("MetaImage", layout, turn, metres))
+    return Volume(path, data, layout, turn, facts_of("MetaImage", layout, turn, metres), lies)
 
 
 def _keys(file: BinaryIO) -> tuple[dict[str, str], int]:

@@ -1,4 +1,4 @@
-"""NIfTI-1 and NIfTI-2 (.nii, .nii.gz, pairs .hdr and .img) and FreeSurfer's MGH and MGZ, as planes along their third axis.
+"""NIfTI-1 and 2 (.nii, .nii.gz, pairs .hdr and .img) and FreeSurfer's MGH and MGZ, as planes along their third axis.
 
 nibabel reads the header; the values are read here. Free text of the header (descrip, aux_file, ...), which may hold a
 name, goes nowhere. Must not import Qt or torch.
@@ -6,9 +6,9 @@ name, goes nowhere. Must not import Qt or torch.
 
 from __future__ import annotations
 
-import io
 import logging
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,13 +16,13 @@ import numpy as np
 from nibabel.freesurfer.mghformat import MGHHeader
 from nibabel.nifti1 import Nifti1Header
 from nibabel.nifti2 import Nifti2Header
-from numpy.typing import NDArray
 
 from segstudio.errors import ImageError, said
 from segstudio.project.images.facts import ImageFile
 from segstudio.project.images.headers import damaged
-from segstudio.project.images.readers.orientation import lps, turn_of
-from segstudio.project.images.readers.volume import Layout, Unpacking, Volume, decoding, facts_of, open_beside
+from segstudio.project.images.orientation import lps, place_of, turn_of
+from segstudio.project.images.readers.unpacking import Unpacking, decoding
+from segstudio.project.images.readers.volume import Layout, Volume, facts_of, open_beside
 
 _GZIP = b"\x1f\x8b"
 _START = 544  # bytes: the longest header and where its extensions begin
@@ -61,18 +61,21 @@ def open_nifti(path: Path, file: BinaryIO) -> ImageFile:
     elif offset < len(start[:348]):
         raise damaged(path, "its header cannot be read")
     layout, left = _layout(path, shape, dtype, offset, packed, scale)
-    turn = turn_of(None if affine is None else lps(affine[:3, :3], "RAS"))
+    axes = None if affine is None else lps(affine[:3, :3], "RAS")
+    lies = None if affine is None else place_of(axes, affine[:3, 3], "RAS")
+    turn = turn_of(axes)
     metres = _METRES.get(unit, 1e-3 if stated else None)  # where space is that of a scanner, it is in millimetres
     spacing = tuple(None if metres is None else one * metres for one in zooms)
     shown = window if window[1] > window[0] else None
-    return Volume(path, file, layout, turn, facts_of("NIfTI", layout, turn, spacing, left, shown))
+    return Volume(path, file, layout, turn, facts_of("NIfTI", layout, turn, spacing, left, shown), lies)
 
 
 def _header(start: bytes) -> tuple[Any, bytes]:
     """nibabel's header, not checked, and the magic text in it."""
     size = {start[:4][::step] for step in (1, -1)}
     two = size & {(540).to_bytes(4, "little"), (540).to_bytes(4, "big")}
-    header = Nifti2Header(start[:540], check=False) if two else Nifti1Header(start[:348], check=False)
+    kind: Any = Nifti2Header if two else Nifti1Header
+    header = kind(start[: 540 if two else 348], check=False)
     magic = bytes(header["magic"]).ljust(4, b"\0")[:4]
     return header, magic.replace(b"2", b"1") if two else magic
 
@@ -92,7 +95,7 @@ def _layout(
     path: Path, shape: tuple[int, ...], dtype: np.dtype[Any], offset: int, packed: str, scale: tuple[Any, Any]
 ) -> tuple[Layout, tuple[str, ...]]:
     """The layout, and sentences on what is left out."""
-    axes, left = _LETTERS[: len(shape)], ()
+    axes, left = _LETTERS[: len(shape)], tuple[str, ...]()
     if dtype.names:  # RGB and RGBA
         shape, axes = (len(dtype.names), *shape), "S" + axes.replace("C", "P")
         left = (said("Transparency is left out; colours stay as they are stored."),) if len(dtype.names) == 4 else ()
@@ -106,18 +109,22 @@ def _layout(
         )
     slope, intercept = (1.0 if scale[0] is None else float(scale[0])), float(scale[1] or 0)
     scaled = None if (slope, intercept) == (1, 0) or "S" in axes else (slope, intercept)
-    place = {"start": 0, "packed": packed, "skipped": offset} if packed else {"start": offset}
-    return Layout(dtype, shape, axes, scale=scaled, **place), left  # type: ignore[arg-type]
+    return _at(offset, packed, Layout(dtype, shape, axes, 0, scale=scaled)), left
+
+
+def _at(offset: int, packed: str, layout: Layout) -> Layout:
+    """The layout with its values from byte ``offset`` on, of the file or of what is packed in it."""
+    return replace(layout, packed=packed, skipped=offset) if packed else replace(layout, start=offset)
 
 
 def _mgh(path: Path, file: BinaryIO, start: bytes, packed: str) -> ImageFile:
     with decoding(path, "its header cannot be read"):
-        header = MGHHeader.from_fileobj(io.BytesIO(start[:_MGH_START].ljust(1 << 12, b"\0")))
+        kind: Any = MGHHeader
+        header = kind(start[:_MGH_START].ljust(kind.template_dtype.itemsize, b"\0"), check=False)
         shape = tuple(int(one) for one in header["dims"])
         dtype, zooms = header.get_data_dtype(), [float(one) for one in header["delta"]]
-        matrix: NDArray[np.float64] | None = (header["Mdc"].T * header["delta"]).astype(np.float64)
-        good = bool(header["goodRASFlag"])
-    layout = Layout(dtype, shape, "XYZT", **({"start": 0, "packed": packed, "skipped": _MGH_START}
-                                             if packed else {"start": _MGH_START}))  # fmt: skip
-    turn = turn_of(lps(matrix, "RAS") if good and matrix is not None else None)
-    return Volume(path, file, layout, turn, facts_of("MGH", layout, turn, tuple(one * 1e-3 for one in zooms)))
+        affine, good = header.get_best_affine(), bool(header["goodRASFlag"])
+    layout = _at(_MGH_START, packed, Layout(dtype, shape, "XYZT", 0))
+    axes = lps(affine[:3, :3], "RAS") if good else None
+    turn, lies = turn_of(axes), place_of(axes, affine[:3, 3], "RAS")
+    return Volume(path, file, layout, turn, facts_of("MGH", layout, turn, tuple(one * 1e-3 for one in zooms)), lies)

@@ -8,6 +8,7 @@ Format: https://teem.sourceforge.net/nrrd/format.html. Must not import Qt or tor
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,13 +18,16 @@ import numpy as np
 from segstudio.errors import ImageError, said
 from segstudio.project.images.facts import ImageFile
 from segstudio.project.images.headers import damaged
-from segstudio.project.images.readers.orientation import Matrix, lps, turn_of
-from segstudio.project.images.readers.volume import Layout, Volume, check_layout, decoding, facts_of, open_beside
+from segstudio.project.images.orientation import Place, lps, place_of, turn_of
+from segstudio.project.images.readers.unpacking import decoding
+from segstudio.project.images.readers.volume import Layout, Volume, check_layout, facts_of, open_beside
 from segstudio.regular_file import TEXT
 
 _HEADER = 1 << 20  # bytes; those of 3D Slicer's segmentations have some thousand
-_TYPES = {"int8": "signed char", "uint8": "uchar|unsigned char", "int16": "short|short int|signed short|signed short int",
-          "uint16": "ushort|unsigned short|unsigned short int", "int32": "int|signed int", "uint32": "uint|unsigned int",
+_TYPES = {"int8": "signed char", "uint8": "uchar|unsigned char",
+          "int16": "short|short int|signed short|signed short int",
+          "uint16": "ushort|unsigned short|unsigned short int",
+          "int32": "int|signed int", "uint32": "uint|unsigned int",
           "int64": "longlong|long long|long long int|signed long long|signed long long int",
           "uint64": "ulonglong|unsigned long long|unsigned long long int", "float32": "float",
           "float64": "double"}  # fmt: skip
@@ -42,17 +46,15 @@ def open_nrrd(path: Path, file: BinaryIO) -> ImageFile:
         header, end = _header(file)
         shape = tuple(int(one) for one in header["sizes"])
         encoding, other = str(header["encoding"]).lower(), _first(header, "data file", "datafile")
-        lines, skipped = (
-            int(_first(header, "line skip", "lineskip") or 0),
-            int(_first(header, "byte skip", "byteskip") or 0),
-        )
+        lines = int(_first(header, "line skip", "lineskip") or 0)
+        skipped = int(_first(header, "byte skip", "byteskip") or 0)
         if len(shape) != header["dimension"] or lines < 0 or skipped < -1:
             raise ValueError
         dtype = np.dtype(_DTYPES.get(str(header["type"]).lower(), "V"))
         if dtype.itemsize > 1 and encoding not in _TEXT:
-            dtype = dtype.newbyteorder({"little": "<", "big": ">"}[str(header["endian"]).lower()])
+            dtype = dtype.newbyteorder("<" if {"little": True, "big": False}[str(header["endian"]).lower()] else ">")
         axes = _axes(header, shape)
-        directions, spacing = _space(header, axes)
+        lies, spacing = _space(header, axes)
     if not axes or dtype.kind == "V" or (encoding not in _PACKED and encoding not in _TEXT) or _many(other):
         raise ImageError(
             "The image {name} is a kind of NRRD that is not read ({dimension}-D {type}, {encoding}).",
@@ -71,9 +73,9 @@ def open_nrrd(path: Path, file: BinaryIO) -> ImageFile:
         data, layout = _numbers(path, data, start, Layout(dtype, shape, axes, 0))
     else:
         layout = _placed(path, data, Layout(dtype, shape, axes, start, _PACKED[encoding]), skipped)
-    turn = turn_of(directions)
+    turn = turn_of(None if lies is None else lies.axes)
     left = (said("Transparency is left out; colours stay as they are stored."),) if _samples(layout) == 4 else ()
-    return Volume(path, data, layout, turn, facts_of("NRRD", layout, turn, spacing, left))
+    return Volume(path, data, layout, turn, facts_of("NRRD", layout, turn, spacing, left), lies)
 
 
 def _header(file: BinaryIO) -> tuple[dict[str, Any], int]:
@@ -85,6 +87,20 @@ def _header(file: BinaryIO) -> tuple[dict[str, Any], int]:
         if not line.strip():
             break
     return nrrd.read_header(lines), at
+
+
+def read_segments(data: bytes) -> list[tuple[int, int, str]]:
+    """Layer, number and name of each segment of a segmentation of 3D Slicer (.seg.nrrd); none in other files. A damaged
+    row is passed over: then its number has no name."""
+    header, _ = _header(io.BytesIO(data))
+    rows = []
+    for number in range(len(header)):
+        try:
+            name, value = str(header[f"Segment{number}_Name"]), int(header[f"Segment{number}_LabelValue"])
+            rows.append((int(header.get(f"Segment{number}_Layer", 0)), value, name))
+        except (KeyError, ValueError):
+            continue
+    return rows
 
 
 def _first(header: dict[str, Any], *fields: str) -> Any:
@@ -102,10 +118,10 @@ def _placed(path: Path, data: BinaryIO, layout: Layout, skipped: int) -> Layout:
         start = data.seek(0, 2) - layout.nbytes  # the values are the file's end
         if start < layout.start:
             raise damaged(path, "its end is missing")
-        return Layout(layout.dtype, layout.shape, layout.axes, start)
+        return replace(layout, start=start)
     if not layout.packed:
-        return Layout(layout.dtype, layout.shape, layout.axes, layout.start + skipped)
-    return Layout(layout.dtype, layout.shape, layout.axes, layout.start, layout.packed, max(skipped, 0))
+        return replace(layout, start=layout.start + skipped)
+    return replace(layout, skipped=max(skipped, 0))
 
 
 def _numbers(path: Path, data: BinaryIO, start: int, layout: Layout) -> tuple[BinaryIO, Layout]:
@@ -145,9 +161,10 @@ def _axes(header: dict[str, Any], shape: tuple[int, ...]) -> str:
     return letters if good and len(letters) == len(shape) and not {"S", "C"} <= set(letters) else ""
 
 
-def _space(header: dict[str, Any], axes: str) -> tuple[Matrix | None, tuple[float | None, ...]]:
-    """Where the axes X, Y, Z go in the patient, and metres between two values along each."""
-    units, scale = [str(one).lower() for one in header.get("space units", header.get("units", []))], [None] * 3
+def _space(header: dict[str, Any], axes: str) -> tuple[Place | None, tuple[float | None, ...]]:
+    """Where the axes X, Y, Z lie in the patient, and metres between two values along each."""
+    units = [str(one).lower() for one in header.get("space units", header.get("units", []))]
+    scale: list[float | None] = [None] * 3
     space = str(header.get("space", "")).lower().removesuffix("-time")
     known = _SPACES.get(space, space.upper())
     metres = [_METRES.get(one) for one in units] or [1e-3 if known in _SPACES.values() else None] * len(axes)
@@ -159,7 +176,8 @@ def _space(header: dict[str, Any], axes: str) -> tuple[Matrix | None, tuple[floa
         metre = metres[0] if metres else None
         scale = [None if one is None or metre is None else one * metre for one in lengths]
         full = [row for row in rows if row is not None and len(row) == 3]
-        return (lps(np.array(full, np.float64).T, known) if len(full) == 3 else None), tuple(scale)
+        matrix = lps(np.array(full, np.float64).T, known) if len(full) == 3 else None
+        return place_of(matrix, np.asarray(header.get("space origin", np.zeros(3)), np.float64), known), tuple(scale)
     spacings = [float(one) for one in header.get("spacings", [])]
     for one, at in enumerate(places):
         if 0 <= at < len(spacings) and at < len(metres) and (metre := metres[at]) is not None:

@@ -1,18 +1,14 @@
 """Volumes whose values lie in a file one after the other, first axis fastest: what NIfTI, NRRD and MetaImage share.
 
-Owns reading one plane, unpacking that stops where the header's numbers end, and the volumes that are kept unpacked so
-that a walk through the planes unpacks once. Must not import Qt or torch.
+Owns the layout of the values, reading one plane of them, and the checks of the header's numbers. Must not import Qt or
+torch.
 """
 
 from __future__ import annotations
 
-import bz2
+import io
 import os
-import threading
-import zlib
-from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -22,45 +18,40 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.errors import Cancelled, ImageError, UserError
+from segstudio.errors import ImageError
 from segstudio.project.images.facts import Axis, Facts, ImageFile, Pixels, plane_index
 from segstudio.project.images.headers import damaged
 from segstudio.project.images.memory import machine_memory
+from segstudio.project.images.orientation import Place, Turn
 from segstudio.project.images.png import MAX_PIXELS
-from segstudio.project.images.readers.orientation import Turn
+from segstudio.project.images.readers import unpacking
+from segstudio.project.images.readers.unpacking import Unpacking, decoding, unpacked
+from segstudio.project.images.values import plain
 from segstudio.regular_file import IMAGE, open_regular
 
-KEPT = 1 << 29  # bytes of unpacked volumes that are kept; a larger one is unpacked again for each plane
 MOST_PLANES = 1 << 20  # of one file; more is a damaged header
-_PART = 1 << 20  # bytes that are unpacked at once
 
 
-@contextmanager
-def decoding(path: Path, why: str) -> Iterator[None]:
-    """An error of a library becomes "damaged" with nothing of its text, which may hold a patient's name."""
-    try:
-        yield
-        return
-    except (UserError, Cancelled, MemoryError):
-        raise
-    except OSError as error:
-        if error.errno is not None:  # of the disk, not of a decoder
-            raise
-    except Exception:
-        pass  # raised below, outside of its context
-    raise damaged(path, why)
+class _Beside(io.BufferedReader):
+    """A file that closes with the last who holds it: a reader of an image is given its file, and closes none."""
+
+    def __del__(self) -> None:
+        self.close()
 
 
 def open_beside(path: Path, name: str) -> BinaryIO:
-    """A second file that a header names. Raises ImageError: it would lie in another folder, or cannot be read."""
+    """A second file that a header names, which closes by itself. Raises ImageError: it would lie in another folder, or
+    cannot be read."""
     if name != Path(name).name or "\\" in name or name in ("", ".", ".."):
         raise ImageError(
             "The image {name} keeps its pixels in a file of another folder, which is not opened.",
             "Put both into one folder, and the bare file name into the header.",
             name=path.name,
         )
+    if not name.isprintable():
+        raise damaged(path, "its header cannot be read")
     try:
-        return open_regular(path.with_name(name), IMAGE)
+        return _Beside(open_regular(path.with_name(name), IMAGE).detach())
     except OSError as error:
         raise ImageError(
             "The image {name} keeps its pixels in the file {other}, which cannot be opened: {reason}.",
@@ -69,107 +60,6 @@ def open_beside(path: Path, name: str) -> BinaryIO:
             other=name,
             reason=error.strerror or "unknown",
         ) from None
-
-
-# ---- unpacking -----------------------------------------------------------------------------------------------------
-
-_Decoder = Any  # zlib and bz2 have no common type
-_GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
-_DECODERS: dict[str, Callable[[], _Decoder]] = {
-    "gzip": lambda: zlib.decompressobj(_GZIP_OR_ZLIB),
-    "zlib": lambda: zlib.decompressobj(_GZIP_OR_ZLIB),
-    "deflate": lambda: zlib.decompressobj(-zlib.MAX_WBITS),
-    "bzip2": bz2.BZ2Decompressor,
-}
-
-
-class Unpacking:
-    """Unpacks a file from ``start`` on, forwards only, never more than is asked for. ``kind``: "gzip" (several members
-    are one stream), "zlib", "deflate", "bzip2"."""
-
-    def __init__(self, file: BinaryIO, start: int, kind: str) -> None:
-        self.at = 0  # unpacked bytes that were handed out
-        self._file, self._next, self._new = file, start, _DECODERS[kind]
-        self._decoder = self._new()
-        self._packed = b""
-
-    def read(self, count: int) -> bytearray:
-        """The next ``count`` bytes, fewer at the end. Raises zlib.error, OSError, ValueError: it is damaged."""
-        out = bytearray()
-        while len(out) < count:
-            if self._decoder.eof:
-                rest = (self._decoder.unused_data or self._packed).lstrip(b"\0")  # some pad with zeros
-                if rest[:2] not in (b"\x1f\x8b", b"BZ"):
-                    break
-                self._decoder, self._packed = self._new(), rest
-            data = self._packed or self._more()
-            made = self._decoder.decompress(data, min(count - len(out), _PART))
-            self._packed = getattr(self._decoder, "unconsumed_tail", b"")
-            out += made
-            if not data and not made and not self._decoder.eof:
-                break
-        self.at += len(out)
-        return out
-
-    def skip(self, count: int) -> None:
-        """Unpack ``count`` bytes and forget them."""
-        while count > 0 and (made := len(self.read(min(count, _PART)))):
-            count -= made
-
-    def _more(self) -> bytes:
-        if not getattr(self._decoder, "needs_input", True):  # bzip2 keeps its input itself
-            return b""
-        self._file.seek(self._next)
-        data = self._file.read(_PART)
-        self._next += len(data)
-        return data
-
-
-class _KeptVolumes:
-    """Unpacked volumes by file, size, time and place in it, the oldest dropped first; used by several threads."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[object, ...], bytearray] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: tuple[object, ...]) -> bytearray | None:
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            return self._kept.get(key)
-
-    def put(self, key: tuple[object, ...], data: bytearray) -> None:
-        with self._lock:
-            self._kept[key] = data
-            while sum(map(len, self._kept.values())) > KEPT:
-                self._kept.popitem(last=False)
-
-
-_KEPT = _KeptVolumes()
-
-
-def unpacked(path: Path, file: BinaryIO, start: int, kind: str, count: int) -> bytearray:
-    """The first ``count`` bytes of what is packed in ``file`` from ``start`` on; not more is ever unpacked.
-
-    Kept for the next call where it is at most ``KEPT``. Raises ImageError: its end is missing, or it is too large.
-    """
-    try:
-        status = os.fstat(file.fileno())
-        key = str(path), status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, start, kind, count
-    except OSError:  # in memory: nothing tells it from another one
-        key = ()
-    data = _KEPT.get(key) if key else None
-    if data is None:
-        with decoding(path, "it cannot be unpacked"):
-            stream = Unpacking(file, start, kind)
-            data = stream.read(count)
-            if len(data) == count:
-                stream.read(1)  # the checksum stands at the end
-        if len(data) < count:
-            raise damaged(path, "its end is missing")
-        if key and count <= KEPT:
-            _KEPT.put(key, data)
-    return data
 
 
 # ---- values --------------------------------------------------------------------------------------------------------
@@ -183,7 +73,7 @@ class Layout:
     shape: tuple[int, ...]
     axes: str
     start: int  # byte of the file where they, or what they are packed in, begin
-    packed: str = ""  # a key of ``_DECODERS``
+    packed: str = ""  # what ``unpacking`` knows
     skipped: int = 0  # unpacked bytes before the first value
     scale: tuple[float, float] | None = None  # slope and intercept
 
@@ -221,62 +111,68 @@ def check_layout(path: Path, file: BinaryIO, layout: Layout) -> None:
 
 
 class Volume(ImageFile):
-    """A file whose values lie one after the other. ``facts`` belong to ``layout`` and ``turn`` (see ``facts_of``)."""
+    """A file whose values lie one after the other. ``facts`` belong to ``layout`` and ``turn`` (see ``facts_of``);
+    ``lies``: where the values as stored lie in the patient."""
 
-    def __init__(self, path: Path, file: BinaryIO, layout: Layout, turn: Turn, facts: Facts) -> None:
+    def __init__(
+        self, path: Path, file: BinaryIO, layout: Layout, turn: Turn, facts: Facts, lies: Place | None = None
+    ) -> None:
         check_layout(path, file, layout)
-        self.facts, self.layout, self.turn = facts, layout, turn
+        self.facts, self.layout, self.turn, self.lies = facts, layout, turn, lies
         self._path, self._file = path, file
         self._whole: bytearray | None = None
         self._stream: Unpacking | None = None
 
-    def check(self) -> None:
+    def place(self, plane: str) -> Place | None:
+        at = dict(zip((axis.letter for axis in self.facts.planes), plane_index(self.facts, plane, self._path)[0],
+                      strict=True)).get("Z", 0)  # fmt: skip
+        return None if self.lies is None else self.lies.plane(at, self.turn, (self.facts.height, self.facts.width))
+
+    def try_decoding(self) -> None:
         if self.layout.packed:  # of others ``check_layout`` looked at the size
-            self._read(0, self.layout.nbytes if self._small else 1)
-            if not self._small:
-                self._read(self.layout.nbytes - 1, 1)
+            self._read(self.layout.nbytes - 1, 1)
 
     def pixels(self, plane: str) -> Pixels:
         index, channel = plane_index(self.facts, plane, self._path)
         fixed = dict(zip((axis.letter for axis in self.facts.planes), index, strict=True))
         colours = next((letter for letter in "SC" if letter in self.layout.axes), "")
         if not colours:
-            return self._shown(self._plane(fixed))
+            return self._shown(self.as_stored(fixed))
         wanted = range(self.facts.channels.size) if channel is None else (channel,)
-        planes = [self._shown(self._plane({**fixed, colours: one})) for one in wanted]
+        planes = [self._shown(self.as_stored({**fixed, colours: one})) for one in wanted]
         return planes[0] if channel is not None or len(planes) == 1 else np.stack(planes, axis=-1)
 
     def stored(self) -> Iterator[NDArray[Any]]:
         others = [(letter, size) for letter, size in zip(self.layout.axes, self.layout.shape, strict=True)
                   if letter not in "XY"][::-1]  # fmt: skip
         for at in product(*(range(size) for _, size in others)):
-            yield self._scaled(self._plane({letter: one for (letter, _), one in zip(others, at, strict=True)}))
+            yield self.as_stored({letter: one for (letter, _), one in zip(others, at, strict=True)})
 
-    def _plane(self, fixed: dict[str, int]) -> NDArray[Any]:
-        """``[rows, columns]`` as stored. ``fixed``: where along the other axes; 0 where it says nothing."""
+    def as_stored(self, fixed: dict[str, int]) -> NDArray[Any]:
+        """``[rows, columns]`` as they lie in the file, scaled. ``fixed``: where along the other axes; else at 0."""
         axes, shape, size = self.layout.axes, self.layout.shape, self.layout.dtype.itemsize
         last = max(axes.index("X"), axes.index("Y")) + 1  # the axes behind it choose one block of the file
         block = 0
-        for letter, length in zip(axes[:last - 1:-1], shape[:last - 1:-1], strict=True):  # fmt: skip
+        for letter, length in zip(axes[: last - 1 : -1], shape[: last - 1 : -1], strict=True):
             block = block * length + fixed.get(letter, 0)
         nbytes = prod(shape[:last]) * size
         data = np.frombuffer(self._read(block * nbytes, nbytes), self.layout.dtype).reshape(shape[:last], order="F")
         plane = data[tuple(slice(None) if letter in "XY" else fixed.get(letter, 0) for letter in axes[:last])]
-        return plane.T if axes.index("X") < axes.index("Y") else plane
+        return self._scaled(plane.T if axes.index("X") < axes.index("Y") else plane)
 
     def _shown(self, plane: NDArray[Any]) -> Pixels:
-        return self.turn.apply(as_pixels(self._scaled(plane))).copy("C")
+        return np.array(plain(self.turn.apply(plane)))  # a copy: the volume may be kept
 
     def _scaled(self, plane: NDArray[Any]) -> NDArray[Any]:
         if self.layout.scale is None:
             return plane
         slope, intercept = self.layout.scale
         with np.errstate(over="ignore", invalid="ignore"):
-            return plane.astype(np.float64) * slope + intercept
+            return np.asarray(plane.astype(np.float64) * slope + intercept)
 
     @property
     def _small(self) -> bool:
-        return self.layout.skipped + self.layout.nbytes <= KEPT
+        return self.layout.skipped + self.layout.nbytes <= unpacking.KEPT
 
     def _read(self, at: int, count: int) -> bytes | bytearray | memoryview:
         """``count`` bytes of the values from byte ``at`` of them on."""
@@ -301,15 +197,6 @@ class Volume(ImageFile):
         return data
 
 
-def as_pixels(values: NDArray[Any]) -> Pixels:
-    """``uint8`` and ``uint16`` as they are (bool as 0 and 1), everything else as ``float32``; native byte order."""
-    if values.dtype == np.bool_:
-        return values.astype(np.uint8)
-    goal = values.dtype.newbyteorder("=") if values.dtype.name in ("uint8", "uint16") else np.dtype(np.float32)
-    with np.errstate(over="ignore"):
-        return values.astype(goal, copy=False)
-
-
 def facts_of(
     kind: str,
     layout: Layout,
@@ -331,5 +218,6 @@ def facts_of(
         planes=tuple(Axis(one, sizes[one]) for one in "QITZ" if sizes.get(one, 1) > 1),
         channels=Axis(letter, samples), bits=8 * layout.dtype.itemsize,
         photometric="RGB" if (letter, samples) == ("S", 3) else "black is zero",
-        orientation=turn.words, pixel_size=size, slice_distance=z if "Z" in sizes else None, window=window, codec=layout.packed, left=left,
+        orientation=turn.words, pixel_size=size, slice_distance=z if "Z" in sizes else None, window=window,
+        codec=layout.packed, left=left,
     )  # fmt: skip

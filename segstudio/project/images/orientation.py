@@ -45,23 +45,47 @@ class Turn:
         return plane[:: -1 if self.flip_rows else 1, :: -1 if self.flip_columns else 1]
 
 
+@dataclass(frozen=True, eq=False)
+class Place:
+    """Where values lie in the patient: value (i, j, k) at ``origin + axes @ (i, j, k)``, millimetres along L, P, S. Of
+    a plane as it is shown: i counts columns, j rows, and k steps through the stack."""
+
+    axes: Matrix  # float64[3, 3]
+    origin: NDArray[np.float64]  # [3]
+
+    def plane(self, k: int, turn: Turn, shape: tuple[int, int]) -> Place:
+        """That of plane ``k`` of a volume, after ``turn``; ``shape``: (h, w) as shown."""
+        across, down = (1, 0) if turn.swap else (0, 1)  # the stored axes that become columns and rows
+        origin, axes = self.origin + k * self.axes[:, 2], self.axes[:, [across, down, 2]].copy()
+        for axis, flip in enumerate((turn.flip_columns, turn.flip_rows)):
+            if flip:
+                origin = origin + (shape[1 - axis] - 1) * axes[:, axis]
+                axes[:, axis] *= -1
+        return Place(axes, origin)
+
+
 def lps(matrix: NDArray[Any], from_space: str) -> Matrix | None:
     """``float64[3, 3]``, one column for each stored axis in L, P, S, of a ``matrix`` in a space such as "RAS".
 
     ``None`` where the space is none of a patient or the matrix is not invertible: it states no orientation.
     """
     pairs = ({"L": 1, "R": -1}, {"P": 1, "A": -1}, {"S": 1, "I": -1})
-    if (
-        matrix.shape != (3, 3)
-        or len(from_space) != 3
-        or any(a not in b for a, b in zip(from_space, pairs, strict=True))
-    ):
+    signs = [pair.get(letter, 0) for letter, pair in zip(from_space, pairs, strict=False)]
+    if matrix.shape != (3, 3) or len(from_space) != 3 or 0 in signs:
         return None
-    made = matrix.astype(np.float64) * np.array([[pair[a]] for a, pair in zip(from_space, pairs, strict=True)])
+    made: Matrix = matrix.astype(np.float64) * np.array(signs)[:, None]
     lengths = np.linalg.norm(made, axis=0)
     if not np.isfinite(made).all() or not (lengths > 0).all() or abs(np.linalg.det(made / lengths)) < 1e-3:
         return None
     return made
+
+
+def place_of(axes: Matrix | None, origin: NDArray[Any], from_space: str) -> Place | None:
+    """The place of ``axes`` (see ``lps``) with the ``origin`` in the space that they were in; ``None`` without it."""
+    signs = [{"R": -1, "A": -1, "I": -1}.get(letter, 1) for letter in from_space]
+    if axes is None or origin.shape != (3,) or not np.isfinite(origin).all():
+        return None
+    return Place(axes, origin.astype(np.float64) * signs)
 
 
 def turn_of(axes: Matrix | None) -> Turn:
