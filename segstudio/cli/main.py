@@ -7,8 +7,8 @@ Exit codes: 0 done, 1 done but for what stderr names, 2 a user error (sentence a
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
-from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -27,34 +27,44 @@ from segstudio.cli.train import add_pretrain_arguments, add_train_arguments, pre
 from segstudio.errors import Cancelled, UserError
 from segstudio.labels.classes import ClassTable, read_classes_json
 from segstudio.project.project import Project
+from segstudio.project.project_file import CHANNELS
 
 # ---- projects and masks ---------------------------------------------------------------------------------------------
 
 
 def new(options: argparse.Namespace, report: Report) -> int:
     """Make a project from a folder of images and class names."""
-    from segstudio.project.images.finding import find_images, other_files
+    from segstudio.project.images.finding import look_below, other_files
 
-    others: Counter[str] = Counter()
-    images = find_images(options.images, others)
-    if not images:
-        raise UserError(f"No images were found in {options.images}.", "PNG, JPEG, BMP and TIFF files are read.")
+    found = look_below(options.images)
+    if not found.images:
+        sentence = other_files(found.others)
+        raise UserError(f"No images were found in {options.images}. {sentence}".strip(), "Choose a folder with images.")
     classes, progress = parse_classes(options.classes), report.progress("Reading images")
     with (
         Stop() as stop,
-        Project.create(options.project, None, classes, images, options.copy, stop.between(progress)) as project,
+        Project.create(
+            options.project, None, classes, found.images, options.copy, stop.between(progress), options.channels
+        ) as project,
     ):
         added = project.added
     report.left_out(f"{path}: {reason}" for path, reason in added.skipped)
-    for note in filter(None, (added.notes, other_files(others))):
+    for note in filter(None, (added.notes, added.channels_sentence, other_files(found.others))):
         report.warn(note)
+    if found.masks:
+        command = f"segstudio import {shlex.quote(str(options.project))} {shlex.quote(str(options.images))}"
+        report.warn(f"{found.masks_sentence} Take them with: {command}")
     report.say(
         f"{options.project}: {len(added.added)} images, classes {', '.join(project.classes.names) or 'none yet'}",
         event="created",
         project=str(options.project),
         images=len(added.added),
         classes=list(project.classes.names),
-        left_out=[str(path) for path, _ in added.skipped],
+        left_out=[{"file": str(path), "reason": reason} for path, reason in added.skipped],
+        not_shown=[{"file": str(path), "what": what} for path, what in added.left],
+        stacks=[{"file": str(path), "images": count} for path, count in added.stacks],
+        masks=[str(path) for path in found.masks],
+        other_files=dict(found.others),
         copies=[list(pair) for pair in added.copies],
     )
     return report.exit_code
@@ -125,6 +135,8 @@ def _project_commands(commands: Any) -> None:
     command.add_argument("--images", type=Path, required=True, metavar="DIR")
     command.add_argument("--classes", required=True, help="names with commas between them, or a classes.json")
     command.add_argument("--copy", action="store_true", help="copy the images into the project")
+    command.add_argument("--channels", choices=CHANNELS[1:], default="",
+                         help="channels of a file are one image (together), or each is an image (apart)")  # fmt: skip
     add_info_arguments(_command(commands, "info", info))
     add_import_arguments(_command(commands, "import", import_, "project"))
     add_find_arguments(_command(commands, "find", find, "project"))

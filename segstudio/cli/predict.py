@@ -9,7 +9,9 @@ from segstudio.choices.devices import AUTO, DEVICES
 from segstudio.choices.flips import FLIPS
 from segstudio.cli.report import Report
 from segstudio.cli.stop import EXIT_DONE, Stop
+from segstudio.errors import ImageError
 from segstudio.learning.messages import ImagePredicted, Unlike
+from segstudio.project.images.finding import look_below, other_files
 from segstudio.project.project import Project
 
 
@@ -47,14 +49,29 @@ def predict(options: argparse.Namespace, report: Report) -> int:
         options.flips, options.again, options.confidence, options.engine, options.device, fit=options.fit
     )
     with Stop() as stop, Project.open(options.project, write=False) as project:
+        left_out: list[dict[str, str]] = []
+        _tell_others(options, report)
         count = 0  # written now or up to date
         for event in predict_folder(project.folder, options.images, options.out, options.run, chosen, stop):
             report.event(event)
+            if isinstance(event, ImagePredicted) and event.problem:
+                left_out.append({"file": event.file, "reason": event.problem})
             count += isinstance(event, ImagePredicted) and not event.problem
             if isinstance(event, Unlike) and event.names and not options.fit:
                 report.warn("With --fit the network is fitted to the images first, without labels.")
-    report.say(f"{count} predictions are in {options.out}", event="predicted", files=count, out=str(options.out))
+    if left_out and not count:
+        raise ImageError(f"None of the {len(left_out)} images could be predicted.", "Choose other images.")
+    report.say(f"{count} predictions are in {options.out}", event="predicted", files=count, out=str(options.out),
+               left_out=left_out)  # fmt: skip
     return report.exit_code
+
+
+def _tell_others(options: argparse.Namespace, report: Report) -> None:
+    """Say which files below the folder are no images, or masks of a data set."""
+    if options.images is not None and options.images.is_dir():
+        found = look_below(options.images)
+        for sentence in filter(None, (found.masks_sentence, other_files(found.others))):
+            report.warn(sentence)
 
 
 def export_model(options: argparse.Namespace, report: Report) -> int:

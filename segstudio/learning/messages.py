@@ -438,7 +438,8 @@ class OwnStart:
 
 @dataclass(frozen=True)
 class ImagePredicted:
-    """An image of a PredictProject is done. ``new``: it was not up to date before; ``problem``: why it was left out."""
+    """An image of a PredictProject is done. ``new``: it was not up to date before; ``problem``: why it was left out;
+    ``file``: its path and plane in words."""
 
     image_id: str
     run: str
@@ -447,6 +448,7 @@ class ImagePredicted:
     seconds_left: float | None = None
     new: bool = True
     problem: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True)

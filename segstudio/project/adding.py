@@ -78,6 +78,18 @@ class AddReport:
             moved_sentence(self.moved), self._copies_sentence(), self._stacks_sentence(), *self._left_sentences()
         )
 
+    @property
+    def channels_sentence(self) -> str:
+        """That the channels of files are one image because nobody chose; empty where there are none."""
+        if not self.channels:
+            return ""
+        told = "The channels of {name} are one image together; each can be an image of its own."
+        if len(self.channels) > 1:
+            told = (
+                "The channels of {count} files ({name}, ...) are one image together; each can be an image of its own."
+            )
+        return said(told, name=self.channels[0].name, count=len(self.channels))
+
     def _stacks_sentence(self) -> str:
         if not self.stacks:
             return ""

@@ -321,6 +321,7 @@ class Project(Contents):
         try:
             self.check_writable()
             report = adding.join(before)
+            self.channels = self.channels or ("together" if report.channels else "")  # said once, and changed later
             self._put_images(report.images(before))
             if self.images != before and (self.folder / FILE_NAME).exists():
                 self.save()

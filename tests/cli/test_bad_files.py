@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 from pathlib import Path
 
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image
 
 from segstudio.cli.main import main
@@ -163,3 +165,44 @@ def test_a_list_of_classes_that_cannot_be_read_is_not_taken_for_none(
         capsys.readouterr()
         assert run(*command) == 2
         assert "classes.json cannot be read" in capsys.readouterr().err
+
+
+def test_every_file_left_out_is_in_the_list_with_its_reason(
+    images: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("new", tmp_path / "P", "--images", images, "--classes", "a,b", "--json")
+    told = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert {Path(one["file"]).name for one in told["left_out"]} == {"pipe.png", "device.png", "tags.tif"}
+    assert all(one["reason"].endswith(".") for one in told["left_out"])
+
+
+def test_the_masks_of_a_data_set_are_offered_as_masks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = tmp_path / "my set"
+    for folder in ("images", "masks"):
+        (root / "train" / folder).mkdir(parents=True)
+        for name in "ab":
+            Image.new("L", (8, 6), 1).save(root / "train" / folder / f"{name}.png")
+    assert run("new", tmp_path / "P", "--images", root, "--classes", "back,cell", "--json") == 0
+    out, err = capsys.readouterr()
+    told = json.loads(out.splitlines()[-1])
+    assert told["images"] == 2 and len(told["masks"]) == 2
+    command = err.partition("Take them with: ")[2].strip()
+    assert main(shlex.split(command)[1:]) == 0
+    with Project.open(tmp_path / "P", write=False) as project:
+        assert len(project.labelled_entries()) == 2
+
+
+@pytest.mark.parametrize(("chosen", "count"), [([], 3), (["--channels", "together"], 3), (["--channels", "apart"], 6)])
+def test_what_channels_become_is_chosen_or_said(
+    chosen: list[str], count: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "images").mkdir()
+    values = np.arange(3 * 2 * 8 * 8, dtype=np.uint16).reshape(3, 2, 8, 8)
+    tifffile.imwrite(tmp_path / "images" / "scan.tif", values, imagej=True, metadata={"axes": "ZCYX"})
+    assert run("new", tmp_path / "P", "--images", tmp_path / "images", "--classes", "a", "--json", *chosen) == 0
+    out, err = capsys.readouterr()
+    told = json.loads(out.splitlines()[-1])
+    assert told["images"] == count and told["stacks"][0]["images"] == count
+    assert ("The channels of scan.tif are one image together" in err) == (not chosen)
+    with Project.open(tmp_path / "P", write=False) as project:
+        assert project.channels == (chosen[1] if chosen else "together") and len(project.images) == count

@@ -257,7 +257,7 @@ def test_files_of_other_kinds_beside_the_images_are_named(
     for name in ("a.czi", "b.CZI", "notes.txt"):
         (data[0] / name).write_text("x")
     assert main(["new", str(tmp_path / "P.segstudio"), "--images", str(data[0]), "--classes", "a,b"]) == 0
-    assert capsys.readouterr().err == "Other files that are there are not read as images: 2 .czi, 1 .txt.\n"
+    assert capsys.readouterr().err == "Other files that are there are not read as images: 1 .txt, 2 Zeiss CZI.\n"
 
 
 def test_a_folder_without_images_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,7 +21,7 @@ from segstudio.formats.common.report import LeftOut
 from segstudio.project.entries import ImageEntry
 from segstudio.project.images.finding import SUFFIXES
 
-_SUFFIXES = {*SUFFIXES, ".json", ".txt", ".gz", ".webp", ".gif", ".jp2"}  # others may belong to the name
+_SUFFIXES = {*SUFFIXES, ".json", ".txt", ".gz"}  # others may belong to the name
 SOFTWARE = ("Software", "SegStudio")  # marks the files of an export
 _IMAGE = "Image"
 # What programs add to the names of masks (CVAT, labelme, Cityscapes, nnU-Net, ...) and of images, longest first.

@@ -127,6 +127,11 @@ class ImportDialog(QDialog):
         self.raise_()
         self.activateWindow()
 
+    def ask_about(self, place: Path) -> None:
+        """Show the window with what the files in ``place`` hold."""
+        self.ask()
+        self.look_at(place)
+
     def _on_folder(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, tr("Choose a folder of masks"), self._start())
         if folder:

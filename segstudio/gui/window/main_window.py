@@ -187,6 +187,7 @@ class MainWindow(QMainWindow):
         canvas.viewport_changed.connect(self._on_viewport)
         document.image_loaded.connect(self._on_viewport)
         self.projects.created.connect(self._on_created)
+        self.messages.follow_masks(self.projects.masks_found, self.import_dialog.ask_about)
         self.start_page.open_folder.connect(self.projects.choose_project)
         self.start_page.open_sample.connect(self.projects.open_sample)
         self.start_page.open_recent.connect(self.projects.open_path)

@@ -5,7 +5,11 @@ One place for document and session; owns no text of its own.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, SignalInstance
 
 from segstudio.errors import ClassError, UserError
 from segstudio.gui.document.document import Document
@@ -87,6 +91,16 @@ class Messages(QObject):
         offer = BannerNotice(INFO, text, action=tr("Go on"), act=go_on.accept)
         go_on.offered.connect(lambda: self._banner.add(offer))
         go_on.withdrawn.connect(lambda: self._banner.drop(offer))
+
+    def follow_masks(self, found: SignalInstance, import_masks: Callable[[Path], None]) -> None:
+        """Show that a data set's masks were not taken as images, with a button that imports them."""
+
+        def show(folder: Path, sentence: str) -> None:
+            button = tr("Import masks")
+            act = partial(import_masks, folder)
+            self._banner.add(BannerNotice(INFO, tr(sentence), action=button, act=act))
+
+        found.connect(show)
 
     def follow_fit(self, fit: FitJob) -> None:
         """Show which images look unlike the training images, with a button that fits the network to them, and after

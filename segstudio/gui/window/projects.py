@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,15 +16,17 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from segstudio.errors import ImageError, ProjectError, UserError
+from segstudio.errors import ImageError, ProjectError, UserError, together
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.folders import sample_folder
-from segstudio.gui.look.left_out import show_left_out
+from segstudio.gui.look.left_out import left_out_words, show_left_out
 from segstudio.gui.look.settings import Settings
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import count, tr
 from segstudio.gui.session.session import Session
-from segstudio.project.images.finding import SUFFIXES, find_images, is_image_path, other_files
+from segstudio.project.images.finding import SUFFIXES, look_below, other_files
+from segstudio.project.images.kinds import KINDS
+from segstudio.project.images.reading import read_facts
 from segstudio.project.sample.make import make_sample_project
 
 PROJECT_SUFFIX = ".segstudio"
@@ -41,33 +44,51 @@ def project_place(images: Path) -> Path:
     return images.parent / f"{name}{PROJECT_SUFFIX}"
 
 
-def images_in(paths: Sequence[Path]) -> tuple[list[Path], str]:
-    """Every image among ``paths`` and inside the folders among them, sorted within each folder, and then all other
-    files among ``paths``, so that who adds them says why not; and a sentence on other files in the folders.
+@dataclass(frozen=True)
+class Incoming:
+    """Files to add, a sentence on other files beside them, one on the masks of a data set, and its folder."""
 
-    Raises ImageError where there is no image.
-    """
-    kinds: Counter[str] = Counter()
-    found: list[Path] = []
-    others: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            found += find_images(path, kinds)
-        else:
-            (found if is_image_path(path) else others).append(path)
-    if not found:
-        text = tr("These files contain no readable images.")
-        if len(paths) == 1 and paths[0].is_dir():
-            text = tr("{name} contains no readable images.", name=paths[0].name)
-        read = ", ".join(sorted({s.lstrip(".").upper() for s in SUFFIXES}))
-        raise ImageError(text, tr("Supported image files: {kinds}.", kinds=read))
-    return found + others, other_files(kinds)
+    images: list[Path]
+    note: str = ""
+    masks_sentence: str = ""
+    data_set: Path | None = None
+
+
+def images_in(paths: Sequence[Path]) -> Incoming:
+    """Every image among ``paths`` and inside the folders among them, sorted within each folder, and all other files
+    among ``paths``, so that who adds them says why not. Raises ImageError where there is nothing of that."""
+    below = [look_below(path) for path in paths if path.is_dir()]
+    kinds = sum((one.others for one in below), Counter[str]())
+    images = [image for one in below for image in one.images] + [path for path in paths if not path.is_dir()]
+    if not images:
+        text = tr("These files contain no images.")
+        if len(paths) == 1:
+            text = tr("{name} contains no images.", name=paths[0].name)
+        read = ", ".join(kind.name for kind in KINDS if kind.reader)
+        raise ImageError(together(text, other_files(kinds)), tr("Kinds of images that are read: {kinds}.", kinds=read))
+    masks = next(((one, path) for one, path in zip(below, filter(Path.is_dir, paths), strict=True) if one.masks), None)
+    return Incoming(images, other_files(kinds), masks[0].masks_sentence if masks else "", masks[1] if masks else None)
+
+
+def new_images_in(paths: Sequence[Path]) -> Incoming:
+    """As ``images_in`` for a new project. Raises ImageError also where none of the files can be read."""
+    found, reasons = images_in(paths), []
+    for path in found.images:
+        try:
+            read_facts(path, try_decoding=True)
+            return found
+        except ImageError as error:
+            reasons.append(f"{path}: {tr(error.message)}")
+    reason = " ".join(left_out_words(reasons))
+    raise ImageError(tr("None of the files can be used. {reason}", reason=reason), tr("Choose other files."))
 
 
 class Projects(QObject):
-    """The slots named ``projects.*`` in the table of actions. Signal ``created``: a new project without classes."""
+    """The slots named ``projects.*`` in the table of actions. Signals ``created``: a new project without classes;
+    ``masks_found(folder, sentence)``: a data set was added whose masks were not taken as images."""
 
     created = Signal()
+    masks_found = Signal(object, str)
 
     def __init__(
         self, document: Document, session: Session, settings: Settings, work: LongWork, window: QWidget
@@ -159,21 +180,22 @@ class Projects(QObject):
         """Add images to the open project; they stay where they are."""
         self._in_background("search", tr("Looking for images"), self._add, images_in, paths)
 
-    def _add(self, found: tuple[list[Path], str]) -> None:
-        images, note = found
-        self._document.image_list.add(images, note=note)
+    def _add(self, found: Incoming) -> None:
+        self._document.image_list.add(found.images, note=found.note)
+        if found.data_set is not None:
+            self.masks_found.emit(found.data_set, found.masks_sentence)
 
     def make_from(self, paths: Sequence[Path]) -> None:
         """Make a project of a folder of images (or of image files) beside it, and open it."""
         if self._may_leave():
             folder = paths[0] if paths[0].is_dir() else paths[0].parent
             made = partial(self._make, folder.resolve())
-            self._in_background("search", tr("Looking for images"), made, images_in, paths)
+            self._in_background("search", tr("Looking for images"), made, new_images_in, paths)
 
-    def _make(self, folder: Path, found: tuple[list[Path], str]) -> None:
+    def _make(self, folder: Path, found: Incoming) -> None:
         place = project_place(folder)
         if is_project(place):
-            self._open(place, partial(self._say_opened, found[0]))
+            self._open(place, partial(self._say_opened, found.images))
             return
         chosen = place if os.access(place.parent, os.W_OK) else self._ask_place(place)
         if chosen is not None and self._document.open_project.create(chosen, ()):

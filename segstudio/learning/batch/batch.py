@@ -31,7 +31,7 @@ from segstudio.learning.network.predictor import predict_bands
 from segstudio.project.contents import picture_of
 from segstudio.project.entries import real_place
 from segstudio.project.images.facts import Facts, plane_stem, plane_title
-from segstudio.project.images.finding import find_images
+from segstudio.project.images.finding import look_below
 from segstudio.project.images.kinds import stem_of
 from segstudio.project.images.memory import release_memory
 from segstudio.project.images.reading import Picture, image_size, read_facts
@@ -153,7 +153,7 @@ def _pictures(project: Project, images: Path | Sequence[Path] | None) -> list[Pi
     if images is None:
         return own
     facts: dict[Path, Facts | None] = {}
-    for path in find_images(images) if isinstance(images, Path) else images:
+    for path in look_below(images).images if isinstance(images, Path) else images:
         facts[path] = None
         with suppress(ImageError):
             facts[path] = read_facts(path)
@@ -218,7 +218,8 @@ def _predict(project: Project, run: str, items: Sequence[_Item], options: BatchO
             problem = error.message
             yield Notice(said("{image} is left out: {reason}", image=item.picture.title, reason=error.message), True)
         left = time_left.done(item, new)
-        yield ImagePredicted(item.entry.id if item.entry else "", run, number + 1, len(items), left, new, problem)
+        id, file = item.entry.id if item.entry else "", plane_title(str(item.picture.path), item.picture.plane)
+        yield ImagePredicted(id, run, number + 1, len(items), left, new, problem, file)
         yield Progress(TASK, number + 1, len(items), left)
 
 

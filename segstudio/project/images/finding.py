@@ -1,6 +1,7 @@
-"""Image files in folders: which names are images, and what is below a folder, through links too. Reads no file.
+"""Image files in folders: which names are images, and what is below a folder, through links too; which of it are the
+masks of a data set. Of files, only the first bytes of those without a suffix are read: DICOM files often have none.
 
-Imports errors only.
+Imports errors, regular_file and the table of kinds.
 """
 
 from __future__ import annotations
@@ -9,26 +10,49 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from segstudio.errors import ImageError, said
+from segstudio.project.images.kinds import KINDS, START, kind_named, kind_of
+from segstudio.regular_file import IMAGE, open_regular
 
-SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff")
+SUFFIXES = tuple(suffix for kind in KINDS if kind.reader for suffix in kind.suffixes)
+# Where data sets keep images and masks: folders side by side, in lower case.
+LAYOUTS = {
+    "PASCAL VOC": ({"jpegimages"}, {"segmentationclass", "segmentationobject"}),
+    "Cityscapes": ({"leftimg8bit"}, {"gtfine", "gtcoarse"}),
+    "nnU-Net": ({"imagestr"}, {"labelstr", "labelsts"}),
+    said("images and masks"): ({"images"}, {"masks", "labels"}),
+}
 PROJECT_SUFFIX = ".segstudio"
 
 
 def is_image_path(path: str | os.PathLike[str]) -> bool:
     """Whether the name has the suffix of an image and is not hidden (".x", "._x")."""
-    path = Path(path)
-    return path.suffix.lower() in SUFFIXES and not path.name.startswith(".")
+    name = os.path.basename(path)
+    return name.lower().endswith(SUFFIXES) and not name.startswith(".")
+
+
+def _is_dicom(path: Path) -> bool:
+    """Whether a file without a suffix (digits are none: "1.2.840.5") starts as DICOM does."""
+    suffix = path.suffix[1:]
+    if (suffix and not suffix.isdigit()) or path.name.startswith("."):
+        return False
+    try:
+        with open_regular(path, IMAGE) as file:
+            kind = kind_of(file.read(START), path.name)
+    except OSError:
+        return False
+    return kind is not None and kind.name == "DICOM"
 
 
 def find_images(folder: str | os.PathLike[str], others: Counter[str] | None = None) -> list[Path]:
     """All image files under ``folder`` in natural order (2 before 10), not those inside ``*.segstudio`` projects.
 
     A folder below it that cannot be read is in the list too, so that who opens it says why. ``others`` counts the other
-    files by suffix, but for hidden ones. Raises ImageError when ``folder`` is not a folder.
+    files by kind, or by suffix, but for hidden ones. Raises ImageError when ``folder`` is not a folder.
     """
     folder = Path(folder)
     if not folder.is_dir():
@@ -37,11 +61,63 @@ def find_images(folder: str | os.PathLike[str], others: Counter[str] | None = No
     walked = walk(folder, lambda one, _error: unread.append(one))
     found: list[Path] = []
     for root, names in walked:
-        found += [root / name for name in names if is_image_path(name)]
-        if others is not None:
-            rest = (name for name in names if not (is_image_path(name) or name.startswith(".")))
-            others.update(os.path.splitext(name)[1].lower() for name in rest)
+        for name in names:
+            if is_image_path(name) or _is_dicom(root / name):
+                found.append(root / name)
+            elif others is not None and not name.startswith("."):
+                kind = kind_named(name)
+                others[kind.name if kind else os.path.splitext(name)[1].lower()] += 1
     return sorted(found + unread, key=lambda path: natural_key(path.relative_to(folder).as_posix()))
+
+
+@dataclass(frozen=True)
+class Below:
+    """What is below a folder: ``images``, the ``masks`` of a data set of a known ``layout``, ``others`` by kind."""
+
+    images: list[Path]
+    masks: list[Path]
+    layout: str
+    others: Counter[str]
+
+    @property
+    def masks_sentence(self) -> str:
+        """That the masks are not taken as images; empty where there are none."""
+        if not self.masks:
+            return ""
+        text = "A data set ({layout}): its {count} masks in {folder} are not taken as images."
+        return said(text, layout=self.layout, count=len(self.masks), folder=self.masks[0].parent)
+
+
+def look_below(folder: Path) -> Below:
+    """Images, masks and other files below ``folder``. Raises ImageError when it is not a folder."""
+    others: Counter[str] = Counter()
+    found, layout = find_images(folder, others), ""
+    masks: list[Path] = []
+    layouts: dict[Path, str] = {}  # by folder of masks; empty: it is none
+    for path in found:
+        name = next(filter(None, (_layout_of(one, layouts) for one in path.parents if folder in one.parents)), "")
+        if name:
+            masks.append(path)
+            layout = layout or name
+    taken = set(masks)
+    return Below([path for path in found if path not in taken], masks, layout, others)
+
+
+def _layout_of(folder: Path, known: dict[Path, str]) -> str:
+    """The layout in which ``folder`` holds masks, since the folder of their images is beside it; empty: in none."""
+    if folder not in known:
+        own, known[folder] = folder.name.lower(), ""
+        for name, (images, masks) in LAYOUTS.items():
+            if own in masks and any(one.name.lower() in images and one.is_dir() for one in _beside(folder)):
+                known[folder] = name
+    return known[folder]
+
+
+def _beside(folder: Path) -> list[Path]:
+    try:
+        return list(folder.parent.iterdir())
+    except OSError:
+        return []
 
 
 def other_files(others: Mapping[str, int]) -> str:

@@ -93,7 +93,7 @@ def test_every_file_that_was_not_added_is_named_with_its_reason(window: MainWind
     window.banner.clear()
     window.projects.drop([tmp_path / "more", tmp_path / "notes.txt"])
     qtbot.waitUntil(lambda: len(window.document.images) == 4)
-    told = "2 more were left out. Other files that are there are not read as images: 1 .czi."
+    told = "2 more were left out. Other files that are there are not read as images: 1 Zeiss CZI."
     assert window.banner.current.text.endswith(told)
     box = window.findChild(QMessageBox, "left_out")
     lines = box.detailedText().splitlines()

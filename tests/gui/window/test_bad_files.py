@@ -14,7 +14,9 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QPushButton
 
+from segstudio.errors import UserError
 from segstudio.gui.window.main_window import MainWindow
 from tests.gui.conftest import draw_images
 from tests.gui.scripted import opened_window
@@ -144,3 +146,27 @@ def test_a_mask_of_a_gigapixel_blocks_its_small_image(window: MainWindow, folder
     drop(window, project.folder)
     qtbot.waitUntil(lambda: window.banner.current is not None)
     assert "31000 x 31000 pixels, its image 80 x 60" in window.banner.current.text
+
+
+def test_the_masks_of_a_dropped_data_set_are_offered_to_the_import(window: MainWindow, tmp_path: Path, qtbot) -> None:
+    draw_images(tmp_path / "cells" / "val" / "images", 2)
+    draw_images(tmp_path / "cells" / "val" / "masks", 2)
+    drop(window, tmp_path / "cells")
+    qtbot.waitUntil(lambda: window.document.mask is not None)
+    assert names(window) == ["image_0.png", "image_1.png"]
+    assert window.banner.current is not None and "its 2 masks" in window.banner.current.text
+    assert window.banner.current.action == "Import masks"
+    window.findChild(QPushButton, "notice_action").click()
+    qtbot.waitUntil(lambda: window.import_dialog.table.rowCount() > 0)
+    window.import_dialog.close()
+
+
+def test_no_project_is_made_where_no_file_can_be_read(window: MainWindow, folder: Path, qtbot) -> None:
+    for path in folder.glob("image_*.png"):
+        path.unlink()
+    problems: list[UserError] = []
+    window.document.problem.connect(problems.append)
+    drop(window, folder)
+    qtbot.waitUntil(lambda: bool(problems))
+    assert "None of the files can be used" in problems[0].message and "b_pipe.png" in problems[0].message
+    assert window.document.project is None and not list(folder.parent.glob("*.segstudio"))
