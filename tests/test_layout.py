@@ -23,7 +23,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "project.images.readers": {"labels", "project.images"},
     "project": {"labels", "project.images"},
     "project.sample": {"labels", "project", "project.images"},
-    "project.search": {"labels", "project", "project.images"},
+    "project.stacks": {"labels", "project", "project.images"},
+    "project.search": {"labels", "project", "project.images", "project.stacks"},
     "formats.common": {"labels", "project", "project.images"},
     "formats.readers": {"project", "formats.common"},
     "formats.writers": {"labels", "project", "formats.common", "formats.readers"},
@@ -71,7 +72,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "gui.look": {"scores", "learning"},
     "gui.pixels": {"labels", "project.images", "learning"},
     "gui.files": {"labels", "project", "project.images", "learning", "gui.look", "gui.pixels"},
-    "gui.document": {"labels", "project", "project.images", "learning", "gui.look", "gui.pixels", "gui.files"},
+    "gui.document": {"labels", "project", "project.images", "project.stacks", "learning", "gui.look"}
+    | {"gui.pixels", "gui.files"},
     "gui.session": {"labels", "learning", "learning.runs", "learning.process", "gui.look", "gui.document"},
     "gui.canvas": {"labels", "project.images", "learning", "gui.look", "gui.pixels", "gui.files", "gui.document"},
     "gui.tools": {"labels", "project.images", "gui.look", "gui.canvas"},
@@ -87,7 +89,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         "learning.runs",
     }
     | {"gui.look", "gui.pixels", "gui.files", "gui.document", "gui.session"},
-    "gui.panels.images": {"labels", "project", "project.images", "gui.look", "gui.files", "gui.document"},
+    "gui.panels.images": {"labels", "project", "project.images", "project.stacks", "gui.look", "gui.files"}
+    | {"gui.document"},
     "gui.panels.classes": {"labels", "gui.look", "gui.pixels", "gui.document", "gui.actions"},
     "gui.panels.tools": {"gui.look", "gui.document", "gui.canvas", "gui.actions"},
     "gui.panels.training": {"choices", "labels", "learning"}

@@ -55,7 +55,7 @@ def predict(options: argparse.Namespace, report: Report) -> int:
         for event in predict_folder(project.folder, options.images, options.out, options.run, chosen, stop):
             report.event(event)
             if isinstance(event, ImagePredicted) and event.problem:
-                left_out.append({"file": event.file, "reason": event.problem})
+                left_out.append({"file": event.image_id, "reason": event.problem})
             count += isinstance(event, ImagePredicted) and not event.problem
             if isinstance(event, Unlike) and event.names and not options.fit:
                 report.warn("With --fit the network is fitted to the images first, without labels.")

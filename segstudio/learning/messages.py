@@ -438,17 +438,15 @@ class OwnStart:
 
 @dataclass(frozen=True)
 class ImagePredicted:
-    """An image of a PredictProject is done. ``new``: it was not up to date before; ``problem``: why it was left out;
-    ``file``: its path and plane in words."""
+    """An image of a PredictProject is done. ``new``: it was not up to date before; ``problem``: why it was left out."""
 
-    image_id: str
+    image_id: str  # or, of any images, the path and the plane
     run: str
     done: int
     total: int
     seconds_left: float | None = None
     new: bool = True
     problem: str = ""
-    file: str = ""
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from segstudio.project.images.png import MAX_PIXELS
 from segstudio.project.images.ranges import Range, is_range
 from segstudio.regular_file import IMAGE
 
-IsLost = Callable[["ImageEntry"], bool]  # whether the file is not there any more, or is another one
+IsLost = Callable[["ImageEntry"], object]  # true where the file is not there any more, or is another one
 SPLITS = ("", "train", "val", "test")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")

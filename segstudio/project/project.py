@@ -8,7 +8,7 @@ before its class. Imports labels and the files of this room; never Qt or torch.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -221,8 +221,8 @@ class Project(Contents):
     def _save_then(self, after: Callable[[], None] | None) -> int:
         """Save, then call ``after``: at once, or both on the saver's thread. The saver's number."""
         self.check_writable()
-        run, used = self.current_run, self.use_network
-        content = ProjectContent(self.name, self.classes, self.images, run, used, self.channels)
+        chosen = self.current_run, self.use_network, self.channels
+        content = ProjectContent(self.name, self.classes, self.images, *chosen)
         number = 0
         if self._saver is not None:
             number = self._saver.put(content, after)
@@ -310,21 +310,23 @@ class Project(Contents):
     ) -> ImageAdder:
         """The slow half of ``add_images``: reads (and copies) files, changes no project; may run on any thread."""
         self.check_writable()
-        lost = lambda entry: self.check_image(entry) is not None  # noqa: E731
-        adding = ImageAdder(self.folder, self.images, copy, lost, self.channels)
+        adding = ImageAdder(self.folder, self.images, copy, self.check_image, self.channels)
         adding.add(paths, progress)
         return adding
 
-    def take_images(self, adding: ImageAdder) -> AddReport:
-        """The fast half: adds what ``look_at_images`` found to the project. Raises WriteError."""
+    def take_images(self, adding: ImageAdder, instead_of: Collection[ImageEntry] = ()) -> AddReport:
+        """The fast half: adds what ``look_at_images`` found to the project, ``instead_of`` some that are in it and have
+        no labels and no open mask. Raises WriteError."""
         before = self.images
         try:
             self.check_writable()
-            report = adding.join(before)
+            gone = {entry.id: entry for entry in instead_of}
+            rest = [entry for entry in before if entry.id not in gone]
+            report = adding.join(rest)
             self.channels = self.channels or ("together" if report.channels else "")  # said once, and changed later
-            self._put_images(report.images(before))
+            self._put_images(report.images(rest))
             if self.images != before and (self.folder / FILE_NAME).exists():
-                self.save()
+                self._save_then(lambda: _put_aside(self, gone.values()))
         except BaseException:
             self._put_images(before)
             adding.take_back()
@@ -341,17 +343,18 @@ class Project(Contents):
         before = self.images
         self._put_images(old for old in before if old.id != id)
         try:
-            self._save_then(lambda: self._put_aside(entry, job))
+            self._save_then(lambda: _put_aside(self, [entry], job))
         except WriteError:
             self._put_images(before)
             raise
 
-    def _put_aside(self, entry: ImageEntry, job: SaveJob | None) -> None:
-        """Move mask and journal of a removed image, once no project.json names it."""
-        if job is not None:
-            job.write()
-        removed = self.folder / "removed"
+
+def _put_aside(project: Project, entries: Iterable[ImageEntry], job: SaveJob | None = None) -> None:
+    """Move masks and journals of removed images, once no project.json names them."""
+    if job is not None:
+        job.write()
+    for entry in entries:
         masks, journals = entry.id + "-{}.png", entry.id + "-{}.journal"
-        for path, pattern in ((self.mask_path(entry), masks), (self.journal_path(entry), journals)):
+        for path, pattern in ((project.mask_path(entry), masks), (project.journal_path(entry), journals)):
             if path.exists():
-                move_aside(path, pattern, removed)
+                move_aside(path, pattern, project.folder / "removed")

@@ -43,6 +43,8 @@ class Input:
         self._drag: Callable[[QPointF], None] | None = None  # what moving does while ``_drag_button`` is down
         self._drag_button = Qt.MouseButton.NoButton
         self._pan_from: QPointF | None = None
+        self.step_planes: Callable[[int], object] = lambda _steps: None  # through the stack
+        self._turned = 0.0  # notches of the wheel that are not a whole step yet
         self.sizing_at: QPointF | None = None  # where the brush is being sized by dragging
         self._space = False
 
@@ -140,7 +142,8 @@ class Input:
             self._move(self.place(event), event.modifiers(), pressure)
 
     def _wheel(self, event: QWheelEvent) -> None:
-        """The wheel zooms at the pointer; with Shift it sizes the brush; a touchpad without angle pans."""
+        """The wheel zooms at the pointer; with Shift it sizes the brush, with Alt it goes through a stack; a touchpad
+        without angle pans."""
         event.accept()
         angle, pixels = event.angleDelta(), event.pixelDelta()
         if angle.isNull():
@@ -149,6 +152,12 @@ class Input:
         notches = (angle.y() or angle.x()) / NOTCH  # Alt or Shift turns the wheel sideways on some systems
         if event.modifiers() & _SHIFT:
             self._toolbox.step_brush(notches)
+        elif event.modifiers() & _ALT:
+            self._turned += notches
+            whole = int(self._turned)  # a fine wheel turns by parts of a step
+            self._turned -= whole
+            if whole:
+                self.step_planes(-whole)  # as a list scrolls: down is further
         else:
             self._transform.zoom_by(ZOOM_STEP**notches, self.place(event))
 

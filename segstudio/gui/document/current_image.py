@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -21,6 +21,7 @@ from segstudio.project.project import ImageEntry
 from segstudio.project.storage import file_stamp
 
 Neighbour = Callable[[str, int], ImageEntry | None]
+Ahead = Callable[[ImageEntry], Sequence[ImageEntry]]
 
 
 class CurrentImage(QObject):
@@ -50,6 +51,7 @@ class CurrentImage(QObject):
         self.before_leaving: Callable[[], object] = lambda: None
         self.cache = ByteCache[str, Loaded](cache_bytes())
         self._order: Neighbour | None = None
+        self._more_ahead: Ahead = lambda _entry: ()
         self._start_reading()
         self._clear()
 
@@ -131,6 +133,10 @@ class CurrentImage(QObject):
     def follow_order(self, neighbour: Neighbour) -> None:
         """Step (and read ahead) as the list shows the images: ``neighbour(image id, step)``, ``None`` at its ends."""
         self._order = neighbour
+
+    def read_ahead_too(self, more: Ahead) -> None:
+        """Read these ahead as well, before the neighbours in the list: the planes beside an image."""
+        self._more_ahead = more
 
     def _neighbour(self, step: int) -> ImageEntry | None:
         if self.entry is None:
@@ -221,11 +227,12 @@ class CurrentImage(QObject):
         return partial(load_image, masks.project, entry, self.cache.peek(entry.id), masks.has(entry.id))
 
     def look_ahead(self) -> None:
-        """Read the next and the previous image too, as far as they fit into memory."""
+        """Read the planes beside the image and the next and the previous one too, as far as they fit into memory."""
         masks = self._files.masks
         if masks is None or self.entry is None:
             return
-        neighbours = [entry for entry in (self._neighbour(1), self._neighbour(-1)) if entry is not None]
+        near = (*self._more_ahead(self.entry), self._neighbour(1), self._neighbour(-1))
+        neighbours = list({entry.id: entry for entry in near if entry is not None}.values())
         keep = {self.entry.id, *(entry.id for entry in neighbours)}
         wanted, fitting = 0, []
         for entry in neighbours:

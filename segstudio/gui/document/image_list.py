@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,13 +18,16 @@ from segstudio.gui.look.left_out import left_out_words
 from segstudio.gui.look.words import tr
 from segstudio.project.adding import ImageAdder
 from segstudio.project.project import ImageEntry, Project
+from segstudio.project.stacks.channels import Changes, has_labels, look_for_changes, put_changes
 
 
 class ImageList(QObject):
-    """``changed``: images were added, taken out, or found at other places. ``left_out``: why files were not added."""
+    """``changed``: images were added, taken out, or found at other places. ``left_out``: why files were not added.
+    ``channels_found``: a sentence on files whose channels are one image, since nobody chose yet."""
 
     changed = Signal()
     left_out = Signal(list)
+    channels_found = Signal(str)
 
     def __init__(self, files: OpenFiles, current: CurrentImage, census: LabelCensus, queue: EditQueue) -> None:
         super().__init__(files)
@@ -31,31 +36,67 @@ class ImageList(QObject):
 
     def reset(self) -> None:
         """Another project: nothing is being added."""
-        self._to_add: list[tuple[list[Path], bool, str]] = []  # the first is being read
+        self._to_do: list[Callable[[Project], None]] = []  # the first is being read
 
     def add(self, paths: Iterable[Path], copy: bool = False, note: str = "") -> None:
         """Add images in the background; those that cannot be read are named in a notice, together with ``note``."""
         project = self._files.project
         if project is None:
             return
-        self._to_add.append((list(paths), copy, note))
-        if len(self._to_add) == 1:
-            self._look_at_first(project)
+        given = list(paths), copy
+        title = tr("Adding images")
+        self._in_turn(project, title, project.look_at_images, *given, done=partial(self._on_looked_at, project, note))
 
-    def _look_at_first(self, project: Project) -> None:
+    def choose_channels(self, channels: str) -> None:
+        """Make the channels of files one image "together", or an image each ("apart"), where nothing is labelled."""
+        project = self._files.project
+        if project is not None:
+            done = partial(self._on_channels, project)
+            self._in_turn(project, tr("Looking at channels"), look_for_changes, project, channels, done=done)
+
+    def _in_turn(
+        self, project: Project, title: str, look: Callable[..., Any], *given: object, done: Callable[[Any], None]
+    ) -> None:
         """One after the other, so that each knows the names that the one before took."""
-        self._files.work(
-            tr("Adding images"),
-            project.look_at_images,
-            *self._to_add[0][:2],
-            done=lambda found: self._on_looked_at(project, found),
-            failed=lambda error: self._on_not_added(project, error),
-        )
+
+        def begin(project: Project) -> None:
+            self._files.work(title, look, *given, done=done, failed=lambda error: self._on_not_added(project, error))
+
+        self._to_do.append(begin)
+        if len(self._to_do) == 1:
+            begin(project)
 
     def _next(self, project: Project) -> None:
-        self._to_add.pop(0)
-        if self._to_add:
-            self._look_at_first(project)
+        self._to_do.pop(0)
+        if self._to_do:
+            self._to_do[0](project)
+
+    def _on_channels(self, project: Project, changes: Changes) -> None:
+        if project is not self._files.project or self._files.masks is None:
+            return
+        self._queue.finish()
+        self._next(project)
+        try:
+            if not self._files.refuse_busy() and not any(has_labels(project, entry) for entry in changes.gone):
+                current = self._current.entry
+                if current is not None and current in changes.gone:
+                    self._current.withdraw()
+                for entry in changes.gone:
+                    self._files.masks.drop(entry.id)
+                    self._census.counts.drop(entry.id)
+                    self._current.cache.drop(entry.id)
+                told = put_changes(project, changes)
+                if current is not None and self._files.entry(current.id) is None:
+                    same = [entry.id for entry in self._files.images if entry.path == current.path]
+                    self._current.select((same or [self._files.images[0].id])[0])
+                self._files.notice.emit(tr(told))
+            elif not self._files.busy:
+                self._files.notice.emit(tr("Images were labelled meanwhile; nothing was changed."))
+        except UserError as error:
+            self._files.problem.emit(error)
+            self._current.release()  # its mask was closed
+        self._show_files([])
+        self._census.count()
 
     def _on_not_added(self, project: Project, error: Exception) -> None:
         if project is self._files.project:
@@ -65,7 +106,7 @@ class ImageList(QObject):
             else:
                 self._files.report(error)
 
-    def _on_looked_at(self, project: Project, found: ImageAdder) -> None:
+    def _on_looked_at(self, project: Project, note: str, found: ImageAdder) -> None:
         if project is not self._files.project:
             found.take_back()
             return
@@ -74,7 +115,6 @@ class ImageList(QObject):
         except UserError as error:
             self._on_not_added(project, error)
             return
-        note = self._to_add[0][2]
         self._next(project)
         self._show_files([image for _, image in report.moved])
         reasons = [f"{path}: {tr(reason)}" for path, reason in report.skipped]
@@ -83,6 +123,8 @@ class ImageList(QObject):
             self._files.notice.emit(told)
         if reasons:
             self.left_out.emit(reasons)
+        if report.channels:
+            self.channels_found.emit(report.channels_sentence)
         self._census.count()
         if self._current.entry is None and self._files.images:
             self._current.select(self._files.images[0].id)

@@ -23,6 +23,7 @@ from segstudio.labels.rules import PaintRule, allowed, paintable, writable
 from segstudio.project.contents import picture_of
 from segstudio.project.masks import open_mask, read_mask
 from segstudio.project.project import ImageEntry, Project
+from segstudio.project.stacks.stack import stack_of
 
 MEMORY = 256 << 20  # bytes of blended masks at a time
 Note = Callable[[int, int], None]  # images done, of all; may raise Cancelled
@@ -91,10 +92,17 @@ def interpolate_between(
 def _stack(
     images: Sequence[ImageEntry], first_id: str, last_id: str
 ) -> tuple[ImageEntry, list[ImageEntry], ImageEntry]:
-    """The two ends in the order of the list and the images between; ``MaskError`` when it is no stack."""
+    """The two ends in the order of the list and the images between, of a stack along one axis; ``MaskError`` when there
+    is none or they have different sizes."""
     ids = [entry.id for entry in images]
     low, high = sorted((ids.index(first_id), ids.index(last_id)))
-    part = images[low : high + 1]
+    first, last = images[low], images[high]
+    stack = stack_of(images, first) if first.stack == last.stack else None
+    if stack is not None and not stack.between(first, last):
+        raise MaskError(
+            tr("The two images differ along several axes of their stack."), tr("Choose two planes of one axis.")
+        )
+    part = stack.between(first, last) if stack is not None else images[low : high + 1]
     if len(part) < 3:
         raise MaskError(tr("There is no image between the two."), tr("Choose two labelled images with others between."))
     if len({(entry.width, entry.height) for entry in part}) > 1:

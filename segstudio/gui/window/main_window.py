@@ -26,6 +26,7 @@ from segstudio.gui.actions.window_state import history
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.document import Document
 from segstudio.gui.files.background import Background
+from segstudio.gui.jobs.channel_choice import ChannelChoice
 from segstudio.gui.jobs.export_dialog import ExportDialog
 from segstudio.gui.jobs.export_job import ExportJob
 from segstudio.gui.jobs.find_moved_job import FindMovedJob
@@ -50,6 +51,7 @@ from segstudio.gui.panels.classes.panel import ClassPanel
 from segstudio.gui.panels.guidance.next_image import NextImage
 from segstudio.gui.panels.guidance.uncertain import Uncertain
 from segstudio.gui.panels.images.panel import ImagePanel
+from segstudio.gui.panels.images.stack_bar import StackBar
 from segstudio.gui.panels.runs.runs import Runs
 from segstudio.gui.panels.tools.panel import ToolPanel
 from segstudio.gui.panels.training.panel import TrainPanel
@@ -105,6 +107,8 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.canvas = Canvas(document, TOOLS, self)
         self.images = ImagePanel(document, self.background, self)
+        self.stack_bar = StackBar(document, self)
+        self.canvas.input.step_planes = self.stack_bar.step
         self.classes = ClassPanel(document, self)
         self.current = CurrentState(document, session, self.canvas, self)
         self.tools = ToolPanel(document, self.canvas, self.current, self)
@@ -119,6 +123,7 @@ class MainWindow(QMainWindow):
         self.export_dialog = ExportDialog(self.exports, self)
         self.projects = Projects(document, session, self.settings, self.status.work, self)
         self.interpolation = InterpolationJob(document, self.status.work, self.images.selected, self)
+        self.channels = ChannelChoice(document, session, self)
         self.commands = Commands(document, self.canvas, self.classes, self.images, self)
         self.messages = Messages(document, session, self.banner, self.status.work)
         self.canvas.toolbox.refused.connect(self.messages.refused)
@@ -146,7 +151,7 @@ class MainWindow(QMainWindow):
         self.middle.setObjectName("middle")
         self.middle.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # otherwise Qt shows a list of docks
         centre = named(QWidget(self.middle), "centre")
-        fill(QVBoxLayout(centre), (self.pages, 1))
+        fill(QVBoxLayout(centre), (self.pages, 1), self.stack_bar)
         self.middle.setCentralWidget(centre)
         keep_on_top(self.banner, centre)
         self.right = RightColumn(self.classes, self.tools, self.train, self.train.scores, self)
@@ -187,6 +192,7 @@ class MainWindow(QMainWindow):
         canvas.viewport_changed.connect(self._on_viewport)
         document.image_loaded.connect(self._on_viewport)
         self.projects.created.connect(self._on_created)
+        self.messages.follow_channels(document.image_list.channels_found, self.channels.apart)
         self.messages.follow_masks(self.projects.masks_found, self.import_dialog.ask_about)
         self.start_page.open_folder.connect(self.projects.choose_project)
         self.start_page.open_sample.connect(self.projects.open_sample)

@@ -92,6 +92,11 @@ class Messages(QObject):
         go_on.offered.connect(lambda: self._banner.add(offer))
         go_on.withdrawn.connect(lambda: self._banner.drop(offer))
 
+    def follow_channels(self, found: SignalInstance, apart: Callable[[], None]) -> None:
+        """Ask once what the channels of files are to be, with a button for the other answer."""
+        button = tr("Each channel an image")
+        found.connect(lambda text: self._banner.add(BannerNotice(INFO, tr(text), action=button, act=apart)))
+
     def follow_masks(self, found: SignalInstance, import_masks: Callable[[Path], None]) -> None:
         """Show that a data set's masks were not taken as images, with a button that imports them."""
 

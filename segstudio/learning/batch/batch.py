@@ -218,8 +218,8 @@ def _predict(project: Project, run: str, items: Sequence[_Item], options: BatchO
             problem = error.message
             yield Notice(said("{image} is left out: {reason}", image=item.picture.title, reason=error.message), True)
         left = time_left.done(item, new)
-        id, file = item.entry.id if item.entry else "", plane_title(str(item.picture.path), item.picture.plane)
-        yield ImagePredicted(id, run, number + 1, len(items), left, new, problem, file)
+        id = item.entry.id if item.entry else plane_title(str(item.picture.path), item.picture.plane)
+        yield ImagePredicted(id, run, number + 1, len(items), left, new, problem)
         yield Progress(TASK, number + 1, len(items), left)
 
 

@@ -26,6 +26,7 @@ from segstudio.project.images.reading import thumbnail
 from segstudio.project.parallel import in_threads
 from segstudio.project.project import Project
 from segstudio.project.splits import bonds
+from segstudio.project.stacks.stack import in_order
 
 ALIKE, LEAST_ALIKE = 80, 30  # per cent: what is proposed unless the person chooses, and the least that can be chosen
 SIDE, REACH = 64, 8  # pixels of the small pictures, and of the largest shift
@@ -103,7 +104,7 @@ def _bound(images: Sequence[ImageEntry]) -> bool:
 
 def compare(project: Project, progress: Progress = silent) -> NearCopies:
     """Find the pairs of images that are near copies. What ``progress`` raises is raised."""
-    images = tuple(sorted(project.images, key=lambda entry: natural_key(entry.path)))
+    images = tuple(in_order(project.images))
     largest = max((entry.width * entry.height for entry in images), default=1)
     answers = in_threads(partial(_small, project), images, largest, progress)
     places = [place for place, answer in enumerate(answers) if not isinstance(answer, str)]

@@ -22,6 +22,7 @@ from segstudio.gui.panels.images.thumbnails import PIXELS, ThumbnailRequest, Thu
 from segstudio.project.images.facts import plane_words
 from segstudio.project.images.finding import natural_key
 from segstudio.project.project import ImageEntry
+from segstudio.project.stacks.stack import in_order
 
 SPLIT_TITLES = {"": "Automatic", "train": "Train", "val": "Held-out", "test": "Test"}
 
@@ -78,7 +79,7 @@ class ImageModel(QAbstractListModel):
     def reload(self) -> None:
         """Take the images from the project again; the facts about those that stay are kept."""
         project = self._document.project
-        images = sorted(project.images, key=lambda entry: natural_key(entry.path)) if project is not None else []
+        images = in_order(project.images) if project is not None else []
         before, self._entries = self._entries, {entry.id: entry for entry in images}
         for image_id, entry in self._entries.items():
             if image_id in before and place_of(before[image_id]) != place_of(entry):
