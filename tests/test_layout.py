@@ -106,6 +106,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"gui.panels.runs", "gui.panels.guidance"},
     "cli": {"choices", "labels", "project", "project.images", "project.sample", "project.search", "formats", "scores"}
     | {
+        "project.stacks",
         "formats.common",
         "learning",
         "learning.runs",

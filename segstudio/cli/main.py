@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from segstudio import __version__
+from segstudio.cli.channels import add_channels_arguments, channels
 from segstudio.cli.evaluate import add_evaluate_arguments, evaluate
 from segstudio.cli.info import add_info_arguments, info
 from segstudio.cli.masks import add_export_arguments, add_import_arguments, export, import_
@@ -62,7 +63,7 @@ def new(options: argparse.Namespace, report: Report) -> int:
         classes=list(project.classes.names),
         left_out=[{"file": str(path), "reason": reason} for path, reason in added.skipped],
         not_shown=[{"file": str(path), "what": what} for path, what in added.left],
-        stacks=[{"file": str(path), "images": count} for path, count in added.stacks],
+        stacks=[{"stack": name, "images": count} for name, count in added.stacks],
         masks=[str(path) for path in found.masks],
         other_files=dict(found.others),
         copies=[list(pair) for pair in added.copies],
@@ -137,6 +138,7 @@ def _project_commands(commands: Any) -> None:
     command.add_argument("--copy", action="store_true", help="copy the images into the project")
     command.add_argument("--channels", choices=CHANNELS[1:], default="",
                          help="channels of a file are one image (together), or each is an image (apart)")  # fmt: skip
+    add_channels_arguments(_command(commands, "channels", channels, "project"))
     add_info_arguments(_command(commands, "info", info))
     add_import_arguments(_command(commands, "import", import_, "project"))
     add_find_arguments(_command(commands, "find", find, "project"))
@@ -160,8 +162,8 @@ def _is_project(word: str) -> bool:
     return word not in COMMANDS and not word.startswith("-") and Path(word).expanduser().exists()
 
 
-COMMANDS = ("new", "info", "find", "near-copies", "import", "train", "pretrain", "predict", "export-model", "evaluate",
-            "export", "runs", "sample", "doctor")  # fmt: skip
+COMMANDS = ("new", "channels", "info", "find", "near-copies", "import", "train", "pretrain", "predict", "export-model",
+            "evaluate", "export", "runs", "sample", "doctor")  # fmt: skip
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -61,8 +61,8 @@ def import_(options: argparse.Namespace, report: Report) -> int:
             plan = look(project, options.masks, stop.between(report.progress("Looking at masks")), choices,
                         options.format)  # fmt: skip
             done = take(project, plan, stop.between(report.progress("Importing")), choices.existing)
-            replaced = [project.entry(id).path for id in done.replaced]
-            kept = [project.entry(id).path for id in done.kept]
+            replaced = [project.entry(id).title for id in done.replaced]
+            kept = [project.entry(id).title for id in done.kept]
             table = list(_table(plan, project.classes)) if not report.json else []
     for line in table:
         report.line(line)

@@ -67,7 +67,7 @@ def near_copies(options: argparse.Namespace, report: Report) -> int:
 
 
 def _tell(proposal: Proposal, name: str, report: Report) -> None:
-    paths = [image.path for image in proposal.images]
+    paths = [image.title for image in proposal.images]
     sentence = f"{name} ({proposal.alike} % alike): {', '.join(paths)}"
     if len(proposal.groups) > 1:
         sentence += f". It joins the groups {', '.join(proposal.groups)}"
@@ -84,5 +84,5 @@ def _ungroup(project: Project, group: str, report: Report) -> int:
     project.update_entries(entries)
     project.save()
     report.say(f"{len(entries)} images are in no group any more", event="ungrouped",
-               images=[entry.path for entry in entries])  # fmt: skip
+               images=[entry.title for entry in entries])  # fmt: skip
     return report.exit_code

@@ -9,12 +9,12 @@ import contextlib
 import os
 import shutil
 import uuid
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import count
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from segstudio.errors import ImageError, said, together
 from segstudio.labels.steps import Progress
@@ -48,8 +48,9 @@ class AddReport:
     """What became of the files given to ``Project.add_images``; ``skipped`` with the reason as a sentence.
 
     ``moved``: images of the project whose own file was gone and is one of those given: the path that it had, and the
-    image now. ``copies``: images that were added and are byte for byte those of the second path. ``stacks``: files that
-    became several images, and how many. ``left``: what of a file that was added is not shown, a sentence each.
+    image now. ``copies``: images that were added and are byte for byte those of the second path. ``stacks``: files and
+    series that became several images, and how many. ``positions``: of the images of series, by id. ``left``: what of a
+    file that was added is not shown, a sentence each.
     ``channels``: files whose channels are one image because nobody chose otherwise yet.
     """
 
@@ -57,14 +58,21 @@ class AddReport:
     skipped: tuple[tuple[Path, str], ...]
     copies: tuple[tuple[str, str], ...] = ()
     moved: tuple[tuple[str, ImageEntry], ...] = ()
-    stacks: tuple[tuple[Path, int], ...] = ()
+    stacks: tuple[tuple[str, int], ...] = ()
+    positions: Mapping[str, float] = field(default_factory=dict)
     left: tuple[tuple[Path, str], ...] = ()
     channels: tuple[Path, ...] = ()
 
     def images(self, before: Iterable[ImageEntry]) -> list[ImageEntry]:
         """The images of the project that had those of ``before``."""
         moved = {image.id: image for _, image in self.moved}
-        return [*(moved.get(image.id, image) for image in before), *self.added]
+        images = [*(moved.get(image.id, image) for image in before), *self.added]
+        for stack in {image.stack for image in self.added if image.id in self.positions}:
+            places = [at for at, image in enumerate(images) if image.stack == stack]
+            series = sorted((images[at] for at in places), key=lambda image: self.positions.get(image.id, 0.0))
+            for at, image in zip(places, series, strict=True):
+                images[at] = image
+        return images
 
     @property
     def sentence(self) -> str | None:
@@ -95,9 +103,9 @@ class AddReport:
             return ""
         told = "{name} is a stack of {count} images."
         if len(self.stacks) > 1:
-            told = "{files} files are stacks of {count} images in all ({name}, ...)."
+            told = "{files} stacks have {count} images in all ({name}, ...)."
         count = sum(planes for _, planes in self.stacks)
-        return said(told, name=self.stacks[0][0].name, count=count, files=len(self.stacks))
+        return said(told, name=self.stacks[0][0], count=count, files=len(self.stacks))
 
     def _left_sentences(self) -> Iterator[str]:
         """What is not shown, each with the first file that it is true of, and how many there are."""
@@ -207,8 +215,19 @@ class ImageAdder:
                     entry = planes[image.plane]
                     self._moved[entry.id] = image, moved_to(image, entry.path)
         added = self._with_ranges(self._in_order([entry for entries in sources.values() for entry in entries]))
-        stacks = tuple((path, len(entries)) for path, entries in sources.items() if len(entries) > 1)
-        return AddReport(tuple(added), tuple(skipped), (), (), stacks, tuple(self._left), tuple(self._unchosen))
+        stacks = tuple((name, count) for name, count in Counter(map(self._stack_name, added)).items() if count > 1)
+        known = {entry.stack for entry in added if entry.id in self._position}
+        for entry in self._images:
+            if entry.stack in known:  # a series of which some files are there already
+                with contextlib.suppress(ImageError):
+                    self._position[entry.id] = read_facts(self._folder / entry.path).position or 0.0
+        left, unchosen = tuple(self._left), tuple(self._unchosen)
+        return AddReport(tuple(added), tuple(skipped), (), (), stacks, self._position, left, unchosen)
+
+    @staticmethod
+    def _stack_name(entry: ImageEntry) -> str:
+        """What a new image is a plane of: its file, or its series."""
+        return PurePosixPath(entry.path).name if entry.plane else entry.stack or entry.id
 
     def _in_order(self, entries: list[ImageEntry]) -> list[ImageEntry]:
         """The images of a series together, where its first was, by position."""
@@ -252,7 +271,8 @@ class ImageAdder:
             # Nor an id whose mask or journal is left from an image that was removed: it would get that image's pixels.
             id = new_id(plane_stem(stem, plane), lambda id: id in self._ids or id in self._leftovers)
             self._ids.add(id.lower())
-            self._position[id] = facts.position or 0.0
+            if facts.position is not None:
+                self._position[id] = facts.position
             entries.append(
                 ImageEntry(id, way, facts.width, facts.height, size, digest, group=stack, plane=plane, stack=stack)
             )

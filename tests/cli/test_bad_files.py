@@ -206,3 +206,15 @@ def test_what_channels_become_is_chosen_or_said(
     assert ("The channels of scan.tif are one image together" in err) == (not chosen)
     with Project.open(tmp_path / "P", write=False) as project:
         assert project.channels == (chosen[1] if chosen else "together") and len(project.images) == count
+
+
+def test_the_choice_of_channels_can_be_changed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "images").mkdir()
+    values = np.arange(3 * 2 * 8 * 8, dtype=np.uint16).reshape(3, 2, 8, 8)
+    tifffile.imwrite(tmp_path / "images" / "scan.tif", values, imagej=True, metadata={"axes": "ZCYX"})
+    run("new", tmp_path / "P", "--images", tmp_path / "images", "--classes", "a")
+    capsys.readouterr()
+    assert run("channels", tmp_path / "P", "apart") == 0
+    assert capsys.readouterr().out == "3 images have become 6.\n"
+    with Project.open(tmp_path / "P", write=False) as project:
+        assert project.channels == "apart" and len(project.images) == 6

@@ -7,7 +7,9 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import nibabel
 import numpy as np
+import pydicom
 import pytest
 import tifffile
 
@@ -17,10 +19,12 @@ from segstudio.labels.classes import ClassTable
 from segstudio.learning.data.project_pixels import Pixels
 from segstudio.project import file_facts, migrations
 from segstudio.project.entries import ImageEntry, entry_from_json
+from segstudio.project.images.facts import plane_steps
 from segstudio.project.images.reading import read_image, thumbnail
 from segstudio.project.project import Project
 from segstudio.project.search.find_moved import look_for, put_moved
 from segstudio.project.splits import choose_splits
+from segstudio.project.stacks.stack import in_order
 
 ENTRY = ImageEntry("a", "a.tif", 4, 3, 10, "0" * 64)
 CELLS = ClassTable.from_names(["cell"])
@@ -153,3 +157,54 @@ def test_whoever_reads_an_image_gets_its_own_plane(tmp_path: Path) -> None:
             shown = read_image(file, plane=entry.plane).display()
             assert np.array_equal(thumbnail(file, 8, entry.plane), shown)
         assert len({str(thumbnail(file, 8, entry.plane)) for entry in project.images}) == 3
+
+
+# ---- volumes --------------------------------------------------------------------------------------------------------
+
+
+def slice_file(path: Path, position: float, value: int, series: str = "1.2.3") -> Path:
+    """A small CT slice."""
+    dataset = pydicom.Dataset()
+    dataset.file_meta = pydicom.dataset.FileMetaDataset()
+    dataset.file_meta.TransferSyntaxUID = pydicom.uid.ExplicitVRLittleEndian
+    dataset.file_meta.MediaStorageSOPClassUID = dataset.SOPClassUID = pydicom.uid.CTImageStorage
+    dataset.file_meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID = f"1.2.3.4.{value}"
+    dataset.PatientName, dataset.PatientID = "Planted^Name", "PLANTED-ID"
+    dataset.Modality, dataset.SeriesInstanceUID, dataset.InstanceNumber = "CT", series, value
+    dataset.Rows, dataset.Columns, dataset.SamplesPerPixel = 6, 8, 1
+    dataset.BitsAllocated, dataset.BitsStored, dataset.HighBit, dataset.PixelRepresentation = 16, 16, 15, 0
+    dataset.PhotometricInterpretation = "MONOCHROME2"
+    dataset.PixelSpacing = [1, 1]
+    dataset.ImageOrientationPatient, dataset.ImagePositionPatient = [1, 0, 0, 0, 1, 0], [0, 0, position]
+    dataset.PixelData = np.full((6, 8), value, np.uint16).tobytes()
+    dataset.save_as(path, enforce_file_format=True)
+    return path
+
+
+def test_a_dicom_series_is_one_stack_in_the_order_of_positions(tmp_path: Path) -> None:
+    heights = {"c": 3.0, "a": 7.0, "b": 5.0, "d": 1.0}
+    files = [slice_file(tmp_path / name, height, int(height)) for name, height in heights.items()]
+    other = slice_file(tmp_path / "other", 2.0, 9, "1.2.9")
+    with project_of(tmp_path, *files[:3], other) as project:
+        series = [one for one in project.images if one.stack == project.images[0].stack]
+        assert [Path(one.path).name for one in series] == ["c", "b", "a"] and len(project.images) == 4
+        assert all(one.group == one.stack and not one.plane for one in series)
+        assert "is a stack of 3 images" in project.added.notes
+        project.add_images([files[3]])  # one that comes later takes its place among the others
+        assert [Path(one.path).name for one in in_order(project.images)] == ["d", "c", "b", "a", "other"]
+        written = b"".join(path.read_bytes() for path in project.folder.rglob("*") if path.is_file())
+        assert b"anted" not in written and b"PLANTED" not in written
+
+
+def test_a_nifti_volume_of_several_times_is_one_image_for_each_slice(tmp_path: Path) -> None:
+    values = np.arange(4 * 5 * 3 * 2, dtype=np.int16).reshape(4, 5, 3, 2)
+    nibabel.save(nibabel.Nifti1Image(values, np.eye(4)), tmp_path / "brain.nii.gz")
+    with project_of(tmp_path, tmp_path / "brain.nii.gz") as project:
+        assert len(project.images) == 6 and {one.stack for one in project.images} == {"brain"}
+        assert {one.mask_stem for one in project.images} == {
+            f"brain_t{t:03}_z{z:03}" for t in (1, 2) for z in (1, 2, 3)
+        }
+        planes = {one.plane: load_image(project, one, None, True)[0].image.pixels for one in project.images}
+        for plane, pixels in planes.items():
+            steps = plane_steps(plane)
+            assert set(pixels.ravel()) == set(values[:, :, steps["Z"], steps["T"]].ravel())

@@ -140,7 +140,7 @@ class Matcher:
 
 def _reason(mask: MaskFile, fits: list[ImageEntry]) -> str:
     if fits:
-        images = ", ".join(entry.path for entry in fits)
+        images = ", ".join(entry.title for entry in fits)
         text = "{name} fits several images: {images}. Put the masks into folders named like those of the images."
         return said(text, name=mask.path, images=images)
     origin = origin_of(mask.text)

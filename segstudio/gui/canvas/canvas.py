@@ -114,7 +114,7 @@ class Canvas(QWidget):
             self.transform.show(0, 0)
         elif self._shown != (entry.id, pyramid.shape):
             self._shown = entry.id, pyramid.shape
-            self.setAccessibleDescription(tr(_SIZE, path=entry.path, w=entry.width, h=entry.height))
+            self.setAccessibleDescription(tr(_SIZE, path=entry.title, w=entry.width, h=entry.height))
             self.transform.show(*pyramid.shape, self._places.get(entry.id))
         else:
             self._on_moved()
@@ -247,7 +247,7 @@ class Canvas(QWidget):
             message, hint = tr(trouble.message), tr(trouble.hint)
             marks.draw_sentence(painter, self.rect(), self.palette(), message, hint)
         else:
-            loading = tr("Loading {name}", name=Path(document.entry.path).name)
+            loading = tr("Loading {name}", name=Path(document.entry.title).name)
             marks.draw_sentence(painter, self.rect(), self.palette(), loading)
 
     def _current_color(self) -> QColor:

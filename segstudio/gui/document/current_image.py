@@ -279,7 +279,7 @@ class CurrentImage(QObject):
         """An image, or its mask, cannot be read: reported if it is the current one."""
         trouble = error
         if not isinstance(trouble, UserError):
-            trouble = UserError(tr("{name} cannot be opened: {reason}", name=entry.path, reason=error))
+            trouble = UserError(tr("{name} cannot be opened: {reason}", name=entry.title, reason=error))
         self.blocked[entry.id] = trouble
         if self.entry and self.entry.id == entry.id:
             self.trouble = trouble

@@ -90,7 +90,7 @@ class NearCopiesDialog(QDialog):
         if row.childCount():
             return
         for image in self._proposals[self.list.indexOfTopLevelItem(row)].images:
-            child = QTreeWidgetItem([image.path])
+            child = QTreeWidgetItem([image.title])
             child.setData(0, Qt.ItemDataRole.UserRole, image.id)
             row.addChild(child)
 

@@ -61,9 +61,9 @@ def images_in(paths: Sequence[Path]) -> Incoming:
     kinds = sum((one.others for one in below), Counter[str]())
     images = [image for one in below for image in one.images] + [path for path in paths if not path.is_dir()]
     if not images:
-        text = tr("These files contain no images.")
+        text = tr("These files contain no readable images.")
         if len(paths) == 1:
-            text = tr("{name} contains no images.", name=paths[0].name)
+            text = tr("{name} contains no readable images.", name=paths[0].name)
         read = ", ".join(kind.name for kind in KINDS if kind.reader)
         raise ImageError(together(text, other_files(kinds)), tr("Kinds of images that are read: {kinds}.", kinds=read))
     masks = next(((one, path) for one, path in zip(below, filter(Path.is_dir, paths), strict=True) if one.masks), None)

@@ -68,7 +68,7 @@ class StackBar(QWidget):
         for row, axis in enumerate(axes):
             title = tr(_NAMES.get(axis.letter, "Plane"))
             slider = QSlider(Qt.Orientation.Horizontal, self)
-            tip = f"{title}\n" + tr("Alt+wheel and Alt+arrow keys step along the axis that was moved last.")
+            tip = f"{title}\n" + tr("Alt+wheel and the page keys on the image step along the axis that was moved last.")
             self.sliders[axis.letter] = named(slider, f"stack_{axis.letter.lower()}", title, tip)
             slider.setRange(0, len(axis.steps) - 1)
             slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)

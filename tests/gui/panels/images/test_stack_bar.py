@@ -77,7 +77,8 @@ def test_each_axis_has_its_slider_and_keys_follow_the_last_one(window: MainWindo
     bar = window.stack_bar
     assert list(bar.sliders) == ["T", "Z"]
     window.activateWindow()
-    QTest.keyClick(window.canvas, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    window.canvas.setFocus()
+    QTest.keyClick(window.canvas, Qt.Key.Key_PageDown)
     shown(window, qtbot, "T0Z1")
     bar.sliders["T"].setValue(1)
     shown(window, qtbot, "T1Z1")
