@@ -88,6 +88,7 @@ class RunInfo:
     pixels: tuple[int, ...] = ()  # labelled pixels trained on, by class in the order of class_ids; empty: not recorded
     precision: str = ""  # of the forward pass: float32, bfloat16 or float16; empty: not recorded
     learnt: tuple[str, ...] = ()  # image ids that it, or a run that it continued, ever trained on
+    channels: int = 3  # of its images; 3: grey and colour ones
     with_head: bool = False  # predictions are made with the head beside the network: both together scored no lower
 
     @property
@@ -183,6 +184,7 @@ def from_json(content: Any) -> RunInfo:
             held_out=tuple(str(entry) for entry in content["held_out"]),
             pixels=tuple(map(_count, content.get("pixels", ()))),
             learnt=tuple(str(entry) for entry in content.get("learnt", ())),
+            channels=_count(content.get("channels", 3)),
             title=clean_title(str(content.get("title", ""))),
             origin=kind_named(content.get("origin", ""), str(content.get("weights", ""))).value,
         )

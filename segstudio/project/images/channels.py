@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,6 +23,8 @@ Window = tuple[float, float]
 COLOURS = 3  # planes of what a network sees of a grey or a colour image
 RED, GREEN, BLUE, GREY = (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255)
 CYAN, MAGENTA, YELLOW = (0, 255, 255), (255, 0, 255), (255, 255, 0)
+COLORS = (RED, GREEN, BLUE, GREY, CYAN, MAGENTA, YELLOW)
+MOST = 128  # channels that OpenCV takes at once
 
 
 def input_channels(facts: Facts, plane: str = "") -> int:
@@ -35,12 +38,15 @@ def channel_names(facts: Facts) -> tuple[str, ...]:
     return facts.channels.names or tuple(str(number + 1) for number in range(facts.channels.size))
 
 
-def channel_colors(count: int) -> tuple[Color, ...]:
-    """The colour that each of ``count`` channels is shown in as long as nobody chose another."""
-    if count == 2:
-        return GREEN, MAGENTA
-    order = (RED, GREEN, BLUE, GREY, CYAN, MAGENTA, YELLOW)
-    return tuple(order[number % len(order)] for number in range(count))
+def channel_color(number: int, count: int) -> Color:
+    """The colour of one of ``count`` channels as long as nobody chose another."""
+    order = (GREEN, MAGENTA) if count == 2 else COLORS
+    return order[number % len(order)]
+
+
+def first_colors(count: int) -> tuple[Color | None, ...]:
+    """The colours that ``count`` channels are shown in at first; ``None``: not shown, as there is no colour left."""
+    return tuple(channel_color(number, count) if number < len(COLORS) else None for number in range(count))
 
 
 def channel_windows(values: NDArray[Any]) -> tuple[Window, ...]:
@@ -59,9 +65,13 @@ def channel_bytes(values: NDArray[Any], windows: Sequence[Window]) -> NDArray[np
 
 def composite(shown: NDArray[np.uint8], colors: Sequence[Color | None]) -> NDArray[np.uint8]:
     """``uint8[h, w, 3]``: the sum of the channels ``uint8[h, w, c]``, each in its colour; ``None``: not shown."""
-    mix = np.array([color or (0, 0, 0) for color in colors], np.float32) / 255
-    out = np.empty((*shown.shape[:2], 3), np.uint8)
-    for band in bands(Rect.of_shape(shown.shape)):
-        lit = shown[band.slices].astype(np.float32) @ mix
-        out[band.slices] = np.rint(np.minimum(lit, 255, out=lit), out=lit)
+    out = np.zeros((*shown.shape[:2], 3), np.uint8)
+    lit = [(number, color) for number, color in enumerate(colors) if color is not None]
+    for begin in range(0, len(lit), MOST):
+        numbers, part = zip(*lit[begin : begin + MOST], strict=True)
+        taken = shown if len(numbers) == shown.shape[2] else shown[..., numbers]
+        mix = np.array(part, np.float32).T / 255
+        for band in bands(Rect.of_shape(shown.shape)):
+            seen = cv2.transform(taken[band.slices], mix)
+            out[band.slices] = cv2.add(out[band.slices], seen) if begin else seen
     return out

@@ -24,10 +24,10 @@ from segstudio.project.images.channels import (
     COLOURS,
     Window,
     channel_bytes,
-    channel_colors,
     channel_names,
     channel_windows,
     composite,
+    first_colors,
 )
 from segstudio.project.images.facts import Facts, ImageFile, Pixels
 from segstudio.project.images.headers import damaged, opened, read_packed
@@ -49,7 +49,7 @@ class ImageData:
 
     They are as they were stored. Two or three channels without a colour of their own are its red, green and blue;
     of four or more, which are in ``channels`` ``[h, w, c]`` as stored, they are the picture in the colours of
-    ``channel_colors``. ``names`` and ``windows``: of such channels, one each; none for grey and RGB.
+    ``first_colors``. ``names`` and ``windows``: of such channels, one each; none for grey and RGB.
     ``pixel_size`` is metres per pixel where the file says so (see ``images.pixel_size``).
     """
 
@@ -93,10 +93,10 @@ class ImageData:
         return channel_bytes(self.values, self.windows)
 
     def display(self) -> NDArray[np.uint8]:
-        """``uint8[h, w, 3]`` for the screen: 8 bit unchanged (RGB: the same memory), else scaled by ``window``; channels
-        without a colour in those of ``channel_colors``."""
+        """``uint8[h, w, 3]`` for the screen: 8 bit unchanged (RGB: the same memory), else scaled by ``window``;
+        channels without a colour in those of ``first_colors``."""
         if self.windows and self.channels is None:
-            return composite(self.shown_channels(), channel_colors(len(self.windows)))
+            return composite(self.shown_channels(), first_colors(len(self.windows)))
         return screen(self.pixels, self.window)
 
     def model_input(self, rect: Rect | None = None) -> NDArray[np.float32]:
@@ -222,7 +222,7 @@ def _picture(values: Pixels, windows: tuple[Window, ...]) -> Pixels:
     """What tools paint by of channels ``[h, w, c]``: two or three as they are, of more the picture that is shown."""
     count = values.shape[2]
     if count > COLOURS:
-        return composite(channel_bytes(values, windows), channel_colors(count))
+        return composite(channel_bytes(values, windows), first_colors(count))
     if count == COLOURS:
         return values
     out = np.zeros((*values.shape[:2], COLOURS), values.dtype)

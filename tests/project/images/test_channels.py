@@ -10,7 +10,7 @@ import tifffile
 from numpy.typing import NDArray
 
 from segstudio.labels.geometry import Rect
-from segstudio.project.images.channels import channel_colors, composite, input_channels
+from segstudio.project.images.channels import composite, first_colors, input_channels
 from segstudio.project.images.reading import ImageData, map_image, read_facts, read_image, thumbnail
 
 
@@ -88,7 +88,19 @@ def test_values_that_are_no_numbers_are_black(tmp_path: Path) -> None:
 
 def test_a_picture_is_the_sum_of_its_channels_that_are_shown() -> None:
     shown = np.array([[[200, 100]]], np.uint8)
-    assert composite(shown, channel_colors(2)).tolist() == [[[100, 200, 100]]]
-    assert composite(shown, (channel_colors(2)[0], None)).tolist() == [[[0, 200, 0]]]
+    assert composite(shown, first_colors(2)).tolist() == [[[100, 200, 100]]]
+    assert composite(shown, (first_colors(2)[0], None)).tolist() == [[[0, 200, 0]]]
     assert composite(shown, ((255, 255, 255), (255, 255, 255))).tolist() == [[[255, 255, 255]]]
     assert composite(shown, (None, None)).tolist() == [[[0, 0, 0]]]
+
+
+def test_a_picture_of_hundreds_of_channels_is_the_sum_of_those_that_have_a_colour(tmp_path: Path) -> None:
+    colors = first_colors(300)
+    assert sum(color is not None for color in colors) == 7
+    shown = np.ones((2, 3, 300), np.uint8)
+    assert composite(shown, colors)[0, 0].tolist() == [4, 4, 4]
+    assert composite(shown, ((255, 0, 255),) * 300)[0, 0].tolist() == [255, 0, 255]
+    assert composite(shown, ((255, 0, 0),) * 200 + (None,) * 100)[0, 0].tolist() == [200, 0, 0]
+    image = written(tmp_path, np.stack([stack(5)[k % 5] for k in range(140)]))
+    assert image.inputs == 140
+    assert image.model_input().shape == (140, 20, 30)
