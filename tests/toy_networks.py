@@ -19,10 +19,11 @@ class Pixels(Network):
     stride, reach = 1, 2
     embedding = ("first",)
 
-    def __init__(self, encoder: str, classes: int, upsampling: str) -> None:
+    def __init__(self, encoder: str, classes: int, upsampling: str, channels: int) -> None:
         super().__init__()
+        self.channels = channels
         assert encoder == ""
-        self.first = nn.Conv2d(3, 6, 3, padding=1)
+        self.first = nn.Conv2d(channels, 6, 3, padding=1)
         self.last = nn.Conv2d(6, classes, 3, padding=1, bias=False)
 
     def forward(self, image: Tensor) -> Tensor:
@@ -45,9 +46,10 @@ class Coarse(Network):
     stride, reach = 6, 17
     embedding = ("patches", "mixed")
 
-    def __init__(self, encoder: str, classes: int, upsampling: str) -> None:
+    def __init__(self, encoder: str, classes: int, upsampling: str, channels: int) -> None:
         super().__init__()
-        self.patches = nn.Conv2d(3, 8, 6, stride=6)
+        self.channels = channels
+        self.patches = nn.Conv2d(channels, 8, 6, stride=6)
         self.mixed = nn.Sequential(nn.Conv2d(8, 8, 3, padding=1), nn.GroupNorm(2, 8), nn.ReLU())
         self.score = nn.Conv2d(8, classes, 1)
 
@@ -73,10 +75,11 @@ class Skips(Network):
     stride, reach = 32, 320
     embedding = ("votes 1/32",)
 
-    def __init__(self, encoder: str, classes: int, upsampling: str) -> None:
+    def __init__(self, encoder: str, classes: int, upsampling: str, channels: int) -> None:
         super().__init__()
-        self.backbone = Encoder(encoder)
-        self.decoder = nn.ModuleList(nn.Conv2d(channels, 8, 1) for channels in self.backbone.channels[2:])
+        self.channels = channels
+        self.backbone = Encoder(encoder, channels)
+        self.decoder = nn.ModuleList(nn.Conv2d(wide, 8, 1) for wide in self.backbone.channels[2:])
         self.head_of_all = nn.Conv2d(8, classes, 1)
 
     def forward(self, image: Tensor) -> Tensor:
@@ -105,9 +108,10 @@ class Normed(Network):
     stride, reach = 1, 2
     embedding = ("first",)
 
-    def __init__(self, encoder: str, classes: int, upsampling: str) -> None:
+    def __init__(self, encoder: str, classes: int, upsampling: str, channels: int) -> None:
         super().__init__()
-        self.first = nn.Sequential(nn.Conv2d(3, 6, 3, padding=1), nn.BatchNorm2d(6), nn.ReLU())
+        self.channels = channels
+        self.first = nn.Sequential(nn.Conv2d(channels, 6, 3, padding=1), nn.BatchNorm2d(6), nn.ReLU())
         self.second = nn.Sequential(nn.Conv2d(6, 6, 3, padding=1), nn.BatchNorm2d(6), nn.ReLU())
         self.last = nn.Conv2d(6, classes, 1)
 

@@ -13,9 +13,9 @@ from segstudio.choices.starts import STARTS
 
 @dataclass(frozen=True)
 class NetworkRow(Row):
-    """``build(encoder, classes, upsampling)`` makes the network; ``encoders``: rows of ENCODERS that it takes, empty
-    for a network without one; ``starts``: rows of STARTS that it takes; ``head``: the name of its last layer in its
-    weights."""
+    """``build(encoder, classes, upsampling, channels)`` makes the network; ``encoders``: rows of ENCODERS that it
+    takes, empty for a network without one; ``starts``: rows of STARTS that it takes; ``head``: the name of its last
+    layer in its weights."""
 
     build: str
     encoders: Collection[str] = ()

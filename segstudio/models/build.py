@@ -7,10 +7,14 @@ from segstudio.choices.row import check, code
 from segstudio.choices.upsamplings import UPSAMPLINGS
 from segstudio.errors import LearningError
 from segstudio.models.contract import Network
+from segstudio.models.inputs import COLOURS
 
 
-def build_network(name: str, encoder: str, classes: int, upsampling: str = "bilinear") -> Network:
-    """A network of random weights for ``classes`` outputs. ``encoder``: empty for a network without one.
+def build_network(
+    name: str, encoder: str, classes: int, upsampling: str = "bilinear", channels: int = COLOURS
+) -> Network:
+    """A network of random weights for ``classes`` outputs and images with ``channels`` channels. ``encoder``: empty for
+    a network without one.
 
     ``LearningError`` for unknown names, an encoder that the network does not take, and no class.
     """
@@ -20,5 +24,5 @@ def build_network(name: str, encoder: str, classes: int, upsampling: str = "bili
     check(upsampling, UPSAMPLINGS, "upsampling")
     if classes < 1:
         raise LearningError("A network needs at least one class.", "Add a class and paint some of it.")
-    net: Network = code(row.build)(encoder, classes, upsampling)
+    net: Network = code(row.build)(encoder, classes, upsampling, channels)
     return net

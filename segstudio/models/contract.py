@@ -14,17 +14,18 @@ from segstudio.models.encoders import Encoder
 
 
 class Network(nn.Module):
-    """A segmentation network. ``forward``: ``float32[n,3,h,w]`` in 0..1, any ``h, w >= smallest`` -> logits
+    """A segmentation network. ``forward``: ``float32[n,c,h,w]`` in 0..1, any ``h, w >= smallest`` -> logits
     ``float32[n,K,h,w]``.
 
     ``stride``: pixels of its coarsest grid; moving the image by a multiple of it moves the logits and changes nothing
     else. ``reach``: pixels around a logit that it depends on, by more than rounding and apart from global statistics
-    (GroupNorm, global pooling). ``embedding``: stages that describe the whole image. ``by_block``: it has
-    ``block_probabilities``, and is used by nothing else.
+    (GroupNorm, global pooling). ``channels``: c of its input. ``embedding``: stages that describe the whole image.
+    ``by_block``: it has ``block_probabilities``, and is used by nothing else.
     """
 
     stride: int = 1
     reach: int
+    channels: int = 3
     embedding: tuple[str, ...]
     by_block: bool = False
 
@@ -73,11 +74,11 @@ class Network(nn.Module):
         self, read: Callable[[Rect], NDArray[np.float32]], shape: tuple[int, int], rect: Rect
     ) -> Iterator[tuple[Rect, NDArray[np.float32]]]:
         """Probabilities ``float32[K,h,w]`` of the blocks of a fixed grid that ``rect`` of an image of ``shape``
-        touches, row by row; ``read`` gives the pixels ``float32[3,h,w]`` of a rectangle."""
+        touches, row by row; ``read`` gives the pixels ``float32[c,h,w]`` of a rectangle."""
         raise LookupError(f"{type(self).__name__} has no blocks")
 
     def part_logits(self, image: Tensor, keep: Rect) -> Tensor:
-        """Logits ``[n,K,keep.h,keep.w]`` of a part of ``image`` ``float32[n,3,h,w]``, whose sides are multiples of
+        """Logits ``[n,K,keep.h,keep.w]`` of a part of ``image`` ``float32[n,c,h,w]``, whose sides are multiples of
         ``stride``; those of ``forward`` if ``image`` has ``reach`` pixels around ``keep``, or ends where the whole
         image ends."""
         whole: Tensor = self(image)

@@ -19,38 +19,39 @@ from segstudio.choices.encoders import ENCODERS, encoder_name
 from segstudio.choices.row import check, code
 from segstudio.errors import WeightsError
 from segstudio.models.efficientnet_lite import SamePadded
+from segstudio.models.inputs import COLOURS, in_turn, widened, with_inputs
 
 STRIDES = (2, 4, 8, 16, 32)
 
 
 class Encoder(nn.Module):
-    """A row of ENCODERS as a pyramid of features, with random weights.
+    """A row of ENCODERS as a pyramid of features, with random weights, for images of ``inputs`` channels.
 
-    ``forward``: ``float32[n,3,h,w]`` in 0..1 -> five tensors ``[n, channels[i], ceil(h / STRIDES[i]), ...]``.
+    ``forward``: ``float32[n,inputs,h,w]`` in 0..1 -> five tensors ``[n, channels[i], ceil(h / STRIDES[i]), ...]``.
     ``LearningError`` for a name that is no row. The tensors of ``trunk`` have torchvision's names.
     """
 
     mean: Tensor
     std: Tensor
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, inputs: int = COLOURS) -> None:
         check(name, ENCODERS, "encoder")
         super().__init__()
         row = ENCODERS[name]
         self.name = name
         self.frozen_statistics = False
         self.trunk: nn.Module = create_feature_extractor(
-            code(row.build)(),
+            with_inputs(code(row.build)(), inputs),
             {node: str(i) for i, node in enumerate(row.nodes)},
             tracer_kwargs={"leaf_modules": [SamePadded]},
         )
         # The traced graph calls only its innermost modules: a hook on "layer1" would never be called, one on these is.
         self.taps = nn.ModuleList(nn.Identity() for _ in STRIDES)
-        self.register_buffer("mean", torch.tensor(row.mean).view(1, 3, 1, 1), persistent=False)
-        self.register_buffer("std", torch.tensor(row.std).view(1, 3, 1, 1), persistent=False)
+        for key, colours in (("mean", row.mean), ("std", row.std)):
+            self.register_buffer(key, in_turn(torch.tensor(colours).view(1, -1, 1, 1), inputs), persistent=False)
         self.trunk.eval()
         with torch.no_grad():
-            features = self.trunk(torch.zeros(1, 3, 32, 32))
+            features = self.trunk(torch.zeros(1, inputs, 32, 32))
         self.trunk.train()
         self.channels = tuple(int(features[str(i)].shape[1]) for i in range(len(STRIDES)))
 
@@ -97,18 +98,20 @@ class Encoder(nn.Module):
         return twin.train(self.training)
 
     def load_weights(self, state: Mapping[str, Tensor]) -> None:
-        """Copy tensors by torchvision's names; tensors without one in ``state`` keep their values.
+        """Copy tensors by torchvision's names; tensors without one in ``state`` keep their values. The first layer is
+        ``widened``.
 
         ``WeightsError`` for an unknown name or another shape; then nothing is copied.
         """
         own = self.trunk.state_dict()
+        state = {name: widened(value, own[name].shape) if name in own else value for name, value in state.items()}
         for name, value in state.items():
             if name not in own or own[name].shape != value.shape:
                 title = encoder_name(self.name)
                 raise WeightsError(
                     "The tensor {name} does not fit {title}.", "Choose other weights.", name=name, title=title
                 )
-        self.trunk.load_state_dict(dict(state), strict=False)
+        self.trunk.load_state_dict(state, strict=False)
 
 
 @functools.cache

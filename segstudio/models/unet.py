@@ -11,6 +11,7 @@ from segstudio.choices.upsamplings import UPSAMPLINGS
 from segstudio.labels.geometry import Rect
 from segstudio.models.contract import Network
 from segstudio.models.encoders import STRIDES, Encoder
+from segstudio.models.inputs import COLOURS
 
 WIDTHS = (128, 64, 48, 32)  # decoder channels at strides 16, 8, 4, 2
 FULL_WIDTH = 16  # channels at stride 1, where each costs most
@@ -51,9 +52,9 @@ class FullBlock(nn.Module):
     """The last step to stride 1. No encoder has a feature there, so a small convolution of the image takes its place:
     without it lines of one pixel are lost in the first stride of the encoder."""
 
-    def __init__(self, channels_in: int, channels_out: int, upsampling: str) -> None:
+    def __init__(self, channels_in: int, channels_out: int, upsampling: str, inputs: int) -> None:
         super().__init__()
-        self.stem = _conv(3, channels_out)
+        self.stem = _conv(inputs, channels_out)
         self.up = _enlarge(upsampling, channels_in, channels_out)
         self.mix = _conv(2 * channels_out, channels_out)
 
@@ -63,7 +64,7 @@ class FullBlock(nn.Module):
 
 
 class UNet(Network):
-    """``forward``: ``float32[n,3,h,w]`` in 0..1, any ``h, w >= 1`` -> logits ``float32[n,classes,h,w]``.
+    """``forward``: ``float32[n,channels,h,w]`` in 0..1, any ``h, w >= 1`` -> logits ``float32[n,classes,h,w]``.
 
     ``encoder`` and ``upsampling``: rows of ENCODERS and UPSAMPLINGS.
     """
@@ -72,15 +73,16 @@ class UNet(Network):
     reach = 320  # with 256 some pixels differ by 2e-3, with 320 by 1e-6
     embedding = ("encoder 1/16", "encoder 1/32")
 
-    def __init__(self, encoder: str, classes: int, upsampling: str = "bilinear") -> None:
+    def __init__(self, encoder: str, classes: int, upsampling: str = "bilinear", channels: int = COLOURS) -> None:
         super().__init__()
-        self.encoder = Encoder(encoder)
+        self.channels = channels
+        self.encoder = Encoder(encoder, channels)
         skips = self.encoder.channels[-2::-1]  # strides 16, 8, 4, 2
         inputs = (self.encoder.channels[-1], *WIDTHS[:-1])
         self.decoder = nn.ModuleList(
             DecoderBlock(*channels, upsampling) for channels in zip(inputs, skips, WIDTHS, strict=True)
         )
-        self.full = FullBlock(WIDTHS[-1], FULL_WIDTH, upsampling)
+        self.full = FullBlock(WIDTHS[-1], FULL_WIDTH, upsampling, channels)
         self.logits = nn.Conv2d(FULL_WIDTH, classes, 1)
 
     def forward(self, image: Tensor) -> Tensor:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tifffile
 import torch
 from PIL import Image
 
@@ -36,19 +37,37 @@ def disc_image(side: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     return image.clip(0, 255).astype(np.uint8), inside.astype(np.uint8)
 
 
+def write_channels(stem: Path, image: np.ndarray, count: int) -> Path:
+    """A grey PNG, or a TIFF of ``count`` channels: the image, dark, is the last; all others are bright noise."""
+    if count == 1:
+        Image.fromarray(image).save(path := stem.with_suffix(".png"))
+        return path
+    noise = np.random.default_rng(count).integers(20_000, 60_000, (count, *image.shape)).astype(np.uint16)
+    noise[-1] = image
+    path = stem.with_suffix(".tif")
+    tifffile.imwrite(path, noise, photometric="minisblack", metadata={"axes": "CYX"})
+    return path
+
+
 @pytest.fixture
 def make_project(tmp_path: Path) -> MakeProject:
-    """``make_project(images=4, held_out=1, side=64, names=(...))`` -> a project folder, all images labelled."""
+    """``make_project(images=4, held_out=1, side=64, names=(...))`` -> a project folder, all images labelled.
+    ``channels``: of each image, by turns; 1: grey."""
 
     def make(
-        images: int = 4, held_out: int = 1, side: int = 64, names: tuple[str, ...] = ("back", "disc"), folder: str = "p"
+        images: int = 4,
+        held_out: int = 1,
+        side: int = 64,
+        names: tuple[str, ...] = ("back", "disc"),
+        folder: str = "p",
+        channels: tuple[int, ...] = (1,),
     ) -> Path:
         pictures = tmp_path / f"{folder}-images"
         pictures.mkdir()
         masks = []
         for number in range(images):
             image, mask = disc_image(side, number)
-            Image.fromarray(image).save(pictures / f"im{number}.png")
+            write_channels(pictures / f"im{number}", image, channels[number % len(channels)])
             masks.append(mask)
         with Project.create(tmp_path / folder, folder, ClassTable.from_names(names), [pictures]) as project:
             (project.folder / "masks").mkdir(exist_ok=True)

@@ -114,12 +114,12 @@ class Scene:
         return Grid(covered, left, top, transform.zoom).bands()
 
     def _make_base(self, rect: Rect) -> None:
-        base, pyramid = self.frame.base, self._document.current.pyramid
+        base, pyramid, shown = self.frame.base, self._document.current.pyramid, self._document.display
         assert pyramid is not None
         base.view(np.uint32)[..., 0][rect.slices] = self._ground.rgb()
         array = pyramid.at(self._transform.zoom)
         for grid in self._grids(rect):
-            photo(array, grid, pyramid.shape, self._document.display.window, base[grid.rect.slices])
+            photo(array, grid, pyramid.shape, shown.window, base[grid.rect.slices], shown.colors)
 
     def _make(self, rect: Rect) -> None:
         shown = self.frame.shown

@@ -1,4 +1,4 @@
-"""How images are shown: which values are black and white (window and level), and thumbnails. No widget.
+"""How images are shown: which values are black and white (window and level), channels, and thumbnails. No widget.
 
 The image's own values are never changed.
 """
@@ -6,19 +6,17 @@ The image's own values are never changed.
 from __future__ import annotations
 
 import math
-from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
+from segstudio.gui.document.channel_view import ChannelView
 from segstudio.gui.document.current_image import CurrentImage
-from segstudio.gui.pixels.sampling import screen_colors
-from segstudio.gui.pixels.window_level import Window, best_window
-from segstudio.project.images.reading import ImageData
-
-EIGHT_BIT: Window = (0.0, 255.0)
+from segstudio.gui.pixels.pyramid import smaller
+from segstudio.gui.pixels.sampling import Colors, screen_colors
+from segstudio.gui.pixels.window_level import Window, best_window, own_window
+from segstudio.project.images.reading import EIGHT_BIT, ImageData
 
 
 class Display(QObject):
@@ -36,6 +34,13 @@ class Display(QObject):
         self.keep_window = False
         self._kept: Window | None = None
         self._chosen: dict[str, Window] = {}
+        self.channels = ChannelView(self.window_changed.emit)
+
+    @property
+    def colors(self) -> Colors:
+        """The colours of the current image's channels; none where it is grey or RGB."""
+        image = self._current.image
+        return () if image is None else self.channels.colors(len(image.windows))
 
     @property
     def window(self) -> Window:
@@ -46,7 +51,7 @@ class Display(QObject):
     def _window_of(self, image_id: str, image: ImageData) -> Window:
         if self.keep_window and self._kept is not None:
             return self._kept
-        return self._chosen.get(image_id, image.first_view)
+        return self._chosen.get(image_id, own_window(image))
 
     def set_window(self, low: float, high: float) -> None:
         """Show ``low`` black and ``high`` white. ``ValueError`` unless both are finite and ``low < high``."""
@@ -62,7 +67,7 @@ class Display(QObject):
         if image is None:
             return
         best = best_window(image)
-        if best is None or best == self.window != image.first_view:
+        if best is None or best == self.window != own_window(image):
             self.reset_window()
         else:
             self.set_window(*best)
@@ -94,6 +99,6 @@ class Display(QObject):
         level = next((one for one in reversed(levels) if max(one.shape[:2]) >= side), levels[0])
         scale = min(1.0, side / max(level.shape[:2]))
         size = max(1, round(level.shape[1] * scale)), max(1, round(level.shape[0] * scale))
-        small: NDArray[Any] = cv2.resize(level, size, interpolation=cv2.INTER_AREA)
-        shown = screen_colors(small, self._window_of(image_id, loaded.image))
+        colors = self.channels.colors(len(loaded.image.windows))
+        shown = screen_colors(smaller(level, size), self._window_of(image_id, loaded.image), colors)
         return np.ascontiguousarray(shown[..., 2::-1])

@@ -48,7 +48,8 @@ class Loaded:
     @property
     def nbytes(self) -> int:
         """Memory of the pixels with their smaller versions."""
-        return self.pyramid.nbytes
+        own = self.image.nbytes if self.image.windows else 0  # else they are the pyramid's first level
+        return self.pyramid.nbytes + own
 
 
 def open_when_free(folder: Path, waits: Callable[[str], None], progress: Progress) -> Project:
@@ -93,7 +94,7 @@ def load_image(
         problem = other_shape(entry, path, image.shape)
         if problem:  # also without a mask: what is painted now would be of another size than all else expects
             raise ImageError(problem, tr("Put the image back as it was, or remove it here and add it as a new one."))
-        loaded = Loaded(image, Pyramid(image.pixels), notice, stamp)
+        loaded = Loaded(image, Pyramid(image.shown_channels() if image.windows else image.pixels), notice, stamp)
     return loaded, None if mask_open else open_mask(project, entry, loaded.image.shape)
 
 

@@ -106,6 +106,20 @@ def _texts(stored: Any) -> list[str]:
     return [text for text in found if isinstance(text, str)] if isinstance(found, list) else []
 
 
+def _channels(stored: Any) -> dict[str, dict[str, list[str]]]:
+    """By project, of which the newest are kept, and in it by the number of channels."""
+
+    def is_words(words: object) -> bool:
+        return isinstance(words, list) and all(isinstance(word, str) for word in words)
+
+    found = {
+        folder: {count: words for count, words in shown.items() if is_words(words)}
+        for folder, shown in _rows(stored).items()
+        if isinstance(shown, dict)
+    }
+    return dict(list(found.items())[-RECENT_LIMIT:])
+
+
 def _paths(stored: Any) -> list[Path]:
     texts = [stored] if isinstance(stored, str) else stored if isinstance(stored, list) else []
     return [Path(text) for text in texts if isinstance(text, str) and text][:RECENT_LIMIT]
@@ -130,6 +144,7 @@ class Settings:
     brush_size = _number("tool/brush_size", 24.0, 1.0, 2000.0)  # diameter in image pixels
     opacity = _number("view/opacity", 0.5, 0.0, 1.0)  # of the overlay
     hatch = _switch("view/hatch", False)  # of void
+    channels = Setting("view/channels", _channels, json.dumps)  # colours of channels, as ``ChannelView.kept``
     class_colors = _choice("view/class_colors", "safe", "voc")  # "voc": as in files
     minimum_confidence = _number("tool/minimum_confidence", 0.0, 0.0, 0.99)  # accept only above it; 0: everywhere
     unseen = Setting("project/unseen", _texts, json.dumps)  # notices while the last window closed

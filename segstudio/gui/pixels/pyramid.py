@@ -20,6 +20,7 @@ SMALL_IMAGE = 4 << 20  # pixels up to which a coarse mask is made in a few milli
 _SHARP = 1.25  # a level may be magnified this much before the next finer one is taken
 _BAND = 64  # rows, a multiple of 2 ** LEVELS
 _MANY = 64  # changed rectangles that may wait
+_AT_ONCE = 4  # channels that OpenCV resizes together
 _TWO = np.ones((2, 2), np.uint8)
 
 
@@ -29,14 +30,14 @@ def level_for(scale: float, levels: int) -> int:
 
 
 class Pyramid:
-    """Pixels ``[h, w]`` or ``[h, w, 3]`` (uint8, uint16, float32) at full size, not copied, and at 1/2, 1/4 and 1/8."""
+    """Pixels ``[h, w]`` or ``[h, w, c]`` (uint8, uint16, float32) at full size, not copied, and at 1/2, 1/4 and 1/8."""
 
     def __init__(self, pixels: NDArray[Any], levels: int = LEVELS) -> None:
         self.levels: list[NDArray[Any]] = [pixels]
         height, width = pixels.shape[:2]
         for level in range(1, levels):
             size = max(1, round(width / 2**level)), max(1, round(height / 2**level))
-            self.levels.append(cv2.resize(self.levels[-1], size, interpolation=cv2.INTER_AREA))
+            self.levels.append(smaller(self.levels[-1], size))
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -51,6 +52,14 @@ class Pyramid:
     def at(self, scale: float) -> NDArray[Any]:
         """The level to draw at ``scale`` device pixels per image pixel; it always spans the whole image."""
         return self.levels[level_for(scale, len(self.levels))]
+
+
+def smaller(pixels: NDArray[Any], size: tuple[int, int]) -> NDArray[Any]:
+    """Pixels ``[h, w]`` or ``[h, w, c]`` at another ``size`` (w, h), by area means."""
+    begins = range(0, pixels.shape[2], _AT_ONCE) if pixels.ndim == 3 else ()
+    parts = [pixels[..., begin : begin + _AT_ONCE] for begin in begins] or [pixels]
+    found = [cv2.resize(np.ascontiguousarray(part), size, interpolation=cv2.INTER_AREA) for part in parts]
+    return found[0] if len(found) == 1 else np.dstack(found)
 
 
 class Coarse:

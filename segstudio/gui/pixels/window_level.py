@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from segstudio.labels.intensity import auto_window, intensity
-from segstudio.project.images.reading import ImageData
+from segstudio.project.images.reading import EIGHT_BIT, ImageData
 
 Window = tuple[float, float]
 _WIDTH_DRAG = 150.0  # widget pixels to the right that double the width of the window
@@ -16,8 +16,16 @@ _ENOUGH = 1_000_000  # pixels for percentiles
 _NARROWEST = 1e-6  # of the magnitude of the values: a window always has a width
 
 
+def own_window(image: ImageData) -> Window:
+    """What is shown black and white by itself; of channels, each of which is scaled by its own window, (0, 255)."""
+    return EIGHT_BIT if image.windows else image.first_view
+
+
 def best_window(image: ImageData) -> Window | None:
-    """Percentiles 0.5 and 99.5 of the image's finite values; ``None`` when they do not differ."""
+    """Percentiles 0.5 and 99.5 of the image's finite values, by which channels are scaled anyway; ``None`` when they do
+    not differ."""
+    if image.windows:
+        return EIGHT_BIT
     low, high = auto_window(image.pixels)
     return (low, high) if low < high else None
 

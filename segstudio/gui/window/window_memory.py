@@ -1,4 +1,4 @@
-"""Stores and restores the window's state between starts: sizes, docks, tool, overlay."""
+"""Stores and restores the window's state between starts: sizes, docks, tool, overlay, channels."""
 
 from __future__ import annotations
 
@@ -29,6 +29,25 @@ def restore(
     canvas.toolbox.set_tool(settings.tool if settings.tool in TOOLS else "brush")
     document.class_list.set_palette(settings.class_colors)
     document.acceptance.set_minimum_confidence(settings.minimum_confidence)
+    follow_channels(settings, document)
+
+
+def follow_channels(settings: Settings, document: Document) -> None:
+    """Show the channels of every project as they were shown last."""
+
+    def restore_channels() -> None:
+        if document.project is not None:
+            document.display.channels.restore(settings.channels.get(str(document.project.folder), {}))
+
+    def remember_channels() -> None:
+        if document.project is None:
+            return
+        folder, now, kept = str(document.project.folder), document.display.channels.kept(), settings.channels
+        if now != kept.get(folder, {}):
+            settings.channels = {**{other: shown for other, shown in kept.items() if other != folder}, folder: now}
+
+    document.project_changed.connect(restore_channels)
+    document.window_changed.connect(remember_channels)
 
 
 def _restore_docks(settings: Settings, window: QWidget, middle: QMainWindow) -> None:

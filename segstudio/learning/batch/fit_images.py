@@ -106,7 +106,7 @@ def look_at(
         if stop():
             raise Cancelled
         try:
-            seen = read_squares(image.picture)
+            seen = read_squares(image.picture, made.net)
         except ImageError:
             continue
         if distance(made.net, made.source, seen, device.torch, stop) > UNLIKE:
@@ -158,7 +158,7 @@ def fit_to(
     squares, broken = [], []
     for number in spread_over(len(images)):
         try:
-            squares.append(read_squares(images[number].picture))
+            squares.append(read_squares(images[number].picture, made.net))
         except ImageError as error:
             broken.append(images[number])
             yield Notice(said("{image} is left out: {reason}", image=images[number].title, reason=error.message), True)
@@ -224,11 +224,11 @@ def _score(
 ) -> Generator[Progress, None, ScoreTable | None]:
     """The scores of the model with ``net`` on the held-out images; ``None`` where none is labelled."""
     ids = info.class_ids
-    entries = scorable(project, held_out_entries(project, info.known))
+    entries = scorable(project, held_out_entries(project, info.known), net.channels)
     if not entries:
         return None
     head = heads.fit_saved(project.folder) if info.with_head else None
     model = OneModel(net, ids, Vote(head, heads.reader, ids) if head is not None else None)
     examined = ValidationSet(entries, ids, info.class_names, HELD_OUT)
-    check = yield from validate(model, examined, Pixels(project), device, stop)
+    check = yield from validate(model, examined, Pixels(project, channels=net.channels), device, stop)
     return check.table if check.table.mean_iou is not None else None

@@ -1,8 +1,8 @@
 """Export of a run's network as an ONNX file, compared with torch on real images; and prediction with that file.
 
 onnx (Apache-2.0) and onnxruntime (MIT) are imported only here and only when needed. The file takes
-``image`` float32[1,3,h,w] in 0..1 and gives ``logits`` float32[1,K,h,w]; the sides are multiples of the network's
-stride, which is in its metadata, as are the class ids and names. Must not import Qt.
+``image`` float32[1,c,h,w] in 0..1 and gives ``logits`` float32[1,K,h,w]; the sides are multiples of the network's
+stride, which is in its metadata, as are the channels, the class ids and names. Must not import Qt.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from torch import Tensor
 from segstudio.errors import ImageError, LearningError, said
 from segstudio.labels.geometry import Rect
 from segstudio.learning.network.device import choose_device, set_threads
-from segstudio.learning.network.image_batch import padded
+from segstudio.learning.network.image_batch import padded, pixels_for
 from segstudio.learning.network.live_network import load_fitted
 from segstudio.learning.runs.info import RunInfo
 from segstudio.learning.runs.statistics_file import Fit, mark_of
@@ -96,8 +96,8 @@ def _checked(
     net: Network, data: bytes, images: Sequence[NDArray[np.float32]], threads: int
 ) -> tuple[OnnxNetwork, Compared]:
     """The exported network; LearningError when it differs from torch's on the images, or on noise without any."""
-    made = OnnxNetwork(data, threads, net.stride)
-    noise = np.random.default_rng(0).random((3, 64, 96), dtype=np.float32)
+    made = OnnxNetwork(data, threads, net)
+    noise = np.random.default_rng(0).random((net.channels, 64, 96), dtype=np.float32)
     compared = compare(net, made, images or [padded(noise, net)])
     if not compared.difference <= TOLERANCE:  # also when it is not a number
         raise LearningError(
@@ -109,7 +109,7 @@ def _checked(
 
 
 def compare(net: Network, other: Network, images: Sequence[NDArray[np.float32]]) -> Compared:
-    """The largest difference of two networks' logits on ``images`` ``float32[3,h,w]`` on the grid."""
+    """The largest difference of two networks' logits on ``images`` ``float32[c,h,w]`` on the grid."""
     worst = 0.0
     for image in images:
         batch = torch.from_numpy(np.ascontiguousarray(image))[None]
@@ -121,11 +121,12 @@ def compare(net: Network, other: Network, images: Sequence[NDArray[np.float32]])
 
 
 class OnnxNetwork(Network):
-    """A network from the bytes of an ONNX file: ``[n,3,h,w]`` -> ``[n,K,h,w]``, on the CPU."""
+    """The network ``of`` from the bytes of its ONNX file: ``[n,c,h,w]`` -> ``[n,K,h,w]``, on the CPU."""
 
-    def __init__(self, data: bytes, threads: int, stride: int) -> None:
+    def __init__(self, data: bytes, threads: int, of: Network) -> None:
         super().__init__()
-        self.stride, self.reach, self.embedding = stride, 0, ()  # for images that fit whole
+        self.stride, self.channels = of.stride, of.channels
+        self.reach, self.embedding = 0, ()  # for images that fit whole
         runtime = _need()
         options = runtime.SessionOptions()
         options.intra_op_num_threads = threads
@@ -155,7 +156,7 @@ def _exported(net: Network, info: RunInfo, fit: Fit | None) -> bytes:
         warnings.simplefilter("ignore")
         torch.onnx.export(
             net,
-            (torch.from_numpy(padded(np.zeros((3, 64, 96), np.float32), net))[None],),
+            (torch.from_numpy(padded(np.zeros((net.channels, 64, 96), np.float32), net))[None],),
             file,
             dynamo=False,
             opset_version=OPSET,
@@ -172,6 +173,7 @@ def _exported(net: Network, info: RunInfo, fit: Fit | None) -> bytes:
             "normalisation": info.normalisation,
             "statistics": _statistics(fit),
             "stride": str(net.stride),
+            "channels": str(net.channels),
             "classes": json.dumps(dict(zip(map(str, info.class_ids), info.class_names, strict=True))),
         },
     )
@@ -185,9 +187,10 @@ def _some_images(project: Project, net: Network) -> list[NDArray[np.float32]]:
     for entry in project.images:
         try:
             image = picture_of(project, entry).map()
+            read = pixels_for(net, image)
         except ImageError:
             continue
-        pixels = image.model_input(Rect(0, 0, SIDE, SIDE).clip(image.shape))
+        pixels = read(Rect(0, 0, SIDE, SIDE).clip(image.shape))
         found.append(padded(pixels, net))
         if len(found) == IMAGES:
             break

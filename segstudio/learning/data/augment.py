@@ -55,9 +55,9 @@ def augment(
     rng: np.random.Generator,
     settings: AugmentSettings = USUAL,
 ) -> tuple[Floats, NDArray[np.uint8]]:
-    """A square patch, ``float32[3,size,size]`` and ``uint8[size,size]``, of an image and its mask.
+    """A square patch, ``float32[c,size,size]`` and ``uint8[size,size]``, of an image and its mask.
 
-    ``image``: ``float32[3,h,w]`` in 0..1, or ``float32[1,h,w]`` of a grey one, which takes a third of the time;
+    ``image``: ``float32[c,h,w]`` in 0..1, or ``float32[1,h,w]`` of a grey one, which takes a third of the time (c = 3);
     ``mask``: ``uint8[h,w]``, or ``uint8[h,w,2]`` with weights after the classes (gives ``uint8[size,size,2]``, weight 0
     outside). The point ``centre`` (x, y) of the image is pixel ``size // 2`` of the patch, but for the elastic field.
     The same ``rng`` state gives the same patch. With NO_CHANGE the patch is an exact crop.

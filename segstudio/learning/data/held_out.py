@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from segstudio.errors import MaskError, UserError, said
 from segstudio.labels.classes import VOID
+from segstudio.learning.data.channels import problem_of
 from segstudio.learning.data.patch_source import PatchSource
 from segstudio.learning.data.project_pixels import Pixels
 from segstudio.learning.data.region import choose_region, inside
@@ -78,9 +79,9 @@ def held_out_entries(project: Project, known: Collection[str] = ()) -> list[Imag
     return [entry for entry in labelled if entry.split == "val" and learnt.isdisjoint(bonds(entry))]
 
 
-def scorable(project: Project, entries: Iterable[ImageEntry]) -> tuple[ImageEntry, ...]:
-    """Those of ``entries`` whose image is there and as large as when it was added."""
-    return tuple(entry for entry in entries if project.size_problem(entry) is None)
+def scorable(project: Project, entries: Iterable[ImageEntry], channels: int) -> tuple[ImageEntry, ...]:
+    """Those of ``entries`` whose image is there, as large as when it was added, and has so many channels."""
+    return tuple(entry for entry in entries if problem_of(project, entry, channels) is None)
 
 
 def not_scored(entry: ImageEntry, reason: str) -> str:
@@ -88,14 +89,14 @@ def not_scored(entry: ImageEntry, reason: str) -> str:
     return said("{image} is not scored: {reason}", image=entry.id, reason=reason)
 
 
-def unreadable_notices(project: Project) -> list[str]:
-    """Sentences about held-out images whose mask or image cannot be read, or has another size."""
+def unreadable_notices(project: Project, channels: int) -> list[str]:
+    """Sentences about held-out images whose mask or image cannot be read, or has another size or other channels."""
     told = []
     for entry in project.images:
         if entry.split == "val" and project.mask_path(entry).exists():
             try:
                 labelled = project.label_summary(entry)[:VOID].any()
-                problem = project.size_problem(entry) if labelled else None
+                problem = problem_of(project, entry, channels) if labelled else None
             except MaskError as error:
                 problem = error.message
             told += [not_scored(entry, problem)] if problem else []
@@ -127,12 +128,12 @@ def choose_held_out_region(project: Project, pixels: Pixels, before: RunInfo | N
 
 
 def _masks(entries: Iterable[ImageEntry], pixels: Pixels) -> Iterator[tuple[str, NDArray[np.uint8]]]:
-    """Id and mask of labelled images that can be read."""
+    """Id and mask of labelled images that can be learnt from."""
     for entry in entries:
         if pixels.project.mask_path(entry).is_file():
             with contextlib.suppress(UserError):
                 mask = pixels.mask(entry)
-                if (mask != VOID).any():
+                if (mask != VOID).any() and problem_of(pixels.project, entry, pixels.channels) is None:
                     yield entry.id, mask
 
 
@@ -158,7 +159,7 @@ def choose_examined(
     ``known``: as in ``held_out_entries``."""
     names = tuple(project.classes.by_id(class_id).name for class_id in ids)
     if held_out := held_out_entries(project, known):  # none of them can be read: nothing scores, in no other way
-        return ValidationSet(scorable(project, held_out), ids, names, HELD_OUT)
+        return ValidationSet(scorable(project, held_out, source.pixels.channels), ids, names, HELD_OUT)
     if (region := source.region) is not None:
         return ValidationSet((project.entry(region.image_id),), ids, names, SAME_REGION, region)
     return ValidationSet(source.entries, ids, names, SAME_IMAGE)

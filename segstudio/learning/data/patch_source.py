@@ -21,6 +21,7 @@ from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.learning.data.augment import NO_CHANGE, AugmentSettings, augment
 from segstudio.learning.data.border import STEPS, border_map
+from segstudio.learning.data.channels import problem_of
 from segstudio.learning.data.kinds import kinds_at, labelled_all_over, spread_over
 from segstudio.learning.data.project_pixels import Pixels
 from segstudio.learning.data.recent_strokes import PackedMasks, RecentStrokes, pack, painted, unpack
@@ -43,7 +44,7 @@ CAP = 10.0  # the rarest class is drawn at most this many times as often as the 
 
 @dataclass(frozen=True)
 class Patch:
-    """A training cut-out: ``image`` ``float32[3,s,s]`` in 0..1, ``target`` ``uint8[s,s]`` channel numbers or void,
+    """A training cut-out: ``image`` ``float32[c,s,s]`` in 0..1, ``target`` ``uint8[s,s]`` channel numbers or void,
     ``border`` ``float32[s,s]`` weights to add to those of the classes, where they were asked for."""
 
     image: NDArray[np.float32]
@@ -185,7 +186,7 @@ class PatchSource:
         return outside(mask, closed if at is None else Rect(closed.x - at.x, closed.y - at.y, closed.w, closed.h))
 
     def _survey(self, entry: ImageEntry, stamp: tuple[int, int]) -> _LabelledImage:
-        if problem := self.pixels.project.size_problem(entry):
+        if problem := problem_of(self.pixels.project, entry, self.pixels.channels):
             raise ImageError(problem)
         target = self._target(entry).ravel()
         counts = np.bincount(target, minlength=256)[: len(self.ids)].astype(np.int64)
@@ -284,7 +285,7 @@ class PatchSource:
         # All pixels that rotation, scaling and bending can bring into the patch; only these are converted to float.
         reach = shrink * (math.ceil(size * settings.scale * 0.75) + math.ceil(3 * settings.elastic) + 2)
         window = Rect(x - reach, y - reach, 2 * reach, 2 * reach).clip(mask.shape)
-        seen = image.model_input(window)[: 1 if image.pixels.ndim == 2 else 3]  # grey: three equal planes
+        seen = image.model_input(window)[: 1 if image.pixels.ndim == 2 else None]  # grey: three equal planes
         target = self._learnt(self._lookup[mask[window.slices]], entry, window)
         if self._borders is not None:
             target = np.dstack((target, self._border(entry, window, target)))

@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.errors import ImageError
+from segstudio.learning.data.channels import check_channels
 from segstudio.project.byte_cache import ByteCache
 from segstudio.project.contents import picture_of
+from segstudio.project.images.channels import COLOURS
 from segstudio.project.images.reading import ImageData
 from segstudio.project.masks import read_mask
 from segstudio.project.project import ImageEntry, Project
@@ -21,12 +23,13 @@ IMAGE_BYTES = 1 << 30  # budget for images and masks in memory
 
 class Pixels:
     """Images at their stored bit depth and masks ``uint8[h,w]``; the least recently used are dropped first, but at
-    least one image and one mask are kept, however large."""
+    least one image and one mask are kept, however large. ``channels``: of all images; 3 for grey and colour ones."""
 
-    def __init__(self, project: Project, budget: int = IMAGE_BYTES) -> None:
+    def __init__(self, project: Project, budget: int = IMAGE_BYTES, channels: int = COLOURS) -> None:
         self.project = project
+        self.channels = channels
         self.budget = budget
-        self._images = ByteCache[str, ImageData](budget, lambda image: image.pixels.nbytes)
+        self._images = ByteCache[str, ImageData](budget, lambda image: image.nbytes)
         self.notices: list[str] = []  # on images that are not as they were when they were added
         self._masks = ByteCache[str, tuple[FileStamp | None, NDArray[np.uint8]]](budget, lambda kept: kept[1].nbytes)
 
@@ -36,9 +39,10 @@ class Pixels:
         return self._images.nbytes + self._masks.nbytes
 
     def image(self, entry: ImageEntry) -> ImageData:
-        """The image. Raises ImageError: it cannot be read, or has another size than when it was added."""
+        """The image. Raises ImageError: it cannot be read, has another size than when it was added, or another number
+        of channels than the others."""
         image = self._images.get(entry.id)
-        if image is None or image.values != entry.values:
+        if image is None or image.shared != entry.values:
             image = picture_of(self.project, entry).read()
             changed = self.project.check_image(entry)
             if changed and image.shape != entry.shape:
@@ -47,6 +51,7 @@ class Pixels:
                 self.notices.append(changed)
             self._images.put(entry.id, image)
             self._shrink()
+        check_channels(image.path.name, image.inputs, self.channels)
         return image
 
     def mask(self, entry: ImageEntry) -> NDArray[np.uint8]:

@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 
 from segstudio.errors import LearningError, UserError, said
 from segstudio.labels.geometry import Rect
+from segstudio.learning.data.channels import check_channels
 from segstudio.project.contents import picture_of
+from segstudio.project.images.channels import COLOURS
 from segstudio.project.images.reading import ImageData
 from segstudio.project.project import ImageEntry, Project
 
@@ -28,9 +30,13 @@ Floats = NDArray[np.float32]
 
 
 class UnlabelledPatches:
-    """Draws ``size`` x ``size`` patches of the images at full or half resolution."""
+    """Draws ``size`` x ``size`` patches of the images at full or half resolution. ``inputs``: their channels, 3 for
+    grey and colour ones; images with another number are left out."""
 
-    def __init__(self, project: Project, entries: Sequence[ImageEntry], size: int, seed: int) -> None:
+    def __init__(
+        self, project: Project, entries: Sequence[ImageEntry], size: int, seed: int, inputs: int = COLOURS
+    ) -> None:
+        self.inputs = inputs
         small = [entry for entry in entries if entry.width * entry.height <= LARGEST]
         self._project, self._size = project, size
         self._random = np.random.default_rng([seed, 1])
@@ -57,7 +63,7 @@ class UnlabelledPatches:
 
     @property
     def _nbytes(self) -> int:
-        return sum(image.pixels.nbytes for image in self._held)
+        return sum(image.nbytes for image in self._held)
 
     def ready(self) -> bool:
         """Whether ``draw`` can be called. Raises LearningError if no image can be read."""
@@ -68,11 +74,11 @@ class UnlabelledPatches:
         return bool(self._held) and (len(self._held) >= FIRST or self.full)
 
     def channels(self) -> int:
-        """1 if all images in memory are grey, else 3. Only once ``ready``."""
-        return 3 if any(image.pixels.ndim == 3 for image in self._held) else 1
+        """1 if all images in memory are grey, else ``inputs``. Only once ``ready``."""
+        return self.inputs if any(image.pixels.ndim == 3 for image in self._held) else 1
 
     def draw(self) -> Floats:
-        """One patch ``float32[3,s,s]`` in 0..1, mirrored outside of small images; half are flipped left to right."""
+        """One patch ``float32[inputs,s,s]`` in 0..1, mirrored outside of small images, half of them left to right."""
         self._draws += 1
         image = self._held[int(self._random.integers(len(self._held)))]
         shrink = 2 if self._random.random() < 0.25 and min(image.shape) >= 2 * self._size else 1
@@ -81,7 +87,7 @@ class UnlabelledPatches:
         x, y = (int(self._random.integers(max(1, length - side + 1))) for length in (w, h))
         patch = image.model_input(Rect(x, y, min(side, w), min(side, h)))
         if shrink > 1:
-            patch = patch.reshape(3, self._size, 2, self._size, 2).mean(axis=(2, 4))
+            patch = patch.reshape(self.inputs, self._size, 2, self._size, 2).mean(axis=(2, 4))
         if self._random.random() < 0.5:
             patch = patch[:, :, ::-1]
         missing = [(0, self._size - length) for length in patch.shape[1:]]
@@ -112,6 +118,7 @@ class UnlabelledPatches:
     def _read(self, entry: ImageEntry) -> ImageData | UserError:
         try:
             image = picture_of(self._project, entry).read()
+            check_channels(image.path.name, image.inputs, self.inputs)
         except UserError as error:
             return error
         _ = image.window  # reads all pixels, here instead of when drawing

@@ -27,6 +27,7 @@ from segstudio.learning.instant.filters import (
 from segstudio.learning.instant.frozen_features import FrozenFeatures
 from segstudio.learning.instant.head import Floats
 from segstudio.learning.instant.sample import Places
+from segstudio.models.inputs import COLOURS
 from segstudio.project.byte_cache import ByteCache
 
 
@@ -34,18 +35,19 @@ class FeatureReader:
     """Responses of image blocks on the grid of 32 pixels.
 
     ``frozen`` makes the pretrained network, if there is one; it is called once, when it is first needed.
-    ``color``: pixels are read with three planes, also of a grey image; else with one.
+    ``channels``: of the images, 3 for grey and colour ones; ``color``: of these pixels are read with three planes, also
+    of a grey image; else with one.
     """
 
     def __init__(self, frozen: Callable[[], FrozenFeatures | None] | None = None) -> None:
         self._make_frozen = frozen
         self._frozen: FrozenFeatures | None = None
         self._cache = ByteCache[tuple[int, Rect, tuple[int, int]], FilterResponses](CACHE_BYTES)
-        self.color = False
+        self.color, self.channels = False, COLOURS
 
-    def begin(self, color: bool) -> None:
-        """Forget all responses; ``color`` holds from now on."""
-        self.color = color
+    def begin(self, color: bool, channels: int = COLOURS) -> None:
+        """Forget all responses; ``color`` and ``channels`` hold from now on."""
+        self.color, self.channels = color or channels != COLOURS, channels
         self._cache.clear()
 
     def load(self) -> None:

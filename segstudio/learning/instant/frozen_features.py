@@ -26,6 +26,7 @@ from segstudio.learning.network.local_net import fold_batch_norms
 from segstudio.learning.network.tile_grid import on_grid
 from segstudio.learning.network.weights import choose_encoder, load_start
 from segstudio.models.encoders import Encoder
+from segstudio.models.inputs import COLOURS
 
 CONTEXT = 64  # pixels around a block that are looked at with it
 GRID = 32  # the context of a block begins on the coarsest grid, so that every block samples the same places
@@ -48,7 +49,7 @@ class FrozenFeatures:
         """The stages' activations in ``rect`` of an image of ``shape``; its corner is on the grid of 32."""
         seen = on_grid(rect, shape, GRID, CONTEXT)
         planes = read(seen)
-        image = np.repeat(planes, 3, axis=0) if len(planes) == 1 else planes
+        image = np.repeat(planes, COLOURS, axis=0) if len(planes) == 1 else self._colours(planes)
         strides, levels = [], []
         for stage in self._stages(image):
             stride = 2 ** round(math.log2(max(GRID, seen.w) / stage.shape[-1]))
@@ -56,6 +57,15 @@ class FrozenFeatures:
             levels.append(part.half().contiguous().cpu().numpy())
             strides.append(stride)
         return FilterResponses(rect, tuple(strides), tuple(levels))
+
+    def _colours(self, planes: Planes) -> Planes:
+        """Any channels as red, green and blue, of which the encoder makes what it would make of them with its first
+        layer ``widened``."""
+        share = COLOURS / len(planes)
+        mean = self._net.mean.flatten().cpu().numpy()
+        groups = [planes[colour::COLOURS] for colour in range(COLOURS)]
+        mixed = [share * part.sum(0) + mean[n] * (1 - share * len(part)) for n, part in enumerate(groups)]
+        return np.stack(mixed).astype(np.float32) if len(planes) != COLOURS else planes
 
     def _stages(self, image: Planes) -> list[Tensor]:
         """The stages ``[1, C, h, w]``; once the GPU has no memory left, on the CPU."""

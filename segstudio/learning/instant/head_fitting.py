@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.errors import UserError
+from segstudio.learning.data.channels import project_channels
 from segstudio.learning.data.held_out import NEVER_TRAINED, held_out_entries
 from segstudio.learning.data.region import inside
 from segstudio.learning.data.scoring import score_table
@@ -41,6 +42,7 @@ from segstudio.learning.messages import (
     ScoreTable,
 )
 from segstudio.learning.runs.info import Region
+from segstudio.models.inputs import COLOURS
 from segstudio.project.project import STROKES, ImageEntry
 
 Steps = Generator[HeadFitted | None, None, None]  # ``None``: no event, but it may be closed
@@ -66,7 +68,7 @@ class HeadFitting:
 
     def _begin(self, color: bool) -> None:
         """Forget all samples; with ``color`` every image has three planes, also a grey one."""
-        self.reader.begin(color)
+        self.reader.begin(color, COLOURS if self._labels is None else self._labels.pixels.channels)
         self._samples: dict[str, Sample] = {}
         self._held_out: dict[str, Sample] = {}
         self._regions = RegionChoice()
@@ -85,7 +87,7 @@ class HeadFitting:
 
     def answer(self, request: FitHead) -> Steps:
         """Events of one request. Raises ProjectError, ImageError, MaskError."""
-        labels = self._open(request.project)
+        labels = self._open(request.project, request.image_id)
         self.settled = False
         try:
             yield from self._answer(request, labels)
@@ -177,13 +179,18 @@ class HeadFitting:
         table = yield from self._score(names)
         yield HeadFitted(request.generation, request.image_id, self.fits, table)
 
-    def _open(self, folder: Path) -> LabelsOnDisk:
-        """The project as it is on disk."""
+    def _open(self, folder: Path, shown: str | None = None) -> LabelsOnDisk:
+        """The project as it is on disk; ``shown``: the image on the screen."""
         if self._labels is None or self.folder != folder:
             self._forget(folder)
             self._labels = LabelsOnDisk(folder)
-        self._labels.refresh()
-        return self._labels
+        labels = self._labels
+        labels.refresh()
+        channels = project_channels(labels.project, None if shown is None else labels.project.entry(shown))
+        if channels != labels.pixels.channels:
+            labels.pixels.channels = channels
+            self._begin(color=False)
+        return labels
 
     @property
     def _disk(self) -> LabelsOnDisk:
@@ -219,14 +226,14 @@ class HeadFitting:
         return self._disk.project.predictions_folder / STROKES / NAME
 
     def _key(self, learnt: Learnt) -> bytes:
-        """Changes with labels, image files and the frozen encoder."""
-        return key_of(self._seed, self.reader.encoder, learnt, self._disk.image_stamps(learnt))
+        """Changes with labels, image files, their channels and the frozen encoder."""
+        return key_of(self._seed, self.reader.encoder, self.reader.channels, learnt, self._disk.image_stamps(learnt))
 
     # ---- samples ------------------------------------------------------------------------------------------------
 
     def _sample_shown(self, entry: ImageEntry, mask: NDArray[np.uint8] | None, ids: tuple[int, ...]) -> Steps:
-        """Sample the labels of the image on the screen, unless it is held out; ``mask``: ``None`` for that on disk."""
-        if entry.split in NEVER_TRAINED:
+        """Sample the labels of the image on the screen, if it is learnt from; ``mask``: ``None`` for that on disk."""
+        if entry.split in NEVER_TRAINED or not self._disk.fits(entry):
             self._samples.pop(entry.id, None)
             return
         saved = self._disk.mask(entry)

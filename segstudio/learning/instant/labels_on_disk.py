@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from segstudio.errors import UserError
 from segstudio.labels.classes import VOID
+from segstudio.learning.data.channels import channels_of
 from segstudio.learning.data.held_out import NEVER_TRAINED
 from segstudio.learning.data.project_pixels import Pixels
 from segstudio.project.project import ImageEntry, Project
@@ -48,6 +49,12 @@ class LabelsOnDisk:
             self.pixels.project = Project.open(self.folder, write=False)
             self._stamp = stamp
 
+    def fits(self, entry: ImageEntry) -> bool:
+        """Whether an image has as many channels as those that are learnt from; also where that cannot be read."""
+        with suppress(UserError):
+            return channels_of(self.project, entry) == self.pixels.channels
+        return True
+
     def mask(self, entry: ImageEntry) -> NDArray[np.uint8]:
         """The labels of an image, void without a file. Raises MaskError."""
         on_disk = self.project.mask_path(entry).is_file()
@@ -62,8 +69,8 @@ class LabelsOnDisk:
 
     def learn_from(self, changed: ImageEntry | None = None) -> list[ImageEntry]:
         """The images to learn from, as it will be once the labels of ``changed`` are saved too."""
-        labelled = [one for one in self.project.labelled_entries() if one.split not in NEVER_TRAINED]
-        if changed is None or changed.split in NEVER_TRAINED:
+        labelled = [one for one in self.project.labelled_entries() if one.split not in NEVER_TRAINED and self.fits(one)]
+        if changed is None or changed.split in NEVER_TRAINED or not self.fits(changed):
             return self._newest(labelled)[:LEARNT_IMAGES]
         return [changed, *self._newest([one for one in labelled if one.id != changed.id])][:LEARNT_IMAGES]
 

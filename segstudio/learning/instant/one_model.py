@@ -17,6 +17,7 @@ import torch
 from torch import Tensor, nn
 
 from segstudio.choices.networks import LOGITS
+from segstudio.errors import LearningError
 from segstudio.labels.geometry import Rect
 from segstudio.learning.instant.feature_reader import FeatureReader
 from segstudio.learning.instant.filters import Source, grid
@@ -30,7 +31,8 @@ REACH = 128  # pixels around a pixel that its features depend on, by more than r
 class OneModel(Network):
     """``forward``: as every ``Network``, for the classes ``ids``; the logits are log probabilities.
 
-    ``net``: logits for ``ids``, ``None``: the head alone; ``vote``: of the head, ``None``: the network alone.
+    ``net``: logits for ``ids``, ``None``: the head alone; ``vote``: of the head, ``None``: the network alone. Raises
+    LearningError: they are for images with other numbers of channels.
     """
 
     def __init__(self, net: Network | None, ids: tuple[int, ...], vote: Vote | None) -> None:
@@ -41,6 +43,14 @@ class OneModel(Network):
         self.stride = GRID if net is None else math.lcm(net.stride, GRID) if vote is not None else net.stride
         self.reach = max(REACH if vote is not None else 0, net.reach if net is not None else 0)
         self.by_block = net is None
+        self.channels = vote.channels if vote is not None else self.channels if net is None else net.channels
+        if net is not None and net.channels != self.channels:
+            raise LearningError(
+                "The trained network is for images with {number} channels, most labelled images have {other} now.",
+                "Train again, or leave the network out of predictions.",
+                number=net.channels,
+                other=self.channels,
+            )
         self.embedding = net.embedding if net is not None else ()
         self.eval().requires_grad_(False)
 
@@ -98,13 +108,14 @@ class Vote:
 
     def __init__(self, head: Head, reader: FeatureReader, ids: tuple[int, ...]) -> None:
         self._head, self._reader = head, reader
+        self.channels = reader.channels
         self._rows = [head.ids.index(one) if one in head.ids else len(head.ids) for one in ids]
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Vote:
         return self  # never changed; the copies of a network share the cache
 
     def __call__(self, image: Tensor) -> Tensor:
-        """``float32[3, h, w]`` -> ``float32[K, h, w]``, on its device."""
+        """``float32[c, h, w]`` -> ``float32[K, h, w]``, on its device."""
         planes = image.float().cpu().numpy()
         shape = (planes.shape[1], planes.shape[2])
         found = np.empty((len(self._rows), *shape), np.float32)
@@ -124,7 +135,7 @@ class Vote:
         return np.asarray(least[self._rows].numpy(), np.float32)
 
     def described(self, image: Floats) -> Floats:
-        """Mean and spread of its features over ``float32[3, h, w]``, at most one block: close for alike images."""
+        """Mean and spread of its features over ``float32[c, h, w]``, at most one block: close for alike images."""
         padded = np.pad(image, ((0, 0), *((0, -side % GRID) for side in image.shape[1:])), mode="edge")
         shape = (padded.shape[1], padded.shape[2])
         first = grid(Rect.of_shape(shape), shape)[0]

@@ -32,6 +32,7 @@ from segstudio.learning.messages import (
 )
 from segstudio.learning.network.device import Device
 from segstudio.learning.network.features import feature_maps
+from segstudio.learning.network.image_batch import pixels_for
 from segstudio.learning.network.live_network import LiveNetwork, NetworkInUse, load_in_use
 from segstudio.learning.network.pixel_limit import LIMIT
 from segstudio.learning.network.predictor import (
@@ -157,7 +158,8 @@ class Responder:
             return
         try:
             if waiting is self._rough:
-                small = predict_small(used.net, used.ids, image.model_input, rect, ROUGH, used.device, self._stop)
+                read = pixels_for(used.net, image)
+                small = predict_small(used.net, used.ids, read, rect, ROUGH, used.device, self._stop)
                 self._send(Rough(request.generation, request.image_id, rect, small, used.run))
             else:
                 found = self._predicted(used, request, image, rect, training)
@@ -171,16 +173,16 @@ class Responder:
     def _predicted(
         self, used: NetworkInUse, request: Predict, image: ImageData, rect: Rect, training: bool
     ) -> Prediction:
-        net, shape = used.net, image.shape
+        net, shape, read = used.net, image.shape, pixels_for(used.net, image)
         if net.by_block or request.rect is not None or training or in_one_go(shape, used.device):
             self._local = None
-            return predict_rect(net, used.ids, image.model_input, shape, rect, used.device, self._stop)
+            return predict_rect(net, used.ids, read, shape, rect, used.device, self._stop)
         key = (used.run, used.step, used.fit, self.heads.fits, request.project, request.image_id)
         if self._local is None or self._local[0] != key:
             self._local = None  # never two copies in memory
             grid = on_grid(Rect.of_shape(shape), shape, net.alone.stride)
-            self._local = key, local_copy(net.alone, image.model_input, grid, used.device, self._stop)
-        return predict_part(net, self._local[1], used.ids, image.model_input, shape, rect, used.device)
+            self._local = key, local_copy(net.alone, read, grid, used.device, self._stop)
+        return predict_part(net, self._local[1], used.ids, read, shape, rect, used.device)
 
     def features(self, request: Features) -> None:
         """Answer with the most active maps of a stage. Raises LearningError."""
@@ -195,7 +197,8 @@ class Responder:
                 "This network has no stage {stage}.", "Choose one of {choices}.", stage=stage, choices=choices
             )
         image = self._read(request.project, request.image_id)
-        channels, total, maps = feature_maps(live.net, request.stage, image.model_input(), request.limit, live.device)
+        pixels = pixels_for(live.net, image)(Rect.of_shape(image.shape))
+        channels, total, maps = feature_maps(live.net, request.stage, pixels, request.limit, live.device)
         self._send(
             FeatureMaps(request.generation, request.image_id, request.stage, channels, total, maps, live.run, live.step)
         )

@@ -24,7 +24,7 @@ def feature_maps(
 ) -> tuple[tuple[int, ...], int, NDArray[np.uint8]]:
     """Channel numbers, how many channels the stage has, and the maps ``uint8[C,h,w]``, the most active first.
 
-    ``net`` in eval mode; ``image`` ``float32[3,h,w]``. Activity is the standard deviation over the image: a constant
+    ``net`` in eval mode; ``image`` ``float32[c,h,w]``. Activity is the standard deviation over the image: a constant
     map shows nothing. Each map is scaled from its percentiles 1 and 99 to 0..255. ``KeyError``: an unknown stage.
     """
     image = _shrunk(image)
@@ -66,8 +66,7 @@ def _shrunk(image: NDArray[np.float32]) -> NDArray[np.float32]:
     if factor >= 1:
         return image
     size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    small = cv2.resize(np.ascontiguousarray(image.transpose(1, 2, 0)), size, interpolation=cv2.INTER_AREA)
-    return np.ascontiguousarray(small.transpose(2, 0, 1), np.float32)
+    return np.stack([cv2.resize(plane, size, interpolation=cv2.INTER_AREA) for plane in image])
 
 
 def _to_bytes(values: NDArray[np.float32]) -> NDArray[np.uint8]:

@@ -1,7 +1,8 @@
-"""The input of a network and the number format of inference. No project, no Qt."""
+"""The input of a network and the number format of inference. No Qt."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 
 import numpy as np
@@ -9,9 +10,18 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from segstudio.labels.geometry import Rect
+from segstudio.learning.data.channels import check_channels
 from segstudio.learning.network.device import inference_dtype
 from segstudio.learning.network.tile_grid import up_to
 from segstudio.models.contract import Network
+from segstudio.project.images.reading import ImageData
+
+
+def pixels_for(net: Network, image: ImageData) -> Callable[[Rect], NDArray[np.float32]]:
+    """``model_input`` of an image. Raises ImageError: the network is for images with another number of channels."""
+    check_channels(image.path.name, image.inputs, net.channels)
+    return image.model_input
 
 
 def inference_context(device: torch.device) -> AbstractContextManager[object]:
@@ -21,7 +31,7 @@ def inference_context(device: torch.device) -> AbstractContextManager[object]:
 
 
 def as_batch(image: NDArray[np.float32], device: torch.device, smallest: int) -> Tensor:
-    """``float32[3,h,w]`` -> ``[1,3,h',w']`` on ``device``; sides below ``smallest`` are padded to it by reflection."""
+    """``float32[c,h,w]`` -> ``[1,c,h',w']`` on ``device``; sides below ``smallest`` are padded to it by reflection."""
     grow = [max(0, smallest - side) for side in image.shape[1:]]
     if any(grow):
         image = np.pad(image, ((0, 0), (0, grow[0]), (0, grow[1])), mode="reflect")
@@ -30,7 +40,7 @@ def as_batch(image: NDArray[np.float32], device: torch.device, smallest: int) ->
 
 
 def padded(image: NDArray[np.float32], net: Network) -> NDArray[np.float32]:
-    """``float32[3,h,w]`` padded by reflection to multiples of the network's stride, so that no stage stretches its
+    """``float32[c,h,w]`` padded by reflection to multiples of the network's stride, so that no stage stretches its
     features, and to at least its smallest side."""
     grow = [up_to(max(side, net.smallest), net.stride) - side for side in image.shape[1:]]
     return np.pad(image, ((0, 0), (0, grow[0]), (0, grow[1])), mode="reflect") if any(grow) else image

@@ -29,6 +29,7 @@ from segstudio.learning.runs.statistics_file import Fit, damaged_fit, read_fit
 from segstudio.models.build import build_network
 from segstudio.models.contract import Network, name_in
 from segstudio.models.encoders import encoder_shapes
+from segstudio.models.inputs import COLOURS
 from segstudio.models.norm import restore_group_norms
 
 DECAY = 0.99  # of the average; reached after about 890 updates by the ramp (1 + n) / (10 + n)
@@ -75,7 +76,7 @@ class LiveNetwork:
 
 
 def fetch_start(
-    encoder: str, weights: str, project: Path, stop: Callable[[], bool]
+    encoder: str, weights: str, project: Path, stop: Callable[[], bool], channels: int = COLOURS
 ) -> Generator[Progress, None, Start]:
     """``load_start`` in a thread of its own, with the progress of the download. Raises as that does, and ``Cancelled``
     within a fifth of a second of ``stop()``."""
@@ -92,7 +93,7 @@ def fetch_start(
 
     pool = ThreadPoolExecutor(1, thread_name_prefix="weights")
     try:
-        future = pool.submit(load_start, encoder, weights, project, report)
+        future = pool.submit(load_start, encoder, weights, project, report, channels)
         while wait([future], timeout=0.2).not_done:
             if stop():
                 raise Cancelled
@@ -165,17 +166,20 @@ def grow_head(state: State, old: Sequence[int], new: Sequence[int], net: Network
 
 def build_of_run(info: RunInfo, state: State, ids: Sequence[int]) -> Network:
     """The network of a run with its weights and a head for the classes ``ids``. Raises WeightsError."""
-    net = build_network(info.network, info.encoder, len(ids), info.upsampling)
+    if not any(value.ndim == 4 and value.shape[1] == info.channels for value in state.values()):
+        raise _of_another(info)  # before memory is taken for any number that run.json may say
+    net = build_network(info.network, info.encoder, len(ids), info.upsampling, info.channels)
     restore_group_norms(net, state)
     try:
         net.load_state_dict(grow_head(state, info.class_ids, ids, net))
     except (KeyError, IndexError, RuntimeError) as error:
-        raise WeightsError(
-            "The weights of the run {run} belong to another network.",
-            "Choose another run or train again.",
-            run=info.name,
-        ) from error
+        raise _of_another(info) from error
     return net
+
+
+def _of_another(info: RunInfo) -> WeightsError:
+    sentence = "The weights of the run {run} belong to another network."
+    return WeightsError(sentence, "Choose another run or train again.", run=info.name)
 
 
 def load_network(project: Path, run: str, device: Device) -> tuple[Network, RunInfo]:

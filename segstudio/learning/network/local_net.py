@@ -82,7 +82,7 @@ class HeldPool(nn.Module):
 
 @torch.inference_mode()
 def hold_statistics(net: Network, sample: Tensor, stop: Stop = never) -> Network:
-    """A copy of ``net`` (eval mode) with the statistics of ``sample`` ``float32[n,3,h,w]``. Raises ``Cancelled``."""
+    """A copy of ``net`` (eval mode) with the statistics of ``sample`` ``float32[n,c,h,w]``. Raises ``Cancelled``."""
     twin, held = copy.deepcopy(net).eval(), False
     for parent in list(twin.modules()):
         for name, child in list(parent.named_children()):

@@ -37,7 +37,7 @@ SAMPLE = 512  # side of the squares that global statistics are measured on
 WHOLE_CPU = 1_500_000  # pixels predicted at once
 WHOLE_CUDA = 4_000_000
 
-# Pixels of a rectangle inside the image, ``float32[3, rect.h, rect.w]`` in 0..1.
+# Pixels of a rectangle inside the image, ``float32[c, rect.h, rect.w]`` in 0..1.
 Source = Callable[[Rect], NDArray[np.float32]]
 T = TypeVar("T")
 Prediction = tuple[NDArray[np.uint8], NDArray[np.uint8]]
@@ -64,7 +64,7 @@ def predict_rect(
     """Class ids and confidence (0..255 for 0..1) of ``rect`` (``None``: all) of an image of ``shape`` ``(h, w)``, each
     ``uint8[rect.h, rect.w]``; ``read`` is called for the pixels that are needed.
 
-    ``net`` in eval mode, ``float32[n,3,h,w]`` -> logits ``[n,len(ids),h,w]``. The probabilities of the ``flips`` are
+    ``net`` in eval mode, ``float32[n,c,h,w]`` -> logits ``[n,len(ids),h,w]``. The probabilities of the ``flips`` are
     averaged. Raises ``Cancelled`` when ``stop()`` is true.
     """
     rect = (rect or Rect.of_shape(shape)).clip(shape)

@@ -54,7 +54,7 @@ def batch_norms(net: nn.Module) -> dict[str, nn.BatchNorm2d]:
 
 
 def squares(read: Callable[[Rect], Floats], shape: tuple[int, int]) -> Floats:
-    """Squares ``float32[SQUARES,3,s,s]`` of an image of ``shape`` (h, w), which is mirrored where it is smaller."""
+    """Squares ``float32[SQUARES,c,s,s]`` of an image of ``shape`` (h, w), which is mirrored where it is smaller."""
     side = min(SIDE, up_to(max(shape), 32))
     h, w = (min(side, length) for length in shape)
     found = []
@@ -184,9 +184,10 @@ MARGIN = 0.25  # of the range of the training images, beyond which it is said
 
 
 def look_of(image: Floats) -> Doubles:
-    """Brightness, contrast, red and blue beside green, and sharpness of the ``squares`` of an image."""
+    """Brightness, contrast, red and blue beside green, and sharpness of the ``squares`` of an image. More channels are
+    taken as red, green and blue in turn, as ``models.inputs`` does."""
     grey = image.mean(axis=1)
-    red, green, blue = (float(image[:, plane].mean()) for plane in range(3))
+    red, green, blue = (float(image[:, plane::3].mean()) for plane in range(3))
     edges = sum(float(np.abs(np.diff(grey, axis=axis)).mean()) for axis in (1, 2))
     contrast = float(grey.std())
     sharpness = np.log((edges + 1e-3) / (contrast + 1e-3)) / 4

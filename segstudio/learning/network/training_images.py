@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from segstudio.errors import ImageError, UserError
 from segstudio.labels.geometry import Rect
 from segstudio.learning.network.device import Device, free_memory, is_out_of_memory
+from segstudio.learning.network.image_batch import pixels_for
 from segstudio.learning.network.interruptible import Stop, never
 from segstudio.learning.network.statistics import FEWEST, Floats, Source, batch_norms, source_of, spread_over, squares
 from segstudio.learning.runs.folder import read_info
@@ -25,12 +26,13 @@ from segstudio.project.project import Project
 MEAN, VARIANCE, DESCRIPTORS, LOOKS = ".mean", ".var", "descriptors", "looks"
 
 
-def read_squares(picture: Picture) -> Floats:
-    """The ``squares`` of an image. Raises ImageError."""
+def read_squares(picture: Picture, net: Network) -> Floats:
+    """The ``squares`` of an image for ``net``. Raises ImageError."""
     image = picture.map()
+    pixels_of = pixels_for(net, image)
 
     def read(rect: Rect) -> Floats:
-        pixels = image.model_input(rect)
+        pixels = pixels_of(rect)
         release_memory(image.pixels)
         return pixels
 
@@ -53,7 +55,7 @@ def measured_images(images: Sequence[Picture], net: Network, device: Device, sto
     found = []
     for number in spread_over(len(images)):
         try:
-            found.append(read_squares(images[number]))
+            found.append(read_squares(images[number], net))
         except ImageError:
             continue
     return source_of(net, found, device.torch, stop) if len(found) >= FEWEST else None

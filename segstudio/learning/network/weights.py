@@ -41,11 +41,11 @@ from segstudio.learning.network.start_file import OWN_KIND, is_intact, read_head
 from segstudio.learning.runs.own_start import own_encoders, own_path
 from segstudio.models.contract import Network, name_in
 from segstudio.models.encoders import encoder_shapes
+from segstudio.models.inputs import COLOURS, widened
 from segstudio.regular_file import WEIGHTS, check_regular
 
 State = dict[str, Tensor]
 
-COLOURS = 3  # channels of an image
 ENOUGH = 0.9  # share of an encoder's tensors that a file must have
 RESOURCES = Path(__file__).parents[3] / "resources"
 HINT = "Choose a .safetensors file, or a torch state dict of this encoder."
@@ -76,20 +76,37 @@ def choose_encoder(network: str, weights: str, device: str, project: Path | None
     return suited if suited in found or not found else found[0]
 
 
-def load_start(encoder: str, weights: str, project: Path | None = None, progress: Report | None = None) -> Start:
-    """The starting weights for an encoder. ``weights``: a row of STARTS, or the path of a file.
+def load_start(
+    encoder: str,
+    weights: str,
+    project: Path | None = None,
+    progress: Report | None = None,
+    channels: int = COLOURS,
+) -> Start:
+    """The starting weights for an encoder of images with ``channels`` channels. ``weights``: a row of STARTS, or the
+    path of a file.
 
-    ``WeightsError`` for a file that is missing, damaged, holds code or belongs to another network. ``progress`` may
-    raise to stop a download, which leaves no file.
+    ``WeightsError`` for a file that is missing, damaged, holds code or belongs to another network, or to images with
+    other channels than these or colours. ``progress`` may raise to stop a download, which leaves no file.
     """
     load = code(STARTS[start_key(weights)].load)
     start: Start = load(weights, encoder, project, progress or (lambda done, total: None))
+    first = next(iter(encoder_shapes(encoder))) if start.encoder is not None else ""
+    seen = start.encoder[first].shape[1] if start.encoder is not None and first in start.encoder else COLOURS
+    if seen not in (COLOURS, channels):
+        raise WeightsError(
+            "The first layer of these weights is for images with {number} channels ({start}).",
+            "Choose another start for these images.",
+            number=seen,
+            start=start.origin.sentence,
+        )
     return start
 
 
 def put_start(net: Network, network: str, start: Start) -> None:
     """Copy starting weights into the trunk of a network of the row ``network`` and, if the file is of such a network,
-    the tensors of equal names and shapes elsewhere; never into the head, which has other classes."""
+    the tensors of equal names and shapes elsewhere; never into the head, which has other classes. First layers for
+    colours are widened to the channels of the network."""
     if net.trunk is None or start.encoder is None:
         return
     net.trunk.load_weights(start.encoder)
@@ -97,14 +114,12 @@ def put_start(net: Network, network: str, start: Start) -> None:
 
 
 def tensors_beside(net: Network, tensors: Mapping[str, Tensor]) -> State:
-    """Of ``tensors`` those with names and shapes of ``net`` outside of trunk and head, as ``float32``; none if one of
-    them is not finite."""
+    """Of ``tensors`` those with names and shapes of ``net`` outside of trunk and head, as ``float32``, a first layer
+    ``widened``; none if one of them is not finite."""
     owned = tuple(f"{name_in(net, part)}." for part in (net.trunk, net.head) if part is not None)
-    found = {
-        name: tensors[name].to(torch.float32)
-        for name, value in net.state_dict().items()
-        if not name.startswith(owned) and name in tensors and tensors[name].shape == value.shape
-    }
+    wanted = {name: value.shape for name, value in net.state_dict().items() if not name.startswith(owned)}
+    present = ((name, widened(tensors[name], shape)) for name, shape in wanted.items() if name in tensors)
+    found = {name: value.to(torch.float32) for name, value in present if value.shape == wanted[name]}
     return found if all(bool(value.isfinite().all()) for value in found.values()) else {}
 
 
@@ -193,7 +208,7 @@ def file_start(source: str, encoder: str, project: Path | None, progress: Report
         )
     if next(iter(shapes)) not in state:
         raise WeightsError(
-            "The first layer in {name} is for other images than grey or colour ones.", HINT, name=path.name
+            "The first layer in {name} is not one of {encoder}.", HINT, name=path.name, encoder=encoder_name(encoder)
         )
     if not all(bool(value.isfinite().all()) for value in state.values()):
         raise WeightsError("{name} holds values that are not finite.", HINT, name=path.name)
@@ -324,7 +339,7 @@ def _match(tensors: State, encoder: str) -> State:
         return {
             name: value.to(torch.float32)
             for name, value in named
-            if value.is_floating_point() and value.shape == shapes[name]
+            if value.is_floating_point() and (value.shape == shapes[name] or _is_first(name, value, shapes))
         }
 
     found = [under(prefix) for prefix in sorted(prefixes, key=len) if prefix == "" or prefix.endswith(".")]
@@ -347,6 +362,13 @@ def _match_in_order(tensors: State, shapes: Mapping[str, torch.Size]) -> State:
                 for (_, value), (name, shape) in zip(part, shapes.items(), strict=True)
             }
     return {}
+
+
+def _is_first(name: str, value: Tensor, shapes: Mapping[str, torch.Size]) -> bool:
+    """Whether a tensor is an encoder's first layer for images of any number of channels."""
+    shape = shapes[name]
+    same = value.ndim == len(shape) and (value.shape[0], *value.shape[2:]) == (shape[0], *shape[2:])
+    return same and name == next(iter(shapes))
 
 
 def _for_colours(value: Tensor, shape: Sequence[int]) -> Tensor:

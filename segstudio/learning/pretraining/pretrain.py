@@ -31,6 +31,7 @@ from segstudio.learning.plan.schedule import Budget
 from segstudio.learning.training.stepper import Objective, Stepper
 from segstudio.models.build import build_network
 from segstudio.models.contract import name_in
+from segstudio.models.inputs import COLOURS
 
 WAIT_SECONDS = 0.01  # between two checks whether a batch can be drawn
 MACHINE = ("device", "threads", "workers")  # settings that change the speed only
@@ -82,6 +83,11 @@ class StartObjective(Objective):
         """Outputs of the network. Only once ``is_ready``."""
         raise NotImplementedError
 
+    @property
+    def inputs(self) -> int:
+        """Channels of the images."""
+        return COLOURS
+
     def facts(self) -> dict[str, str]:
         """More entries of the file's header."""
         return {}
@@ -113,8 +119,10 @@ def pretrain(
     try:
         yield from _wait(objective, Progress(row.title, 0.0, 1.0), stop)
         torch.manual_seed(settings.seed)
-        net = build_network(DEFAULT, settings.encoder, objective.channels())
-        start = load_start(settings.encoder, settings.begin or offline_start(settings.encoder))
+        net = build_network(DEFAULT, settings.encoder, objective.channels(), channels=objective.inputs)
+        start = load_start(
+            settings.encoder, settings.begin or offline_start(settings.encoder), channels=objective.inputs
+        )
         if settings.frozen:  # all but the encoder is learnt anew
             start = replace(start, rest={}, origin=start.without_rest or start.origin)
         put_start(net, DEFAULT, start)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from segstudio.errors import LearningError, said
+from segstudio.learning.data.channels import project_channels
 from segstudio.learning.data.unlabelled import UnlabelledPatches
 from segstudio.learning.network.start_file import OWN_KIND
 from segstudio.learning.pretraining.pretrain import StartObjective, StartSettings
@@ -51,7 +52,7 @@ def hidden_blocks(rng: np.random.Generator, count: int, size: int) -> NDArray[np
 
 
 def corrupt(clean: Floats, hidden: NDArray[np.bool_], rng: np.random.Generator) -> Floats:
-    """``float32[n,3,s,s]`` -> the same with noise, and with the mean of the visible pixels where it is hidden."""
+    """``float32[n,c,s,s]`` -> the same with noise, and with the mean of the visible pixels where it is hidden."""
     strength = (NOISE * rng.random((len(clean), 1, 1, 1))).astype(np.float32)
     noisy = clean + rng.standard_normal(clean.shape, dtype=np.float32) * strength
     visible = ~hidden[:, None]
@@ -60,7 +61,7 @@ def corrupt(clean: Floats, hidden: NDArray[np.bool_], rng: np.random.Generator) 
 
 
 def targets(clean: Floats, channels: int) -> Floats:
-    """``float32[n,3,s,s]`` -> ``float32[n,channels,s,s]``, each patch at mean 0 and deviation 1, so that faint images
+    """``float32[n,c,s,s]`` -> ``float32[n,channels,s,s]``, each patch at mean 0 and deviation 1, so that faint images
     count as much as strong ones (as in He et al. 2022)."""
     kept = clean if channels == clean.shape[1] else clean.mean(axis=1, keepdims=True)
     mean = kept.mean(axis=(1, 2, 3), keepdims=True)
@@ -88,13 +89,18 @@ class Reconstruction(StartObjective):
         if not self._images:
             raise LearningError("There is no image to learn from: all are held out.", "Add images to the project.")
         self.random = np.random.default_rng([settings.seed, 2])
-        self._patches = UnlabelledPatches(opened, self._images, settings.size, settings.seed)
+        self._patches = UnlabelledPatches(opened, self._images, settings.size, settings.seed, project_channels(opened))
         self._slow = 0  # steps in a row
         self._named: set[str] = set()  # ids of images that were left out with a sentence
 
     def channels(self) -> int:
-        """1 when all images at hand are grey, else 3."""
+        """1 when all images at hand are grey, else ``inputs``."""
         return self._patches.channels()
+
+    @property
+    def inputs(self) -> int:
+        """Those of the project's labelled images."""
+        return self._patches.inputs
 
     def is_ready(self) -> bool:
         """Whether an image was read. Raises LearningError when none can be."""
@@ -111,7 +117,7 @@ class Reconstruction(StartObjective):
         self._patches.close()
 
     def batch(self, loop: Stepper) -> tuple[Tensor, Tensor, Tensor]:
-        """Corrupted patches ``float32[n,3,s,s]``, targets ``float32[n,C,s,s]``, hidden pixels ``bool[n,s,s]``."""
+        """Corrupted patches ``float32[n,c,s,s]``, targets ``float32[n,C,s,s]``, hidden pixels ``bool[n,s,s]``."""
         clean = np.stack([self._patches.draw() for _ in range(self.size)])
         hidden = hidden_blocks(self.random, len(clean), clean.shape[-1])
         arrays = corrupt(clean, hidden, self.random), targets(clean, loop.net.head.out_channels), hidden

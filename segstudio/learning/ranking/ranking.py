@@ -23,7 +23,7 @@ from segstudio.labels.geometry import Rect
 from segstudio.learning.instant.one_model import OneModel
 from segstudio.learning.messages import Rank, Ranked, RankingDone
 from segstudio.learning.network.features import run_with_stages
-from segstudio.learning.network.image_batch import as_batch, inference_context
+from segstudio.learning.network.image_batch import as_batch, inference_context, pixels_for
 from segstudio.learning.network.live_network import NetworkInUse
 from segstudio.learning.plan.acquisition import ClassEntropy, Floats, Part, stratified
 from segstudio.models.contract import Network
@@ -137,7 +137,7 @@ def _examine(image: ImageData, used: NetworkInUse) -> Generator[None, None, Resu
     shrink = 2 if image.shape[0] * image.shape[1] > HALVED else 1
     entropy, features = ClassEntropy(len(used.ids)), []
     for rect in windows(image.shape, shrink, net.stride):
-        probabilities, pooled = embed(net, _pixels(image, rect, shrink), used.device)
+        probabilities, pooled = embed(net, _pixels(net, image, rect, shrink), used.device)
         entropy.add(probabilities)
         features.append(pooled)
         yield
@@ -159,9 +159,9 @@ def windows(shape: tuple[int, int], shrink: int, stride: int) -> list[Rect]:
     return [Rect(x, y, size_x, size_y) for y in spans[0] for x in spans[1]]
 
 
-def _pixels(image: ImageData, rect: Rect, shrink: int) -> NDArray[np.float32]:
-    """The pixels of ``rect`` for the network, ``float32[3, h / shrink, w / shrink]``."""
-    pixels = image.model_input(rect)
+def _pixels(net: Network, image: ImageData, rect: Rect, shrink: int) -> NDArray[np.float32]:
+    """The pixels of ``rect`` for the network, ``float32[c, h / shrink, w / shrink]``. Raises ImageError."""
+    pixels = pixels_for(net, image)(rect)
     if shrink == 1:
         return pixels
     size = max(1, rect.w // shrink), max(1, rect.h // shrink)
@@ -171,7 +171,7 @@ def _pixels(image: ImageData, rect: Rect, shrink: int) -> NDArray[np.float32]:
 
 @torch.inference_mode()
 def embed(net: Network, image: NDArray[np.float32], device: torch.device) -> tuple[Floats, Floats]:
-    """Probabilities ``float32[K, h, w]`` of ``float32[3, h, w]``, and the features of the network's stages for an
+    """Probabilities ``float32[K, h, w]`` of ``float32[c, h, w]``, and the features of the network's stages for an
     embedding averaged over it."""
     with inference_context(device):
         logits, stages = run_with_stages(net, net.embedding, as_batch(image, device, net.smallest))

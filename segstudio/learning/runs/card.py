@@ -87,6 +87,7 @@ def _training(info: RunInfo) -> list[str]:
         f"- Allowed: {limit}; device {_code(settings.device)}, seed {settings.seed}",
         f"- Took: {_counted(info.steps, 'step')} in {clock(info.seconds)}; it ended because "
         f"{REASONS.get(info.reason, ENDED_EARLY)}",
+        f"- Images: {'grey or colour' if info.channels == 3 else f'with {info.channels} channels'}",
         f"- Input: {plain(info.normalisation.removeprefix('input '))}",
     ]
 

@@ -68,6 +68,7 @@ FACTS: tuple[tuple[str, Callable[[RunInfo], str]], ...] = (
     ("Masks trained on", lambda info: _short_hash(info.mask_hashes)),
     ("Labelled pixels", lambda info: f"{sum(info.pixels):,}" if info.pixels else ""),
     ("Held-out images", lambda info: str(len(info.held_out))),
+    ("Channels", lambda info: str(info.channels)),
     ("Input", lambda info: info.normalisation),
     ("Program", lambda info: info.program),
 )

@@ -89,6 +89,7 @@ class RunInfo:
     precision: str = ""  # of the forward pass: float32, bfloat16 or float16; empty: not recorded
     learnt: tuple[str, ...] = ()  # image ids that it, or a run that it continued, ever trained on
     ranges: tuple[str, ...] = ()  # of values that are 0 and 1 to it, in words; empty: not recorded
+    channels: int = 3  # of its images; 3: grey and colour ones
     with_head: bool = False  # predictions are made with the head beside the network: both together scored no lower
 
     @property
@@ -185,6 +186,7 @@ def from_json(content: Any) -> RunInfo:
             pixels=tuple(map(_count, content.get("pixels", ()))),
             learnt=tuple(str(entry) for entry in content.get("learnt", ())),
             ranges=tuple(str(entry) for entry in content.get("ranges", ())),
+            channels=_count(content.get("channels", 3)),
             title=clean_title(str(content.get("title", ""))),
             origin=kind_named(content.get("origin", ""), str(content.get("weights", ""))).value,
         )

@@ -17,6 +17,7 @@ from segstudio.learning.network.weights import Start, choose_encoder, put_start
 from segstudio.learning.runs.folder import load_run
 from segstudio.models.build import build_network
 from segstudio.models.contract import Network
+from segstudio.models.inputs import COLOURS
 
 
 class BuiltNetwork(NamedTuple):
@@ -36,8 +37,10 @@ def make_network(
     device: Device,
     ids: tuple[int, ...],
     stop: Callable[[], bool],
+    channels: int = COLOURS,
 ) -> Generator[Event, None, BuiltNetwork]:
-    """A new network with the chosen weights, or the one of the run ``resume``, with a head for the classes ``ids``."""
+    """A new network with the chosen weights for images of ``channels`` channels, or the one of the run ``resume``, with
+    a head for the classes ``ids``."""
     if resume is not None:
         info, state = load_run(folder, resume)
         if settings.encoder not in (AUTO, info.encoder) or settings.network != info.network:
@@ -49,22 +52,22 @@ def make_network(
     network, encoder = settings.network, settings.encoder
     if encoder == AUTO:
         encoder = choose_encoder(network, settings.weights, device.kind, folder)
-    start = yield from _find_start(folder, network, encoder, settings.weights, stop)
+    start = yield from _find_start(folder, network, encoder, settings.weights, channels, stop)
     if start.notice:
         yield Notice(start.notice)
-    net = build_network(network, encoder, len(ids), settings.upsampling)
+    net = build_network(network, encoder, len(ids), settings.upsampling, channels)
     put_start(net, network, start)
     return BuiltNetwork(net, network, encoder, settings.upsampling, start.origin)
 
 
 def _find_start(
-    folder: Path, network: str, encoder: str, weights: str, stop: Callable[[], bool]
+    folder: Path, network: str, encoder: str, weights: str, channels: int, stop: Callable[[], bool]
 ) -> Generator[Event, None, Start]:
     """The starting weights of a new network: random ones, with a notice, if it does not take the chosen ones. Raises
     WeightsError, also if it does not take a file."""
     key, row = start_key(weights), NETWORKS[network]
     if key in row.starts:
-        return (yield from fetch_start(encoder, weights, folder, stop))
+        return (yield from fetch_start(encoder, weights, folder, stop, channels))
     if key == FILE:
         raise WeightsError("{network} cannot start from a file.", "Choose another start.", network=row.name)
     notice = said("{network} starts from random weights: it takes no others.", network=row.name)

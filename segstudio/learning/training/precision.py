@@ -38,7 +38,7 @@ def choose_precision(net: Network, device: Device) -> torch.dtype | None:
     def lap(enabled: bool) -> float:
         began = time.monotonic()
         with torch.no_grad(), torch.autocast("cpu", dtype=dtype, enabled=enabled):
-            net(torch.zeros(1, 3, 128, 128).contiguous(memory_format=torch.channels_last))
+            net(torch.zeros(1, net.channels, 128, 128).contiguous(memory_format=torch.channels_last))
         return time.monotonic() - began
 
     net.eval()

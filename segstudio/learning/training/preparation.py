@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from segstudio.choices.devices import CPU
 from segstudio.choices.starts import FILE, Origin, start_key
 from segstudio.errors import Cancelled, LearningError, UserError
+from segstudio.learning.data.channels import project_channels
 from segstudio.learning.data.held_out import (
     ValidationSet,
     choose_examined,
@@ -143,7 +144,7 @@ class Preparation:
             return []
         self.aside = aside
         found = held_out_entries(self.project, self.record.info.known) if any(aside.values()) else []
-        return list(scorable(self.project, found))
+        return list(scorable(self.project, found, self.net.channels))
 
     def _truth_changed(self) -> bool:
         now = {entry.id: self._truth_stamp(entry) for entry in self.examined.entries}
@@ -195,10 +196,11 @@ def prepare(
     ids = tuple(sorted(project.classes.ids))
     weights = own_weights(settings.class_weights, project.classes, ids)
     stamps = {"": file_stamp(folder / PROJECT_FILE)}
-    source = _make_source(project, settings, before, ids, seen, stop)
+    channels = project_channels(project) if before is None else before.channels
+    source = _make_source(project, settings, before, ids, channels, seen, stop)
     known = _known(folder, settings.weights, before)
     yield from (Notice(sentence) for sentence in unscored_notices(project, known))
-    yield from (Notice(sentence, left_out=True) for sentence in unreadable_notices(project))
+    yield from (Notice(sentence, left_out=True) for sentence in unreadable_notices(project, channels))
     if source.region is not None:
         yield Notice(region_sentence(source.region))
     examined = choose_examined(project, source, ids, known)
@@ -206,7 +208,7 @@ def prepare(
     yield from map(Notice, device.notices)
     threads = set_threads(settings.threads)
     torch.manual_seed(settings.seed)
-    made = yield from make_network(folder, settings, resume, device, ids, stop)
+    made = yield from make_network(folder, settings, resume, device, ids, stop, channels)
     net = ready(made.net, device)
     recipe = apply_settings(recipe or choose_recipe(device.kind, made.origin.kind, source.upright()), settings)
     if net.trunk is not None:
@@ -228,7 +230,7 @@ def prepare(
         ids=ids,
         source=source,
         examined=examined,
-        seen=Pixels(project),
+        seen=Pixels(project, channels=channels),
         recipe=recipe,
         precision=precision,
         record=Record(run, replace(info, precision=PRECISIONS[precision])),
@@ -257,11 +259,12 @@ def _make_source(
     settings: TrainSettings,
     before: RunInfo | None,
     ids: tuple[int, ...],
+    channels: int,
     seen: PackedMasks | None,
     stop: Callable[[], bool],
 ) -> PatchSource:
     """The source of patches. Raises LearningError unless two classes have labelled pixels, and Cancelled."""
-    pixels = Pixels(project)
+    pixels = Pixels(project, channels=channels)
     source = PatchSource(
         pixels,
         training_entries(project),
@@ -307,6 +310,7 @@ def _facts(
         upsampling=made.upsampling,
         weights=made.origin.sentence,
         origin=made.origin.kind,
+        channels=made.net.channels,
         held_out=tuple(entry.id for entry in examined.entries) if examined.kind == HELD_OUT else (),
         region=str(source.region or ""),
         pixels=tuple(int(count) for count in source.counts),

@@ -79,6 +79,8 @@ def _why_not(info: RunInfo, made: Preparation) -> str:
     """Why a run's score cannot be compared; empty: it can."""
     if tuple(info.class_ids) != made.ids:
         return said("it has other classes.")
+    if info.channels != made.net.channels:
+        return said("it is for images with another number of channels.")
     return "" if learnt_nothing_of(info, made.examined) else said("it was trained on what is held out now.")
 
 

@@ -49,7 +49,7 @@ class TrainingHead:
                 next(steps)
                 yield Progress(TASK, 0, 0)
         except StopIteration as end:
-            if end.value is not None:
+            if end.value is not None and self._fitting.reader.channels == made.net.channels:
                 self.model = OneModel(None, made.ids, Vote(end.value, self._fitting.reader, made.ids))
         except UserError:
             return  # the training itself says which image or mask cannot be read

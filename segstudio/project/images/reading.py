@@ -1,7 +1,7 @@
 """Image files to pixels: the one place where a picture is read, turned upright and made ready for screen and network.
 
-Files of every kind in ``images.kinds``, one plane at a time; grey or RGB, alpha dropped, channels that have no colour
-of their own as red, green and blue. Masks are read elsewhere (palette_png). Must not import Qt or torch.
+Files of every kind in ``images.kinds``, one plane at a time; grey, RGB or channels that have no colour of their own
+(``images.channels``), alpha dropped. Masks are read elsewhere (palette_png). Must not import Qt or torch.
 """
 
 from __future__ import annotations
@@ -20,6 +20,15 @@ from numpy.typing import NDArray
 from segstudio.errors import ImageError
 from segstudio.labels.geometry import Rect, bands
 from segstudio.labels.intensity import auto_window, screen
+from segstudio.project.images.channels import (
+    COLOURS,
+    Window,
+    channel_bytes,
+    channel_names,
+    channel_windows,
+    composite,
+    first_colors,
+)
 from segstudio.project.images.facts import Facts, ImageFile, Pixels, plane_title
 from segstudio.project.images.headers import damaged, opened, read_packed
 from segstudio.project.images.kinds import open_file
@@ -29,6 +38,7 @@ from segstudio.project.images.ranges import Range
 
 T = TypeVar("T")
 
+EIGHT_BIT: Window = (0.0, 255.0)
 MAPPED = 1 << 22  # pixels from which a file is mapped rather than read
 
 # OpenCV reports a damaged file by an exception or None; its log would go to stderr as well.
@@ -37,17 +47,23 @@ cv2.utils.logging.setLogLevel(0)
 
 @dataclass(frozen=True, eq=False)
 class ImageData:
-    """One image as it was stored: ``pixels`` uint8, uint16 or float32, ``[h, w]`` or ``[h, w, 3]`` RGB.
+    """One image: ``pixels`` uint8, uint16 or float32, ``[h, w]`` or ``[h, w, 3]`` RGB, are what tools paint by.
 
-    ``pixel_size`` is metres per pixel where the file says so (see ``images.pixel_size``). ``values``: those that are
-    learnt from as 0 and 1, where they are shared with other images (``images.ranges``); ``view``: those that the file
-    says to show black and white.
+    They are as they were stored. Two or three channels without a colour of their own are its red, green and blue;
+    of four or more, which are in ``channels`` ``[h, w, c]`` as stored, they are the picture in the colours of
+    ``first_colors``. ``names`` and ``windows``: of such channels, one each; none for grey and RGB.
+    ``pixel_size`` is metres per pixel where the file says so (see ``images.pixel_size``). ``shared``:
+    the values that are learnt from as 0 and 1, where other images share them (``images.ranges``); ``view``: those that
+    the file says to show black and white.
     """
 
     pixels: Pixels
     path: Path
     pixel_size: float | None = None
-    values: Range | None = None
+    channels: Pixels | None = None
+    names: tuple[str, ...] = ()
+    windows: tuple[Window, ...] = ()
+    shared: Range | None = None
     view: Range | None = None
 
     @property
@@ -55,13 +71,34 @@ class ImageData:
         """``(h, w)``."""
         return self.pixels.shape[0], self.pixels.shape[1]
 
+    @property
+    def nbytes(self) -> int:
+        """Memory of all values."""
+        return self.pixels.nbytes + (0 if self.channels is None else self.channels.nbytes)
+
+    @property
+    def inputs(self) -> int:
+        """Planes of ``model_input``."""
+        return COLOURS if self.channels is None else self.channels.shape[2]
+
     @cached_property
-    def window(self) -> tuple[float, float]:
-        """Values that are learnt from as 0 and 1: those shared with other images, else (0, 255) for 8 bit, else the
-        image's percentiles 0.5 and 99.5."""
-        if self.values is not None:
-            return self.values
-        return (0.0, 255.0) if self.pixels.dtype == np.uint8 else auto_window(self.pixels)
+    def window(self) -> Window:
+        """The range of ``pixels``: the values learnt from as 0 and 1 that are shared with other images, else (0, 255)
+        for 8 bit, else percentiles 0.5 and 99.5."""
+        if self.shared is not None:
+            return self.shared
+        return EIGHT_BIT if self.pixels.dtype == np.uint8 else auto_window(self.pixels)
+
+    @property
+    def values(self) -> Pixels:
+        """As they were stored: grey ``[h, w]``, RGB ``[h, w, 3]`` or all channels ``[h, w, c]``."""
+        if self.channels is not None:
+            return self.channels
+        return self.pixels[..., : len(self.windows)] if self.windows else self.pixels
+
+    def shown_channels(self) -> NDArray[np.uint8]:
+        """``uint8[h, w, c]``: the channels without a colour of their own, each scaled by its window."""
+        return channel_bytes(self.values, self.windows)
 
     @property
     def first_view(self) -> tuple[float, float]:
@@ -69,20 +106,28 @@ class ImageData:
         return self.view or self.window
 
     def display(self) -> NDArray[np.uint8]:
-        """``uint8[h, w, 3]`` for the screen: 8 bit unchanged (RGB: the same memory), else scaled by ``first_view``."""
+        """``uint8[h, w, 3]`` for the screen: 8 bit unchanged (RGB: the same memory), else scaled by ``first_view``;
+        channels without a colour in those of ``first_colors``."""
+        if self.windows and self.channels is None:
+            return composite(self.shown_channels(), first_colors(len(self.windows)))
         return screen(self.pixels, self.first_view)
 
     def model_input(self, rect: Rect | None = None) -> NDArray[np.float32]:
-        """``float32[3, h, w]`` in 0..1 of ``rect`` (inside the image; None: all). Grey is repeated.
+        """``float32[c, h, w]`` in 0..1 of ``rect`` (inside the image; None: all); ``c``: 3, grey is repeated, or the
+        number of channels where they are four or more.
 
-        8 bit is divided by 255; 16 bit and float are scaled by the window of the whole image. NaN becomes 0.
+        8 bit is divided by 255; 16 bit and float are scaled by the window of the whole image, channels without a colour
+        each by its own. NaN becomes 0.
         """
         rect = rect or Rect.of_shape(self.pixels.shape)
-        part: NDArray[Any] = self.pixels[rect.slices]
-        out = np.empty((3, rect.h, rect.w), np.float32)
+        part: NDArray[Any] = self.values[rect.slices]
+        out = np.zeros((self.inputs, rect.h, rect.w), np.float32)
         for band in bands(Rect.of_shape(part.shape)):
-            strip = _unit(part[band.slices], self.window)
-            out[:, *band.slices] = strip if strip.ndim == 2 else strip.transpose(2, 0, 1)
+            for number, window in enumerate(self.windows):
+                out[number, *band.slices] = _unit(part[*band.slices, number], window)
+            if not self.windows:
+                strip = _unit(part[band.slices], self.window)
+                out[:, *band.slices] = strip if strip.ndim == 2 else strip.transpose(2, 0, 1)
         return out
 
     def value_text(self, x: int, y: int) -> str:
@@ -90,13 +135,13 @@ class ImageData:
         h, w = self.shape
         if not (0 <= x < w and 0 <= y < h):
             return ""
-        values = np.atleast_1d(self.pixels[y, x])
+        values = np.atleast_1d(self.values[y, x])
         return " ".join(f"{v:.5g}" if values.dtype.kind == "f" else str(int(v)) for v in values)
 
 
 def _unit(pixels: NDArray[Any], window: tuple[float, float]) -> NDArray[np.float32]:
     """``pixels`` scaled so that the window is 0..1, clipped; NaN is 0; a window without width gives 0."""
-    if pixels.dtype == np.uint8 and window == (0.0, 255.0):
+    if pixels.dtype == np.uint8 and window == EIGHT_BIT:
         scaled: NDArray[np.float32] = np.divide(pixels, np.float32(255), dtype=np.float32)
         return scaled
     low, high = window
@@ -175,7 +220,7 @@ def read_place(path: str | os.PathLike[str], plane: str) -> tuple[Place | None, 
         return image.place(plane), image.turn
 
 
-def _read(path: Path, image: ImageFile, plane: str, mapped_from: int | None, values: Range | None) -> ImageData:
+def _read(path: Path, image: ImageFile, plane: str, mapped_from: int | None, shared: Range | None) -> ImageData:
     """``mapped_from``: pixels from which the file is mapped where it can be; ``None``: never."""
     facts = image.facts
     image.check()
@@ -183,12 +228,18 @@ def _read(path: Path, image: ImageFile, plane: str, mapped_from: int | None, val
     if mapped_from is not None and facts.width * facts.height >= mapped_from:
         pixels = image.mapped(plane)
     if pixels is None:
-        pixels = _decoding(path, image, lambda: _picture(image.pixels(plane)))
+        pixels = _decoding(path, image, lambda: image.pixels(plane))
     if pixels.shape[:2] != (facts.height, facts.width):
         raise damaged(path, "its pixels do not fit its size")
     size = facts.pixel_size
     square = size is not None and abs(size[0] - size[1]) <= 0.01 * size[0]
-    return ImageData(pixels, path, size[0] if size is not None and square else None, values, facts.window)
+    size_of_pixel = size[0] if size is not None and square else None
+    if pixels.ndim == 2 or facts.channels.letter != "C":
+        return ImageData(pixels, path, size_of_pixel, shared=shared, view=facts.window)
+    values, windows = pixels, channel_windows(pixels)
+    pixels = _decoding(path, image, lambda: _picture(values, windows))
+    several = values if values.shape[2] > COLOURS else None
+    return ImageData(pixels, path, size_of_pixel, several, channel_names(facts), windows)
 
 
 def _decoding(path: Path, image: ImageFile, decode: Callable[[], T]) -> T:
@@ -214,12 +265,15 @@ def _decoding(path: Path, image: ImageFile, decode: Callable[[], T]) -> T:
         raise damaged(path, "its pixels cannot be decoded") from error
 
 
-def _picture(pixels: Pixels) -> Pixels:
-    """Channels without a colour of their own as red, green and blue: two or three, or the first three of more."""
-    if pixels.ndim == 2 or pixels.shape[2] == 3:
-        return pixels
-    out = np.zeros((*pixels.shape[:2], 3), pixels.dtype)
-    out[..., : pixels.shape[2]] = pixels[..., :3]
+def _picture(values: Pixels, windows: tuple[Window, ...]) -> Pixels:
+    """What tools paint by of channels ``[h, w, c]``: two or three as they are, of more the picture that is shown."""
+    count = values.shape[2]
+    if count > COLOURS:
+        return composite(channel_bytes(values, windows), first_colors(count))
+    if count == COLOURS:
+        return values
+    out = np.zeros((*values.shape[:2], COLOURS), values.dtype)
+    out[..., :count] = values
     return out
 
 

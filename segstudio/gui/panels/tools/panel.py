@@ -33,6 +33,7 @@ from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
+from segstudio.gui.panels.tools.channels import ChannelChips
 from segstudio.gui.panels.tools.options import ToolOptions, number_field
 
 SMALLEST, LARGEST = 1, 500
@@ -83,7 +84,7 @@ class SliderRow:
 
 
 class ToolPanel(Panel):
-    """Size, overlay, what is shown, accept."""
+    """Size, overlay, channels, what is shown, accept."""
 
     def __init__(
         self, document: Document, canvas: Canvas, current: CurrentState, parent: QWidget | None = None
@@ -160,6 +161,7 @@ class ToolPanel(Panel):
             self.hint,
             grid,
             ToolOptions(self._document, self._canvas, self),
+            ChannelChips(self._document, self),
             fill(QHBoxLayout(), *((button, 1) for button in self.views.values()), spacing=0),
             fill(QHBoxLayout(), (self.accept_class, 3), (self.accept_image, 3), (self.clear, 2), spacing=GRID // 2),
             margins=(GRID, GRID, GRID, GRID),
