@@ -124,7 +124,6 @@ def _train_once(
     try:
         yield prepared.started()
         yield from prepared.take_notices()
-        yield from training.begin()
         reason = yield from training.learn()
         yield (yield from training.finish(reason))
         training.look_at_images()  # nobody waits for it
@@ -147,6 +146,7 @@ class _Training:
         self.stop, self.stopped_by = stop, stopped_by
         self.live = live
         self.stepper = segmentation_stepper(prepared, stop)
+        self.first_step = self.stepper.step  # a run that is continued has taken some
         self.plateau = Plateau()
         self.choice = WeightChoice()
         self.trend = Trend()
@@ -184,20 +184,17 @@ class _Training:
         close = ON_LEARNT if self.best.kind == SAME_IMAGE else EQUAL
         return self.rival is None or not_worse(self.best, self.rival.table, close)
 
-    def begin(self) -> Generator[Event, None, None]:
-        """Fit the head to the labels."""
-        yield from self.head.refit()
-        self.with_head = self.head.model is not None
-
     def learn(self) -> Generator[Event, None, str]:
-        """Steps and checks until the training ends; returns the reason."""
-        while True:
-            try:
+        """Fit the head to the labels, then steps and checks until the training ends; returns the reason."""
+        try:
+            yield from self.head.refit(self.stop)
+            self.with_head = self.head.model is not None
+            reason = yield from self.run_steps()
+            while reason == "plateau" and (yield from self.pause()):
                 reason = yield from self.run_steps()
-                if reason != "plateau" or not (yield from self.pause()):
-                    return reason
-            except Cancelled:
-                return self.stopped_by()
+            return reason
+        except Cancelled:
+            return self.stopped_by()
 
     def run_steps(self) -> Generator[Event, None, str]:
         """Steps and checks until the budget is spent or the score no longer improves; raises Cancelled."""
@@ -252,7 +249,7 @@ class _Training:
         self.looked = now
         strokes, truth = self.prepared.refresh()
         if strokes:
-            yield from self.head.refit()
+            yield from self.head.refit(self.stop)
             self.comparison_valid = self.joined and self.comparison_valid
         if truth:
             self.choice.reset()
@@ -372,7 +369,7 @@ class _Training:
             return
         self.closed = True
         record, step = self.prepared.record, self.stepper.step
-        if step and record.state is None:  # cancelled before the first check
+        if step > self.first_step and record.state is None:  # cancelled before the first check
             record.keep(self.stepper.average.state(), step, None, self.with_head)
         record.close(reason, step, self.elapsed)
         if record.state is not None:
