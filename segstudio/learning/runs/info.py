@@ -88,7 +88,7 @@ class RunInfo:
     pixels: tuple[int, ...] = ()  # labelled pixels trained on, by class in the order of class_ids; empty: not recorded
     precision: str = ""  # of the forward pass: float32, bfloat16 or float16; empty: not recorded
     learnt: tuple[str, ...] = ()  # image ids that it, or a run that it continued, ever trained on
-    with_head: bool = False  # predictions are made with the head beside the network: both together scored no lower
+    with_head: bool = False  # predictions are made with the head beside the network
 
     @property
     def known(self) -> frozenset[str]:

@@ -217,7 +217,7 @@ def test_accepting_what_the_strokes_predict_is_one_undo_step(session, engine, do
 def test_a_training_takes_over_once_and_the_line_says_what_is_on_the_canvas(session, engine, document, qtbot) -> None:
     fit(session, engine, document, qtbot)
     train(session, engine, qtbot)
-    assert "is used once it scores" in session.shown.line
+    assert "is used once it scores as well as what is shown" in session.shown.line
     count = len(engine.asked(Predict))
     engine.say(behind(0.41, 0.53))
     qtbot.waitUntil(lambda: bool(session.training.scores))

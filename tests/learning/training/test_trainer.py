@@ -545,7 +545,7 @@ def perfect_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         return Check(0.0, table)
 
     monkeypatch.setattr(replacement, "validate", perfect)
-    monkeypatch.setattr(trainer, "EQUAL", 0.0)
+    monkeypatch.setattr(replacement, "EQUAL", 0.0)
 
 
 def test_a_worse_run_never_replaces_the_current_one(make_project: MakeProject, monkeypatch) -> None:
