@@ -365,6 +365,8 @@ def test_a_class_that_the_network_misses_is_the_reason_that_is_named() -> None:
 def test_the_sentence_says_on_what_both_were_scored(kind: str, words: str) -> None:
     check = replace(score(0.4), table=table(0.4, kind), shown=False, instead=table(0.5, kind))
     assert f"it scores 0.40 {words}, what is shown 0.50." in in_training([check], False)
+    check = replace(score(0.6), table=table(0.6, kind), shown=False, instead=table(0.5, kind))
+    assert f"it scores 0.60 {words}, what is shown 0.50, which may be chance." in in_training([check], False)
 
 
 def test_strokes_in_a_row_are_one_question() -> None:
