@@ -298,9 +298,8 @@ class ScoreTable:
 
 @dataclass(frozen=True)
 class Scored:
-    """A validation is done. ``with_head``: of the network and the head together. ``shown``: the network of this training
-    takes part in every prediction from now on; else ``instead`` is the score, on the same labels, of the model that is
-    still used."""
+    """A validation is done. ``with_head``: of the network and the head together. ``shown``: the network takes part in
+    every prediction from now on; else ``instead`` is the score, on the same labels, of the model that is still used."""
 
     step: int
     seconds: float

@@ -63,9 +63,9 @@ def train(
 
     When ``stop()`` is true, or the generator is closed, the best weights so far are kept; the former also yields
     Finished with the reason ``stopped_by()``. ``resume`` names the run to continue. ``live`` gets the moving average,
-    which is used for predictions once they are clearly better with it, and the best weights at the end. ``heads``: the head
-    that is predicted with besides, which is fitted to the labels on disk. The run of Finished was written, read back
-    and checked; it is empty if the training was cancelled before the first step.
+    which is used for predictions once they are better with it (``replacement.py``), and the best weights at the end.
+    ``heads``: the head that is predicted with besides, which is fitted to the labels on disk. The run of Finished was
+    written, read back and checked; it is empty if the training was cancelled before the first step.
 
     Raises LearningError (fewer than two classes are labelled, not enough memory for the smallest size), WeightsError,
     ProjectError.
@@ -345,8 +345,8 @@ class _Training:
             yield Notice(said(told, run=title))
             return replace(finished, replaces=False)
         sentence = (
-            "The network is not used yet: mean IoU without it {score:.3f}, with it {best:.3f}, which may be chance, or it "
-            "misses a class. Run {run} is kept and can be continued."
+            "The network is not used yet: mean IoU without it {score:.3f}, with it {best:.3f}, which is not clearly "
+            "better, or it misses a class. Run {run} is kept and can be continued."
         )
         yield Notice(said(sentence, score=rival.table.mean_iou or 0, best=self.best.table.mean_iou or 0, run=title))
         return replace(finished, replaces=False, stays=rival.table)

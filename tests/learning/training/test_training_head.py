@@ -42,7 +42,8 @@ def test_the_head_stays_until_a_new_one_is_fitted() -> None:
             closed.append(True)
         return cast(Head, SimpleNamespace(ids=(0, 1)))
 
-    prepared = SimpleNamespace(ids=(0, 1), project=SimpleNamespace(folder=Path()), examined=SimpleNamespace(region=None))
+    folder, examined = SimpleNamespace(folder=Path()), SimpleNamespace(region=None)
+    prepared = SimpleNamespace(ids=(0, 1), project=folder, examined=examined)
     head = TrainingHead(cast(Any, prepared), cast(Any, SimpleNamespace(beside=beside, reader=None)))
     assert len(list(head.refit(lambda: False))) == 2 and head.model is not None and head.beside is not None
     before = head.model
