@@ -217,8 +217,7 @@ def prepare(
             set_batchnorm_momentum(net.trunk)
     hashes = _hashes(project, source, stop)
     run = RunWriter(folder)
-    learnt = known | set(hashes)
-    info = replace(_facts(run.name, settings, made, examined, source, project, learnt), mask_hashes=hashes)
+    info = replace(_facts(run.name, settings, made, examined, source, project, known | set(hashes)), mask_hashes=hashes)
     resume_state = find_resume_state(folder, before, info)
     precision = settle_precision(net, device, settings, before if resume_state is not None else None)
     return Preparation(
