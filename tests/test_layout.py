@@ -21,12 +21,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "scores": {"labels"},
     "project.images": {"labels"},
     "project": {"labels", "project.images"},
+    "project.checking": {"labels", "project"},
     "project.sample": {"labels", "project", "project.images"},
     "project.search": {"labels", "project", "project.images"},
     "formats.common": {"labels", "project", "project.images"},
     "formats.readers": {"project", "formats.common"},
-    "formats.writers": {"labels", "project", "formats.common", "formats.readers"},
-    "formats": {"labels", "project", "formats.common", "formats.readers", "formats.writers"},
+    "formats.writers": {"labels", "project", "project.checking", "formats.common", "formats.readers"},
+    "formats": {"labels", "project", "project.checking", "formats.common", "formats.readers", "formats.writers"},
     # What one can choose of: tables that name their code as text, which any room may read.
     "choices": set(),
     "models": {"choices", "labels"},
@@ -39,9 +40,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"learning.runs", "learning.data", "learning.plan"},
     "learning.instant": {"choices", "labels", "project", "scores", "models", "learning"}
     | {"learning.runs", "learning.data", "learning.network"},
-    "learning.training": {"choices", "labels", "project", "models", "learning"}
+    "learning.training": {"project.checking", "choices", "labels", "project", "models", "learning"}
     | {"project.images", "learning.runs", "learning.data", "learning.plan", "learning.network", "learning.instant"},
     "learning.pretraining": {
+        "project.checking",
         "choices",
         "project",
         "models",
@@ -53,7 +55,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"learning.network", "learning.training"},
     "learning.ranking": {"labels", "project", "project.images", "models", "learning"}
     | {"learning.plan", "learning.network", "learning.instant"},
-    "learning.batch": {"choices", "labels", "project", "project.images", "models", "learning"}
+    "learning.batch": {"project.checking", "choices", "labels", "project", "project.images", "models", "learning"}
     | {"learning.runs", "learning.data", "learning.network", "learning.instant"},
     "learning.process": {"learning"},
     "learning.learner": {"labels", "project", "project.images", "models", "learning", "learning.network"}
@@ -62,7 +64,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     "gui.look": {"scores", "learning"},
     "gui.pixels": {"labels", "project.images", "learning"},
     "gui.files": {"labels", "project", "project.images", "learning", "gui.look", "gui.pixels"},
-    "gui.document": {"labels", "project", "project.images", "learning", "gui.look", "gui.pixels", "gui.files"},
+    "gui.document": {
+        "project.checking",
+        "labels",
+        "project",
+        "project.images",
+        "learning",
+        "gui.look",
+        "gui.pixels",
+        "gui.files",
+    },
     "gui.session": {"labels", "learning", "learning.runs", "learning.process", "gui.look", "gui.document"},
     "gui.canvas": {"labels", "project.images", "learning", "gui.look", "gui.pixels", "gui.files", "gui.document"},
     "gui.tools": {"labels", "project.images", "gui.look", "gui.canvas"},
@@ -90,7 +101,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"gui.look", "gui.files", "gui.document", "gui.session", "gui.canvas", "gui.tools", "gui.actions", "gui.jobs"}
     | {"gui.panels.images", "gui.panels.classes", "gui.panels.tools", "gui.panels.training"}
     | {"gui.panels.runs", "gui.panels.guidance"},
-    "cli": {"choices", "labels", "project", "project.images", "project.sample", "project.search", "formats", "scores"}
+    "cli": {
+        "project.checking",
+        "choices",
+        "labels",
+        "project",
+        "project.images",
+        "project.sample",
+        "project.search",
+        "formats",
+        "scores",
+    }
     | {
         "formats.common",
         "learning",
