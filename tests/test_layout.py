@@ -21,7 +21,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "scores": {"labels"},
     "project.images": {"labels"},
     "project": {"labels", "project.images"},
-    "project.checking": {"labels", "project"},
+    "project.checking": {"labels", "project", "project.images"},
     "project.sample": {"labels", "project", "project.images"},
     "project.search": {"labels", "project", "project.images"},
     "formats.common": {"labels", "project", "project.images"},
@@ -33,7 +33,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "models": {"choices", "labels"},
     # learning.messages is the one file of its folder: what window, command line and learner say to each other.
     "learning": {"labels", "scores"},
-    "learning.runs": {"choices", "labels", "project", "scores", "learning"},
+    "learning.runs": {"project.checking", "choices", "labels", "project", "scores", "learning"},
     "learning.data": {"labels", "project", "project.images", "scores", "learning", "learning.runs"},
     "learning.plan": {"choices", "scores", "learning", "learning.data"},
     "learning.network": {"choices", "labels", "project", "project.images", "scores", "models", "learning"}

@@ -36,7 +36,7 @@ def saved_problem(project: Project, entry: ImageEntry) -> MaskError | None:
         return error
     if (array == VOID).all():
         return None
-    return MaskError("The mask {name} is missing, but its journal holds strokes.", HINT, name=path.name,
+    return MaskError("The mask {name} is not there, and its strokes are in the journal only.", HINT, name=path.name,
                      folder=project.folder)  # fmt: skip
 
 
