@@ -79,6 +79,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "gui.tools": {"labels", "project.images", "gui.look", "gui.canvas"},
     "gui.actions": {"labels", "learning", "gui.look", "gui.document", "gui.session", "gui.canvas", "gui.tools"},
     "gui.jobs": {
+        "labels",
+        "project.checking",
         "choices",
         "formats",
         "formats.common",

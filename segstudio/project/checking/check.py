@@ -196,8 +196,8 @@ def is_in_use(folder: Path) -> bool:
 
 
 def _notes(folder: Path) -> Iterator[str]:
-    """Who has the project open at this moment."""
+    """Which other process has the project open at this moment."""
     holder = ProjectLock(folder).holder() if is_in_use(folder) else None
-    if holder is not None:
+    if holder is not None and holder.pid != os.getpid():
         text = "The project is open in {where} (process {pid}, since {time}): what that is writing may look unfinished."
         yield said(text, where=holder.place(), pid=holder.pid, time=holder.time)

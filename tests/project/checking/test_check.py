@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -348,8 +349,6 @@ def put_lock(folder: Path, holder: Holder) -> None:
 
 
 def own_host() -> str:
-    import socket
-
     return socket.gethostname()
 
 
@@ -360,18 +359,19 @@ def test_the_lock_of_a_dead_process_is_removed(home: Path) -> None:
 
 
 def test_a_project_that_is_open_is_checked_and_not_repaired(home: Path) -> None:
-    (home / "P" / ".tmp-1").write_bytes(b"half")
-    with opened(home / "P"):
+    with Project.open(home / "P"):
         (home / "P" / ".tmp-2").write_bytes(b"half")
         found = examine(home / "P")
-        assert [one.kind for one in found.findings] == [Kind.LEFTOVER] and "is open in" in found.notes[0]
+        assert [one.kind for one in found.findings] == [Kind.LEFTOVER] and found.notes == ()
         with pytest.raises(LockedError):
             repair(home / "P")
         assert (home / "P" / ".tmp-2").exists() and not (home / "P" / FOLDER).exists()
 
 
-def opened(folder: Path) -> Project:
-    return Project.open(folder)
+def test_another_process_that_has_the_project_open_is_told(home: Path) -> None:
+    put_lock(home / "P", Holder(os.getppid(), own_host(), "then", "x"))
+    found = examine(home / "P")
+    assert found.findings == () and f"is open in this computer (process {os.getppid()}" in found.notes[0]
 
 
 def test_a_repair_that_cannot_write_changes_nothing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
