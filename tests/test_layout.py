@@ -33,14 +33,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "models": {"choices", "labels"},
     # learning.messages is the one file of its folder: what window, command line and learner say to each other.
     "learning": {"labels", "scores"},
-    "learning.runs": {"project.checking", "choices", "labels", "project", "scores", "learning"},
+    "learning.runs": {"choices", "labels", "project", "project.checking", "scores", "learning"},
     "learning.data": {"labels", "project", "project.images", "scores", "learning", "learning.runs"},
     "learning.plan": {"choices", "scores", "learning", "learning.data"},
     "learning.network": {"choices", "labels", "project", "project.images", "scores", "models", "learning"}
     | {"learning.runs", "learning.data", "learning.plan"},
     "learning.instant": {"choices", "labels", "project", "scores", "models", "learning"}
     | {"learning.runs", "learning.data", "learning.network"},
-    "learning.training": {"project.checking", "choices", "labels", "project", "models", "learning"}
+    "learning.training": {"choices", "labels", "project", "project.checking", "models", "learning"}
     | {"project.images", "learning.runs", "learning.data", "learning.plan", "learning.network", "learning.instant"},
     "learning.pretraining": {
         "project.checking",
