@@ -22,29 +22,31 @@ MAY_IMPORT: dict[str, set[str]] = {
     "project.images": {"labels"},
     "project.images.readers": {"labels", "project.images"},
     "project": {"labels", "project.images"},
+    "project.checking": {"labels", "project", "project.images"},
     "project.sample": {"labels", "project", "project.images"},
     "project.stacks": {"labels", "project", "project.images"},
     "project.search": {"labels", "project", "project.images", "project.stacks"},
     "formats.common": {"labels", "project", "project.images"},
     "formats.readers": {"labels", "project", "project.images", "project.images.readers", "formats.common"},
-    "formats.writers": {"labels", "project", "project.images", "project.images.readers", "formats.common"}
-    | {"formats.readers"},
-    "formats": {"labels", "project", "formats.common", "formats.readers", "formats.writers"},
+    "formats.writers": {"labels", "project", "project.checking", "project.images", "project.images.readers"}
+    | {"formats.common", "formats.readers"},
+    "formats": {"labels", "project", "project.checking", "formats.common", "formats.readers", "formats.writers"},
     # What one can choose of: tables that name their code as text, which any room may read.
     "choices": set(),
     "models": {"choices", "labels"},
     # learning.messages is the one file of its folder: what window, command line and learner say to each other.
     "learning": {"labels", "scores"},
-    "learning.runs": {"choices", "labels", "project", "project.images", "scores", "learning"},
+    "learning.runs": {"choices", "labels", "project", "project.checking", "project.images", "scores", "learning"},
     "learning.data": {"labels", "project", "project.images", "scores", "learning", "learning.runs"},
     "learning.plan": {"choices", "scores", "learning", "learning.data"},
     "learning.network": {"choices", "labels", "project", "project.images", "scores", "models", "learning"}
     | {"learning.runs", "learning.data", "learning.plan"},
     "learning.instant": {"choices", "labels", "project", "scores", "models", "learning"}
     | {"learning.runs", "learning.data", "learning.network"},
-    "learning.training": {"choices", "labels", "project", "models", "learning"}
+    "learning.training": {"choices", "labels", "project", "project.checking", "models", "learning"}
     | {"project.images", "learning.runs", "learning.data", "learning.plan", "learning.network", "learning.instant"},
     "learning.pretraining": {
+        "project.checking",
         "choices",
         "project",
         "models",
@@ -56,7 +58,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"learning.network", "learning.training"},
     "learning.ranking": {"labels", "project", "project.images", "models", "learning"}
     | {"learning.plan", "learning.network", "learning.instant"},
-    "learning.batch": {"choices", "labels", "project", "project.images", "models", "learning"}
+    "learning.batch": {"project.checking", "choices", "labels", "project", "project.images", "models", "learning"}
     | {"learning.runs", "learning.data", "learning.network", "learning.instant"},
     "learning.process": {"learning"},
     "learning.learner": {
@@ -73,13 +75,23 @@ MAY_IMPORT: dict[str, set[str]] = {
     "gui.look": {"scores", "learning"},
     "gui.pixels": {"labels", "project.images", "learning"},
     "gui.files": {"labels", "project", "project.images", "learning", "gui.look", "gui.pixels"},
-    "gui.document": {"labels", "project", "project.images", "project.stacks", "learning", "gui.look"}
+    "gui.document": {
+        "labels",
+        "project",
+        "project.checking",
+        "project.images",
+        "project.stacks",
+        "learning",
+        "gui.look",
+    }
     | {"gui.pixels", "gui.files"},
     "gui.session": {"labels", "learning", "learning.runs", "learning.process", "gui.look", "gui.document"},
     "gui.canvas": {"labels", "project.images", "learning", "gui.look", "gui.pixels", "gui.files", "gui.document"},
     "gui.tools": {"labels", "project.images", "gui.look", "gui.canvas"},
     "gui.actions": {"labels", "learning", "gui.look", "gui.document", "gui.session", "gui.canvas", "gui.tools"},
     "gui.jobs": {
+        "labels",
+        "project.checking",
         "choices",
         "formats",
         "formats.common",
@@ -104,7 +116,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"gui.look", "gui.files", "gui.document", "gui.session", "gui.canvas", "gui.tools", "gui.actions", "gui.jobs"}
     | {"gui.panels.images", "gui.panels.classes", "gui.panels.tools", "gui.panels.training"}
     | {"gui.panels.runs", "gui.panels.guidance"},
-    "cli": {"choices", "labels", "project", "project.images", "project.sample", "project.search", "formats", "scores"}
+    "cli": {
+        "project.checking",
+        "choices",
+        "labels",
+        "project",
+        "project.images",
+        "project.sample",
+        "project.search",
+        "formats",
+        "scores",
+    }
     | {
         "project.stacks",
         "formats.common",

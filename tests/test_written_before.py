@@ -117,6 +117,7 @@ def test_an_old_run_is_listed_with_its_scores_and_predicts_what_it_predicted(
 
 def test_a_training_goes_on_from_an_old_run(folder: Path, expected: dict[str, Any]) -> None:
     settings = TrainSettings(steps=1, device="cpu", threads=1)
+    Project.open(folder).close()  # which saves the strokes of the killed window, as before any training
     end = list(train(folder, settings, expected["run"], recipe=Recipe(batch=2, phases=(Phase(0, 64),))))[-1]
     assert isinstance(end, Finished) and end.steps == 1
     assert read_info(folder, end.run).weights.startswith(f"run {expected['run']}")

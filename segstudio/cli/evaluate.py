@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.cli.report import Report
-from segstudio.cli.stop import EXIT_DONE
 from segstudio.errors import FormatError
 from segstudio.formats.common.class_names import contradictions, union
 from segstudio.labels.classes import VOID, ClassTable, read_classes_json
@@ -40,6 +39,7 @@ def evaluate(options: argparse.Namespace, report: Report) -> int:
         return np.where(array == VOID, np.uint8(_OBJECT), array) if options.object_255 else array
 
     result = evaluate_folders(options.predicted, options.truth, classes, read)
+    report.left_out(result.missing)
     for note in result.notes:
         report.warn(note)
     if _may_be_objects(result):
@@ -51,7 +51,7 @@ def evaluate(options: argparse.Namespace, report: Report) -> int:
         report.line(as_dict(result.confusion, result.names) | {"images": len(result.truths)})
     else:
         report.line(text_table(result.confusion, result.names, images=len(result.truths)))
-    return EXIT_DONE
+    return report.exit_code
 
 
 def _classes(options: argparse.Namespace, report: Report) -> ClassTable | None:

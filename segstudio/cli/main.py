@@ -15,6 +15,7 @@ from typing import Any
 
 from segstudio import __version__
 from segstudio.cli.channels import add_channels_arguments, channels
+from segstudio.cli.check import add_check_arguments, check
 from segstudio.cli.evaluate import add_evaluate_arguments, evaluate
 from segstudio.cli.info import add_info_arguments, info
 from segstudio.cli.masks import add_export_arguments, add_import_arguments, export, import_
@@ -144,6 +145,7 @@ def _project_commands(commands: Any) -> None:
     add_find_arguments(_command(commands, "find", find, "project"))
     add_near_copies_arguments(_command(commands, "near-copies", near_copies, "project"))
     add_export_arguments(_command(commands, "export", export, "project", "out"))
+    add_check_arguments(_command(commands, "check", check, "project"))
     _command(commands, "sample", sample, "folder")
 
 
@@ -163,7 +165,7 @@ def _is_project(word: str) -> bool:
 
 
 COMMANDS = ("new", "channels", "info", "find", "near-copies", "import", "train", "pretrain", "predict", "export-model",
-            "evaluate", "export", "runs", "sample", "doctor")  # fmt: skip
+            "evaluate", "export", "check", "runs", "sample", "doctor")  # fmt: skip
 
 
 def main(argv: Sequence[str] | None = None) -> int:

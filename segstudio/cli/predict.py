@@ -75,19 +75,24 @@ def _tell_others(options: argparse.Namespace, report: Report) -> None:
 
 
 def export_model(options: argparse.Namespace, report: Report) -> int:
-    """Write a run's network as an ONNX file, checked against torch on images of the project."""
-    from segstudio.learning.batch import onnx_export
+    """Write a run's model as ONNX files with a script that needs no SegStudio, checked on images of the project."""
     from segstudio.learning.batch.batch import trained_run
+    from segstudio.learning.batch.export_model import export_model as export
 
     with Project.open(options.project, write=False) as project:
         run = trained_run(project, options.run)
-        done = onnx_export.export_model(project.folder, run, options.out)
+        done = export(project.folder, run, options.out)
     if done.told:
         report.warn(done.told)
+    script = options.out.with_suffix(".py")
+    parts = "The network and what was learnt from the strokes" if len(done.files) > 2 else "The network"
     report.say(
-        f"The network of {run} is in {options.out}; on {done.images} images it differs from torch's by at most "
-        f"{done.difference:.0e} of the largest logit; its statistics: {done.statistics}",
-        event="exported_model", out=str(options.out), images=done.images, difference=done.difference,
-        statistics=done.statistics,
+        f"{parts} of {run} {'are' if len(done.files) > 2 else 'is'} in "
+        f"{' and '.join(path.name for path in done.files if path != script)}, and give what is shown; on {done.images} "
+        f"images the logits differ from torch's by at most {done.difference:.0e} of the largest one; statistics: "
+        f"{done.statistics}. "
+        f"Predict without SegStudio: python {script} IMAGES --out MASKS",
+        event="exported_model", out=str(options.out), files=[str(path) for path in done.files], images=done.images,
+        difference=done.difference, statistics=done.statistics,
     )  # fmt: skip
     return EXIT_DONE

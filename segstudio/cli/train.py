@@ -18,6 +18,7 @@ from segstudio.cli.report import Report
 from segstudio.cli.stop import EXIT_CANCELLED, EXIT_DONE, Stop
 from segstudio.errors import UserError
 from segstudio.learning import messages
+from segstudio.project.checking.damaged_masks import refuse_damaged
 
 CURRENT_RUN = "current"  # what --resume without a name means
 
@@ -95,12 +96,14 @@ def _positive(value: float, text: str) -> float:
 
 def train(options: argparse.Namespace, report: Report) -> int:
     """Fine-tune on the project's masks."""
+    from segstudio.learning.training.preparation import NOT_BEGUN
     from segstudio.learning.training.trainer import train as events_of
 
     names = {field.name for field in fields(messages.TrainSettings)}
     settings = messages.TrainSettings(**{name: value for name, value in vars(options).items() if name in names})
     last: messages.Finished | None = None
     with Stop() as stop, report.open(options.project, stop) as project:
+        refuse_damaged(project, NOT_BEGUN)
         project.assign_splits()
         project.save()
         resume = project.current_run if options.resume == CURRENT_RUN else options.resume

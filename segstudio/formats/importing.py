@@ -28,6 +28,7 @@ from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.mask import histogram
 from segstudio.labels.steps import Progress, silent
+from segstudio.project.checking.damaged_masks import latest_problem
 from segstudio.project.masks import StoredMask, open_mask
 from segstudio.project.palette_png import check_shape
 from segstudio.project.parallel import in_threads
@@ -215,6 +216,9 @@ def take(project: Project, plan: Plan, progress: Progress = silent, existing: Ex
         raise _nothing(Path(said("the files")), left_out)
     if classes != project.classes:
         project.set_classes(classes)
+    for entry in [entry for entry, _ in pairs if entry.id in plan.labelled and existing is Existing.KEEP]:
+        if problem := latest_problem(project, entry):  # it was not kept because of its labels
+            left_out.append(LeftOut(entry.path, problem.message))
     kept = [entry.id for entry, _ in pairs if existing is Existing.KEEP and entry.id in plan.labelled]
     pairs = [pair for pair in pairs if pair[0].id not in kept]
     palette, done = project.classes.palette(), dict[str, int]()

@@ -40,7 +40,8 @@ class Contents:
             self._images = tuple(self._by_id.values())
         return self._images
 
-    def _put_images(self, images: Iterable[ImageEntry]) -> None:
+    def put_images(self, images: Iterable[ImageEntry]) -> None:
+        """Have these images, in this order; nothing is saved."""
         self._images = tuple(images)
         self._by_id = {entry.id: entry for entry in self._images}
 
@@ -59,9 +60,8 @@ class Contents:
         try:
             return self._by_id[id]
         except KeyError:
-            raise ProjectError(
-                "The project has no image {id}.", "Choose one of the images in the list.", id=repr(id)
-            ) from None
+            text, hint = "The project has no image {id}.", "Choose one of the images in the list."
+            raise ProjectError(text, hint, id=repr(id)) from None
 
     def image_path(self, entry: ImageEntry) -> Path:
         """The absolute path of the image file."""

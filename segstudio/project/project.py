@@ -155,10 +155,10 @@ class Project(Contents):
             content = read_project_file(path / FILE_NAME, keep_copy=not project.read_only)
             project.name, project.classes, project.current_run = content.name, content.classes, content.run
             project.use_network, project.channels = content.use_network, content.channels
-            project._put_images(with_mask_names(by_real_folder(content.images, given, path)))  # older projects differ
+            project.put_images(with_mask_names(by_real_folder(content.images, given, path)))  # older projects differ
             project.changed = project.images != content.images
             if not project.read_only:
-                project.notice = recover_masks(project, progress)
+                project.notice = together(content.notice, recover_masks(project, progress) or "") or None
         except BaseException:
             project._release()
             raise
@@ -324,11 +324,11 @@ class Project(Contents):
             rest = [entry for entry in before if entry.id not in gone]
             report = adding.join(rest)
             self.channels = self.channels or ("together" if report.channels else "")  # said once, and changed later
-            self._put_images(report.images(rest))
+            self.put_images(report.images(rest))
             if self.images != before and (self.folder / FILE_NAME).exists():
                 self._save_then(lambda: _put_aside(self, gone.values()))
         except BaseException:
-            self._put_images(before)
+            self.put_images(before)
             adding.take_back()
             raise
         return report
@@ -341,11 +341,11 @@ class Project(Contents):
         if stored is not None:
             stored.close(last=job)
         before = self.images
-        self._put_images(old for old in before if old.id != id)
+        self.put_images(old for old in before if old.id != id)
         try:
             self._save_then(lambda: _put_aside(self, [entry], job))
         except WriteError:
-            self._put_images(before)
+            self.put_images(before)
             raise
 
 

@@ -12,13 +12,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from segstudio.errors import ClassError, ProjectError
+from segstudio.errors import ClassError, ProjectError, said
 from segstudio.labels.classes import ClassTable
 from segstudio.project.entries import BACKUP_HINT, ImageEntry, entries_from_json, path_is_sound
 from segstudio.project.migrations import SCHEMA, WITH_PLANES, migrate
-from segstudio.project.storage import read_bytes, read_json, write_atomic
+from segstudio.project.storage import is_seal_broken, parsed_json, read_bytes, sealed, write_atomic
 
 FILE_NAME = "project.json"
+CHANGED = said(
+    "project.json is not as this program wrote it: it is damaged, or was changed by another program. File > Check the "
+    "project says more."
+)
 _PAUSE = 500  # images
 _KEYS = {"schema", "name", "run", "use_network", "channels", "classes", "images"}
 CHANNELS = ("", "together", "apart")  # what a file with channels becomes; empty: nobody chose yet
@@ -34,6 +38,7 @@ class ProjectContent:
     run: str | None
     use_network: bool = True  # whether its network takes part in predictions; in the file only where it does not
     channels: str = ""  # one of CHANNELS; in the file only where it was chosen
+    notice: str = ""  # what there is to say of the file
 
 
 def project_folder(folder: str | Path) -> tuple[Path, Path]:
@@ -54,7 +59,7 @@ def read_project_file(path: Path, keep_copy: bool) -> ProjectContent:
     Raises ProjectError (damaged: the hint names the backup; newer: refused) and WriteError (the copy).
     """
     try:
-        content = read_json(path)
+        content = parsed_json(path, found := read_bytes(path))
     except ProjectError as error:
         raise ProjectError(error.message, BACKUP_HINT) from error
     data = migrate(content, path, keep_copy)
@@ -78,12 +83,13 @@ def read_project_file(path: Path, keep_copy: bool) -> ProjectContent:
         classes = ClassTable.from_json(data.get("classes"))
     except ClassError as error:
         raise ProjectError("project.json is damaged: {message}", BACKUP_HINT, message=error.message) from error
-    return ProjectContent(name, classes, entries_from_json(data.get("images")), run, used, channels)
+    notice = CHANGED if is_seal_broken(found) else ""
+    return ProjectContent(name, classes, entries_from_json(data.get("images")), run, used, channels, notice)
 
 
 def write_project_file(path: Path, content: ProjectContent) -> None:
     """Write ``project.json`` whole. Raises WriteError; then the file is unchanged."""
-    data = "".join(_pieces(content)).encode("utf-8")
+    data = sealed("".join(_pieces(content)))
     if path.exists():
         write_atomic(path.with_name(f"{path.name}.bak"), read_bytes(path), fsync=False)
     write_atomic(path, data)

@@ -105,8 +105,12 @@ def pixel_crc(array: NDArray[np.uint8], before: int = 0) -> int:
 
 def check_values(array: NDArray[np.uint8], known: Collection[int], name: str) -> None:
     """MaskError naming every value of ``array`` that is neither in ``known`` nor void."""
-    present = np.flatnonzero(histogram(array))
-    unknown = [int(value) for value in present if value != VOID and value not in known]
+    check_counts(histogram(array), known, name)
+
+
+def check_counts(counts: NDArray[np.int64], known: Collection[int], name: str) -> None:
+    """``check_values`` of a mask with so many pixels of each value, int64[256]."""
+    unknown = [int(value) for value in np.flatnonzero(counts) if value != VOID and value not in known]
     if unknown:
         values = ", ".join(map(str, unknown[:12])) + (", ..." if len(unknown) > 12 else "")
         text = "The mask {name} holds a value that is neither a class nor void: {values}."

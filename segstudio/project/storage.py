@@ -11,9 +11,11 @@ import errno
 import hashlib
 import json
 import os
+import re
 import stat
 import time
 import uuid
+import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -21,6 +23,8 @@ from segstudio.errors import ProjectError, UserError, WriteError, said
 from segstudio.regular_file import IMAGE, TEXT, open_regular, read_regular
 
 TEMP_PREFIX = ".tmp-"
+SEAL = "crc32"
+_SEALED = re.compile(rb',\n "crc32": "([0-9a-f]{8})"\n}\n\Z')
 _REASONS = {
     errno.ENOSPC: ("the disk is full", "Make room on the disk and save again; nothing in the window is lost."),
     errno.EDQUOT: ("your share of the disk is used up", "Make room and save again; nothing in the window is lost."),
@@ -187,21 +191,51 @@ def read_bytes(path: Path, most: int = TEXT) -> bytes:
 
 
 def read_json(path: Path) -> object:
-    """The content of a JSON file (UTF-8); raises ProjectError when missing, unreadable or damaged."""
+    """The content of a JSON file (UTF-8) without its seal; raises ProjectError when missing, unreadable or damaged."""
     data = read_bytes(path)
+    if is_seal_broken(data):
+        raise ProjectError(
+            "{name} is damaged: its checksum is not that of its content.",
+            "Restore {place} from a backup.",
+            name=path.name,
+            place=path,
+        )
+    return parsed_json(path, data)
+
+
+def parsed_json(path: Path, data: bytes) -> object:
+    """``read_json`` of bytes, whatever the seal says."""
     try:
         content: object = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError, MemoryError) as error:
         raise ProjectError(
             "{name} is damaged: {error}.", "Restore {place} from a backup.", name=path.name, error=error, place=path
         ) from error
+    if isinstance(content, dict):
+        content.pop(SEAL, None)
     return content
 
 
 def write_json(path: Path, content: object, fsync: bool = True) -> None:
-    """Write ``content`` as indented UTF-8 JSON, whole or not at all; raises WriteError."""
-    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
-    write_atomic(path, (text + "\n").encode("utf-8"), fsync)
+    """Write ``content`` as indented UTF-8 JSON with a seal, whole or not at all; raises WriteError."""
+    write_atomic(path, sealed(json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)), fsync)
+
+
+def sealed(text: str) -> bytes:
+    """The text of a JSON object, indented by 1, with the CRC-32 of what stands before as its last entry: damage that
+    leaves it readable, such as one wrong letter in a name, is found. What is no object stays without."""
+    head = text.rstrip().removesuffix("\n}").encode("utf-8")
+    if not text.startswith("{\n") or head == text.rstrip().encode("utf-8"):
+        return text.encode("utf-8") + b"\n"
+    return head + f',\n "{SEAL}": "{zlib.crc32(head):08x}"\n}}\n'.encode()
+
+
+def is_seal_broken(data: bytes) -> bool:
+    """Whether a JSON file has a seal that is not that of its content: it is damaged, or was changed by hand."""
+    found = _SEALED.search(data)
+    if found is None:
+        return f'\n "{SEAL}":'.encode() in data
+    return zlib.crc32(data[: found.start()]) != int(found[1], 16)
 
 
 FileStamp = tuple[int, int]  # of a file: modification time in ns, bytes; changes whenever the file is written
@@ -262,7 +296,7 @@ def _holds(path: Path, content: bytes) -> bool:
 # ---- links ---------------------------------------------------------------------------------------------------------
 
 _OWN_FILES = ("project.json", "project.json.bak", "lock", ".lock-guard")
-_OWN_FOLDERS = ("masks", "journal", "removed", "runs", "predictions", "weights")
+_OWN_FOLDERS = ("masks", "journal", "removed", "recovered", "runs", "predictions", "weights")
 WRITTEN_FOLDERS = ("masks", "journal", "removed", "images")  # by an open project; the files of images may be links
 
 

@@ -24,12 +24,14 @@ from segstudio.scores.confusion import Confusion
 class FolderScores:
     """The counts over all pairs, class names in the order of ``confusion.ids``, and the true mask of each pair.
 
-    ``notes``: a sentence for every file that was left out. ``truth_values``: all values of the true masks, void too.
+    ``missing``: a sentence for every true mask without a predicted one; ``notes``: for every other file that was left
+    out. ``truth_values``: all values of the true masks, void too.
     """
 
     confusion: Confusion
     names: tuple[str, ...]
     truths: tuple[Path, ...]
+    missing: tuple[str, ...]
     notes: tuple[str, ...]
     truth_values: frozenset[int]
 
@@ -94,8 +96,9 @@ def evaluate_folders(
     if classes is None:
         total = total.present()
     names = tuple(f"class {i}" for i in total.ids) if classes is None else tuple(classes.names)
-    alone = [path for stem, path in (*truths.items(), *predictions.items()) if stem not in both]
-    notes = [said("{path} has no counterpart and was left out", path=path) for path in alone]
+    missing = [said("{path} has no predicted mask", path=path) for stem, path in truths.items() if stem not in both]
+    alone = [path for stem, path in predictions.items() if stem not in both]
+    notes = [said("{path} has no true mask and was left out", path=path) for path in alone]
     notes += [said("{path} is not a PNG and was left out", path=path) for path in (*others, *more)]
     used = tuple(truths[stem] for stem in both)
-    return FolderScores(total, names, used, tuple(notes), frozenset(np.flatnonzero(values).tolist()))
+    return FolderScores(total, names, used, tuple(missing), tuple(notes), frozenset(np.flatnonzero(values).tolist()))

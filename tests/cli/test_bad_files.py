@@ -113,11 +113,11 @@ def test_masks_that_are_pipes_or_devices_are_named_by_every_command(
         project.mask_path(entry).parent.mkdir(exist_ok=True)
         os.mkfifo(project.mask_path(entry))
         project.journal_path(entry).parent.mkdir(exist_ok=True)
-    assert run("export", tmp_path / "P", tmp_path / "out") == 1
+    assert run("export", tmp_path / "P", tmp_path / "out") == 2
     assert "a.png cannot be read: it is a pipe or a device" in capsys.readouterr().err
     project.mask_path(entry).unlink()
     os.mkfifo(project.journal_path(entry))
-    assert run("export", tmp_path / "P", tmp_path / "out") == 1
+    assert run("export", tmp_path / "P", tmp_path / "out") == 2
     assert "The journal a cannot be read: it is a pipe or a device" in capsys.readouterr().err
 
 

@@ -129,3 +129,13 @@ def test_class_lists_that_complete_each_other_are_taken_together(
     truth = names(grey(tmp_path / "t", a=[[0, 1, 1]]), "background", "cell")
     found, err = evaluate(capsys, predicted, truth)
     assert found["miou"] == pytest.approx(0.75) and found["predicted_only"] == ["sky"] and err == ""
+
+
+def test_a_true_mask_without_a_predicted_one_is_named_and_the_exit_code_is_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    predicted, truth = grey(tmp_path / "p", a=[[0, 1]]), grey(tmp_path / "t", a=[[0, 1]], b=[[0, 1]])
+    assert main(["evaluate", str(predicted), str(truth)]) == 1
+    assert "Left out: " in (err := capsys.readouterr().err) and "b.png has no predicted mask" in err
+    (truth / "b.png").unlink()
+    assert main(["evaluate", str(predicted), str(truth)]) == 0

@@ -212,18 +212,23 @@ def test_questions_of_an_import_are_answered_by_options(
         assert set(np.flatnonzero(opened.label_summary(opened.images[0]))) == {0, 1}
 
 
-def test_an_export_names_what_it_leaves_out_and_does_not_end_with_zero(
-    tmp_path: Path, project: Path, data: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.parametrize("command", [["export", "OUT"], ["train", "--steps", "1"], ["predict", "--out", "OUT"]])
+@pytest.mark.parametrize("json", [[], ["--json"]])
+def test_a_torn_mask_stops_a_command_with_its_name_and_what_to_do(
+    command: list[str], json: list[str], project: Project, data: tuple[Path, Path], tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
     assert main(["import", str(project), str(data[1])]) == 0
     torn = next((project / "masks").glob("scan_2*.png"))
     torn.write_bytes(torn.read_bytes()[:-20])
+    before = (project / "project.json").read_bytes()
     capsys.readouterr()
-    assert main(["export", str(project), str(tmp_path / "out"), "--json"]) == 1
+    words = [word.replace("OUT", str(tmp_path / "out")) for word in command[1:]]
+    assert main([command[0], str(project), *words, *json]) == 2
     out, err = capsys.readouterr()
-    assert "Left out: " in err and "scan_2" in err
-    told = json.loads(out.splitlines()[-1])
-    assert told["verified"] == 3 and len(told["left_out"]) == 1
+    assert torn.name in err and "segstudio check" in err and out == ""
+    assert not (tmp_path / "out").exists() and not (project / "runs").exists()
+    assert (project / "project.json").read_bytes() == before
 
 
 def test_a_truncated_or_empty_image_is_left_out_by_name(

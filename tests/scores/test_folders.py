@@ -33,7 +33,7 @@ def test_pairs_are_scored_and_the_rest_is_named(tmp_path: Path) -> None:
     scores = compare(predicted, truth)
     assert [path.stem for path in scores.truths] == ["a", "b"]
     assert scores.confusion.matrix.tolist() == [[1, 1], [0, 1]] and scores.names == ("cell", "membrane")
-    assert [Path(note.split()[0]).name for note in scores.notes] == ["missing.png", "alone.png"]
+    assert [Path(note.split()[0]).name for note in (*scores.missing, *scores.notes)] == ["missing.png", "alone.png"]
     assert scores.truth_values == {0, 1, 255}
 
 

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.errors import FormatError, MaskError, WriteError, said
+from segstudio.errors import FormatError, ImageError, MaskError, WriteError, said
 from segstudio.formats.common.class_names import same_name
 from segstudio.formats.common.files import open_files
 from segstudio.formats.common.found import COLOR, Found, MaskFile
@@ -93,8 +93,8 @@ def export_dataset(
 ) -> ExportReport:
     """Write ``what`` ("labels", "predictions") to the folder ``out`` as ``layout`` says.
 
-    An image whose mask cannot be read is left out and named. A folder that holds anything but an earlier export is not
-    written to. Raises FormatError, WriteError, and what ``progress`` raises; then nothing is left behind.
+    A folder that holds anything but an earlier export is not written to. Raises MaskError (a mask cannot be used),
+    FormatError, WriteError, and what ``progress`` raises; then nothing is left behind.
     """
     out = Path(out)
     entries, left_out = wanted(project, what)
@@ -105,7 +105,7 @@ def export_dataset(
     try:
         expected, notes, missing = _write(layout, project, entries, what, staged, progress)
         if not expected:
-            raise FormatError("Nothing to export. {reason}", "Repair the mask first.", reason=missing[0].sentence)
+            raise FormatError("Nothing to export. {reason}", "Put the image back first.", reason=missing[0].sentence)
         _compare(layout, project, expected, staged)
         names = _files_of(staged)
         (staged / MARKER).write_text(json.dumps({"files": names}), encoding="utf-8")
@@ -135,7 +135,7 @@ def _write(
         number, entry = item
         try:
             values, note = values_of(project, entry, what)
-        except MaskError as error:
+        except ImageError as error:
             return LeftOut(entry.title, error.message)
         part = layout.part(Sheet(number, entry, values, classes, numbers))
         _write_files(root, part.files)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from segstudio.errors import FormatError, MaskError, WriteError, said
+from segstudio.errors import FormatError, ImageError, WriteError, said
 from segstudio.formats.common.matching import is_export, origin_of, origin_text
 from segstudio.formats.common.report import ExportReport, LeftOut
 from segstudio.formats.writers.source import refuse_folder, values_of, wanted
@@ -33,10 +33,10 @@ def export_masks(project: Project, out: str | Path, what: str = "labels", progre
     """Write the masks of all labelled images, unsaved strokes included, or the predictions of the model in use, to
     ``out``.
 
-    Every file is read back by two decoders and compared before this returns. An image whose mask cannot be read is left
-    out and named, the others are written. Files of an earlier export of the same images are replaced, others never.
-    Raises FormatError (nothing to export, a folder or file that must not be written over), WriteError, and what
-    ``progress`` raises (the files written so far are whole).
+    Every file is read back by two decoders and compared before this returns. Files of an earlier export of the same
+    images are replaced, others never. Raises MaskError (a mask cannot be used; nothing is written), FormatError
+    (nothing to export, a folder or file that must not be written over), WriteError, and what ``progress`` raises (the
+    files written so far are whole).
     """
     out = Path(out)
     entries, left_out = wanted(project, what)
@@ -51,7 +51,7 @@ def export_masks(project: Project, out: str | Path, what: str = "labels", progre
         """Write one image and read it back; a sentence on it, or ""."""
         try:
             values, note = values_of(project, entry, what)
-        except MaskError as error:
+        except ImageError as error:
             return LeftOut(entry.title, error.message)
         write_atomic(goals[entry.id], palette_png.encode(values, palette, origin_text(entry)))
         _verify(goals[entry.id], values, palette)

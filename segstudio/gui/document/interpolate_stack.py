@@ -20,6 +20,7 @@ from segstudio.labels.classes import VOID
 from segstudio.labels.interpolation import interpolate
 from segstudio.labels.painting import whole
 from segstudio.labels.rules import PaintRule, allowed, paintable, writable
+from segstudio.project.checking.damaged_masks import refuse_damaged
 from segstudio.project.contents import picture_of
 from segstudio.project.masks import open_mask, read_mask
 from segstudio.project.project import ImageEntry, Project
@@ -118,6 +119,7 @@ def fill_between(
 
     Called on a thread while nothing else has the masks open. Raises ``UserError``, or what ``note`` raises.
     """
+    refuse_damaged(project, tr("No image was filled."), (first, *between, last))
     ends = _labels(project, first), _labels(project, last)
     chunk = max(1, MEMORY // (6 * ends[0].size))
     outcomes: dict[str, Outcome] = {}

@@ -14,6 +14,7 @@ from segstudio.gui.document.current_image import CurrentImage
 from segstudio.gui.files.open_files import OpenFiles
 from segstudio.gui.pixels.label_counts import Counts, LabelCounts
 from segstudio.labels.classes import VOID
+from segstudio.project.checking.damaged_masks import latest_problem
 from segstudio.project.masks import StoredMask
 from segstudio.project.project import ImageEntry, Project
 
@@ -104,7 +105,8 @@ def count_some(project: Project, entries: Sequence[ImageEntry]) -> list[Counted]
     began = time.monotonic()
     for entry in entries[:MOST]:
         try:
-            found.append((entry, project.label_summary(entry)))
+            problem = latest_problem(project, entry)
+            found.append((entry, problem or project.label_summary(entry)))
         except Exception as error:  # reported for its image; the others are counted all the same
             found.append((entry, error))
         if time.monotonic() - began > SECONDS:

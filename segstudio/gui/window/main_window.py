@@ -27,6 +27,7 @@ from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.document import Document
 from segstudio.gui.files.background import Background
 from segstudio.gui.jobs.channel_choice import ChannelChoice
+from segstudio.gui.jobs.check_job import CheckJob
 from segstudio.gui.jobs.export_dialog import ExportDialog
 from segstudio.gui.jobs.export_job import ExportJob
 from segstudio.gui.jobs.find_moved_job import FindMovedJob
@@ -136,6 +137,7 @@ class MainWindow(QMainWindow):
         self.find_moved = FindMovedJob(document, self.status.work, self)
         self.properties = PropertiesJob(document, self.status.work, self)
         self.values = Values(document, self)
+        self.check = CheckJob(document, session, self.status.work, self)
         self.runs = Runs(document, session, self)
         self.next_image = NextImage(document, session, self.images, self.status.work, self)
         self.uncertain = Uncertain(document, self.canvas, self)
@@ -176,7 +178,7 @@ class MainWindow(QMainWindow):
         self.current.more += [self._with_window, self.train.evidence.add_to]
         jobs = (
             self.exports, self.predict_all, self.own_start, self.imports, self.interpolation, self.find_moved,
-            self.near_copies, self.fit, self.properties,
+            self.near_copies, self.fit, self.properties, self.check,
         )  # fmt: skip
         self.current.follow(
             self.actions_.done, *(one.job.changed for one in jobs), self.docks.changed, self.runs.changed,

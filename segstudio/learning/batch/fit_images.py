@@ -36,6 +36,7 @@ from segstudio.learning.network.validation import validate
 from segstudio.learning.runs.info import RunInfo
 from segstudio.learning.runs.statistics_file import Fit, remove_fit, write_fit
 from segstudio.models.contract import Network
+from segstudio.project.checking.damaged_masks import refuse_damaged
 from segstudio.project.contents import picture_of
 from segstudio.project.images.reading import Picture
 from segstudio.project.project import Project
@@ -177,6 +178,7 @@ def fit_run(
     Raises LearningError (nothing to fit to), WeightsError, ProjectError, Cancelled; then nothing changed.
     """
     project = Project.open(folder, write=False)
+    refuse_damaged(project, said("The network was not fitted."))
     net, info = load_network(folder, run, device)
     made = load_as_trained(project, LoadedRun(net, info), device, stop)
     source = made.source

@@ -21,11 +21,13 @@ from segstudio.learning.network.live_network import load_fitted
 from segstudio.learning.runs.statistics_file import Fit, mark_of, statistics_digest
 from segstudio.learning.runs.values import check_values
 from segstudio.models.contract import Network
+from segstudio.project.checking.damaged_masks import refuse_damaged
 from segstudio.project.project import Project
 
 # What the window shows is torch's. ONNX Runtime rounds otherwise: on real images another class in 4 to 36 of a million
 # pixels (``tests/benchmarks/network/engines.py``), so that a file would not be what is shown.
 ENGINES = ("torch", "onnx")
+NOT_PREDICTED = said("Nothing was predicted, since the labels are a part of the model.")
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,13 @@ class LoadedModel:
 
 
 def load_model(project: Project, run: str, engine: str, device: str, stop: Stop) -> LoadedModel:
-    """The model of a run, or of STROKES. Raises LearningError, WeightsError, ProjectError, Cancelled."""
+    """The model of a run, or of STROKES. Raises LearningError, WeightsError, ProjectError, Cancelled, and MaskError
+    where a mask that the head learns from cannot be used."""
     check(engine, ENGINES, "engine")
     chosen = choose_device("cpu" if engine == "onnx" else device)
     fitting = HeadFitting(lambda: starting_network(chosen))
     if run == STROKES:
+        refuse_damaged(project, NOT_PREDICTED)
         head = fitting.fit_saved(project.folder)
         if head is None:
             raise LearningError("Nothing can be predicted from yet.", "Paint at least two classes, or train.")
@@ -59,6 +63,8 @@ def load_model(project: Project, run: str, engine: str, device: str, stop: Stop)
         return LoadedModel(model, model, head.ids, head.digest, chosen)
     loaded = load_fitted(project.folder, run, chosen)
     check_values(project, loaded.info)
+    if loaded.info.with_head:
+        refuse_damaged(project, NOT_PREDICTED)
     head = fitting.fit_saved(project.folder) if loaded.info.with_head else None
     ids = loaded.info.class_ids
     vote = Vote(head, fitting.reader, ids) if head is not None else None

@@ -1,4 +1,4 @@
-"""Export of a run's network as an ONNX file, compared with torch on real images; and prediction with that file.
+"""A run's network as an ONNX file, compared with torch on real images; and prediction with that file.
 
 onnx (Apache-2.0) and onnxruntime (MIT) are imported only here and only when needed. The file takes
 ``image`` float32[1,c,h,w] in 0..1 and gives ``logits`` float32[1,K,h,w]; the sides are multiples of the network's
@@ -12,9 +12,9 @@ import json
 import sys
 import tempfile
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +25,9 @@ from torch import Tensor
 
 from segstudio.errors import ImageError, LearningError, said
 from segstudio.labels.geometry import Rect
-from segstudio.learning.network.device import choose_device, set_threads
 from segstudio.learning.network.image_batch import padded, pixels_for
-from segstudio.learning.network.live_network import load_fitted
+from segstudio.learning.network.local_net import is_local
+from segstudio.learning.network.predictor import WHOLE_CPU
 from segstudio.learning.runs.info import RunInfo
 from segstudio.learning.runs.statistics_file import Fit, mark_of
 from segstudio.models.contract import Network
@@ -46,32 +46,19 @@ SIDE = 512  # pixels of them
 @dataclass(frozen=True)
 class Compared:
     """The largest difference from torch's logits on ``images`` images, as a share of the largest logit.
-    ``statistics``: which ones of BatchNorm the file holds, in words; ``told``: what there is to say besides."""
+    ``statistics``: which ones of BatchNorm the file holds, in words; ``told``: what there is to say besides; ``files``:
+    what was written; ``strokes``: the head was written too."""
 
     images: int
     difference: float
     statistics: str = ""
     told: str = ""
+    files: tuple[Path, ...] = ()
+    strokes: bool = False
 
 
-def export_model(project_folder: Path, run: str, out: Path) -> Compared:
-    """Write the network of a run to ``out`` if its logits agree with torch's to TOLERANCE on images of the project.
-
-    Raises LearningError (no such run, ONNX is not installed, no image to compare on, they differ), WeightsError,
-    ProjectError, WriteError.
-    """
-    _need()
-    net, info, fit, told = load_fitted(project_folder, run, choose_device("cpu"))
-    images = _some_images(Project.open(project_folder, write=False), net)
-    if not images:
-        raise LearningError("There is no image to check the exported network on.", "Put the project's images back.")
-    data = _exported(net, info, fit)
-    _, compared = _checked(net, data, images, set_threads(None))
-    write_atomic(out, data)
-    return replace(compared, statistics=_statistics(fit), told=told)
-
-
-def _statistics(fit: Fit | None) -> str:
+def statistics_words(fit: Fit | None) -> str:
+    """Which statistics of BatchNorm a network has."""
     return said("as trained") if fit is None else fit.words
 
 
@@ -79,20 +66,20 @@ def onnx_network(net: Network, project: Project, info: RunInfo, threads: int, fi
     """The network, which has the statistics of ``fit``, run by ONNX Runtime on the CPU, compared with torch as in
     ``export_model``; its file is kept beside the run's predictions and replaced when it is damaged. Raises
     LearningError, WriteError."""
-    _need()
-    folder, images = project.predictions_folder / info.name, _some_images(project, net)
+    need_onnx()
+    folder, images = project.predictions_folder / info.name, some_images(project, net)
     path = folder / f"network-{info.weights_sha256[:16]}{mark_of(fit)}.onnx"
     if path.is_file():
         with suppress(Exception):  # onnxruntime raises its own errors for a damaged file
-            return _checked(net, path.read_bytes(), images, threads)[0]
-    data = _exported(net, info, fit)
-    made, _ = _checked(net, data, images, threads)
+            return checked(net, path.read_bytes(), images, threads)[0]
+    data = exported(net, info, fit)
+    made, _ = checked(net, data, images, threads)
     folder.mkdir(parents=True, exist_ok=True)
     write_atomic(path, data, fsync=False)
     return made
 
 
-def _checked(
+def checked(
     net: Network, data: bytes, images: Sequence[NDArray[np.float32]], threads: int
 ) -> tuple[OnnxNetwork, Compared]:
     """The exported network; LearningError when it differs from torch's on the images, or on noise without any."""
@@ -127,7 +114,7 @@ class OnnxNetwork(Network):
         super().__init__()
         self.stride, self.channels = of.stride, of.channels
         self.reach, self.embedding = 0, ()  # for images that fit whole
-        runtime = _need()
+        runtime = need_onnx()
         options = runtime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
@@ -137,7 +124,7 @@ class OnnxNetwork(Network):
         return torch.from_numpy(self._session.run(None, {"image": image.contiguous().numpy()})[0])
 
 
-def _need() -> Any:
+def need_onnx() -> Any:
     """onnxruntime; ``LearningError`` where one of the two is not installed."""
     try:
         importlib.import_module("onnx")
@@ -147,8 +134,8 @@ def _need() -> Any:
         raise LearningError("ONNX is not installed.", hint, python=sys.executable) from error
 
 
-def _exported(net: Network, info: RunInfo, fit: Fit | None) -> bytes:
-    """The bytes of the ONNX file, which takes images of any size."""
+def exported(net: Network, info: RunInfo, fit: Fit | None, more: Mapping[str, str] | None = None) -> bytes:
+    """The bytes of the ONNX file, which takes images of any size; ``more`` facts for its metadata."""
     onnx = importlib.import_module("onnx")
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         file = Path(folder) / "network.onnx"
@@ -171,9 +158,14 @@ def _exported(net: Network, info: RunInfo, fit: Fit | None) -> bytes:
             "run": info.name,
             "weights_sha256": info.weights_sha256,
             "normalisation": info.normalisation,
-            "statistics": _statistics(fit),
+            "statistics": statistics_words(fit),
             "stride": str(net.stride),
             "channels": str(net.channels),
+            "smallest": str(net.smallest),
+            "reach": str(net.reach),
+            "whole": str(WHOLE_CPU),
+            "tiles": "yes" if is_local(net) else "no",
+            **(more or {}),
             "classes": json.dumps(dict(zip(map(str, info.class_ids), info.class_names, strict=True))),
         },
     )
@@ -181,7 +173,7 @@ def _exported(net: Network, info: RunInfo, fit: Fit | None) -> bytes:
     return data
 
 
-def _some_images(project: Project, net: Network) -> list[NDArray[np.float32]]:
+def some_images(project: Project, net: Network) -> list[NDArray[np.float32]]:
     """The upper left corners of the first images that can be read, mirrored up to the grid."""
     found: list[NDArray[np.float32]] = []
     for entry in project.images:

@@ -58,6 +58,12 @@ class FeatureReader:
                 self._frozen = make()
 
     @property
+    def frozen(self) -> FrozenFeatures | None:
+        """The pretrained network, if there is one; loaded now."""
+        self.load()
+        return self._frozen
+
+    @property
     def encoder(self) -> str:
         """Which pretrained network takes part; empty: none, or it was not loaded yet."""
         return "" if self._frozen is None else self._frozen.name

@@ -45,6 +45,11 @@ class FrozenFeatures:
         self._net = net.to(device).to(memory_format=torch.channels_last)
         self._device = device
 
+    @property
+    def net(self) -> Encoder:
+        """The encoder, in eval mode; not to be changed."""
+        return self._net
+
     def responses(self, read: Source, shape: tuple[int, int], rect: Rect) -> FilterResponses:
         """The stages' activations in ``rect`` of an image of ``shape``; its corner is on the grid of 32."""
         seen = on_grid(rect, shape, GRID, CONTEXT)

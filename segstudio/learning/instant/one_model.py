@@ -107,7 +107,7 @@ class Vote:
     that it does not know is as likely as its least likely one."""
 
     def __init__(self, head: Head, reader: FeatureReader, ids: tuple[int, ...]) -> None:
-        self._head, self._reader = head, reader
+        self.head, self.reader, self.ids = head, reader, ids
         self.channels = reader.channels
         self._rows = [head.ids.index(one) if one in head.ids else len(head.ids) for one in ids]
 
@@ -129,7 +129,7 @@ class Vote:
 
     def of_block(self, read: Source, shape: tuple[int, int], block: Rect) -> Floats:
         """The same for a block of an image of ``shape``, on the CPU."""
-        logits = torch.from_numpy(self._head.logits(self._reader.of_block(read, shape, block)))
+        logits = torch.from_numpy(self.head.logits(self.reader.of_block(read, shape, block)))
         logs = logits.log_softmax(0)
         least = torch.cat((logs, logs.min(0, keepdim=True).values))
         return np.asarray(least[self._rows].numpy(), np.float32)
@@ -139,6 +139,6 @@ class Vote:
         padded = np.pad(image, ((0, 0), *((0, -side % GRID) for side in image.shape[1:])), mode="edge")
         shape = (padded.shape[1], padded.shape[2])
         first = grid(Rect.of_shape(shape), shape)[0]
-        found = self._reader.of_block(lambda rect: padded[:, *rect.slices], shape, first)
+        found = self.reader.of_block(lambda rect: padded[:, *rect.slices], shape, first)
         flat = [level.reshape(len(level), -1).astype(np.float32) for level in found.levels]
         return np.concatenate([one for x in flat for one in (x.mean(axis=1), x.std(axis=1))])

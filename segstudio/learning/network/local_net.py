@@ -80,6 +80,11 @@ class HeldPool(nn.Module):
         return self.mean
 
 
+def is_local(net: Network) -> bool:
+    """Whether no logit depends on pixels beyond the network's reach, so that tiles equal the whole image."""
+    return not any(isinstance(module, nn.GroupNorm | nn.AdaptiveAvgPool2d) for module in net.modules())
+
+
 @torch.inference_mode()
 def hold_statistics(net: Network, sample: Tensor, stop: Stop = never) -> Network:
     """A copy of ``net`` (eval mode) with the statistics of ``sample`` ``float32[n,c,h,w]``. Raises ``Cancelled``."""

@@ -32,6 +32,7 @@ from segstudio.learning.pretraining.reconstruction import ReconstructionSettings
 from segstudio.learning.runs.own_start import own_path, part_path
 from segstudio.learning.training.preparation import prepare
 from segstudio.learning.training.segmentation import segmentation_stepper
+from segstudio.project.checking.damaged_masks import refuse_damaged
 from segstudio.project.project import Project
 
 STEPS = 120  # of fine-tuning from each start, about 20 s on two cores; the same number for all is fairer than seconds
@@ -61,7 +62,9 @@ def learn_own_start(
     encoder = settings.encoder
     if encoder == AUTO:
         encoder = choose_encoder(DEFAULT, USUAL, choose_device(settings.device).kind)
-    if not held_out_entries(Project.open(folder, write=False)):
+    project = Project.open(folder, write=False)
+    refuse_damaged(project, said("Nothing was learnt."))
+    if not held_out_entries(project):
         yield OwnStart(str(folder), encoder, False, NO_HELD_OUT)
         return
     part, began = part_path(folder, encoder), time.monotonic()

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from segstudio.choices.devices import CPU
 from segstudio.choices.starts import FILE, Origin, start_key
-from segstudio.errors import Cancelled, LearningError, UserError
+from segstudio.errors import Cancelled, LearningError, UserError, said
 from segstudio.learning.data.channels import project_channels
 from segstudio.learning.data.held_out import (
     ValidationSet,
@@ -46,10 +46,12 @@ from segstudio.learning.training.precision import PRECISIONS, settle_precision
 from segstudio.learning.training.resume_state import find_resume_state
 from segstudio.learning.training.run_record import Record
 from segstudio.models.contract import Network
+from segstudio.project.checking.damaged_masks import refuse_damaged
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.storage import FileStamp, file_hash, file_stamp
 
 PROJECT_FILE = "project.json"
+NOT_BEGUN = said("The training was not begun.")
 
 
 class Changes(NamedTuple):
@@ -192,6 +194,7 @@ def prepare(
     Raises as ``train``."""
     check_settings(settings)
     project = Project.open(folder, write=False)
+    refuse_damaged(project, NOT_BEGUN)
     before = read_info(folder, resume) if resume is not None else None
     ids = tuple(sorted(project.classes.ids))
     weights = own_weights(settings.class_weights, project.classes, ids)

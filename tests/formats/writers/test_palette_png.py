@@ -14,14 +14,15 @@ from hypothesis.extra import numpy as hnp
 from numpy.typing import NDArray
 from PIL import Image
 
-from segstudio.errors import Cancelled, FormatError, WriteError
+from segstudio.errors import Cancelled, FormatError, MaskError, WriteError
 from segstudio.formats.importing import import_masks
-from segstudio.formats.table import FORMATS
+from segstudio.formats.table import FORMATS, writers
 from segstudio.formats.writers import palette_png as palette_png_export
 from segstudio.formats.writers.palette_png import export_masks
 from segstudio.labels.classes import VOID, read_classes_json
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.project import palette_png, storage
+from segstudio.project.journal import FileMark, JournalHeader
 from segstudio.project.masks import open_mask
 from segstudio.project.project import Project
 from tests.formats.conftest import SHAPE, TABLE, filled, save_mask, saved
@@ -259,26 +260,43 @@ def spoil(path: Path, kind: str) -> None:
         path.write_bytes(palette_png.encode(filled(9) if kind == "value" else filled(1, (5, 8)), TABLE.palette()))
 
 
-@pytest.mark.parametrize("kind", ["size", "value", "truncated", "colour", "empty"])
-def test_a_mask_that_cannot_be_read_is_named_and_the_others_are_exported(
-    project: Project, tmp_path: Path, kind: str
+@pytest.mark.parametrize("kind", ["size", "value", "truncated", "colour", "empty", "missing"])
+@pytest.mark.parametrize("format_name", writers())
+def test_a_mask_that_cannot_be_used_stops_every_export_with_its_name(
+    project: Project, tmp_path: Path, format_name: str, kind: str
 ) -> None:
     labelled(project, tmp_path)
-    spoil(project.mask_path(project.entry("b")), kind)
-    report = export_masks(project, tmp_path / "out")
-    assert [path.name for path in report.files] == ["a.png", "c.png"] and report.verified == 2
-    assert [Path(one.path).name for one in report.left_out] == ["b.png"] and report.left_out[0].reason
-    assert (tmp_path / "out" / "classes.json").is_file() and not (tmp_path / "out" / "b.png").exists()
+    if kind == "missing":  # with strokes that began on another file
+        project.mask_path(project.entry("b")).unlink()
+        journal = project.journal_path(project.entry("b"))
+        journal.write_bytes(JournalHeader.new(FileMark(9, 9), SHAPE).to_bytes())
+    else:
+        spoil(project.mask_path(project.entry("b")), kind)
+    write = FORMATS[format_name].write
+    assert write is not None
+    with pytest.raises(MaskError, match="Nothing was exported") as caught:
+        write(project, tmp_path / "out", "labels")
+    assert "b.png" in caught.value.message and "segstudio check" in caught.value.hint
+    assert not (tmp_path / "out").exists()
 
 
-def test_a_prediction_that_does_not_fit_is_named_and_the_others_are_exported(project: Project, tmp_path: Path) -> None:
+def test_all_masks_that_stop_an_export_are_named(project: Project, tmp_path: Path) -> None:
+    labelled(project, tmp_path)
+    for id in ("a", "b", "c"):
+        spoil(project.mask_path(project.entry(id)), "truncated")
+    with pytest.raises(MaskError, match=r"a\.png is truncated.* 2 more masks cannot be used either: b\.png, c\.png"):
+        export_masks(project, tmp_path / "out")
+
+
+@pytest.mark.parametrize("kind", ["size", "truncated"])
+def test_a_damaged_prediction_stops_an_export_with_its_name(project: Project, tmp_path: Path, kind: str) -> None:
     project.set_current_run("r1")
     for entry in project.images:
         save_mask(project.predictions_folder / "r1", entry.id, filled(2))
-    spoil(project.predictions_folder / "r1" / "b.png", "size")
-    report = export_masks(project, tmp_path / "out", what="predictions")
-    assert [path.name for path in report.files] == ["a.png", "c.png"]
-    assert [Path(one.path).name for one in report.left_out] == ["b.png"]
+    spoil(project.predictions_folder / "r1" / "b.png", kind)
+    with pytest.raises(MaskError, match=r"prediction .*b\.png cannot be used.* Nothing was exported"):
+        export_masks(project, tmp_path / "out", what="predictions")
+    assert not (tmp_path / "out").exists()
 
 
 def test_strokes_that_only_the_journal_holds_are_exported_and_told(project: Project, tmp_path: Path) -> None:

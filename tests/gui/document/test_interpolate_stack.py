@@ -68,6 +68,21 @@ def test_the_slices_between_are_filled_and_each_is_one_undo_step(stack: Document
     assert np.array_equal(stack.mask.array, ends[0]), "the ends stay"
 
 
+@pytest.mark.parametrize("at", [0, 2, 3])
+def test_a_damaged_mask_stops_with_its_name_before_any_slice_is_filled(stack: Document, qtbot: object, at: int) -> None:
+    paint(stack, qtbot, 2, Rect(0, 0, 5, 5), 1)
+    paint(stack, qtbot, 3, Rect(0, 0, 5, 5), 1)
+    stack.saving.save_now()
+    path = stack.project.mask_path(stack.images[at])
+    show(stack, qtbot, 1)
+    path.write_bytes(path.read_bytes()[:-20])
+    told: list[UserError] = []
+    stack.problem.connect(told.append)
+    assert run(stack, qtbot, overwrite=True) == []
+    assert path.name in told[0].message and "No image was filled" in told[0].message
+    assert not stack.project.mask_path(stack.images[1]).exists()
+
+
 def test_a_labelled_slice_stays_unless_asked(stack: Document, qtbot: object) -> None:
     paint(stack, qtbot, 2, Rect(0, 0, 5, 5), 1)
     before = stack.mask.array.copy()

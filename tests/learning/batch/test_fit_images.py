@@ -14,8 +14,8 @@ from PIL import Image
 
 from segstudio.errors import Cancelled, LearningError
 from segstudio.learning.batch.batch import BatchOptions, predict_folder, predict_project
+from segstudio.learning.batch.export_model import export_model
 from segstudio.learning.batch.fit_images import NOT_KNOWN, fit_run, undo_fit
-from segstudio.learning.batch.onnx_export import export_model
 from segstudio.learning.instant.head_fitting import HeadFitting
 from segstudio.learning.messages import Fitted, ImagePredicted, Notice, TrainSettings, Unlike
 from segstudio.learning.network.device import choose_device

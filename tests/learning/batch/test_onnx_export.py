@@ -16,7 +16,8 @@ from torch import Tensor, nn
 from segstudio.errors import LearningError
 from segstudio.learning.batch import onnx_export
 from segstudio.learning.batch.batch import ROUNDED, BatchOptions, predict_project
-from segstudio.learning.batch.onnx_export import TOLERANCE, compare, export_model
+from segstudio.learning.batch.export_model import export_model
+from segstudio.learning.batch.onnx_export import TOLERANCE, compare
 from segstudio.learning.messages import Notice, TrainSettings
 from segstudio.learning.plan.recipe import Phase, Recipe
 from segstudio.learning.training.trainer import train
@@ -77,8 +78,8 @@ def test_missing_onnx_is_told_with_what_to_install(
 def test_network_that_differs_is_not_written(
     trained: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(onnx_export, "_need", lambda: None)
-    monkeypatch.setattr(onnx_export, "_exported", lambda net, info, fit: b"")
+    monkeypatch.setattr(onnx_export, "need_onnx", lambda: None)
+    monkeypatch.setattr(onnx_export, "exported", lambda *_: b"")
     monkeypatch.setattr(
         onnx_export, "OnnxNetwork", lambda data, threads, stride: lambda image: torch.zeros(1, 2, 96, 96)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,12 @@ import pytest
 from PIL import Image
 
 from segstudio.cli.main import main
+from segstudio.errors import MaskError
 from segstudio.formats.writers.palette_png import export_masks
-from segstudio.learning.batch.batch import predict_project
+from segstudio.learning.batch.batch import predict_folder, predict_project
 from segstudio.learning.messages import Finished, ImagePredicted, Notice, Scored, Started, TrainSettings
 from segstudio.learning.plan.recipe import Phase, Recipe
+from segstudio.learning.pretraining.own_start import learn_own_start
 from segstudio.learning.training.trainer import train
 from segstudio.project.project import Project
 
@@ -54,7 +57,7 @@ def trained(folder: Path) -> tuple[list[str], list[str], Started, list[Scored], 
     return left_out, [notice.text for notice in notices if not notice.left_out], started, scores, events[-1]
 
 
-@pytest.mark.parametrize("kind", ["smaller", "larger", "missing", "torn mask"])
+@pytest.mark.parametrize("kind", ["smaller", "larger", "missing"])
 def test_a_held_out_image_that_changed_is_named_and_the_others_score(make_project: MakeProject, kind: str) -> None:
     folder = make_project(images=5, held_out=2)
     change(folder, "im4", kind)
@@ -63,7 +66,7 @@ def test_a_held_out_image_that_changed_is_named_and_the_others_score(make_projec
     assert started.held_out_images == 1 and [one.table.images for one in scores] == [1] * len(scores) != []
 
 
-@pytest.mark.parametrize("kind", ["smaller", "larger", "missing", "torn mask"])
+@pytest.mark.parametrize("kind", ["smaller", "larger", "missing"])
 def test_a_training_image_that_changed_is_named_and_the_others_are_learnt(make_project: MakeProject, kind: str) -> None:
     folder = make_project(images=5, held_out=1)
     change(folder, "im0", kind)
@@ -95,16 +98,41 @@ def test_an_image_that_was_replaced_by_another_picture_is_noticed(make_project: 
     assert [text for text in notices if "was changed since it was added" in text and id in text] != []
 
 
+@pytest.mark.parametrize("id", ["im0", "im3"])  # one to learn from, one held out
+def test_a_torn_mask_stops_a_training_before_it_begins(make_project: MakeProject, id: str) -> None:
+    folder = make_project()
+    change(folder, id, "torn mask")
+    events = train(folder, SHORT, recipe=SMALL)
+    with pytest.raises(MaskError, match=rf"^{id}\.png is truncated.*The training was not begun"):
+        next(events)
+    assert not (folder / "runs").exists()
+
+
+def test_a_mask_that_is_torn_during_a_training_is_named(make_project: MakeProject) -> None:
+    folder, told = make_project(), []
+    for event in train(folder, replace(SHORT, steps=4, wait=0.0), recipe=SMALL):
+        if isinstance(event, Started):
+            change(folder, "im3", "torn mask")
+        told += [event.text] if isinstance(event, Notice) and event.left_out else []
+    assert any(text.startswith("im3 is not scored: im3.png is truncated") for text in told)
+
+
 def test_the_command_line_names_what_a_training_leaves_out_and_does_not_end_with_zero(
     make_project: MakeProject, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = make_project()
-    words = ["train", str(folder), "--encoder", "mobilenet_v3_large", "--weights", "none", "--steps", "1"]
-    assert main(words) == 0
-    change(folder, "im0", "torn mask")
-    capsys.readouterr()
-    assert main(words) == 1
-    assert "im0 is left out: im0.png is truncated" in capsys.readouterr().err
+    change(folder, "im0", "smaller")
+    assert main(["train", str(folder), "--encoder", "mobilenet_v3_large", "--weights", "none", "--steps", "1"]) == 1
+    assert "im0 is left out: " in capsys.readouterr().err
+
+
+def test_a_torn_mask_stops_what_is_learnt_from_labels(make_project: MakeProject, tmp_path: Path) -> None:
+    folder = make_project()
+    change(folder, "im1", "torn mask")
+    own = learn_own_start(folder, SHORT)
+    for work in (own, predict_project(folder), predict_folder(folder, image_of(folder, "im0").parent, tmp_path / "o")):
+        with pytest.raises(MaskError, match=r"^im1\.png is truncated"):
+            list(work)
 
 
 def test_predictions_of_a_changed_image_are_left_out_and_named(make_project: MakeProject, tmp_path: Path) -> None:

@@ -1,0 +1,173 @@
+"""The exported model predicts the program's masks where neither SegStudio nor torch can be imported."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from contextlib import redirect_stdout
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import onnxruntime
+import pytest
+from PIL import Image
+
+from segstudio.cli.main import main
+from segstudio.errors import LearningError
+from segstudio.labels.classes import ClassTable
+from segstudio.learning.batch import export_model as exporting
+from segstudio.learning.batch import standalone
+from segstudio.learning.batch.batch import BatchOptions, predict_folder
+from segstudio.learning.batch.export_model import export_model
+from segstudio.learning.messages import Finished, TrainSettings
+from segstudio.learning.plan.recipe import Phase, Recipe
+from segstudio.learning.training.trainer import train
+from segstudio.project.palette_png import decode
+from segstudio.project.project import Project
+from segstudio.project.storage import read_json, write_json
+from tests.learning.conftest import disc_image, put_mask, replace_split
+
+# What the script and what it imports may import; links to them make an environment without SegStudio and torch.
+NEEDED = ("numpy", "numpy.libs", "PIL", "pillow.libs", "onnxruntime", "flatbuffers", "google", "packaging", "sympy",
+          "mpmath", "coloredlogs", "humanfriendly")  # fmt: skip
+RUN = """
+import importlib.util, runpy, sys
+sys.path.insert(0, sys.argv.pop(1))
+assert not [name for name in ("segstudio", "torch", "cv2") if importlib.util.find_spec(name)]
+sys.argv.pop(0)
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
+
+class Exported(NamedTuple):
+    """A project, a run of it, the exported network without and with the head, and what the command line said."""
+
+    folder: Path
+    run: str
+    files: tuple[Path, Path]
+    told: str
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Exported:
+    """Of a run of one step of a network without global statistics, on three images."""
+    home = tmp_path_factory.mktemp("exported")
+    (home / "images").mkdir()
+    masks = {}
+    for number in range(3):
+        image, masks[f"im{number}"] = disc_image(72, number)
+        Image.fromarray(image).save(home / "images" / f"im{number}.png")
+    with Project.create(home / "p", "p", ClassTable.from_names(["back", "disc"]), [home / "images"]) as project:
+        for id, mask in masks.items():
+            put_mask(project, id, mask)
+        project.update_entries([replace_split(project.entry("im2"), "val")])
+        project.save()
+        settings = TrainSettings(encoder="efficientnet_lite0", weights="none", steps=1, device="cpu", threads=1)
+        finished = list(train(home / "p", settings, recipe=Recipe(batch=2, phases=(Phase(0, 64),))))[-1]
+        assert isinstance(finished, Finished)
+        project.set_current_run(finished.run)
+    with_head(home / "p", finished.run, False)
+    export_model(home / "p", finished.run, home / "alone.onnx")
+    with_head(home / "p", finished.run, True)
+    told = io.StringIO()
+    with redirect_stdout(told):
+        assert main(["export-model", str(home / "p"), "--out", str(home / "both.onnx")]) == 0
+    return Exported(home / "p", finished.run, (home / "alone.onnx", home / "both.onnx"), told.getvalue())
+
+
+def with_head(folder: Path, run: str, used: bool) -> None:
+    path = folder / "runs" / run / "run.json"
+    facts = read_json(path)
+    assert isinstance(facts, dict)
+    write_json(path, facts | {"with_head": used})
+
+
+@pytest.fixture
+def others(tmp_path: Path) -> Path:
+    """Images of other sizes than those of the project, also smaller than a stride and larger than a block."""
+    folder, random = tmp_path / "others", np.random.default_rng(3)
+    folder.mkdir()
+    for name, shape in (("wide", (75, 601)), ("tiny", (9, 20)), ("color", (64, 97, 3)), ("line", (1, 40))):
+        small = random.integers(0, 255, (max(1, shape[0] // 8), shape[1] // 8, *shape[2:]), np.uint8)
+        Image.fromarray(small).resize((shape[1], shape[0])).save(folder / f"{name}.png")
+    return folder
+
+
+def run_script(tmp_path: Path, script: Path, *words: object) -> subprocess.CompletedProcess[str]:
+    site = tmp_path / "site"
+    site.mkdir(exist_ok=True)
+    spec = find_spec("numpy")
+    assert spec is not None and spec.origin is not None
+    for name in NEEDED:
+        source = Path(spec.origin).parents[1] / name
+        if source.exists() and not (site / name).exists():
+            (site / name).symlink_to(source)
+    command = [sys.executable, "-I", "-S", "-c", RUN, str(site), str(script), *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+
+
+@pytest.mark.parametrize("head", [False, True])
+def test_the_script_gives_the_masks_of_predict_without_segstudio_and_torch(
+    exported: Exported, others: Path, tmp_path: Path, head: bool
+) -> None:
+    with_head(exported.folder, exported.run, head)
+    options = BatchOptions(device="cpu", threads=1)
+    list(predict_folder(exported.folder, others, tmp_path / "mine", exported.run, options))
+    ended = run_script(tmp_path, exported.files[head].with_suffix(".py"), others, "--out", tmp_path / "theirs")
+    assert ended.returncode == 0, ended.stderr
+    different = 0
+    for path in sorted(others.iterdir()):
+        mine, theirs = decode(tmp_path / "mine" / path.name), decode(tmp_path / "theirs" / path.name)
+        assert theirs.palette is not None and np.array_equal(mine.palette, theirs.palette)
+        different += int((mine.array != theirs.array).sum())
+    assert different <= 5  # of 52,000: where two classes are level
+
+
+def test_tiles_of_a_large_image_equal_the_whole(exported: Exported, monkeypatch: pytest.MonkeyPatch) -> None:
+    model, image = standalone.Model(exported.files[0]), np.random.default_rng(0).random((3, 500, 420), np.float32)
+    whole = model.log_probabilities(image, 500, 420)
+    monkeypatch.setattr(standalone, "TILE", 224)
+    model.facts["whole"] = "1000"
+    assert model.facts["tiles"] == "yes"
+    assert np.abs(np.exp(model.log_probabilities(image, 500, 420)) - np.exp(whole)).max() < 1e-4
+
+
+def test_what_cannot_be_predicted_is_named_and_nothing_is_overwritten(
+    exported: Exported, others: Path, tmp_path: Path
+) -> None:
+    script = exported.files[0].with_suffix(".py")
+    Image.fromarray(np.zeros((8, 8), np.uint16)).save(others / "deep.png")
+    (others / "torn.jpg").write_bytes(b"no image")
+    Image.open(others / "tiny.png").convert("L").save(others / "tiny.bmp")
+    before = (others / "tiny.png").read_bytes()
+    ended = run_script(tmp_path, script, others, "--out", tmp_path / "out")
+    assert ended.returncode == 1 and "Traceback" not in ended.stderr
+    for name in ("deep.png", "torn.jpg", "tiny.png"):
+        assert f"{name} is left out" in ended.stderr
+    ended = run_script(tmp_path, script, others / "tiny.png", "--out", others)
+    assert ended.returncode == 1 and (others / "tiny.png").read_bytes() == before
+    (tmp_path / "empty").mkdir()
+    assert run_script(tmp_path, script, tmp_path / "empty", "--out", tmp_path / "out").returncode == 2
+
+
+def test_the_command_line_says_what_the_files_hold(exported: Exported) -> None:
+    alone, both = exported.files
+    assert "The network and what was learnt from the strokes" in exported.told and "both_strokes.onnx" in exported.told
+    assert not alone.with_name("alone_strokes.onnx").exists() and both.with_name("both_strokes.onnx").exists()
+    for file, strokes in ((alone, "no"), (both, "yes")):
+        facts = onnxruntime.InferenceSession(file).get_modelmeta().custom_metadata_map
+        assert facts["strokes"] == strokes and json.loads(facts["classes"]) == {"0": "back", "1": "disc"}
+
+
+def test_a_head_that_differs_is_not_written(
+    exported: Exported, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_head(exported.folder, exported.run, True)
+    monkeypatch.setattr(exporting, "_difference", lambda *_: 0.5)
+    with pytest.raises(LearningError, match="exported head differs"):
+        export_model(exported.folder, exported.run, tmp_path / "net.onnx")
+    assert not list(tmp_path.glob("net*"))
