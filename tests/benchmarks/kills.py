@@ -4,10 +4,10 @@
 
 A process paints, accepts, imports, deletes classes, exports or trains (see ``killed_work.py``), in the offscreen window
 or with the project layer and the command line. Before and after each change it says on a pipe what the image
-holds. It gets a SIGKILL; in half of the cases ``segstudio export``, ``train`` or ``check --repair`` comes next. Then
-the project is opened again, and each mask must be what was committed, or what was being committed. The files of an export
-must hold the same, nothing may be put aside, and no notice may tell of damage. Prints a table and last one JSON object;
-ends with exit code 1 when anything was lost.
+holds. It gets a SIGKILL; in half of the cases ``segstudio export``, ``train`` or ``check --repair`` comes next.
+Then the project is opened again, and each mask must be what was committed, or what was being committed. The files of
+an export must hold the same, nothing may be put aside, and no notice may tell of damage. Prints a table and last one
+JSON object; ends with exit code 1 when anything was lost.
 """
 
 from __future__ import annotations
