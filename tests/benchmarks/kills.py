@@ -4,10 +4,10 @@
 
 A process paints, accepts, imports, deletes classes, exports or trains (see ``killed_work.py``), in the offscreen window
 or with the project layer and the command line. Before and after each change it says on a pipe what the image
-holds. It gets a SIGKILL; in half of the cases ``segstudio export`` or ``segstudio train`` comes next. Then the
-project is opened again, and each mask must be what was committed, or what was being committed. The files of an export
-must hold the same, nothing may be put aside, and no notice may tell of damage. Prints a table and last one JSON object;
-ends with exit code 1 when anything was lost.
+holds. It gets a SIGKILL; in half of the cases ``segstudio export``, ``train`` or ``check --repair`` comes next.
+Then the project is opened again, and each mask must be what was committed, or what was being committed. The files of
+an export must hold the same, nothing may be put aside, and no notice may tell of damage. Prints a table and last one
+JSON object; ends with exit code 1 when anything was lost.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ LONGEST = {TRAIN: 6.0, IMPORT: 1.0, DELETE: 1.5}  # seconds of work before the k
 USUAL = 0.6
 SHORT = 0.004  # after the word that a change begins
 PATIENCE = 180.0
+NEXT = ("export", "train", "check")  # commands
 CONTEXT = multiprocessing.get_context("forkserver")  # every process is one of its own, with the imports done
 
 
@@ -201,7 +202,7 @@ def turns(count: int, random: np.random.Generator, kinds: tuple[str, ...], layer
     while len(all_turns) < count:
         for at, (kind, layer) in enumerate(pairs):
             round_number = len(all_turns) // len(pairs)
-            which = ("export", "train")[(at // len(layers) // 2 + at + round_number // 2) % 2]
+            which = NEXT[(at // len(layers) // 2 + at + round_number // 2) % len(NEXT)]
             after = which if (at // len(layers) + round_number) % 2 else ""
             all_turns.append((kind, layer, after))
     all_turns = all_turns[:count]
@@ -229,6 +230,8 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
             wrong += trial.run("export", str(out))
         elif after == "train":
             wrong += trial.run("train", *SMALL_TRAINING, "--steps", "2")
+        elif after == "check":
+            wrong += trial.run("check", "--repair")
         wrong += trial.look(out if after == "export" else None)
         counts[kind, layer, after] += 1
         steps[kind, layer] += trial.ledger.steps - before
@@ -258,11 +261,11 @@ def main() -> None:
     began = time.monotonic()
     found = run(options)
     rows = []
-    heads = ("kills", "in a change", "export next", "train next", "committed")
+    heads = ("kills", "in a change", *(f"{name} next" for name in NEXT), "committed")
     print(f"{'killed while':16}{'in the':10}" + "".join(f"{head:>13}" for head in heads))
     for kind, layer in sorted(found["steps"]):
-        of_pair = {after: found["counts"][kind, layer, after] for after in ("", "export", "train")}
-        figures = (sum(of_pair.values()), found["unfinished"][kind, layer], of_pair["export"], of_pair["train"],
+        of_pair = {after: found["counts"][kind, layer, after] for after in ("", *NEXT)}
+        figures = (sum(of_pair.values()), found["unfinished"][kind, layer], *(of_pair[name] for name in NEXT),
                    found["steps"][kind, layer])  # fmt: skip
         print(f"{kind:16}{layer:10}" + "".join(f"{figure:13}" for figure in figures))
         rows.append({"kind": kind, "layer": layer} | dict(zip(heads, figures, strict=True)))

@@ -57,6 +57,16 @@ def no_rival(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trainer, "has_rival", lambda *_: False)
 
 
+def test_a_torn_mask_is_named_in_place_of_a_training(make_project: MakeProject, desk: Desk) -> None:
+    folder = make_project()
+    torn = folder / "masks" / "im1.png"
+    torn.write_bytes(torn.read_bytes()[:-20])
+    desk.serve(Train(folder, SETTINGS))
+    (failed,) = desk.of_kind(Failed)
+    assert failed.message == "im1.png is truncated: its end is missing. The training was not begun."
+    assert "File > Check the project" in failed.hint and not desk.of_kind(Started) and not (folder / "runs").exists()
+
+
 def test_predictions_and_features_come_while_it_trains(make_project: MakeProject, desk: Desk) -> None:
     folder = make_project()
 
