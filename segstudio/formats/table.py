@@ -15,6 +15,7 @@ from segstudio.formats.common.report import ExportReport
 from segstudio.formats.readers import (
     coco,
     cvat_xml,
+    dicom_seg,
     label_studio,
     labelme,
     pixel_files,
@@ -192,6 +193,13 @@ FORMATS: dict[str, Format] = {
         "ITK, elastix, 3D Slicer",
         Reader(partial(volumes.fits, volumes.METAIMAGE), volumes.read),
         volume_files.METAIMAGE,
+    ),
+    "dicom-seg": Format(
+        "DICOM segmentation",
+        "A DICOM file with a frame for each segment and image of a series: binary, fractional or a label map.",
+        ".dcm",
+        "3D Slicer, OHIF, highdicom, dcmqi",
+        Reader(dicom_seg.fits, dicom_seg.read),
     ),
     "label-tiff": Format(
         "Label TIFF",
