@@ -27,6 +27,7 @@ from segstudio.formats.readers import (
 from segstudio.formats.writers import pictures, shapes
 from segstudio.formats.writers import volumes as volume_files
 from segstudio.formats.writers.dataset import Layout, export_dataset
+from segstudio.formats.writers.dicom_seg import export_segmentations
 from segstudio.formats.writers.palette_png import export_masks
 
 
@@ -200,6 +201,8 @@ FORMATS: dict[str, Format] = {
         ".dcm",
         "3D Slicer, OHIF, highdicom, dcmqi",
         Reader(dicom_seg.fits, dicom_seg.read),
+        export_segmentations,
+        "Only of DICOM series, and the files name the patient as the series does.",
     ),
     "label-tiff": Format(
         "Label TIFF",
