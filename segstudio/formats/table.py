@@ -15,6 +15,7 @@ from segstudio.formats.common.report import ExportReport
 from segstudio.formats.readers import (
     coco,
     cvat_xml,
+    dicom_seg,
     label_studio,
     labelme,
     pixel_files,
@@ -26,6 +27,7 @@ from segstudio.formats.readers import (
 from segstudio.formats.writers import pictures, shapes
 from segstudio.formats.writers import volumes as volume_files
 from segstudio.formats.writers.dataset import Layout, export_dataset
+from segstudio.formats.writers.dicom_seg import export_segmentations
 from segstudio.formats.writers.palette_png import export_masks
 
 
@@ -192,6 +194,15 @@ FORMATS: dict[str, Format] = {
         "ITK, elastix, 3D Slicer",
         Reader(partial(volumes.fits, volumes.METAIMAGE), volumes.read),
         volume_files.METAIMAGE,
+    ),
+    "dicom-seg": Format(
+        "DICOM segmentation",
+        "A DICOM file with a frame for each segment and image of a series: binary, fractional or a label map.",
+        ".dcm",
+        "3D Slicer, OHIF, highdicom, dcmqi",
+        Reader(dicom_seg.fits, dicom_seg.read),
+        export_segmentations,
+        "Only of DICOM series, and the files name the patient as the series does.",
     ),
     "label-tiff": Format(
         "Label TIFF",

@@ -23,7 +23,7 @@ from segstudio.project.images.kinds import stem_of
 from segstudio.project.images.orientation import Place, Turn
 from segstudio.project.images.reading import read_place
 
-_CLOSE = 0.1  # of the distance of two values: how far apart two grids may be that are one
+CLOSE = 0.1  # of the distance of two values: how far apart two grids may be that are one
 Pairs = list[tuple[ImageEntry, MaskFile]]
 
 
@@ -46,7 +46,7 @@ def aligned(mask: Place, shape: tuple[int, int, int], image: Place, size: tuple[
             there[across] = width - 1 - column if turn.flip_columns else column
             there[down] = height - 1 - row if turn.flip_rows else row
             there[2] = round(start[2])
-            if np.abs(told - there).max() > _CLOSE:
+            if np.abs(told - there).max() > CLOSE:
                 raise ValueError(said("it lies elsewhere in the patient than its image"))
     return round(start[2]), turn
 

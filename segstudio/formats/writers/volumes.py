@@ -77,14 +77,14 @@ def export_volumes(
         table = np.zeros(256, np.uint8)
         for id, number in numbers.items():
             table[id] = number
-        for stack, planes in _stacks(project, dict(records)):
+        for stack, planes in stacks_of(project, dict(records)):
             grid = grid_of(project, stack)
             name = (stack[0].stack or stack[0].mask_stem).replace(" ", "_") + suffix
             files[name] = encode(grid, grid.filled(planes, table), classes, numbers)
         return files
 
     void = NOTHING if named else 0
-    layout = Layout(_part, volumes.read, whole, _from_1, void=lambda _: void)
+    layout = Layout(_part, volumes.read, whole, numbers_from_1, void=lambda _: void)
     return export_dataset(layout, project, out, what, progress)
 
 
@@ -92,7 +92,8 @@ def _part(sheet: Sheet) -> Part:
     return Part({}, (sheet.entry.id, sheet.values))
 
 
-def _from_1(classes: ClassTable) -> dict[int, int]:
+def numbers_from_1(classes: ClassTable) -> dict[int, int]:
+    """Class ids by their numbers in the files, which begin at 1."""
     return {row.id: number for number, row in enumerate(classes, 1)}
 
 
@@ -101,7 +102,7 @@ def _names(classes: ClassTable, numbers: Mapping[int, int]) -> bytes:
     return json_file({"labels": {void: 0} | {row.name: numbers[row.id] for row in classes}})
 
 
-def _stacks(project: Project, planes: _Planes) -> list[tuple[list[ImageEntry], _Planes]]:
+def stacks_of(project: Project, planes: _Planes) -> list[tuple[list[ImageEntry], _Planes]]:
     """All images of each stack of which some are written, and the planes that are."""
     stacks: defaultdict[str, list[ImageEntry]] = defaultdict(list)
     for entry in project.images:

@@ -218,8 +218,7 @@ def prepare(
         net.trunk.freeze_statistics(recipe.frozen_statistics)
         if not recipe.frozen_statistics:
             set_batchnorm_momentum(net.trunk)
-    hashes = _hashes(project, source, stop)
-    run = RunWriter(folder)
+    hashes, run = _hashes(project, source, stop), RunWriter(folder)
     info = replace(_facts(run.name, settings, made, examined, source, project, known | set(hashes)), mask_hashes=hashes)
     resume_state = find_resume_state(folder, before, info)
     precision = settle_precision(net, device, settings, before if resume_state is not None else None)

@@ -21,10 +21,18 @@ from pydicom.pixels.utils import as_pixel_options
 from segstudio.errors import ImageError, said
 from segstudio.project.images.facts import Axis, Facts, ImageFile, Pixels, plane_index
 from segstudio.project.images.headers import damaged
-from segstudio.project.images.orientation import AS_STORED, Place, lps, place_of, words_of
+from segstudio.project.images.orientation import AS_STORED, Place, words_of
 from segstudio.project.images.png import MAX_PIXELS
 from segstudio.project.images.readers.dicom_frames import check_frames, decode_frame, decoder_of
-from segstudio.project.images.readers.dicom_header import Source, frame_bytes, frame_count, group, numbers, read_source
+from segstudio.project.images.readers.dicom_header import (
+    Source,
+    frame_bytes,
+    frame_count,
+    group,
+    numbers,
+    place_of_frame,
+    read_source,
+)
 from segstudio.project.images.readers.unpacking import decoding
 from segstudio.project.images.readers.volume import MOST_PLANES
 from segstudio.project.images.values import black_is_zero, full_range, plain, samples
@@ -107,15 +115,7 @@ class Dicom(ImageFile):
 
     def place(self, plane: str) -> Place | None:
         index, _ = plane_index(self.facts, plane, self._path)
-        tags, frame = self._source.tags, index[0] if index else 0
-        cosines = numbers(group(tags, "PlaneOrientationSequence", frame), "ImageOrientationPatient", 6)
-        origin = numbers(group(tags, "PlanePositionSequence", frame), "ImagePositionPatient", 3)
-        spacing = numbers(group(tags, "PixelMeasuresSequence", frame), "PixelSpacing", 2)
-        if not (cosines and origin and spacing):
-            return None
-        across, down = np.array(cosines[:3]) * spacing[1], np.array(cosines[3:]) * spacing[0]
-        normal = np.cross(cosines[:3], cosines[3:])
-        return place_of(lps(np.stack([across, down, normal], axis=1), "LPS"), np.array(origin), "LPS")
+        return place_of_frame(self._source.tags, index[0] if index else 0)
 
     def check(self) -> None:
         source = self._source

@@ -16,10 +16,12 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import numpy as np
 import pydicom
 from pydicom import uid
 from pydicom.dataset import Dataset
 
+from segstudio.project.images.orientation import Place, lps, place_of
 from segstudio.project.images.readers.unpacking import Unpacking, unpacked
 
 _TAGS: list[Any] = [
@@ -59,7 +61,7 @@ class Source:
 
 def read_source(path: Path, file: BinaryIO) -> Source:
     """The header in ``file``. Raises many kinds of errors where it is damaged (see ``decoding``)."""
-    return _inflated(path, file) if _is_deflated(file) else _parsed(file)
+    return _inflated(path, file) if is_deflated(file) else _parsed(file)
 
 
 def _parsed(file: BinaryIO) -> Source:
@@ -82,7 +84,8 @@ def _parsed(file: BinaryIO) -> Source:
     return Source(tags, file, file.tell(), keyword, vr, uid.UID(str(syntax)))
 
 
-def _is_deflated(file: BinaryIO) -> bool:
+def is_deflated(file: BinaryIO) -> bool:
+    """Whether the data set is packed as a whole."""
     file.seek(0)
     return b"UI\x16\0" + uid.DeflatedExplicitVRLittleEndian.encode() in file.read(2048)
 
@@ -132,3 +135,15 @@ def group(tags: Dataset, name: str, frame: int = 0) -> Dataset:
         if items is not None and at < len(items) and len(found := items[at].get(name) or []):
             return found[0]  # type: ignore[no-any-return]
     return tags
+
+
+def place_of_frame(tags: Dataset, frame: int) -> Place | None:
+    """Where a frame lies in the patient (PS3.3 C.7.6.2.1.1); ``None``: it does not say."""
+    cosines = numbers(group(tags, "PlaneOrientationSequence", frame), "ImageOrientationPatient", 6)
+    origin = numbers(group(tags, "PlanePositionSequence", frame), "ImagePositionPatient", 3)
+    spacing = numbers(group(tags, "PixelMeasuresSequence", frame), "PixelSpacing", 2)
+    if not (cosines and origin and spacing):
+        return None
+    across, down = np.array(cosines[:3]) * spacing[1], np.array(cosines[3:]) * spacing[0]
+    normal = np.cross(cosines[:3], cosines[3:])
+    return place_of(lps(np.stack([across, down, normal], axis=1), "LPS"), np.array(origin), "LPS")
