@@ -53,7 +53,9 @@ class ValuesDialog(QDialog):
             self._sets.append((tr("its stack ({images})", images=counted(len(stack), "image")), stack))
         if len(images) > 1:
             self._sets.append((tr("all images ({images})", images=counted(len(images), "image")), list(images)))
+        self._window = image.window
         self._build(entry, image, 1 if len(stack) > 1 else 0)
+        self._first = self.low.value(), self.high.value()  # the boxes round
 
     def _build(self, entry: ImageEntry, image: ImageData, first: int) -> None:
         told = QLabel(tr(_WHAT_FOR), self, wordWrap=True)
@@ -104,7 +106,10 @@ class ValuesDialog(QDialog):
         """What was chosen; ``None``: by each image itself."""
         if self.itself.isChecked():
             return None
-        return HOUNSFIELD if self.hounsfield.isChecked() else (self.low.value(), self.high.value())
+        if self.hounsfield.isChecked():
+            return HOUNSFIELD
+        found = self.low.value(), self.high.value()
+        return self._window if found == self._first else found
 
     @property
     def chosen(self) -> list[ImageEntry]:
@@ -126,6 +131,8 @@ class Values(QObject):
         project = self._document.project
         if project is None or self._document.image is None:
             return tr("Open an image first.")
+        if self._document.image.windows:
+            return tr("Each channel is scaled by its own darkest and brightest values.")
         return tr("The project folder is read-only.") if project.read_only else ""
 
     def ask(self) -> None:
