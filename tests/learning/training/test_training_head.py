@@ -1,4 +1,4 @@
-"""Stop while the head is fitted to the labels, before a training and during it."""
+"""The head beside a training: Stop while it is fitted to the labels, and what is scored."""
 
 from __future__ import annotations
 
@@ -7,13 +7,24 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
+import numpy as np
 import pytest
+import torch
+from numpy.typing import NDArray
 
 from segstudio.errors import Cancelled
+from segstudio.labels.geometry import Rect
+from segstudio.learning.data.held_out import ValidationSet
+from segstudio.learning.data.project_pixels import Pixels
 from segstudio.learning.instant.head import Head
-from segstudio.learning.messages import Event, Finished, Progress, Step, TrainSettings
+from segstudio.learning.messages import HELD_OUT, Event, Finished, Progress, Step, TrainSettings
+from segstudio.learning.network.device import choose_device
+from segstudio.learning.network.validation import Check, validate
 from segstudio.learning.training.trainer import train
 from segstudio.learning.training.training_head import TASK, TrainingHead
+from segstudio.models.build import build_network
+from segstudio.project.images.reading import ImageData
+from segstudio.project.project import ImageEntry, Project
 
 MakeProject = Callable[..., Path]
 
@@ -54,3 +65,30 @@ def test_the_head_stays_until_a_new_one_is_fitted() -> None:
     with pytest.raises(Cancelled):
         next(steps)
     assert head.model is before and len(closed) == 2, "nothing of the fit goes on"
+
+
+def test_what_is_scored_beside_the_head_is_always_both_together(make_project: MakeProject) -> None:
+    """Also where the network scores higher alone: on few images that is often chance."""
+    folder = make_project(images=2, held_out=1)
+    torch.manual_seed(0)
+    net = build_network("unet", "mobilenet_v3_large", 2, "bilinear").eval().requires_grad_(False)
+    with Project.open(folder, write=False) as project:
+        held_out = tuple(entry for entry in project.images if entry.split == "val")
+        examined = ValidationSet(held_out, (0, 1), ("back", "disc"), HELD_OUT)
+
+        def sure(_entry: ImageEntry, _image: ImageData, block: Rect) -> NDArray[np.float32]:
+            return np.stack([np.full((block.h, block.w), p, np.float32) for p in (0.0, 1.0)])
+
+        steps = validate(net, examined, Pixels(project), choose_device("cpu"), lambda: False, sure)
+        check = finished(steps)
+    (counts,) = check.images
+    assert counts[:, 1].sum() == counts.sum() > 0
+
+
+def finished(steps: Generator[Progress, None, Check]) -> Check:
+    """What a generator returns."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return cast(Check, end.value)
