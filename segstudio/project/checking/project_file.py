@@ -70,12 +70,8 @@ def _restored(path: Path, backup: Path, error: ProjectError) -> FileCheck:
     if not images and not classes:
         told = said("The copy saved before ({name}) takes its place.", name=BACKUP)
     found = Finding(Kind.PROJECT_FILE, FILE_NAME, error.message, told, copied=(path,) if path.exists() else (),
-                    mend=_written_already)  # fmt: skip
+                    mend=Project.save)  # fmt: skip
     return FileCheck(content, (found,), damaged=True)
-
-
-def _written_already(_project: Project) -> None:
-    """It is put in place before the project is opened."""
 
 
 def _with_more(content: ProjectContent, path: Path) -> tuple[ProjectContent, int, int]:
