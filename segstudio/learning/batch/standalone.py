@@ -122,8 +122,8 @@ def boxes(height: int, width: int, side: int) -> Iterator[tuple[int, int, int, i
 
 
 def read_image(path: Path) -> Floats:
-    """``float32[3,h,w]`` in 0..1 of an image, upright, without its transparency: 8 bit divided by 255, other grey values
-    between the percentiles 0.5 and 99.5 of the image."""
+    """``float32[3,h,w]`` in 0..1 of an image, upright, without its transparency: 8 bit divided by 255, other grey
+    values between the percentiles 0.5 and 99.5 of the image."""
     with Image.open(path) as image:
         deep = image.mode[0] in "IF"
         if not deep and (";16" in str(image.tile) or image.mode not in MODES):
