@@ -216,11 +216,10 @@ def take(project: Project, plan: Plan, progress: Progress = silent, existing: Ex
         raise _nothing(Path(said("the files")), left_out)
     if classes != project.classes:
         project.set_classes(classes)
-    for entry in [entry for entry, _ in pairs if entry.id in plan.labelled and existing is Existing.KEEP]:
-        if problem := latest_problem(project, entry):  # it was not kept because of its labels
-            left_out.append(LeftOut(entry.path, problem.message))
-    kept = [entry.id for entry, _ in pairs if existing is Existing.KEEP and entry.id in plan.labelled]
-    pairs = [pair for pair in pairs if pair[0].id not in kept]
+    kept: list[str] = []
+    if existing is Existing.KEEP:
+        pairs, kept, damaged = _keeping(project, pairs, plan)
+        left_out += damaged
     palette, done = project.classes.palette(), dict[str, int]()
 
     def work(pair: Pair) -> bool | LeftOut:
@@ -239,6 +238,22 @@ def take(project: Project, plan: Plan, progress: Progress = silent, existing: Ex
     left_out += [one for one in taken if isinstance(one, LeftOut)]
     imported = [(entry.id, had) for (entry, _), had in zip(pairs, taken, strict=True) if isinstance(had, bool)]
     return ImportReport([id for id, _ in imported], [id for id, had in imported if had], left_out, kept, plan.notes)
+
+
+def _keeping(
+    project: Project, pairs: Sequence[Pair], plan: Plan
+) -> tuple[list[Pair], list[str], list[LeftOut]]:  # fmt: skip
+    """The pairs of images without labels, the ids of those with some, and those of whose labels that is not known."""
+    taken, kept, damaged = list[Pair](), list[str](), list[LeftOut]()
+    for pair in pairs:
+        entry = pair[0]
+        if entry.id not in plan.labelled:
+            taken.append(pair)
+        elif problem := latest_problem(project, entry):
+            damaged.append(LeftOut(pair[1].path, problem.message))
+        else:
+            kept.append(entry.id)
+    return taken, kept, damaged
 
 
 def _refuse_outdated(project: Project, plan: Plan) -> None:

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from segstudio.errors import FormatError, WriteError
-from segstudio.formats.common.report import ImportChoices, ImportQuestion, Unclear
-from segstudio.formats.importing import import_masks
+from segstudio.formats.common.report import Existing, ImportChoices, ImportQuestion, Unclear
+from segstudio.formats.importing import import_masks, look, take
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.project import palette_png
@@ -270,6 +270,22 @@ def test_a_mask_that_somebody_has_open_or_that_is_damaged_is_not_imported_over(
     assert np.array_equal(owner.mask.array, before) and list(project.open_masks.values()) == [owner]
     assert project.mask_path(project.entry("b")).read_bytes() == torn
     owner.close()
+
+
+@pytest.mark.parametrize("existing", Existing)
+def test_a_damaged_mask_is_named_whatever_happens_to_labels(
+    project: Project, tmp_path: Path, existing: Existing
+) -> None:
+    import_masks(project, save_mask(tmp_path / "old", "b", filled(2)).parent)
+    torn = project.mask_path(project.entry("b")).read_bytes()[:-20]
+    project.mask_path(project.entry("b")).write_bytes(torn)
+    for stem in "ab":
+        save_mask(tmp_path / "masks", stem, filled(1))
+    plan = look(project, tmp_path / "masks")
+    report = take(project, plan, existing=existing)
+    assert report.imported == ["a"] and [one.path for one in report.left_out] == ["b.png"] and report.kept == []
+    assert "truncated" in report.left_out[0].reason
+    assert project.mask_path(project.entry("b")).read_bytes() == torn
 
 
 def test_a_project_open_for_reading_takes_no_masks(project: Project, tmp_path: Path) -> None:

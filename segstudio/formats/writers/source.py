@@ -16,7 +16,7 @@ from segstudio.project.project import ImageEntry, Project
 from segstudio.project.recovery import lacks_strokes
 
 NOTHING = said("Nothing was exported.")
-_OWN_FOLDERS = ("masks", "journal", "runs", "predictions")
+_OWN_FOLDERS = ("masks", "journal", "recovered", "runs", "predictions")
 
 
 def wanted(project: Project, what: str) -> tuple[list[ImageEntry], list[LeftOut]]:

@@ -3,10 +3,10 @@
     python NAME.py IMAGE_OR_FOLDER... --out FOLDER
 
 It lies beside NAME.onnx (and NAME_strokes.onnx, where what was learnt from the strokes directly takes part) and writes
-a palette PNG of class ids for each image: 8-bit PNG, JPEG, BMP or TIFF. The masks are those of SegStudio's ``predict``
-but for single pixels where two classes are level, since ONNX Runtime rounds otherwise than torch; images of over 1.5
-million pixels may differ more where the network looks at the whole image (GroupNorm, squeeze-and-excitation). SegStudio
-writes a copy of this file with each export: it must not import SegStudio, torch or OpenCV.
+a palette PNG of class ids for each PNG, JPEG, BMP or TIFF, grey or of 8 bits. The masks are those of SegStudio's
+``predict`` but for single pixels where two classes are level, since ONNX Runtime rounds otherwise than torch; images of
+over 1.5 million pixels may differ more where the network looks at the whole image (GroupNorm, squeeze-and-excitation).
+SegStudio writes a copy of this file with each export: it must not import SegStudio, torch or OpenCV.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from PIL import Image, ImageOps
 
 Floats = NDArray[np.float32]
 SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff"}
+MODES = ("1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK")
+SAMPLE = 1_000_000  # pixels that percentiles are taken of
 TILE = 1024  # pixels a side of what is computed at once of a large image
 BLOCK, MARGIN, GRID, CONTEXT, COARSEST = 512, 104, 32, 64, 8  # of the features of the strokes
 
@@ -120,15 +122,33 @@ def boxes(height: int, width: int, side: int) -> Iterator[tuple[int, int, int, i
 
 
 def read_image(path: Path) -> Floats:
-    """``float32[3,h,w]`` in 0..1 of an 8-bit image, upright, without its transparency."""
+    """``float32[3,h,w]`` in 0..1 of an image, upright, without its transparency: 8 bit divided by 255, other grey
+    values between the percentiles 0.5 and 99.5 of the image."""
     with Image.open(path) as image:
-        if image.mode not in ("1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK"):
-            raise ValueError(f"{path.name} is not an 8-bit image ({image.mode}); convert it first")
+        deep = image.mode[0] in "IF"
+        if not deep and (";16" in str(image.tile) or image.mode not in MODES):
+            raise ValueError(f"{image.mode} of this depth is not read here; convert it to 8 bits, or use SegStudio")
         upright = ImageOps.exif_transpose(image)
         grey = image.mode in ("1", "L", "LA")
-        pixels = np.asarray(upright.convert("L" if grey else "RGB"), np.uint8)
-    planes = np.divide(pixels, np.float32(255), dtype=np.float32)
-    return np.ascontiguousarray(np.stack([planes] * 3) if grey else planes.transpose(2, 0, 1))
+        pixels = np.asarray(upright if deep else upright.convert("L" if grey else "RGB"))
+    if deep:
+        pixels = pixels.astype(np.uint16 if "16" in image.mode else np.float32)
+    planes = scaled(pixels) if deep else np.divide(pixels, np.float32(255), dtype=np.float32)
+    return np.ascontiguousarray(planes.transpose(2, 0, 1) if planes.ndim == 3 else np.stack([planes] * 3))
+
+
+def scaled(pixels: NDArray[Any]) -> Floats:
+    """Values between two percentiles, of a sample of the image, as 0..1; of a nearly constant one all values."""
+    step = max(1, int((pixels.size / SAMPLE) ** 0.5))
+    values = pixels[::step, ::step]
+    values = values[np.isfinite(values)].astype(np.float64)
+    low, high = np.percentile(values, (0.5, 99.5)) if values.size else (0.0, 0.0)
+    if low >= high:
+        values = pixels[np.isfinite(pixels)].astype(np.float64)
+        low, high = (values.min(), values.max()) if values.size else (0.0, 0.0)
+    with np.errstate(invalid="ignore", over="ignore"):
+        found = (pixels.astype(np.float64) - low) / (high - low if high > low else np.inf)
+    return np.clip(np.nan_to_num(found, nan=0.0, posinf=1.0, neginf=0.0), 0, 1).astype(np.float32)
 
 
 def images_in(places: Sequence[Path]) -> list[Path]:

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 import onnxruntime
 import pytest
@@ -94,6 +95,8 @@ def others(tmp_path: Path) -> Path:
     for name, shape in (("wide", (75, 601)), ("tiny", (9, 20)), ("color", (64, 97, 3)), ("line", (1, 40))):
         small = random.integers(0, 255, (max(1, shape[0] // 8), shape[1] // 8, *shape[2:]), np.uint8)
         Image.fromarray(small).resize((shape[1], shape[0])).save(folder / f"{name}.png")
+    deep = np.add.outer(np.arange(50), np.arange(70)) * 300 + random.integers(0, 999, (50, 70))
+    Image.fromarray(deep.astype(np.uint16)).save(folder / "deep.png")
     return folder
 
 
@@ -140,7 +143,7 @@ def test_what_cannot_be_predicted_is_named_and_nothing_is_overwritten(
     exported: Exported, others: Path, tmp_path: Path
 ) -> None:
     script = exported.files[0].with_suffix(".py")
-    Image.fromarray(np.zeros((8, 8), np.uint16)).save(others / "deep.png")
+    cv2.imwrite(str(others / "deep.png"), np.zeros((8, 8, 3), np.uint16))
     (others / "torn.jpg").write_bytes(b"no image")
     Image.open(others / "tiny.png").convert("L").save(others / "tiny.bmp")
     before = (others / "tiny.png").read_bytes()

@@ -8,12 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from segstudio.labels.classes import ClassTable
 from segstudio.learning.messages import TrainSettings
 from segstudio.learning.runs.check_runs import check_runs
-from segstudio.learning.runs.folder import RESUME, WEIGHTS, save_run
+from segstudio.learning.runs.folder import RESUME, WEIGHTS, load_run, save_run
 from segstudio.learning.runs.info import RunInfo
 from segstudio.learning.runs.statistics_file import FIT, SOURCE, Fit, write_fit, write_source
 from segstudio.project.checking.check import examine
@@ -65,6 +67,25 @@ def test_a_run_with_damaged_weights_or_facts_is_put_aside_and_another_is_current
     assert (folder / done.results[0].copy / "runs" / "one" / name).exists()
     with Project.open(folder, write=False) as project:
         assert project.current_run == "two"
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from([WEIGHTS, "run.json"]), st.floats(0, 1, exclude_max=True), st.integers(0, 7), st.booleans())
+def test_any_damage_of_facts_or_weights_is_found_or_means_nothing(
+    folder: Path, name: str, share: float, bit: int, cut: bool
+) -> None:
+    path = folder / "runs" / "one" / name
+    sound, before = path.read_bytes(), load_run(folder, "one")[0]
+    data, at = bytearray(sound), int(share * len(sound))
+    if cut:
+        del data[at:]
+    else:
+        data[at] ^= 1 << bit
+    path.write_bytes(data)
+    try:
+        assert found(folder) or load_run(folder, "one")[0] == before
+    finally:
+        path.write_bytes(sound)
 
 
 def test_a_run_that_ended_before_anything_was_saved_is_put_aside(folder: Path) -> None:
