@@ -21,7 +21,7 @@ from segstudio.project.entries import ImageEntry
 from segstudio.project.images.facts import plane_steps
 from segstudio.project.images.kinds import stem_of
 from segstudio.project.images.orientation import Place, Turn
-from segstudio.project.images.reading import read_place
+from segstudio.project.images.reading import read_places
 
 CLOSE = 0.1  # of the distance of two values: how far apart two grids may be that are one
 Pairs = list[tuple[ImageEntry, MaskFile]]
@@ -145,11 +145,26 @@ class _Finder:
         key = stack[0].id
         if key not in self._targets:
             times = len({plane_steps(entry.plane).get("T", 0) for entry in stack})
+            lies = places_of(stack, self._path_of)
             self._targets[key] = [
-                Target(entry, *read_place(self._path_of(entry), entry.plane), at, len(stack), times)
-                for at, entry in enumerate(stack)
+                Target(entry, *lies[entry.id], at, len(stack), times) for at, entry in enumerate(stack)
             ]
         return self._targets[key]
+
+
+def places_of(
+    stack: Iterable[ImageEntry], path_of: Callable[[ImageEntry], Path]
+) -> dict[str, tuple[Place | None, Turn]]:
+    """Where each image of a stack lies in the patient, and how it was turned, by its id; each file is opened once.
+    Raises ImageError."""
+    files: defaultdict[Path, list[ImageEntry]] = defaultdict(list)
+    for entry in stack:
+        files[path_of(entry)].append(entry)
+    found: dict[str, tuple[Place | None, Turn]] = {}
+    for path, entries in files.items():
+        places, turn = read_places(path, [entry.plane for entry in entries])
+        found.update((entry.id, (place, turn)) for entry, place in zip(entries, places, strict=True))
+    return found
 
 
 def _names(stack: Sequence[ImageEntry]) -> list[str]:

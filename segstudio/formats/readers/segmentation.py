@@ -56,7 +56,10 @@ class Segmentation:
             self._places = [(frame, lies) for frame in range(self._count) if (lies := place_of_frame(tags, frame))]
             self._origins = np.array([lies.origin for _, lies in self._places]).reshape(-1, 3)
             self._normals = np.array([lies.axes[:, 2] for _, lies in self._places]).reshape(-1, 3)
-            self._pixels, self._tags = tags.PixelData, tags
+            self._pixels, self._tags, self._syntax = tags.PixelData, tags, tags.file_meta.TransferSyntaxUID
+            bits = self._count * self._shape[0] * self._shape[1] * int(tags.BitsAllocated)
+            if not self._syntax.is_compressed and 8 * len(self._pixels) < bits:
+                raise ValueError
             referred = tags.get("ReferencedSeriesSequence") or [Dataset()]
             series = str(referred[0].get("SeriesInstanceUID") or "")
         self.series = said("series {name}", name=hashlib.sha256(series.encode()).hexdigest()[:12]) if series else ""
@@ -108,13 +111,15 @@ class Segmentation:
 
     def _frame(self, number: int) -> NDArray[Any]:
         rows, columns = self._shape
-        syntax = self._tags.file_meta.TransferSyntaxUID
         try:
             with self._lock, decoding(Path(self._name), "its pixels cannot be decoded"):
-                if int(self._tags.BitsAllocated) == 1 and not syntax.is_compressed:
+                if int(self._tags.BitsAllocated) == 1 and not self._syntax.is_compressed:
                     return _bits(self._pixels, number * rows * columns, rows * columns).reshape(rows, columns)
                 options = as_pixel_options(
-                    self._tags, transfer_syntax_uid=syntax, pixel_keyword="PixelData", number_of_frames=self._count
+                    self._tags,
+                    transfer_syntax_uid=self._syntax,
+                    pixel_keyword="PixelData",
+                    number_of_frames=self._count,
                 )
                 return decode_frame(Path(self._name), io.BytesIO(self._pixels), 0, number, options)
         except ImageError as error:

@@ -23,6 +23,7 @@ from segstudio.errors import FormatError
 from segstudio.formats.common.class_names import same_name
 from segstudio.formats.common.found import NOTHING
 from segstudio.formats.common.report import ExportReport
+from segstudio.formats.common.volumes import places_of
 from segstudio.formats.readers import volumes
 from segstudio.formats.writers.dataset import Layout, Part, Sheet, export_dataset, json_file
 from segstudio.labels.classes import ClassTable
@@ -32,7 +33,6 @@ from segstudio.project.images.headers import opened
 from segstudio.project.images.kinds import open_file
 from segstudio.project.images.orientation import Place, Turn
 from segstudio.project.images.readers.volume import Volume
-from segstudio.project.images.reading import read_place
 from segstudio.project.project import ImageEntry, Project
 
 _VOID_NAMES = ("void", "not labelled", "unlabelled", "ignore")
@@ -131,7 +131,8 @@ def grid_of(project: Project, stack: Sequence[ImageEntry]) -> Grid:
                 steps = {entry.id: plane_steps(entry.plane) for entry in stack}
                 at = {id: (step.get("Z", 0), step.get("T", 0)) for id, step in steps.items()}
                 return Grid(shape, at, image.lies, image.turn, _spacing(facts, image.turn))
-    places = [read_place(project.image_path(entry), entry.plane)[0] for entry in stack]
+    lies = places_of(stack, project.image_path)
+    places = [lies[entry.id][0] for entry in stack]
     shape = stack[0].width, stack[0].height, len(stack), 1
     at = {entry.id: (number, 0) for number, entry in enumerate(stack)}
     return Grid(shape, at, _even(places), Turn(), _spacing(facts, Turn()))

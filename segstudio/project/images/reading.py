@@ -7,7 +7,7 @@ Files of every kind in ``images.kinds``, one plane at a time; grey, RGB or chann
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -211,13 +211,13 @@ def read_facts(path: str | os.PathLike[str], try_decoding: bool = False) -> Fact
         return image.facts
 
 
-def read_place(path: str | os.PathLike[str], plane: str) -> tuple[Place | None, Turn]:
-    """Where a plane of a file, as it is shown, lies in the patient (``None``: the file does not say), and how it was
-    turned; from its header. Raises ImageError like ``read_image``."""
+def read_places(path: str | os.PathLike[str], planes: Iterable[str]) -> tuple[list[Place | None], Turn]:
+    """Where planes of a file, as they are shown, lie in the patient (``None``: the file does not say), and how they
+    were turned; from its header. Raises ImageError like ``read_image``."""
     path = Path(path)
     with opened(path) as file:
         image = open_file(path, file)
-        return image.place(plane), image.turn
+        return [image.place(plane) for plane in planes], image.turn
 
 
 def _read(path: Path, image: ImageFile, plane: str, mapped_from: int | None, shared: Range | None) -> ImageData:
