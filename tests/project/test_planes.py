@@ -6,6 +6,7 @@ import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import nibabel
 import numpy as np
@@ -37,7 +38,7 @@ def stack(path: Path, shape: tuple[int, ...] = (3, 6, 8), axes: str = "ZYX", see
     return path
 
 
-def project_of(folder: Path, *images: Path, **options: str) -> Project:
+def project_of(folder: Path, *images: Path, **options: Any) -> Project:
     return Project.create(folder / "P.segstudio", None, CELLS, images, **options)
 
 
@@ -157,6 +158,22 @@ def test_whoever_reads_an_image_gets_its_own_plane(tmp_path: Path) -> None:
             shown = read_image(file, plane=entry.plane).display()
             assert np.array_equal(thumbnail(file, 8, entry.plane), shown)
         assert len({str(thumbnail(file, 8, entry.plane)) for entry in project.images}) == 3
+
+
+def test_a_copy_of_a_volume_keeps_its_whole_suffix_and_needs_all_its_files(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    files = [tmp_path / "brain.nii.gz", tmp_path / "b" / "brain.nii.gz"]
+    for number, file in enumerate(files):
+        nibabel.save(nibabel.Nifti1Image(np.full((4, 5, 2), number, np.int16), np.eye(4)), file)
+    header = "ObjectType = Image\nNDims = 2\nDimSize = 4 3\nElementType = MET_UCHAR\nElementDataFile = apart.raw\n"
+    (tmp_path / "apart.mhd").write_text(header)
+    (tmp_path / "apart.raw").write_bytes(bytes(12))
+    with project_of(tmp_path, *files, tmp_path / "apart.mhd", copy=True) as project:
+        assert {one.path for one in project.images} == {"images/brain.nii.gz", "images/brain_2.nii.gz"}
+        assert [path.name for path, _ in project.added.skipped] == ["apart.mhd"]
+        assert "keeps its pixels in another file" in project.added.skipped[0][1]
+        assert sorted(path.name for path in (project.folder / "images").iterdir()) == ["brain.nii.gz", "brain_2.nii.gz"]
+        assert len(project.add_images([tmp_path / "apart.mhd"]).added) == 1
 
 
 # ---- volumes --------------------------------------------------------------------------------------------------------
