@@ -39,7 +39,6 @@ from segstudio.project.storage import TEMP_PREFIX, file_hash, write_error
 from segstudio.regular_file import IMAGE, open_regular
 
 _NAMED = 3  # files in one sentence
-_SHOWN = 3  # channels that are shown together: as red, green and blue
 _THERE = said("The image is already in the project.")
 
 
@@ -284,13 +283,9 @@ class ImageAdder:
     def _planes(self, path: Path, facts: Facts, digest: str) -> list[str]:
         """The addresses of the images in a file. How its channels are taken: as before where it (or a copy) is in the
         project, else as was chosen for the project."""
-        apart, channels = self._apart.get(digest, self._channels == "apart"), facts.channels.size
-        if facts.channels.letter == "C" and not apart:
-            if not self._channels and digest not in self._apart:
-                self._unchosen.append(path)
-            if channels > _SHOWN:
-                text = said("The first {shown} of {count} channels are shown together.", shown=_SHOWN, count=channels)
-                self._left.append((path, text))
+        apart = self._apart.get(digest, self._channels == "apart")
+        if facts.channels.letter == "C" and not apart and not self._channels and digest not in self._apart:
+            self._unchosen.append(path)
         self._left += [(path, sentence) for sentence in facts.left]
         return pictures_of(facts, apart)
 

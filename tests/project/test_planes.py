@@ -13,6 +13,7 @@ import numpy as np
 import pydicom
 import pytest
 import tifffile
+from PIL import Image
 
 from segstudio.errors import ProjectError
 from segstudio.gui.files.load_image import load_image
@@ -87,9 +88,11 @@ def test_channels_are_one_image_until_they_are_chosen_apart(tmp_path: Path) -> N
 
 
 def test_what_of_a_file_is_not_shown_is_said(tmp_path: Path) -> None:
-    with project_of(tmp_path, stack(tmp_path / "scan.tif", (5, 6, 8), "CYX")) as project:
-        assert [one.plane for one in project.images] == [""]
-        assert "scan.tif: The first 3 of 5 channels are shown together." in project.added.notes
+    for name in ("a.png", "b.png"):
+        Image.new("RGBA", (8, 6)).save(tmp_path / name)
+    with project_of(tmp_path, tmp_path / "a.png", tmp_path / "b.png") as project:
+        told = "2 files (a.png, ...): Transparency is left out; colours stay as they are stored."
+        assert project.added.notes == f"../b.png is a copy of ../a.png: the two share a split. {told}"
 
 
 def test_a_file_is_there_once_and_a_plane_that_was_removed_comes_back(tmp_path: Path) -> None:
