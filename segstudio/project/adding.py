@@ -39,7 +39,6 @@ from segstudio.project.storage import TEMP_PREFIX, file_hash, write_error
 from segstudio.regular_file import IMAGE, open_regular
 
 _NAMED = 3  # files in one sentence
-_SHOWN = 3  # channels that are shown together: as red, green and blue
 _THERE = said("The image is already in the project.")
 
 
@@ -215,19 +214,20 @@ class ImageAdder:
                     entry = planes[image.plane]
                     self._moved[entry.id] = image, moved_to(image, entry.path)
         added = self._with_ranges(self._in_order([entry for entries in sources.values() for entry in entries]))
-        stacks = tuple((name, count) for name, count in Counter(map(self._stack_name, added)).items() if count > 1)
-        known = {entry.stack for entry in added if entry.id in self._position}
-        for entry in self._images:
-            if entry.stack in known:  # a series of which some files are there already
-                with contextlib.suppress(ImageError):
-                    self._position[entry.id] = read_facts(self._folder / entry.path).position or 0.0
+        # Two files may have one name; a series is one stack, whatever its files are called.
+        named = {entry.stack: PurePosixPath(entry.path).name if entry.plane else entry.stack for entry in added}
+        counts = Counter(entry.stack for entry in added if entry.stack)
+        stacks = tuple((named[stack], count) for stack, count in counts.items() if count > 1)
+        self._place_others({entry.stack for entry in added if entry.id in self._position})
         left, unchosen = tuple(self._left), tuple(self._unchosen)
         return AddReport(tuple(added), tuple(skipped), (), (), stacks, self._position, left, unchosen)
 
-    @staticmethod
-    def _stack_name(entry: ImageEntry) -> str:
-        """What a new image is a plane of: its file, or its series."""
-        return PurePosixPath(entry.path).name if entry.plane else entry.stack or entry.id
+    def _place_others(self, stacks: set[str]) -> None:
+        """Read the positions of images of these series that are there already."""
+        for entry in self._images:
+            if entry.stack in stacks:
+                with contextlib.suppress(ImageError):
+                    self._position[entry.id] = read_facts(self._folder / entry.path).position or 0.0
 
     def _in_order(self, entries: list[ImageEntry]) -> list[ImageEntry]:
         """The images of a series together, where its first was, by position."""
@@ -283,20 +283,16 @@ class ImageAdder:
     def _planes(self, path: Path, facts: Facts, digest: str) -> list[str]:
         """The addresses of the images in a file. How its channels are taken: as before where it (or a copy) is in the
         project, else as was chosen for the project."""
-        apart, channels = self._apart.get(digest, self._channels == "apart"), facts.channels.size
-        if facts.channels.letter == "C" and not apart:
-            if not self._channels and digest not in self._apart:
-                self._unchosen.append(path)
-            if channels > _SHOWN:
-                text = said("The first {shown} of {count} channels are shown together.", shown=_SHOWN, count=channels)
-                self._left.append((path, text))
+        apart = self._apart.get(digest, self._channels == "apart")
+        if facts.channels.letter == "C" and not apart and not self._channels and digest not in self._apart:
+            self._unchosen.append(path)
         self._left += [(path, sentence) for sentence in facts.left]
         return pictures_of(facts, apart)
 
     def _stack(self, path: Path, facts: Facts, planes: Sequence[str]) -> str:
         """The name of the stack that a file's planes are of; empty: it is one picture."""
         if facts.stack:
-            return said("series {name}", name=facts.stack)
+            return f"series {facts.stack}"
         there = self._stack_of.get(self._key(path), "")
         if there or not any(planes):
             return there
@@ -312,10 +308,10 @@ class ImageAdder:
     def _into_project(self, path: Path) -> Path:
         """Copy a file, whole or not at all, to a free name in ``images/``. WriteError; OSError: not readable."""
         images = self._folder / "images"
-        goal, number = images / path.name, 1
+        goal, number, stem = images / path.name, 1, stem_of(path.name)
         while goal.exists():
             number += 1
-            goal = images / f"{path.stem}_{number}{path.suffix}"
+            goal = images / f"{stem}_{number}{path.name[len(stem) :]}"
         temp = images / f"{TEMP_PREFIX}{uuid.uuid4().hex}"
         with open_regular(path, IMAGE) as source:
             try:
@@ -328,6 +324,12 @@ class ImageAdder:
                     temp.unlink()
                 raise write_error(goal, error) from error
         self._copied.append(goal)
+        try:
+            read_facts(goal)
+        except ImageError as error:
+            goal.unlink(missing_ok=True)
+            text = "{name} keeps its pixels in another file, so that it cannot be copied."
+            raise ImageError(text, "Add it without a copy.", name=path.name) from error
         return goal
 
     def take_back(self) -> None:

@@ -6,12 +6,14 @@ import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import nibabel
 import numpy as np
 import pydicom
 import pytest
 import tifffile
+from PIL import Image
 
 from segstudio.errors import ProjectError
 from segstudio.gui.files.load_image import load_image
@@ -37,7 +39,7 @@ def stack(path: Path, shape: tuple[int, ...] = (3, 6, 8), axes: str = "ZYX", see
     return path
 
 
-def project_of(folder: Path, *images: Path, **options: str) -> Project:
+def project_of(folder: Path, *images: Path, **options: Any) -> Project:
     return Project.create(folder / "P.segstudio", None, CELLS, images, **options)
 
 
@@ -86,9 +88,11 @@ def test_channels_are_one_image_until_they_are_chosen_apart(tmp_path: Path) -> N
 
 
 def test_what_of_a_file_is_not_shown_is_said(tmp_path: Path) -> None:
-    with project_of(tmp_path, stack(tmp_path / "scan.tif", (5, 6, 8), "CYX")) as project:
-        assert [one.plane for one in project.images] == [""]
-        assert "scan.tif: The first 3 of 5 channels are shown together." in project.added.notes
+    for name in ("a.png", "b.png"):
+        Image.new("RGBA", (8, 6)).save(tmp_path / name)
+    with project_of(tmp_path, tmp_path / "a.png", tmp_path / "b.png") as project:
+        told = "2 files (a.png, ...): Transparency is left out; colours stay as they are stored."
+        assert project.added.notes == f"../b.png is a copy of ../a.png: the two share a split. {told}"
 
 
 def test_a_file_is_there_once_and_a_plane_that_was_removed_comes_back(tmp_path: Path) -> None:
@@ -157,6 +161,22 @@ def test_whoever_reads_an_image_gets_its_own_plane(tmp_path: Path) -> None:
             shown = read_image(file, plane=entry.plane).display()
             assert np.array_equal(thumbnail(file, 8, entry.plane), shown)
         assert len({str(thumbnail(file, 8, entry.plane)) for entry in project.images}) == 3
+
+
+def test_a_copy_of_a_volume_keeps_its_whole_suffix_and_needs_all_its_files(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    files = [tmp_path / "brain.nii.gz", tmp_path / "b" / "brain.nii.gz"]
+    for number, file in enumerate(files):
+        nibabel.save(nibabel.Nifti1Image(np.full((4, 5, 2), number, np.int16), np.eye(4)), file)
+    header = "ObjectType = Image\nNDims = 2\nDimSize = 4 3\nElementType = MET_UCHAR\nElementDataFile = apart.raw\n"
+    (tmp_path / "apart.mhd").write_text(header)
+    (tmp_path / "apart.raw").write_bytes(bytes(12))
+    with project_of(tmp_path, *files, tmp_path / "apart.mhd", copy=True) as project:
+        assert {one.path for one in project.images} == {"images/brain.nii.gz", "images/brain_2.nii.gz"}
+        assert [path.name for path, _ in project.added.skipped] == ["apart.mhd"]
+        assert "keeps its pixels in another file" in project.added.skipped[0][1]
+        assert sorted(path.name for path in (project.folder / "images").iterdir()) == ["brain.nii.gz", "brain_2.nii.gz"]
+        assert len(project.add_images([tmp_path / "apart.mhd"]).added) == 1
 
 
 # ---- volumes --------------------------------------------------------------------------------------------------------

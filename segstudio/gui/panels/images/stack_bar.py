@@ -28,6 +28,8 @@ class StackBar(QWidget):
         named(self, "stack_bar", tr("Planes of this stack"))
         self._document = document
         self._stack: Stack | None = None
+        self._images: tuple[ImageEntry, ...] = ()  # of which it was made
+        self._name = ""
         self._axis = ""  # the letter of the axis that was stepped along last
         self.sliders: dict[str, QSlider] = {}
         self._words: dict[str, QLabel] = {}
@@ -46,10 +48,12 @@ class StackBar(QWidget):
 
     def _on_current(self) -> None:
         entry = self._document.entry
-        before, self._stack = self._stack, stack_of(self._document.images, entry) if entry is not None else None
+        images, name = self._document.images, entry.stack if entry is not None else ""
+        if images is not self._images or name != self._name:
+            self._images, self._name = images, name
+            self._stack = stack_of(images, entry) if entry is not None else None
+            self._build(self._stack.axes if self._stack is not None else ())
         axes = self._stack.axes if self._stack is not None else ()
-        if (before.axes if before is not None else ()) != axes or set(self.sliders) != {one.letter for one in axes}:
-            self._build(axes)
         if self._stack is not None and entry is not None:
             for axis in axes:
                 slider, step = self.sliders[axis.letter], self._stack.step_of(entry, axis)

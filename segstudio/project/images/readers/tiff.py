@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 import struct
+import threading
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -33,6 +35,7 @@ from segstudio.project.images.values import black_is_zero, full_range, plain, sa
 # MetaMorph's own tags are not needed; a malicious file keeps their reader busy for hours.
 vars(tifffile.tifffile).update(read_uic1tag=lambda *_, **__: {})
 
+MOST_KNOWN = 4  # files whose pages are remembered
 MOST_PAGES = 20_000  # a stack of more is a damaged header or an attack
 _WHITE_IS_ZERO, _RGB, _PALETTE, _SEPARATED, _YCBCR, _LAB = 0, 2, 3, 5, 6, 8
 _WORDS = {0: "white is zero", 1: "black is zero", 2: "RGB", 3: "palette", 4: "mask", 5: "CMYK", 6: "YCbCr", 8: "CIELAB"}
@@ -56,14 +59,24 @@ class _Part:
     others: tuple[str, ...] = ()  # sizes of the pictures that are left
 
 
+class _Handle:
+    """The file as tifffile holds it, which can be exchanged for the same one opened again."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file = file
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.file, name)
+
+
 class TiffImage(ImageFile):
     """The largest picture of a TIFF."""
 
     def __init__(self, path: Path, file: BinaryIO) -> None:
-        self._path, self._file = path, file
+        self._path, self._handle, self._checked = path, _Handle(file), False
         file.seek(0)
         # A file that names others (OME) must not make us open them: each is read for itself.
-        self._tif = tifffile.TiffFile(file, is_lsm=False, is_ndpi=False, is_scanimage=False, _multifile=False)
+        self._tif = tifffile.TiffFile(self._handle, is_lsm=False, is_ndpi=False, is_scanimage=False, _multifile=False)
         first = self._tif.pages.first
         if not isinstance(first, tifffile.TiffPage) or not first.dataoffsets:
             raise damaged(path, "it holds no pixel data")
@@ -73,6 +86,19 @@ class TiffImage(ImageFile):
         check_size(path, index(self._page.imagewidth), index(self._page.imagelength))
         self._orientation = valid_orientation(self._page.tags.valueof(ORIENTATION))
         self.facts = self._facts()
+
+    @property
+    def _file(self) -> BinaryIO:
+        return self._handle.file
+
+    @property
+    def idle(self) -> bool:
+        """Whether nobody reads from it any more: its file was closed."""
+        return self._file.closed
+
+    def take(self, path: Path, file: BinaryIO) -> None:
+        """Read from ``file``, which is the same one opened again."""
+        self._path, self._handle.file = path, file
 
     # ---- which of the pages -----------------------------------------------------------------------------------------
 
@@ -195,6 +221,8 @@ class TiffImage(ImageFile):
         return prod(axis.size for axis in self._plane_axes)
 
     def check(self) -> None:
+        if self._checked:
+            return
         end = self._file.seek(0, os.SEEK_END)
         if self._lost_tags():
             raise damaged(self._path, "its header cannot be read")
@@ -205,6 +233,7 @@ class TiffImage(ImageFile):
         for page in self._part.pages:
             if page is not None and _page_end(page, self._page) > end:
                 raise damaged(self._path, "its end is missing")
+        self._checked = True
 
     def _lost_tags(self) -> bool:
         """Whether the file has tags that say what the values are, and that tifffile left out as damaged."""
@@ -338,14 +367,40 @@ class TiffImage(ImageFile):
             return np.ascontiguousarray(image.convert(mode))
 
 
+# Of the last stacks what is known of their pages, since one plane after the other is read: by the file's stamp.
+_known: OrderedDict[object, TiffImage] = OrderedDict()
+_lock = threading.Lock()
+
+
 def open_tiff(path: Path, file: BinaryIO) -> ImageFile:
     """The reader of an open TIFF; many kinds of errors where its tags are damaged."""
     try:
-        return TiffImage(path, file)
+        stamp = _stamp(file)
+        with _lock:
+            known = _known.get(stamp)
+            if known is not None and known.idle:
+                known.take(path, file)
+                return known
+        image = TiffImage(path, file)
+        if stamp is not None and image.facts.plane_count > 1:
+            with _lock:
+                _known[stamp] = image
+                if len(_known) > MOST_KNOWN:
+                    _known.popitem(last=False)
+        return image
     except (ImageError, MemoryError, OSError):
         raise
     except Exception as error:  # a library raises dozens of kinds on damaged tags
         raise damaged(path, "its header cannot be read") from error
+
+
+def _stamp(file: BinaryIO) -> object:
+    """Changes with the file; ``None``: it is in memory."""
+    try:
+        facts = os.fstat(file.fileno())
+    except OSError:  # io.UnsupportedOperation is one
+        return None
+    return facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns
 
 
 def _offset(page: Any) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -257,3 +258,32 @@ def test_imagej_says_the_distance_of_slices(tmp_path: Path) -> None:
                    metadata={"axes": "ZYX", "unit": "um", "spacing": 1.5})  # fmt: skip
     facts = read_facts(path)
     assert facts.pixel_size == pytest.approx((2.5e-7, 2.5e-7)) and facts.slice_distance == pytest.approx(1.5e-6)
+
+
+@pytest.mark.parametrize("compression", [None, "zlib"])
+def test_pages_of_a_stack_are_looked_at_once_as_long_as_the_file_stays(
+    compression: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stack = np.random.default_rng(0).integers(0, 255, (5, 20, 30), np.uint8)
+
+    def write() -> None:
+        with tifffile.TiffWriter(tmp_path / "a.tif") as file:
+            for plane in stack:
+                file.write(plane, metadata=None, contiguous=False, compression=compression)
+
+    made: list[object] = []
+    real = tifffile.TiffFile
+    monkeypatch.setattr(tifffile, "TiffFile", lambda *args, **rest: made.append(args) or real(*args, **rest))
+    write()
+    for at in (3, 0, 4):
+        assert np.array_equal(read_image(tmp_path / "a.tif", plane=f"I{at}").pixels, stack[at])
+    assert len(made) == 1
+    with ThreadPoolExecutor(4) as pool:  # each has a file of its own
+        found = list(pool.map(lambda at: read_image(tmp_path / "a.tif", plane=f"I{at % 5}").pixels, range(40)))
+    assert all(np.array_equal(one, stack[at % 5]) for at, one in enumerate(found))
+    stack[:] = 255 - stack
+    write()
+    assert np.array_equal(read_image(tmp_path / "a.tif", plane="I2").pixels, stack[2])
+    (tmp_path / "a.tif").write_bytes((tmp_path / "a.tif").read_bytes()[:-400])
+    with pytest.raises(ImageError, match="damaged"):
+        read_image(tmp_path / "a.tif", plane="I2")
