@@ -196,11 +196,10 @@ def prepare(
     ids = tuple(sorted(project.classes.ids))
     weights = own_weights(settings.class_weights, project.classes, ids)
     stamps = {"": file_stamp(folder / PROJECT_FILE)}
-    channels = project_channels(project) if before is None else before.channels
-    source = _make_source(project, settings, before, ids, channels, seen, stop)
+    source = _make_source(project, settings, before, ids, seen, stop)
     known = _known(folder, settings.weights, before)
     yield from (Notice(sentence) for sentence in unscored_notices(project, known))
-    yield from (Notice(sentence, left_out=True) for sentence in unreadable_notices(project, channels))
+    yield from (Notice(sentence, left_out=True) for sentence in unreadable_notices(project, source.pixels.channels))
     if source.region is not None:
         yield Notice(region_sentence(source.region))
     examined = choose_examined(project, source, ids, known)
@@ -208,7 +207,7 @@ def prepare(
     yield from map(Notice, device.notices)
     threads = set_threads(settings.threads)
     torch.manual_seed(settings.seed)
-    made = yield from make_network(folder, settings, resume, device, ids, stop, channels)
+    made = yield from make_network(folder, settings, resume, device, ids, stop, source.pixels.channels)
     net = ready(made.net, device)
     recipe = apply_settings(recipe or choose_recipe(device.kind, made.origin.kind, source.upright()), settings)
     if net.trunk is not None:
@@ -217,7 +216,8 @@ def prepare(
             set_batchnorm_momentum(net.trunk)
     hashes = _hashes(project, source, stop)
     run = RunWriter(folder)
-    info = replace(_facts(run.name, settings, made, examined, source, project, known | set(hashes)), mask_hashes=hashes)
+    learnt = known | set(hashes)
+    info = replace(_facts(run.name, settings, made, examined, source, project, learnt), mask_hashes=hashes)
     resume_state = find_resume_state(folder, before, info)
     precision = settle_precision(net, device, settings, before if resume_state is not None else None)
     return Preparation(
@@ -229,7 +229,7 @@ def prepare(
         ids=ids,
         source=source,
         examined=examined,
-        seen=Pixels(project, channels=channels),
+        seen=Pixels(project, channels=source.pixels.channels),
         recipe=recipe,
         precision=precision,
         record=Record(run, replace(info, precision=PRECISIONS[precision])),
@@ -258,11 +258,11 @@ def _make_source(
     settings: TrainSettings,
     before: RunInfo | None,
     ids: tuple[int, ...],
-    channels: int,
     seen: PackedMasks | None,
     stop: Callable[[], bool],
 ) -> PatchSource:
     """The source of patches. Raises LearningError unless two classes have labelled pixels, and Cancelled."""
+    channels = project_channels(project) if before is None else before.channels
     pixels = Pixels(project, channels=channels)
     source = PatchSource(
         pixels,
