@@ -110,8 +110,7 @@ def test_grey_samples_side_by_side_are_channels_and_are_never_mixed(tmp_path: Pa
                    extrasamples=["unspecified"] * (samples - 1))  # fmt: skip
     facts = read_facts(path)
     assert facts.channels == Axis("C", samples) and facts.planes == ()
-    shown = read_image(path).pixels
-    assert np.array_equal(shown[..., : min(samples, 3)], array[..., :3])
+    assert np.array_equal(read_image(path).stored, array)
     for channel in range(samples):
         assert np.array_equal(read_image(path, plane=f"C{channel}").pixels, array[..., channel])
 
