@@ -62,7 +62,7 @@ class ValuesDialog(QDialog):
         self.itself = named(QRadioButton(tr("By each image itself"), self), "values.itself")
         self.shared = named(QRadioButton(tr("From"), self), "values.shared")
         self.itself.setToolTip(tr("8 bits: 0 to 255. More: without the darkest and the brightest half per cent."))
-        low, high = image.window
+        low, high = (image.windows or (image.window,))[0]
         self.low, self.high = self._number("low", tr("Becomes 0"), low), self._number("high", tr("Becomes 1"), high)
         self.hounsfield = named(QRadioButton(tr("Hounsfield units ({range})", range=range_words(HOUNSFIELD)), self),
                                 "values.hounsfield")  # fmt: skip

@@ -25,8 +25,8 @@ def in_training(scores: Sequence[Scored], shown: bool) -> str:
     """Why the network in training takes part or not; ``shown``: it does in what is on the canvas."""
     if not scores:
         return tr(
-            "The network in training is used once it scores as well as what is shown (clearly better, where several "
-            "images are held out) and finds every class that it finds."
+            "The network in training is used once it scores at least as well as what is shown and finds every class "
+            "that it finds."
         )
     newest = scores[-1]
     if newest.shown:
@@ -41,12 +41,6 @@ def in_training(scores: Sequence[Scored], shown: bool) -> str:
     mine, theirs = newest.table.mean_iou, newest.instead.mean_iou
     if mine is None or theirs is None:
         return tr("The network in training is not used yet.")
-    if mine > theirs:
-        return tr(
-            "The network in training is not used yet: it scores {mine} {where}, what is shown {theirs}, which may be "
-            "chance.",
-            mine=number(mine), theirs=number(theirs), where=_where(newest.table.kind),
-        )  # fmt: skip
     return tr(
         "The network in training is not used yet: it scores {mine} {where}, what is shown {theirs}.",
         mine=number(mine), theirs=number(theirs), where=_where(newest.table.kind),

@@ -14,6 +14,7 @@ from pathlib import Path
 from segstudio.errors import ImageError
 from segstudio.learning.runs.own_start import NEVER_LEARNT
 from segstudio.project.images.channels import COLOURS, input_channels
+from segstudio.project.images.facts import Facts
 from segstudio.project.images.reading import read_facts
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.storage import FileStamp, file_stamp
@@ -40,13 +41,13 @@ def usual_channels(project: Project, entries: Iterable[ImageEntry]) -> int:
 def channels_of(project: Project, entry: ImageEntry) -> int:
     """The number of one image, from its header. Raises ImageError."""
     path = project.image_path(entry)
-    return _in_header(path, file_stamp(path))
+    return input_channels(_facts_of(path, file_stamp(path)), entry.plane)
 
 
 @functools.cache
-def _in_header(path: Path, stamp: FileStamp | None) -> int:
+def _facts_of(path: Path, stamp: FileStamp | None) -> Facts:
     """The file is opened again only when it changed."""
-    return input_channels(read_facts(path))
+    return read_facts(path)
 
 
 def problem_of(project: Project, entry: ImageEntry, channels: int) -> str | None:
@@ -54,7 +55,7 @@ def problem_of(project: Project, entry: ImageEntry, channels: int) -> str | None
     if problem := project.size_problem(entry):
         return problem
     try:
-        check_channels(project.image_path(entry).name, channels_of(project, entry), channels)
+        check_channels(entry.title, channels_of(project, entry), channels)
     except ImageError as error:
         return error.message
     return None

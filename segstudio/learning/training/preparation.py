@@ -199,11 +199,10 @@ def prepare(
     ids = tuple(sorted(project.classes.ids))
     weights = own_weights(settings.class_weights, project.classes, ids)
     stamps = {"": file_stamp(folder / PROJECT_FILE)}
-    channels = project_channels(project) if before is None else before.channels
-    source = _make_source(project, settings, before, ids, channels, seen, stop)
+    source = _make_source(project, settings, before, ids, seen, stop)
     known = _known(folder, settings.weights, before)
     yield from (Notice(sentence) for sentence in unscored_notices(project, known))
-    yield from (Notice(sentence, left_out=True) for sentence in unreadable_notices(project, channels))
+    yield from (Notice(sentence, left_out=True) for sentence in unreadable_notices(project, source.pixels.channels))
     if source.region is not None:
         yield Notice(region_sentence(source.region))
     examined = choose_examined(project, source, ids, known)
@@ -211,7 +210,7 @@ def prepare(
     yield from map(Notice, device.notices)
     threads = set_threads(settings.threads)
     torch.manual_seed(settings.seed)
-    made = yield from make_network(folder, settings, resume, device, ids, stop, channels)
+    made = yield from make_network(folder, settings, resume, device, ids, stop, source.pixels.channels)
     net = ready(made.net, device)
     recipe = apply_settings(recipe or choose_recipe(device.kind, made.origin.kind, source.upright()), settings)
     if net.trunk is not None:
@@ -231,7 +230,7 @@ def prepare(
         ids=ids,
         source=source,
         examined=examined,
-        seen=Pixels(project, channels=channels),
+        seen=Pixels(project, channels=source.pixels.channels),
         recipe=recipe,
         precision=precision,
         record=Record(run, replace(info, precision=PRECISIONS[precision])),
@@ -260,11 +259,11 @@ def _make_source(
     settings: TrainSettings,
     before: RunInfo | None,
     ids: tuple[int, ...],
-    channels: int,
     seen: PackedMasks | None,
     stop: Callable[[], bool],
 ) -> PatchSource:
     """The source of patches. Raises LearningError unless two classes have labelled pixels, and Cancelled."""
+    channels = project_channels(project) if before is None else before.channels
     pixels = Pixels(project, channels=channels)
     source = PatchSource(
         pixels,

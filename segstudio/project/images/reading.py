@@ -52,19 +52,19 @@ class ImageData:
     They are as they were stored. Two or three channels without a colour of their own are its red, green and blue;
     of four or more, which are in ``channels`` ``[h, w, c]`` as stored, they are the picture in the colours of
     ``first_colors``. ``names`` and ``windows``: of such channels, one each; none for grey and RGB.
-    ``pixel_size`` is metres per pixel where the file says so (see ``images.pixel_size``). ``shared``:
-    the values that are learnt from as 0 and 1, where other images share them (``images.ranges``); ``view``: those that
-    the file says to show black and white.
+    ``pixel_size`` is metres per pixel where the file says so (see ``images.pixel_size``). ``values``: those that are
+    learnt from as 0 and 1, where they are shared with other images (``images.ranges``); ``view``: those that the file
+    says to show black and white.
     """
 
     pixels: Pixels
     path: Path
     pixel_size: float | None = None
+    values: Range | None = None
+    view: Range | None = None
     channels: Pixels | None = None
     names: tuple[str, ...] = ()
     windows: tuple[Window, ...] = ()
-    shared: Range | None = None
-    view: Range | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -83,22 +83,22 @@ class ImageData:
 
     @cached_property
     def window(self) -> Window:
-        """The range of ``pixels``: the values learnt from as 0 and 1 that are shared with other images, else (0, 255)
-        for 8 bit, else percentiles 0.5 and 99.5."""
-        if self.shared is not None:
-            return self.shared
+        """The range of ``pixels``. Of grey and RGB it is learnt from as 0 and 1: that shared with other images, else
+        (0, 255) for 8 bit, else the image's percentiles 0.5 and 99.5."""
+        if self.values is not None and self.channels is None:
+            return self.values
         return EIGHT_BIT if self.pixels.dtype == np.uint8 else auto_window(self.pixels)
 
     @property
-    def values(self) -> Pixels:
-        """As they were stored: grey ``[h, w]``, RGB ``[h, w, 3]`` or all channels ``[h, w, c]``."""
+    def stored(self) -> Pixels:
+        """All values as they were stored: grey ``[h, w]``, RGB ``[h, w, 3]`` or channels ``[h, w, c]``."""
         if self.channels is not None:
             return self.channels
         return self.pixels[..., : len(self.windows)] if self.windows else self.pixels
 
     def shown_channels(self) -> NDArray[np.uint8]:
         """``uint8[h, w, c]``: the channels without a colour of their own, each scaled by its window."""
-        return channel_bytes(self.values, self.windows)
+        return channel_bytes(self.stored, self.windows)
 
     @property
     def first_view(self) -> tuple[float, float]:
@@ -108,7 +108,9 @@ class ImageData:
     def display(self) -> NDArray[np.uint8]:
         """``uint8[h, w, 3]`` for the screen: 8 bit unchanged (RGB: the same memory), else scaled by ``first_view``;
         channels without a colour in those of ``first_colors``."""
-        if self.windows and self.channels is None:
+        if self.channels is not None:
+            return screen(self.pixels)
+        if self.windows:
             return composite(self.shown_channels(), first_colors(len(self.windows)))
         return screen(self.pixels, self.first_view)
 
@@ -120,7 +122,7 @@ class ImageData:
         each by its own. NaN becomes 0.
         """
         rect = rect or Rect.of_shape(self.pixels.shape)
-        part: NDArray[Any] = self.values[rect.slices]
+        part: NDArray[Any] = self.stored[rect.slices]
         out = np.zeros((self.inputs, rect.h, rect.w), np.float32)
         for band in bands(Rect.of_shape(part.shape)):
             for number, window in enumerate(self.windows):
@@ -135,7 +137,7 @@ class ImageData:
         h, w = self.shape
         if not (0 <= x < w and 0 <= y < h):
             return ""
-        values = np.atleast_1d(self.values[y, x])
+        values = np.atleast_1d(self.stored[y, x])
         return " ".join(f"{v:.5g}" if values.dtype.kind == "f" else str(int(v)) for v in values)
 
 
@@ -220,7 +222,7 @@ def read_places(path: str | os.PathLike[str], planes: Iterable[str]) -> tuple[li
         return [image.place(plane) for plane in planes], image.turn
 
 
-def _read(path: Path, image: ImageFile, plane: str, mapped_from: int | None, shared: Range | None) -> ImageData:
+def _read(path: Path, image: ImageFile, plane: str, mapped_from: int | None, values: Range | None) -> ImageData:
     """``mapped_from``: pixels from which the file is mapped where it can be; ``None``: never."""
     facts = image.facts
     image.check()
@@ -233,13 +235,13 @@ def _read(path: Path, image: ImageFile, plane: str, mapped_from: int | None, sha
         raise damaged(path, "its pixels do not fit its size")
     size = facts.pixel_size
     square = size is not None and abs(size[0] - size[1]) <= 0.01 * size[0]
-    size_of_pixel = size[0] if size is not None and square else None
+    own_size = size[0] if size is not None and square else None
     if pixels.ndim == 2 or facts.channels.letter != "C":
-        return ImageData(pixels, path, size_of_pixel, shared=shared, view=facts.window)
-    values, windows = pixels, channel_windows(pixels)
-    pixels = _decoding(path, image, lambda: _picture(values, windows))
-    several = values if values.shape[2] > COLOURS else None
-    return ImageData(pixels, path, size_of_pixel, several, channel_names(facts), windows)
+        return ImageData(pixels, path, own_size, values, facts.window)
+    stored, windows = pixels, (values,) * pixels.shape[2] if values is not None else channel_windows(pixels)
+    pixels = _decoding(path, image, lambda: _picture(stored, windows))
+    several = stored if stored.shape[2] > COLOURS else None
+    return ImageData(pixels, path, own_size, values, facts.window, several, channel_names(facts), windows)
 
 
 def _decoding(path: Path, image: ImageFile, decode: Callable[[], T]) -> T:

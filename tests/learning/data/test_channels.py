@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from segstudio.errors import ImageError, LearningError, UserError
+from segstudio.errors import ImageError, LearningError, UserError, WeightsError
 from segstudio.learning.batch.batch import BatchOptions, predict_folder, predict_project
 from segstudio.learning.batch.onnx_export import TOLERANCE, export_model
 from segstudio.learning.data.channels import project_channels
@@ -31,7 +31,10 @@ from segstudio.learning.messages import (
 from segstudio.learning.network.device import choose_device
 from segstudio.learning.network.live_network import load_network
 from segstudio.learning.network.statistics import look_of
+from segstudio.learning.network.weights import load_start
 from segstudio.learning.plan.recipe import Phase, Recipe
+from segstudio.learning.pretraining.pretrain import pretrain
+from segstudio.learning.pretraining.reconstruction import ReconstructionSettings
 from segstudio.learning.runs.folder import read_info, save_run
 from segstudio.learning.runs.info import RunInfo, from_json, to_json
 from segstudio.learning.training.trainer import train
@@ -185,6 +188,18 @@ def test_the_channels_of_a_run_are_kept_and_older_runs_have_three(make_project: 
         save_run(folder, replace(info, channels=claimed), net.state_dict())
         with pytest.raises(UserError, match="another network"):
             load_network(folder, "old", CPU)
+
+
+def test_a_start_is_learnt_from_the_channels_of_the_project(make_project: MakeProject, tmp_path: Path) -> None:
+    folder, out = make_project(images=4, channels=(5, 5, 4, 5)), tmp_path / "own.safetensors"
+    settings = ReconstructionSettings("mobilenet_v3_large", steps=1, size=32, batch=2, device="cpu", threads=1)
+    events = list(pretrain("reconstruction", settings, out, project=folder))
+    assert [one.text.split(":")[0] for one in events if isinstance(one, Notice)] == ["im2 is left out"]
+    first = "features.0.0.weight"
+    start = load_start("mobilenet_v3_large", str(out), channels=5)
+    assert start.encoder is not None and start.encoder[first].shape[1] == 5
+    with pytest.raises(WeightsError, match="for images with 5 channels"):
+        load_start("mobilenet_v3_large", str(out))
 
 
 @pytest.mark.parametrize("channels", [4, 5, 6])

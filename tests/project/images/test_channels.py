@@ -7,10 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import tifffile
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from segstudio.labels.geometry import Rect
 from segstudio.project.images.channels import composite, first_colors, input_channels
+from segstudio.project.images.readers.channel_names import ome_names
 from segstudio.project.images.reading import ImageData, map_image, read_facts, read_image, thumbnail
 
 
@@ -104,3 +107,27 @@ def test_a_picture_of_hundreds_of_channels_is_the_sum_of_those_that_have_a_colou
     image = written(tmp_path, np.stack([stack(5)[k % 5] for k in range(140)]))
     assert image.inputs == 140
     assert image.model_input().shape == (140, 20, 30)
+
+
+def named(folder: Path, names: list[str]) -> tuple[str, ...]:
+    """The names of the channels of an OME-TIFF."""
+    path = folder / "cells.ome.tif"
+    metadata = {"axes": "CYX", "Channel": {"Name": names}}
+    tifffile.imwrite(path, stack(3), photometric="minisblack", ome=True, metadata=metadata)
+    return read_image(path).names
+
+
+def test_channels_have_the_names_that_the_file_gives_all_of_them(tmp_path: Path) -> None:
+    assert named(tmp_path, ["DAPI", "GFP & co", "Cy5"]) == ("DAPI", "GFP & co", "Cy5")
+    assert named(tmp_path, ["DAPI", "DAPI", "Cy5"]) == ("1", "2", "3")
+    assert named(tmp_path, ["DAPI", " ", "Cy5"]) == ("1", "2", "3")
+    assert named(tmp_path, ["a" * 500, "b\nc", "d"])[0] == "a" * 60
+    assert written(tmp_path, stack(3)).names == ("1", "2", "3")
+
+
+@given(st.text(max_size=300), st.integers(2, 4))
+def test_any_text_gives_all_names_or_none(text: str, size: int) -> None:
+    xml = f'<Image><Pixels><Channel Name="{text}"/><Channel ID="2" Name="b">{text}</Channel></Pixels></Image>'
+    names = ome_names(xml, size)
+    assert names == () or len(names) == size == len(set(names))
+    assert all(name.isprintable() and 0 < len(name) <= 60 for name in names)

@@ -23,14 +23,14 @@ _TIP = "A click shows or hides it, a right click chooses its colour. What is lea
 
 
 class ChannelChips(QWidget):
-    """Hidden where the image is grey or RGB. ``chips``: one for each channel."""
+    """Hidden where the image is grey or RGB."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         named(self, "channels", tr("Channels"))
         self._document = document
         self._names: tuple[str, ...] = ()
-        self.chips: list[QToolButton] = []
+        self._made: list[QToolButton] = []  # kept for the next image
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(GRID // 2)
@@ -38,29 +38,34 @@ class ChannelChips(QWidget):
         document.window_changed.connect(self._on_colors)
         self._on_image()
 
+    @property
+    def chips(self) -> list[QToolButton]:
+        """One for each channel of the image."""
+        return self._made[: len(self._names)]
+
     def _on_image(self) -> None:
         image = self._document.image
-        names = image.names if image is not None else ()
-        if names != self._names:
-            self._names = names
-            for chip in self.chips:
-                self._grid.removeWidget(chip)
-                chip.deleteLater()
-            self.chips = [self._chip(number, name) for number, name in enumerate(names)]
+        self._names = image.names if image is not None else ()
+        while len(self._made) < len(self._names):
+            self._made.append(self._chip(len(self._made)))
+        for number, chip in enumerate(self._made):
+            chip.setVisible(number < len(self._names))
+        for chip, name in zip(self.chips, self._names, strict=True):
+            title = tr("Show channel {name}", name=name)
+            named(chip, chip.objectName(), title, f"{title}\n{tr(_TIP)}")
+            chip.setText(menu_text(name))
         self._on_colors()
-        self.setVisible(bool(names))
+        self.setVisible(bool(self._names))
 
-    def _chip(self, number: int, name: str) -> QToolButton:
-        title = tr("Show channel {name}", name=name)
-        chip = named(QToolButton(self), f"channels.{number + 1}", title, f"{title}\n{tr(_TIP)}")
-        chip.setText(menu_text(name))
+    def _chip(self, number: int) -> QToolButton:
+        chip = named(QToolButton(self), f"channels.{number + 1}")
         chip.setFont(small(chip.font()))
         chip.setCheckable(True)
         chip.setAutoRaise(True)
         chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         chip.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         chip.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        chip.customContextMenuRequested.connect(partial(self._on_menu, chip, number))
+        chip.customContextMenuRequested.connect(partial(self._on_menu, number))
         chip.toggled.connect(partial(self._on_toggled, number))
         self._grid.addWidget(chip, number // COLUMNS, number % COLUMNS)
         return chip
@@ -75,8 +80,8 @@ class ChannelChips(QWidget):
                 chip.setChecked(one.on)
             chip.setIcon(swatch_icon(one.color, self.palette()))
 
-    def _on_menu(self, chip: QToolButton, number: int, where: QPoint) -> None:
-        self.menu(number).popup(chip.mapToGlobal(where))
+    def _on_menu(self, number: int, where: QPoint) -> None:
+        self.menu(number).popup(self._made[number].mapToGlobal(where))
 
     def menu(self, number: int) -> QMenu:
         """The menu of a channel; it deletes itself when closed."""

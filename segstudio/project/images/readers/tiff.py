@@ -29,6 +29,7 @@ from segstudio.project.images.facts import Axis, Facts, ImageFile, Pixels, plane
 from segstudio.project.images.headers import ORIENTATION, check_size, damaged, unreadable, valid_orientation
 from segstudio.project.images.memory import machine_memory
 from segstudio.project.images.pixel_size import tiff_distance, tiff_size
+from segstudio.project.images.readers.channel_names import ome_names
 from segstudio.project.images.upright import turned, upright
 from segstudio.project.images.values import black_is_zero, full_range, plain, samples
 
@@ -162,7 +163,7 @@ class TiffImage(ImageFile):
             return Axis("S", 1)
         samples = self._part.axes[at] == "S"
         size = self._used if samples else self._part.shape[at]
-        return Axis("C", size) if size > 1 else Axis("S", 1)
+        return Axis("C", size, ome_names(self._tif.ome_metadata, size)) if size > 1 else Axis("S", 1)
 
     @cached_property
     def _plane_axes(self) -> tuple[Axis, ...]:

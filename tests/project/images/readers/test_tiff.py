@@ -111,7 +111,7 @@ def test_grey_samples_side_by_side_are_channels_and_are_never_mixed(tmp_path: Pa
                    extrasamples=["unspecified"] * (samples - 1))  # fmt: skip
     facts = read_facts(path)
     assert facts.channels == Axis("C", samples) and facts.planes == ()
-    assert np.array_equal(read_image(path).values, array)
+    assert np.array_equal(read_image(path).stored, array)
     for channel in range(samples):
         assert np.array_equal(read_image(path, plane=f"C{channel}").pixels, array[..., channel])
 
