@@ -19,7 +19,7 @@ class Pixels(Network):
     stride, reach = 1, 2
     embedding = ("first",)
 
-    def __init__(self, encoder: str, classes: int, upsampling: str, channels: int = 3) -> None:
+    def __init__(self, encoder: str, classes: int, upsampling: str, channels: int) -> None:
         super().__init__()
         self.channels = channels
         assert encoder == ""
@@ -46,7 +46,7 @@ class Coarse(Network):
     stride, reach = 6, 17
     embedding = ("patches", "mixed")
 
-    def __init__(self, encoder: str, classes: int, upsampling: str, channels: int = 3) -> None:
+    def __init__(self, encoder: str, classes: int, upsampling: str, channels: int) -> None:
         super().__init__()
         self.channels = channels
         self.patches = nn.Conv2d(channels, 8, 6, stride=6)
@@ -75,7 +75,7 @@ class Skips(Network):
     stride, reach = 32, 320
     embedding = ("votes 1/32",)
 
-    def __init__(self, encoder: str, classes: int, upsampling: str, channels: int = 3) -> None:
+    def __init__(self, encoder: str, classes: int, upsampling: str, channels: int) -> None:
         super().__init__()
         self.channels = channels
         self.backbone = Encoder(encoder, channels)
@@ -108,7 +108,7 @@ class Normed(Network):
     stride, reach = 1, 2
     embedding = ("first",)
 
-    def __init__(self, encoder: str, classes: int, upsampling: str, channels: int = 3) -> None:
+    def __init__(self, encoder: str, classes: int, upsampling: str, channels: int) -> None:
         super().__init__()
         self.channels = channels
         self.first = nn.Sequential(nn.Conv2d(channels, 6, 3, padding=1), nn.BatchNorm2d(6), nn.ReLU())

@@ -298,9 +298,8 @@ class ScoreTable:
 
 @dataclass(frozen=True)
 class Scored:
-    """A validation is done. ``with_head``: the head takes part, which scores higher than the network alone. ``shown``:
-    the network of this training took over, so it takes part in every prediction from now on; else ``instead`` is the
-    score, on the same labels, of the model that is still used."""
+    """A validation is done. ``with_head``: of the network and the head together. ``shown``: the network takes part in
+    every prediction from now on; else ``instead`` is the score, on the same labels, of the model that is still used."""
 
     step: int
     seconds: float
@@ -319,8 +318,8 @@ class Scored:
 class Finished:
     """Training ended and its run is closed, read back and checked. ``reason``: "plateau", "limit", CANCELLED, CLOSED.
 
-    ``run`` is empty when it was cancelled before the first step. With ``replaces`` False the current run stays, since
-    it scores better on the held-out images: ``stays``, on the present labels; ``None`` when that was not counted."""
+    ``run`` is empty when it was cancelled before the first step. With ``replaces`` False the model before
+    stays: ``stays``, its score on the present held-out labels; ``None`` when that was not counted."""
 
     run: str
     reason: str

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
+import torch
 from torch import Tensor, nn
 
 # Expansion, channels, repeats, stride and kernel of each stage; the stem has 32 channels and stride 2.
@@ -83,7 +84,14 @@ class SamePadded(nn.Conv2d):
     def forward(self, x: Tensor) -> Tensor:
         before = (self.kernel_size[0] - 2) // 2
         after = self.kernel_size[0] - 1 - before
-        return super().forward(nn.functional.pad(x, (before, after, before, after)))
+        if torch.is_grad_enabled() and self.weight.requires_grad:  # in backward the larger kernel costs more
+            return super().forward(nn.functional.pad(x, (before, after, before, after)))
+        # The same numbers without a padded copy of the features, the largest array of all: a kernel that begins with a
+        # row and a column of zeros, padded alike on all sides.
+        rows, columns = x.shape[-2] % 2, x.shape[-1] % 2
+        x = nn.functional.pad(x, (0, columns, 0, rows)) if rows or columns else x
+        kernel = nn.functional.pad(self.weight, (1, 0, 1, 0))
+        return nn.functional.conv2d(x, kernel, self.bias, 2, self.kernel_size[0] // 2, 1, self.groups)
 
 
 def _same(channels_in: int, channels_out: int, kernel: int, stride: int) -> nn.Conv2d:

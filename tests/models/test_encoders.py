@@ -12,6 +12,7 @@ from torch import nn
 from segstudio.choices.encoders import ENCODERS
 from segstudio.choices.row import code
 from segstudio.errors import LearningError, WeightsError
+from segstudio.models.efficientnet_lite import SamePadded
 from segstudio.models.encoders import STRIDES, Encoder, encoder_shapes
 
 
@@ -94,3 +95,15 @@ def test_a_copy_computes_the_same_in_the_same_mode(training: bool) -> None:
 def test_unknown_encoder_is_named() -> None:
     with pytest.raises(LearningError, match="resnet1899"):
         Encoder("resnet1899")
+
+
+@pytest.mark.parametrize("kernel", [3, 5])
+@pytest.mark.parametrize("size", [(8, 8), (9, 8), (8, 11), (7, 7)])
+def test_stride_two_gives_the_same_in_prediction_as_in_training(kernel: int, size: tuple[int, int]) -> None:
+    """Of the image in training, of the kernel in prediction: what is padded differs, the numbers do not."""
+    torch.manual_seed(0)
+    conv, x = SamePadded(4, 4, kernel, 2, groups=4), torch.randn(2, 4, *size)
+    trained = conv(x)
+    assert trained.requires_grad and trained.shape[2:] == ((size[0] + 1) // 2, (size[1] + 1) // 2)
+    with torch.no_grad():
+        torch.testing.assert_close(conv(x), trained.detach(), rtol=1e-6, atol=1e-6)

@@ -6,7 +6,7 @@ Only blocks with labelled pixels are predicted, so that a few strokes on a huge 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from segstudio.learning.network.device import Device
 from segstudio.learning.network.image_batch import pixels_for
 from segstudio.learning.network.interruptible import interruptible
 from segstudio.learning.network.predictor import WHOLE_CPU, probabilities
+from segstudio.learning.plan.keep_weights import is_worse
 from segstudio.models.contract import Network
 from segstudio.project.images.reading import ImageData
 from segstudio.project.project import ImageEntry
@@ -31,7 +32,6 @@ from segstudio.scores.confusion import Confusion
 BLOCK = 1024
 TASK = "Scoring"
 
-
 Beside = Callable[[ImageEntry, ImageData, Rect], NDArray[np.float32]]  # probabilities of a block, as of the network
 
 
@@ -39,21 +39,29 @@ Beside = Callable[[ImageEntry, ImageData, Rect], NDArray[np.float32]]  # probabi
 class Check:
     """The mean of -log p(truth) over labelled pixels, the scores, and what they were counted from: of each image
     ``int64[K,K+1]``, true classes by predicted ones and none. ``left_out``: a sentence for each image without a score.
-    ``with_head``: of the network and the head together, which score no lower than the network alone.
     """
 
     loss: float
     table: ScoreTable
     images: tuple[NDArray[np.int64], ...] = ()
     left_out: tuple[str, ...] = ()
-    with_head: bool = False
+
+
+def loses_a_class(new: ScoreTable, old: ScoreTable) -> bool:
+    """Whether ``new`` does not find a class that ``old`` finds on the same truth."""
+    found = {one.class_id for one in old.present if one.iou}
+    return any(one.class_id in found and not one.iou for one in new.present)
 
 
 def not_worse(new: ScoreTable, old: ScoreTable, tolerance: float = 0.0) -> bool:
     """Whether ``new`` scores no lower than ``old`` on the same truth and finds every class that ``old`` finds."""
-    found = {one.class_id for one in old.present if one.iou}
-    lost = any(one.class_id in found and not one.iou for one in new.present)
-    return not lost and (new.mean_iou or 0.0) >= (old.mean_iou or 0.0) - tolerance
+    return not loses_a_class(new, old) and (new.mean_iou or 0.0) >= (old.mean_iou or 0.0) - tolerance
+
+
+def clearly_better(new: Check, old: Check) -> bool:
+    """Whether ``new`` is better than ``old`` in nearly every resampling of the same images (paired), of which there are
+    several, and finds every class that ``old`` finds."""
+    return len(new.images) > 1 and not loses_a_class(new.table, old.table) and is_worse(old.images, new.images)
 
 
 def validate(
@@ -64,12 +72,12 @@ def validate(
     stop: Callable[[], bool],
     beside: Beside | None = None,
 ) -> Generator[Progress, None, Check]:
-    """Score ``net`` (eval mode) on the images; yields after each, returns the check. ``beside``: the head, which then
-    takes part unless the network scores higher alone.
+    """Score ``net`` (eval mode) on the images; yields after each, returns the check. ``beside``: the head, which is
+    scored together with it.
 
     Images that cannot be read are left out and named. Raises ``Cancelled`` when ``stop()`` says so.
     """
-    alone, both = _Counts(examined), _Counts(examined)
+    counts = _Counts(examined)
     left_out: list[str] = []
     for number, entry in enumerate(examined.entries):
         if stop():
@@ -80,43 +88,38 @@ def validate(
         except UserError as error:
             left_out.append(not_scored(entry, error.message))
             continue
-        alone.begin(truth)
-        both.begin(truth)
+        counts.begin(truth)
         for block in labelled_blocks(truth):
             with interruptible(net, stop):
                 found = probabilities(net, read, image.shape, block, device.torch)
-            alone.add(found, truth[block.slices])
             if beside is not None:
                 product = np.sqrt(found * beside(entry, image, block))
-                both.add(product / np.maximum(product.sum(axis=0), 1e-30), truth[block.slices])
+                found = product / np.maximum(product.sum(axis=0), 1e-30)
+            counts.add(found, truth[block.slices])
         yield Progress(TASK, number + 1, len(examined.entries))
-    mine = alone.check(left_out)
-    if beside is None:
-        return mine
-    together = replace(both.check(left_out), with_head=True)
-    return together if not_worse(together.table, mine.table) else mine
+    return counts.check(left_out)
 
 
 class _Counts:
-    """What one model scores."""
+    """What a model scores."""
 
     def __init__(self, examined: ValidationSet) -> None:
         self._examined, self._lookup = examined, channel_lookup(examined.ids)
         self._losses, self._counted, self._area = 0.0, 0, 0
-        self._parts: list[Confusion] = []
+        self._images: list[Confusion] = []
 
     def begin(self, truth: NDArray[np.uint8]) -> None:
         """The next image."""
         window = Rect.of_shape(truth.shape) if self._examined.region is None else self._examined.region.window
         self._area += window.w * window.h
-        self._parts.append(Confusion(self._examined.ids))
+        self._images.append(Confusion(self._examined.ids))
 
     def add(self, found: NDArray[np.float32], truth: NDArray[np.uint8]) -> None:
         """Probabilities ``float32[K,h,w]`` of a block and its class ids ``uint8[h,w]``."""
         target = self._lookup[truth]
         ids = np.asarray(self._examined.ids, np.uint8)[found.argmax(axis=0)]
         # Classes that are newer than the network are not part of its score.
-        self._parts[-1].add(ids, np.where(target == VOID, np.uint8(VOID), truth))
+        self._images[-1].add(ids, np.where(target == VOID, np.uint8(VOID), truth))
         rows, columns = np.nonzero(target != VOID)
         p = found[target[rows, columns], rows, columns]
         self._losses -= float(np.log(np.maximum(p, 1e-7)).sum())
@@ -125,11 +128,11 @@ class _Counts:
     def check(self, left_out: Sequence[str]) -> Check:
         """The result."""
         examined, total = self._examined, Confusion(self._examined.ids)
-        for part in self._parts:
-            total += part
-        table = score_table(total, examined.names, examined.kind, len(self._parts), self._area)
-        counts = tuple(part.full for part in self._parts)
-        return Check(self._losses / max(1, self._counted), table, counts, tuple(left_out))
+        for image in self._images:
+            total += image
+        table = score_table(total, examined.names, examined.kind, len(self._images), self._area)
+        images = tuple(image.full for image in self._images)
+        return Check(self._losses / max(1, self._counted), table, images, tuple(left_out))
 
 
 def labelled_blocks(mask: NDArray[np.uint8], size: int = BLOCK) -> Iterator[Rect]:

@@ -1,5 +1,4 @@
-"""Scores the model without the new network, which takes part in predictions only if they are not worse with it on the
-same held-out images.
+"""Scores the model without the new network, and decides whether the network takes part in predictions.
 
 Both are scored at the same time, since masks may have changed since the current run was made. Must not import Qt.
 """
@@ -12,21 +11,39 @@ from dataclasses import dataclass
 from segstudio.errors import UserError, said
 from segstudio.learning.data.held_out import ValidationSet
 from segstudio.learning.instant.one_model import OneModel
-from segstudio.learning.messages import Notice, Progress, ScoreTable
+from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, Notice, Progress, ScoreTable
 from segstudio.learning.network.live_network import NetworkInUse, load_in_use
-from segstudio.learning.network.validation import Check, validate
+from segstudio.learning.network.validation import Check, clearly_better, not_worse, validate
 from segstudio.learning.runs.folder import read_info
 from segstudio.learning.runs.info import RunInfo
 from segstudio.learning.training.preparation import Preparation
 
+EQUAL = 0.002  # mean IoU that is no difference
+ON_LEARNT = 0.1  # the same on labels that both learnt from: the head fits a few strokes almost wholly
+
 
 @dataclass(frozen=True)
 class Rival:
-    """The model as it is without the new network: the current run's, if there is one, and the head; its scores on the
+    """The model as it is without the new network: the current run's, if there is one, and the head; its check on the
     present labels to score on."""
 
     used: NetworkInUse | None
-    table: ScoreTable
+    check: Check
+
+    @property
+    def table(self) -> ScoreTable:
+        """Its scores."""
+        return self.check.table
+
+    def yields_to(self, new: Check) -> bool:
+        """Whether the model with the new network, which was checked on the same labels, takes its place.
+
+        A network joins the head where several held-out images show that both together are better, by more than the
+        choice of images explains. Of fewer nothing could show that; there, and in place of another network, it is
+        enough to score no lower."""
+        if self.used is None and len(new.images) > 1 and new.table.kind == HELD_OUT:
+            return clearly_better(new, self.check)
+        return not_worse(new.table, self.table, ON_LEARNT if new.table.kind == SAME_IMAGE else EQUAL)
 
 
 def has_rival(made: Preparation, head: OneModel | None) -> bool:
@@ -72,7 +89,7 @@ def score_rival(
     except UserError as error:
         yield _not_compared(error.message)
         return None
-    return None if check.table.mean_iou is None else Rival(used, check.table)
+    return None if check.table.mean_iou is None else Rival(used, check)
 
 
 def _why_not(info: RunInfo, made: Preparation) -> str:

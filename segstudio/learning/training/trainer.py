@@ -19,12 +19,10 @@ from segstudio.learning.instant.frozen_features import starting_network
 from segstudio.learning.instant.head_fitting import HeadFitting
 from segstudio.learning.messages import (
     CANCELLED,
-    SAME_IMAGE,
     Event,
     Finished,
     Notice,
     Scored,
-    ScoreTable,
     Started,
     TrainSettings,
     Waiting,
@@ -32,7 +30,7 @@ from segstudio.learning.messages import (
 from segstudio.learning.network.device import choose_device, free_memory, is_out_of_memory
 from segstudio.learning.network.live_network import LiveNetwork
 from segstudio.learning.network.training_images import keep_training_images
-from segstudio.learning.network.validation import not_worse, pixels_to_predict, validate
+from segstudio.learning.network.validation import Check, pixels_to_predict, validate
 from segstudio.learning.plan.keep_weights import WeightChoice
 from segstudio.learning.plan.memory_fallback import ShortOfMemory, next_fallback
 from segstudio.learning.plan.recipe import Recipe
@@ -45,8 +43,6 @@ from segstudio.learning.training.resume_state import STOPPED, drop_other_resume_
 from segstudio.learning.training.segmentation import segmentation_stepper
 from segstudio.learning.training.training_head import TrainingHead
 
-EQUAL = 0.002  # mean IoU that is no difference
-ON_LEARNT = 0.1  # the same on labels that both learnt from: the head fits a few strokes almost wholly
 ANNEAL = 4 / 3  # of the steps until the score no longer improved: all steps
 LOOK_SECONDS = 1.0  # between two checks for masks that changed on disk
 POLL_SECONDS = 0.1  # between two checks of Stop during a pause
@@ -67,9 +63,9 @@ def train(
 
     When ``stop()`` is true, or the generator is closed, the best weights so far are kept; the former also yields
     Finished with the reason ``stopped_by()``. ``resume`` names the run to continue. ``live`` gets the moving average,
-    which is used for predictions once they are not worse with it, and the best weights at the end. ``heads``: the head
-    that is predicted with besides, which is fitted to the labels on disk. The run of Finished was written, read back
-    and checked; it is empty if the training was cancelled before the first step.
+    which is used for predictions once they are better with it (``replacement.py``), and the best weights at the end.
+    ``heads``: the head that is predicted with besides, which is fitted to the labels on disk. The run of Finished was
+    written, read back and checked; it is empty if the training was cancelled before the first step.
 
     Raises LearningError (fewer than two classes are labelled, not enough memory for the smallest size), WeightsError,
     ProjectError.
@@ -124,7 +120,6 @@ def _train_once(
     try:
         yield prepared.started()
         yield from prepared.take_notices()
-        yield from training.begin()
         reason = yield from training.learn()
         yield (yield from training.finish(reason))
         training.look_at_images()  # nobody waits for it
@@ -147,6 +142,7 @@ class _Training:
         self.stop, self.stopped_by = stop, stopped_by
         self.live = live
         self.stepper = segmentation_stepper(prepared, stop)
+        self.first_step = self.stepper.step  # a run that is continued has taken some
         self.plateau = Plateau()
         self.choice = WeightChoice()
         self.trend = Trend()
@@ -157,7 +153,7 @@ class _Training:
         self.checks = Checks(check_pixels, self.stepper.objective.pixels, prepared.budget)
         self.began = time.monotonic() - prepared.spent_before
         self.looked = time.monotonic()
-        self.best: ScoreTable | None = None  # of the weights that are kept
+        self.best: Check | None = None  # of the weights that are kept
         self.with_head = False  # as they are used
         self.rival: Rival | None = None  # the model without this network
         self.comparison_valid = False  # ``rival`` was scored on the present masks
@@ -181,23 +177,19 @@ class _Training:
             return True
         if not self.compared or self.best is None:
             return False
-        close = ON_LEARNT if self.best.kind == SAME_IMAGE else EQUAL
-        return self.rival is None or not_worse(self.best, self.rival.table, close)
-
-    def begin(self) -> Generator[Event, None, None]:
-        """Fit the head to the labels."""
-        yield from self.head.refit()
-        self.with_head = self.head.model is not None
+        return self.rival is None or self.rival.yields_to(self.best)
 
     def learn(self) -> Generator[Event, None, str]:
-        """Steps and checks until the training ends; returns the reason."""
-        while True:
-            try:
+        """Fit the head to the labels, then steps and checks until the training ends; returns the reason."""
+        try:
+            yield from self.head.refit(self.stop)
+            self.with_head = self.head.model is not None
+            reason = yield from self.run_steps()
+            while reason == "plateau" and (yield from self.pause()):
                 reason = yield from self.run_steps()
-                if reason != "plateau" or not (yield from self.pause()):
-                    return reason
-            except Cancelled:
-                return self.stopped_by()
+            return reason
+        except Cancelled:
+            return self.stopped_by()
 
     def run_steps(self) -> Generator[Event, None, str]:
         """Steps and checks until the budget is spent or the score no longer improves; raises Cancelled."""
@@ -252,7 +244,7 @@ class _Training:
         self.looked = now
         strokes, truth = self.prepared.refresh()
         if strokes:
-            yield from self.head.refit()
+            yield from self.head.refit(self.stop)
             self.comparison_valid = self.joined and self.comparison_valid
         if truth:
             self.choice.reset()
@@ -289,8 +281,8 @@ class _Training:
         self.plateau.take(found.table.mean_iou)
         best = self.choice.take(found.images)
         if best:
-            self.best, self.with_head = found.table, found.with_head
-            record.keep(average.state(), step, found.table, found.with_head)
+            self.best, self.with_head = found, self.head.model is not None
+            record.keep(average.state(), step, found.table, self.with_head)
         self.joined = self.wins
         self.show_average()
         scored = Scored(
@@ -302,7 +294,7 @@ class _Training:
             self.trend.take(found.images, self.plateau.idle),
             strokes_at=self.strokes_at,
             truth_at=self.truth_at,
-            with_head=found.with_head,
+            with_head=self.head.model is not None,
             shown=self.joined,
             instead=self.rival.table if self.rival is not None and not self.joined else None,
         )
@@ -353,10 +345,10 @@ class _Training:
             yield Notice(said(told, run=title))
             return replace(finished, replaces=False)
         sentence = (
-            "The network is not used yet: mean IoU without it {score:.3f}, with it {best:.3f}, or it misses a class. "
-            "Run {run} is kept and can be continued."
+            "The network is not used yet: mean IoU without it {score:.3f}, with it {best:.3f}, which is not clearly "
+            "better, or it misses a class. Run {run} is kept and can be continued."
         )
-        yield Notice(said(sentence, score=rival.table.mean_iou or 0, best=self.best.mean_iou or 0, run=title))
+        yield Notice(said(sentence, score=rival.table.mean_iou or 0, best=self.best.table.mean_iou or 0, run=title))
         return replace(finished, replaces=False, stays=rival.table)
 
     def look_at_images(self) -> None:
@@ -372,7 +364,7 @@ class _Training:
             return
         self.closed = True
         record, step = self.prepared.record, self.stepper.step
-        if step and record.state is None:  # cancelled before the first check
+        if step > self.first_step and record.state is None:  # cancelled before the first check
             record.keep(self.stepper.average.state(), step, None, self.with_head)
         record.close(reason, step, self.elapsed)
         if record.state is not None:

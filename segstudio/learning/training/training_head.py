@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.errors import UserError
+from segstudio.errors import Cancelled, UserError
 from segstudio.labels.geometry import Rect
 from segstudio.learning.instant.head_fitting import HeadFitting
 from segstudio.learning.instant.image_sample import Sample
@@ -38,21 +38,25 @@ class TrainingHead:
         """Its probabilities of a block, for ``validate``."""
         return None if self.model is None else self._probabilities
 
-    def refit(self) -> Generator[Progress, None, None]:
-        """Learn the labels on disk; until then there is no head."""
-        made = self._prepared
-        self.model = None
-        self._kept.clear()
+    def refit(self, stop: Callable[[], bool]) -> Generator[Progress, None, None]:
+        """Learn the labels on disk. Raises ``Cancelled`` when ``stop()`` is true; then the head before stays."""
+        made, head = self._prepared, None
         steps = self._fitting.beside(made.project.folder, self._samples, made.examined.region)
         try:
             while True:
+                if stop():
+                    raise Cancelled
                 next(steps)
                 yield Progress(TASK, 0, 0)
         except StopIteration as end:
-            if end.value is not None and self._fitting.reader.channels == made.net.channels:
-                self.model = OneModel(None, made.ids, Vote(end.value, self._fitting.reader, made.ids))
+            if end.value is None or self._fitting.reader.channels == made.net.channels:
+                head = end.value
         except UserError:
-            return  # the training itself says which image or mask cannot be read
+            pass  # the training itself says which image or mask cannot be read
+        finally:
+            steps.close()
+        self._kept.clear()
+        self.model = None if head is None else OneModel(None, made.ids, Vote(head, self._fitting.reader, made.ids))
 
     def _probabilities(self, entry: ImageEntry, image: ImageData, block: Rect) -> NDArray[np.float32]:
         known = self._kept.get((entry.id, block))

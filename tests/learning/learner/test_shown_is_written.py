@@ -34,14 +34,13 @@ from segstudio.learning.messages import (
     TrainSettings,
     Unlike,
 )
-from segstudio.learning.network import validation
 from segstudio.learning.network.device import choose_device
 from segstudio.learning.network.live_network import load_network
 from segstudio.learning.network.statistics import source_of
 from segstudio.learning.network.training_images import keep_source
 from segstudio.learning.runs.folder import read_info, save_run
 from segstudio.learning.runs.info import RunInfo
-from segstudio.learning.training import trainer
+from segstudio.learning.training.replacement import Rival
 from segstudio.models.build import build_network
 from segstudio.project.project import Project
 from tests.learning.conftest import MakeProject, disc_image, replace_split
@@ -147,8 +146,7 @@ def test_of_a_run_whose_strokes_are_gone(folder: Path, empty_masks) -> None:  # 
 
 
 def test_of_a_training_that_joined_and_after_a_restart(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trainer, "not_worse", lambda *_: True)
-    monkeypatch.setattr(validation, "not_worse", lambda *_: True)
+    monkeypatch.setattr(Rival, "yields_to", lambda *_: True)
     desk = Desk()
     desk.serve(Train(folder, SETTINGS))
     (finished,), (scored,) = desk.of_kind(Finished), desk.of_kind(Scored)
@@ -171,10 +169,10 @@ def test_of_more_labelled_images_than_the_head_learns_from(make_project: MakePro
 
 
 @pytest.mark.parametrize("better", [True, False])
-def test_a_new_network_takes_part_only_from_the_check_on_where_it_is_not_worse(
+def test_a_new_network_takes_part_only_from_the_check_on_where_it_may(
     folder: Path, monkeypatch: pytest.MonkeyPatch, better: bool
 ) -> None:
-    monkeypatch.setattr(trainer, "not_worse", lambda *_: better)
+    monkeypatch.setattr(Rival, "yields_to", lambda *_: better)
     desk = Desk()
 
     def ask(event: Event) -> None:
