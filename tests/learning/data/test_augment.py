@@ -40,6 +40,19 @@ def test_no_change_is_the_exact_crop_with_void_and_mirror_outside(
     assert np.array_equal(patch, mirrored[:, *window])
 
 
+@pytest.mark.parametrize("channels", [4, 5, 9])
+def test_every_channel_moves_with_the_others(channels: int) -> None:
+    (image, mask), order = picture(50, 60), np.arange(channels) % 3
+    for seed in range(6):
+        three, labels = augment(image, mask, (30, 20), 32, rng(seed), GEOMETRY)
+        many, same = augment(image[order], mask, (30, 20), 32, rng(seed), GEOMETRY)
+        assert np.array_equal(many, three[order])
+        assert np.array_equal(same, labels)
+        shaded = augment(image[order], mask, (30, 20), 32, rng(seed), USUAL)[0]
+        assert shaded.shape == (channels, 32, 32)
+        assert 0 <= shaded.min() <= shaded.max() <= 1
+
+
 @settings(max_examples=30, deadline=None)
 @given(seed=st.integers(0, 2**31), h=st.integers(1, 50), w=st.integers(1, 50), size=st.integers(1, 48))
 def test_masks_never_gain_values_and_images_stay_in_range(seed: int, h: int, w: int, size: int) -> None:

@@ -18,7 +18,7 @@ from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import menu_text, tr, window_title
 
-COLUMNS = 4
+NUMBERS, NAMES = 4, 2  # chips in a row
 _TIP = "A click shows or hides it, a right click chooses its colour. What is learnt from stays the same."
 
 
@@ -49,8 +49,11 @@ class ChannelChips(QWidget):
         while len(self._made) < len(self._names):
             self._made.append(self._chip(len(self._made)))
         for number, chip in enumerate(self._made):
+            self._grid.removeWidget(chip)
             chip.setVisible(number < len(self._names))
-        for chip, name in zip(self.chips, self._names, strict=True):
+        columns = NUMBERS if all(name.isdecimal() for name in self._names) else NAMES
+        for number, (chip, name) in enumerate(zip(self.chips, self._names, strict=True)):
+            self._grid.addWidget(chip, number // columns, number % columns)
             title = tr("Show channel {name}", name=name)
             named(chip, chip.objectName(), title, f"{title}\n{tr(_TIP)}")
             chip.setText(menu_text(name))
@@ -67,7 +70,6 @@ class ChannelChips(QWidget):
         chip.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         chip.customContextMenuRequested.connect(partial(self._on_menu, number))
         chip.toggled.connect(partial(self._on_toggled, number))
-        self._grid.addWidget(chip, number // COLUMNS, number % COLUMNS)
         return chip
 
     def _on_toggled(self, number: int, on: bool) -> None:
