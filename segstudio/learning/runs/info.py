@@ -90,7 +90,7 @@ class RunInfo:
     learnt: tuple[str, ...] = ()  # image ids that it, or a run that it continued, ever trained on
     ranges: tuple[str, ...] = ()  # of values that are 0 and 1 to it, in words; empty: not recorded
     channels: int = 3  # of its images; 3: grey and colour ones
-    with_head: bool = False  # predictions are made with the head beside the network: both together scored no lower
+    with_head: bool = False  # predictions are made with the head beside the network
 
     @property
     def known(self) -> frozenset[str]:
