@@ -42,7 +42,7 @@ class Pixels:
         """The image. Raises ImageError: it cannot be read, has another size than when it was added, or another number
         of channels than the others."""
         image = self._images.get(entry.id)
-        if image is None or image.shared != entry.values:
+        if image is None or image.values != entry.values:
             image = picture_of(self.project, entry).read()
             changed = self.project.check_image(entry)
             if changed and image.shape != entry.shape:

@@ -54,7 +54,7 @@ def test_the_image_is_read_with_its_new_range_and_it_is_told(window: MainWindow,
     dialog.low.setValue(100)
     dialog.high.setValue(500)
     window.values.put(dialog.chosen)
-    qtbot.waitUntil(lambda: window.document.image is not None and window.document.image.shared == (100.0, 500.0))
+    qtbot.waitUntil(lambda: window.document.image is not None and window.document.image.values == (100.0, 500.0))
     assert "3 images learnt from as 100 to 500 now." in window.banner.current.text
     with Project.open(window.document.project.folder, write=False) as saved:
         assert [one.values for one in saved.images] == [(100.0, 500.0)] * 3 + [None]
