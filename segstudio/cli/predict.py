@@ -85,13 +85,14 @@ def export_model(options: argparse.Namespace, report: Report) -> int:
     if done.told:
         report.warn(done.told)
     script = options.out.with_suffix(".py")
-    parts = "The network and what was learnt from the strokes" if len(done.files) > 2 else "The network"
+    files = [path for path in done.files if path != script]
+    parts = "The network and what was learnt from the strokes" if len(files) > 1 else "The network"
     report.say(
-        f"{parts} of {run} {'are' if len(done.files) > 2 else 'is'} in "
-        f"{' and '.join(path.name for path in done.files if path != script)}, and give what is shown; on {done.images} "
+        f"{parts} of {run} {'are' if len(files) > 1 else 'is'} in "
+        f"{' and '.join(path.name for path in files)}, and give what is shown; on {done.images} "
         f"images the logits differ from torch's by at most {done.difference:.0e} of the largest one; statistics: "
-        f"{done.statistics}. "
-        f"Predict without SegStudio: python {script} IMAGES --out MASKS",
+        f"{done.statistics}."
+        + (f" Predict without SegStudio: python {script} IMAGES --out MASKS" if script in done.files else ""),
         event="exported_model", out=str(options.out), files=[str(path) for path in done.files], images=done.images,
         difference=done.difference, statistics=done.statistics,
     )  # fmt: skip

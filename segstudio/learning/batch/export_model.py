@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from segstudio.errors import LearningError
+from segstudio.errors import LearningError, said, together
 from segstudio.learning.batch import standalone
 from segstudio.learning.batch.loaded_model import load_model
 from segstudio.learning.batch.onnx_export import (
@@ -29,6 +29,8 @@ from segstudio.learning.batch.onnx_head import INPUTS, HeadGraph
 from segstudio.learning.instant.one_model import Vote
 from segstudio.learning.network.device import set_threads
 from segstudio.learning.network.interruptible import never
+from segstudio.learning.runs.info import RunInfo
+from segstudio.project.images.channels import COLOURS
 from segstudio.project.project import Project
 from segstudio.project.storage import write_atomic
 
@@ -52,14 +54,30 @@ def export_model(project_folder: Path, run: str, out: Path) -> Compared:
     if not images:
         raise LearningError("There is no image to check the exported network on.", "Put the project's images back.")
     facts = {"strokes": "no" if model.vote is None else "yes", "palette": project.classes.palette().tobytes().hex()}
+    facts["values"] = _values(project, model.made.info)
     data = exported(net, model.made.info, model.fit, facts)
     _, compared = checked(net, data, images, set_threads(None))
-    parts = {out: data, out.with_suffix(".py"): Path(standalone.__file__).read_bytes()}
+    parts, told = {out: data}, model.told
+    if net.channels == COLOURS:
+        parts[out.with_suffix(".py")] = Path(standalone.__file__).read_bytes()
+    else:
+        no_script = said("No script is written: it reads grey and colour images, not {n} channels.", n=net.channels)
+        told = together(told, no_script)
     if model.vote is not None:
         parts[out.with_name(f"{out.stem}_strokes.onnx")] = _exported_vote(model.vote, images)
     for path, content in parts.items():
         write_atomic(path, content)
-    return replace(compared, statistics=statistics_words(model.fit), told=model.told, files=tuple(parts))
+    return replace(compared, statistics=statistics_words(model.fit), told=told, files=tuple(parts))
+
+
+def _values(project: Project, info: RunInfo) -> str:
+    """What of an image is 0 and 1 to the network: two numbers, nothing where it is by each image itself, or that the
+    images it learnt from had several."""
+    found = {one.values for one in project.images if one.id in info.known}
+    if len(found) > 1:
+        return standalone.SEVERAL
+    values = next(iter(found), None)
+    return "" if values is None else f"{values[0]!r} {values[1]!r}"
 
 
 def _exported_vote(vote: Vote, images: list[NDArray[np.float32]]) -> bytes:

@@ -26,6 +26,7 @@ from PIL import Image, ImageOps
 Floats = NDArray[np.float32]
 SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff"}
 MODES = ("1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK")
+SEVERAL = "several"  # in place of the values that are 0 and 1: those of each stack
 SAMPLE = 1_000_000  # pixels that percentiles are taken of
 TILE = 1024  # pixels a side of what is computed at once of a large image
 BLOCK, MARGIN, GRID, CONTEXT, COARSEST = 512, 104, 32, 64, 8  # of the features of the strokes
@@ -83,6 +84,14 @@ class Model:
         if self.facts["strokes"] == "yes":
             self.strokes = Strokes(session_of(path.with_name(f"{path.stem}_strokes.onnx")), len(self.ids))
 
+    @property
+    def values(self) -> tuple[float, float] | None:
+        """The values of an image that are 0 and 1; ``None``: by each image itself. ValueError: by its stack."""
+        if self.facts["values"] == SEVERAL:
+            raise ValueError("its values mean something in its stack only; use SegStudio")
+        low, high = map(float, self.facts["values"].split()) if self.facts["values"] else (0.0, 0.0)
+        return (low, high) if low < high else None
+
     def predict(self, image: Floats) -> NDArray[np.uint8]:
         """Class ids ``uint8[h,w]`` of ``float32[3,h,w]`` in 0..1."""
         height, width = image.shape[1:]
@@ -121,10 +130,12 @@ def boxes(height: int, width: int, side: int) -> Iterator[tuple[int, int, int, i
             yield top, left, min(top + side, height), min(left + side, width)
 
 
-def read_image(path: Path) -> Floats:
-    """``float32[3,h,w]`` in 0..1 of an image, upright, without its transparency: 8 bit divided by 255, other grey
-    values between the percentiles 0.5 and 99.5 of the image."""
+def read_image(path: Path, values: tuple[float, float] | None = None) -> Floats:
+    """``float32[3,h,w]`` in 0..1 of an image, upright, without its transparency: between two ``values``; ``None``: 8 bit
+    divided by 255, other grey values between the percentiles 0.5 and 99.5 of the image."""
     with Image.open(path) as image:
+        if getattr(image, "n_frames", 1) > 1:
+            raise ValueError(f"it has {image.n_frames} pages; save each as an image, or use SegStudio")
         deep = image.mode[0] in "IF"
         if not deep and (";16" in str(image.tile) or image.mode not in MODES):
             raise ValueError(f"{image.mode} of this depth is not read here; convert it to 8 bits, or use SegStudio")
@@ -133,12 +144,21 @@ def read_image(path: Path) -> Floats:
         pixels = np.asarray(upright if deep else upright.convert("L" if grey else "RGB"))
     if deep:
         pixels = pixels.astype(np.uint16 if "16" in image.mode else np.float32)
-    planes = scaled(pixels) if deep else np.divide(pixels, np.float32(255), dtype=np.float32)
+    by_itself = not deep and values is None
+    planes = np.divide(pixels, np.float32(255), dtype=np.float32) if by_itself else scaled(pixels, values)
     return np.ascontiguousarray(planes.transpose(2, 0, 1) if planes.ndim == 3 else np.stack([planes] * 3))
 
 
-def scaled(pixels: NDArray[Any]) -> Floats:
-    """Values between two percentiles, of a sample of the image, as 0..1; of a nearly constant one all values."""
+def scaled(pixels: NDArray[Any], values: tuple[float, float] | None = None) -> Floats:
+    """What lies between two ``values`` as 0..1, else between two percentiles."""
+    low, high = ends_of(pixels) if values is None else values
+    with np.errstate(invalid="ignore", over="ignore"):
+        found = (pixels.astype(np.float64) - low) / (high - low if high > low else np.inf)
+    return np.clip(np.nan_to_num(found, nan=0.0, posinf=1.0, neginf=0.0), 0, 1).astype(np.float32)
+
+
+def ends_of(pixels: NDArray[Any]) -> tuple[float, float]:
+    """Two percentiles of a sample of the image; of a nearly constant one its least and greatest value."""
     step = max(1, int((pixels.size / SAMPLE) ** 0.5))
     values = pixels[::step, ::step]
     values = values[np.isfinite(values)].astype(np.float64)
@@ -146,9 +166,7 @@ def scaled(pixels: NDArray[Any]) -> Floats:
     if low >= high:
         values = pixels[np.isfinite(pixels)].astype(np.float64)
         low, high = (values.min(), values.max()) if values.size else (0.0, 0.0)
-    with np.errstate(invalid="ignore", over="ignore"):
-        found = (pixels.astype(np.float64) - low) / (high - low if high > low else np.inf)
-    return np.clip(np.nan_to_num(found, nan=0.0, posinf=1.0, neginf=0.0), 0, 1).astype(np.float32)
+    return float(low), float(high)
 
 
 def images_in(places: Sequence[Path]) -> list[Path]:
@@ -178,7 +196,7 @@ def main() -> int:
         try:
             if goal in taken:
                 raise ValueError(f"{goal} would take the place of an image, or of the mask of another one")
-            mask = Image.fromarray(model.predict(read_image(path)))
+            mask = Image.fromarray(model.predict(read_image(path, model.values)))
         except (OSError, ValueError) as error:
             sys.stderr.write(f"{path} is left out: {error}\n")
             code = 1

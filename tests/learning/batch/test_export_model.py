@@ -27,6 +27,7 @@ from segstudio.learning.batch.export_model import export_model
 from segstudio.learning.messages import Finished, TrainSettings
 from segstudio.learning.plan.recipe import Phase, Recipe
 from segstudio.learning.training.trainer import train
+from segstudio.project.images.reading import read_image
 from segstudio.project.palette_png import decode
 from segstudio.project.project import Project
 from segstudio.project.storage import read_json, write_json
@@ -174,3 +175,26 @@ def test_a_head_that_differs_is_not_written(
     with pytest.raises(LearningError, match="exported head differs"):
         export_model(exported.folder, exported.run, tmp_path / "net.onnx")
     assert not list(tmp_path.glob("net*"))
+
+
+def test_values_that_images_share_are_those_of_the_program(exported: Exported, tmp_path: Path) -> None:
+    model = standalone.Model(exported.files[0])
+    assert model.facts["values"] == "" and model.values is None
+    path = tmp_path / "a.tif"
+    Image.fromarray(np.array([[-2000, 0, 3000]], np.float32)).save(path)
+    model.facts["values"] = "-1000.0 1000.0"
+    assert model.values == (-1000.0, 1000.0)
+    assert standalone.read_image(path, model.values)[0].tolist() == [[0.0, 0.5, 1.0]]
+    assert np.array_equal(
+        standalone.read_image(path, model.values), read_image(path, values=model.values).model_input()
+    )
+    model.facts["values"] = standalone.SEVERAL
+    with pytest.raises(ValueError, match="in its stack only"):
+        assert model.values
+
+
+def test_a_file_of_several_pages_is_not_taken_in_part(tmp_path: Path) -> None:
+    pages = [Image.new("L", (4, 4), number) for number in range(3)]
+    pages[0].save(tmp_path / "a.tif", save_all=True, append_images=pages[1:])
+    with pytest.raises(ValueError, match="3 pages"):
+        standalone.read_image(tmp_path / "a.tif")

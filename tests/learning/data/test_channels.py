@@ -12,7 +12,8 @@ import torch
 
 from segstudio.errors import ImageError, LearningError, UserError, WeightsError
 from segstudio.learning.batch.batch import BatchOptions, predict_folder, predict_project
-from segstudio.learning.batch.onnx_export import TOLERANCE, export_model
+from segstudio.learning.batch.export_model import export_model
+from segstudio.learning.batch.onnx_export import TOLERANCE
 from segstudio.learning.data.channels import project_channels
 from segstudio.learning.data.project_pixels import Pixels
 from segstudio.learning.instant.frozen_features import FrozenFeatures
@@ -88,6 +89,7 @@ def test_five_channels_from_training_to_export(make_project: MakeProject, tmp_pa
     assert not desk.take(Failed)
 
     compared = export_model(folder, run, tmp_path / "net.onnx")
+    assert "not 5 channels" in compared.told and not (tmp_path / "net.py").exists()
     assert compared.images == 3 and compared.difference <= TOLERANCE
     onnx = pytest.importorskip("onnxruntime").InferenceSession(str(tmp_path / "net.onnx"))
     assert onnx.get_inputs()[0].shape[:2] == [1, 5]
