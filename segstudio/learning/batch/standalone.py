@@ -131,11 +131,12 @@ def boxes(height: int, width: int, side: int) -> Iterator[tuple[int, int, int, i
 
 
 def read_image(path: Path, values: tuple[float, float] | None = None) -> Floats:
-    """``float32[3,h,w]`` in 0..1 of an image, upright, without its transparency: between two ``values``; ``None``: 8 bit
+    """``float32[3,h,w]`` in 0..1 of an image, upright, without transparency, between two ``values``; ``None``: 8 bit
     divided by 255, other grey values between the percentiles 0.5 and 99.5 of the image."""
     with Image.open(path) as image:
-        if getattr(image, "n_frames", 1) > 1:
-            raise ValueError(f"it has {image.n_frames} pages; save each as an image, or use SegStudio")
+        pages = getattr(image, "n_frames", 1)
+        if pages > 1:
+            raise ValueError(f"it has {pages} pages; save each as an image, or use SegStudio")
         deep = image.mode[0] in "IF"
         if not deep and (";16" in str(image.tile) or image.mode not in MODES):
             raise ValueError(f"{image.mode} of this depth is not read here; convert it to 8 bits, or use SegStudio")
