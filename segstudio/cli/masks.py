@@ -19,6 +19,8 @@ from segstudio.project.project import Project
 
 # ---- import ---------------------------------------------------------------------------------------------------------
 
+_NAMED = 20  # images in one sentence
+
 
 def add_import_arguments(command: argparse.ArgumentParser) -> None:
     """The arguments of ``import``."""
@@ -69,15 +71,21 @@ def import_(options: argparse.Namespace, report: Report) -> int:
     return _told(report, plan, done, replaced, kept)
 
 
+def _listed(images: list[str]) -> str:
+    """Images by name; of a long stack the first ones and how many more (``--json`` has all)."""
+    more = len(images) - _NAMED
+    return ", ".join(images[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
 def _told(report: Report, plan: Plan, done: ImportReport, replaced: list[str], kept: list[str]) -> int:
     left_out = [one.sentence for one in done.left_out]
     report.left_out(left_out)
     for note in done.notes:
         report.warn(note)
     if replaced:
-        report.warn(f"Labels that were there before were replaced in {', '.join(replaced)}")
+        report.warn(f"Labels that were there before were replaced in {_listed(replaced)}")
     if kept:
-        report.warn(f"Kept as they were, since they have labels: {', '.join(kept)}")
+        report.warn(f"Kept as they were, since they have labels: {_listed(kept)}")
     sentence = f"Imported {len(done.imported)} masks" + (f", left out {len(left_out)}" if left_out else "")
     report.say(sentence, event="imported", imported=len(done.imported), format=plan.format, replaced=replaced,
                kept=kept, left_out=left_out)  # fmt: skip

@@ -90,6 +90,7 @@ def rows_of(
         value = proposal.value(key)
         goal, why = proposal.goal(key)
         rows.append(Row(key, words_of(key, value), value, pixels[key], files[key], goal, why))
+    proposal.ask_meanings()
     return rows, proposal.unclear
 
 
@@ -100,6 +101,7 @@ class _Proposal:
         self._classes, self._found, self._choices = classes, found, choices
         self.unclear: list[Unclear] = []
         self._asked: set[int] = set()  # keys that need an answer
+        self._unnamed: list[int] = []  # numbers of files that have no names at all
 
     def value(self, key: int) -> Value:
         """What the files say of a key."""
@@ -141,6 +143,9 @@ class _Proposal:
 
     def _by_number(self, key: int) -> tuple[Goal, str]:
         if not (self._found.own_numbers or self._choices.by_number):
+            if not self._found.values:
+                self._unnamed.append(key)
+                return Goal(Fate.ASK), said("has to be said")
             return Goal(Fate.LEAVE_OUT), said("a number without a name")
         if key == VOID:
             return Goal(Fate.VOID), said("255 is void")
@@ -177,6 +182,17 @@ class _Proposal:
                     other=ours.id, other_name=repr(ours.name))
         )  # fmt: skip
         return Goal(Fate.ASK), said("has to be said")
+
+    def ask_meanings(self) -> None:
+        """Ask what numbers mean for which there is neither a name nor a rule: programs do not agree on what 0 is."""
+        if self._unnamed:
+            text = "Nothing says what the numbers {numbers} in the files mean."
+            hint = (
+                "Put dataset.json or classes.json with their names beside them, or add --map NUMBER=CLASS (or =void, "
+                "=ignore) for each, or --by-number where they are those of the project's classes."
+            )
+            numbers = ", ".join(map(str, self._unnamed))
+            self.unclear.append(Unclear(ImportQuestion.NUMBERS, text, hint, numbers=numbers))
 
     # ---- questions over all files -----------------------------------------------------------------------------------
 

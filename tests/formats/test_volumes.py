@@ -209,7 +209,7 @@ def test_numbers_without_names_have_to_be_told(tmp_path: Path) -> None:
     image = nii(tmp_path / "scan.nii", VALUES, AXIAL)
     nii(tmp_path / "m" / "scan.nii", labels(VALUES), AXIAL)
     with project_of(tmp_path, image) as project:
-        with pytest.raises(FormatError, match="None of the masks"):
+        with pytest.raises(FormatError, match="what the numbers 0, 1, 2 in the files mean"):
             import_masks(project, tmp_path / "m")
         goals = {"0": Goal(Fate.VOID), "1": Goal(Fate.CLASS, 0), "2": Goal(Fate.CLASS, 1)}
         import_masks(project, tmp_path / "m", choices=ImportChoices(goals=goals))

@@ -23,6 +23,7 @@ from segstudio.project.images.headers import damaged
 
 _NAME = "segstudio"
 _ITEM, _END, _UNKNOWN = 0xFFFEE000, 0xFFFEE0DD, 0xFFFFFFFF
+_BOXES = 1 << 12  # bytes that may stand before a codestream of JPEG 2000 (boxes of JP2)
 _SIZES = (0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF, 0xF7)  # SOF of JPEG, JPEG-LS
 # Syntax and its decoder. The first codec that pydicom has (Pillow) keeps JPEG baseline, whose colours it knows best.
 _CODECS = {
@@ -133,8 +134,9 @@ def decoder_of(path: Path, syntax: uid.UID) -> Any:
 
 def _codestream_size(frame: bytes) -> tuple[int, int] | None:
     """Rows and columns that a JPEG, JPEG-LS or JPEG 2000 says itself; ``None``: it is another codec."""
-    if frame[:4] == b"\xff\x4f\xff\x51":
-        right, bottom, left, top = struct.unpack_from(">4I", frame, 8)
+    found = frame.find(b"\xff\x4f\xff\x51", 0, _BOXES) if frame[:2] in (b"\xff\x4f", b"\0\0") else -1
+    if found >= 0:
+        right, bottom, left, top = struct.unpack_from(">4I", frame, found + 8)
         return bottom - top, right - left
     at = 2 if frame[:2] == b"\xff\xd8" else len(frame)
     while at + 9 <= len(frame) and frame[at] == 0xFF:

@@ -295,9 +295,18 @@ def test_absurd_numbers_are_refused_at_once(tags: dict[str, int]) -> None:
         opened(dicom(VALUES, **tags)).pixels("")
 
 
-def test_a_frame_that_claims_another_size_is_not_decoded() -> None:
-    frame = imagecodecs.jpegls_encode(np.zeros((2000, 3000), np.uint16))  # a few bytes, 12 million when decoded
-    data = dicom(VALUES, uid.JPEGLSLossless, PixelData=encapsulate([frame]))
+@pytest.mark.parametrize(
+    ("syntax", "encode"),
+    [
+        (uid.JPEGLSLossless, imagecodecs.jpegls_encode),
+        (uid.JPEG2000Lossless, lambda a: imagecodecs.jpeg2k_encode(a, codecformat="j2k", level=0)),
+        (uid.JPEG2000Lossless, lambda a: imagecodecs.jpeg2k_encode(a, codecformat="jp2", level=0)),
+        (uid.JPEGBaseline8Bit, lambda a: imagecodecs.jpeg8_encode(a.astype(np.uint8))),
+    ],
+)
+def test_a_frame_that_claims_another_size_is_not_decoded(syntax: uid.UID, encode: Any) -> None:
+    frame = encode(np.zeros((1000, 1500), np.uint16))  # a few bytes, 3 million when decoded
+    data = dicom(VALUES, syntax, PixelData=encapsulate([frame]))
     tracemalloc.start()
     with pytest.raises(ImageError, match="size"):
         opened(data)
