@@ -89,6 +89,11 @@ class ImageEntry:
         return plane_title(self.path, self.plane)
 
     @property
+    def name(self) -> str:
+        """The file's name, and its plane."""
+        return plane_title(PurePosixPath(self.path).name, self.plane)
+
+    @property
     def mask_stem(self) -> str:
         """The stem of its mask in exports: unique in the project, and never another one later."""
         return self.mask_name or self.stem

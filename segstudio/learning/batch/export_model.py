@@ -83,8 +83,8 @@ def _values(project: Project, info: RunInfo) -> str:
 def _exported_vote(vote: Vote, images: list[NDArray[np.float32]]) -> bytes:
     """The bytes of the head's ONNX file, compared with the head itself. Raises LearningError."""
     frozen = vote.reader.frozen
-    graph = HeadGraph(vote.head, frozen.net if frozen is not None else None, vote.reader.color, vote.ids).eval()
-    around, near = torch.zeros(1, 3, 160, 192), torch.zeros(1, 3, 96, 128)
+    graph = HeadGraph(vote.head, frozen.net if frozen is not None else None, vote.reader, vote.ids).eval()
+    around, near = torch.zeros(1, vote.channels, 160, 192), torch.zeros(1, vote.channels, 96, 128)
     example = around, near, torch.tensor([16, 24, 60, 70]), torch.tensor([8, 16])
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(), torch.inference_mode():
         file = Path(folder) / "head.onnx"

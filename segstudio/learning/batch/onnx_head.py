@@ -13,10 +13,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from segstudio.learning.instant.feature_reader import FeatureReader
 from segstudio.learning.instant.filters import AROUND, CONTRAST, FINE, SCALES
 from segstudio.learning.instant.frozen_features import ENCODER_STAGES
 from segstudio.learning.instant.head import Head
 from segstudio.models.encoders import STRIDES, Encoder
+from segstudio.models.inputs import COLOURS
 
 INPUTS = ("around", "near", "box", "near_at")
 MOST = 6e4  # what half precision can hold
@@ -25,15 +27,16 @@ MOST = 6e4  # what half precision can hold
 class HeadGraph(nn.Module):
     """``forward``: log probabilities ``float32[1,K,h,w]`` of a block, for the classes ``ids``.
 
-    ``around`` ``float32[1,3,H,W]`` in 0..1: the block with MARGIN pixels of the image around it, sides up to multiples
+    ``around`` ``float32[1,c,H,W]`` in 0..1: the block with MARGIN pixels of the image around it, sides up to multiples
     of COARSEST by repeating the border; ``near``: as ``FrozenFeatures`` sees it; ``box`` ``int64[4]``: y, x, height and
     width of the block in ``around``; ``near_at`` ``int64[2]``: its y and x in ``near``.
     """
 
-    def __init__(self, head: Head, encoder: Encoder | None, color: bool, ids: Sequence[int]) -> None:
+    def __init__(self, head: Head, encoder: Encoder | None, reader: FeatureReader, ids: Sequence[int]) -> None:
         super().__init__()
         assert head.last is not None, "every fitted head has a hidden layer"
-        self._encoder, self._color = encoder, color
+        self._encoder, self._color = encoder, reader.color
+        self._mix = _mix(encoder, reader.channels) if encoder is not None and reader.channels != COLOURS else None
         self._weights = torch.from_numpy(head.weights)
         self._bias = torch.from_numpy(head.bias)[None, :, None, None]
         self._last, self._last_bias = (torch.from_numpy(part) for part in head.last)
@@ -45,6 +48,7 @@ class HeadGraph(nn.Module):
         levels = [(stride, box[0], box[1], self._filtered(planes, at)) for at, (stride, _) in enumerate(SCALES)]
         if self._encoder is not None:
             image = near if self._color else near.mean(1, keepdim=True).repeat(1, 3, 1, 1)
+            image = image if self._mix is None else functional.conv2d(near, *self._mix)
             stages = self._encoder(image)
             levels += [(STRIDES[at], near_at[0], near_at[1], stages[at].clamp(-MOST, MOST)) for at in ENCODER_STAGES]
         total, begin = self._bias, 0
@@ -66,6 +70,14 @@ class HeadGraph(nn.Module):
         found = [one for sigma in sigmas for one in _responses(small, sigma, at < FINE)]
         responses = torch.stack(found, 2).flatten(1, 2)  # of the first plane, of the second, ...
         return torch.cat((planes, responses), 1) if stride == 1 else responses
+
+
+def _mix(encoder: Encoder, channels: int) -> tuple[Tensor, Tensor]:
+    """Any channels as red, green and blue, as ``FrozenFeatures`` makes them: the kernel and bias of a convolution."""
+    share, kernel = COLOURS / channels, torch.zeros(COLOURS, channels, 1, 1)
+    for channel in range(channels):
+        kernel[channel % COLOURS, channel] = share
+    return kernel, encoder.mean.flatten().cpu() * (1 - kernel.sum((1, 2, 3)))
 
 
 def _responses(x: Tensor, sigma: float, relative: bool) -> list[Tensor]:

@@ -55,7 +55,7 @@ def problem_of(project: Project, entry: ImageEntry, channels: int) -> str | None
     if problem := project.size_problem(entry):
         return problem
     try:
-        check_channels(entry.title, channels_of(project, entry), channels)
+        check_channels(entry.name, channels_of(project, entry), channels)
     except ImageError as error:
         return error.message
     return None

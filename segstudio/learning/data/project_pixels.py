@@ -51,7 +51,7 @@ class Pixels:
                 self.notices.append(changed)
             self._images.put(entry.id, image)
             self._shrink()
-        check_channels(entry.title, image.inputs, self.channels)
+        check_channels(entry.name, image.inputs, self.channels)
         return image
 
     def mask(self, entry: ImageEntry) -> NDArray[np.uint8]:

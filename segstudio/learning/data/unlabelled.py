@@ -118,7 +118,7 @@ class UnlabelledPatches:
     def _read(self, entry: ImageEntry) -> ImageData | UserError:
         try:
             image = picture_of(self._project, entry).read()
-            check_channels(entry.title, image.inputs, self.inputs)
+            check_channels(entry.name, image.inputs, self.inputs)
         except UserError as error:
             return error
         _ = image.window  # reads all pixels, here instead of when drawing
