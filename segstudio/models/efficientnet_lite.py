@@ -85,7 +85,7 @@ class SamePadded(nn.Conv2d):
         before = (self.kernel_size[0] - 2) // 2
         after = self.kernel_size[0] - 1 - before
         # In backward the larger kernel costs more; an exported network needs a kernel of known size.
-        tracing: bool = torch.jit.is_tracing()  # type: ignore[no-untyped-call]
+        tracing = torch.jit.is_tracing()  # type: ignore[no-untyped-call, attr-defined]
         if tracing or (torch.is_grad_enabled() and self.weight.requires_grad):
             return super().forward(nn.functional.pad(x, (before, after, before, after)))
         # The same numbers without a padded copy of the features, the largest array of all: a kernel that begins with a
