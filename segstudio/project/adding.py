@@ -256,6 +256,8 @@ class ImageAdder:
         try:
             place = self._into_project(path) if self._copy and not known else path
             size, digest = place.stat().st_size, file_hash(place)
+            if self._copy and facts.kind == "DICOM":
+                self._left.append((path, said("The copy in the project names the patient as the file does.")))
         except OSError as error:
             raise ImageError(
                 "{name} cannot be read: {reason}.", name=path.name, reason=error.strerror or error

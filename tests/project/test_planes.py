@@ -228,3 +228,8 @@ def test_a_nifti_volume_of_several_times_is_one_image_for_each_slice(tmp_path: P
         for plane, pixels in planes.items():
             steps = plane_steps(plane)
             assert set(pixels.ravel()) == set(values[:, :, steps["Z"], steps["T"]].ravel())
+
+
+def test_a_copy_of_a_dicom_file_says_that_it_names_the_patient(tmp_path: Path) -> None:
+    with Project.create(tmp_path / "P", image_paths=[slice_file(tmp_path / "a.dcm", 1.0, 1)], copy=True) as project:
+        assert "names the patient as the file does" in project.added.left[0][1]
