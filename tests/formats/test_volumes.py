@@ -23,6 +23,7 @@ from segstudio.labels.classes import VOID, ClassTable
 from segstudio.project.images.reading import read_image
 from segstudio.project.masks import open_mask, read_latest
 from segstudio.project.project import Project
+from tests.any_bytes import changed, only
 from tests.project.images.readers.made_volumes import as_nrrd, dicom, mha, nifti
 
 RANDOM = np.random.default_rng(4)
@@ -345,3 +346,23 @@ def test_channels_apart_are_refused(tmp_path: Path) -> None:
         paint(project)
         with pytest.raises(FormatError, match="channels"):
             FORMATS["nifti"].write(project, tmp_path / "n", "labels")  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("kind", ["nii", "seg.nrrd", "mha"])
+def test_a_volume_of_any_bytes_is_a_mask_or_is_left_out(kind: str, tmp_path: Path) -> None:
+    image = nii(tmp_path / "scan.nii", VALUES, AXIAL)
+    path = tmp_path / "m" / f"scan.{kind}"
+    nii(path, labels(VALUES), AXIAL)
+    if kind == "seg.nrrd":
+        space = {"space": "left-posterior-superior", "space directions": np.diag([0.5, 0.5, 2])}
+        names = {"kinds": ["domain"] * 3, "Segment0_Name": "low", "Segment0_LabelValue": "1"}
+        as_nrrd(path, labels(VALUES), {**space, **names})
+    elif kind == "mha":
+        path.write_bytes(mha(labels(VALUES), TransformMatrix="1 0 0 0 1 0 0 0 1", ElementSpacing="0.5 0.5 2"))
+    data = path.read_bytes()
+    names_beside(tmp_path / "m")
+    with project_of(tmp_path, image) as project:
+        assert len(look(project, tmp_path / "m").pairs) == 4
+        for number in range(30):
+            path.write_bytes(changed(data, f"{kind} {number}"))
+            only(FormatError, lambda: look(project, tmp_path / "m"))

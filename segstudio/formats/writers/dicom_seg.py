@@ -39,11 +39,6 @@ def export_segmentations(
 ) -> ExportReport:
     """Write ``what`` as a DICOM segmentation for each series; see ``export_dataset``. Raises FormatError: highdicom is
     missing, or an image is no DICOM file."""
-    if importlib.util.find_spec("highdicom") is None:
-        raise FormatError(
-            "Writing DICOM segmentations needs the package highdicom, which is not installed.",
-            "Install it with: pip install segstudio-desktop[dicom-seg]. Or export NIfTI labels.",
-        )
     long = next((row.name for row in project.classes if len(row.name) > _MOST_NAME), "")
     if long:
         text = "A name of more than {most} signs does not fit into DICOM: {name}."
@@ -61,6 +56,11 @@ def _part(sheet: Sheet) -> Part:
 def _whole(
     project: Project, what: str, records: list[Any], classes: ClassTable, numbers: Mapping[int, int]
 ) -> dict[str, bytes]:
+    if importlib.util.find_spec("highdicom") is None:
+        raise FormatError(
+            "Writing DICOM segmentations needs the package highdicom, which is not installed.",
+            "Install it with: pip install segstudio-desktop[dicom-seg]. Or export NIfTI labels.",
+        )
     files: dict[str, bytes] = {}
     table = np.zeros(256, np.uint8)
     for id, number in numbers.items():
