@@ -218,7 +218,7 @@ def take(project: Project, plan: Plan, progress: Progress = silent, existing: Ex
         project.set_classes(classes)
     for entry in [entry for entry, _ in pairs if entry.id in plan.labelled and existing is Existing.KEEP]:
         if problem := latest_problem(project, entry):  # it was not kept because of its labels
-            left_out.append(LeftOut(entry.path, problem.message))
+            left_out.append(LeftOut(entry.title, problem.message))
     kept = [entry.id for entry, _ in pairs if existing is Existing.KEEP and entry.id in plan.labelled]
     pairs = [pair for pair in pairs if pair[0].id not in kept]
     palette, done = project.classes.palette(), dict[str, int]()
@@ -314,12 +314,12 @@ def take_back(project: Project, progress: Progress = silent) -> ImportReport:
         try:
             stored = open_mask(project, entry, entry.shape)
         except (MaskError, ProjectError) as error:
-            left_out.append(LeftOut(entry.path, error.message))
+            left_out.append(LeftOut(entry.title, error.message))
             continue
         try:
             stack = stored.mask.history.undo_stack
             if stored.seq != marks[entry.id] or not stack or stack[-1].name != STEP:
-                left_out.append(LeftOut(entry.path, said("It was changed after the import; undo there step by step.")))
+                left_out.append(LeftOut(entry.title, said("It was changed after the import; undo there step by step.")))
                 continue
             stored.undo()
             stored.save(palette)
