@@ -329,12 +329,12 @@ def take_back(project: Project, progress: Progress = silent) -> ImportReport:
         try:
             stored = open_mask(project, entry, entry.shape)
         except (MaskError, ProjectError) as error:
-            left_out.append(LeftOut(entry.path, error.message))
+            left_out.append(LeftOut(entry.title, error.message))
             continue
         try:
             stack = stored.mask.history.undo_stack
             if stored.seq != marks[entry.id] or not stack or stack[-1].name != STEP:
-                left_out.append(LeftOut(entry.path, said("It was changed after the import; undo there step by step.")))
+                left_out.append(LeftOut(entry.title, said("It was changed after the import; undo there step by step.")))
                 continue
             stored.undo()
             stored.save(palette)

@@ -202,7 +202,7 @@ def with_mask_names(images: Iterable[ImageEntry], present: Iterable[ImageEntry] 
         stem, number = entry.mask_stem, 1
         while stem.casefold() in taken or (number > 1 and stem.casefold() in own):
             number += 1
-            stem = f"{entry.stem}_{number}"
+            stem = plane_stem(f"{stem_of(PurePosixPath(entry.path).name)}_{number}", entry.plane)
         taken.add(stem.casefold())
         named.append(entry if stem == entry.mask_stem else replace(entry, mask_name=stem))
     return named

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tifffile
 import torch
 from PIL import Image
 
@@ -56,3 +57,27 @@ def test_a_folder_of_another_microscope(
     assert {path: path.read_bytes() for path in (folder / "runs").rglob("*") if path.is_file()} == before
     assert main([*command[:2], "--run", "strokes", *command[4:], "--fit"]) == 2
     assert "Nothing is trained yet" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("normed")
+def test_as_many_predictions_are_told_as_were_written(
+    make_project: MakeProject, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, others, out = make_project(images=1, held_out=0), tmp_path / "others", tmp_path / "out"
+    others.mkdir()
+    tifffile.imwrite(others / "scan.tif", np.zeros((3, 32, 32), np.uint8), imagej=True, metadata={"axes": "ZYX"})
+    (others / "broken.png").write_bytes(b"\x89PNG nothing")
+    (others / "notes.txt").write_text("x")
+    settings = TrainSettings(network="normed", encoder="", weights="none", device="cpu")
+    info = RunInfo("run-1", "", (0, 1), ("back", "disc"), settings, network="normed")
+    save_run(folder, info, build_network("normed", "", 2, "bilinear").state_dict())
+    command = ["predict", str(folder), "--run", "run-1", "--out", str(out), "--device", "cpu", "--json", "--images"]
+    assert main([*command, str(others)]) == 1
+    said = capsys.readouterr()
+    told = json.loads(said.out.splitlines()[-1])
+    assert told["files"] == len(list(out.glob("*.png"))) == 3
+    assert [Path(one["file"]).name for one in told["left_out"]] == ["broken.png"] and told["left_out"][0]["reason"]
+    assert "not read as images: 1 .txt" in said.err
+    (others / "scan.tif").unlink()
+    assert main([*command, str(others)]) == 2
+    assert "None of the 1 images could be predicted." in capsys.readouterr().err

@@ -60,6 +60,7 @@ def test_two_files_of_one_name_are_two_stacks(tmp_path: Path) -> None:
     one, other = stack(tmp_path / "scan.tif"), stack(tmp_path / "b" / "scan.tif", seed=1)
     with project_of(tmp_path, one, other) as project:
         assert [e.stack for e in project.images] == ["scan"] * 3 + ["scan_2"] * 3
+        assert [e.mask_stem for e in project.images][2:4] == ["scan_z003", "scan_2_z001"]
         assert len({e.mask_stem for e in project.images}) == 6
 
 

@@ -97,6 +97,8 @@ class Projects(QObject):
         self.setObjectName("projects")
         self._document, self._session, self._settings = document, session, settings
         self._work, self._window = work, window
+        self._data_set: Incoming | None = None  # whose images are being added
+        document.images_changed.connect(self._on_images)
         document.image_list.left_out.connect(partial(show_left_out, window, tr("Add images")))
 
     # ---- questions ----------------------------------------------------------------------------------------------
@@ -117,6 +119,7 @@ class Projects(QObject):
     def choose_images(self) -> None:
         """Ask for image files to add."""
         kinds = tr("Images ({pattern})", pattern=" ".join(f"*{suffix}" for suffix in sorted(SUFFIXES)))
+        kinds = f"{kinds};;{tr('All files (*)')}"  # DICOM files often have no suffix
         names, _ = QFileDialog.getOpenFileNames(self._window, tr("Add images"), self._start(), kinds)
         if names:
             self.add([Path(name) for name in names])
@@ -182,7 +185,12 @@ class Projects(QObject):
 
     def _add(self, found: Incoming) -> None:
         self._document.image_list.add(found.images, note=found.note)
-        if found.data_set is not None:
+        self._data_set = found if found.data_set is not None else None
+
+    def _on_images(self) -> None:
+        """The images of a data set are there, so that its masks can be matched with them."""
+        found, self._data_set = self._data_set, None
+        if found is not None:
             self.masks_found.emit(found.data_set, found.masks_sentence)
 
     def make_from(self, paths: Sequence[Path]) -> None:

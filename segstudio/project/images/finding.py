@@ -92,30 +92,30 @@ def look_below(folder: Path) -> Below:
     """Images, masks and other files below ``folder``. Raises ImageError when it is not a folder."""
     others: Counter[str] = Counter()
     found, layout = find_images(folder, others), ""
+    images: list[Path] = []
     masks: list[Path] = []
-    layouts: dict[Path, str] = {}  # by folder of masks; empty: it is none
+    layouts = {folder: ""}  # of folders; empty: what is in it are no masks
     for path in found:
-        name = next(filter(None, (_layout_of(one, layouts) for one in path.parents if folder in one.parents)), "")
-        if name:
-            masks.append(path)
-            layout = layout or name
-    taken = set(masks)
-    return Below([path for path in found if path not in taken], masks, layout, others)
+        name = _layout_of(path.parent, layouts)
+        (masks if name else images).append(path)
+        layout = layout or name
+    return Below(images, masks, layout, others)
 
 
 def _layout_of(folder: Path, known: dict[Path, str]) -> str:
-    """The layout in which ``folder`` holds masks, since the folder of their images is beside it; empty: in none."""
+    """The layout in which ``folder``, or one that it lies in, holds masks: the folder of their images is beside it."""
     if folder not in known:
-        own, known[folder] = folder.name.lower(), ""
+        known[folder] = ""  # of the top, where a path leads out of what was chosen
         for name, (images, masks) in LAYOUTS.items():
-            if own in masks and any(one.name.lower() in images and one.is_dir() for one in _beside(folder)):
+            if folder.name.lower() in masks and any(one.name.lower() in images for one in _beside(folder)):
                 known[folder] = name
+        known[folder] = known[folder] or _layout_of(folder.parent, known)
     return known[folder]
 
 
 def _beside(folder: Path) -> list[Path]:
     try:
-        return list(folder.parent.iterdir())
+        return [one for one in folder.parent.iterdir() if one.is_dir()]
     except OSError:
         return []
 
