@@ -98,6 +98,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "project",
         "project.images",
         "project.search",
+        "project.stacks",
         "learning",
         "learning.runs",
     }

@@ -60,7 +60,7 @@ def interpolate_between(
     if project is None:
         return False
     try:
-        first, between, last = _stack(document.images, first_id, last_id)
+        first, between, last = _ends(document.images, first_id, last_id)
     except UserError as error:
         document.problem.emit(error)
         return False
@@ -90,25 +90,29 @@ def interpolate_between(
     return document.mask_release.release(begin, lambda: end([], ""))
 
 
-def _stack(
-    images: Sequence[ImageEntry], first_id: str, last_id: str
-) -> tuple[ImageEntry, list[ImageEntry], ImageEntry]:
-    """The two ends in the order of the list and the images between, of a stack along one axis; ``MaskError`` when there
-    is none or they have different sizes."""
+def _ends(images: Sequence[ImageEntry], first_id: str, last_id: str) -> tuple[ImageEntry, list[ImageEntry], ImageEntry]:
+    """The two ends in the order of the list and the images between; ``MaskError`` when there is none or they have
+    different sizes."""
     ids = [entry.id for entry in images]
     low, high = sorted((ids.index(first_id), ids.index(last_id)))
-    first, last = images[low], images[high]
-    stack = stack_of(images, first) if first.stack == last.stack else None
-    if stack is not None and not stack.between(first, last):
+    part = images_between(images, low, high)
+    if not part:
         raise MaskError(
             tr("The two images differ along several axes of their stack."), tr("Choose two planes of one axis.")
         )
-    part = stack.between(first, last) if stack is not None else images[low : high + 1]
     if len(part) < 3:
         raise MaskError(tr("There is no image between the two."), tr("Choose two labelled images with others between."))
     if len({(entry.width, entry.height) for entry in part}) > 1:
         raise MaskError(tr("The images between have different sizes."), tr("Interpolate between slices of one stack."))
     return part[0], list(part[1:-1]), part[-1]
+
+
+def images_between(images: Sequence[ImageEntry], low: int, high: int) -> Sequence[ImageEntry]:
+    """From one place in the list to another, ends included: in a stack along the one axis in which they differ, nothing
+    where they differ in several; else in the order of the list."""
+    first, last = images[low], images[high]
+    stack = stack_of(images, first) if first.stack == last.stack else None
+    return stack.between(first, last) if stack is not None else images[low : high + 1]
 
 
 def fill_between(

@@ -11,15 +11,16 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QCheckBox, QMessageBox, QWidget
 
 from segstudio.gui.document.document import Document
-from segstudio.gui.document.interpolate_stack import interpolate_between
+from segstudio.gui.document.interpolate_stack import images_between, interpolate_between
 from segstudio.gui.jobs.job import Job
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import counted, tr
 from segstudio.gui.pixels.label_counts import has_labels
 from segstudio.project.project import ImageEntry
+from segstudio.project.stacks.stack import stack_of
 
-Ends = tuple[int, int]  # places in the list of images
+Part = Sequence[ImageEntry]  # two labelled images and those between them
 
 
 class InterpolationJob(QObject):
@@ -35,7 +36,7 @@ class InterpolationJob(QObject):
         self.setObjectName("interpolation")
         self.job = Job("interpolate", tr("Interpolating"), work, self)
         self._document, self._window = document, window
-        self._found: tuple[object, Ends | None] = (None, None)  # needed at every refresh of the window, so cached
+        self._found: tuple[object, Part | None] = (None, None)  # needed at every refresh of the window, so cached
         self._selected = selected
 
     # ---- which images -------------------------------------------------------------------------------------------
@@ -56,21 +57,23 @@ class InterpolationJob(QObject):
             return tr("Label two images of a stack with others between them, then open the later one.")
         return ""
 
-    def ends(self) -> Ends | None:
-        """The places of the labelled images to interpolate between: of the selected range, else around the current."""
+    def part(self) -> Part | None:
+        """The labelled images to interpolate between and those between them: of the selected range, else around the
+        current one."""
         return self._chosen() or self._around()
 
-    def _chosen(self) -> Ends | None:
-        """The first and last of several selected images, in the order of the project."""
+    def _chosen(self) -> Part | None:
+        """From the first to the last of several selected images, in the order of the project or along their stack."""
         entries = self._selected()
         if len(entries) < 2:
             return None
         ids = {entry.id for entry in entries}
-        at = [place for place, entry in enumerate(self._document.images) if entry.id in ids]
-        ends = (at[0], at[-1]) if at else (0, 0)
-        return ends if ends[1] - ends[0] > 1 and all(self._is_labelled(place) for place in ends) else None
+        images = self._document.images
+        at = [place for place, entry in enumerate(images) if entry.id in ids]
+        part = images_between(images, at[0], at[-1]) if at else ()
+        return part if len(part) > 2 and all(map(self._is_labelled, (part[0], part[-1]))) else None
 
-    def _around(self) -> Ends | None:
+    def _around(self) -> Part | None:
         """From the nearest labelled image before the current one to it, or to the next if it has no labels."""
         document, entry = self._document, self._document.entry
         if entry is None or document.census.counts.labelled_images < 2:
@@ -78,18 +81,19 @@ class InterpolationJob(QObject):
         labelled = document.mask is not None and document.mask.labelled > 0  # unsaved strokes included
         key = (entry.id, document.images, document.census.counts.labelled_images, labelled)
         if self._found[0] != key:
-            at = next((place for place, one in enumerate(document.images) if one.id == entry.id), -1)
-            self._found = (key, self._search(at) if at >= 0 else None)
+            stack = stack_of(document.images, entry)
+            lines: Sequence[Part] = stack.lines(entry) if stack is not None else [document.images]
+            self._found = (key, next(filter(None, (self._search(line, entry.id) for line in lines)), None))
         return self._found[1]
 
-    def _search(self, at: int) -> Ends | None:
-        low = next((place for place in range(at - 1, -1, -1) if self._is_labelled(place)), None)
-        later = range(at, len(self._document.images))
-        high = next((place for place in later if self._is_labelled(place)), None)
-        return (low, high) if low is not None and high is not None and high - low > 1 else None
+    def _search(self, line: Part, image_id: str) -> Part | None:
+        at = next((place for place, one in enumerate(line) if one.id == image_id), -1)
+        low = next((place for place in range(at - 1, -1, -1) if self._is_labelled(line[place])), None)
+        high = next((place for place in range(max(at, 0), len(line)) if self._is_labelled(line[place])), None)
+        return line[low : high + 1] if low is not None and high is not None and high - low > 1 else None
 
-    def _is_labelled(self, place: int) -> bool:
-        counts = self._document.census.counts.get(self._document.images[place].id)
+    def _is_labelled(self, entry: ImageEntry) -> bool:
+        counts = self._document.census.counts.get(entry.id)
         return counts is not None and has_labels(counts)
 
     # ---- asking -------------------------------------------------------------------------------------------------
@@ -97,13 +101,12 @@ class InterpolationJob(QObject):
     def ask(self) -> None:
         """Say what will happen, ask, and do it."""
         self._document.strokes.commit()
-        ends = self.ends()
-        if ends is None or self.job.running:
+        part = self.part()
+        if part is None or self.job.running:
             self._document.notice.emit(self.reason())
             return
-        first, last = (self._document.images[place] for place in ends)
-        places = range(ends[0] + 1, ends[1])
-        box, over = self._question(first, last, places)
+        first, last = part[0], part[-1]
+        box, over = self._question(first, last, part[1:-1])
         start = box.button(QMessageBox.StandardButton.Ok)
         box.exec()
         yes, overwrite = box.clickedButton() is start, over is not None and over.isChecked()
@@ -111,11 +114,9 @@ class InterpolationJob(QObject):
         if yes:
             self.start(first.id, last.id, overwrite)
 
-    def _question(
-        self, first: ImageEntry, last: ImageEntry, between: Sequence[int]
-    ) -> tuple[QMessageBox, QCheckBox | None]:
+    def _question(self, first: ImageEntry, last: ImageEntry, between: Part) -> tuple[QMessageBox, QCheckBox | None]:
         labelled = sum(map(self._is_labelled, between))
-        uncounted = any(self._document.census.counts.get(self._document.images[at].id) is None for at in between)
+        uncounted = any(self._document.census.counts.get(one.id) is None for one in between)
         box = named(QMessageBox(self._window), "interpolate.question")
         what = tr("Interpolate {images} between {first} and {last}?")
         box.setText(what.format(images=counted(len(between), "image"), first=first.stem, last=last.stem))

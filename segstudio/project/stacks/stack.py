@@ -76,10 +76,20 @@ class Stack:
         differing = [axis for axis in self.axes if self.step_of(first, axis) != self.step_of(last, axis)]
         if len(differing) != 1:
             return []
-        low, high = sorted(self.step_of(one, differing[0]) for one in (first, last))
-        line = [self.moved(first, differing[0], step) for step in range(low, high + 1)]
-        same = [axis for axis in self.axes if axis is not differing[0]]
-        return [one for one in line if all(self.step_of(one, axis) == self.step_of(first, axis) for axis in same)]
+        line = self.line(first, differing[0])
+        low, high = sorted(line.index(one) for one in (first, last))
+        return line[low : high + 1]
+
+    def line(self, entry: ImageEntry, axis: StackAxis) -> list[ImageEntry]:
+        """The images along ``axis`` that lie where ``entry`` does along the others, in order."""
+        found = [self.moved(entry, axis, step) for step in range(len(axis.steps))]
+        same = [one for one in self.axes if one is not axis]
+        return [one for one in found if all(self.step_of(one, at) == self.step_of(entry, at) for at in same)]
+
+    def lines(self, entry: ImageEntry) -> list[list[ImageEntry]]:
+        """``line`` along each axis, that of the slices first."""
+        axes = sorted(self.axes, key=lambda axis: axis.letter != _SLICE)
+        return [self.line(entry, axis) for axis in axes]
 
 
 def stack_of(images: Iterable[ImageEntry], entry: ImageEntry) -> Stack | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tifffile
 
 from segstudio.errors import Cancelled, UserError
 from segstudio.gui.document.document import Document
@@ -190,3 +191,29 @@ def test_what_the_rule_forbids_is_said(stack: Document, qtbot: object) -> None:
     stack.rule.set(PaintRule(only_class=1))
     assert run(stack, qtbot) == []
     assert told == ["No image was filled. 3 images stayed as before: the paint rule or a locked class forbids filling."]
+
+
+def test_planes_between_are_those_along_the_axis_of_the_ends(
+    empty_document: Document, tmp_path: Path, qtbot: object
+) -> None:
+    document = empty_document
+    values = np.zeros((2, 3, 60, 80), np.uint8)
+    tifffile.imwrite(tmp_path / "scan.tif", values, imagej=True, metadata={"axes": "TZYX"})
+    table = ClassTable.from_names(["cell", "other"])
+    with Project.create(tmp_path / "P.segstudio", classes=table, image_paths=[tmp_path / "scan.tif"]):
+        pass
+    assert open_folder(document, tmp_path / "P.segstudio")
+    planes = {entry.plane: at for at, entry in enumerate(document.images)}
+    for plane in ("T0Z0", "T1Z0", "T1Z2"):
+        paint(document, qtbot, planes[plane], Rect(10, 10, 20, 20), 0)
+    ends: list[list[str]] = []
+    first, other, last = (document.images[planes[plane]].id for plane in ("T1Z0", "T0Z0", "T1Z2"))
+    assert interpolate_between(document, last, first, overwrite=False, note=ignore, done=ends.append)
+    qtbot.waitUntil(lambda: bool(ends))  # type: ignore[attr-defined]
+    assert ends == [[document.images[planes["T1Z1"]].id]]
+    problems: list[UserError] = []
+    document.problem.connect(problems.append)
+    assert not interpolate_between(document, other, last, overwrite=False, note=ignore, done=ends.append)
+    assert "several axes" in problems[0].message
+    assert not interpolate_between(document, other, first, overwrite=False, note=ignore, done=ends.append)
+    assert "no image between" in problems[1].message

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tifffile
 from PySide6.QtCore import QItemSelectionModel, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QCheckBox, QMessageBox
 
@@ -175,3 +176,19 @@ def test_the_command_palette_has_it(window: MainWindow, qtbot) -> None:
     qtbot.keyClicks(window.palette_.line, "interpolate")
     assert window.palette_.shown[0].text == "Interpolate between images"
     assert window.palette_.shown[0].enabled
+
+
+def test_in_a_stack_of_two_axes_the_slices_around_are_of_the_same_time(
+    window: MainWindow, tmp_path: Path, qtbot
+) -> None:
+    file = tmp_path / "scan.tif"
+    tifffile.imwrite(file, np.zeros((2, 4, 60, 80), np.uint8), imagej=True, metadata={"axes": "TZYX"})
+    window.projects.add([file])
+    qtbot.waitUntil(lambda: len(window.document.images) == 13)
+    planes = {entry.plane: at for at, entry in enumerate(window.document.images)}
+    for plane in ("T0Z0", "T0Z3", "T1Z0"):
+        label(window, qtbot, planes[plane], Rect(10, 10, 20, 20))
+    for plane, between in (("T0Z1", ["T0Z0", "T0Z1", "T0Z2", "T0Z3"]), ("T1Z2", None)):
+        show(window, qtbot, planes[plane])
+        part = window.interpolation.part()
+        assert (part and [entry.plane for entry in part]) == between
