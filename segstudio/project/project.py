@@ -333,25 +333,27 @@ class Project(Contents):
             raise
         return report
 
-    def remove_image(self, id: str) -> None:
-        """Remove an image from the project. Its file is kept; mask and journal move to the folder ``removed``."""
-        entry, stored = self.entry(id), self.open_masks.get(id)
+    def remove_image(self, *ids: str) -> None:
+        """Remove images from the project. Their files are kept; masks and journals move to the folder ``removed``."""
+        gone = {id: self.entry(id) for id in ids}
         self.check_writable()
-        job = stored.snapshot(self.classes.palette()) if stored is not None and stored.dirty else None
-        if stored is not None:
+        jobs = []
+        for stored in [self.open_masks[id] for id in gone if id in self.open_masks]:
+            job = stored.snapshot(self.classes.palette()) if stored.dirty else None
             stored.close(last=job)
+            jobs += [job] if job is not None else []
         before = self.images
-        self.put_images(old for old in before if old.id != id)
+        self.put_images(old for old in before if old.id not in gone)
         try:
-            self._save_then(lambda: _put_aside(self, [entry], job))
+            self._save_then(lambda: _put_aside(self, gone.values(), jobs))
         except WriteError:
             self.put_images(before)
             raise
 
 
-def _put_aside(project: Project, entries: Iterable[ImageEntry], job: SaveJob | None = None) -> None:
+def _put_aside(project: Project, entries: Iterable[ImageEntry], jobs: Iterable[SaveJob] = ()) -> None:
     """Move masks and journals of removed images, once no project.json names them."""
-    if job is not None:
+    for job in jobs:
         job.write()
     for entry in entries:
         masks, journals = entry.id + "-{}.png", entry.id + "-{}.journal"

@@ -139,21 +139,30 @@ class CurrentImage(QObject):
         self._more_ahead = more
 
     def _neighbour(self, step: int) -> ImageEntry | None:
-        if self.entry is None:
-            return None
+        return self._beside(self.entry, step) if self.entry is not None else None
+
+    def _beside(self, one: ImageEntry, step: int) -> ImageEntry | None:
         if self._order is not None:
-            return self._order(self.entry.id, step)
+            return self._order(one.id, step)
         images = self._files.images
-        at = next((i for i, entry in enumerate(images) if entry.id == self.entry.id), None)
+        at = next((i for i, entry in enumerate(images) if entry.id == one.id), None)
         return images[at + step] if at is not None and 0 <= at + step < len(images) else None
 
-    def leave(self, image_id: str) -> None:
-        """Before an image is taken out of the project: show the next one, or the one before, or none."""
-        if self.entry and self.entry.id == image_id and not self.step(1) and not self.step(-1):
-            self.entry = None
-            self._take_away()
-            self.changed.emit()
-            self.loaded.emit()
+    def leave(self, image_ids: Collection[str]) -> None:
+        """Before images are taken out of the project: show the next one that stays, or one before, or none."""
+        if self.entry is None or self.entry.id not in image_ids:
+            return
+        for step in (1, -1):
+            entry: ImageEntry | None = self.entry
+            while entry is not None and entry.id in image_ids:
+                entry = self._beside(entry, step)
+            if entry is not None:
+                self.select(entry.id)
+                return
+        self.entry = None
+        self._take_away()
+        self.changed.emit()
+        self.loaded.emit()
 
     def put_entries(self, entries: Iterable[ImageEntry]) -> None:
         """Flags, groups or splits of these images changed."""

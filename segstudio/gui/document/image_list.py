@@ -147,18 +147,19 @@ class ImageList(QObject):
         self.change(entries)
         self._current.read_again(entries)
 
-    def remove(self, image_id: str) -> None:
-        """Take an image out of the project; its mask file is kept aside by the project."""
+    def remove(self, *image_ids: str) -> None:
+        """Take images out of the project; their mask files are kept aside by the project."""
         self._queue.finish()
         masks = self._files.masks
         if masks is None or self._files.refuse_busy():
             return
-        self._current.leave(image_id)
+        self._current.leave(image_ids)
         try:
-            masks.project.remove_image(image_id)
-            masks.drop(image_id)
-            self._census.counts.drop(image_id)
-            self._current.cache.drop(image_id)
+            masks.project.remove_image(*image_ids)
+            for image_id in image_ids:
+                masks.drop(image_id)
+                self._census.counts.drop(image_id)
+                self._current.cache.drop(image_id)
         except UserError as error:
             self._files.problem.emit(error)
         self.changed.emit()

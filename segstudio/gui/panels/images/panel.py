@@ -244,8 +244,7 @@ class ImagePanel(Panel):
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         box.exec()
         if box.clickedButton() is remove:
-            for entry in entries:
-                self._document.image_list.remove(entry.id)
+            self._document.image_list.remove(*(entry.id for entry in entries))
         box.deleteLater()
 
     # ---- after changes of the rows ---------------------------------------------------------------------------

@@ -165,3 +165,17 @@ def go_to_file(window: MainWindow, qtbot, name: str, plane: str) -> None:
     images = window.document.images
     window.document.current.select(next(one.id for one in images if one.path.endswith(name) and one.plane == plane))
     qtbot.waitUntil(lambda: window.document.mask is not None and window.document.entry.path.endswith(name))
+
+
+def test_a_whole_stack_is_removed_at_once_and_the_picture_beside_it_is_shown(
+    window: MainWindow, tmp_path: Path, qtbot
+) -> None:
+    opened(window, stack_project(tmp_path, (6,), "Z"), qtbot)
+    go_to(window, qtbot, "Z2")
+    changes: list[int] = []
+    window.document.images_changed.connect(lambda: changes.append(len(window.document.images)))
+    window.document.image_list.remove(*(one.id for one in window.document.images if one.plane))
+    assert changes == [1] and window.document.entry.id == "image_0"
+    assert not window.stack_bar.isVisible()
+    window.document.image_list.remove("image_0")
+    assert window.document.entry is None and window.document.images == ()
