@@ -28,6 +28,14 @@ def widened(weights: Tensor, shape: Sequence[int]) -> Tensor:
     return in_turn(weights, shape[1]) * (COLOURS / shape[1])
 
 
+def as_colours(channels: int, mean: Tensor) -> tuple[Tensor, Tensor]:
+    """Weights ``[3, channels]`` and bias ``[3]`` that make red, green and blue of channels in 0..1, of which a network
+    for colours, which subtracts ``mean``, gives what it would give of them with its first layer ``widened``."""
+    share = COLOURS / channels
+    weights = share * in_turn(torch.eye(COLOURS), channels)
+    return weights, mean.flatten().cpu() * (1 - weights.sum(1))
+
+
 def with_inputs(net: nn.Module, channels: int) -> nn.Module:
     """``net`` with a first convolution for so many channels, of random weights unless it had as many."""
     first = next(module for module in net.modules() if isinstance(module, nn.Conv2d))

@@ -18,7 +18,7 @@ from segstudio.learning.instant.filters import AROUND, CONTRAST, FINE, SCALES
 from segstudio.learning.instant.frozen_features import ENCODER_STAGES
 from segstudio.learning.instant.head import Head
 from segstudio.models.encoders import STRIDES, Encoder
-from segstudio.models.inputs import COLOURS
+from segstudio.models.inputs import COLOURS, as_colours
 
 INPUTS = ("around", "near", "box", "near_at")
 MOST = 6e4  # what half precision can hold
@@ -36,7 +36,9 @@ class HeadGraph(nn.Module):
         super().__init__()
         assert head.last is not None, "every fitted head has a hidden layer"
         self._encoder, self._color = encoder, reader.color
-        self._mix = _mix(encoder, reader.channels) if encoder is not None and reader.channels != COLOURS else None
+        self._mix: tuple[Tensor, Tensor] | None = None
+        if encoder is not None and reader.channels != COLOURS:
+            self._mix = as_colours(reader.channels, encoder.mean)
         self._weights = torch.from_numpy(head.weights)
         self._bias = torch.from_numpy(head.bias)[None, :, None, None]
         self._last, self._last_bias = (torch.from_numpy(part) for part in head.last)
@@ -48,7 +50,8 @@ class HeadGraph(nn.Module):
         levels = [(stride, box[0], box[1], self._filtered(planes, at)) for at, (stride, _) in enumerate(SCALES)]
         if self._encoder is not None:
             image = near if self._color else near.mean(1, keepdim=True).repeat(1, 3, 1, 1)
-            image = image if self._mix is None else functional.conv2d(near, *self._mix)
+            if self._mix is not None:
+                image = functional.conv2d(near, self._mix[0][:, :, None, None], self._mix[1])
             stages = self._encoder(image)
             levels += [(STRIDES[at], near_at[0], near_at[1], stages[at].clamp(-MOST, MOST)) for at in ENCODER_STAGES]
         total, begin = self._bias, 0
@@ -70,14 +73,6 @@ class HeadGraph(nn.Module):
         found = [one for sigma in sigmas for one in _responses(small, sigma, at < FINE)]
         responses = torch.stack(found, 2).flatten(1, 2)  # of the first plane, of the second, ...
         return torch.cat((planes, responses), 1) if stride == 1 else responses
-
-
-def _mix(encoder: Encoder, channels: int) -> tuple[Tensor, Tensor]:
-    """Any channels as red, green and blue, as ``FrozenFeatures`` makes them: the kernel and bias of a convolution."""
-    share, kernel = COLOURS / channels, torch.zeros(COLOURS, channels, 1, 1)
-    for channel in range(channels):
-        kernel[channel % COLOURS, channel] = share
-    return kernel, encoder.mean.flatten().cpu() * (1 - kernel.sum((1, 2, 3)))
 
 
 def _responses(x: Tensor, sigma: float, relative: bool) -> list[Tensor]:

@@ -26,7 +26,7 @@ from segstudio.learning.network.local_net import fold_batch_norms
 from segstudio.learning.network.tile_grid import on_grid
 from segstudio.learning.network.weights import choose_encoder, load_start
 from segstudio.models.encoders import Encoder
-from segstudio.models.inputs import COLOURS
+from segstudio.models.inputs import COLOURS, as_colours
 
 CONTEXT = 64  # pixels around a block that are looked at with it
 GRID = 32  # the context of a block begins on the coarsest grid, so that every block samples the same places
@@ -64,13 +64,15 @@ class FrozenFeatures:
         return FilterResponses(rect, tuple(strides), tuple(levels))
 
     def _colours(self, planes: Planes) -> Planes:
-        """Any channels as red, green and blue, of which the encoder makes what it would make of them with its first
-        layer ``widened``."""
-        share = COLOURS / len(planes)
-        mean = self._net.mean.flatten().cpu().numpy()
-        groups = [planes[colour::COLOURS] for colour in range(COLOURS)]
-        mixed = [share * part.sum(0) + mean[n] * (1 - share * len(part)) for n, part in enumerate(groups)]
-        return np.stack(mixed).astype(np.float32) if len(planes) != COLOURS else planes
+        """Any number of channels as red, green and blue."""
+        if len(planes) == COLOURS:
+            return planes
+        weights, bias = (part.numpy() for part in as_colours(len(planes), self._net.mean))
+        mixed = np.empty((COLOURS, *planes.shape[1:]), np.float32)
+        mixed[:] = bias[:, None, None]
+        for number, plane in enumerate(planes):  # not by BLAS, whose last digit depends on what else is computed
+            mixed[number % COLOURS] += weights[number % COLOURS, number] * plane
+        return mixed
 
     def _stages(self, image: Planes) -> list[Tensor]:
         """The stages ``[1, C, h, w]``; once the GPU has no memory left, on the CPU."""
