@@ -44,7 +44,7 @@ def alone(ids: tuple[int, ...] = HEAD.ids) -> OneModel:
 
 def toy(net: type[Network], classes: int = 3) -> Network:
     torch.manual_seed(0)
-    return net("", classes, "").eval()  # type: ignore[call-arg]
+    return net("", classes, "", 3).eval()  # type: ignore[call-arg]
 
 
 # ---- both together -------------------------------------------------------------------------------------------------
