@@ -13,19 +13,24 @@ from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import tr
 from segstudio.project.images.properties import FileInfo, fact_rows, read_info
+from segstudio.project.images.ranges import range_words
+from segstudio.project.images.reading import ImageData
 
 
 class PropertiesDialog(QDialog):
     """Names and values, each value to be selected and copied. Not modal."""
 
-    def __init__(self, found: FileInfo, parent: QWidget) -> None:
+    def __init__(self, found: FileInfo, image: ImageData, parent: QWidget) -> None:
         super().__init__(parent)
         named(self, "properties_dialog", tr("Properties"))
         self.setWindowTitle(tr("Properties of {name}", name=found.path.name))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(460)
         self.rows = [(tr(name), tr(value)) for name, value in fact_rows(found)]
-        self.rows.append((tr("File"), str(found.path)))
+        learnt = tr("{range} become 0 and 1", range=range_words(image.window))
+        if image.windows:
+            learnt = tr("each channel between its own values")
+        self.rows += [(tr("Learnt from"), learnt), (tr("File"), str(found.path))]
         form = QFormLayout()
         for name, value in self.rows:
             told = QLabel(value, self, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
@@ -50,6 +55,7 @@ class PropertiesJob(QObject):
         super().__init__(window)
         self.setObjectName("properties")
         self._document, self._window = document, window
+        self._image: ImageData | None = None
         self.dialog: PropertiesDialog | None = None
         self.job = Job("properties", tr("Reading the image"), work, self, tr("The file could not be read: {error}"))
         self.job.finished.connect(self._on_read)
@@ -59,7 +65,7 @@ class PropertiesJob(QObject):
 
     def why_not(self) -> str:
         """Why it cannot be done now; empty when it can."""
-        if self._document.entry is None:
+        if self._document.image is None:
             return tr("Open an image first.")
         return tr("The image is being read.") if self.job.running else ""
 
@@ -68,9 +74,11 @@ class PropertiesJob(QObject):
         project, entry = self._document.project, self._document.entry
         if project is None or entry is None or self.job.running:
             return
+        self._image = self._document.image
         self.job.ask()
         self.job.run(self._document.background.submit, read_info, project.image_path(entry))
 
     def _on_read(self, found: FileInfo) -> None:
-        self.dialog = PropertiesDialog(found, self._window)
-        self.dialog.show()
+        if self._image is not None:
+            self.dialog = PropertiesDialog(found, self._image, self._window)
+            self.dialog.show()

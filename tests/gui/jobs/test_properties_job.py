@@ -32,6 +32,7 @@ def test_the_facts_of_the_file_are_shown_and_can_be_copied(window: MainWindow, q
     assert dialog.isVisible() and "a.tif" in dialog.windowTitle()
     rows = dict(dialog.rows)
     assert rows["Least, greatest, mean"] == "0, 1199, 599.5" and rows["Meaning"] == "white is zero"
+    assert rows["Learnt from"] == "64342 to 65529 become 0 and 1"  # white is zero: turned round
     dialog.copy.click()
     assert "white is zero" in QGuiApplication.clipboard().text()
     dialog.close()
