@@ -79,7 +79,7 @@ from PySide6.QtCore import QTimer
 from segstudio.gui.files import load_image
 from segstudio.gui.look.settings import Settings
 from segstudio.gui.window import app
-load_image.read_image = lambda *_: threading.Event().wait()
+load_image.picture_of = lambda *_: threading.Event().wait()
 app.Settings = lambda: Settings(Path(sys.argv[1]).with_name("s.ini"))
 app.start_log = lambda: None
 app.LEARNER_AFTER_MS = 1_000_000
