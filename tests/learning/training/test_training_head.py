@@ -54,8 +54,9 @@ def test_the_head_stays_until_a_new_one_is_fitted() -> None:
         return cast(Head, SimpleNamespace(ids=(0, 1)))
 
     folder, examined = SimpleNamespace(folder=Path()), SimpleNamespace(region=None)
-    prepared = SimpleNamespace(ids=(0, 1), project=folder, examined=examined)
-    head = TrainingHead(cast(Any, prepared), cast(Any, SimpleNamespace(beside=beside, reader=None)))
+    net = SimpleNamespace(channels=3)
+    prepared = SimpleNamespace(ids=(0, 1), project=folder, examined=examined, net=net)
+    head = TrainingHead(cast(Any, prepared), cast(Any, SimpleNamespace(beside=beside, reader=net)))
     assert len(list(head.refit(lambda: False))) == 2 and head.model is not None and head.beside is not None
     before = head.model
     stopped: list[bool] = []
