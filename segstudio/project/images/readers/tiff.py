@@ -33,8 +33,10 @@ from segstudio.project.images.readers.channel_names import ome_names
 from segstudio.project.images.upright import turned, upright
 from segstudio.project.images.values import black_is_zero, full_range, plain, samples
 
-# MetaMorph's own tags are not needed; a malicious file keeps their reader busy for hours.
+# MetaMorph's own tags are not needed; a malicious file keeps their reader busy for hours. It is called by its name, and
+# from a table that may have been made before.
 vars(tifffile.tifffile).update(read_uic1tag=lambda *_, **__: {})
+tifffile.TIFF.TAG_READERS[33628] = lambda *_, **__: {}
 
 MOST_KNOWN = 4  # files whose pages are remembered
 MOST_PAGES = 20_000  # a stack of more is a damaged header or an attack
