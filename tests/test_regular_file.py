@@ -119,7 +119,9 @@ OPENS = re.compile(
 OWN = {  # what the program itself wrote a moment ago, or comes with it
     "regular_file.py": 1,
     "formats/writers/palette_png.py": 1,
+    "learning/batch/export_model.py": 2,
     "learning/batch/onnx_export.py": 1,
+    "learning/batch/standalone.py": 1,  # the program runs it on its own arrays only
     "learning/runs/archive.py": 1,
     "learning/runs/folder.py": 1,
     "project/sample/make.py": 1,
