@@ -25,8 +25,8 @@ _ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 BACKUP_HINT = (
-    "File > Check the project, or: segstudio check --repair, puts project.json.bak, the one saved before, in its place; "
-    "or put project.json back from a backup."
+    "File > Check the project, or: segstudio check --repair, puts project.json.bak, the one saved before, in place; or "
+    "put project.json back from a backup."
 )
 
 
