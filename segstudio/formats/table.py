@@ -26,6 +26,7 @@ from segstudio.formats.readers import (
 )
 from segstudio.formats.writers import pictures, shapes
 from segstudio.formats.writers import volumes as volume_files
+from segstudio.formats.writers.cityscapes import CITYSCAPES
 from segstudio.formats.writers.dataset import Layout, export_dataset
 from segstudio.formats.writers.dicom_seg import export_segmentations
 from segstudio.formats.writers.palette_png import export_masks
@@ -158,10 +159,11 @@ FORMATS: dict[str, Format] = {
     ),
     "cityscapes": Format(
         "Cityscapes",
-        "Files *_gtFine_labelIds.png with the numbers of Cityscapes.",
+        "Files *_gtFine_labelIds.png with the numbers of Cityscapes, or those of label_colors.txt beside them.",
         ".png",
-        "cityscapesscripts, torchvision Cityscapes",
+        "cityscapesscripts, torchvision Cityscapes, CVAT",
         Reader(trees.cityscapes_fits, trees.read_cityscapes),
+        _layout(CITYSCAPES),
     ),
     "nnunet": Format(
         "nnU-Net v2",

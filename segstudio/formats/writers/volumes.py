@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.errors import FormatError
-from segstudio.formats.common.class_names import same_name
 from segstudio.formats.common.found import NOTHING
+from segstudio.formats.common.name_tables import void_name
 from segstudio.formats.common.report import ExportReport
 from segstudio.formats.common.volumes import places_of
 from segstudio.formats.readers import volumes
@@ -35,7 +35,6 @@ from segstudio.project.images.orientation import Place, Turn
 from segstudio.project.images.readers.volume import Volume
 from segstudio.project.project import ImageEntry, Project
 
-_VOID_NAMES = ("void", "not labelled", "unlabelled", "ignore")
 _EVEN = 0.01  # of the distance of two slices: how much distances may differ that are one
 _MOST_NIFTI = 32767  # values along an axis: the header has 16 bits for them
 _Planes = dict[str, NDArray[np.uint8]]  # class ids as shown, by the id of the image
@@ -98,8 +97,7 @@ def numbers_from_1(classes: ClassTable) -> dict[int, int]:
 
 
 def _names(classes: ClassTable, numbers: Mapping[int, int]) -> bytes:
-    void = next(name for name in _VOID_NAMES if not any(same_name(name, row.name) for row in classes))
-    return json_file({"labels": {void: 0} | {row.name: numbers[row.id] for row in classes}})
+    return json_file({"labels": {void_name(classes): 0} | {row.name: numbers[row.id] for row in classes}})
 
 
 def stacks_of(project: Project, planes: _Planes) -> list[tuple[list[ImageEntry], _Planes]]:

@@ -221,6 +221,9 @@ def test_cityscapes_and_nnunet_numbers_have_the_names_of_their_lists() -> None:
     tree = {f"gtFine/b/a_gtFine_{kind}.png": png(pixels) for kind, pixels in pictures.items()}
     city = trees.read_cityscapes(in_memory(tree))
     assert (names_at(city) == "road").all() and city.values[0].void and len(PRESETS["msrc-v2"].values) == 24
+    colors = "# r g b name\n0 0 0 unlabeled\n0 0 0 ego vehicle\n" + "1 2 3 other\n" * 5 + "9 9 9 rail track\n"
+    named = trees.read_cityscapes(in_memory({**tree, "label_colors.txt": colors}))
+    assert (names_at(named) == "rail track").all() and named.values[0].void and named.values[1].void
     facts = json.dumps({"labels": {"background": 0, "cell": 1, "ignore": 2}})
     files = in_memory({"D/dataset.json": facts, "D/labelsTr/a.png": png(np.ones(SHAPE, np.uint8))})
     assert trees.nnunet_fits(files) and (names_at(trees.read_nnunet(files)) == "cell").all()

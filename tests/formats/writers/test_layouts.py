@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -22,6 +23,7 @@ from segstudio.formats.common.files import Files
 from segstudio.formats.importing import import_masks
 from segstudio.formats.table import FORMATS, writers
 from segstudio.formats.writers import dataset, pictures, shapes
+from segstudio.formats.writers.cityscapes import CITYSCAPES
 from segstudio.formats.writers.dataset import Layout, Sheet, export_dataset
 from segstudio.labels import actions
 from segstudio.labels.classes import VOID, ClassTable
@@ -37,6 +39,7 @@ LAYOUTS: Mapping[str, Layout] = {
     "index": pictures.INDEX_PNG, "tiff": pictures.LABEL_TIFF, "color": pictures.COLOR_PNG, "voc": pictures.VOC,
     "cvat": pictures.CVAT, "nnunet": pictures.NNUNET, "coco": shapes.COCO, "panoptic": shapes.PANOPTIC,
     "labelme": shapes.LABELME, "ultralytics": shapes.ULTRALYTICS, "label studio": shapes.LABEL_STUDIO,
+    "cityscapes": CITYSCAPES,
 }  # fmt: skip
 
 
@@ -156,6 +159,22 @@ def test_numbers_that_are_not_the_projects_are_told(full: Project, tmp_path: Pat
     assert "cell = 1, wall = 2, dirt = 3" in report.notes[0]
     facts = json.loads((tmp_path / "out" / "dataset.json").read_text())
     assert facts["labels"] == {"background": 0, "cell": 1, "wall": 2, "dirt": 3, "ignore": 4}
+
+
+def test_classes_of_cityscapes_keep_its_numbers_and_others_are_named_beside(full: Project, tmp_path: Path) -> None:
+    mask = np.array([[0, 1, VOID]], np.uint8)
+    with labelled(tmp_path / "a", ClassTable.from_names(["car", "Sky"]), [mask]) as project:
+        entry = replace(project.images[0], path="aachen_000000_000019_leftImg8bit.png", split="val")
+        sheet = Sheet(1, entry, mask, project.classes, CITYSCAPES.numbers(project.classes))
+        [(name, data)] = CITYSCAPES.part(sheet).files.items()
+        assert name == "gtFine/val/aachen/aachen_000000_000019_gtFine_labelIds.png"
+        with Image.open(io.BytesIO(data)) as image:
+            assert image.mode == "L" and np.asarray(image).tolist() == [[26, 23, 0]]
+        [file] = export_dataset(CITYSCAPES, project, tmp_path / "out").files
+        assert file.name == "segstudio_000001_scan-0_gtFine_labelIds.png"
+    files = export_dataset(CITYSCAPES, full, tmp_path / "named").files
+    assert files[-1].name == "label_colors.txt"
+    assert [line.split()[-1] for line in files[-1].read_text().splitlines()] == ["void", "cell", "wall", "dirt"]
 
 
 def test_cvat_gets_one_zip_and_void_that_became_background_is_told(tmp_path: Path) -> None:
