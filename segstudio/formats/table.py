@@ -44,8 +44,8 @@ class Reader:
 @dataclass(frozen=True)
 class Format:
     """A row: ``sentence`` says what is in the files, ``suffix`` is that of its mask files, ``program`` who reads and
-    writes it, ``cannot`` what it cannot hold (empty: nothing). ``write(project, folder, what, progress)`` gives an
-    ``ExportReport``; ``what`` is "labels" or "predictions"."""
+    writes it, ``cannot`` what it cannot hold (empty: nothing). ``write(project, folder, what, progress,
+    images)`` gives an ``ExportReport``; ``what`` is "labels" or "predictions", ``images`` a row of ``Images``."""
 
     title: str
     sentence: str

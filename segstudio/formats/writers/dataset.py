@@ -24,7 +24,7 @@ from segstudio.formats.common.class_names import same_name
 from segstudio.formats.common.files import open_files
 from segstudio.formats.common.found import COLOR, Found, MaskFile
 from segstudio.formats.common.matching import Matcher
-from segstudio.formats.common.report import ExportReport, LeftOut
+from segstudio.formats.common.report import ExportReport, Images, LeftOut
 from segstudio.formats.common.volumes import volume_pairs
 from segstudio.formats.writers.source import refuse_folder, values_of, wanted
 from segstudio.labels.classes import VOID, ClassTable
@@ -89,21 +89,22 @@ class Layout:
 
 
 def export_dataset(
-    layout: Layout, project: Project, out: str | Path, what: str = "labels", progress: Progress = silent
-) -> ExportReport:
-    """Write ``what`` ("labels", "predictions") to the folder ``out`` as ``layout`` says.
+    layout: Layout, project: Project, out: str | Path, what: str = "labels", progress: Progress = silent,
+    images: Images = Images.USUAL,
+) -> ExportReport:  # fmt: skip
+    """Write ``what`` ("labels", "predictions") of ``images`` to the folder ``out`` as ``layout`` says.
 
     A folder that holds anything but an earlier export is not written to. Raises MaskError (a mask cannot be used),
     FormatError, WriteError, and what ``progress`` raises; then nothing is left behind.
     """
     out = Path(out)
-    entries, left_out = wanted(project, what)
+    chosen = wanted(project, what, images)
     refuse_folder(project, out)
     _refuse_occupied(out)
     make_folder(out.parent)
     staged = Path(tempfile.mkdtemp(prefix=".segstudio-export-", dir=out.parent))
     try:
-        expected, notes, missing = _write(layout, project, entries, what, staged, progress)
+        expected, notes, missing = _write(layout, project, chosen.entries, what, staged, progress)
         if not expected:
             raise FormatError("Nothing to export. {reason}", "Put the image back first.", reason=missing[0].sentence)
         _compare(layout, project, expected, staged)
@@ -116,7 +117,9 @@ def export_dataset(
     finally:
         shutil.rmtree(staged, ignore_errors=True)
     notes += _renumbered(layout, project.classes)
-    return ExportReport([out / name for name in names], len(expected), notes, [*left_out, *missing])
+    return ExportReport(
+        [out / name for name in names], len(expected), notes, [*chosen.left_out, *missing], chosen.unchosen
+    )
 
 
 Expected = dict[str, NDArray[np.uint8]]

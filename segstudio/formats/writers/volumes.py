@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from segstudio.errors import FormatError
 from segstudio.formats.common.found import NOTHING
 from segstudio.formats.common.name_tables import void_name
-from segstudio.formats.common.report import ExportReport
+from segstudio.formats.common.report import ExportReport, Images
 from segstudio.formats.common.volumes import places_of
 from segstudio.formats.readers import volumes
 from segstudio.formats.writers.dataset import Layout, Part, Sheet, export_dataset, json_file
@@ -63,7 +63,7 @@ class Grid:
 
 def export_volumes(
     encode: Callable[..., bytes], suffix: str, project: Project, out: str | Path, what: str = "labels",
-    progress: Progress = silent,
+    progress: Progress = silent, images: Images = Images.USUAL,
 ) -> ExportReport:  # fmt: skip
     """Write ``what`` as volumes, see ``export_dataset``; ``encode(grid, values, classes, numbers)``: one as bytes."""
     if any("C" in plane_steps(entry.plane) for entry in project.images):
@@ -84,7 +84,7 @@ def export_volumes(
 
     void = NOTHING if named else 0
     layout = Layout(_part, volumes.read, whole, numbers_from_1, void=lambda _: void)
-    return export_dataset(layout, project, out, what, progress)
+    return export_dataset(layout, project, out, what, progress, images)
 
 
 def _part(sheet: Sheet) -> Part:

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from segstudio.cli.main import build_parser, main
 from segstudio.formats.common.files import Files
 from segstudio.formats.common.found import Found, Loaded, MaskFile
-from segstudio.formats.common.report import ExportReport
+from segstudio.formats.common.report import ExportReport, Images
 from segstudio.formats.table import FORMATS, Format, Reader
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.geometry import Rect
@@ -24,7 +24,7 @@ def read(files: Files) -> Found:
                  own_numbers=True)  # fmt: skip
 
 
-def write(_project: object, out: Path, what: str, progress: object) -> ExportReport:
+def write(_project: object, out: Path, what: str, progress: object, images: Images) -> ExportReport:
     out.mkdir()
     file = out / f"{what}.cross"
     file.write_text("+")
