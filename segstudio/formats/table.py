@@ -29,6 +29,7 @@ from segstudio.formats.writers import volumes as volume_files
 from segstudio.formats.writers.cityscapes import CITYSCAPES
 from segstudio.formats.writers.dataset import Layout, export_dataset
 from segstudio.formats.writers.dicom_seg import export_segmentations
+from segstudio.formats.writers.overlays import export_overlays
 from segstudio.formats.writers.palette_png import export_masks
 
 
@@ -213,6 +214,15 @@ FORMATS: dict[str, Format] = {
         "Fiji, QuPath, napari, CellProfiler",
         None,  # read as palette-png
         _layout(pictures.LABEL_TIFF),
+    ),
+    "overlay": Format(
+        "Overlay pictures",
+        "One RGB PNG per image: the image as it is first shown, half covered by the colours of the classes.",
+        ".png",
+        "people, in slides and papers",
+        None,
+        export_overlays,
+        "It is no mask format: no mask can be read from it.",
     ),
 }
 

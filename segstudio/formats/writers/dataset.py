@@ -77,11 +77,11 @@ def _same(classes: ClassTable) -> dict[int, int]:
 @dataclass(frozen=True)
 class Layout:
     """``part(sheet)``: the files of an image; ``whole(records, classes, numbers)``: those of all; ``read``: the reader
-    that reads them back; ``numbers(classes)``: class ids to numbers in the files; ``archive``: a zip of this name holds
-    all files."""
+    that reads them back (``None``: there is none, and the bytes of the files are compared); ``numbers(classes)``: class
+    ids to numbers in the files; ``archive``: a zip of this name holds all files."""
 
     part: Callable[[Sheet], Part]
-    read: Callable[[Any], Found]
+    read: Callable[[Any], Found] | None
     whole: Callable[[list[Any], ClassTable, Mapping[int, int]], Mapping[str, bytes]] = lambda *_: {}
     numbers: Callable[[ClassTable], Mapping[int, int]] = _same
     archive: str = ""
@@ -107,7 +107,8 @@ def export_dataset(
         expected, notes, missing = _write(layout, project, chosen.entries, what, staged, progress)
         if not expected:
             raise FormatError("Nothing to export. {reason}", "Put the image back first.", reason=missing[0].sentence)
-        _compare(layout, project, expected, staged)
+        if layout.read is not None:
+            _compare(layout.read, layout, project, expected, staged)
         names = _files_of(staged)
         (staged / MARKER).write_text(json.dumps({"files": names}), encoding="utf-8")
         os.chmod(staged, 0o755)
@@ -138,10 +139,10 @@ def _write(
         number, entry = item
         try:
             values, note = values_of(project, entry, what)
+            part = layout.part(Sheet(number, entry, values, classes, numbers))
         except ImageError as error:
             return LeftOut(entry.title, error.message)
-        part = layout.part(Sheet(number, entry, values, classes, numbers))
-        _write_files(root, part.files)
+        _write_files(root, part.files, layout.read is None)
         found[entry.id] = values if part.held is None else part.held
         named = said("{path} was exported as {name}: another image has its name.", path=entry.title,
                      name=entry.mask_stem) if entry.mask_name else ""  # fmt: skip
@@ -158,11 +159,13 @@ def _write(
     return found, notes, [one for one in done if isinstance(one, LeftOut)]
 
 
-def _write_files(root: Path, files: Mapping[str, bytes]) -> None:
+def _write_files(root: Path, files: Mapping[str, bytes], compare: bool = False) -> None:
     for name, data in files.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
+        if compare and path.read_bytes() != data:
+            raise _differs(name)
 
 
 def _zip(root: Path, goal: Path) -> None:
@@ -176,10 +179,10 @@ def _files_of(root: Path) -> list[str]:
     return sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
 
 
-def _compare(layout: Layout, project: Project, expected: Expected, staged: Path) -> None:
+def _compare(read: Callable[[Any], Found], layout: Layout, project: Project, expected: Expected, staged: Path) -> None:
     """Read everything back with the format's reader. Raises WriteError where a pixel differs or a mask is missing."""
     files = open_files(staged / layout.archive if layout.archive else staged)
-    found = layout.read(files)
+    found = read(files)
     entries = [project.entry(id) for id in expected]
     pairs, left_out = Matcher(entries, staged).pairs(found.masks)
     planes, unplaced, _ = volume_pairs(project.images, project.image_path, found.volumes)
@@ -191,8 +194,12 @@ def _compare(layout: Layout, project: Project, expected: Expected, staged: Path)
     different = [entry.title for entry, mask in pairs if not _equal(mask, entry, ids, expected.get(entry.id))]
     if missing or different or left_out:
         name = (missing or different or [left_out[0].path if left_out else ""])[0]
-        text = "{name} reads back differently from what was written; nothing was exported."
-        raise WriteError(text, "Check the drive and export again.", name=name)
+        raise _differs(name)
+
+
+def _differs(name: str) -> WriteError:
+    text = "{name} reads back differently from what was written; nothing was exported."
+    return WriteError(text, "Check the drive and export again.", name=name)
 
 
 def _by_name(project: Project, found: Found) -> dict[int, int]:

@@ -113,7 +113,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
         yield one
 
 
-@pytest.mark.parametrize("name", [name for name in writers() if name not in ("palette-png", "dicom-seg")])
+@pytest.mark.parametrize("name", [name for name in writers() if name not in ("palette-png", "dicom-seg", "overlay")])
 def test_what_one_project_exports_another_imports_without_being_told_the_format(
     full: Project, tmp_path: Path, name: str
 ) -> None:
@@ -175,6 +175,29 @@ def test_classes_of_cityscapes_keep_its_numbers_and_others_are_named_beside(full
     files = export_dataset(CITYSCAPES, full, tmp_path / "named").files
     assert files[-1].name == "label_colors.txt"
     assert [line.split()[-1] for line in files[-1].read_text().splitlines()] == ["void", "cell", "wall", "dirt"]
+
+
+def test_overlays_show_the_image_half_covered_by_the_colours(full: Project, tmp_path: Path) -> None:
+    report = FORMATS["overlay"].write(full, tmp_path / "out", "labels")  # type: ignore[misc]
+    assert report.verified == 2 and [file.name for file in report.files] == [
+        "scan_0_overlay.png", "scan_1_overlay.png",
+    ]  # fmt: skip
+    mask = read_mask(full.mask_path(full.images[1]))
+    color = full.classes.palette()[mask].astype(int)
+    expected = np.where((mask == VOID)[..., None], 40, (40 + color + 1) // 2)
+    with Image.open(report.files[1]) as image:
+        assert image.mode == "RGB" and np.array_equal(np.asarray(image), expected)
+
+
+def test_an_overlay_of_an_image_that_is_gone_is_left_out_with_its_name(tmp_path: Path) -> None:
+    masks = [np.zeros((3, 4), np.uint8)] * 3
+    with labelled(tmp_path / "a", ClassTable.from_names(["cell"]), masks) as project:
+        project.image_path(project.images[0]).unlink()
+        Image.fromarray(np.zeros((9, 9), np.uint8)).save(project.image_path(project.images[1]))
+        report = FORMATS["overlay"].write(project, tmp_path / "out", "labels")  # type: ignore[misc]
+    assert [file.name for file in report.files] == ["scan_2_overlay.png"]
+    assert [one.path for one in report.left_out] == ["../scan_0.png", "../scan_1.png"] and report.verified == 1
+    assert "9" in report.left_out[1].sentence
 
 
 def test_cvat_gets_one_zip_and_void_that_became_background_is_told(tmp_path: Path) -> None:
