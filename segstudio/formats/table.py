@@ -142,7 +142,7 @@ FORMATS: dict[str, Format] = {
     ),
     "label-studio": Format(
         "Label Studio",
-        "A JSON file of tasks with a brush for each class.",
+        "A JSON file of tasks with a brush for each class; its brushes as PNG are read too, with JSON-MIN beside them.",
         ".json",
         "Label Studio",
         Reader(label_studio.fits, label_studio.read),

@@ -198,6 +198,31 @@ def test_label_studio_brushes_and_polygons_are_the_same_pixels() -> None:
         assert (names_at(found) == EXPECTED).all()
 
 
+def test_label_studio_brushes_as_png_need_the_file_that_names_their_images() -> None:
+    alpha = np.where(EXPECTED == "cell", 200, 0).astype(np.uint8)
+    name = "out/task-{}-annotation-{}-by-me@lab.org-tag-{}-{}.png"
+    brushes = {
+        name.format(7, 2, "cell", 0): png(np.where(np.arange(6) < 3, alpha, 0).astype(np.uint8)),
+        name.format(7, 2, "cell", 1): png(np.where(np.arange(6) < 3, 0, alpha).astype(np.uint8)),
+        name.format(7, 12, "cell", 0): png(np.full(SHAPE, 9, np.uint8)),
+        name.format(8, 3, "a-b", 0): png(alpha),
+    }
+    assert label_studio.fits(in_memory(brushes))
+    with pytest.raises(FormatError, match="do not say which images"):
+        label_studio.read(in_memory(brushes))
+    rows = [{"created_at": "2026-01-02T03:04:05.678Z", "image": "/data/upload/1/0a1b2c3d-a.jpg", "id": 7}]
+    found = label_studio.read(in_memory({**brushes, "min.json": json.dumps(rows)}))
+    assert [mask.image for mask in found.masks] == ["/data/upload/1/0a1b2c3d-a.jpg"]
+    assert (names_at(found) == EXPECTED).all() and not found.masks[0].load(SHAPE).notes
+    assert found.notes == ["0a1b2c3d-a.jpg has several annotations; the first one is taken."]
+    assert [one.path for one in found.left_out] == [name.format(8, 3, "a-b", 0)]
+    rows.append({"image": "b.jpg", "id": 8})
+    brushes[name.format(8, 3, "cell", 0)] = png(alpha)
+    found = label_studio.read(in_memory({**brushes, "min.json": json.dumps(rows)}))
+    assert {value.name for value in found.values.values()} == {"cell", "a-b"}
+    assert "overlap" in found.masks[1].load(SHAPE).notes[0]
+
+
 # ---- pictures -------------------------------------------------------------------------------------------------------
 
 
