@@ -117,7 +117,8 @@ def export_dataset(
         raise write_error(out, error) from error
     finally:
         shutil.rmtree(staged, ignore_errors=True)
-    notes += _renumbered(layout, project.classes)
+    told = numbers_in_words(layout.numbers(project.classes), project.classes)
+    notes += [told] if told else []
     return ExportReport(
         [out / name for name in names], len(expected), notes, [*chosen.left_out, *missing], chosen.unchosen
     )
@@ -256,14 +257,14 @@ def _put(staged: Path, out: Path) -> None:
         shutil.rmtree(old.parent, ignore_errors=True)
 
 
-def _renumbered(layout: Layout, classes: ClassTable) -> list[str]:
-    """The table of class numbers, where they are not those of the project."""
-    numbers = layout.numbers(classes)
+def numbers_in_words(numbers: Mapping[int, int], classes: ClassTable, most: int = VOID) -> str:
+    """The table of class numbers, where they are not those of the project; the first ``most`` of them."""
     if all(id == number for id, number in numbers.items()):
-        return []
-    table = ", ".join(f"{classes.by_id(id).name} = {number}" for id, number in sorted(numbers.items(), key=_second)
-                      if number < COLOR)  # fmt: skip
-    return [said("Class numbers in the files: {table}.", table=table)] if table else []
+        return ""
+    rows = [f"{classes.by_id(id).name} = {number}" for id, number in sorted(numbers.items(), key=_second)
+            if number < COLOR]  # fmt: skip
+    table = ", ".join(rows[:most]) + (", ..." if len(rows) > most else "")
+    return said("Class numbers in the files: {table}.", table=table) if rows else ""
 
 
 def _second(pair: tuple[int, int]) -> int:

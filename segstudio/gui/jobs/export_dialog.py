@@ -183,6 +183,7 @@ class ExportDialog(QDialog):
             asked.setEnabled(not running)
         row = FORMATS[self.format.currentData()]
         words = [tr(row.sentence), tr("Read by: {program}.", program=row.program), tr(row.cannot)]
+        words.append(tr(row.numbers_in_words(self._exports.classes)))
         self._note.setText(" ".join(filter(None, words)))
         self.go_button.setEnabled(not running and bool(self.folder.text().strip()))
         self.cancel_button.setVisible(running)

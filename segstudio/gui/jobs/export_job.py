@@ -19,6 +19,7 @@ from segstudio.gui.jobs.job import Job
 from segstudio.gui.jobs.predict_all import PredictAll
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import tr
+from segstudio.labels.classes import ClassTable
 from segstudio.learning.messages import Progress
 
 LABELS, PREDICTIONS = "labels", "predictions"
@@ -48,6 +49,11 @@ class ExportJob(QObject):
         predict_all.job.finished.connect(self._on_predicted)
         predict_all.job.failed.connect(self._on_not_predicted)
         predict_all.job.cancelled.connect(self._on_not_predicted)
+
+    @property
+    def classes(self) -> ClassTable:
+        """Those of the open project."""
+        return self._document.classes
 
     def suggested_folder(self, what: str) -> Path:
         """A folder beside the project, the same one each time."""

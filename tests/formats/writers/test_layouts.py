@@ -39,7 +39,7 @@ LAYOUTS: Mapping[str, Layout] = {
     "index": pictures.INDEX_PNG, "tiff": pictures.LABEL_TIFF, "color": pictures.COLOR_PNG, "voc": pictures.VOC,
     "cvat": pictures.CVAT, "nnunet": pictures.NNUNET, "coco": shapes.COCO, "panoptic": shapes.PANOPTIC,
     "labelme": shapes.LABELME, "ultralytics": shapes.ULTRALYTICS, "label studio": shapes.LABEL_STUDIO,
-    "cityscapes": CITYSCAPES,
+    "cityscapes": CITYSCAPES, "index from 0": pictures.INDEX_PNG_0, "tiff from 0": pictures.LABEL_TIFF_0,
 }  # fmt: skip
 
 
@@ -198,6 +198,19 @@ def test_an_overlay_of_an_image_that_is_gone_is_left_out_with_its_name(tmp_path:
     assert [file.name for file in report.files] == ["scan_2_overlay.png"]
     assert [one.path for one in report.left_out] == ["../scan_0.png", "../scan_1.png"] and report.verified == 1
     assert "9" in report.left_out[1].sentence
+
+
+def test_numbers_from_background_0_have_no_gaps(tmp_path: Path) -> None:
+    classes = ClassTable.from_names(["cell", "gone", "Background", "wall"]).remove(1)
+    with labelled(tmp_path / "a", classes, [np.array([[0, 2, 3, VOID]], np.uint8)]) as project:
+        for name in ("index-png-0", "label-tiff-0"):
+            row = FORMATS[name]
+            report = row.write(project, tmp_path / name, "labels")  # type: ignore[misc]
+            assert report.notes == ["Class numbers in the files: Background = 0, cell = 1, wall = 2."]
+            assert row.numbers_in_words(classes) == report.notes[0]
+            with Image.open(next(file for file in report.files if file.suffix in (".png", ".tif"))) as image:
+                assert np.asarray(image).tolist() == [[1, 0, 2, VOID]]
+    assert FORMATS["index-png"].numbers_in_words(classes) == ""
 
 
 def test_cvat_gets_one_zip_and_void_that_became_background_is_told(tmp_path: Path) -> None:
