@@ -10,7 +10,7 @@ from segstudio.cli.report import Report
 from segstudio.cli.stop import Stop
 from segstudio.errors import ClassError, FormatError
 from segstudio.formats.common.presets import PRESETS
-from segstudio.formats.common.report import Existing, Fate, Goal, ImportChoices, ImportReport
+from segstudio.formats.common.report import Existing, Fate, Goal, Images, ImportChoices, ImportReport
 from segstudio.formats.importing import AUTO, look, take, take_back
 from segstudio.formats.plan import Plan, goal_words, ready, table_words
 from segstudio.formats.table import FORMATS, help_of, readers, writers
@@ -164,6 +164,9 @@ def _goal(text: str, classes: ClassTable) -> tuple[str, Goal]:
 def add_export_arguments(command: argparse.ArgumentParser) -> None:
     """The arguments of ``export``."""
     command.add_argument("--what", choices=("labels", "predictions"), default="labels")
+    command.add_argument("--images", choices=[one.value for one in Images], default=Images.USUAL.value,
+                         help="all (without labels: all void), those that are labelled, fully labelled (done) or "
+                         "flagged; usual: labels of those that have some, every prediction")  # fmt: skip
     rows = writers()
     command.add_argument("--format", choices=tuple(rows), default=next(iter(rows)), help=help_of(rows))
 
@@ -178,12 +181,15 @@ def export(options: argparse.Namespace, report: Report) -> int:
 
             for event in predict_project(project.folder, options=BatchOptions(any_way=True), stop=stop):
                 report.event(event)
-        done = write(project, options.out, options.what, stop.between(report.progress("Exporting")))
+        done = write(project, options.out, options.what, stop.between(report.progress("Exporting")),
+                     Images(options.images))  # fmt: skip
     left_out = [one.sentence for one in done.left_out]
     report.left_out(left_out)
     for sentence in done.notes:
         report.warn(sentence)
     left = f", {len(left_out)} images left out" if left_out else ""
+    left += f", {done.unchosen} not chosen" if done.unchosen else ""
     report.say(f"{done.verified} masks written to {options.out} and read back{left}", event="exported",
+               unchosen=done.unchosen,
                files=len(done.files), verified=done.verified, out=str(options.out), left_out=left_out)  # fmt: skip
     return report.exit_code

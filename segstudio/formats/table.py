@@ -26,9 +26,12 @@ from segstudio.formats.readers import (
 )
 from segstudio.formats.writers import pictures, shapes
 from segstudio.formats.writers import volumes as volume_files
-from segstudio.formats.writers.dataset import Layout, export_dataset
+from segstudio.formats.writers.cityscapes import CITYSCAPES
+from segstudio.formats.writers.dataset import Layout, export_dataset, numbers_in_words
 from segstudio.formats.writers.dicom_seg import export_segmentations
+from segstudio.formats.writers.overlays import export_overlays
 from segstudio.formats.writers.palette_png import export_masks
+from segstudio.labels.classes import ClassTable
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,9 @@ class Reader:
 @dataclass(frozen=True)
 class Format:
     """A row: ``sentence`` says what is in the files, ``suffix`` is that of its mask files, ``program`` who reads and
-    writes it, ``cannot`` what it cannot hold (empty: nothing). ``write(project, folder, what, progress)`` gives an
-    ``ExportReport``; ``what`` is "labels" or "predictions"."""
+    writes it, ``cannot`` what it cannot hold (empty: nothing). ``write(project, folder, what, progress,
+    images)`` gives an ``ExportReport``; ``what`` is "labels" or "predictions", ``images`` a row of ``Images``.
+    ``numbers(classes)``: class ids to the numbers in the files, where these are not the project's."""
 
     title: str
     sentence: str
@@ -53,6 +57,14 @@ class Format:
     reader: Reader | None = None
     write: Callable[..., ExportReport] | None = None
     cannot: str = ""
+    numbers: Callable[[ClassTable], Mapping[int, int]] | None = None
+
+    def numbers_in_words(self, classes: ClassTable) -> str:
+        """The first class numbers in the files, where they are not the project's."""
+        return numbers_in_words(self.numbers(classes), classes, _SHOWN) if self.numbers else ""
+
+
+_SHOWN = 12  # class numbers, before an export; its report has all of them
 
 
 def _layout(layout: Layout) -> Callable[..., ExportReport]:
@@ -78,6 +90,15 @@ FORMATS: dict[str, Format] = {
         "mmsegmentation, segmentation_models.pytorch, OpenCV, scikit-image",
         None,  # read as palette-png
         _layout(pictures.INDEX_PNG),
+    ),
+    "index-png-0": Format(
+        "Grey index PNG from background 0",
+        "An 8-bit grey PNG per image: 0 is background, the classes follow without gaps, void is 255; and dataset.json.",
+        ".png",
+        "programs that count from background 0, as many training scripts do",
+        None,  # read as palette-png
+        _layout(pictures.INDEX_PNG_0),
+        numbers=pictures.ground_0,
     ),
     "color-png": Format(
         "Colour PNG",
@@ -140,7 +161,7 @@ FORMATS: dict[str, Format] = {
     ),
     "label-studio": Format(
         "Label Studio",
-        "A JSON file of tasks with a brush for each class.",
+        "A JSON file of tasks with a brush for each class; its brushes as PNG are read too, with JSON-MIN beside them.",
         ".json",
         "Label Studio",
         Reader(label_studio.fits, label_studio.read),
@@ -158,10 +179,12 @@ FORMATS: dict[str, Format] = {
     ),
     "cityscapes": Format(
         "Cityscapes",
-        "Files *_gtFine_labelIds.png with the numbers of Cityscapes.",
+        "Files *_gtFine_labelIds.png with the numbers of Cityscapes, or those of label_colors.txt beside them.",
         ".png",
-        "cityscapesscripts, torchvision Cityscapes",
+        "cityscapesscripts, torchvision Cityscapes, CVAT",
         Reader(trees.cityscapes_fits, trees.read_cityscapes),
+        _layout(CITYSCAPES),
+        numbers=CITYSCAPES.numbers,
     ),
     "nnunet": Format(
         "nnU-Net v2",
@@ -170,6 +193,7 @@ FORMATS: dict[str, Format] = {
         "nnU-Net v2",
         Reader(trees.nnunet_fits, trees.read_nnunet),
         _layout(pictures.NNUNET),
+        numbers=pictures.ground_0,
     ),
     "nifti": Format(
         "NIfTI labels",
@@ -178,6 +202,7 @@ FORMATS: dict[str, Format] = {
         "ITK-SNAP, 3D Slicer, nnU-Net, FSL, nibabel",
         Reader(partial(volumes.fits, volumes.NIFTI), volumes.read),
         volume_files.NIFTI,
+        numbers=volume_files.numbers_from_1,
     ),
     "nrrd": Format(
         "3D Slicer segmentation",
@@ -186,6 +211,7 @@ FORMATS: dict[str, Format] = {
         "3D Slicer, pynrrd",
         Reader(partial(volumes.fits, volumes.NRRD), volumes.read),
         volume_files.NRRD,
+        numbers=volume_files.numbers_from_1,
     ),
     "metaimage": Format(
         "MetaImage labels",
@@ -194,6 +220,7 @@ FORMATS: dict[str, Format] = {
         "ITK, elastix, 3D Slicer",
         Reader(partial(volumes.fits, volumes.METAIMAGE), volumes.read),
         volume_files.METAIMAGE,
+        numbers=volume_files.numbers_from_1,
     ),
     "dicom-seg": Format(
         "DICOM segmentation",
@@ -203,6 +230,7 @@ FORMATS: dict[str, Format] = {
         Reader(dicom_seg.fits, dicom_seg.read),
         export_segmentations,
         "Only of DICOM series, and the files name the patient as the series does.",
+        volume_files.numbers_from_1,
     ),
     "label-tiff": Format(
         "Label TIFF",
@@ -211,6 +239,24 @@ FORMATS: dict[str, Format] = {
         "Fiji, QuPath, napari, CellProfiler",
         None,  # read as palette-png
         _layout(pictures.LABEL_TIFF),
+    ),
+    "label-tiff-0": Format(
+        "Label TIFF from background 0",
+        "An 8-bit TIFF per image: 0 is background, the classes follow without gaps, void is 255; and dataset.json.",
+        ".tif",
+        "programs for which 0 is background: Fiji, QuPath, napari",
+        None,  # read as palette-png
+        _layout(pictures.LABEL_TIFF_0),
+        numbers=pictures.ground_0,
+    ),
+    "overlay": Format(
+        "Overlay pictures",
+        "One RGB PNG per image: the image as it is first shown, half covered by the colours of the classes.",
+        ".png",
+        "people, in slides and papers",
+        None,
+        export_overlays,
+        "It is no mask format: no mask can be read from it.",
     ),
 }
 

@@ -29,6 +29,7 @@ IsLost = Callable[["ImageEntry"], object]  # true where the file is not there an
 SPLITS = ("", "train", "val", "test")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+DONE_SHARE = 0.995  # of the pixels: an image with so many of them labelled is fully labelled
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 BACKUP_HINT = (
     "File > Check the project, or: segstudio check --repair, puts the one saved before (project.json.bak) in its "

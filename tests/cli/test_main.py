@@ -113,6 +113,7 @@ def test_import_and_export_give_back_the_same_pixels_and_palette(
             assert np.array_equal(np.asarray(written), palette_png.decode(path).array)
     rows = json.loads((out / "classes.json").read_text())
     assert [(r["id"], r["name"]) for r in rows] == [(0, "ground"), (1, "square")]
+    assert main(["export", str(project), str(out), "--images", "flagged"]) == 2
 
 
 def test_a_perfect_prediction_scores_one_and_void_counts_nowhere(

@@ -288,6 +288,19 @@ def test_a_damaged_mask_is_named_whatever_happens_to_labels(
     assert project.mask_path(project.entry("b")).read_bytes() == torn
 
 
+def test_brushes_of_label_studio_are_known_by_their_names(project: Project, tmp_path: Path) -> None:
+    masks = tmp_path / "masks"
+    for task, label in ((1, "cell"), (2, "membrane")):
+        save_mask(masks, f"task-{task}-annotation-5-by-1-tag-{label}-0", filled(255))
+    with pytest.raises(FormatError, match="do not say which images"):
+        look(project, masks)
+    (masks / "project-1.json").write_text(json.dumps([{"image": f"/data/{stem}.png", "id": id, "annotator": 1}
+                                                      for id, stem in ((1, "b"), (2, "a"))]))  # fmt: skip
+    assert look(project, masks).format == "Label Studio"
+    import_masks(project, masks)
+    assert (saved(project, "b") == 0).all() and (saved(project, "a") == 1).all()
+
+
 def test_a_project_open_for_reading_takes_no_masks(project: Project, tmp_path: Path) -> None:
     masks = save_mask(tmp_path / "masks", "a", filled(1)).parent
     with Project.open(project.folder, write=False) as reader, pytest.raises(WriteError):

@@ -12,17 +12,24 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from segstudio.errors import FormatError, MaskError
+from segstudio.formats.common.class_names import same_name
 from segstudio.formats.common.files import Files
 from segstudio.formats.common.found import Value, color_key
 from segstudio.labels.classes import VOID, ClassTable
 
 Table = dict[int, Value]
-_VOID_NAMES = {"void", "ignore", "unlabeled", "unlabelled", "not labelled"}
+Texts = Mapping[str, Callable[[str], Table]]
+_VOID_NAMES = ("void", "not labelled", "unlabelled", "unlabeled", "ignore")
 
 
 def says_void(name: str) -> bool:
     """Whether a name in a list of another program means not labelled."""
     return name.strip().casefold() in _VOID_NAMES
+
+
+def void_name(classes: ClassTable) -> str:
+    """A name for void that none of the classes has."""
+    return next(name for name in _VOID_NAMES if not any(same_name(name, row.name) for row in classes))
 
 
 def labelmap(text: str) -> Table:
@@ -41,12 +48,22 @@ def labelmap(text: str) -> Table:
 
 def label_colors(text: str) -> Table:
     """CamVid's ``label_colors.txt``: lines ``red green blue name``. By colour; ValueError."""
-    table: Table = {}
-    for line in filter(str.strip, text.splitlines()):
+    return {color_key(row.color): row for row in _color_rows(text) if row.color is not None}
+
+
+def numbered_colors(text: str) -> Table:
+    """The same lines by their number from 0, as they stand beside the Cityscapes trees of CVAT; ValueError."""
+    return dict(enumerate(_color_rows(text)))
+
+
+def _color_rows(text: str) -> list[Value]:
+    rows = []
+    for line in text.splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
         red, green, blue, name = line.split(None, 3)
-        color = int(red), int(green), int(blue)
-        table[color_key(color)] = Value(name.strip(), color, says_void(name))
-    return table
+        rows.append(Value(name.strip(), (int(red), int(green), int(blue)), says_void(name)))
+    return rows
 
 
 def classes_txt(text: str) -> Table:
@@ -72,7 +89,7 @@ def classes_json(content: Any) -> Table:
     return {row.id: Value(row.name, row.color) for row in ClassTable.from_json(content).classes}
 
 
-_TEXTS: Mapping[str, Callable[[str], Table]] = {
+_TEXTS: Texts = {
     "labelmap.txt": labelmap,
     "label_colors.txt": label_colors,
     "classes.txt": classes_txt,
@@ -81,15 +98,16 @@ _JSONS: Mapping[str, Callable[[Any], Table]] = {"dataset.json": dataset_json, "c
 NAMES = (*_TEXTS, *_JSONS)
 
 
-def table_beside(files: Files, *wanted: str) -> tuple[Table, str]:
-    """What the lists of names in ``files`` say together, and the first one's name; ``wanted``: only lists so called.
+def table_beside(files: Files, *wanted: str, texts: Texts = _TEXTS) -> tuple[Table, str]:
+    """What the lists of names in ``files`` say together, and the first one's name; ``wanted``: only lists so called;
+    ``texts``: what reads lists that are text, by the name of the file.
 
     Raises FormatError: a list cannot be read, or two contradict each other.
     """
     found: Table = {}
     first = ""
     for name in files.called(*(wanted or NAMES)):
-        for key, value in _read(files, name).items():
+        for key, value in _read(files, name, texts).items():
             if found.setdefault(key, value).name != value.name:
                 text = "{first} and {second} give {key} different names: {one} and {other}."
                 raise FormatError(text, "Import their folders one after the other.", first=first, second=name,
@@ -98,10 +116,10 @@ def table_beside(files: Files, *wanted: str) -> tuple[Table, str]:
     return found, first
 
 
-def _read(files: Files, name: str) -> Table:
+def _read(files: Files, name: str, texts: Texts) -> Table:
     base = PurePosixPath(name).name.lower()
     try:
-        return _TEXTS[base](files.text(name)) if base in _TEXTS else _JSONS[base](files.json(name))
+        return texts[base](files.text(name)) if base in texts else _JSONS[base](files.json(name))
     except MaskError as error:
         raise FormatError(error.message, error.hint) from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:

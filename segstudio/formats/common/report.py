@@ -43,12 +43,24 @@ class ImportReport:
 @dataclass(frozen=True)
 class ExportReport:
     """``files``: the masks written; ``verified``: how many were read back and found equal; ``left_out``: images that
-    should have been exported too; ``notes``: sentences."""
+    should have been exported too; ``notes``: sentences; ``unchosen``: how many images the person did not choose."""
 
     files: list[Path] = field(default_factory=list)
     verified: int = 0
     notes: list[str] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    unchosen: int = 0
+
+
+class Images(Enum):
+    """Which images an export takes: ALL, those that are LABELLED, those that are fully labelled (DONE), FLAGGED ones;
+    USUAL: labels of those that have some, and every prediction."""
+
+    USUAL = "usual"
+    ALL = "all"
+    LABELLED = "labelled"
+    DONE = "done"
+    FLAGGED = "flagged"
 
 
 class ImportQuestion(Enum):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from segstudio.errors import FormatError
 from segstudio.formats.common.files import Files
-from segstudio.formats.common.found import Found
-from segstudio.formats.common.name_tables import table_beside
+from segstudio.formats.common.found import Found, Value
+from segstudio.formats.common.name_tables import numbered_colors, table_beside
 from segstudio.formats.common.pixels import PNG, TIFF
 from segstudio.formats.common.presets import cityscapes_labels, cityscapes_train_labels
 from segstudio.formats.readers import volumes as volumes_of
 from segstudio.formats.readers.pixel_files import masks_of
 
+CITYSCAPES_NAMES = "label_colors.txt"
 _IDS, _TRAIN_IDS = "_labelids.png", "_labeltrainids.png"
 
 
@@ -26,11 +29,18 @@ def cityscapes_fits(files: Files) -> bool:
 
 
 def read_cityscapes(files: Files) -> Found:
-    """The labelIds, or where there are none the trainIds, with Cityscapes' names."""
+    """The labelIds, or where there are none the trainIds, with Cityscapes' names; a ``label_colors.txt`` beside
+    labelIds (CVAT writes one) has other names, by line."""
     names = _ending(files, _IDS)
-    values = dict(enumerate(cityscapes_labels())) if names else cityscapes_train_labels()
-    masks = masks_of(files, names or _ending(files, _TRAIN_IDS))
-    return Found(masks, values, False, "Cityscapes", list(files.left_out))
+    if not names:
+        masks = masks_of(files, _ending(files, _TRAIN_IDS))
+        return Found(masks, cityscapes_train_labels(), False, "Cityscapes", list(files.left_out))
+    labels = cityscapes_labels()
+    own, beside = table_beside(files, CITYSCAPES_NAMES, texts={CITYSCAPES_NAMES: numbered_colors})
+    void = {row.name for row in labels if row.void}
+    own = {number: replace(row, void=row.void or row.name in void) for number, row in own.items()}
+    values: Mapping[int, Value] = own or dict(enumerate(labels))
+    return Found(masks_of(files, names), values, False, beside or "Cityscapes", list(files.left_out))
 
 
 def _nnunet_masks(files: Files, *suffixes: str) -> list[str]:

@@ -24,7 +24,7 @@ from segstudio.formats.common.class_names import same_name
 from segstudio.formats.common.files import open_files
 from segstudio.formats.common.found import COLOR, Found, MaskFile
 from segstudio.formats.common.matching import Matcher
-from segstudio.formats.common.report import ExportReport, LeftOut
+from segstudio.formats.common.report import ExportReport, Images, LeftOut
 from segstudio.formats.common.volumes import volume_pairs
 from segstudio.formats.writers.source import refuse_folder, values_of, wanted
 from segstudio.labels.classes import VOID, ClassTable
@@ -77,11 +77,11 @@ def _same(classes: ClassTable) -> dict[int, int]:
 @dataclass(frozen=True)
 class Layout:
     """``part(sheet)``: the files of an image; ``whole(records, classes, numbers)``: those of all; ``read``: the reader
-    that reads them back; ``numbers(classes)``: class ids to numbers in the files; ``archive``: a zip of this name holds
-    all files."""
+    that reads them back (``None``: there is none, and the bytes of the files are compared); ``numbers(classes)``: class
+    ids to numbers in the files; ``archive``: a zip of this name holds all files."""
 
     part: Callable[[Sheet], Part]
-    read: Callable[[Any], Found]
+    read: Callable[[Any], Found] | None
     whole: Callable[[list[Any], ClassTable, Mapping[int, int]], Mapping[str, bytes]] = lambda *_: {}
     numbers: Callable[[ClassTable], Mapping[int, int]] = _same
     archive: str = ""
@@ -89,24 +89,26 @@ class Layout:
 
 
 def export_dataset(
-    layout: Layout, project: Project, out: str | Path, what: str = "labels", progress: Progress = silent
-) -> ExportReport:
-    """Write ``what`` ("labels", "predictions") to the folder ``out`` as ``layout`` says.
+    layout: Layout, project: Project, out: str | Path, what: str = "labels", progress: Progress = silent,
+    images: Images = Images.USUAL,
+) -> ExportReport:  # fmt: skip
+    """Write ``what`` ("labels", "predictions") of ``images`` to the folder ``out`` as ``layout`` says.
 
     A folder that holds anything but an earlier export is not written to. Raises MaskError (a mask cannot be used),
     FormatError, WriteError, and what ``progress`` raises; then nothing is left behind.
     """
     out = Path(out)
-    entries, left_out = wanted(project, what)
+    chosen = wanted(project, what, images)
     refuse_folder(project, out)
     _refuse_occupied(out)
     make_folder(out.parent)
     staged = Path(tempfile.mkdtemp(prefix=".segstudio-export-", dir=out.parent))
     try:
-        expected, notes, missing = _write(layout, project, entries, what, staged, progress)
+        expected, notes, missing = _write(layout, project, chosen.entries, what, staged, progress)
         if not expected:
             raise FormatError("Nothing to export. {reason}", "Put the image back first.", reason=missing[0].sentence)
-        _compare(layout, project, expected, staged)
+        if layout.read is not None:
+            _compare(layout.read, layout, project, expected, staged)
         names = _files_of(staged)
         (staged / MARKER).write_text(json.dumps({"files": names}), encoding="utf-8")
         os.chmod(staged, 0o755)
@@ -115,8 +117,11 @@ def export_dataset(
         raise write_error(out, error) from error
     finally:
         shutil.rmtree(staged, ignore_errors=True)
-    notes += _renumbered(layout, project.classes)
-    return ExportReport([out / name for name in names], len(expected), notes, [*left_out, *missing])
+    told = numbers_in_words(layout.numbers(project.classes), project.classes)
+    notes += [told] if told else []
+    return ExportReport(
+        [out / name for name in names], len(expected), notes, [*chosen.left_out, *missing], chosen.unchosen
+    )
 
 
 Expected = dict[str, NDArray[np.uint8]]
@@ -135,10 +140,10 @@ def _write(
         number, entry = item
         try:
             values, note = values_of(project, entry, what)
+            part = layout.part(Sheet(number, entry, values, classes, numbers))
         except ImageError as error:
             return LeftOut(entry.title, error.message)
-        part = layout.part(Sheet(number, entry, values, classes, numbers))
-        _write_files(root, part.files)
+        _write_files(root, part.files, layout.read is None)
         found[entry.id] = values if part.held is None else part.held
         named = said("{path} was exported as {name}: another image has its name.", path=entry.title,
                      name=entry.mask_stem) if entry.mask_name else ""  # fmt: skip
@@ -155,11 +160,13 @@ def _write(
     return found, notes, [one for one in done if isinstance(one, LeftOut)]
 
 
-def _write_files(root: Path, files: Mapping[str, bytes]) -> None:
+def _write_files(root: Path, files: Mapping[str, bytes], compare: bool = False) -> None:
     for name, data in files.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
+        if compare and path.read_bytes() != data:
+            raise _differs(name)
 
 
 def _zip(root: Path, goal: Path) -> None:
@@ -173,10 +180,10 @@ def _files_of(root: Path) -> list[str]:
     return sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
 
 
-def _compare(layout: Layout, project: Project, expected: Expected, staged: Path) -> None:
+def _compare(read: Callable[[Any], Found], layout: Layout, project: Project, expected: Expected, staged: Path) -> None:
     """Read everything back with the format's reader. Raises WriteError where a pixel differs or a mask is missing."""
     files = open_files(staged / layout.archive if layout.archive else staged)
-    found = layout.read(files)
+    found = read(files)
     entries = [project.entry(id) for id in expected]
     pairs, left_out = Matcher(entries, staged).pairs(found.masks)
     planes, unplaced, _ = volume_pairs(project.images, project.image_path, found.volumes)
@@ -188,8 +195,12 @@ def _compare(layout: Layout, project: Project, expected: Expected, staged: Path)
     different = [entry.title for entry, mask in pairs if not _equal(mask, entry, ids, expected.get(entry.id))]
     if missing or different or left_out:
         name = (missing or different or [left_out[0].path if left_out else ""])[0]
-        text = "{name} reads back differently from what was written; nothing was exported."
-        raise WriteError(text, "Check the drive and export again.", name=name)
+        raise _differs(name)
+
+
+def _differs(name: str) -> WriteError:
+    text = "{name} reads back differently from what was written; nothing was exported."
+    return WriteError(text, "Check the drive and export again.", name=name)
 
 
 def _by_name(project: Project, found: Found) -> dict[int, int]:
@@ -246,14 +257,14 @@ def _put(staged: Path, out: Path) -> None:
         shutil.rmtree(old.parent, ignore_errors=True)
 
 
-def _renumbered(layout: Layout, classes: ClassTable) -> list[str]:
-    """The table of class numbers, where they are not those of the project."""
-    numbers = layout.numbers(classes)
+def numbers_in_words(numbers: Mapping[int, int], classes: ClassTable, most: int = VOID) -> str:
+    """The table of class numbers, where they are not those of the project; the first ``most`` of them."""
     if all(id == number for id, number in numbers.items()):
-        return []
-    table = ", ".join(f"{classes.by_id(id).name} = {number}" for id, number in sorted(numbers.items(), key=_second)
-                      if number < COLOR)  # fmt: skip
-    return [said("Class numbers in the files: {table}.", table=table)] if table else []
+        return ""
+    rows = [f"{classes.by_id(id).name} = {number}" for id, number in sorted(numbers.items(), key=_second)
+            if number < COLOR]  # fmt: skip
+    table = ", ".join(rows[:most]) + (", ..." if len(rows) > most else "")
+    return said("Class numbers in the files: {table}.", table=table) if rows else ""
 
 
 def _second(pair: tuple[int, int]) -> int:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from segstudio import __version__
 from segstudio.errors import FormatError, said
 from segstudio.formats.common.found import NOTHING
-from segstudio.formats.common.report import ExportReport
+from segstudio.formats.common.report import ExportReport, Images
 from segstudio.formats.readers import dicom_seg
 from segstudio.formats.writers.dataset import Layout, Part, Sheet, export_dataset
 from segstudio.formats.writers.volumes import numbers_from_1, stacks_of
@@ -35,7 +35,7 @@ _STRUCTURE = ("123037004", "SCT", "Body structure")  # what a class is, no class
 
 
 def export_segmentations(
-    project: Project, out: str | Path, what: str = "labels", progress: Progress = silent
+    project: Project, out: str | Path, what: str = "labels", progress: Progress = silent, images: Images = Images.USUAL
 ) -> ExportReport:
     """Write ``what`` as a DICOM segmentation for each series; see ``export_dataset``. Raises FormatError: highdicom is
     missing, or an image is no DICOM file."""
@@ -44,7 +44,7 @@ def export_segmentations(
         text = "A name of more than {most} signs does not fit into DICOM: {name}."
         raise FormatError(text, "Shorten it.", most=_MOST_NAME, name=long)
     layout = Layout(_part, dicom_seg.read, partial(_whole, project, what), numbers_from_1, void=lambda _: NOTHING)
-    report = export_dataset(layout, project, out, what, progress)
+    report = export_dataset(layout, project, out, what, progress, images)
     report.notes.append(said("The files name the patient and the images as the series does."))
     return report
 

@@ -17,7 +17,7 @@ from PIL import Image
 
 from segstudio.errors import FormatError, ImageError, WriteError, said
 from segstudio.formats.common.matching import is_export, origin_of, origin_text
-from segstudio.formats.common.report import ExportReport, LeftOut
+from segstudio.formats.common.report import ExportReport, Images, LeftOut
 from segstudio.formats.writers.source import refuse_folder, values_of, wanted
 from segstudio.labels.steps import Progress, silent
 from segstudio.project import palette_png
@@ -29,9 +29,10 @@ CLASSES_FILE = "classes.json"
 _NAMED = 5  # files of an earlier export that are named in its sentence
 
 
-def export_masks(project: Project, out: str | Path, what: str = "labels", progress: Progress = silent) -> ExportReport:
-    """Write the masks of all labelled images, unsaved strokes included, or the predictions of the model in use, to
-    ``out``.
+def export_masks(
+    project: Project, out: str | Path, what: str = "labels", progress: Progress = silent, images: Images = Images.USUAL
+) -> ExportReport:
+    """Write the masks of ``images``, unsaved strokes included, or the predictions of the model in use, to ``out``.
 
     Every file is read back by two decoders and compared before this returns. Files of an earlier export of the same
     images are replaced, others never. Raises MaskError (a mask cannot be used; nothing is written), FormatError
@@ -39,7 +40,8 @@ def export_masks(project: Project, out: str | Path, what: str = "labels", progre
     files written so far are whole).
     """
     out = Path(out)
-    entries, left_out = wanted(project, what)
+    chosen = wanted(project, what, images)
+    entries, left_out = chosen.entries, chosen.left_out
     table = json.dumps(project.classes.export_form(), indent=1, ensure_ascii=False).encode() + b"\n"
     goals = {entry.id: out / f"{entry.mask_stem}.png" for entry in entries}
     refuse_folder(project, out)
@@ -67,7 +69,7 @@ def export_masks(project: Project, out: str | Path, what: str = "labels", progre
             notes.append(said(text, path=entry.title, name=entry.mask_stem))
     write_atomic(out / CLASSES_FILE, table)
     files = [goals[entry.id] for entry in done]
-    return ExportReport(files, len(files), notes + _earlier(out, files), left_out)
+    return ExportReport(files, len(files), notes + _earlier(out, files), left_out, chosen.unchosen)
 
 
 def _earlier(out: Path, files: Iterable[Path]) -> list[str]:

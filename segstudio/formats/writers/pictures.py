@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import cv2
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from segstudio.errors import WriteError, said
 from segstudio.formats.common.class_names import same_name
 from segstudio.formats.common.found import color_key
+from segstudio.formats.common.name_tables import void_name
 from segstudio.formats.readers import pixel_files, trees, voc
 from segstudio.formats.writers.dataset import Layout, Part, Sheet, json_file, text_file
 from segstudio.labels.classes import VOID, ClassTable, voc_color
@@ -35,6 +37,31 @@ def _table(numbers: Mapping[int, int], void: int) -> NDArray[np.uint8]:
     for id, number in numbers.items():
         table[id] = number
     return table
+
+
+def ground_0(classes: ClassTable) -> dict[int, int]:
+    """Class ids to numbers: 0 is background, a class of that name or nothing; the others follow without gaps."""
+    ground = _background(classes)
+    others = [row.id for row in classes if row.id != ground]
+    return ({} if ground is None else {ground: 0}) | {id: number for number, id in enumerate(others, 1)}
+
+
+def _background(classes: ClassTable) -> int | None:
+    return next((row.id for row in classes if same_name(row.name, BACKGROUND)), None)
+
+
+def _numbered(part: Callable[[Sheet], Part]) -> Layout:
+    """A layout with these numbers, void as 255, and ``dataset.json`` that names them."""
+
+    def renumbered(sheet: Sheet) -> Part:
+        return part(replace(sheet, values=_table(sheet.numbers, VOID)[sheet.values]))
+
+    def names(_records: list[Any], classes: ClassTable, numbers: Mapping[int, int]) -> dict[str, bytes]:
+        named = {classes.by_id(id).name: number for id, number in numbers.items()}
+        ground = {} if 0 in named.values() else {BACKGROUND: 0}
+        return {"dataset.json": json_file({"labels": ground | named | {void_name(classes): VOID}})}
+
+    return Layout(renumbered, pixel_files.read, names, ground_0)
 
 
 def _classes_json(_records: list[Any], classes: ClassTable, _numbers: Mapping[int, int]) -> dict[str, bytes]:
@@ -92,6 +119,7 @@ def _void_color(_classes: ClassTable) -> int:
 
 
 INDEX_PNG = Layout(_index, pixel_files.read, _classes_json)
+INDEX_PNG_0, LABEL_TIFF_0 = _numbered(_index), _numbered(_tiff)
 LABEL_TIFF = Layout(_tiff, pixel_files.read, _classes_json)
 COLOR_PNG = Layout(_color, pixel_files.read, _color_files, _color_numbers, void=_void_color)
 
@@ -119,10 +147,6 @@ def _cvat_colors(classes: ClassTable) -> NDArray[np.uint8]:
         elif not table[row.id].any():
             table[row.id] = next(voc_color(n) for n in range(1, VOID) if voc_color(n) not in used)
     return table
-
-
-def _background(classes: ClassTable) -> int | None:
-    return next((row.id for row in classes if same_name(row.name, BACKGROUND)), None)
 
 
 def _cvat(sheet: Sheet) -> Part:
@@ -159,15 +183,8 @@ CVAT = Layout(_cvat, voc.read, _cvat_files, _cvat_numbers, archive="masks.zip", 
 # ---- nnU-Net v2 -----------------------------------------------------------------------------------------------------
 
 
-def _nnunet_numbers(classes: ClassTable) -> dict[int, int]:
-    """0 is background, a class of that name or nothing; the others follow without gaps."""
-    ground = _background(classes)
-    others = [row.id for row in classes if row.id != ground]
-    return ({} if ground is None else {ground: 0}) | {id: number for number, id in enumerate(others, 1)}
-
-
 def _nnunet_void(classes: ClassTable) -> int:
-    return max(_nnunet_numbers(classes).values(), default=0) + 1
+    return max(ground_0(classes).values(), default=0) + 1
 
 
 def _nnunet(sheet: Sheet) -> Part:
@@ -183,4 +200,4 @@ def _nnunet_files(records: list[Any], classes: ClassTable, numbers: Mapping[int,
     return {"dataset.json": json_file(facts)}
 
 
-NNUNET = Layout(_nnunet, trees.read_nnunet, _nnunet_files, _nnunet_numbers, void=_nnunet_void)
+NNUNET = Layout(_nnunet, trees.read_nnunet, _nnunet_files, ground_0, void=_nnunet_void)

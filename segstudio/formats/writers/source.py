@@ -2,58 +2,88 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.errors import FormatError, ImageError, MaskError, said, together
-from segstudio.formats.common.report import LeftOut
+from segstudio.formats.common.report import Images, LeftOut
 from segstudio.labels.classes import VOID
 from segstudio.project.checking.damaged_masks import latest_problem, refusal
+from segstudio.project.entries import DONE_SHARE
 from segstudio.project.masks import read_latest, read_mask
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.recovery import lacks_strokes
 
 NOTHING = said("Nothing was exported.")
+_OF_LABELS = (Images.LABELLED, Images.DONE)
+_NONE = {
+    Images.LABELLED: "Nothing to export: no image has labels yet.",
+    Images.DONE: "Nothing to export: no image is fully labelled.",
+    Images.FLAGGED: "Nothing to export: no image is flagged.",
+}
 _OWN_FOLDERS = ("masks", "journal", "recovered", "runs", "predictions")
 
 
-def wanted(project: Project, what: str) -> tuple[list[ImageEntry], list[LeftOut]]:
-    """The images to export ("labels": those that have some, or may; "predictions") and those that are left out. Raises
-    FormatError where there is none, MaskError where a mask cannot be used."""
-    return _labelled(project) if what == "labels" else _predicted(project, what)
+@dataclass(frozen=True)
+class Wanted:
+    """The images to export, those that should be and cannot, and how many the person did not choose."""
+
+    entries: list[ImageEntry]
+    left_out: list[LeftOut]
+    unchosen: int = 0
 
 
-def _labelled(project: Project) -> tuple[list[ImageEntry], list[LeftOut]]:
-    """The images with labels or with strokes that are not saved yet. Raises MaskError where a mask cannot be used."""
-    damaged = [(entry, bad) for entry in project.images if (bad := latest_problem(project, entry)) is not None]
-    if damaged:
-        raise refusal(project, damaged, NOTHING)
-    found = [entry for entry in project.images if _may_have_labels(project, entry)]
-    if not found:
-        raise FormatError("Nothing to export: no image has labels yet.", "Paint or import some.")
-    return found, []
-
-
-def _may_have_labels(project: Project, entry: ImageEntry) -> bool:
-    if project.label_summary(entry)[:VOID].any():
-        return True
-    return lacks_strokes(project.mask_path(entry), project.journal_path(entry))
-
-
-def _predicted(project: Project, what: str) -> tuple[list[ImageEntry], list[LeftOut]]:
-    """The images with a prediction, and those without. Raises MaskError where a prediction is damaged."""
-    if what != "predictions":
+def wanted(project: Project, what: str, images: Images = Images.USUAL) -> Wanted:
+    """Which images an export of ``what`` ("labels", "predictions") takes. Raises FormatError where there is none,
+    MaskError where a mask cannot be used."""
+    if what not in ("labels", "predictions"):
         raise FormatError("{what} cannot be exported.", "Choose labels or predictions.", what=repr(what))
-    there = [entry for entry in project.images if _prediction_path(project, entry).is_file()]
+    usual = images is Images.USUAL
+    if usual:
+        images = Images.LABELLED if what == "labels" else Images.ALL
+    if what == "labels" or images in _OF_LABELS:
+        damaged = [(entry, bad) for entry in project.images if (bad := latest_problem(project, entry)) is not None]
+        if damaged:
+            raise refusal(project, damaged, NOTHING)
+    if what == "labels" and not any(_labelled_share(project, entry) for entry in project.images):
+        raise FormatError("Nothing to export: no image has labels yet.", "Paint or import some.")
+    chosen = [entry for entry in project.images if _is_chosen(project, entry, images)]
+    if not chosen and images in _NONE:
+        raise FormatError(_NONE[images], "Choose other images.")
+    unchosen = 0 if usual else len(project.images) - len(chosen)
+    return Wanted(chosen, [], unchosen) if what == "labels" else Wanted(*_predicted(project, chosen), unchosen)
+
+
+def _is_chosen(project: Project, entry: ImageEntry, images: Images) -> bool:
+    if images is Images.FLAGGED:
+        return entry.flag
+    if images is Images.ALL:
+        return True
+    share = _labelled_share(project, entry)
+    return share >= DONE_SHARE if images is Images.DONE else share > 0
+
+
+def _labelled_share(project: Project, entry: ImageEntry) -> float:
+    """Share of pixels with a class, strokes that are not saved yet included, 0..1. Raises MaskError."""
+    if lacks_strokes(project.mask_path(entry), project.journal_path(entry)):
+        return float((read_latest(project, entry)[0] != VOID).mean())
+    counts = project.label_summary(entry)
+    return float(counts[:VOID].sum() / counts.sum())
+
+
+def _predicted(project: Project, chosen: list[ImageEntry]) -> tuple[list[ImageEntry], list[LeftOut]]:
+    """The images with a prediction, and those without. Raises MaskError where a prediction is damaged."""
+    there = [entry for entry in chosen if _prediction_path(project, entry).is_file()]
     if not there:
         raise FormatError("Nothing to export: no image is predicted yet.", "Predict the images first.")
     for entry in there:  # before anything is written
         _prediction(project, entry)
     ids = {entry.id for entry in there}
     reason = said("It is not predicted yet.")
-    return there, [LeftOut(entry.title, reason) for entry in project.images if entry.id not in ids]
+    return there, [LeftOut(entry.title, reason) for entry in chosen if entry.id not in ids]
 
 
 def _prediction_path(project: Project, entry: ImageEntry) -> Path:
@@ -65,11 +95,18 @@ def values_of(project: Project, entry: ImageEntry, what: str) -> tuple[NDArray[n
     prediction is damaged; ImageError: the image is another one than was predicted."""
     changed = project.check_image(entry) or ""
     if what == "labels":
+        if not _has_mask(project, entry):
+            return np.full(entry.shape, VOID, np.uint8), changed
         values, note = read_latest(project, entry)
         return values, together(changed, note)
     if changed and (problem := project.size_problem(entry)):
         raise ImageError(problem)  # a prediction that is there was made of the image as it was
     return _prediction(project, entry), changed
+
+
+def _has_mask(project: Project, entry: ImageEntry) -> bool:
+    path = project.mask_path(entry)
+    return path.exists() or lacks_strokes(path, project.journal_path(entry))
 
 
 def _prediction(project: Project, entry: ImageEntry) -> NDArray[np.uint8]:

@@ -20,9 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.errors import FormatError
-from segstudio.formats.common.class_names import same_name
 from segstudio.formats.common.found import NOTHING
-from segstudio.formats.common.report import ExportReport
+from segstudio.formats.common.name_tables import void_name
+from segstudio.formats.common.report import ExportReport, Images
 from segstudio.formats.common.volumes import places_of
 from segstudio.formats.readers import volumes
 from segstudio.formats.writers.dataset import Layout, Part, Sheet, export_dataset, json_file
@@ -35,7 +35,6 @@ from segstudio.project.images.orientation import Place, Turn
 from segstudio.project.images.readers.volume import Volume
 from segstudio.project.project import ImageEntry, Project
 
-_VOID_NAMES = ("void", "not labelled", "unlabelled", "ignore")
 _EVEN = 0.01  # of the distance of two slices: how much distances may differ that are one
 _MOST_NIFTI = 32767  # values along an axis: the header has 16 bits for them
 _Planes = dict[str, NDArray[np.uint8]]  # class ids as shown, by the id of the image
@@ -64,7 +63,7 @@ class Grid:
 
 def export_volumes(
     encode: Callable[..., bytes], suffix: str, project: Project, out: str | Path, what: str = "labels",
-    progress: Progress = silent,
+    progress: Progress = silent, images: Images = Images.USUAL,
 ) -> ExportReport:  # fmt: skip
     """Write ``what`` as volumes, see ``export_dataset``; ``encode(grid, values, classes, numbers)``: one as bytes."""
     if any("C" in plane_steps(entry.plane) for entry in project.images):
@@ -85,7 +84,7 @@ def export_volumes(
 
     void = NOTHING if named else 0
     layout = Layout(_part, volumes.read, whole, numbers_from_1, void=lambda _: void)
-    return export_dataset(layout, project, out, what, progress)
+    return export_dataset(layout, project, out, what, progress, images)
 
 
 def _part(sheet: Sheet) -> Part:
@@ -98,8 +97,7 @@ def numbers_from_1(classes: ClassTable) -> dict[int, int]:
 
 
 def _names(classes: ClassTable, numbers: Mapping[int, int]) -> bytes:
-    void = next(name for name in _VOID_NAMES if not any(same_name(name, row.name) for row in classes))
-    return json_file({"labels": {void: 0} | {row.name: numbers[row.id] for row in classes}})
+    return json_file({"labels": {void_name(classes): 0} | {row.name: numbers[row.id] for row in classes}})
 
 
 def stacks_of(project: Project, planes: _Planes) -> list[tuple[list[ImageEntry], _Planes]]:

@@ -15,10 +15,10 @@ from segstudio.gui.files.open_files import OpenFiles
 from segstudio.gui.pixels.label_counts import Counts, LabelCounts
 from segstudio.labels.classes import VOID
 from segstudio.project.checking.damaged_masks import latest_problem
+from segstudio.project.entries import DONE_SHARE
 from segstudio.project.masks import StoredMask
 from segstudio.project.project import ImageEntry, Project
 
-DONE_SHARE = 0.995
 SECONDS = 0.03  # one job on the pool: an image that is wanted waits no longer
 MOST = 200  # images in one job
 

@@ -26,8 +26,8 @@ from PySide6.QtWidgets import (
 )
 
 from segstudio.choices.flips import FLIPS
-from segstudio.errors import UserError
-from segstudio.formats.common.report import ExportReport
+from segstudio.errors import UserError, said
+from segstudio.formats.common.report import ExportReport, Images
 from segstudio.formats.table import FORMATS, writers
 from segstudio.gui.jobs.export_job import LABELS, PREDICTIONS, ExportJob
 from segstudio.gui.look.layouts import fill
@@ -37,6 +37,13 @@ from segstudio.gui.look.theme import muted_label
 from segstudio.gui.look.words import clock, counted, tr
 from segstudio.learning.messages import Progress
 
+_IMAGES = {
+    Images.LABELLED: said("Images that have labels"),
+    Images.ALL: said("All images"),
+    Images.DONE: said("Fully labelled images"),
+    Images.FLAGGED: said("Flagged images"),
+}
+_USUAL = {LABELS: Images.LABELLED, PREDICTIONS: Images.ALL}  # what is left out by it is not counted
 _PREDICTIONS = (
     "Predictions\nImages whose prediction is not up to date are predicted first; painted labels are left out."
 )
@@ -63,7 +70,7 @@ class ExportDialog(QDialog):
     def _build(self) -> None:
         self.labels = named(
             QRadioButton(tr("Labels: what is painted"), self), "export_labels",
-            tip=tr("Labels\nThe painted masks; images without labels are left out."),
+            tip=tr("Labels\nThe painted masks."),
         )  # fmt: skip
         self.labels.setChecked(True)
         self.predictions = named(
@@ -74,6 +81,10 @@ class ExportDialog(QDialog):
         for name, row in FLIPS.items():
             self.flips.addItem(tr(row.title), name)
             self.flips.setItemData(self.flips.count() - 1, tr(row.sentence), Qt.ItemDataRole.ToolTipRole)
+        tip = tr("Images\nWhich images are exported. The mask of an image without labels is all void.")
+        self.images = named(QComboBox(self), "export_images", tr("Images"), tip)
+        for images, text in _IMAGES.items():
+            self.images.addItem(tr(text), images)
         tip = tr("Folder\nIt is created if it does not exist.")
         self.folder = named(QLineEdit(self), "export_folder", tr("Folder to export to"), tip)
         tip = tr("File format\nWhat the program that reads the masks needs.")
@@ -101,13 +112,14 @@ class ExportDialog(QDialog):
         grid = QGridLayout()
         grid.setSpacing(8)
         grid.addWidget(named(QLabel(tr("What"), self), "export_what"), 0, 0)
-        for at, widget in enumerate((self.labels, self.predictions, self.flips, self.format)):
+        for at, widget in enumerate((self.labels, self.predictions, self.flips, self.images, self.format)):
             grid.addWidget(widget, at, 1, 1, 2)
-        grid.addWidget(named(QLabel(tr("Format"), self), "export_format_title"), 3, 0)
-        grid.addWidget(named(QLabel(tr("Folder"), self), "export_folder_title"), 4, 0)
-        grid.addWidget(self.folder, 4, 1)
-        grid.addWidget(self._button(tr("Choose..."), "export_choose", self._on_choose, tr("Choose the folder")), 4, 2)
-        grid.addWidget(self._note, 5, 1, 1, 2)
+        grid.addWidget(named(QLabel(tr("Format"), self), "export_format_title"), 4, 0)
+        grid.addWidget(named(QLabel(tr("Images"), self), "export_images_title"), 3, 0)
+        grid.addWidget(named(QLabel(tr("Folder"), self), "export_folder_title"), 5, 0)
+        grid.addWidget(self.folder, 5, 1)
+        grid.addWidget(self._button(tr("Choose..."), "export_choose", self._on_choose, tr("Choose the folder")), 5, 2)
+        grid.addWidget(self._note, 6, 1, 1, 2)
         grid.setColumnStretch(1, 1)
         return grid
 
@@ -151,6 +163,9 @@ class ExportDialog(QDialog):
     def _on_what(self) -> None:
         if self.folder.text() == self._suggested:
             self._suggest()
+        now, before = (PREDICTIONS, LABELS) if self.predictions.isChecked() else (LABELS, PREDICTIONS)
+        if self.images.currentData() is _USUAL[before]:
+            self.images.setCurrentIndex(self.images.findData(_USUAL[now]))
         self._refresh()
 
     def _on_flips(self) -> None:
@@ -164,10 +179,11 @@ class ExportDialog(QDialog):
             self.labels.setChecked(True)
         self.labels.setEnabled(not running)
         self.flips.setEnabled(not running and self.predictions.isChecked())
-        for asked in (self.format, self.folder):
+        for asked in (self.images, self.format, self.folder):
             asked.setEnabled(not running)
         row = FORMATS[self.format.currentData()]
         words = [tr(row.sentence), tr("Read by: {program}.", program=row.program), tr(row.cannot)]
+        words.append(tr(row.numbers_in_words(self._exports.classes)))
         self._note.setText(" ".join(filter(None, words)))
         self.go_button.setEnabled(not running and bool(self.folder.text().strip()))
         self.cancel_button.setVisible(running)
@@ -184,7 +200,10 @@ class ExportDialog(QDialog):
     def _on_go(self) -> None:
         self._written = None
         self.outcome.setText("")
-        self._exports.start(self._what(), Path(self.folder.text().strip()).expanduser(), self.format.currentData())
+        what, images = self._what(), self.images.currentData()
+        folder = Path(self.folder.text().strip()).expanduser()
+        images = Images.USUAL if images is _USUAL[what] else images
+        self._exports.start(what, folder, self.format.currentData(), images)
         self._refresh()
 
     def _on_progress(self, progress: Progress) -> None:
@@ -199,6 +218,8 @@ class ExportDialog(QDialog):
     def _on_finished(self, report: ExportReport) -> None:
         written = report.files[0].parent if report.files else None
         text = tr("{masks} written and read back.", masks=counted(report.verified, "mask"))
+        if report.unchosen:
+            text += " " + tr("{images} not chosen.", images=counted(report.unchosen, "image"))
         reasons = [one.sentence for one in report.left_out]
         self._show_end("\n".join([text, *left_out_words(reasons), *map(tr, report.notes)]), 1, written)
         show_left_out(self, tr("Export"), reasons)

@@ -5,20 +5,34 @@ Predictions that are not up to date with the model in use are made first, by ``P
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 
 from segstudio.errors import Cancelled, FormatError, UserError
+from segstudio.formats.common.report import Images
 from segstudio.formats.table import FORMATS, Format
 from segstudio.gui.document.document import Document
 from segstudio.gui.jobs.job import Job
 from segstudio.gui.jobs.predict_all import PredictAll
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import tr
+from segstudio.labels.classes import ClassTable
 from segstudio.learning.messages import Progress
 
 LABELS, PREDICTIONS = "labels", "predictions"
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One export: the row of FORMATS, LABELS or PREDICTIONS, the folder, and of which images."""
+
+    format: Format
+    what: str
+    out: Path
+    images: Images
 
 
 class ExportJob(QObject):
@@ -29,28 +43,34 @@ class ExportJob(QObject):
         self.setObjectName("exports")
         self._document, self.predict_all = document, predict_all
         self.job = Job("export", tr("Exporting"), work, self, tr("The export failed: {error}"))
-        self._waiting: tuple[Format, Path] | None = None  # for predictions to export
+        self._waiting: _Asked | None = None  # for predictions to export
         self._saving: object | None = None  # the export that waits until everything is saved
         predict_all.job.progressed.connect(self._on_predicting)
         predict_all.job.finished.connect(self._on_predicted)
         predict_all.job.failed.connect(self._on_not_predicted)
         predict_all.job.cancelled.connect(self._on_not_predicted)
 
+    @property
+    def classes(self) -> ClassTable:
+        """Those of the open project."""
+        return self._document.classes
+
     def suggested_folder(self, what: str) -> Path:
         """A folder beside the project, the same one each time."""
         project = self._document.project
         return project.folder.parent / f"{project.name} {what}" if project is not None else Path.home()
 
-    def start(self, what: str, out: Path, format_name: str) -> None:
-        """Export ``what`` (LABELS or PREDICTIONS) to the folder ``out`` as a row of FORMATS; masks are saved first."""
+    def start(self, what: str, out: Path, format_name: str, images: Images = Images.USUAL) -> None:
+        """Export ``what`` (LABELS or PREDICTIONS) of ``images`` to the folder ``out`` as a row of FORMATS; masks are
+        saved first."""
         if self.job.running or self._document.project is None:
             return
-        writer = FORMATS[format_name]
+        asked = _Asked(FORMATS[format_name], what, out, images)
         self.job.ask()
         self.job.show(self.cancel)
         saving = self._saving = object()
         self._document.saving.save_then(
-            lambda: self._on_saved(saving, what, writer, out), lambda error: self._on_not_saved(saving, error)
+            lambda: self._on_saved(saving, asked), lambda error: self._on_not_saved(saving, error)
         )
 
     def _on_not_saved(self, saving: object, error: UserError) -> None:
@@ -58,15 +78,15 @@ class ExportJob(QObject):
             self._saving = None
             self.job.fail(error)
 
-    def _on_saved(self, saving: object, what: str, writer: Format, out: Path) -> None:
+    def _on_saved(self, saving: object, asked: _Asked) -> None:
         if saving is not self._saving:  # it was cancelled meanwhile
             return
         self._saving = None
-        if what == PREDICTIONS:
-            self._waiting = writer, out
+        if asked.what == PREDICTIONS:
+            self._waiting = asked
             self.predict_all.start_for_export()
         else:
-            self._write(writer, LABELS, out)
+            self._write(asked)
 
     def finish(self) -> None:
         """The window closes: stop before the next file and wait for the current ones."""
@@ -84,9 +104,11 @@ class ExportJob(QObject):
             self._saving = None
             self.job.fail(Cancelled())
 
-    def _write(self, writer: Format, what: str, out: Path) -> None:
-        assert writer.write is not None, "only rows with a writer are offered"
-        self.job.run(self._document.background.submit, writer.write, self._document.project, out, what)
+    def _write(self, asked: _Asked) -> None:
+        write, project = asked.format.write, self._document.project
+        assert write is not None, "only rows with a writer are offered"
+        self.job.run(self._document.background.submit, partial(write, images=asked.images), project, asked.out,
+                     asked.what)  # fmt: skip
 
     # ---- predicting first -----------------------------------------------------------------------------------------
 
@@ -100,7 +122,7 @@ class ExportJob(QObject):
         if waiting is None or project is None:
             return
         if self.predict_all.run == project.model_name:
-            self._write(waiting[0], PREDICTIONS, waiting[1])
+            self._write(waiting)
         else:
             message = tr("Another network was chosen meanwhile; nothing was exported.")
             self.job.fail(FormatError(message, tr("Export again.")))

@@ -198,6 +198,31 @@ def test_label_studio_brushes_and_polygons_are_the_same_pixels() -> None:
         assert (names_at(found) == EXPECTED).all()
 
 
+def test_label_studio_brushes_as_png_need_the_file_that_names_their_images() -> None:
+    alpha = np.where(EXPECTED == "cell", 200, 0).astype(np.uint8)
+    name = "out/task-{}-annotation-{}-by-me@lab.org-tag-{}-{}.png"
+    brushes = {
+        name.format(7, 2, "cell", 0): png(np.where(np.arange(6) < 3, alpha, 0).astype(np.uint8)),
+        name.format(7, 2, "cell", 1): png(np.where(np.arange(6) < 3, 0, alpha).astype(np.uint8)),
+        name.format(7, 12, "cell", 0): png(np.full(SHAPE, 9, np.uint8)),
+        name.format(8, 3, "a-b", 0): png(alpha),
+    }
+    assert label_studio.fits(in_memory(brushes))
+    with pytest.raises(FormatError, match="do not say which images"):
+        label_studio.read(in_memory(brushes))
+    rows = [{"created_at": "2026-01-02T03:04:05.678Z", "image": "/data/upload/1/0a1b2c3d-a.jpg", "id": 7}]
+    found = label_studio.read(in_memory({**brushes, "min.json": json.dumps(rows)}))
+    assert [mask.image for mask in found.masks] == ["/data/upload/1/0a1b2c3d-a.jpg"]
+    assert (names_at(found) == EXPECTED).all() and not found.masks[0].load(SHAPE).notes
+    assert found.notes == ["0a1b2c3d-a.jpg has several annotations; the first one is taken."]
+    assert [one.path for one in found.left_out] == [name.format(8, 3, "a-b", 0)]
+    rows.append({"image": "b.jpg", "id": 8})
+    brushes[name.format(8, 3, "cell", 0)] = png(alpha)
+    found = label_studio.read(in_memory({**brushes, "min.json": json.dumps(rows)}))
+    assert {value.name for value in found.values.values()} == {"cell", "a-b"}
+    assert "overlap" in found.masks[1].load(SHAPE).notes[0]
+
+
 # ---- pictures -------------------------------------------------------------------------------------------------------
 
 
@@ -221,6 +246,9 @@ def test_cityscapes_and_nnunet_numbers_have_the_names_of_their_lists() -> None:
     tree = {f"gtFine/b/a_gtFine_{kind}.png": png(pixels) for kind, pixels in pictures.items()}
     city = trees.read_cityscapes(in_memory(tree))
     assert (names_at(city) == "road").all() and city.values[0].void and len(PRESETS["msrc-v2"].values) == 24
+    colors = "# r g b name\n0 0 0 unlabeled\n0 0 0 ego vehicle\n" + "1 2 3 other\n" * 5 + "9 9 9 rail track\n"
+    named = trees.read_cityscapes(in_memory({**tree, "label_colors.txt": colors}))
+    assert (names_at(named) == "rail track").all() and named.values[0].void and named.values[1].void
     facts = json.dumps({"labels": {"background": 0, "cell": 1, "ignore": 2}})
     files = in_memory({"D/dataset.json": facts, "D/labelsTr/a.png": png(np.ones(SHAPE, np.uint8))})
     assert trees.nnunet_fits(files) and (names_at(trees.read_nnunet(files)) == "cell").all()

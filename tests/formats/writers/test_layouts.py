@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -22,6 +23,7 @@ from segstudio.formats.common.files import Files
 from segstudio.formats.importing import import_masks
 from segstudio.formats.table import FORMATS, writers
 from segstudio.formats.writers import dataset, pictures, shapes
+from segstudio.formats.writers.cityscapes import CITYSCAPES
 from segstudio.formats.writers.dataset import Layout, Sheet, export_dataset
 from segstudio.labels import actions
 from segstudio.labels.classes import VOID, ClassTable
@@ -37,6 +39,7 @@ LAYOUTS: Mapping[str, Layout] = {
     "index": pictures.INDEX_PNG, "tiff": pictures.LABEL_TIFF, "color": pictures.COLOR_PNG, "voc": pictures.VOC,
     "cvat": pictures.CVAT, "nnunet": pictures.NNUNET, "coco": shapes.COCO, "panoptic": shapes.PANOPTIC,
     "labelme": shapes.LABELME, "ultralytics": shapes.ULTRALYTICS, "label studio": shapes.LABEL_STUDIO,
+    "cityscapes": CITYSCAPES, "index from 0": pictures.INDEX_PNG_0, "tiff from 0": pictures.LABEL_TIFF_0,
 }  # fmt: skip
 
 
@@ -110,7 +113,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
         yield one
 
 
-@pytest.mark.parametrize("name", [name for name in writers() if name not in ("palette-png", "dicom-seg")])
+@pytest.mark.parametrize("name", [name for name in writers() if name not in ("palette-png", "dicom-seg", "overlay")])
 def test_what_one_project_exports_another_imports_without_being_told_the_format(
     full: Project, tmp_path: Path, name: str
 ) -> None:
@@ -156,6 +159,58 @@ def test_numbers_that_are_not_the_projects_are_told(full: Project, tmp_path: Pat
     assert "cell = 1, wall = 2, dirt = 3" in report.notes[0]
     facts = json.loads((tmp_path / "out" / "dataset.json").read_text())
     assert facts["labels"] == {"background": 0, "cell": 1, "wall": 2, "dirt": 3, "ignore": 4}
+
+
+def test_classes_of_cityscapes_keep_its_numbers_and_others_are_named_beside(full: Project, tmp_path: Path) -> None:
+    mask = np.array([[0, 1, VOID]], np.uint8)
+    with labelled(tmp_path / "a", ClassTable.from_names(["car", "Sky"]), [mask]) as project:
+        entry = replace(project.images[0], path="aachen_000000_000019_leftImg8bit.png", split="val")
+        sheet = Sheet(1, entry, mask, project.classes, CITYSCAPES.numbers(project.classes))
+        [(name, data)] = CITYSCAPES.part(sheet).files.items()
+        assert name == "gtFine/val/aachen/aachen_000000_000019_gtFine_labelIds.png"
+        with Image.open(io.BytesIO(data)) as image:
+            assert image.mode == "L" and np.asarray(image).tolist() == [[26, 23, 0]]
+        [file] = export_dataset(CITYSCAPES, project, tmp_path / "out").files
+        assert file.name == "segstudio_000001_scan-0_gtFine_labelIds.png"
+    files = export_dataset(CITYSCAPES, full, tmp_path / "named").files
+    assert files[-1].name == "label_colors.txt"
+    assert [line.split()[-1] for line in files[-1].read_text().splitlines()] == ["void", "cell", "wall", "dirt"]
+
+
+def test_overlays_show_the_image_half_covered_by_the_colours(full: Project, tmp_path: Path) -> None:
+    report = FORMATS["overlay"].write(full, tmp_path / "out", "labels")  # type: ignore[misc]
+    assert report.verified == 2 and [file.name for file in report.files] == [
+        "scan_0_overlay.png", "scan_1_overlay.png",
+    ]  # fmt: skip
+    mask = read_mask(full.mask_path(full.images[1]))
+    color = full.classes.palette()[mask].astype(int)
+    expected = np.where((mask == VOID)[..., None], 40, (40 + color + 1) // 2)
+    with Image.open(report.files[1]) as image:
+        assert image.mode == "RGB" and np.array_equal(np.asarray(image), expected)
+
+
+def test_an_overlay_of_an_image_that_is_gone_is_left_out_with_its_name(tmp_path: Path) -> None:
+    masks = [np.zeros((3, 4), np.uint8)] * 3
+    with labelled(tmp_path / "a", ClassTable.from_names(["cell"]), masks) as project:
+        project.image_path(project.images[0]).unlink()
+        Image.fromarray(np.zeros((9, 9), np.uint8)).save(project.image_path(project.images[1]))
+        report = FORMATS["overlay"].write(project, tmp_path / "out", "labels")  # type: ignore[misc]
+    assert [file.name for file in report.files] == ["scan_2_overlay.png"]
+    assert [one.path for one in report.left_out] == ["../scan_0.png", "../scan_1.png"] and report.verified == 1
+    assert "9" in report.left_out[1].sentence
+
+
+def test_numbers_from_background_0_have_no_gaps(tmp_path: Path) -> None:
+    classes = ClassTable.from_names(["cell", "gone", "Background", "wall"]).remove(1)
+    with labelled(tmp_path / "a", classes, [np.array([[0, 2, 3, VOID]], np.uint8)]) as project:
+        for name in ("index-png-0", "label-tiff-0"):
+            row = FORMATS[name]
+            report = row.write(project, tmp_path / name, "labels")  # type: ignore[misc]
+            assert report.notes == ["Class numbers in the files: Background = 0, cell = 1, wall = 2."]
+            assert row.numbers_in_words(classes) == report.notes[0]
+            with Image.open(next(file for file in report.files if file.suffix in (".png", ".tif"))) as image:
+                assert np.asarray(image).tolist() == [[1, 0, 2, VOID]]
+    assert FORMATS["index-png"].numbers_in_words(classes) == ""
 
 
 def test_cvat_gets_one_zip_and_void_that_became_background_is_told(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from segstudio.errors import Cancelled, FormatError, MaskError, WriteError
+from segstudio.formats.common.report import Images
 from segstudio.formats.importing import import_masks
 from segstudio.formats.table import FORMATS, writers
 from segstudio.formats.writers import palette_png as palette_png_export
@@ -40,6 +42,27 @@ def put(project: Project, id: str, value: int, save: bool = True) -> None:
 
 
 # ---- export --------------------------------------------------------------------------------------------------------
+
+
+def test_an_export_takes_the_images_that_were_chosen(project: Project, tmp_path: Path) -> None:
+    half = filled(VOID)
+    half[:3] = 1
+    import_masks(project, save_mask(tmp_path / "masks", "a", half).parent)
+    b, c = project.images[1:]
+    put(project, b.id, 2, save=False)  # strokes that are not saved yet count
+    project.update_entries([replace(c, flag=True)])
+    expected = {"usual": (["a", "b"], 0), "labelled": (["a", "b"], 1), "all": (["a", "b", "c"], 0),
+                "done": (["b"], 2), "flagged": (["c"], 2)}  # fmt: skip
+    for images, (names, unchosen) in expected.items():
+        report = export_masks(project, tmp_path / images, images=Images(images))
+        assert ([file.stem for file in report.files], report.unchosen) == (names, unchosen)
+        assert not report.left_out
+    assert (palette_png.decode(tmp_path / "all" / "c.png").array == VOID).all()
+    for name in ("coco", "nifti", "cityscapes"):
+        assert FORMATS[name].write(project, tmp_path / name, "labels", images=Images.DONE).unchosen == 2
+    project.update_entries([c])
+    with pytest.raises(FormatError, match="no image is flagged"):
+        export_masks(project, tmp_path / "none", images=Images.FLAGGED)
 
 
 def test_export_is_what_other_programs_read(project: Project, tmp_path: Path) -> None:

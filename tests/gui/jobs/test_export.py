@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from PIL import Image
 from PySide6.QtCore import Qt, QTimer
 
 from segstudio.choices.flips import FLIPS
+from segstudio.formats.common.report import Images
 from segstudio.gui.jobs.export_dialog import ExportDialog
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.geometry import Rect
@@ -101,6 +103,23 @@ def test_masks_that_cannot_be_used_stop_an_export_with_their_names(window: MainW
     assert "File > Check the project" in told and not (tmp_path / "out").exists()
 
 
+def test_the_images_that_are_exported_are_a_choice(window: MainWindow, tmp_path: Path, qtbot) -> None:
+    paint_block(window.document, 1, Rect(5, 5, 10, 10))
+    images = window.export_dialog.images
+    assert images.currentData() is Images.LABELLED
+    images.setCurrentIndex(images.findData(Images.DONE))
+    assert exported(window, tmp_path / "out", qtbot, "export:") == (
+        "Nothing to export: no image is fully labelled. Choose other images."
+    )
+    images.setCurrentIndex(images.findData(Images.ALL))
+    assert exported(window, tmp_path / "out", qtbot) == "3 masks written and read back."
+    images.setCurrentIndex(images.findData(Images.FLAGGED))
+    window.document.image_list.change([replace(window.document.images[2], flag=True)])
+    assert exported(window, tmp_path / "out", qtbot, "chosen").startswith(
+        "1 mask written and read back. 2 images not chosen."
+    )
+
+
 def test_masks_of_an_earlier_export_and_a_changed_image_are_named(window: MainWindow, tmp_path: Path, qtbot) -> None:
     paint_block(window.document, 1, Rect(5, 5, 10, 10))
     project = window.document.project
@@ -119,7 +138,7 @@ def test_predictions_of_every_image_are_made_first(window: MainWindow, tmp_path:
     answering(window, 1, qtbot)
     dialog = ask(window)
     dialog.predictions.setChecked(True)
-    assert dialog.folder.text().endswith("Discs predictions")
+    assert dialog.folder.text().endswith("Discs predictions") and dialog.images.currentData() is Images.ALL
     dialog.folder.setText(str(tmp_path / "out"))
     qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "written" in dialog.outcome.text())

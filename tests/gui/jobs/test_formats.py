@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from segstudio.cli.main import build_parser, main
 from segstudio.formats.common.files import Files
 from segstudio.formats.common.found import Found, Loaded, MaskFile
-from segstudio.formats.common.report import ExportReport
+from segstudio.formats.common.report import ExportReport, Images
 from segstudio.formats.table import FORMATS, Format, Reader
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.geometry import Rect
@@ -24,7 +24,7 @@ def read(files: Files) -> Found:
                  own_numbers=True)  # fmt: skip
 
 
-def write(_project: object, out: Path, what: str, progress: object) -> ExportReport:
+def write(_project: object, out: Path, what: str, progress: object, images: Images) -> ExportReport:
     out.mkdir()
     file = out / f"{what}.cross"
     file.write_text("+")
@@ -71,6 +71,9 @@ def test_the_export_window_offers_and_runs_a_new_row(window: MainWindow, tmp_pat
     assert "8-bit palette PNG" in dialog._note.text()
     dialog.format.setCurrentIndex(dialog.format.findText("Crosses (*.cross)"))
     assert dialog._note.text() == "One cross per image and a key. Read by: Crosser. It holds no void."
+    dialog.format.setCurrentIndex(dialog.format.findData("nifti"))
+    assert dialog._note.text().endswith("Class numbers in the files: background = 1, disc = 2.")
+    dialog.format.setCurrentIndex(dialog.format.findData("cross"))
     dialog.folder.setText(str(tmp_path / "out"))
     qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: dialog.outcome.text() == "7 masks written and read back.")
