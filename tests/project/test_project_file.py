@@ -10,6 +10,7 @@ from PIL import Image
 
 from segstudio.errors import ProjectError
 from segstudio.project import migrations
+from segstudio.project.entries import BACKUP_HINT
 from segstudio.project.project import Project
 
 
@@ -86,7 +87,7 @@ def test_damaged_project_is_refused_with_the_way_back(
     before = files(folder)
     with pytest.raises(ProjectError) as caught:
         Project.open(folder)
-    assert "project.json.bak" in caught.value.hint
+    assert caught.value.hint == BACKUP_HINT and "segstudio check --repair" in BACKUP_HINT
     assert files(folder) == before
     assert not (folder / "lock").exists()
 
@@ -98,7 +99,7 @@ def test_project_file_that_is_no_object_is_refused(tmp_path: Path, content: byte
     (project.folder / "project.json").write_bytes(content)
     with pytest.raises(ProjectError) as caught:
         Project.open(project.folder)
-    assert "project.json.bak" in caught.value.hint
+    assert caught.value.hint == BACKUP_HINT and "segstudio check --repair" in BACKUP_HINT
 
 
 def test_newer_schema_is_refused_in_a_sentence(tmp_path: Path) -> None:
