@@ -93,7 +93,7 @@ FORMATS: dict[str, Format] = {
     ),
     "index-png-0": Format(
         "Grey index PNG from background 0",
-        "An 8-bit grey PNG per image: 0 is background, classes follow without gaps, 255 is void; dataset.json names them.",
+        "A grey 8-bit PNG each: 0 is background, classes follow without gaps, 255 is void, dataset.json has names.",
         ".png",
         "programs that count from background 0, as many training scripts do",
         None,  # read as palette-png
@@ -242,7 +242,7 @@ FORMATS: dict[str, Format] = {
     ),
     "label-tiff-0": Format(
         "Label TIFF from background 0",
-        "An 8-bit TIFF per image: 0 is background, classes follow without gaps, 255 is void; dataset.json names them.",
+        "An 8-bit TIFF each: 0 is background, classes follow without gaps, 255 is void, dataset.json has names.",
         ".tif",
         "programs for which 0 is background: Fiji, QuPath, napari",
         None,  # read as palette-png
