@@ -30,7 +30,7 @@ from segstudio.learning.instant.head import QUICK, Head, steps_for
 from segstudio.learning.instant.held_out_region import RegionChoice, outside_region
 from segstudio.learning.instant.image_sample import Sample, sample_image
 from segstudio.learning.instant.kept_head import NAME, KeptHead, keep_head, kept_head, key_of
-from segstudio.learning.instant.labels_on_disk import Fingerprint, LabelsOnDisk, Learnt, checksum
+from segstudio.learning.instant.labels_on_disk import Fingerprint, LabelsOnDisk, Learnt, checksum, learnt_from
 from segstudio.learning.instant.scoring import Fitted, counted, fitted
 from segstudio.learning.messages import (
     HELD_OUT,
@@ -239,7 +239,7 @@ class HeadFitting:
         saved = self._disk.mask(entry)
         mask = saved if mask is None else mask
         self._unsaved = not np.array_equal(mask, saved)
-        yield from self._sample(self._samples, entry, mask, (checksum(mask), ids), learn=True)
+        yield from self._sample(self._samples, entry, mask, (learnt_from(checksum(mask), entry), ids), learn=True)
 
     def _sample_others(self, shown: ImageEntry | None, ids: tuple[int, ...]) -> Steps:
         """Sample the saved labels of the other images, those to learn from and those held out."""
@@ -340,7 +340,9 @@ class HeadFitting:
         ids = tuple(int(value) for value in np.flatnonzero(shown.counts))
         mask = inside(shown.mask, region.window)
         self._in_region = {key: kept for key, kept in self._in_region.items() if key == region.image_id}
-        yield from self._sample(self._in_region, shown.entry, mask, (checksum(mask), ids), learn=False)
+        yield from self._sample(
+            self._in_region, shown.entry, mask, (learnt_from(checksum(mask), shown.entry), ids), learn=False
+        )
 
 
 class _Color(Exception):

@@ -24,7 +24,7 @@ PIXEL_BYTES = 512 << 20  # for images and masks in memory
 LEARNT_IMAGES = 24  # labelled images at most that are learnt from: those whose masks changed last
 PROJECT_FILE = "project.json"
 
-Fingerprint = tuple[int, tuple[int, ...]]  # checksum of a mask, and the classes
+Fingerprint = tuple[int, tuple[int, ...]]  # checksum of a mask and the range of values, and the classes
 Learnt = tuple[tuple[str, Fingerprint], ...]  # what a head is fitted to: images and their labels
 
 
@@ -65,7 +65,7 @@ class LabelsOnDisk:
         stamp = file_stamp(self.project.mask_path(entry))
         if self._masks.get(entry.id, (None, 0))[0] != stamp or stamp is None:
             self._masks[entry.id] = stamp, checksum(self.pixels.mask(entry))
-        return self._masks[entry.id][1], ids
+        return learnt_from(self._masks[entry.id][1], entry), ids
 
     def learn_from(self, changed: ImageEntry | None = None) -> list[ImageEntry]:
         """The images to learn from, as it will be once the labels of ``changed`` are saved too."""
@@ -93,6 +93,11 @@ class LabelsOnDisk:
         """Those whose masks changed last first."""
         changed = {entry.id: (file_stamp(self.project.mask_path(entry)) or (0, 0))[0] for entry in entries}
         return sorted(entries, key=lambda entry: (-changed[entry.id], entry.id))
+
+
+def learnt_from(mask_checksum: int, entry: ImageEntry) -> int:
+    """Changes with a mask and with the values of its image that are learnt from as 0 and 1."""
+    return mask_checksum if entry.values is None else zlib.crc32(repr(entry.values).encode(), mask_checksum)
 
 
 def checksum(mask: NDArray[np.uint8]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -156,3 +157,16 @@ def test_where_nothing_can_be_written_the_head_is_only_not_kept(tmp_path: Path) 
     keep_head(tmp_path / "predictions" / "strokes" / NAME, key_of(), KeptHead(head, 200, False))
     keep_head(tmp_path / "moved" / "predictions" / "strokes" / NAME, key_of(), KeptHead(head, 200, False))
     assert [one.name for one in tmp_path.iterdir()] == ["predictions"]
+
+
+def test_a_head_of_other_values_is_none(folder: Path) -> None:
+    """What of an image is learnt from as 0 and 1 belongs to what a head is fitted to, on disk and in memory."""
+    heads = HeadFitting()
+    heads.fit_saved(folder)
+    before = digest(heads)
+    with Project.open(folder) as project:
+        project.update_entries([replace(one, values=(0.0, 100.0)) for one in project.images])
+        project.save()
+    for fitted in (heads, HeadFitting()):
+        fitted.fit_saved(folder)
+        assert digest(fitted) != before
