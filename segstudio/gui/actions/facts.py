@@ -50,6 +50,7 @@ class Facts:
     score: float | None = None
     score_kind: str = HELD_OUT
     score_images: int = 0
+    one_group: bool = False  # all labelled images share a split; asked only while the score is of SAME_IMAGE
     scored_classes: int = 0
     rising: bool | None = None  # True: a test says so; False: no gain for as long; None: that cannot be said
     missed: tuple[tuple[str, bool], ...] = ()  # classes of an IoU shown as 0, and whether each is predicted anywhere

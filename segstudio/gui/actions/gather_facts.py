@@ -131,6 +131,7 @@ def _of_session(facts: Facts, document: Document, session: Session) -> Facts:
         score=table.mean_iou,
         score_kind=table.kind,
         score_images=table.images,
+        one_group=table.kind == SAME_IMAGE and document.census.is_one_group(),
         scored_classes=len(table.present),
         rising=session.training.rising if session.training.took_over and facts.use_network else None,
         missed=_missed(table, document),

@@ -71,6 +71,8 @@ def _training_line(facts: Facts) -> str:
 def _idle_line(facts: Facts) -> str:
     score, advice = _score_text(facts), coach.first_of(facts)
     if score and facts.score_kind == SAME_IMAGE and not facts.missed:
+        if facts.one_group and facts.labelled_images > 1:
+            return tr("{score}. Label an image of another group or stack for a held-out score", score=score)
         if facts.labelled_images >= coach.FEW_IMAGES:
             return tr("{score}. Fine-tune again for a held-out one", score=score)
         more = counted(coach.FEW_IMAGES - facts.labelled_images, "more image")

@@ -12,12 +12,13 @@ from PySide6.QtCore import QObject
 
 from segstudio.gui.document.current_image import CurrentImage
 from segstudio.gui.files.open_files import OpenFiles
-from segstudio.gui.pixels.label_counts import Counts, LabelCounts
+from segstudio.gui.pixels.label_counts import Counts, LabelCounts, has_labels
 from segstudio.labels.classes import VOID
 from segstudio.project.checking.damaged_masks import latest_problem
 from segstudio.project.entries import DONE_SHARE
 from segstudio.project.masks import StoredMask
 from segstudio.project.project import ImageEntry, Project
+from segstudio.project.splits import bonds
 
 SECONDS = 0.03  # one job on the pool: an image that is wanted waits no longer
 MOST = 200  # images in one job
@@ -57,6 +58,17 @@ class LabelCensus(QObject):
         """How many images have pixels of each class, ``int64[256]``; ``None`` until all readable ones are counted."""
         known, project = len(self.counts) + len(self._current.blocked), self._files.project
         return self.counts.images_with if project is not None and known >= len(project.images) else None
+
+    def is_one_group(self) -> bool:
+        """Whether all labelled images must share a split (one stack, one group, copies), so that none is held out."""
+        common: set[str] | None = None
+        for entry in self._files.images:
+            counts = self.counts.get(entry.id)
+            if counts is not None and has_labels(counts):
+                common = bonds(entry) if common is None else common & bonds(entry)
+                if not common:
+                    return False
+        return common is not None
 
     def reset(self) -> None:
         """Another project: nothing is counted."""

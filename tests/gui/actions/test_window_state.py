@@ -51,6 +51,8 @@ READY = Facts(
          "Held-out mean IoU 0.80 on 4 images. Correct the prediction, then fine-tune again"),
         ({"score": 0.8, "score_kind": SAME_IMAGE, "labelled_images": 2},
          "Mean IoU 0.80 (same image, optimistic). Paint 1 more image for a held-out score"),
+        ({"score": 0.8, "score_kind": SAME_IMAGE, "labelled_images": 4, "one_group": True},
+         "Mean IoU 0.80 (same image, optimistic). Label an image of another group or stack for a held-out score"),
         ({"score": 0.8, "score_kind": SAME_REGION, "score_images": 1, "labelled_images": 1},
          "Mean IoU 0.80 on a held-out region of the same image. Paint 2 more images for a score on held-out images"),
         ({"score": 0.8, "score_kind": SAME_REGION, "score_images": 1, "scored_classes": 1},

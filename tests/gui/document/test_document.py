@@ -350,3 +350,14 @@ def test_training_preparation_writes_every_stroke_first(document: Document, qtbo
     qtbot.waitUntil(lambda: bool(called))
     on_disk = read_mask(document.project.mask_path(document.entry), document.mask.shape, None)
     assert np.array_equal(on_disk, document.mask.array)
+
+
+def test_labelled_images_that_must_share_a_split_are_one_group(document: Document, qtbot: QtBot) -> None:
+    assert not document.census.is_one_group()  # nothing is labelled
+    stroke(document, 1, (10, 10), (40, 30))
+    assert document.census.is_one_group()
+    go_to(document, 1, qtbot)
+    stroke(document, 1, (10, 10), (40, 30))
+    assert not document.census.is_one_group()
+    document.image_list.regroup([replace(one, group="stack") for one in document.images[:2]])
+    assert document.census.is_one_group()
