@@ -28,6 +28,7 @@ from segstudio.cli.stop import EXIT_CANCELLED, EXIT_DONE, EXIT_USER_ERROR, Stop
 from segstudio.cli.train import add_pretrain_arguments, add_train_arguments, pretrain, train
 from segstudio.errors import Cancelled, UserError
 from segstudio.labels.classes import ClassTable, read_classes_json
+from segstudio.project.adding import NothingAdded
 from segstudio.project.project import Project
 from segstudio.project.project_file import CHANNELS
 
@@ -43,13 +44,20 @@ def new(options: argparse.Namespace, report: Report) -> int:
         sentence = other_files(found.others)
         raise UserError(f"No images were found in {options.images}. {sentence}".strip(), "Choose a folder with images.")
     classes, progress = parse_classes(options.classes), report.progress("Reading images")
-    with (
-        Stop() as stop,
-        Project.create(
-            options.project, None, classes, found.images, options.copy, stop.between(progress), options.channels
-        ) as project,
-    ):
-        added = project.added
+    try:
+        with (
+            Stop() as stop,
+            Project.create(
+                options.project, None, classes, found.images, options.copy, stop.between(progress), options.channels
+            ) as project,
+        ):
+            added = project.added
+    except NothingAdded as error:
+        report.left_out(f"{path}: {reason}" for path, reason in error.skipped)
+        if report.json:
+            rows = [{"file": str(path), "reason": reason} for path, reason in error.skipped]
+            report.line({"event": "refused", "left_out": rows, "other_files": dict(found.others)})
+        raise
     report.left_out(f"{path}: {reason}" for path, reason in added.skipped)
     for note in filter(None, (added.notes, added.channels_sentence, other_files(found.others))):
         report.warn(note)

@@ -16,7 +16,7 @@ from functools import cache
 from itertools import count
 from pathlib import Path, PurePosixPath
 
-from segstudio.errors import ImageError, said, together
+from segstudio.errors import ImageError, ProjectError, said, together
 from segstudio.labels.steps import Progress
 from segstudio.project.entries import (
     ImageEntry,
@@ -130,6 +130,20 @@ class AddReport:
             told = "{count} images are copies of others ({path} of {other}, ...): copies share a split."
         path, other = self.copies[0]
         return said(told, path=path, other=other, count=len(self.copies))
+
+
+class NothingAdded(ProjectError):
+    """None of the files given to a new project can be used. ``skipped``: each with its reason as a sentence."""
+
+    skipped: tuple[tuple[Path, str], ...] = ()
+
+
+def nothing_added(report: AddReport) -> NothingAdded:
+    """The error for a report without an image."""
+    reason = report.sentence or said("there is no image")
+    error = NothingAdded("None of the files can be used. {reason}", "Choose a folder with images.", reason=reason)
+    error.skipped = report.skipped
+    return error
 
 
 class ImageAdder:

@@ -15,7 +15,7 @@ from types import TracebackType
 from segstudio.errors import ProjectError, UserError, WriteError, said, together
 from segstudio.labels.classes import ClassTable
 from segstudio.labels.steps import Progress, silent
-from segstudio.project.adding import AddReport, ImageAdder
+from segstudio.project.adding import AddReport, ImageAdder, nothing_added
 from segstudio.project.contents import Contents
 from segstudio.project.crash import recover_masks
 from segstudio.project.entries import ImageEntry, by_real_folder, with_mask_names
@@ -116,9 +116,7 @@ class Project(Contents):
             project.added = project.add_images(image_paths, copy, progress)
             project.notice = project.added.sentence
             if image_paths and not project.added.added:
-                hint = "Choose a folder with images."
-                reason = project.notice or said("there is no image")
-                raise ProjectError("None of the files can be used. {reason}", hint, reason=reason)
+                raise nothing_added(project.added)
             project.save()
         except BaseException:
             held = not project.read_only

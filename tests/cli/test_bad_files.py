@@ -71,6 +71,19 @@ def test_a_project_that_cannot_be_made_leaves_nothing_behind(
     assert sorted(tmp_path.rglob("*")) == before
 
 
+def test_where_all_files_are_refused_each_has_its_reason(
+    images: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a.png", "z.png"):
+        (images / name).unlink()
+    refused = sorted(path.name for path in images.iterdir())
+    assert run("new", tmp_path / "P", "--images", images, "--classes", "a", "--json") == 2
+    out, err = capsys.readouterr()
+    told = next(row for row in map(json.loads, out.splitlines()) if row["event"] == "refused")
+    assert sorted(Path(row["file"]).name for row in told["left_out"]) == refused
+    assert all(row["reason"] for row in told["left_out"]) and all(f"{name}: " in err for name in refused)
+
+
 def test_copies_of_a_project_that_is_interrupted_go_too(
     images: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
