@@ -142,7 +142,7 @@ def _problem(entry: ImageEntry) -> str:
     if len(entry.stack) > 200 or not entry.stack.isprintable():
         return "its stack is not a short text"
     if entry.values is not None and not is_range(entry.values):
-        return "its values are not two numbers, the lower one first"
+        return "its values are not pairs of numbers, the lower one first"
     return "" if isinstance(entry.flag, bool) else "its flag is neither true nor false"
 
 

@@ -60,5 +60,5 @@ def test_a_range_that_is_none_is_refused(tmp_path: Path, wrong: object) -> None:
     content = json.loads(path.read_text())
     content["images"][0]["values"] = wrong
     path.write_text(json.dumps(content))
-    with pytest.raises(ProjectError, match="its values are not two numbers"):
+    with pytest.raises(ProjectError, match="its values are not pairs of numbers"):
         Project.open(tmp_path / "P", write=False)

@@ -35,6 +35,7 @@ from segstudio.project.images.facts import Facts, plane_stem, plane_title
 from segstudio.project.images.finding import look_below
 from segstudio.project.images.kinds import stem_of
 from segstudio.project.images.memory import release_memory
+from segstudio.project.images.ranges import range_words
 from segstudio.project.images.reading import Picture, image_size, read_facts
 from segstudio.project.images.stacks import pictures_in
 from segstudio.project.palette_png import read_text
@@ -252,7 +253,7 @@ def _made_of(picture: Picture, digest: str, options: BatchOptions) -> str:
         raise ImageError("The image {name} is missing.", "Put it back at {place}.", name=path.name, place=path)
     changed, size = stamp
     if picture.values is not None:
-        digest += f"@{picture.values[0]:g}..{picture.values[1]:g}"
+        digest += "@" + range_words(picture.values).replace(" ", "")
     return f"{digest} {options.flips} {options.engine} {size} {changed}"
 
 

@@ -77,6 +77,8 @@ def _values(project: Project, info: RunInfo) -> str:
     if len(found) > 1:
         return standalone.SEVERAL
     values = next(iter(found), None)
+    if values is not None and len(values) > 2:
+        return standalone.SEVERAL
     return "" if values is None else f"{values[0]!r} {values[1]!r}"
 
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from segstudio.labels.intensity import auto_window
 from segstudio.project.images.facts import Facts
 
-Range = tuple[float, float]
+Range = tuple[float, ...]  # two numbers, or two for each channel
 
 HOUNSFIELD: Range = (-1000.0, 1000.0)  # air to dense bone: IEC 61217 puts air at -1000, water at 0
 SLICES = 8  # of a stack that are looked at, spread over it
@@ -25,22 +25,33 @@ _STEP = 4  # every so many pixels of them, in both directions
 
 
 def is_range(value: object) -> bool:
-    """Whether ``value`` can be a range: two finite numbers, the first one lower."""
-    if not isinstance(value, tuple | list) or len(value) != 2:
+    """Whether ``value`` can be a range: pairs of finite numbers, the first one lower."""
+    if not isinstance(value, tuple | list) or not value or len(value) % 2:
         return False
     numbers = all(isinstance(one, int | float) and not isinstance(one, bool) for one in value)
-    return numbers and all(math.isfinite(one) for one in value) and value[0] < value[1]
+    return numbers and all(map(math.isfinite, value)) and all(low < high for low, high in _pairs(tuple(value)))
+
+
+def _pairs(values: Range) -> list[tuple[float, float]]:
+    return list(zip(values[::2], values[1::2], strict=True))
+
+
+def windows_of(values: Range, channels: int) -> tuple[tuple[float, float], ...]:
+    """The values of each channel that are 0 and 1: its own two, or the same two for all."""
+    pairs = _pairs(values)
+    return tuple(pairs) if len(pairs) == channels else (pairs[0],) * channels
 
 
 def range_words(values: Range | None) -> str:
     """A range for people: "-1000 to 1000"."""
-    return "" if values is None else f"{values[0]:g} to {values[1]:g}"
+    return "" if values is None else ", ".join(f"{low:g} to {high:g}" for low, high in _pairs(values))
 
 
-def needs_range(facts: Facts, planes: int) -> bool:
-    """Whether images like this one, ``planes`` in one stack, share a range."""
-    stack = planes > 1 and facts.dtype not in ("uint8", "bool") and facts.channels.size == 1
-    return facts.unit == "HU" or stack
+def needs_range(facts: Facts, planes: int, apart: bool = False) -> bool:
+    """Whether images like this one, ``planes`` in one stack, share a range. ``apart``: each channel is an image."""
+    channels = facts.channels.letter == "C" and facts.channels.size > 1
+    itself = apart if channels else facts.dtype in ("uint8", "bool")
+    return facts.unit == "HU" or (planes > 1 and not itself)
 
 
 def shared_range(facts: Facts, slices: Sequence[Callable[[], NDArray[Any]]]) -> Range | None:
@@ -49,5 +60,11 @@ def shared_range(facts: Facts, slices: Sequence[Callable[[], NDArray[Any]]]) -> 
     if facts.unit == "HU":
         return HOUNSFIELD
     chosen = sorted({round(at) for at in np.linspace(0, len(slices) - 1, min(SLICES, len(slices)))})
-    low, high = auto_window(np.concatenate([slices[at]()[::_STEP, ::_STEP].ravel() for at in chosen])[None])
-    return (low, high) if low < high else None
+    parts = [np.atleast_3d(slices[at]()[::_STEP, ::_STEP]) for at in chosen]
+    if facts.channels.letter != "C":
+        parts = [part.reshape(-1, 1, 1) for part in parts]
+    together = np.concatenate([part.reshape(-1, part.shape[2]) for part in parts])
+    found = [auto_window(together[None, :, channel]) for channel in range(together.shape[1])]
+    if len(found) == 1:
+        return found[0] if found[0][0] < found[0][1] else None
+    return tuple(one for low, high in found for one in (low, max(high, low + 1)))  # an empty channel has no width

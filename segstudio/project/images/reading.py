@@ -34,7 +34,7 @@ from segstudio.project.images.headers import damaged, opened, read_packed
 from segstudio.project.images.kinds import open_file
 from segstudio.project.images.memory import machine_memory
 from segstudio.project.images.orientation import Place, Turn
-from segstudio.project.images.ranges import Range
+from segstudio.project.images.ranges import Range, windows_of
 
 T = TypeVar("T")
 
@@ -61,7 +61,7 @@ class ImageData:
     path: Path
     pixel_size: float | None = None
     values: Range | None = None
-    view: Range | None = None
+    view: Window | None = None
     channels: Pixels | None = None
     names: tuple[str, ...] = ()
     windows: tuple[Window, ...] = ()
@@ -85,8 +85,8 @@ class ImageData:
     def window(self) -> Window:
         """The range of ``pixels``. Of grey and RGB it is learnt from as 0 and 1: that shared with other images, else
         (0, 255) for 8 bit, else the image's percentiles 0.5 and 99.5."""
-        if self.values is not None and self.channels is None:
-            return self.values
+        if self.values is not None and not self.windows:
+            return self.values[0], self.values[1]
         return EIGHT_BIT if self.pixels.dtype == np.uint8 else auto_window(self.pixels)
 
     @property
@@ -238,7 +238,8 @@ def _read(path: Path, image: ImageFile, plane: str, mapped_from: int | None, val
     own_size = size[0] if size is not None and square else None
     if pixels.ndim == 2 or facts.channels.letter != "C":
         return ImageData(pixels, path, own_size, values, facts.window)
-    stored, windows = pixels, (values,) * pixels.shape[2] if values is not None else channel_windows(pixels)
+    stored = pixels
+    windows = channel_windows(pixels) if values is None else windows_of(values, pixels.shape[2])
     pixels = _decoding(path, image, lambda: _picture(stored, windows))
     several = stored if stored.shape[2] > COLOURS else None
     return ImageData(pixels, path, own_size, values, facts.window, several, channel_names(facts), windows)

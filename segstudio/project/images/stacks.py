@@ -23,10 +23,10 @@ def ranges_of(files: Mapping[Path, Facts], apart: bool) -> dict[Path, Range]:
     found: dict[Path, Range] = {}
     for images in stacks.values():
         facts = files[images[0][0]]
-        if not needs_range(facts, len(images)):
+        if not needs_range(facts, len(images), apart):
             continue
         try:
-            slices = [lambda one=one: read_image(one[0], None, one[1]).pixels for one in images]
+            slices = [lambda one=one: read_image(one[0], None, one[1]).stored for one in images]
             shared = shared_range(facts, slices)
         except ImageError:  # who reads that slice says why it cannot be read
             continue

@@ -18,7 +18,9 @@ STACK = Facts("TIFF", "ZYX", (40, 4, 5), "uint16", 5, 4, planes=(Axis("Z", 40),)
 
 def test_what_can_be_a_range() -> None:
     assert is_range((-1000.0, 1000.0)) and is_range([0, 1])
-    for wrong in ((1, 1), (2, 1), (0, float("nan")), (0, float("inf")), (0,), ("a", 1), (False, True), None, 5):
+    assert is_range((0.0, 1.0, 5.0, 9.0)) and range_words((0.0, 1.0, 5.0, 9.0)) == "0 to 1, 5 to 9"
+    odd = [(1, 1), (2, 1), (0, 1, 2), (0, 1, 3, 2), (), (0,), ("a", 1), (False, True), None, 5]
+    for wrong in [*odd, (0, float("nan")), (0, float("inf"))]:
         assert not is_range(wrong)
     assert range_words(HOUNSFIELD) == "-1000 to 1000" and range_words(None) == ""
 
@@ -63,3 +65,19 @@ def test_values_outside_of_the_range_are_its_ends(tmp_path: Path) -> None:
     for read in (read_image, map_image):
         image = read(tmp_path / "a.tif", values=HOUNSFIELD)
         assert image.model_input()[0].tolist() == [[0.0, 0.0, 0.5, 1.0, 1.0]] and image.window == HOUNSFIELD
+
+
+def test_channels_of_a_stack_share_a_range_each(tmp_path: Path) -> None:
+    """A slice in which a channel is empty stays empty: its noise is not spread over 0 to 1."""
+    array = np.random.default_rng(0).integers(90, 110, (4, 3, 16, 16)).astype(np.uint16)
+    array[1, 0] += np.arange(256, dtype=np.uint16).reshape(16, 16) * 20
+    array[2, 2] += np.arange(256, dtype=np.uint16).reshape(16, 16)
+    path = tmp_path / "a.tif"
+    tifffile.imwrite(path, array, imagej=True, metadata={"axes": "ZCYX"})
+    pictures = pictures_in({path: read_facts(path)}, apart=False)
+    (values,) = {one.values for one in pictures}
+    assert values is not None and len(values) == 6 and values[1] > 2000 and values[5] < 400
+    first = pictures[0].read()
+    assert first.windows == ((values[0], values[1]), (values[2], values[3]), (values[4], values[5]))
+    assert first.model_input()[0].max() < 0.05 < read_image(path, plane="Z0").model_input()[0].max()
+    assert {one.values for one in pictures_in({path: read_facts(path)}, apart=True)} == {None}
