@@ -111,8 +111,12 @@ def nearest_axes(axes: Matrix) -> tuple[int, int, int]:
 def words_of(across: NDArray[np.float64], down: NDArray[np.float64]) -> str:
     """In words, where columns (``across``) and rows (``down``) of a plane go, both ``float64[3]`` in L, P, S:
     "axial, columns to the left, rows to the back"."""
+    lengths = [float(np.linalg.norm(one)) for one in (across, down)]
+    if not np.isfinite(lengths).all() or not min(lengths) > 0:
+        return AS_STORED
+    across, down = across / lengths[0], down / lengths[1]  # else the product of tiny ones is nothing
     axes = np.stack([across, down, np.cross(across, down)], axis=1)
-    if not np.isfinite(axes).all() or not (np.linalg.norm(axes, axis=0) > 0).all():
+    if not np.linalg.norm(axes[:, 2]) > 0:
         return AS_STORED
     near = nearest_axes(axes)
     towards = [_TOWARDS[near[one]][int(axes[near[one], one] < 0)] for one in (0, 1)]

@@ -164,3 +164,18 @@ def test_an_image_that_needs_more_than_the_machine_has_is_refused(
 
 def test_a_tiff_that_claims_more_pixels_than_its_bytes_is_refused_at_once() -> None:
     assert looked_at(tiff({257: (LONG, 1, 30_000_000)}))[0] is None
+
+
+def test_run_lengths_of_a_bmp_have_the_bytes_for_its_pixels(tmp_path: Path) -> None:
+    """Two bytes of run lengths are at most 255 pixels; without them the decoder would fill a gigapixel for nothing."""
+    palette = bytes(4 * 256)
+    rows = b"".join(bytes((16, 3, 0, 0)) for _ in range(16)) + b"\0\1"
+    for width, refused in ((16, False), (30_000_000, True)):
+        head = struct.pack("<IiiHHIIiiII", 40, width, 16, 1, 8, 1, len(rows), 0, 0, 256, 0)
+        data = b"BM" + struct.pack("<IHHI", 54 + 1024 + len(rows), 0, 0, 54 + 1024) + head + palette + rows
+        (tmp_path / "a.bmp").write_bytes(data)
+        if refused:
+            with pytest.raises(ImageError, match="its end is missing"):
+                read_image(tmp_path / "a.bmp")
+        else:
+            assert read_image(tmp_path / "a.bmp").shape == (16, 16)

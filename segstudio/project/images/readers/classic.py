@@ -282,8 +282,10 @@ class _Bmp(ImageFile):
         self._path, self._file = path, file
 
     def check(self) -> None:
-        rows = bmp_rows(self._file)
-        if rows is not None and rows[0] + rows[1] * self.facts.height > self._file.seek(0, os.SEEK_END):
+        rows, end = bmp_rows(self._file), self._file.seek(0, os.SEEK_END)
+        # Run lengths are two bytes for at most 255 pixels.
+        least = self.facts.width * self.facts.height // 255 if rows is None else rows[0] + rows[1] * self.facts.height
+        if least > end:
             raise damaged(self._path, "its end is missing")
 
     def pixels(self, plane: str) -> Pixels:

@@ -20,11 +20,10 @@ from pydicom.pixels.decoders.base import DecodeRunner, get_decoder
 
 from segstudio.errors import ImageError
 from segstudio.project.images.headers import damaged
+from segstudio.project.images.readers.jpeg import codestream_size
 
 _NAME = "segstudio"
 _ITEM, _END, _UNKNOWN = 0xFFFEE000, 0xFFFEE0DD, 0xFFFFFFFF
-_BOXES = 1 << 12  # bytes that may stand before a codestream of JPEG 2000 (boxes of JP2)
-_SIZES = (0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF, 0xF7)  # SOF of JPEG, JPEG-LS
 # Syntax and its decoder. The first codec that pydicom has (Pillow) keeps JPEG baseline, whose colours it knows best.
 _CODECS = {
     uid.JPEGExtended12Bit: imagecodecs.jpeg_decode,
@@ -105,7 +104,7 @@ def decode_frame(path: Path, file: BinaryIO, start: int, number: int, options: d
             number_of_frames=options["number_of_frames"],
             extended_offsets=options.get("extended_offsets"),
         )
-        size = _codestream_size(frame)
+        size = codestream_size(frame)
         if size is not None and size != (options["rows"], options["columns"]):
             raise damaged(path, "its pixels do not fit its size")
         if syntax in _LS and not frame.rstrip(b"\0").endswith(b"\xff\xd9"):  # CharLS would look for it far behind
@@ -130,18 +129,3 @@ def decoder_of(path: Path, syntax: uid.UID) -> Any:
             codec="video" if video else syntax.name if not syntax.is_private else "a code of one maker",
         )
     return decoder
-
-
-def _codestream_size(frame: bytes) -> tuple[int, int] | None:
-    """Rows and columns that a JPEG, JPEG-LS or JPEG 2000 says itself; ``None``: it is another codec."""
-    found = frame.find(b"\xff\x4f\xff\x51", 0, _BOXES) if frame[:2] in (b"\xff\x4f", b"\0\0") else -1
-    if found >= 0:
-        right, bottom, left, top = struct.unpack_from(">4I", frame, found + 8)
-        return bottom - top, right - left
-    at = 2 if frame[:2] == b"\xff\xd8" else len(frame)
-    while at + 9 <= len(frame) and frame[at] == 0xFF:
-        if frame[at + 1] in _SIZES:
-            rows, columns = struct.unpack_from(">HH", frame, at + 5)
-            return rows, columns
-        at += 1 if frame[at + 1] == 0xFF else 2 + int(struct.unpack_from(">H", frame, at + 2)[0])
-    return None

@@ -6,11 +6,14 @@ Format: ITU-T T.81, annex B. Imports nothing of ours.
 from __future__ import annotations
 
 import re
+import struct
 
 MOST_SCANS = 100  # each goes over the whole picture; programs write at most a dozen
 _END, _SCAN = 0xD9, 0xDA
 _BARE = {0x01, 0xD8, *range(0xD0, 0xD8)}  # markers without a length
 _MARKER = re.compile(rb"\xff+([^\x00\xff])")  # FF 00 is a byte FF of the pixels
+_SIZES = (0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF, 0xF7)  # SOF of JPEG, JPEG-LS
+_BOXES = 1 << 12  # bytes that may stand before a codestream of JPEG 2000 (boxes of JP2)
 
 
 def fewest_bytes(width: int, height: int) -> int:
@@ -32,3 +35,18 @@ def has_too_many_scans(data: bytes) -> bool:
         if kind not in _BARE:
             at += max(2, int.from_bytes(data[at : at + 2], "big"))
     return True
+
+
+def codestream_size(frame: bytes) -> tuple[int, int] | None:
+    """Rows and columns that a JPEG, JPEG-LS or JPEG 2000 says itself; ``None``: it is another codec."""
+    found = frame.find(b"\xff\x4f\xff\x51", 0, _BOXES) if frame[:2] in (b"\xff\x4f", b"\0\0") else -1
+    if found >= 0:
+        right, bottom, left, top = struct.unpack_from(">4I", frame, found + 8)
+        return bottom - top, right - left
+    at = 2 if frame[:2] == b"\xff\xd8" else len(frame)
+    while at + 9 <= len(frame) and frame[at] == 0xFF:
+        if frame[at + 1] in _SIZES:
+            rows, columns = struct.unpack_from(">HH", frame, at + 5)
+            return rows, columns
+        at += 1 if frame[at + 1] == 0xFF else 2 + int(struct.unpack_from(">H", frame, at + 2)[0])
+    return None

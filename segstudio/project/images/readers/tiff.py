@@ -30,6 +30,7 @@ from segstudio.project.images.headers import ORIENTATION, check_size, damaged, u
 from segstudio.project.images.memory import machine_memory
 from segstudio.project.images.pixel_size import tiff_distance, tiff_size
 from segstudio.project.images.readers.channel_names import ome_names
+from segstudio.project.images.readers.jpeg import codestream_size
 from segstudio.project.images.upright import turned, upright
 from segstudio.project.images.values import black_is_zero, full_range, plain, samples
 
@@ -43,6 +44,8 @@ MOST_PAGES = 20_000  # a stack of more is a damaged header or an attack
 _WHITE_IS_ZERO, _RGB, _PALETTE, _SEPARATED, _YCBCR, _LAB = 0, 2, 3, 5, 6, 8
 _WORDS = {0: "white is zero", 1: "black is zero", 2: "RGB", 3: "palette", 4: "mask", 5: "CMYK", 6: "YCbCr", 8: "CIELAB"}
 _OLD_JPEG = 6
+_CODESTREAMS = (7, 33003, 33004, 33005, 34712, 34933)  # JPEG and JPEG 2000: their tiles say their own size
+_START_OF_TILE = 1 << 16  # bytes in which a tile says its size
 _COLOURS_BY_CODEC = (7, 33007, 34892, 34933, 33003, 33004, 33005, 34712)  # JPEG and its kin decode YCbCr to RGB
 _ALPHA = (1, 2)  # ExtraSamples: associated and unassociated
 _ESSENTIAL = {256, 257, 258, 259, 262, 266, 273, 277, 279, 284, 317, 320, 322, 323, 324, 325, 338, 339}  # tags
@@ -254,6 +257,7 @@ class TiffImage(ImageFile):
         if self._needs_pillow:
             self._by_pillow()
         elif index(self._page.compression) != 1:
+            self._check_codestreams(self._page)
             next(iter(self._page.segments(maxworkers=1)), None)
 
     def _known_codec(self) -> None:
@@ -353,7 +357,19 @@ class TiffImage(ImageFile):
                 "Its pages are in several files: save them as one file, or open each by itself.",
                 name=self._path.name,
             )
+        self._check_codestreams(page)
         return np.asarray(page.asarray())
+
+    def _check_codestreams(self, page: Any) -> None:
+        """A tile that says itself that it is larger than tiles are would be decoded all the same, gigabytes of it."""
+        if index(self._page.compression) not in _CODESTREAMS:
+            return
+        tile = self._page.tilelength * self._page.tilewidth or self._page.rowsperstrip * self._page.imagewidth
+        for start, length in zip(page.dataoffsets, page.databytecounts, strict=False):
+            self._file.seek(start)
+            size = codestream_size(self._file.read(min(length, _START_OF_TILE)))
+            if size is not None and size[0] * size[1] > 4 * index(tile) + _START_OF_TILE:
+                raise damaged(self._path, "its pixels do not fit its size")
 
     def _coloured(self, indices: NDArray[Any]) -> NDArray[Any]:
         """RGB of a palette. Its entries are 16 bits; old scanners wrote 0 to 255."""

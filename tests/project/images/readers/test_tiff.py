@@ -227,6 +227,19 @@ def test_a_strip_that_cannot_be_decoded_is_found_when_the_image_is_added(tmp_pat
         read_facts(path, try_decoding=True)
 
 
+def test_a_tile_that_says_that_it_is_huge_is_not_decoded(tmp_path: Path) -> None:
+    path = written(tmp_path, values((64, 64, 3), "u1"), photometric="rgb", compression="jpeg", tile=(32, 32))
+    with tifffile.TiffFile(path) as file:
+        start = file.pages.first.dataoffsets[2]
+    data = bytearray(path.read_bytes())
+    at = data.index(b"\xff\xc0", start)  # the frame header: rows and columns follow
+    data[at + 5 : at + 9] = b"\xff" * 4
+    path.write_bytes(data)
+    for read in (read_image, lambda path: read_facts(path, try_decoding=True)):
+        with pytest.raises(ImageError, match="its pixels do not fit its size"):
+            read(path)
+
+
 def test_a_stack_whose_last_page_is_cut_off_is_damaged(tmp_path: Path) -> None:
     path = written(tmp_path, values((4, 30, 30), "u1"), imagej=True, metadata={"axes": "ZYX"})
     path.write_bytes(path.read_bytes()[:-100])
