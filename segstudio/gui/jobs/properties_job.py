@@ -55,7 +55,6 @@ class PropertiesJob(QObject):
         super().__init__(window)
         self.setObjectName("properties")
         self._document, self._window = document, window
-        self._image: ImageData | None = None
         self.dialog: PropertiesDialog | None = None
         self.job = Job("properties", tr("Reading the image"), work, self, tr("The file could not be read: {error}"))
         self.job.finished.connect(self._on_read)
@@ -71,14 +70,13 @@ class PropertiesJob(QObject):
 
     def ask(self) -> None:
         """Read the whole file of the current image in the background, then show what is in it."""
-        project, entry = self._document.project, self._document.entry
-        if project is None or entry is None or self.job.running:
+        project, entry, image = self._document.project, self._document.entry, self._document.image
+        if project is None or entry is None or image is None or self.job.running:
             return
-        self._image = self._document.image
+        path = project.image_path(entry)
         self.job.ask()
-        self.job.run(self._document.background.submit, read_info, project.image_path(entry))
+        self.job.run(self._document.background.submit, lambda note: (read_info(path, note), image))
 
-    def _on_read(self, found: FileInfo) -> None:
-        if self._image is not None:
-            self.dialog = PropertiesDialog(found, self._image, self._window)
-            self.dialog.show()
+    def _on_read(self, read: tuple[FileInfo, ImageData]) -> None:
+        self.dialog = PropertiesDialog(*read, self._window)
+        self.dialog.show()

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image
 
 from segstudio.errors import ImageError
@@ -67,3 +68,17 @@ def test_file_without_its_end_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(whole[: len(whole) // 2])
     with pytest.raises(ImageError):
         map_image(tmp_path / name)
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+@pytest.mark.parametrize("planar", ["contig", "separate"])
+@pytest.mark.parametrize("colours", [1, 3])
+def test_mapped_pixels_have_no_alpha_either(tmp_path: Path, colours: int, planar: str, order: str) -> None:
+    array = np.random.default_rng(2).integers(0, 60_000, (20, 30, colours + 1)).astype(np.uint16)
+    stored = array if planar == "contig" else np.moveaxis(array, 2, 0)
+    kind = "rgb" if colours == 3 else "minisblack"
+    tifffile.imwrite(tmp_path / "a.tif", stored, photometric=kind, planarconfig=planar, extrasamples=["unassalpha"],
+                     byteorder=order)  # fmt: skip
+    mapped, read = map_image(tmp_path / "a.tif"), read_image(tmp_path / "a.tif")
+    assert is_mapped(mapped.pixels) and np.array_equal(mapped.pixels, read.pixels)
+    assert np.array_equal(mapped.model_input(), read.model_input())

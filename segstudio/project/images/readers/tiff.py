@@ -186,16 +186,12 @@ class TiffImage(ImageFile):
         if dtype.kind not in "buif":
             raise unreadable(self._path, "complex numbers", "Save its real part or its magnitude as TIFF.")
         height, width = turned((index(page.imagelength), index(page.imagewidth)), self._orientation)
-        size = None
-        try:
-            size = tiff_size(page)
-        except Exception:  # damaged metadata must not take the picture away
-            size = None
+        size = tiff_size(page)
         return Facts(
             "TIFF", part.axes, part.shape, dtype.name, width, height, self._plane_axes, self._channels,
             bits=_bits(page), photometric=_WORDS.get(index(page.photometric), str(page.photometric)),
             orientation="upright" if self._orientation == 1 else f"turned upright (TIFF {self._orientation})",
-            pixel_size=None if size is None else (size, size), slice_distance=_distance(page),
+            pixel_size=None if size is None else (size, size), slice_distance=tiff_distance(page),
             pages=len(self._tif.pages), levels=part.levels, codec=_codec(page), left=self._left(),
         )  # fmt: skip
 
@@ -277,7 +273,7 @@ class TiffImage(ImageFile):
             return None
         if self.facts.bits < 8 or self._channels.letter == "C" and channel is None:
             return None
-        return self._mapped(at, channel)[..., : self._used] if self._in_colour else self._mapped(at, channel)
+        return self._without_alpha(self._mapped(at, channel))
 
     def pixels(self, plane: str) -> Pixels:
         at, channel = plane_index(self.facts, plane, self._path)
@@ -290,14 +286,19 @@ class TiffImage(ImageFile):
             array = self._coloured(array)
         elif kind == _SEPARATED and array.ndim == 3:
             array = _from_cmyk(array[..., :4], self.facts.bits)
-        elif array.ndim == 3:
-            array = array[..., : self._used if "S" in self._part.axes else array.shape[2]]
-            array = array[..., 0] if array.shape[2] == 1 else array
+        else:
+            array = self._without_alpha(array)
         if kind == _WHITE_IS_ZERO:
             array = black_is_zero(array, self.facts.bits)
         if kind != _PALETTE:
             array = full_range(array, self.facts.bits)
         return upright(plain(array), self._orientation)
+
+    def _without_alpha(self, array: NDArray[Any]) -> NDArray[Any]:
+        """The samples that are shown of ``[rows, columns, n]``; one alone is ``[rows, columns]``."""
+        if array.ndim == 3 and "S" in self._part.axes:
+            array = array[..., : self._used]
+        return array[..., 0] if array.ndim == 3 and array.shape[2] == 1 else array
 
     def stored(self) -> Iterator[NDArray[Any]]:
         self._known_codec()
@@ -446,13 +447,6 @@ def _bits(page: Any) -> int:
 
 def _codec(page: Any) -> str:
     return str(getattr(page.compression, "name", page.compression)).lower().replace("none", "")
-
-
-def _distance(page: Any) -> float | None:
-    try:
-        return tiff_distance(page)
-    except Exception:  # damaged metadata must not take the picture away
-        return None
 
 
 def _area(series: Any) -> int:

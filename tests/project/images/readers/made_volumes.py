@@ -99,3 +99,9 @@ def bare(data: bytes) -> bytes:
     """A DICOM file without preamble and file meta information, as old programs wrote it."""
     (length,) = struct.unpack_from("<I", data, 140)
     return data[144 + length :]
+
+
+def planes_fit(image: ImageFile) -> None:
+    """The first planes have the size that the facts say."""
+    for plane in planes_of(image.facts.planes)[:3]:
+        assert image.pixels(plane).shape[:2] == (image.facts.height, image.facts.width)
