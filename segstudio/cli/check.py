@@ -9,7 +9,7 @@ from segstudio.cli.report import Report
 from segstudio.cli.stop import EXIT_DONE, EXIT_PARTLY, Stop
 from segstudio.learning.runs.check_runs import check_runs
 from segstudio.project.checking.check import examine
-from segstudio.project.checking.repair import Repaired, repair, summary
+from segstudio.project.checking.repair import Repaired, not_repaired, repair, summary
 
 
 def add_check_arguments(command: argparse.ArgumentParser) -> None:
@@ -24,22 +24,20 @@ def check(options: argparse.Namespace, report: Report) -> int:
         progress = stop.between(report.progress("Checking"))
         if options.repair:
             done = repair(options.project, (check_runs,), progress)
-            found, results = done.examined, done.results
         else:
-            found = examine(options.project, (check_runs,), progress)
-            results = tuple(Repaired(one) for one in found.findings)
+            done = not_repaired(examine(options.project, (check_runs,), progress))
+    results = done.results
     report.close()
-    for note in found.notes:
+    for note in done.examined.notes:
         report.warn(note)
     for one in results:
         _tell(one, report, options.repair)
-    wrong = [one for one in results if not one.is_done]
     report.say(
         _sentence(options, results),
-        event="checked", project=str(options.project), found=len(results), repaired=len(results) - len(wrong),
+        event="checked", project=str(options.project), found=len(results), repaired=sum(one.is_done for one in results),
         copies=next((one.copy for one in results if one.copy), ""),
     )  # fmt: skip
-    return EXIT_PARTLY if wrong else EXIT_DONE
+    return EXIT_DONE if done.is_whole else EXIT_PARTLY
 
 
 def _sentence(options: argparse.Namespace, results: Sequence[Repaired]) -> str:

@@ -11,7 +11,7 @@ from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.words import counted, tr
 from segstudio.project.checking.check import Examined
-from segstudio.project.checking.repair import Repair, Repaired, summary
+from segstudio.project.checking.repair import Repair, Repaired, not_repaired, summary
 
 
 class CheckDialog(QDialog):
@@ -23,8 +23,8 @@ class CheckDialog(QDialog):
         self.setWindowTitle(tr("Check the project"))
         self.setMinimumSize(760, 360)
         repaired = isinstance(done, Repair)
-        found = done.examined if isinstance(done, Repair) else done
-        results = done.results if isinstance(done, Repair) else tuple(Repaired(one) for one in found.findings)
+        known = done if isinstance(done, Repair) else not_repaired(done)
+        found, results = known.examined, known.results
         self._folder, self._repair = found.folder, repair
         self.summary = named(QLabel(_words(results, repaired, found.notes), self, wordWrap=True), "check.summary")
         self.list = named(QTreeWidget(self), "check.list", tr("What is wrong"))

@@ -53,6 +53,11 @@ class Repair:
         return all(one.is_done for one in self.results)
 
 
+def not_repaired(found: Examined) -> Repair:
+    """What was found, with nothing done."""
+    return Repair(found, tuple(Repaired(one) for one in found.findings))
+
+
 def repair(folder: Path, more: Sequence[MoreChecks] = (), progress: Progress = silent) -> Repair:
     """Check the project in ``folder`` and repair what can be. Nothing is written where nothing can be repaired.
 
