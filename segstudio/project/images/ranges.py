@@ -19,7 +19,7 @@ from segstudio.project.images.facts import Facts
 
 Range = tuple[float, ...]  # two numbers, or two for each channel
 
-HOUNSFIELD: Range = (-1000.0, 1000.0)  # air to dense bone: IEC 61217 puts air at -1000, water at 0
+HOUNSFIELD: Range = (-1000.0, 1000.0)  # by definition air is -1000 and water 0; dense bone is near 1000
 SLICES = 8  # of a stack that are looked at, spread over it
 _STEP = 4  # every so many pixels of them, in both directions
 
