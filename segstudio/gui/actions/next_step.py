@@ -71,7 +71,7 @@ def _training_line(facts: Facts) -> str:
 def _idle_line(facts: Facts) -> str:
     score, advice = _score_text(facts), coach.first_of(facts)
     if score and facts.score_kind == SAME_IMAGE and not facts.missed:
-        if facts.one_group and facts.labelled_images > 1:
+        if facts.one_group:
             return tr("{score}. Label an image of another group or stack for a held-out score", score=score)
         if facts.labelled_images >= coach.FEW_IMAGES:
             return tr("{score}. Fine-tune again for a held-out one", score=score)

@@ -60,15 +60,18 @@ class LabelCensus(QObject):
         return self.counts.images_with if project is not None and known >= len(project.images) else None
 
     def is_one_group(self) -> bool:
-        """Whether all labelled images must share a split (one stack, one group, copies), so that none is held out."""
+        """Whether all labelled images must share a split (one stack, one group, copies), so that none is held out; a
+        single one counts where it is of a stack, whose other planes come next."""
         common: set[str] | None = None
+        labelled, stack = 0, ""
         for entry in self._files.images:
             counts = self.counts.get(entry.id)
             if counts is not None and has_labels(counts):
                 common = bonds(entry) if common is None else common & bonds(entry)
+                labelled, stack = labelled + 1, entry.stack
                 if not common:
                     return False
-        return common is not None
+        return labelled > 1 or bool(stack)
 
     def reset(self) -> None:
         """Another project: nothing is counted."""

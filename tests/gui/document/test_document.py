@@ -355,6 +355,8 @@ def test_training_preparation_writes_every_stroke_first(document: Document, qtbo
 def test_labelled_images_that_must_share_a_split_are_one_group(document: Document, qtbot: QtBot) -> None:
     assert not document.census.is_one_group()  # nothing is labelled
     stroke(document, 1, (10, 10), (40, 30))
+    assert not document.census.is_one_group()
+    document.image_list.change([replace(document.entry, stack="scan")])
     assert document.census.is_one_group()
     go_to(document, 1, qtbot)
     stroke(document, 1, (10, 10), (40, 30))
