@@ -337,6 +337,13 @@ LEARN: Items = (
     Menu("Runs", RUNS),
 )  # fmt: skip
 HELP: Items = (
+    Action("help.manual", "Manual", "help.show_manual", ("Ctrl+F1",), "book-open-outline",
+           "A page for each task, in a window of its own."),
+    Action("help.first_steps", "First steps", "help.show_first_steps", (), "map-marker-path",
+           "A tour over the window; without a project it opens the sample."),
+    Action("help.what_is_this", "What is this?", "help.what_is_this", ("Shift+F1",), "help-circle-outline",
+           "The next click says what the control under the pointer is."),
+    SEPARATOR,
     Action("help.palette", "Commands...", "show_palette", ("Ctrl+Shift+P",), "console-line",
            "Type a few letters of any action or class; Enter runs it."),
     Action("help.keys", "Keys", "help.show_keys", ("F1",), "keyboard-outline",

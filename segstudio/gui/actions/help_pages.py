@@ -1,6 +1,8 @@
-"""Keys, about and log: the pages behind the Help menu. None of them blocks the window."""
+"""Manual, first steps, keys, about and log: what is behind the Help menu. None of it blocks the window."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -11,6 +13,10 @@ from segstudio.gui.actions.key_editor import KeyEditor
 from segstudio.gui.actions.key_map import KeyMap
 from segstudio.gui.actions.keys_page import KeysPage
 from segstudio.gui.canvas.canvas import Canvas
+from segstudio.gui.document.document import Document
+from segstudio.gui.help.first_steps import FirstSteps
+from segstudio.gui.help.manual import Manual
+from segstudio.gui.help.what_is_this import WhatIsThis
 from segstudio.gui.look.folders import log_folder
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.words import tr
@@ -18,15 +24,48 @@ from segstudio.gui.session.session import Session
 
 
 class HelpPages(QObject):
-    """The slots named ``help.*`` in the table of actions."""
+    """The slots named ``help.*`` in the table of actions. ``open_sample``: in the background."""
 
-    def __init__(self, session: Session, canvas: Canvas, keys: KeyMap, window: QWidget) -> None:
+    def __init__(
+        self, document: Document, session: Session, canvas: Canvas, keys: KeyMap, open_sample: Callable[[], None],
+        window: QWidget
+    ) -> None:  # fmt: skip
         super().__init__(window)
         self.setObjectName("help_pages")
-        self._session, self._window = session, window
+        self._document, self._session, self._open_sample, self._window = document, session, open_sample, window
+        self._manual: Manual | None = None
+        self._steps: FirstSteps | None = None
+        self._ask = WhatIsThis(self)
+        self._steps_wanted = False  # as soon as the sample is open
+        document.image_loaded.connect(self._on_image)
         self._canvas, self._keys = canvas, keys
         self._page: KeysPage | None = None
         self._editor: KeyEditor | None = None
+
+    def show_manual(self) -> None:
+        """The manual, at its list of pages."""
+        if self._manual is None:
+            self._manual = Manual(self._window)
+        self._manual.show_contents()
+
+    def show_first_steps(self) -> None:
+        """The tour over the window, from its beginning; without a project on the sample."""
+        if self._document.project is None:
+            self._steps_wanted = True
+            self._open_sample()
+            return
+        if self._steps is None:
+            self._steps = FirstSteps(self._window)
+        self._steps.start()
+
+    def _on_image(self) -> None:
+        if self._steps_wanted:
+            self._steps_wanted = False
+            self.show_first_steps()
+
+    def what_is_this(self) -> None:
+        """The next click says what the control under it is."""
+        self._ask.ask()
 
     def show_keys(self) -> None:
         """Every key on one page, those of the current tool first; again: close it."""

@@ -161,7 +161,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.columns)
 
     def _build_actions(self) -> None:
-        self.help = HelpPages(self.session, self.canvas, self.keys, self)
+        self.help = HelpPages(self.document, self.session, self.canvas, self.keys, self.projects.open_sample, self)
         self.actions_ = Actions(self, self.canvas, self.keys)
         self.images.add_button(self.actions_["image.next_useful"])
         self.train.form.add_start_button(self.actions_["train.own_start"])
@@ -198,6 +198,7 @@ class MainWindow(QMainWindow):
         self.messages.follow_masks(self.projects.masks_found, self.import_dialog.ask_about)
         self.start_page.open_folder.connect(self.projects.choose_project)
         self.start_page.open_sample.connect(self.projects.open_sample)
+        self.start_page.first_steps.connect(self.help.show_first_steps)
         self.start_page.open_recent.connect(self.projects.open_path)
         self.start_page.forget_recent.connect(self._on_forget)
         QApplication.styleHints().colorSchemeChanged.connect(self._on_system_theme)

@@ -1,4 +1,4 @@
-"""What the centre of the window shows while no project is open: one sentence, two buttons, recent projects.
+"""What the centre of the window shows while no project is open: one sentence, what one can begin with, recent projects.
 
 Owns no project; it only signals what the person chose.
 """
@@ -47,10 +47,11 @@ class DropPlace(QFrame):
 
 
 class StartPage(Panel):
-    """The start page. Signals: open_folder, open_sample, open_recent(Path), forget_recent(Path)."""
+    """The start page. Signals: open_folder, open_sample, first_steps, open_recent(Path), forget_recent(Path)."""
 
     open_folder = Signal()
     open_sample = Signal()
+    first_steps = Signal()
     open_recent = Signal(object)
     forget_recent = Signal(object)
 
@@ -82,6 +83,11 @@ class StartPage(Panel):
             tip=tr("Try the program on generated images of cells"),
         )  # fmt: skip
         self.sample_button.clicked.connect(self.open_sample)
+        steps = named(
+            QPushButton(tr("Show me the first steps"), self.place, flat=True), "start_first_steps",
+            tip=tr("Open the sample and go through the window, part by part"),
+        )  # fmt: skip
+        steps.clicked.connect(self.first_steps)
         buttons = fill(QHBoxLayout(), 1, self.folder_button, self.sample_button, 1)
         column = fill(QVBoxLayout(self.place), self._glyph, margins=(32, 40, 32, 40))
         column.addSpacing(8)
@@ -89,6 +95,7 @@ class StartPage(Panel):
         column.addWidget(line)
         column.addSpacing(16)
         column.addLayout(buttons)
+        column.addWidget(steps, alignment=Qt.AlignmentFlag.AlignCenter)
         self.give_icon(lambda made: self._glyph.setPixmap(made.pixmap(40, 40)), "image-multiple-outline")
         return self.place
 
