@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -271,12 +270,3 @@ def test_one_more_start_is_one_row(
     assert main(["train", str(folder), "--weights", "halves", "--steps", "1", "--device", "cpu"]) == 0
     (run,) = runs_of(folder)
     assert (run.encoder, run.weights, run.origin) == ("resnet34", "halves", "photographs")
-
-
-@pytest.mark.parametrize(
-    ("option", "table"), [("--loss", LOSSES), ("--upsampling", UPSAMPLINGS)], ids=["loss", "upsampling"]
-)
-def test_the_readme_lists_every_row(option: str, table: dict[str, object]) -> None:
-    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
-    line = next(line for line in readme.splitlines() if line.startswith(f"| `{option}`"))
-    assert re.findall(r"`(\w+)`", line) == list(table)

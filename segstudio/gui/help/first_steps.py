@@ -34,19 +34,20 @@ STEPS = (
     Step("image.panel", "Your images",
          "Every image that you dropped. The dot says how much of it is labelled. D goes to the next one, A back."),
     Step("class.panel", "Classes",
-         "What you want to tell apart. Background is a class like any other. A digit chooses a class, + adds one, a double "
-         "click renames it."),
+         "What you want to tell apart. Background is a class like any other. A digit chooses a class, + adds one, a "
+         "double click renames it."),
     Step("toolbar", "Tools",
          "Begin with the brush. The pointer resting on a tool says what it does; F1 shows all keys."),
     Step("canvas", "Paint",
-         "Paint a few strokes of each class with the left button; the right button takes them away. What you do not paint "
-         "is void: it counts nowhere. The wheel zooms, Space and drag moves the image."),
+         "Paint a few strokes of each class with the left button; the right button takes them away. What you do not "
+         "paint is void: it counts nowhere. The wheel zooms, Space and drag moves the image."),
     Step("canvas", "The prediction",
-         "From the second class on a prediction follows every stroke. Tab shows labels, prediction or both. Paint where it "
-         "is wrong."),
+         "From the second class on a prediction follows every stroke. Tab shows labels, prediction or both. Paint "
+         "where it is wrong."),
     Step("train.panel", "Fine-tune",
-         "One press lets a network learn from what you painted while you go on. The line below says what would help most."),
-    Step("scores.panel", "Scores",
+         "One press lets a network learn from what you painted while you go on. The line below says what would "
+         "help most."),
+    Step("train.scores", "Scores",
          "From the third labelled image on some are held out, and scores are counted there. n says on how many."),
     Step("menu_bar", "Export, and more",
          "Ctrl+E exports labels or predictions. Help has the manual, and What is this? for every control."),

@@ -68,7 +68,7 @@ class Manual(QDialog):
         super().__init__(parent)
         named(self, "manual", tr("Manual"))
         self.setWindowTitle(tr("Manual"))
-        self.resize(940, 660)
+        self.resize(1100, 720)
         self._folder = folder
         self._pages: tuple[Page, ...] = ()
         self.search = named(

@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from segstudio.gui.tools.table import TOOLS
-
 ROOT = Path(__file__).resolve().parents[3]
 # A process of its own: menus, keys and panels are made from the tables when their modules are imported.
 WINDOW_WITH_NEW_ROWS = """
@@ -88,9 +86,3 @@ def test_a_view_of_one_row_is_found_wherever_views_are(found: dict[str, list]) -
     assert (text, menus) == ("Nothing", ["menu_view"]) and "Nothing" in found["palette"]
     assert found["switch"][0] == "Nothing" and found["switch"][1].endswith("Show the image only.")
     assert found["cycled"] == "nothing"
-
-
-def test_the_table_of_tools_in_the_readme_has_the_key_of_every_tool() -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    listed = text.partition("### Tools and keys")[2].partition("\n| Key |")[0]
-    assert [name for name, tool in TOOLS.items() if f"`{tool.key}`" not in listed] == []
