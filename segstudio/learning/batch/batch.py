@@ -310,14 +310,14 @@ class _TimeLeft:
 
     def __init__(self, items: Sequence[_Item]) -> None:
         self._began = time.monotonic()
-        self._pixels = {path: _pixels(path) for path in {item.picture.path for item in items}}  # of each plane
-        self._left = sum(self._pixels[item.picture.path] for item in items)
+        self._pixels = {picture: _pixels(*picture) for picture in {item.picture[:2] for item in items}}
+        self._left = sum(self._pixels[item.picture[:2]] for item in items)
         self._done, self._spent = 0, 0.0
 
     def done(self, item: _Item, new: bool) -> float | None:
         """Seconds left after ``item``; ``None`` before anything was predicted."""
         now = time.monotonic()
-        pixels = self._pixels[item.picture.path]
+        pixels = self._pixels[item.picture[:2]]
         self._left -= pixels
         if new:
             self._done += pixels
@@ -326,9 +326,9 @@ class _TimeLeft:
         return self._left * self._spent / self._done if self._done else None
 
 
-def _pixels(path: Path) -> int:
+def _pixels(path: Path, plane: str) -> int:
     try:
-        h, w = image_size(path)
+        h, w = image_size(path, plane)
     except ImageError:
         return 0
     return h * w
