@@ -1,4 +1,4 @@
-"""A tile of a large file is an image of the project: added, named, painted, journalled, reopened and refused as such."""
+"""A tile of a large file is an image of the project: added, named, painted, journalled and reopened as such."""
 
 from __future__ import annotations
 

@@ -15,8 +15,8 @@ from segstudio.labels.geometry import Rect
 from segstudio.project.images import facts as facts_file
 from segstudio.project.images.facts import Facts, is_plane, is_tile, pictures_of, plane_words, rect_of, whole_plane
 from segstudio.project.images.properties import read_info, taken
-from segstudio.project.images.reading import Picture, map_image, read_facts, read_image, thumbnail
 from segstudio.project.images.readers import tiff
+from segstudio.project.images.reading import Picture, map_image, read_facts, read_image, thumbnail
 
 RNG = np.random.default_rng(5)
 SHAPE = (200, 150)  # of 3 x 2 tiles: 64, 64 and 72 rows, 64 and 86 columns
