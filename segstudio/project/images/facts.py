@@ -228,15 +228,18 @@ def whole_plane(plane: str) -> str:
     return "".join(f"{letter}{at}" for letter, at in steps.items())
 
 
+def corner_of(plane: str) -> tuple[int, int]:
+    """Column and row of its plane where a tile begins."""
+    steps = plane_steps(plane)
+    return TILE * steps[COLUMN], TILE * steps[ROW]
+
+
 def rect_of(facts: Facts, plane: str, path: Path) -> Rect:
     """Where an image lies in its plane, in pixels as shown: a tile, or all of it. Raises ImageError: the file has no
     such plane or tile (it is another file now)."""
     plane_index(facts, plane, path)
     if facts.tiles is None or not is_tile(plane):
         return Rect(0, 0, facts.width, facts.height)
-    steps = plane_steps(plane)
-    (y, bottom), (x, right) = (
-        (TILE * at, length if at == count - 1 else TILE * (at + 1))
-        for at, count, length in zip((steps[ROW], steps[COLUMN]), facts.tiles, facts.shape_of_plane, strict=True)
-    )
-    return Rect(x, y, right - x, bottom - y)
+    steps, (x, y) = plane_steps(plane), corner_of(plane)
+    last_row, last_column = steps[ROW] == facts.tiles[0] - 1, steps[COLUMN] == facts.tiles[1] - 1
+    return Rect(x, y, facts.width - x if last_column else TILE, facts.height - y if last_row else TILE)

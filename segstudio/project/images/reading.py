@@ -202,13 +202,14 @@ class Picture(NamedTuple):
         """As ``map_image``."""
         return map_image(self.path, self.plane, self.values)
 
-    def overview(self, side: int) -> NDArray[np.uint8]:
+    def overview(self, side: int) -> tuple[NDArray[np.uint8], tuple[int, int]]:
         """``uint8[h, w, 3]`` for the screen, its longer side at most ``side``: the whole plane that a tile is of, from
-        a smaller level of its file or samples spread over it. Raises ImageError."""
+        a smaller level of its file or samples spread over it; and the plane's own ``(h, w)``. Raises ImageError."""
         with opened(self.path) as file:
             image = _tiled(self.path, open_file(self.path, file), self.plane)
             image.check()
-            return _small(self.path, image, whole_plane(self.plane), self.values, side).display()
+            small = _small(self.path, image, whole_plane(self.plane), self.values, side)
+            return small.display(), image.facts.shape_of_plane
 
 
 # ---- reading -------------------------------------------------------------------------------------------------------

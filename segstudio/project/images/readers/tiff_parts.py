@@ -19,7 +19,7 @@ from segstudio.project.images.facts import Pixels
 
 MOST_IN_SEGMENT = 1 << 25  # pixels that are decoded at once; a page in larger pieces is not read in parts
 _AXES = ("YX", "YXS", "SYX")
-_CELL = 10  # pixels of a small picture that one sample stands for
+_CELL = 16  # pixels of a small picture that one sample stands for
 _ROWS = 64  # of a strip that a sample is made of
 
 

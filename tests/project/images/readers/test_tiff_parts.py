@@ -249,7 +249,8 @@ def test_small_pictures_look_like_what_they_show(tmp_path: Path, options: dict[s
         file.write(array, subifds=2 * levels, **options)
         for step in (2, 4)[: 2 * levels]:
             file.write(np.ascontiguousarray(array[::step, ::step]), subfiletype=1, **options)
-    small = Picture(path, "Y1X0").overview(60)
+    small, shape = Picture(path, "Y1X0").overview(60)
+    assert shape == (400, 300)
     assert small.shape == (60, 45, 3)
     expected = array[np.ix_(np.arange(60) * 400 // 60, np.arange(45) * 300 // 45)]
     assert np.abs(small[..., 0].astype(int) - expected).max() <= 30
@@ -281,4 +282,4 @@ def test_of_a_slide_the_label_is_never_shown(tmp_path: Path, monkeypatch: pytest
     assert facts.levels >= 2
     shown = read_image(path, plane="Y1X1").pixels
     assert np.abs(shown.astype(int) - array[64:128, 64:128]).max() < 20
-    assert Picture(path, "Y0X0").overview(60).max() < 250
+    assert Picture(path, "Y0X0").overview(60)[0].max() < 250
