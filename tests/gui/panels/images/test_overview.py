@@ -28,7 +28,7 @@ def window(qtbot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[M
     yield from opened_window(qtbot, tmp_path)
 
 
-def large_project(folder: Path, damage: bool = False) -> Path:
+def large_project(folder: Path) -> Path:
     """One picture, and one file of 3 x 2 tiles that is dark but for its right column."""
     images = draw_images(folder / "images", 1)
     array = np.full((200, 150), 40, np.uint8)
@@ -79,11 +79,9 @@ def test_its_picture_is_that_of_the_file(window: MainWindow, tmp_path: Path, qtb
     qtbot.waitUntil(lambda: not overview._picture.isNull())
     assert overview.height() * 150 == pytest.approx(overview.width() * 200, rel=0.03)
     picture = overview.grab().toImage()
-    left, right = middle(window, 0, 0), middle(window, 0, 1)
     ratio = picture.devicePixelRatio()
-    dark, light = (
-        picture.pixelColor(round(p.x() * ratio) + 4, round(p.y() * ratio) + 3).lightness() for p in (left, right)
-    )
+    places = (middle(window, 0, column) + QPoint(4, 3) for column in (0, 1))  # beside the marks
+    dark, light = (picture.pixelColor(round(p.x() * ratio), round(p.y() * ratio)).lightness() for p in places)
     assert dark < 80 < 150 < light
 
 
@@ -127,7 +125,7 @@ def _point(point: QPoint) -> tuple[int, int]:
 def test_a_tile_that_was_removed_is_said_to_be_missing(window: MainWindow, tmp_path: Path, qtbot) -> None:
     opened(window, large_project(tmp_path), qtbot)
     gone = next(one.id for one in window.document.images if one.plane == "Y2X1")
-    window.document.image_list.remove([gone])
+    window.document.image_list.remove(gone)
     qtbot.waitUntil(lambda: all(one.id != gone for one in window.document.images))
     overview = window.stack_bar.overview
     assert overview.tip_at(*_point(middle(window, 2, 1))).startswith("This tile is not in the project.")
