@@ -73,6 +73,13 @@ def test_it_shows_where_one_is_and_a_click_opens_a_tile(window: MainWindow, tmp_
     assert not bar.isVisible()
 
 
+def test_a_row_of_the_list_begins_with_row_and_column(window: MainWindow, tmp_path: Path, qtbot) -> None:
+    opened(window, large_project(tmp_path), qtbot)
+    model = window.images.model
+    texts = [model.index(row, 0).data() for row in range(model.rowCount())]
+    assert texts[-6:] == [f"{row}, {column}  slide.tif" for row in (1, 2, 3) for column in (1, 2)]
+
+
 def test_its_picture_is_that_of_the_file(window: MainWindow, tmp_path: Path, qtbot) -> None:
     opened(window, large_project(tmp_path), qtbot)
     overview = window.stack_bar.overview

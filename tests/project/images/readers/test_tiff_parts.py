@@ -253,7 +253,7 @@ def test_small_pictures_look_like_what_they_show(tmp_path: Path, options: dict[s
     assert shape == (400, 300)
     assert small.shape == (60, 45, 3)
     expected = array[np.ix_(np.arange(60) * 400 // 60, np.arange(45) * 300 // 45)]
-    assert np.abs(small[..., 0].astype(int) - expected).max() <= 30
+    assert np.abs(small[..., 0].astype(int) - expected).max() <= 45
     place = rect_of(read_facts(path), "Y2X1", path)
     tile = thumbnail(path, 20, "Y2X1")
     assert max(tile.shape) == 20 and abs(float(tile.mean()) - float(array[place.slices].mean())) < 8
@@ -283,3 +283,24 @@ def test_of_a_slide_the_label_is_never_shown(tmp_path: Path, monkeypatch: pytest
     shown = read_image(path, plane="Y1X1").pixels
     assert np.abs(shown.astype(int) - array[64:128, 64:128]).max() < 20
     assert Picture(path, "Y0X0").overview(60)[0].max() < 250
+
+
+@pytest.mark.parametrize("codec", [None, "zlib", "jpeg", "lzw"])
+def test_changed_bytes_give_a_tile_or_an_image_error(tmp_path: Path, codec: str | None) -> None:
+    path = written(tmp_path / "a.tif", picture((*SHAPE, 3)), tile=(64, 64), photometric="rgb", compression=codec)
+    good, rng = path.read_bytes(), np.random.default_rng(7)
+    for _ in range(25):
+        data = bytearray(good)
+        header = rng.random() < 0.5  # the tags stand at the beginning
+        for place in rng.integers(4, 400 if header else len(data), 3).tolist():
+            data[place] = int(rng.integers(256))
+        path.write_bytes(data)
+        for plane, look in (("Y1X1", read_image), ("Y2X0", map_image)):
+            try:
+                found = look(path, plane=plane)
+                facts = read_facts(path)
+            except ImageError as error:
+                assert "a.tif" in str(error)
+                continue
+            place = rect_of(facts, plane, path)
+            assert found.pixels.shape[:2] == (place.h, place.w)
