@@ -41,7 +41,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "learning.plan": {"choices", "scores", "learning", "learning.data"},
     "learning.network": {"choices", "labels", "project", "project.images", "scores", "models", "learning"}
     | {"learning.runs", "learning.data", "learning.plan"},
-    "learning.instant": {"choices", "labels", "project", "scores", "models", "learning"}
+    "learning.instant": {"choices", "labels", "project", "project.images", "scores", "models", "learning"}
     | {"learning.runs", "learning.data", "learning.network"},
     "learning.training": {"choices", "labels", "project", "project.checking", "models", "learning"}
     | {"project.images", "learning.runs", "learning.data", "learning.plan", "learning.network", "learning.instant"},
@@ -291,7 +291,7 @@ LARGEST_OBJECT = 400  # lines of a class with all that it inherits from us
 # What these say is a default, there for the classes below them to say otherwise.
 CONTRACTS = {"segstudio.models.contract.Network", "segstudio.learning.training.stepper.Objective"}
 CONTRACTS |= {"segstudio.learning.pretraining.pretrain.StartObjective", "segstudio.labels.classes.LabelClass"}
-CONTRACTS |= {"segstudio.project.images.facts.ImageFile"}
+CONTRACTS |= {"segstudio.project.images.facts.ImageFile", "segstudio.project.images.facts.TiledFile"}
 OF_LIBRARIES = {"_exit", "_replace", "_foreach_lerp_", "_BatchNorm"}  # of os, namedtuple and torch
 
 

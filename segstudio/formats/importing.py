@@ -22,6 +22,7 @@ from segstudio.formats.common.matching import Matcher, without_ending
 from segstudio.formats.common.presets import PRESETS
 from segstudio.formats.common.report import Existing, Fate, ImportChoices, ImportReport, LeftOut
 from segstudio.formats.common.volumes import volume_pairs
+from segstudio.formats.common.whole_files import whole_pairs
 from segstudio.formats.plan import Looked, Pair, Plan, ready, rows_of, with_new_classes
 from segstudio.labels import actions, rules
 from segstudio.labels.classes import VOID
@@ -84,10 +85,11 @@ def look(
     title, found = _read(files, place, format_name)
     if choices.colors:
         found = _with_preset(found, choices.colors)
-    pairs, unmatched = Matcher(project.images, place).pairs(found.masks)
+    tiles, uncut, masks = whole_pairs(project.images, project.image_path, found.masks)
+    pairs, unmatched = Matcher(project.images, place).pairs(masks)
     planes, unplaced, told = volume_pairs(project.images, project.image_path, found.volumes)
-    pairs, stripped = [*pairs, *planes], _stripped(pairs)
-    left_out = [*found.left_out, *unmatched, *unplaced]
+    pairs, stripped = [*pairs, *tiles, *planes], _stripped(pairs)
+    left_out = [*found.left_out, *uncut, *unmatched, *unplaced]
 
     def examine(pair: Pair) -> Looked | LeftOut:
         try:

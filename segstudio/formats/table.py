@@ -234,7 +234,7 @@ FORMATS: dict[str, Format] = {
     ),
     "label-tiff": Format(
         "Label TIFF",
-        "One 8-bit TIFF per image whose values are class numbers, void is 255, and classes.json beside them.",
+        "One 8-bit TIFF per image (of a large file one for all its tiles) of class numbers, 255 is void; classes.json.",
         ".tif",
         "Fiji, QuPath, napari, CellProfiler",
         None,  # read as palette-png
@@ -242,7 +242,7 @@ FORMATS: dict[str, Format] = {
     ),
     "label-tiff-0": Format(
         "Label TIFF from background 0",
-        "An 8-bit TIFF each: 0 is background, classes follow without gaps, 255 is void, dataset.json has names.",
+        "As label TIFF, but 0 is background and classes follow without gaps; dataset.json has their names.",
         ".tif",
         "programs for which 0 is background: Fiji, QuPath, napari",
         None,  # read as palette-png

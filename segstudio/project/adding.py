@@ -30,7 +30,7 @@ from segstudio.project.entries import (
     relative_path,
     with_mask_names,
 )
-from segstudio.project.images.facts import Facts, pictures_of, plane_stem
+from segstudio.project.images.facts import Facts, pictures_of, plane_stem, rect_of, whole_plane
 from segstudio.project.images.finding import find_images
 from segstudio.project.images.kinds import stem_of
 from segstudio.project.images.reading import read_facts
@@ -272,11 +272,13 @@ class ImageAdder:
             size, digest = place.stat().st_size, file_hash(place)
             if self._copy and facts.kind == "DICOM":
                 self._left.append((path, said("The copy in the project names the patient as the file does.")))
+            if self._copy and facts.slide:
+                self._left.append((path, said("The copy in the project has the slide's label as the file has it.")))
         except OSError as error:
             raise ImageError(
                 "{name} cannot be read: {reason}.", name=path.name, reason=error.strerror or error
             ) from error
-        planes = [plane for plane in self._planes(path, facts, digest) if plane not in known]
+        planes = [plane for plane in self._planes(path, facts, digest) if known.isdisjoint({plane, whole_plane(plane)})]
         if not planes:
             raise ImageError(_THERE)
         stack = self._stack(path, facts, planes)
@@ -289,9 +291,8 @@ class ImageAdder:
             self._ids.add(id.lower())
             if facts.position is not None:
                 self._position[id] = facts.position
-            entries.append(
-                ImageEntry(id, way, facts.width, facts.height, size, digest, group=stack, plane=plane, stack=stack)
-            )
+            rect = rect_of(facts, plane, place)
+            entries.append(ImageEntry(id, way, rect.w, rect.h, size, digest, group=stack, plane=plane, stack=stack))
         self._known[self._key(path)].update(planes)
         self._known[self._key(place)].update(planes)
         return entries

@@ -94,7 +94,7 @@ class Contents:
         """
         path = self.image_path(entry)
         try:
-            return other_shape(entry, path, self._facts.shape(path))
+            return other_shape(entry, path, self._facts.shape(path, entry.plane))
         except ImageError as error:
             return error.message
 

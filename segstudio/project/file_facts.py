@@ -16,7 +16,8 @@ from segstudio.errors import said
 from segstudio.labels.classes import VOID
 from segstudio.labels.mask import histogram
 from segstudio.project.entries import ImageEntry
-from segstudio.project.images.reading import image_size
+from segstudio.project.images.facts import Facts, rect_of
+from segstudio.project.images.reading import header_of
 from segstudio.project.masks import read_mask
 from segstudio.project.storage import FileStamp, file_hash, file_stamp, stamp_of
 
@@ -29,7 +30,7 @@ class FileFacts:
     def __init__(self) -> None:
         self._counts: dict[str, tuple[_Key, NDArray[np.int64]]] = {}
         self._hashes: dict[str, tuple[FileStamp, str]] = {}  # by path: a file may have many planes
-        self._shapes: dict[str, tuple[FileStamp, tuple[int, int]]] = {}
+        self._headers: dict[str, tuple[FileStamp, Facts]] = {}
         self._one_at_a_time: defaultdict[str, Lock] = defaultdict(Lock)  # by path, too
 
     def label_counts(self, entry: ImageEntry, path: Path) -> NDArray[np.int64]:
@@ -67,15 +68,17 @@ class FileFacts:
                 known = self._hashes[str(path)] = (stamp, file_hash(path, data))
             return known[1]
 
-    def shape(self, path: Path) -> tuple[int, int]:
-        """``(h, w)`` of the planes of an image file, from its header. Raises ImageError."""
-        stamp, known = file_stamp(path), self._shapes.get(str(path))
-        if stamp is None or known is None or known[0] != stamp:
-            shape = image_size(path)
+    def shape(self, path: Path, plane: str = "") -> tuple[int, int]:
+        """``(h, w)`` of an image in a file, from its header. Raises ImageError."""
+        stamp, known = file_stamp(path), self._headers.get(str(path))
+        if stamp is not None and known is not None and known[0] == stamp:
+            facts = known[1]
+        else:
+            facts = header_of(path)
             if stamp is not None:
-                self._shapes[str(path)] = stamp, shape
-            return shape
-        return known[1]
+                self._headers[str(path)] = stamp, facts
+        rect = rect_of(facts, plane, path)
+        return rect.h, rect.w
 
 
 def other_shape(entry: ImageEntry, path: Path, shape: tuple[int, int]) -> str | None:

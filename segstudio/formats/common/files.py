@@ -6,6 +6,7 @@ or far more than any data set is refused. Imports errors, regular_file and the w
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import stat
@@ -14,11 +15,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from segstudio.errors import FormatError, MaskError, said
 from segstudio.formats.common.report import LeftOut
 from segstudio.project.images.finding import walk
-from segstudio.regular_file import MASK, TEXT, open_regular, read_regular
+from segstudio.regular_file import IMAGE, MASK, TEXT, open_regular, read_regular
 
 MOST_NAMES = 1 << 20  # files of an archive
 MOST_BYTES = 1 << 35  # of all files of an archive, unpacked
@@ -40,6 +42,17 @@ class Files:
     def read(self, name: str, most: int = MASK) -> bytes:
         """The bytes of a file; MaskError where it cannot be read."""
         return self._part(name, most, None)
+
+    def open(self, name: str) -> BinaryIO:
+        """A file to read parts of, one of an archive as a whole; MaskError where it cannot be read."""
+        folder = self.place if self.place.is_dir() else self.place.parent
+        if not self.place.is_dir() and self.place.name != name:
+            return io.BytesIO(self.read(name))
+        try:
+            return open_regular(folder / name, IMAGE)
+        except OSError as error:
+            text = "{name} cannot be read: {reason}."
+            raise MaskError(text, "Check the file.", name=name, reason=error.strerror or error) from error
 
     def head(self, name: str) -> bytes:
         """The first 64 KiB of a file; empty where it cannot be read."""

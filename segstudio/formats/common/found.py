@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from segstudio.errors import said
 from segstudio.formats.common.report import LeftOut
 from segstudio.labels.classes import Color
+from segstudio.labels.geometry import Rect
 from segstudio.project.entries import ImageEntry
 from segstudio.project.images.orientation import Place, Turn
 
@@ -48,12 +49,14 @@ class Loaded:
 @dataclass(frozen=True)
 class MaskFile:
     """One mask. ``path``: its file, for people; ``image``: name or path of its image, as far as the files say it;
-    ``text``: the tEXt chunks of a PNG. ``load`` raises MaskError."""
+    ``text``: the tEXt chunks of a PNG. ``part``: of a mask for all of a large file, what lies on one of its tiles:
+    called with the file's (h, w) and the tile's place in it. ``load`` and ``part`` raise MaskError."""
 
     path: str
     image: str
     load: Callable[[tuple[int, int]], Loaded]  # called with the image's (h, w)
     text: Mapping[str, str] = field(default_factory=dict)
+    part: Callable[[tuple[int, int], Rect], Loaded] | None = None
 
 
 @dataclass(frozen=True)

@@ -136,6 +136,11 @@ def _tiff(data: bytes, name: str, shape: tuple[int, int] | None) -> Loaded:
     except Exception as error:  # tifffile lets through what its decoders raise
         raise MaskError("{name} cannot be read: {why}.", "Save it as a plain TIFF or PNG.", name=name,
                         why=str(error)[:200]) from error  # fmt: skip
+    return numbers(pixels, table, name)
+
+
+def numbers(pixels: NDArray[Any], table: Any, name: str) -> Loaded:
+    """The mask in the pixels of a TIFF with its colour ``table`` or ``None``. Raises MaskError."""
     if pixels.ndim == 3 and pixels.dtype == np.uint8 and pixels.shape[2] in (3, 4):
         return Loaded(color_keys(pixels, name))
     if pixels.ndim != 2 or pixels.dtype.kind not in "uib" or pixels.size and int(pixels.min()) < 0:

@@ -13,6 +13,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -26,9 +27,12 @@ from segstudio.formats.common.found import COLOR, Found, MaskFile
 from segstudio.formats.common.matching import Matcher
 from segstudio.formats.common.report import ExportReport, Images, LeftOut
 from segstudio.formats.common.volumes import volume_pairs
+from segstudio.formats.common.whole_files import is_sibling, planes_in_tiles, whole_pairs, whole_stem
 from segstudio.formats.writers.source import refuse_folder, values_of, wanted
+from segstudio.formats.writers.whole_tiff import write_whole
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.steps import Progress, silent
+from segstudio.project.images.facts import is_tile
 from segstudio.project.parallel import in_threads
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.storage import make_folder, write_error
@@ -78,7 +82,8 @@ def _same(classes: ClassTable) -> dict[int, int]:
 class Layout:
     """``part(sheet)``: the files of an image; ``whole(records, classes, numbers)``: those of all; ``read``: the reader
     that reads them back (``None``: there is none, and the bytes of the files are compared); ``numbers(classes)``: class
-    ids to numbers in the files; ``archive``: a zip of this name holds all files."""
+    ids to numbers in the files; ``archive``: a zip of this name holds all files; ``whole_tiff``: the tiles of a large
+    file are one TIFF of these numbers, not a file each."""
 
     part: Callable[[Sheet], Part]
     read: Callable[[Any], Found] | None
@@ -86,6 +91,7 @@ class Layout:
     numbers: Callable[[ClassTable], Mapping[int, int]] = _same
     archive: str = ""
     void: Callable[[ClassTable], int] = field(default=lambda _: VOID)
+    whole_tiff: bool = False
 
 
 def export_dataset(
@@ -124,7 +130,21 @@ def export_dataset(
     )
 
 
-Expected = dict[str, NDArray[np.uint8]]
+@dataclass(frozen=True)
+class Held:
+    """What must be read back of a mask: a digest of its class ids, since all masks may not fit into memory, and whether
+    any of them is not void."""
+
+    digest: bytes
+    labelled: bool
+
+    @staticmethod
+    def of(values: NDArray[np.uint8]) -> Held:
+        """Of class ids ``uint8[h,w]``."""
+        return Held(sha256(np.ascontiguousarray(values).data).digest(), bool((values != VOID).any()))
+
+
+Expected = dict[str, Held]
 
 
 def _write(
@@ -133,7 +153,9 @@ def _write(
     """Write all files; what must be read back by image id, sentences, and the images that are left out."""
     classes, numbers = project.classes, layout.numbers(project.classes)
     root = staged / "files" if layout.archive else staged
-    found: dict[str, NDArray[np.uint8]] = {}
+    found: Expected = {}
+    tiled = planes_in_tiles(entries) if layout.whole_tiff else []
+    alone = [entry for entry in entries if not (layout.whole_tiff and is_tile(entry.plane))]
     root.mkdir(exist_ok=True)
 
     def work(item: tuple[int, ImageEntry]) -> tuple[Any, list[str]] | LeftOut:
@@ -144,20 +166,56 @@ def _write(
         except ImageError as error:
             return LeftOut(entry.title, error.message)
         _write_files(root, part.files, layout.read is None)
-        found[entry.id] = values if part.held is None else part.held
+        found[entry.id] = Held.of(values if part.held is None else part.held)
         named = said("{path} was exported as {name}: another image has its name.", path=entry.title,
                      name=entry.mask_stem) if entry.mask_name else ""  # fmt: skip
         lost = said("{path}: {what}", path=entry.title, what=part.note) if part.note else ""
         return part.record, [one for one in (note, named, lost) if one]
 
     largest = max(entry.width * entry.height for entry in entries)
-    done = in_threads(work, list(enumerate(entries, 1)), largest, progress)
+    total = len(entries)
+    done = in_threads(work, list(enumerate(alone, 1)), largest, lambda at, _: progress(at, total))
+    for tiles in tiled:
+        done += _write_whole(project, tiles, what, root, found, numbers, lambda: progress(len(found), total))
     good = [one for one in done if not isinstance(one, LeftOut)]
     _write_files(root, layout.whole([record for record, _ in good], classes, numbers))
     if layout.archive:
         _zip(root, staged / layout.archive)
     notes = [note for _, some in good for note in some]
     return found, notes, [one for one in done if isinstance(one, LeftOut)]
+
+
+def _write_whole(
+    project: Project, tiles: list[ImageEntry], what: str, root: Path, found: Expected, numbers: Mapping[int, int],
+    progress: Callable[[], None],
+) -> list[tuple[Any, list[str]] | LeftOut]:  # fmt: skip
+    """Write the tiles of one file as one; as ``work`` above, of each tile."""
+    table = np.full(256, VOID, np.uint8)
+    for id, number in numbers.items():
+        table[id] = number
+    done: list[tuple[Any, list[str]] | LeftOut] = []
+
+    def values(entry: ImageEntry) -> NDArray[np.uint8] | None:
+        progress()
+        try:
+            ids, note = values_of(project, entry, what)
+        except ImageError as error:
+            done.append(LeftOut(entry.title, error.message))
+            return None
+        found[entry.id] = Held.of(ids)
+        done.append((None, [note] if note else []))
+        return table[ids]
+
+    name = f"{whole_stem(tiles[0])}.tif"
+    try:
+        write_whole(root / name, project.image_path(tiles[0]), tiles, values)
+    except ImageError as error:
+        return [LeftOut(entry.title, error.message) for entry in tiles]
+    lacking = sum(1 for one in project.images if is_sibling(one, tiles[0])) - sum(one.id in found for one in tiles)
+    if lacking:
+        text = "{name}: {count} of its tiles are not exported and are void in it."
+        done.append((None, [said(text, name=name, count=lacking)]))
+    return done
 
 
 def _write_files(root: Path, files: Mapping[str, bytes], compare: bool = False) -> None:
@@ -185,13 +243,15 @@ def _compare(read: Callable[[Any], Found], layout: Layout, project: Project, exp
     files = open_files(staged / layout.archive if layout.archive else staged)
     found = read(files)
     entries = [project.entry(id) for id in expected]
-    pairs, left_out = Matcher(entries, staged).pairs(found.masks)
+    tiles, uncut, masks = whole_pairs(project.images, project.image_path, found.masks)
+    pairs, left_out = Matcher(entries, staged).pairs(masks)
+    pairs, left_out = [*pairs, *tiles], [*left_out, *uncut]
     planes, unplaced, _ = volume_pairs(project.images, project.image_path, found.volumes)
     pairs, left_out = [*pairs, *planes], [*left_out, *unplaced]
     ids = {**{number: id for id, number in layout.numbers(project.classes).items()}, **_by_name(project, found)}
     ids[layout.void(project.classes)] = VOID
     missing = [project.entry(id).title for id in expected.keys() - {entry.id for entry, _ in pairs}
-               if (expected[id] != VOID).any()]  # fmt: skip
+               if expected[id].labelled]  # fmt: skip
     different = [entry.title for entry, mask in pairs if not _equal(mask, entry, ids, expected.get(entry.id))]
     if missing or different or left_out:
         name = (missing or different or [left_out[0].path if left_out else ""])[0]
@@ -213,17 +273,16 @@ def _by_name(project: Project, found: Found) -> dict[int, int]:
     }
 
 
-def _equal(mask: MaskFile, entry: ImageEntry, ids: Mapping[int, int], values: NDArray[np.uint8] | None) -> bool:
-    """``values`` ``None``: an image of a stack that has no labels."""
+def _equal(mask: MaskFile, entry: ImageEntry, ids: Mapping[int, int], held: Held | None) -> bool:
+    """``held`` ``None``: an image of a stack that has no labels."""
     try:
         keys = mask.load(entry.shape).keys
     except MaskError:
         return False
     present, at = np.unique(keys, return_inverse=True)
     table = np.array([ids.get(int(key), VOID) for key in present], np.uint8)
-    return bool(
-        np.array_equal(table[at].reshape(entry.shape), np.full(entry.shape, VOID) if values is None else values)
-    )
+    values = table[at].reshape(entry.shape)
+    return not (values != VOID).any() if held is None else Held.of(values) == held
 
 
 def _refuse_occupied(out: Path) -> None:

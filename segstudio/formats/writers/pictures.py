@@ -50,7 +50,7 @@ def _background(classes: ClassTable) -> int | None:
     return next((row.id for row in classes if same_name(row.name, BACKGROUND)), None)
 
 
-def _numbered(part: Callable[[Sheet], Part]) -> Layout:
+def _numbered(part: Callable[[Sheet], Part], whole_tiff: bool = False) -> Layout:
     """A layout with these numbers, void as 255, and ``dataset.json`` that names them."""
 
     def renumbered(sheet: Sheet) -> Part:
@@ -61,7 +61,7 @@ def _numbered(part: Callable[[Sheet], Part]) -> Layout:
         ground = {} if 0 in named.values() else {BACKGROUND: 0}
         return {"dataset.json": json_file({"labels": ground | named | {void_name(classes): VOID}})}
 
-    return Layout(renumbered, pixel_files.read, names, ground_0)
+    return Layout(renumbered, pixel_files.read, names, ground_0, whole_tiff=whole_tiff)
 
 
 def _classes_json(_records: list[Any], classes: ClassTable, _numbers: Mapping[int, int]) -> dict[str, bytes]:
@@ -119,8 +119,8 @@ def _void_color(_classes: ClassTable) -> int:
 
 
 INDEX_PNG = Layout(_index, pixel_files.read, _classes_json)
-INDEX_PNG_0, LABEL_TIFF_0 = _numbered(_index), _numbered(_tiff)
-LABEL_TIFF = Layout(_tiff, pixel_files.read, _classes_json)
+INDEX_PNG_0, LABEL_TIFF_0 = _numbered(_index), _numbered(_tiff, whole_tiff=True)
+LABEL_TIFF = Layout(_tiff, pixel_files.read, _classes_json, whole_tiff=True)
 COLOR_PNG = Layout(_color, pixel_files.read, _color_files, _color_numbers, void=_void_color)
 
 # ---- VOC and CVAT ---------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ from segstudio.formats.readers import volumes
 from segstudio.formats.writers.dataset import Layout, Part, Sheet, export_dataset, json_file
 from segstudio.labels.classes import ClassTable
 from segstudio.labels.steps import Progress, silent
-from segstudio.project.images.facts import Facts, plane_steps
+from segstudio.project.images.facts import Facts, is_tile, plane_steps
 from segstudio.project.images.headers import opened
 from segstudio.project.images.kinds import open_file
 from segstudio.project.images.orientation import Place, Turn
@@ -69,6 +69,9 @@ def export_volumes(
     if any("C" in plane_steps(entry.plane) for entry in project.images):
         text = "Images that are channels of one file cannot be written as volumes."
         raise FormatError(text, "Export them as palette PNG or label TIFF.")
+    if any(is_tile(entry.plane) for entry in project.images):
+        text = "Images that are tiles of a large file cannot be written as volumes."
+        raise FormatError(text, "Export them as label TIFF, which is one file again.")
     named = suffix == ".seg.nrrd"  # the names are in the files
 
     def whole(records: list[Any], classes: ClassTable, numbers: Mapping[int, int]) -> dict[str, bytes]:

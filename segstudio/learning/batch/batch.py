@@ -25,7 +25,7 @@ from segstudio.learning.batch.fit_images import Candidate, look_at, of_project
 from segstudio.learning.batch.loaded_model import LoadedModel, fitted_to, in_engine, load_model
 from segstudio.learning.messages import ImagePredicted, Notice, Progress, Unlike
 from segstudio.learning.network.device import set_threads
-from segstudio.learning.network.image_batch import pixels_for
+from segstudio.learning.network.image_batch import field_for
 from segstudio.learning.network.interruptible import Stop, never
 from segstudio.learning.network.pixel_limit import LIMIT
 from segstudio.learning.network.predictor import predict_bands
@@ -284,16 +284,16 @@ def _predict_one(
     network: LoadedModel, project: Project, item: _Item, made_of: str, options: BatchOptions, stop: Stop
 ) -> None:
     image = item.picture.map()
-    pixels_of = pixels_for(network.net, image)
+    field = field_for(network.net, image)
 
     def read(rect: Rect) -> NDArray[np.float32]:
-        pixels = pixels_of(rect)
+        pixels = field.read(rect)
         release_memory(image.pixels)
         return pixels
 
     flips, device, ids = choose_flips(options.flips), network.device.torch, network.ids
     bands = predict_bands(
-        network.net, ids, read, image.shape, device=device, stop=stop, flips=flips, whole_net=network.whole
+        network.net, ids, read, field.shape, field.place, device, stop, flips, network.whole, field.over
     )
     confidence = confidence_file(item.target)
     if not options.confidence and is_confidence(confidence):  # of an older prediction
@@ -310,14 +310,14 @@ class _TimeLeft:
 
     def __init__(self, items: Sequence[_Item]) -> None:
         self._began = time.monotonic()
-        self._pixels = {path: _pixels(path) for path in {item.picture.path for item in items}}  # of each plane
-        self._left = sum(self._pixels[item.picture.path] for item in items)
+        self._pixels = {picture: _pixels(*picture) for picture in {item.picture[:2] for item in items}}
+        self._left = sum(self._pixels[item.picture[:2]] for item in items)
         self._done, self._spent = 0, 0.0
 
     def done(self, item: _Item, new: bool) -> float | None:
         """Seconds left after ``item``; ``None`` before anything was predicted."""
         now = time.monotonic()
-        pixels = self._pixels[item.picture.path]
+        pixels = self._pixels[item.picture[:2]]
         self._left -= pixels
         if new:
             self._done += pixels
@@ -326,9 +326,9 @@ class _TimeLeft:
         return self._left * self._spent / self._done if self._done else None
 
 
-def _pixels(path: Path) -> int:
+def _pixels(path: Path, plane: str) -> int:
     try:
-        h, w = image_size(path)
+        h, w = image_size(path, plane)
     except ImageError:
         return 0
     return h * w

@@ -14,6 +14,7 @@ from segstudio.project.byte_cache import ByteCache
 from segstudio.project.contents import picture_of
 from segstudio.project.images.channels import COLOURS
 from segstudio.project.images.reading import ImageData
+from segstudio.project.images.surroundings import AROUND
 from segstudio.project.masks import read_mask
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.storage import FileStamp, file_stamp
@@ -43,7 +44,7 @@ class Pixels:
         of channels than the others."""
         image = self._images.get(entry.id)
         if image is None or image.values != entry.values:
-            image = picture_of(self.project, entry).read()
+            image = picture_of(self.project, entry).read(margin=AROUND)
             changed = self.project.check_image(entry)
             if changed and image.shape != entry.shape:
                 raise ImageError(self.project.size_problem(entry) or changed)

@@ -87,16 +87,21 @@ class FeatureReader:
             parts.append(self._frozen.responses(part, shape, block))
         return self._cache.put(key, joined(parts))
 
-    def at_places(self, read: Source, shape: tuple[int, int], places: Places) -> Generator[None, None, Floats]:
-        """Responses at the places, ``float32[n, C]``; yields after each block."""
+    def at_places(
+        self, read: Source, shape: tuple[int, int], places: Places, place: Rect | None = None
+    ) -> Generator[None, None, Floats]:
+        """Responses at the places, ``float32[n, C]``; yields after each block. ``place``: the part of ``shape`` (h, w)
+        that the places are counted in; ``None``: all of it."""
         found = np.zeros((len(places), 0), np.float32)
-        for block in grid(Rect.of_shape(shape), shape):
-            here = (places.rows // BLOCK == block.y // BLOCK) & (places.columns // BLOCK == block.x // BLOCK)
+        place = place or Rect.of_shape(shape)
+        rows, columns = places.rows + place.y, places.columns + place.x
+        for block in grid(place, shape):
+            here = (rows // BLOCK == block.y // BLOCK) & (columns // BLOCK == block.x // BLOCK)
             if here.any():
                 responses = self.of_block(read, shape, block)
                 if not found.size:
                     found = np.zeros((len(places), responses.channels), np.float32)
-                found[here] = responses.at(places.rows[here] - block.y, places.columns[here] - block.x)
+                found[here] = responses.at(rows[here] - block.y, columns[here] - block.x)
                 yield None
         return found
 

@@ -275,9 +275,7 @@ class HeadFitting:
         image = self._disk.pixels.image(entry)
         if image.pixels.ndim == 3 and not self.reader.color:
             raise _Color
-        kept[entry.id] = yield from sample_image(
-            self.reader, image.model_input, mask, entry, fingerprint, learn, self._seed
-        )
+        kept[entry.id] = yield from sample_image(self.reader, image, mask, entry, fingerprint, learn, self._seed)
 
     # ---- fit and score ------------------------------------------------------------------------------------------
 

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from segstudio.learning.data.kinds import kinds_at, labelled_all_over
 from segstudio.learning.instant.feature_reader import FeatureReader
-from segstudio.learning.instant.filters import BLOCK, Source
+from segstudio.learning.instant.filters import BLOCK
 from segstudio.learning.instant.labels_on_disk import Fingerprint
 from segstudio.learning.instant.sample import any_of, balanced, in_few_blocks, labelled_places
 from segstudio.learning.instant.scoring import ScoredSample
+from segstudio.project.images.reading import ImageData
 from segstudio.project.project import ImageEntry
 
 HELD_OUT_PIXELS = 20_000  # of each image, that a score is counted on
@@ -29,7 +30,7 @@ class Sample(ScoredSample):
 
 def sample_image(
     reader: FeatureReader,
-    read: Source,
+    image: ImageData,
     mask: NDArray[np.uint8],
     entry: ImageEntry,
     fingerprint: Fingerprint,
@@ -42,9 +43,9 @@ def sample_image(
     places = in_few_blocks(labelled, BLOCK)
     if learn:
         few = not labelled_all_over(len(labelled), mask.size)
-        kinds = kinds_at(read, entry.shape, places.rows, places.columns) if few else None
+        kinds = kinds_at(image.model_input, entry.shape, places.rows, places.columns) if few else None
         places = balanced(places, entry.width, seed, kinds=kinds)
     else:
         places = any_of(places, entry.width, seed, HELD_OUT_PIXELS)
-    features = yield from reader.at_places(read, mask.shape, places)
+    features = yield from reader.at_places(image.field_input, image.field, places, image.place)
     return Sample(mask, places, features, counts, entry, fingerprint)

@@ -32,7 +32,7 @@ from segstudio.learning.messages import (
 )
 from segstudio.learning.network.device import Device
 from segstudio.learning.network.features import feature_maps
-from segstudio.learning.network.image_batch import pixels_for
+from segstudio.learning.network.image_batch import field_for, pixels_for
 from segstudio.learning.network.live_network import LiveNetwork, NetworkInUse, load_in_use
 from segstudio.learning.network.pixel_limit import LIMIT
 from segstudio.learning.network.predictor import (
@@ -51,6 +51,7 @@ from segstudio.learning.runs.values import check_values
 from segstudio.models.contract import Network
 from segstudio.project.contents import picture_of
 from segstudio.project.images.reading import ImageData, Picture
+from segstudio.project.images.surroundings import AROUND
 from segstudio.project.project import Project
 from segstudio.project.storage import FileStamp, file_stamp
 
@@ -173,16 +174,18 @@ class Responder:
     def _predicted(
         self, used: NetworkInUse, request: Predict, image: ImageData, rect: Rect, training: bool
     ) -> Prediction:
-        net, shape, read = used.net, image.shape, pixels_for(used.net, image)
-        if net.by_block or request.rect is not None or training or in_one_go(shape, used.device):
+        net, field = used.net, field_for(used.net, image)
+        read, shape = field.read, field.shape
+        quick = request.rect is not None or training or (field.over is None and in_one_go(shape, used.device))
+        if net.by_block or quick:
             self._local = None
-            return predict_rect(net, used.ids, read, shape, rect, used.device, self._stop)
+            return predict_rect(net, used.ids, read, shape, field.at(rect), used.device, self._stop)
         key = (used.run, used.step, used.fit, self.heads.fits, request.project, request.image_id)
         if self._local is None or self._local[0] != key:
             self._local = None  # never two copies in memory
             grid = on_grid(Rect.of_shape(shape), shape, net.alone.stride)
             self._local = key, local_copy(net.alone, read, grid, used.device, self._stop)
-        return predict_part(net, self._local[1], used.ids, read, shape, rect, used.device)
+        return predict_part(net, self._local[1], used.ids, read, shape, field.at(rect), used.device)
 
     def features(self, request: Features) -> None:
         """Answer with the most active maps of a stage. Raises LearningError."""
@@ -270,7 +273,7 @@ class Responder:
             opened = Project.open(project, write=False)
             picture, kept = picture_of(opened, opened.entry(image_id)), self._image
             same = kept is not None and kept[0][:2] == asked[:2] and kept[1] == picture
-            self._image = asked, picture, kept[2] if same and kept is not None else picture.read()
+            self._image = asked, picture, kept[2] if same and kept is not None else picture.read(margin=AROUND)
         return self._image[2]
 
 

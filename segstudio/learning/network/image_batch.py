@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -22,6 +23,31 @@ def pixels_for(net: Network, image: ImageData) -> Callable[[Rect], NDArray[np.fl
     """``model_input`` of an image. Raises ImageError: the network is for images with another number of channels."""
     check_channels(image.path.name, image.inputs, net.channels)
     return image.model_input
+
+
+class Field(NamedTuple):
+    """What predictions of an image depend on: of a tile of a large file also what lies around it, so that tiles fit
+    together. ``read`` gives the pixels of a rectangle inside ``shape`` (h, w), ``place`` is where the image lies."""
+
+    read: Callable[[Rect], NDArray[np.float32]]
+    shape: tuple[int, int]
+    place: Rect
+
+    def at(self, rect: Rect) -> Rect:
+        """Where a rectangle of the image lies in the field."""
+        return Rect(self.place.x + rect.x, self.place.y + rect.y, rect.w, rect.h)
+
+    @property
+    def over(self) -> Rect | None:
+        """What a network's global statistics are measured on, where that is more than the image."""
+        whole = Rect.of_shape(self.shape)
+        return None if self.place == whole else whole
+
+
+def field_for(net: Network, image: ImageData) -> Field:
+    """The field of an image. Raises ImageError as ``pixels_for``."""
+    pixels_for(net, image)
+    return Field(image.field_input, image.field, image.place)
 
 
 def inference_context(device: torch.device) -> AbstractContextManager[object]:

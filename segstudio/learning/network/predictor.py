@@ -87,17 +87,20 @@ def predict_bands(
     stop: Stop = never,
     flips: Flips = NO_FLIPS,
     whole_net: Network | None = None,
+    over: Rect | None = None,
 ) -> Iterator[Band]:
     """As ``predict_rect`` of a rectangle inside the image, band by band from its top; a small one is one band.
 
-    ``whole_net``: used instead of ``net`` if the rectangle fits; the same network in another engine."""
+    ``whole_net``: used instead of ``net`` if the rectangle fits; the same network in another engine. ``over``: what
+    global statistics are measured on, where the rectangle is to be as a part of the prediction of that; it is then
+    predicted with the network's reach around it, however small it is."""
     rect = rect or Rect.of_shape(shape)
     if net.by_block:
         yield from _by_block(net, ids, read, shape, rect, stop)
         return
     alone = net.alone
     seen = with_context(rect, shape, alone.stride)
-    if in_one_go((seen.h, seen.w), device):
+    if over is None and in_one_go((seen.h, seen.w), device):
         if stop():
             raise Cancelled
         with interruptible(whole_net or alone, stop):
@@ -106,7 +109,8 @@ def predict_bands(
             yield Band(0, *_decide(net.combined(whole[:, *rect.relative_to(seen).slices], read, shape, rect), ids))
             return
     grid = on_grid(rect, shape, alone.stride)
-    local = local_copy(alone, read, grid, device, stop)
+    sampled = grid if over is None else on_grid(over, shape, alone.stride)
+    local = local_copy(alone, read, sampled, device, stop)
     inside = rect.relative_to(grid)
     for start, found in tiled(local, read, grid, shape, device, stop, flips):
         top, bottom = max(start, inside.y), min(start + found.shape[1], inside.bottom)

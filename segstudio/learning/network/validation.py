@@ -20,7 +20,7 @@ from segstudio.learning.data.project_pixels import Pixels
 from segstudio.learning.data.scoring import score_table
 from segstudio.learning.messages import Progress, ScoreTable
 from segstudio.learning.network.device import Device
-from segstudio.learning.network.image_batch import pixels_for
+from segstudio.learning.network.image_batch import field_for
 from segstudio.learning.network.interruptible import interruptible
 from segstudio.learning.network.predictor import WHOLE_CPU, probabilities
 from segstudio.learning.plan.keep_weights import is_worse
@@ -84,14 +84,14 @@ def validate(
             raise Cancelled
         try:
             image, truth = pixels.image(entry), examined.truth(entry, pixels)
-            read = pixels_for(net, image)
+            field = field_for(net, image)
         except UserError as error:
             left_out.append(not_scored(entry, error.message))
             continue
         counts.begin(truth)
         for block in labelled_blocks(truth):
             with interruptible(net, stop):
-                found = probabilities(net, read, image.shape, block, device.torch)
+                found = probabilities(net, field.read, field.shape, field.at(block), device.torch)
             if beside is not None:
                 product = np.sqrt(found * beside(entry, image, block))
                 found = product / np.maximum(product.sum(axis=0), 1e-30)

@@ -13,6 +13,7 @@ from segstudio.learning.instant.head_fitting import HeadFitting
 from segstudio.learning.instant.image_sample import Sample
 from segstudio.learning.instant.one_model import OneModel, Vote
 from segstudio.learning.messages import Progress
+from segstudio.learning.network.image_batch import field_for
 from segstudio.learning.network.predictor import probabilities
 from segstudio.learning.network.validation import Beside
 from segstudio.learning.training.preparation import Preparation
@@ -62,6 +63,8 @@ class TrainingHead:
         known = self._kept.get((entry.id, block))
         if known is None:
             assert self.model is not None
-            found = probabilities(self.model, image.model_input, image.shape, block, self._prepared.device.torch)
+            field = field_for(self.model, image)
+            place = field.at(block)
+            found = probabilities(self.model, field.read, field.shape, place, self._prepared.device.torch)
             known = self._kept.put((entry.id, block), found.astype(np.float16))
         return known.astype(np.float32)

@@ -46,14 +46,14 @@ def unreadable(path: Path, what: str, hint: str = "") -> ImageError:
     )
 
 
-def check_size(path: Path, width: int, height: int) -> None:
-    """Raise ImageError where a picture has no pixels or more than a gigapixel."""
+def check_size(path: Path, width: int, height: int, most: int | None = MAX_PIXELS) -> None:
+    """Raise ImageError where a picture has no pixels or more than ``most``, a gigapixel (``None``: any number)."""
     if width < 1 or height < 1:
         raise damaged(path, "it has no pixels")
-    if width * height > MAX_PIXELS:
+    if most is not None and width * height > most:
         raise ImageError(
             "The image {name} claims {size} pixels, more than can be read.",
-            "Cut it into images of at most a gigapixel.",
+            "Save it as a tiled TIFF, or cut it into images of at most a gigapixel.",
             name=path.name,
             size=f"{width} x {height}",
         )

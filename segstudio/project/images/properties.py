@@ -6,7 +6,8 @@ Owns the words for facts and the one definition of ``segstudio info``. Must not 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from segstudio.errors import said
 from segstudio.labels.geometry import Rect, bands
 from segstudio.labels.steps import Progress, silent
-from segstudio.project.images.facts import Facts, ImageFile
+from segstudio.project.images.facts import TILE, Facts, ImageFile, TiledFile, planes_of
 from segstudio.project.images.headers import opened
 from segstudio.project.images.kinds import open_file
 
@@ -76,10 +77,27 @@ def read_info(path: str | Path, progress: Progress = silent) -> FileInfo:
 
 
 def _sums_of_planes(image: ImageFile, progress: Progress) -> Iterable[Sums]:
+    if isinstance(image, TiledFile) and image.facts.tiles is not None:
+        yield from _sums_by_tiles(image, progress)
+        return
     count = max(1, image.facts.plane_count)
     for number, values in enumerate(image.stored()):
         progress(min(number, count), count)
         yield _sums(values)
+
+
+def _sums_by_tiles(image: TiledFile, progress: Progress) -> Iterable[Sums]:
+    """The same of planes that are larger than memory may be."""
+    facts = image.facts
+    tiles = math.prod(facts.tiles or (1, 1))
+    for done, plane in enumerate(planes_of(facts.planes)):
+        parts: defaultdict[int, list[tuple[Sums, int]]] = defaultdict(list)
+        for number, samples in enumerate(image.stored_tiles(plane)):
+            progress(done * tiles + number, facts.plane_count * tiles)
+            for sample, values in enumerate(samples):
+                parts[sample].append((_sums(values), values.size))
+        for pairs in parts.values():
+            yield _joined([sums for sums, _ in pairs], [size for _, size in pairs])
 
 
 def _sums(values: NDArray[Any]) -> Sums:
@@ -98,7 +116,12 @@ def _sums(values: NDArray[Any]) -> Sums:
 
 def _together(planes: tuple[Sums, ...], facts: Facts) -> Sums:
     size = math.prod(facts.shape) // max(1, len(planes))  # all planes have as many values
-    weights = [size - plane.not_finite for plane in planes]
+    return _joined(planes, [size] * len(planes))
+
+
+def _joined(planes: Sequence[Sums], sizes: Sequence[int]) -> Sums:
+    """Of several parts with so many values each."""
+    weights = [size - plane.not_finite for size, plane in zip(sizes, planes, strict=True)]
     if not any(weights):
         return Sums(math.nan, math.nan, math.nan, sum(plane.not_finite for plane in planes))
     kept = [plane for plane, weight in zip(planes, weights, strict=True) if weight]
@@ -116,6 +139,16 @@ def taken(facts: Facts) -> str:
     """What of a file is an image of the project, in a sentence."""
     size = f"{facts.width} x {facts.height}"
     channels = said("{count} channels together", count=facts.channels.size) if facts.channels.letter == "C" else ""
+    if facts.tiles is not None:
+        rows, columns = facts.tiles
+        count = math.prod((facts.plane_count, rows, columns))
+        text = "{count} images: it opens in {rows} x {columns} tiles of {side} pixels ({size} pixels in all)."
+        if facts.plane_count > 1:
+            text = (
+                "{count} images: each of {planes} planes opens in {rows} x {columns} tiles of {side} pixels ({size} "
+                "pixels in all)."
+            )
+        return said(text, count=count, rows=rows, columns=columns, side=TILE, size=size, planes=facts.plane_count)
     if not facts.planes:
         one = "One image of {size} pixels, {channels}." if channels else "One image of {size} pixels."
         return said(one, size=size, channels=channels)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -29,12 +29,22 @@ from segstudio.project.images.channels import (
     composite,
     first_colors,
 )
-from segstudio.project.images.facts import Facts, ImageFile, Pixels, plane_title
-from segstudio.project.images.headers import damaged, opened, read_packed
+from segstudio.project.images.facts import (
+    Facts,
+    ImageFile,
+    Pixels,
+    TiledFile,
+    is_tile,
+    plane_title,
+    rect_of,
+    whole_plane,
+)
+from segstudio.project.images.headers import check_size, damaged, opened, read_packed
 from segstudio.project.images.kinds import open_file
 from segstudio.project.images.memory import machine_memory
 from segstudio.project.images.orientation import Place, Turn
 from segstudio.project.images.ranges import Range, windows_of
+from segstudio.project.images.surroundings import AROUND, Surroundings
 
 T = TypeVar("T")
 
@@ -54,7 +64,7 @@ class ImageData:
     ``first_colors``. ``names`` and ``windows``: of such channels, one each; none for grey and RGB.
     ``pixel_size`` is metres per pixel where the file says so (see ``images.pixel_size``). ``values``: those that are
     learnt from as 0 and 1, where they are shared with other images (``images.ranges``); ``view``: those that the file
-    says to show black and white.
+    says to show black and white. ``around``: of a tile that is read for learning, what lies around it.
     """
 
     pixels: Pixels
@@ -65,6 +75,7 @@ class ImageData:
     channels: Pixels | None = None
     names: tuple[str, ...] = ()
     windows: tuple[Window, ...] = ()
+    around: Surroundings | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -74,7 +85,8 @@ class ImageData:
     @property
     def nbytes(self) -> int:
         """Memory of all values."""
-        return self.pixels.nbytes + (0 if self.channels is None else self.channels.nbytes)
+        own = self.pixels.nbytes + (0 if self.channels is None else self.channels.nbytes)
+        return own if self.around is None else own - self.stored.nbytes + self.around.pixels.nbytes
 
     @property
     def inputs(self) -> int:
@@ -122,8 +134,24 @@ class ImageData:
         each by its own. NaN becomes 0.
         """
         rect = rect or Rect.of_shape(self.pixels.shape)
-        part: NDArray[Any] = self.stored[rect.slices]
-        out = np.zeros((self.inputs, rect.h, rect.w), np.float32)
+        return self._scaled(self.stored[rect.slices])
+
+    @property
+    def field(self) -> tuple[int, int]:
+        """``(h, w)`` of all that its predictions depend on: of a tile with its surroundings its whole plane."""
+        return self.shape if self.around is None else self.around.shape
+
+    @property
+    def place(self) -> Rect:
+        """Where the image lies in its ``field``."""
+        return Rect.of_shape(self.shape) if self.around is None else self.around.place
+
+    def field_input(self, rect: Rect) -> NDArray[np.float32]:
+        """As ``model_input`` of a rectangle inside the ``field``. Raises ImageError: the file cannot be read."""
+        return self.model_input(rect) if self.around is None else self._scaled(self.around.stored(rect))
+
+    def _scaled(self, part: Pixels) -> NDArray[np.float32]:
+        out = np.zeros((self.inputs, *part.shape[:2]), np.float32)
         for band in bands(Rect.of_shape(part.shape)):
             for number, window in enumerate(self.windows):
                 out[number, *band.slices] = _unit(part[*band.slices, number], window)
@@ -166,39 +194,53 @@ class Picture(NamedTuple):
         """The image in a sentence."""
         return plane_title(self.path.name, self.plane)
 
-    def read(self, data: bytes | None = None) -> ImageData:
+    def read(self, data: bytes | None = None, margin: int = 0) -> ImageData:
         """As ``read_image``."""
-        return read_image(self.path, data, self.plane, self.values)
+        return read_image(self.path, data, self.plane, self.values, margin)
 
     def map(self) -> ImageData:
         """As ``map_image``."""
         return map_image(self.path, self.plane, self.values)
+
+    def overview(self, side: int) -> tuple[NDArray[np.uint8], tuple[int, int]]:
+        """``uint8[h, w, 3]`` for the screen, its longer side at most ``side``: the whole plane that a tile is of, from
+        a smaller level of its file or samples spread over it; and the plane's own ``(h, w)``. Raises ImageError."""
+        with opened(self.path) as file:
+            image = _tiled(self.path, open_file(self.path, file), self.plane)
+            image.check()
+            small = _small(self.path, image, whole_plane(self.plane), self.values, side)
+            return small.display(), image.facts.shape_of_plane
 
 
 # ---- reading -------------------------------------------------------------------------------------------------------
 
 
 def read_image(
-    path: str | os.PathLike[str], data: bytes | None = None, plane: str = "", values: Range | None = None
+    path: str | os.PathLike[str],
+    data: bytes | None = None,
+    plane: str = "",
+    values: Range | None = None,
+    margin: int = 0,
 ) -> ImageData:
-    """Read one plane of a file whole, upright, at its own bit depth. Integers of more than 16 bit, or signed, become
-    float32.
+    """Read one plane of a file whole, or one tile, upright, at its own bit depth. Integers of more than 16 bit, or
+    signed, become float32.
 
     ``data``: the file's bytes, where they are in memory already (``read_packed``). ``plane``: which (``images.facts``).
-    ``values``: what is learnt from as 0 and 1; ``None``: by this plane itself.
+    ``values``: what is learnt from as 0 and 1; ``None``: by this plane itself. ``margin``: pixels that are read
+    around a tile (``ImageData.around``).
     Raises ImageError: missing, 0 bytes, no image, truncated or damaged, more than a gigapixel, unsupported kind.
     """
     path = Path(path)
     with opened(path, read_packed(path) if data is None else data) as file:
-        return _read(path, open_file(path, file), plane, None, values)
+        return _read(path, open_file(path, file), plane, None, values, margin)
 
 
 def map_image(path: str | os.PathLike[str], plane: str = "", values: Range | None = None) -> ImageData:
     """As ``read_image``, but the pixels of an uncompressed TIFF or BMP are mapped: read from the file on access, and
-    read-only; the file must not change meanwhile. Everything else is decoded whole."""
+    read-only; the file must not change meanwhile. Everything else is decoded, a tile with AROUND pixels around it."""
     path = Path(path)
     with opened(path, read_packed(path)) as file:
-        return _read(path, open_file(path, file), plane, MAPPED, values)
+        return _read(path, open_file(path, file), plane, MAPPED, values, AROUND)
 
 
 def read_facts(path: str | os.PathLike[str], try_decoding: bool = False) -> Facts:
@@ -209,7 +251,7 @@ def read_facts(path: str | os.PathLike[str], try_decoding: bool = False) -> Fact
         image = open_file(path, file)
         image.check()
         if try_decoding:
-            _decoding(path, image, image.try_decoding)
+            _decoding(path, image, "", image.try_decoding)
         return image.facts
 
 
@@ -222,17 +264,59 @@ def read_places(path: str | os.PathLike[str], planes: Iterable[str]) -> tuple[li
         return [image.place(plane) for plane in planes], image.turn
 
 
-def _read(path: Path, image: ImageFile, plane: str, mapped_from: int | None, values: Range | None) -> ImageData:
+def _read(
+    path: Path, image: ImageFile, plane: str, mapped_from: int | None, values: Range | None, margin: int = 0
+) -> ImageData:
     """``mapped_from``: pixels from which the file is mapped where it can be; ``None``: never."""
     facts = image.facts
     image.check()
+    if is_tile(plane):
+        return _read_tile(path, _tiled(path, image, plane), plane, values, margin)
+    check_size(path, facts.width, facts.height)
     pixels: Pixels | None = None
     if mapped_from is not None and facts.width * facts.height >= mapped_from:
         pixels = image.mapped(plane)
     if pixels is None:
-        pixels = _decoding(path, image, lambda: image.pixels(plane))
-    if pixels.shape[:2] != (facts.height, facts.width):
+        pixels = _decoding(path, image, plane, lambda: image.pixels(plane))
+    if pixels.shape[:2] != facts.shape_of_plane:
         raise damaged(path, "its pixels do not fit its size")
+    return _data(path, image, plane, pixels, values)
+
+
+def _tiled(path: Path, image: ImageFile, plane: str) -> TiledFile:
+    """The file, if it is one with tiles still. Raises ImageError."""
+    rect_of(image.facts, plane, path)
+    if not isinstance(image, TiledFile):
+        raise damaged(path, "it is not large")
+    return image
+
+
+def _read_tile(path: Path, image: TiledFile, plane: str, values: Range | None, margin: int) -> ImageData:
+    facts, place = image.facts, rect_of(image.facts, plane, path)
+    covers = place.grow(margin).clip(facts.shape_of_plane)
+    pixels = _decoding(path, image, plane, lambda: image.region(plane, covers), covers)
+    found = _data(path, image, plane, pixels[place.relative_to(covers).slices], values)
+    if not margin:
+        return found
+
+    def read(rect: Rect) -> Pixels:
+        with opened(path) as file:
+            again = _tiled(path, open_file(path, file), plane)
+            return _decoding(path, again, plane, lambda: again.region(plane, rect), rect)
+
+    return replace(found, around=Surroundings(pixels, covers, place, facts.shape_of_plane, read))
+
+
+def _small(path: Path, image: TiledFile, plane: str, values: Range | None, side: int) -> ImageData:
+    """A tile, or the whole of a large plane, as a small picture."""
+    rect = rect_of(image.facts, plane, path)
+    pixels = _decoding(path, image, plane, lambda: image.small(plane, rect, side), Rect(0, 0, side, side))
+    return _data(path, image, plane, pixels, values)
+
+
+def _data(path: Path, image: ImageFile, plane: str, pixels: Pixels, values: Range | None) -> ImageData:
+    """The image of pixels that were read."""
+    facts = image.facts
     size = facts.pixel_size
     square = size is not None and abs(size[0] - size[1]) <= 0.01 * size[0]
     own_size = size[0] if size is not None and square else None
@@ -240,18 +324,19 @@ def _read(path: Path, image: ImageFile, plane: str, mapped_from: int | None, val
         return ImageData(pixels, path, own_size, values, facts.window)
     stored = pixels
     windows = channel_windows(pixels) if values is None else windows_of(values, pixels.shape[2])
-    pixels = _decoding(path, image, lambda: _picture(stored, windows))
+    pixels = _decoding(path, image, plane, lambda: _picture(stored, windows), Rect.of_shape(stored.shape))
     several = stored if stored.shape[2] > COLOURS else None
     return ImageData(pixels, path, own_size, values, facts.window, several, channel_names(facts), windows)
 
 
-def _decoding(path: Path, image: ImageFile, decode: Callable[[], T]) -> T:
-    """Decode something of ``image``; every error becomes an ImageError."""
+def _decoding(path: Path, image: ImageFile, plane: str, decode: Callable[[], T], rect: Rect | None = None) -> T:
+    """Decode something of ``image``, so many pixels (``None``: as a plane has); every error becomes an ImageError."""
     facts = image.facts
+    height, width = facts.shape_of_plane if rect is None else (rect.h, rect.w)
     try:
         # As a decoder has it (RGB in four bytes), and as it is kept: the system itself would end the program.
         copies = 2 if facts.channels.size == 1 else 7 / 3
-        if facts.plane_bytes() * copies > machine_memory():
+        if (rect is not None or facts.tiles is None) and facts.bytes_of((height, width)) * copies > machine_memory():
             raise MemoryError
         return decode()
     except ImageError:
@@ -261,11 +346,12 @@ def _decoding(path: Path, image: ImageFile, decode: Callable[[], T]) -> T:
             "The image {name} does not fit into memory ({width} x {height} pixels).",
             "Close other programs, or cut it into smaller images.",
             name=path.name,
-            width=facts.width,
-            height=facts.height,
+            width=width,
+            height=height,
         ) from error
     except Exception as error:  # decoders raise many kinds for damaged data
-        raise damaged(path, "its pixels cannot be decoded") from error
+        named = path.with_name(plane_title(path.name, plane)) if is_tile(plane) else path
+        raise damaged(named, "its pixels cannot be decoded") from error
 
 
 def _picture(values: Pixels, windows: tuple[Window, ...]) -> Pixels:
@@ -280,12 +366,17 @@ def _picture(values: Pixels, windows: tuple[Window, ...]) -> Pixels:
     return out
 
 
-def image_size(path: str | os.PathLike[str]) -> tuple[int, int]:
-    """``(h, w)`` of a plane as it is shown, from the header alone. Raises ImageError as ``read_image``."""
+def header_of(path: str | os.PathLike[str]) -> Facts:
+    """As ``read_facts``, whether or not bytes are missing behind the header."""
     path = Path(path)
     with opened(path) as file:
-        facts = open_file(path, file).facts
-        return facts.height, facts.width
+        return open_file(path, file).facts
+
+
+def image_size(path: str | os.PathLike[str], plane: str = "") -> tuple[int, int]:
+    """``(h, w)`` of an image as it is shown, from the header alone. Raises ImageError as ``read_image``."""
+    rect = rect_of(header_of(path), plane, Path(path))
+    return rect.h, rect.w
 
 
 def thumbnail(path: str | os.PathLike[str], side: int, plane: str = "") -> NDArray[np.uint8]:
@@ -294,11 +385,14 @@ def thumbnail(path: str | os.PathLike[str], side: int, plane: str = "") -> NDArr
     with opened(path, read_packed(path)) as file:
         image = open_file(path, file)
         draft = getattr(image, "draft", None)  # a JPEG is decoded at a part of its size
-        if draft is None:
+        if is_tile(plane):
+            image.check()
+            shown = _small(path, _tiled(path, image, plane), plane, None, side).display()
+        elif draft is None:
             shown = _read(path, image, plane, None, None).display()
         else:
             image.check()
-            shown = _decoding(path, image, lambda: draft(side))
+            shown = _decoding(path, image, plane, lambda: draft(side))
     h, w = shown.shape[:2]
     scale = min(1.0, side / max(h, w))
     if scale == 1.0:

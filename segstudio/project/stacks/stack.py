@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from segstudio.project.entries import ImageEntry
-from segstudio.project.images.facts import plane_steps
+from segstudio.project.images.facts import COLUMN, ROW, plane_steps
 from segstudio.project.images.finding import natural_key
 
 _SLICE = "Z"  # the axis of a stack of files
@@ -44,7 +44,12 @@ class Stack:
 
     @cached_property
     def axes(self) -> tuple[StackAxis, ...]:
-        """The axes along which there is more than one image."""
+        """The axes along which there is more than one image, but for rows and columns of tiles, which lie side by
+        side."""
+        return tuple(axis for axis in self._all_axes if axis.letter not in (ROW, COLUMN))
+
+    @cached_property
+    def _all_axes(self) -> tuple[StackAxis, ...]:
         letters = dict.fromkeys(letter for place in self._places.values() for letter in place)
         steps = {one: sorted({place[one] for place in self._places.values() if one in place}) for one in letters}
         return tuple(StackAxis(letter, tuple(found)) for letter, found in steps.items() if len(found) > 1)
@@ -57,7 +62,7 @@ class Stack:
         """The image at ``axis.steps[step]`` that lies along the other axes where ``entry`` does, or nearest to it."""
         here, wanted = self._places[entry.id], axis.steps[step]
         there = [one for one in self.images if self._places[one.id].get(axis.letter) == wanted]
-        others = [one.letter for one in self.axes if one.letter != axis.letter]
+        others = [one.letter for one in self._all_axes if one.letter != axis.letter]
 
         def far(one: ImageEntry) -> int:
             place = self._places[one.id]
@@ -73,8 +78,8 @@ class Stack:
     def between(self, first: ImageEntry, last: ImageEntry) -> list[ImageEntry]:
         """The images from one to another along the one axis in which they differ, both ends too; empty where they
         differ in several."""
-        differing = [axis for axis in self.axes if self.step_of(first, axis) != self.step_of(last, axis)]
-        if len(differing) != 1:
+        differing = [axis for axis in self._all_axes if self.step_of(first, axis) != self.step_of(last, axis)]
+        if len(differing) != 1 or differing[0] not in self.axes:
             return []
         line = self.line(first, differing[0])
         low, high = sorted(line.index(one) for one in (first, last))
@@ -83,13 +88,23 @@ class Stack:
     def line(self, entry: ImageEntry, axis: StackAxis) -> list[ImageEntry]:
         """The images along ``axis`` that lie where ``entry`` does along the others, in order."""
         found = [self.moved(entry, axis, step) for step in range(len(axis.steps))]
-        same = [one for one in self.axes if one is not axis]
+        same = [one for one in self._all_axes if one.letter != axis.letter]
         return [one for one in found if all(self.step_of(one, at) == self.step_of(entry, at) for at in same)]
 
     def lines(self, entry: ImageEntry) -> list[list[ImageEntry]]:
         """``line`` along each axis, that of the slices first."""
         axes = sorted(self.axes, key=lambda axis: axis.letter != _SLICE)
         return [self.line(entry, axis) for axis in axes]
+
+    def tiles(self, entry: ImageEntry) -> dict[tuple[int, int], ImageEntry]:
+        """The tiles of the plane that ``entry`` is of, by row and column, also with one of them; none where it is no
+        tile."""
+        here = self._places[entry.id]
+        if not {ROW, COLUMN} <= here.keys():
+            return {}
+        rest = {letter: at for letter, at in here.items() if letter not in (ROW, COLUMN)}
+        places = ((self._places[one.id], one) for one in self.images)
+        return {(at[ROW], at[COLUMN]): one for at, one in places if at.items() >= rest.items() and ROW in at}
 
 
 def stack_of(images: Iterable[ImageEntry], entry: ImageEntry) -> Stack | None:

@@ -19,7 +19,7 @@ from segstudio.gui.look.models import Index, rows_replaced
 from segstudio.gui.look.words import tr
 from segstudio.gui.panels.images.orders import STATE_TITLES, UNKNOWN, ImageFacts, ListFilter, place
 from segstudio.gui.panels.images.thumbnails import PIXELS, ThumbnailRequest, Thumbnails, blend, mask_colors, miniature
-from segstudio.project.images.facts import plane_words
+from segstudio.project.images.facts import COLUMN, ROW, is_tile, plane_steps, plane_words, whole_plane
 from segstudio.project.images.finding import natural_key
 from segstudio.project.project import ImageEntry
 from segstudio.project.stacks.stack import in_order
@@ -273,7 +273,7 @@ class ImageModel(QAbstractListModel):
             self._want_picture(entry)
             return self.thumbnails.picture(entry.id)
         if role == Qt.ItemDataRole.DisplayRole:
-            return name_of(entry)
+            return short_name(entry)
         if role == ImageRole.ENTRY:
             return entry
         if role == ImageRole.FACTS:
@@ -292,6 +292,15 @@ def name_of(entry: ImageEntry) -> str:
     """The file's name without its folder, and the plane in it: "scan.tif  z 12"."""
     name = entry.path.rsplit("/", 1)[-1]
     return f"{name}  {plane_words(entry.plane)}" if entry.plane else name
+
+
+def short_name(entry: ImageEntry) -> str:
+    """The same for a row of the list, where the middle of a long name is left out: a tile has row and column first."""
+    if not is_tile(entry.plane):
+        return name_of(entry)
+    steps, rest = plane_steps(entry.plane), whole_plane(entry.plane)
+    name = " ".join(filter(None, (entry.path.rsplit("/", 1)[-1], plane_words(rest))))
+    return f"{steps[ROW] + 1}, {steps[COLUMN] + 1}  {name}"
 
 
 def in_words(entry: ImageEntry, facts: ImageFacts | None) -> str:

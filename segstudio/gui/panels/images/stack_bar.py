@@ -1,4 +1,5 @@
-"""The sliders under the canvas that go through the planes of a stack: one for each axis, hidden where there is none.
+"""The sliders under the canvas that go through the planes of a stack, one for each axis, and the overview of a file
+that opens in tiles; hidden where there is neither.
 
 Knows the document; which image a slider means is ``project.stacks``'.
 """
@@ -8,11 +9,13 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSlider, QWidget
 
 from segstudio.gui.document.document import Document
+from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.words import tr
+from segstudio.gui.panels.images.overview import Overview
 from segstudio.project.project import ImageEntry
 from segstudio.project.stacks.stack import Stack, StackAxis, stack_of
 
@@ -33,8 +36,10 @@ class StackBar(QWidget):
         self._axis = ""  # the letter of the axis that was stepped along last
         self.sliders: dict[str, QSlider] = {}
         self._words: dict[str, QLabel] = {}
-        self._rows = QGridLayout(self)
-        self._rows.setContentsMargins(16, 4, 16, 4)
+        self.overview = Overview(document, self)
+        self._place = named(QLabel(self), "tile_words", tr("Tile"))
+        self._rows = QGridLayout()
+        fill(QHBoxLayout(self), self.overview, self._place, (self._rows, 1), margins=(16, 4, 16, 4), spacing=12)
         self._rows.setHorizontalSpacing(12)
         self._rows.setVerticalSpacing(2)
         self._rows.setColumnStretch(0, 1)
@@ -54,6 +59,10 @@ class StackBar(QWidget):
             self._stack = stack_of(images, entry) if entry is not None else None
             self._build(self._stack.axes if self._stack is not None else ())
         axes = self._stack.axes if self._stack is not None else ()
+        tiles = self._stack.tiles(entry) if self._stack is not None and entry is not None else {}
+        self.overview.show_tiles(entry, tiles)
+        self._place.setText(self.overview.words)
+        self._place.setVisible(bool(tiles))
         if self._stack is not None and entry is not None:
             for axis in axes:
                 slider, step = self.sliders[axis.letter], self._stack.step_of(entry, axis)
@@ -61,7 +70,7 @@ class StackBar(QWidget):
                 slider.setValue(step)
                 slider.blockSignals(blocked)
                 self._tell(axis, step)
-        self.setVisible(bool(axes))
+        self.setVisible(bool(axes or tiles))
 
     def _build(self, axes: tuple[StackAxis, ...]) -> None:
         for widget in (*self.sliders.values(), *self._words.values()):
@@ -105,6 +114,8 @@ class StackBar(QWidget):
 
     def why_not(self) -> str:
         """Why there is no plane to step to; empty: there is."""
+        if self.overview.isVisibleTo(self):
+            return "" if self._main() is not None else tr("A file in tiles: go with Ctrl and the arrow keys.")
         return "" if self._main() is not None else tr("This image is not part of a stack.")
 
     def _main(self) -> StackAxis | None:

@@ -1,7 +1,8 @@
 """TIFF of every flavour by tifffile: OME, ImageJ, BigTIFF, pyramids, stacks; Pillow for what tifffile does not decode.
 
 Header and metadata decide what the values mean: photometric interpretation, sample format, extra samples, bits, planar
-layout, axes. Of a pyramid the largest level is read, of several pictures the largest. Must not import Qt or torch.
+layout, axes. Of a pyramid the largest level is read, of several pictures the largest; large planes in tiles
+(``tiff_parts``). Must not import Qt or torch.
 Format: TIFF 6.0 (Adobe, 1992) and its supplements; OME-TIFF 2016-06.
 """
 
@@ -11,9 +12,9 @@ import os
 import struct
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property, partial
 from math import prod
 from operator import index
 from pathlib import Path
@@ -25,13 +26,38 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from segstudio.errors import ImageError, said
-from segstudio.project.images.facts import Axis, Facts, ImageFile, Pixels, plane_index, plane_steps, planes_of
+from segstudio.labels.geometry import Rect
+from segstudio.project.images.facts import (
+    Axis,
+    Facts,
+    ImageFile,
+    Pixels,
+    TiledFile,
+    is_tile,
+    pictures_of,
+    plane_index,
+    plane_steps,
+    planes_of,
+    rect_of,
+    tiles_for,
+)
 from segstudio.project.images.headers import ORIENTATION, check_size, damaged, unreadable, valid_orientation
 from segstudio.project.images.memory import machine_memory
 from segstudio.project.images.pixel_size import tiff_distance, tiff_size
+from segstudio.project.images.png import MAX_PIXELS
 from segstudio.project.images.readers.channel_names import ome_names
 from segstudio.project.images.readers.jpeg import codestream_size
-from segstudio.project.images.upright import turned, upright
+from segstudio.project.images.readers.tiff_pages import (
+    MOST_PAGES,
+    Part,
+    bits_of,
+    choose,
+    codec_of,
+    page_end,
+    smaller_level,
+)
+from segstudio.project.images.readers.tiff_parts import in_parts, read_part, sampled, segments_in, shrunk
+from segstudio.project.images.upright import as_stored, turned, upright
 from segstudio.project.images.values import black_is_zero, full_range, plain, samples
 
 # MetaMorph's own tags are not needed; a malicious file keeps their reader busy for hours. It is called by its name, and
@@ -40,7 +66,6 @@ vars(tifffile.tifffile).update(read_uic1tag=lambda *_, **__: {})
 tifffile.TIFF.TAG_READERS[33628] = lambda *_, **__: {}
 
 MOST_KNOWN = 4  # files whose pages are remembered
-MOST_PAGES = 20_000  # a stack of more is a damaged header or an attack
 _WHITE_IS_ZERO, _RGB, _PALETTE, _SEPARATED, _YCBCR, _LAB = 0, 2, 3, 5, 6, 8
 _WORDS = {0: "white is zero", 1: "black is zero", 2: "RGB", 3: "palette", 4: "mask", 5: "CMYK", 6: "YCbCr", 8: "CIELAB"}
 _OLD_JPEG = 6
@@ -50,19 +75,6 @@ _COLOURS_BY_CODEC = (7, 33007, 34892, 34933, 33003, 33004, 33005, 34712)  # JPEG
 _ALPHA = (1, 2)  # ExtraSamples: associated and unassociated
 _ESSENTIAL = {256, 257, 258, 259, 262, 266, 273, 277, 279, 284, 317, 320, 322, 323, 324, 325, 338, 339}  # tags
 _SPARE = "QPRUVWAB"  # letters for axes that have none of their own
-
-
-@dataclass(frozen=True)
-class _Part:
-    """The picture of a file that is read: pages of one shape. ``axes`` and ``shape`` as tifffile has them."""
-
-    pages: Sequence[Any]
-    axes: str
-    shape: tuple[int, ...]
-    offset: int | None  # of all values, where they lie in one piece as they are
-    series: Any = None
-    levels: int = 1
-    others: tuple[str, ...] = ()  # sizes of the pictures that are left
 
 
 class _Handle:
@@ -75,7 +87,7 @@ class _Handle:
         return getattr(self.file, name)
 
 
-class TiffImage(ImageFile):
+class TiffImage(TiledFile):
     """The largest picture of a TIFF."""
 
     def __init__(self, path: Path, file: BinaryIO) -> None:
@@ -86,12 +98,15 @@ class TiffImage(ImageFile):
         first = self._tif.pages.first
         if not isinstance(first, tifffile.TiffPage) or not first.dataoffsets:
             raise damaged(path, "it holds no pixel data")
-        check_size(path, index(first.imagewidth), index(first.imagelength))
-        self._part = self._choose(first)
+        self._part = choose(self._tif, first, path)
         self._page: Any = next(page for page in self._part.pages if page is not None).keyframe
-        check_size(path, index(self._page.imagewidth), index(self._page.imagelength))
+        for page in (first, self._page):
+            size = index(page.imagewidth), index(page.imagelength)
+            check_size(path, *size, most=None if self._tiles_of(page) else MAX_PIXELS)
         self._orientation = valid_orientation(self._page.tags.valueof(ORIENTATION))
         self.facts = self._facts()
+        if self.facts.tiles and self.facts.plane_count * prod(self.facts.tiles) > MOST_PAGES:
+            raise unreadable(path, f"more than {MOST_PAGES} tiles", "Save it as several files.")
 
     @property
     def _file(self) -> BinaryIO:
@@ -105,27 +120,6 @@ class TiffImage(ImageFile):
     def take(self, path: Path, file: BinaryIO) -> None:
         """Read from ``file``, which is the same one opened again."""
         self._path, self._handle.file = path, file
-
-    # ---- which of the pages -----------------------------------------------------------------------------------------
-
-    def _choose(self, first: tifffile.TiffPage) -> _Part:
-        count = len(self._tif.pages)
-        if count > MOST_PAGES:
-            raise unreadable(self._path, f"more than {MOST_PAGES} pages", "Save it as several files.")
-        alone = count == 1 and first.subifds is None and not (first.is_imagej or first.is_shaped or first.is_stk)
-        if alone and not first.is_ome:
-            return _Part((first,), first.axes, tuple(first.shape), _offset(first))
-        try:
-            found = self._tif.series
-        except Exception:  # its description is damaged, its pages are not
-            return _Part((first,), first.axes, tuple(first.shape), _offset(first))
-        series = [one.levels[0] for one in found if one.levels[0].pages and "X" in one.levels[0].axes]
-        if not series:
-            raise damaged(self._path, "it holds no pixel data")
-        chosen = max(series, key=lambda one: (_area(one), prod(one.shape)))
-        others = tuple(_size_words(one) for one in series if one is not chosen)
-        offset = chosen.dataoffset if chosen.keyframe.is_final else None
-        return _Part(chosen.pages, chosen.axes, tuple(chosen.shape), offset, chosen, len(chosen.levels), others)
 
     # ---- what it is --------------------------------------------------------------------------------------------------
 
@@ -189,14 +183,25 @@ class TiffImage(ImageFile):
         size = tiff_size(page)
         return Facts(
             "TIFF", part.axes, part.shape, dtype.name, width, height, self._plane_axes, self._channels,
-            bits=_bits(page), photometric=_WORDS.get(index(page.photometric), str(page.photometric)),
+            bits=bits_of(page), photometric=_WORDS.get(index(page.photometric), str(page.photometric)),
             orientation="upright" if self._orientation == 1 else f"turned upright (TIFF {self._orientation})",
             pixel_size=None if size is None else (size, size), slice_distance=tiff_distance(page),
-            pages=len(self._tif.pages), levels=part.levels, codec=_codec(page), left=self._left(),
+            pages=len(self._tif.pages), levels=part.levels, codec=codec_of(page), left=self._left(),
+            slide=self._tif.is_svs, tiles=self._tiles_of(page) and tiles_for((height, width)),
         )  # fmt: skip
+
+    def _tiles_of(self, page: Any) -> tuple[int, int] | None:
+        """The tiles that a page is opened in, as it is stored; ``None``: whole. A page that is read in one way only,
+        all of it, is none of them."""
+        wanted = tiles_for((index(page.imagelength), index(page.imagewidth)))
+        if wanted is None or self._needs_pillow or not self._by_page:
+            return None
+        return wanted if self._part.offset is not None or in_parts(page.keyframe) else None
 
     def _left(self) -> tuple[str, ...]:
         left = []
+        if self._tif.is_svs:
+            left.append(said("The slide's label and its overview photograph, which can name a patient, are not shown."))
         extra = self._samples - self._used
         if extra and any(kind in _ALPHA for kind in map(index, self._page.extrasamples)):
             left.append(said("Transparency is left out; colours stay as they are stored."))
@@ -217,6 +222,13 @@ class TiffImage(ImageFile):
         pale = kind == _YCBCR and codec not in _COLOURS_BY_CODEC
         return (codec == _OLD_JPEG or pale or kind == _LAB) and self._plane_count == 1
 
+    @cached_property
+    def _by_page(self) -> bool:
+        """Whether each page is a part of the picture along its first axes."""
+        lead = len(self._part.axes) - len(self._page.axes)
+        ends = lead >= 0 and self._part.axes.endswith(self._page.axes)
+        return ends and prod(self._part.shape[:lead]) == len(self._part.pages)
+
     @property
     def _plane_count(self) -> int:
         """How many planes there are, known before the facts are."""
@@ -233,7 +245,7 @@ class TiffImage(ImageFile):
             if needed > end:
                 raise damaged(self._path, "its end is missing")
         for page in self._part.pages:
-            if page is not None and _page_end(page, self._page) > end:
+            if page is not None and page_end(page, self._page) > end:
                 raise damaged(self._path, "its end is missing")
         self._checked = True
 
@@ -252,9 +264,19 @@ class TiffImage(ImageFile):
         self._known_codec()
         if self._needs_pillow:
             self._by_pillow()
+        elif self.facts.tiles is not None:
+            self._try_some()
         elif index(self._page.compression) != 1:
             self._check_codestreams(self._page)
             next(iter(self._page.segments(maxworkers=1)), None)
+
+    def _try_some(self) -> None:
+        """Decode a pixel of the first, the middle and the last tile: all of a large file would take minutes, and a
+        part that is damaged is told when its tile is opened."""
+        tiles = pictures_of(self.facts, apart=False)
+        for plane in (tiles[0], tiles[len(tiles) // 2], tiles[-1]):
+            rect = rect_of(self.facts, plane, self._path)
+            self.region(plane, Rect(rect.right - 1, rect.bottom - 1, 1, 1))
 
     def _known_codec(self) -> None:
         try:
@@ -262,7 +284,7 @@ class TiffImage(ImageFile):
         except KeyError as error:
             if not self._needs_pillow:
                 raise unreadable(
-                    self._path, said("a compression that is not known ({codec})", codec=_codec(self._page))
+                    self._path, said("a compression that is not known ({codec})", codec=codec_of(self._page))
                 ) from error
 
     def mapped(self, plane: str) -> Pixels | None:
@@ -271,16 +293,45 @@ class TiffImage(ImageFile):
         grey = index(self._page.photometric) not in (_WHITE_IS_ZERO, _PALETTE, _SEPARATED, _YCBCR, _LAB)
         if self._part.offset is None or self._orientation != 1 or not (plain_type and grey):
             return None
-        if self.facts.bits < 8 or self._channels.letter == "C" and channel is None:
+        if self.facts.bits < 8 or self._channels.letter == "C" and channel is None or is_tile(plane):
             return None
         return self._without_alpha(self._mapped(at, channel))
 
     def pixels(self, plane: str) -> Pixels:
         at, channel = plane_index(self.facts, plane, self._path)
         self._known_codec()
+        if is_tile(plane):
+            return self.region(plane, rect_of(self.facts, plane, self._path))
         if self._needs_pillow:
             return self._by_pillow()
-        array = self._values(at, channel)
+        return self._shown(self._values(at, channel))
+
+    def region(self, plane: str, rect: Rect) -> Pixels:
+        at, channel = plane_index(self.facts, plane, self._path)
+        self._known_codec()
+        stored = as_stored(rect, self.facts.shape_of_plane, self._orientation)
+        return self._shown(self._values(at, channel, stored))
+
+    def small(self, plane: str, rect: Rect, side: int) -> Pixels:
+        scale = side / max(rect.w, rect.h)
+        part = smaller_level(self._part, self._page, scale) if self._by_page else None
+        if part is None:
+            return sampled(self._page, partial(self.region, plane), rect, side)
+        at, channel = plane_index(self.facts, plane, self._path)
+        stored = as_stored(rect, self.facts.shape_of_plane, self._orientation)
+        page = next(one for one in part.pages if one is not None).keyframe
+        down, across = (
+            index(here) / index(whole)
+            for here, whole in ((page.imagelength, self._page.imagelength), (page.imagewidth, self._page.imagewidth))
+        )
+        x, y = int(stored.x * across), int(stored.y * down)
+        inside = Rect(x, y, max(1, round(stored.w * across)), max(1, round(stored.h * down)))
+        pixels = self._shown(self._values(at, channel, inside.clip((page.imagelength, page.imagewidth)), part))
+        shape = max(1, round(rect.h * scale)), max(1, round(rect.w * scale))
+        return shrunk(pixels, shape)
+
+    def _shown(self, array: NDArray[Any]) -> Pixels:
+        """Stored values as they are shown."""
         kind = index(self._page.photometric)
         if kind == _PALETTE:
             array = self._coloured(array)
@@ -310,17 +361,29 @@ class TiffImage(ImageFile):
             values = self._values(tuple(plane_steps(plane).values()), None)
             yield from samples(values)
 
-    def _values(self, at: tuple[int, ...], channel: int | None) -> NDArray[Any]:
-        """Stored values of a plane: ``[rows, columns]``, or with its samples or channels ``[rows, columns, n]``."""
-        if self._part.offset is not None:
-            return self._mapped(at, channel)
+    def stored_tiles(self, plane: str) -> Iterator[list[NDArray[Any]]]:
+        self._known_codec()
+        at, channel = plane_index(self.facts, plane, self._path)
+        for tile in pictures_of(replace(self.facts, planes=()), apart=False):
+            rect = as_stored(
+                rect_of(self.facts, plane + tile, self._path), self.facts.shape_of_plane, self._orientation
+            )
+            yield list(samples(self._values(at, channel, rect)))
+
+    def _values(
+        self, at: tuple[int, ...], channel: int | None, rect: Rect | None = None, part: Part | None = None
+    ) -> NDArray[Any]:
+        """Stored values of a plane: ``[rows, columns]``, or with its samples or channels ``[rows, columns, n]``.
+        ``rect``: a part of it, as it is stored; ``part``: of a smaller level."""
+        part = part or self._part
+        if part.offset is not None:
+            values = self._mapped(at, channel)
+            return values if rect is None else np.array(values[rect.slices])  # a copy: nothing keeps the file mapped
         steps = dict(zip((axis.letter for axis in self.facts.planes), at, strict=True))
         if channel is not None and "C" in self._letters:
             steps["C"] = channel
-        page_axes = self._page.axes
-        lead = len(self._part.axes) - len(page_axes)
-        by_page = lead >= 0 and self._part.axes.endswith(page_axes)
-        if not by_page or prod(self._part.shape[:lead]) != len(self._part.pages):
+        lead = len(self._part.axes) - len(self._page.axes)
+        if not self._by_page:
             if prod(self._part.shape) * np.dtype(self._page.dtype).itemsize > machine_memory():
                 raise MemoryError
             return self._ordered(self._part.series.asarray(), self._letters, steps)
@@ -330,7 +393,7 @@ class TiffImage(ImageFile):
         for number in range(prod(self._part.shape[outer.index(axis)] for axis in over)):
             where = steps | dict.fromkeys(over, number)
             page = np.ravel_multi_index([where[axis] for axis in outer], self._part.shape[:lead]) if outer else 0
-            parts.append(self._ordered(self._page_values(int(page)), inner, steps))
+            parts.append(self._ordered(self._page_values(part, int(page), rect), inner, steps))
         return parts[0] if len(parts) == 1 else np.stack(parts, -1)
 
     def _mapped(self, at: tuple[int, ...], channel: int | None) -> NDArray[Any]:
@@ -350,23 +413,26 @@ class TiffImage(ImageFile):
         array = np.moveaxis(array, (left.index("Y"), left.index("X")), (0, 1))
         return array.reshape(*array.shape[:2], -1) if array.ndim > 3 else array
 
-    def _page_values(self, number: int) -> NDArray[Any]:
-        page = self._part.pages[number]
+    def _page_values(self, part: Part, number: int, rect: Rect | None) -> NDArray[Any]:
+        page = part.pages[number]
         if page is None:
             raise ImageError(
                 "A plane of the image {name} is not in its file.",
                 "Its pages are in several files: save them as one file, or open each by itself.",
                 name=self._path.name,
             )
-        self._check_codestreams(page)
-        return np.asarray(page.asarray())
+        self._check_codestreams(page, rect)
+        return np.asarray(page.asarray()) if rect is None else read_part(page, self._file, rect)
 
-    def _check_codestreams(self, page: Any) -> None:
-        """A tile that says itself that it is larger than tiles are would be decoded all the same, gigabytes of it."""
-        if index(self._page.compression) not in _CODESTREAMS:
+    def _check_codestreams(self, page: Any, rect: Rect | None = None) -> None:
+        """A tile that says itself that it is larger than tiles are would be decoded all the same, gigabytes of it.
+        ``rect``: only those in a part of the page are looked at."""
+        key = page.keyframe
+        if index(key.compression) not in _CODESTREAMS:
             return
-        tile = self._page.tilelength * self._page.tilewidth or self._page.rowsperstrip * self._page.imagewidth
-        for start, length in zip(page.dataoffsets, page.databytecounts, strict=False):
+        tile = key.tilelength * key.tilewidth or key.rowsperstrip * key.imagewidth
+        pairs = list(zip(page.dataoffsets, page.databytecounts, strict=False))
+        for start, length in pairs if rect is None else [pairs[number] for number in segments_in(page, rect)]:
             self._file.seek(start)
             size = codestream_size(self._file.read(min(length, _START_OF_TILE)))
             if size is not None and size[0] * size[1] > 4 * index(tile) + _START_OF_TILE:
@@ -402,7 +468,7 @@ def open_tiff(path: Path, file: BinaryIO) -> ImageFile:
                 known.take(path, file)
                 return known
         image = TiffImage(path, file)
-        if stamp is not None and image.facts.plane_count > 1:
+        if stamp is not None and (image.facts.plane_count > 1 or image.facts.tiles is not None):
             with _lock:
                 _known[stamp] = image
                 if len(_known) > MOST_KNOWN:
@@ -421,42 +487,6 @@ def _stamp(file: BinaryIO) -> object:
     except OSError:  # io.UnsupportedOperation is one
         return None
     return facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns
-
-
-def _offset(page: Any) -> int | None:
-    """Where the values of a page lie in one piece as they are."""
-    whole = page.is_final and sum(page.databytecounts) == page.nbytes
-    return index(page.dataoffsets[0]) if whole else None
-
-
-def _page_end(page: Any, first: Any) -> int:
-    """The byte behind the last value of a page."""
-    lengths = page.databytecounts or (first.nbytes,)
-    end = max(index(start) + index(length) for start, length in zip(page.dataoffsets, lengths, strict=False))
-    kind, codec = index(first.photometric), index(first.compression)
-    if codec == 1 and kind != _YCBCR and all(lengths):  # nothing is compressed or left out
-        bits = _bits(first) * index(first.samplesperpixel)
-        end = max(end, index(first.imagewidth) * index(first.imagelength) * bits // 8)
-    return end
-
-
-def _bits(page: Any) -> int:
-    kinds = page.tags.valueof(258, page.bitspersample)
-    return max(map(index, kinds)) if isinstance(kinds, tuple) else index(kinds)
-
-
-def _codec(page: Any) -> str:
-    return str(getattr(page.compression, "name", page.compression)).lower().replace("none", "")
-
-
-def _area(series: Any) -> int:
-    return int(series.shape[series.axes.index("X")] * series.shape[series.axes.index("Y")])
-
-
-def _size_words(series: Any) -> str:
-    width, height = series.shape[series.axes.index("X")], series.shape[series.axes.index("Y")]
-    count = prod(series.shape) // (width * height * (series.keyframe.samplesperpixel or 1))
-    return f"{width} x {height}" + (f" ({count} pages)" if count > 1 else "")
 
 
 def _from_cmyk(array: NDArray[Any], bits: int) -> NDArray[Any]:
