@@ -92,7 +92,8 @@ class ImageFile(ABC):
         self.pixels(planes_of(self.facts.planes)[0])
 
     def mapped(self, plane: str) -> Pixels | None:
-        """As ``pixels``, but read from the file on access and read-only; ``None``: the file stores them otherwise."""
+        """As ``pixels``, but read from the file on access, read-only and in the file's own byte order, which
+        ``ImageData.model_input`` takes and OpenCV does not; ``None``: the file stores them otherwise."""
         return None
 
     @abstractmethod

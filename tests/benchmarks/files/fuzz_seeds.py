@@ -126,7 +126,7 @@ def alone(name: str, data: bytes) -> Seed:
 
 
 def values(shape: tuple[int, ...], dtype: str = "u1") -> Any:
-    return (np.random.default_rng(len(shape)).random(shape) * 250).astype(dtype)
+    return (np.random.default_rng(len(shape) + shape[0]).random(shape) * 250).astype(dtype)
 
 
 def tiffs() -> Iterator[Seed]:
