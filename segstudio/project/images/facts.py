@@ -77,6 +77,7 @@ class ImageFile(ABC):
     """An open file of one kind. Every method may raise ImageError; of other errors ``reading`` makes "damaged"."""
 
     facts: Facts
+    beside: Path | None = None  # the file with the pixels, where the one that is opened is only its header
     turn = Turn()  # from planes as stored to those shown, of files whose axes may lie in any order
 
     def place(self, plane: str) -> Place | None:
