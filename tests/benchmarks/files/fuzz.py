@@ -5,9 +5,9 @@
 
 Seeds are the files of other programs in the folder ``foreign`` of the labelled data and files written by their
 libraries (``fuzz_seeds.py``); ``mutations.py`` changes them. Each case runs in a process of its own with a limit of
-memory and time, for M CPU minutes a reader (20; ``--quick``: 0.1), all readers in turn; Ctrl+C ends it with what was
-found until then. A case may be read, or refused with a sentence and a hint; anything else is a finding. Needs Linux or
-macOS. Prints a table and last one JSON object; exit code 1: there are findings.
+memory and time, for M CPU minutes a reader (20; ``--quick``: 0.1), all readers in turn; Ctrl+C or SIGTERM ends it
+with what was found until then. A case may be read, or refused with a sentence and a hint; anything else is a finding.
+Needs Linux or macOS. Prints a table and last one JSON object; exit code 1: there are findings.
 """
 
 from __future__ import annotations
@@ -101,7 +101,8 @@ def run_case(read: Callable[[Path], object], path: Path) -> tuple[str, float]:
         resource.setrlimit(resource.RLIMIT_AS, (ADDRESSES, ADDRESSES))
         resource.setrlimit(resource.RLIMIT_CPU, (int(SECONDS), int(SECONDS) + 1))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        signal.signal(signal.SIGXCPU, signal.SIG_DFL)
+        for number in (signal.SIGXCPU, signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
         os.write(send, outcome_of(read, path).encode(errors="replace")[:4000])
         os._exit(0)
     os.close(send)
@@ -190,6 +191,8 @@ def main() -> None:
         for name in names:
             try_seeds(readers[name], name, scratch)
         most, tallies = 6.0 if options.quick else 60 * options.minutes, {name: Tally() for name in names}
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # also where it runs in the background
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         with suppress(KeyboardInterrupt):  # what was found until then is told
             for round_ in range(1, math.ceil(most / SLICE) + 1):
                 for name in names:

@@ -45,7 +45,7 @@ MASKS = {
     "masks-ls": ("label-studio",),
     "masks-voc": ("voc",),
     "masks-yolo": ("ultralytics",),
-    "masks-volume": ("nifti", "nrrd", "metaimage"),
+    "masks-volume": ("nifti", "nrrd", "metaimage", "ome-tiff"),
 }
 IMAGES = ("tiff", "dicom", "nifti", "nrrd", "metaimage", "pictures")
 NAMES = (*IMAGES, *MASKS, "project")
