@@ -18,6 +18,7 @@ from segstudio.formats.readers import (
     dicom_seg,
     label_studio,
     labelme,
+    ome_tiff,
     pixel_files,
     trees,
     ultralytics,
@@ -248,6 +249,15 @@ FORMATS: dict[str, Format] = {
         None,  # read as palette-png
         _layout(pictures.LABEL_TIFF_0),
         numbers=pictures.ground_0,
+    ),
+    "ome-tiff": Format(
+        "OME-TIFF labels",
+        "One OME-TIFF of numbers for all planes of an image, void is 0, and dataset.json that names them.",
+        ".ome.tif",
+        "Fiji and QuPath (Bio-Formats), napari, OMERO, tifffile",
+        Reader(ome_tiff.fits, ome_tiff.read),
+        volume_files.OME_TIFF,
+        numbers=volume_files.numbers_from_1,
     ),
     "overlay": Format(
         "Overlay pictures",

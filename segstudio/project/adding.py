@@ -30,12 +30,13 @@ from segstudio.project.entries import (
     relative_path,
     with_mask_names,
 )
+from segstudio.project.file_facts import image_hash
 from segstudio.project.images.facts import Facts, pictures_of, plane_stem, rect_of, whole_plane
 from segstudio.project.images.finding import find_images
 from segstudio.project.images.kinds import stem_of
 from segstudio.project.images.reading import read_facts
 from segstudio.project.images.stacks import ranges_of
-from segstudio.project.storage import TEMP_PREFIX, file_hash, write_error
+from segstudio.project.storage import TEMP_PREFIX, write_error
 from segstudio.regular_file import IMAGE, open_regular
 
 _NAMED = 3  # files in one sentence
@@ -269,7 +270,7 @@ class ImageAdder:
         facts = read_facts(path, try_decoding=True)  # better refused now than when it is opened
         try:
             place = self._into_project(path) if self._copy and not known else path
-            size, digest = place.stat().st_size, file_hash(place)
+            size, digest = place.stat().st_size, image_hash(place)
             if self._copy and facts.kind == "DICOM":
                 self._left.append((path, said("The copy in the project names the patient as the file does.")))
             if self._copy and facts.slide:

@@ -292,7 +292,7 @@ def made_tiff(folder: Path) -> list[Path]:
     return [folder / "scan.tif"]
 
 
-@pytest.mark.parametrize("name", ["nifti", "nrrd", "metaimage"])
+@pytest.mark.parametrize("name", ["nifti", "nrrd", "metaimage", "ome-tiff"])
 @pytest.mark.parametrize(
     "make", [made_nii, made_oblique, made_bare, made_times, made_series, made_uneven, made_tiff]
 )  # fmt: skip

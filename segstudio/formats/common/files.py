@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import io
 import json
+import lzma
 import os
 import stat
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -26,6 +28,7 @@ MOST_NAMES = 1 << 20  # files of an archive
 MOST_BYTES = 1 << 35  # of all files of an archive, unpacked
 _HEAD = 1 << 16
 _MARKERS = (".", "__MACOSX")
+_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError)
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ class Files:
                 raise MaskError("{name} is missing.", "Put it beside the other files.", name=name) from error
             text = "{name} cannot be read: {reason}."
             raise MaskError(text, "Check the file.", name=name, reason=error.strerror or error) from error
-        except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        except (*_DAMAGED, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
             text = "{name} in the archive is damaged or packed in a way that cannot be read."
             raise MaskError(text, "Unpack the archive and import its folder.", name=name) from error
 

@@ -27,7 +27,7 @@ _IMAGE = "Image"
 # What programs add to the names of masks (CVAT, labelme, Cityscapes, nnU-Net, ...) and of images, longest first.
 _ENDINGS = re.compile(
     r"(_gtFine_labelIds|_gtFine_labelTrainIds|_gtFine_color|_labelTrainIds|_labelIds|_leftImg8bit|_segmentation|"
-    r"_groundtruth|[-_. ]masks?|[-_. ]labels?|_seg|_gt|_L|_0000)$",
+    r"_groundtruth|[-_. ]masks?|[-_. ]labels?|_seg|_gt|_L|_0000|\.ome)$",
     re.IGNORECASE,
 )
 _UPLOADED = re.compile(r"^[0-9a-f]{8}-(?=.)")  # what Label Studio puts before the name of an uploaded image
@@ -114,8 +114,11 @@ class Matcher:
         origin, first = origin_of(mask.text), form(stems(mask.image)[0]) if stems(mask.image) else ""
         if origin is not None:
             same = [one for one in self._by_hash.get(origin.sha256, []) if one.plane == origin.plane]
-            named = [entry for entry in same if form(entry.mask_stem) == first] or same
-            return named or [entry for entry in self._by_stem.get(first, []) if _tail(entry.path) == _tail(origin.path)]
+            named = [entry for entry in same if form(entry.mask_stem) == first]
+            copies = named or [entry for entry in same if entry.path == origin.path] or same  # of one picture
+            return copies or [
+                entry for entry in self._by_stem.get(first, []) if _tail(entry.path) == _tail(origin.path)
+            ]
         if is_export(mask.text):  # an older export: only its name tells
             return self._by_name.get(first, [])
         for name in map(form, stems(mask.image)):

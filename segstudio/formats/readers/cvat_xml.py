@@ -50,13 +50,13 @@ def _load(image: ElementTree.Element, names: Names, shape: tuple[int, int]) -> L
         check_shape((int(image.get("height", 0)), int(image.get("width", 0))), shape, name)
         drawing = Drawing(shape, name)
         for one in sorted(image, key=lambda one: int(one.get("z_order", 0))):
-            _draw(drawing, one, names.key(one.get("label")))
-    except (ValueError, TypeError) as error:
+            _draw(drawing, one, names.key(one.get("label")), shape)
+    except (ValueError, TypeError, OverflowError) as error:
         raise MaskError("{name} has a shape that cannot be read.", "Export it again.", name=name) from error
     return drawing.loaded()
 
 
-def _draw(drawing: Drawing, one: ElementTree.Element, key: int) -> None:
+def _draw(drawing: Drawing, one: ElementTree.Element, key: int, shape: tuple[int, int]) -> None:
     def number(what: str) -> float:
         return float(one.get(what, "nan"))
 
@@ -64,7 +64,7 @@ def _draw(drawing: Drawing, one: ElementTree.Element, key: int) -> None:
         drawing.polygons([[[float(v) for v in pair.split(",")] for pair in one.get("points", "").split(";")]], key)
     elif one.tag == "mask":
         width, height = int(number("width")), int(number("height"))
-        if not 0 < width * height < 1 << 31:
+        if not (0 < width <= shape[1] and 0 < height <= shape[0]):  # CVAT's lie within their image
             raise ValueError("size")
         runs = [int(part) for part in one.get("rle", "").split(",")]
         inside = from_runs(runs, width * height, one.get("label") or "").reshape(height, width)

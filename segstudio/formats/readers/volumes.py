@@ -122,7 +122,7 @@ class _Labels:
     def _load(self, fixed: dict[str, int], turn: Turn, notes: tuple[str, ...]) -> Loaded:
         try:
             if not self._segments:
-                keys = _whole(self._stored(fixed), self._base)
+                keys = whole_numbers(self._stored(fixed), self._base)
                 return Loaded(np.ascontiguousarray(turn.apply(keys)), notes=notes)
             layers = {layer: self._stored({**fixed, "C": layer}) for layer, _, _ in self._segments}
         except ImageError as error:
@@ -152,7 +152,7 @@ def _opened(path: Path, data: bytes) -> Volume:
     return image
 
 
-def _whole(values: NDArray[Any], name: str) -> Keys:
+def whole_numbers(values: NDArray[Any], name: str) -> Keys:
     """Whole numbers of 0 and more as keys: ``uint8`` where they fit. MaskError."""
     if values.dtype.kind == "f":
         with np.errstate(invalid="ignore"):

@@ -1,4 +1,4 @@
-"""Layouts of label volumes: NIfTI, 3D Slicer's .seg.nrrd and MetaImage, one file for each stack of images.
+"""Layouts of label volumes: NIfTI, 3D Slicer's .seg.nrrd, MetaImage and OME-TIFF, one file for each stack of images.
 
 A volume lies where its image lies: same axes, same spacing, same origin, and planes turned back to how they are stored.
 0 is void, also in planes without labels. Must not import Qt or torch.
@@ -17,14 +17,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import tifffile
 from numpy.typing import NDArray
 
 from segstudio.errors import FormatError
-from segstudio.formats.common.found import NOTHING
+from segstudio.formats.common.found import NOTHING, Found
 from segstudio.formats.common.name_tables import void_name
 from segstudio.formats.common.report import ExportReport, Images
 from segstudio.formats.common.volumes import places_of
-from segstudio.formats.readers import volumes
+from segstudio.formats.readers import ome_tiff, volumes
 from segstudio.formats.writers.dataset import Layout, Part, Sheet, export_dataset, json_file
 from segstudio.labels.classes import ClassTable
 from segstudio.labels.steps import Progress, silent
@@ -42,15 +43,21 @@ _Planes = dict[str, NDArray[np.uint8]]  # class ids as shown, by the id of the i
 
 @dataclass(frozen=True)
 class Grid:
-    """The volume that a stack of images makes: ``shape`` (x, y, z, t); ``at``: z and t by the id of the image;
-    ``lies``: where it lies in the patient; ``turn``: of its planes; ``spacing``: millimetres along x, y, z (1: not
-    known)."""
+    """The volume that a stack of images makes: ``name`` of its file, without suffix; ``shape`` (x, y, z, t); ``at``: z
+    and t by the id of the image; ``lies``: where it lies in the patient; ``turn``: of its planes; ``sizes``:
+    millimetres along x, y, z, ``None`` where they are not known."""
 
+    name: str
     shape: tuple[int, int, int, int]
     at: Mapping[str, tuple[int, int]]
     lies: Place | None
     turn: Turn
-    spacing: tuple[float, float, float]
+    sizes: tuple[float | None, float | None, float | None]
+
+    @property
+    def spacing(self) -> list[float]:
+        """Millimetres along x, y, z for files that cannot do without: 1 where they are not known."""
+        return [1.0 if size is None else size for size in self.sizes]
 
     def filled(self, planes: _Planes, table: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """``uint8[x, y, z]`` (``[x, y, z, t]`` where there are several times) of the numbers in ``table`` by class."""
@@ -62,10 +69,11 @@ class Grid:
 
 
 def export_volumes(
-    encode: Callable[..., bytes], suffix: str, project: Project, out: str | Path, what: str = "labels",
-    progress: Progress = silent, images: Images = Images.USUAL,
+    encode: Callable[..., bytes], suffix: str, read: Callable[[Any], Found], project: Project, out: str | Path,
+    what: str = "labels", progress: Progress = silent, images: Images = Images.USUAL,
 ) -> ExportReport:  # fmt: skip
-    """Write ``what`` as volumes, see ``export_dataset``; ``encode(grid, values, classes, numbers)``: one as bytes."""
+    """Write ``what`` as volumes, see ``export_dataset``; ``encode(grid, values, classes, numbers)``: one as bytes;
+    ``read``: what reads them back."""
     if any("C" in plane_steps(entry.plane) for entry in project.images):
         text = "Images that are channels of one file cannot be written as volumes."
         raise FormatError(text, "Export them as palette PNG or label TIFF.")
@@ -81,12 +89,11 @@ def export_volumes(
             table[id] = number
         for stack, planes in stacks_of(project, dict(records)):
             grid = grid_of(project, stack)
-            name = (stack[0].stack or stack[0].mask_stem).replace(" ", "_") + suffix
-            files[name] = encode(grid, grid.filled(planes, table), classes, numbers)
+            files[grid.name + suffix] = encode(grid, grid.filled(planes, table), classes, numbers)
         return files
 
     void = NOTHING if named else 0
-    layout = Layout(_part, volumes.read, whole, numbers_from_1, void=lambda _: void)
+    layout = Layout(_part, read, whole, numbers_from_1, void=lambda _: void)
     return export_dataset(layout, project, out, what, progress, images)
 
 
@@ -122,6 +129,7 @@ def grid_of(project: Project, stack: Sequence[ImageEntry]) -> Grid:
     """The volume of a stack: that of its file where this is one, else its images one behind the other. Raises
     ImageError: an image cannot be read any more."""
     path = project.image_path(stack[0])
+    name = (stack[0].stack or stack[0].mask_stem).replace(" ", "_")
     with opened(path) as file:
         image = open_file(path, file)
         facts = image.facts
@@ -131,18 +139,22 @@ def grid_of(project: Project, stack: Sequence[ImageEntry]) -> Grid:
                 shape = sizes["X"], sizes["Y"], sizes.get("Z", 1), sizes.get("T", 1)
                 steps = {entry.id: plane_steps(entry.plane) for entry in stack}
                 at = {id: (step.get("Z", 0), step.get("T", 0)) for id, step in steps.items()}
-                return Grid(shape, at, image.lies, image.turn, _spacing(facts, image.turn))
+                return Grid(name, shape, at, image.lies, image.turn, _sizes(facts, image.turn))
     lies = places_of(stack, project.image_path)
     places = [lies[entry.id][0] for entry in stack]
     shape = stack[0].width, stack[0].height, len(stack), 1
     at = {entry.id: (number, 0) for number, entry in enumerate(stack)}
-    return Grid(shape, at, _even(places), Turn(), _spacing(facts, Turn()))
+    return Grid(name, shape, at, _even(places), Turn(), _sizes(facts, Turn()))
 
 
-def _spacing(facts: Facts, turn: Turn) -> tuple[float, float, float]:
-    down, across = facts.pixel_size or (1e-3, 1e-3)
+def _sizes(facts: Facts, turn: Turn) -> tuple[float | None, float | None, float | None]:
+    down, across = facts.pixel_size or (None, None)
     x, y = (down, across) if turn.swap else (across, down)
-    return x * 1000, y * 1000, (facts.slice_distance or 1e-3) * 1000
+    return _millimetres(x), _millimetres(y), _millimetres(facts.slice_distance)
+
+
+def _millimetres(metres: float | None) -> float | None:
+    return None if metres is None else metres * 1000
 
 
 def _even(places: Sequence[Place | None]) -> Place | None:
@@ -227,6 +239,19 @@ def _row(numbers: Sequence[float] | NDArray[np.float64]) -> str:
     return " ".join(f"{number:.17g}" for number in numbers)
 
 
-NIFTI = partial(export_volumes, _nifti, ".nii.gz")
-NRRD = partial(export_volumes, _seg_nrrd, ".seg.nrrd")
-METAIMAGE = partial(export_volumes, _mha, ".mha")
+def _ome_tiff(grid: Grid, values: NDArray[np.uint8], _classes: ClassTable, _numbers: Mapping[int, int]) -> bytes:
+    planes = values.T if grid.shape[2] * grid.shape[3] > 1 else values[..., 0].T  # [t, z, y, x], [z, y, x] or [y, x]
+    facts: dict[str, Any] = {"axes": "TZYX"[-planes.ndim :], "Name": grid.name, "Creator": ome_tiff.CREATOR}
+    for axis, size in zip("XYZ", grid.sizes, strict=True):
+        if size is not None:
+            facts |= {f"PhysicalSize{axis}": size, f"PhysicalSize{axis}Unit": "mm"}
+    file = io.BytesIO()
+    tifffile.imwrite(file, np.ascontiguousarray(planes), ome=True, photometric="minisblack", compression="zlib",
+                     metadata=facts)  # fmt: skip
+    return file.getvalue()
+
+
+NIFTI = partial(export_volumes, _nifti, ".nii.gz", volumes.read)
+NRRD = partial(export_volumes, _seg_nrrd, ".seg.nrrd", volumes.read)
+METAIMAGE = partial(export_volumes, _mha, ".mha", volumes.read)
+OME_TIFF = partial(export_volumes, _ome_tiff, ".ome.tif", ome_tiff.read)

@@ -15,10 +15,10 @@ from segstudio.gui.look.words import tr
 from segstudio.gui.pixels.pyramid import Pyramid
 from segstudio.labels.mask import Mask
 from segstudio.project.byte_cache import ByteCache
+from segstudio.project.file_facts import image_stamp
 from segstudio.project.images.reading import ImageData
 from segstudio.project.masks import StoredMask
 from segstudio.project.project import ImageEntry
-from segstudio.project.storage import file_stamp
 
 Neighbour = Callable[[str, int], ImageEntry | None]
 Ahead = Callable[[ImageEntry], Sequence[ImageEntry]]
@@ -112,7 +112,7 @@ class CurrentImage(QObject):
         self.entry = masks.project.entry(image_id)
         self._take_away()
         loaded, stored = self.cache.get(image_id), masks.get(image_id)
-        if loaded is not None and loaded.stamp != file_stamp(masks.project.image_path(self.entry)):
+        if loaded is not None and loaded.stamp != image_stamp(masks.project.image_path(self.entry)):
             self.cache.drop(image_id)  # the file changed or is gone
             loaded = None
         if loaded is not None and stored is not None:

@@ -16,7 +16,7 @@ from segstudio.gui.pixels.pyramid import Pyramid
 from segstudio.labels.actions import replace_class
 from segstudio.labels.steps import Progress
 from segstudio.project.contents import picture_of
-from segstudio.project.file_facts import other_shape
+from segstudio.project.file_facts import image_stamp, other_shape
 from segstudio.project.images.finding import natural_key
 from segstudio.project.images.headers import read_packed
 from segstudio.project.images.memory import machine_memory
@@ -24,7 +24,7 @@ from segstudio.project.images.reading import ImageData
 from segstudio.project.masks import StoredMask, open_mask
 from segstudio.project.parallel import in_threads
 from segstudio.project.project import ImageEntry, Project
-from segstudio.project.storage import FileStamp, file_stamp
+from segstudio.project.storage import FileStamp
 
 MOST_BYTES = 1 << 30
 LOCK_SECONDS = 5.0
@@ -85,7 +85,7 @@ def load_image(
     loaded = known
     if loaded is None:
         path = project.image_path(entry)
-        stamp = file_stamp(path)
+        stamp = image_stamp(path)
         if stamp is None and (missing := project.check_image(entry)):
             raise ImageError(missing, tr("Put it back, or choose Find moved images... in the menu Image."))
         data = read_packed(path)  # once, for the hash and the pixels

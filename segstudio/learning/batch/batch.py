@@ -31,6 +31,7 @@ from segstudio.learning.network.pixel_limit import LIMIT
 from segstudio.learning.network.predictor import predict_bands
 from segstudio.project.contents import picture_of
 from segstudio.project.entries import real_place
+from segstudio.project.file_facts import image_stamp
 from segstudio.project.images.facts import Facts, plane_stem, plane_title
 from segstudio.project.images.finding import look_below
 from segstudio.project.images.kinds import stem_of
@@ -40,7 +41,7 @@ from segstudio.project.images.reading import Picture, image_size, read_facts
 from segstudio.project.images.stacks import pictures_in
 from segstudio.project.palette_png import read_text
 from segstudio.project.project import ImageEntry, Project
-from segstudio.project.storage import file_stamp, make_folder, refuse_foreign, write_atomic, write_error
+from segstudio.project.storage import make_folder, refuse_foreign, write_atomic, write_error
 
 TASK = "Predicting"
 UNFLIPPED = "none"  # a row of FLIPS
@@ -248,7 +249,7 @@ def _look(
 
 def _made_of(picture: Picture, digest: str, options: BatchOptions) -> str:
     """What a prediction of ``picture`` is made of, as it is kept in its file. Raises ImageError."""
-    path, stamp = picture.path, file_stamp(picture.path)
+    path, stamp = picture.path, image_stamp(picture.path)
     if stamp is None:
         raise ImageError("The image {name} is missing.", "Put it back at {place}.", name=path.name, place=path)
     changed, size = stamp

@@ -13,11 +13,12 @@ from pathlib import Path
 
 from segstudio.errors import ImageError
 from segstudio.learning.runs.own_start import NEVER_LEARNT
+from segstudio.project.file_facts import image_stamp
 from segstudio.project.images.channels import COLOURS, input_channels
 from segstudio.project.images.facts import Facts
 from segstudio.project.images.reading import read_facts
 from segstudio.project.project import ImageEntry, Project
-from segstudio.project.storage import FileStamp, file_stamp
+from segstudio.project.storage import FileStamp
 
 HINT = "Use images with the same number of channels in one project, or start a training afresh."
 
@@ -41,7 +42,7 @@ def usual_channels(project: Project, entries: Iterable[ImageEntry]) -> int:
 def channels_of(project: Project, entry: ImageEntry) -> int:
     """The number of one image, from its header. Raises ImageError."""
     path = project.image_path(entry)
-    return input_channels(_facts_of(path, file_stamp(path)), entry.plane)
+    return input_channels(_facts_of(path, image_stamp(path)), entry.plane)
 
 
 @functools.cache

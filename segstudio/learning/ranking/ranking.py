@@ -28,10 +28,11 @@ from segstudio.learning.network.live_network import NetworkInUse
 from segstudio.learning.plan.acquisition import ClassEntropy, Floats, Part, stratified
 from segstudio.models.contract import Network
 from segstudio.project.entries import ImageEntry
+from segstudio.project.file_facts import image_stamp
 from segstudio.project.images.ranges import Range
 from segstudio.project.images.reading import ImageData, Picture
 from segstudio.project.project import Project
-from segstudio.project.storage import FileStamp, file_stamp
+from segstudio.project.storage import FileStamp
 
 SIDE = 384  # pixels of a window as the network sees it
 HALVED = 2 * SIDE * SIDE  # pixels above which an image is shrunk to half its size
@@ -112,7 +113,7 @@ class Ranking:
         used = self._used(folder)
         if used is None:
             return None
-        stamp, cached = (file_stamp(path), entry.values), self._cache.get(entry.id)
+        stamp, cached = (image_stamp(path), entry.values), self._cache.get(entry.id)
         if cached is not None and cached[:2] == (stamp, (used.run, used.step)):
             return cached[2], cached[1]
         image = Picture(path, entry.plane, entry.values).read()

@@ -90,6 +90,7 @@ class ImageFile(ABC):
     """An open file of one kind. Every method may raise ImageError; of other errors ``reading`` makes "damaged"."""
 
     facts: Facts
+    beside: Path | None = None  # the file with the pixels, where the one that is opened is only its header
     turn = Turn()  # from planes as stored to those shown, of files whose axes may lie in any order
 
     def place(self, plane: str) -> Place | None:
@@ -105,7 +106,8 @@ class ImageFile(ABC):
         self.pixels(planes_of(self.facts.planes)[0])
 
     def mapped(self, plane: str) -> Pixels | None:
-        """As ``pixels``, but read from the file on access and read-only; ``None``: the file stores them otherwise."""
+        """As ``pixels``, but read from the file on access, read-only and in the file's own byte order, which
+        ``ImageData.model_input`` takes and OpenCV does not; ``None``: the file stores them otherwise."""
         return None
 
     @abstractmethod

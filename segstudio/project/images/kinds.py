@@ -57,7 +57,7 @@ KINDS = (
     Kind("BMP", (".bmp", ".dib"), lambda start, _: start.startswith(b"BM"), "classic.open_bmp"),
     Kind("TIFF", (".tif", ".tiff", ".btf", ".tf8", ".stk", ".lsm", ".svs"), lambda start, _: start[:4] in _TIFF,
          "tiff.open_tiff"),
-    Kind("NIfTI", (".nii", ".nii.gz", ".mgz", ".mgh"), _nifti, "nifti.open_nifti"),
+    Kind("NIfTI", (".nii", ".nii.gz", ".hdr", ".mgz", ".mgh"), _nifti, "nifti.open_nifti"),
     Kind("NRRD", (".nrrd", ".nhdr"), lambda start, _: start.startswith(b"NRRD000"), "nrrd.open_nrrd"),
     Kind("MetaImage", (".mha", ".mhd"),
          lambda start, name: name.endswith((".mha", ".mhd")) or start.startswith(b"ObjectType = Image"),

@@ -236,8 +236,9 @@ def read_image(
 
 
 def map_image(path: str | os.PathLike[str], plane: str = "", values: Range | None = None) -> ImageData:
-    """As ``read_image``, but the pixels of an uncompressed TIFF or BMP are mapped: read from the file on access, and
-    read-only; the file must not change meanwhile. Everything else is decoded, a tile with AROUND pixels around it."""
+    """As ``read_image``, but the pixels of an uncompressed TIFF or BMP are mapped: read from the file on access, read-only
+    and in the file's byte order, for ``model_input``; the file must not change meanwhile. Everything else is decoded, a
+    tile with AROUND pixels around it."""
     path = Path(path)
     with opened(path, read_packed(path)) as file:
         return _read(path, open_file(path, file), plane, MAPPED, values, AROUND)

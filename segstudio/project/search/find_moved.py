@@ -20,10 +20,10 @@ from segstudio.project.entries import (
     real_place,
     relative_path,
 )
+from segstudio.project.file_facts import image_hash
 from segstudio.project.images.finding import find_images
 from segstudio.project.parallel import in_threads
 from segstudio.project.project import Project
-from segstudio.project.storage import file_hash
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,9 @@ def _hash_of(sizes: set[int], path: Path) -> str | ImageError:
     if not path_is_sound(str(path)):
         return ImageError("The name of {name} has signs that cannot be stored.", name=ascii(path.name))
     try:
-        return file_hash(path) if path.stat().st_size in sizes else ""
+        return image_hash(path) if path.stat().st_size in sizes else ""
+    except ImageError as error:
+        return error
     except OSError as error:
         return ImageError("{name} cannot be read: {reason}.", name=path, reason=error.strerror or error)
 

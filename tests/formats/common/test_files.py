@@ -22,6 +22,17 @@ def archive(path: Path, *names: str, **changes: int) -> Path:
     return path
 
 
+def test_a_damaged_file_in_an_archive_is_named(tmp_path: Path) -> None:
+    for kind in (zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        with zipfile.ZipFile(tmp_path / "x.zip", "w", kind) as made:
+            made.writestr("a.png", bytes(range(256)) * 9)
+        data = bytearray((tmp_path / "x.zip").read_bytes())
+        data[45:60] = bytes(15)
+        (tmp_path / "x.zip").write_bytes(data)
+        with pytest.raises(MaskError, match=r"a\.png"):
+            open_files(tmp_path / "x.zip").read("a.png")
+
+
 def test_a_folder_an_archive_and_a_file_give_the_same_bytes(tmp_path: Path) -> None:
     (tmp_path / "in" / "deep").mkdir(parents=True)
     (tmp_path / "in" / "deep" / "a.png").write_bytes(b"abc")
@@ -67,5 +78,5 @@ def test_links_passwords_doubles_and_bombs_are_refused(tmp_path: Path, monkeypat
 def test_a_damaged_member_is_named(tmp_path: Path) -> None:
     place = archive(tmp_path / "x.zip", "a.png")
     place.write_bytes(place.read_bytes().replace(b"abc", b"abd", 1))
-    with pytest.raises(MaskError, match=r"a\.png in the archive is damaged"):
+    with pytest.raises(MaskError, match=r"a\.png"):
         open_files(place).read("a.png")

@@ -161,6 +161,14 @@ def test_cvat_shapes_are_the_same_pixels(shape: str) -> None:
     assert cvat_xml.fits(files) and (names_at(cvat_xml.read(files)) == EXPECTED).all()
 
 
+@pytest.mark.parametrize("size", ['width="inf" height="2"', 'width="40000" height="40000"', 'width="0" height="9"'])
+def test_a_cvat_mask_larger_than_its_image_is_refused_before_memory_is_taken(size: str) -> None:
+    shape = f'<mask label="cell" rle="0, 4" left="1" top="1" {size} z_order="0"></mask>'
+    found = cvat_xml.read(in_memory({"annotations.xml": CVAT.format(shape=shape)}))
+    with pytest.raises(MaskError, match="cannot be read"):
+        found.masks[0].load(SHAPE)
+
+
 def test_xml_with_definitions_of_its_own_is_not_read() -> None:
     bomb = '<!DOCTYPE a [<!ENTITY b "cc">]><annotations>&b;</annotations>'
     with pytest.raises(FormatError, match="definitions"):

@@ -177,6 +177,19 @@ def test_classes_of_cityscapes_keep_its_numbers_and_others_are_named_beside(full
     assert [line.split()[-1] for line in files[-1].read_text().splitlines()] == ["void", "cell", "wall", "dirt"]
 
 
+def test_copies_of_one_image_are_exported_to_cityscapes_each_with_its_mask(tmp_path: Path) -> None:
+    masks = [np.full((3, 4), value, np.uint8) for value in (0, 1)]
+    with labelled(tmp_path / "a", ClassTable.from_names(["cell", "wall"]), masks[:1]) as project:
+        copy = tmp_path / "a" / "copy.png"
+        copy.write_bytes(project.image_path(project.images[0]).read_bytes())
+        project.add_images([copy])
+        stored = open_mask(project, project.images[1], (3, 4))
+        actions.accept(stored.mask, masks[1], name="Test", commit=stored.commit)
+        stored.save(project.classes.palette())
+        stored.close()
+        assert export_dataset(CITYSCAPES, project, tmp_path / "out").verified == 2
+
+
 def test_overlays_show_the_image_half_covered_by_the_colours(full: Project, tmp_path: Path) -> None:
     report = FORMATS["overlay"].write(full, tmp_path / "out", "labels")  # type: ignore[misc]
     assert report.verified == 2 and [file.name for file in report.files] == [

@@ -49,6 +49,20 @@ def test_mapped_pixels_are_those_that_are_read(tmp_path: Path, name: str, kind: 
     assert np.array_equal(mapped.model_input(part), read.model_input(part))
 
 
+@pytest.mark.parametrize("kind", ["uint16", "float ", "uint16 rgb"])
+def test_the_byte_order_of_a_mapped_file_changes_nothing_that_is_learnt_from(tmp_path: Path, kind: str) -> None:
+    array = pixels(kind)
+    photometric = "rgb" if "rgb" in kind else "minisblack"
+    for order in "<>":
+        tifffile.imwrite(tmp_path / f"{ord(order)}.tif", array, byteorder=order, photometric=photometric)
+    small, big = (map_image(tmp_path / f"{ord(order)}.tif") for order in "<>")
+    assert is_mapped(big.pixels) and big.window == small.window and big.inputs == small.inputs
+    for rect in (None, Rect(3, 5, 20, 11)):
+        learnt = big.model_input(rect)
+        assert learnt.dtype == np.float32 and learnt.dtype.isnative and np.array_equal(learnt, small.model_input(rect))
+    assert big.value_text(7, 9) == small.value_text(7, 9)
+
+
 @pytest.mark.parametrize(("name", "how"), [("a.png", {}), ("a.tif", {"compression": "tiff_lzw"}), ("a.jpg", {})])
 def test_packed_files_are_decoded_whole(tmp_path: Path, name: str, how: dict[str, str]) -> None:
     Image.fromarray(pixels("uint8 ")).save(tmp_path / name, **how)

@@ -1,4 +1,5 @@
-"""NIfTI-1 and 2 (.nii, .nii.gz, pairs .hdr and .img) and FreeSurfer's MGH and MGZ, as planes along their third axis.
+"""NIfTI-1 and 2 (.nii, .nii.gz, pairs .hdr and .img), Analyze 7.5 (such pairs too) and FreeSurfer's MGH and MGZ, as
+planes along their third axis.
 
 nibabel reads the header; the values are read here. Free text of the header (descrip, aux_file, ...), which may hold a
 name, goes nowhere. Must not import Qt or torch.
@@ -16,6 +17,7 @@ import numpy as np
 from nibabel.freesurfer.mghformat import MGHHeader
 from nibabel.nifti1 import Nifti1Header
 from nibabel.nifti2 import Nifti2Header
+from nibabel.spm2analyze import Spm2AnalyzeHeader
 
 from segstudio.errors import ImageError, said
 from segstudio.project.images.facts import ImageFile
@@ -53,11 +55,7 @@ def open_nifti(path: Path, file: BinaryIO) -> ImageFile:
     if magic == b"ni1\0":
         file, packed = _other_half(path)
     elif magic != b"n+1\0":
-        raise ImageError(
-            "The image {name} is of the Analyze format, which does not say where left and right are.",
-            "Convert it to NIfTI with the program it comes from.",
-            name=path.name,
-        )
+        return _analyze(path, start)
     elif offset < len(start[:348]):
         raise damaged(path, "its header cannot be read")
     layout, left = _layout(path, shape, dtype, offset, packed, scale)
@@ -78,6 +76,23 @@ def _header(start: bytes) -> tuple[Any, bytes]:
     header = kind(start[: 540 if two else 348], check=False)
     magic = bytes(header["magic"]).ljust(4, b"\0")[:4]
     return header, magic.replace(b"2", b"1") if two else magic
+
+
+def _analyze(path: Path, start: bytes) -> ImageFile:
+    """A pair of Analyze 7.5, also with SPM's factor for the values. It does not say where left and right are, so that
+    it is shown as it is stored."""
+    if not path.name.lower().endswith(".hdr"):  # nothing else tells it from a damaged NIfTI
+        raise damaged(path, "its header cannot be read")
+    with decoding(path, "its header cannot be read"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        kind: Any = Spm2AnalyzeHeader
+        header = kind(start[:348], check=False)
+        shape, dtype = tuple(map(int, header.get_data_shape())), header.get_data_dtype()
+        offset, scale = int(header.get_data_offset()), header.get_slope_inter()
+        spacing = tuple(float(abs(one)) * 1e-3 for one in header["pixdim"][1:4])  # millimetres
+    file, packed = _other_half(path)
+    layout, left = _layout(path, shape, dtype, offset, packed, scale)
+    return Volume(path, file, layout, turn_of(None), facts_of("Analyze", layout, turn_of(None), spacing, left))
 
 
 def _other_half(path: Path) -> tuple[BinaryIO, str]:

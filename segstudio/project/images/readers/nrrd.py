@@ -55,7 +55,13 @@ def open_nrrd(path: Path, file: BinaryIO) -> ImageFile:
             dtype = dtype.newbyteorder("<" if {"little": True, "big": False}[str(header["endian"]).lower()] else ">")
         axes = _axes(header, shape)
         lies, spacing = _space(header, axes)
-    if not axes or dtype.kind == "V" or (encoding not in _PACKED and encoding not in _TEXT) or _many(other):
+    if _many(other):
+        raise ImageError(
+            "The image {name} keeps its values in many files, which is not read.",
+            "Save it as one file, for example with 3D Slicer.",
+            name=path.name,
+        )
+    if not axes or dtype.kind == "V" or (encoding not in _PACKED and encoding not in _TEXT):
         raise ImageError(
             "The image {name} is a kind of NRRD that is not read ({dimension}-D {type}, {encoding}).",
             "Save it as one file of two to four dimensions with raw or gzip encoding, for example with 3D Slicer.",

@@ -8,6 +8,7 @@ Format: TIFF 6.0 (Adobe, 1992) and its supplements; OME-TIFF 2016-06.
 
 from __future__ import annotations
 
+import io
 import os
 import struct
 import threading
@@ -402,6 +403,9 @@ class TiffImage(TiledFile):
             steps["C"] = channel
         order = np.dtype(self._page.dtype).newbyteorder(self._tif.byteorder)
         assert self._part.offset is not None
+        if isinstance(self._file, io.BytesIO):
+            whole = np.frombuffer(self._file.getvalue(), order, prod(self._part.shape), self._part.offset)
+            return self._ordered(whole.reshape(self._part.shape), self._letters, steps)
         values = np.memmap(self._file, order, "r", self._part.offset, self._part.shape)
         return self._ordered(values, self._letters, steps)
 

@@ -120,6 +120,7 @@ class Volume(ImageFile):
         check_layout(path, file, layout)
         self.facts, self.layout, self.turn, self.lies = facts, layout, turn, lies
         self._path, self._file = path, file
+        self.beside = Path(file.name) if isinstance(file, _Beside) else None
         self._whole: bytearray | None = None
         self._stream: Unpacking | None = None
 

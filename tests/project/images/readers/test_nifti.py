@@ -112,11 +112,30 @@ def test_a_pair_is_read_by_its_header(tmp_path: Path) -> None:
         read(tmp_path / "a.hdr")
 
 
-def test_analyze_files_are_named() -> None:
+@pytest.mark.parametrize("endian", "<>")
+@pytest.mark.parametrize("factor", [0.0, 0.5])
+def test_an_analyze_pair_is_read_as_it_is_stored(endian: str, factor: float, tmp_path: Path) -> None:
+    header = nibabel.Spm2AnalyzeHeader(endianness=endian)
+    header.set_data_dtype(np.int16)
+    image = nibabel.Spm2AnalyzeImage(VALUES.astype(np.int16), None, header)
+    image.header.set_zooms((2, 3, 4))
+    nibabel.save(image, tmp_path / "a.img")
+    data = bytearray((tmp_path / "a.hdr").read_bytes())
+    struct.pack_into(f"{endian}f", data, 112, factor)  # SPM's factor
+    (tmp_path / "a.hdr").write_bytes(data)
+    facts, planes = read(tmp_path / "a.hdr")
+    assert facts.kind == "Analyze" and facts.pixel_size == pytest.approx((3e-3, 2e-3))
+    assert np.array_equal(planes[2], VALUES[:, :, 2].T.astype(np.int16) * (factor or 1))
+    (tmp_path / "a.img").unlink()
+    with pytest.raises(ImageError, match=r"a\.img"):
+        read(tmp_path / "a.hdr")
+
+
+def test_a_nifti_whose_magic_is_damaged_is_not_taken_for_another_kind() -> None:
     data = bytearray(nifti(VALUES, np.eye(4)))
     data[344:348] = bytes(4)
-    with pytest.raises(ImageError, match="Analyze"):
-        open_nifti(Path("a.hdr"), io.BytesIO(data))
+    with pytest.raises(ImageError, match="damaged"):
+        open_nifti(Path("a.nii"), io.BytesIO(data))
 
 
 def test_complex_numbers_are_refused() -> None:

@@ -112,7 +112,7 @@ def test_values_in_a_folder_or_a_pipe_are_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", [b"LIST", b"a%03d.raw 1 3 1", b"LIST 2"])
 def test_values_in_many_files_are_named(name: bytes) -> None:
-    with pytest.raises(ImageError, match="not read"):
+    with pytest.raises(ImageError, match="many files, which is not read"):
         opened(raw(b"encoding: raw", b"data file: " + name))
 
 
