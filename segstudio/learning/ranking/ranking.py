@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from segstudio.errors import UserError
 from segstudio.labels.geometry import Rect
+from segstudio.learning.data.inputs import Input, InputImage, Inputs, SliceReader
 from segstudio.learning.instant.one_model import OneModel
 from segstudio.learning.messages import Rank, Ranked, RankingDone
 from segstudio.learning.network.features import run_with_stages
@@ -27,9 +28,6 @@ from segstudio.learning.network.image_batch import as_batch, inference_context, 
 from segstudio.learning.network.live_network import NetworkInUse
 from segstudio.learning.plan.acquisition import ClassEntropy, Floats, Part, stratified
 from segstudio.models.contract import Network
-from segstudio.project.entries import ImageEntry
-from segstudio.project.images.ranges import Range
-from segstudio.project.images.reading import ImageData, Picture
 from segstudio.project.project import Project
 from segstudio.project.storage import FileStamp, file_stamp
 
@@ -39,7 +37,7 @@ DIMENSIONS = 64  # of an embedding
 SHARE = 0.1  # of a training's time, at most
 
 Key = tuple[str, int]  # run, step
-Seen = tuple[FileStamp | None, Range | None]  # the file of an image and the values learnt from
+Seen = tuple[Input, list[FileStamp | None]]  # what is read for an image, and the state of its files
 Result = tuple[tuple[Part, ...], Floats]
 Steps = Generator[None, None, None]
 
@@ -53,6 +51,7 @@ class Ranking:
         self._model, self._send = model, send
         self._steps: Steps | None = None
         self._cache: dict[str, tuple[Seen, Key, Result]] = {}
+        self._reader = SliceReader()
         self._folder: Path | None = None
         self._paused_until = 0.0
 
@@ -89,14 +88,14 @@ class Ranking:
             self._folder = request.project
             self._cache.clear()
         project = Project.open(request.project, write=False)
-        known = {entry.id: entry for entry in project.images}
+        known, inputs = {entry.id: entry for entry in project.images}, Inputs(project)
         yield
         ranked = 0
         for image_id in request.images:
             if image_id not in known:
                 continue
             try:
-                found = yield from self._rank(request.project, known[image_id], project.image_path(known[image_id]))
+                found = yield from self._rank(request.project, image_id, inputs.of(known[image_id]))
             except UserError:
                 continue  # its row in the list says that it cannot be read
             if found is None:
@@ -107,21 +106,21 @@ class Ranking:
             yield
         self._send(RankingDone(request.generation, ranked))
 
-    def _rank(self, folder: Path, entry: ImageEntry, path: Path) -> Generator[None, None, tuple[Result, Key] | None]:
+    def _rank(self, folder: Path, image_id: str, wanted: Input) -> Generator[None, None, tuple[Result, Key] | None]:
         """The result for one image, and which model it is of; ``None``: there is no model."""
         used = self._used(folder)
         if used is None:
             return None
-        stamp, cached = (file_stamp(path), entry.values), self._cache.get(entry.id)
-        if cached is not None and cached[:2] == (stamp, (used.run, used.step)):
+        seen, cached = (wanted, [file_stamp(one.path) for one in wanted.slices]), self._cache.get(image_id)
+        if cached is not None and cached[:2] == (seen, (used.run, used.step)):
             return cached[2], cached[1]
-        image = Picture(path, entry.plane, entry.values).read()
+        image = self._reader.read(wanted)
         yield
         used = self._used(folder)  # a training may have ended meanwhile
         if used is None:
             return None
         found, key = (yield from _examine(image, used)), (used.run, used.step)
-        self._cache[entry.id] = stamp, key, found
+        self._cache[image_id] = seen, key, found
         return found, key
 
     def _used(self, folder: Path) -> NetworkInUse | None:
@@ -131,7 +130,7 @@ class Ranking:
             return None  # its run cannot be loaded; a Predict or LoadRun reports that
 
 
-def _examine(image: ImageData, used: NetworkInUse) -> Generator[None, None, Result]:
+def _examine(image: InputImage, used: NetworkInUse) -> Generator[None, None, Result]:
     """How unsure a model is of one image, and what the image looks like to it."""
     net = used.net
     shrink = 2 if image.shape[0] * image.shape[1] > HALVED else 1
@@ -159,7 +158,7 @@ def windows(shape: tuple[int, int], shrink: int, stride: int) -> list[Rect]:
     return [Rect(x, y, size_x, size_y) for y in spans[0] for x in spans[1]]
 
 
-def _pixels(net: Network, image: ImageData, rect: Rect, shrink: int) -> NDArray[np.float32]:
+def _pixels(net: Network, image: InputImage, rect: Rect, shrink: int) -> NDArray[np.float32]:
     """The pixels of ``rect`` for the network, ``float32[c, h / shrink, w / shrink]``. Raises ImageError."""
     pixels = pixels_for(net, image)(rect)
     if shrink == 1:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from segstudio.learning.messages import CANCELLED, CLOSED, HELD_OUT, SAME_IMAGE, ScoreTable
 from segstudio.learning.runs.info import Region, RunInfo, date_words, one_line, title_of
+from segstudio.learning.runs.inputs import slices_words
 from segstudio.scores.table import DASH, clock, predicted_only_note
 
 REASONS = {
@@ -87,6 +88,7 @@ def _training(info: RunInfo) -> list[str]:
         f"- Allowed: {limit}; device {_code(settings.device)}, seed {settings.seed}",
         f"- Took: {_counted(info.steps, 'step')} in {clock(info.seconds)}; it ended because "
         f"{REASONS.get(info.reason, ENDED_EARLY)}",
+        f"- Looks at: {slices_words(info.neighbours)}",
         f"- Images: {'grey or colour' if info.channels == 3 else f'with {info.channels} channels'}",
         f"- Input: {plain(info.normalisation.removeprefix('input '))}",
     ]

@@ -39,7 +39,7 @@ from segstudio.learning.plan.recipe import Recipe, choose_recipe
 from segstudio.learning.plan.schedule import Budget
 from segstudio.learning.runs.folder import RunWriter, read_info
 from segstudio.learning.runs.info import RunInfo
-from segstudio.learning.runs.values import ranges_in
+from segstudio.learning.runs.inputs import check_inputs, ranges_in
 from segstudio.learning.training.apply_settings import apply_settings, check_settings, own_weights
 from segstudio.learning.training.first_network import BuiltNetwork, make_network
 from segstudio.learning.training.precision import PRECISIONS, settle_precision
@@ -107,6 +107,7 @@ class Preparation:
             self.stamps[""] = stamp
             try:
                 self.project = Project.open(self.project.folder, write=False)
+                self.project.neighbours = self.record.info.neighbours  # what is learnt from stays as it began
             except UserError:
                 return Changes(False, False)  # it is being moved or repaired
             self.source.pixels.project = self.seen.project = self.project
@@ -195,7 +196,7 @@ def prepare(
     check_settings(settings)
     project = Project.open(folder, write=False)
     refuse_damaged(project, NOT_BEGUN)
-    before = read_info(folder, resume) if resume is not None else None
+    before = _to_continue(project, resume)
     ids = tuple(sorted(project.classes.ids))
     weights = own_weights(settings.class_weights, project.classes, ids)
     stamps = {"": file_stamp(folder / PROJECT_FILE)}
@@ -241,6 +242,14 @@ def prepare(
         new_head=before is None,
         stamps=stamps,
     )
+
+
+def _to_continue(project: Project, resume: str | None) -> RunInfo | None:
+    """The run to continue. Raises LearningError: it learnt from other neighbouring slices."""
+    before = read_info(project.folder, resume) if resume is not None else None
+    if before is not None and before.neighbours != project.neighbours:
+        check_inputs(project, before)
+    return before
 
 
 def _known(folder: Path, weights: str, before: RunInfo | None) -> frozenset[str]:
@@ -311,6 +320,7 @@ def _facts(
         weights=made.origin.sentence,
         origin=made.origin.kind,
         channels=made.net.channels,
+        neighbours=project.neighbours,
         held_out=tuple(entry.id for entry in examined.entries) if examined.kind == HELD_OUT else (),
         region=str(source.region or ""),
         pixels=tuple(int(count) for count in source.counts),
