@@ -18,6 +18,7 @@ from segstudio.scores.table import predicted_only_note
 # How a score was made; the window and the command line print these words beside the number.
 HELD_OUT = "held-out"
 SAME_REGION = "held-out region of the same image"
+SAME_STACK = "held-out slices of the same stack, which say little of another stack"
 SAME_IMAGE = "same image, optimistic"
 OF_STROKES = "from strokes, optimistic"  # beside the others where little is labelled: strokes lie where it is easy
 OF_STROKES_TOO = "from strokes"  # beside SAME_IMAGE, which is called optimistic already
@@ -264,7 +265,7 @@ class ClassScore:
 class ScoreTable:
     """Scores over one set of images; means are over the classes that have a true pixel there."""
 
-    kind: str  # HELD_OUT, SAME_REGION or SAME_IMAGE
+    kind: str  # HELD_OUT, SAME_STACK, SAME_REGION or SAME_IMAGE
     images: int
     pixels: int
     classes: tuple[ClassScore, ...]

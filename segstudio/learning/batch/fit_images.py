@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from segstudio.errors import Cancelled, ImageError, LearningError, said, together
-from segstudio.learning.data.held_out import ValidationSet, held_out_entries, scorable
+from segstudio.learning.data.held_out import ValidationSet, find_held_out, scorable
 from segstudio.learning.data.inputs import Input, Inputs, SliceReader
 from segstudio.learning.data.project_pixels import Pixels
 from segstudio.learning.instant.head_fitting import HeadFitting
 from segstudio.learning.instant.one_model import OneModel, Vote
-from segstudio.learning.messages import HELD_OUT, Fitted, Notice, Progress, ScoreTable, Unlike
+from segstudio.learning.messages import Fitted, Notice, Progress, ScoreTable, Unlike
 from segstudio.learning.network.device import Device
 from segstudio.learning.network.interruptible import Stop, never
 from segstudio.learning.network.live_network import LoadedRun, load_fitted, load_network
@@ -228,11 +228,12 @@ def _score(
 ) -> Generator[Progress, None, ScoreTable | None]:
     """The scores of the model with ``net`` on the held-out images; ``None`` where none is labelled."""
     ids = info.class_ids
-    entries = scorable(project, held_out_entries(project, info.known), net.channels)
+    held_out = find_held_out(project, info.known)
+    entries = scorable(project, held_out.entries, net.channels)
     if not entries:
         return None
     head = heads.fit_saved(project.folder) if info.with_head else None
     model = OneModel(net, ids, Vote(head, heads.reader, ids) if head is not None else None)
-    examined = ValidationSet(entries, ids, info.class_names, HELD_OUT)
+    examined = ValidationSet(entries, ids, info.class_names, held_out.kind)
     check = yield from validate(model, examined, Pixels(project, channels=net.channels), device, stop)
     return check.table if check.table.mean_iou is not None else None

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from segstudio.errors import UserError
 from segstudio.learning.data.channels import project_channels
-from segstudio.learning.data.held_out import NEVER_TRAINED, held_out_entries
+from segstudio.learning.data.held_out import NEVER_TRAINED, find_held_out, held_out_entries
 from segstudio.learning.data.region import inside
 from segstudio.learning.data.scoring import score_table
 from segstudio.learning.instant.feature_reader import FeatureReader
@@ -33,7 +33,6 @@ from segstudio.learning.instant.kept_head import NAME, KeptHead, keep_head, kept
 from segstudio.learning.instant.labels_on_disk import Fingerprint, LabelsOnDisk, Learnt
 from segstudio.learning.instant.scoring import Fitted, counted, fitted
 from segstudio.learning.messages import (
-    HELD_OUT,
     SAME_IMAGE,
     SAME_REGION,
     SCORED_BY_HEAD,
@@ -311,7 +310,10 @@ class HeadFitting:
     def _count(self, names: dict[int, str]) -> Generator[HeadFitted | None, None, ScoreTable | None]:
         """The score on the pixels that a network is scored on, of a head fitted to those that a network learns from."""
         head, learnt = self.head, self._labelled
-        scored, kind = [sample for sample in self._held_out.values() if len(sample.places)], HELD_OUT
+        scored, kind = (
+            [sample for sample in self._held_out.values() if len(sample.places)],
+            find_held_out(self._disk.project).kind,
+        )
         region = None
         if not scored:
             pixels = sum(int(sample.counts.sum()) for sample in learnt)
