@@ -116,8 +116,8 @@ class Features:
 
 @dataclass(frozen=True)
 class Rank:
-    """Say how unsure the model is of each image, when there is nothing else to do. Newest
-    wins; one without images ends it. Answered by Ranked and one RankingDone."""
+    """Say how unsure the model is of each image, when there is nothing else to do. Newest wins; one without images ends
+    it. Answered by Ranked and one RankingDone."""
 
     generation: int
     project: Path
@@ -341,8 +341,7 @@ class RunLoaded:
 
 @dataclass(frozen=True)
 class Predicted:
-    """A prediction of ``rect``: class ids and confidence (0..255 for 0..1), both ``uint8[rect.h, rect.w]``. ``run``:
-    whose network took part, STROKES: none."""
+    """Of ``rect``: class ids and confidence (0..255 for 0..1), ``uint8[h,w]``. ``run``: its network; STROKES: none."""
 
     generation: int
     image_id: str
@@ -407,10 +406,11 @@ class Ranked:
 
 @dataclass(frozen=True)
 class RankingDone:
-    """A Rank is complete: ``images`` of its images could be ranked."""
+    """A Rank is complete: ``images`` could be ranked; ``left_out``: a sentence on the others, empty: there are none."""
 
     generation: int
     images: int
+    left_out: str = ""
 
 
 @dataclass(frozen=True)

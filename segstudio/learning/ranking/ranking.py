@@ -10,7 +10,7 @@ would mean nothing. Of an even larger one only a few windows are predicted.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
 import cv2
@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from segstudio.errors import UserError
+from segstudio.errors import UserError, said
 from segstudio.labels.geometry import Rect
 from segstudio.learning.data.inputs import Input, InputImage, Inputs, SliceReader
 from segstudio.learning.instant.one_model import OneModel
@@ -70,7 +70,7 @@ class Ranking:
 
     def next_piece(self, training: bool) -> None:
         """The next step; during a training only when that takes no more than SHARE of its time. Images that cannot be
-        read are skipped. Raises ProjectError."""
+        read, or have other channels, are left out and counted. Raises ProjectError."""
         if self._steps is None or (training and time.monotonic() < self._paused_until):
             return
         began = time.monotonic()
@@ -90,21 +90,22 @@ class Ranking:
         project = Project.open(request.project, write=False)
         known, inputs = {entry.id: entry for entry in project.images}, Inputs(project)
         yield
-        ranked = 0
+        ranked, left_out = 0, []
         for image_id in request.images:
             if image_id not in known:
                 continue
             try:
                 found = yield from self._rank(request.project, image_id, inputs.of(known[image_id]))
-            except UserError:
-                continue  # its row in the list says that it cannot be read
+            except UserError as error:
+                left_out.append(error.message)
+                continue
             if found is None:
                 break
             (parts, embedding), (run, step) = found
             self._send(Ranked(request.generation, image_id, stratified(parts), parts, embedding, run, step))
             ranked += 1
             yield
-        self._send(RankingDone(request.generation, ranked))
+        self._send(RankingDone(request.generation, ranked, _left_out_sentence(left_out)))
 
     def _rank(self, folder: Path, image_id: str, wanted: Input) -> Generator[None, None, tuple[Result, Key] | None]:
         """The result for one image, and which model it is of; ``None``: there is no model."""
@@ -128,6 +129,12 @@ class Ranking:
             return self._model(folder)
         except UserError:
             return None  # its run cannot be loaded; a Predict or LoadRun reports that
+
+
+def _left_out_sentence(reasons: Sequence[str]) -> str:
+    """How many images could not be ranked, and why the first one."""
+    words = "1 image was not looked at: {reason}", "{count} images were not looked at, the first one because: {reason}"
+    return said(words[len(reasons) > 1], count=len(reasons), reason=reasons[0]) if reasons else ""
 
 
 def _examine(image: InputImage, used: NetworkInUse) -> Generator[None, None, Result]:

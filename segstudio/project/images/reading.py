@@ -288,14 +288,17 @@ def image_size(path: str | os.PathLike[str]) -> tuple[int, int]:
         return facts.height, facts.width
 
 
-def thumbnail(path: str | os.PathLike[str], side: int, plane: str = "") -> NDArray[np.uint8]:
-    """``uint8[h, w, 3]``, upright, its longer side at most ``side``; never enlarged. Raises ImageError."""
+def thumbnail(
+    path: str | os.PathLike[str], side: int, plane: str = "", values: Range | None = None
+) -> NDArray[np.uint8]:
+    """``uint8[h, w, 3]``, upright, its longer side at most ``side``; never enlarged. ``values``: black and white where
+    the file does not say so itself, so that slices of a stack compare. Raises ImageError."""
     path = Path(path)
     with opened(path, read_packed(path)) as file:
         image = open_file(path, file)
         draft = getattr(image, "draft", None)  # a JPEG is decoded at a part of its size
-        if draft is None:
-            shown = _read(path, image, plane, None, None).display()
+        if draft is None or values is not None:
+            shown = _read(path, image, plane, None, values).display()
         else:
             image.check()
             shown = _decoding(path, image, lambda: draft(side))
